@@ -1,0 +1,66 @@
+import type { Entry } from './entry.ts'
+import type { Cluster, Container, Entity, EntityKind, IacFile, Image } from './entities.ts'
+import type { Location, ReportEvent } from './events.ts'
+import type { FileSystem } from './file-system.ts'
+import type { RecordsOf } from './inspector.ts'
+import type { Logger } from './logger.ts'
+import type { OptionSpecs, OptionValues } from './options.ts'
+import type { ServiceFunction } from './registry.ts'
+
+/** A record of an inspector with the place of its file. */
+export interface Found<R> {
+  readonly record: R
+  readonly entry: Entry
+  /** Path, layer, history step and what hides it: ready to be reported. */
+  readonly location: Location
+  /** False when an upper layer deletes or replaces the file: it still ships inside the image. */
+  readonly visible: boolean
+}
+
+/** What a plugin has while it scans one entity. */
+export interface ScanContext<S extends OptionSpecs = OptionSpecs> {
+  readonly options: OptionValues<S>
+  readonly signal: AbortSignal
+  readonly log: Logger
+  /** The merged file system of an image or a container; empty for other entities. */
+  readonly files: FileSystem
+  /** Whether a host runs this plugin and renders its report. */
+  readonly hosted: boolean
+  /** The records of an inspector over every layer, lowest layer first, in the order of the archive. */
+  records<R>(inspector: RecordsOf<R>): readonly Found<R>[]
+  /** Hands an event to the report service. A malformed one is refused there, and said in the report. */
+  report(event: ReportEvent): void
+  /** Says that part of the work was not done: the plugin's outcome is `partial`, with this reason. */
+  incomplete(reason: string, where?: Location): void
+  /** A function of a service of the host; undefined when the host has none of that name. */
+  service(namespace: string, name: string): ServiceFunction | undefined
+}
+
+/** A scan of one entity. */
+export type Scan<E extends Entity, S extends OptionSpecs> = (entity: E, context: ScanContext<S>) => void | Promise<void>
+
+/** A scan of one kind of entity, with its place on the command line. */
+export interface Command<S extends OptionSpecs = OptionSpecs> {
+  readonly kind: EntityKind
+  /** Words of the command line that lead to it, such as `scan image`. */
+  readonly path: readonly string[]
+  readonly scan: (entity: never, context: ScanContext<S>) => void | Promise<void>
+}
+
+function command<E extends Entity, S extends OptionSpecs>(kind: EntityKind, scan: Scan<E, S>): Command<S> {
+  return { kind, path: ['scan', kind], scan }
+}
+
+/** Scans images. */
+export const imageCommand = <S extends OptionSpecs = {}>(scan: Scan<Image, S>): Command<S> => command('image', scan)
+
+/** Scans containers. */
+export const containerCommand = <S extends OptionSpecs = {}>(scan: Scan<Container, S>): Command<S> =>
+  command('container', scan)
+
+/** Scans files of infrastructure as code. */
+export const iacCommand = <S extends OptionSpecs = {}>(scan: Scan<IacFile, S>): Command<S> => command('iac', scan)
+
+/** Scans clusters. */
+export const clusterCommand = <S extends OptionSpecs = {}>(scan: Scan<Cluster, S>): Command<S> =>
+  command('cluster', scan)

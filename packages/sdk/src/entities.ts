@@ -1,0 +1,199 @@
+import type { Entry } from './entry.ts'
+import type { JsonObject } from './json.ts'
+
+/** Operating system and processor that an image was built for, in OCI's words (`linux`, `amd64`, `v8`). */
+export interface Platform {
+  readonly os: string
+  readonly architecture: string
+  readonly variant?: string
+}
+
+/** One step of an image's history, as its builder wrote it. */
+export interface HistoryStep {
+  readonly index: number
+  /** The `created_by` text: an instruction or a shell command; may be empty. */
+  readonly createdBy: string
+  readonly created?: string
+  readonly comment?: string
+  readonly author?: string
+  /** Index of the layer that the step made; absent for steps that made none. */
+  readonly layer?: number
+}
+
+/** The configuration that containers of an image start with. Lists are empty and texts `''` where it says nothing. */
+export interface ImageConfig {
+  readonly created?: string
+  readonly author: string
+  readonly user: string
+  readonly env: readonly string[]
+  readonly entrypoint: readonly string[]
+  readonly cmd: readonly string[]
+  readonly shell: readonly string[]
+  readonly workingDir: string
+  readonly exposedPorts: readonly string[]
+  readonly volumes: readonly string[]
+  readonly onBuild: readonly string[]
+  readonly stopSignal: string
+  readonly healthcheck: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  /** The configuration document itself. */
+  readonly raw: JsonObject
+}
+
+/** An entry of a layer whose content can be taken while the layer is read. */
+export interface LayerEntry extends Entry {
+  /** The content; must be called before the next entry is asked for. Larger than `max` bytes (default 16 MiB): throws. */
+  bytes(options?: { readonly max?: number }): Promise<Uint8Array>
+}
+
+/** One layer of an image: a tar stream, compressed or not. */
+export interface Layer {
+  readonly index: number
+  /** Digest of the layer as it is stored, such as `sha256:…`. */
+  readonly digest: string
+  /** Digest of the uncompressed tar. */
+  readonly diffId: string
+  /** Bytes as stored. */
+  readonly size: number
+  readonly mediaType: string
+  /** Why the layer cannot be read (a foreign layer, say); absent when it can. */
+  readonly unavailable?: string
+  /** True when the source vouches for `diffId` (a local daemon has verified it), so cached records may be used by it alone. */
+  readonly trustedDiffId?: boolean
+  /** The bytes as stored. The reader verifies the digests; closing the iterator early releases the connection. */
+  open(options?: { readonly signal?: AbortSignal }): Promise<AsyncIterable<Uint8Array>>
+  /** Every entry of the layer in its order, whiteouts as they are written, digests verified at the end. */
+  entries(options?: { readonly signal?: AbortSignal }): AsyncIterable<LayerEntry>
+}
+
+/** What every entity has. */
+interface EntityBase {
+  /** What tells it from every other of its kind, such as an image's config digest. */
+  readonly id: string
+  /** What a person calls it. */
+  readonly name: string
+  /** Called once, when the last plugin is done with it, also after a failure. */
+  close?(): Promise<void>
+}
+
+/** A container image of one platform. */
+export interface Image extends EntityBase {
+  readonly kind: 'image'
+  /** Every reference that led to it: `registry/app:1.4`, `registry/app:latest`, … */
+  readonly references: readonly string[]
+  /** Digest of its manifest, where its source has manifests. */
+  readonly manifestDigest?: string
+  readonly platform: Platform
+  readonly config: ImageConfig
+  readonly history: readonly HistoryStep[]
+  readonly layers: readonly Layer[]
+  /** Facts to be said in the report, such as "another platform had to be taken". */
+  readonly notes?: readonly string[]
+}
+
+/** A process of a container. What could not be read is absent. */
+export interface Process {
+  readonly pid: number
+  readonly hostPid?: number
+  readonly parent?: number
+  readonly name: string
+  readonly args: readonly string[]
+  readonly env?: readonly string[]
+  readonly cwd?: string
+  readonly exe?: string
+  readonly uids?: readonly number[]
+  readonly gids?: readonly number[]
+  readonly capabilities?: Readonly<Record<string, readonly string[]>>
+  readonly started?: number
+}
+
+/** A mount of a container. */
+export interface Mount {
+  readonly type: string
+  readonly source: string
+  readonly destination: string
+  readonly options: readonly string[]
+  readonly readOnly: boolean
+  readonly propagation?: string
+}
+
+/** How a container is confined, as its runtime says. */
+export interface ContainerSecurity {
+  readonly privileged?: boolean
+  readonly addedCapabilities?: readonly string[]
+  readonly droppedCapabilities?: readonly string[]
+  readonly seccomp?: string
+  readonly appArmor?: string
+  readonly seLinux?: string
+  readonly noNewPrivileges?: boolean
+  readonly readOnlyRootfs?: boolean
+  /** Namespace by name (`pid`, `network`, …) and what it is shared with (`host`, `container:<id>`, `private`). */
+  readonly namespaces: Readonly<Record<string, string>>
+}
+
+/** A container, in whatever state. */
+export interface Container extends EntityBase {
+  readonly kind: 'container'
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead'
+  readonly runtime: string
+  readonly created?: string
+  readonly hostname: string
+  /** The image that it was made from, where it still exists. */
+  readonly image?: Image
+  readonly imageReference: string
+  /** The writable layer: what was added or changed since. */
+  readonly changes?: Layer
+  readonly env: readonly string[]
+  readonly args: readonly string[]
+  readonly workingDir: string
+  readonly user: string
+  readonly mounts: readonly Mount[]
+  readonly ports: readonly string[]
+  readonly security: ContainerSecurity
+  readonly limits: JsonObject
+  readonly processes?: readonly Process[]
+  /** The runtime's own description. */
+  readonly raw: JsonObject
+  /** What could not be had, why, and what permission would give it. */
+  readonly missing: readonly { readonly what: string; readonly reason: string; readonly hint?: string }[]
+}
+
+/** A file of infrastructure as code. */
+export interface IacFile extends EntityBase {
+  readonly kind: 'iac'
+  /** Path below the folder, repository or cluster that it came from. */
+  readonly path: string
+  /** What the file is, such as `dockerfile`, `compose`, `kubernetes`; absent when it was not told. */
+  readonly type?: string
+  readonly bytes: Uint8Array
+  /** Address of a line of the file for a person to open, where its host has such addresses. */
+  lineUrl?(line: number): string
+}
+
+/** An object of a Kubernetes cluster, or of a folder of manifests. */
+export interface ClusterObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly namespace?: string
+  readonly name: string
+  readonly object: JsonObject
+  /** The file and line that it stands in, when it came from a file. */
+  readonly source?: { readonly path: string; readonly line: number }
+  /** Line and column of a field of `object`, by its path, when it came from a file. */
+  position?(path: readonly (string | number)[]): { readonly line: number; readonly column: number } | undefined
+}
+
+/** A Kubernetes cluster, or a folder of manifests read as one. */
+export interface Cluster extends EntityBase {
+  readonly kind: 'cluster'
+  readonly version?: string
+  /** Objects of a kind (`Pod`), of all kinds without one. */
+  objects(kind?: string): AsyncIterable<ClusterObject>
+}
+
+/** One thing to scan. */
+export type Entity = Image | Container | IacFile | Cluster
+
+/** The kinds of entities; a closed set. */
+export type EntityKind = Entity['kind']
+

@@ -1,0 +1,40 @@
+import { printable } from './printable.ts'
+
+/** What an error carries besides its message. */
+export interface ErrorDetails {
+  /** What the user can do about it, one sentence. */
+  readonly hint?: string
+  /** The error that caused this one. */
+  readonly cause?: unknown
+  /** Facts for logs and reports; never a credential. */
+  readonly context?: Readonly<Record<string, string | number | boolean | undefined>>
+}
+
+/**
+ * The one error class of VeinMind. `code` is stable, `UPPER_SNAKE`, listed in `docs/errors.md`; the message says what
+ * happened to what. User information in URLs is removed and control characters are escaped when an error is made.
+ */
+export class VeinmindError extends Error {
+  override readonly name = 'VeinmindError'
+  readonly code: string
+  readonly hint: string | undefined
+  readonly context: Readonly<Record<string, string | number | boolean | undefined>>
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(printable(withoutUserInfo(message)), details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.hint = details.hint === undefined ? undefined : printable(withoutUserInfo(details.hint))
+    this.context = details.context ?? {}
+  }
+}
+
+/** `error` as a VeinmindError: itself if it is one, else wrapped under `code` with its message. */
+export function toVeinmindError(error: unknown, code = 'UNEXPECTED'): VeinmindError {
+  if (error instanceof VeinmindError) return error
+  return new VeinmindError(code, error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** The text with `user:password@` removed from every URL in it. */
+export function withoutUserInfo(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@]{0,512}@/gi, '$1')
+}

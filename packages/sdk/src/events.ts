@@ -1,0 +1,69 @@
+import type { JsonObject } from './json.ts'
+import type { Text } from './text.ts'
+
+/** How bad a finding is. */
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/** Severities from the mildest to the worst. */
+export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical']
+
+/** How sure a plugin is. */
+export type Confidence = 'low' | 'medium' | 'high'
+
+/** `risk`: could be used by an attacker. `invasion`: a trace of one. `info`: a fact; never counted as a finding. */
+export type EventClass = 'risk' | 'invasion' | 'info'
+
+/** What a finding is an instance of. Its owner declares it; `id` is stable. */
+export interface Rule {
+  readonly id: string
+  readonly title: Text
+  readonly severity: Severity
+  readonly confidence?: Confidence
+  readonly description?: Text
+  readonly remediation?: Text
+  readonly references?: readonly string[]
+  /** MITRE ATT&CK technique ids, such as `T1552.001`. */
+  readonly attack?: readonly string[]
+  /** Address of the rule's documentation; by default its anchor in the plugin's README. */
+  readonly docs?: string
+}
+
+/** Where in an entity something is. The host adds which entity it was. */
+export interface Location {
+  readonly path?: string
+  /** First line, from 1. */
+  readonly line?: number
+  /** First column, from 1, in characters. */
+  readonly column?: number
+  readonly endLine?: number
+  readonly endColumn?: number
+  readonly layer?: { readonly index: number; readonly digest: string }
+  /** The history step that made the layer, or that is itself the place. */
+  readonly step?: { readonly index: number; readonly createdBy: string }
+  /** Index of the upper layer that deletes or replaces the file. */
+  readonly hiddenBy?: number
+  /** Path inside a structured document, such as `spec.containers[name=web].image`, or `config.Env[3]`. */
+  readonly object?: string
+}
+
+/** What a plugin reports. `@veinmind/report` has a typed maker for each type; any other type is rendered generically. */
+export interface ReportEvent {
+  /** Event type such as `Weakpass` or `SensitiveFile`; an open set. */
+  readonly type: string
+  readonly class: EventClass
+  /** What was broken; an `info` event may have none. */
+  readonly rule?: Rule
+  /** When it differs from the rule's. */
+  readonly severity?: Severity
+  readonly confidence?: Confidence
+  /** What was found, in one line of the scanned content or about it. */
+  readonly evidence?: string
+  /** Where; the first is the main one, the others belong to the same finding. */
+  readonly locations: readonly Location[]
+  /** The typed detail of the event type. */
+  readonly detail: JsonObject
+  /** Every secret that occurs in the event: masked wherever it stands in the report, unless the user asks otherwise. */
+  readonly secrets?: readonly string[]
+  /** What tells this finding from others of the same rule and path, when evidence alone does not. */
+  readonly identity?: string
+}

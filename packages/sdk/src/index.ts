@@ -1,0 +1,44 @@
+export { clusterCommand, containerCommand, iacCommand, imageCommand } from './command.ts'
+export type { Command, Found, Scan, ScanContext } from './command.ts'
+export type {
+  Cluster,
+  ClusterObject,
+  Container,
+  ContainerSecurity,
+  Entity,
+  EntityKind,
+  HistoryStep,
+  IacFile,
+  Image,
+  ImageConfig,
+  Layer,
+  LayerEntry,
+  Mount,
+  Platform,
+  Process,
+} from './entities.ts'
+export type { Entry, EntryType } from './entry.ts'
+export { toVeinmindError, VeinmindError, withoutUserInfo } from './errors.ts'
+export type { ErrorDetails } from './errors.ts'
+export { SEVERITIES } from './events.ts'
+export type { Confidence, EventClass, Location, ReportEvent, Rule, Severity } from './events.ts'
+export type { FileSystem, RandomAccess } from './file-system.ts'
+export { content, defineInspector, head, metadata, spool, stream } from './inspector.ts'
+export type { InspectedFile, Inspector, InspectorContext, InspectorDefinition, RecordsOf, Want } from './inspector.ts'
+export type { Json, JsonObject } from './json.ts'
+export { SILENT } from './logger.ts'
+export type { LogFields, Logger } from './logger.ts'
+export { baseName, cleanPath, decodeName, encodeName, parentPath } from './names.ts'
+export { option, perOptions } from './options.ts'
+export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options.ts'
+export { definePlugin, pluginInfo } from './plugin.ts'
+export type { Need, Plugin, PluginDefinition, PluginInfo } from './plugin.ts'
+export { printable } from './printable.ts'
+export { isSecretName, maskSecret, maskSecrets } from './redact.ts'
+export { LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE } from './registry.ts'
+export type { Service, ServiceFunction } from './registry.ts'
+export { gib, kib, mib } from './sizes.ts'
+export { defineTarget } from './target.ts'
+export type { Discovered, Target, TargetContext, TargetDefinition } from './target.ts'
+export { localize } from './text.ts'
+export type { Language, Text } from './text.ts'

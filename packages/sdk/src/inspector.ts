@@ -1,0 +1,89 @@
+import type { Entry } from './entry.ts'
+import type { RandomAccess } from './file-system.ts'
+import type { OptionSpecs, OptionValues } from './options.ts'
+
+/** What an inspector asks of a file. Made by `metadata`, `head`, `content`, `stream` and `spool`. */
+export type Want =
+  | { readonly kind: 'metadata' }
+  | { readonly kind: 'head'; readonly max: number }
+  | { readonly kind: 'content'; readonly max: number; readonly over: 'skip' | 'head'; readonly keywords: boolean }
+  | { readonly kind: 'stream' }
+  | { readonly kind: 'spool'; readonly max: number }
+
+/** Only the entry. */
+export const metadata = (): Want => ({ kind: 'metadata' })
+
+/** The first `max` bytes; fewer when the file is shorter. */
+export const head = (max: number): Want => ({ kind: 'head', max })
+
+/**
+ * The whole content. A file larger than `max` bytes is skipped and counted in the coverage as too large; with
+ * `over: 'head'` its first `max` bytes are given and it is counted as truncated. With `keywords`, the file is given only if
+ * it holds one of the inspector's keywords.
+ */
+export const content = (options: {
+  readonly max: number
+  readonly over?: 'skip' | 'head'
+  readonly keywords?: boolean
+}): Want => ({ kind: 'content', max: options.max, over: options.over ?? 'skip', keywords: options.keywords ?? false })
+
+/** Every byte, as chunks in order, whatever the size. */
+export const stream = (): Want => ({ kind: 'stream' })
+
+/** The file on disk in a private folder, to be read at random; larger than `max` bytes: skipped as too large. */
+export const spool = (options: { readonly max: number }): Want => ({ kind: 'spool', max: options.max })
+
+/** A file as its inspector gets it: what it asked for, and nothing else. */
+export interface InspectedFile {
+  readonly entry: Entry
+  /** The content or its head; empty for other wants. Valid during `inspect` only. */
+  readonly bytes: Uint8Array
+  /** Whether `bytes` is less than the file. */
+  readonly truncated: boolean
+  /** Which of the inspector's keywords the file holds (lower case), when it asked by keywords. */
+  readonly keywords: ReadonlySet<string>
+  /** The chunks of a `stream`. */
+  chunks(): AsyncIterable<Uint8Array>
+  /** The file of a `spool`. */
+  random(): RandomAccess
+}
+
+/** What `wants` and `inspect` get besides the file. */
+export interface InspectorContext<S extends OptionSpecs = OptionSpecs> {
+  /** The values of the options that the inspector names. The same object for a whole scan, see `perOptions`. */
+  readonly options: OptionValues<S>
+}
+
+/** What an author writes. */
+export interface InspectorDefinition<R, S extends OptionSpecs> {
+  /** Unique in the plugin, kebab-case. */
+  readonly id: string
+  /** Raise it when what `inspect` returns changes: cached records of another version are ignored. */
+  readonly version: number
+  /** The plugin's options that change what is returned: part of the cache key, files by their content. */
+  readonly options?: S
+  /** Texts (rule files, dictionaries) that change what is returned: part of the cache key by content. */
+  readonly data?: readonly string[]
+  /** ASCII words of at least three letters, matched without regard to case, also in UTF-16 files with a byte order mark. */
+  readonly keywords?: readonly string[] | ((options: OptionValues<S>) => readonly string[])
+  /** Cheap and pure: what is wanted of this entry. A hard link is offered as a file, a symbolic link as what it ends at. */
+  wants(entry: Entry, context: InspectorContext<S>): Want | false | undefined
+  /** Pure: the same file gives the same record. Plain JSON, or undefined for nothing. May run in a worker. */
+  inspect(file: InspectedFile, context: InspectorContext<S>): R | undefined | Promise<R | undefined>
+}
+
+/** What names an inspector's records and their type. */
+export interface RecordsOf<R> {
+  readonly id: string
+  /** Never there: it carries the type of the records. */
+  readonly $record?: R
+}
+
+/** The part of a plugin that looks at one file of one layer. `R` is its record. */
+export interface Inspector<R = unknown, S extends OptionSpecs = OptionSpecs>
+  extends InspectorDefinition<R, S>, RecordsOf<R> {}
+
+/** Declares an inspector. `definePlugin` checks it. */
+export function defineInspector<R, const S extends OptionSpecs = {}>(definition: InspectorDefinition<R, S>): Inspector<R, S> {
+  return definition
+}

@@ -1,0 +1,66 @@
+import { expect, expectTypeOf, test } from 'vitest'
+import { containerCommand, content, defineInspector, definePlugin, head, imageCommand, mib, option, perOptions, pluginInfo } from './index.ts'
+import type { Image, Location, ScanContext } from './index.ts'
+
+interface Hit {
+  rule: string
+  at: Location
+}
+
+const OPTIONS = { rules: option.file('more rules, YAML'), level: option.choice('how deep', ['low', 'high'], { default: 'low' }) }
+
+const compiled = perOptions((options: { readonly rules: { readonly text: string } | undefined }) => options.rules?.text ?? '')
+
+const suspiciousScript = defineInspector({
+  id: 'suspicious-script',
+  version: 3,
+  options: { rules: OPTIONS.rules },
+  keywords: ['eval', 'system'],
+  wants: (entry) => entry.path.endsWith('.php') && content({ max: mib(2), keywords: true }),
+  inspect: (file, { options }): Hit | undefined => {
+    expectTypeOf(options.rules).toEqualTypeOf<{ readonly path: string; readonly text: string } | undefined>()
+    return file.keywords.has(compiled(options)) ? { rule: 'WS-001', at: { line: 1 } } : undefined
+  },
+})
+
+const elf = defineInspector({ id: 'elf', version: 1, wants: () => head(4), inspect: (file) => ({ magic: file.bytes[0] ?? 0 }) })
+
+function report(_image: Image, ctx: ScanContext<typeof OPTIONS>): void {
+  expectTypeOf(ctx.options.level).toEqualTypeOf<'low' | 'high'>()
+  for (const hit of ctx.records(suspiciousScript)) expectTypeOf(hit.record).toEqualTypeOf<Hit>()
+  for (const hit of ctx.records(elf)) expectTypeOf(hit.record).toEqualTypeOf<{ magic: number }>()
+}
+
+test('a plugin is a value whose manifest is generated', () => {
+  const plugin = definePlugin({
+    name: 'webshell',
+    title: { en: 'Web shells', zh: '网页后门' },
+    options: OPTIONS,
+    inspectors: [suspiciousScript, elf],
+    commands: [imageCommand(report), containerCommand((container) => {
+      expectTypeOf(container.kind).toEqualTypeOf<'container'>()
+    })],
+  })
+  expect(pluginInfo(plugin)).toEqual({
+    name: 'webshell',
+    version: '0.0.0',
+    description: 'Web shells',
+    manifestVersion: 1,
+    needs: [],
+    commands: [
+      { path: ['scan', 'image'], type: 'image', data: {} },
+      { path: ['scan', 'container'], type: 'container', data: {} },
+    ],
+  })
+})
+
+test.each([
+  ['name', { name: 'Web Shell' }],
+  ['id', { inspectors: [{ ...elf, id: 'E L F' }] }],
+  ['version', { inspectors: [{ ...elf, version: 0.5 }] }],
+  ['keyword', { inspectors: [{ ...elf, keywords: ['ab'] }] }],
+  ['twice', { inspectors: [elf, elf] }],
+])('an invalid %s is refused', (_what, wrong) => {
+  const make = () => definePlugin({ name: 'a', title: 'A', commands: [imageCommand(() => {})], ...wrong })
+  expect(make).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }))
+})

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from './command.ts'
+import type { EntityKind } from './entities.ts'
+import { VeinmindError } from './errors.ts'
+import type { Inspector } from './inspector.ts'
+import type { OptionSpecs } from './options.ts'
+import type { Text } from './text.ts'
+
+/** What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. */
+export type Need = 'network' | 'root' | 'linux'
+
+/** What an author writes. */
+export interface PluginDefinition<S extends OptionSpecs> {
+  /** Short and kebab-case: `webshell`. It is the command line's word for it. */
+  readonly name: string
+  /** For a person: `Web shells`. */
+  readonly title: Text
+  readonly description?: Text
+  /** `import.meta.url` of the module whose default export this is: inspectors then run in workers, and the version is that
+   * of the package. Without it, inspectors run in the process. */
+  readonly module?: string
+  /** Only without `module`. */
+  readonly version?: string
+  readonly needs?: readonly Need[]
+  readonly options?: S
+  // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record and options stand side by side
+  readonly inspectors?: readonly Inspector<any, any>[]
+  readonly commands: readonly Command<S>[]
+}
+
+/** A plugin: a value, with no effect when it is imported. */
+export interface Plugin<S extends OptionSpecs = OptionSpecs> {
+  readonly name: string
+  readonly title: Text
+  readonly description: Text
+  readonly version: string
+  readonly module?: string
+  readonly needs: readonly Need[]
+  readonly options: S
+  readonly inspectors: readonly Inspector[]
+  readonly commands: readonly Command[]
+}
+
+/** The manifest that `info` prints (libveinmind's manifest version 1, with members of our own). */
+export interface PluginInfo {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly manifestVersion: 1
+  readonly needs: readonly Need[]
+  readonly commands: readonly { readonly path: readonly string[]; readonly type: EntityKind; readonly data: {} }[]
+}
+
+/** Declares a plugin; throws `PLUGIN_INVALID` with what is wrong. */
+export function definePlugin<const S extends OptionSpecs = {}>(definition: PluginDefinition<S>): Plugin<S> {
+  const { name, inspectors = [] } = definition
+  const invalid = (what: string) => new VeinmindError('PLUGIN_INVALID', `plugin ${JSON.stringify(name)}: ${what}`)
+  if (!KEBAB_CASE.test(name)) throw invalid('its name is not kebab-case')
+  if (definition.commands.length === 0) throw invalid('it has no command')
+  const ids = new Set<string>()
+  for (const { id, version, keywords } of inspectors) {
+    if (!KEBAB_CASE.test(id)) throw invalid(`inspector id ${JSON.stringify(id)} is not kebab-case`)
+    if (ids.has(id)) throw invalid(`two inspectors have the id ${id}`)
+    if (!Number.isSafeInteger(version) || version < 1) throw invalid(`the version of inspector ${id} is not 1, 2, 3, …`)
+    if (Array.isArray(keywords)) for (const keyword of keywords) checkKeyword(keyword, invalid)
+    ids.add(id)
+  }
+  return {
+    name,
+    title: definition.title,
+    description: definition.description ?? definition.title,
+    version: definition.version ?? (definition.module === undefined ? '0.0.0' : packageVersion(definition.module)),
+    ...(definition.module === undefined ? {} : { module: definition.module }),
+    needs: definition.needs ?? [],
+    options: definition.options ?? ({} as S),
+    inspectors,
+    commands: definition.commands as readonly Command[],
+  }
+}
+
+/** The manifest of a plugin. */
+export function pluginInfo(plugin: Plugin): PluginInfo {
+  const { name, version, description, needs, commands } = plugin
+  return {
+    name,
+    version,
+    description: typeof description === 'string' ? description : description.en,
+    manifestVersion: 1,
+    needs,
+    commands: commands.map(({ path, kind }) => ({ path, type: kind, data: {} })),
+  }
+}
+
+const KEBAB_CASE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
+
+function checkKeyword(keyword: unknown, invalid: (what: string) => VeinmindError): void {
+  const isWord = typeof keyword === 'string' && /^[\x20-\x7e]{3,64}$/.test(keyword)
+  if (!isWord) throw invalid(`keyword ${JSON.stringify(keyword)} is not 3 to 64 printable ASCII characters`)
+}
+
+/** The version in the package.json beside `src` or `dist`. */
+function packageVersion(module: string): string {
+  const text = readFileSync(new URL('../package.json', module), 'utf8')
+  const { version } = JSON.parse(text) as { version?: unknown }
+  return typeof version === 'string' ? version : '0.0.0'
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit, contract and end-to-end tests: what runs on a machine with nothing but Node and git. */
+export default defineConfig({
+  test: {
+    include: ['{packages,apps}/*/{src,test}/**/*.test.ts', 'tooling/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.real.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests against real components, which tooling/services installs and starts. */
+export default defineConfig({
+  test: {
+    include: ['{packages,apps,tooling}/**/*.real.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 300_000,
+    hookTimeout: 1_200_000,
+    fileParallelism: false,
+  },
+})
