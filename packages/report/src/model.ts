@@ -1,0 +1,128 @@
+import type { Confidence, EntityKind, EventClass, JsonObject, Location, Platform, Rule, Severity } from '@veinmind/sdk'
+
+/** How the work of a plugin, or on a target, ended. */
+export type Outcome = 'ok' | 'partial' | 'failed' | 'skipped'
+
+/** A failure as the report carries it: stable code, message, what to do, to what it happened. */
+export interface ReportedError {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  /** Name of the target that it belongs to. */
+  readonly target?: string
+  readonly plugin?: string
+}
+
+/** A file that a plugin did not see whole, and why. */
+export interface Problem {
+  readonly target: string
+  readonly path?: string
+  readonly inspector?: string
+  readonly reason: string
+}
+
+/** What a plugin saw, over all targets. */
+export interface Coverage {
+  readonly entities: number
+  /** Files that an inspector of the plugin was given, cached ones included. */
+  readonly scanned: number
+  /** Files that it wanted and was not given, by reason (`too-large`, `unreadable`, …). */
+  readonly skipped: Readonly<Record<string, number>>
+  readonly truncated: number
+  /** Files whose inspection ended in an error or by its time limit. */
+  readonly errored: number
+  /** Layers that were read again for files that nobody asked for in time. */
+  readonly rereads: number
+  /** The first of the problems, at most 1,000. */
+  readonly problems: readonly Problem[]
+}
+
+export interface PluginReport {
+  readonly name: string
+  readonly version: string
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly durationMs: number
+  readonly coverage: Coverage
+}
+
+export interface LayerReport {
+  readonly index: number
+  readonly digest: string
+  readonly diffId: string
+  readonly size: number
+  /** Read in this scan, taken from the cache, or not available. */
+  readonly source: 'read' | 'cache' | 'none'
+}
+
+/** One entity that was scanned, or could not be. */
+export interface TargetReport {
+  readonly id: string
+  readonly kind: EntityKind
+  readonly name: string
+  readonly references: readonly string[]
+  readonly digest?: string
+  readonly platform?: Platform
+  readonly layers?: readonly LayerReport[]
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly notes: readonly string[]
+}
+
+/** What a finding or an asset says of its entity; the whole is in `targets`, by `id`. */
+export interface TargetReference {
+  readonly id: string
+  readonly kind: EntityKind
+  readonly name: string
+  readonly references: readonly string[]
+  readonly platform?: Platform
+}
+
+/** What findings and assets have in common: an accepted event, redacted, with where it came from. */
+export interface Reported {
+  readonly type: string
+  readonly class: EventClass
+  readonly plugin: string
+  /** When it was reported, RFC 3339. */
+  readonly time: string
+  readonly target: TargetReference
+  readonly locations: readonly Location[]
+  readonly detail: JsonObject
+}
+
+/** A risk or a trace of an invasion. */
+export interface Finding extends Reported {
+  /** The same for the same finding in another image, another layer or another scan. */
+  readonly fingerprint: string
+  readonly rule: Rule
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly evidence?: string
+}
+
+/** A fact about an entity. */
+export type Asset = Reported
+
+export interface Summary {
+  readonly targets: number
+  readonly findings: Readonly<Record<Severity, number>>
+  readonly assets: number
+  readonly errors: number
+  /** Share of the wanted files that were seen whole, 0 to 1. */
+  readonly coverage: number
+}
+
+/** The whole report: what the JSON format writes, and every renderer reads. */
+export interface Report {
+  readonly schemaVersion: '1.0'
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly targets: readonly TargetReport[]
+  readonly plugins: readonly PluginReport[]
+  readonly findings: readonly Finding[]
+  readonly assets: readonly Asset[]
+  readonly errors: readonly ReportedError[]
+  readonly skipped: readonly { readonly target: string; readonly reason: string }[]
+  readonly summary: Summary
+}
