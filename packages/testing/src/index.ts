@@ -1,1 +1,12 @@
-export {}
+export { compress, digestOf } from './compress.ts'
+export type { Compression } from './compress.ts'
+export { buildArtifact, buildImage, buildIndex } from './image.ts'
+export type { BuiltImage, ImageOptions, Pushable } from './image.ts'
+export type { ConfigSection, HistoryEntry } from './image-config.ts'
+export { layer, layerOfEntries, layerOfTar, opaque, remove } from './layer.ts'
+export type { FileDetails, FileSpec, LayerOptions, LayerSpec } from './layer.ts'
+export { dockerArchive, ociArchive, ociLayoutFiles, writeOciLayout } from './layout.ts'
+export { GNU_MAGIC, padToBlocks, USTAR_MAGIC, writeHeader } from './tar-header.ts'
+export type { TarHeader } from './tar-header.ts'
+export { writePax, writeTar } from './tar-writer.ts'
+export type { TarEntry } from './tar-writer.ts'
