@@ -1,1 +1,7 @@
-export {}
+export { openCache } from './cache.ts'
+export type { CacheInfo, CacheKey, CacheOptions, LayerCache } from './cache.ts'
+export { exitCode } from './exit-code.ts'
+export type { ExitPolicy } from './exit-code.ts'
+export { resolveOptions } from './resolve-options.ts'
+export { scan } from './scan.ts'
+export type { Progress, ScanOptions } from './types.ts'
