@@ -1,0 +1,81 @@
+import { accessSync, constants, renameSync, rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cacheFolder } from './cache.ts'
+import { run } from './command.ts'
+import { withLock } from './lock.ts'
+import { TOOLS } from './tools.ts'
+import type { Source, ToolName } from './tools.ts'
+
+/** Absolute path of a tool, installed first when it is missing. Throws when it cannot be had. */
+export async function requireTool(name: ToolName): Promise<string> {
+  const paths = await requireTools([name])
+  return paths[name]
+}
+
+/** Absolute paths of several tools; what is missing of Debian's packages is installed at once. */
+export async function requireTools<N extends ToolName>(names: readonly N[]): Promise<Record<N, string>> {
+  const missing = names.map((name): Source => TOOLS[name]).filter((source) => find(source) === undefined)
+  const packages = missing.flatMap((source) => ('apt' in source ? [source.apt] : []))
+  if (packages.length > 0) await withLock('apt', () => withRetries(() => installPackages(packages)))
+  for (const source of missing) {
+    if ('go' in source) await withLock('go', () => withRetries(() => installGo(source)))
+  }
+  return Object.fromEntries(names.map((name) => [name, found(name)])) as Record<N, string>
+}
+
+function found(name: ToolName): string {
+  const path = find(TOOLS[name])
+  if (path === undefined) throw new Error(`${name} is still missing after ${JSON.stringify(TOOLS[name])} was installed`)
+  return path
+}
+
+function find(source: Source): string | undefined {
+  if ('go' in source) return executable(join(goFolder(source), source.command))
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  const paths = folders.filter((folder) => folder !== '').map((folder) => executable(join(folder, source.command)))
+  return paths.find((path) => path !== undefined)
+}
+
+function executable(path: string): string | undefined {
+  try {
+    accessSync(path, constants.X_OK)
+    return path
+  } catch {
+    return undefined
+  }
+}
+
+async function installPackages(packages: readonly string[]): Promise<void> {
+  const options = ['-qq', '-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3']
+  // RUNLEVEL: a package's server is not to be started by its installation, tests start their own.
+  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  await run('apt-get', [...options, 'update'], { env })
+  await run('apt-get', [...options, 'install', '--no-install-recommends', '-y', ...new Set(packages)], { env })
+}
+
+async function installGo(source: Extract<Source, { go: string }>): Promise<void> {
+  if (find(source) !== undefined) return
+  const folder = goFolder(source)
+  const partial = `${folder}.partial`
+  rmSync(partial, { recursive: true, force: true })
+  const env = { GOBIN: partial, CGO_ENABLED: '0', GOFLAGS: '' }
+  await run('go', ['install', '-ldflags', '-s -w', `${source.go}@${source.version}`], { env })
+  renameSync(partial, folder)
+}
+
+function goFolder(source: Extract<Source, { go: string }>): string {
+  return join(cacheFolder(), `${source.command}-${source.version}`)
+}
+
+/** Registries fail for a moment now and then. */
+async function withRetries(work: () => Promise<void>): Promise<void> {
+  for (const pause of [2000, 10_000]) {
+    try {
+      return await work()
+    } catch {
+      await sleep(pause)
+    }
+  }
+  await work()
+}

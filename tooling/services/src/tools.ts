@@ -1,0 +1,30 @@
+/** How a tool is had: as a command of a Debian package, or by `go install` of a pinned version. */
+export type Source =
+  | { readonly apt: string; readonly command: string }
+  | { readonly go: string; readonly version: string; readonly command: string }
+
+/** Every tool that tests ask for, and where it comes from. */
+export const TOOLS = {
+  bsdtar: { apt: 'libarchive-tools', command: 'bsdtar' },
+  chromium: { apt: 'chromium', command: 'chromium' },
+  debootstrap: { apt: 'debootstrap', command: 'debootstrap' },
+  'docker-registry': { apt: 'docker-registry', command: 'docker-registry' },
+  gzip: { apt: 'gzip', command: 'gzip' },
+  htpasswd: { apt: 'apache2-utils', command: 'htpasswd' },
+  mkpasswd: { apt: 'whois', command: 'mkpasswd' },
+  openssl: { apt: 'openssl', command: 'openssl' },
+  python3: { apt: 'python3', command: 'python3' },
+  skopeo: { apt: 'skopeo', command: 'skopeo' },
+  tar: { apt: 'tar', command: 'tar' },
+  time: { apt: 'time', command: 'time' },
+  umoci: { apt: 'umoci', command: 'umoci' },
+  zstd: { apt: 'zstd', command: 'zstd' },
+  crane: { go: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1', command: 'crane' },
+  gitleaks: { go: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1', command: 'gitleaks' },
+  oras: { go: 'oras.land/oras/cmd/oras', version: 'v1.3.6', command: 'oras' },
+  registry: { go: 'github.com/distribution/distribution/v3/cmd/registry', version: 'v3.1.2', command: 'registry' },
+  syft: { go: 'github.com/anchore/syft/cmd/syft', version: 'v1.57.0', command: 'syft' },
+} satisfies Record<string, Source>
+
+/** The name of a tool. */
+export type ToolName = keyof typeof TOOLS
