@@ -1,1 +1,15 @@
-export {}
+export { DEFAULT_LIMITS } from './limits.ts'
+export type { LayerLimits } from './limits.ts'
+export { createTarReader } from './tar/reader.ts'
+export type { LayerNote, LayerNoteCode, TarHandler, TarReader, TarSink } from './tar/types.ts'
+export type {
+  ContentSource,
+  LayerHandler,
+  LayerIndex,
+  LayerIndexBuilder,
+  LayerRead,
+  Located,
+  MergedTree,
+  OpenedImages,
+  ReadLayerOptions,
+} from './types.ts'
