@@ -1,1 +1,40 @@
-export {}
+export { asset, vulnerability } from './events/inventory.ts'
+export type { AssetInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
+export { basicCluster, basicContainer, basicImage } from './events/basic.ts'
+export { escalation, escape, unsafeMount } from './events/escape.ts'
+export type { EscalationInput, EscapeInput, UnsafeMountInput } from './events/escape.ts'
+export type { FindingInput } from './events/event.ts'
+export { fileDetail, goFileMode } from './events/file-detail.ts'
+export type { FileDetail } from './events/file-detail.ts'
+export { abnormalHistory, stepLocation } from './events/history.ts'
+export type { AbnormalHistoryInput } from './events/history.ts'
+export { iac } from './events/iac.ts'
+export type { IacInput } from './events/iac.ts'
+export { backdoor, maliciousFile, trace, webshell } from './events/malware.ts'
+export type { BackdoorInput, MaliciousFileInput, TraceInput, WebshellInput } from './events/malware.ts'
+export { sensitiveEnv, sensitiveFile, sensitiveHistory } from './events/sensitive.ts'
+export type { SensitiveEnvInput, SensitiveFileInput, SensitiveHistoryInput } from './events/sensitive.ts'
+export { weakPassword } from './events/weakpass.ts'
+export type { WeakPasswordInput, WeakpassService } from './events/weakpass.ts'
+export { FORMATS, parseFormats } from './formats.ts'
+export type { ReportLimits } from './limits.ts'
+export type {
+  Asset,
+  Coverage,
+  Finding,
+  LayerReport,
+  Outcome,
+  PluginReport,
+  Problem,
+  Report,
+  Reported,
+  ReportedError,
+  Summary,
+  TargetReference,
+  TargetReport,
+} from './model.ts'
+export { render } from './render.ts'
+export type { Rendered, RenderOptions } from './render.ts'
+export { createReportService } from './service.ts'
+export type { EventSource, ReportService, ReportServiceOptions } from './service.ts'
+export { suggest } from './suggest.ts'

@@ -1,0 +1,74 @@
+import type { JsonObject, Location, ReportEvent } from '@veinmind/sdk'
+import { finding, locationsOf } from './event.ts'
+import type { FindingInput } from './event.ts'
+
+/** A package of an inventory, in the original's keys. */
+export type PackageDetail = {
+  readonly name: string
+  readonly version: string
+  readonly release?: string
+  readonly epoch?: number
+  readonly arch?: string
+  readonly srcName?: string
+  readonly srcVersion?: string
+  readonly srcRelease?: string
+  readonly srcEpoch?: number
+  readonly modularitylabel?: string
+  readonly indirect?: boolean
+  readonly license?: string
+  readonly layer?: JsonObject
+}
+
+/** The operating system and the packages of an entity. */
+export interface AssetInput {
+  readonly at?: Location | readonly Location[]
+  readonly os: { readonly family: string; readonly name: string; readonly EOSL?: boolean }
+  readonly packages: readonly {
+    /** Ecosystem, such as `dpkg` or `npm`. */
+    readonly type: string
+    readonly file_path: string
+    readonly packages: readonly PackageDetail[]
+  }[]
+}
+
+export function asset({ at = [], os, packages }: AssetInput): ReportEvent {
+  const package_infos = packages.map((info) => ({ ...info, packages: info.packages.map((item) => ({ ...item })) }))
+  return { type: 'Asset', class: 'info', locations: locationsOf(at), detail: { os: { ...os }, package_infos } }
+}
+
+/** A known vulnerability of a package. */
+export interface VulnerabilityInput extends FindingInput {
+  /** Main id, such as `CVE-2021-44228`. */
+  readonly id: string
+  readonly aliases?: readonly string[]
+  /** RFC 3339. */
+  readonly published?: string
+  readonly summary?: string
+  readonly details?: string
+  readonly references?: readonly { readonly type: string; readonly url: string }[]
+  readonly source: {
+    readonly os?: string
+    readonly type: string
+    readonly file_path: string
+    readonly packages: PackageDetail
+  }
+}
+
+export function vulnerability(input: VulnerabilityInput): ReportEvent {
+  const { id, aliases = [], published = '', summary = '', details = '', references = [], source } = input
+  const { name, version } = source.packages
+  return finding(input, {
+    type: 'Vulnerability',
+    detail: {
+      id,
+      published,
+      aliases: [...aliases],
+      summary,
+      details,
+      references: references.map((reference) => ({ ...reference })),
+      source: { os: source.os ?? '', type: source.type, file_path: source.file_path, packages: { ...source.packages } },
+    },
+    evidence: `${name} ${version}`.trim(),
+    identity: `${id}\0${source.type}\0${name}\0${version}`,
+  })
+}

@@ -1,0 +1,27 @@
+/** Bounds of what a report takes. Beyond them a text is cut and said to be, an event is counted and said to be missing. */
+export interface ReportLimits {
+  /** Events of one plugin on one target. */
+  readonly eventsPerTarget: number
+  /** Events in all. */
+  readonly events: number
+  /** Refused events and other errors of one plugin that are listed one by one. */
+  readonly errorsPerPlugin: number
+}
+
+export const REPORT_LIMITS: ReportLimits = { eventsPerTarget: 50_000, events: 250_000, errorsPerPlugin: 100 }
+
+/** Bounds of one event. Lengths are in UTF-16 units. */
+export const EVENT_LIMITS = {
+  /** Longer texts are cut: what an attacker names must not decide whether it is reported. */
+  text: 16_384,
+  path: 4_096,
+  /** Identifiers (types, rule ids, ATT&CK ids); a longer one is a fault of the plugin. */
+  id: 256,
+  locations: 1_000,
+  secrets: 1_000,
+  /** A secret longer than this is masked by its first characters of this number. */
+  references: 64,
+  depth: 16,
+  /** Values in a detail. */
+  values: 500_000,
+} as const

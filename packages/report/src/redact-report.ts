@@ -1,0 +1,136 @@
+import { maskSecret } from '@veinmind/sdk'
+import type { JsonObject, Location } from '@veinmind/sdk'
+import type { AcceptedEvent } from './accept.ts'
+import type { ReportParts } from './assemble.ts'
+import { mapStrings } from './map-strings.ts'
+import type { Asset, Finding } from './model.ts'
+import { createRedactor, isPlainWord, maskWord } from './redact.ts'
+import type { Redactor } from './redact.ts'
+import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
+
+/** The redactors of a whole report. */
+interface Redactors {
+  /** Every secret that is masked everywhere. */
+  readonly all: Redactor
+  /** Those that are no plain words: also in texts of the plugins themselves, such as the titles of rules. */
+  readonly strong: Redactor
+  /** Plain words and short secrets that are masked only in their own event. */
+  readonly own: ReadonlySet<string>
+}
+
+/**
+ * The parts of a report with every secret of every event masked in every text, whichever event, error or note it stands
+ * in. Three exceptions keep the report readable, and give nothing away that it does not say openly:
+ * - a secret of fewer than four characters is masked in its own event, where it stands as a word;
+ * - so is a plain word (`root`, `redis`, `123456`) that is also part of a path or a name in the report;
+ * - the texts of rules, and ids, keep plain words ("Weak password").
+ */
+export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { readonly events: (Finding | Asset)[] } {
+  const redactors = createRedactors(parts)
+  const { all } = redactors
+  const known = new Map<object, unknown>()
+  const once = <T extends object>(value: T, redact: Redactor): T => {
+    const done = known.get(value) as T | undefined
+    if (done) return done
+    const redacted = mapStrings(value, redact.mask)
+    known.set(value, redacted)
+    return redacted
+  }
+  const redactEvent = ({ event, secrets }: AcceptedEvent): Finding | Asset => {
+    const own = secrets.filter((secret) => redactors.own.has(secret))
+    const mask = (text: string) => own.reduce(maskWord, all.mask(text))
+    const base: Asset = {
+      ...event,
+      target: once(event.target, all),
+      locations: event.locations.map((location) => redactLocation(location, redactors, mask)),
+      detail: redactDetail(event, redactors, mask),
+    }
+    if (!('fingerprint' in event)) return base
+    const { rule, evidence } = event
+    const redacted = { ...base, rule: once(rule, redactors.strong) } as Finding
+    return evidence === undefined ? redacted : { ...redacted, evidence: mask(evidence) }
+  }
+  return {
+    ...parts,
+    events: parts.events.map(redactEvent),
+    targets: parts.targets.map((target) => ({ ...mapStrings(target, all.mask), kind: target.kind, outcome: target.outcome })),
+    plugins: parts.plugins.map((plugin) => ({
+      ...plugin,
+      ...(plugin.reason === undefined ? {} : { reason: all.mask(plugin.reason) }),
+      coverage: { ...plugin.coverage, problems: mapStrings(plugin.coverage.problems, all.mask) },
+    })),
+    errors: parts.errors.map((error) => ({ ...mapStrings(error, all.mask), code: error.code })),
+    skipped: mapStrings(parts.skipped, all.mask),
+  }
+}
+
+function createRedactors({ events, targets, plugins }: ReportParts): Redactors {
+  const secrets = new Set(events.flatMap((event) => event.secrets))
+  const plain = [...secrets].filter((secret) => secret.length >= SHORTEST && isPlainWord(secret))
+  const open = findOpenWords(plain, events, [...targets, ...plugins].map(({ name }) => name))
+  const own = new Set([...secrets].filter((secret) => secret.length < SHORTEST || open.has(secret)))
+  const hidden = [...secrets].filter((secret) => !own.has(secret))
+  return { all: createRedactor(hidden), strong: createRedactor(hidden.filter((secret) => !isPlainWord(secret))), own }
+}
+
+/** Which of these words stand in paths, user names and the names of targets. */
+function findOpenWords(words: readonly string[], events: readonly AcceptedEvent[], names: readonly string[]): Set<string> {
+  const matcher = createSecretMatcher(words)
+  const open = new Set<string>()
+  const look = (text: unknown) => {
+    if (typeof text !== 'string') return
+    for (const { start, end } of matcher.find(text)) {
+      const stretch = text.slice(start, end)
+      for (const word of words) if (stretch.includes(word)) open.add(word)
+    }
+  }
+  if (words.length === 0) return open
+  names.forEach(look)
+  for (const target of new Set(events.map(({ event }) => event.target))) [target.name, ...target.references].forEach(look)
+  for (const { event } of events) {
+    for (const { path } of event.locations) look(path)
+    for (const key of NAME_KEYS) look(event.detail[key])
+  }
+  return open
+}
+
+/** Members of details that name something: what stands there is said openly. */
+const NAME_KEYS = ['username', 'path', 'filePath', 'service', 'type', 'engine', 'key'] as const
+
+/** Members of details that are texts of the plugin, not of what was scanned. */
+const PLUGIN_KEYS: ReadonlySet<string> = new Set(['rule_id', 'rule_name', 'rule_description', 'description', 'level', 'rule_info'])
+
+/** Members of details that hold what was scanned. */
+const CONTENT_KEYS: ReadonlySet<string> = new Set(['value', 'context_content', 'content', 'exp', 'detail', 'file_info'])
+
+function redactLocation(location: Location, { all }: Redactors, mask: (text: string) => string): Location {
+  const { step } = location
+  const masked = mapStrings(location, all.mask)
+  return step ? { ...masked, step: { ...step, createdBy: mask(step.createdBy) } } : masked
+}
+
+function redactDetail(event: Finding | Asset, { all, strong }: Redactors, mask: (text: string) => string): JsonObject {
+  const members = Object.entries(event.detail).map(([key, value]): [string, typeof value] => {
+    const name = strong.mask(key)
+    if (value === undefined) return [name, value]
+    if (key === 'password' && typeof value === 'string') return [name, value === '' ? '' : maskPassword(value, all)]
+    if (PLUGIN_KEYS.has(key)) return [name, mapStrings(value, strong.mask)]
+    if (CONTENT_KEYS.has(key)) return [name, mapStrings(value, mask)]
+    return [name, mapStrings(value, all.mask)]
+  })
+  return moveHighlight(Object.fromEntries(members), event.detail, all)
+}
+
+/** A password that a type says to be one is masked as a whole, whatever it is. */
+function maskPassword(password: string, { mask }: Redactor): string {
+  const masked = mask(password)
+  return masked === password ? maskSecret(password) : masked
+}
+
+/** `context_content_highlight_range` points at the same text after the text before it has changed its length. */
+function moveHighlight(detail: JsonObject, original: JsonObject, redactor: Redactor): JsonObject {
+  const { context_content: context, context_content_highlight_range: range } = original
+  if (typeof context !== 'string' || !Array.isArray(range)) return detail
+  const moved = range.map((index) => (typeof index === 'number' ? redactor.position(context, index) : index))
+  return { ...detail, context_content_highlight_range: moved }
+}

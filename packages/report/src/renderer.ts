@@ -1,0 +1,18 @@
+import type { Language } from '@veinmind/sdk'
+import type { Report } from './model.ts'
+
+/** What a renderer may take into account. */
+export interface RenderContext {
+  readonly language: Language
+  readonly verbose: boolean
+  readonly color: boolean
+  /** Columns of the terminal. */
+  readonly width: number
+}
+
+/** A format: pure, the same report and context give the same text. */
+export interface Renderer {
+  /** Name of the file in the folder that `-o` names. */
+  readonly file: string
+  render(report: Report, context: RenderContext): string | Promise<string>
+}

@@ -1,0 +1,116 @@
+import type { Json, ReportEvent, Service } from '@veinmind/sdk'
+import { acceptEvent } from './accept.ts'
+import type { AcceptedEvent } from './accept.ts'
+import { assembleReport } from './assemble.ts'
+import { REPORT_LIMITS } from './limits.ts'
+import type { ReportLimits } from './limits.ts'
+import type { PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
+
+/** Who reports an event, about what. */
+export interface EventSource {
+  readonly plugin: string
+  readonly target: TargetReference
+  /** Address of the plugin's documentation; a rule without one of its own has its anchor there. */
+  readonly docs?: string
+}
+
+/** Options of `createReportService`. */
+export interface ReportServiceOptions {
+  readonly tool: { readonly name: string; readonly version: string }
+  /** Leave secrets as they are; default false: they are masked wherever they stand. */
+  readonly showSecrets?: boolean
+  /** Whether a host renders the report; default false. */
+  readonly hosted?: boolean
+  readonly now?: () => Date
+  readonly limits?: Partial<ReportLimits>
+}
+
+/** Gathers what a scan has to say, and gives it as one report. No method throws for what an event holds. */
+export interface ReportService {
+  readonly hosted: boolean
+  /** Takes an event. A malformed one becomes an error `REPORT_EVENT_INVALID` of its plugin and target. */
+  report(event: ReportEvent, source: EventSource): void
+  addTarget(target: TargetReport): void
+  addPlugin(plugin: PluginReport): void
+  addError(error: ReportedError): void
+  addSkipped(skipped: { readonly target: string; readonly reason: string }): void
+  /** The service for a `Registry`, under `REPORT_NAMESPACE`, whose events are of this source. */
+  service(source: EventSource): Service
+  /** The report of all that was added so far: sorted, without doubles, secrets masked. */
+  finish(): Report
+}
+
+/** A report service. */
+export function createReportService(options: ReportServiceOptions): ReportService {
+  const { now = () => new Date(), showSecrets = false, hosted = false } = options
+  const limits = { ...REPORT_LIMITS, ...options.limits }
+  const startedAt = now().toISOString()
+  const events: AcceptedEvent[] = []
+  const seen = new Set<string>()
+  const targets: TargetReport[] = []
+  const plugins: PluginReport[] = []
+  const errors: ReportedError[] = []
+  const skipped: { target: string; reason: string }[] = []
+  const counts = new Map<string, { events: number; errors: number; lost: number }>()
+
+  function countsOf(source: EventSource) {
+    const key = JSON.stringify([source.plugin, source.target.id])
+    let count = counts.get(key)
+    if (!count) counts.set(key, (count = { events: 0, errors: 0, lost: 0 }))
+    return count
+  }
+
+  function refuse(source: EventSource, code: string, message: string): void {
+    const count = countsOf(source)
+    count.errors++
+    if (count.errors > limits.errorsPerPlugin + 1) return
+    const tooMany = count.errors > limits.errorsPerPlugin
+    errors.push({
+      code,
+      message: tooMany ? 'more events were refused than are listed' : message,
+      target: source.target.name,
+      plugin: source.plugin,
+    })
+  }
+
+  function report(event: unknown, source: EventSource): void {
+    const accepted = acceptEvent(event, source, now().toISOString())
+    if ('refused' in accepted) {
+      refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
+      return
+    }
+    if (seen.has(accepted.key)) return
+    const count = countsOf(source)
+    if (count.events >= limits.eventsPerTarget || events.length >= limits.events) {
+      count.lost++
+      if (count.lost === 1) refuse(source, 'REPORT_EVENT_LIMIT', 'more events than the report takes: the later ones are left out')
+      return
+    }
+    count.events++
+    seen.add(accepted.key)
+    events.push(accepted)
+  }
+
+  return {
+    hosted,
+    report,
+    addTarget: (target) => void targets.push(target),
+    addPlugin: (plugin) => void plugins.push(plugin),
+    addError: (error) => void errors.push(error),
+    addSkipped: (item) => void skipped.push(item),
+    service: (source) => ({
+      manifest: {},
+      functions: {
+        report(event?: Json) {
+          report(event, source)
+          return undefined
+        },
+      },
+    }),
+    finish: () =>
+      assembleReport(
+        { tool: options.tool, startedAt, finishedAt: now().toISOString(), events, targets, plugins, errors, skipped },
+        { showSecrets },
+      ),
+  }
+}
