@@ -1,0 +1,62 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { connect, Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { VeinmindError } from '../errors.ts'
+
+/** Both directions of a connection to a host. */
+export interface Channel {
+  readonly input: Readable
+  readonly output: Writable
+}
+
+/**
+ * The connection that the `--host` flags of a plugin name, read from first, written to second; one address serves both:
+ *
+ * - `file:///proc/<pid>/fd/<n>` as libveinmind passes them
+ * - `fd:3` an inherited file descriptor
+ * - `unix:/run/veinmind.sock` a socket
+ * - `stdio:` standard input and output
+ */
+export function openChannel(urls: readonly string[]): Channel {
+  const [first, second] = urls
+  if (first === undefined || urls.length > 2) throw invalid(urls.join(' '), 'there must be one or two')
+  if (second !== undefined && second !== first) return { input: openInput(first), output: openOutput(second) }
+  const both = openBoth(first)
+  return both ?? { input: openInput(first), output: openOutput(first) }
+}
+
+function openBoth(url: string): Channel | undefined {
+  if (url === 'stdio:') return { input: process.stdin, output: process.stdout }
+  const fd = descriptor(url)
+  const path = url.startsWith('unix:') ? url.slice('unix:'.length) : undefined
+  if (fd === undefined && path === undefined) return undefined
+  const socket = fd === undefined ? connect(path ?? '') : new Socket({ fd })
+  return { input: socket, output: socket }
+}
+
+function openInput(url: string): Readable {
+  const fd = descriptor(url)
+  if (fd !== undefined) return createReadStream('', { fd })
+  return createReadStream(filePath(url))
+}
+
+function openOutput(url: string): Writable {
+  const fd = descriptor(url)
+  if (fd !== undefined) return createWriteStream('', { fd })
+  return createWriteStream(filePath(url), { flags: 'r+' })
+}
+
+function descriptor(url: string): number | undefined {
+  const match = /^fd:(\d{1,5})$/.exec(url)
+  return match ? Number(match[1]) : undefined
+}
+
+function filePath(url: string): string {
+  if (!url.startsWith('file:')) throw invalid(url, 'it is none of file:, fd:, unix: and stdio:')
+  return fileURLToPath(url)
+}
+
+function invalid(url: string, why: string): VeinmindError {
+  return new VeinmindError('HOST_ADDRESS_INVALID', `cannot use the host address ${url}: ${why}`)
+}

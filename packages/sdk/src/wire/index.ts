@@ -1,0 +1,8 @@
+export { openChannel } from './channel.ts'
+export type { Channel } from './channel.ts'
+export { createServiceClient } from './client.ts'
+export type { ServiceClient } from './client.ts'
+export { serveRegistry } from './serve.ts'
+export type { ServeOptions } from './serve.ts'
+export { createJsonSplitter } from './split-json.ts'
+export type { Piece } from './split-json.ts'

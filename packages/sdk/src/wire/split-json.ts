@@ -1,0 +1,82 @@
+import { VeinmindError } from '../errors.ts'
+
+/** One top-level object of a stream, or what stood where one should have. */
+export type Piece =
+  | { readonly text: string }
+  /** `head`: the first bytes of what was dropped, to tell which request it was. */
+  | { readonly error: VeinmindError; readonly head: string }
+
+const HEAD = 4096
+const OPEN = 0x7b
+const CLOSE = 0x7d
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/**
+ * Cuts a stream of bytes into JSON objects, however they are split, glued or spaced (Go's encoder ends each with a line
+ * feed, Python's writes nothing between them). An object longer than `max` bytes and bytes that start none become an error
+ * piece, and the next object is read as if nothing had happened. Memory: one object at most.
+ */
+export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly Piece[] {
+  let parts: Uint8Array[] = []
+  let length = 0
+  let depth = 0
+  let inString = false
+  let escaped = false
+  let isJunk = false
+
+  const keep = (bytes: Uint8Array) => {
+    if (bytes.length === 0) return
+    const room = length <= max ? bytes : bytes.subarray(0, Math.max(0, HEAD - length))
+    if (room.length > 0) parts.push(Uint8Array.from(room))
+    length += bytes.length
+    if (length > max && parts.length > 1) parts = [Buffer.concat(parts).subarray(0, HEAD)]
+  }
+  const take = (): Piece => {
+    const text = Buffer.concat(parts).toString('utf8')
+    const isTooLong = length > max
+    const wasJunk = isJunk
+    parts = []
+    length = 0
+    isJunk = false
+    if (wasJunk) return { error: new VeinmindError('WIRE_NOT_JSON', 'bytes that are no JSON object'), head: text.slice(0, HEAD) }
+    if (!isTooLong) return { text }
+    const error = new VeinmindError('WIRE_TOO_LONG', `a message is longer than ${max} bytes`)
+    return { error, head: text.slice(0, HEAD) }
+  }
+
+  return (chunk) => {
+    const pieces: Piece[] = []
+    let start = 0
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (depth === 0) {
+        if (byte === OPEN) {
+          if (isJunk) {
+            keep(chunk.subarray(start, at))
+            pieces.push(take())
+          }
+          start = at
+          depth = 1
+        } else if (!isJunk && !isSpace(byte)) {
+          isJunk = true
+          start = at
+        } else if (!isJunk) start = at + 1
+      } else if (inString) {
+        if (escaped) escaped = false
+        else if (byte === BACKSLASH) escaped = true
+        else if (byte === QUOTE) inString = false
+      } else if (byte === QUOTE) inString = true
+      else if (byte === OPEN) depth += 1
+      else if (byte === CLOSE && --depth === 0) {
+        keep(chunk.subarray(start, at + 1))
+        pieces.push(take())
+        start = at + 1
+      }
+    }
+    keep(chunk.subarray(start))
+    return pieces
+  }
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
