@@ -1,5 +1,7 @@
+export { bombLayer } from './bomb.ts'
 export { compress, digestOf } from './compress.ts'
 export type { Compression } from './compress.ts'
+export { buildCluster, buildContainer, buildIacFile } from './entities.ts'
 export { buildArtifact, buildImage, buildIndex } from './image.ts'
 export type { BuiltImage, ImageOptions, Pushable } from './image.ts'
 export type { ConfigSection, HistoryEntry } from './image-config.ts'
@@ -10,3 +12,12 @@ export { GNU_MAGIC, padToBlocks, USTAR_MAGIC, writeHeader } from './tar-header.t
 export type { TarHeader } from './tar-header.ts'
 export { writePax, writeTar } from './tar-writer.ts'
 export type { TarEntry } from './tar-writer.ts'
+export {
+  always, endlessCatalog, endlessManifest, firstOf, firstTimes, foreignRealm, redirectTo, repeatingPages, shortBody, slowLoris,
+  unauthorizedForever, wrongBytes,
+} from './registry/hostile.ts'
+export { startRegistry } from './registry/registry.ts'
+export type {
+  Access, FakeRegistry, LoggedRequest, RegistryAuth, RegistryOptions, RegistryRequest, Reply, Respond,
+} from './registry/types.ts'
+export { TEST_TLS } from './tls.ts'
