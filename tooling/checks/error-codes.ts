@@ -1,0 +1,100 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isTest } from './workspace.ts'
+import type { Package, Problem, Workspace } from './workspace.ts'
+
+/** A code of a page: `## CODE`, and the first sentence below it. */
+interface Documented {
+  readonly code: string
+  readonly page: string
+  readonly line: number
+  readonly summary: string
+}
+
+const INDEX = 'docs/errors.md'
+
+/**
+ * Every error code that a package's source names is explained in `docs/errors/<package>.md`, every code there exists, none
+ * twice; `docs/errors.md`, the index, follows from the pages. `fix` writes the index.
+ */
+export function checkErrorCodes(workspace: Workspace, fix = false): Problem[] {
+  const published = workspace.packages.filter((of) => of.published)
+  const documented = published.flatMap((of) => documentedCodes(workspace, of))
+  const problems = published.flatMap((of) => comparePackage(workspace, of, documented))
+  const seen = new Map<string, string>()
+  for (const { code, page, line } of documented) {
+    const first = seen.get(code)
+    if (first !== undefined) problems.push({ at: `${page}:${line}`, message: `${code} is explained in ${first} too` })
+    seen.set(code, page)
+  }
+  const index = renderIndex(published, documented)
+  if (fix) writeFileSync(join(workspace.root, INDEX), index)
+  else if (!workspace.has(INDEX) || workspace.read(INDEX) !== index) {
+    problems.push({ at: INDEX, message: 'does not follow from docs/errors/*.md (mend with --fix)' })
+  }
+  return problems
+}
+
+function comparePackage(workspace: Workspace, of: Package, documented: readonly Documented[]): Problem[] {
+  const own = documented.filter(({ page }) => page === pageOf(of))
+  const used = usedCodes(workspace, of, new Set(own.map(({ code }) => prefixOf(code))))
+  const explained = new Set(documented.map(({ code }) => code))
+  const missing = [...used].filter(([code]) => !explained.has(code))
+  const unused = own.filter(({ code }) => !used.has(code))
+  return [
+    ...missing.map(([code, at]) => ({ at, message: `${code} is not explained in ${pageOf(of)}` })),
+    ...unused.map(({ code, page, line }) => ({ at: `${page}:${line}`, message: `no source of ${of.short} names ${code}` })),
+  ]
+}
+
+/**
+ * Codes in a package's source, with the place of the first use: those given to an error directly, and every other text in
+ * quotes that starts as they do (codes pass through tables and helpers).
+ */
+function usedCodes(workspace: Workspace, of: Package, prefixes: Set<string>): Map<string, string> {
+  const texts = workspace.files(`${of.folder}/src/**/*.ts`).filter((path) => !isTest(path)).map((path) => ({ path, text: workspace.read(path) }))
+  const used = new Map<string, string>()
+  for (const { path, text } of texts) {
+    for (const [, code = ''] of text.matchAll(/new VeinmindError\(\s*'([A-Z0-9_]+)'/g)) {
+      if (!used.has(code)) used.set(code, path)
+      prefixes.add(prefixOf(code))
+    }
+  }
+  for (const { path, text } of texts) {
+    for (const [, code = ''] of text.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g)) {
+      if (prefixes.has(prefixOf(code)) && !used.has(code)) used.set(code, path)
+    }
+  }
+  return used
+}
+
+function documentedCodes(workspace: Workspace, of: Package): Documented[] {
+  const page = pageOf(of)
+  if (!workspace.has(page)) return []
+  const lines = workspace.read(page).split('\n')
+  return lines.flatMap((text, index) => {
+    const [, code] = /^## ([A-Z][A-Z0-9_]*)$/.exec(text) ?? []
+    if (code === undefined) return []
+    const end = lines.findIndex((line, at) => at > index && line.startsWith('## '))
+    const body = lines.slice(index + 1, end === -1 ? undefined : end).join(' ').trim().replaceAll(/\s+/g, ' ')
+    return [{ code, page, line: index + 1, summary: /^.*?[.!?](?= |$)/.exec(body)?.[0] ?? body }]
+  })
+}
+
+function renderIndex(published: readonly Package[], documented: readonly Documented[]): string {
+  const head = '# Errors\n\nEvery code that VeinMind may show, by the package that it comes from. Written by `pnpm checks --fix`.\n'
+  const sections = published.flatMap((of) => {
+    const own = documented.filter(({ page }) => page === pageOf(of)).toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    const rows = own.map(({ code, summary }) => `- [\`${code}\`](errors/${of.short}.md#${code.toLowerCase()}): ${summary}`)
+    return own.length === 0 ? [] : [`\n## @veinmind/${of.short}\n\n${rows.join('\n')}\n`]
+  })
+  return head + sections.join('')
+}
+
+function pageOf({ short }: Package): string {
+  return `docs/errors/${short}.md`
+}
+
+function prefixOf(code: string): string {
+  return code.split('_')[0] ?? code
+}

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openWorkspace } from './workspace.ts'
+import type { Package } from './workspace.ts'
+
+const execute = promisify(execFile)
+const root = join(import.meta.dirname, '../..')
+
+/** Builds and packs every published package, and holds what a user would get against publint, attw and our own list of files. */
+const folder = mkdtempSync(join(tmpdir(), 'veinmind-packed-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+await execute('turbo', ['run', 'build', '--output-logs=errors-only'], { cwd: root, maxBuffer: 1e8 }).catch(failWith)
+const packages = openWorkspace(root).packages.filter(({ published }) => published)
+const waiting = [...packages]
+let problems = 0
+await Promise.all([worker(), worker()])
+console.log(`${packages.length} packages packed, ${problems} with problems`)
+process.exitCode = problems === 0 ? 0 : 1
+
+async function worker(): Promise<void> {
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const said = await checkPacked(next)
+    if (said === '') continue
+    problems += 1
+    console.error(`${next.folder}\n${said}`)
+  }
+}
+
+async function checkPacked(of: Package): Promise<string> {
+  const target = join(folder, of.short)
+  try {
+    await execute('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, of.folder) })
+    const tarball = join(target, readdirSync(target)[0] ?? '')
+    const list = await execute('tar', ['-tzf', tarball])
+    const files = list.stdout.trim().split('\n').map((path) => path.replace(/^package\//, ''))
+    const missing = ['LICENSE', 'README.md', 'package.json'].filter((name) => !files.includes(name))
+    const strange = files.filter((path) => !/^(dist\/|(README\.md|LICENSE|CHANGELOG\.md|package\.json)$)|\.test\./.test(path))
+    await execute('publint', ['run', tarball, '--strict'])
+    await execute('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'])
+    return [...missing.map((path) => `${path} is missing`), ...strange.map((path) => `${path} does not belong there`)].join('\n')
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string }
+    return `${message}\n${stdout}${stderr}`
+  }
+}
+
+function failWith(error: unknown): never {
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+  console.error(`the build failed\n${stdout}${stderr}`)
+  process.exit(1)
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkDependencyRules } from './dependency-rules.ts'
+import { checkErrorCodes } from './error-codes.ts'
+import { checkManifests } from './manifests.ts'
+import { checkReferences } from './references.ts'
+import { checkFiles } from './repository-files.ts'
+import { openWorkspace } from './workspace.ts'
+
+const { values } = parseArgs({ options: { fix: { type: 'boolean', default: false } } })
+const workspace = openWorkspace(join(import.meta.dirname, '../..'))
+const problems = [
+  ...checkDependencyRules(workspace),
+  ...checkManifests(workspace),
+  ...checkReferences(workspace, values.fix),
+  ...checkErrorCodes(workspace, values.fix),
+  ...checkFiles(workspace),
+]
+for (const { at, message } of problems) console.error(`${at}: ${message}`)
+console.log(`${workspace.packages.length} packages, ${problems.length} problems`)
+process.exitCode = problems.length === 0 ? 0 : 1

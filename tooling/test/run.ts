@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import { runSteps } from './steps.ts'
+import type { Step } from './steps.ts'
+import { close, sum } from './tally.ts'
+import { runVitest } from './vitest.ts'
+
+const CHECKS: readonly Step[] = [
+  { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'rules of the house', command: ['node', 'tooling/checks/run.ts'] },
+  { name: 'unused files, exports and dependencies', command: ['knip', '--no-progress'] },
+]
+
+/** What comes later runs from the build that this makes. */
+const PACKED: Step = { name: 'build, publint and attw of the packed packages', command: ['node', 'tooling/checks/packed.ts'] }
+
+const root = join(import.meta.dirname, '../..')
+const checks = await runSteps(root, CHECKS, 2)
+const packed = await runSteps(root, [PACKED], 1)
+const tests = await runVitest(root, 'vitest.config.ts')
+close(sum([checks, packed, tests]))
