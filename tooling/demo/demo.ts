@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Report } from '@veinmind/report'
+import { startRegistry } from '@veinmind/testing'
+import { missingFindings } from './expected.ts'
+import { riskyImage } from './risky-image.ts'
+
+const root = join(import.meta.dirname, '../..')
+const output = join(root, 'out', 'demo')
+const [reference] = process.argv.slice(2)
+process.exitCode = reference === undefined ? await scanPlanted() : await scanWithRunner(reference)
+if (process.exitCode <= 1) console.log(`\nThe HTML report: ${relative(process.cwd(), join(output, 'report.html'))}`)
+
+/** Pushes an image with planted risks to a registry in this process and scans it; 0 when all of them are found. */
+async function scanPlanted(): Promise<number> {
+  await using registry = await startRegistry()
+  const planted = registry.push('demo', 'latest', riskyImage())
+  const exitCode = await scanWithRunner(planted)
+  if (exitCode !== 1) {
+    console.error(`\nveinmind ended with exit code ${exitCode}; with findings it is 1`)
+    return Math.max(exitCode, 2)
+  }
+  const report = JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')) as Report
+  const missing = missingFindings(report)
+  for (const what of missing) console.error(`not found: ${what}`)
+  return missing.length === 0 ? 0 : 2
+}
+
+/** The command line that a user types, shown and run. */
+async function scanWithRunner(target: string): Promise<number> {
+  const args = ['scan', 'registry', target, '-f', 'cli,json,html', '-o', output]
+  console.log(`$ veinmind ${[...args.slice(0, -1), relative(process.cwd(), output)].join(' ')}\n`)
+  const child = spawn(process.execPath, [join(root, 'apps/runner/dist/bin.js'), ...args], { stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code ?? 128))
+  })
+}
