@@ -1,0 +1,88 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Inspector, InspectorContext, Plugin } from '@veinmind/sdk'
+import type { ChunkQueue } from './chunk-queue.ts'
+import { createChunkQueue } from './chunk-queue.ts'
+import { callInspector } from './inspect-call.ts'
+import type { CallMessage, CallResult, FileMessage, FromWorker, PlacedResult, ToWorker, WorkerSetup } from './messages.ts'
+import { STATE } from './messages.ts'
+
+/** Results that are older than this are sent before the rest is done, so that less is lost when a later file hangs. */
+const SEND_AFTER = 50
+
+const setup = workerData as WorkerSetup
+const state = new Int32Array(setup.state)
+const slots = new Map(setup.slots.map((slot) => [slot.slot, slot]))
+const loaded = new Map<number, { readonly inspector: Inspector; readonly context: InspectorContext }>()
+let stream: ChunkQueue | undefined
+
+const send = (message: FromWorker): void => parentPort?.postMessage(message)
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'files') void inspectFiles(message.bytes, message.files)
+  else if (message.kind === 'chunk') stream?.push(message.bytes)
+  else if (message.isComplete) stream?.end()
+  else stream?.fail(new Error('the content breaks off'))
+})
+
+async function inspectFiles(bytes: SharedArrayBuffer | undefined, files: readonly FileMessage[]): Promise<void> {
+  let results: PlacedResult[] = []
+  let sent = performance.now()
+  for (const [fileNumber, file] of files.entries()) {
+    stream = file.isStream ? createChunkQueue((taken) => send({ kind: 'taken', bytes: taken })) : undefined
+    for (const [callNumber, call] of file.calls.entries()) {
+      Atomics.store(state, STATE.file, fileNumber)
+      Atomics.store(state, STATE.call, callNumber)
+      Atomics.add(state, STATE.calls, 1)
+      results.push({ file: fileNumber, call: callNumber, ...(await inspect(file, call, bytes)) })
+      if (performance.now() - sent > SEND_AFTER) {
+        send({ kind: 'results', results, isLast: false })
+        results = []
+        sent = performance.now()
+      }
+    }
+    stream = undefined
+  }
+  send({ kind: 'results', results, isLast: true })
+}
+
+async function inspect(file: FileMessage, call: CallMessage, bytes: SharedArrayBuffer | undefined): Promise<CallResult> {
+  let known: Awaited<ReturnType<typeof load>>
+  try {
+    known = loaded.get(call.slot) ?? (await load(call.slot))
+  } catch (error) {
+    return { error: `the plugin's module cannot be loaded: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  const { entry, spool } = file
+  const { as, truncated, keywords } = call
+  // A copy out of the shared memory: what one inspector does to it is not seen by another.
+  const content = bytes && call.length > 0 ? new Uint8Array(bytes, file.offset, call.length).slice() : new Uint8Array(0)
+  return callInspector(known.inspector, known.context, {
+    entry,
+    as,
+    bytes: content,
+    truncated,
+    keywords,
+    ...(spool === undefined ? {} : { spool }),
+    ...(stream === undefined ? {} : { chunks: stream.chunks() }),
+  })
+}
+
+async function load(number: number): Promise<{ readonly inspector: Inspector; readonly context: InspectorContext }> {
+  const slot = slots.get(number)
+  if (!slot) throw new Error('the inspector is unknown')
+  const { default: plugin } = await importPlugin(slot.module)
+  const inspector = plugin?.inspectors?.find(({ id }) => id === slot.id)
+  if (!inspector) throw new Error(`its default export has no inspector ${slot.id}`)
+  const known = { inspector, context: { options: Object.freeze(slot.options) } as InspectorContext }
+  loaded.set(number, known)
+  return known
+}
+
+async function importPlugin(module: string): Promise<{ readonly default?: Partial<Plugin> }> {
+  Atomics.store(state, STATE.loading, 1)
+  try {
+    return (await import(module)) as { readonly default?: Partial<Plugin> }
+  } finally {
+    Atomics.store(state, STATE.loading, 0)
+  }
+}
