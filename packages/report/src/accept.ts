@@ -30,28 +30,22 @@ function accept(value: unknown, source: EventSource, time: string): AcceptedEven
   const print = fingerprint(valid, source)
   const secrets = secretsOf(valid)
   const event = cutEvent({ ...valid, secrets })
-  const base: Reported = {
-    type: event.type,
-    class: event.class,
-    plugin: source.plugin,
-    time,
-    target: source.target,
-    locations: event.locations,
-    detail: event.detail,
-  }
-  const { rule } = event
-  if (event.class === 'info' || !rule) {
-    return { event: base, secrets, key: keyOf([source.target.id, print, event.locations, event.detail]) }
+  const { type, class: klass, locations, detail, rule } = event
+  const from = { plugin: source.plugin, time, target: source.target, locations, detail }
+  if (klass === 'info' || !rule) {
+    return { event: { type, class: klass, ...from }, secrets, key: keyOf([source.target.id, print, locations, detail]) }
   }
   const finding: Finding = {
-    ...base,
     fingerprint: print,
-    rule: internRule(rule, source.docs),
+    type,
+    class: klass,
     severity: event.severity ?? rule.severity,
     confidence: event.confidence ?? rule.confidence ?? 'medium',
+    rule: internRule(rule, source.docs),
     ...(event.evidence === undefined ? {} : { evidence: event.evidence }),
+    ...from,
   }
-  return { event: finding, secrets, key: keyOf([source.target.id, print, event.locations]) }
+  return { event: finding, secrets, key: keyOf([source.target.id, print, locations]) }
 }
 
 function keyOf(parts: unknown): string {

@@ -1,6 +1,6 @@
-import { SEVERITIES } from '@veinmind/sdk'
 import type { Severity } from '@veinmind/sdk'
 import type { AcceptedEvent } from './accept.ts'
+import { bySeverity, compare } from './order.ts'
 import { redactAll } from './redact-report.ts'
 import type { Asset, Finding, PluginReport, Report, ReportedError, Summary, TargetReport } from './model.ts'
 
@@ -53,16 +53,6 @@ export function summarize(report: Pick<Report, 'targets' | 'findings' | 'assets'
     errors: report.errors.length,
     coverage: wanted === 0 ? 1 : whole / wanted,
   }
-}
-
-/** Order of code units: the same on every machine, whatever its locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** Worst first. */
-export function bySeverity(a: Severity, b: Severity): number {
-  return SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a)
 }
 
 function byFinding(a: Finding, b: Finding): number {

@@ -1,11 +1,12 @@
 import { VeinmindError } from '@veinmind/sdk'
-import { cli } from './renderers/cli.ts'
+import { cli } from './renderers/cli/cli.ts'
+import { events } from './renderers/events.ts'
 import { json } from './renderers/json.ts'
 import type { Renderer } from './renderer.ts'
 import { suggest } from './suggest.ts'
 
 /** The renderers by the name of their format. */
-export const RENDERERS: ReadonlyMap<string, Renderer> = new Map(Object.entries({ cli, json }))
+export const RENDERERS: ReadonlyMap<string, Renderer> = new Map(Object.entries({ cli, json, events }))
 
 /** The formats that a report can be written in. */
 export const FORMATS: readonly string[] = [...RENDERERS.keys()]

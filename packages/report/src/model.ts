@@ -76,6 +76,8 @@ export interface TargetReference {
   readonly name: string
   readonly references: readonly string[]
   readonly platform?: Platform
+  /** What runs or keeps it: `docker`, `containerd`, `remote`, `tarball`, `kubernetes`; default by its kind. */
+  readonly runtime?: string
 }
 
 /** What findings and assets have in common: an accepted event, redacted, with where it came from. */

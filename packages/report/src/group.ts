@@ -1,0 +1,68 @@
+import type { Language } from '@veinmind/sdk'
+import { bySeverity, compare } from './order.ts'
+import { label } from './labels.ts'
+import type { Finding, Report, TargetReference } from './model.ts'
+
+/** The same finding over every target and place where it is. */
+export interface FindingGroup {
+  /** The one that stands for the group: the worst, else the first. */
+  readonly main: Finding
+  /** In the order of the report. */
+  readonly all: readonly Finding[]
+  /** Each target once. */
+  readonly targets: readonly TargetReference[]
+}
+
+/** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
+export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+  const groups = new Map<string, { main: Finding; all: Finding[]; targets: Map<string, TargetReference> }>()
+  for (const finding of findings) {
+    const key = `${finding.class} ${finding.fingerprint}`
+    let group = groups.get(key)
+    if (!group) groups.set(key, (group = { main: finding, all: [], targets: new Map() }))
+    if (bySeverity(finding.severity, group.main.severity) < 0) group.main = finding
+    group.all.push(finding)
+    group.targets.set(finding.target.id, finding.target)
+  }
+  return Array.from(groups.values(), ({ main, all, targets }) => ({ main, all, targets: [...targets.values()] })).sort(byGroup)
+}
+
+function byGroup({ main: a, targets: inA }: FindingGroup, { main: b, targets: inB }: FindingGroup): number {
+  return (
+    compare(a.class, b.class) ||
+    bySeverity(a.severity, b.severity) ||
+    inB.length - inA.length ||
+    compare(a.type, b.type) ||
+    compare(a.rule.id, b.rule.id) ||
+    compare(a.locations[0]?.path ?? '', b.locations[0]?.path ?? '') ||
+    compare(a.fingerprint, b.fingerprint)
+  )
+}
+
+/** Short names of targets: every reference without what all of them have in common before the last slash. */
+export function createTargetNames(targets: readonly TargetReference[]): (target: TargetReference) => readonly string[] {
+  const names = new Set(targets.flatMap(namesOf))
+  const byShort = new Map<string, number>()
+  for (const name of names) byShort.set(shorten(name), (byShort.get(shorten(name)) ?? 0) + 1)
+  return (target) => namesOf(target).map((name) => (byShort.get(shorten(name)) === 1 ? shorten(name) : name))
+}
+
+function namesOf({ references, name }: TargetReference): readonly string[] {
+  return references.length > 0 ? references : [name]
+}
+
+/** What follows the last slash of a reference; a digest is cut to twelve characters. */
+function shorten(name: string): string {
+  const [reference = '', digest] = name.split('@', 2)
+  const short = reference.slice(reference.lastIndexOf('/') + 1)
+  return digest === undefined ? short : `${short}@${digest.slice(0, 19)}`
+}
+
+/** `3 images, 1 container`. */
+export function countTargets({ targets }: Pick<Report, 'targets'>, language: Language): string {
+  const counts = (['image', 'container', 'iac', 'cluster'] as const).map((kind) => {
+    const count = targets.filter((target) => target.kind === kind).length
+    return count === 0 ? '' : label(count === 1 ? kind : `${kind}s`, language, count)
+  })
+  return counts.filter((text) => text !== '').join(', ')
+}

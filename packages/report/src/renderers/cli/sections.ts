@@ -1,0 +1,83 @@
+import { printable } from '@veinmind/sdk'
+import { label, typeLabel } from '../../labels.ts'
+import type { Outcome, Report } from '../../model.ts'
+import { placeText } from './finding-rows.ts'
+import type { TableContext } from './finding-rows.ts'
+import { pad, widthOf, wrap, wrapAtMost } from './layout.ts'
+
+/** What was learnt about the targets: with `--verbose` all of it, else how much. */
+export function inventoryLines({ assets }: Report, { language, verbose, style, width, namesOf }: TableContext): string[] {
+  if (!verbose || assets.length === 0) return []
+  const lines = [style.heading(`${label('info', language)} (${assets.length})`)]
+  for (const { type, target, locations, detail } of assets) {
+    const place = placeText(locations[0] ?? {})
+    const head = `${typeLabel(type, language)}  ${namesOf(target).join(', ')}${place === '' ? '' : `  ${place}`}`
+    lines.push('', ...wrap(printable(head), width - 2).map((line) => `  ${style.strong(line)}`))
+    for (const [key, value] of Object.entries(detail)) {
+      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue
+      const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
+      lines.push(...wrapAtMost(printable(text), width - 4, 12).map((line) => `    ${line}`))
+    }
+  }
+  return lines
+}
+
+/** What went wrong. */
+export function errorLines({ errors }: Report, { language, style, width }: TableContext): string[] {
+  if (errors.length === 0) return []
+  const lines = [style.heading(`${label('errors', language)} (${errors.length})`)]
+  for (const { code, message, hint, target, plugin } of errors) {
+    const about = [plugin, target].filter((part) => part !== undefined).join(', ')
+    const text = `${about === '' ? '' : `${about}: `}${message}`
+    lines.push('', `  ${style.bad(printable(code))}`)
+    lines.push(...wrap(printable(text), width - 4).map((line) => `    ${line}`))
+    if (hint !== undefined) lines.push(...wrap(printable(hint), width - 4).map((line) => `    ${style.dim(line)}`))
+  }
+  return lines
+}
+
+/** Plugins: with `--verbose` all, else those that did not do all of their work. */
+export function pluginLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
+  const shown = verbose ? plugins : plugins.filter(({ outcome }) => outcome !== 'ok')
+  if (shown.length === 0) return []
+  const nameWidth = shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0)
+  const lines = [style.heading(label('plugins', language)), '']
+  for (const { name, version, outcome, reason, durationMs, coverage } of shown) {
+    const files = label('files', language, coverage.scanned)
+    const facts = `${outcomeLabel(outcome, language)}  ${version}  ${label('seconds', language, (durationMs / 1000).toFixed(1))}  ${files}`
+    const text = reason === undefined ? facts : `${facts}  ${reason}`
+    const [first = '', ...others] = wrap(printable(text), width - nameWidth - 4)
+    lines.push(`  ${pad(printable(name), nameWidth)}  ${outcome === 'ok' ? first : style.bad(first)}`)
+    lines.push(...others.map((line) => ' '.repeat(nameWidth + 4) + line))
+  }
+  return lines
+}
+
+/** With `--verbose`: each file that was not seen whole, and why. */
+export function problemLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
+  const problems = plugins.flatMap(({ name, coverage }) => coverage.problems.map((problem) => ({ name, ...problem })))
+  if (!verbose || problems.length === 0) return []
+  const lines = [style.heading(`${label('problems', language)} (${problems.length})`), '']
+  for (const { name, target, path = '', inspector, reason } of problems) {
+    const who = inspector === undefined ? name : `${name}/${inspector}`
+    const [first = '', ...others] = wrap(printable(`${reason}  ${path}  (${who}, ${target})`), width - 4)
+    lines.push(`  ${first}`, ...others.map((line) => `    ${line}`))
+  }
+  return lines
+}
+
+/** With `--verbose`: what is there and is not for scanning. */
+export function skippedLines({ skipped }: Report, { language, verbose, style, width }: TableContext): string[] {
+  if (!verbose || skipped.length === 0) return []
+  const lines = [style.heading(`${label('skipped', language)} (${skipped.length})`), '']
+  for (const { target, reason } of skipped) {
+    const [first = '', ...others] = wrap(printable(`${target}: ${reason}`), width - 4)
+    lines.push(`  ${first}`, ...others.map((line) => `    ${line}`))
+  }
+  return lines
+}
+
+/** What an outcome is called. */
+export function outcomeLabel(outcome: Outcome, language: TableContext['language']): string {
+  return label(outcome === 'skipped' ? 'skippedOutcome' : outcome, language)
+}

@@ -1,0 +1,76 @@
+import { printable, SEVERITIES } from '@veinmind/sdk'
+import { countTargets } from '../../group.ts'
+import type { FindingGroup } from '../../group.ts'
+import { label } from '../../labels.ts'
+import type { Report } from '../../model.ts'
+import type { TableContext } from './finding-rows.ts'
+import { widthOf, wrap } from './layout.ts'
+import { outcomeLabel } from './sections.ts'
+
+/** Targets that ended badly, the counts, and the coverage. */
+export function summaryLines(report: Report, groups: readonly FindingGroup[], context: TableContext): string[] {
+  const { language, style, width, verbose } = context
+  const { summary, targets, assets } = report
+  const lines: string[] = []
+  for (const { name, outcome, reason, notes } of targets) {
+    if (outcome !== 'ok') {
+      const text = `${name}: ${outcomeLabel(outcome, language)}${reason === undefined ? '' : `, ${reason}`}`
+      lines.push(...wrap(printable(text), width - 2).map((line) => `  ${style.bad(line)}`))
+    }
+    for (const note of notes) lines.push(...wrap(printable(`${name}: ${note}`), width - 2).map((line) => `  ${style.dim(line)}`))
+  }
+  if (lines.length > 0) lines.push('')
+  const scanned = targets.filter(({ outcome }) => outcome === 'ok' || outcome === 'partial')
+  if (scanned.length === 0) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
+  else if (report.findings.length === 0) lines.push(`  ${style.good(label('nothing', language))}`)
+  if (targets.length === 0) return lines
+  lines.push(...totals(report, groups, context))
+  const details = [...coverageDetails(report, context)]
+  if (assets.length > 0 && !verbose) details.push(label('inventoryHint', language, assets.length))
+  if (report.findings.length > groups.length) details.unshift(label('counted', language, report.findings.length))
+  if (summary.errors > 0) details.push(label('errorCount', language, summary.errors))
+  for (const detail of details) lines.push(...wrap(detail, width - 2).map((line) => `  ${style.dim(line)}`))
+  return lines
+}
+
+function totals(report: Report, groups: readonly FindingGroup[], { language, style, width }: TableContext): string[] {
+  const counts = SEVERITIES.toReversed().map((severity) => {
+    const count = groups.filter(({ main }) => main.severity === severity).length
+    const text = `${count} ${label(severity, language)}`
+    return { text, paint: count === 0 ? style.dim : style.severity[severity] }
+  })
+  const targets = countTargets(report, language)
+  const coverage = `${label('coverage', language)} ${percent(report.summary.coverage)}`
+  const painted = counts.map(({ text, paint }) => paint(text)).join('  ')
+  const columns = widthOf([targets, ...counts.map(({ text }) => text), coverage].join('   ')) + 2
+  const head = `  ${style.strong(targets)}   ${painted}`
+  return columns <= width ? [`${head}   ${coverage}`] : [head, `  ${coverage}`]
+}
+
+/** A share as a percentage; 100 only when it is whole. */
+export function percent(share: number): string {
+  if (share >= 1) return '100 %'
+  return `${Math.min(99.99, Math.floor(share * 10_000) / 100)} %`
+}
+
+function coverageDetails({ plugins }: Report, { language, verbose }: TableContext): string[] {
+  const skipped = new Map<string, number>()
+  let truncated = 0
+  let errored = 0
+  for (const { coverage } of plugins) {
+    truncated += coverage.truncated
+    errored += coverage.errored
+    for (const [reason, count] of Object.entries(coverage.skipped)) skipped.set(reason, (skipped.get(reason) ?? 0) + count)
+  }
+  const parts = Array.from(skipped, ([reason, count]) => skippedText(reason, count, language))
+  if (truncated > 0) parts.push(label('filesTruncated', language, truncated))
+  if (errored > 0) parts.push(label('filesErrored', language, errored))
+  if (parts.length === 0) return []
+  return [`${parts.join(', ')}${verbose ? '' : `: ${label('verboseHint', language)}`}`]
+}
+
+function skippedText(reason: string, count: number, language: TableContext['language']): string {
+  if (reason === 'too-large') return label('filesTooLarge', language, count)
+  if (reason === 'unreadable') return label('filesUnreadable', language, count)
+  return label('filesSkipped', language, count, printable(reason))
+}

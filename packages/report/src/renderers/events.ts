@@ -1,0 +1,47 @@
+import type { Json, JsonObject } from '@veinmind/sdk'
+import { LEVELS } from '../levels.ts'
+import { mapStrings } from '../map-strings.ts'
+import type { Asset, Finding, TargetReference } from '../model.ts'
+import type { Renderer } from '../renderer.ts'
+import { wellFormed } from '../well-formed.ts'
+import { legacyDetail } from './legacy-details.ts'
+
+/**
+ * The original's `result.json`: one flat object an event, key for key and word for word (veinmind-common-go 1.4), so that
+ * what reads it goes on working. Assets are events of type Info.
+ */
+export const events: Renderer = {
+  file: 'events.json',
+  render: (report) => `${JSON.stringify([...report.findings, ...report.assets].map(legacyEvent), undefined, 2)}\n`,
+}
+
+function legacyEvent(event: Finding | Asset): JsonObject {
+  const { target } = event
+  return mapStrings(
+    {
+      id: target.kind === 'iac' ? target.name : target.id,
+      time: event.time,
+      source: event.plugin,
+      level: 'severity' in event ? LEVELS[event.severity] : 'None',
+      object: legacyObject(target),
+      event_type: EVENT_TYPES[event.class],
+      detect_type: DETECT_TYPES[target.kind],
+      alert_type: event.type,
+      alert_detail: legacyDetail(event.type, event.detail),
+    },
+    wellFormed,
+  )
+}
+
+const EVENT_TYPES = { risk: 'Risk', invasion: 'Invasion', info: 'Info' } as const
+
+// `cluster` is in lower case in the original.
+const DETECT_TYPES = { image: 'Image', container: 'Container', iac: 'IaC', cluster: 'cluster' } as const
+
+/** Without the members that led to files of the scanning machine, and the cluster's credentials. */
+function legacyObject(target: TargetReference): { readonly [key: string]: Json } {
+  if (target.kind === 'cluster') return { cluster_type: target.runtime ?? 'kubernetes' }
+  if (target.kind === 'iac') return { id: target.name, type: 'IaC' }
+  const type = DETECT_TYPES[target.kind]
+  return { id: target.id, type, runtime_type: target.runtime ?? (target.kind === 'image' ? 'remote' : 'docker') }
+}
