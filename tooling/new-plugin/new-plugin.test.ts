@@ -1,0 +1,48 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { namesOf } from './names.ts'
+
+const execute = promisify(execFile)
+const root = join(import.meta.dirname, '../..')
+let copy: string
+
+beforeAll(async () => {
+  copy = mkdtempSync(join(tmpdir(), 'veinmind-new-plugin-'))
+  const made = new Set(['node_modules', 'dist', 'out', '.git', '.turbo'])
+  cpSync(root, copy, { recursive: true, filter: (path) => !made.has(basename(path)) && !path.endsWith('.tsbuildinfo') })
+  await execute('pnpm', ['new:plugin', 'weak-keys'], { cwd: copy, maxBuffer: 1e8 })
+}, 180_000)
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+test('a new plugin passes its own tests', async () => {
+  const { stdout } = await execute('vitest', ['run', 'packages/plugin-weak-keys', '--reporter=json'], { cwd: copy })
+  expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({ success: true, numPassedTests: 2 })
+}, 60_000)
+
+test('the types, the lint rules and the rules of the house have nothing to say of it', async () => {
+  await execute('tsc', ['-b', 'packages/plugin-weak-keys'], { cwd: copy })
+  await execute('oxlint', ['--type-aware', '--deny-warnings', 'packages/plugin-weak-keys'], { cwd: copy })
+  const house = await execute('node', ['tooling/checks/run.ts'], { cwd: copy }).catch((error: { stderr: string }) => error)
+  expect(house.stderr).not.toContain('weak-keys')
+}, 60_000)
+
+test('the runner has it', () => {
+  const listed = execFileSync('node', ['apps/runner/src/bin.ts', 'list', 'plugins'], { cwd: copy, encoding: 'utf8' })
+  expect(listed).toContain('weak-keys')
+})
+
+test('nothing of the template stays', () => {
+  const files = ['package.json', 'README.md', 'src/index.ts', 'src/weak-keys.test.ts'].map((path) => join(copy, 'packages/plugin-weak-keys', path))
+  expect(files.filter((path) => /example/i.test(readFileSync(path, 'utf8')))).toEqual([])
+})
+
+test('a name that is none, and one that is taken, are refused', async () => {
+  const call = (name: string): Promise<unknown> => execute('node', ['tooling/new-plugin/new-plugin.ts', name], { cwd: copy })
+  await expect(call('Weak_Keys')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('lower case') as string })
+  await expect(call('weak-keys')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('exists') as string })
+  expect(namesOf('weak-keys')).toMatchObject({ camel: 'weakKeys', pascal: 'WeakKeys', title: 'Weak keys' })
+})
