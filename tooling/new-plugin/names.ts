@@ -36,6 +36,8 @@ export function rename(text: string, names: PluginNames): string {
     .replaceAll("name: 'example'", `name: '${names.kebab}'`)
     .replaceAll('--plugins example', `--plugins ${names.kebab}`)
     .replaceAll(/\bexample\b/g, names.camel)
+    // The template stands one folder deeper than a plugin.
+    .replaceAll('../../../', '../../')
 }
 
 function capital(word: string): string {
