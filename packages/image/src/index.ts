@@ -13,3 +13,5 @@ export type {
   OpenedImages,
   ReadLayerOptions,
 } from './types.ts'
+export { isDigest } from './layer/digest.ts'
+export { readLayer } from './layer/read-layer.ts'

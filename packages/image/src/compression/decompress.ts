@@ -1,0 +1,62 @@
+import { VeinmindError } from '@veinmind/sdk'
+import type { LayerNote } from '../tar/types.ts'
+import type { ChunkReader } from './chunk-reader.ts'
+import { gunzip } from './gzip.ts'
+import { isZstdFrame, unzstd } from './zstd.ts'
+
+/** How a stream is compressed. */
+export type Compression = 'gzip' | 'zstd' | 'none'
+
+/** What container engines can also unpack, and VeinMind cannot. */
+const UNSUPPORTED: readonly { readonly name: string; readonly magic: Buffer }[] = [
+  { name: 'bzip2', magic: Buffer.from('BZh') },
+  { name: 'xz', magic: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) },
+]
+
+/** Told by the first bytes, since media types and file names lie; throws `IMAGE_COMPRESSION_UNSUPPORTED`. */
+export async function detectCompression(reader: ChunkReader): Promise<Compression> {
+  const magic = await reader.peek(6)
+  if (magic[0] === 0x1f && magic[1] === 0x8b) return 'gzip'
+  if (isZstdFrame(magic)) return 'zstd'
+  for (const { name, magic: other } of UNSUPPORTED) {
+    if (!magic.subarray(0, other.length).equals(other)) continue
+    throw new VeinmindError('IMAGE_COMPRESSION_UNSUPPORTED', `it is compressed with ${name}, which VeinMind does not read`, {
+      hint: 'store it with gzip or zstd, or without compression',
+    })
+  }
+  return 'none'
+}
+
+/** The uncompressed bytes, in chunks of at most a mebibyte; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its end. */
+export async function* decompress(
+  reader: ChunkReader,
+  compression: Compression,
+  note: (note: LayerNote) => void,
+): AsyncGenerator<Buffer> {
+  const garbage = (code: 'gzip-trailing-garbage' | 'zstd-trailing-garbage') => (): void =>
+    note({ code, message: 'what follows the compressed stream is not read' })
+  try {
+    if (compression === 'gzip') yield* gunzip(reader, garbage('gzip-trailing-garbage'))
+    else if (compression === 'zstd') yield* unzstd(reader, garbage('zstd-trailing-garbage'))
+    else yield* passOn(reader)
+  } catch (error) {
+    throw isFromZlib(error) ? corruptError(error) : error
+  }
+}
+
+const PIECE = 1024 * 1024
+
+async function* passOn(reader: ChunkReader): AsyncGenerator<Buffer> {
+  for (let chunk = await reader.next(); chunk !== undefined; chunk = await reader.next()) {
+    for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE)
+  }
+}
+
+function isFromZlib(error: unknown): error is Error & { code: string } {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^Z(?:STD)?_/.test(code)
+}
+
+function corruptError(cause: Error): VeinmindError {
+  return new VeinmindError('IMAGE_LAYER_CORRUPT', `the layer cannot be decompressed: ${cause.message}`, { cause })
+}

@@ -1,0 +1,132 @@
+import { createZstdDecompress } from 'node:zlib'
+import { mib, VeinmindError } from '@veinmind/sdk'
+import type { ChunkReader } from './chunk-reader.ts'
+import { writeTo } from './feed.ts'
+
+const FRAME_MAGIC = 0xfd2fb528
+const SKIPPABLE_MAGIC = 0x184d2a50
+
+/** Whether a zstd frame or a skippable frame begins with these four bytes (RFC 8878, 3.1). */
+export function isZstdFrame(bytes: Buffer): boolean {
+  if (bytes.length < 4) return false
+  const magic = bytes.readUInt32LE()
+  return magic === FRAME_MAGIC || isSkippable(magic)
+}
+
+/**
+ * The content of a zstd stream, all its frames. Calls `garbage` when something else follows the last one. Node's decoder
+ * (24.21) ends without an error after a frame when the same chunk holds more, so it is given no chunk beyond the end of one.
+ */
+export async function* unzstd(reader: ChunkReader, garbage: () => void): AsyncGenerator<Buffer> {
+  const decoder = createZstdDecompress({ chunkSize: mib(1) })
+  const feed = async (): Promise<void> => {
+    while (await isFrame(reader, garbage)) {
+      const scanner = createFrameScanner()
+      while (!scanner.isDone) {
+        const chunk = await reader.next()
+        if (chunk === undefined) throw corrupt('its zstd stream breaks off')
+        const end = scanner.advance(chunk)
+        reader.unread(chunk.subarray(end))
+        if (!(await writeTo(decoder, chunk.subarray(0, end)))) return
+      }
+    }
+    decoder.end()
+  }
+  feed().catch((error: Error) => void decoder.destroy(error))
+  try {
+    yield* decoder as AsyncIterable<Buffer>
+  } finally {
+    decoder.destroy()
+  }
+}
+
+async function isFrame(reader: ChunkReader, garbage: () => void): Promise<boolean> {
+  const magic = await reader.peek(4)
+  if (isZstdFrame(magic)) return true
+  if (magic.length > 0) garbage()
+  while ((await reader.next()) !== undefined);
+  return false
+}
+
+function isSkippable(magic: number): boolean {
+  return (magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC
+}
+
+interface FrameScanner {
+  readonly isDone: boolean
+  /** Position in `chunk` behind the last byte of the frame. */
+  advance(chunk: Buffer): number
+}
+
+/** Finds the end of a frame from the sizes that its header and blocks tell. */
+function createFrameScanner(): FrameScanner {
+  const frame = { isDone: false }
+  let skip = 0
+  let hasChecksum = false
+  let isLast = false
+  let step: (bytes: Buffer) => void = readMagic
+  let needed = 4
+  let held = Buffer.alloc(0)
+
+  function expect(length: number, next: (bytes: Buffer) => void): void {
+    needed = length
+    step = next
+  }
+  function readMagic(bytes: Buffer): void {
+    if (isSkippable(bytes.readUInt32LE())) expect(4, readSkippableSize)
+    else expect(1, readDescriptor)
+  }
+  function readSkippableSize(bytes: Buffer): void {
+    skip = bytes.readUInt32LE()
+    isLast = true
+    expect(0, endBlock)
+  }
+  function readDescriptor(bytes: Buffer): void {
+    const descriptor = bytes[0] as number
+    const isSingle = (descriptor & 0x20) !== 0
+    hasChecksum = (descriptor & 0x04) !== 0
+    const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6] as number
+    const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] as number
+    skip = (isSingle ? 0 : 1) + dictionaryBytes + sizeBytes
+    expect(3, readBlock)
+  }
+  function readBlock(bytes: Buffer): void {
+    const header = bytes.readUIntLE(0, 3)
+    isLast = (header & 1) !== 0
+    const isRepeated = ((header >> 1) & 3) === 1
+    skip = isRepeated ? 1 : header >> 3
+    if (isLast && hasChecksum) skip += 4
+    if (isLast) expect(0, endBlock)
+    else expect(3, readBlock)
+  }
+  function endBlock(): void {
+    frame.isDone = true
+  }
+
+  return {
+    get isDone() {
+      return frame.isDone
+    },
+    advance(chunk) {
+      let at = 0
+      while (!frame.isDone) {
+        const jump = Math.min(skip, chunk.length - at)
+        skip -= jump
+        at += jump
+        if (skip > 0) return at
+        const take = Math.min(needed - held.length, chunk.length - at)
+        held = Buffer.concat([held, chunk.subarray(at, at + take)])
+        at += take
+        if (held.length < needed) return at
+        const bytes = held
+        held = Buffer.alloc(0)
+        step(bytes)
+      }
+      return at
+    },
+  }
+}
+
+function corrupt(what: string): VeinmindError {
+  return new VeinmindError('IMAGE_LAYER_CORRUPT', `the layer cannot be decompressed: ${what}`)
+}
