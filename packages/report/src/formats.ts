@@ -1,4 +1,5 @@
 import { VeinmindError } from '@veinmind/sdk'
+import { html } from './html/html.ts'
 import { cli } from './renderers/cli/cli.ts'
 import { events } from './renderers/events.ts'
 import { json } from './renderers/json.ts'
@@ -6,7 +7,7 @@ import type { Renderer } from './renderer.ts'
 import { suggest } from './suggest.ts'
 
 /** The renderers by the name of their format. */
-export const RENDERERS: ReadonlyMap<string, Renderer> = new Map(Object.entries({ cli, json, events }))
+export const RENDERERS: ReadonlyMap<string, Renderer> = new Map(Object.entries({ cli, json, html, events }))
 
 /** The formats that a report can be written in. */
 export const FORMATS: readonly string[] = [...RENDERERS.keys()]

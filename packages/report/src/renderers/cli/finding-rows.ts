@@ -4,6 +4,7 @@ import type { FindingGroup } from '../../group.ts'
 import { label } from '../../labels.ts'
 import type { TargetReference } from '../../model.ts'
 import type { RenderContext } from '../../renderer.ts'
+import { placeText } from '../../place-text.ts'
 import { placesOf } from '../../places.ts'
 import { row, widthOf, wrap, wrapAtMost } from './layout.ts'
 import type { Cell } from './layout.ts'
@@ -71,13 +72,6 @@ function whereLines({ all, main }: FindingGroup, width: number, { language, styl
   const more = new Set(placesOf(all).map(({ location }) => placeText(location))).size - 1
   if (more > 0 && !verbose) lines.push({ text: `+ ${label('morePlaces', language, more)}`, paint: style.dim })
   return lines
-}
-
-/** `/srv/.env:12:3`, or the object. */
-export function placeText({ path, line, column, object }: Location): string {
-  if (path === undefined) return object ?? ''
-  const position = line === undefined ? '' : column === undefined ? `:${line}` : `:${line}:${column}`
-  return `${path}${position}${object === undefined ? '' : ` ${object}`}`
 }
 
 /** `layer 3 · RUN echo …`. */

@@ -1,7 +1,7 @@
 import { printable } from '@veinmind/sdk'
-import { label, typeLabel } from '../../labels.ts'
-import type { Outcome, Report } from '../../model.ts'
-import { placeText } from './finding-rows.ts'
+import { label, outcomeLabel, typeLabel } from '../../labels.ts'
+import type { Report } from '../../model.ts'
+import { placeText } from '../../place-text.ts'
 import type { TableContext } from './finding-rows.ts'
 import { pad, widthOf, wrap, wrapAtMost } from './layout.ts'
 
@@ -75,9 +75,4 @@ export function skippedLines({ skipped }: Report, { language, verbose, style, wi
     lines.push(`  ${first}`, ...others.map((line) => `    ${line}`))
   }
   return lines
-}
-
-/** What an outcome is called. */
-export function outcomeLabel(outcome: Outcome, language: TableContext['language']): string {
-  return label(outcome === 'skipped' ? 'skippedOutcome' : outcome, language)
 }

@@ -1,11 +1,11 @@
 import { printable, SEVERITIES } from '@veinmind/sdk'
 import { countTargets } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
-import { label } from '../../labels.ts'
+import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
+import { percent } from '../../percent.ts'
 import type { TableContext } from './finding-rows.ts'
 import { widthOf, wrap } from './layout.ts'
-import { outcomeLabel } from './sections.ts'
 
 /** Targets that ended badly, the counts, and the coverage. */
 export function summaryLines(report: Report, groups: readonly FindingGroup[], context: TableContext): string[] {
@@ -45,12 +45,6 @@ function totals(report: Report, groups: readonly FindingGroup[], { language, sty
   const columns = widthOf([targets, ...counts.map(({ text }) => text), coverage].join('   ')) + 2
   const head = `  ${style.strong(targets)}   ${painted}`
   return columns <= width ? [`${head}   ${coverage}`] : [head, `  ${coverage}`]
-}
-
-/** A share as a percentage; 100 only when it is whole. */
-export function percent(share: number): string {
-  if (share >= 1) return '100 %'
-  return `${Math.min(99.99, Math.floor(share * 10_000) / 100)} %`
 }
 
 function coverageDetails({ plugins }: Report, { language, verbose }: TableContext): string[] {

@@ -1,0 +1,180 @@
+import { printable, SEVERITIES } from '@veinmind/sdk'
+import type { Language, Severity } from '@veinmind/sdk'
+import { countTargets, createTargetNames } from '../group.ts'
+import type { FindingGroup } from '../group.ts'
+import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
+import type { LabelName } from '../labels.ts'
+import { mapStrings } from '../map-strings.ts'
+import type { Outcome, Report, ReportedError } from '../model.ts'
+import { percent } from '../percent.ts'
+import { allTargets } from './payload.ts'
+
+/** Rows of the page's own tables; the rest is counted. */
+const MOST_ROWS = 1_000
+
+/** What the template shows, in strings that are printable; the template escapes them for HTML. */
+export interface Page {
+  readonly language: Language
+  readonly title: string
+  /** What was scanned, in a line. */
+  readonly subject: string
+  readonly facts: readonly { readonly name: string; readonly value: string }[]
+  readonly severities: readonly SeverityCount[]
+  readonly total: number
+  readonly classes: readonly Choice[]
+  readonly types: readonly Choice[]
+  readonly targetChoices: readonly Choice[]
+  readonly targets: readonly TargetRow[]
+  readonly plugins: readonly PluginRow[]
+  readonly errors: readonly ReportedError[]
+  readonly problems: readonly { readonly plugin: string; readonly target: string; readonly path: string; readonly reason: string }[]
+  readonly problemCount: number
+  readonly skipped: Report['skipped']
+  readonly assets: number
+  readonly t: Readonly<Record<LabelName, string>>
+}
+
+interface SeverityCount {
+  readonly severity: Severity
+  readonly index: number
+  readonly name: string
+  readonly count: number
+  /** Where its part of the bar begins, and how long it is, in thousandths. */
+  readonly from: number
+  readonly share: number
+}
+
+interface Choice {
+  readonly value: string
+  readonly name: string
+}
+
+interface TargetRow {
+  readonly names: readonly string[]
+  readonly outcome: Outcome
+  readonly outcomeName: string
+  readonly reason: string
+  readonly platform: string
+  readonly digest: string
+  readonly layers: string
+  readonly notes: readonly string[]
+  readonly counts: readonly { readonly severity: Severity; readonly name: string; readonly count: number }[]
+}
+
+interface PluginRow {
+  readonly name: string
+  readonly version: string
+  readonly outcome: Outcome
+  readonly outcomeName: string
+  readonly reason: string
+  readonly seconds: string
+  readonly files: number
+  readonly missed: string
+}
+
+/** The page of a report. */
+export function createPage(report: Report, groups: readonly FindingGroup[], language: Language): Page {
+  const t = createLabels(language)
+  const problems = report.plugins.flatMap(({ name, coverage }) =>
+    coverage.problems.map(({ target, path = '', reason }) => ({ plugin: name, target, path, reason })),
+  )
+  const page: Page = {
+    language,
+    t,
+    title: t.title,
+    subject: countTargets(report, language) || t.nothingScanned,
+    facts: [
+      { name: t.scanned, value: `${minutes(report.startedAt)} – ${minutes(report.finishedAt)} UTC` },
+      { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
+      { name: t.coverage, value: percent(report.summary.coverage) },
+    ],
+    severities: countSeverities(groups, language),
+    total: groups.length,
+    classes: [...new Set(groups.map(({ main }) => main.class))].map((value) => ({ value, name: label(value, language) })),
+    types: [...new Set(groups.map(({ main }) => typeLabel(main.type, language)))].sort().map((value) => ({ value, name: value })),
+    targetChoices: choicesOf(report),
+    targets: targetRows(report, language),
+    plugins: report.plugins.map((plugin) => pluginRow(plugin, language)),
+    errors: report.errors.slice(0, MOST_ROWS),
+    problems: problems.slice(0, MOST_ROWS),
+    problemCount: problems.length,
+    skipped: report.skipped.slice(0, MOST_ROWS),
+    assets: report.assets.length,
+  }
+  return mapStrings(page, (text) => printable(text))
+}
+
+function createLabels(language: Language): Readonly<Record<LabelName, string>> {
+  return Object.fromEntries(LABEL_NAMES.map((name) => [name, label(name, language)])) as Record<LabelName, string>
+}
+
+function countSeverities(groups: readonly FindingGroup[], language: Language): SeverityCount[] {
+  const total = Math.max(1, groups.length)
+  let from = 0
+  return SEVERITIES.toReversed().map((severity) => {
+    const count = groups.filter(({ main }) => main.severity === severity).length
+    const share = (count * 1000) / total
+    const start = from
+    from += share
+    return { severity, index: SEVERITIES.indexOf(severity), name: label(severity, language), count, from: start, share }
+  })
+}
+
+function choicesOf(report: Report): Choice[] {
+  const targets = allTargets(report)
+  const namesOf = createTargetNames(targets)
+  return targets
+    .map((target, index) => ({ value: String(index), name: namesOf(target).join(', ') }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function targetRows(report: Report, language: Language): TargetRow[] {
+  const counts = new Map<string, Map<Severity, number>>()
+  for (const { target, severity } of report.findings) {
+    const count = counts.get(target.id) ?? new Map<Severity, number>()
+    counts.set(target.id, count.set(severity, (count.get(severity) ?? 0) + 1))
+  }
+  return report.targets.map((target) => {
+    const { os, architecture, variant } = target.platform ?? {}
+    const size = (target.layers ?? []).reduce((sum, layer) => sum + layer.size, 0)
+    return {
+      names: target.references.length > 0 ? target.references : [target.name],
+      outcome: target.outcome,
+      outcomeName: outcomeLabel(target.outcome, language),
+      reason: target.reason ?? '',
+      platform: [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/'),
+      digest: target.digest ?? target.id,
+      layers: target.layers ? `${target.layers.length} · ${megabytes(size)}` : '',
+      notes: target.notes,
+      counts: SEVERITIES.toReversed().flatMap((severity) => {
+        const count = counts.get(target.id)?.get(severity)
+        return count === undefined ? [] : [{ severity, name: label(severity, language), count }]
+      }),
+    }
+  })
+}
+
+function pluginRow(plugin: Report['plugins'][number], language: Language): PluginRow {
+  const { coverage } = plugin
+  const missed = Object.entries(coverage.skipped).map(([reason, count]) => label('filesSkipped', language, count, reason))
+  if (coverage.truncated > 0) missed.push(label('filesTruncated', language, coverage.truncated))
+  if (coverage.errored > 0) missed.push(label('filesErrored', language, coverage.errored))
+  return {
+    name: plugin.name,
+    version: plugin.version,
+    outcome: plugin.outcome,
+    outcomeName: outcomeLabel(plugin.outcome, language),
+    reason: plugin.reason ?? '',
+    seconds: label('seconds', language, (plugin.durationMs / 1000).toFixed(1)),
+    files: coverage.scanned,
+    missed: missed.join(', '),
+  }
+}
+
+function minutes(time: string): string {
+  return time.slice(0, 16).replace('T', ' ')
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
