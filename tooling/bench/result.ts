@@ -1,0 +1,50 @@
+import { median } from './measure.ts'
+import type { Pair } from './measure.ts'
+
+/** A row of the table: what was measured, against what, and whether the budget is kept. */
+export interface Result {
+  readonly what: string
+  readonly ours: string
+  readonly theirs: string
+  /** Ours over theirs: below 1 is better. */
+  readonly ratio: string
+  readonly budget: string
+  readonly kept: boolean
+}
+
+/** A row of pairs: the ratio is the median of each pair's own, which does not depend on how fast the machine is. */
+export function compared(what: string, pairs: readonly Pair[], most: number): Result {
+  const ratio = median(pairs.map(({ ours, theirs }) => ours.seconds / theirs.seconds))
+  return {
+    what,
+    ours: costOf(pairs.map(({ ours }) => ours)),
+    theirs: costOf(pairs.map(({ theirs }) => theirs)),
+    ratio: ratio.toFixed(2),
+    budget: `≤ ${most.toFixed(2)} ×`,
+    kept: ratio <= most,
+  }
+}
+
+/** A row of one figure. */
+export function figure(what: string, value: number, limits: { readonly most: number; readonly unit: string }): Result {
+  const { most, unit } = limits
+  return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', budget: `≤ ${most} ${unit}`, kept: value <= most }
+}
+
+/** The table as Markdown. */
+export function table(results: readonly Result[]): string {
+  const head = '| what | ours | theirs | ratio | budget | kept |\n| --- | --- | --- | --- | --- | --- |'
+  const rows = results.map(({ what, ours, theirs, ratio, budget, kept }) => {
+    return `| ${[what, ours, theirs, ratio, budget, kept ? 'yes' : '**no**'].join(' | ')} |`
+  })
+  return [head, ...rows].join('\n')
+}
+
+function costOf(costs: readonly { readonly seconds: number; readonly mebibytes: number }[]): string {
+  const seconds = median(costs.map((cost) => cost.seconds))
+  return `${seconds.toFixed(2)} s, ${Math.round(median(costs.map((cost) => cost.mebibytes)))} MiB`
+}
+
+function round(value: number): string {
+  return value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(2)
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { installPacked } from '@veinmind/publish'
+import { debianImage, removeTemporary, run, temporaryFolder } from '@veinmind/services'
+import type { Pushable } from '@veinmind/testing'
+import { measure } from './measure.ts'
+import type { Cost } from './measure.ts'
+
+/** What every benchmark has: the installed program, the image in its forms, and a folder of the run's own. */
+export interface Subject extends Disposable {
+  /** `veinmind`, installed from the packed packages. */
+  readonly bin: string
+  readonly folder: string
+  /** OCI layout folder. */
+  readonly layout: string
+  /** The layout as one tar. */
+  readonly archive: string
+  /** Paths of the image's layers as they are stored, lowest first. */
+  readonly layers: readonly string[]
+  readonly image: Pushable
+  readonly rounds: number
+  /** Runs `veinmind` with an empty cache of its own. */
+  readonly scanCold: (...args: readonly string[]) => Promise<Cost>
+}
+
+interface Descriptor {
+  readonly digest: string
+  readonly size: number
+  readonly mediaType: string
+}
+
+/** Makes what the benchmarks share. */
+export async function prepareSubject(rounds: number): Promise<Subject> {
+  const { layout } = await debianImage()
+  const folder = temporaryFolder('bench')
+  const bin = await installPacked(folder)
+  const archive = join(folder, 'image.tar')
+  await run('tar', ['-C', layout, '-cf', archive, '.'])
+  const path = ({ digest }: Descriptor): string => join(layout, 'blobs', digest.replace(':', '/'))
+  const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { manifests: [Descriptor] }
+  const [descriptor] = index.manifests
+  const manifest = readFileSync(path(descriptor))
+  const { config, layers } = JSON.parse(manifest.toString('utf8')) as { config: Descriptor; layers: readonly Descriptor[] }
+  const blobs = new Map([config, ...layers].map((blob) => [blob.digest, readFileSync(path(blob))]))
+  let scans = 0
+  const scanCold = (...args: readonly string[]): Promise<Cost> => {
+    scans += 1
+    const own = ['--cache-dir', join(folder, `cache-${scans}`), '--quiet', '-f', 'json', '-o', join(folder, 'report.json')]
+    return measure({ command: process.execPath, args: [bin, ...args, ...own] })
+  }
+  return {
+    bin,
+    folder,
+    layout,
+    archive,
+    layers: layers.map(path),
+    image: { mediaType: 'application/vnd.oci.image.manifest.v1+json', manifest, manifestDigest: descriptor.digest, blobs },
+    rounds,
+    scanCold,
+    [Symbol.dispose]: () => removeTemporary(folder),
+  }
+}

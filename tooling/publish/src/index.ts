@@ -1,0 +1,2 @@
+export { installPacked } from './install-packed.ts'
+export { pnpm, ROOT } from './pnpm.ts'

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { removeTemporary, run, startVerdaccio, temporaryFolder } from '@veinmind/services'
+import type { Verdaccio } from '@veinmind/services'
+import { buildImage, layer, remove, startRegistry } from '@veinmind/testing'
+import type { FakeRegistry } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pnpm, ROOT } from '../src/pnpm.ts'
+import { scriptOf } from './readme-script.ts'
+
+let npm: Verdaccio
+let registry: FakeRegistry
+let home: string
+let published: string
+
+/** What a user has who never used pnpm on this machine. */
+const user = (): Record<string, string> => ({ HOME: home, XDG_CACHE_HOME: '', XDG_DATA_HOME: '', XDG_CONFIG_HOME: '', PNPM_HOME: '', CI: 'true' })
+
+/** A new folder with nothing in it but the address of the npm registry. */
+function emptyFolder(name: string): string {
+  const folder = join(home, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, '.npmrc'), npm.npmrc)
+  return folder
+}
+
+beforeAll(async () => {
+  npm = await startVerdaccio()
+  home = temporaryFolder('user')
+  registry = await startRegistry()
+  const image = buildImage(
+    layer({ 'etc/shadow': 'root:$1$veinmind$yJKCd9nQeuNBU7mVs935V/:19700:0:99999:7:::\n' }),
+    layer({ 'srv/.env': 'GREETING=hello\n' }),
+    layer(remove('srv/.env')),
+  )
+  registry.push('app', '1.0', image)
+  published = await publishAll()
+}, 600_000)
+
+afterAll(async () => {
+  await registry.close()
+  await npm.stop()
+  removeTemporary(home)
+})
+
+/** Versions, builds and publishes every package from a clone, as a release does; gives what `changeset publish` said. */
+async function publishAll(): Promise<string> {
+  const clone = join(home, 'clone')
+  await run('git', ['clone', '-q', ROOT, clone])
+  await pnpm(['install', '--prefer-offline', '--frozen-lockfile'], { cwd: clone })
+  await pnpm(['run', 'version'], { cwd: clone })
+  const author = ['-c', 'user.name=Release', '-c', 'user.email=release@example.com']
+  await run('git', [...author, 'commit', '-qam', 'Versions'], { cwd: clone })
+  writeFileSync(join(clone, '.npmrc'), npm.npmrc)
+  const { stdout } = await pnpm(['run', 'release'], { cwd: clone })
+  return stdout
+}
+
+test('every package is published, on its version line', async () => {
+  const packages = ['runner', 'sdk', 'engine', 'image', 'report', 'target-registry', 'testing', 'plugin-sensitive']
+  const missing = packages.filter((name) => !new RegExp(`@veinmind/${name}@0\\.[1-9]`).test(published))
+  expect(missing).toEqual([])
+})
+
+test('pnpm dlx @veinmind/runner scans the images of a registry', async () => {
+  const folder = emptyFolder('scan')
+  const args = ['dlx', '@veinmind/runner', 'scan', 'registry', `${registry.host}/app`, '-f', 'cli,json,html', '-o', 'out']
+  const result = await pnpm(args, { cwd: folder, env: user(), allow: [1] })
+  expect(result.stdout).toContain('/etc/shadow')
+  const report = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8')) as { targets: unknown[]; errors: unknown[] }
+  expect(report).toMatchObject({ targets: [{ outcome: 'ok', references: [`${registry.host}/app:1.0`] }], errors: [] })
+  expect(existsSync(join(folder, 'out/report.html'))).toBe(true)
+})
+
+test('@veinmind/target-registry alone runs the example of its README', async () => {
+  const folder = emptyFolder('library')
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'library', private: true, type: 'module' }))
+  await pnpm(['add', '@veinmind/target-registry'], { cwd: folder, env: user() })
+  const readme = readFileSync(join(folder, 'node_modules/@veinmind/target-registry/README.md'), 'utf8')
+  const replacements = { 'registry.example.com': registry.host }
+  writeFileSync(join(folder, 'script.ts'), scriptOf(readme, '@veinmind/target-registry', replacements))
+  const { stdout } = await run('node', ['script.ts'], { cwd: folder, env: user() })
+  expect(stdout).toContain('/etc/shadow')
+  const installed = await run('ls', ['node_modules/.pnpm'], { cwd: folder })
+  const ours = installed.stdout.split('\n').filter((name) => name.startsWith('@veinmind+')).map((name) => name.split('@')[1])
+  expect(new Set(ours)).toEqual(new Set(['veinmind+image', 'veinmind+sdk', 'veinmind+target-registry']))
+})
