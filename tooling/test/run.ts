@@ -15,7 +15,7 @@ const CHECKS: readonly Step[] = [
 const PACKED: Step = { name: 'build, publint and attw of the packed packages', command: ['node', 'tooling/checks/packed.ts'] }
 
 const root = join(import.meta.dirname, '../..')
-const checks = await runSteps(root, CHECKS, 2)
-const packed = await runSteps(root, [PACKED], 1)
+const checks = await runSteps(CHECKS, { root, width: 2, say: console.log })
+const packed = await runSteps([PACKED], { root, say: console.log })
 const tests = await runVitest(root, 'vitest.config.ts')
 close(sum([checks, packed, tests]))

@@ -7,8 +7,17 @@ export interface Step {
   readonly command: readonly [string, ...string[]]
 }
 
-/** Runs steps, `width` at a time; says of each whether it passed, and what a failed one wrote. */
-export async function runSteps(root: string, steps: readonly Step[], width: number): Promise<Tally> {
+/** How steps are run. */
+export interface StepOptions {
+  readonly root: string
+  /** How many at a time, by default 1. */
+  readonly width?: number
+  /** Told of each step whether it passed, and what a failed one wrote. */
+  readonly say: (text: string) => void
+}
+
+/** Runs steps and counts them. */
+export async function runSteps(steps: readonly Step[], { root, width = 1, say }: StepOptions): Promise<Tally> {
   const waiting = [...steps]
   let passed = 0
   const worker = async (): Promise<void> => {
@@ -17,7 +26,7 @@ export async function runSteps(root: string, steps: readonly Step[], width: numb
       const { code, output } = await runStep(root, step)
       if (code === 0) passed += 1
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
-      console.log(`${code === 0 ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)${code === 0 ? '' : `\n${output.trimEnd()}\n`}`)
+      say(`${code === 0 ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)${code === 0 ? '' : `\n${output.trimEnd()}\n`}`)
     }
   }
   await Promise.all(Array.from({ length: width }, worker))

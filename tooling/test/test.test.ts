@@ -11,7 +11,10 @@ test('a step passes with exit code 0, and one that cannot be started fails', asy
     { name: 'wrong', command: ['false'] },
     { name: 'missing', command: ['no-such-program-of-veinmind'] },
   ] as const
-  expect(await runSteps(import.meta.dirname, steps, 2)).toEqual({ passed: 1, failed: 2 })
+  const said: string[] = []
+  const say = (text: string): unknown => said.push(text.replace(/ \(.*/s, ''))
+  expect(await runSteps(steps, { root: import.meta.dirname, say })).toEqual({ passed: 1, failed: 2 })
+  expect(said).toEqual(['passed  right', 'FAILED  wrong', 'FAILED  missing'])
 })
 
 test('skipped tests and files that do not load are failures', () => {
