@@ -1,0 +1,172 @@
+import { createAuthenticator } from './auth/authenticator.ts'
+import type { Authenticator } from './auth/authenticator.ts'
+import type { Scope } from './auth/scope.ts'
+import type { CredentialSource } from './credentials/types.ts'
+import { hasCode, registryError } from './errors.ts'
+import { reachOfHost } from './http/address.ts'
+import { discard, readBody } from './http/body.ts'
+import { createDispatchers } from './http/dispatchers.ts'
+import type { Dispatchers } from './http/dispatchers.ts'
+import { send, sendWithRetries } from './http/exchange.ts'
+import type { Exchange, HttpRequest, HttpResponse } from './http/exchange.ts'
+import { speaksNoTls } from './http/failures.ts'
+import { DEFAULT_RETRY, DEFAULT_TIMEOUTS } from './http/settings.ts'
+import type { TransportOptions } from './http/settings.ts'
+import { isHost } from './reference.ts'
+
+export interface ClientOptions extends TransportOptions {
+  readonly credentials?: CredentialSource
+  /** Hosts (with their port) of token services that may be asked although they are not https, or are nearer than the registry. */
+  readonly allowRealms?: readonly string[]
+}
+
+export interface ClientRequest {
+  readonly method?: HttpRequest['method']
+  /** Path and query below the registry's origin, or an address there. */
+  readonly path: string | URL
+  readonly scope: Scope
+  /** Whose credentials are used, where they are kept by repository. */
+  readonly repository?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: HttpRequest['body']
+  readonly blob?: boolean
+  /** Send user name and password at once instead of waiting for a challenge. */
+  readonly basic?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Speaks to one registry: finds the scheme, authenticates, retries, follows redirects. */
+export interface RegistryClient {
+  readonly host: string
+  /** Any status is returned, but a 401 of the registry only after everything was tried. */
+  request(request: ClientRequest): Promise<HttpResponse>
+  /** A whole document of at most `max` bytes, with a status of 2xx; another one is thrown, see `statusError`. */
+  document(request: ClientRequest, max: number): Promise<Document>
+  /** `path` as an address of the registry. */
+  address(path: string | URL, signal?: AbortSignal): Promise<URL>
+  destroy(): Promise<void>
+}
+
+export interface Document {
+  readonly body: Buffer
+  readonly headers: HttpResponse['headers']
+  readonly url: URL
+}
+
+/** Docker Hub's registry does not stand at its name. */
+const HUB_ENDPOINT = 'registry-1.docker.io'
+const BODY_ATTEMPTS = 3
+
+export function createClient(host: string, options: ClientOptions): RegistryClient {
+  if (!isHost(host)) throw registryError('REGISTRY_REFERENCE_INVALID', `"${host}" is not a host`, { hint: 'write host or host:port, without "https://"' })
+  const endpoint = host === 'docker.io' ? HUB_ENDPOINT : new URL(`http://${host}`).hostname + portOf(host)
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
+  const allowed = new Set(options.allowRealms?.map((realm) => realm.toLowerCase()))
+  const dispatchers = createDispatchers({ registry: endpoint, trustedHosts: allowed, tls: options, timeouts, env: options.env ?? process.env })
+  const exchange: Exchange = { dispatchers, timeouts, retry: { ...DEFAULT_RETRY, ...options.retry } }
+  const authenticator = createAuthenticator({
+    registry: endpoint,
+    host,
+    credentials: options.credentials,
+    realms: { allowed, plainHttp: options.plainHttp ?? false },
+    exchange,
+  })
+  let origin: Promise<string> | undefined
+
+  function findOrigin(signal?: AbortSignal): Promise<string> {
+    if (options.plainHttp !== undefined) return Promise.resolve(`${options.plainHttp ? 'http' : 'https'}://${endpoint}`)
+    if (!origin) {
+      origin = probeScheme(endpoint, exchange, signal)
+      origin.catch(() => (origin = undefined))
+    }
+    return origin
+  }
+
+  const client: RegistryClient = {
+    host,
+    async address(path, signal) {
+      return new URL(path, await findOrigin(signal))
+    },
+    async request(request) {
+      const url = await client.address(request.path, request.signal)
+      return await sendAuthenticated({ ...request, path: url }, authenticator, exchange)
+    },
+    async document(request, max) {
+      for (let attempt = 1; ; attempt++) {
+        const response = await client.request(request)
+        if (response.status < 200 || response.status > 299) throw await statusError(response, client.host)
+        try {
+          return { body: await readBody(response, max), headers: response.headers, url: response.url }
+        } catch (error) {
+          if (!hasCode(error, 'REGISTRY_UNREACHABLE') || attempt >= Math.min(BODY_ATTEMPTS, exchange.retry.attempts)) throw error
+        }
+      }
+    },
+    destroy: (): Promise<void> => (dispatchers satisfies Dispatchers).destroy(),
+  }
+  return client
+}
+
+async function sendAuthenticated(request: ClientRequest & { readonly path: URL }, authenticator: Authenticator, exchange: Exchange): Promise<HttpResponse> {
+  const { scope, repository, signal, path: url } = request
+  const where = { repository, signal }
+  let used = request.basic ? await authenticator.basic(where) : await authenticator.header(scope, where)
+  for (let fresh = false; ; fresh = true) {
+    const headers = { ...request.headers, ...(used !== undefined && { authorization: used }) }
+    const { method = 'GET', body, blob } = request
+    const response = await send({ method, url, headers, signal, ...(body !== undefined && { body }), ...(blob && { blob }) }, exchange)
+    // A host that we were led to has no say in whom the registry's credentials are shown to.
+    if (response.status !== 401 || response.url.origin !== url.origin || request.basic) return response
+    discard(response)
+    used = await authenticator.renew(scope, { ...where, challenge: response.headers['www-authenticate'], used, fresh })
+  }
+}
+
+/** https; on loopback http where the other end does not speak TLS. */
+async function probeScheme(endpoint: string, exchange: Exchange, signal?: AbortSignal): Promise<string> {
+  const https = `https://${endpoint}`
+  if (reachOfHost(new URL(https).hostname) !== 'loopback') return https
+  try {
+    discard(await sendWithRetries({ method: 'GET', url: new URL('/v2/', https), headers: {}, signal }, { ...exchange, retry: { ...exchange.retry, attempts: 1 } }))
+    return https
+  } catch (error) {
+    if (hasCode(error, 'REGISTRY_TLS', 'REGISTRY_UNREACHABLE') && speaksNoTls(error.cause)) return `http://${endpoint}`
+    throw error
+  }
+}
+
+/** The error of an answer whose status is not the one hoped for, with what the registry says about it. */
+export async function statusError(response: HttpResponse, host: string): Promise<Error> {
+  const said = await readBody(response, 64 * 1024).then(firstMessage, () => '')
+  const what = `${host} answered ${response.status} for ${response.url.pathname}${said}`
+  const context = { host, status: response.status }
+  switch (response.status) {
+    case 401:
+      return registryError('REGISTRY_UNAUTHORIZED', what, { context })
+    case 403:
+      return registryError('REGISTRY_FORBIDDEN', what, { context, hint: 'the credentials lack the permission for this repository' })
+    case 404:
+      return registryError('REGISTRY_NOT_FOUND', what, { context, hint: 'it may not exist, or may be hidden from these credentials' })
+    case 408: case 429: case 500: case 502: case 503: case 504:
+      return registryError('REGISTRY_UNAVAILABLE', what, { context, ...(response.status === 429 && { hint: 'it limits how much may be asked: try later, or with credentials' }) })
+    default:
+      return registryError('REGISTRY_ANSWER_INVALID', what, { context })
+  }
+}
+
+/** The first entry of the registry's own error format (distribution specification, "Error Codes"). */
+function firstMessage(body: Buffer): string {
+  try {
+    const { errors } = JSON.parse(body.toString('utf8')) as { errors?: readonly { code?: unknown; message?: unknown }[] }
+    const { code, message } = errors?.[0] ?? {}
+    const text = [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ')
+    return text === '' ? '' : ` (${text.slice(0, 300)})`
+  } catch {
+    return ''
+  }
+}
+
+function portOf(host: string): string {
+  const { port } = new URL(`http://${host}`)
+  return port === '' ? '' : `:${port}`
+}

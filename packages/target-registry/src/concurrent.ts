@@ -1,0 +1,16 @@
+/** `work` over `items`, at most `limit` at a time; results in the order of the items, as soon as each is its turn. */
+export async function* mapConcurrently<T, R>(
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R, void, undefined> {
+  const running: Promise<R>[] = []
+  for (const item of items) {
+    const result = work(item)
+    // It is awaited in its turn; until then a failure must not count as unhandled.
+    result.catch(() => {})
+    running.push(result)
+    if (running.length >= limit) yield await running.shift()!
+  }
+  while (running.length > 0) yield await running.shift()!
+}

@@ -1,0 +1,113 @@
+import { toVeinmindError } from '@veinmind/sdk'
+import type { Discovered, OptionValues, TargetContext } from '@veinmind/sdk'
+import { fromAuthFile } from './credentials/auth-file.ts'
+import { fromDockerConfig } from './credentials/docker-config.ts'
+import { basicCredentials, fromEnvironment } from './credentials/fixed.ts'
+import { firstOf } from './credentials/types.ts'
+import type { CredentialSource } from './credentials/types.ts'
+import { registryError } from './errors.ts'
+import { parseTarget } from './reference.ts'
+import type { TargetName } from './reference.ts'
+import { openRegistry } from './registry.ts'
+import type { ImageQuery, ImageRegistry, RegistryOptions } from './registry.ts'
+import type { registryOptions } from './target-options.ts'
+
+type Values = OptionValues<typeof registryOptions>
+
+/** Every image that the targets name. A target that cannot be read or reached is an error in the results; wrong options throw. */
+export async function* discoverTargets(
+  targets: readonly string[],
+  context: TargetContext<typeof registryOptions>,
+): AsyncGenerator<Discovered, void, undefined> {
+  const { options, signal } = context
+  const byHost = new Map<string, { readonly text: string; readonly name: TargetName }[]>()
+  for (const text of targets) {
+    try {
+      const name = parseTarget(text)
+      const host = name.kind === 'image' ? name.reference.host : name.host
+      byHost.set(host, [...(byHost.get(host) ?? []), { text, name }])
+    } catch (error) {
+      yield { target: text, error: toVeinmindError(error) }
+    }
+  }
+  const given = await givenCredentials([...byHost.keys()], context)
+  const query = queryOf(options, signal)
+  for (const [host, names] of byHost) {
+    // Not closed here: its images are read after they were found. Connections that nobody uses end by themselves, and do not
+    // keep the process alive.
+    const registry = openRegistry(host, registryOptionsOf(options, host, given))
+    for (const { text, name } of mergeReferences(names)) yield* guarded(registry, text, name, query)
+  }
+}
+
+type Named = { readonly text: string; readonly name: TargetName | { readonly kind: 'references'; readonly repository: string; readonly references: readonly string[] } }
+
+/** Images of one repository that are named one by one are looked up together, so that the same one is scanned once. */
+function mergeReferences(names: readonly { readonly text: string; readonly name: TargetName }[]): readonly Named[] {
+  const merged = new Map<string, Named>()
+  for (const { text, name } of names) {
+    if (name.kind !== 'image') {
+      merged.set(text, { text, name })
+      continue
+    }
+    const { repository, digest, tag = 'latest' } = name.reference
+    const key = `image ${repository}`
+    const before = merged.get(key)?.name
+    const references = before?.kind === 'references' ? before.references : []
+    merged.set(key, { text, name: { kind: 'references', repository, references: [...references, digest ?? tag] } })
+  }
+  return [...merged.values()]
+}
+
+/** The results of one target; a failure of the whole is one of them. */
+async function* guarded(registry: ImageRegistry, text: string, name: Named['name'], query: ImageQuery): AsyncGenerator<Discovered, void, undefined> {
+  try {
+    yield* name.kind === 'references' ? registry.discoverReferences(name.repository, name.references, query) : registry.discover(name, query)
+  } catch (error) {
+    query.signal?.throwIfAborted()
+    yield { target: text, error: toVeinmindError(error) }
+  }
+}
+
+function queryOf(options: Values, signal: AbortSignal): ImageQuery & { readonly include: readonly string[]; readonly exclude: readonly string[] } {
+  return {
+    tag: options.tag,
+    include: options.include,
+    exclude: options.exclude,
+    ...(options.newest !== undefined && { newest: options.newest }),
+    ...(options.platform !== undefined && { platform: options.platform }),
+    signal,
+  }
+}
+
+function registryOptionsOf(options: Values, host: string, given: readonly CredentialSource[]): RegistryOptions {
+  const file = options['auth-file']
+  const environment = given.length > 0 ? undefined : fromEnvironment(host)
+  return {
+    credentials: firstOf(...given, ...(file ? [fromAuthFile(file.path, file.text)] : []), ...(environment ? [environment] : []), fromDockerConfig()),
+    allowRealms: options['allow-realm'],
+    ...(options['ca-file'] && { ca: options['ca-file'].text }),
+    ...(options['client-cert'] && { clientCert: options['client-cert'].text }),
+    ...(options['client-key'] && { clientKey: options['client-key'].text }),
+    ...(options['insecure-skip-verify'] && { insecureSkipVerify: true }),
+    ...(options['plain-http'] && { plainHttp: true }),
+  }
+}
+
+/** `--username` with `--password-stdin`; for one registry only, since credentials go to the host that they were given for. */
+async function givenCredentials(hosts: readonly string[], context: TargetContext<typeof registryOptions>): Promise<readonly CredentialSource[]> {
+  const { username, 'password-stdin': fromStdin } = context.options
+  const fromEnv = fromEnvironment('') !== undefined
+  if (hosts.length > 1 && (username !== undefined || fromEnv)) {
+    throw registryError('REGISTRY_OPTION_INVALID', `${username === undefined ? 'VEINMIND_REGISTRY_…' : '--username'} is for one registry, but ${hosts.length} are named`, {
+      hint: 'use --auth-file or docker login, which keep credentials by host',
+    })
+  }
+  if (username === undefined && !fromStdin) return []
+  if (username === undefined || !fromStdin || !context.readStdin) {
+    throw registryError('REGISTRY_OPTION_INVALID', '--username and --password-stdin belong together', { hint: 'echo "$PASSWORD" | veinmind scan registry … --username name --password-stdin' })
+  }
+  const password = (await context.readStdin()).replace(/\r?\n$/, '')
+  if (password === '') throw registryError('REGISTRY_OPTION_INVALID', 'standard input holds no password')
+  return hosts.map((host) => basicCredentials(host, username, password))
+}

@@ -1,0 +1,23 @@
+import { defineTarget } from '@veinmind/sdk'
+import type { Discovered, Target, TargetContext } from '@veinmind/sdk'
+import { registryOptions } from './target-options.ts'
+
+/** Images of registries, for a host such as the runner: `veinmind scan registry <host>[/repository[:tag]]`. */
+export const registryTarget: Target<typeof registryOptions> = defineTarget({
+  name: 'registry',
+  description: 'images of OCI and Docker registries, and of Harbor',
+  kinds: ['image'],
+  usage: 'host[/project|/repository[:tag|@digest]]',
+  examples: [
+    'veinmind scan registry harbor.local/app:1.4',
+    'veinmind scan registry harbor.local/app --tag "v*" --newest 5',
+    'veinmind scan registry harbor.local/team/ --exclude "team/legacy-*"',
+    'echo "$PASSWORD" | veinmind scan registry harbor.local/ --username robot --password-stdin',
+  ],
+  options: registryOptions,
+  async *discover(targets: readonly string[], context: TargetContext<typeof registryOptions>): AsyncGenerator<Discovered, void, undefined> {
+    // The client and its http library are loaded when they are needed: `--help` needs neither.
+    const { discoverTargets } = await import('./discover-targets.ts')
+    yield* discoverTargets(targets, context)
+  },
+})
