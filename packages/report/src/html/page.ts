@@ -68,7 +68,7 @@ interface PluginRow {
   readonly outcomeName: string
   readonly reason: string
   readonly seconds: string
-  readonly files: number
+  readonly files: string
   readonly missed: string
 }
 
@@ -84,7 +84,7 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     title: t.title,
     subject: countTargets(report, language) || t.nothingScanned,
     facts: [
-      { name: t.scanned, value: `${minutes(report.startedAt)} – ${minutes(report.finishedAt)} UTC` },
+      { name: t.scanned, value: `${period(report)} UTC` },
       { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
       { name: t.coverage, value: percent(report.summary.coverage) },
     ],
@@ -144,7 +144,7 @@ function targetRows(report: Report, language: Language): TargetRow[] {
       reason: target.reason ?? '',
       platform: [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/'),
       digest: target.digest ?? target.id,
-      layers: target.layers ? `${target.layers.length} · ${megabytes(size)}` : '',
+      layers: target.layers ? `${label('layerCount', language, target.layers.length)} · ${megabytes(size)}` : '',
       notes: target.notes,
       counts: SEVERITIES.toReversed().flatMap((severity) => {
         const count = counts.get(target.id)?.get(severity)
@@ -166,9 +166,15 @@ function pluginRow(plugin: Report['plugins'][number], language: Language): Plugi
     outcomeName: outcomeLabel(plugin.outcome, language),
     reason: plugin.reason ?? '',
     seconds: label('seconds', language, (plugin.durationMs / 1000).toFixed(1)),
-    files: coverage.scanned,
+    files: label('files', language, coverage.scanned.toLocaleString('en-US')),
     missed: missed.join(', '),
   }
+}
+
+function period({ startedAt, finishedAt }: Report): string {
+  const [start, end] = [minutes(startedAt), minutes(finishedAt)]
+  if (start === end) return start
+  return start.slice(0, 10) === end.slice(0, 10) ? `${start} – ${end.slice(11)}` : `${start} – ${end}`
 }
 
 function minutes(time: string): string {

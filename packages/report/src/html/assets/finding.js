@@ -95,7 +95,6 @@ function detailsOf(group, payload) {
     ['evidence', group.evidence ? element('pre', {}, [group.evidence]) : undefined],
     ['places', element('ul', { class: 'places' }, group.places.map((place) => placeItem(place, payload)))],
     ['references', rule?.links.length ? element('ul', { class: 'plain' }, rule.links.map((link) => element('li', {}, [linkTo(link)]))) : undefined],
-    ['detail', membersOf(group.detail)],
   ]
   const facts = [
     `${labels['rule']} ${rule?.id ?? ''}`,
@@ -108,6 +107,7 @@ function detailsOf(group, payload) {
     ...parts.flatMap(([name, content]) =>
       content ? [element('h4', {}, [labels[name] ?? name]), element('div', { class: `part ${name}` }, [content])] : [],
     ),
+    element('details', { class: 'raw' }, [element('summary', {}, [labels['detail'] ?? '']), membersOf(group.detail)]),
   ])
 }
 

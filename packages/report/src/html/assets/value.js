@@ -38,6 +38,7 @@ export function membersOf(members) {
  */
 function listOf(items) {
   if (items.length === 0) return valueOf('')
+  if (items.length <= 8 && items.every((item) => typeof item === 'number')) return element('span', {}, [items.join(', ')])
   const shown = items.slice(0, MOST_ITEMS)
   const rest = items.length > shown.length ? element('p', { class: 'muted' }, [`… ${items.length - shown.length}`]) : undefined
   const columns = columnsOf(shown)
