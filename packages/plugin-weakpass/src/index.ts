@@ -1,1 +1,21 @@
-export {}
+import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
+import { accounts } from './accounts.ts'
+import { OPTIONS } from './options.ts'
+import { scanContainer, scanImage } from './scan.ts'
+
+/** Weak and empty passwords of systems, databases and servers, in files, environments and arguments. */
+const plugin: Plugin<typeof OPTIONS> = definePlugin({
+  name: 'weakpass',
+  title: { en: 'Weak passwords', zh: '弱口令' },
+  description: {
+    en: 'weak and empty passwords of accounts in images and containers',
+    zh: '镜像与容器中账户的弱口令与空口令',
+  },
+  module: import.meta.url,
+  options: OPTIONS,
+  inspectors: [accounts],
+  commands: [imageCommand(scanImage), containerCommand(scanContainer)],
+})
+
+export default plugin

@@ -6,8 +6,8 @@ export interface Verifier {
    * depend on how busy a machine is. */
   readonly cost: number
   /** Set where nothing but the password goes into the value: guesses can be hashed once for all values of a file. */
-  readonly unsalted?: { readonly value: string; digest(guess: Buffer): string }
-  verify(guess: Buffer): boolean
+  readonly unsalted?: { readonly value: string; readonly digest: (guess: Buffer) => string }
+  readonly verify: (guess: Buffer) => boolean
 }
 
 /** A value that is a password hash and cannot be tried; `reason` says why, for the coverage. */

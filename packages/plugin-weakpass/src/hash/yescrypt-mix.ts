@@ -34,14 +34,18 @@ export function salsa20(b: Int32Array, at: number, rounds: number): void {
 }
 
 function quarter(a: number, b: number, c: number, d: number): void {
-  let sum = x[a]! + x[d]!
-  x[b] = x[b]! ^ ((sum << 7) | (sum >>> 25))
-  sum = x[b] + x[a]
-  x[c] = x[c]! ^ ((sum << 9) | (sum >>> 23))
-  sum = x[c] + x[b]
-  x[d] = x[d]! ^ ((sum << 13) | (sum >>> 19))
-  sum = x[d] + x[c]
-  x[a] = x[a]! ^ ((sum << 18) | (sum >>> 14))
+  const xa = x[a]!
+  let sum = xa + x[d]!
+  const xb = x[b]! ^ ((sum << 7) | (sum >>> 25))
+  sum = xb + xa
+  const xc = x[c]! ^ ((sum << 9) | (sum >>> 23))
+  sum = xc + xb
+  const xd = x[d]! ^ ((sum << 13) | (sum >>> 19))
+  sum = xd + xc
+  x[a] = xa ^ ((sum << 18) | (sum >>> 14))
+  x[b] = xb
+  x[c] = xc
+  x[d] = xd
 }
 
 /** BlockMix with Salsa20/8 over the `2r` 64-byte blocks of `b`, with `y` as room. */

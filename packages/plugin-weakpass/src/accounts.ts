@@ -1,0 +1,55 @@
+import { content, defineInspector, kib, mib, perOptions, spool } from '@veinmind/sdk'
+import type { FileValue, Inspector } from '@veinmind/sdk'
+import { COMMON_PASSWORDS } from './data/common-passwords.ts'
+import { VENDOR_PASSWORDS } from './data/vendor-passwords.ts'
+import { isWanted, kindOf } from './file-kinds.ts'
+import type { FileKind } from './file-kinds.ts'
+import { readDictionary } from './guess/guesses.ts'
+import type { FileRecord } from './model.ts'
+import { OPTIONS } from './options.ts'
+
+/** The most of each kind that is read; files of accounts are far smaller. */
+const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
+  'mysql-myisam': mib(4),
+  'mysql-aria': mib(4),
+  'postgres-roles': mib(4),
+  'vsftpd-database': mib(4),
+  redis: mib(2),
+}
+
+const dictionaryOf = perOptions(({ dictionary }: { readonly dictionary: FileValue | undefined }) => readDictionary(dictionary?.text))
+
+/** Reads a file of accounts and guesses their passwords, where a worker can do it. */
+export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
+  id: 'accounts',
+  version: 1,
+  options: OPTIONS,
+  data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(VENDOR_PASSWORDS)],
+  // Only for the files of PostgreSQL, whose names are numbers.
+  keywords: ['SCRAM-SHA-256', 'md5'],
+
+  wants(entry, { options }) {
+    const found = kindOf(entry.path)
+    if (!found || entry.type === 'directory' || !isWanted(found.service, options.services)) return false
+    if (found.kind === 'mysql-innodb') return spool({ max: mib(512) })
+    if (found.kind === 'postgres-roles') return content({ max: mib(4), keywords: true })
+    return content({ max: MAX_BYTES[found.kind] ?? kib(1024) })
+  },
+
+  async inspect(file, { options }) {
+    const found = kindOf(file.entry.path)
+    if (!found) return undefined
+    const [{ readFile }, { crack }] = await Promise.all([import('./read-file.ts'), import('./guess/crack.ts')])
+    const { credentials, exposures = [], left = [], logins } = await readFile(found.kind, file)
+    const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
+    const { service } = found
+    const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget: options.budget * 1e6 })
+    const isEmpty = guessed.length === 0 && exposures.length === 0 && left.length === 0 && logins === undefined
+    return isEmpty ? undefined : { service, accounts: guessed, exposures, left, ...(logins === undefined ? {} : { logins }) }
+  },
+})
+
+/** Whether the option `usernames` names the account; services without user names are always meant. */
+export function isWantedUser(user: string, usernames: readonly string[]): boolean {
+  return usernames.length === 0 || user === '' || usernames.includes(user) || usernames.includes(user.replace(/@[^@]*$/, ''))
+}

@@ -1,0 +1,28 @@
+import type { Form } from '../model.ts'
+import { parseCrypt } from './crypt.ts'
+import { parseHtpasswd } from './htpasswd.ts'
+import { parseLdap } from './ldap.ts'
+import { parseMysql } from './mysql.ts'
+import { parsePostgres } from './postgres.ts'
+import { parseRedisHash } from './redis.ts'
+import { parseTomcat } from './tomcat.ts'
+import { plain } from './verifier.ts'
+import type { Parsed } from './verifier.ts'
+
+/**
+ * How a stored value is compared with guesses, by the way in which its service stores passwords. A salted LDAP digest is
+ * read in every form: it is what a plain password is replaced by before a record is kept.
+ */
+export function parseStored(form: Form, value: string, user: string): Parsed | undefined {
+  return FORMS[form](value, user)
+}
+
+const FORMS: Readonly<Record<Form, (value: string, user: string) => Parsed | undefined>> = {
+  crypt: parseCrypt,
+  mysql: parseMysql,
+  postgres: parsePostgres,
+  tomcat: parseTomcat,
+  htpasswd: parseHtpasswd,
+  redis: parseRedisHash,
+  plain: (value) => parseLdap(value) ?? plain(value),
+}

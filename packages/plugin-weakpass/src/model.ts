@@ -1,0 +1,74 @@
+/** What a password opens; the value stands in the event as it is. */
+export type Service = 'SSH' | 'Redis' | 'Mysql' | 'Tomcat' | 'FTP' | 'Env' | 'PostgreSQL' | 'HTTP'
+
+/** The way in which a service stores passwords, which says how a value is read. */
+export type Form = 'crypt' | 'mysql' | 'postgres' | 'tomcat' | 'redis' | 'htpasswd' | 'plain'
+
+/** An account of a file, and what is stored for it. An empty value is an empty password. */
+export interface Credential {
+  /** Empty where the service has no user names. */
+  readonly user: string
+  readonly value: string
+  readonly form: Form
+  readonly line?: number
+  /** The service refuses logins of this account. */
+  readonly locked?: boolean
+  /** Only this machine may log in. */
+  readonly localOnly?: boolean
+  /** The account may change the service itself. */
+  readonly privileged?: boolean
+  /** Day on which the account ends, counted from 1970. */
+  readonly expires?: number
+}
+
+/** A place where a service is told to ask for no password. */
+export interface Exposure {
+  readonly rule: string
+  readonly evidence: string
+  readonly line?: number
+}
+
+/** What a file says. */
+export interface Extracted {
+  readonly credentials: readonly Credential[]
+  readonly exposures?: readonly Exposure[]
+  /** What was not read, as sentences for the coverage. */
+  readonly left?: readonly string[]
+}
+
+/** Where a guess came from. */
+export type Origin = 'empty' | 'account' | 'vendor' | 'dictionary' | 'common' | 'image'
+
+/** An account after the guessing: the record that is cached. */
+export interface Account extends Omit<Credential, 'value'> {
+  readonly scheme: string
+  /** The password, when it was guessed. */
+  readonly password?: string
+  readonly origin?: Origin
+  /** What was not guessed: the value, for guesses that need the image's name; plain passwords as a salted digest. */
+  readonly value?: string
+  readonly tried: number
+  /** Guesses that the budget did not allow. */
+  readonly untried: number
+  /** Why it could not be tried at all. */
+  readonly unsupported?: string
+}
+
+/** What `/etc/passwd` says of a user besides a password. */
+export interface Login {
+  readonly uid: number
+  readonly shell: string
+}
+
+/** What an inspector returns for a file. */
+export interface FileRecord {
+  readonly service: Service
+  readonly accounts: readonly Account[]
+  readonly exposures: readonly Exposure[]
+  readonly left: readonly string[]
+  /** Of a passwd file. */
+  readonly logins?: Readonly<Record<string, Login>>
+}
+
+/** The most accounts that are taken from one file. */
+export const MAX_ACCOUNTS = 1000

@@ -1,0 +1,15 @@
+import { option } from '@veinmind/sdk'
+import type { FileValue, OptionSpec } from '@veinmind/sdk'
+
+/** Options of the plugin; all of them change what an inspection returns. */
+export const OPTIONS: {
+  readonly dictionary: OptionSpec<FileValue | undefined>
+  readonly usernames: OptionSpec<readonly string[]>
+  readonly services: OptionSpec<readonly string[]>
+  readonly budget: OptionSpec<number>
+} = {
+  dictionary: option.file('more passwords to try, one a line'),
+  usernames: option.list('only these accounts', { placeholder: 'user' }),
+  services: option.list('only these services: ssh, redis, mysql, tomcat, ftp, postgresql, http, env', { placeholder: 'service' }),
+  budget: option.number('seconds of guessing for each file with expensive hashes', { default: 3 }),
+}

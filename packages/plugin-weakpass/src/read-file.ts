@@ -1,0 +1,37 @@
+import type { InspectedFile } from '@veinmind/sdk'
+import { readAriaGlobalPriv } from './files/aria.ts'
+import { readVsftpdDatabase } from './files/berkeley-db.ts'
+import { readProftpd, readVirtualUsers } from './files/ftp-users.ts'
+import { readHtpasswd } from './files/htpasswd-file.ts'
+import { readInnodbUsers } from './files/innodb.ts'
+import { readMyisamUsers } from './files/myisam.ts'
+import { readPasswd } from './files/passwd.ts'
+import { readPgAuthid } from './files/pg-authid.ts'
+import { readPgHba } from './files/pg-hba.ts'
+import { readRedis } from './files/redis-conf.ts'
+import { readShadow } from './files/shadow.ts'
+import { readTomcatUsers } from './files/tomcat-users.ts'
+import type { FileKind } from './file-kinds.ts'
+import type { Extracted, Login } from './model.ts'
+
+type Read = Extracted & { readonly logins?: Readonly<Record<string, Login>> }
+
+const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8Array) => Read>> = {
+  shadow: readShadow,
+  passwd: readPasswd,
+  'mysql-myisam': readMyisamUsers,
+  'mysql-aria': readAriaGlobalPriv,
+  redis: readRedis,
+  tomcat: readTomcatUsers,
+  proftpd: readProftpd,
+  'vsftpd-database': readVsftpdDatabase,
+  'vsftpd-text': readVirtualUsers,
+  htpasswd: readHtpasswd,
+  'postgres-roles': readPgAuthid,
+  'postgres-hba': readPgHba,
+}
+
+/** The accounts of a file of a kind. */
+export async function readFile(kind: FileKind, file: Pick<InspectedFile, 'bytes' | 'random'>): Promise<Read> {
+  return kind === 'mysql-innodb' ? readInnodbUsers(file.random()) : READERS[kind](file.bytes)
+}

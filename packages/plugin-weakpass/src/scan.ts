@@ -1,0 +1,74 @@
+import { VeinmindError } from '@veinmind/sdk'
+import type { Container, Image, ScanContext } from '@veinmind/sdk'
+import { weakPassword } from '@veinmind/report'
+import { isWantedUser } from './accounts.ts'
+import { readArguments } from './arguments.ts'
+import { isGuessable, readEnvironment } from './environment.ts'
+import type { Setting } from './environment.ts'
+import { isWanted, SERVICE_FLAGS } from './file-kinds.ts'
+import { imageGuesses, readDictionary } from './guess/guesses.ts'
+import type { OPTIONS } from './options.ts'
+import { reportFiles, ruleOf } from './scan-files.ts'
+
+type Context = ScanContext<typeof OPTIONS>
+
+/** Reports the weak passwords of an image. */
+export async function scanImage(image: Image, context: Context): Promise<void> {
+  checkOptions(context)
+  const guesses = imageGuesses([...image.references, image.name])
+  const { env, entrypoint, cmd } = image.config
+  const settings = [
+    ...readEnvironment(env, 'config.Env'),
+    ...readArguments(entrypoint, 'config.Entrypoint'),
+    ...readArguments(cmd, 'config.Cmd'),
+  ]
+  reportSettings(context, settings, guesses)
+  await reportFiles(context, guesses)
+}
+
+/** Reports the weak passwords of a container: its files, its configuration, and what its processes were started with. */
+export async function scanContainer(container: Container, context: Context): Promise<void> {
+  checkOptions(context)
+  const isGenerated = /^[0-9a-f]{12,64}$/.test(container.hostname)
+  const guesses = imageGuesses([container.imageReference, container.name, ...(isGenerated ? [] : [container.hostname])])
+  const settings = [
+    ...readEnvironment(container.env, 'env'),
+    ...readArguments(container.args, 'args'),
+    ...(container.processes ?? []).flatMap(({ pid, env, args }) => [
+      ...readEnvironment(env ?? [], `processes[pid=${pid}].env`),
+      ...readArguments(args, `processes[pid=${pid}].args`),
+    ]),
+  ]
+  reportSettings(context, settings, guesses)
+  await reportFiles(context, guesses)
+}
+
+/** One finding for each setting, however many processes repeat it. */
+function reportSettings(context: Context, settings: readonly Setting[], guesses: readonly string[]): void {
+  const { services, usernames, dictionary } = context.options
+  if (!isWanted('Env', services)) return
+  const words = [...guesses, ...readDictionary(dictionary?.text)]
+  const seen = new Set<string>()
+  for (const setting of settings) {
+    const { name, user, password, text, object } = setting
+    if (seen.has(text) || !isWantedUser(user, usernames)) continue
+    const isOff = password === undefined
+    if (!isOff && !isGuessable(setting, words)) continue
+    seen.add(text)
+    const rule = ruleOf(isOff ? 'WEAK-013' : 'WEAK-010')
+    const event = weakPassword({ rule, at: { object }, username: user, password: password ?? '', service: 'Env', evidence: text, identity: name })
+    // The original's consumers expect the whole setting here.
+    context.report({ ...event, detail: { ...event.detail, path: text } })
+  }
+}
+
+function checkOptions({ options }: Context): void {
+  const unknown = options.services.find((service) => !Object.hasOwn(SERVICE_FLAGS, service.toLowerCase()))
+  if (unknown !== undefined) {
+    const hint = `Services are ${Object.keys(SERVICE_FLAGS).join(', ')}.`
+    throw new VeinmindError('WEAKPASS_SERVICE_UNKNOWN', `weakpass knows no service ${JSON.stringify(unknown)}`, { hint })
+  }
+  if (!(options.budget >= 0 && options.budget <= 3600)) {
+    throw new VeinmindError('WEAKPASS_BUDGET_INVALID', `${options.budget} is no number of seconds from 0 to 3,600`)
+  }
+}
