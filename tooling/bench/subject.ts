@@ -35,7 +35,7 @@ export async function prepareSubject(rounds: number): Promise<Subject> {
   const folder = temporaryFolder('bench')
   const bin = await installPacked(folder)
   const archive = join(folder, 'image.tar')
-  await run('tar', ['-C', layout, '-cf', archive, '.'])
+  await run('tar', ['-C', layout, '-cf', archive, 'oci-layout', 'index.json', 'blobs'])
   const path = ({ digest }: Descriptor): string => join(layout, 'blobs', digest.replace(':', '/'))
   const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { manifests: [Descriptor] }
   const [descriptor] = index.manifests
