@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { gib, VeinmindError } from '@veinmind/sdk'
 import { evictFiles, listFiles } from './cache-files.ts'
 import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from './process-mark.ts'
-import { seal, unseal } from './sealed.ts'
+import { sealOf, unseal } from './sealed.ts'
 
 /** What a cache holds. */
 export interface CacheInfo {
@@ -31,8 +31,8 @@ export interface LayerCache {
   evict(): Promise<void>
   /** The result; undefined when it is not there or damaged. */
   read(key: CacheKey): Promise<Uint8Array | undefined>
-  /** Keeps a result. False when it could not be written (a full disk, say): the scan goes on without. */
-  write(key: CacheKey, value: Uint8Array): Promise<boolean>
+  /** Keeps a result, given in parts. False when it could not be written (a full disk, say): the scan goes on without. */
+  write(key: CacheKey, ...value: readonly Uint8Array[]): Promise<boolean>
 }
 
 /** Where the cache is, and how large it may grow. */
@@ -87,12 +87,12 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
     }
   }
 
-  async function write(key: CacheKey, value: Uint8Array): Promise<boolean> {
+  async function write(key: CacheKey, ...value: readonly Uint8Array[]): Promise<boolean> {
     const path = pathOf(results, key)
     if (path === undefined) return false
     const unfinished = join(temporary, `${PROCESS_MARK}-${randomUUID()}`)
     try {
-      await writeFile(unfinished, seal(value), { mode: 0o600, flag: 'wx' })
+      await writeFile(unfinished, [sealOf(value), ...value], { mode: 0o600, flag: 'wx' })
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await rename(unfinished, path)
       return true

@@ -15,6 +15,7 @@ const slots = new Map(setup.slots.map((slot) => [slot.slot, slot]))
 const loaded = new Map<number, { readonly inspector: Inspector; readonly context: InspectorContext }>()
 let stream: ChunkQueue | undefined
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread is no window
 const send = (message: FromWorker): void => parentPort?.postMessage(message)
 
 parentPort?.on('message', (message: ToWorker) => {

@@ -1,15 +1,93 @@
-import type { Report } from '@veinmind/report'
+import { availableParallelism } from 'node:os'
+import type { Report, ReportedError } from '@veinmind/report'
+import { createReportService } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
-import type { ScanOptions } from './types.ts'
+import { SILENT, toVeinmindError } from '@veinmind/sdk'
+import { activatePlugins } from './active-plugins.ts'
+import { eachEntity } from './each-entity.ts'
+import type { SharedTools } from './entity-scan.ts'
+import { scanEntity } from './entity-scan.ts'
+import { createInspections } from './inspections.ts'
+import { createKeywordFilters } from './keyword-filter.ts'
+import { createLayerStore } from './layer-store.ts'
+import type { PassTools } from './read-through.ts'
+import { createSlabs } from './slabs.ts'
+import { createSpools, removeAbandonedSpools } from './spools.ts'
+import type { Progress, ScanOptions } from './types.ts'
+
+const TOOL = { name: 'veinmind', version: '0.0.0' }
+const MINUTE = 60_000
 
 /**
- * Scans entities as they are discovered, each layer read once for all plugins. Never throws for what is wrong with an
- * entity or a plugin: the report carries it. Throws for wrong options (`ENGINE_OPTION_…`).
+ * Scans entities as they are discovered, each layer read once for all plugins. What is wrong with an entity or a plugin
+ * never makes it throw: the report carries it. An abort gives the report of what was done until then.
+ *
+ * Throws for wrong options only: `ENGINE_PLUGIN_TWICE`, `ENGINE_OPTION_UNKNOWN`, `ENGINE_OPTION_INVALID`, `ENGINE_OPTION_FILE`.
  */
 export async function scan(
-  _things: AsyncIterable<Discovered | Entity> | Iterable<Discovered | Entity>,
-  _options: ScanOptions,
+  things: AsyncIterable<Discovered | Entity> | Iterable<Discovered | Entity>,
+  options: ScanOptions,
 ): Promise<Report> {
-  throw new VeinmindError('UNEXPECTED', 'being written')
+  const { cache, registry, log = SILENT, spoolDir } = options
+  const plugins = await activatePlugins(options)
+  const report = options.report ?? createReportService({ tool: options.tool ?? TOOL, showSecrets: options.showSecrets ?? false })
+  const signals = [options.signal, options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout)]
+  const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
+  const notify = (progress: Progress): void => {
+    try {
+      options.onProgress?.(progress)
+    } catch (error) {
+      log.warn('what shows the progress has failed', { error: toVeinmindError(error).message })
+    }
+  }
+  const inspections = createInspections({
+    slots: plugins.slots,
+    workers: options.workers ?? Math.min(4, availableParallelism()),
+    time: options.inspectTimeout ?? 10_000,
+    memory: options.workerMemory ?? 512,
+  })
+  const spools = createSpools(spoolDir)
+  const pass: PassTools = {
+    inspections,
+    spools,
+    slabs: createSlabs(),
+    createFilter: createKeywordFilters(plugins.slots),
+    signal,
+    progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),
+  }
+  const store = createLayerStore(cache, pass)
+  const tools: SharedTools = {
+    plugins: plugins.active,
+    slots: plugins.slots,
+    store,
+    cache,
+    pass,
+    report,
+    registry,
+    log,
+    signal,
+    pluginTimeout: options.pluginTimeout ?? 5 * MINUTE,
+    notify,
+  }
+  const stopWorkers = (): void => void inspections.close()
+  signal.addEventListener('abort', stopWorkers, { once: true })
+  try {
+    await removeAbandonedSpools(spoolDir)
+    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use: (entity) => scanEntity(entity, tools) })
+    if (store.hasWritten) await cache?.evict()
+  } finally {
+    signal.removeEventListener('abort', stopWorkers)
+    await inspections.close()
+    await spools.close()
+  }
+  if (signal.aborted) report.addError(abortError(signal, options))
+  for (const { ledger } of plugins.all) report.addPlugin(ledger.finish())
+  return report.finish()
+}
+
+function abortError(signal: AbortSignal, { timeout = 0, signal: given }: ScanOptions): ReportedError {
+  const isTimeout = !given?.aborted && signal.aborted
+  const hint = 'what is not listed as scanned was not scanned'
+  if (isTimeout) return { code: 'ENGINE_TIMEOUT', message: `the scan took longer than ${timeout / 1000} s`, hint }
+  return { code: 'ENGINE_ABORTED', message: 'the scan was ended before it was done', hint }
 }

@@ -31,7 +31,9 @@ export interface ScanOptions {
   readonly tool?: { readonly name: string; readonly version: string }
   /** Leaves secrets readable in the report; by default false. */
   readonly showSecrets?: boolean
-  /** Called as the scan goes on; what it throws ends the scan. */
+  /** True: plugins that need the network are skipped. By default false. */
+  readonly offline?: boolean
+  /** Called as the scan goes on. What it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
   readonly log?: Logger
   /** Folder that the private spool folder is made in, when one is needed; by default that of the system. */

@@ -119,6 +119,7 @@ export function startWorker(setup: WorkerSetup['slots'], limits: WorkerLimits): 
         if (message.isLast) finish(undefined)
       }
       if (ended !== undefined) onEnd()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread is no window
       else worker.postMessage(toMessage(batch, stream !== undefined))
     })
   }
@@ -130,6 +131,7 @@ export function startWorker(setup: WorkerSetup['slots'], limits: WorkerLimits): 
 
   return {
     run,
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread is no window
     send: (message) => worker.postMessage(message),
     close: () => kill('the scan ends'),
   }

@@ -1,0 +1,68 @@
+import type { Plugin } from '@veinmind/sdk'
+import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { createLedger } from './coverage.ts'
+import type { ActivePlugin } from './plugin-run.ts'
+import { resolveOptions } from './resolve-options.ts'
+import type { Slot } from './slots.ts'
+import { createSlots } from './slots.ts'
+import type { ScanOptions } from './types.ts'
+
+/** The plugins of a scan: all have a ledger, those that can run have slots. */
+export interface Plugins {
+  readonly all: readonly ActivePlugin[]
+  readonly active: readonly ActivePlugin[]
+  readonly slots: readonly Slot[]
+}
+
+/** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE` and what `resolveOptions` throws. */
+export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
+  const { plugins, pluginOptions = {} } = options
+  const names = plugins.map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new VeinmindError('ENGINE_PLUGIN_TWICE', `two plugins have the name ${twice}`)
+  const unknown = Object.keys(pluginOptions).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw unknownPlugin(unknown, names)
+
+  const all: ActivePlugin[] = []
+  const active: ActivePlugin[] = []
+  const slots: Slot[] = []
+  for (const plugin of plugins) {
+    const values = await valuesOf(plugin, pluginOptions[plugin.name])
+    const one = { plugin, options: values, ledger: createLedger(plugin) }
+    all.push(one)
+    const missing = missingNeed(plugin, options.offline ?? false)
+    if (missing !== undefined) {
+      one.ledger.refuse('skipped', missing)
+      continue
+    }
+    try {
+      slots.push(...createSlots(plugin, values, slots.length))
+      active.push(one)
+    } catch (error) {
+      one.ledger.refuse('failed', toVeinmindError(error).message)
+    }
+  }
+  return { all, active, slots }
+}
+
+async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>> | undefined): Promise<ActivePlugin['options']> {
+  try {
+    return await resolveOptions(plugin.options, given)
+  } catch (error) {
+    const { code, message, hint, context, cause } = toVeinmindError(error)
+    throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, { context, cause, ...(hint === undefined ? {} : { hint }) })
+  }
+}
+
+function unknownPlugin(name: string, names: readonly string[]): VeinmindError {
+  const nearest = suggest(name, names)
+  return new VeinmindError('ENGINE_OPTION_UNKNOWN', `options are given for ${JSON.stringify(name)}, which is no plugin of this scan`, {
+    hint: nearest === undefined ? `plugins: ${names.join(', ')}` : `did you mean ${nearest}?`,
+  })
+}
+
+function missingNeed({ needs }: Plugin, isOffline: boolean): string | undefined {
+  if (needs.includes('linux') && process.platform !== 'linux') return 'it needs Linux'
+  if (needs.includes('root') && process.getuid?.() !== 0) return 'it needs to be run by root'
+  return needs.includes('network') && isOffline ? 'it needs the network, and the scan is offline' : undefined
+}

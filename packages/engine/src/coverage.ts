@@ -1,0 +1,85 @@
+import type { Coverage, Outcome, PluginReport, Problem } from '@veinmind/report'
+import type { Plugin } from '@veinmind/sdk'
+import type { Tally } from './tally.ts'
+
+/** How a plugin ended on one entity. */
+export interface PluginEnd {
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly durationMs: number
+}
+
+/** Adds up what a plugin saw, over all entities. */
+export interface CoverageLedger {
+  /** What an inspector has of one layer, or of the links, of one entity. */
+  addTally(target: string, inspector: string, tally: Tally): void
+  addRereads(count: number): void
+  /** A reason of its own that it did not see all. */
+  addProblem(problem: Problem): void
+  addEnd(target: string, end: PluginEnd): void
+  /** The plugin was not run at all: it cannot run here, or what it asks for is wrong. */
+  refuse(outcome: 'skipped' | 'failed', reason: string): void
+  finish(): PluginReport
+}
+
+const MAX_PROBLEMS = 1000
+const RANK: readonly Outcome[] = ['failed', 'partial', 'ok', 'skipped']
+
+/** A ledger with nothing in it. */
+export function createLedger(plugin: Plugin): CoverageLedger {
+  const skipped = new Map<string, number>()
+  const problems: Problem[] = []
+  const ends: { readonly target: string; readonly end: PluginEnd }[] = []
+  let [scanned, truncated, errored, rereads] = [0, 0, 0, 0]
+  let refused: Pick<PluginReport, 'outcome' | 'reason'> | undefined
+
+  function coverage(): Coverage {
+    const sorted = problems.sort((a, b) => compare(a.target, b.target) || compare(a.path ?? '', b.path ?? '') || compare(a.reason, b.reason))
+    const counts = Object.fromEntries([...skipped].sort(([a], [b]) => compare(a, b)))
+    const entities = ends.filter(({ end }) => end.outcome !== 'skipped').length
+    return { entities, scanned, skipped: counts, truncated, errored, rereads, problems: sorted.slice(0, MAX_PROBLEMS) }
+  }
+
+  return {
+    addTally(target, inspector, tally) {
+      scanned += tally.scanned
+      truncated += tally.truncated
+      errored += tally.errored
+      for (const [reason, count] of Object.entries(tally.skipped)) skipped.set(reason, (skipped.get(reason) ?? 0) + count)
+      for (const { path, reason } of tally.problems) problems.push({ target, path, inspector, reason })
+    },
+    addRereads(count) {
+      rereads += count
+    },
+    addProblem: (problem) => void problems.push(problem),
+    addEnd: (target, end) => void ends.push({ target, end }),
+    refuse(outcome, reason) {
+      refused = { outcome, reason }
+    },
+    finish() {
+      const durationMs = Math.round(ends.reduce((sum, { end }) => sum + end.durationMs, 0))
+      const { outcome, reason } = refused ?? summarize(ends)
+      const base = { name: plugin.name, version: plugin.version, outcome, durationMs, coverage: coverage() }
+      return reason === undefined ? base : { ...base, reason }
+    },
+  }
+}
+
+/** `failed` when it failed everywhere, `partial` when somewhere it failed or did not see all. */
+function summarize(ends: readonly { readonly target: string; readonly end: PluginEnd }[]): Pick<PluginReport, 'outcome' | 'reason'> {
+  if (ends.length === 0) return { outcome: 'skipped', reason: 'nothing of a kind that it scans' }
+  const sorted = [...ends].sort((a, b) => RANK.indexOf(a.end.outcome) - RANK.indexOf(b.end.outcome) || compare(a.target, b.target))
+  const worst = sorted[0]?.end.outcome ?? 'ok'
+  const isMixed = worst === 'failed' && ends.some(({ end }) => end.outcome !== 'failed')
+  const outcome = isMixed ? 'partial' : worst
+  const reasons = sorted.filter(({ end }) => end.outcome === worst && end.reason !== undefined)
+  const [first] = reasons
+  if (!first) return { outcome }
+  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : ''
+  return { outcome, reason: `${first.target}: ${first.end.reason}${more}` }
+}
+
+/** By code units: the same everywhere, whatever the locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

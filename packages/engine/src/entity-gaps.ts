@@ -1,0 +1,36 @@
+import type { Outcome } from '@veinmind/report'
+import type { PluginEnd } from './coverage.ts'
+import type { LoadedLayers } from './entity-layers.ts'
+
+/** How an entity ended. */
+export interface TargetEnd {
+  readonly outcome: Outcome
+  readonly reason?: string
+}
+
+/** What of the entity's files could not be seen, as sentences. */
+export function gapsOf(loaded: LoadedLayers | undefined): readonly string[] {
+  if (!loaded) return []
+  const unread = loaded.errors.map(({ layer, error }) => `layer ${layer.index} could not be read: ${error.message}`)
+  return [...unread, ...loaded.damaged.map((index) => `layer ${index} is damaged: part of it could not be read`)]
+}
+
+/** The end of a plugin that asked for files, given what was missing of them and how many of them failed. */
+export function withGaps(end: PluginEnd, gaps: readonly string[], errored: number): PluginEnd {
+  if (end.outcome !== 'ok') return end
+  const [first] = gaps
+  const reason = first ?? (errored > 0 ? `${errored} ${errored === 1 ? 'file' : 'files'} could not be inspected` : undefined)
+  return reason === undefined ? end : { ...end, outcome: 'partial', reason }
+}
+
+/** How the entity ended, from its layers and its plugins. */
+export function endOfTarget(loaded: LoadedLayers | undefined, ends: readonly { readonly plugin: string; readonly end: PluginEnd }[]): TargetEnd {
+  const [gap] = gapsOf(loaded)
+  const isUnread = loaded !== undefined && loaded.data.length > 0 && loaded.data.every((layer) => layer === undefined)
+  if (gap !== undefined) return { outcome: isUnread ? 'failed' : 'partial', reason: gap }
+  if (ends.length === 0) return { outcome: 'skipped', reason: 'no plugin of this scan is for it' }
+  const worst = ends.find(({ end }) => end.outcome === 'failed') ?? ends.find(({ end }) => end.outcome === 'partial')
+  if (!worst) return { outcome: 'ok' }
+  const isLost = ends.every(({ end }) => end.outcome === 'failed')
+  return { outcome: isLost ? 'failed' : 'partial', reason: `plugin ${worst.plugin}: ${worst.end.reason ?? worst.end.outcome}` }
+}

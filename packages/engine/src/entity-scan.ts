@@ -1,0 +1,152 @@
+import type { ReportService, TargetReference, TargetReport } from '@veinmind/report'
+import type { Entity, Logger, Registry } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { LayerCache } from './cache.ts'
+import { createEntityFiles } from './entity-files.ts'
+import type { TargetEnd } from './entity-gaps.ts'
+import { endOfTarget, gapsOf, withGaps } from './entity-gaps.ts'
+import { describeLayer, loadLayers } from './entity-layers.ts'
+import type { LoadedLayers } from './entity-layers.ts'
+import type { EntityView, Stack } from './entity-view.ts'
+import { recordsOf, stackOf } from './entity-view.ts'
+import type { LayerStore } from './layer-store.ts'
+import type { LinkRecords } from './link-records.ts'
+import { findLinkRecords } from './link-records.ts'
+import { countTallies } from './plugin-tallies.ts'
+import type { ActivePlugin } from './plugin-run.ts'
+import { runPlugin } from './plugin-run.ts'
+import type { PassTools } from './read-through.ts'
+import type { Slot } from './slots.ts'
+import type { Progress } from './types.ts'
+
+/** What the scans of all entities share. */
+export interface SharedTools {
+  readonly plugins: readonly ActivePlugin[]
+  readonly slots: readonly Slot[]
+  readonly store: LayerStore
+  readonly cache: LayerCache | undefined
+  readonly pass: PassTools
+  readonly report: ReportService
+  readonly registry: Registry | undefined
+  readonly log: Logger
+  readonly signal: AbortSignal
+  readonly pluginTimeout: number
+  readonly notify: (progress: Progress) => void
+}
+
+const NOT_SCANNED = 'the scan was ended before it was scanned'
+
+/** Scans one entity with every plugin that has a command for its kind, and closes it. Never throws. */
+export async function scanEntity(entity: Entity, tools: SharedTools): Promise<void> {
+  const { report, notify, signal } = tools
+  const stack = stackOf(entity)
+  const bytes = stack.layers.reduce((sum, { size }) => sum + size, 0)
+  notify({ kind: 'target', target: entity.id, name: entity.name, type: entity.kind, layers: stack.layers.length, bytes })
+  let described: Described = { end: { outcome: 'skipped', reason: NOT_SCANNED } }
+  try {
+    if (!signal.aborted) described = await scanOpen(entity, stack, tools)
+  } catch (error) {
+    if (!signal.aborted) described = { end: { outcome: 'failed', reason: addError(report, entity.name, toVeinmindError(error, 'ENGINE_TARGET_FAILED')) } }
+  }
+  await entity.close?.().catch((error: unknown) => {
+    addError(report, entity.name, new VeinmindError('ENGINE_CLOSE_FAILED', `it could not be closed: ${toVeinmindError(error).message}`))
+  })
+  report.addTarget(describe(entity, stack, described))
+  notify({ kind: 'done', target: entity.id, outcome: described.end.outcome })
+}
+
+interface Described {
+  readonly end: TargetEnd
+  readonly loaded?: LoadedLayers | undefined
+}
+
+async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
+  const { report, store, notify, signal } = tools
+  const plugins = tools.plugins.filter(({ plugin }) => plugin.commands.some(({ kind }) => kind === entity.kind))
+  const slots = tools.slots.filter((slot) => plugins.some(({ plugin }) => plugin === slot.plugin))
+  const target = referenceTo(entity)
+  const files = createEntityFiles(stack, tools.pass, () =>
+    loadLayers(stack, slots, store, ({ digest, size }, source) => {
+      notify({ kind: 'layer', target: entity.id, digest, bytes: size, source })
+    }),
+  )
+  try {
+    const needsFiles = slots.length > 0 && stack.layers.length > 0
+    const view = needsFiles ? await look(stack, slots, await files.load(), tools) : undefined
+    const linkError = signal.aborted ? undefined : view?.linkError
+    if (linkError) addError(report, entity.name, linkError)
+    if (signal.aborted) return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
+    const ends = await Promise.all(
+      plugins.map(async (active) => {
+        const { name } = active.plugin
+        const own = slots.filter(({ plugin }) => plugin === active.plugin)
+        notify({ kind: 'plugin', target: entity.id, plugin: name })
+        const end = await runPlugin(active, entity, { plugin: name, target }, {
+          ...tools,
+          timeout: tools.pluginTimeout,
+          files: files.filesFor(active),
+          records: (id) => recordsById(id, own, view),
+        })
+        const errored = view ? countTallies(active.ledger, entity.name, own, view) : 0
+        const usedFiles = own.length > 0 || files.wasUsedBy(active)
+        const gaps = usedFiles ? gapsOf(files.loaded()) : []
+        const judged = withGaps(end, linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps, errored)
+        active.ledger.addEnd(entity.name, judged)
+        notify({ kind: 'plugin', target: entity.id, plugin: name, outcome: judged.outcome })
+        return { plugin: name, end: judged }
+      }),
+    )
+    const loaded = files.loaded()
+    for (const { error } of loaded?.errors ?? []) addError(report, entity.name, error)
+    return { end: endOfTarget(loaded, ends), loaded }
+  } finally {
+    await files.close()
+  }
+}
+
+interface LookedAt extends EntityView {
+  readonly linkError?: VeinmindError
+}
+
+/** The layers with what their links lead to. A layer that cannot be read a second time costs the links alone. */
+async function look(stack: Stack, slots: readonly Slot[], loaded: LoadedLayers, tools: SharedTools): Promise<LookedAt> {
+  const { layers, volatile } = stack
+  const { data, tree } = loaded
+  try {
+    const linked = { tree, layers, data, isStable: volatile === undefined }
+    const links = await findLinkRecords(linked, slots, { cache: tools.cache, tools: tools.pass })
+    return { stack, data, tree, links }
+  } catch (error) {
+    const links: LinkRecords = { results: new Map(), rereads: new Map() }
+    return { stack, data, tree, links, linkError: toVeinmindError(error, 'ENGINE_LAYER_FAILED') }
+  }
+}
+
+function addError(report: ReportService, target: string, { code, message, hint }: VeinmindError): string {
+  report.addError({ code, message, target, ...(hint === undefined ? {} : { hint }) })
+  return message
+}
+
+function recordsById(id: string, slots: readonly Slot[], view: EntityView | undefined): ReturnType<typeof recordsOf> {
+  const slot = slots.find(({ inspector }) => inspector.id === id)
+  if (!slot) throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `the plugin has no inspector ${id} among its inspectors`)
+  return view ? recordsOf(view, slot) : []
+}
+
+function referenceTo(entity: Entity): TargetReference {
+  const { id, kind, name } = entity
+  if (kind !== 'image') return { id, kind, name, references: [] }
+  return { id, kind, name, references: entity.references, platform: entity.platform }
+}
+
+function describe(entity: Entity, stack: Stack, { end, loaded }: Described): TargetReport {
+  const given = entity.kind === 'image' ? (entity.notes ?? []) : []
+  const missing = entity.kind === 'container' ? entity.missing.map(({ what, reason }) => `${what}: ${reason}`) : []
+  return {
+    ...referenceTo(entity),
+    ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),
+    ...(stack.layers.length === 0 ? {} : { layers: loaded?.reports ?? stack.layers.map((layer, index) => describeLayer(layer, index)) }),
+    ...end,
+    notes: [...given, ...missing, ...(loaded?.notes ?? [])],
+  }
+}

@@ -1,0 +1,135 @@
+import type { Layer } from '@veinmind/sdk'
+import type { LayerCache } from './cache.ts'
+import { passLayer } from './layer-pass.ts'
+import { createLocks, createSemaphore } from './locks.ts'
+import type { PassTools } from './read-through.ts'
+import type { Slot } from './slots.ts'
+import type { LayerFacts } from './stored-layer.ts'
+import { decodeFacts, decodeResult, encodeFacts, encodeResult } from './stored-layer.ts'
+import type { SlotResult } from './tally.ts'
+
+/** All that a scan needs to know of a layer. */
+export interface LayerData extends LayerFacts {
+  /** Verified: by our own reading, or by a source that vouches for it. */
+  readonly diffId: string
+  readonly source: 'read' | 'cache'
+  readonly results: ReadonlyMap<Slot, SlotResult>
+  /** Inspectors for which the layer was read a second time. */
+  readonly reread: ReadonlySet<Slot>
+}
+
+/** Layers of a scan: each is read once, whatever the number of entities that have it. */
+export interface LayerStore {
+  /** Throws what is wrong with the layer (`IMAGE_…`, `TAR_…`). */
+  get(layer: Layer, slots: readonly Slot[]): Promise<LayerData>
+  /** A layer that still changes (a container's): read now, kept nowhere. */
+  getVolatile(layer: Layer, slots: readonly Slot[]): Promise<LayerData>
+  /** Whether something was written to the cache. */
+  readonly hasWritten: boolean
+}
+
+/** Layers that are read at the same time: decompression runs in the pool of Node, beside the thread that looks at files. */
+const PASSES = 2
+/** Bytes, roughly, of layers that are kept in memory for the entities to come. */
+const MEMORY = 64 * 1024 * 1024
+const FACTS = 'layer'
+const DIFF_ID = 'diff-id'
+
+/** A store over `cache`, if there is one. */
+export function createLayerStore(cache: LayerCache | undefined, tools: PassTools): LayerStore {
+  const withLock = createLocks()
+  const withPass = createSemaphore(PASSES)
+  const memory = new Map<string, LayerData>()
+  const diffIds = new Map<string, string>()
+  let hasWritten = false
+
+  /**
+   * The diff id of the layer, if it is beyond doubt: the source vouches for it, or a layer with this stored digest was
+   * read before. What an image says its diff ids are is not enough: it could name those of another image's layers, whose
+   * records would then be taken for its own.
+   */
+  async function verifiedDiffId(layer: Layer): Promise<string | undefined> {
+    if (layer.trustedDiffId) return layer.diffId
+    const known = diffIds.get(layer.digest) ?? (await readText(layer.digest))
+    return known === layer.diffId || layer.diffId === '' ? known : undefined
+  }
+
+  async function readText(digest: string): Promise<string | undefined> {
+    const bytes = await cache?.read({ subject: digest, part: DIFF_ID })
+    return bytes && Buffer.from(bytes).toString('utf8')
+  }
+
+  async function recall(diffId: string, slots: readonly Slot[]): Promise<LayerData | undefined> {
+    const kept = memory.get(diffId)
+    const facts = kept ?? (await recallFacts(diffId))
+    if (!facts) return undefined
+    const results = new Map(kept?.results)
+    for (const slot of slots) {
+      if (results.has(slot)) continue
+      const stored = await cache?.read({ subject: diffId, part: slot.key })
+      const result = stored && decodeResult(stored)
+      if (result) results.set(slot, result)
+    }
+    return { ...facts, diffId, source: 'cache', results, reread: new Set() }
+  }
+
+  async function recallFacts(diffId: string): Promise<LayerFacts | undefined> {
+    const bytes = await cache?.read({ subject: diffId, part: FACTS })
+    return bytes && decodeFacts(bytes)
+  }
+
+  async function readNow(layer: Layer, slots: readonly Slot[], known: LayerData | undefined): Promise<LayerData> {
+    const pass = await withPass(() => passLayer(layer, slots, tools))
+    const results = new Map([...(known?.results ?? []), ...pass.results])
+    if (layer.digest !== '') diffIds.set(layer.digest, pass.diffId)
+    await keep(layer, pass, known === undefined)
+    return { ...pass, source: 'read', results }
+  }
+
+  async function keep(layer: Layer, pass: Omit<LayerData, 'source'>, isNew: boolean): Promise<void> {
+    if (!cache) return
+    hasWritten = true
+    const { diffId: subject } = pass
+    for (const [slot, result] of pass.results) {
+      // A file that failed may do better another time.
+      if (result.tally.errored === 0) await cache.write({ subject, part: slot.key }, encodeResult(result))
+    }
+    if (isNew) await cache.write({ subject, part: FACTS }, ...encodeFacts(pass))
+    if (layer.digest !== '') await cache.write({ subject: layer.digest, part: DIFF_ID }, Buffer.from(subject))
+  }
+
+  function remember(data: LayerData): void {
+    memory.delete(data.diffId)
+    memory.set(data.diffId, data)
+    let size = 0
+    for (const [diffId, kept] of [...memory].toReversed()) {
+      size += sizeOf(kept)
+      if (size > MEMORY && diffId !== data.diffId) memory.delete(diffId)
+    }
+  }
+
+  return {
+    get hasWritten() {
+      return hasWritten
+    },
+    async getVolatile(layer, slots) {
+      return { ...(await withPass(() => passLayer(layer, slots, tools))), source: 'read' }
+    },
+    get: (layer, slots) =>
+      withLock(layer.digest || layer.diffId, async () => {
+        const diffId = await verifiedDiffId(layer)
+        const known = diffId === undefined ? undefined : await recall(diffId, slots)
+        const missing = slots.filter((slot) => !known?.results.has(slot))
+        const data = known && missing.length === 0 ? known : await readNow(layer, missing, known)
+        remember({ ...data, source: 'cache', reread: new Set() })
+        return data
+      }),
+  }
+}
+
+/** Roughly: what an index takes for each name, and the texts of records. */
+function sizeOf({ index, results }: LayerData): number {
+  let size = index.count * 100
+  for (const { records } of results.values()) for (const [, record] of records) size += 2 * record.length + 50
+  return size
+}

@@ -1,0 +1,121 @@
+import type { EventSource, ReportService } from '@veinmind/report'
+import type { Entity, FileSystem, Found, Location, Logger, OptionValues, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
+import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { CoverageLedger, PluginEnd } from './coverage.ts'
+
+/** A plugin that takes part in a scan. */
+export interface ActivePlugin {
+  readonly plugin: Plugin
+  readonly options: OptionValues<Plugin['options']>
+  readonly ledger: CoverageLedger
+}
+
+/** What a run of a plugin on an entity has besides the entity. */
+export interface RunTools {
+  readonly report: ReportService
+  readonly registry: Registry | undefined
+  readonly log: Logger
+  readonly signal: AbortSignal
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly files: FileSystem
+  records(inspector: string): readonly Found<unknown>[]
+}
+
+/** Runs the plugin's commands for the kind of `entity`. Never throws: how it ended is the result. */
+export async function runPlugin(active: ActivePlugin, entity: Entity, source: EventSource, tools: RunTools): Promise<PluginEnd> {
+  const { plugin, ledger } = active
+  const started = performance.now()
+  const reasons: string[] = []
+  const end = (outcome: PluginEnd['outcome'], reason?: string): PluginEnd => {
+    const durationMs = performance.now() - started
+    return reason === undefined ? { outcome, durationMs } : { outcome, reason, durationMs }
+  }
+  const stop = new AbortController()
+  const signal = AbortSignal.any([tools.signal, stop.signal])
+  const { context, pending, close } = contextOf(active, source, { ...tools, signal }, (reason, where) => {
+    reasons.push(reason)
+    ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
+  })
+  try {
+    for (const command of plugin.commands) {
+      if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
+    }
+    await Promise.all(pending)
+    return reasons.length === 0 ? end('ok') : end('partial', reasons[0])
+  } catch (error) {
+    if (tools.signal.aborted) return end('partial', 'the scan was ended before it was done')
+    const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
+    tools.report.addError({ code, message, ...(hint === undefined ? {} : { hint }), target: source.target.name, plugin: plugin.name })
+    return end('failed', message)
+  } finally {
+    close()
+  }
+}
+
+/** Waits for the scan, for `timeout` at most, or until it is aborted; the plugin is told by its signal. */
+async function withLimit(
+  scan: () => Promise<void>,
+  { signal, timeout, stop }: { readonly signal: AbortSignal; readonly timeout: number; readonly stop: AbortController },
+): Promise<void> {
+  signal.throwIfAborted()
+  let timer: NodeJS.Timeout | undefined
+  let onAbort: (() => void) | undefined
+  const ended = new Promise<never>((_resolve, reject) => {
+    const giveUp = (error: unknown): void => {
+      stop.abort(error)
+      reject(toVeinmindError(error, 'ENGINE_ABORTED'))
+    }
+    const late = () => new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint: 'raise the time limit of plugins' })
+    timer = setTimeout(() => giveUp(late()), timeout)
+    onAbort = () => giveUp(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    await Promise.race([scan(), ended])
+  } finally {
+    clearTimeout(timer)
+    if (onAbort) signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** The context, and how it is closed: what a plugin says after its end is not heard. */
+function contextOf(
+  { plugin, options }: ActivePlugin,
+  source: EventSource,
+  tools: RunTools,
+  incomplete: (reason: string, where?: Location) => void,
+): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void } {
+  let isOpen = true
+  const pending: Promise<void>[] = []
+  const registry = tools.registry?.hasNamespace(REPORT_NAMESPACE)
+    ? tools.registry
+    : (tools.registry ?? new Registry()).inherit().define(REPORT_NAMESPACE, tools.report.service(source))
+  const report = registry.getService(REPORT_NAMESPACE, 'report')
+  const refused = (error: unknown): void => {
+    const { code, message } = toVeinmindError(error, 'REPORT_EVENT_INVALID')
+    tools.report.addError({ code, message, target: source.target.name, plugin: plugin.name })
+  }
+  const context: ScanContext = {
+    options,
+    signal: tools.signal,
+    log: tools.log,
+    files: tools.files,
+    hosted: tools.report.hosted || tools.registry?.hasNamespace(REPORT_NAMESPACE) === true,
+    records: <R>(inspector: RecordsOf<R>) => tools.records(inspector.id) as readonly Found<R>[],
+    report(event) {
+      if (!isOpen) return
+      try {
+        const answer = report?.(event as never)
+        if (answer instanceof Promise) pending.push(answer.then(() => undefined, refused))
+      } catch (error) {
+        refused(error)
+      }
+    },
+    incomplete(reason, where) {
+      if (isOpen) incomplete(reason, where)
+    },
+    service: (namespace, name) => registry.getService(namespace, name),
+  }
+  return { context, pending, close: () => (isOpen = false) }
+}

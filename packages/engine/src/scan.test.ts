@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Report } from '@veinmind/report'
+import type { Image, Layer } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
+import { buildImage, layer, remove } from '@veinmind/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import finder from '../test/finder-plugin.ts'
+import { openCache, scan } from './index.ts'
+import type { ScanOptions } from './index.ts'
+
+let directory: string
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'engine-scan-'))
+})
+afterEach(() => rm(directory, { recursive: true }))
+
+const options = (more: Partial<ScanOptions> = {}): ScanOptions => ({
+  plugins: [finder],
+  pluginOptions: { finder: { words: ['secret', 'token='] } },
+  workers: 1,
+  spoolDir: directory,
+  ...more,
+})
+
+/** The image, counting how often each layer is opened. */
+function counted(image: Image): Image & { readonly opened: number[] } {
+  const opened = image.layers.map(() => 0)
+  const layers = image.layers.map((one, index): Layer => ({
+    ...one,
+    open: (given) => {
+      opened[index] = (opened[index] ?? 0) + 1
+      return one.open(given)
+    },
+  }))
+  return { ...image, layers, opened }
+}
+
+const withoutTime = (report: Report) => report.findings.map((finding) => ({ ...finding, time: '' }))
+
+/** What was found, in short. */
+async function found(image: Image, more: Partial<ScanOptions> = {}): Promise<string[]> {
+  const report = await scan([image], options(more))
+  expect(report.errors).toEqual([])
+  return report.findings.map(({ rule, locations: [at], detail }) => {
+    const hidden = at?.hiddenBy === undefined ? '' : ` hidden by ${at.hiddenBy}`
+    return `${rule.id} ${at?.path} @${at?.layer?.index}${hidden} ${JSON.stringify(detail.record)}`
+  }).sort()
+}
+
+test('every want, over layers with what hides them', async () => {
+  const image = buildImage(
+    layer({
+      'app/config': 'my SECRET is a token=1',
+      'app/large': { content: `${'x'.repeat(mib(4))}secret` },
+      'bin/su': { content: 'abc', mode: 0o4755 },
+      'bin/elf': new Uint8Array([127, 69, 76, 70, 1, 2, 3]),
+      'etc/shadow': 'root:x\nme:y',
+      'var/a.db': 'a database 1234',
+      'big/one': { content: 'y'.repeat(mib(5)) },
+      'skip/this': 'secret',
+      'utf16': Buffer.from('\ufeffa secret', 'utf16le'),
+    }),
+    layer({ ...remove('app/config'), 'etc/shadow': 'root:z' }),
+  )
+  expect(await found(image)).toEqual([
+    'F-database /var/a.db @0 {"size":15,"last":"1234"}',
+    'F-magic /bin/elf @0 {"elf":true}',
+    'F-shadow /etc/shadow @0 hidden by 1 {"first":"root:x"}',
+    'F-shadow /etc/shadow @1 {"first":"root:z"}',
+    'F-suid /bin/su @0 {"size":3,"given":0}',
+    'F-sum /big/one @0 {"size":5242880}',
+    'F-words /app/config @0 hidden by 1 {"words":["secret","token="],"size":22,"truncated":false}',
+    'F-words /app/large @0 {"words":["secret"],"size":3145728,"truncated":true}',
+    'F-words /utf16 @0 {"words":["secret"],"size":18,"truncated":false}',
+  ])
+  expect(await readdir(directory)).toEqual([])
+})
+
+test('a warm scan opens no layer, and says the same', async () => {
+  const cache = await openCache({ directory: join(directory, 'cache') })
+  const image = counted(buildImage(layer({ a: 'secret', 'etc/shadow': { symlink: '/data/shadow' } }), layer({ 'data/shadow': 'root:1' }), layer({})))
+  const cold = await scan([image], options({ cache }))
+  const opened = [...image.opened]
+  const warm = await scan([image], options({ cache: await openCache({ directory: join(directory, 'cache') }) }))
+  expect(image.opened).toEqual(opened)
+  expect(withoutTime(warm)).toEqual(withoutTime(cold))
+  expect(warm.targets[0]?.layers?.map(({ source }) => source)).toEqual(['cache', 'cache', 'cache'])
+  expect(warm.plugins[0]?.coverage).toEqual({ ...cold.plugins[0]?.coverage, rereads: 0 })
+})
+
+test('other options, other rule files by content: read again', async () => {
+  const cache = await openCache({ directory: join(directory, 'cache') })
+  const image = counted(buildImage(layer({ a: 'hello' })))
+  const rules = join(directory, 'rules.txt')
+  await writeFile(rules, 'nothing\n')
+  const again = () => found(image, { cache, pluginOptions: { finder: { rules } } })
+  expect(await again()).toEqual([])
+  expect(await again()).toEqual([])
+  expect(image.opened).toEqual([1])
+  await writeFile(rules, 'hello\n')
+  expect(await again()).toHaveLength(1)
+  expect(image.opened).toEqual([2])
+})

@@ -1,0 +1,47 @@
+import { mib } from '@veinmind/sdk'
+import type { Gauge } from './gauge.ts'
+import { createGauge } from './gauge.ts'
+
+/** Buffers that files are gathered in on their way to the workers, used again and again. */
+export interface Slabs {
+  /** A buffer of at least `size` bytes, with old content in it. */
+  take(size: number): SharedArrayBuffer
+  give(slab: SharedArrayBuffer): void
+  /**
+   * Bytes of what is on its way to inspectors; whoever reads waits for it. Files that are still being gathered do not
+   * count: two readers that hold such files would wait for each other.
+   */
+  readonly gauge: Gauge
+}
+
+/** Bytes of files that may be under way in a scan. */
+const BUDGET = mib(64)
+/** Bytes of unused buffers that are kept. */
+const KEEP = mib(16)
+const UNIT = mib(1)
+
+/**
+ * Buffers are shared with the workers, not transferred: when a worker dies, the files that it had not come to are still
+ * here. Used again, they cost no page faults, and do not wait for the collectors of two threads.
+ */
+export function createSlabs(): Slabs {
+  const gauge = createGauge(BUDGET)
+  const free: SharedArrayBuffer[] = []
+  let kept = 0
+  return {
+    gauge,
+    take(size) {
+      const needed = Math.max(1, Math.ceil(size / UNIT)) * UNIT
+      const found = free.findIndex(({ byteLength }) => byteLength === needed)
+      if (found === -1) return new SharedArrayBuffer(needed)
+      const [slab] = free.splice(found, 1)
+      kept -= needed
+      return slab ?? new SharedArrayBuffer(needed)
+    },
+    give(slab) {
+      free.push(slab)
+      kept += slab.byteLength
+      while (kept > KEEP) kept -= free.shift()?.byteLength ?? 0
+    },
+  }
+}

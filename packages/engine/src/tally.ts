@@ -1,0 +1,49 @@
+/** How it went with the files that an inspector wanted of a layer. Plain JSON. */
+export interface Tally {
+  /** Files that it was given, also those that ended in an error, and those that held none of its keywords. */
+  readonly scanned: number
+  readonly skipped: Readonly<Record<string, number>>
+  readonly truncated: number
+  readonly errored: number
+  /** The first of the files that were not seen whole. */
+  readonly problems: readonly FileProblem[]
+}
+
+/** A file that an inspector did not see whole, and why. */
+export interface FileProblem {
+  readonly path: string
+  readonly reason: string
+}
+
+/** What an inspector has of a layer. Plain JSON. */
+export interface SlotResult {
+  /** Records as JSON texts, by the place of their entry in the archive, in its order. */
+  readonly records: readonly (readonly [position: number, record: string])[]
+  readonly tally: Tally
+}
+
+/** What an inspector has of files that it sees only through links from elsewhere. Plain JSON. */
+export interface LinkResult {
+  readonly records: readonly LinkRecord[]
+  readonly tally: Tally
+}
+
+/** A record under the name of a link. */
+export interface LinkRecord {
+  readonly path: string
+  /** Layer that the record is said to be in: a hard link's own, or that of the file that a symbolic link ends at. */
+  readonly layer: number
+  /** Place of the entry that carries the content. */
+  readonly body: { readonly layer: number; readonly position: number }
+  readonly record: string
+}
+
+/** How one file ended for one inspector. */
+export interface FileOutcome {
+  /** JSON text. */
+  readonly record?: string
+  readonly error?: string
+  /** Why it was not given. */
+  readonly skipped?: string
+  readonly truncated?: boolean
+}
