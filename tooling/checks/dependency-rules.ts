@@ -7,7 +7,7 @@ import type { Package, Problem, Workspace } from './workspace.ts'
 const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string[] | 'all'])[] = [
   [/^sdk$/, []],
   [/^testing$/, ['sdk']],
-  [/^(report|image)$/, ['sdk']],
+  [/^(report|image|host)$/, ['sdk']],
   [/^engine$/, ['sdk', 'image', 'report']],
   [/^target-/, ['sdk', 'image']],
   [/^plugin-testing$/, ['sdk', 'engine', 'report', 'testing']],
