@@ -6,10 +6,10 @@ import { basicCredentials, fromEnvironment } from './credentials/fixed.ts'
 import { firstOf } from './credentials/types.ts'
 import type { CredentialSource } from './credentials/types.ts'
 import { registryError } from './errors.ts'
-import { parseTarget } from './reference.ts'
+import { formatTarget, parseTarget } from './reference.ts'
 import type { TargetName } from './reference.ts'
 import { openRegistry } from './registry.ts'
-import type { ImageQuery, ImageRegistry, RegistryOptions } from './registry.ts'
+import type { ImageQuery, RegistryOptions } from './registry.ts'
 import type { registryOptions } from './target-options.ts'
 
 type Values = OptionValues<typeof registryOptions>
@@ -20,12 +20,12 @@ export async function* discoverTargets(
   context: TargetContext<typeof registryOptions>,
 ): AsyncGenerator<Discovered, void, undefined> {
   const { options, signal } = context
-  const byHost = new Map<string, { readonly text: string; readonly name: TargetName }[]>()
+  const byHost = new Map<string, TargetName[]>()
   for (const text of targets) {
     try {
       const name = parseTarget(text)
       const host = name.kind === 'image' ? name.reference.host : name.host
-      byHost.set(host, [...(byHost.get(host) ?? []), { text, name }])
+      byHost.set(host, [...(byHost.get(host) ?? []), name])
     } catch (error) {
       yield { target: text, error: toVeinmindError(error) }
     }
@@ -36,37 +36,28 @@ export async function* discoverTargets(
     // Not closed here: its images are read after they were found. Connections that nobody uses end by themselves, and do not
     // keep the process alive.
     const registry = openRegistry(host, registryOptionsOf(options, host, given))
-    for (const { text, name } of mergeReferences(names)) yield* guarded(registry, text, name, query)
+    for (const name of mergeReferences(names)) {
+      yield* name.kind === 'references' ? registry.discoverReferences(name.repository, name.references, query) : registry.discover(name, query)
+    }
   }
 }
 
-type Named = { readonly text: string; readonly name: TargetName | { readonly kind: 'references'; readonly repository: string; readonly references: readonly string[] } }
+type Search = Exclude<TargetName, { kind: 'image' }> | { readonly kind: 'references'; readonly repository: string; readonly references: readonly string[] }
 
 /** Images of one repository that are named one by one are looked up together, so that the same one is scanned once. */
-function mergeReferences(names: readonly { readonly text: string; readonly name: TargetName }[]): readonly Named[] {
-  const merged = new Map<string, Named>()
-  for (const { text, name } of names) {
+function mergeReferences(names: readonly TargetName[]): readonly Search[] {
+  const merged = new Map<string, Search>()
+  for (const name of names) {
     if (name.kind !== 'image') {
-      merged.set(text, { text, name })
+      merged.set(formatTarget(name), name)
       continue
     }
     const { repository, digest, tag = 'latest' } = name.reference
-    const key = `image ${repository}`
-    const before = merged.get(key)?.name
+    const before = merged.get(`references ${repository}`)
     const references = before?.kind === 'references' ? before.references : []
-    merged.set(key, { text, name: { kind: 'references', repository, references: [...references, digest ?? tag] } })
+    merged.set(`references ${repository}`, { kind: 'references', repository, references: [...references, digest ?? tag] })
   }
   return [...merged.values()]
-}
-
-/** The results of one target; a failure of the whole is one of them. */
-async function* guarded(registry: ImageRegistry, text: string, name: Named['name'], query: ImageQuery): AsyncGenerator<Discovered, void, undefined> {
-  try {
-    yield* name.kind === 'references' ? registry.discoverReferences(name.repository, name.references, query) : registry.discover(name, query)
-  } catch (error) {
-    query.signal?.throwIfAborted()
-    yield { target: text, error: toVeinmindError(error) }
-  }
 }
 
 function queryOf(options: Values, signal: AbortSignal): ImageQuery & { readonly include: readonly string[]; readonly exclude: readonly string[] } {

@@ -93,6 +93,13 @@ export function formatReference(reference: Reference): string {
   return `${reference.host}/${reference.repository}${tag}${digest}`
 }
 
+/** The target as a user writes it. */
+export function formatTarget(target: TargetName): string {
+  if (target.kind === 'image') return formatReference(target.reference)
+  if (target.kind === 'registry') return `${target.host}/`
+  return `${target.host}/${target.path}${target.kind === 'project' ? '/' : ''}`
+}
+
 function parseFolder(text: string): TargetName {
   const { host, rest } = splitHost(text, true)
   const path = rest.replace(/\/$/, '')

@@ -1,3 +1,4 @@
+import { toVeinmindError } from '@veinmind/sdk'
 import type { Discovered, Image, Platform } from '@veinmind/sdk'
 import { readBlob, streamBlob } from './blob.ts'
 import type { BlobOptions } from './blob.ts'
@@ -12,7 +13,7 @@ import { getManifest, resolveTag } from './manifests.ts'
 import type { StoredManifest } from './manifests.ts'
 import type { PlatformWish } from './platform-choice.ts'
 import { parsePlatform } from './platform.ts'
-import { isDigest, isRepository, isTag } from './reference.ts'
+import { formatTarget, isDigest, isRepository, isTag } from './reference.ts'
 import type { TargetName } from './reference.ts'
 import { hasBlob, writeBlob, writeManifest } from './upload.ts'
 import type { BlobContent, WrittenManifest } from './upload.ts'
@@ -86,20 +87,25 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
 
   function discover(target: TargetName, query: ImageQuery & Partial<Filter> = {}): AsyncIterable<Discovered> {
     const full = { ...limits, ...readQuery(query), include: query.include ?? [], exclude: query.exclude ?? [] }
-    if (target.kind === 'image') {
-      const { repository, digest, tag = 'latest' } = target.reference
-      return discoverReferences(client, repository, [digest ?? tag], { ...full, named: true })
-    }
-    if (target.kind === 'repository') return discoverPath(client, target.path, full)
-    return discoverAll(client, target.kind === 'project' ? { ...full, project: target.path } : full)
+    return orError(formatTarget(target), query.signal, () => {
+      if (target.kind === 'image') {
+        const { repository, digest, tag = 'latest' } = target.reference
+        return discoverReferences(client, repository, [digest ?? tag], { ...full, named: true })
+      }
+      if (target.kind === 'repository') return discoverPath(client, target.path, full)
+      return discoverAll(client, target.kind === 'project' ? { ...full, project: target.path } : full)
+    })
   }
 
   return {
     host,
     client,
     discover,
-    discoverReferences: (repository, references, query = {}) =>
-      discoverReferences(client, path(repository), references.map(name), { ...limits, ...readQuery(query), named: true }),
+    discoverReferences(repository, references, query = {}) {
+      const full = { ...limits, ...readQuery(query), named: true }
+      const [at, names] = [path(repository), references.map(name)]
+      return orError(`${host}/${repository}`, query.signal, () => discoverReferences(client, at, names, full))
+    },
     async *images(repository, query = {}) {
       const full = { ...limits, ...readQuery(query) }
       const exact = full.tags.length > 0 && full.tags.every((tag) => !/[*?]/.test(tag))
@@ -123,6 +129,16 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
       await writeManifest(client, path(repository), { reference: name(reference), ...manifest, signal: given?.signal }),
     close: () => client.destroy(),
     [Symbol.asyncDispose]: () => client.destroy(),
+  }
+}
+
+/** The results, and as the last one what ended them early. */
+async function* orError(target: string, signal: AbortSignal | undefined, results: () => AsyncIterable<Discovered>): AsyncGenerator<Discovered, void, undefined> {
+  try {
+    yield* results()
+  } catch (error) {
+    signal?.throwIfAborted()
+    yield { target, error: toVeinmindError(error) }
   }
 }
 

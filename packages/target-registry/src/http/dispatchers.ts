@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns'
+import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Dispatcher, Pool } from 'undici'
 import { registryError } from '../errors.ts'
@@ -27,6 +27,8 @@ export interface DispatcherOptions {
   readonly tls: TlsOptions
   readonly timeouts: Timeouts
   readonly env: Environment
+  /** Asks for the addresses of a name; by default the system. */
+  readonly lookup?: typeof systemLookup
 }
 
 export function createDispatchers(options: DispatcherOptions): Dispatchers {
@@ -37,13 +39,14 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
 
   const named = (url: URL): boolean => url.host === options.registry || options.trustedHosts.has(url.host)
 
-  const lookupOwn = watchedLookup((addresses) => {
+  const lookup = options.lookup ?? systemLookup
+  const lookupOwn = watchedLookup(lookup, (addresses) => {
     for (const address of addresses) {
       const reach = reachOf(address)
       if (registryReach === undefined || mayLeadTo(registryReach, reach)) registryReach = reach
     }
   })
-  const lookupOther = watchedLookup((addresses, hostname) => {
+  const lookupOther = watchedLookup(lookup, (addresses, hostname) => {
     for (const address of addresses) checkReach(reachOf(address), hostname)
   })
 
@@ -87,8 +90,8 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   }
 }
 
-/** `dns.lookup`, with a say in what it found: an error that `watch` throws is the connection's error. */
-function watchedLookup(watch: (addresses: readonly string[], hostname: string) => void): LookupFunction {
+/** `lookup` with a say in what it found: an error that `watch` throws is the connection's error. */
+function watchedLookup(lookup: typeof systemLookup, watch: (addresses: readonly string[], hostname: string) => void): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [])
