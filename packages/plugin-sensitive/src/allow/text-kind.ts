@@ -1,0 +1,17 @@
+import { baseName } from '@veinmind/sdk'
+import type { TextKind } from '../match/checks.ts'
+
+const CODE = new Set(
+  ('js mjs cjs jsx ts mts cts tsx vue svelte py pyi pyx go java kt kts scala groovy c h cc cpp cxx hh hpp cs fs vb rs rb erb php phtml pl pm t lua tcl swift m mm ' +
+    'dart ex exs erl hrl clj cljs hs ml mli r jl el lisp scm vim awk sed sql css scss sass less asm s d zig nim proto graphql jsp aspx cgi so a o pyc').split(' '),
+)
+const PROSE = new Set('md markdown rst adoc txt html htm xhtml svg po pot tex texi man 1 2 3 4 5 6 7 8 log lock sum csv tsv diff patch map list md5sums symbols copyright templates dtd xsd rng ent dict aff changelog'.split(' '))
+
+/** What the name of a file says of how its values are written; without an ending it is taken as configuration. */
+export function textKindOf(path: string): TextKind {
+  const name = baseName(path).toLowerCase()
+  const dot = name.lastIndexOf('.')
+  const ending = dot > 0 ? name.slice(dot + 1) : ''
+  if (CODE.has(ending)) return 'code'
+  return PROSE.has(ending) || /^(?:readme|changelog|changes|license|licence|copying|copyright|news|authors|notice|history|todo)\b/.test(name) ? 'prose' : 'config'
+}

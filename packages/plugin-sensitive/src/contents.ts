@@ -1,0 +1,56 @@
+import { content, defineInspector, kib } from '@veinmind/sdk'
+import type { Inspector } from '@veinmind/sdk'
+import { isReadable } from './allow/skipped.ts'
+import { textKindOf } from './allow/text-kind.ts'
+import { findInText } from './find-in-text.ts'
+import type { Hit } from './find-in-text.ts'
+import { readText } from './match/text.ts'
+import { OPTIONS, settingsOf } from './options/options.ts'
+
+/** What is kept of a file with secrets. */
+export type ContentRecord = {
+  readonly hits: readonly Hit[]
+  /** Secrets beyond the first 200. */
+  readonly more: number
+}
+
+/** Addresses with passwords are looked for where configuration stands: `https:` itself is in most files there are. */
+export const WEB_RULE = 'SENS-364'
+const WEB_KEYWORDS: ReadonlySet<string> = new Set(['https:', 'http:'])
+
+/** Looks for secrets in every file that holds a keyword of a rule. */
+export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
+  id: 'contents',
+  version: 1,
+  options: OPTIONS,
+  keywords: (options) => settingsOf(options).content.keywords.filter((keyword) => !WEB_KEYWORDS.has(keyword)),
+  wants(entry, { options }) {
+    if (!isReadable(entry)) return false
+    const { allow, maxBytes } = settingsOf(options)
+    return !allow.allowsPath(entry.path) && content({ max: maxBytes, over: 'head', keywords: true })
+  },
+  inspect(file, { options }) {
+    const { content: rules, allow } = settingsOf(options)
+    const { path } = file.entry
+    const found = findInText(readText(file.bytes), { rules, allow, kind: textKindOf(path), path, keywords: file.keywords })
+    return found.hits.length > 0 ? found : undefined
+  },
+})
+
+/** Looks for passwords in web addresses, in small files that are not code or prose. */
+export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
+  id: 'web-addresses',
+  version: 1,
+  options: OPTIONS,
+  keywords: [...WEB_KEYWORDS],
+  wants(entry, { options }) {
+    if (entry.size > kib(256) || textKindOf(entry.path) !== 'config' || !isReadable(entry)) return false
+    return !settingsOf(options).allow.allowsPath(entry.path) && content({ max: kib(256), keywords: true })
+  },
+  inspect(file, { options }) {
+    const { content: rules, allow } = settingsOf(options)
+    const { path } = file.entry
+    const found = findInText(readText(file.bytes), { rules, allow, kind: 'config', path, keywords: file.keywords })
+    return found.hits.length > 0 ? found : undefined
+  },
+})

@@ -1,0 +1,104 @@
+import type { Confidence, Severity } from '@veinmind/sdk'
+import type { NoteCode, TextKind } from './match/checks.ts'
+import { evidenceOf } from './match/evidence.ts'
+import { findSecrets } from './match/find.ts'
+import type { Match } from './match/find.ts'
+import { sha256 } from './match/placeholder.ts'
+import { createPositions } from './match/positions.ts'
+import type { RuleSet } from './match/rule-set.ts'
+import type { FileText } from './match/text.ts'
+import type { AllowList } from './options/allow-file.ts'
+
+/** A secret as the cache keeps it and a finding tells it. A type, not an interface, so that it is plain JSON. */
+export type Hit = {
+  readonly rule: string
+  /** From 1; columns count characters. */
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+  readonly evidence: string
+  /** Where the secret stands in the evidence, in UTF-16 units. */
+  readonly highlight: readonly [number, number]
+  readonly secret: string
+  /** Other secrets that stand in the evidence, or other spellings of this one. */
+  readonly also: readonly string[]
+  /** SHA-256 of the secret without its spelling (line breaks, escapes). */
+  readonly sha256: string
+  readonly severity?: Severity
+  readonly confidence?: Confidence
+  readonly note?: NoteCode
+  /** Seconds since 1970. */
+  readonly expires?: number
+}
+
+export interface SearchOptions {
+  readonly rules: RuleSet
+  readonly allow: AllowList
+  readonly kind: TextKind
+  /** Empty for what stands in no file. */
+  readonly path: string
+  readonly keywords?: ReadonlySet<string>
+}
+
+/** At most this many secrets of one file are told; what is more is counted. */
+export const MOST_HITS = 200
+
+/** The secrets of a text, with where they stand and what shows them. */
+export function findInText(file: FileText, options: SearchOptions): { readonly hits: readonly Hit[]; readonly more: number } {
+  const { rules, kind, keywords } = options
+  const matches = findSecrets(file.text, { kind, isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
+  const position = createPositions(file)
+  const hits: Hit[] = []
+  let more = 0
+  for (const [index, match] of matches.entries()) {
+    if (hits.length >= MOST_HITS) {
+      more += 1
+      continue
+    }
+    const hit = describe(file, matches, index)
+    const at = position(match.start)
+    if (isAllowed(hit, options)) continue
+    hits.push({ ...hit, line: at.line, column: at.column, ...endOf(file, match, at) })
+  }
+  return { hits, more }
+}
+
+function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }: SearchOptions): boolean {
+  return allow.allowsSecret({ rule: hit.rule, path, secret: hit.secret, sha256: hit.sha256 })
+}
+
+type Description = Omit<Hit, 'line' | 'column' | 'endLine' | 'endColumn'>
+
+function describe(file: FileText, matches: readonly Match[], index: number): Description {
+  const match = matches[index] as Match
+  const { verdict } = match
+  const secret = file.decode(match.secret)
+  const evidence = evidenceOf(file, matches, index)
+  const neighbours = [matches[index - 1], matches[index + 1]].filter((other) => other !== undefined)
+  const also = [...(verdict.alsoSecret ?? []), ...neighbours.map((other) => file.decode(other.secret))]
+  return {
+    rule: match.rule.id,
+    evidence: evidence.text,
+    highlight: evidence.highlight,
+    secret,
+    also: also.filter((other) => other !== secret),
+    sha256: sha256(verdict.identity ?? secret),
+    ...(verdict.severity ? { severity: verdict.severity } : {}),
+    ...(verdict.confidence ? { confidence: verdict.confidence } : {}),
+    ...(verdict.note ? { note: verdict.note } : {}),
+    ...(verdict.expires === undefined ? {} : { expires: verdict.expires }),
+  }
+}
+
+function endOf(file: FileText, match: Match, at: { readonly line: number; readonly column: number }): { endLine: number; endColumn: number } {
+  const { text } = file
+  let line = at.line
+  let lineStart = -1
+  for (let next = text.indexOf('\n', match.start); next !== -1 && next < match.end; next = text.indexOf('\n', next + 1)) {
+    line += 1
+    lineStart = next + 1
+  }
+  const column = lineStart < 0 ? at.column + file.count(match.start, match.end) : 1 + file.count(lineStart, match.end)
+  return { endLine: line, endColumn: column }
+}

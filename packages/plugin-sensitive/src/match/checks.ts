@@ -1,0 +1,75 @@
+import type { Confidence, Severity } from '@veinmind/sdk'
+import type { CheckName, ContentRule } from '../rules/rule.ts'
+import { checkCrc32 } from './crc32.ts'
+import { checkBasic, checkDockerAuth, checkKubeconfig } from './base64.ts'
+import { checkJwt } from './jwt.ts'
+import { checkLoosePassword, checkLooseSecret } from './loose.ts'
+import { checkPem, checkPutty } from './pem.ts'
+import { checkPgp } from './pgp.ts'
+import { checkUrlPassword } from './url.ts'
+
+/** What a text is written in: whether a bare word after `=` is a value or code. */
+export type TextKind = 'config' | 'code' | 'prose'
+
+/** A match of a rule's pattern, to be looked at closer. */
+export interface Candidate {
+  readonly rule: ContentRule
+  readonly text: string
+  readonly kind: TextKind
+  /** Where the whole match and where the secret begins. */
+  readonly start: number
+  readonly secretStart: number
+  readonly secret: string
+  readonly groups: Readonly<Record<string, string | undefined>>
+}
+
+/** What a check has found out; what it leaves out stays as the rule says. */
+export interface Verdict {
+  readonly secret?: string
+  readonly secretStart?: number
+  readonly end?: number
+  readonly severity?: Severity
+  readonly confidence?: Confidence
+  readonly note?: NoteCode
+  /** What else in the evidence must be masked. */
+  readonly alsoSecret?: readonly string[]
+  /** What the secret is once its spelling is taken away: the same key has one fingerprint in PEM and in JSON. */
+  readonly identity?: string
+  /** Seconds since 1970 after which the secret opens nothing. */
+  readonly expires?: number
+}
+
+/** Facts about a secret that a finding tells; texts in `report/notes.ts`. */
+export type NoteCode = 'encrypted' | 'unprotected' | 'checksum-valid' | 'checksum-invalid' | 'unsigned' | 'truncated'
+
+/** A closer look at a candidate: undefined when it is no secret. */
+export type Check = (candidate: Candidate) => Verdict | undefined
+
+const SECRET_WORD = /secret|token|key|pass|pwd|auth|cred|api|client|sk\b|ak\b|_id|\bid/i
+
+const CHECKS: Readonly<Record<CheckName, Check>> = {
+  // A bare value needs a word that says "secret" in its name, a quoted one does not.
+  assignment: ({ groups }) => (groups['quote'] || isNamedSecret(groups) ? {} : undefined),
+  'named-assignment': ({ groups }) => (isNamedSecret(groups) ? {} : undefined),
+  'basic-auth': checkBasic,
+  crc32: checkCrc32,
+  'docker-auth': checkDockerAuth,
+  jwt: checkJwt,
+  kubeconfig: checkKubeconfig,
+  'loose-password': checkLoosePassword,
+  'loose-secret': checkLooseSecret,
+  pem: checkPem,
+  pgp: checkPgp,
+  putty: checkPutty,
+  'url-password': checkUrlPassword,
+}
+
+function isNamedSecret(groups: Candidate['groups']): boolean {
+  return SECRET_WORD.test(groups['rest'] ?? '') || /secret|key|token|pass|_api|-api|_app/i.test(groups['name'] ?? '')
+}
+
+/** What the rule's check says of a candidate; `{}` for a rule without one. */
+export function judge(candidate: Candidate): Verdict | undefined {
+  const { check } = candidate.rule
+  return check === undefined ? {} : CHECKS[check](candidate)
+}

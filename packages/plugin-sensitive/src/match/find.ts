@@ -1,0 +1,167 @@
+import type { ContentRule } from '../rules/rule.ts'
+import { judge } from './checks.ts'
+import type { TextKind, Verdict } from './checks.ts'
+import { entropy } from './entropy.ts'
+import { isExample } from './placeholder.ts'
+import type { RuleSet } from './rule-set.ts'
+
+export interface CompiledRule {
+  readonly rule: ContentRule
+  /** Its place among the rules: the earlier one wins where two are equally sure. */
+  readonly rank: number
+  readonly pattern: RegExp
+}
+
+/** What a text is, besides its characters. */
+export interface TextFacts {
+  readonly kind: TextKind
+  /** Holds NUL bytes: only rules that need no context are tried. */
+  readonly isBinary?: boolean
+  /** The keywords that the text is known to hold (lower case); searched for when it is left out. */
+  readonly keywords?: ReadonlySet<string>
+}
+
+/** A secret in a text; positions count UTF-16 units of the text. */
+export interface Match {
+  readonly rule: ContentRule
+  readonly rank: number
+  /** Where the whole match begins, with the name that the secret is assigned to. */
+  readonly from: number
+  readonly start: number
+  readonly end: number
+  readonly secret: string
+  readonly verdict: Verdict
+}
+
+/** At most this many matches of one rule in one text: the rest of a list of keys says nothing new. */
+const MOST_OF_A_RULE = 50
+/** A window that grows beyond this is cut, so that a pattern never works on more at once. */
+const LONGEST_WINDOW = 8192
+
+/** Every secret that the rules find in `text`, by position; where two claim the same characters, the better one. */
+export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): readonly Match[] {
+  const lower = text.toLowerCase()
+  // Lower case may be longer than what it was made from (U+0130): then positions would not fit.
+  const haystack = lower.length === text.length ? lower : text
+  const finder = createFinder(text, facts)
+  for (const keyword of facts.keywords ?? rules.keywords) {
+    const compiled = rules.byKeyword.get(keyword)?.filter(({ rule }) => !facts.isBinary || rule.binary)
+    if (!compiled || compiled.length === 0) continue
+    const anchored = compiled.filter(({ rule }) => rule.before === 0)
+    const windowed = compiled.filter(({ rule }) => rule.before > 0).map((rule) => createWindow(finder, rule))
+    for (let at = haystack.indexOf(keyword); at !== -1; at = haystack.indexOf(keyword, at + 1)) {
+      for (const rule of anchored) finder.tryAt(rule, at)
+      for (const window of windowed) window.widen(at)
+    }
+    for (const window of windowed) window.close()
+  }
+  return withoutOverlaps(finder.matches)
+}
+
+interface Finder {
+  readonly text: string
+  readonly matches: Match[]
+  tryAt(rule: CompiledRule, at: number): void
+  tryBetween(rule: CompiledRule, from: number, to: number): void
+}
+
+function createFinder(text: string, { kind }: TextFacts): Finder {
+  const matches: Match[] = []
+  const counts = new Map<number, number>()
+  const seen = new Set<string>()
+
+  function accept({ rule, rank }: CompiledRule, found: RegExpExecArray, offset: number): void {
+    const groups = found.groups ?? {}
+    const secret = groups['secret'] ?? groups['secret1'] ?? groups['secret2'] ?? found[0]
+    const start = offset + found.index
+    const secretStart = start + found[0].lastIndexOf(secret)
+    const key = `${rank} ${secretStart} ${secret.length}`
+    if (seen.has(key)) return
+    seen.add(key)
+    if (rule.entropy > 0 && entropy(secret) < rule.entropy) return
+    if (!rule.unfiltered && !isArmored(rule) && isExample(secret)) return
+    const verdict = judge({ rule, text, kind, start, secretStart, secret, groups })
+    if (!verdict) return
+    counts.set(rank, (counts.get(rank) ?? 0) + 1)
+    const from = verdict.secretStart ?? secretStart
+    matches.push({ rule, rank, from: start, start: isArmored(rule) ? start : from, end: verdict.end ?? from + secret.length, secret: verdict.secret ?? secret, verdict })
+  }
+  const isFull = ({ rank }: CompiledRule) => (counts.get(rank) ?? 0) >= MOST_OF_A_RULE
+
+  return {
+    text,
+    matches,
+    tryAt(rule, at) {
+      if (isFull(rule)) return
+      const { pattern } = rule
+      pattern.lastIndex = at
+      const found = pattern.exec(text)
+      if (found) accept(rule, found, 0)
+    },
+    tryBetween(rule, from, to) {
+      const { pattern } = rule
+      // One character more on the left, for what a pattern asks of what stands before.
+      const offset = Math.max(0, from - 1)
+      const slice = text.slice(offset, to)
+      pattern.lastIndex = 0
+      for (let found = pattern.exec(slice); found && !isFull(rule); found = pattern.exec(slice)) {
+        if (found[0] === '') pattern.lastIndex += 1
+        else accept(rule, found, offset)
+      }
+    },
+  }
+}
+
+interface Window {
+  widen(at: number): void
+  close(): void
+}
+
+/** Joins the surroundings of keywords that stand close together, so that no character is looked at again and again. */
+function createWindow(finder: Finder, rule: CompiledRule): Window {
+  const { before, after } = rule.rule
+  let from = -1
+  let to = -1
+  const close = () => {
+    if (from >= 0) finder.tryBetween(rule, from, to)
+    from = -1
+  }
+  return {
+    widen(at) {
+      const start = Math.max(0, at - before)
+      if (from >= 0 && (start > to || at + after - from > LONGEST_WINDOW)) close()
+      if (from < 0) from = start
+      to = at + after
+    },
+    close,
+  }
+}
+
+/** Rules whose match is a header: the secret is what follows it, and filters for short values say nothing about it. */
+function isArmored({ check }: ContentRule): boolean {
+  return check === 'pem' || check === 'pgp' || check === 'putty'
+}
+
+const SURENESS = { low: 0, medium: 1, high: 2 } as const
+const BADNESS = { low: 0, medium: 1, high: 2, critical: 3 } as const
+
+function compare(one: Match, other: Match): number {
+  const loose = Number(one.rule.loose) - Number(other.rule.loose)
+  if (loose !== 0) return loose
+  const sure = (match: Match) => SURENESS[match.verdict.confidence ?? match.rule.confidence]
+  const bad = (match: Match) => BADNESS[match.verdict.severity ?? match.rule.severity]
+  // A rule that knows more of the name begins earlier: `FACEBOOK_APP_SECRET` is Facebook's, whatever an `app_secret` may be.
+  return sure(other) - sure(one) || one.from - other.from || bad(other) - bad(one) || one.rank - other.rank
+}
+
+function withoutOverlaps(matches: readonly Match[]): readonly Match[] {
+  if (matches.length < 2) return matches
+  const sorted = [...matches].sort((one, other) => one.start - other.start || other.end - one.end)
+  const kept: Match[] = []
+  for (const match of sorted) {
+    const last = kept.at(-1)
+    if (!last || match.start >= last.end) kept.push(match)
+    else if (compare(match, last) < 0) kept[kept.length - 1] = match
+  }
+  return kept
+}

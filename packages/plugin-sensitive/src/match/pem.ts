@@ -1,0 +1,96 @@
+import type { Candidate, NoteCode, Verdict } from './checks.ts'
+
+const LONGEST = 16_384
+const END = /-----END (?:[A-Z]{1,10} ){0,2}PRIVATE KEY-----/
+const HEADER_LINE = /^[A-Za-z-]{3,20}: [^\n]{0,200}$/
+
+/**
+ * A private key in PEM, in whatever it is packed: lines, one JSON string with `\n`, pieces of source code, an indented YAML
+ * block. Only a body that decodes to a key counts; a header alone is what programs that read keys hold.
+ */
+export function checkPem(candidate: Candidate): Verdict | undefined {
+  const block = readBlock(candidate)
+  if (!block) return undefined
+  const bytes = Buffer.from(block.base64, 'base64')
+  const header = candidate.text.slice(candidate.start, candidate.secretStart + candidate.secret.length)
+  const isEncrypted = block.isEncrypted || header.includes('ENCRYPTED') || isEncryptedOpenSsh(bytes)
+  if (!block.isEncrypted && !isKey(bytes)) return undefined
+  const note: NoteCode = isEncrypted ? 'encrypted' : block.isWhole ? 'unprotected' : 'truncated'
+  return {
+    secret: block.body,
+    secretStart: block.start,
+    end: block.end,
+    identity: block.base64,
+    note,
+    ...(isEncrypted ? { severity: 'medium' } : block.isWhole ? {} : { severity: 'high' }),
+  }
+}
+
+/** A key of PuTTY: `Encryption: none` says that no passphrase protects it. */
+export function checkPutty({ text, start, secret }: Candidate): Verdict {
+  const head = text.slice(start, start + 300)
+  const identity = secret.replace(/\s/g, '')
+  return /^Encryption: none\s*$/m.test(head) ? { identity, note: 'unprotected' } : { identity, note: 'encrypted', severity: 'medium' }
+}
+
+/** An armored block behind a header line. */
+export interface Block {
+  /** As it stands in the text. */
+  readonly body: string
+  readonly start: number
+  readonly end: number
+  readonly base64: string
+  readonly isEncrypted: boolean
+  /** Whether the line that ends it was found. */
+  readonly isWhole: boolean
+}
+
+/** The block whose header is the candidate's match; undefined when what follows is not base64. */
+export function readBlock({ text, secretStart, secret }: Candidate, end: RegExp = END): Block | undefined {
+  const start = secretStart + secret.length
+  const window = text.slice(start, start + LONGEST)
+  const found = end.exec(window)
+  const raw = found ? window.slice(0, found.index) : window
+  const lines = unpack(raw).split('\n')
+  const isEncrypted = lines.some((line) => line.includes('Proc-Type: 4,ENCRYPTED') || line.startsWith('DEK-Info:'))
+  const parts: string[] = []
+  for (const line of lines) {
+    if (line === '' || HEADER_LINE.test(line)) continue
+    if (!/^[A-Za-z0-9+/=]+$/.test(line)) {
+      if (found) return undefined
+      break
+    }
+    parts.push(line)
+  }
+  const base64 = parts.join('')
+  if (base64.length < 60) return undefined
+  const body = found ? raw : raw.slice(0, base64.length + parts.length)
+  return { body, start, end: start + body.length, base64, isEncrypted, isWhole: found !== null }
+}
+
+/** The lines of a block without what packs them: escapes, quotes, string concatenation, indentation, comment marks. */
+function unpack(text: string): string {
+  return text
+    .replace(/\\+r\\+n|\\+n|\\+r|\r\n?/g, '\n')
+    .replace(/["'\x60]\s{0,80}[+.,\\]?\s{0,80}["'\x60]/g, '\n')
+    .replace(/\\u003d/gi, '=')
+    .replace(/\\\//g, '/')
+    .replace(/[ \t]*["'\x60\\,;|>#*]*[ \t]*(?:\n|$)[ \t]*(?:[#*|>]|\/\/)?[ \t]*["'\x60]?/g, '\n')
+    .trim()
+    .replace(/ (?=[A-Za-z0-9+/=]{16,}(?: |$))/gm, '\n')
+}
+
+/** DER begins with a SEQUENCE whose length is that of a key; OpenSSH's own format with its name. */
+function isKey(bytes: Buffer): boolean {
+  if (bytes.subarray(0, 15).toString('latin1') === 'openssh-key-v1\0') return true
+  if (bytes[0] !== 0x30) return false
+  const first = bytes[1] ?? 0
+  return first < 0x80 ? first >= 0x20 : first === 0x81 || first === 0x82
+}
+
+/** https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key: the cipher's name stands behind the magic. */
+function isEncryptedOpenSsh(bytes: Buffer): boolean {
+  if (bytes.subarray(0, 15).toString('latin1') !== 'openssh-key-v1\0' || bytes.length < 23) return false
+  const length = bytes.readUInt32BE(15)
+  return bytes.subarray(19, 19 + Math.min(length, 64)).toString('latin1') !== 'none'
+}

@@ -1,0 +1,64 @@
+import { isUtf8 } from 'node:buffer'
+
+/** A file as text: what patterns run on, and how its characters are counted and shown. */
+export interface FileText {
+  /** One unit a byte (latin1) for files of bytes, which is what patterns are fastest on; decoded for UTF-16. */
+  readonly text: string
+  readonly isBinary: boolean
+  /** Characters as a person reads them, of a part of `text`. */
+  decode(part: string): string
+  /** Number of characters of a part of `text`. */
+  count(from: number, to: number): number
+}
+
+/** Reads bytes as text. UTF-16 is told by its byte order mark; a file with NUL bytes is otherwise binary. */
+export function readText(bytes: Uint8Array): FileText {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return readUtf16(buffer.toString('utf16le', 2))
+  if (buffer[0] === 0xfe && buffer[1] === 0xff) return readUtf16(swapped(buffer.subarray(2)))
+  const hasMark = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf
+  const text = buffer.toString('latin1', hasMark ? 3 : 0)
+  const isText = isUtf8WithoutEnd(buffer)
+  return {
+    text,
+    isBinary: buffer.subarray(0, 8192).includes(0),
+    decode: isText ? (part) => Buffer.from(part, 'latin1').toString('utf8') : (part) => part,
+    count: (from, to) => (isText ? countUtf8(text, from, to) : to - from),
+  }
+}
+
+/** A text that is a string already, such as a variable of the environment. */
+export function wrapText(text: string): FileText {
+  return readUtf16(text)
+}
+
+function readUtf16(text: string): FileText {
+  return { text, isBinary: false, decode: (part) => part, count: (from, to) => countUtf16(text, from, to) }
+}
+
+function swapped(bytes: Buffer): string {
+  const copy = Buffer.from(bytes.subarray(0, bytes.length & ~1))
+  return copy.swap16().toString('utf16le')
+}
+
+/** Valid UTF-8, but for a character at the end that was cut. */
+function isUtf8WithoutEnd(buffer: Buffer): boolean {
+  if (isUtf8(buffer)) return true
+  for (let cut = 1; cut <= 3; cut += 1) {
+    const last = buffer[buffer.length - cut] ?? 0
+    if (last >= 0xc0) return isUtf8(buffer.subarray(0, buffer.length - cut))
+  }
+  return false
+}
+
+function countUtf8(text: string, from: number, to: number): number {
+  let count = 0
+  for (let index = from; index < to; index += 1) if ((text.charCodeAt(index) & 0xc0) !== 0x80) count += 1
+  return count
+}
+
+function countUtf16(text: string, from: number, to: number): number {
+  let count = 0
+  for (let index = from; index < to; index += 1) if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00) count += 1
+  return count
+}

@@ -1,0 +1,84 @@
+import type { FileValue } from '@veinmind/sdk'
+import { globMatcher } from '../allow/glob.ts'
+import { sha256 } from '../match/placeholder.ts'
+import { unsafeBecause } from './pattern-safety.ts'
+import { items, members, readYaml, text, texts } from './yaml.ts'
+import type { Node } from './yaml.ts'
+
+/** What a user has looked at and found harmless. */
+export interface AllowList {
+  /** Whether nothing in this file is reported, by any rule. */
+  allowsPath(path: string): boolean
+  /** Whether a rule is off. */
+  allowsRule(rule: string): boolean
+  /** Whether this finding is not reported. `path` is empty for what stands in no file. */
+  allowsSecret(finding: { readonly rule: string; readonly path: string; readonly secret: string; readonly sha256: string }): boolean
+}
+
+interface Part {
+  readonly path: (path: string) => boolean
+  readonly secrets: readonly RegExp[]
+  readonly fingerprints: ReadonlySet<string>
+}
+
+/** Longest part of a secret that a user's pattern is tried on. */
+const LONGEST = 1024
+const KEYS = ['paths', 'secrets', 'fingerprints'] as const
+
+/** Nothing is allowed. */
+export const ALLOW_NOTHING: AllowList = { allowsPath: () => false, allowsRule: () => false, allowsSecret: () => false }
+
+/** Reads an allow file; throws `SENSITIVE_ALLOW_INVALID` with the place of what is wrong. */
+export function readAllowFile(file: FileValue | undefined): AllowList {
+  if (!file) return ALLOW_NOTHING
+  const root = readYaml(file, 'SENSITIVE_ALLOW_INVALID')
+  if (root.value === null || root.value === undefined) return ALLOW_NOTHING
+  const all = members(root, [...KEYS, 'rules', 'per-rule'])
+  const everywhere = readPart(all)
+  const off = new Set(texts(all.get('rules')))
+  const perRule = new Map<string, Part>()
+  const rules = all.get('per-rule')
+  if (rules) for (const [rule, node] of members(rules)) perRule.set(rule, readPart(members(node, KEYS)))
+  return {
+    allowsPath: (path) => everywhere.path(path),
+    allowsRule: (rule) => off.has(rule),
+    allowsSecret({ rule, path, secret, sha256: hash }) {
+      if (off.has(rule) || holdsSecret(everywhere, secret, hash) || everywhere.path(path)) return true
+      const own = perRule.get(rule)
+      return own !== undefined && (own.path(path) || holdsSecret(own, secret, hash))
+    },
+  }
+}
+
+function readPart(nodes: ReadonlyMap<string, Node>): Part {
+  return {
+    path: readGlobs(nodes.get('paths')),
+    secrets: items(nodes.get('secrets')).map((node) => {
+      const reason = unsafeBecause(text(node))
+      if (reason !== undefined) throw node.fail(reason)
+      return new RegExp(text(node))
+    }),
+    fingerprints: new Set(items(nodes.get('fingerprints')).map(readFingerprint)),
+  }
+}
+
+function readGlobs(node: Node | undefined): (path: string) => boolean {
+  const globs = texts(node)
+  try {
+    return globMatcher(globs)
+  } catch (error) {
+    throw node?.fail(error instanceof Error ? error.message : String(error)) ?? error
+  }
+}
+
+function readFingerprint(node: Node): string {
+  const hash = text(node).toLowerCase().replace(/^sha256:/, '')
+  if (!/^[a-f0-9]{64}$/.test(hash)) throw node.fail('must be the SHA-256 of a secret, 64 hexadecimal characters')
+  return hash
+}
+
+function holdsSecret({ secrets, fingerprints }: Part, secret: string, hash: string): boolean {
+  if (fingerprints.has(hash) || (fingerprints.size > 0 && fingerprints.has(sha256(secret)))) return true
+  const head = secret.slice(0, LONGEST)
+  return secrets.some((pattern) => pattern.test(head))
+}

@@ -1,0 +1,85 @@
+import { sensitiveFile } from '@veinmind/report'
+import type { Found, Location, ReportEvent } from '@veinmind/sdk'
+import type { ContentRecord } from '../contents.ts'
+import type { Hit } from '../find-in-text.ts'
+import type { Settings } from '../options/options.ts'
+import type { PathRecord } from '../paths.ts'
+import { reportedRule } from './rules.ts'
+
+interface Place {
+  readonly hit: Hit
+  readonly found: Found<ContentRecord>
+}
+
+/**
+ * One event for each secret of a path: a file that several layers hold (or a secret that stands twice in it) is one finding
+ * with several places, the visible one first. The same secret in another file is a finding with the same identity.
+ */
+export function contentEvents(records: readonly Found<ContentRecord>[], settings: Settings, now: number): readonly ReportEvent[] {
+  const places = records.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
+  return groupBy(places, ({ hit, found }) => JSON.stringify([hit.rule, found.location.path ?? found.entry.path, hit.sha256])).flatMap((group) => {
+    const event = contentEvent(group, settings, now)
+    return event ? [event] : []
+  })
+}
+
+function contentEvent(group: readonly Place[], { rules }: Settings, now: number): ReportEvent | undefined {
+  const ordered = visibleFirst(group, ({ found }) => found)
+  const main = ordered[0]
+  const rule = main && rules.get(main.hit.rule)
+  if (!rule) return undefined
+  const { hit, found } = main
+  const isExpired = hit.expires !== undefined && hit.expires * 1000 < now
+  const severity = isExpired ? 'low' : hit.severity
+  return sensitiveFile({
+    rule: reportedRule(rule, isExpired ? 'expired' : hit.note),
+    at: ordered.map(locationOf),
+    entry: found.entry,
+    context: hit.evidence,
+    highlight: hit.highlight,
+    identity: hit.sha256,
+    secrets: [...new Set(ordered.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
+    ...(severity ? { severity } : {}),
+    ...(hit.confidence ? { confidence: hit.confidence } : {}),
+  })
+}
+
+function locationOf({ hit, found }: Place): Location {
+  const { line, column, endLine, endColumn } = hit
+  return { ...found.location, line, column, endLine, endColumn }
+}
+
+/** One event for each rule and path. */
+export function pathEvents(records: readonly Found<PathRecord>[], { rules }: Settings): readonly ReportEvent[] {
+  const places = records.flatMap((found) => found.record.rules.map((rule) => ({ rule, found })))
+  return groupBy(places, ({ rule, found }) => JSON.stringify([rule, found.record.path])).flatMap((group) => {
+    const ordered = onePerLayer(visibleFirst(group, ({ found }) => found).map(({ found }) => found))
+    const main = ordered[0]
+    const rule = rules.get(group[0]?.rule ?? '')
+    if (!main || !rule) return []
+    return sensitiveFile({
+      rule: reportedRule(rule),
+      at: ordered.map(({ location, record }) => ({ ...location, path: record.path })),
+      entry: main.entry,
+    })
+  })
+}
+
+/** A folder is told by itself and by files in it: once a layer is enough. */
+function onePerLayer(records: readonly Found<PathRecord>[]): readonly Found<PathRecord>[] {
+  const byLayer = new Map<number | undefined, Found<PathRecord>>()
+  for (const found of records) {
+    const layer = found.location.layer?.index
+    const known = byLayer.get(layer)
+    if (!known || (known.entry.type !== 'directory' && found.entry.type === 'directory')) byLayer.set(layer, found)
+  }
+  return [...byLayer.values()]
+}
+
+function visibleFirst<T>(group: readonly T[], of: (item: T) => Found<unknown>): readonly T[] {
+  return [...group].sort((one, other) => Number(of(other).visible) - Number(of(one).visible))
+}
+
+function groupBy<T>(list: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
+  return [...Map.groupBy(list, key).values()]
+}

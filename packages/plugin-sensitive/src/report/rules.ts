@@ -1,0 +1,21 @@
+import type { Rule } from '@veinmind/sdk'
+import { FAMILIES } from '../rules/families.ts'
+import type { ContentRule, EnvRule, PathRule } from '../rules/rule.ts'
+import { NOTES } from './notes.ts'
+import type { FindingNote } from './notes.ts'
+
+/** A rule as reports know it. A note adds what is true of this finding alone. */
+export function reportedRule(rule: ContentRule | PathRule | EnvRule, note?: FindingNote): Rule {
+  const family = FAMILIES[rule.family]
+  const { en, zh } = family.description
+  return {
+    id: rule.id,
+    title: rule.title,
+    severity: rule.severity,
+    confidence: rule.confidence,
+    description: note ? { en: `${en} ${NOTES[note].en}`, zh: `${zh}${NOTES[note].zh}` } : family.description,
+    remediation: rule.remediation ?? family.remediation,
+    references: rule.references,
+    attack: family.attack,
+  }
+}

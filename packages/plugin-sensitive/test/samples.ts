@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { tokenChecksum } from '../src/match/crc32.ts'
+import { privateKey } from './keys.ts'
+
+const DIGITS = '0123456789'
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const UPPER = LOWER.toUpperCase()
+
+const CHARSETS: Readonly<Record<string, string>> = {
+  digit: DIGITS,
+  nonzero: '123456789',
+  hex: `${DIGITS}abcdef`,
+  HEX: `${DIGITS}ABCDEF`,
+  lower: LOWER + DIGITS,
+  upper: UPPER + DIGITS,
+  loweralpha: LOWER,
+  alpha: LOWER + UPPER,
+  alnum: LOWER + UPPER + DIGITS,
+  url: `${LOWER}${UPPER}${DIGITS}_-`,
+  b64: `${LOWER}${UPPER}${DIGITS}+/`,
+  base32: `${UPPER}234567`,
+  bech32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
+}
+
+/**
+ * The text of a rule's sample. `{alnum:36}` is 36 letters and digits, the same ones at every run for the same seed; so no file
+ * of this repository holds what a scanner would take for a live secret. Other makers: `{crc:30}` 30 characters and
+ * their checksum, `{uuid:1}`, `{basic:user}` (user and password in base64), `{jwt:expiry}`, `{pem:kind}`, `{pemline:kind}` (in
+ * one line, for JSON), `{b64pem:kind}`.
+ */
+export function buildSample(template: string, seed: string): string {
+  let index = 0
+  return template.replace(/\{([A-Za-z0-9]+):([a-z0-9-]+)\}/g, (_, maker: string, argument: string) => {
+    index += 1
+    return make(maker, argument, `${seed}/${template}/${index}`)
+  })
+}
+
+function make(maker: string, argument: string, seed: string): string {
+  const charset = CHARSETS[maker]
+  if (charset !== undefined) return randomText(charset, Number(argument), seed)
+  const alnum = (length: number) => randomText(CHARSETS['alnum'] ?? '', length, seed)
+  if (maker === 'crc') return alnum(Number(argument)) + tokenChecksum(alnum(Number(argument)))
+  if (maker === 'uuid') return uuid(randomText(CHARSETS['hex'] ?? '', 32, seed))
+  if (maker === 'basic') return Buffer.from(`${argument}:${alnum(16)}`).toString('base64')
+  if (maker === 'jwt') return token(Number(argument), randomText(CHARSETS['url'] ?? '', 43, seed))
+  if (maker === 'pem') return privateKey(argument)
+  if (maker === 'pemline') return privateKey(argument).replace(/\n/g, '\\n')
+  if (maker === 'b64pem') return Buffer.from(privateKey(argument)).toString('base64')
+  throw new RangeError(`no maker ${maker}`)
+}
+
+/** Characters drawn from a charset by a generator that starts at the seed; never one twice in a row, so that no run looks made up. */
+function randomText(charset: string, length: number, seed: string): string {
+  let text = ''
+  let state = createHash('sha256').update(seed).digest()
+  while (text.length < length) {
+    state = createHash('sha256').update(state).digest()
+    for (const byte of state) {
+      const character = charset.charAt(byte % charset.length)
+      if (character !== text.at(-1) && text.length < length) text += character
+    }
+  }
+  return text
+}
+
+function uuid(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+function token(expiry: number, signature: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: '1', exp: expiry })}.${signature}`
+}
