@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
 /** Unit, contract and end-to-end tests: what runs on a machine with nothing but Node and git. */
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['{packages,apps}/*/{src,test}/**/*.test.ts', 'tooling/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.real.test.ts'],
@@ -9,3 +10,5 @@ export default defineConfig({
     hookTimeout: 60_000,
   },
 })
+
+export default config

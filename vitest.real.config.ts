@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
 /** Tests against real components, which tooling/services installs and starts. */
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['{packages,apps,tooling}/**/*.real.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
@@ -10,3 +11,5 @@ export default defineConfig({
     fileParallelism: false,
   },
 })
+
+export default config
