@@ -15,3 +15,7 @@ export type {
 } from './types.ts'
 export { isDigest } from './layer/digest.ts'
 export { readLayer } from './layer/read-layer.ts'
+export { createLayerIndexBuilder } from './layer/index-builder.ts'
+export { parseLayerIndex } from './layer/layer-index.ts'
+export { createFileSystem } from './tree/file-system.ts'
+export { mergeLayers } from './tree/merge-layers.ts'

@@ -1,4 +1,4 @@
-import type { Discovered, Entry, RandomAccess } from '@veinmind/sdk'
+import type { Discovered, Entry, EntryType, RandomAccess } from '@veinmind/sdk'
 import type { LayerLimits } from './limits.ts'
 import type { LayerNote, TarHandler } from './tar/types.ts'
 
@@ -34,10 +34,13 @@ export interface LayerIndex {
   entry(position: number): Entry
   /** Position of the last entry of this path; -1 when the layer has none. */
   find(path: string): number
-  /** Names of the children of a folder, whiteouts as they are written; also of a folder that has no entry of its own. */
-  children(path: string): readonly string[]
-  /** Whether the path is there: as an entry, or as a folder that is only implied by what it holds. */
-  has(path: string): boolean
+  /** Type of the entry at `position`, without making the whole entry. */
+  type(position: number): EntryType
+  /** Walks the tree of names by its nodes: 0 is the root, -1 is none. Folders that have no entry of their own are nodes too. */
+  child(node: number, name: string): number
+  childNames(node: number): readonly string[]
+  /** Position of the last entry of a node; -1 for a folder that is only implied by what it holds. */
+  position(node: number): number
   /** For `parseLayerIndex`; the bytes of one machine are not for another with other byte order. */
   serialize(): Uint8Array
 }
@@ -57,7 +60,7 @@ export interface Located {
 
 /** The layers of an image laid over each other as overlayfs does it. Paths are absolute and clean. */
 export interface MergedTree {
-  /** The lowest layer above `layer` that deletes or replaces what `layer` has at `path`; undefined when none does. */
+  /** Index of the lowest layer above `layer` that deletes or replaces what `layer` has at `path`; undefined when none does. */
   hiddenBy(layer: number, path: string): number | undefined
   /** What stands at `path`; links on the way or at the end are not followed. */
   lookup(path: string): Located | undefined

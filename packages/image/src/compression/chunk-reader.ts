@@ -12,8 +12,8 @@ export interface ChunkReader {
   unread(bytes: Buffer): void
 }
 
-/** A reader over `source`; `tap` sees every chunk as it arrives. */
-export function createChunkReader(source: AsyncIterator<Uint8Array>, tap: (chunk: Buffer) => void): ChunkReader {
+/** A reader over `source`; `tap` sees every chunk as it arrives, and how many bytes have. */
+export function createChunkReader(source: AsyncIterator<Uint8Array>, tap: (chunk: Buffer, received: number) => void): ChunkReader {
   let front: Buffer | undefined
   let received = 0
 
@@ -24,7 +24,7 @@ export function createChunkReader(source: AsyncIterator<Uint8Array>, tap: (chunk
       if (value.length === 0) continue
       const chunk = Buffer.from(value.buffer, value.byteOffset, value.length)
       received += chunk.length
-      tap(chunk)
+      tap(chunk, received)
       return chunk
     }
   }

@@ -1,0 +1,51 @@
+import { parentPath, VeinmindError } from '@veinmind/sdk'
+import type { Located } from '../types.ts'
+
+/** Links on one way, as Linux allows (path_resolution(7)). */
+const MAX_LINKS = 40
+
+/**
+ * Follows `path` as a process inside the root would: `..` after the links before it, absolute targets from the root.
+ * With `keepLast`, a link at the end stays.
+ */
+export function resolvePath(
+  lookup: (path: string) => Located | undefined,
+  path: string,
+  options: { readonly keepLast?: boolean } = {},
+): Located & { readonly path: string } {
+  const parts = path.split('/').toReversed()
+  let at = '/'
+  let here = lookup('/')
+  let links = 0
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (part === '' || part === '.') continue
+    if (here?.entry.type !== 'directory') throw notADirectory(path, at)
+    const next = part === '..' ? parentPath(at) : at === '/' ? `/${part}` : `${at}/${part}`
+    const found = lookup(next)
+    if (found === undefined) throw notFound(path)
+    const isLast = parts.every((rest) => rest === '' || rest === '.')
+    if (found.entry.type !== 'symlink' || (isLast && options.keepLast)) {
+      at = next
+      here = found
+      continue
+    }
+    links += 1
+    if (links > MAX_LINKS) throw new VeinmindError('FILE_LINK_LOOP', `${path}: too many symbolic links on the way`)
+    const target = found.entry.linkTarget ?? ''
+    parts.push(...target.split('/').toReversed())
+    if (!target.startsWith('/')) continue
+    at = '/'
+    here = lookup('/')
+  }
+  if (here === undefined) throw notFound(path)
+  return { ...here, path: at }
+}
+
+/** The error of a path where nothing is. */
+export function notFound(path: string): VeinmindError {
+  return new VeinmindError('FILE_NOT_FOUND', `${path}: no such file`)
+}
+
+function notADirectory(path: string, at: string): VeinmindError {
+  return new VeinmindError('FILE_NOT_A_DIRECTORY', `${path}: ${at} is not a folder`)
+}
