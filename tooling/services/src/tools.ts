@@ -24,7 +24,7 @@ export const TOOLS = {
   oras: { go: 'oras.land/oras/cmd/oras', version: 'v1.3.6', command: 'oras' },
   registry: { go: 'github.com/distribution/distribution/v3/cmd/registry', version: 'v3.1.2', command: 'registry' },
   syft: { go: 'github.com/anchore/syft/cmd/syft', version: 'v1.57.0', command: 'syft' },
-} as const satisfies Readonly<Record<string, Source>>
+} as const
 
 /** The name of a tool. */
 export type ToolName = keyof typeof TOOLS
