@@ -4,7 +4,7 @@
  */
 
 /** Words of a pwxform S-box set: three boxes of 2^8 entries of two 64-bit words. */
-export const S_WORDS = 3 * 256 * 4
+export const S_WORDS: number = 3 * 256 * 4
 
 /** The S-boxes of one lane and where its next write goes. */
 export interface Boxes {
