@@ -9,19 +9,18 @@ import { figure } from './result.ts'
 import type { Result } from './result.ts'
 import type { Subject } from './subject.ts'
 
-const FILES = 3_000_000
 const FILES_A_FOLDER = 1000
 
 /** A layer of three million tiny files. */
 export async function benchManyFiles({ folder, scanCold }: Subject): Promise<Result[]> {
   const layout = join(folder, 'many-files')
-  await writeLayout(layout)
+  await writeLayout(layout, 3_000_000)
   const { seconds, mebibytes } = await scanCold('scan', 'image', layout)
   return [figure(`memory of a scan of 3 million tiny files in one layer (${Math.round(seconds)} s)`, mebibytes, { most: 1024, unit: 'MiB' })]
 }
 
-/** The tar is made as a stream: it is 3 GB. */
-async function writeLayout(layout: string): Promise<void> {
+/** An OCI layout of one layer of `files` tiny files, a multiple of 1,000. The tar is made as a stream: it may be gigabytes. */
+export async function writeLayout(layout: string, files: number): Promise<void> {
   const blobs = join(layout, 'blobs', 'sha256')
   mkdirSync(blobs, { recursive: true })
   const diff = createHash('sha256')
@@ -29,7 +28,7 @@ async function writeLayout(layout: string): Promise<void> {
   let size = 0
   const layer = join(blobs, 'layer')
   await pipeline(
-    Readable.from(tarChunks()),
+    Readable.from(tarChunks(files)),
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         diff.update(chunk)
@@ -61,9 +60,9 @@ async function writeLayout(layout: string): Promise<void> {
   writeFileSync(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
 }
 
-function* tarChunks(): Generator<Uint8Array> {
+function* tarChunks(files: number): Generator<Uint8Array> {
   const content = Buffer.from('x')
-  for (let first = 0; first < FILES; first += FILES_A_FOLDER) {
+  for (let first = 0; first < files; first += FILES_A_FOLDER) {
     const folder = `srv/${first / FILES_A_FOLDER}`
     const entries = Array.from({ length: FILES_A_FOLDER }, (_, at) => ({ name: `${folder}/file-${first + at}`, content }))
     const tar = writeTar(entries)

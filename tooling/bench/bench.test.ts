@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildImage, layer } from '@veinmind/testing'
+import { expect, test } from 'vitest'
+import { writeLayout } from './many-files.ts'
+import { measurePairs, median } from './measure.ts'
+import { compared, figure, table } from './result.ts'
+import { secondImage } from './second-image.ts'
+
+const cost = (seconds: number): { seconds: number; mebibytes: number; stdout: string } => ({ seconds, mebibytes: 10, stdout: '' })
+
+test('the first pair warms up, the others count', async () => {
+  let calls = 0
+  const run = (): Promise<ReturnType<typeof cost>> => Promise.resolve(cost((calls += 1)))
+  const pairs = await measurePairs(run, run, 2)
+  expect(pairs.map(({ ours, theirs }) => [theirs.seconds, ours.seconds])).toEqual([[3, 4], [5, 6]])
+})
+
+test('a ratio is the median of the pairs, and over its budget it is not kept', () => {
+  expect(median([3, 1, 2])).toBe(2)
+  expect(median([4, 1, 2, 3])).toBe(2.5)
+  const pairs = [{ ours: cost(1), theirs: cost(2) }, { ours: cost(6), theirs: cost(10) }, { ours: cost(3), theirs: cost(3) }]
+  expect(compared('x', pairs, 0.5)).toMatchObject({ ratio: '0.60', kept: false })
+  expect(compared('x', pairs, 0.6)).toMatchObject({ kept: true })
+  expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain('| start | 150 ms |  |  | ≤ 150 ms | yes |')
+})
+
+test('the second image has the base of the first', () => {
+  const image = buildImage(layer({ a: '1' }), layer({ b: '2' }), layer({ c: '3' }))
+  const second = secondImage(image)
+  const digests = (manifest: Uint8Array): string[] => {
+    const { layers } = JSON.parse(Buffer.from(manifest).toString()) as { layers: { digest: string }[] }
+    return layers.map(({ digest }) => digest)
+  }
+  expect(second.shared).toEqual(digests(image.manifest).slice(0, 2))
+  expect(digests(second.image.manifest)).toHaveLength(3)
+  expect(digests(second.image.manifest).slice(0, 2)).toEqual(second.shared)
+  expect(digests(second.image.manifest).every((digest) => second.image.blobs.has(digest))).toBe(true)
+})
+
+test('the layer of many files is a tar that others read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'veinmind-bench-'))
+  await writeLayout(folder, 2000)
+  const blobs = join(folder, 'blobs/sha256')
+  const gzip = readdirSync(blobs).find((name) => readFileSync(join(blobs, name)).readUInt16BE(0) === 0x1f8b) ?? ''
+  const listed = execFileSync('tar', ['-tzf', join(blobs, gzip)], { encoding: 'utf8' }).trim().split('\n')
+  expect([listed.length, listed[0], listed.at(-1)]).toEqual([2000, 'srv/0/file-0', 'srv/1/file-1999'])
+  rmSync(folder, { recursive: true })
+})
