@@ -10,14 +10,14 @@ import { formatTarget, parseTarget } from './reference.ts'
 import type { TargetName } from './reference.ts'
 import { openRegistry } from './registry.ts'
 import type { ImageQuery, RegistryOptions } from './registry.ts'
-import type { registryOptions } from './target-options.ts'
+import type { RegistryFlags } from './target-options.ts'
 
-type Values = OptionValues<typeof registryOptions>
+type Values = OptionValues<RegistryFlags>
 
 /** Every image that the targets name. A target that cannot be read or reached is an error in the results; wrong options throw. */
 export async function* discoverTargets(
   targets: readonly string[],
-  context: TargetContext<typeof registryOptions>,
+  context: TargetContext<RegistryFlags>,
 ): AsyncGenerator<Discovered, void, undefined> {
   const { options, signal } = context
   const byHost = new Map<string, TargetName[]>()
@@ -86,7 +86,7 @@ function registryOptionsOf(options: Values, host: string, given: readonly Creden
 }
 
 /** `--username` with `--password-stdin`; for one registry only, since credentials go to the host that they were given for. */
-async function givenCredentials(hosts: readonly string[], context: TargetContext<typeof registryOptions>): Promise<readonly CredentialSource[]> {
+async function givenCredentials(hosts: readonly string[], context: TargetContext<RegistryFlags>): Promise<readonly CredentialSource[]> {
   const { username, 'password-stdin': fromStdin } = context.options
   const fromEnv = fromEnvironment('') !== undefined
   if (hosts.length > 1 && (username !== undefined || fromEnv)) {

@@ -127,7 +127,7 @@ describe('platforms', () => {
     fake.push('app', 'other', buildIndex([there]))
     fake.push('app', 'nested', buildIndex([buildIndex([here]) as never]))
     const both = await gather(fake, 'app:both')
-    expect([both.images.map(({ id }) => id), both.images[0]?.notes]).toEqual([[here.id], undefined])
+    expect([both.images.map(({ id }) => id), both.images[0]?.notes]).toEqual([[here.id], []])
     const other = await gather(fake, 'app:other')
     expect(other.images[0]?.notes?.[0]).toContain(`linux/${OTHER.architecture} was taken`)
     expect((await gather(fake, 'app:both', { platform: 'all' })).images.map(({ id }) => id)).toEqual([there.id, here.id])

@@ -1,4 +1,4 @@
-import { createImage } from './provisional-image.ts'
+import { createImage } from '@veinmind/image'
 import { toVeinmindError } from '@veinmind/sdk'
 import type { Discovered, Image, Platform } from '@veinmind/sdk'
 import { readBlob, streamBlob } from './blob.ts'
@@ -7,7 +7,6 @@ import type { RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
 import { asString, parseJsonObject } from './json.ts'
 import { layerUnavailable, notAnImage, notAnImageManifest } from './judge.ts'
-import { MAX_MANIFEST_BYTES } from './manifest.ts'
 import type { Descriptor, Index, Manifest } from './manifest.ts'
 import { getManifest } from './manifests.ts'
 import type { StoredManifest } from './manifests.ts'
@@ -151,7 +150,7 @@ function imageOf(
         open: ({ signal }: { readonly signal?: AbortSignal } = {}) => Promise.resolve(streamBlob(client, repository, layer, { ...limits, signal })),
       }
     }),
-    ...(notes.length > 0 && { notes }),
+    notes,
   })
 }
 
@@ -176,6 +175,3 @@ function platformOf(config: Uint8Array): Platform | undefined {
   const variant = asString(document?.['variant']) ?? ''
   return os === '' || architecture === '' ? undefined : { os, architecture, ...(variant !== '' && { variant }) }
 }
-
-/** The largest documents that are read whole. */
-export const DOCUMENT_LIMITS: { readonly manifest: number; readonly config: number } = { manifest: MAX_MANIFEST_BYTES, config: MAX_CONFIG_BYTES }

@@ -1,8 +1,16 @@
 import { option } from '@veinmind/sdk'
-import type { OptionSpec } from '@veinmind/sdk'
+import type { FileValue, OptionSpec } from '@veinmind/sdk'
 
-/** The flags of `scan registry`; each is explained where it is used. */
-export const registryOptions = {
+/** The flags of `scan registry`. */
+export type RegistryFlags = Readonly<
+  Record<'tag' | 'include' | 'exclude' | 'allow-realm', OptionSpec<readonly string[]>> &
+    Record<'platform' | 'username', OptionSpec<string | undefined>> &
+    Record<'auth-file' | 'ca-file' | 'client-cert' | 'client-key', OptionSpec<FileValue | undefined>> &
+    Record<'password-stdin' | 'insecure-skip-verify' | 'plain-http', OptionSpec<boolean>> &
+    Record<'newest', OptionSpec<number | undefined>>
+>
+
+export const registryOptions: RegistryFlags = {
   tag: option.list('only tags that match: * is any text, ? one character', { placeholder: 'glob' }),
   newest: option.number('of each repository only the N images created last', { placeholder: 'N' }),
   include: option.list('only repositories that match: * is any text without "/", ** any text', { placeholder: 'glob' }),
@@ -17,4 +25,4 @@ export const registryOptions = {
   'client-key': option.file('key of the client certificate (PEM)', { placeholder: 'file' }),
   'insecure-skip-verify': option.boolean('take any certificate of the registry'),
   'plain-http': option.boolean('speak http without TLS (by itself only on loopback)'),
-} as const satisfies Readonly<Record<string, OptionSpec>>
+}

@@ -3,10 +3,10 @@ import type { Discovered, FileValue, TargetContext } from '@veinmind/sdk'
 import { buildImage, layer, startRegistry } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'
 import { defaultPlatform } from './platform.ts'
-import type { registryOptions } from './target-options.ts'
+import type { RegistryFlags } from './target-options.ts'
 import { registryTarget } from './target.ts'
 
-type Options = TargetContext<typeof registryOptions>['options']
+type Options = TargetContext<RegistryFlags>['options']
 
 const DEFAULTS: Options = {
   tag: [], newest: undefined, include: [], exclude: [], platform: undefined, username: undefined, 'password-stdin': false, 'auth-file': undefined,

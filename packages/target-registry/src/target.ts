@@ -1,9 +1,10 @@
 import { defineTarget } from '@veinmind/sdk'
 import type { Discovered, Target, TargetContext } from '@veinmind/sdk'
 import { registryOptions } from './target-options.ts'
+import type { RegistryFlags } from './target-options.ts'
 
 /** Images of registries, for a host such as the runner: `veinmind scan registry <host>[/repository[:tag]]`. */
-export const registryTarget: Target<typeof registryOptions> = defineTarget({
+export const registryTarget: Target<RegistryFlags> = defineTarget({
   name: 'registry',
   description: 'images of OCI and Docker registries, and of Harbor',
   kinds: ['image'],
@@ -15,7 +16,7 @@ export const registryTarget: Target<typeof registryOptions> = defineTarget({
     'echo "$PASSWORD" | veinmind scan registry harbor.local/ --username robot --password-stdin',
   ],
   options: registryOptions,
-  async *discover(targets: readonly string[], context: TargetContext<typeof registryOptions>): AsyncGenerator<Discovered, void, undefined> {
+  async *discover(targets: readonly string[], context: TargetContext<RegistryFlags>): AsyncGenerator<Discovered, void, undefined> {
     // The client and its http library are loaded when they are needed: `--help` needs neither.
     const { discoverTargets } = await import('./discover-targets.ts')
     yield* discoverTargets(targets, context)
