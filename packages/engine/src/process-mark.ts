@@ -11,7 +11,7 @@ const FOREIGN_AGE = 7 * 24 * 3600 * 1000
 export const PROCESS_MARK: string = `${process.pid}-${startTime(process.pid) ?? 0}-${namespace()}`
 
 /** Matches a mark at the place where it stands in a name. */
-export const MARK_PATTERN = String.raw`\d+-\d+-\d+`
+export const MARK_PATTERN: string = String.raw`\d+-\d+-\d+`
 
 /** Whether the process that made `mark` has ended; `age` is that of its file in milliseconds. */
 export function isAbandoned(mark: string, age: number): boolean {

@@ -2,13 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@veinmind/report'
-import type { Image, Layer } from '@veinmind/sdk'
 import { mib } from '@veinmind/sdk'
 import { buildImage, layer, remove } from '@veinmind/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import finder from '../test/finder-plugin.ts'
+import { counted, find, finderOptions } from '../test/helpers.ts'
 import { openCache, scan } from './index.ts'
-import type { ScanOptions } from './index.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -16,38 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-const options = (more: Partial<ScanOptions> = {}): ScanOptions => ({
-  plugins: [finder],
-  pluginOptions: { finder: { words: ['secret', 'token='] } },
-  workers: 1,
-  spoolDir: directory,
-  ...more,
-})
-
-/** The image, counting how often each layer is opened. */
-function counted(image: Image): Image & { readonly opened: number[] } {
-  const opened = image.layers.map(() => 0)
-  const layers = image.layers.map((one, index): Layer => ({
-    ...one,
-    open: (given) => {
-      opened[index] = (opened[index] ?? 0) + 1
-      return one.open(given)
-    },
-  }))
-  return { ...image, layers, opened }
-}
-
 const withoutTime = (report: Report) => report.findings.map((finding) => ({ ...finding, time: '' }))
-
-/** What was found, in short. */
-async function found(image: Image, more: Partial<ScanOptions> = {}): Promise<string[]> {
-  const report = await scan([image], options(more))
-  expect(report.errors).toEqual([])
-  return report.findings.map(({ rule, locations: [at], detail }) => {
-    const hidden = at?.hiddenBy === undefined ? '' : ` hidden by ${at.hiddenBy}`
-    return `${rule.id} ${at?.path} @${at?.layer?.index}${hidden} ${JSON.stringify(detail.record)}`
-  }).sort()
-}
 
 test('every want, over layers with what hides them', async () => {
   const image = buildImage(
@@ -64,7 +31,7 @@ test('every want, over layers with what hides them', async () => {
     }),
     layer({ ...remove('app/config'), 'etc/shadow': 'root:z' }),
   )
-  expect(await found(image)).toEqual([
+  expect(await find(image, { spoolDir: directory })).toEqual([
     'F-database /var/a.db @0 {"size":15,"last":"1234"}',
     'F-magic /bin/elf @0 {"elf":true}',
     'F-shadow /etc/shadow @0 hidden by 1 {"first":"root:x"}',
@@ -81,9 +48,9 @@ test('every want, over layers with what hides them', async () => {
 test('a warm scan opens no layer, and says the same', async () => {
   const cache = await openCache({ directory: join(directory, 'cache') })
   const image = counted(buildImage(layer({ a: 'secret', 'etc/shadow': { symlink: '/data/shadow' } }), layer({ 'data/shadow': 'root:1' }), layer({})))
-  const cold = await scan([image], options({ cache }))
+  const cold = await scan([image], finderOptions({ cache }))
   const opened = [...image.opened]
-  const warm = await scan([image], options({ cache: await openCache({ directory: join(directory, 'cache') }) }))
+  const warm = await scan([image], finderOptions({ cache: await openCache({ directory: join(directory, 'cache') }) }))
   expect(image.opened).toEqual(opened)
   expect(withoutTime(warm)).toEqual(withoutTime(cold))
   expect(warm.targets[0]?.layers?.map(({ source }) => source)).toEqual(['cache', 'cache', 'cache'])
@@ -95,7 +62,7 @@ test('other options, other rule files by content: read again', async () => {
   const image = counted(buildImage(layer({ a: 'hello' })))
   const rules = join(directory, 'rules.txt')
   await writeFile(rules, 'nothing\n')
-  const again = () => found(image, { cache, pluginOptions: { finder: { rules } } })
+  const again = () => find(image, { cache, pluginOptions: { finder: { rules } } })
   expect(await again()).toEqual([])
   expect(await again()).toEqual([])
   expect(image.opened).toEqual([1])

@@ -1,4 +1,4 @@
-import type { Container, Image, ScanContext } from '@veinmind/sdk'
+import type { Container, Image, Plugin, ScanContext } from '@veinmind/sdk'
 import {
   containerCommand, content, defineInspector, definePlugin, head, imageCommand, metadata, mib, option, spool, stream,
 } from '@veinmind/sdk'
@@ -7,7 +7,7 @@ const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
 const OPTIONS = { words: option.list('words to look for'), rules: option.file('more words') }
 
 /** Files that hold one of the words, by the keyword search. */
-export const words = defineInspector({
+const words = defineInspector({
   id: 'words',
   version: 1,
   options: OPTIONS,
@@ -17,28 +17,28 @@ export const words = defineInspector({
 })
 
 /** Set-user-ID files, by metadata alone. */
-export const suid = defineInspector({
+const suid = defineInspector({
   id: 'suid',
   version: 1,
   wants: (entry) => entry.type === 'file' && (entry.mode & 0o4000) !== 0 && metadata(),
   inspect: (file) => ({ size: file.entry.size, given: file.bytes.length }),
 })
 
-export const shadow = defineInspector({
+const shadow = defineInspector({
   id: 'shadow',
   version: 1,
   wants: (entry) => entry.path === '/etc/shadow' && content({ max: 100 }),
   inspect: (file) => ({ first: text(file.bytes).split('\n')[0] ?? '' }),
 })
 
-export const magic = defineInspector({
+const magic = defineInspector({
   id: 'magic',
   version: 1,
   wants: () => head(4),
   inspect: ({ bytes }) => (text(bytes) === '\x7fELF' ? { elf: true } : undefined),
 })
 
-export const database = defineInspector({
+const database = defineInspector({
   id: 'database',
   version: 1,
   wants: (entry) => entry.path.endsWith('.db') && spool({ max: mib(20) }),
@@ -48,7 +48,7 @@ export const database = defineInspector({
   },
 })
 
-export const sum = defineInspector({
+const sum = defineInspector({
   id: 'sum',
   version: 1,
   wants: (entry) => entry.path.startsWith('/big') && stream(),
@@ -75,7 +75,7 @@ function report(_entity: Image | Container, ctx: ScanContext<typeof OPTIONS>): v
   }
 }
 
-export default definePlugin({
+const plugin: Plugin = definePlugin({
   name: 'finder',
   title: 'Finder',
   module: import.meta.url,
@@ -83,3 +83,5 @@ export default definePlugin({
   inspectors: [words, suid, shadow, magic, database, sum],
   commands: [imageCommand(report), containerCommand(report)],
 })
+
+export default plugin

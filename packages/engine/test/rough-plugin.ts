@@ -1,3 +1,4 @@
+import type { Plugin } from '@veinmind/sdk'
 import { content, defineInspector, definePlugin, imageCommand, mib, option, spool, stream } from '@veinmind/sdk'
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
@@ -52,7 +53,7 @@ const reader = defineInspector({
   },
 })
 
-export default definePlugin({
+const plugin: Plugin = definePlugin({
   name: 'rough',
   title: 'Rough',
   module: import.meta.url,
@@ -60,3 +61,5 @@ export default definePlugin({
   inspectors: [rough, counter, reader],
   commands: [imageCommand(() => undefined)],
 })
+
+export default plugin
