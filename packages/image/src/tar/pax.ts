@@ -53,11 +53,6 @@ export function parsePax(bytes: Buffer): PaxRecords | undefined {
   return records
 }
 
-/** Whether a global header holds records that would change entries, were they applied. */
-export function changesEntries(records: PaxRecords): boolean {
-  return Object.keys(records).length > 0
-}
-
 type TextKey = 'path' | 'linkPath' | 'userName' | 'groupName'
 type NumberKey = 'size' | 'uid' | 'gid' | 'mtime' | 'atime' | 'ctime'
 

@@ -1,13 +1,12 @@
-import { printable } from '@veinmind/sdk'
 import type { LayerLimits } from '../limits.ts'
 import { limitError, withDefaults } from '../limits.ts'
-import { escapes, FLAG, isHeaderOnly, mergePax, toEntry } from './entry.ts'
-import { BLOCK, isZero, padding, readName } from './fields.ts'
+import { checkEntry } from './check-entry.ts'
+import { FLAG, isHeaderOnly } from './entry.ts'
+import { BLOCK, isZero, padding } from './fields.ts'
 import type { TarHeader } from './header.ts'
 import { parseHeader } from './header.ts'
+import { createMeta, isMeta } from './meta.ts'
 import { limitNotes } from './notes.ts'
-import type { PaxRecords } from './pax.ts'
-import { parsePax, changesEntries } from './pax.ts'
 import type { SparsePlan } from './sparse.ts'
 import { createSparseSink, gnuRealSize, isExtended, isValidMap, paxSparsePlan, readGnuPieces } from './sparse.ts'
 import type { LayerNote, LayerNoteCode, TarHandler, TarReader, TarSink } from './types.ts'
@@ -26,10 +25,12 @@ type State = 'header' | 'body' | 'meta' | 'extension' | 'padding' | 'zero' | 'en
 
 class Reader implements TarReader {
   entries = 0
+  offset = 0
   readonly #handler: TarHandler
   readonly #limits: LayerLimits
   readonly #note: (note: LayerNote) => void
   readonly #holes = { bytes: 0 }
+  readonly #meta = createMeta()
   readonly #partial: Buffer = Buffer.alloc(BLOCK)
   #state: State = 'header'
   #partialLength = 0
@@ -38,13 +39,7 @@ class Reader implements TarReader {
   #left = 0
   #padding = 0
   #sink: TarSink | undefined
-  #meta: Buffer[] = []
-  #metaType = 0
-  #pax: PaxRecords | undefined
-  #longName = ''
-  #longLink = ''
   #sparse: { header: TarHeader; map: { offset: number; length: number }[]; size: number; bytes: number } | undefined
-  #dirty = false
 
   constructor(handler: TarHandler, limits: LayerLimits) {
     this.#handler = handler
@@ -67,9 +62,19 @@ class Reader implements TarReader {
     }
   }
 
+  skip(): number {
+    const isUnwanted = this.#state === 'body' && this.#sink === undefined
+    if (!isUnwanted && this.#state !== 'padding') return 0
+    const length = isUnwanted ? this.#left + this.#padding : this.#left
+    this.#position += length
+    this.#left = 0
+    this.#state = 'header'
+    return length
+  }
+
   end(): void {
     if (this.#state === 'ended' || this.#state === 'stopped') return
-    const isAtBoundary = this.#partialLength === 0 && (this.#state === 'header' || this.#state === 'zero') && !this.#dirty
+    const isAtBoundary = this.#partialLength === 0 && (this.#state === 'header' || this.#state === 'zero') && !this.#meta.isPending
     this.#sink?.abort?.()
     this.#sink = undefined
     if (!isAtBoundary) this.#say('tar-truncated', 'the archive breaks off in the middle of an entry', { incomplete: true })
@@ -79,7 +84,9 @@ class Reader implements TarReader {
 
   /** Hands the block at `at` on, or keeps what there is of it. Returns the position behind. */
   #takeBlock(chunk: Buffer, at: number): number {
+    const before = this.#position - chunk.length
     if (this.#partialLength === 0 && chunk.length - at >= BLOCK) {
+      this.offset = before + at + BLOCK
       this.#readBlock(chunk, at)
       return at + BLOCK
     }
@@ -88,6 +95,7 @@ class Reader implements TarReader {
     this.#partialLength += take
     if (this.#partialLength === BLOCK) {
       this.#partialLength = 0
+      this.offset = before + at + take
       this.#readBlock(this.#partial, 0)
     }
     return at + take
@@ -97,7 +105,7 @@ class Reader implements TarReader {
     if (this.#state === 'extension') return this.#readExtension(block, start)
     if (block[start] === 0 && isZero(block, start, start + BLOCK)) {
       this.#state = this.#state === 'zero' ? 'ended' : 'zero'
-      if (this.#state === 'ended' && this.#dirty) this.#stop('an extended header is followed by no entry')
+      if (this.#state === 'ended' && this.#meta.isPending) this.#stop('an extended header is followed by no entry')
       return
     }
     if (this.#state === 'zero') return this.#stop('a block of zeros stands between entries')
@@ -111,9 +119,7 @@ class Reader implements TarReader {
     const limit = this.#limits.headerBytes
     if (header.size < 0) return this.#stop('a header is damaged')
     if (header.size > limit) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes in an extended header', limit)
-    this.#meta = []
-    this.#metaType = header.type
-    this.#dirty = header.type !== FLAG.paxGlobal || this.#dirty
+    this.#meta.start(header.type)
     this.#left = header.size
     this.#padding = padding(header.size)
     this.#state = 'meta'
@@ -122,36 +128,24 @@ class Reader implements TarReader {
 
   #collectMeta(chunk: Buffer, at: number): number {
     const take = Math.min(this.#left, chunk.length - at)
-    // A copy: the chunk is the caller's again when `write` returns.
-    this.#meta.push(Buffer.from(chunk.subarray(at, at + take)))
+    this.#meta.add(chunk.subarray(at, at + take))
     this.#left -= take
     if (this.#left === 0) this.#endMeta()
     return at + take
   }
 
   #endMeta(): void {
-    const bytes = this.#meta.length === 1 ? (this.#meta[0] as Buffer) : Buffer.concat(this.#meta)
-    this.#meta = []
     this.#startPadding()
-    if (this.#metaType === FLAG.gnuLongName) this.#longName = readName(bytes, 0, bytes.length)
-    else if (this.#metaType === FLAG.gnuLongLink) this.#longLink = readName(bytes, 0, bytes.length)
-    else this.#takePax(bytes)
-  }
-
-  #takePax(bytes: Buffer): void {
-    const records = parsePax(bytes)
-    if (records === undefined) return this.#stop('a PAX header is malformed')
-    if (this.#metaType === FLAG.pax) this.#pax = records
-    else if (changesEntries(records)) {
+    const outcome = this.#meta.finish()
+    if (outcome === 'malformed') this.#stop('a PAX header is malformed')
+    if (outcome === 'global') {
       this.#say('tar-global-header-ignored', 'a global PAX header is not applied, as container engines do not')
     }
   }
 
   #startEntry(header: TarHeader, block: Buffer, start: number): void {
-    const pax = this.#pax
-    if (pax !== undefined) mergePax(header, pax)
-    if (this.#longName !== '') header.name = this.#longName
-    if (this.#longLink !== '') header.linkName = this.#longLink
+    const { pax } = this.#meta
+    this.#meta.apply(header)
     if (header.type === FLAG.gnuSparse) return this.#startGnuSparse(header, block, start)
     const stored = isHeaderOnly(header.type) ? 0 : header.size
     if (stored < 0) return this.#stop('a size is negative')
@@ -167,7 +161,6 @@ class Reader implements TarReader {
     const isSound = header.isGnu && header.size >= 0 && size >= 0 && readGnuPieces(map, block, start, 'header')
     if (!isSound) return this.#stop('a sparse map is wrong')
     this.#sparse = { header, map, size, bytes: 0 }
-    this.#dirty = true
     if (isExtended(block, start, 'header')) this.#state = 'extension'
     else this.#endGnuSparse()
   }
@@ -191,46 +184,17 @@ class Reader implements TarReader {
   }
 
   #deliver(header: TarHeader, stored: number, plan: SparsePlan | undefined): void {
-    const xattrs = this.#pax?.xattrs
-    this.#pax = undefined
-    this.#longName = ''
-    this.#longLink = ''
-    this.#dirty = false
+    const xattrs = this.#meta.pax?.xattrs
+    this.#meta.clear()
     this.#left = stored
     this.#padding = padding(stored)
     this.#state = 'body'
     this.entries += 1
     if (this.entries > this.#limits.entries) throw limitError('TAR_LIMIT_EXCEEDED', 'entries', this.#limits.entries)
-    const sink = this.#offer(header, plan?.size ?? stored, xattrs)
+    const entry = checkEntry({ header, size: plan?.size ?? stored, xattrs }, this.#limits, this.#note)
+    const sink = entry && this.#handler.entry(entry)
     this.#sink = sink && plan ? this.#expand(sink, plan) : sink
     if (stored === 0) this.#endBody()
-  }
-
-  /** Offers the entry to the handler, unless it is one that no container engine makes a file of. */
-  #offer(header: TarHeader, size: number, xattrs: Map<string, Uint8Array> | undefined): TarSink | undefined {
-    if (header.type === FLAG.gnuVolume || header.type === FLAG.gnuContinued) {
-      this.#say('tar-type-skipped', 'a volume header of GNU tar is left out', { path: header.name })
-      return undefined
-    }
-    const longest = Math.max(header.name.length, header.linkName.length)
-    if (longest > this.#limits.pathBytes) {
-      const path = `${header.name.slice(0, 100)}…`
-      this.#say('tar-path-too-long', `a path or link of ${longest} characters is left out`, { path, incomplete: true })
-      return undefined
-    }
-    const entry = toEntry(header, size, xattrs)
-    const { path } = entry
-    if (escapes(header.name) || (entry.hardLink !== undefined && escapes(header.linkName))) {
-      this.#say('tar-path-escapes', `${printable(header.name)} climbs out of the root and is taken as ${printable(path)}`, { path })
-    }
-    if (path === '/' && entry.type !== 'directory') {
-      this.#say('tar-path-is-root', 'an entry that is no folder has the path of the root and is left out', { path, incomplete: true })
-      return undefined
-    }
-    if (!isKnown(header.type)) {
-      this.#say('tar-type-unknown', `type flag 0x${header.type.toString(16)} is read as a file`, { path })
-    }
-    return this.#handler.entry(entry)
   }
 
   #expand(sink: TarSink, plan: SparsePlan): TarSink {
@@ -282,16 +246,7 @@ class Reader implements TarReader {
     this.#sink = undefined
   }
 
-  #say(code: LayerNoteCode, message: string, more: { path?: string; incomplete?: true } = {}): void {
+  #say(code: LayerNoteCode, message: string, more: { incomplete?: true } = {}): void {
     this.#note({ code, message, ...more })
   }
-}
-
-function isMeta(type: number): boolean {
-  return type === FLAG.pax || type === FLAG.paxGlobal || type === FLAG.gnuLongName || type === FLAG.gnuLongLink
-}
-
-function isKnown(type: number): boolean {
-  if (type >= FLAG.regular && type <= FLAG.contiguous) return true
-  return type === FLAG.regularV7 || type === FLAG.gnuSparse || type === FLAG.gnuDirectory
 }

@@ -46,6 +46,10 @@ export interface TarHandler {
 export interface TarReader {
   /** Entries read so far. */
   readonly entries: number
+  /** Position in the archive behind the header last read: where the body of the entry being delivered begins. */
+  readonly offset: number
+  /** Passes over the rest of a body that nobody wants, as if its bytes had been written. Returns how many they are. */
+  skip(): number
   /** Takes the next bytes; throws `TAR_LIMIT_EXCEEDED`. */
   write(chunk: Uint8Array): void
   /** There is no more: says what is missing. */
