@@ -1,0 +1,29 @@
+import type { JsonObject } from '@veinmind/sdk'
+import type { LayerSource } from '../image/create-image.ts'
+import { textMember } from '../image/json.ts'
+import type { FileStore } from './file-store.ts'
+
+/** The layer of a descriptor, read from its blob. */
+export async function toLayerSource(
+  store: FileStore,
+  { digest, size, raw }: { readonly digest: string; readonly size: number; readonly raw: JsonObject },
+): Promise<LayerSource> {
+  const path = `blobs/${digest.replace(':', '/')}`
+  const mediaType = textMember(raw, 'mediaType')
+  const unavailable = whyUnavailable(mediaType, (await store.size(path)) !== undefined)
+  return {
+    digest,
+    size,
+    mediaType,
+    ...(unavailable === undefined ? {} : { unavailable }),
+    open: (options) => store.open(path, options),
+  }
+}
+
+/** Why a layer of this media type cannot be read; undefined when it can. */
+export function whyUnavailable(mediaType: string, isThere: boolean): string | undefined {
+  if (/encrypted/.test(mediaType)) return 'it is encrypted'
+  if (isThere) return undefined
+  if (/foreign|nondistributable/.test(mediaType)) return 'it is a foreign layer, which its vendor distributes'
+  return 'its content is missing'
+}

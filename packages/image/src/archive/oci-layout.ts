@@ -1,0 +1,165 @@
+import type { Discovered, JsonObject } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { createImage } from '../image/create-image.ts'
+import { toPlatform } from '../image/image-config.ts'
+import { isObject, listMember, MAX_JSON, member, objectMember, parseJsonObject, textMember } from '../image/json.ts'
+import { assertDigest, verifyDigest } from '../layer/digest.ts'
+import type { FileStore } from './file-store.ts'
+import { damaged } from './file-store.ts'
+import { toLayerSource } from './oci-layer.ts'
+
+export interface LayoutOptions {
+  /** Name of the folder or archive, for images that have no reference. */
+  readonly name: string
+  readonly signal: AbortSignal | undefined
+}
+
+/** An index in an index in an index is what nobody has a use for. */
+const MAX_NESTING = 4
+const MAX_IMAGES = 1000
+
+/** A descriptor of an index (OCI image-spec, descriptor.md). */
+interface Descriptor {
+  readonly digest: string
+  readonly size: number
+  readonly annotations: JsonObject
+  readonly raw: JsonObject
+}
+
+interface Walk extends LayoutOptions {
+  readonly store: FileStore
+  /** Images found, by manifest digest, with every reference that leads to them. */
+  readonly found: Map<string, { descriptor: Descriptor; references: Set<string> }>
+  readonly others: Discovered[]
+}
+
+/** The images of an OCI image layout (OCI image-spec, image-layout.md), those of nested indexes too. */
+export async function readOciLayout(store: FileStore, options: LayoutOptions): Promise<Discovered[]> {
+  const walk: Walk = { ...options, store, found: new Map(), others: [] }
+  await walkIndex(walk, parseJsonObject('index.json', await store.read('index.json', MAX_JSON)), { depth: 0, references: [] })
+  const images: Discovered[] = []
+  for (const { descriptor, references } of walk.found.values()) images.push(await toDiscovered(walk, descriptor, [...references]))
+  return [...images, ...walk.others]
+}
+
+interface Place {
+  readonly depth: number
+  /** References of the index that leads here. */
+  readonly references: readonly string[]
+}
+
+async function walkIndex(walk: Walk, index: JsonObject, { depth, references }: Place): Promise<void> {
+  if (depth > MAX_NESTING) throw damaged('index.json', `its indexes are nested deeper than ${MAX_NESTING}`)
+  for (const item of listMember(index, 'manifests')) {
+    walk.signal?.throwIfAborted()
+    if (walk.found.size + walk.others.length >= MAX_IMAGES) throw damaged('index.json', `it names more than ${MAX_IMAGES} images`)
+    const target = isObject(item) ? textMember(item, 'digest') : ''
+    try {
+      await walkDescriptor(walk, toDescriptor(item), { depth, references })
+    } catch (error) {
+      walk.others.push({ target: `${walk.name}@${target}`, error: toVeinmindError(error, 'IMAGE_ARCHIVE_DAMAGED') })
+    }
+  }
+}
+
+async function walkDescriptor(walk: Walk, descriptor: Descriptor, { depth, references }: Place): Promise<void> {
+  const target = `${walk.name}@${descriptor.digest}`
+  const reason = await skipReason(walk, descriptor)
+  if (reason !== undefined) {
+    walk.others.push({ target, skipped: reason })
+    return
+  }
+  const named = referencesOf(descriptor, walk.name)
+  const all = named.length > 0 ? named : references
+  const known = walk.found.get(descriptor.digest)
+  if (known !== undefined) {
+    for (const reference of all) known.references.add(reference)
+    return
+  }
+  const document = parseJsonObject(`manifest ${descriptor.digest}`, await readBlob(walk.store, descriptor))
+  if (listMember(document, 'manifests').length > 0) {
+    await walkIndex(walk, document, { depth: depth + 1, references: all })
+    return
+  }
+  walk.found.set(descriptor.digest, { descriptor, references: new Set(all) })
+}
+
+async function skipReason({ store }: Walk, { digest, annotations }: Descriptor): Promise<string | undefined> {
+  const kind = textMember(annotations, 'vnd.docker.reference.type')
+  if (kind !== '') return `it is no image: ${kind}`
+  if ((await store.size(blobPath(digest))) === undefined) return 'the index names it, and its content is not here'
+  return undefined
+}
+
+/** Full references as containerd and skopeo write them, tags with the name of the archive in front. */
+function referencesOf({ annotations }: Descriptor, name: string): readonly string[] {
+  const full = textMember(annotations, 'io.containerd.image.name')
+  const reference = textMember(annotations, 'org.opencontainers.image.ref.name')
+  if (full !== '') return [full]
+  if (reference === '') return []
+  return [/[/:@]/.test(reference) ? reference : `${name}:${reference}`]
+}
+
+async function toDiscovered({ store, name }: Walk, descriptor: Descriptor, references: readonly string[]): Promise<Discovered> {
+  const target = references[0] ?? `${name}@${descriptor.digest}`
+  try {
+    const manifest = parseJsonObject(`manifest ${descriptor.digest}`, await readBlob(store, descriptor))
+    const reason = notAnImage(manifest)
+    if (reason !== undefined) return { target, skipped: reason }
+    const config = await readBlob(store, toDescriptor(member(manifest, 'config')))
+    const layers = await Promise.all(
+      listMember(manifest, 'layers').map((layer) => toLayerSource(store, toDescriptor(layer))),
+    )
+    const platform = toPlatform(objectMember(descriptor.raw, 'platform'))
+    return {
+      entity: createImage({
+        name: target,
+        references,
+        manifestDigest: descriptor.digest,
+        ...(platform.os === '' ? {} : { platform }),
+        config,
+        layers,
+      }),
+    }
+  } catch (error) {
+    return { target, error: toVeinmindError(error, 'IMAGE_ARCHIVE_DAMAGED') }
+  }
+}
+
+const CONFIG_TYPES: readonly string[] = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+]
+
+/** Why a manifest is not that of an image; undefined when it is one. */
+function notAnImage(manifest: JsonObject): string | undefined {
+  if (member(manifest, 'schemaVersion') === 1) return 'it is a manifest of schema 1, which has no configuration'
+  const artifact = textMember(manifest, 'artifactType')
+  const config = textMember(objectMember(manifest, 'config'), 'mediaType')
+  if (artifact !== '') return `it is no image: ${artifact}`
+  return CONFIG_TYPES.includes(config) ? undefined : `it is no image: ${config || 'its configuration has no media type'}`
+}
+
+async function readBlob(store: FileStore, { digest, size }: Descriptor): Promise<Buffer> {
+  const path = blobPath(digest)
+  const bytes = await store.read(path, MAX_JSON)
+  if (bytes.length !== size) throw damaged(path, `it has ${bytes.length} bytes, and its descriptor says ${size}`)
+  verifyDigest(path, bytes, digest)
+  return bytes
+}
+
+/** Where a blob stands. The digest was checked, so the path has no way out. */
+function blobPath(digest: string): string {
+  return `blobs/${digest.replace(':', '/')}`
+}
+
+function toDescriptor(value: unknown): Descriptor {
+  if (!isObject(value)) throw new VeinmindError('IMAGE_MANIFEST_INVALID', 'a descriptor is no object')
+  const digest = textMember(value, 'digest')
+  assertDigest(digest)
+  const size = member(value, 'size')
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+    throw new VeinmindError('IMAGE_MANIFEST_INVALID', `the descriptor of ${digest} has no valid size`)
+  }
+  return { digest, size, annotations: objectMember(value, 'annotations'), raw: value }
+}
