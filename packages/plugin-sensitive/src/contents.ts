@@ -4,7 +4,8 @@ import { isReadable } from './allow/skipped.ts'
 import { textKindOf } from './allow/text-kind.ts'
 import { findInText } from './find-in-text.ts'
 import type { Hit } from './find-in-text.ts'
-import { readText } from './match/text.ts'
+import { hasBinaryRule } from './match/rule-set.ts'
+import { isBinary, readText } from './match/text.ts'
 import { OPTIONS, settingsOf } from './options/options.ts'
 
 /** What is kept of a file with secrets. */
@@ -32,10 +33,19 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
   inspect(file, { options }) {
     const { content: rules, allow } = settingsOf(options)
     const { path } = file.entry
-    const found = findInText(readText(file.bytes), { rules, allow, kind: textKindOf(path), path, keywords: file.keywords })
-    return found.hits.length > 0 ? found : undefined
+    const { bytes, keywords } = file
+    if (isBinary(bytes) && !hasBinaryRule(rules, keywords)) return undefined
+    const text = readText(bytes)
+    const found = findInText(text, { rules, allow, kind: textKindOf(path), path, keywords })
+    const hits = text.isBinary && isSystemProgram(path) ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key') : found.hits
+    return hits.length > 0 ? { hits, more: found.more } : undefined
   },
 })
+
+/** Libraries of cryptography hold keys that they test themselves with; a key in a program of the image's owner is one. */
+function isSystemProgram(path: string): boolean {
+  return /^\/(?:usr\/)?(?:lib|lib32|lib64|libx32|libexec|bin|sbin)\//.test(path)
+}
 
 /** Looks for passwords in web addresses, in small files that are not code or prose. */
 export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({

@@ -75,8 +75,7 @@ function describe(file: FileText, matches: readonly Match[], index: number): Des
   const { verdict } = match
   const secret = file.decode(match.secret)
   const evidence = evidenceOf(file, matches, index)
-  const neighbours = [matches[index - 1], matches[index + 1]].filter((other) => other !== undefined)
-  const also = [...(verdict.alsoSecret ?? []), ...neighbours.map((other) => file.decode(other.secret))]
+  const also = [...(verdict.alsoSecret ?? []), ...evidence.others]
   return {
     rule: match.rule.id,
     evidence: evidence.text,

@@ -10,7 +10,7 @@ export const SKIPPED_PATHS: readonly string[] = [
   '/usr/local/share/{doc,man}/**',
   '/etc/ssl/certs/**',
   '/etc/pki/{ca-trust/extracted,tls/certs}/**',
-  '/var/lib/dpkg/{info/*,status,available,status-old}',
+  '/var/lib/{dpkg/{info/*,status,available,status-old},apt/lists/**}',
   '/usr/{,local/}lib/python*/{test,idlelib,lib2to3}/**',
   '/usr/{,local/}lib/python*/**/{test,tests}/**',
   '**/{site,dist}-packages/**/{test,tests,testing,example,examples,docs}/**',

@@ -1,5 +1,7 @@
 import { baseName } from '@veinmind/sdk'
 import type { TextKind } from '../match/checks.ts'
+import { LIBRARY_CODE } from '../rules/define-paths.ts'
+import { globMatcher } from './glob.ts'
 
 const CODE = new Set(
   ('js mjs cjs jsx ts mts cts tsx vue svelte py pyi pyx go java kt kts scala groovy c h cc cpp cxx hh hpp cs fs vb rs rb erb php phtml pl pm t lua tcl swift m mm ' +
@@ -7,8 +9,13 @@ const CODE = new Set(
 )
 const PROSE = new Set('md markdown rst adoc txt html htm xhtml svg po pot tex texi man 1 2 3 4 5 6 7 8 log lock sum csv tsv diff patch map list md5sums symbols copyright templates dtd xsd rng ent dict aff changelog'.split(' '))
 
-/** What the name of a file says of how its values are written; without an ending it is taken as configuration. */
+const isLibraryCode = globMatcher(LIBRARY_CODE)
+
+/**
+ * What the name of a file says of how its values are written; without an ending it is taken as configuration. Code that a package manager brought is as prose: what it calls a password is an example.
+ */
 export function textKindOf(path: string): TextKind {
+  if (isLibraryCode(path)) return 'prose'
   const name = baseName(path).toLowerCase()
   const dot = name.lastIndexOf('.')
   const ending = dot > 0 ? name.slice(dot + 1) : ''

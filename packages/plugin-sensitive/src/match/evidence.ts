@@ -6,6 +6,8 @@ export interface Evidence {
   readonly text: string
   /** Where the secret begins and ends in `text`, in UTF-16 units. */
   readonly highlight: readonly [start: number, end: number]
+  /** The secrets of other matches that stand in `text`. */
+  readonly others: readonly string[]
 }
 
 const BEFORE = 100
@@ -20,19 +22,27 @@ const LONGEST = 400
 export function evidenceOf(file: FileText, matches: readonly Match[], index: number): Evidence {
   const match = matches[index] as Match
   const { text } = file
-  const before = text.slice(Math.max(0, match.start - BEFORE), match.start)
-  let from = match.start - (before.length - 1 - Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')))
+  const lead = text.slice(Math.max(0, match.start - BEFORE), match.start)
+  let from = match.start - (lead.length - 1 - Math.max(lead.lastIndexOf('\n'), lead.lastIndexOf('\r')))
   const lineEnd = endOfLine(text, match.start, Math.min(match.end, match.start + LONGEST))
   let to = Math.max(lineEnd, endOfLine(text, lineEnd, lineEnd + (lineEnd === match.end ? AFTER : 0)))
-  const previous = matches[index - 1]
-  const next = matches[index + 1]
-  if (previous && previous.start < from && previous.end > from) from = Math.min(previous.end, match.start)
-  if (next && next.start < to && next.end > to) to = Math.max(next.start, match.start)
+  const others: string[] = []
+  for (let before = index - 1; (matches[before]?.end ?? -1) > from; before -= 1) {
+    const other = matches[before] as Match
+    if (other.start < from) from = Math.min(other.end, match.start)
+    else others.push(other.secret)
+  }
+  for (let after = index + 1; (matches[after]?.start ?? to) < to; after += 1) {
+    const other = matches[after] as Match
+    if (other.end > to) to = Math.max(other.start, lineEnd)
+    else others.push(other.secret)
+  }
   const [left, middle, right] = [text.slice(from, match.start), text.slice(match.start, lineEnd), text.slice(lineEnd, to)].map(file.decode)
   const start = (left ?? '').trimStart()
   return {
     text: `${start}${middle ?? ''}${(right ?? '').trimEnd()}`,
     highlight: [start.length, start.length + (middle ?? '').length],
+    others: others.map(file.decode),
   }
 }
 

@@ -40,22 +40,33 @@ const LONGEST_WINDOW = 8192
 
 /** Every secret that the rules find in `text`, by position; where two claim the same characters, the better one. */
 export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): readonly Match[] {
-  const lower = text.toLowerCase()
-  // Lower case may be longer than what it was made from (U+0130): then positions would not fit.
-  const haystack = lower.length === text.length ? lower : text
   const finder = createFinder(text, facts)
+  let lower: string | undefined
   for (const keyword of facts.keywords ?? rules.keywords) {
-    const compiled = rules.byKeyword.get(keyword)?.filter(({ rule }) => !facts.isBinary || rule.binary)
-    if (!compiled || compiled.length === 0) continue
-    const anchored = compiled.filter(({ rule }) => rule.before === 0)
-    const windowed = compiled.filter(({ rule }) => rule.before > 0).map((rule) => createWindow(finder, rule))
-    for (let at = haystack.indexOf(keyword); at !== -1; at = haystack.indexOf(keyword, at + 1)) {
-      for (const rule of anchored) finder.tryAt(rule, at)
-      for (const window of windowed) window.widen(at)
+    for (const needle of rules.byKeyword.get(keyword) ?? []) {
+      const compiled = facts.isBinary ? needle.rules.filter(({ rule }) => rule.binary) : needle.rules
+      if (compiled.length === 0) continue
+      lower ??= needle.isExact ? undefined : lowerCase(text)
+      search(finder, needle.isExact ? text : (lower ?? text), needle.text, compiled)
     }
-    for (const window of windowed) window.close()
   }
   return withoutOverlaps(finder.matches)
+}
+
+/** In lower case, if that has the same length: it may be longer (U+0130), and then positions would not fit. */
+function lowerCase(text: string): string {
+  const lower = text.toLowerCase()
+  return lower.length === text.length ? lower : text
+}
+
+function search(finder: Finder, haystack: string, needle: string, rules: readonly CompiledRule[]): void {
+  const anchored = rules.filter(({ rule }) => rule.before === 0)
+  const windows = rules.filter(({ rule }) => rule.before > 0).map((rule) => createWindow(finder, rule))
+  for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + 1)) {
+    for (const rule of anchored) finder.tryAt(rule, at)
+    for (const window of windows) window.widen(at)
+  }
+  for (const window of windows) window.close()
 }
 
 interface Finder {

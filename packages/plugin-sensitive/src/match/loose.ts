@@ -3,10 +3,10 @@ import { entropy } from './entropy.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 // Names that go on to say that the value is something about the secret.
-const ABOUT = /file|path|dir|url|uri|endpoint|host|port|name|type|class|field|label|title|text|hint|prompt|message|error|regex|pattern|format|policy|rule|valid|require|reset|forgot|change|confirm|min|max|len|size|count|limit|age|expir|ttl|timeout|hash|digest|algo|method|mode|header|cookie|param|input|form|store|manager|provider|service|factory|handler|helper|util|request|response|version|index|kind|id$|ref$|public|separator|delimiter|sequence|stream|typ\b|column|table/i
+const ABOUT = /file|path|dir|url|uri|endpoint|host|port|name|type|class|field|label|title|text|hint|prompt|message|error|regex|pattern|format|policy|rule|valid|require|reset|forgot|change|confirm|min|max|len|size|count|limit|age|expir|ttl|timeout|hash|digest|algo|method|mode|header|cookie|param|input|form|store|manager|provider|service|factory|handler|helper|util|request|response|version|index|kind|id$|ref$|public|time|date|separator|delimiter|sequence|stream|typ\b|column|table/i
 const ABOUT_BEFORE = /(?:csrf|xsrf|next|page|continuation|cancel|cancellation|public_?key|public|syntax|lex|sort|partition|primary|foreign|cache|no|without|show|hide|forgot|reset|confirm|invalid|wrong|old|new|test|example|fake|mock|dummy)[_.-]?$/i
 const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|^[A-Za-z_][\w.]*\(|=>|^(?:true|false|yes|no|on|off|null|nil|none|string|str|int|bool|boolean|number|object|optional|required|undefined|any)$/i
-const WORDS = /^[A-Za-z]+(?:[ ._-][A-Za-z]+)*$/
+const WORDS = /^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+|[A-Z]+))*$/
 const PATH_OR_ADDRESS = /^(?:[~.]{0,2}\/[\w.]|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|\.{1,2}\/|\/)|\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|txt|key|pem|crt|example|com|org|net|io)$/i
 const PATTERN = /\\[dwsbS]|\[[^\]]+\]|\(\?|[*+]\)|\^|\$$|%s|%d|\\n|;$|&[a-z]{2,6};|[<>]/
 
@@ -28,6 +28,7 @@ export function checkLooseSecret(candidate: Candidate): Verdict | undefined {
   const { secret } = candidate
   if (!isPlausible(candidate) || !/\d/.test(secret) || !/[A-Za-z]/.test(secret)) return undefined
   if (/^(?:0x)?[a-f0-9]+$/i.test(secret)) return entropy(secret) >= 3 && secret.length >= 20 ? {} : undefined
+  if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(secret)) return entropy(secret) >= 3 ? {} : undefined
   // Words joined by dashes or dots are names, whatever their entropy: a random token has digits among its letters.
   const longestWord = Math.max(...secret.split(/[^A-Za-z]+/).map(({ length }) => length))
   return entropy(secret) >= 3.5 && longestWord < 18 && !isCamelCase(secret) ? {} : undefined
@@ -35,6 +36,7 @@ export function checkLooseSecret(candidate: Candidate): Verdict | undefined {
 
 function isPlausible({ secret, groups, text, start, kind, rule }: Candidate): boolean {
   if (isPlaceholder(secret) || CODE.test(secret) || PATTERN.test(secret) || WORDS.test(secret) || PATH_OR_ADDRESS.test(secret)) return false
+  if (/^[\d.:,-]+$/.test(secret) && !/^\d{6,}$/.test(secret)) return false
   if (groups['name'] === undefined) return true
   if (kind === 'prose' || (kind === 'code' && !groups['quote'])) return false
   const before = text.slice(Math.max(0, start - 24), start)

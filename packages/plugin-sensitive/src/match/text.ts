@@ -6,9 +6,9 @@ export interface FileText {
   readonly text: string
   readonly isBinary: boolean
   /** Characters as a person reads them, of a part of `text`. */
-  decode(part: string): string
+  readonly decode: (part: string) => string
   /** Number of characters of a part of `text`. */
-  count(from: number, to: number): number
+  readonly count: (from: number, to: number) => number
 }
 
 /** Reads bytes as text. UTF-16 is told by its byte order mark; a file with NUL bytes is otherwise binary. */
@@ -21,10 +21,16 @@ export function readText(bytes: Uint8Array): FileText {
   const isText = isUtf8WithoutEnd(buffer)
   return {
     text,
-    isBinary: buffer.subarray(0, 8192).includes(0),
+    isBinary: isBinary(buffer),
     decode: isText ? (part) => Buffer.from(part, 'latin1').toString('utf8') : (part) => part,
     count: (from, to) => (isText ? countUtf8(text, from, to) : to - from),
   }
+}
+
+/** Whether the head of a file holds NUL bytes, and it is not UTF-16. */
+export function isBinary(bytes: Uint8Array): boolean {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  return !isUtf16 && bytes.subarray(0, 8192).includes(0)
 }
 
 /** A text that is a string already, such as a variable of the environment. */

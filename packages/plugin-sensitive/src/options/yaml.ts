@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { VeinmindError } from '@veinmind/sdk'
 import type { FileValue } from '@veinmind/sdk'
+import type * as Yaml from 'yaml'
 
 /** A part of a user's YAML file, with how it says what is wrong with itself. */
 export interface Node {
@@ -12,7 +13,7 @@ export interface Node {
 
 /** The document of a user's file. The YAML library is loaded only now: most scans have no such file. */
 export function readYaml(file: FileValue, code: string): Node {
-  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
+  const { parse } = createRequire(import.meta.url)('yaml') as typeof Yaml
   const fail = (place: string) => (what: string, cause?: unknown) =>
     new VeinmindError(code, `${file.path}: ${place === '' ? '' : `${place}: `}${what}`, {
       hint: 'The format is described in the README of @veinmind/plugin-sensitive.',

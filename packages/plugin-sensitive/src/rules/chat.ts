@@ -26,15 +26,18 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
     sample: ['xoxe-1-{alnum:146}', 'xoxe.xoxp-1-{alnum:163}'], miss: 'xoxe-1-{alnum:20}',
   },
   {
-    id: 248, name: 'slack-session-token', title: ['Slack', 'session token'], severity: 'high', token: ['xoxc-', 'xoxd-'],
-    body: '[A-Za-z0-9%-]{40,400}', source: SLACK, sample: ['xoxc-{digit:12}-{digit:12}-{digit:12}-{hex:64}', 'xoxd-{alnum:120}'],
-    miss: 'xoxc-{digit:12}',
+    id: 248, name: 'slack-session-token', title: ['Slack', 'session token'], severity: 'high',
+    token: ['xoxc-', 'xoxd-'], body: '[A-Za-z0-9%-]{40,400}', source: SLACK,
+    sample: ['xoxc-{digit:12}-{digit:12}-{digit:12}-{hex:64}', 'xoxd-{alnum:120}'], miss: 'xoxc-{digit:12}',
   },
   {
     id: 23, name: 'slack-webhook', title: ['Slack', 'webhook URL'], severity: 'medium', keywords: ['hooks.slack.com'],
     pattern: String.raw`hooks\.slack\.com\\?/(?:services|workflows|triggers)\\?/(?<secret>[A-Z0-9]{8,14}\\?/[A-Z0-9]{8,16}\\?/[A-Za-z0-9/]{20,60})(?![A-Za-z0-9])`,
     binary: true, entropy: 3, source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
-    sample: ['https://hooks.slack.com/services/T{upper:8}/B{upper:10}/{alnum:24}', String.raw`"https:\/\/hooks.slack.com\/services\/T{upper:8}\/B{upper:10}\/{alnum:24}"`],
+    sample: [
+      'https://hooks.slack.com/services/T{upper:8}/B{upper:10}/{alnum:24}',
+      String.raw`"https:\/\/hooks.slack.com\/services\/T{upper:8}\/B{upper:10}\/{alnum:24}"`,
+    ],
     miss: 'https://hooks.slack.com/services/T{upper:8}',
   },
   {
@@ -54,14 +57,16 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
   {
     id: 249, name: 'discord-bot-token', title: ['Discord', 'bot token'], severity: 'high',
     assigned: ['discord', 'bot_token', 'bottoken'], value: String.raw`[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}`,
-    entropy: 3.5, source: DISCORD, sample: 'DISCORD_TOKEN=M{alnum:25}.{url:6}.{alnum:38}', miss: 'DISCORD_TOKEN=M{alnum:25}',
+    entropy: 3.5, source: DISCORD, sample: 'DISCORD_TOKEN=M{alnum:25}.{url:6}.{alnum:38}',
+    miss: 'DISCORD_TOKEN=M{alnum:25}',
   },
   {
     id: 250, name: 'discord-webhook', title: ['Discord', 'webhook URL'], severity: 'medium',
     keywords: ['discord.com', 'discordapp.com'], entropy: 3.5, binary: true,
     pattern: String.raw`discord(?:app)?\.com\\?/api\\?/webhooks\\?/\d{17,20}\\?/(?<secret>[\w-]{60,80})(?![\w-])`,
     source: 'https://docs.discord.com/developers/resources/webhook',
-    sample: 'https://discord.com/api/webhooks/{digit:18}/{url:68}', miss: 'https://discord.com/api/webhooks/{digit:18}/',
+    sample: 'https://discord.com/api/webhooks/{digit:18}/{url:68}',
+    miss: 'https://discord.com/api/webhooks/{digit:18}/',
   },
   {
     id: 251, name: 'telegram-bot-token', title: ['Telegram', 'bot token'], severity: 'high',
@@ -80,9 +85,11 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
     miss: 'https://x.webhook.office.com/webhookb2/{uuid:1}',
   },
   {
-    id: 24, name: 'twilio-api-key', title: ['Twilio', 'API key'], severity: 'high', keywords: ['twilio'],
-    before: 200, after: 260, entropy: 2.8, pattern: String.raw`(?<![A-Za-z0-9])(?<secret>SK[a-f0-9]{32})(?![A-Za-z0-9])`,
-    source: 'https://www.twilio.com/docs/iam/api-keys', sample: 'twilio.key = SK{hex:32}', miss: 'twilio.key = SK{hex:12}',
+    id: 24, name: 'twilio-api-key', title: ['Twilio', 'API key'], severity: 'high',
+    keywords: ['twilio', 'Twilio', 'TWILIO'], before: 200, after: 260, entropy: 2.8,
+    pattern: String.raw`(?<![A-Za-z0-9])(?<secret>SK[a-f0-9]{32})(?![A-Za-z0-9])`,
+    source: 'https://www.twilio.com/docs/iam/api-keys', sample: 'twilio.key = SK{hex:32}',
+    miss: 'twilio.key = SK{hex:12}',
   },
   {
     id: 253, name: 'twilio-auth-token', title: ['Twilio', 'auth token'], severity: 'critical', assigned: 'twilio',
@@ -91,23 +98,26 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
   },
   {
     id: 65, name: 'intercom-api-token', title: ['Intercom', 'API token'], severity: 'high', assigned: 'intercom',
-    value: '[a-z0-9=_]{60}', source: INTERCOM, sample: 'intercom_token = "{lower:60}"', miss: 'intercom_token = "{lower:20}"',
+    value: '[a-z0-9=_]{60}', source: INTERCOM, sample: 'intercom_token = "{lower:60}"',
+    miss: 'intercom_token = "{lower:20}"',
   },
   {
-    id: 66, name: 'intercom-client-secret', title: ['Intercom', 'client secret'], severity: 'high', assigned: 'intercom',
-    value: '[a-h0-9]{8}-[a-h0-9]{4}-[a-h0-9]{4}-[a-h0-9]{4}-[a-h0-9]{12}', source: INTERCOM,
+    id: 66, name: 'intercom-client-secret', title: ['Intercom', 'client secret'], severity: 'high',
+    assigned: 'intercom', value: '[a-h0-9]{8}-[a-h0-9]{4}-[a-h0-9]{4}-[a-h0-9]{4}-[a-h0-9]{12}', source: INTERCOM,
     sample: 'intercom_secret = "{uuid:1}"', miss: 'intercom_secret = "{hex:8}"',
   },
   {
-    id: 72, name: 'mailchimp-api-key', title: ['Mailchimp', 'API key'], severity: 'high', keywords: ['-us1', '-us2', '-us3', '-us4', '-us5', '-us6', '-us7', '-us8', '-us9'],
-    before: 34, after: 5, entropy: 3, pattern: '(?<![A-Za-z0-9])(?<secret>[a-f0-9]{32}-us[0-9]{1,2})(?![A-Za-z0-9-])',
+    id: 72, name: 'mailchimp-api-key', title: ['Mailchimp', 'API key'], severity: 'high',
+    keywords: ['-us1', '-us2', '-us3', '-us4', '-us5', '-us6', '-us7', '-us8', '-us9'], before: 34, after: 5,
+    entropy: 3, pattern: '(?<![A-Za-z0-9])(?<secret>[a-f0-9]{32}-us[0-9]{1,2})(?![A-Za-z0-9-])',
     source: 'https://mailchimp.com/developer/marketing/guides/quick-start/',
-    sample: ['mailchimp_key = "{hex:32}-us20"', 'MAILCHIMP_API_KEY={hex:32}-us5'], miss: 'mailchimp_key = "{hex:12}-us20"',
+    sample: ['mailchimp_key = "{hex:32}-us20"', 'MAILCHIMP_API_KEY={hex:32}-us5'],
+    miss: 'mailchimp_key = "{hex:12}-us20"',
   },
   {
     id: 73, name: 'mailgun-private-token', title: ['Mailgun', 'private API token'], severity: 'high',
-    assigned: ['mailgun', 'mg_api'], value: 'key-[a-f0-9]{32}', source: MAILGUN,
-    sample: 'MAILGUN_API_KEY=key-{hex:32}', miss: 'MAILGUN_API_KEY=key-{hex:12}',
+    assigned: ['mailgun', 'mg_api'], value: 'key-[a-f0-9]{32}', source: MAILGUN, sample: 'MAILGUN_API_KEY=key-{hex:32}',
+    miss: 'MAILGUN_API_KEY=key-{hex:12}',
   },
   {
     id: 74, name: 'mailgun-public-key', title: ['Mailgun', 'public key'], severity: 'low', assigned: 'mailgun',
@@ -120,8 +130,9 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
     sample: 'mailgun_signing = "{hex:32}-{hex:8}-{hex:8}"', miss: 'mailgun_signing = "{hex:32}"',
   },
   {
-    id: 77, name: 'messagebird-api-token', title: ['MessageBird', 'API token'], severity: 'high', assigned: 'messagebird',
-    value: '[a-z0-9]{25}', source: MESSAGEBIRD, sample: 'messagebird_key = "{lower:25}"', miss: 'messagebird_key = "{lower:9}"',
+    id: 77, name: 'messagebird-api-token', title: ['MessageBird', 'API token'], severity: 'high',
+    assigned: 'messagebird', value: '[a-z0-9]{25}', source: MESSAGEBIRD, sample: 'messagebird_key = "{lower:25}"',
+    miss: 'messagebird_key = "{lower:9}"',
   },
   {
     id: 78, name: 'messagebird-client-id', title: ['MessageBird', 'client ID'], severity: 'medium',
@@ -135,9 +146,10 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
     sample: 'SENDGRID_API_KEY=SG.{url:22}.{url:43}', miss: 'SENDGRID_API_KEY=SG.{url:22}',
   },
   {
-    id: 89, name: 'sendinblue-api-token', title: ['Brevo (Sendinblue)', 'API token'], severity: 'high', token: 'xkeysib-',
-    body: '[a-f0-9]{64}-[A-Za-z0-9]{16}', source: 'https://developers.brevo.com/docs/getting-started',
-    sample: 'xkeysib-{hex:64}-{alnum:16}', miss: 'xkeysib-{hex:64}',
+    id: 89, name: 'sendinblue-api-token', title: ['Brevo (Sendinblue)', 'API token'], severity: 'high',
+    token: 'xkeysib-', body: '[a-f0-9]{64}-[A-Za-z0-9]{16}',
+    source: 'https://developers.brevo.com/docs/getting-started', sample: 'xkeysib-{hex:64}-{alnum:16}',
+    miss: 'xkeysib-{hex:64}',
   },
   {
     id: 254, name: 'brevo-smtp-key', title: ['Brevo', 'SMTP key'], severity: 'high', token: 'xsmtpsib-',
@@ -146,7 +158,8 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
   },
   {
     id: 255, name: 'resend-api-key', title: ['Resend', 'API key'], severity: 'high', token: 're_', delimited: true,
-    body: '[A-Za-z0-9]{8}_[A-Za-z0-9]{24}', entropy: 3.5, source: 'https://resend.com/docs/dashboard/api-keys/introduction',
-    sample: 'RESEND_API_KEY=re_{alnum:8}_{alnum:24}', miss: 'RESEND_API_KEY=re_{alnum:8}',
+    body: '[A-Za-z0-9]{8}_[A-Za-z0-9]{24}', entropy: 3.5,
+    source: 'https://resend.com/docs/dashboard/api-keys/introduction', sample: 'RESEND_API_KEY=re_{alnum:8}_{alnum:24}',
+    miss: 'RESEND_API_KEY=re_{alnum:8}',
   },
 ])

@@ -13,21 +13,26 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 31, name: 'alibaba-secret-key', title: ['Alibaba Cloud', 'secret access key', '阿里云'], severity: 'critical',
-    assigned: ['alibaba', 'aliyun', 'alicloud', 'accesskeysecret', 'access_key_secret', 'access-key-secret', 'oss_secret'],
+    assigned: [
+      'alibaba', 'aliyun', 'alicloud', 'accesskeysecret', 'access_key_secret', 'access-key-secret', 'oss_secret',
+    ],
     value: '[A-Za-z0-9]{30}', entropy: 3.5, source: ALIYUN,
-    sample: ['alibaba_secret = "{lower:30}"', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET={alnum:30}', 'accessKeySecret: {alnum:30}'],
+    sample: [
+      'alibaba_secret = "{lower:30}"', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET={alnum:30}', 'accessKeySecret: {alnum:30}',
+    ],
     miss: 'alibaba_secret = "{lower:20}"',
   },
   {
     id: 117, name: 'tencent-secret-id', title: ['Tencent Cloud', 'access key ID', '腾讯云'], severity: 'high',
-    token: 'AKID', body: '[A-Za-z0-9]{32}', entropy: 3.5, source: TENCENT,
-    sample: 'SecretId: AKID{alnum:32}', miss: 'AKID{alnum:20}',
+    token: 'AKID', body: '[A-Za-z0-9]{32}', entropy: 3.5, source: TENCENT, sample: 'SecretId: AKID{alnum:32}',
+    miss: 'AKID{alnum:20}',
   },
   {
     id: 235, name: 'tencent-secret-key', title: ['Tencent Cloud', 'secret access key', '腾讯云'], severity: 'critical',
     assigned: ['tencentcloud_secret_key', 'tencent', 'qcloud', 'cos_secret', 'secretkey', 'secret_key'],
     value: '[A-Za-z0-9]{32}', entropy: 3.8, check: 'named-assignment', source: TENCENT,
-    sample: ['TENCENTCLOUD_SECRET_KEY={alnum:32}', 'secretKey: "{alnum:32}"'], miss: 'TENCENTCLOUD_SECRET_KEY={alnum:16}',
+    sample: ['TENCENTCLOUD_SECRET_KEY={alnum:32}', 'secretKey: "{alnum:32}"'],
+    miss: 'TENCENTCLOUD_SECRET_KEY={alnum:16}',
   },
   {
     id: 119, name: 'jdcloud-access-key', title: ['JD Cloud', 'access key', '京东云'], severity: 'high', token: 'JDC_',
@@ -35,9 +40,9 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
     sample: 'JDC_{HEX:28}', miss: 'JDC_{HEX:9}',
   },
   {
-    id: 236, name: 'huawei-cloud-secret-key', title: ['Huawei Cloud', 'secret access key', '华为云'],
-    severity: 'critical', assigned: ['huawei', 'hwcloud', 'hw_secret', 'obs_secret', 'hw_access'],
-    value: '[A-Za-z0-9]{40}', entropy: 4, weak: true, confidence: 'medium',
+    id: 236, name: 'huawei-cloud-secret-key', title: ['Huawei Cloud', 'secret access key', '华为云'], severity: 'critical',
+    assigned: ['huawei', 'hwcloud', 'hw_secret', 'obs_secret', 'hw_access'], value: '[A-Za-z0-9]{40}', entropy: 4,
+    weak: true, confidence: 'medium',
     source: 'https://support.huaweicloud.com/intl/en-us/usermanual-ca/ca_01_0003.html',
     sample: ['HUAWEICLOUD_SDK_SK_KEY={alnum:40}', 'HW_SECRET_KEY: {alnum:40}'], miss: 'HW_SECRET_KEY: {alnum:20}',
   },
@@ -49,8 +54,8 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
   {
     id: 238, name: 'volcengine-secret-key', title: ['Volcengine', 'secret access key', '火山引擎'], severity: 'critical',
     assigned: ['volc_secretkey', 'volc_secret', 'volcengine', 'volc_sk'], value: '[A-Za-z0-9+/]{40,80}={1,2}',
-    entropy: 3.8, source: 'https://www.volcengine.com/docs/6291/65568',
-    sample: 'VOLC_SECRETKEY={b64:58}==', miss: 'VOLC_SECRETKEY={b64:20}',
+    entropy: 3.8, source: 'https://www.volcengine.com/docs/6291/65568', sample: 'VOLC_SECRETKEY={b64:58}==',
+    miss: 'VOLC_SECRETKEY={b64:20}',
   },
   {
     id: 239, name: 'baidu-cloud-secret-key', title: ['Baidu AI Cloud', 'secret access key', '百度智能云'],
@@ -73,7 +78,8 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
   {
     id: 242, name: 'wechat-app-secret', title: ['WeChat', 'client secret', '微信'], severity: 'high',
     assigned: ['wechat', 'weixin', 'wxapp', 'appsecret', 'app_secret'], value: '[a-f0-9]{32}', weak: true,
-    confidence: 'medium', source: 'https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Get_access_token.html',
+    confidence: 'medium',
+    source: 'https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Get_access_token.html',
     sample: ['WECHAT_APP_SECRET={hex:32}', '"appSecret": "{hex:32}"'], miss: 'WECHAT_APP_SECRET={hex:12}',
   },
   {
@@ -89,7 +95,8 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
     keywords: ['open.feishu.cn', 'open.larksuite.com'], entropy: 3, binary: true,
     pattern: String.raw`open\.(?:feishu\.cn|larksuite\.com)\\?/open-apis\\?/bot\\?/(?:v2\\?/)?hook\\?/(?<secret>[0-9a-f-]{36})(?![0-9a-f-])`,
     source: 'https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot',
-    sample: 'https://open.feishu.cn/open-apis/bot/v2/hook/{uuid:1}', miss: 'https://open.feishu.cn/open-apis/bot/v2/hook/{hex:8}',
+    sample: 'https://open.feishu.cn/open-apis/bot/v2/hook/{uuid:1}',
+    miss: 'https://open.feishu.cn/open-apis/bot/v2/hook/{hex:8}',
   },
   {
     id: 245, name: 'wecom-webhook', title: ['WeCom', 'webhook URL', '企业微信'], severity: 'medium',

@@ -22,7 +22,9 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 213, name: 'aws-secret-access-key', title: ['AWS', 'secret access key'], severity: 'critical',
-    assigned: ['secret_access_key', 'secretaccesskey', 'aws_secret', 'aws-secret', 'awssecret', 'secretkey', 'secret_key'],
+    assigned: [
+      'secret_access_key', 'secretaccesskey', 'aws_secret', 'aws-secret', 'awssecret', 'secretkey', 'secret_key',
+    ],
     value: '[A-Za-z0-9+/]{40}', entropy: 4.1, source: AWS_KEYS,
     sample: ['aws_secret_access_key = {b64:40}', '"SecretAccessKey": "{b64:40}"', 'AWS_SECRET={b64:40}'],
     miss: ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY{upper:0}EXAMPLEKEY', 'aws_secret = {hex:40}'],
@@ -42,7 +44,8 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 20, name: 'gcp-service-account-key', title: ['Google Cloud', 'service account key'], severity: 'critical',
-    keywords: ['private_key_id'], pattern: String.raw`private_key_id\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"(?<secret>[a-f0-9]{40})\\{0,3}"[^}]{0,200}BEGIN`,
+    keywords: ['private_key_id'],
+    pattern: String.raw`private_key_id\\{0,3}"\s{0,8}:\s{0,8}\\{0,3}"(?<secret>[a-f0-9]{40})\\{0,3}"[^}]{0,200}BEGIN`,
     entropy: 3, source: 'https://cloud.google.com/iam/docs/keys-create-delete',
     sample: '{"type": "service_account", "private_key_id": "{hex:40}", "private_key": "-----BEGIN PRIVATE KEY-----\\nMII"}',
     miss: '{"type": "service_account", "private_key_id": "{hex:40}", "client_id": "{digit:21}"}',
@@ -64,15 +67,15 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   {
     id: 218, name: 'google-oauth-refresh-token', title: ['Google', 'OAuth refresh token'], severity: 'high',
     assigned: 'refresh_token', value: String.raw`1\\{0,2}/{1,2}0[\w-]{38,110}`,
-    source: 'https://developers.google.com/identity/protocols/oauth2',
-    sample: '"refresh_token": "1//0{url:80}"', miss: '"refresh_token": "1//0{url:10}"',
+    source: 'https://developers.google.com/identity/protocols/oauth2', sample: '"refresh_token": "1//0{url:80}"',
+    miss: '"refresh_token": "1//0{url:10}"',
   },
   {
     id: 219, name: 'firebase-cloud-messaging-key', title: ['Firebase Cloud Messaging', 'API key'], severity: 'high',
-    keywords: [':apa91b'], before: 12, after: 160, entropy: 3.5, binary: true,
+    keywords: [':APA91b'], before: 12, after: 160, entropy: 3.5, binary: true,
     pattern: String.raw`(?<![\w-])(?<secret>AAAA[\w-]{7}:APA91b[\w-]{130,145})(?![\w-])`,
-    source: 'https://firebase.google.com/docs/cloud-messaging/migrate-v1',
-    sample: 'AAAA{url:7}:APA91b{url:134}', miss: 'AAAA{url:7}:APA91b{url:20}',
+    source: 'https://firebase.google.com/docs/cloud-messaging/migrate-v1', sample: 'AAAA{url:7}:APA91b{url:134}',
+    miss: 'AAAA{url:7}:APA91b{url:20}',
   },
   {
     id: 220, name: 'azure-storage-account-key', title: ['Azure', 'storage account key'], severity: 'critical',
@@ -90,14 +93,14 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 222, name: 'azure-client-secret', title: ['Microsoft Entra', 'client secret'], severity: 'critical',
-    keywords: ['7q~', '8q~'], before: 4, after: 48, entropy: 3.5,
+    keywords: ['7Q~', '8Q~'], before: 4, after: 48, entropy: 3.5,
     pattern: String.raw`(?<![A-Za-z0-9_~.-])(?<secret>[A-Za-z0-9_~.]{3}[78]Q~[A-Za-z0-9_~.-]{31,34})(?![A-Za-z0-9_~.-])`,
     source: 'https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret',
     sample: 'client_secret: "{alnum:3}8Q~{alnum:34}"', miss: '{alnum:3}8Q~{alnum:10}',
   },
   {
     id: 223, name: 'azure-devops-token', title: ['Azure DevOps', 'personal access token'], severity: 'high',
-    keywords: ['azdo'], before: 80, after: 12, entropy: 3.5,
+    keywords: ['AZDO'], before: 80, after: 12, entropy: 3.5,
     pattern: '(?<![A-Za-z0-9])(?<secret>[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{18}AZDO[A-Za-z0-9]{4})(?![A-Za-z0-9])',
     source: 'https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
     sample: '{alnum:52}JQQJ99{alnum:18}AZDO{alnum:4}', miss: '{alnum:20}AZDO{alnum:4}',
@@ -111,8 +114,8 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   {
     id: 22, name: 'heroku-api-key', title: ['Heroku', 'API key'], severity: 'high', assigned: 'heroku',
     value: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
-    source: 'https://devcenter.heroku.com/articles/authentication',
-    sample: 'HEROKU_API_KEY={uuid:1}', miss: 'HEROKU_API_KEY={hex:12}',
+    source: 'https://devcenter.heroku.com/articles/authentication', sample: 'HEROKU_API_KEY={uuid:1}',
+    miss: 'HEROKU_API_KEY={hex:12}',
   },
   {
     id: 225, name: 'heroku-prefixed-api-key', title: ['Heroku', 'API key'], severity: 'high', token: 'HRKU-AA',
@@ -121,8 +124,8 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 226, name: 'digitalocean-personal-access-token', title: ['DigitalOcean', 'personal access token'],
-    severity: 'high', token: 'dop_v1_', body: '[a-f0-9]{64}', source: DIGITALOCEAN,
-    sample: 'dop_v1_{hex:64}', miss: 'dop_v1_{hex:20}',
+    severity: 'high', token: 'dop_v1_', body: '[a-f0-9]{64}', source: DIGITALOCEAN, sample: 'dop_v1_{hex:64}',
+    miss: 'dop_v1_{hex:20}',
   },
   {
     id: 227, name: 'digitalocean-oauth-token', title: ['DigitalOcean', 'OAuth access token'], severity: 'high',
@@ -143,7 +146,8 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 230, name: 'cloudflare-origin-ca-key', title: ['Cloudflare', 'service token'], severity: 'high', token: 'v1.0-',
-    body: '[a-f0-9]{24}-[a-f0-9]{146}', source: 'https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/',
+    body: '[a-f0-9]{24}-[a-f0-9]{146}',
+    source: 'https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/',
     sample: 'v1.0-{hex:24}-{hex:146}', miss: 'v1.0-{hex:24}',
   },
   {
@@ -159,13 +163,14 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
     sample: 'SCW_SECRET_KEY={uuid:1}', miss: 'SCW_SECRET_KEY={hex:12}',
   },
   {
-    id: 233, name: 'flyio-access-token', title: ['Fly.io', 'access token'], severity: 'high', token: ['fo1_', 'fm1r_', 'fm2_'],
-    body: '[A-Za-z0-9_/+-]{43,600}={0,3}', source: 'https://fly.io/docs/security/tokens/',
-    sample: ['fo1_{url:43}', 'fm2_{b64:120}'], miss: 'fo1_{url:20}',
+    id: 233, name: 'flyio-access-token', title: ['Fly.io', 'access token'], severity: 'high',
+    token: ['fo1_', 'fm1r_', 'fm2_'], body: '[A-Za-z0-9_/+-]{43,600}={0,3}',
+    source: 'https://fly.io/docs/security/tokens/', sample: ['fo1_{url:43}', 'fm2_{b64:120}'], miss: 'fo1_{url:20}',
   },
   {
     id: 234, name: 'yandex-cloud-token', title: ['Yandex Cloud', 'API key'], severity: 'high', token: 'AQVN',
-    body: String.raw`[\w-]{35,38}`, entropy: 3.2, source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/api-key',
-    sample: 'AQVN{url:36}', miss: 'AQVN{url:12}',
+    body: String.raw`[\w-]{35,38}`, entropy: 3.2,
+    source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/api-key', sample: 'AQVN{url:36}',
+    miss: 'AQVN{url:12}',
   },
 ])

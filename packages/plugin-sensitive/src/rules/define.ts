@@ -43,13 +43,13 @@ export interface RuleData {
   readonly miss: string | readonly string[]
 }
 
-/** Any quote, also one that is escaped inside a string of JSON or of a shell. */
-export const QUOTE = String.raw`\\{0,3}["'\x60]`
+// Any quote, also one that is escaped inside a string of JSON or of a shell.
+const QUOTE = String.raw`\\{0,3}["'\x60]`
 
 // Everything between a name and its value: the rest of the name, its closing quote, and the operator of some language
 // (also `name="x" value="y"` of XML and `name: x` over `value: y` of YAML).
 const REST_OF_NAME = String.raw`(?<rest>[\w .,-]{0,25})(?:\\{0,3}["'\x60\])]){0,2}`
-const OPERATOR = String.raw`\s{0,8}(?:=>|:=|={1,3}|:|>|<=|\|\|:|,?\s{1,20}value["'\x60]?\s{0,2}[:=])\s{0,8}`
+const OPERATOR = String.raw`[ \t]{0,8}(?:=>|:=|={1,3}|:|>|<=|\|\|:|,?\s{1,20}value["'\x60]?[ \t]{0,2}[:=])[ \t]{0,8}`
 const END_OF_VALUE = String.raw`(?=[\s"'\x60\\,;)}\]<&#|]|$)`
 
 /** The pattern of a value assigned to a name that `name` matches the beginning of. */

@@ -1,5 +1,20 @@
 import type { Title } from './rule.ts'
 
+/** What the secrets of a rule open. */
+export type Family =
+  | 'cloud'
+  | 'git'
+  | 'ci'
+  | 'chat'
+  | 'payment'
+  | 'ai'
+  | 'saas'
+  | 'monitoring'
+  | 'database'
+  | 'key'
+  | 'generic'
+  | 'file'
+
 interface FamilyTexts {
   readonly title: Title
   readonly description: Title
@@ -7,10 +22,10 @@ interface FamilyTexts {
   readonly attack: readonly string[]
 }
 
-const OUT_OF_IMAGE = {
+const OUT_OF_IMAGE: Title = {
   en: 'Pass the value at run time (a secret store, a mounted secret, BuildKit --mount=type=secret while building), and rebuild: deleting the file in a later layer leaves it in the image.',
   zh: '改为在运行时传入（密钥管理服务、挂载的 Secret，或构建时使用 BuildKit 的 --mount=type=secret），然后重新构建镜像：仅在后续层中删除文件，内容仍会留在镜像里。',
-} satisfies Title
+}
 
 function family(title: Title, opens: Title, first: Title, attack: readonly string[] = ['T1552.001']): FamilyTexts {
   return {
@@ -22,7 +37,7 @@ function family(title: Title, opens: Title, first: Title, attack: readonly strin
 }
 
 /** What the rules of a family have in common: what the secret opens and what to do about it. */
-export const FAMILIES = {
+export const FAMILIES: Readonly<Record<Family, FamilyTexts>> = {
   cloud: family(
     { en: 'Cloud platforms', zh: '云平台' },
     { en: 'Gives access to the resources of a cloud account.', zh: '可用于访问云账号下的资源。' },
@@ -87,6 +102,4 @@ export const FAMILIES = {
     { en: 'Files of this name often hold credentials or tell about the inside of an application.', zh: '此类文件通常包含凭据或暴露应用内部信息。' },
     { en: 'Look at the file, and list it in .dockerignore if the application does not need it.', zh: '检查该文件，如应用不需要请加入 .dockerignore。' },
   ),
-} as const satisfies Record<string, FamilyTexts>
-
-export type Family = keyof typeof FAMILIES
+}

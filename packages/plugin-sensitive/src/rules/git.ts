@@ -17,9 +17,9 @@ export const GIT_RULES: readonly ContentRule[] = defineRules('git', [
     token: 'glptt-', body: String.raw`[\w-]{20,40}`, source: GITLAB, sample: 'glptt-{hex:40}', miss: 'glptt-{hex:10}',
   },
   {
-    id: 123, name: 'gitlab-runner-registration-token', title: ['GitLab', 'runner registration token'],
-    severity: 'high', token: 'GR1348941', body: String.raw`[\w-]{20}`, source: GITLAB,
-    sample: 'GR1348941{url:20}', miss: 'GR1348941{url:8}',
+    id: 123, name: 'gitlab-runner-registration-token', title: ['GitLab', 'runner registration token'], severity: 'high',
+    token: 'GR1348941', body: String.raw`[\w-]{20}`, source: GITLAB, sample: 'GR1348941{url:20}',
+    miss: 'GR1348941{url:8}',
   },
   {
     id: 200, name: 'gitlab-runner-token', title: ['GitLab', 'runner token'], severity: 'high',
@@ -40,7 +40,8 @@ export const GIT_RULES: readonly ContentRule[] = defineRules('git', [
   },
   {
     id: 204, name: 'gitlab-agent-token', title: ['GitLab', 'cluster agent token', 'GitLab'], severity: 'high',
-    token: 'glagent-', body: String.raw`[\w-]{50}`, source: GITLAB, sample: 'glagent-{url:50}', miss: 'glagent-{url:20}',
+    token: 'glagent-', body: String.raw`[\w-]{50}`, source: GITLAB, sample: 'glagent-{url:50}',
+    miss: 'glagent-{url:20}',
   },
   {
     id: 205, name: 'gitlab-feed-token', title: ['GitLab', 'feed token'], severity: 'medium', token: 'glft-',
@@ -56,18 +57,17 @@ export const GIT_RULES: readonly ContentRule[] = defineRules('git', [
   },
   {
     id: 208, name: 'gitlab-feature-flags-token', title: ['GitLab feature flags', 'token', 'GitLab 特性开关'],
-    severity: 'medium', token: 'glffct-', body: String.raw`[\w-]{20}`, source: GITLAB,
-    sample: 'glffct-{url:20}', miss: 'glffct-{url:9}',
+    severity: 'medium', token: 'glffct-', body: String.raw`[\w-]{20}`, source: GITLAB, sample: 'glffct-{url:20}',
+    miss: 'glffct-{url:9}',
   },
   {
     id: 7, name: 'github-personal-access-token', title: ['GitHub', 'personal access token'], severity: 'high',
-    token: 'ghp_', body: '[A-Za-z0-9]{36}', check: 'crc32', source: GITHUB,
-    sample: 'ghp_{crc:30}', miss: 'ghp_{alnum:20}',
+    token: 'ghp_', body: '[A-Za-z0-9]{36}', check: 'crc32', source: GITHUB, sample: 'ghp_{crc:30}',
+    miss: 'ghp_{alnum:20}',
   },
   {
-    id: 8, name: 'github-oauth-access-token', title: ['GitHub', 'OAuth access token'], severity: 'high',
-    token: 'gho_', body: '[A-Za-z0-9]{36}', check: 'crc32', source: GITHUB,
-    sample: 'gho_{crc:30}', miss: 'gho_{alnum:20}',
+    id: 8, name: 'github-oauth-access-token', title: ['GitHub', 'OAuth access token'], severity: 'high', token: 'gho_',
+    body: '[A-Za-z0-9]{36}', check: 'crc32', source: GITHUB, sample: 'gho_{crc:30}', miss: 'gho_{alnum:20}',
   },
   {
     id: 11, name: 'github-app-token', title: ['GitHub', 'app token'], severity: 'high', legacy: [11, 127],

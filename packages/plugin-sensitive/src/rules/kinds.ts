@@ -1,7 +1,75 @@
 import type { Title } from './rule.ts'
 
+/** What the secret of a vendor is. */
+export type Kind =
+  | 'access key'
+  | 'access key ID'
+  | 'access token'
+  | 'admin key'
+  | 'agent token'
+  | 'API ID'
+  | 'API key'
+  | 'API token'
+  | 'app password'
+  | 'app token'
+  | 'application key'
+  | 'auth token'
+  | 'batch token'
+  | 'bot token'
+  | 'client ID'
+  | 'client secret'
+  | 'cluster agent token'
+  | 'connection string'
+  | 'delivery API token'
+  | 'deploy key'
+  | 'deploy token'
+  | 'encryption key'
+  | 'feed token'
+  | 'fine-grained personal access token'
+  | 'incoming mail token'
+  | 'job token'
+  | 'key ID'
+  | 'license key'
+  | 'live secret key'
+  | 'management token'
+  | 'OAuth access token'
+  | 'OAuth client secret'
+  | 'OAuth refresh token'
+  | 'organization token'
+  | 'password'
+  | 'personal access token'
+  | 'pipeline trigger token'
+  | 'private API token'
+  | 'private key'
+  | 'project token'
+  | 'public key'
+  | 'publishable key'
+  | 'refresh token'
+  | 'restricted key'
+  | 'runner registration token'
+  | 'runner token'
+  | 'secret access key'
+  | 'secret key'
+  | 'service account key'
+  | 'service account token'
+  | 'service token'
+  | 'session token'
+  | 'shared access signature'
+  | 'shared secret'
+  | 'signing key'
+  | 'SMTP key'
+  | 'storage account key'
+  | 'team API key'
+  | 'test key'
+  | 'token'
+  | 'upload token'
+  | 'user key'
+  | 'webhook URL'
+  | 'webhook signing secret'
+  | 'workspace token'
+
 /** Words that titles are made of: what kind of thing the secret of a vendor is. */
-export const KINDS = {
+const KINDS: Readonly<Record<Kind, string>> = {
   'access key': '访问密钥',
   'access key ID': '访问密钥 ID',
   'access token': '访问令牌',
@@ -67,9 +135,7 @@ export const KINDS = {
   'webhook URL': 'Webhook 地址',
   'webhook signing secret': 'Webhook 签名密钥',
   'workspace token': '工作区令牌',
-} as const satisfies Record<string, string>
-
-export type Kind = keyof typeof KINDS
+}
 
 /** The title of "a kind of thing of a vendor". The vendor's name is the same in both languages unless `zh` is given. */
 export function vendorTitle(vendor: string, kind: Kind, zh: string = vendor): Title {

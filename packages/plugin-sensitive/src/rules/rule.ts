@@ -43,7 +43,10 @@ interface RuleBase {
 
 /** A rule on the content of files, and on every other text of an image (environment, history, labels). */
 export interface ContentRule extends RuleBase {
-  /** Printable ASCII, 3 to 64 characters, without regard to case. Only texts that hold one are looked at. */
+  /**
+   * Printable ASCII, 3 to 64 characters. Only texts that hold one are looked at. They are searched without regard to case for
+   * rules that ignore it, and as they are written here for the others.
+   */
   readonly keywords: readonly string[]
   /**
    * Source of a JavaScript pattern that runs in linear time. It is tried where a keyword stands, or, with `before`, from
