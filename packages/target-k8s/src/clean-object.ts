@@ -1,0 +1,38 @@
+import type { JsonObject } from '@veinmind/sdk'
+
+/** An object of a list without what nobody scans: field owners, the copy that kubectl keeps, and the values of Secrets. */
+export function cleanObject(object: JsonObject, withSecretValues: boolean): JsonObject {
+  const { managedFields: _, ...metadata } = asObject(object['metadata'])
+  const annotations = asObject(metadata['annotations'])
+  const { 'kubectl.kubernetes.io/last-applied-configuration': __, ...kept } = annotations
+  const cleaned: JsonObject = {
+    ...object,
+    metadata: { ...metadata, ...(metadata['annotations'] === undefined ? {} : { annotations: kept }) },
+  }
+  return object['kind'] === 'Secret' && !withSecretValues ? withoutValues(cleaned) : cleaned
+}
+
+/** The keys of a Secret stay, as sizes; its values do not. */
+function withoutValues(secret: JsonObject): JsonObject {
+  const { data, stringData, ...rest } = secret
+  const sizes = Object.entries({ ...asObject(data), ...asObject(stringData) }).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value.length : 0,
+  ])
+  return { ...rest, dataSizes: Object.fromEntries(sizes) as JsonObject }
+}
+
+/** The value if it is an object, else an empty one. */
+export function asObject(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+/** The objects of a list; empty for what is none. */
+export function asObjects(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.map(asObject) : []
+}
+
+/** A text, or undefined for what is none. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clusterImages, openManifests } from '../src/index.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-manifests-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function open(files: Record<string, string>) {
+  const root = await mkdtemp(join(folder, 'case-'))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+  await symlink('/etc', join(root, 'outside'))
+  const { cluster, problems } = await openManifests(root, { signal: new AbortController().signal })
+  return { cluster, problems, objects: await Array.fromAsync(cluster.objects()) }
+}
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  template:
+    spec:
+      imagePullSecrets: [{ name: pull }]
+      containers:
+        - name: web
+          image: harbor.local/web:1
+          securityContext: &sc
+            privileged: true
+        - name: side
+          image: harbor.local/side:2
+          securityContext: *sc
+`
+
+test('documents, lists and JSON; each object with its line, each field with its place', async () => {
+  const { objects, problems } = await open({
+    'a/web.yaml': `# first\n---\n${WEB}---\nnot: an object\n`,
+    'b.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }] }),
+    '.git/x.yaml': WEB,
+    'node_modules/x.yaml': WEB,
+  })
+  expect(problems).toEqual([])
+  expect(objects.map(({ kind, name, source }) => [kind, name, source])).toEqual([
+    ['Pod', 'p', { path: 'b.json', line: 1 }],
+    ['Deployment', 'web', { path: 'a/web.yaml', line: 3 }],
+  ])
+  const web = objects[1]
+  const container = ['spec', 'template', 'spec', 'containers', 1]
+  expect(web?.position?.([...container, 'image'])).toEqual({ line: 18, column: 11 })
+  expect(web?.position?.([...container, 'securityContext', 'privileged'])).toEqual({ line: 16, column: 13 })
+  expect(web?.position?.([...container, 'livenessProbe'])).toEqual({ line: 17, column: 11 })
+})
+
+test.each([
+  ['broken YAML', 'apiVersion: v1\nkind: [Pod\n'],
+  ['tabs', 'apiVersion: v1\n\tkind: Pod\n'],
+  ['a bomb of aliases', `a: &a [x]\n${Array.from({ length: 8 }, (_, at) => `b${at}: &b${at} [${Array(20).fill(at === 0 ? '*a' : `*b${at - 1}`).join(', ')}]`).join('\n')}\napiVersion: v1\nkind: Pod\n`],
+])('%s is a problem of that file; the others are read', async (_name, text) => {
+  const { objects, problems } = await open({ 'bad.yaml': text, 'good.yaml': WEB })
+  expect(problems.map(({ code, message }) => [code, message.startsWith('bad.yaml: ')])).toEqual([['K8S_MANIFEST_INVALID', true]])
+  expect(objects.map(({ name }) => name)).toEqual(['web'])
+})
+
+test('the images of the workloads, each once, with who uses them and what they are pulled with', async () => {
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: shop }\nspec:\n  containers: [{ image: 'harbor.local/web:1' }]\nstatus:\n  containerStatuses: [{ image: 'harbor.local/web:1', imageID: 'docker-pullable://harbor.local/web@sha256:${'a'.repeat(64)}' }]\n`
+  const { cluster } = await open({ 'web.yaml': WEB, 'pod.yaml': pod })
+  expect(await clusterImages(cluster)).toEqual([
+    { reference: 'harbor.local/web:1', workloads: ['shop/Deployment/web'], pullSecrets: [{ namespace: 'shop', name: 'pull' }] },
+    { reference: 'harbor.local/side:2', workloads: ['shop/Deployment/web'], pullSecrets: [{ namespace: 'shop', name: 'pull' }] },
+    { reference: `harbor.local/web:1@sha256:${'a'.repeat(64)}`, workloads: ['shop/Pod/p'], pullSecrets: [] },
+  ])
+})
