@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { importsOf } from './imports.ts'
+import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
@@ -191,5 +192,17 @@ test('files: a package without README, changeset and test; a large binary', () =
     'packages/sdk: has neither a CHANGELOG.md nor a changeset in .changeset',
     'packages/sdk: has no test',
     'large.bin: is a binary file of 60000 bytes: build it in the test',
+  ])
+})
+
+test('links: to a file that is not there, and to a heading that is not', () => {
+  write({
+    'README.md': '[a](docs/a.md) [b](docs/b.md#two-words) [c](docs/b.md#three)\n[d](https://example.com/x) `[e](f)`\n',
+    'docs/b.md': '# Two words\n\n```\n[not](a-link)\n```\n',
+  })
+  expect(messages(checkLinks(openWorkspace(root)))).toEqual([
+    'README.md:1: docs/a.md leads nowhere',
+    'README.md:1: docs/b.md has no heading for #three',
+    'README.md:2: f leads nowhere',
   ])
 })

@@ -41,7 +41,7 @@ function checkPackage(workspace: Workspace, of: Package): Problem[] {
   }
   for (const path of workspace.files(`${of.folder}/{src,test}/**/*.ts`)) {
     for (const { specifier, line } of importsOf(workspace.read(path))) {
-      const message = wrongImport(path, specifier, of, allowed)
+      const message = isDeep(workspace, specifier) ? `${specifier} is a deep import` : wrongImport(path, specifier, of, allowed)
       if (message !== undefined) problems.push({ at: `${path}:${line}`, message })
     }
   }
@@ -55,19 +55,23 @@ function wrongImport(path: string, specifier: string, of: Package, allowed: read
   }
   const short = shortName(specifier)
   if (short === undefined) return undefined
-  const { dependencies, devDependencies, exports } = of.manifest
-  const [, , ...deep] = specifier.split('/')
-  if (deep.length > 0 && short !== of.short) return `${specifier} is a deep import`
-  if (short === of.short) return exports?.['.'] === undefined ? `${specifier} has no exports` : undefined
-  if (isTest(path)) {
-    const declared = specifier in { ...dependencies, ...devDependencies }
-    return declared ? undefined : `${specifier} is no dependency of ${of.short}`
-  }
-  if (!(specifier in { ...dependencies })) return `${specifier} is no dependency of ${of.short}`
+  if (short === of.short) return undefined
+  const { dependencies, devDependencies } = of.manifest
+  const declared = { ...dependencies, ...(isTest(path) ? devDependencies : {}) }
+  if (!(`@veinmind/${short}` in declared)) return `${specifier} is no dependency of ${of.short}`
+  if (isTest(path)) return undefined
   if (PLUGIN_BIN.pattern.test(path)) return PLUGIN_BIN.packages.includes(short) ? undefined : `bin.ts must not import ${specifier}`
   if (allowed !== 'all') return allowed.includes(short) ? undefined : `${of.short} must not import ${specifier}`
   const isPart = /^(plugin|target)-/.test(short) && path.startsWith(RUNNER.folder)
   return isPart && !RUNNER.manifest.test(path) ? `${specifier} comes in through the runner's manifest alone` : undefined
+}
+
+/** A subpath that the package does not export. */
+function isDeep(workspace: Workspace, specifier: string): boolean {
+  const [, short, ...subpath] = specifier.split('/')
+  if (shortName(specifier) === undefined || subpath.length === 0) return false
+  const target = workspace.packages.find(({ manifest }) => manifest.name === `@veinmind/${short}`)
+  return target?.manifest.exports?.[`./${subpath.join('/')}`] === undefined
 }
 
 /** `sdk` of `@veinmind/sdk/x`; undefined for what is not ours. */

@@ -53,7 +53,7 @@ function checkVersions({ dependencies, devDependencies, optionalDependencies }: 
 function publishedExports({ exports = {} }: Manifest): Record<string, unknown> {
   return mapValues(exports, (source) => {
     const path = String(source)
-    return path.endsWith('.ts') ? { types: built(path, '.d.ts'), default: built(path, '.js') } : path
+    return path.endsWith('.ts') ? { types: built(path, '.d.ts'), default: built(path, '.js') } : built(path, '.ts')
   })
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
+import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
@@ -15,6 +16,7 @@ const problems = [
   ...checkReferences(workspace, values.fix),
   ...checkErrorCodes(workspace, values.fix),
   ...checkFiles(workspace),
+  ...checkLinks(workspace),
 ]
 for (const { at, message } of problems) console.error(`${at}: ${message}`)
 console.log(`${workspace.packages.length} packages, ${problems.length} problems`)
