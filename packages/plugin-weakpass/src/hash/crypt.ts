@@ -71,7 +71,7 @@ function parseSha1(value: string): Parsed | undefined {
   if (!match) return undefined
   const [, iterations, salt = '', digest] = match
   const rounds = Number(iterations)
-  return { scheme: 'sha1crypt', cost: 6 * rounds, verify: (guess) => sha1Crypt(guess, salt, rounds) === digest }
+  return { scheme: 'sha1crypt', cost: 12 * rounds, verify: (guess) => sha1Crypt(guess, salt, rounds) === digest }
 }
 
 function parseNt(value: string): Parsed | undefined {
@@ -89,11 +89,11 @@ function parseBsdi(value: string): Parsed | undefined {
   if (!/^_[./0-9A-Za-z]{19}$/.test(value)) return undefined
   const [setting, digest] = [value.slice(0, 9), value.slice(9)]
   const count = [1, 2, 3, 4].reduce((sum, at) => sum + decode64(setting, at) * 64 ** (at - 1), 0)
-  return { scheme: 'bsdicrypt', cost: 150 + 0.4 * count, verify: (guess) => bsdiCrypt(guess, setting) === digest }
+  return { scheme: 'bsdicrypt', cost: 40 + 0.6 * count, verify: (guess) => bsdiCrypt(guess, setting) === digest }
 }
 
 function parseDes(value: string): Parsed | undefined {
   if (!/^[./0-9A-Za-z]{13}$/.test(value)) return undefined
   const [salt, digest] = [value.slice(0, 2), value.slice(2)]
-  return { scheme: 'descrypt', cost: 150, verify: (guess) => desCrypt(guess, salt) === digest }
+  return { scheme: 'descrypt', cost: 40, verify: (guess) => desCrypt(guess, salt) === digest }
 }

@@ -41,7 +41,7 @@ function parseIterated(value: string): Verifier | undefined {
   }
   return {
     scheme: 'tomcat-iterated',
-    cost: (1 + pbkdf2.length * 4) * iterations,
+    cost: (1 + pbkdf2.length * 1.5) * iterations,
     verify: (guess) => {
       if (algorithm !== undefined && iterated(guess, algorithm).equals(wanted)) return true
       return pbkdf2.some((name) => pbkdf2Sync(guess, salt, iterations, wanted.length, name).equals(wanted))

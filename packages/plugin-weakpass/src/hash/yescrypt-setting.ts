@@ -19,7 +19,7 @@ export function parseYescrypt(value: string): Parsed | undefined {
   const { n, r, t } = parameters
   return {
     scheme: 'yescrypt',
-    cost: 0.9 * n * r * (1 + t) + 500,
+    cost: 0.3 * n * r * (1 + t) + 500,
     verify: (guess) => encodeBytes64(yescrypt(guess, salt, parameters)) === digest,
   }
 }
@@ -38,7 +38,7 @@ export function parseScrypt(value: string): Parsed | undefined {
   const options = { N: 2 ** log, r, p, maxmem: 2 * MAX_MEMORY }
   return {
     scheme: 'scrypt',
-    cost: 1.2 * 2 ** log * r * p + 200,
+    cost: 0.6 * 2 ** log * r * p + 200,
     verify: (guess) => encodeBytes64(scryptSync(guess, salt, 32, options)) === digest,
   }
 }

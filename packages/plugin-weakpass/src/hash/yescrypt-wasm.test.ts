@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest'
+import { buildYescrypt, readBuilt } from '../../wasm/build.ts'
+
+test('the assembled code is what its text says', async () => {
+  expect(await buildYescrypt()).toBe(readBuilt())
+})
