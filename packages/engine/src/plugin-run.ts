@@ -39,7 +39,7 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
   })
   try {
     for (const command of plugin.commands) {
-      if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
+      if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { signal, timeout: tools.timeout, stop })
     }
     await Promise.all(pending)
     return reasons.length === 0 ? end('ok') : end('partial', reasons[0])
@@ -53,29 +53,28 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
   }
 }
 
-/** Waits for the scan, for `timeout` at most, or until it is aborted; the plugin is told by its signal. */
+/** What a plugin has to say what it knows, once it was told to stop, in milliseconds. */
+const GRACE = 1000
+
+/** Waits for the scan, for `timeout` at most, or until it is aborted. The plugin is told by its signal, and has a moment. */
 async function withLimit(
   scan: () => Promise<void>,
   { signal, timeout, stop }: { readonly signal: AbortSignal; readonly timeout: number; readonly stop: AbortController },
 ): Promise<void> {
   signal.throwIfAborted()
-  let timer: NodeJS.Timeout | undefined
-  let onAbort: (() => void) | undefined
-  const ended = new Promise<never>((_resolve, reject) => {
-    const giveUp = (error: unknown): void => {
-      stop.abort(error)
-      reject(toVeinmindError(error, 'ENGINE_ABORTED'))
-    }
-    const late = () => new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint: 'raise the time limit of plugins' })
-    timer = setTimeout(() => giveUp(late()), timeout)
-    onAbort = () => giveUp(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
+  const hint = 'raise the time limit of plugins'
+  const late = new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint })
+  const limit = setTimeout(() => stop.abort(late), timeout)
+  let grace: NodeJS.Timeout | undefined
+  const ended = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => (grace = setTimeout(resolve, GRACE)), { once: true })
   })
   try {
     await Promise.race([scan(), ended])
+    signal.throwIfAborted()
   } finally {
-    clearTimeout(timer)
-    if (onAbort) signal.removeEventListener('abort', onAbort)
+    clearTimeout(limit)
+    clearTimeout(grace)
   }
 }
 
