@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { constants, createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs'
 import { connect, Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -36,16 +36,19 @@ function openBoth(url: string): Channel | undefined {
 }
 
 function openInput(url: string): Readable {
-  const fd = descriptor(url)
-  if (fd !== undefined) return createReadStream('', { fd })
-  return createReadStream(filePath(url))
+  const fd = descriptor(url) ?? openSync(filePath(url), O_RDONLY | O_NONBLOCK)
+  return isFile(fd) ? createReadStream('', { fd }) : new Socket({ fd, readable: true, writable: false })
 }
 
 function openOutput(url: string): Writable {
-  const fd = descriptor(url)
-  if (fd !== undefined) return createWriteStream('', { fd })
-  return createWriteStream(filePath(url), { flags: 'r+' })
+  const fd = descriptor(url) ?? openSync(filePath(url), O_WRONLY | O_NONBLOCK)
+  return isFile(fd) ? createWriteStream('', { fd }) : new Socket({ fd, readable: false, writable: true })
 }
+
+/** Pipes are read as sockets are: a read that waits in a thread would keep the process from ending. */
+const isFile = (fd: number): boolean => fstatSync(fd).isFile()
+
+const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
 
 function descriptor(url: string): number | undefined {
   const match = /^fd:(\d{1,5})$/.exec(url)

@@ -1,0 +1,3 @@
+module example.com/private-keys
+
+go 1.21

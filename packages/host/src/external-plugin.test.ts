@@ -1,0 +1,137 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { scan } from '@veinmind/engine'
+import type { Plugin } from '@veinmind/sdk'
+import { buildImage, layer } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openExternalPlugin } from './index.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-host-test-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const IMAGE = buildImage(layer({ 'etc/passwd': 'root:x:0:0::/root:/bin/sh\n', 'srv/app.conf': 'x=1\n' }))
+const MANIFEST = {
+  name: 'made-for-test',
+  version: '1.2.3',
+  manifestVersion: 1,
+  protocol: 'veinmind/1',
+  commands: [{ path: ['scan', 'image'], type: 'image', data: {} }, { path: ['serve'], type: 'runtime', data: {} }],
+}
+
+/** A plugin as an executable of its own: `scan` is the body of a function that may `call(namespace, name, ...args)`. */
+async function write(name: string, scan: string, manifest: unknown = MANIFEST): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, `#!${process.execPath}
+if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify(manifest))}); process.exit(0) }
+const { openChannel, createServiceClient } = await import(${JSON.stringify(new URL('../../sdk/src/wire/index.ts', import.meta.url).href)})
+const urls = process.argv.flatMap((arg, at) => (process.argv[at - 1] === '--host' ? [arg] : []))
+const client = createServiceClient(openChannel(urls))
+const call = async (...args) => (await client.call(...args))[0]
+const ENTITY = 'veinmind/entity/1', REPORT = 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report'
+${scan}
+process.exit(0)
+`)
+  await chmod(path, 0o755)
+  return `${path}`
+}
+
+async function run(plugin: Plugin, options = {}) {
+  const report = await scan([IMAGE], { plugins: [plugin], ...options })
+  return { report, outcome: report.plugins[0]?.outcome, reason: report.plugins[0]?.reason }
+}
+
+test('it describes itself, reads the entity and reports', async () => {
+  const path = await write('good.mjs', `
+    const { kind, config } = await call(ENTITY, 'describe')
+    const search = await call(ENTITY, 'find', { patterns: ['/srv/**', '/etc/*'], max: 100 })
+    const { files, done } = await call(ENTITY, 'next', search)
+    const slice = Buffer.from(await call(ENTITY, 'read', '/etc/passwd', 5, 3), 'base64').toString()
+    const detail = { kind, done, slice, rootfs: config.rootfs.type, paths: files.map((f) => f.entry.path + '=' + Buffer.from(f.content ?? '', 'base64')) }
+    await call(REPORT, 'report', { type: 'Demo', class: 'risk', rule: { id: 'D-1', title: 'Demo', severity: 'low' }, locations: [{ path: '/etc/passwd' }], detail })`)
+  const plugin = await openExternalPlugin(path)
+  expect([plugin.name, plugin.version, plugin.commands.length]).toEqual(['made-for-test', '1.2.3', 1])
+  const { report, outcome } = await run(plugin)
+  expect(outcome).toBe('ok')
+  expect(report.errors).toEqual([])
+  expect(report.findings[0]).toMatchObject({
+    plugin: 'made-for-test',
+    rule: { id: 'D-1' },
+    detail: { kind: 'image', done: true, slice: 'x:0', rootfs: 'layers', paths: ['/etc/passwd=root:x:0:0::/root:/bin/sh\n', '/srv/app.conf=x=1\n'] },
+  })
+})
+
+test('an event of libveinmind becomes one of ours', async () => {
+  const path = await write('legacy-event.mjs', `
+    await call(REPORT, 'report', { id: 'x', level: 'High', event_type: 'Risk', detect_type: 'Image', alert_type: 'Weakpass',
+      alert_detail: { username: 'root', password: 'correct-horse', service: 'SSH', path: '/etc/shadow' } })`)
+  const { report } = await run(await openExternalPlugin(path))
+  expect(report.findings[0]).toMatchObject({ type: 'Weakpass', severity: 'high', locations: [{ path: '/etc/shadow' }] })
+  expect(JSON.stringify(report)).not.toContain('correct-horse')
+})
+
+test.each([
+  ['crash', 'process.exit(7)', 'ended with code 7'],
+  ['killed', 'process.kill(process.pid, "SIGSEGV"); await new Promise(() => setInterval(() => {}, 1e6))', 'ended with SIG'],
+  ['hang', 'await new Promise(() => setInterval(() => {}, 1e6))', ''],
+  ['memory', 'const all = []; for (;;) { all.push(Buffer.alloc(1 << 24, 1)); await new Promise((r) => setTimeout(r, 1)) }', 'more memory'],
+])('%s is its outcome', async (name, body, reason) => {
+  const plugin = await openExternalPlugin(await write(`${name}.mjs`, body), { maxMemory: 300 << 20 })
+  const ended = await run(plugin, { pluginTimeout: name === 'hang' ? 1500 : 30_000 })
+  expect(ended.outcome).toBe('failed')
+  expect(ended.reason).toContain(reason)
+})
+
+test('a flood of output and bad calls leaves the host standing', async () => {
+  const path = await write('flood.mjs', `
+    for (let at = 0; at < 20000; at++) console.log('noise '.repeat(20))
+    await client.call('none', 'such').catch(() => {})
+    await client.call(ENTITY, 'read', '/etc/passwd', -1, 2).catch(() => {})
+    await client.call(ENTITY, 'find', { patterns: [] }).catch(() => {})
+    await call(REPORT, 'report', { type: 'Demo', class: 'info', locations: [], detail: {} })`)
+  const { report, outcome } = await run(await openExternalPlugin(path))
+  expect(outcome).toBe('ok')
+  expect(report.assets).toHaveLength(1)
+})
+
+test('a libveinmind executable is not run on what it cannot open', async () => {
+  const { protocol: _, ...legacy } = MANIFEST
+  const { outcome, reason } = await run(await openExternalPlugin(await write('legacy.mjs', 'process.exit(9)', legacy)))
+  expect(outcome).toBe('failed')
+  expect(reason).toContain('cannot open this one')
+})
+
+test('libveinmind’s pipes: the flags of the runtime, two addresses, exact id', async () => {
+  const { protocol: _, ...legacy } = MANIFEST
+  const path = await write('pipes.mjs', `
+    const detail = { args: process.argv.slice(2).filter((arg) => !arg.startsWith('file:')), urls: urls.length }
+    await call(REPORT, 'report', { type: 'Demo', class: 'info', locations: [], detail })`, legacy)
+  const image = { ...IMAGE, native: { flags: ['--mode', 'docker', '--docker-data-root', '/d'] } }
+  const report = await scan([image], { plugins: [await openExternalPlugin(path, { flags: ['--threads', '2'] })] })
+  expect(report.errors).toEqual([])
+  expect(report.assets[0]?.detail).toEqual({
+    args: ['scan', 'image', '--mode', 'docker', '--docker-data-root', '/d', '--id', '--threads', '2', '--host', '--host', IMAGE.id],
+    urls: 2,
+  })
+})
+
+test.each([
+  ['no JSON', 'nothing'],
+  ['another version', { ...MANIFEST, manifestVersion: 2 }],
+  ['a flag as a path', { ...MANIFEST, commands: [{ path: ['--config'], type: 'image' }] }],
+  ['no command', { ...MANIFEST, commands: [] }],
+])('%s in the manifest is refused', async (name, manifest) => {
+  const path = await write(`bad-${name.replaceAll(' ', '-')}.mjs`, '', manifest)
+  await expect(openExternalPlugin(path)).rejects.toMatchObject({ code: 'HOST_MANIFEST_INVALID' })
+})
+
+test('what cannot be run is said', async () => {
+  await expect(openExternalPlugin(join(folder, 'none'))).rejects.toMatchObject({ code: 'HOST_PLUGIN_NOT_EXECUTABLE' })
+})
+
+test('nothing is left behind', async () => {
+  expect((await readdir(tmpdir())).filter((name) => /^veinmind-(?:plugin|host)-(?!test)/.test(name))).toEqual([])
+})

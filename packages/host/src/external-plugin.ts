@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { Command, Entity, Plugin, ScanContext } from '@veinmind/sdk'
+import { mib, VeinmindError } from '@veinmind/sdk'
+import type { ExternalCommand, ExternalManifest } from './manifest.ts'
+import { resolveExecutable } from './process.ts'
+import { readInfo } from './read-info.ts'
+import { runCommand } from './run-command.ts'
+
+/** How an external plugin is run. */
+export interface ExternalOptions {
+  readonly signal?: AbortSignal
+  /** Resident memory of the plugin in bytes; by default 1 GiB. */
+  readonly maxMemory?: number
+  /** Flags of its own, after those of the protocol. */
+  readonly flags?: readonly string[]
+}
+
+/**
+ * The executable at `path` as a plugin: asked for its manifest by `info`, run once an entity, served over pipes. How it
+ * ends is the plugin's outcome. Only what a user names is ever run.
+ */
+export async function openExternalPlugin(path: string, options: ExternalOptions = {}): Promise<Plugin> {
+  const executable = await resolveExecutable(path)
+  const manifest = await readInfo(executable, options.signal)
+  if (manifest.commands.length === 0) {
+    throw new VeinmindError('HOST_MANIFEST_INVALID', `${executable} info: it names no command that scans`)
+  }
+  return {
+    name: manifest.name,
+    title: manifest.description || basename(executable),
+    description: manifest.description,
+    version: manifest.version || '0.0.0',
+    needs: [],
+    options: {},
+    inspectors: [],
+    commands: manifest.commands.map((command) => toCommand({ executable, manifest, command, options })),
+  }
+}
+
+interface Parts {
+  readonly executable: string
+  readonly manifest: ExternalManifest
+  readonly command: ExternalCommand
+  readonly options: ExternalOptions
+}
+
+function toCommand({ executable, manifest, command, options }: Parts): Command {
+  const scan = async (entity: Entity, context: ScanContext): Promise<void> => {
+    const cwd = await mkdtemp(join(tmpdir(), 'veinmind-plugin-'))
+    try {
+      await runCommand(
+        { executable, manifest, path: command.path, flags: options.flags ?? [] },
+        { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
+      )
+    } finally {
+      await rm(cwd, { recursive: true, force: true })
+    }
+  }
+  return { kind: command.kind, path: command.path, scan }
+}

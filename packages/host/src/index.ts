@@ -1,0 +1,5 @@
+export { ENTITY_NAMESPACE } from './entity-service.ts'
+export { openExternalPlugin } from './external-plugin.ts'
+export type { ExternalOptions } from './external-plugin.ts'
+export { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
+export { PROTOCOL } from './manifest.ts'

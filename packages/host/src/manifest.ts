@@ -1,0 +1,63 @@
+import type { EntityKind } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+
+/** What an executable says of itself when it is run with `info`: libveinmind's manifest version 1. */
+export interface ExternalManifest {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly commands: readonly ExternalCommand[]
+  /** True when it speaks our own protocol and takes entities through it; else it opens them by libveinmind's means. */
+  readonly takesEntities: boolean
+}
+
+export interface ExternalCommand {
+  readonly kind: EntityKind
+  readonly path: readonly string[]
+}
+
+/** The protocol of entities: a manifest says it speaks it by `"protocol": "veinmind/1"`. */
+export const PROTOCOL = 'veinmind/1'
+
+const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster']
+const MAX_COMMANDS = 50
+
+/** The manifest at the start of what `info` printed; throws `HOST_MANIFEST_INVALID` with what is wrong. */
+export function parseManifest(executable: string, text: string): ExternalManifest {
+  const invalid = (what: string) => new VeinmindError('HOST_MANIFEST_INVALID', `${executable} info: ${what}`)
+  const value = parseObject(text)
+  if (!value) throw invalid('it prints no JSON object')
+  const { name, version = '', description = '', manifestVersion, commands, protocol } = value
+  if (manifestVersion !== 1) throw invalid(`manifest version ${JSON.stringify(manifestVersion)} is not 1`)
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$/i.test(name) || name.length > 100) {
+    throw invalid('the name is not a word of letters, digits and hyphens')
+  }
+  if (typeof version !== 'string' || typeof description !== 'string') throw invalid('version and description must be texts')
+  if (!Array.isArray(commands) || commands.length > MAX_COMMANDS) throw invalid('commands is no list')
+  return {
+    name: name.toLowerCase().replaceAll(/[_.]/g, '-'),
+    version: version.slice(0, 100),
+    description: description.slice(0, 1000),
+    commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
+    takesEntities: protocol === PROTOCOL,
+  }
+}
+
+/** Commands of a type that we do not know (`runtime`, say) are left out. */
+function parseCommand(command: unknown, invalid: (what: string) => VeinmindError): readonly ExternalCommand[] {
+  const { path, type } = (command ?? {}) as { readonly path?: unknown; readonly type?: unknown }
+  if (!Array.isArray(path) || path.length === 0 || !path.every(isWord)) throw invalid('a command has no path')
+  return typeof type === 'string' && KINDS.includes(type) ? [{ kind: type as EntityKind, path }] : []
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as never) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A word of a command's path; a leading hyphen could be read as a flag. */
+const isWord = (word: unknown): word is string => typeof word === 'string' && /^[\w.][\w.-]{0,99}$/.test(word)

@@ -1,0 +1,53 @@
+import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service } from '@veinmind/sdk'
+import { LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { createEntityService, ENTITY_NAMESPACE } from './entity-service.ts'
+import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
+
+/** The services that a plugin is given while it scans one entity. */
+export function createPluginServices(plugin: string, entity: Entity, context: ScanContext): Registry {
+  return new Registry()
+    .define(REPORT_NAMESPACE, reportService(plugin, context))
+    .define(LOGGING_NAMESPACE, loggingService(context.log))
+    .define(ENTITY_NAMESPACE, createEntityService(entity, context.files))
+}
+
+function reportService(plugin: string, context: ScanContext): Service {
+  const report = (event: Json | undefined) => {
+    if (!isObject(event)) throw new VeinmindError('HOST_EVENT_INVALID', 'an event must be an object')
+    context.report(isLegacyEvent(event) ? fromLegacyEvent(event, plugin) : (event as unknown as ReportEvent))
+    return undefined
+  }
+  // libveinmind's Go plugins call the function by its Go name.
+  return { manifest: {}, functions: { report, Report: report } }
+}
+
+/** libveinmind's levels: 0 panic, 1 fatal, 2 error, 3 warn, 4 info, 5 debug, 6 trace. */
+const LEVELS: readonly (keyof Logger)[] = ['error', 'error', 'error', 'warn', 'info', 'debug', 'debug']
+const BUFFER_NANOSECONDS = 20_000_000
+const MAX_FIELDS = 20
+
+function loggingService(log: Logger): Service {
+  const write = (lines: Json | undefined) => {
+    for (const line of Array.isArray(lines) ? (lines as readonly Json[]) : []) {
+      if (isObject(line)) writeLine(log, line)
+    }
+    return undefined
+  }
+  return { manifest: {}, functions: { getConfig: () => ({ level: 4, delay: BUFFER_NANOSECONDS }), log: write } }
+}
+
+/** Go plugins write `Level` and `Msg`, Python ones `level` and `msg`. */
+function writeLine(log: Logger, line: JsonObject): void {
+  const level = LEVELS[Number(line['Level'] ?? line['level'])] ?? 'info'
+  const given = line['Fields'] ?? line['fields']
+  const fields: Record<string, string> = { message: asText(line['Msg'] ?? line['msg']).slice(0, 2000) }
+  for (const [name, value] of Object.entries(isObject(given) ? given : {}).slice(0, MAX_FIELDS)) {
+    fields[`plugin.${name}`] = asText(value).slice(0, 500)
+  }
+  log[level]('a plugin says', fields)
+}
+
+const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''))
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { access, constants } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
+import { VeinmindError } from '@veinmind/sdk'
+import { residentBytes } from './memory.ts'
+
+/** Where a process runs and what it may take. */
+export interface ProcessLimits {
+  readonly signal: AbortSignal
+  /** Resident memory of the process and its children in bytes, where the system tells it. */
+  readonly maxMemory: number
+  /** Working folder. */
+  readonly cwd: string
+}
+
+/** A process that was started; `ended` tells how it ended. */
+export interface StartedProcess {
+  readonly child: ChildProcess
+  readonly ended: Promise<ProcessEnd>
+}
+
+export interface ProcessEnd {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Why we ended it, when we did. */
+  readonly reason?: 'aborted' | 'memory'
+}
+
+/** How often memory is looked at. */
+const WATCH_MS = 200
+
+/** What a plugin sees of our environment: where programs are, its language, its folders. No credential. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS']
+
+/**
+ * Starts `executable` in a process group of its own, which is ended as a whole: on abort, above its memory, and (where
+ * `setpriv` exists) when this process dies.
+ */
+export async function startProcess(
+  executable: string,
+  args: readonly string[],
+  { stdio, limits }: { readonly stdio: StdioOptions; readonly limits: ProcessLimits },
+): Promise<StartedProcess> {
+  const { signal, maxMemory, cwd } = limits
+  signal.throwIfAborted()
+  const setpriv = await findProgram('setpriv')
+  const [command, commandArgs] = setpriv ? [setpriv, ['--pdeathsig', 'KILL', '--', executable, ...args]] : [executable, args]
+  const child = spawn(command, commandArgs, { stdio, cwd, env: environment(), detached: true })
+  let reason: ProcessEnd['reason']
+  const kill = (why: NonNullable<ProcessEnd['reason']>) => {
+    reason ??= why
+    killGroup(child)
+  }
+  const abort = () => kill('aborted')
+  signal.addEventListener('abort', abort, { once: true })
+  const watch = setInterval(() => {
+    if (child.pid !== undefined && residentBytes(child.pid) > maxMemory) kill('memory')
+  }, WATCH_MS)
+  watch.unref()
+  const ended = new Promise<ProcessEnd>((done, failed) => {
+    child.once('error', (error) => failed(cannotRun(executable, error)))
+    child.once('exit', (code, endedBy) => done({ code, signal: endedBy, ...(reason ? { reason } : {}) }))
+  }).finally(() => {
+    clearInterval(watch)
+    signal.removeEventListener('abort', abort)
+    killGroup(child)
+  })
+  ended.catch(() => {})
+  return { child, ended }
+}
+
+/** The absolute path of an executable that the user named; throws `HOST_PLUGIN_NOT_EXECUTABLE`. Never searches PATH. */
+export async function resolveExecutable(path: string): Promise<string> {
+  const absolute = resolve(path)
+  await access(absolute, constants.X_OK).catch((error: unknown) => {
+    throw cannotRun(absolute, error)
+  })
+  return absolute
+}
+
+function cannotRun(executable: string, cause: unknown): VeinmindError {
+  return new VeinmindError('HOST_PLUGIN_NOT_EXECUTABLE', `cannot run the plugin ${executable}`, {
+    hint: 'it must be a file that this user may execute',
+    cause,
+  })
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group has ended.
+  }
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+}
+
+async function findProgram(name: string): Promise<string | undefined> {
+  if (process.platform !== 'linux') return undefined
+  for (const folder of (process.env['PATH'] ?? '').split(':').filter((each) => isAbsolute(each))) {
+    const path = join(folder, name)
+    const found = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (found) return path
+  }
+  return undefined
+}

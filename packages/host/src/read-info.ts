@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream'
+import { kib, mib, VeinmindError } from '@veinmind/sdk'
+import { tmpdir } from 'node:os'
+import { parseManifest } from './manifest.ts'
+import type { ExternalManifest } from './manifest.ts'
+import { startProcess } from './process.ts'
+
+const TIMEOUT_MS = 10_000
+const MAX_OUTPUT = mib(1)
+
+/** Runs `<executable> info` and reads its manifest. */
+export async function readInfo(executable: string, signal?: AbortSignal): Promise<ExternalManifest> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  const limits = {
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    maxMemory: mib(512),
+    cwd: tmpdir(),
+  }
+  const { child, ended } = await startProcess(executable, ['info'], { stdio: ['ignore', 'pipe', 'ignore'], limits })
+  const [text, end] = await Promise.all([readAll(child.stdout), ended])
+  signal?.throwIfAborted()
+  if (end.reason === 'aborted') throw failed(executable, `no answer within ${TIMEOUT_MS / 1000} s`)
+  if (end.reason === 'memory') throw failed(executable, 'it took more than 512 MiB')
+  if (end.code !== 0) throw failed(executable, `it ended with ${end.signal ?? `code ${end.code}`}`)
+  if (text === undefined) throw failed(executable, `it printed more than ${MAX_OUTPUT / kib(1)} KiB`)
+  return parseManifest(executable, text)
+}
+
+async function readAll(output: Readable | null): Promise<string | undefined> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of (output ?? []) as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size <= MAX_OUTPUT) parts.push(part)
+  }
+  return size > MAX_OUTPUT ? undefined : Buffer.concat(parts).toString('utf8')
+}
+
+function failed(executable: string, what: string): VeinmindError {
+  return new VeinmindError('HOST_PLUGIN_FAILED', `${executable} info: ${what}`)
+}
