@@ -1,0 +1,3 @@
+module veinmind.test/go-tar
+
+go 1.23
