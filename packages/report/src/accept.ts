@@ -4,6 +4,7 @@ import { fingerprint } from './fingerprint.ts'
 import { InvalidEvent } from './invalid-event.ts'
 import { internRule } from './rules.ts'
 import type { Finding, Reported } from './model.ts'
+import { bySeverity } from './order.ts'
 import type { EventSource } from './service.ts'
 import { validateEvent } from './validate.ts'
 
@@ -23,6 +24,12 @@ export function acceptEvent(value: unknown, source: EventSource, time: string): 
     // Whatever a plugin hands over (a getter that throws, a revoked proxy) is its own fault, said as such.
     return { refused: error instanceof InvalidEvent ? error.message : 'it cannot be read' }
   }
+}
+
+/** Whether a finding is more severe than another. */
+export function isWorse({ event }: AcceptedEvent, than: AcceptedEvent | undefined): boolean {
+  if (!than || !('severity' in event) || !('severity' in than.event)) return false
+  return bySeverity(event.severity, than.event.severity) < 0
 }
 
 function accept(value: unknown, source: EventSource, time: string): AcceptedEvent {

@@ -25,6 +25,11 @@ export function cutEvent(event: ReportEvent): ReportEvent {
   }
 }
 
+/** A copy with every text cut to the length of a path. */
+export function cutTexts<T extends object>(value: T): T {
+  return mapStrings(value, (text) => cutText(text, EVENT_LIMITS.path))
+}
+
 /** At most about `most` UTF-16 units of a text, not through a surrogate pair, with what is missing. */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text

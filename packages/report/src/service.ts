@@ -1,6 +1,7 @@
 import type { Json, ReportEvent, Service } from '@veinmind/sdk'
-import { acceptEvent } from './accept.ts'
+import { acceptEvent, isWorse } from './accept.ts'
 import type { AcceptedEvent } from './accept.ts'
+import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
 import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
@@ -46,12 +47,22 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const limits = { ...REPORT_LIMITS, ...options.limits }
   const startedAt = now().toISOString()
   const events: AcceptedEvent[] = []
-  const seen = new Set<string>()
+  const seen = new Map<string, number>()
   const targets: TargetReport[] = []
   const plugins: PluginReport[] = []
   const errors: ReportedError[] = []
   const skipped: { target: string; reason: string }[] = []
   const counts = new Map<string, { events: number; errors: number; lost: number }>()
+
+  // The same source for every event of a plugin on a target, so that its target is one object in the whole report.
+  const sources = new Map<EventSource['target'], Map<string, EventSource>>()
+  function cutSource(source: EventSource): EventSource {
+    const byPlugin = sources.get(source.target) ?? new Map<string, EventSource>()
+    const key = JSON.stringify([source.plugin, source.docs])
+    const cut = byPlugin.get(key) ?? cutTexts(source)
+    sources.set(source.target, byPlugin.set(key, cut))
+    return cut
+  }
 
   function countsOf(source: EventSource) {
     const key = JSON.stringify([source.plugin, source.target.id])
@@ -73,13 +84,19 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     })
   }
 
-  function report(event: unknown, source: EventSource): void {
+  function report(event: unknown, from: EventSource): void {
+    const source = cutSource(from)
     const accepted = acceptEvent(event, source, now().toISOString())
     if ('refused' in accepted) {
       refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
       return
     }
-    if (seen.has(accepted.key)) return
+    const known = seen.get(accepted.key)
+    if (known !== undefined) {
+      // Of two reports of one finding the worse stays, so that it does not matter which came first.
+      if (isWorse(accepted, events[known])) events[known] = accepted
+      return
+    }
     const count = countsOf(source)
     if (count.events >= limits.eventsPerTarget || events.length >= limits.events) {
       count.lost++
@@ -87,17 +104,16 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       return
     }
     count.events++
-    seen.add(accepted.key)
-    events.push(accepted)
+    seen.set(accepted.key, events.push(accepted) - 1)
   }
 
   return {
     hosted,
     report,
-    addTarget: (target) => void targets.push(target),
-    addPlugin: (plugin) => void plugins.push(plugin),
-    addError: (error) => void errors.push(error),
-    addSkipped: (item) => void skipped.push(item),
+    addTarget: (target) => void targets.push(cutTexts(target)),
+    addPlugin: (plugin) => void plugins.push(cutTexts(plugin)),
+    addError: (error) => void errors.push(cutTexts(error)),
+    addSkipped: (item) => void skipped.push(cutTexts(item)),
     service: (source) => ({
       manifest: {},
       functions: {

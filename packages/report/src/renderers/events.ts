@@ -1,9 +1,8 @@
 import type { Json, JsonObject } from '@veinmind/sdk'
+import { jsonText } from '../json-text.ts'
 import { LEVELS } from '../levels.ts'
-import { mapStrings } from '../map-strings.ts'
 import type { Asset, Finding, TargetReference } from '../model.ts'
 import type { Renderer } from '../renderer.ts'
-import { wellFormed } from '../well-formed.ts'
 import { legacyDetail } from './legacy-details.ts'
 
 /**
@@ -12,25 +11,22 @@ import { legacyDetail } from './legacy-details.ts'
  */
 export const events: Renderer = {
   file: 'events.json',
-  render: (report) => `${JSON.stringify([...report.findings, ...report.assets].map(legacyEvent), undefined, 2)}\n`,
+  render: (report) => jsonText([...report.findings, ...report.assets].map(legacyEvent)),
 }
 
 function legacyEvent(event: Finding | Asset): JsonObject {
   const { target } = event
-  return mapStrings(
-    {
-      id: target.kind === 'iac' ? target.name : target.id,
-      time: event.time,
-      source: event.plugin,
-      level: 'severity' in event ? LEVELS[event.severity] : 'None',
-      object: legacyObject(target),
-      event_type: EVENT_TYPES[event.class],
-      detect_type: DETECT_TYPES[target.kind],
-      alert_type: event.type,
-      alert_detail: legacyDetail(event.type, event.detail),
-    },
-    wellFormed,
-  )
+  return {
+    id: target.kind === 'iac' ? target.name : target.id,
+    time: event.time,
+    source: event.plugin,
+    level: 'severity' in event ? LEVELS[event.severity] : 'None',
+    object: legacyObject(target),
+    event_type: EVENT_TYPES[event.class],
+    detect_type: DETECT_TYPES[target.kind],
+    alert_type: event.type,
+    alert_detail: legacyDetail(event.type, event.detail),
+  }
 }
 
 const EVENT_TYPES = { risk: 'Risk', invasion: 'Invasion', info: 'Info' } as const

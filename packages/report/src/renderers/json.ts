@@ -1,19 +1,16 @@
 import { english } from '../events/event.ts'
-import { mapStrings } from '../map-strings.ts'
+import { jsonText } from '../json-text.ts'
 import type { Report } from '../model.ts'
 import type { Renderer } from '../renderer.ts'
-import { wellFormed } from '../well-formed.ts'
 
 /** The envelope. Texts of rules are English, so that what reads it finds the same whatever the language. */
 export const json: Renderer = {
   file: 'report.json',
-  render: (report) => `${JSON.stringify(machineReport(report), undefined, 2)}\n`,
+  render: (report) => jsonText(machineReport(report)),
 }
 
-/** The report with texts of rules in English and every string valid Unicode. */
-export function machineReport(report: Report): Report {
-  const findings = report.findings.map((finding) => ({ ...finding, rule: englishRule(finding.rule) }))
-  return mapStrings({ ...report, findings }, wellFormed)
+function machineReport(report: Report): Report {
+  return { ...report, findings: report.findings.map((finding) => ({ ...finding, rule: englishRule(finding.rule) })) }
 }
 
 function englishRule(rule: Report['findings'][number]['rule']): Report['findings'][number]['rule'] {

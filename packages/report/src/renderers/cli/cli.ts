@@ -48,7 +48,7 @@ function tableLines(klass: 'invasion' | 'risk', groups: readonly FindingGroup[],
   const { style, language, verbose } = context
   const shown = verbose ? groups : groups.slice(0, MOST_ROWS)
   const lines = [style.heading(`${label(klass, language)} (${groups.length})`)]
-  for (const group of shown) lines.push('', ...findingRow(group, context))
+  for (const group of shown) for (const line of ['', ...findingRow(group, context)]) lines.push(line)
   const left = groups.length - shown.length
   if (left > 0) lines.push('', `  ${label('moreFindings', language, left)}`)
   return lines

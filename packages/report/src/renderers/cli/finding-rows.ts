@@ -23,6 +23,8 @@ const GAP = '  '
 const SEVERITY_WIDTH = 10
 /** Targets that are named beside the finding; more of them are named below it. */
 const BESIDE = 5
+/** Places that `--verbose` lists. */
+const MOST_PLACES = 50
 
 /** The lines of one group: severity, what, where, in what. */
 export function findingRow(group: FindingGroup, context: TableContext): string[] {
@@ -96,11 +98,12 @@ function facts(group: FindingGroup, { language, namesOf }: TableContext): string
     ...(rule.references ?? []),
     rule.docs ?? '',
     ...(places.length > 1
-      ? places.map(({ location, targets }) => {
+      ? places.slice(0, MOST_PLACES).map(({ location, targets }) => {
           const hidden = location.hiddenBy === undefined ? '' : ` (${label('hiddenBy', language, location.hiddenBy)})`
           return `- ${placeText(location)}${hidden} ${originText(location, language)}: ${targets.flatMap(namesOf).join(', ')}`
         })
       : []),
+    places.length > MOST_PLACES ? `+ ${label('morePlaces', language, places.length - MOST_PLACES)}` : '',
   ]
   return texts.filter((text) => text !== '').map((text) => printable(text))
 }

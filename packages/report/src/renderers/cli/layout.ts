@@ -15,7 +15,7 @@ export function pad(text: string, width: number): string {
 
 /** The text in lines of at most `width` columns, broken at spaces, after slashes, or where it must be. */
 export function wrap(text: string, width: number): string[] {
-  if (width < 1) return [text]
+  if (width < 1 || (surelyFits(text, width) && !text.endsWith(' '))) return [text]
   const lines: string[] = []
   let line = ''
   let used = 0
@@ -55,11 +55,16 @@ export function cutToWidth(text: string, width: number): string {
   return cut
 }
 
+/** Whether a text fits, told without measuring it: no UTF-16 unit takes more than two columns. */
+function surelyFits(text: string, width: number): boolean {
+  return text.length * 2 <= width || (text.length <= width && ASCII.test(text))
+}
+
 /** What a line may be broken between: words with their spaces, parts of paths; longer ones are cut. */
 function* pieces(text: string, width: number): Iterable<string> {
   for (const [piece] of text.matchAll(/[^ /,&;]*[/,&;]*[ ]*/g)) {
     let rest = piece
-    while (rest !== '') {
+    while (!surelyFits(rest, width)) {
       const start = cutToWidth(rest, width)
       if (start === '' || start.length >= rest.trimEnd().length) break
       yield start

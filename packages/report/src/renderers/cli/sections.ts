@@ -40,14 +40,15 @@ export function errorLines({ errors }: Report, { language, style, width }: Table
 export function pluginLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
   const shown = verbose ? plugins : plugins.filter(({ outcome }) => outcome !== 'ok')
   if (shown.length === 0) return []
-  const nameWidth = shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0)
+  const nameWidth = Math.min(24, shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0))
   const lines = [style.heading(label('plugins', language)), '']
   for (const { name, version, outcome, reason, durationMs, coverage } of shown) {
     const files = label('files', language, coverage.scanned)
     const facts = `${outcomeLabel(outcome, language)}  ${version}  ${label('seconds', language, (durationMs / 1000).toFixed(1))}  ${files}`
     const text = reason === undefined ? facts : `${facts}  ${reason}`
     const [first = '', ...others] = wrap(printable(text), width - nameWidth - 4)
-    lines.push(`  ${pad(printable(name), nameWidth)}  ${outcome === 'ok' ? first : style.bad(first)}`)
+    const short = wrapAtMost(printable(name), nameWidth, 1)[0] ?? ''
+    lines.push(`  ${pad(short, nameWidth)}  ${outcome === 'ok' ? first : style.bad(first)}`)
     lines.push(...others.map((line) => ' '.repeat(nameWidth + 4) + line))
   }
   return lines

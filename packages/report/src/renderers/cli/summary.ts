@@ -39,12 +39,23 @@ function totals(report: Report, groups: readonly FindingGroup[], { language, sty
     const text = `${count} ${label(severity, language)}`
     return { text, paint: count === 0 ? style.dim : style.severity[severity] }
   })
-  const targets = countTargets(report, language)
-  const coverage = `${label('coverage', language)} ${percent(report.summary.coverage)}`
-  const painted = counts.map(({ text, paint }) => paint(text)).join('  ')
-  const columns = widthOf([targets, ...counts.map(({ text }) => text), coverage].join('   ')) + 2
-  const head = `  ${style.strong(targets)}   ${painted}`
-  return columns <= width ? [`${head}   ${coverage}`] : [head, `  ${coverage}`]
+  const targets = { text: countTargets(report, language), paint: style.strong }
+  const coverage = { text: `${label('coverage', language)} ${percent(report.summary.coverage)}`, paint: (text: string) => text }
+  return flow([targets, ...counts, coverage], width)
+}
+
+/** Parts one after the other, in as many lines as they need. */
+function flow(parts: readonly { readonly text: string; readonly paint: (text: string) => string }[], width: number): string[] {
+  const lines: string[] = []
+  let used = width
+  for (const { text, paint } of parts) {
+    const columns = 2 + widthOf(text)
+    const fits = used + columns <= width
+    if (fits) lines.push(`${lines.pop() ?? ''}  ${paint(text)}`)
+    else lines.push(`  ${paint(text)}`)
+    used = fits ? used + columns : columns
+  }
+  return lines
 }
 
 function coverageDetails({ plugins }: Report, { language, verbose }: TableContext): string[] {

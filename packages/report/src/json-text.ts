@@ -1,0 +1,13 @@
+import type { Json } from '@veinmind/sdk'
+import { mapStrings } from './map-strings.ts'
+import { wellFormed } from './well-formed.ts'
+
+// What JSON may hold raw and a terminal or a script may act on: C1 controls, changes of direction, line separators.
+// oxlint-disable-next-line no-control-regex
+const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+/** A value as indented JSON that is valid Unicode and that nothing acts on when it is shown; read back, it is the same. */
+export function jsonText(value: Json | object): string {
+  const text = JSON.stringify(mapStrings(value, wellFormed), undefined, 2)
+  return `${text.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+}

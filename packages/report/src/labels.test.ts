@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { label, LABELS, TYPE_LABELS, typeLabel } from './labels.ts'
+
+describe('labels', () => {
+  it('are all translated', () => {
+    const missing = Object.entries({ ...LABELS, ...TYPE_LABELS }).filter(([, text]) => typeof text === 'string' || !text.zh)
+    expect(missing).toEqual([])
+  })
+
+  it('have the same places in every language', () => {
+    const places = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([place]) => place).sort()
+    for (const text of Object.values(LABELS)) {
+      if (typeof text !== 'string') expect(places(text.zh ?? ''), text.en).toEqual(places(text.en))
+    }
+  })
+
+  it('are filled with what is counted, which is no pattern', () => {
+    expect(label('layer', 'en', 3)).toBe('layer 3')
+    expect(label('filesSkipped', 'zh', 2, '$&{0}')).toBe('2 个被跳过（$&{0}）')
+  })
+
+  it('call an unknown type by its own name', () => {
+    expect(typeLabel('Weakpass', 'zh')).toBe('弱口令')
+    expect(typeLabel('constructor', 'en')).toBe('constructor')
+  })
+})

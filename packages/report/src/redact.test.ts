@@ -1,0 +1,112 @@
+import type { ReportEvent } from '@veinmind/sdk'
+import { describe, expect, it } from 'vitest'
+import { target } from '../test/sample.ts'
+import { sensitiveFile, weakPassword } from './index.ts'
+import { createRedactor } from './redact.ts'
+import { createReportService } from './service.ts'
+
+const RULE = { id: 'R-1', title: 'Weak password', severity: 'high' } as const
+const SOURCE = { plugin: 'test', target: target('1.0') }
+
+function finish(events: readonly ReportEvent[], showSecrets = false) {
+  const reports = createReportService({ tool: { name: 'veinmind', version: '1' }, showSecrets })
+  for (const event of events) reports.report(event, SOURCE)
+  reports.addError({ code: 'X', message: 'could not log in with hunter2-hunter2' })
+  reports.addTarget({ ...SOURCE.target, outcome: 'ok', notes: ['note hunter2-hunter2'] })
+  return reports.finish()
+}
+
+const plain = (parts: Partial<ReportEvent>): ReportEvent => ({ type: 'Any', class: 'risk', rule: RULE, locations: [], detail: {}, ...parts })
+
+describe('secrets', () => {
+  it('of one event are masked in every other, in errors, in notes, in paths and in the names of members', () => {
+    const secret = 'hunter2-hunter2'
+    const report = finish([
+      plain({ secrets: [secret], identity: 'a' }),
+      plain({
+        identity: 'b', evidence: `x${secret}y`, detail: { deep: [{ [secret]: secret }] },
+        locations: [{ path: `/srv/${secret}`, step: { index: 0, createdBy: `RUN ${secret}` } }],
+        rule: { ...RULE, title: { en: secret, zh: secret } },
+      }),
+      { type: 'BasicImage', class: 'info', locations: [], detail: { env: [`A=${secret}`] } },
+    ])
+    expect(JSON.stringify(report)).not.toContain(secret)
+    expect(report.findings.some(({ evidence }) => evidence === 'xh••••2y')).toBe(true)
+  })
+
+  it('are masked as they read in JSON, in URLs, in base64, and line by line', () => {
+    const secret = 'p"ss wörd/42'
+    const key = ['-----BEGIN KEY-----', 'MIIEvQIBADANBgkqhkiG9w0B', 'AQEFAASCBKcwggSjAgEAAoIB', '-----END KEY-----'].join('\n')
+    const report = finish([plain({ secrets: [secret, key], detail: {
+      json: JSON.stringify({ secret }), url: encodeURIComponent(secret), base64: Buffer.from(secret).toString('base64'),
+      line: 'AQEFAASCBKcwggSjAgEAAoIB',
+    } })])
+    const text = JSON.stringify(report.findings[0]?.detail)
+    for (const form of [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64').slice(0, -2), 'AQEFAASCBKcwggSjAgEAAoIB']) {
+      expect(text).not.toContain(form)
+    }
+  })
+
+  it('that overlap are masked as one stretch', () => {
+    const { mask } = createRedactor(['abcdef', 'defghi', 'hij'])
+    expect(mask('-abcdefghi-')).toBe('-a••••i-')
+  })
+
+  it('that are shorter than four characters are masked as words of their own event only', () => {
+    const { findings } = finish([
+      plain({ secrets: ['ab'], evidence: 'login ab, about', identity: '1' }), plain({ evidence: 'ab', identity: '2' }),
+    ])
+    expect(findings.map(({ evidence }) => evidence).sort()).toEqual(['ab', 'login ••••••, about'])
+  })
+
+  it('that are plain words of a path or a name leave those readable', () => {
+    const { findings } = finish([
+      weakPassword({ rule: RULE, at: { path: '/root/x', step: { index: 1, createdBy: 'RUN echo root:root' } }, username: 'root', password: 'root', service: 'SSH' }),
+    ])
+    expect(findings[0]).toMatchObject({
+      evidence: '••••••, "••••••"',
+      detail: { username: 'root', password: '••••••', path: '/root/x' },
+      locations: [{ path: '/root/x', step: { createdBy: 'RUN echo ••••••:••••••' } }],
+      rule: { title: 'Weak password' },
+    })
+  })
+
+  it('that are words but of no path or name are masked everywhere', () => {
+    const { findings } = finish([
+      weakPassword({ rule: RULE, at: { path: '/etc/shadow' }, username: 'root', password: 'qwerty', service: 'SSH' }),
+      plain({ evidence: 'mysql -pqwerty' }),
+    ])
+    expect(JSON.stringify(findings)).not.toContain('qwerty')
+  })
+
+  it('a password is one even where the plugin does not list it', () => {
+    const { findings } = finish([plain({ type: 'Weakpass', detail: { password: 'letmein1' }, evidence: 'letmein1' })])
+    expect(JSON.stringify(findings)).not.toContain('letmein1')
+  })
+
+  it('the highlight still points at the secret after texts before it got shorter', () => {
+    const context = 'a=first-secret-1; key=second-secret-2;'
+    const start = context.indexOf('second')
+    const { findings } = finish([
+      sensitiveFile({ rule: RULE, at: { path: '/a' }, context, highlight: [start, start + 15], secrets: ['first-secret-1', 'second-secret-2'] }),
+    ])
+    const { context_content: text, context_content_highlight_range: range } = findings[0]?.detail ?? {}
+    const [from, to] = range as [number, number]
+    expect((text as string).slice(from, to)).toBe('s••••2')
+  })
+
+  it('are shown on request', () => {
+    const event = weakPassword({ rule: RULE, at: { path: '/etc/shadow' }, username: 'root', password: 'qwerty', service: 'SSH' })
+    expect(finish([event], true).findings[0]).toMatchObject({ evidence: 'root, "qwerty"', detail: { password: 'qwerty' } })
+  })
+
+  it('by the thousand cost one pass', () => {
+    const secrets = Array.from({ length: 5_000 }, (_, index) => `secret-number-${index}-${(index * 7919).toString(36)}`)
+    const text = `${'lorem ipsum dolor sit amet '.repeat(40_000)}${secrets[4_321]}`
+    const { mask } = createRedactor(secrets)
+    const start = performance.now()
+    const masked = mask(text)
+    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(masked).not.toContain(secrets[4_321])
+  })
+})
