@@ -136,6 +136,19 @@ describe('platforms', () => {
     expect((await gather(fake, 'app', { tag: 'other', platform: 'windows/amd64' })).skipped[0]).toContain('there is no image for windows/amd64')
   })
 
+  test('an image that tags and indexes lead to is one, with all their names', async () => {
+    await using fake = await startRegistry()
+    const [here, there] = [image('here'), image('there', { platform: OTHER })]
+    fake.push('app', 'plain', here)
+    fake.push('app', 'index', buildIndex([here, there]))
+    fake.push('app', 'alias', buildIndex([here, there]))
+    fake.push('app', 'other', buildIndex([there, here], { annotations: { a: 'b' } }))
+    const { images, names } = await gather(fake, 'app')
+    expect(images.map(({ id }) => id)).toEqual([here.id])
+    expect(names[0]!.split(' ').toSorted()).toEqual(['app:alias', 'app:index', 'app:other', 'app:plain'])
+    expect((await gather(fake, 'app', { platform: 'all', newest: 1 })).images).toHaveLength(2)
+  })
+
   test('indexes in indexes are opened, attestations passed over', async () => {
     await using fake = await startRegistry()
     const here = image('here')

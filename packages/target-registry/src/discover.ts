@@ -1,52 +1,36 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, Image } from '@veinmind/sdk'
+import type { Discovered, VeinmindError } from '@veinmind/sdk'
 import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'
 import { hasCode, registryError } from './errors.ts'
 import { matchesAny } from './glob.ts'
-import { loadImages } from './image-loader.ts'
-import type { Candidate, LoadOptions } from './image-loader.ts'
 import { listRepositories, listTags } from './listing.ts'
-import { nameOf, resolveTag } from './manifests.ts'
+import { chooseNewest } from './newest.ts'
+import { openImage } from './open-image.ts'
+import type { OpenOptions } from './open-image.ts'
+import { resolveReferences } from './resolve.ts'
 
-export interface Query extends LoadOptions {
+export interface Query extends OpenOptions {
   /** Globs; empty: every tag. */
   readonly tags: readonly string[]
-  /** Only so many images of a repository: the last created. */
+  /** Only so many references of a repository: those whose images were created last. */
   readonly newest?: number | undefined
 }
 
-/** Requests at a time. */
-const CONCURRENCY = 6
 /** Images that are opened ahead of the one that is scanned. */
 const AHEAD = 2
-/** Configurations that `newest` reads in one repository. */
-const MAX_NEWEST_CANDIDATES = 2000
 
-/** The images of the tags and digests `references` of a repository; the same manifest under several of them once. */
+/** The images of the tags and digests `references` of a repository; the same one under several of them once. */
 export async function* discoverReferences(
   client: RegistryClient,
   repository: string,
   references: readonly string[],
   query: Query,
 ): AsyncGenerator<Discovered, void, undefined> {
-  const candidates: Candidate[] = []
-  for await (const found of groupByDigest(client, repository, references, query.signal)) {
-    if ('reference' in found) candidates.push(found)
-    else yield found
-  }
-  const images = query.newest === undefined ? all(client, repository, candidates, query) : newest(client, repository, candidates, query)
-  const known = new Map<string, string>()
-  for await (const found of images) {
-    // Indexes that differ in an attestation alone lead to the same image.
-    const digest = 'entity' in found && found.entity.kind === 'image' ? found.entity.manifestDigest : undefined
-    const before = digest === undefined ? undefined : known.get(digest)
-    if (digest === undefined || !('entity' in found)) yield found
-    else if (before === undefined) {
-      known.set(digest, found.entity.name)
-      yield found
-    } else yield { target: found.entity.name, skipped: `the same image as ${before}` }
-  }
+  const resolved = await resolveReferences(client, repository, references, query)
+  yield* resolved.others
+  const wanted = query.newest === undefined ? [...resolved.images.values()] : yield* chooseNewest(client, repository, resolved, { ...query, newest: query.newest })
+  yield* mapConcurrently(wanted, AHEAD, (found) => openImage(client, repository, found, query))
 }
 
 /** The images of every tag of a repository that a glob lets through. `listed`: the repository comes from a list, not from the user. */
@@ -121,7 +105,7 @@ export async function* discoverAll(
 }
 
 /** Undefined when the repository is there; else the error that says that it is not, or that we may not know. */
-async function firstTag(client: RegistryClient, repository: string, signal: AbortSignal | undefined): Promise<Error & { code: string } & ReturnType<typeof toVeinmindError> | undefined> {
+async function firstTag(client: RegistryClient, repository: string, signal: AbortSignal | undefined): Promise<VeinmindError | undefined> {
   try {
     // Leaving the loop ends the list after its first page.
     for await (const _ of listTags(client, repository, { signal })) return undefined
@@ -131,66 +115,4 @@ async function firstTag(client: RegistryClient, repository: string, signal: Abor
     if (hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN')) return error
     throw error
   }
-}
-
-/** References by the digest that they lead to. A single one is not resolved: fetching it will. */
-async function* groupByDigest(
-  client: RegistryClient,
-  repository: string,
-  references: readonly string[],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Candidate | Discovered, void, undefined> {
-  const unique = [...new Set(references)]
-  if (unique.length === 1) {
-    yield { reference: unique[0]!, names: [nameOf(client.host, repository, unique[0]!)] }
-    return
-  }
-  const groups = new Map<string, string[]>()
-  const resolve = async (reference: string): Promise<{ readonly name: string; readonly digest?: string; readonly error?: unknown }> => {
-    const name = nameOf(client.host, repository, reference)
-    try {
-      const digest = await resolveTag(client, { repository, reference, signal })
-      return digest === undefined ? { name, error: registryError('REGISTRY_NOT_FOUND', `${name} is not there`) } : { name, digest }
-    } catch (error) {
-      return { name, error }
-    }
-  }
-  for await (const { name, digest, error } of mapConcurrently(unique, CONCURRENCY, resolve)) {
-    signal?.throwIfAborted()
-    if (digest === undefined) yield { target: name, error: toVeinmindError(error) }
-    else if (groups.has(digest)) groups.get(digest)!.push(name)
-    else groups.set(digest, [name])
-  }
-  for (const [reference, names] of groups) yield { reference, names }
-}
-
-async function* all(client: RegistryClient, repository: string, candidates: readonly Candidate[], query: Query): AsyncGenerator<Discovered, void, undefined> {
-  for await (const found of mapConcurrently(candidates, AHEAD, (candidate) => loadImages(client, repository, candidate, query))) yield* found
-}
-
-/** The `query.newest` references whose images were created last, by their configurations; the others are not said. */
-async function* newest(client: RegistryClient, repository: string, candidates: readonly Candidate[], query: Query): AsyncGenerator<Discovered, void, undefined> {
-  const wanted = query.newest ?? candidates.length
-  if (candidates.length > MAX_NEWEST_CANDIDATES) {
-    const message = `${client.host}/${repository} has ${candidates.length} images: too many to find the newest (limit ${MAX_NEWEST_CANDIDATES})`
-    yield { target: `${client.host}/${repository}`, error: registryError('REGISTRY_TOO_MANY_IMAGES', message, { hint: 'narrow them with --tag' }) }
-    return
-  }
-  let kept: { readonly created: number; readonly images: readonly Discovered[] }[] = []
-  for await (const found of mapConcurrently(candidates, CONCURRENCY, (candidate) => loadImages(client, repository, candidate, query))) {
-    const images = found.filter((item): item is { readonly entity: Image } => 'entity' in item)
-    if (images.length === 0) {
-      yield* found
-      continue
-    }
-    kept.push({ created: Math.max(...images.map(({ entity }) => createdAt(entity))), images: found })
-    // Stable: of the same time, the earlier in the list stays.
-    kept = kept.sort((a, b) => b.created - a.created).slice(0, wanted)
-  }
-  for (const { images } of kept) yield* images
-}
-
-function createdAt(image: Image): number {
-  const time = Date.parse(image.config.created ?? '')
-  return Number.isNaN(time) ? -Infinity : time
 }

@@ -1,4 +1,5 @@
-import type { Platform } from '@veinmind/sdk'
+import type { Discovered, Platform } from '@veinmind/sdk'
+import { registryError } from './errors.ts'
 import type { Descriptor } from './manifest.ts'
 import { defaultPlatform, formatPlatform, matchesPlatform } from './platform.ts'
 
@@ -33,4 +34,18 @@ export function otherPlatformNote(wanted: Platform, taken: Platform): string {
 /** The platforms of entries as text, for messages. */
 export function listPlatforms(entries: readonly Descriptor[]): string {
   return entries.map(({ platform }) => (platform ? formatPlatform(platform) : 'unknown')).slice(0, 20).join(', ')
+}
+
+export interface PlatformOptions {
+  readonly platform: PlatformWish
+  /** The user named this very image: that it lacks a platform is an error, not a matter of narrowing. */
+  readonly named?: boolean
+}
+
+/** Said of an image that is only there for other platforms. */
+export function missingPlatform(target: string, available: string, options: PlatformOptions): Discovered {
+  const wished = typeof options.platform === 'object' ? formatPlatform(options.platform) : options.platform
+  const message = `there is no image for ${wished}, only for ${available}`
+  if (!options.named) return { target, skipped: message }
+  return { target, error: registryError('REGISTRY_PLATFORM_MISSING', `${target}: ${message}`, { hint: 'say --platform with one of these, or "all"' }) }
 }

@@ -119,7 +119,7 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
     },
     repositories: (given) => listRepositories(client, { ...given }),
     tags: (repository, given) => listTags(client, path(repository), { ...given }),
-    resolve: async (repository, reference, given) => await resolveTag(client, { repository: path(repository), reference: name(reference), ...given }),
+    resolve: async (repository, reference, given) => (await resolveTag(client, { repository: path(repository), reference: name(reference), ...given }))?.digest,
     readManifest: async (repository, reference, given) => await getManifest(client, { repository: path(repository), reference: name(reference), ...given }),
     openBlob: (repository, blob, given) => streamBlob(client, path(repository), blob, { ...limits, ...given, verify: true }),
     readBlob: async (repository, blob, { max = MAX_SMALL_BLOB, ...given } = {}) => await readBlob(client, path(repository), blob, { ...limits, ...given, max }),

@@ -21,10 +21,10 @@ export function isBrokenConnection(error: unknown): boolean {
   return BROKEN.has(codeOf(error)) || (error instanceof Error && /terminated|other side closed/.test(error.message))
 }
 
-/** Whether the other end does not speak TLS at all; a certificate that is refused is not that. */
+/** Whether the other end does not speak TLS at all; a certificate that is refused, or a connection that breaks, is not that. */
 export function speaksNoTls(error: unknown): boolean {
   const code = codeOf(error)
-  return code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' || NOT_TLS.test(code) || (code === 'EPROTO' && NOT_TLS.test(String(error)))
+  return NOT_TLS.test(code) || (code === 'EPROTO' && NOT_TLS.test(String(error)))
 }
 
 /** What undici, node:net or node:tls threw, in our words; the one place where that is done. */
