@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Candidate, Verdict } from './checks.ts'
 import { isPlaceholder } from './placeholder.ts'
+import { COMMON } from './url.ts'
 
 /** `user:password` in base64, as Docker's configuration keeps it. */
 export function checkDockerAuth(candidate: Candidate): Verdict | undefined {
@@ -15,7 +16,7 @@ export function checkBasic({ secret }: Candidate): Verdict | undefined {
   const colon = text.indexOf(':')
   const password = text.slice(colon + 1)
   // oxlint-disable-next-line no-control-regex -- control characters are what tells noise from text
-  if (colon < 1 || password.length < 3 || /[\u0000-\u001f]/.test(text) || isPlaceholder(password)) return undefined
+  if (colon < 1 || password.length < 3 || /[\u0000-\u001f]/.test(text) || COMMON.test(password) || isPlaceholder(password)) return undefined
   return { alsoSecret: [password], identity: password }
 }
 

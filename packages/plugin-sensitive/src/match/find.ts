@@ -2,7 +2,7 @@ import type { ContentRule } from '../rules/rule.ts'
 import { judge } from './checks.ts'
 import type { TextKind, Verdict } from './checks.ts'
 import { entropy } from './entropy.ts'
-import { isExample } from './placeholder.ts'
+import { isExample, isKnownExample } from './placeholder.ts'
 import type { RuleSet } from './rule-set.ts'
 
 export interface CompiledRule {
@@ -92,7 +92,7 @@ function createFinder(text: string, { kind }: TextFacts): Finder {
     if (rule.entropy > 0 && entropy(secret) < rule.entropy) return
     if (!rule.unfiltered && !isArmored(rule) && isExample(secret)) return
     const verdict = judge({ rule, text, kind, start, secretStart, secret, groups })
-    if (!verdict) return
+    if (!verdict || isKnownExample(verdict.identity ?? secret)) return
     counts.set(rank, (counts.get(rank) ?? 0) + 1)
     const from = verdict.secretStart ?? secretStart
     matches.push({ rule, rank, from: start, start: isArmored(rule) ? start : from, end: verdict.end ?? from + secret.length, secret: verdict.secret ?? secret, verdict })

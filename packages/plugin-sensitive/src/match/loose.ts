@@ -3,10 +3,10 @@ import { entropy } from './entropy.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 // Names that go on to say that the value is something about the secret.
-const ABOUT = /file|path|dir|url|uri|endpoint|host|port|name|type|class|field|label|title|text|hint|prompt|message|error|regex|pattern|format|policy|rule|valid|require|reset|forgot|change|confirm|min|max|len|size|count|limit|age|expir|ttl|timeout|hash|digest|algo|method|mode|header|cookie|param|input|form|store|manager|provider|service|factory|handler|helper|util|request|response|version|index|kind|id$|ref$|public|time|date|separator|delimiter|sequence|stream|typ\b|column|table/i
+const ABOUT = /file|path|dir|url|uri|endpoint|host|port|name|type|class|field|label|title|text|hint|prompt|message|error|regex|pattern|format|policy|rule|valid|require|reset|forgot|change|confirm|min|max|len|size|count|limit|age|expir|ttl|timeout|hash|digest|algo|method|mode|header|cookie|param|input|form|store|manager|provider|service|factory|handler|helper|util|request|response|version|index|kind|id$|ref$|public|time|date|encrypt|encod|separator|delimiter|sequence|stream|typ\b|column|table/i
 const ABOUT_BEFORE = /(?:csrf|xsrf|next|page|continuation|cancel|cancellation|public_?key|public|syntax|lex|sort|partition|primary|foreign|cache|no|without|show|hide|forgot|reset|confirm|invalid|wrong|old|new|test|example|fake|mock|dummy)[_.-]?$/i
 const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|^[A-Za-z_][\w.]*\(|=>|^(?:true|false|yes|no|on|off|null|nil|none|string|str|int|bool|boolean|number|object|optional|required|undefined|any)$/i
-const WORDS = /^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+|[A-Z]+))*$/
+const WORDS = /^\w+=$|^[a-z]+(?:[_-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+|[A-Z]+))*$/
 const PATH_OR_ADDRESS = /^(?:[~.]{0,2}\/[\w.]|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|\.{1,2}\/|\/)|\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|txt|key|pem|crt|example|com|org|net|io)$/i
 const PATTERN = /\\[dwsbS]|\[[^\]]+\]|\(\?|[*+]\)|\^|\$$|%s|%d|\\n|;$|&[a-z]{2,6};|[<>]/
 
@@ -15,6 +15,7 @@ export function checkLoosePassword(candidate: Candidate): Verdict | undefined {
   const { secret } = candidate
   if (!isPlausible(candidate) || secret.length < 6 || entropy(secret) < 2) return undefined
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(secret)).length
+  if (candidate.kind === 'code' && /invalid|passw|secret/i.test(secret)) return undefined
   const digitsOnly = /^\d{6,}$/.test(secret)
   if (digitsOnly) return candidate.kind === 'config' ? {} : undefined
   if (kinds < 2 || /\s/.test(secret)) return undefined

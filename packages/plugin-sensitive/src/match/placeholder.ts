@@ -9,16 +9,30 @@ const REFERENCE = /^[$%@&]|\$[{(A-Za-z]|\{\{|\}\}|<[%?$A-Za-z]|%[({s]|%[A-Z_]{2,
 
 /** SHA-256 of secrets that stand in public documentation; here by hash, so that no scanner takes this file for a leak. */
 const KNOWN_EXAMPLES: ReadonlySet<string> = new Set([
-  // AWS documentation
+  // access key ID and secret of the AWS documentation
   '1a5d44a2dca19669d72edf4c4f1c27c4c1ca4b4408fbb17f6ce4ad452d78ddb3',
+  '78314b11be2e581549ac1c4f616563fad3fdf0c3b71678f6e2299182080e0598',
+  // test keys of the Stripe documentation
+  '2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326',
+  'b1471f544ceeea31333bde7e1ecbaad6eac0d4a749412ad29bd66ef895b81c6b',
+  // the password of RFC 6749, section 2.3.1
+  '53f5da0aaa93d64cd5772c554cbf940f0539e689dddbeb8f923eec3f72c02ea9',
+  // the tokens of jwt.io and of PyJWT's description
+  '7f75367e7881255134e1375e723d1dea8ad5f6a4fdb79d938df1f1754a830606',
+  'bf145d9380bbe05bdc1a72525796b224f8a8c93ae0e9e102eafbc255ac1af9e8',
+  // the key that the npm package ssh2 tries Ed25519 with
+  '0739020d3a2d8f666ad29cc2a2255d10c719f498a888e09104f51c88fbb06156',
 ])
 
 /** Whether a secret of a known format is one that documentation shows. */
 export function isExample(secret: string): boolean {
   const head = secret.slice(0, 512)
-  if (EXAMPLE.test(head)) return true
-  if (secret.length <= 300 && RUNS.test(head)) return true
-  return KNOWN_EXAMPLES.has(sha256(secret))
+  return EXAMPLE.test(head) || (secret.length <= 300 && RUNS.test(head))
+}
+
+/** Whether documentation or a program has made this very secret public. */
+export function isKnownExample(identity: string): boolean {
+  return KNOWN_EXAMPLES.has(sha256(identity))
 }
 
 /** Whether a value of any form is an example, a placeholder or a reference to where the secret is. */

@@ -1,7 +1,8 @@
 import type { Candidate, Verdict } from './checks.ts'
 import { isPlaceholder } from './placeholder.ts'
 
-const COMMON = /^(?:pass(?:word|wd)?|pwd?|secret|user(?:name)?|admin|root|postgres|guest|token|123456?|\d{1,5}|x-oauth-basic|x-token-auth)$/i
+/** Passwords that examples are written with. */
+export const COMMON: RegExp = /^(?:pass(?:word|wd)?|pwd?|secret|user(?:name)?|admin|root|postgres|guest|token|123456?|open ?sesame|\d{1,5}|x-oauth-basic|x-token-auth)$/i
 const LOCAL = /^(?:localhost|127\.|0\.0\.0\.0|\[::1\]|example\.|[\w.-]{1,60}\.example\b|host\b|hostname\b|server\b)/i
 
 /** The password of an address counts unless it is a word that examples use, or the server is this machine or an example. */
