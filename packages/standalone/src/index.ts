@@ -1,0 +1,20 @@
+import type { ScanRequest } from './run-scan.ts'
+
+export { readConfig } from './config-file.ts'
+export { describeError } from './describe-error.ts'
+export { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+export { declareFlags, flagsOf, refuseUnknown, SHORT_FLAGS } from './parse-flags.ts'
+export type { FlagGroup } from './parse-flags.ts'
+export { PARSER } from './parser.ts'
+export { formatBytes, parseDuration, parseSize } from './quantities.ts'
+export { refuseUnknownWord } from './refuse-unknown-word.ts'
+export { runMain } from './run-main.ts'
+export { runPlugin } from './run-plugin.ts'
+export { defaultCacheFolder } from './user-folders.ts'
+export type { ScanRequest }
+
+/** Discovers, scans and renders, as `veinmind scan <target>` does; returns the exit code. Loads the engine when called. */
+export async function runScan(request: ScanRequest): Promise<number> {
+  const { runScan: run } = await import('./run-scan.ts')
+  return run(request)
+}

@@ -1,0 +1,24 @@
+import { printable } from '@veinmind/sdk'
+import type { LogFields, Logger } from '@veinmind/sdk'
+
+const LEVELS = ['error', 'warn', 'info', 'debug'] as const
+
+/** A logger on stderr: one line a message, as text or as JSON. Messages below `level` are dropped. */
+export function createLogger(level: string, format: string, write: (line: string) => void): Logger {
+  const most = LEVELS.findIndex((name) => name === level)
+  const log = (index: number) => (message: string, fields: LogFields = {}) => {
+    if (index <= most) write(format === 'json' ? asJson(LEVELS[index], message, fields) : asText(LEVELS[index], message, fields))
+  }
+  return { error: log(0), warn: log(1), info: log(2), debug: log(3) }
+}
+
+function asJson(level: string | undefined, message: string, fields: LogFields): string {
+  return `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`
+}
+
+function asText(level: string | undefined, message: string, fields: LogFields): string {
+  const facts = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `  ${name}=${printable(String(value))}`)
+  return `${level}  ${printable(message)}${facts.join('')}\n`
+}

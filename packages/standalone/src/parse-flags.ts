@@ -1,0 +1,60 @@
+import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
+import { suggest, VeinmindError } from '@veinmind/sdk'
+import type { Argv, Options } from 'yargs'
+
+/** One-letter forms. */
+export const SHORT_FLAGS: Readonly<Record<string, string>> = {
+  format: 'f',
+  output: 'o',
+  verbose: 'v',
+  quiet: 'q',
+  config: 'c',
+}
+
+/** A headed group of flags of one command; `prefix` stands before each name (`sensitive.`). */
+export interface FlagGroup {
+  readonly title: string
+  readonly specs: OptionSpecs
+  readonly prefix?: string
+}
+
+/** Declares the flags of every group to yargs, values as text: `resolveOptions` of the engine converts and checks them. */
+export function declareFlags<T>(parser: Argv<T>, groups: readonly FlagGroup[]): Argv<T> {
+  for (const { title, specs, prefix = '' } of groups) {
+    for (const [name, spec] of Object.entries(specs)) parser.option(prefix + name, describe(name, spec, title, prefix))
+  }
+  return parser
+}
+
+/** The flags of one group that were given, without its prefix. */
+export function flagsOf(argv: Readonly<Record<string, unknown>>, group: FlagGroup): Record<string, unknown> {
+  const given: Record<string, unknown> = {}
+  for (const name of Object.keys(group.specs)) {
+    const value = argv[(group.prefix ?? '') + name]
+    if (value !== undefined) given[name] = value
+  }
+  return given
+}
+
+/** Throws `USAGE` for a flag that no group declares, with the nearest one that exists. */
+export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[], positionals: readonly string[] = []): void {
+  const names = groups.flatMap(({ specs, prefix = '' }) => Object.keys(specs).map((name) => prefix + name))
+  const known = new Set([...names, ...Object.values(SHORT_FLAGS), '_', '$0', 'help', 'h', 'version', ...positionals])
+  for (const name of Object.keys(argv)) {
+    if (known.has(name)) continue
+    const near = suggest(name, names)
+    const dashes = name.length === 1 ? '-' : '--'
+    throw new VeinmindError('USAGE', `unknown flag ${dashes}${name}`, {
+      hint: near ? `did you mean --${near}?` : 'see --help',
+    })
+  }
+}
+
+function describe(name: string, spec: OptionSpec, group: string, prefix: string): Options {
+  const choices = spec.choices ? ` (${spec.choices.join(', ')})` : ''
+  const common: Options = { group, describe: `${spec.description}${choices}` }
+  if (prefix === '' && SHORT_FLAGS[name]) common.alias = SHORT_FLAGS[name]
+  if (spec.type === 'boolean') return { ...common, type: 'boolean' }
+  const shown = spec.default !== undefined && spec.type !== 'list' ? { defaultDescription: JSON.stringify(spec.default) } : {}
+  return { ...common, ...shown, type: 'string', requiresArg: true }
+}

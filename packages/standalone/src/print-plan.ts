@@ -1,0 +1,45 @@
+import type { Discovered, Entity } from '@veinmind/sdk'
+import { printable, toVeinmindError } from '@veinmind/sdk'
+import { describeError } from './describe-error.ts'
+import { formatBytes } from './quantities.ts'
+
+/** DESIGN's exit codes: nothing was found, or part could not be had, or nothing at all. */
+const DONE = 0
+const INCOMPLETE = 3
+const NOTHING = 4
+
+/** Lists what would be scanned and what would have to be read for it; scans nothing. Returns the exit code. */
+export async function printPlan(found: AsyncIterable<Discovered>, write: (text: string) => unknown): Promise<number> {
+  const layers = new Map<string, number>()
+  let entities = 0
+  let failed = 0
+  try {
+    for await (const item of found) {
+      if ('entity' in item) {
+        entities += 1
+        write(`${describe(item.entity, layers)}\n`)
+        await item.entity.close?.()
+      } else if ('error' in item) {
+        failed += 1
+        write(`${describeError(item.error, false)}\n`)
+      } else write(`skipped   ${printable(item.target)}: ${printable(item.skipped)}\n`)
+    }
+  } catch (error) {
+    failed += 1
+    write(`${describeError(toVeinmindError(error), false)}\n`)
+  }
+  const bytes = [...layers.values()].reduce((sum, size) => sum + size, 0)
+  write(`${entities} to scan, ${layers.size} layers, ${formatBytes(bytes)} to fetch without a cache\n`)
+  if (failed > 0) return entities > 0 ? INCOMPLETE : NOTHING
+  return entities > 0 ? DONE : NOTHING
+}
+
+function describe(entity: Entity, layers: Map<string, number>): string {
+  if (entity.kind !== 'image') return `${entity.kind}  ${printable(entity.name)}`
+  for (const { digest, size } of entity.layers) layers.set(digest, size)
+  const { os, architecture, variant } = entity.platform
+  const platform = [os, architecture, variant].filter(Boolean).join('/')
+  const size = entity.layers.reduce((sum, layer) => sum + layer.size, 0)
+  const names = entity.references.length > 0 ? entity.references : [entity.name]
+  return `image  ${names.map((name) => printable(name)).join(' ')}  ${platform}  ${entity.layers.length} layers  ${formatBytes(size)}`
+}

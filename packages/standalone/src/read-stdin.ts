@@ -1,0 +1,13 @@
+import { kib, VeinmindError } from '@veinmind/sdk'
+
+/** Standard input up to its first line feed: a secret that the user pipes in. */
+export async function readStdin(): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    parts.push(part)
+    size += part.length
+    if (size > kib(64)) throw new VeinmindError('USAGE', 'standard input is longer than 64 KiB')
+  }
+  return Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+}

@@ -1,0 +1,10 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** The folder of the layer cache where none is named: the user's cache folder, as its system has it. */
+export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = environment
+  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'veinmind', 'cache')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'veinmind')
+  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'veinmind')
+}

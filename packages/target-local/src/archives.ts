@@ -1,0 +1,26 @@
+import { stat } from 'node:fs/promises'
+import { openImages } from '@veinmind/image'
+import type { Discovered } from '@veinmind/sdk'
+import { toVeinmindError } from '@veinmind/sdk'
+
+/** Whether `target` names a file or a folder: one that is there, or one that can be nothing else. */
+export async function isArchivePath(target: string): Promise<boolean> {
+  if (/^(?:\.{0,2}\/|~)/.test(target) || /\.(?:tar|tgz|tar\.gz|tar\.zst)$/.test(target)) return true
+  return stat(target).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The images of an OCI layout folder, an OCI archive or a docker archive. */
+export async function* discoverArchives(path: string, signal: AbortSignal): AsyncGenerator<Discovered> {
+  let archive: Awaited<ReturnType<typeof openImages>>
+  try {
+    archive = await openImages(path, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    yield { target: path, error: toVeinmindError(error) }
+    return
+  }
+  yield* archive.images
+}

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Discovered } from '@veinmind/sdk'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { discoverFiles } from './index.ts'
+
+let root = ''
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'veinmind-iac-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+async function write(files: Record<string, string>) {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+}
+
+async function discover(target = root) {
+  const found: Discovered[] = await Array.fromAsync(discoverFiles(target, new AbortController().signal))
+  return found.map((item) => {
+    if ('entity' in item) return item.entity.name
+    return 'error' in item ? `${item.target}: ${item.error.code}` : `${item.target}: skipped, ${item.skipped}`
+  })
+}
+
+test('candidates of a folder, sorted; other people’s folders, links and other files are left out', async () => {
+  await write({
+    'b/Dockerfile': 'FROM a', 'b/a.yaml': 'a: 1', 'a.json': '{}', 'main.go': '', '.git/x.yaml': '', 'node_modules/x.json': '', '.github/ci.yml': '',
+  })
+  await symlink('/etc', join(root, 'etc'))
+  await symlink('/etc/passwd', join(root, 'passwd.yaml'))
+  expect(await discover()).toEqual(['a.json', '.github/ci.yml', 'b/Dockerfile', 'b/a.yaml'])
+})
+
+test('what .veinmindignore names is said', async () => {
+  await write({
+    '.veinmindignore': '# ours\n*.json\n!keep.json\nold/\n/deploy/secret.yaml\n',
+    'a.json': '{}', 'keep.json': '{}', 'old/Dockerfile': '', 'deploy/secret.yaml': '', 'x/deploy/secret.yaml': '',
+  })
+  expect(await discover()).toEqual([
+    'a.json: skipped, named in .veinmindignore',
+    'keep.json',
+    'old: skipped, named in .veinmindignore',
+    'deploy/secret.yaml: skipped, named in .veinmindignore',
+    'x/deploy/secret.yaml',
+  ].sort((a, b) => order(a) - order(b)))
+})
+
+test('one file by its name, whatever that is; a large one and one that is not there are errors', async () => {
+  await write({ 'infra.txt': 'FROM a', 'large.yaml': '' })
+  await truncate(join(root, 'large.yaml'), 9 << 20)
+  expect(await discover(join(root, 'infra.txt'))).toEqual(['infra.txt'])
+  expect(await discover()).toEqual(['large.yaml: LOCAL_IAC_TOO_LARGE'])
+  expect(await discover(join(root, 'none'))).toEqual([`${join(root, 'none')}: LOCAL_IAC_NOT_FOUND`])
+})
+
+/** Files of a folder come before its folders. */
+const order = (line: string): number => ['a.json', 'keep.json', 'old', 'deploy', 'x'].findIndex((start) => line.startsWith(start))

@@ -1,0 +1,82 @@
+import { lstat, opendir, open, readFile } from 'node:fs/promises'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { createHash } from 'node:crypto'
+import { defineTarget, isIacCandidate, isLeftOutFolder, kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Discovered, IacFile, Target } from '@veinmind/sdk'
+import { createIgnore } from './ignore.ts'
+import type { Ignore } from './ignore.ts'
+
+const MAX_FILE = mib(8)
+const MAX_FILES = 200_000
+const IGNORE_FILE = '.veinmindignore'
+
+/** Files of infrastructure as code, in a folder or by name. */
+export const iacTarget: Target = defineTarget({
+  name: 'iac',
+  description: 'infrastructure as code: Dockerfiles, compose files and manifests of a folder, or one file',
+  kinds: ['iac'],
+  usage: 'folder|file',
+  examples: ['scan iac .', 'scan iac deploy/Dockerfile'],
+  async *discover(targets, { signal }): AsyncGenerator<Discovered> {
+    for (const target of targets.length > 0 ? targets : ['.']) yield* discoverFiles(target, signal)
+  },
+})
+
+/** The files of infrastructure as code at `target`. Links are not followed, and nothing outside is read. */
+export async function* discoverFiles(target: string, signal: AbortSignal): AsyncGenerator<Discovered> {
+  signal.throwIfAborted()
+  const stat = await lstat(target).catch(() => undefined)
+  if (stat?.isFile()) yield await readCandidate(target, basename(target))
+  else if (stat?.isDirectory()) yield* walk(target, await readIgnore(target), signal)
+  else yield { target, error: new VeinmindError('LOCAL_IAC_NOT_FOUND', `no file or folder ${target}`) }
+}
+
+async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGenerator<Discovered> {
+  let files = 0
+  const folders = [root]
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    signal.throwIfAborted()
+    const entries = await opendir(folder).then((handle) => Array.fromAsync(handle)).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
+    if (entries instanceof VeinmindError) {
+      yield { target: folder, error: entries }
+      continue
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+    const inner: string[] = []
+    for (const entry of entries) {
+      const path = join(folder, entry.name)
+      const shown = relative(root, path).split(sep).join('/')
+      if (entry.isDirectory() ? isLeftOutFolder(entry.name) : !entry.isFile() || !isIacCandidate(entry.name)) continue
+      if (ignore.matches(shown, entry.isDirectory())) yield { target: shown, skipped: `named in ${IGNORE_FILE}` }
+      else if (entry.isDirectory()) inner.push(path)
+      else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
+      else yield await readCandidate(path, shown)
+    }
+    folders.push(...inner.toReversed())
+  }
+}
+
+async function readCandidate(path: string, shown: string): Promise<Discovered> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const { size } = await file.stat()
+      if (size > MAX_FILE) throw new VeinmindError('LOCAL_IAC_TOO_LARGE', `${shown} is larger than ${MAX_FILE / kib(1)} KiB`)
+      return { entity: toEntity(resolve(path), shown, await file.readFile()) }
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    return { target: shown, error: toVeinmindError(error, 'LOCAL_IAC_UNREADABLE') }
+  }
+}
+
+function toEntity(absolute: string, path: string, bytes: Uint8Array): IacFile {
+  const id = createHash('sha256').update(absolute).update('\0').update(bytes).digest('hex')
+  return { kind: 'iac', id: `sha256:${id}`, name: path, path, bytes }
+}
+
+async function readIgnore(root: string): Promise<Ignore> {
+  const text = await readFile(join(root, IGNORE_FILE), 'utf8').catch(() => '')
+  return createIgnore(text)
+}
