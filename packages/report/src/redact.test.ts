@@ -56,7 +56,7 @@ describe('secrets', () => {
     const { findings } = finish([
       plain({ secrets: ['ab'], evidence: 'login ab, about', identity: '1' }), plain({ evidence: 'ab', identity: '2' }),
     ])
-    expect(findings.map(({ evidence }) => evidence).sort()).toEqual(['ab', 'login ••••••, about'])
+    expect(findings.map(({ evidence }) => evidence ?? '').toSorted()).toEqual(['ab', 'login ••••••, about'])
   })
 
   it('that are plain words of a path or a name leave those readable', () => {

@@ -65,7 +65,7 @@ describe('tables', () => {
     for (const report of [sampleReport(), HOSTILE, largeReport(300)]) {
       for (const language of ['en', 'zh'] as const) {
         const text = await cli.render(report, { language, verbose: true, color: false, width })
-        for (const line of text.split('\n')) expect(widthOf(line), line).toBeLessThanOrEqual(width)
+        expect(text.split('\n').filter((line) => widthOf(line) > width)).toEqual([])
       }
     }
   })

@@ -17,7 +17,8 @@ export function target(tag: string, repository = 'harbor.local/library/app'): Ta
 const step = { index: 3, createdBy: 'RUN /bin/sh -c echo root:qwerty | chpasswd # buildkit', layer: 3 }
 const layer = { index: 3, digest: `sha256:${'3'.repeat(64)}` }
 
-export const SECRETS = ['qwerty', 'AKIAEXAMPLE7EXAMPLE7', 'correct horse battery staple']
+/** The secrets in it. */
+export const SECRETS: readonly string[] = ['qwerty', 'AKIAEXAMPLE7EXAMPLE7', 'correct horse battery staple']
 
 /** A report with a bit of everything. */
 export function sampleReport(options: { readonly showSecrets?: boolean } = {}): Report {
