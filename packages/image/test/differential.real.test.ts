@@ -71,28 +71,47 @@ const GO_TYPES: Readonly<Record<string, string>> = {
   '0': 'file', '7': 'file', S: 'file', '1': 'hard link', '2': 'symlink', '3': 'character', '4': 'block', '5': 'directory', '6': 'fifo',
 }
 
+/** A line of go-tar; names are base64. */
+interface GoEntry {
+  error?: string
+  type: string
+  name: string
+  link: string
+  size: number
+  mode: number
+  uid: number
+  gid: number
+  uname: string
+  gname: string
+  mtime: string
+  major: number
+  minor: number
+  xattrs: Record<string, string>
+  sha256: string
+}
+
 async function listByGo(archive: Buffer): Promise<Listed[]> {
   const { stdout } = await run(goTar, ['list'], { input: archive })
-  const text = (base64: unknown): string => decodeName(Buffer.from(String(base64), 'base64'))
+  const text = (base64: string): string => decodeName(Buffer.from(base64, 'base64'))
   return stdout.trim().split('\n').map((line): Listed => {
-    const entry = JSON.parse(line) as Record<string, never>
-    if (entry['error'] !== undefined) throw new Error(String(entry['error']))
-    const type = GO_TYPES[entry['type'] as string] ?? 'unknown'
+    const entry = JSON.parse(line) as GoEntry
+    if (entry.error !== undefined) throw new Error(entry.error)
+    const type = GO_TYPES[entry.type] ?? 'unknown'
     const isDevice = type === 'character' || type === 'block'
     return {
-      path: cleanPath(`/${text(entry['name'])}`),
+      path: cleanPath(`/${text(entry.name)}`),
       type,
-      link: type === 'hard link' ? cleanPath(`/${text(entry['link'])}`) : type === 'symlink' ? text(entry['link']) : '',
-      size: entry['size'],
-      mode: entry['mode'],
-      uid: entry['uid'],
-      gid: entry['gid'],
-      userName: text(entry['uname']),
-      groupName: text(entry['gname']),
-      mtime: entry['mtime'],
-      device: isDevice ? `${String(entry['major'])}:${String(entry['minor'])}` : '',
-      xattrs: entry['xattrs'],
-      sha256: entry['sha256'],
+      link: type === 'hard link' ? cleanPath(`/${text(entry.link)}`) : type === 'symlink' ? text(entry.link) : '',
+      size: entry.size,
+      mode: entry.mode,
+      uid: entry.uid,
+      gid: entry.gid,
+      userName: text(entry.uname),
+      groupName: text(entry.gname),
+      mtime: entry.mtime,
+      device: isDevice ? `${entry.major}:${entry.minor}` : '',
+      xattrs: entry.xattrs,
+      sha256: entry.sha256,
     }
   })
 }

@@ -1,0 +1,72 @@
+import type { Entry } from '@veinmind/sdk'
+import { createTarReader } from '../src/index.ts'
+import type { LayerLimits, LayerNote } from '../src/index.ts'
+
+/** A file as a reader delivered it. */
+export interface ReadFile {
+  readonly entry: Entry
+  readonly content: Buffer
+  readonly state: 'complete' | 'aborted' | 'open'
+}
+
+export interface ReadTar {
+  readonly files: readonly ReadFile[]
+  readonly notes: readonly LayerNote[]
+}
+
+/** Reads a whole tar, pushed in pieces of `step` bytes. */
+export function readTar(tar: Uint8Array, options: { step?: number; limits?: Partial<LayerLimits> } = {}): ReadTar {
+  const files: { entry: Entry; content: Buffer; state: ReadFile['state'] }[] = []
+  const notes: LayerNote[] = []
+  const reader = createTarReader(
+    {
+      entry(entry) {
+        const file: (typeof files)[number] = { entry, content: Buffer.alloc(0), state: 'open' }
+        const chunks: Buffer[] = []
+        files.push(file)
+        return {
+          data: (chunk) => void chunks.push(Buffer.from(chunk)),
+          end() {
+            file.content = Buffer.concat(chunks)
+            file.state = 'complete'
+          },
+          abort: () => void (file.state = 'aborted'),
+        }
+      },
+      note: (note) => void notes.push(note),
+    },
+    options.limits,
+  )
+  const step = options.step ?? tar.length
+  for (let at = 0; at < tar.length; at += step) reader.write(tar.subarray(at, at + step))
+  reader.end()
+  return { files, notes }
+}
+
+/** Numbers from a seed (mulberry32), the same on every machine. */
+export function createRandom(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+/** `bytes` with one to eight changes: bytes overwritten, inserted, removed or repeated, or the end cut off. */
+export function mutate(bytes: Uint8Array, random: (below: number) => number): Buffer {
+  let result = Buffer.from(bytes)
+  for (let left = 1 + random(8); left > 0; left -= 1) {
+    if (result.length === 0) return result
+    const at = random(result.length)
+    const kind = random(10)
+    const piece = result.subarray(at, at + 1 + random(600))
+    if (kind < 6) result.fill(kind < 3 ? random(256) : (result[at] ?? 0) ^ (1 << random(8)), at, at + 1)
+    else if (kind === 6) result = Buffer.concat([result.subarray(0, at), piece, result.subarray(at)])
+    else if (kind === 7) result = Buffer.concat([result.subarray(0, at), result.subarray(at + piece.length)])
+    else if (kind === 8) result = Buffer.concat([result.subarray(0, at), Buffer.of(random(256)), result.subarray(at)])
+    else if (random(4) === 0) result = result.subarray(0, at)
+  }
+  return result
+}
