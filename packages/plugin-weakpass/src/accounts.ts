@@ -17,6 +17,9 @@ const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
   redis: mib(2),
 }
 
+/** Seconds of guessing that an inspection may take at most; a larger budget is used up after it, in the scan. */
+export const INSPECTION_BUDGET = 4
+
 const dictionaryOf = perOptions(({ dictionary }: { readonly dictionary: FileValue | undefined }) => readDictionary(dictionary?.text))
 
 /** Reads a file of accounts and guesses their passwords, where a worker can do it. */
@@ -43,7 +46,7 @@ export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<F
     const { credentials, exposures = [], left = [], logins } = await readFile(found.kind, file)
     const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
     const { service } = found
-    const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget: options.budget * 1e6 })
+    const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget: Math.min(options.budget, INSPECTION_BUDGET) * 1e6 })
     const isEmpty = guessed.length === 0 && exposures.length === 0 && left.length === 0 && logins === undefined
     return isEmpty ? undefined : { service, accounts: guessed, exposures, left, ...(logins === undefined ? {} : { logins }) }
   },

@@ -1,36 +1,44 @@
 import { parentPath } from '@veinmind/sdk'
 import type { Found, Location, Rule, ScanContext } from '@veinmind/sdk'
 import { weakPassword } from '@veinmind/report'
-import { accounts } from './accounts.ts'
+import { accounts, INSPECTION_BUDGET } from './accounts.ts'
 import { RULES } from './data/rules.ts'
-import type { Account, FileRecord, Login, Service } from './model.ts'
+import { readDictionary } from './guess/guesses.ts'
+import type { Account, FileRecord, Login } from './model.ts'
 import type { OPTIONS } from './options.ts'
 import { judge } from './severity.ts'
 
 type Context = ScanContext<typeof OPTIONS>
 
-/** Reports what the files of an entity hold. `guesses` are those that need its name. */
-export async function reportFiles(context: Context, guesses: readonly string[]): Promise<void> {
-  const files = context.records<FileRecord>(accounts)
-  const all = files.flatMap(({ record }) => record.accounts)
-  const { crackByName } = await import('./guess/image-names.ts')
-  const byName = await crackByName(all, guesses, { budget: context.options.budget * 1e6, signal: context.signal })
-  const logins = loginsOf(files)
+/** Reports what the files of an entity hold. `names` are the guesses that need its name. */
+export async function reportFiles(context: Context, names: readonly string[]): Promise<void> {
+  const found = context.records<FileRecord>(accounts)
+  const logins = loginsOf(found)
   const groups = new Map<string, Weak>()
   // The visible file first: it is the main place of a finding that older layers repeat.
-  for (const file of [...files].sort((a, b) => Number(b.visible) - Number(a.visible))) {
+  for (const file of [...found].sort((a, b) => Number(b.visible) - Number(a.visible))) {
     for (const exposure of file.record.exposures) reportExposure(context, file, exposure)
-    for (const account of file.record.accounts) {
-      const password = account.password ?? byName.get(account)
+    const guessed = await guessOn(context, file.record, names)
+    for (const account of guessed) {
+      const { password, user, line } = account
       if (password === undefined) continue
-      const key = JSON.stringify([file.entry.path, account.user, password])
+      const key = JSON.stringify([file.entry.path, user, password])
       const group = groups.get(key)
-      if (group) group.at.push(placeOf(file, account.line))
-      else groups.set(key, { file, account: { ...account, password }, at: [placeOf(file, account.line)] })
+      if (group) group.at.push(placeOf(file, line))
+      else groups.set(key, { file, account: { ...account, password }, at: [placeOf(file, line)] })
     }
-    sayWhatIsLeft(context, file, byName)
+    sayWhatIsLeft(context, file, guessed)
   }
   for (const weak of groups.values()) reportWeak(context, weak, logins)
+}
+
+/** Tries the names, and what the budget allows beyond the inspection's share. */
+async function guessOn(context: Context, { accounts: known, service }: FileRecord, names: readonly string[]): Promise<readonly Account[]> {
+  if (known.every(({ value }) => value === undefined)) return known
+  const { budget, dictionary } = context.options
+  const { crackOn } = await import('./guess/crack-on.ts')
+  const more = Math.max(0, budget - INSPECTION_BUDGET) * 1e6
+  return crackOn(known, { service, names, dictionary: readDictionary(dictionary?.text), budget: Math.min(budget, 1) * 1e6, more, signal: context.signal })
 }
 
 interface Weak {
@@ -45,12 +53,14 @@ function reportWeak(context: Context, { file, account, at }: Weak, logins: Reado
   const login = users && Object.hasOwn(users, account.user) ? users[account.user] : undefined
   const today = Math.floor(Date.now() / 86_400_000)
   const { rule, severity } = judge(account, { service, login, visible: file.visible, today })
-  context.report(weakPassword({ rule: ruleOf(rule), severity, at, username: account.user, password: account.password, service }))
+  const { user: username, password } = account
+  const evidence = username === '' ? JSON.stringify(password) : `${username}, ${JSON.stringify(password)}`
+  context.report(weakPassword({ rule: ruleOf(rule), severity, at, username, password, service, evidence }))
 }
 
 function reportExposure(context: Context, file: Found<FileRecord>, { rule, evidence, line }: FileRecord['exposures'][number]): void {
   const { service } = file.record
-  context.report(weakPassword({ rule: ruleOf(rule), at: placeOf(file, line), username: '', password: '', service: service satisfies Service, evidence, identity: evidence }))
+  context.report(weakPassword({ rule: ruleOf(rule), at: placeOf(file, line), username: '', password: '', service, evidence, identity: evidence }))
 }
 
 /** The users of each folder's passwd, as the topmost layer has them. */
@@ -63,18 +73,18 @@ function loginsOf(files: readonly Found<FileRecord>[]): ReadonlyMap<string, Read
 }
 
 /** Guesses that were not made, hashes that could not be tried, parts that were not read: said once a file. */
-function sayWhatIsLeft(context: Context, file: Found<FileRecord>, byName: ReadonlyMap<Account, string>): void {
-  const { record, location } = file
+function sayWhatIsLeft(context: Context, { record, location }: Found<FileRecord>, guessed: readonly Account[]): void {
   for (const reason of record.left) context.incomplete(reason, location)
-  const open = record.accounts.filter((account) => account.untried > 0 && !account.locked && !byName.has(account))
+  const open = guessed.filter(({ untried, locked }) => untried > 0 && !locked)
   if (open.length > 0) {
     const schemes = [...new Set(open.map(({ scheme }) => scheme))].sort().join(', ')
     const tried = open.map((account) => account.tried)
-    const most = Math.max(...open.map((account) => account.tried + account.untried))
-    const range = Math.min(...tried) === Math.max(...tried) ? `${tried[0]}` : `${Math.min(...tried)} to ${Math.max(...tried)}`
-    context.incomplete(`not exhausted: ${open.length} ${schemes} ${open.length === 1 ? 'hash' : 'hashes'} tried with ${range} of ${most} passwords (--weakpass.budget)`, location)
+    const [least, most] = [Math.min(...tried), Math.max(...tried)]
+    const all = Math.max(...open.map((account) => account.tried + account.untried))
+    const hashes = `${open.length} ${schemes} ${open.length === 1 ? 'hash' : 'hashes'}`
+    context.incomplete(`not exhausted: ${hashes} tried with ${least === most ? least : `${least} to ${most}`} of ${all} passwords (--weakpass.budget)`, location)
   }
-  for (const reason of new Set(record.accounts.flatMap(({ unsupported }) => unsupported ?? []))) context.incomplete(reason, location)
+  for (const reason of new Set(guessed.flatMap(({ unsupported }) => unsupported ?? []))) context.incomplete(reason, location)
 }
 
 function placeOf(file: Found<FileRecord>, line: number | undefined): Location {

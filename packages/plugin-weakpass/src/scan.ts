@@ -1,4 +1,4 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { maskSecret, VeinmindError } from '@veinmind/sdk'
 import type { Container, Image, ScanContext } from '@veinmind/sdk'
 import { weakPassword } from '@veinmind/report'
 import { isWantedUser } from './accounts.ts'
@@ -57,8 +57,9 @@ function reportSettings(context: Context, settings: readonly Setting[], guesses:
     seen.add(text)
     const rule = ruleOf(isOff ? 'WEAK-013' : 'WEAK-010')
     const event = weakPassword({ rule, at: { object }, username: user, password: password ?? '', service: 'Env', evidence: text, identity: name })
-    // The original's consumers expect the whole setting here.
-    context.report({ ...event, detail: { ...event.detail, path: text } })
+    // The original's consumers expect the whole setting as the path, where reports mask nothing.
+    const path = isOff ? text : `${name}=${maskSecret(password)}`
+    context.report({ ...event, detail: { ...event.detail, path } })
   }
 }
 

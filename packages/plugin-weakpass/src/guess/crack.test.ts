@@ -8,7 +8,7 @@ import { isVerifier } from '../hash/verifier.ts'
 import type { Credential } from '../model.ts'
 import { crack } from './crack.ts'
 import { guessesFor, imageGuesses, readDictionary, variantsOf } from './guesses.ts'
-import { crackByName } from './image-names.ts'
+import { crackOn } from './crack-on.ts'
 
 const sha512 = (password: string, rounds = 1000) => `$6$rounds=${rounds}$salt$${shaCrypt('sha512', Buffer.from(password), Buffer.from('salt'), rounds)}`
 const crypt = (user: string, value: string): Credential => ({ user, value, form: 'crypt' })
@@ -61,9 +61,21 @@ test('a strong password that stands in clear is not kept in the record, and can 
   const [account] = record?.accounts ?? []
   const verifier = account && parseStored(account.form, account.value ?? '', account.user)
   expect(isVerifier(verifier) && verifier.verify(Buffer.from('shop-backend@123'))).toBe(true)
-  const guesses = imageGuesses(['registry.local:5000/team/shop-backend:1.4'])
-  const found = await crackByName(record?.accounts ?? [], guesses, { budget: 1e6, signal: new AbortController().signal })
-  expect([...found.values()]).toEqual(['shop-backend@123'])
+  const names = imageGuesses(['registry.local:5000/team/shop-backend:1.4'])
+  const { signal } = new AbortController()
+  const found = await crackOn(record?.accounts ?? [], { service: 'Redis', dictionary: [], names, budget: 1e6, more: 0, signal })
+  expect(found).toMatchObject([{ password: 'shop-backend@123', origin: 'image', untried: 0 }])
+})
+
+test('a larger budget goes on where the inspection ended', async () => {
+  const { signal } = new AbortController()
+  const credentials = [crypt('a', sha512('liverpool')), crypt('b', sha512('Zk3u-xQ9w'))]
+  const first = crack(credentials, { service: 'SSH', dictionary: [], budget: 50_000 })
+  expect(first.map(({ password, tried }) => [password, tried])).toEqual([[undefined, 19], [undefined, 19]])
+  const all = guessesFor('a', 'SSH', []).length
+  const second = await crackOn(first, { service: 'SSH', dictionary: [], names: ['web'], budget: 1e6, more: 1e9, signal })
+  expect(second).toMatchObject([{ password: 'liverpool', origin: 'common', untried: 0 }, { tried: all, untried: 0 }])
+  expect(second[1]).not.toHaveProperty('password')
 })
 
 test('names of images become words without registry, tag and digest', () => {

@@ -4,7 +4,8 @@ import { isVerifier } from '../hash/verifier.ts'
 import type { Parsed, Verifier } from '../hash/verifier.ts'
 import type { Account, Credential, Service } from '../model.ts'
 import { guessesFor } from './guesses.ts'
-import type { Guesses } from './guesses.ts'
+import { spend } from './jobs.ts'
+import type { Job } from './jobs.ts'
 
 /** What guessing is given. */
 export interface CrackOptions {
@@ -17,21 +18,13 @@ export interface CrackOptions {
   readonly budget: number
 }
 
-/** A list that takes at most this share of the budget is tried whole, before the expensive ones share what is left. */
-const CHEAP_SHARE = 1 / 20
-
-interface Job {
-  readonly verifier: Verifier
-  readonly guesses: Guesses
-  tried: number
-  password?: string
-  origin?: NonNullable<Account['origin']>
-}
-
 /**
- * Guesses the passwords of a file's accounts. Expensive hashes are tried breadth first, the best guess of every account before
- * the second best of any. The result keeps the order of `credentials`.
+ * Where the clock does end it, in milliseconds: an engine gives an inspection ten seconds, and on a machine so busy that the
+ * work takes several times what it should, part of the guesses is better than none.
  */
+const LAST_RESORT = 8000
+
+/** Guesses the passwords of a file's accounts; the result keeps the order of `credentials`. */
 export function crack(credentials: readonly Credential[], { service, dictionary, budget }: CrackOptions): Account[] {
   const jobs = new Map<string, Job>()
   const results = credentials.map((credential): (() => Account) => {
@@ -44,48 +37,10 @@ export function crack(credentials: readonly Credential[], { service, dictionary,
     jobs.set(key, job)
     return () => finish(job, credential)
   })
-  spend([...jobs.values()], budget)
+  const end = performance.now() + LAST_RESORT
+  const work = spend([...jobs.values()], budget)
+  while (!work.next().done && performance.now() < end);
   return results.map((result) => result())
-}
-
-/** Tries the cheap ones whole, then the others in turns, until the budget is used. */
-function spend(jobs: readonly Job[], budget: number): void {
-  let left = budget
-  const isCheap = (job: Job) => job.verifier.cost * job.guesses.length <= budget * CHEAP_SHARE
-  const digests: Digests = new Map()
-  for (const job of jobs.filter(isCheap)) {
-    while (job.password === undefined && job.tried < job.guesses.length && left >= job.verifier.cost) {
-      left -= job.verifier.cost
-      tryNext(job, digests)
-    }
-  }
-  let turn = jobs.filter((job) => !isCheap(job))
-  while (turn.length > 0) {
-    const next: Job[] = []
-    for (const job of turn) {
-      if (left < job.verifier.cost || job.tried >= job.guesses.length) continue
-      left -= job.verifier.cost
-      tryNext(job, digests)
-      if (job.password === undefined) next.push(job)
-    }
-    turn = next
-  }
-}
-
-/** Digests of guesses by scheme: of an unsalted scheme each is made once for all accounts. */
-type Digests = Map<string, Map<string, string>>
-
-function tryNext(job: Job, digests: Digests): void {
-  const next = job.guesses.at(job.tried++)
-  if (next && matches(job.verifier, next.guess, digests)) [job.password, job.origin] = [next.guess, next.origin]
-}
-
-function matches({ scheme, unsalted, verify }: Verifier, guess: string, digests: Digests): boolean {
-  if (!unsalted) return verify(Buffer.from(guess))
-  const known = digests.get(scheme) ?? new Map<string, string>()
-  const digest = known.get(guess) ?? unsalted.digest(Buffer.from(guess))
-  digests.set(scheme, known.set(guess, digest))
-  return digest === unsalted.value
 }
 
 function finish({ verifier, guesses, tried, password, origin }: Job, credential: Credential): Account {
@@ -99,16 +54,9 @@ function untriable(credential: Credential, parsed: Parsed | undefined): Account 
   return parsed && 'reason' in parsed ? { ...base, unsupported: parsed.reason } : base
 }
 
-function strip({ user, form, line, locked, localOnly, privileged, expires }: Credential): Omit<Credential, 'value'> {
-  return {
-    user,
-    form,
-    ...(line === undefined ? {} : { line }),
-    ...(locked ? { locked } : {}),
-    ...(localOnly ? { localOnly } : {}),
-    ...(privileged ? { privileged } : {}),
-    ...(expires === undefined ? {} : { expires }),
-  }
+/** The account without its value. */
+function strip({ value: _value, ...account }: Credential): Omit<Credential, 'value'> {
+  return account
 }
 
 /**
