@@ -7,7 +7,7 @@ import { reachOfHost } from './http/address.ts'
 import { discard, readBody } from './http/body.ts'
 import { createDispatchers } from './http/dispatchers.ts'
 import type { Dispatchers } from './http/dispatchers.ts'
-import { send, sendWithRetries } from './http/exchange.ts'
+import { isIterable, send, sendWithRetries } from './http/exchange.ts'
 import type { Exchange, HttpRequest, HttpResponse } from './http/exchange.ts'
 import { speaksNoTls } from './http/failures.ts'
 import { DEFAULT_RETRY, DEFAULT_TIMEOUTS } from './http/settings.ts'
@@ -85,7 +85,11 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
   const client: RegistryClient = {
     host,
     async address(path, signal) {
-      return new URL(path, await findOrigin(signal))
+      const registry = await findOrigin(signal)
+      const url = new URL(path, registry)
+      // Requests carry the registry's credentials: they are for its own origin, whatever a caller was talked into.
+      if (url.origin !== new URL(registry).origin) throw registryError('REGISTRY_ANSWER_INVALID', `${url.origin} is not ${registry}`)
+      return url
     },
     async request(request) {
       const url = await client.address(request.path, request.signal)
@@ -116,7 +120,7 @@ async function sendAuthenticated(request: ClientRequest & { readonly path: URL }
     const { method = 'GET', body, blob } = request
     const response = await send({ method, url, headers, signal, ...(body !== undefined && { body }), ...(blob && { blob }) }, exchange)
     // A host that we were led to has no say in whom the registry's credentials are shown to.
-    if (response.status !== 401 || response.url.origin !== url.origin || request.basic) return response
+    if (response.status !== 401 || response.url.origin !== url.origin || request.basic || isIterable(body)) return response
     discard(response)
     used = await authenticator.renew(scope, { ...where, challenge: response.headers['www-authenticate'], used, fresh })
   }

@@ -1,5 +1,5 @@
-import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, VeinmindError } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk'
 import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'
 import { hasCode, registryError } from './errors.ts'
@@ -33,52 +33,74 @@ export async function* discoverReferences(
   yield* mapConcurrently(wanted, AHEAD, (found) => openImage(client, repository, found, query))
 }
 
-/** The images of every tag of a repository that a glob lets through. `listed`: the repository comes from a list, not from the user. */
+/** Where the tags of a repository come from, and what it means that there are none. */
+interface TagSource {
+  readonly tags?: AsyncIterable<string>
+  /** The repository comes from a list, not from the user. */
+  readonly listed?: boolean
+}
+
+/** The images of every tag of a repository that a glob lets through. */
 export async function* discoverRepository(
   client: RegistryClient,
   repository: string,
-  query: Query & { readonly listed?: boolean },
+  query: Query,
+  source: TagSource = {},
 ): AsyncGenerator<Discovered, void, undefined> {
   const target = `${client.host}/${repository}`
-  const tags: string[] = []
+  const wanted: string[] = []
   let count = 0
   let failure: Discovered | undefined
   try {
-    for await (const tag of listTags(client, repository, { signal: query.signal })) {
+    for await (const tag of source.tags ?? listTags(client, repository, { signal: query.signal })) {
       count++
-      if (matchesAny(query.tags, tag, true)) tags.push(tag)
+      if (matchesAny(query.tags, tag, true)) wanted.push(tag)
     }
   } catch (error) {
     query.signal?.throwIfAborted()
     failure = { target, error: toVeinmindError(error) }
   }
   // What came before the list broke is there to be scanned.
-  yield* discoverReferences(client, repository, tags, query)
+  yield* discoverReferences(client, repository, wanted, query)
   if (failure) yield failure
   else if (count === 0) yield { target, skipped: 'the repository has no tags' }
-  else if (tags.length === 0 && !query.listed) {
-    const globs = query.tags.join(', ')
-    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', `none of the ${count} tags of ${target} matches ${globs}`) }
+  else if (wanted.length === 0 && !source.listed) {
+    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', `none of the ${count} tags of ${target} matches ${query.tags.join(', ')}`) }
   }
 }
 
 /** `host/path`: the repository of that name, or when there is none the repositories below it. */
 export async function* discoverPath(client: RegistryClient, path: string, query: Query & Filter): AsyncGenerator<Discovered, void, undefined> {
-  const missing = await firstTag(client, path, query.signal)
-  if (missing === undefined) {
-    yield* discoverRepository(client, path, query)
+  const target = `${client.host}/${path}`
+  const tags = listTags(client, path, { signal: query.signal })
+  const first = await tags.next().catch((error: unknown) => {
+    query.signal?.throwIfAborted()
+    if (hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN')) return error
+    throw error
+  })
+  if (!(first instanceof Error) && !first.done) {
+    yield* discoverRepository(client, path, query, { tags: prepend(first.value, tags) })
     return
   }
+  const missing = first instanceof Error ? first : registryError('REGISTRY_NOT_FOUND', `${target} has no tags`)
   let found = false
+  let why = 'there is no repository below it either'
   try {
     for await (const item of discoverAll(client, { ...query, project: path })) {
       found = true
       yield item
     }
   } catch (error) {
+    query.signal?.throwIfAborted()
     if (found) throw error
+    why = toVeinmindError(error).message
   }
-  if (!found) yield { target: `${client.host}/${path}`, error: missing }
+  if (!found) yield { target, error: new VeinmindError(missing.code, `${missing.message}; ${why}`, { cause: missing, ...(missing.hint !== undefined && { hint: missing.hint }) }) }
+}
+
+async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  yield first
+  yield* rest
 }
 
 export interface Filter {
@@ -99,20 +121,7 @@ export async function* discoverAll(
   for await (const repository of listRepositories(client, { project: query.project, signal: query.signal, onDropped })) {
     yield* dropped.splice(0)
     if (!matchesAny(query.include, repository, true) || matchesAny(query.exclude, repository, false)) continue
-    yield* discoverRepository(client, repository, { ...query, listed: true })
+    yield* discoverRepository(client, repository, query, { listed: true })
   }
   yield* dropped
-}
-
-/** Undefined when the repository is there; else the error that says that it is not, or that we may not know. */
-async function firstTag(client: RegistryClient, repository: string, signal: AbortSignal | undefined): Promise<VeinmindError | undefined> {
-  try {
-    // Leaving the loop ends the list after its first page.
-    for await (const _ of listTags(client, repository, { signal })) return undefined
-    return registryError('REGISTRY_NOT_FOUND', `${client.host}/${repository} has no tags, and there is no project of that name`)
-  } catch (error) {
-    signal?.throwIfAborted()
-    if (hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN')) return error
-    throw error
-  }
 }

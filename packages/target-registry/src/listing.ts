@@ -74,12 +74,9 @@ async function* harborAfter(
     for await (const name of names) if (name.startsWith(prefix)) yield name
   } catch (error) {
     if (!hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')) throw error
-    const isHarbor = !hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')
     throw registryError('REGISTRY_CATALOG_REFUSED', `${client.host} does not list its repositories: ${catalogError.message}`, {
       cause: catalogError,
-      hint: isHarbor
-        ? 'the account needs "list repository" on the project in Harbor; or name the repositories'
-        : 'the account needs the permission "registry:catalog:*" (often an administrator\'s); or name the repositories',
+      hint: 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories',
     })
   }
 }

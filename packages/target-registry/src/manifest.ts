@@ -1,7 +1,7 @@
 import type { Platform } from '@veinmind/sdk'
 import { registryError } from './errors.ts'
 import { asObject, asString, parseJsonObject } from './json.ts'
-import { isIndexType, isManifestType, isSchema1 } from './media-types.ts'
+import { isIndexType, isManifestType, isSchema1, MANIFEST_TYPES } from './media-types.ts'
 import { isDigest } from './reference.ts'
 
 /** A pointer to content (OCI image specification, descriptor.md). */
@@ -63,7 +63,7 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   if (isIndex && ('layers' in document || 'config' in document)) throw invalid('it is manifest and index at once')
   const known = [stated, header].filter((type) => isIndexType(type) || isManifestType(type))
   if (known.length === 2 && known[0] !== known[1]) throw invalid(`it calls itself ${stated}, the registry calls it ${header}`)
-  const mediaType = known[0] ?? stated
+  const mediaType = known[0] ?? (isIndex ? MANIFEST_TYPES.ociIndex : MANIFEST_TYPES.ociManifest)
   if (isIndex ? isManifestType(mediaType) : isIndexType(mediaType)) throw invalid(`its content is not that of ${mediaType}`)
 
   const artifactType = asString(document['artifactType'])

@@ -32,18 +32,19 @@ export async function getManifest(client: RegistryClient, { repository, referenc
   if (stated !== undefined && isDigest(stated)) verifyDigest(body, stated, `the manifest of ${what}`)
   const digest = isDigest(reference) ? reference : stated !== undefined && isDigest(stated) ? stated : digestOf(body)
   const manifest = parseManifest(body, headers['content-type'], what)
-  return { digest, mediaType: manifest.mediaType || (headers['content-type'] ?? ''), bytes: body, manifest }
+  return { digest, mediaType: manifest.mediaType, bytes: body, manifest }
 }
 
 /** What a tag points to, without fetching it where the registry says so; undefined when there is no such tag. */
 export async function resolveTag(client: RegistryClient, where: Where): Promise<{ readonly digest: string; readonly mediaType: string } | undefined> {
   const response = await client.request({ ...requestFor(where.repository, where.reference, where.signal), method: 'HEAD' })
-  if (response.status !== 404 && response.status !== 200) throw await statusError(response, client.host)
+  if (response.status !== 404 && response.status !== 405 && response.status !== 200) throw await statusError(response, client.host)
   discard(response)
   if (response.status === 404) return undefined
   const stated = response.headers['docker-content-digest']
+  // Some registries know no HEAD, or say nothing in its answer.
   const mediaType = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (stated === undefined || !isDigest(stated) || mediaType === undefined) return await getManifest(client, where)
+  if (response.status === 405 || stated === undefined || !isDigest(stated) || mediaType === undefined) return await getManifest(client, where)
   if (isDigest(where.reference) && algorithmOf(stated) === algorithmOf(where.reference) && stated !== where.reference) {
     throw mismatch(where.reference, stated, `the manifest of ${nameOf(client.host, where.repository, where.reference)}`)
   }

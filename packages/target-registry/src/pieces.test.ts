@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseChallenges } from './auth/challenge.ts'
 import { scopesToAsk } from './auth/scope.ts'
 import { matchesGlob } from './glob.ts'
-import { mayLeadTo, reachOf, reachOfHost } from './http/address.ts'
+import { mayLeadTo, outermost, reachOf, reachOfHost } from './http/address.ts'
 import { proxyFor } from './http/proxy.ts'
 import { defaultPlatform, matchesPlatform, parsePlatform } from './platform.ts'
 
@@ -53,6 +53,7 @@ describe('addresses', () => {
     expect(mayLeadTo('private', 'loopback')).toBe(false)
     expect(mayLeadTo('loopback', 'private')).toBe(true)
     expect(mayLeadTo('loopback', 'link-local')).toBe(false)
+    expect(outermost('link-local', 'public')).toBe('public')
   })
 })
 

@@ -85,6 +85,11 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
     return reference
   }
 
+  const content = <B extends { readonly digest: string }>(blob: B): B => {
+    if (!isDigest(blob.digest)) throw registryError('REGISTRY_REFERENCE_INVALID', `"${blob.digest}" is not a sha256 or sha512 digest`)
+    return blob
+  }
+
   function discover(target: TargetName, query: ImageQuery & Partial<Filter> = {}): AsyncIterable<Discovered> {
     const full = { ...limits, ...readQuery(query), include: query.include ?? [], exclude: query.exclude ?? [] }
     return orError(formatTarget(target), query.signal, () => {
@@ -121,10 +126,10 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
     tags: (repository, given) => listTags(client, path(repository), { ...given }),
     resolve: async (repository, reference, given) => (await resolveTag(client, { repository: path(repository), reference: name(reference), ...given }))?.digest,
     readManifest: async (repository, reference, given) => await getManifest(client, { repository: path(repository), reference: name(reference), ...given }),
-    openBlob: (repository, blob, given) => streamBlob(client, path(repository), blob, { ...limits, ...given, verify: true }),
-    readBlob: async (repository, blob, { max = MAX_SMALL_BLOB, ...given } = {}) => await readBlob(client, path(repository), blob, { ...limits, ...given, max }),
-    hasBlob: async (repository, digest, given) => await hasBlob(client, path(repository), digest, given?.signal),
-    writeBlob: async (repository, blob, given) => await writeBlob(client, path(repository), blob, { ...given }),
+    openBlob: (repository, blob, given) => streamBlob(client, path(repository), content(blob), { ...limits, ...given, verify: true }),
+    readBlob: async (repository, blob, { max = MAX_SMALL_BLOB, ...given } = {}) => await readBlob(client, path(repository), content(blob), { ...limits, ...given, max }),
+    hasBlob: async (repository, digest, given) => await hasBlob(client, path(repository), content({ digest }).digest, given?.signal),
+    writeBlob: async (repository, blob, given) => await writeBlob(client, path(repository), content(blob), { ...given }),
     writeManifest: async (repository, reference, manifest, given) =>
       await writeManifest(client, path(repository), { reference: name(reference), ...manifest, signal: given?.signal }),
     close: () => client.destroy(),

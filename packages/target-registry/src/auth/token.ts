@@ -40,7 +40,7 @@ const MAX_TOKEN_ANSWER = 1024 * 1024
  */
 export function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
   const refused = (why: string): Error =>
-    registryError('REGISTRY_REALM_REFUSED', `${registry} names a token service that is not asked, ${realm.slice(0, 200)}: ${why}`, {
+    registryError('REGISTRY_REALM_REFUSED', `${registry} names a token service that is not asked, ${realm.split('?')[0]!.slice(0, 200)}: ${why}`, {
       hint: 'if it is right, name its host with --allow-realm',
     })
   if (!URL.canParse(realm)) throw refused('that is no address')

@@ -21,9 +21,9 @@ export function fromDockerConfig(options: { readonly path?: string; readonly env
   if (options.path !== undefined) return configFile(options.path, true)
   const env = options.env ?? process.env
   const home = env['HOME'] || homedir()
-  const inline = env['DOCKER_AUTH_CONFIG']
-  const podman = env['REGISTRY_AUTH_FILE']
-    ? [configFile(env['REGISTRY_AUTH_FILE'], true)]
+  const { DOCKER_AUTH_CONFIG: inline, REGISTRY_AUTH_FILE: podmanFile } = env
+  const podman = podmanFile
+    ? [configFile(podmanFile, true)]
     : [
         ...(env['XDG_RUNTIME_DIR'] ? [configFile(join(env['XDG_RUNTIME_DIR'], 'containers/auth.json'))] : []),
         configFile(join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'containers/auth.json')),

@@ -41,11 +41,16 @@ export function reachOfHost(hostname: string): Reach | undefined {
   return /^(?:.+\.)?localhost\.?$/i.test(bare) ? 'loopback' : undefined
 }
 
-/** Whether a server at `from` may send us to an address at `to`. */
+const INWARD: readonly Reach[] = ['public', 'private', 'loopback', 'link-local']
+
+/** Whether a server at `from` may send us to an address at `to`: as far out as itself or further, and to nobody's metadata. */
 export function mayLeadTo(from: Reach, to: Reach): boolean {
-  if (to === 'link-local' || from === 'link-local') return from === to
-  const inward: readonly Reach[] = ['public', 'private', 'loopback']
-  return inward.indexOf(to) <= inward.indexOf(from)
+  return INWARD.indexOf(to) <= INWARD.indexOf(from)
+}
+
+/** The one that is further out. */
+export function outermost(a: Reach, b: Reach): Reach {
+  return INWARD.indexOf(a) < INWARD.indexOf(b) ? a : b
 }
 
 function embeddedIPv4(address: string): string | undefined {

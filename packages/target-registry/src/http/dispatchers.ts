@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Dispatcher, Pool } from 'undici'
 import { registryError } from '../errors.ts'
-import { mayLeadTo, reachOf, reachOfHost } from './address.ts'
+import { mayLeadTo, outermost, reachOf, reachOfHost } from './address.ts'
 import type { Reach } from './address.ts'
 import { proxyFor } from './proxy.ts'
 import type { Environment } from './proxy.ts'
@@ -37,14 +37,13 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   // As far out as any of its addresses that was seen: a name with a public and a loopback address is a public registry's.
   let registryReach: Reach | undefined = reachOfHost(registryName)
 
-  const named = (url: URL): boolean => url.host === options.registry || options.trustedHosts.has(url.host)
+  // Both schemes: each leaves its own default port out of `host`.
+  const registryHosts = new Set(['http', 'https'].map((scheme) => new URL(`${scheme}://${options.registry}`).host))
+  const named = (url: URL): boolean => registryHosts.has(url.host) || options.trustedHosts.has(url.host)
 
   const lookup = options.lookup ?? systemLookup
   const lookupOwn = watchedLookup(lookup, (addresses) => {
-    for (const address of addresses) {
-      const reach = reachOf(address)
-      if (registryReach === undefined || mayLeadTo(registryReach, reach)) registryReach = reach
-    }
+    for (const address of addresses) registryReach = outermost(registryReach ?? 'link-local', reachOf(address))
   })
   const lookupOther = watchedLookup(lookup, (addresses, hostname) => {
     for (const address of addresses) checkReach(reachOf(address), hostname)
@@ -59,8 +58,9 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
 
   async function open(url: URL): Promise<Dispatcher> {
     const { Pool, ProxyAgent } = await import('undici')
-    const is = { registry: url.host === options.registry, sameName: url.hostname === registryName }
-    const material = url.protocol === 'https:' ? await tlsMaterial(url.host, options.tls, is) : {}
+    const is = { registry: registryHosts.has(url.host), sameName: url.hostname === registryName }
+    const host = is.registry ? options.registry : url.host
+    const material = url.protocol === 'https:' ? await tlsMaterial(host, options.tls, is) : {}
     const common: Pool.Options = {
       headersTimeout: options.timeouts.headers,
       bodyTimeout: options.timeouts.idle,

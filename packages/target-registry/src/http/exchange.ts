@@ -35,6 +35,9 @@ export interface Exchange {
   readonly retry: RetryPolicy
 }
 
+/** Milliseconds that the upload of a blob may take. */
+const UPLOAD_TIMEOUT = 30 * 60_000
+
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504])
 /** Whether a status says that the answer is elsewhere. */
 export const redirectStatus = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
@@ -57,7 +60,7 @@ export async function send(request: HttpRequest, exchange: Exchange): Promise<Ht
 /** The request at the place that `location` names: http or https, never less safe than before, without credentials elsewhere. */
 export function redirected(request: HttpRequest, location: string): HttpRequest {
   const refused = (why: string): Error =>
-    registryError('REGISTRY_REDIRECT_REFUSED', `${request.url.host} leads to ${location.slice(0, 200)}: ${why}`)
+    registryError('REGISTRY_REDIRECT_REFUSED', `${request.url.host} leads to ${location.split('?')[0]!.slice(0, 200)}: ${why}`)
   if (!URL.canParse(location, request.url.href)) throw refused('that is no address')
   const url = new URL(location, request.url)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('only http and https are followed')
@@ -107,6 +110,8 @@ async function sendOnce(request: HttpRequest, exchange: Exchange): Promise<HttpR
     method: request.method,
     headers: { 'user-agent': 'veinmind', 'accept-encoding': 'identity', ...request.headers },
     body: isIterable(request.body) ? Readable.from(request.body, { objectMode: false }) : (request.body ?? null),
+    // While a large body is sent, its answer is not late.
+    ...(request.blob && request.body !== undefined && { headersTimeout: UPLOAD_TIMEOUT }),
     ...(limits.length > 0 && { signal: AbortSignal.any(limits) }),
   })
   return { status: statusCode, headers: singleValues(headers), body, url: request.url, signal: request.signal }
@@ -128,6 +133,7 @@ function pauseBefore(attempt: number, retryAfter: string | undefined, retry: Ret
   return asked > retry.maxDelay ? undefined : Math.max(asked, backoff)
 }
 
-function isIterable(body: HttpRequest['body']): body is AsyncIterable<Uint8Array> {
+/** Whether a body can be sent only once. */
+export function isIterable(body: HttpRequest['body']): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && Symbol.asyncIterator in body
 }
