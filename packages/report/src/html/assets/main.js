@@ -32,8 +32,13 @@ function update() {
     ...order,
   })
   showFindings(found)
-  byId('findings-count').textContent = fill(payload.labels['shown'], found.length, payload.groups.length)
+  byId('findings-count').textContent = fill(payload.labels['shown'], number(found.length), number(payload.groups.length))
   byId('findings-none').hidden = found.length > 0 || payload.groups.length === 0
+}
+
+/** @param {number} count */
+function number(count) {
+  return count.toLocaleString('en-US')
 }
 
 /** @param {string} id */

@@ -43,7 +43,7 @@ export function pluginLines({ plugins }: Report, { language, verbose, style, wid
   const nameWidth = Math.min(24, shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0))
   const lines = [style.heading(label('plugins', language)), '']
   for (const { name, version, outcome, reason, durationMs, coverage } of shown) {
-    const files = label('files', language, coverage.scanned)
+    const files = label('files', language, coverage.scanned.toLocaleString('en-US'))
     const facts = `${outcomeLabel(outcome, language)}  ${version}  ${label('seconds', language, (durationMs / 1000).toFixed(1))}  ${files}`
     const text = reason === undefined ? facts : `${facts}  ${reason}`
     const [first = '', ...others] = wrap(printable(text), width - nameWidth - 4)
