@@ -2,7 +2,6 @@ import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { accounts } from './accounts.ts'
 import { OPTIONS } from './options.ts'
-import { scanContainer, scanImage } from './scan.ts'
 
 /** Weak and empty passwords of systems, databases and servers, in files, environments and arguments. */
 const plugin: Plugin<typeof OPTIONS> = definePlugin({
@@ -15,7 +14,11 @@ const plugin: Plugin<typeof OPTIONS> = definePlugin({
   module: import.meta.url,
   options: OPTIONS,
   inspectors: [accounts],
-  commands: [imageCommand(scanImage), containerCommand(scanContainer)],
+  // Loaded when something is scanned: workers that only inspect files need neither it nor the report package.
+  commands: [
+    imageCommand(async (image, context) => (await import('./scan.ts')).scanImage(image, context)),
+    containerCommand(async (container, context) => (await import('./scan.ts')).scanContainer(container, context)),
+  ],
 })
 
 export default plugin

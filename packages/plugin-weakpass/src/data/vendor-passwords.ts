@@ -6,7 +6,7 @@ export const VENDOR_PASSWORDS: Readonly<Record<Service, readonly string[]>> = {
   Redis: ['foobared', 'redis', 'redispassword', 'redis_password', 'str0ng_passw0rd', 'yourpassword', 'eYVX7EwVmmxKPCDmwMtyKVge8oLd2t81', 'mypass'],
   Mysql: ['root', 'mysql', 'my-secret-pw', 'mysecretpassword', 'rootpassword', 'example', 'somewordpress', 'wordpress', 'notSecureChangeMe', 'debian-sys-maint', 'nova'],
   PostgreSQL: ['postgres', 'mysecretpassword', 'postgrespassword', 'postgresql', 'pgpassword', 'pgpass', 'example', 'replicator', 'supabase'],
-  Tomcat: ['s3cret', 'tomcat', 'manager', 'admin', 'role1', 'both', 'must-be-changed', 'changethis', 'tomcatpassword', 'j5Brn9', 'OvW*busr1', 'Q*cc1123'],
+  Tomcat: ['s3cret', 'tomcat', 'manager', 'admin', 'role1', 'both', '<must-be-changed>', 'changethis', 'tomcatpassword', 'j5Brn9', 'OvW*busr1', 'Q*cc1123'],
   FTP: ['ftp', 'ftpuser', 'anonymous', 'proftpd', 'vsftpd', 'mypass', 'myuser', 'ftppass', 'ftp123'],
   HTTP: ['admin', 'nagiosadmin', 'nagios', 'registry', 'testpassword', 'testuser', 'kibana', 'prometheus', 'htpasswd'],
   Env: [

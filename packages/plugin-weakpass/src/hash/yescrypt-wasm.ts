@@ -1,4 +1,4 @@
-/** Assembled from wasm/yescrypt.wat.ts by `node wasm/build.ts`, in base 64; a test holds the two equal. */
+/** Assembled from test/wasm/yescrypt.wat.ts by `node test/wasm/build.ts`, in base 64; a test holds the two equal. */
 export const YESCRYPT_WASM = `
 AGFzbQEAAAABEwNgA39/fwBgBH9/f38AYAJ/fwACFAEIeWVzY3J5cHQGbWVtb3J5AgABAwQDAAECBhUEfwFBAAt/AUEAC38BQQALfwFBAAsHMAcCczAD
 AAJzMQMBAnMyAwIEbmV4dAMDBXN0b3JlAAADbWl4AAEIYmxvY2ttaXgAAgr6GAMMACAAIAEgAvwKAAALTgIBfwF7A0AgACAEav0ABAAgASAEav0ABAD9

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import loadWabt from 'wabt'
 import { yescryptWat } from './yescrypt.wat.ts'
 
-const OUTPUT = new URL('../src/hash/yescrypt-wasm.ts', import.meta.url)
+const OUTPUT = new URL('../../src/hash/yescrypt-wasm.ts', import.meta.url)
 
 /** The source of the module that holds the assembled code. */
 export async function buildYescrypt(): Promise<string> {
@@ -11,7 +11,7 @@ export async function buildYescrypt(): Promise<string> {
   const { buffer } = parsed.toBinary({})
   parsed.destroy()
   const lines = Buffer.from(buffer).toString('base64').match(/.{1,116}/g) ?? []
-  return `/** Assembled from wasm/yescrypt.wat.ts by \`node wasm/build.ts\`, in base 64; a test holds the two equal. */
+  return `/** Assembled from test/wasm/yescrypt.wat.ts by \`node test/wasm/build.ts\`, in base 64; a test holds the two equal. */
 export const YESCRYPT_WASM = \`
 ${lines.join('\n')}
 \`
