@@ -159,7 +159,7 @@ test('references follow the dependencies, and are mended', () => {
 test('error codes: not explained, not used, explained twice, index out of date', () => {
   write({
     'packages/sdk/package.json': manifest('sdk'),
-    'packages/sdk/src/index.ts': "throw new VeinmindError('SDK_ONE', 'x')\nconst codes = { a: 'SDK_TWO', b: 'OTHER_THING' }",
+    'packages/sdk/src/index.ts': "throw new VeinmindError('SDK_ONE', 'x')\nconst codes = { a: 'SDK_TWO', b: 'OTHER_THING', c: env['SDK_HOME'] }",
     'packages/image/package.json': manifest('image'),
     'docs/errors/sdk.md': '# Errors\n\n## SDK_ONE\n\nIt broke. Mend it.\n\n## SDK_GONE\n\nIt was.\n',
     'docs/errors/image.md': '## SDK_ONE\n\nTwice.\n',

@@ -49,7 +49,7 @@ function comparePackage(workspace: Workspace, of: Package, documented: readonly 
 
 /**
  * Codes in a package's source, with the place of the first use: those given to an error directly, and every other text in
- * quotes that starts as they do (codes pass through tables and helpers).
+ * quotes that starts as they do (codes pass through tables and helpers) and is no name of an environment variable.
  */
 function usedCodes(workspace: Workspace, of: Package, prefixes: Set<string>): Map<string, string> {
   const texts = workspace.files(`${of.folder}/src/**/*.ts`).filter((path) => !isTest(path)).map((path) => ({ path, text: workspace.read(path) }))
@@ -61,7 +61,7 @@ function usedCodes(workspace: Workspace, of: Package, prefixes: Set<string>): Ma
     }
   }
   for (const { path, text } of texts) {
-    for (const [, code = ''] of text.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g)) {
+    for (const [, code = ''] of text.matchAll(/(?<!\benv\[)'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g)) {
       if (prefixes.has(prefixOf(code)) && !used.has(code)) used.set(code, path)
     }
   }
