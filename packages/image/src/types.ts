@@ -88,5 +88,5 @@ export interface ContentSource {
 export interface OpenedImages {
   readonly images: readonly Discovered[]
   /** Closes files and deletes the spool, if there is one. The images cannot be read afterwards. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }

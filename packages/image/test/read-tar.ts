@@ -1,3 +1,4 @@
+import { VeinmindError } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
 import { createTarReader } from '../src/index.ts'
 import type { LayerLimits, LayerNote } from '../src/index.ts'
@@ -69,4 +70,26 @@ export function mutate(bytes: Uint8Array, random: (below: number) => number): Bu
     else if (random(4) === 0) result = result.subarray(0, at)
   }
   return result
+}
+
+/** `ok`, the code of the VeinmindError that `work` ends with, or what else it threw. */
+export function outcomeOf(work: () => void): string {
+  try {
+    work()
+    return 'ok'
+  } catch (error) {
+    return codeOf(error)
+  }
+}
+
+/** The code of a VeinmindError; for anything else a text that no code is. */
+export function codeOf(error: unknown): string {
+  return error instanceof VeinmindError ? error.code : `unexpected ${String(error)}`
+}
+
+/** How often each text occurs. */
+export function countEach(texts: Iterable<string>): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1
+  return counts
 }
