@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cutEvent } from './cut.ts'
 import { fingerprint } from './fingerprint.ts'
 import { InvalidEvent } from './invalid-event.ts'
-import { internRule } from './rules.ts'
+import type { RuleTable } from './rules.ts'
 import type { Finding, Reported } from './model.ts'
 import { bySeverity } from './order.ts'
 import type { EventSource } from './service.ts'
@@ -16,10 +16,18 @@ export interface AcceptedEvent {
   readonly key: string
 }
 
+/** Where and when an event was reported. */
+export interface Arrival {
+  readonly source: EventSource
+  /** RFC 3339. */
+  readonly time: string
+  readonly rules: RuleTable
+}
+
 /** The event as a finding or an asset, or why it is neither. */
-export function acceptEvent(value: unknown, source: EventSource, time: string): AcceptedEvent | { refused: string } {
+export function acceptEvent(value: unknown, arrival: Arrival): AcceptedEvent | { readonly refused: string } {
   try {
-    return accept(value, source, time)
+    return accept(value, arrival)
   } catch (error) {
     // Whatever a plugin hands over (a getter that throws, a revoked proxy) is its own fault, said as such.
     return { refused: error instanceof InvalidEvent ? error.message : 'it cannot be read' }
@@ -32,7 +40,7 @@ export function isWorse({ event }: AcceptedEvent, than: AcceptedEvent | undefine
   return bySeverity(event.severity, than.event.severity) < 0
 }
 
-function accept(value: unknown, source: EventSource, time: string): AcceptedEvent {
+function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent {
   const valid = validateEvent(value)
   const print = fingerprint(valid, source)
   const secrets = secretsOf(valid)
@@ -48,7 +56,7 @@ function accept(value: unknown, source: EventSource, time: string): AcceptedEven
     class: klass,
     severity: event.severity ?? rule.severity,
     confidence: event.confidence ?? rule.confidence ?? 'medium',
-    rule: internRule(rule, source.docs),
+    rule: rules(rule, source.docs),
     ...(event.evidence === undefined ? {} : { evidence: event.evidence }),
     ...from,
   }

@@ -52,7 +52,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     // 'wx' refuses a name that is there, so that a link planted under it is not followed; rename replaces a link itself.
-    const file = await open(temporary, 'wx', 0o600)
+    const file = await open(temporary, 'wx')
     try {
       await file.writeFile(text)
       await file.sync()

@@ -22,7 +22,8 @@ interface Redactors {
  * The parts of a report with every secret of every event masked in every text, whichever event, error or note it stands
  * in. Three exceptions keep the report readable, and give nothing away that it does not say openly:
  * - a secret of fewer than four characters is masked in its own event, where it stands as a word;
- * - so is a plain word (`root`, `redis`, `123456`) that is also part of a path or a name in the report;
+ * - so is a plain word or path (`root`, `123456`, `/run/secrets/db`) that is also part of a path or a name in the report:
+ *   else an image that sets `PASSWORD=/usr/bin` would hide where everything is;
  * - the texts of rules, and ids, keep plain words ("Weak password").
  */
 export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { readonly events: (Finding | Asset)[] } {
@@ -77,10 +78,13 @@ function createRedactors({ events, targets, plugins }: ReportParts): Redactors {
 function findOpenWords(words: readonly string[], events: readonly AcceptedEvent[], names: readonly string[]): Set<string> {
   const matcher = createSecretMatcher(words)
   const open = new Set<string>()
+  const looked = new Set<string>()
   const look = (text: unknown) => {
     if (typeof text !== 'string') return
     for (const { start, end } of matcher.find(text)) {
       const stretch = text.slice(start, end)
+      if (looked.has(stretch)) continue
+      looked.add(stretch)
       for (const word of words) if (stretch.includes(word)) open.add(word)
     }
   }

@@ -71,6 +71,15 @@ describe('secrets', () => {
     })
   })
 
+  it('that are paths do not hide where everything is', () => {
+    const { findings } = finish([
+      plain({ secrets: ['/usr/bin'], evidence: 'PASSWORD=/usr/bin', identity: '1' }),
+      plain({ locations: [{ path: '/usr/bin/vim' }], identity: '2' }),
+    ])
+    expect(findings.map(({ locations }) => locations[0]?.path)).toContain('/usr/bin/vim')
+    expect(findings.map(({ evidence }) => evidence)).toContain('PASSWORD=/••••n')
+  })
+
   it('that are words but of no path or name are masked everywhere', () => {
     const { findings } = finish([
       weakPassword({ rule: RULE, at: { path: '/etc/shadow' }, username: 'root', password: 'qwerty', service: 'SSH' }),

@@ -46,11 +46,11 @@ export function maskWord(text: string, secret: string): string {
 }
 
 /**
- * Whether a secret is so plain (letters only, or digits only, at most twelve) that it may be a word of the report itself:
- * `root`, `redis`, `123456`.
+ * Whether a secret is so plain (letters only or digits only, at most twelve, or a path) that it may be a word of the
+ * report itself: `root`, `redis`, `123456`, `/run/secrets/db`.
  */
 export function isPlainWord(secret: string): boolean {
-  return /^(?:[A-Za-z]{1,12}|[0-9]{1,12})$/.test(secret)
+  return /^(?:[A-Za-z]{1,12}|[0-9]{1,12}|(?:\/[\w.@+-]+)+\/?)$/.test(secret)
 }
 
 function isWordCharacter(text: string, index: number): boolean {
@@ -72,10 +72,9 @@ function movedPosition(text: string, index: number, matcher: SecretMatcher): num
 function forms(secrets: Iterable<string>): Set<string> {
   const all = new Set<string>()
   for (const secret of secrets) {
-    if (secret.length < SHORTEST) continue
-    all.add(secret)
     const trimmed = secret.trim()
-    if (trimmed.length >= SHORTEST) all.add(trimmed)
+    if (trimmed.length < SHORTEST) continue
+    all.add(secret).add(trimmed)
     const wellFormed = secret.toWellFormed()
     all.add(JSON.stringify(wellFormed).slice(1, -1))
     all.add(encodeURIComponent(wellFormed))

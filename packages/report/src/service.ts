@@ -5,6 +5,7 @@ import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
 import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
+import { createRuleTable } from './rules.ts'
 import type { PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
 
 /** Who reports an event, about what. */
@@ -47,6 +48,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const limits = { ...REPORT_LIMITS, ...options.limits }
   const startedAt = now().toISOString()
   const events: AcceptedEvent[] = []
+  const rules = createRuleTable()
   const seen = new Map<string, number>()
   const targets: TargetReport[] = []
   const plugins: PluginReport[] = []
@@ -86,7 +88,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
 
   function report(event: unknown, from: EventSource): void {
     const source = cutSource(from)
-    const accepted = acceptEvent(event, source, now().toISOString())
+    const accepted = acceptEvent(event, { source, time: now().toISOString(), rules })
     if ('refused' in accepted) {
       refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
       return

@@ -51,14 +51,15 @@ export function basicCluster(detail: JsonObject): ReportEvent {
   return { type: 'BasicCluster', class: 'info', locations: [], detail }
 }
 
-/** The values of variables whose name says that they are secret. */
+/** The values of variables whose name says that they are secret; a switch (`true`) or the path of a file is none. */
 function secretsOfEnv(env: readonly string[]): string[] {
   const secrets = new Set<string>()
   for (const variable of env) {
     const equals = variable.indexOf('=')
-    if (equals > 0 && isSecretName(variable.slice(0, equals))) secrets.add(variable.slice(equals + 1))
+    const value = variable.slice(equals + 1)
+    const isOpen = value === '' || /^(?:true|false|yes|no|on|off|none|null|\d{1,3})$/i.test(value) || /^\/[\w./@+-]*$/.test(value)
+    if (equals > 0 && !isOpen && isSecretName(variable.slice(0, equals))) secrets.add(value)
   }
-  secrets.delete('')
   return [...secrets]
 }
 
