@@ -1,6 +1,6 @@
 /**
  * A glob on absolute paths as an anchored pattern: `**` any folders (also none), `*` any characters but `/`, `?` one of
- * them, `{a,b}` either; everything else stands for itself. A pattern that does not begin with `/` is matched below any folder.
+ * them, `{a,b}` either (not nested, without `**`); everything else stands for itself. A pattern that does not begin with `/` is matched below any folder.
  * Linear: a star never crosses a slash, and at most `MAX_STARS` of them are taken.
  */
 export function globToRegExp(glob: string): RegExp {
@@ -10,6 +10,7 @@ export function globToRegExp(glob: string): RegExp {
   let depth = 0
   for (let position = 0; position < anchored.length; position += 1) {
     const character = anchored.charAt(position)
+    if (depth > 0 && anchored.startsWith('**', position)) throw new RangeError('** stands inside a brace')
     if (anchored.startsWith('**/', position) && (position === 0 || anchored.charAt(position - 1) === '/')) {
       source += position === 0 ? '/(?:[^/]+/)*' : '(?:[^/]+/)*'
       position += 2
@@ -19,6 +20,7 @@ export function globToRegExp(glob: string): RegExp {
     } else if (character === '*') source += '[^/]*'
     else if (character === '?') source += '[^/]'
     else if (character === '{') {
+      if (depth > 0) throw new RangeError('a brace stands inside another')
       depth += 1
       source += '(?:'
     } else if (character === '}' && depth > 0) {

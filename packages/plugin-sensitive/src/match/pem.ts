@@ -1,7 +1,7 @@
 import type { Candidate, NoteCode, Verdict } from './checks.ts'
 
 const LONGEST = 16_384
-const END = /-----END (?:[A-Z]{1,10} ){0,2}PRIVATE KEY-----/
+const END = /^-----END (?:[A-Z]{1,10} ){0,2}PRIVATE KEY-----/
 const HEADER_LINE = /^[A-Za-z-]{3,20}: [^\n]{0,200}$/
 
 /**
@@ -49,23 +49,25 @@ export interface Block {
 export function readBlock({ text, secretStart, secret }: Candidate, end: RegExp = END): Block | undefined {
   const start = secretStart + secret.length
   const window = text.slice(start, start + LONGEST)
-  const found = end.exec(window)
-  const raw = found ? window.slice(0, found.index) : window
+  // No body goes beyond the next line of dashes, whether it ends this key or begins another.
+  const dashes = window.indexOf('-----')
+  const isWhole = dashes >= 0 && end.test(window.slice(dashes, dashes + 60))
+  const raw = dashes >= 0 ? window.slice(0, dashes) : window
   const lines = unpack(raw).split('\n')
   const isEncrypted = lines.some((line) => line.includes('Proc-Type: 4,ENCRYPTED') || line.startsWith('DEK-Info:'))
   const parts: string[] = []
   for (const line of lines) {
     if (line === '' || HEADER_LINE.test(line)) continue
     if (!/^[A-Za-z0-9+/=]+$/.test(line)) {
-      if (found) return undefined
+      if (isWhole) return undefined
       break
     }
     parts.push(line)
   }
   const base64 = parts.join('')
   if (base64.length < 60) return undefined
-  const body = found ? raw : raw.slice(0, base64.length + parts.length)
-  return { body, start, end: start + body.length, base64, isEncrypted, isWhole: found !== null }
+  const body = isWhole ? raw : raw.slice(0, base64.length + parts.length)
+  return { body, start, end: start + body.length, base64, isEncrypted, isWhole }
 }
 
 /** The lines of a block without what packs them: escapes, quotes, string concatenation, indentation, comment marks. */

@@ -1,7 +1,7 @@
 import type { Candidate, Verdict } from './checks.ts'
 import { readBlock } from './pem.ts'
 
-const END = /-----END PGP PRIVATE KEY BLOCK-----/
+const END = /^-----END PGP PRIVATE KEY BLOCK-----/
 
 /** A secret key of OpenPGP: its first packet tells whether a passphrase protects it (RFC 9580, 5.5.3). */
 export function checkPgp(candidate: Candidate): Verdict | undefined {

@@ -86,9 +86,9 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 221, name: 'azure-shared-access-signature', title: ['Azure', 'shared access signature'], severity: 'high',
-    keywords: ['sig='], ignoreCase: true, before: 300, after: 120, entropy: 3,
-    pattern: String.raw`\bs[vpretig]{1,2}=[^\s"'<>]{4,280}?(?<![A-Za-z])sig=(?<secret>[A-Za-z0-9%+/]{43,70}(?:%3d|=))`,
-    source: AZURE_SAS, sample: '?sv=2022-11-02&ss=b&srt=co&sp=rl&se=2030-01-01T00:00:00Z&sig={alnum:43}%3D',
+    keywords: ['sig='], ignoreCase: true, entropy: 3,
+    pattern: String.raw`(?<=[?&;]|\\u0026)sig=(?<secret>[A-Za-z0-9%+/]{43,70}(?:%3d|=))(?![A-Za-z0-9])`, source: AZURE_SAS,
+    sample: '?sv=2022-11-02&ss=b&srt=co&sp=rl&se=2030-01-01T00:00:00Z&sig={alnum:43}%3D',
     miss: '?sv=2022-11-02&sig={alnum:10}',
   },
   {

@@ -51,7 +51,7 @@ export const KEY_RULES: readonly ContentRule[] = defineRules('key', [
   {
     id: 360, name: 'putty-private-key', title: { en: 'PuTTY private key', zh: 'PuTTY 私钥' }, severity: 'critical',
     keywords: ['PuTTY-User-Key-File-'], check: 'putty',
-    pattern: String.raw`PuTTY-User-Key-File-[23]: [\w@.-]{3,40}[\s\S]{1,8000}?Private-Lines: \d{1,3}\r?\n(?<secret>(?:[A-Za-z0-9+/=]{1,70}\r?\n){1,80})`,
+    pattern: String.raw`PuTTY-User-Key-File-[23]: [\w@.-]{3,40}(?:(?!PuTTY-User)[\s\S]){1,8000}?Private-Lines: \d{1,3}\r?\n(?<secret>(?:[A-Za-z0-9+/=]{1,70}\r?\n){1,80})`,
     source: 'https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html',
     sample: 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: k\nPublic-Lines: 1\n{b64:64}\nPrivate-Lines: 1\n{b64:48}\nPrivate-MAC: {hex:64}\n',
     miss: 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n',
@@ -71,7 +71,7 @@ export const KEY_RULES: readonly ContentRule[] = defineRules('key', [
   {
     id: 362, name: 'json-web-key', title: { en: 'JSON web key with its private part', zh: '包含私有部分的 JSON Web Key' },
     severity: 'high', keywords: ['"kty"'], entropy: 4,
-    pattern: String.raw`"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"[^{}]{0,3000}?"d"\s{0,4}:\s{0,4}"(?<secret>[\w-]{42,700})"`,
+    pattern: String.raw`"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"(?:(?!"kty")[^{}]){0,3000}?"d"\s{0,4}:\s{0,4}"(?<secret>[\w-]{42,700})"`,
     source: 'https://www.rfc-editor.org/rfc/rfc7518#section-6.2.2',
     sample: '{"kty": "EC", "crv": "P-256", "x": "{url:43}", "y": "{url:43}", "d": "{url:43}"}',
     miss: '{"kty": "EC", "crv": "P-256", "x": "{url:43}", "y": "{url:43}"}',
