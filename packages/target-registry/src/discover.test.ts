@@ -44,18 +44,23 @@ describe('what a target means', () => {
     expect((await gather(fake, 'app:3')).errors).toEqual(['app:3: REGISTRY_NOT_FOUND'])
   })
 
-  test('an image is what was pushed: config, platform, layers as stored', async () => {
+  test('an image is what was pushed: config, history, platform, layers and their entries', async () => {
     await using fake = await startRegistry()
-    const pushed = image('one', { config: { Env: ['A=1'] }, created: '2026-01-02T03:04:05Z' })
+    const layers = [layer({ 'etc/a': 'a' }, { createdBy: 'COPY a' }), layer({ 'etc/b': { symlink: 'a' } }, { compress: 'zstd' }), layer({ c: 'c' }, { compress: 'none' })]
+    const pushed = buildImage(...layers, { platform: HERE, config: { Env: ['A=1'] }, created: '2026-01-02T03:04:05Z' })
     fake.push('app', '1', pushed)
     await using registry = openRegistry(fake.host)
-    for await (const found of registry.images('app')) {
-      expect(found).toMatchObject({ kind: 'image', id: pushed.id, manifestDigest: pushed.manifestDigest, platform: HERE, name: `${fake.host}/app:1` })
-      expect(found.config.env).toEqual(['A=1'])
-      const chunks: Uint8Array[] = []
-      for await (const chunk of await found.layers[0]!.open()) chunks.push(chunk)
-      expect(digestOf(Buffer.concat(chunks))).toBe(pushed.layers[0]!.digest)
-      expect(found.layers[0]!.diffId).toBe(pushed.layers[0]!.diffId)
+    const found: Image[] = []
+    for await (const item of registry.images('app')) found.push(item)
+    expect(found).toHaveLength(1)
+    const [first] = found
+    expect(first).toMatchObject({ kind: 'image', id: pushed.id, manifestDigest: pushed.manifestDigest, platform: HERE, name: `${fake.host}/app:1`, history: pushed.history })
+    expect(first!.config).toEqual(pushed.config)
+    for (const [index, expected] of pushed.layers.entries()) {
+      const { digest, diffId, size, mediaType } = expected
+      const real = first!.layers[index]!
+      expect(real).toMatchObject({ index, digest, diffId, size, mediaType })
+      expect((await Array.fromAsync(real.entries())).map(({ path, type }) => [path, type])).toEqual((await Array.fromAsync(expected.entries())).map(({ path, type }) => [path, type]))
     }
   })
 

@@ -64,6 +64,7 @@ describe('proxies', () => {
     [{ https_proxy: 'p:1' }, 'http://p:1'],
     [{ HTTP_PROXY: 'http://p:1' }, undefined],
     [{ ALL_PROXY: 'socks5://p:1' }, 'socks5://p:1'],
+    [{ all_proxy: 'socks5h://p:1' }, 'socks5://p:1'],
     [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'example' }, undefined],
     [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'a.b, harbor.example:8443' }, undefined],
     [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'harbor.example:443' }, 'http://p:1'],

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { text as readText } from 'node:stream/consumers'
 import { SILENT } from '@veinmind/sdk'
 import type { Discovered, FileValue, TargetContext } from '@veinmind/sdk'
 import { buildImage, layer, startRegistry } from '@veinmind/testing'
@@ -74,6 +76,21 @@ describe('credentials', () => {
     await expect(discover(['127.0.0.1:1/a:1'], { newest: 0.5 })).rejects.toThrow(invalid)
     await expect(discover(['127.0.0.1:1/a:1'], { platform: 'linux' })).rejects.toThrow(invalid)
   })
+})
+
+test('what was found can be read after the search, and then nothing keeps the process alive', async () => {
+  await using fake = await startRegistry()
+  fake.push('app', '1', image('one'))
+  const code = `
+    const { registryTarget } = await import(${JSON.stringify(new URL('target.ts', import.meta.url).href)})
+    const context = { options: ${JSON.stringify(DEFAULTS)}, signal: new AbortController().signal, log: {} }
+    const found = []
+    for await (const item of registryTarget.discover(['${fake.host}/app:1'], context)) found.push(item)
+    for await (const entry of found[0].entity.layers[0].entries()) console.log(entry.path)
+    const end = performance.now()
+    process.on('exit', () => console.log(performance.now() - end < 2000))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+  expect(await readText(child.stdout)).toBe('/name\ntrue\n')
 })
 
 test('an ended scan ends the search', async () => {

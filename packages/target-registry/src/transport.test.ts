@@ -1,11 +1,12 @@
 import type { LookupOptions } from 'node:dns'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { connect } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { buildImage, firstTimes, layer, redirectTo, shortBody, startRegistry, TEST_TLS } from '@veinmind/testing'
 import type { FakeRegistry, Respond } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'
@@ -185,29 +186,75 @@ describe('redirects', () => {
   })
 })
 
-test('a proxy of the environment is used, and its credentials are its own', async () => {
-  const seen: string[] = []
-  const proxy = createServer().on('connect', (request, socket, head) => {
-    seen.push(`${request.url} ${request.headers['proxy-authorization']} ${request.headers.authorization}`)
-    const upstream = connect(Number(upstreamPort), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      upstream.write(head)
-      upstream.pipe(socket).pipe(upstream)
-    })
-    upstream.on('error', () => socket.destroy())
-    socket.on('error', () => upstream.destroy())
-  })
-  await using fake = await startRegistry({ tls: { key: TEST_TLS.key, cert: TEST_TLS.cert } })
-  const upstreamPort = fake.host.split(':')[1]
-  fake.push('app', '1', IMAGE)
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  try {
-    const env = { HTTPS_PROXY: `http://user:pass@127.0.0.1:${(proxy.address() as AddressInfo).port}` }
-    expect(await digest('registry.example', { env, insecureSkipVerify: true })).toBe(IMAGE.manifestDigest)
-    expect(seen).toEqual([`registry.example:443 Basic ${Buffer.from('user:pass').toString('base64')} undefined`])
-  } finally {
-    proxy.close()
-    proxy.closeAllConnections()
+test('a registry is itself with or without its default port', async () => {
+  const lookup = ((_: string, options: LookupOptions, callback: (error: null, found: unknown) => void) => callback(null, [{ address: '127.0.0.1', family: options.family || 4 }])) as never
+  const { request } = await import('undici')
+  for (const [registry, address] of [['registry.example:1', 'https://registry.example:1/'], ['registry.example:443', 'https://registry.example/'], ['registry.example', 'https://registry.example/']] as const) {
+    const dispatchers = createDispatchers({ registry, trustedHosts: new Set(), tls: {}, timeouts: DEFAULT_TIMEOUTS, env: {}, lookup })
+    const error: unknown = await request(address, { dispatcher: await dispatchers.get(new URL(address)) }).catch((thrown: unknown) => thrown)
+    expect(error).not.toMatchObject({ code: 'REGISTRY_REDIRECT_REFUSED' })
+    await dispatchers.destroy()
   }
+})
+
+describe('a proxy of the environment', () => {
+  /** Joins a client to the fake registry, whatever host it asked for: the name does not exist here. */
+  const bridge = (client: Duplex, port: number, head: Uint8Array = Buffer.alloc(0)): void => {
+    const upstream = connect(port, '127.0.0.1', () => {
+      upstream.write(head)
+      upstream.pipe(client).pipe(upstream)
+    })
+    upstream.on('error', () => client.destroy())
+    client.on('error', () => upstream.destroy())
+  }
+  const listen = async (server: Server): Promise<number> => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+
+  test('over HTTP, with credentials of its own', async () => {
+    await using fake = await startRegistry({ tls: { key: TEST_TLS.key, cert: TEST_TLS.cert }, auth: { type: 'basic', users: { ada: 'secret' } } })
+    fake.push('app', '1', IMAGE)
+    const seen: string[] = []
+    const proxy = createHttpServer().on('connect', (request, socket, head) => {
+      seen.push(`${request.url} ${request.headers['proxy-authorization']} ${request.headers.authorization}`)
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      bridge(socket, Number(fake.host.split(':')[1]), head)
+    })
+    try {
+      const env = { HTTPS_PROXY: `http://user:pass@127.0.0.1:${await listen(proxy)}` }
+      const credentials = basicCredentials('registry.example', 'ada', 'secret')
+      expect(await digest('registry.example', { env, credentials, insecureSkipVerify: true })).toBe(IMAGE.manifestDigest)
+      await expect(digest('registry.example', { env, credentials, ca: TEST_TLS.ca })).rejects.toMatchObject({ code: 'REGISTRY_TLS' })
+      expect(new Set(seen)).toEqual(new Set([`registry.example:443 Basic ${Buffer.from('user:pass').toString('base64')} undefined`]))
+    } finally {
+      proxy.close()
+      proxy.closeAllConnections()
+    }
+  })
+
+  test('over SOCKS, which resolves the name', async () => {
+    await using fake = await startRegistry({ tls: { key: TEST_TLS.key, cert: TEST_TLS.cert } })
+    fake.push('app', '1', IMAGE)
+    const asked: string[] = []
+    // RFC 1928: greeting, CONNECT by domain name.
+    const proxy = createServer((socket) => {
+      socket.once('data', () => {
+        socket.write(Buffer.from([5, 0]))
+        socket.once('data', (request: Buffer) => {
+          asked.push(request.subarray(5, 5 + request[4]!).toString())
+          socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 1]))
+          bridge(socket, Number(fake.host.split(':')[1]))
+        })
+      })
+    })
+    try {
+      const env = { ALL_PROXY: `socks5h://127.0.0.1:${await listen(proxy)}` }
+      expect(await digest('registry.example', { env, insecureSkipVerify: true })).toBe(IMAGE.manifestDigest)
+      expect(new Set(asked)).toEqual(new Set(['registry.example']))
+    } finally {
+      proxy.close()
+    }
+  })
 })

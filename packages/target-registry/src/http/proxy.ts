@@ -15,7 +15,8 @@ export function proxyFor(url: URL, env: Environment): string | undefined {
   const specific = (url.protocol === 'https:' ? env['https_proxy'] : env['http_proxy']) || capitals
   const proxy = specific || env['all_proxy'] || env['ALL_PROXY']
   if (!proxy) return undefined
-  return /^[a-z0-9]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`
+  // Names are always resolved by a SOCKS proxy here, which is what the `h` asks for.
+  return /^[a-z0-9]+:\/\//i.test(proxy) ? proxy.replace(/^socks5h:/i, 'socks5:') : `http://${proxy}`
 }
 
 /** `NO_PROXY`: a comma list of `*`, hosts (which also stand for their subdomains), `.domain`, addresses, each with `:port` or not. */
