@@ -10,8 +10,8 @@ export interface KeywordSearch {
   readonly found: readonly number[]
 }
 
-/** Below this length the second lane costs more than it gives. */
-const TWO_LANES = 256
+/** In shorter quarters four lanes cost more than they give. */
+const MIN_LANE = 128
 
 /**
  * A search with `automaton`. A file that begins with a byte order mark of UTF-16 is searched with its NUL bytes left out,
@@ -41,31 +41,49 @@ export function createKeywordSearch(automaton: Automaton): KeywordSearch {
     }
   }
 
-  // The loads of one lane wait for each other; two lanes, one in each half, wait at the same time. The second begins
-  // early enough to know every keyword that reaches over the middle.
-  // oxlint-disable typescript/no-non-null-assertion -- every index is in range, and this loop sees each byte of an image
+  // oxlint-disable typescript/no-non-null-assertion -- every index is in range, and these loops see each byte of an image
   function look(bytes: Uint8Array): void {
-    const length = bytes.length
-    let low = row
-    let next = 0
-    if (length >= TWO_LANES && length >= 4 * overlap) {
-      const middle = length >> 1
-      let high = 0
-      for (let i = middle - overlap; i < middle; i++) high = rows[high + columns[bytes[i]!]!]!
-      for (let i = 0, j = middle; i < middle; i++, j++) {
-        low = rows[low + columns[bytes[i]!]!]!
-        high = rows[high + columns[bytes[j]!]!]!
-        if (low >= firstEnd) note(low)
-        if (high >= firstEnd) note(high)
-      }
-      low = high
-      next = 2 * middle
+    const quarter = bytes.length >> 2
+    const isLong = quarter >= MIN_LANE && quarter >= overlap
+    if (isLong) lookInLanes(bytes, quarter)
+    else lookAt(bytes, 0)
+  }
+
+  function lookAt(bytes: Uint8Array, from: number): void {
+    let at = row
+    for (let i = from; i < bytes.length; i++) {
+      at = rows[at + columns[bytes[i]!]!]!
+      if (at >= firstEnd) note(at)
     }
-    for (; next < length; next++) {
-      low = rows[low + columns[bytes[next]!]!]!
-      if (low >= firstEnd) note(low)
+    row = at
+  }
+
+  // Each load of a lane waits for the one before; four lanes, one in each quarter, wait at the same time.
+  function lookInLanes(bytes: Uint8Array, quarter: number): void {
+    const [second, third, fourth] = [quarter, 2 * quarter, 3 * quarter]
+    let a = row
+    let b = enter(bytes, second)
+    let c = enter(bytes, third)
+    let d = enter(bytes, fourth)
+    for (let i = 0; i < quarter; i++) {
+      a = rows[a + columns[bytes[i]!]!]!
+      b = rows[b + columns[bytes[second + i]!]!]!
+      c = rows[c + columns[bytes[third + i]!]!]!
+      d = rows[d + columns[bytes[fourth + i]!]!]!
+      if (a >= firstEnd) note(a)
+      if (b >= firstEnd) note(b)
+      if (c >= firstEnd) note(c)
+      if (d >= firstEnd) note(d)
     }
-    row = low
+    row = d
+    lookAt(bytes, 4 * quarter)
+  }
+
+  /** The state at `place` as far as keywords are concerned that reach over it. */
+  function enter(bytes: Uint8Array, place: number): number {
+    let at = 0
+    for (let i = place - overlap; i < place; i++) at = rows[at + columns[bytes[i]!]!]!
+    return at
   }
 
   function withoutNuls(bytes: Uint8Array): Uint8Array {

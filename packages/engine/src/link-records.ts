@@ -5,6 +5,7 @@ import type { Ask } from './asks.ts'
 import type { LayerCache } from './cache.ts'
 import type { LayerData } from './layer-store.ts'
 import { linkedFiles } from './links.ts'
+import type { Answer } from './offers.ts'
 import { isWanted, offer } from './offers.ts'
 import type { PassTools } from './read-through.ts'
 import { readBodies } from './read-through.ts'
@@ -71,7 +72,7 @@ async function inspectLinks(image: Linked, slots: readonly Slot[], tools: PassTo
   for (const { entry, target, layer, body } of linkedFiles(image.tree, image.data)) {
     for (const slot of slots) {
       const answer = offer(slot, entry)
-      if (!answer || isWanted(slot, target)) continue
+      if (!answer || isOnlySearched(slot, answer) || isWanted(slot, target)) continue
       const place = jobs.push({ slot, record: { path: entry.path, layer, body } }) - 1
       const settle = outcomes.get(slot)?.settle(place, entry.path) ?? (() => undefined)
       if (!('want' in answer)) {
@@ -95,6 +96,12 @@ async function inspectLinks(image: Linked, slots: readonly Slot[], tools: PassTo
     results.set(slot, { tally, records: records.flatMap(([place, record]) => withRecord(jobs[place], record)) })
   }
   return { results, rereads }
+}
+
+/** A search asks what is in a file, not where it stands: one that left it out under its own name meant to. */
+function isOnlySearched(slot: Slot, answer: Answer): boolean {
+  if (slot.inspector.searchLinks || !answer || !('want' in answer)) return false
+  return answer.want.kind === 'content' && answer.want.keywords
 }
 
 function withRecord(job: Job | undefined, record: string): LinkRecord[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { mib } from '@veinmind/sdk'
 import { buildImage, layer, layerOfEntries, remove } from '@veinmind/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import finder from '../test/finder-plugin.ts'
 import { counted, find, finderOptions } from '../test/helpers.ts'
 import { openCache, scan } from './index.ts'
 
@@ -135,4 +136,13 @@ test('a layer that is listed twice, and an empty one', async () => {
     'F-words /a @2 {"words":["secret"],"size":6,"truncated":false}',
   ])
   expect(image.opened).toEqual([1, 1, 0])
+})
+
+test('a search by keywords follows symbolic links only where its inspector asks for it', async () => {
+  const image = counted(buildImage(layer({ 'skip/a.jpg': 'secret', 'www/a.php': { symlink: '/skip/a.jpg' } })))
+  expect(await find(image)).toEqual([])
+  expect(image.opened).toEqual([1])
+  const { module: _module, ...local } = finder
+  const plugins = [{ ...local, inspectors: local.inspectors.map((inspector) => ({ ...inspector, searchLinks: true })) }]
+  expect(await find(image, { plugins })).toEqual(['F-words /www/a.php @0 {"words":["secret"],"size":6,"truncated":false}'])
 })

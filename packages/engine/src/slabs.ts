@@ -15,9 +15,9 @@ export interface Slabs {
 }
 
 /** Bytes of files that may be under way in a scan. */
-const BUDGET = mib(64)
+const BUDGET = mib(24)
 /** Bytes of unused buffers that are kept. */
-const KEEP = mib(16)
+const KEEP = mib(8)
 const UNIT = mib(1)
 
 /**

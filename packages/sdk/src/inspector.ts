@@ -66,6 +66,12 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
   readonly data?: readonly string[]
   /** ASCII words of at least three letters, matched without regard to case, also in UTF-16 files with a byte order mark. */
   readonly keywords?: readonly string[] | ((options: OptionValues<S>) => readonly string[])
+  /**
+   * Whether a file that was not wanted under its own name is offered for a search by keywords under the names of symbolic
+   * links, too (a script behind the name of a picture). That reads layers a second time in almost every image, so it is
+   * false by default; what is wanted without keywords always is offered.
+   */
+  readonly searchLinks?: boolean
   /** Cheap and pure: what is wanted of this entry. A hard link is offered as a file, a symbolic link as what it ends at. */
   wants(entry: Entry, context: InspectorContext<S>): Want | false | undefined
   /** Pure: the same file gives the same record. Plain JSON, or undefined for nothing. May run in a worker. */
