@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { ReportEvent } from '@veinmind/sdk'
 import { cutEvent } from './cut.ts'
 import { fingerprint } from './fingerprint.ts'
 import { InvalidEvent } from './invalid-event.ts'
+import { EVENT_LIMITS } from './limits.ts'
 import type { RuleTable } from './rules.ts'
 import type { Finding, Reported } from './model.ts'
 import { bySeverity } from './order.ts'
@@ -12,6 +14,8 @@ import { validateEvent } from './validate.ts'
 export interface AcceptedEvent {
   readonly event: Finding | Reported
   readonly secrets: readonly string[]
+  /** Places that it had beyond the limit. */
+  readonly dropped: number
   /** The same for the same event at the same place of the same target. */
   readonly key: string
 }
@@ -44,11 +48,12 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
   const valid = validateEvent(value)
   const print = fingerprint(valid, source)
   const secrets = secretsOf(valid)
+  const dropped = Math.max(0, ((value as ReportEvent).locations?.length ?? 0) - EVENT_LIMITS.locations)
   const event = cutEvent({ ...valid, secrets })
   const { type, class: klass, locations, detail, rule } = event
   const from = { plugin: source.plugin, time, target: source.target, locations, detail }
   if (klass === 'info' || !rule) {
-    return { event: { type, class: klass, ...from }, secrets, key: keyOf([source.target.id, print, locations, detail]) }
+    return { event: { type, class: klass, ...from }, secrets, dropped, key: keyOf([source.target.id, print, locations, detail]) }
   }
   const finding: Finding = {
     fingerprint: print,
@@ -60,7 +65,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     ...(event.evidence === undefined ? {} : { evidence: event.evidence }),
     ...from,
   }
-  return { event: finding, secrets, key: keyOf([source.target.id, print, locations]) }
+  return { event: finding, secrets, dropped, key: keyOf([source.target.id, print, locations]) }
 }
 
 function keyOf(parts: unknown): string {

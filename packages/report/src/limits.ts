@@ -17,9 +17,10 @@ export const EVENT_LIMITS = {
   path: 4_096,
   /** Identifiers (types, rule ids, ATT&CK ids); a longer one is a fault of the plugin. */
   id: 256,
+  /** Further places are left out, and said to be. */
   locations: 1_000,
-  secrets: 1_000,
-  /** A secret longer than this is masked by its first characters of this number. */
+  /** An event with more is refused: what is not taken would not be masked. */
+  secrets: 100_000,
   references: 64,
   depth: 16,
   /** Values in a detail. */

@@ -3,7 +3,7 @@ import type { JsonObject, Location } from '@veinmind/sdk'
 import type { AcceptedEvent } from './accept.ts'
 import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
-import type { Asset, Finding } from './model.ts'
+import type { Asset, Finding, TargetReport } from './model.ts'
 import { createRedactor, isPlainWord, maskWord } from './redact.ts'
 import type { Redactor } from './redact.ts'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
@@ -42,7 +42,7 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
     const mask = (text: string) => own.reduce(maskWord, all.mask(text))
     const base: Asset = {
       ...event,
-      target: once(event.target, all),
+      target: { ...once(event.target, all), kind: event.target.kind },
       locations: event.locations.map((location) => redactLocation(location, redactors, mask)),
       detail: redactDetail(event, redactors, mask),
     }
@@ -54,7 +54,7 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
   return {
     ...parts,
     events: parts.events.map(redactEvent),
-    targets: parts.targets.map((target) => ({ ...mapStrings(target, all.mask), kind: target.kind, outcome: target.outcome })),
+    targets: parts.targets.map((target) => redactTarget(target, all)),
     plugins: parts.plugins.map((plugin) => ({
       ...plugin,
       ...(plugin.reason === undefined ? {} : { reason: all.mask(plugin.reason) }),
@@ -62,6 +62,17 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
     })),
     errors: parts.errors.map((error) => ({ ...mapStrings(error, all.mask), code: error.code })),
     skipped: mapStrings(parts.skipped, all.mask),
+  }
+}
+
+/** Words of the model itself stay, whatever is secret. */
+function redactTarget(target: TargetReport, { mask }: Redactor): TargetReport {
+  const { kind, outcome, layers } = target
+  return {
+    ...mapStrings(target, mask),
+    kind,
+    outcome,
+    ...(layers ? { layers: layers.map((layer) => ({ ...mapStrings(layer, mask), source: layer.source })) } : {}),
   }
 }
 

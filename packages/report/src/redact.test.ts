@@ -71,6 +71,12 @@ describe('secrets', () => {
     })
   })
 
+  it('that are words of the model leave the model alone', () => {
+    const { findings, targets } = finish([plain({ secrets: ['image', 'partial', 'cache', 'high', 'risk'], evidence: 'image' })])
+    expect(targets[0]).toMatchObject({ kind: 'image', outcome: 'ok' })
+    expect(findings[0]).toMatchObject({ target: { kind: 'image' }, severity: 'high', class: 'risk', evidence: '••••••' })
+  })
+
   it('that are paths do not hide where everything is', () => {
     const { findings } = finish([
       plain({ secrets: ['/usr/bin'], evidence: 'PASSWORD=/usr/bin', identity: '1' }),

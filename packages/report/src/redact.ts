@@ -20,7 +20,7 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
 }
 
 /** `text` with each stretch masked. */
-export function maskStretches(text: string, stretches: readonly Stretch[]): string {
+function maskStretches(text: string, stretches: readonly Stretch[]): string {
   if (stretches.length === 0) return text
   let masked = ''
   let position = 0

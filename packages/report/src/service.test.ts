@@ -152,6 +152,14 @@ describe('limits', () => {
     expect(finding?.locations[0]?.path?.length).toBeLessThan(4_200)
   })
 
+  it('takes so many places of an event, and says that there were more', () => {
+    const reports = service()
+    reports.report(event({ locations: Array.from({ length: 1_500 }, (_, index) => ({ path: '/a', line: index + 1 })) }), SOURCE)
+    const { findings, errors } = reports.finish()
+    expect(findings[0]?.locations).toHaveLength(1_000)
+    expect(errors).toMatchObject([{ code: 'REPORT_EVENT_LIMIT', message: expect.stringContaining('500 are left out') }])
+  })
+
   it('keeps a member named __proto__ as a member', () => {
     const reports = service()
     reports.report(event({ detail: JSON.parse('{"__proto__": {"polluted": 1}}') }), SOURCE)

@@ -93,6 +93,9 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
       return
     }
+    if (accepted.dropped > 0) {
+      refuse(source, 'REPORT_EVENT_LIMIT', `an event names more places than the report takes: ${accepted.dropped} are left out`)
+    }
     const known = seen.get(accepted.key)
     if (known !== undefined) {
       // Of two reports of one finding the worse stays, so that it does not matter which came first.

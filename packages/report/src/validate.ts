@@ -13,7 +13,8 @@ export function validateEvent(value: unknown): ReportEvent {
   const klass = oneOf<EventClass>(event['class'], ['risk', 'invasion', 'info'], 'class')
   const rule = event['rule'] == null ? undefined : validateRule(event['rule'])
   if (klass !== 'info' && !rule) throw new InvalidEvent('rule is missing')
-  const secrets = event['secrets'] == null ? [] : texts(event['secrets'], 'secrets', EVENT_LIMITS.secrets)
+  const secrets = event['secrets'] == null ? [] : texts(event['secrets'], 'secrets', EVENT_LIMITS.secrets + 1)
+  if (secrets.length > EVENT_LIMITS.secrets) throw new InvalidEvent(`there are more than ${EVENT_LIMITS.secrets} secrets`)
   return {
     type: id(event['type'], 'type'),
     class: klass,
