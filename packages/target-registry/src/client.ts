@@ -47,7 +47,7 @@ export interface RegistryClient {
   destroy(): Promise<void>
 }
 
-export interface Document {
+interface Document {
   readonly body: Buffer
   readonly headers: HttpResponse['headers']
   readonly url: URL

@@ -5,7 +5,7 @@ import { asObject } from './json.ts'
 import { readPages } from './pages.ts'
 import { isRepository, isTag } from './reference.ts'
 
-export interface ListOptions {
+interface ListOptions {
   readonly signal?: AbortSignal | undefined
   /** Told of every name that cannot be one. */
   readonly onDropped?: (name: string) => void

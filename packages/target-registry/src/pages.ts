@@ -2,7 +2,7 @@ import type { ClientRequest, RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
 import { parseJson } from './json.ts'
 
-export interface PageReader {
+interface PageReader {
   readonly request: ClientRequest
   /** The names on a page; undefined when the page is not what was asked for. */
   readonly names: (page: unknown) => readonly unknown[] | undefined

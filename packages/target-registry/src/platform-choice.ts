@@ -6,7 +6,7 @@ import { defaultPlatform, formatPlatform, matchesPlatform } from './platform.ts'
 /** Which platforms of an image are wanted. `default`: this machine's, or another when there is none. */
 export type PlatformWish = 'default' | 'all' | Platform
 
-export interface PlatformChoice {
+interface PlatformChoice {
   readonly chosen: readonly Descriptor[]
   /** Said in the report when it is not what was wished for. */
   readonly note?: string

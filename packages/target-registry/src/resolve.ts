@@ -33,7 +33,7 @@ export interface Resolved {
   readonly others: readonly Discovered[]
 }
 
-export interface ResolveOptions extends PlatformOptions {
+interface ResolveOptions extends PlatformOptions {
   readonly signal?: AbortSignal | undefined
 }
 

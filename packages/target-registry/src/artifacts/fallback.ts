@@ -5,7 +5,7 @@ import type { ImageRegistry } from '../registry.ts'
 import type { StoredManifest } from '../manifests.ts'
 
 /** The tag under which registries without the referrers API keep them (distribution specification, "Referrers Tag Schema"). */
-export function fallbackTag(digest: string): string {
+function fallbackTag(digest: string): string {
   const [algorithm = '', hex = ''] = digest.split(':')
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`
 }

@@ -26,7 +26,7 @@ interface Where {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface AuthenticatorOptions {
+interface AuthenticatorOptions {
   readonly registry: string
   /** The name that credentials are filed under: `docker.io` where the registry is `registry-1.docker.io`. */
   readonly host: string

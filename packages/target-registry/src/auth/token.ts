@@ -13,7 +13,7 @@ export interface Token {
   readonly renewAt: number
 }
 
-export interface TokenRequest {
+interface TokenRequest {
   /** Host of the registry that sent the challenge. */
   readonly registry: string
   readonly realm: string
@@ -38,7 +38,7 @@ const MAX_TOKEN_ANSWER = 1024 * 1024
  * registry's own host when the user takes plain http with it. That it is not closer to this machine than the registry is
  * looked after where connections are made.
  */
-export function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
+function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
   const refused = (why: string): Error =>
     registryError('REGISTRY_REALM_REFUSED', `${registry} names a token service that is not asked, ${realm.split('?')[0]!.slice(0, 200)}: ${why}`, {
       hint: 'if it is right, name its host with --allow-realm',

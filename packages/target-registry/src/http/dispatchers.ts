@@ -19,7 +19,7 @@ export interface Dispatchers {
   destroy(): Promise<void>
 }
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   /** Host and port of the registry. */
   readonly registry: string
   /** Hosts that may be anywhere, since the user named them. */

@@ -58,7 +58,7 @@ export async function send(request: HttpRequest, exchange: Exchange): Promise<Ht
 }
 
 /** The request at the place that `location` names: http or https, never less safe than before, without credentials elsewhere. */
-export function redirected(request: HttpRequest, location: string): HttpRequest {
+function redirected(request: HttpRequest, location: string): HttpRequest {
   const refused = (why: string): Error =>
     registryError('REGISTRY_REDIRECT_REFUSED', `${request.url.host} leads to ${location.split('?')[0]!.slice(0, 200)}: ${why}`)
   if (!URL.canParse(location, request.url.href)) throw refused('that is no address')

@@ -18,7 +18,7 @@ export interface TlsOptions {
 }
 
 /** What node:tls is told for one origin. */
-export interface TlsMaterial {
+interface TlsMaterial {
   readonly ca?: string[]
   readonly cert?: string
   readonly key?: string
