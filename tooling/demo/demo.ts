@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Report } from '@veinmind/report'
 import { startRegistry } from '@veinmind/testing'
+import { build } from './build.ts'
 import { missingFindings } from './expected.ts'
 import { riskyImage } from './risky-image.ts'
 
 const root = join(import.meta.dirname, '../..')
 const output = join(root, 'out', 'demo')
 const [reference] = process.argv.slice(2)
+build(root)
 process.exitCode = reference === undefined ? await scanPlanted() : await scanWithRunner(reference)
 if (process.exitCode <= 1) console.log(`\nThe HTML report: ${relative(process.cwd(), join(output, 'report.html'))}`)
 

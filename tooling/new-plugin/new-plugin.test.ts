@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { pnpm } from '@veinmind/publish'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { namesOf } from './names.ts'
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'veinmind-new-plugin-'))
   const made = new Set(['node_modules', 'dist', 'out', '.git', '.turbo'])
   cpSync(root, copy, { recursive: true, filter: (path) => !made.has(basename(path)) && !path.endsWith('.tsbuildinfo') })
-  await execute('pnpm', ['new:plugin', 'weak-keys'], { cwd: copy, maxBuffer: 1e8 })
+  await pnpm(['new:plugin', 'weak-keys'], { cwd: copy })
 }, 180_000)
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 

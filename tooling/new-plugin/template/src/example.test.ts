@@ -1,4 +1,5 @@
 import { scanWith } from '@veinmind/plugin-testing'
+import '@veinmind/plugin-testing/setup'
 import { buildImage, layer, remove } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import example from './index.ts'
@@ -14,6 +15,5 @@ test('a file that every user may change is found, also when an upper layer delet
 })
 
 test('an image without such files has no finding', async () => {
-  const report = await scanWith(example, buildImage(layer({ 'srv/closed': 'x' })))
-  expect(report.findings).toEqual([])
+  expect(await scanWith(example, buildImage(layer({ 'srv/closed': 'x' })))).toReportNothing()
 })
