@@ -16,9 +16,11 @@ export async function reportFiles(context: Context, names: readonly string[]): P
   const logins = loginsOf(found)
   const groups = new Map<string, Weak>()
   // The visible file first: it is the main place of a finding that older layers repeat.
-  for (const file of [...found].sort((a, b) => Number(b.visible) - Number(a.visible))) {
+  const files = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
+  const all = await guessOn(context, files.map(({ record }) => record), names)
+  for (const [i, file] of files.entries()) {
     for (const exposure of file.record.exposures) reportExposure(context, file, exposure)
-    const guessed = await guessOn(context, file.record, names)
+    const guessed = all[i] ?? []
     for (const account of guessed) {
       const { password, user, line } = account
       if (password === undefined) continue
@@ -32,13 +34,22 @@ export async function reportFiles(context: Context, names: readonly string[]): P
   for (const weak of groups.values()) reportWeak(context, weak, logins)
 }
 
-/** Tries the names, and what the budget allows beyond the inspection's share. */
-async function guessOn(context: Context, { accounts: known, service }: FileRecord, names: readonly string[]): Promise<readonly Account[]> {
-  if (known.every(({ value }) => value === undefined)) return known
+/** Seconds of guessing with the names of an image, over all of its files. */
+const NAME_BUDGET = 2
+
+/** Tries the names, and what the budget allows beyond the inspections' share. */
+async function guessOn(context: Context, records: readonly FileRecord[], names: readonly string[]): Promise<readonly (readonly Account[])[]> {
+  const open = records.filter(({ accounts: known }) => known.some(({ value }) => value !== undefined)).length
+  if (open === 0) return records.map(({ accounts: known }) => known)
   const { budget, dictionary } = context.options
   const { crackOn } = await import('./guess/crack-on.ts')
-  const more = Math.max(0, budget - INSPECTION_BUDGET) * 1e6
-  return crackOn(known, { service, names, dictionary: readDictionary(dictionary?.text), budget: Math.min(budget, 1) * 1e6, more, signal: context.signal })
+  return crackOn(records, {
+    names,
+    dictionary: readDictionary(dictionary?.text),
+    budget: Math.min(budget, NAME_BUDGET) * 1e6,
+    more: Math.max(0, budget - INSPECTION_BUDGET) * 1e6 * open,
+    signal: context.signal,
+  })
 }
 
 interface Weak {

@@ -1,3 +1,4 @@
+import { kindOf } from '../file-kinds.ts'
 import { MAX_ACCOUNTS } from '../model.ts'
 import type { Credential, Exposure, Extracted } from '../model.ts'
 import { linesOf } from './lines.ts'
@@ -26,7 +27,7 @@ export function readRedis(bytes: Uint8Array): Extracted {
       const value = directive === 'masterauth' ? first : third
       if (value !== '') credentials.push({ user: directive === 'masterauth' ? '' : second, value, form: 'plain', line: number })
     } else if (directive === 'include' && first !== '') {
-      left.push(`includes ${first.slice(0, 200)}: looked at only where it is known as a Redis file itself`)
+      if (kindOf(first)?.kind !== 'redis') left.push(`includes ${first.slice(0, 200)}, which is not known as a file of Redis`)
     } else if (words) {
       settings.set(directive, { value: words.slice(1), line: number })
     }

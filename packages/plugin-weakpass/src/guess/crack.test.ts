@@ -63,8 +63,8 @@ test('a strong password that stands in clear is not kept in the record, and can 
   expect(isVerifier(verifier) && verifier.verify(Buffer.from('shop-backend@123'))).toBe(true)
   const names = imageGuesses(['registry.local:5000/team/shop-backend:1.4'])
   const { signal } = new AbortController()
-  const found = await crackOn(record?.accounts ?? [], { service: 'Redis', dictionary: [], names, budget: 1e6, more: 0, signal })
-  expect(found).toMatchObject([{ password: 'shop-backend@123', origin: 'image', untried: 0 }])
+  const found = await crackOn(record ? [record] : [], { dictionary: [], names, budget: 1e6, more: 0, signal })
+  expect(found[0]).toMatchObject([{ password: 'shop-backend@123', origin: 'image', untried: 0 }])
 })
 
 test('a larger budget goes on where the inspection ended', async () => {
@@ -73,9 +73,13 @@ test('a larger budget goes on where the inspection ended', async () => {
   const first = crack(credentials, { service: 'SSH', dictionary: [], budget: 50_000 })
   expect(first.map(({ password, tried }) => [password, tried])).toEqual([[undefined, 19], [undefined, 19]])
   const all = guessesFor('a', 'SSH', []).length
-  const second = await crackOn(first, { service: 'SSH', dictionary: [], names: ['web'], budget: 1e6, more: 1e9, signal })
-  expect(second).toMatchObject([{ password: 'liverpool', origin: 'common', untried: 0 }, { tried: all, untried: 0 }])
-  expect(second[1]).not.toHaveProperty('password')
+  const file = { service: 'SSH', accounts: first } as const
+  const [second, third] = await crackOn([file, file], { dictionary: [], names: ['web'], budget: 1e6, more: 1e9, signal })
+  expect(second).toMatchObject([{ password: 'liverpool', origin: 'common', untried: 0 }, { tried: all + 1, untried: 0 }])
+  expect(second?.[1]).not.toHaveProperty('password')
+  expect(third).toEqual(second)
+  const [fourth] = await crackOn([file], { dictionary: [], names: ['web'], budget: 0, more: 0, signal })
+  expect(fourth).toMatchObject([{ tried: 19, untried: all - 19 + 1 }, { tried: 19, untried: all - 19 + 1 }])
 })
 
 test('names of images become words without registry, tag and digest', () => {

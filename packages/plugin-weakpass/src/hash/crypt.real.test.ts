@@ -14,7 +14,7 @@ beforeAll(async () => {
   tools = await requireTools(['openssl', 'htpasswd', 'mkpasswd'])
 })
 
-const COUNTS: Readonly<Record<string, number>> = { yescrypt: 40, bcrypt: 60, scrypt: 40, sha1crypt: 100 }
+const COUNTS: Readonly<Record<string, number>> = { yescrypt: 40, 'gost-yescrypt': 40, bcrypt: 60, scrypt: 40, sha1crypt: 100, sunmd5: 40 }
 
 const SETTINGS: readonly (readonly [scheme: string, setting: () => string])[] = [
   ['descrypt', () => salt(2)],
@@ -23,9 +23,11 @@ const SETTINGS: readonly (readonly [scheme: string, setting: () => string])[] = 
   ['sha256crypt', () => `$5$${rounds()}${salt(randomInt(0, 17))}`],
   ['sha512crypt', () => `$6$${rounds()}${salt(randomInt(0, 17))}`],
   ['sha1crypt', () => `$sha1$${randomInt(4, 400)}$${salt(randomInt(1, 64))}`],
+  ['sunmd5', () => `$md5${['', `,rounds=${randomInt(1, 900)}`][randomInt(2)]}$${salt(randomInt(1, 17))}${['$', '$$'][randomInt(2)]}`],
   ['nt', () => '$3$'],
   ['bcrypt', () => `$2${'abxy'[randomInt(4)]}$0${randomInt(4, 6)}$${salt(21)}u`],
   ['yescrypt', () => `$y$j${'6789'[randomInt(4)]}${'5BPT'[randomInt(4)]}$${salt(8)}`],
+  ['gost-yescrypt', () => `$gy$j${'6789'[randomInt(4)]}${'5BPT'[randomInt(4)]}$${salt(8)}`],
   ['scrypt', () => `$7$${'789A'[randomInt(4)]}${encode64(randomInt(1, 9), 5)}${encode64(randomInt(1, 3), 5)}${salt(randomInt(0, 20))}`],
 ]
 

@@ -5,6 +5,7 @@ import { md4 } from './md4.ts'
 import { md5Crypt } from './md5-crypt.ts'
 import { parseBcrypt } from './bcrypt.ts'
 import { sha1Crypt } from './sha1-crypt.ts'
+import { BASIC_ROUNDS, sunMd5 } from './sun-md5.ts'
 import { unsalted } from './verifier.ts'
 import type { Parsed } from './verifier.ts'
 import { parseGostYescrypt, parseScrypt, parseYescrypt } from './yescrypt-setting.ts'
@@ -82,7 +83,11 @@ function parseNt(value: string): Parsed | undefined {
 }
 
 function parseSunMd5(value: string): Parsed | undefined {
-  return /^\$md5[$,]/.test(value) ? { scheme: 'sunmd5', reason: 'SunMD5 hashes are not tried' } : undefined
+  const match = /^(\$md5(?:,rounds=(\d{1,10}))?\$[^$:]{1,64}\$?)\$([./0-9A-Za-z]{22})$/.exec(value)
+  if (!match) return undefined
+  const [, setting = '', count = '0', digest] = match
+  const rounds = Number(count)
+  return { scheme: 'sunmd5', cost: 3.5 * (BASIC_ROUNDS + rounds), verify: (guess) => sunMd5(guess, setting, rounds) === digest }
 }
 
 function parseBsdi(value: string): Parsed | undefined {

@@ -6,6 +6,7 @@ import { parseLdap } from './ldap.ts'
 import { parseMysql } from './mysql.ts'
 import { parsePostgres } from './postgres.ts'
 import { parseRedisHash } from './redis.ts'
+import { streebog256 } from './streebog.ts'
 import { parseTomcat } from './tomcat.ts'
 import { isVerifier } from './verifier.ts'
 import type { Parsed } from './verifier.ts'
@@ -26,6 +27,8 @@ test.each([
   ['$apr1$xxxxxxxx$dxHfLAsjHkDRmG83UXe8K0', 'password', 'apr1'],
   ['$y$j75$abcdefgh$DdqAN74pEsqcqznWjI6lb6Ti0k.v6rz1vjj3ppJzqR3', 'letmein', 'yescrypt'],
   ['$y$j9T$abcdefgh$epWtSs4Gu0OBWJFQE2cTWrKuGouFdvT/8K.cw.oANm/', 'hello', 'yescrypt'],
+  ['$gy$j9T$abcdefgh$vOqLkjLkCRx4Bg.a3g1WJDO5oD2gquaPzg5Rjyfh0SC', 'letmein', 'gost-yescrypt'],
+  ['$md5,rounds=100$abcdefgh$$6jFzruxahrSiBWpDjzbSO1', 'letmein', 'sunmd5'],
   ['$7$9/..../....saltsalt$7GGKIXRhyVWMqj1sAMYzaelq9WXTXwTDj91gwQZQK3D', 'letmein', 'scrypt'],
   ['$2b$04$abcdefghijklmnopqrstuuPT0cs.zGMMB9aUG3xKmxLeI//6s0m5C', 'letmein', 'bcrypt'],
   ['$sha1$64$saltsalt$inJQAtO93uwlyAV.PvfdFAyLlBFp', 'letmein', 'sha1crypt'],
@@ -41,8 +44,7 @@ test.each(['x', '*', '!', '!!', '', '$6$', '$6$salt$short', '$y$$$', '$y$zzzzzz$
 })
 
 test.each([
-  ['$gy$j9T$abcdefgh$vOqLkjLkCRx4Bg.a3g1WJDO5oD2gquaPzg5Rjyfh0SC', 'gost-yescrypt'],
-  ['$md5,rounds=100$abcdefgh$$6jFzruxahrSiBWpDjzbSO1', 'sunmd5'],
+  ['$2$04$abcdefghijklmnopqrstuuPT0cs.zGMMB9aUG3xKmxLeI//6s0m5C', 'bcrypt'],
   ['$y$jJT$abcdefgh$DdqAN74pEsqcqznWjI6lb6Ti0k.v6rz1vjj3ppJzqR3', 'yescrypt'],
   ['$7$K/..../....saltsalt$7GGKIXRhyVWMqj1sAMYzaelq9WXTXwTDj91gwQZQK3D', 'scrypt'],
 ])('crypt: %s is told as one that is not tried', (value, scheme) => {
@@ -55,6 +57,13 @@ test('crypt: what a hash asks for is told before it is paid', () => {
     return isVerifier(parsed) ? parsed.cost : 0
   })
   expect(costs.every((cost) => cost > 1e9)).toBe(true)
+})
+
+test('Streebog: the examples of RFC 6986, lowest byte first', () => {
+  expect(streebog256(Buffer.from('012345678901234567890123456789012345678901234567890123456789012')).toString('hex')).toBe(
+    '9d151eefd8590b89daa6ba6cb74af9275dd051026bb149a452fd84e5e57b5500',
+  )
+  expect(streebog256(Buffer.alloc(0)).toString('hex')).toBe('3f539a213e97c802cc229d474c6aa32a825a360b2a933a949fd925208d9ce1bb')
 })
 
 test('MySQL: hashes of the manual and of hashcat’s examples', () => {

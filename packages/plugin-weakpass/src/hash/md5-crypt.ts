@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { encodeTriples } from './crypt64.ts'
 
-const ORDER = [0, 6, 12, 1, 7, 13, 2, 8, 14, 3, 9, 15, 4, 10, 5, 11]
+const ORDER = [0, 6, 12, 1, 7, 13, 2, 8, 14, 3, 9, 15, 4, 10, 5]
 
 /**
  * The digest part of `$1$salt$digest` (Poul-Henning Kamp's MD5 crypt) and of Apache's `$apr1$`, which differ in `magic` only.
@@ -24,5 +24,10 @@ export function md5Crypt(password: Buffer, magic: '$1$' | '$apr1$', salt: string
     step.push(odd ? digest : password)
     digest = hash('md5', Buffer.concat(step), 'buffer')
   }
-  return encodeTriples(digest.subarray(0), [...ORDER.slice(0, 12), 4, 10, 5]) + encodeTriples(digest, [11])
+  return md5Digits(digest)
+}
+
+/** The 22 digits of an MD5 digest, in the order that MD5 crypt and SunMD5 write it. */
+export function md5Digits(digest: Buffer): string {
+  return encodeTriples(digest, ORDER) + encodeTriples(digest, [11])
 }

@@ -1,5 +1,6 @@
 import { scryptSync } from 'node:crypto'
 import { decode64, decodeBytes64, encodeBytes64 } from './crypt64.ts'
+import { streebog256, streebogHmac } from './streebog.ts'
 import type { Parsed, Unsupported } from './verifier.ts'
 import { RW_DEFAULTS, yescrypt } from './yescrypt.ts'
 import type { YescryptParameters } from './yescrypt.ts'
@@ -9,19 +10,29 @@ const MAX_MEMORY = 64 * 1024 * 1024
 
 /** `$y$parameters$salt$digest`. */
 export function parseYescrypt(value: string): Parsed | undefined {
+  const parsed = parseParts(value)
+  if (!parsed || 'reason' in parsed) return parsed
+  const { salt, digest, parameters, cost } = parsed
+  return { scheme: 'yescrypt', cost, verify: (guess) => encodeBytes64(yescrypt(guess, salt, parameters)) === digest }
+}
+
+interface Parts {
+  readonly parameters: YescryptParameters
+  readonly salt: Buffer
+  readonly digest: string
+  readonly cost: number
+}
+
+function parseParts(value: string): Parts | Unsupported | undefined {
   const match = /^\$y\$([./0-9A-Za-z]{1,48})\$([./0-9A-Za-z]{0,86})\$([./0-9A-Za-z]{43})$/.exec(value)
   if (!match) return undefined
-  const [, setting = '', saltText = '', digest] = match
+  const [, setting = '', saltText = '', digest = ''] = match
   const parameters = readParameters(setting)
   const salt = decodeBytes64(saltText)
   if (!parameters || !salt) return undefined
   if ('reason' in parameters) return parameters
   const { n, r, t } = parameters
-  return {
-    scheme: 'yescrypt',
-    cost: 0.3 * n * r * (1 + t) + 500,
-    verify: (guess) => encodeBytes64(yescrypt(guess, salt, parameters)) === digest,
-  }
+  return { parameters, salt, digest, cost: 0.3 * n * r * (1 + t) + 500 }
 }
 
 /** `$7$Nrrrrrppppp salt $digest`: scrypt as Openwall writes it, the salt taken as text. */
@@ -43,9 +54,24 @@ export function parseScrypt(value: string): Parsed | undefined {
   }
 }
 
-/** `$gy$`: yescrypt under HMACs of GOST R 34.11-2012. Told, so that the coverage names it. */
+/**
+ * `$gy$parameters$salt$digest` of ALT Linux: HMAC(HMAC(Streebog(password), setting), yescrypt(password)), both of
+ * GOST R 34.11-2012.
+ */
 export function parseGostYescrypt(value: string): Parsed | undefined {
-  return value.startsWith('$gy$') ? { scheme: 'gost-yescrypt', reason: 'gost-yescrypt hashes are not tried' } : undefined
+  if (!value.startsWith('$gy$')) return undefined
+  const parsed = parseParts(`$y$${value.slice(4)}`)
+  if (!parsed || 'reason' in parsed) return parsed
+  const { salt, digest, parameters, cost } = parsed
+  const setting = Buffer.from(value.slice(0, value.lastIndexOf('$')))
+  return {
+    scheme: 'gost-yescrypt',
+    cost: cost + 5000,
+    verify: (guess) => {
+      const key = streebogHmac(streebog256(guess), setting)
+      return encodeBytes64(streebogHmac(key, yescrypt(guess, salt, parameters))) === digest
+    },
+  }
 }
 
 function readParameters(setting: string): YescryptParameters | Unsupported | undefined {
