@@ -1,1 +1,63 @@
-export {}
+import { setImmediate as rest } from 'node:timers/promises'
+import { abnormalHistory } from '@veinmind/report'
+import { containerCommand, definePlugin, imageCommand, option, perOptions } from '@veinmind/sdk'
+import type { FileValue, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext } from '@veinmind/sdk'
+import { collectFromContainer, collectFromImage } from './collect.ts'
+import { findBroken } from './find.ts'
+import type { Hit } from './find.ts'
+import type { Instruction } from './instructions.ts'
+import { parseRules } from './read-rules.ts'
+import { RULES } from './rules/index.ts'
+
+interface Options extends OptionSpecs {
+  readonly rules: OptionSpec<FileValue | undefined>
+}
+
+const OPTIONS: Options = { rules: option.file('more rules, JSON (see the README)') }
+
+const rulesOf = perOptions((options: { readonly rules: FileValue | undefined }) =>
+  options.rules ? [...RULES, ...parseRules(options.rules.text, options.rules.path)] : RULES,
+)
+
+/** Risky instructions in the history and the configuration of images, and in how containers were started. */
+const history: Plugin<Options> = definePlugin({
+  name: 'history',
+  title: { en: 'Risky build history', zh: '镜像构建历史风险' },
+  description: { en: 'risky instructions in the history and configuration of images', zh: '镜像历史与配置中的危险指令' },
+  module: import.meta.url,
+  options: OPTIONS,
+  commands: [
+    imageCommand<Options>((image, ctx) => report(collectFromImage(image, (reason, place) => ctx.incomplete(reason, place)), ctx)),
+    containerCommand<Options>((container, ctx) => report(collectFromContainer(container), ctx)),
+  ],
+})
+
+export default history
+
+async function report(instructions: readonly Instruction[], ctx: ScanContext<Options>): Promise<void> {
+  const rules = rulesOf(ctx.options)
+  const hits: Hit[] = []
+  for (const instruction of instructions) {
+    ctx.signal.throwIfAborted()
+    hits.push(...findBroken(instruction, rules))
+    // Long steps take time: others, and the time limit of the plugin, get their turn.
+    if (instruction.text.length > 4096) await rest()
+  }
+  // A secret that one rule knows stands in the evidence of the others too.
+  const secrets = new Set(hits.flatMap((hit) => hit.secrets))
+  for (const hit of hits) ctx.report(toEvent(hit, secrets))
+}
+
+function toEvent({ rule, instruction, evidence }: Hit, secrets: ReadonlySet<string>): ReportEvent {
+  const { keyword, text, expanded = '', step = { index: 0, createdBy: text }, places } = instruction
+  const whole = [text, expanded, ...places.map((place) => place.step?.createdBy ?? '')].join('\n')
+  return abnormalHistory({
+    rule: rule.rule,
+    at: places,
+    step,
+    instruction: keyword,
+    content: text,
+    evidence,
+    secrets: [...secrets].filter((secret) => whole.includes(secret)),
+  })
+}

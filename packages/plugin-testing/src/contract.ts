@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { buildContainer, buildImage } from '@veinmind/testing'
+import type { Report } from '@veinmind/report'
+import type { Entity, Image, OptionSpecs, Plugin, Rule } from '@veinmind/sdk'
+import { describe, expect, test } from 'vitest'
+import { hostileImage } from './hostile-image.ts'
+import { scanWith } from './scan-with.ts'
+
+/** What the contract suite needs to know about a plugin. */
+export interface PluginSamples {
+  /** Every rule that it may report. */
+  readonly rules: readonly Rule[]
+  /** Entities with findings: every sample must give one at least. Informational plugins give `assets` instead. */
+  readonly samples: readonly Entity[]
+  /** Paths at which it looks for files, to put hostile contents there. */
+  readonly paths?: readonly string[]
+  /** For plugins that report facts and never a finding. */
+  readonly informational?: boolean
+  /** Values of the plugin's options. */
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+/** Declares the tests that every plugin must pass; call it at the top of a test file. */
+export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: PluginSamples): void {
+  const { rules, samples, paths = [], informational = false, options } = given
+  const run = (entity: Entity, workers = 1): Promise<Report> => scanWith(plugin, entity, { ...(options ? { options } : {}), workers })
+  const kinds = new Set(plugin.commands.map(({ kind }) => kind))
+
+  describe(`the plugin contract of ${plugin.name}`, () => {
+    test('every rule has an id, a title and a remedy in both languages, a severity, and its heading in the README', () => {
+      const readme = plugin.module === undefined ? '' : readFileSync(fileURLToPath(new URL('../README.md', plugin.module)), 'utf8')
+      const headings = new Set([...readme.matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) => heading.trim()))
+      const lacks = rules.flatMap((rule) => faultsOf(rule, headings).map((fault) => `${rule.id}: ${fault}`))
+      expect(lacks).toEqual([])
+      expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+    })
+
+    test('every sample gives findings by rules that are declared, and the same by another run in workers of another number', async () => {
+      for (const sample of samples) {
+        const report = await run(sample)
+        expect(report.errors).toEqual([])
+        expect(report.plugins.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual([{ outcome: 'ok', reason: undefined }])
+        expect((informational ? report.assets : report.findings).length).toBeGreaterThan(0)
+        expect(undeclared(report, rules)).toEqual([])
+        expect(contents(await run(sample, 2))).toEqual(contents(report))
+        expect(contents(await scanWith(withoutModule(plugin), sample, options ? { options } : {}))).toEqual(contents(report))
+      }
+    })
+
+    test.runIf(kinds.has('image'))('an image with nothing in it gives no finding', async () => {
+      const report = await run(buildImage({ config: { User: '1000' } }))
+      expect([report.findings, report.errors]).toEqual([[], []])
+    })
+
+    test.runIf(kinds.has('image'))('hostile names, links, contents, history and configuration are survived, and what is left is scanned', async () => {
+      const hostile = hostileImage(paths)
+      const report = await run(hostile)
+      expect(report.errors).toEqual([])
+      expect(['ok', 'partial']).toContain(report.plugins[0]?.outcome)
+      expect(report.plugins[0]?.coverage.errored).toBe(0)
+      expect(undeclared(report, rules)).toEqual([])
+      for (const sample of samples) {
+        if (sample.kind !== 'image') continue
+        const alone = fingerprints(await run(sample))
+        const above = fingerprints(await run(onTopOf(hostile, sample)))
+        expect(alone.filter((fingerprint) => !above.includes(fingerprint))).toEqual([])
+      }
+    })
+
+    test.runIf(kinds.has('container'))('a container of which nothing is known is survived', async () => {
+      const report = await run(buildContainer({ user: '1000' }))
+      expect([report.findings, report.errors]).toEqual([[], []])
+    })
+
+    test('importing it changes nothing: its options have descriptions, and it names its kinds', () => {
+      expect(Object.values(plugin.options).every(({ description }) => description.length > 0)).toBe(true)
+      expect(kinds.size).toBeGreaterThan(0)
+    })
+
+    test.runIf(informational)('it never reports a finding', async () => {
+      for (const sample of samples) expect((await run(sample)).findings).toEqual([])
+    })
+  })
+}
+
+function faultsOf({ id, title, remediation, severity }: Rule, headings: ReadonlySet<string>): readonly string[] {
+  const hasBoth = (text: Rule['title'] | undefined): boolean => typeof text === 'object' && text.en !== '' && text.zh !== undefined && text.zh !== ''
+  return [
+    ...(id === '' ? ['no id'] : []),
+    ...(hasBoth(title) ? [] : ['no title in English and Chinese']),
+    ...(hasBoth(remediation) ? [] : ['no remediation in English and Chinese']),
+    ...(['low', 'medium', 'high', 'critical'].includes(severity) ? [] : ['no severity']),
+    ...(headings.has(id) ? [] : ['no heading in the README']),
+  ]
+}
+
+function undeclared(report: Report, rules: readonly Rule[]): readonly string[] {
+  const known = new Set(rules.map(({ id }) => id))
+  return report.findings.map(({ rule }) => rule.id).filter((id) => !known.has(id))
+}
+
+/** What a report says, without when. */
+function contents(report: Report): unknown {
+  const strip = ({ time: _time, ...rest }: { readonly time: string }): unknown => rest
+  return JSON.parse(JSON.stringify({ findings: report.findings.map(strip), assets: report.assets.map(strip) }))
+}
+
+/** The plugin as a bare value, which runs in the process. */
+function withoutModule<S extends OptionSpecs>({ module: _module, ...plugin }: Plugin<S>): Plugin<S> {
+  return plugin
+}
+
+/** The image with the layers of `lower` below its own. */
+function onTopOf(lower: Image, image: Image): Image {
+  const below = lower.layers.length
+  const own = image.layers.map((layer) => ({ ...layer, index: layer.index + below }))
+  const history = image.history.map((step) => (step.layer === undefined ? step : { ...step, layer: step.layer + below }))
+  return { ...image, layers: [...lower.layers, ...own], history }
+}
+
+function fingerprints(report: Report): readonly string[] {
+  return report.findings.map(({ fingerprint }) => fingerprint)
+}
