@@ -4,7 +4,7 @@ import type { Scope } from './auth/scope.ts'
 import type { CredentialSource } from './credentials/types.ts'
 import { hasCode, registryError } from './errors.ts'
 import { reachOfHost } from './http/address.ts'
-import { discard, readBody } from './http/body.ts'
+import { discard, readBody, readShort } from './http/body.ts'
 import { createDispatchers } from './http/dispatchers.ts'
 import type { Dispatchers } from './http/dispatchers.ts'
 import { isIterable, send, sendWithRetries } from './http/exchange.ts'
@@ -141,7 +141,7 @@ async function probeScheme(endpoint: string, exchange: Exchange, signal?: AbortS
 
 /** The error of an answer whose status is not the one hoped for, with what the registry says about it. */
 export async function statusError(response: HttpResponse, host: string): Promise<Error> {
-  const said = await readBody(response, 64 * 1024).then(firstMessage, () => '')
+  const said = firstMessage(await readShort(response))
   const what = `${host} answered ${response.status} for ${response.url.pathname}${said}`
   const context = { host, status: response.status }
   switch (response.status) {

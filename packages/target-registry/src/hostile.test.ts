@@ -63,6 +63,7 @@ describe('one bad image: its code, in bounded time, and the good one is given', 
     ['a layer that ends early', always(LAYER, { status: 200, body: some() }), 'REGISTRY_SIZE_MISMATCH'],
     ['a layer of another range than was asked for', always(LAYER, { status: 206, headers: { 'content-range': 'bytes 5-9/10' }, body: 'x' }), 'REGISTRY_ANSWER_INVALID'],
     ['a server that says nothing at all', (request) => (MANIFEST.test(request.path) ? new Promise(() => {}) : undefined), 'REGISTRY_TIMEOUT'],
+    ['an error that is told byte by byte', always(LAYER, { status: 404, body: drip() }), 'REGISTRY_NOT_FOUND'],
     ['headers without measure', always(MANIFEST, { status: 200, headers: { 'x-long': 'x'.repeat(60_000) } }), 'REGISTRY_ANSWER_TOO_LARGE'],
     ['a token service that only bad leads to', (request) => (MANIFEST.test(request.path) ? { status: 401, headers: { 'www-authenticate': 'Bearer realm="http://elsewhere.example/token"' } } : undefined), 'REGISTRY_REALM_REFUSED'],
   ])('%s', async (_, respond, code) => {
@@ -156,6 +157,13 @@ async function* endless(): AsyncGenerator<Uint8Array> {
   for (;;) {
     yield Buffer.alloc(65_536)
     await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+async function* drip(): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    yield Buffer.alloc(1, ' ')
+    await new Promise((resolve) => setTimeout(resolve, 50).unref())
   }
 }
 

@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { Image } from '@veinmind/sdk'
 import { createCertificates, removeTemporary, requireTools, run, startDistribution, startDockerRegistry, temporaryFolder } from '@veinmind/services'
 import type { KeyPair } from '@veinmind/services'
@@ -78,6 +82,41 @@ test('Docker registry 2.8: what skopeo and umoci push is read as crane reads it'
   const names: string[] = []
   for await (const name of registry.repositories()) names.push(name)
   expect(names).toEqual(['app'])
+})
+
+test('a download that breaks three times is taken up by range', async () => {
+  await using server = await startDockerRegistry()
+  const { skopeo } = await requireTools(['skopeo'])
+  const folder = temporaryFolder('range')
+  let cuts = 0
+  // Between us and the registry: breaks a connection when it has brought a mebibyte, the first three times.
+  const middle = createServer((client) => {
+    let bytes = 0
+    const upstream = connect(Number(server.host.split(':')[1]), '127.0.0.1')
+    upstream.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > 2 ** 20 && cuts < 3 && ++cuts) client.destroy()
+      else client.write(chunk)
+    })
+    client.pipe(upstream)
+    for (const [one, other] of [[client, upstream], [upstream, client]] as const) one.on('error', () => other.destroy()).on('close', () => other.destroy())
+  })
+  try {
+    const random = randomBytes(6 * 2 ** 20)
+    await writeOciLayout(folder, buildImage(layer({ 'srv/random': random }, { compress: 'none' })))
+    await run(skopeo, ['copy', '--insecure-policy', '--dest-tls-verify=false', `oci:${folder}`, `docker://${server.host}/app:1`])
+    middle.listen(0, '127.0.0.1')
+    await once(middle, 'listening')
+    await using registry = openRegistry(`127.0.0.1:${(middle.address() as AddressInfo).port}`, { retry: { delay: 10 } })
+    const contents: Uint8Array[] = []
+    for await (const image of registry.images('app')) {
+      for await (const entry of image.layers[0]!.entries()) if (entry.type === 'file') contents.push(await entry.bytes())
+    }
+    expect([cuts, contents.length, random.equals(contents[0]!)]).toEqual([3, 1, true])
+  } finally {
+    middle.close()
+    removeTemporary(folder)
+  }
 })
 
 describe('Docker registry 2.8, closed', () => {

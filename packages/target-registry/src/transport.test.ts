@@ -104,6 +104,23 @@ describe('blobs', () => {
   })
 })
 
+test('a head that comes byte by byte is not waited for', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\nx-slow: ')
+      const timer = setInterval(() => socket.write('x'), 20)
+      socket.on('close', () => clearInterval(timer))
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const before = performance.now()
+  await expect(blob(host, { plainHttp: true, timeouts: { headers: 200, connect: 200 } })).rejects.toMatchObject({ code: 'REGISTRY_TIMEOUT' })
+  expect(performance.now() - before).toBeLessThan(3000)
+  server.close()
+})
+
 describe('TLS', () => {
   const tls = { key: TEST_TLS.key, cert: TEST_TLS.cert }
 

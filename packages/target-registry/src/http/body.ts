@@ -29,5 +29,21 @@ export async function readBody(response: HttpResponse, max: number): Promise<Buf
 /** Gives up a body that nobody wants: a short rest is read so that the connection can be used again. */
 export function discard(response: HttpResponse): void {
   response.body.on('error', () => {})
-  void response.body.dump({ limit: 64 * 1024 }).catch(() => {})
+  void response.body.dump({ limit: SHORT, signal: AbortSignal.timeout(SOON) }).catch(() => {})
 }
+
+/** What a server says about an error, if it says it soon and in short; the body is gone afterwards. */
+export async function readShort(response: HttpResponse): Promise<Buffer> {
+  const timer = setTimeout(() => response.body.destroy(), SOON)
+  try {
+    return await readBody(response, SHORT)
+  } catch {
+    return Buffer.alloc(0)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Bytes and milliseconds that are spent on what is not worth more. */
+const SHORT = 64 * 1024
+const SOON = 3000

@@ -62,7 +62,6 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
     const host = is.registry ? options.registry : url.host
     const material = url.protocol === 'https:' ? await tlsMaterial(host, options.tls, is) : {}
     const common: Pool.Options = {
-      headersTimeout: options.timeouts.headers,
       bodyTimeout: options.timeouts.idle,
       maxHeaderSize: MAX_HEADER_BYTES,
       allowH2: false,

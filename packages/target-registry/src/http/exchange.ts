@@ -104,17 +104,24 @@ export async function sendWithRetries(request: HttpRequest, exchange: Exchange):
 async function sendOnce(request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {
   const { request: undiciRequest } = await import('undici')
   const dispatcher = await exchange.dispatchers.get(request.url)
-  const limits = [...(request.signal ? [request.signal] : []), ...(request.blob ? [] : [AbortSignal.timeout(exchange.timeouts.document)])]
-  const { statusCode, headers, body } = await undiciRequest(request.url, {
-    dispatcher,
-    method: request.method,
-    headers: { 'user-agent': 'veinmind', 'accept-encoding': 'identity', ...request.headers },
-    body: isIterable(request.body) ? Readable.from(request.body, { objectMode: false }) : (request.body ?? null),
-    // While a large body is sent, its answer is not late.
-    ...(request.blob && request.body !== undefined && { headersTimeout: UPLOAD_TIMEOUT }),
-    ...(limits.length > 0 && { signal: AbortSignal.any(limits) }),
-  })
-  return { status: statusCode, headers: singleValues(headers), body, url: request.url, signal: request.signal }
+  // While a large body is sent, its answer is not late. undici's own limit starts anew with every byte of a head.
+  const headTime = request.blob && request.body !== undefined ? UPLOAD_TIMEOUT : exchange.timeouts.headers + exchange.timeouts.connect
+  const head = new AbortController()
+  const timer = setTimeout(() => head.abort(new DOMException('the head of the answer is late', 'TimeoutError')), headTime)
+  const limits = [head.signal, ...(request.signal ? [request.signal] : []), ...(request.blob ? [] : [AbortSignal.timeout(exchange.timeouts.document)])]
+  try {
+    const { statusCode, headers, body } = await undiciRequest(request.url, {
+      dispatcher,
+      method: request.method,
+      headers: { 'user-agent': 'veinmind', 'accept-encoding': 'identity', ...request.headers },
+      body: isIterable(request.body) ? Readable.from(request.body, { objectMode: false }) : (request.body ?? null),
+      headersTimeout: headTime,
+      signal: AbortSignal.any(limits),
+    })
+    return { status: statusCode, headers: singleValues(headers), body, url: request.url, signal: request.signal }
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** One value a header: lists are joined, of others that are sent twice the first is taken. */
