@@ -1,20 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { pnpm } from '@veinmind/publish'
+import { copyRepository, pnpm } from '@veinmind/publish'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { namesOf } from './names.ts'
 
 const execute = promisify(execFile)
-const root = join(import.meta.dirname, '../..')
 let copy: string
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'veinmind-new-plugin-'))
-  const made = new Set(['node_modules', 'dist', 'out', '.git', '.turbo'])
-  cpSync(root, copy, { recursive: true, filter: (path) => !made.has(basename(path)) && !path.endsWith('.tsbuildinfo') })
+  await copyRepository(copy)
   await pnpm(['new:plugin', 'weak-keys'], { cwd: copy })
 }, 180_000)
 afterAll(() => rmSync(copy, { recursive: true, force: true }))

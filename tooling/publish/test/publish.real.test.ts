@@ -5,7 +5,8 @@ import type { Verdaccio } from '@veinmind/services'
 import { buildImage, layer, remove, startRegistry } from '@veinmind/testing'
 import type { FakeRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pnpm, ROOT } from '../src/pnpm.ts'
+import { commitAll, copyRepository } from '../src/copy-repository.ts'
+import { pnpm } from '../src/pnpm.ts'
 import { scriptOf } from './readme-script.ts'
 
 let npm: Verdaccio
@@ -43,16 +44,15 @@ afterAll(async () => {
   removeTemporary(home)
 })
 
-/** Versions, builds and publishes every package from a clone, as a release does; gives what `changeset publish` said. */
+/** Versions, builds and publishes every package from a copy, as a release does; gives what `changeset publish` said. */
 async function publishAll(): Promise<string> {
-  const clone = join(home, 'clone')
-  await run('git', ['clone', '-q', ROOT, clone])
-  await pnpm(['install', '--prefer-offline', '--frozen-lockfile'], { cwd: clone })
-  await pnpm(['run', 'version'], { cwd: clone })
-  const author = ['-c', 'user.name=Release', '-c', 'user.email=release@example.com']
-  await run('git', [...author, 'commit', '-qam', 'Versions'], { cwd: clone })
-  writeFileSync(join(clone, '.npmrc'), npm.npmrc)
-  const { stdout } = await pnpm(['run', 'release'], { cwd: clone })
+  const copy = join(home, 'repository')
+  await copyRepository(copy)
+  await pnpm(['install', '--prefer-offline', '--frozen-lockfile'], { cwd: copy })
+  await pnpm(['run', 'version'], { cwd: copy })
+  await commitAll(copy, 'Versions')
+  writeFileSync(join(copy, '.npmrc'), npm.npmrc)
+  const { stdout } = await pnpm(['run', 'release'], { cwd: copy })
   return stdout
 }
 
