@@ -82,7 +82,7 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     language,
     t,
     title: t.title,
-    subject: countTargets(report, language) || t.nothingScanned,
+    subject: subjectOf(report, language),
     facts: [
       { name: t.scanned, value: `${period(report)} UTC` },
       { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
@@ -102,6 +102,13 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     assets: report.assets.length,
   }
   return mapStrings(page, (text) => printable(text))
+}
+
+function subjectOf(report: Report, language: Language): string {
+  const [one] = report.targets
+  if (!one) return label('nothingScanned', language)
+  const count = countTargets(report, language)
+  return report.targets.length === 1 ? `${count} · ${one.references.join(', ') || one.name}` : count
 }
 
 function createLabels(language: Language): Readonly<Record<LabelName, string>> {

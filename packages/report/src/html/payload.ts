@@ -9,7 +9,7 @@ import type { Report, TargetReference } from '../model.ts'
 import { placesOf } from '../places.ts'
 import { placeText } from '../place-text.ts'
 import type { Payload, PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
-import { linkOf, attackLink } from './links.ts'
+import { linksOf } from '../links.ts'
 
 /** The labels that the page's script needs. */
 const CLIENT_LABELS: readonly LabelName[] = [
@@ -73,13 +73,13 @@ export function allTargets({ targets, findings, assets }: Report): readonly Targ
 }
 
 function payloadRule(rule: Rule, language: Language): PayloadRule {
-  const { description, remediation, references = [], attack = [], docs } = rule
+  const { description, remediation } = rule
   return {
     id: rule.id,
     title: localize(rule.title, language),
     ...(description === undefined ? {} : { description: localize(description, language) }),
     ...(remediation === undefined ? {} : { remediation: localize(remediation, language) }),
-    links: [...attack.map(attackLink), ...references.map(linkOf), ...(docs === undefined ? [] : [linkOf(docs)])],
+    links: linksOf(rule),
   }
 }
 

@@ -54,15 +54,16 @@ function whatOf(group, { rules }) {
  * @param {Group} group
  * @returns {HTMLElement}
  */
-function whereOf({ places }) {
+function whereOf({ places, evidence = '' }) {
   const [place] = places
   if (!place) return element('span', { class: 'where' })
   const more = new Set(places.map(({ at }) => at)).size - 1
+  const step = place.step && evidence.includes(place.step) ? undefined : place.step
   return element('span', { class: 'where' }, [
     place.at ? element('span', { class: 'path' }, [place.at]) : undefined,
     more > 0 ? element('span', { class: 'muted' }, [`+${more}`]) : undefined,
     place.hidden ? element('span', { class: 'hidden-by' }, [place.hidden]) : undefined,
-    element('span', { class: 'muted step' }, [[place.layer, place.step].filter(Boolean).join(' · ').slice(0, 200)]),
+    element('span', { class: 'muted step' }, [[place.layer, step].filter(Boolean).join(' · ').slice(0, 200)]),
   ])
 }
 

@@ -25,11 +25,18 @@ export function valueOf(value) {
  * @returns {Node}
  */
 export function membersOf(members) {
-  const rows = Object.entries(members).flatMap(([name, value]) => [
+  const said = Object.entries(members).filter(([, value]) => !isEmpty(value))
+  const rows = said.flatMap(([name, value]) => [
     element('dt', {}, [name]),
     element('dd', {}, [valueOf(value)]),
   ])
   return rows.length === 0 ? valueOf('') : element('dl', {}, rows)
+}
+
+/** @param {Value | undefined} value */
+function isEmpty(value) {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0
+  return value === null || value === undefined || value === ''
 }
 
 /**

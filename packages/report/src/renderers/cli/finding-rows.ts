@@ -1,6 +1,7 @@
 import { localize, printable } from '@veinmind/sdk'
 import type { Location } from '@veinmind/sdk'
 import type { FindingGroup } from '../../group.ts'
+import { linksOf } from '../../links.ts'
 import { label } from '../../labels.ts'
 import type { TargetReference } from '../../model.ts'
 import type { RenderContext } from '../../renderer.ts'
@@ -69,7 +70,8 @@ function whereLines({ all, main }: FindingGroup, width: number, { language, styl
     const text = `(${label('hiddenBy', language, place.hiddenBy)})`
     lines.push(...wrap(text, width).map((line) => ({ text: line, paint: style.bad })))
   }
-  const origin = originText(place, language)
+  const isSaid = place.step !== undefined && (main.evidence ?? '').includes(place.step.createdBy)
+  const origin = originText(isSaid ? { ...place, step: { index: place.step?.index ?? 0, createdBy: '' } } : place, language)
   if (origin !== '') lines.push(...wrapAtMost(printable(origin), width, verbose ? 6 : 2).map((text) => ({ text, paint: style.dim })))
   const more = new Set(placesOf(all).map(({ location }) => placeText(location))).size - 1
   if (more > 0 && !verbose) lines.push({ text: `+ ${label('morePlaces', language, more)}`, paint: style.dim })
@@ -95,8 +97,7 @@ function facts(group: FindingGroup, { language, namesOf }: TableContext): string
     `${label('rule', language)}: ${rule.id}${rule.attack?.length ? ` (ATT&CK ${rule.attack.join(', ')})` : ''}, ${label('plugin', language)}: ${main.plugin}, ${label('confidence', language)}: ${label(`${main.confidence}Confidence`, language)}`,
     rule.description === undefined ? '' : localize(rule.description, language),
     rule.remediation === undefined ? '' : `${label('remediation', language)}: ${localize(rule.remediation, language)}`,
-    ...(rule.references ?? []),
-    rule.docs ?? '',
+    ...linksOf({ ...rule, attack: [] }).map(({ text }) => text),
     ...(places.length > 1
       ? places.slice(0, MOST_PLACES).map(({ location, targets }) => {
           const hidden = location.hiddenBy === undefined ? '' : ` (${label('hiddenBy', language, location.hiddenBy)})`

@@ -14,13 +14,16 @@ export function inventoryLines({ assets }: Report, { language, verbose, style, w
     const head = `${typeLabel(type, language)}  ${namesOf(target).join(', ')}${place === '' ? '' : `  ${place}`}`
     lines.push('', ...wrap(printable(head), width - 2).map((line) => `  ${style.strong(line)}`))
     for (const [key, value] of Object.entries(detail)) {
-      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue
+      if (value === undefined || EMPTY.has(JSON.stringify(value))) continue
       const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
       lines.push(...wrapAtMost(printable(text), width - 4, 12).map((line) => `    ${line}`))
     }
   }
   return lines
 }
+
+/** Values that say nothing. */
+const EMPTY: ReadonlySet<string> = new Set(['""', '[]', '{}', 'null'])
 
 /** What went wrong. */
 export function errorLines({ errors }: Report, { language, style, width }: TableContext): string[] {

@@ -12,6 +12,12 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
   const { language, style, width, verbose } = context
   const { summary, targets, assets } = report
   const lines: string[] = []
+  // The tables name targets only where there are several.
+  const [one] = targets
+  if (one && targets.length === 1 && context.targetWidth === 0) {
+    const names = one.references.length > 0 ? one.references.join(', ') : one.name
+    lines.push(...wrap(printable(names), width - 2).map((line) => `  ${style.strong(line)}`))
+  }
   for (const { name, outcome, reason, notes } of targets) {
     if (outcome !== 'ok') {
       const text = `${name}: ${outcomeLabel(outcome, language)}${reason === undefined ? '' : `, ${reason}`}`

@@ -1,4 +1,15 @@
-import type { Link } from './assets/payload.d.ts'
+import type { Rule } from '@veinmind/sdk'
+import type { Link } from './html/assets/payload.d.ts'
+
+/** The links of a rule: techniques, references and documentation, each address once. */
+export function linksOf({ attack = [], references = [], docs }: Rule): Link[] {
+  const links = new Map<string, Link>()
+  for (const link of [...attack.map(attackLink), ...references.map(linkOf), ...(docs === undefined ? [] : [linkOf(docs)])]) {
+    const key = link.href ?? link.text
+    if (!links.has(key)) links.set(key, link)
+  }
+  return [...links.values()]
+}
 
 /** A link where the address is http or https; else its text alone, whatever it says. */
 export function linkOf(address: string): Link {
