@@ -5,9 +5,10 @@ import type { Verdaccio } from '@veinmind/services'
 import { buildImage, layer, remove, startRegistry } from '@veinmind/testing'
 import type { FakeRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openWorkspace } from '../../checks/workspace.ts'
 import { commitAll, copyRepository } from '../src/copy-repository.ts'
-import { pnpm } from '../src/pnpm.ts'
-import { scriptOf } from './readme-script.ts'
+import { pnpm, ROOT } from '../src/pnpm.ts'
+import { scriptsOf } from './readme-scripts.ts'
 
 let npm: Verdaccio
 let registry: FakeRegistry
@@ -35,6 +36,7 @@ beforeAll(async () => {
     layer(remove('srv/.env')),
   )
   registry.push('app', '1.0', image)
+  registry.push('team/app', 'v1', image)
   published = await publishAll()
 }, 600_000)
 
@@ -56,10 +58,9 @@ async function publishAll(): Promise<string> {
   return stdout
 }
 
-test('every package is published, on its version line', async () => {
-  const packages = ['runner', 'sdk', 'engine', 'image', 'report', 'target-registry', 'testing', 'plugin-sensitive']
-  const missing = packages.filter((name) => !new RegExp(`@veinmind/${name}@0\\.[1-9]`).test(published))
-  expect(missing).toEqual([])
+test('every package is published, on a version line of its own', () => {
+  const names = openWorkspace(ROOT).packages.filter((of) => of.published).map(({ manifest }) => manifest.name ?? '')
+  expect(names.filter((name) => !new RegExp(`${name}@0\\.[1-9]`).test(published))).toEqual([])
 })
 
 test('pnpm dlx @veinmind/runner scans the images of a registry', async () => {
@@ -72,16 +73,19 @@ test('pnpm dlx @veinmind/runner scans the images of a registry', async () => {
   expect(existsSync(join(folder, 'out/report.html'))).toBe(true)
 })
 
-test('@veinmind/target-registry alone runs the example of its README', async () => {
+test('@veinmind/target-registry alone runs the five uses of its README', async () => {
   const folder = emptyFolder('library')
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'library', private: true, type: 'module' }))
   await pnpm(['add', '@veinmind/target-registry'], { cwd: folder, env: user() })
   const readme = readFileSync(join(folder, 'node_modules/@veinmind/target-registry/README.md'), 'utf8')
-  const replacements = { 'registry.example.com': registry.host }
-  writeFileSync(join(folder, 'script.ts'), scriptOf(readme, '@veinmind/target-registry', replacements))
-  const { stdout } = await run('node', ['script.ts'], { cwd: folder, env: user() })
-  expect(stdout).toContain('/etc/shadow')
-  const installed = await run('ls', ['node_modules/.pnpm'], { cwd: folder })
-  const ours = installed.stdout.split('\n').filter((name) => name.startsWith('@veinmind+')).map((name) => name.split('@')[1])
-  expect(new Set(ours)).toEqual(new Set(['veinmind+image', 'veinmind+sdk', 'veinmind+target-registry']))
+  const said: string[] = []
+  for (const [number, code] of scriptsOf(readme, '@veinmind/target-registry', { 'harbor.local': registry.host }).entries()) {
+    writeFileSync(join(folder, `use-${number}.ts`), code)
+    said.push((await run('node', [`use-${number}.ts`], { cwd: folder, env: user() })).stdout)
+  }
+  const expected = ['/etc/shadow', `image ${registry.host}/team/app`, 'v1 sha256:', 'report.json {"findings":[]}', 'true']
+  expect(said.map((text, at) => text.includes(expected[at] ?? ''))).toEqual([true, true, true, true, true])
+  const { stdout } = await run('ls', ['node_modules/.pnpm'], { cwd: folder })
+  const ours = [...stdout.matchAll(/@veinmind\+([a-z-]+)@/g)].map(([, name]) => name)
+  expect(new Set(ours)).toEqual(new Set(['image', 'sdk', 'target-registry']))
 })
