@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -133,6 +136,23 @@ describe('the HTML report in Chromium', () => {
     expect(await page.locator('main img, main iframe, main object').count()).toBe(0)
     expect(await page.locator('a').evaluateAll((links) => links.every((link) => /^https?:/.test(link.getAttribute('href') ?? '')))).toBe(true)
     await page.close()
+  })
+
+  it('has a policy that stops what would get in all the same', async () => {
+    let requests = 0
+    const server = createServer((_, response) => response.end(String(++requests))).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.png`
+    const { page, noise } = await open(sampleReport())
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend',
+      '<img src="${address}" onerror="window.attacked = 1"><p style="color: red"></p>')`)
+    await expect.poll(() => noise.filter((line) => line.includes(': CSP ')).map((line) => line.split(' ').at(-1))).toEqual(
+      expect.arrayContaining(['img-src', 'script-src-attr', 'style-src-attr']),
+    )
+    expect(await page.evaluate('window.attacked')).toBeUndefined()
+    expect(requests).toBe(0)
+    await page.close()
+    server.close()
   })
 
   it('holds no secret', async () => {
