@@ -28,7 +28,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/app/Main.java': 'private static final String TOKEN_HEADER = "X-Auth-Token";\nString password = System.getenv("DB_PASSWORD");\n@Value("${app.secret}") String secret;\n',
   '/app/app.config': '<assemblyIdentity name="System" publicKeyToken="b03f5f7f11d50a3a" culture="neutral" />\n<add key="PasswordMinLength" value="12"/>',
   '/app/cert.pem': buildSample('{pem:public}', 'j'),
-  '/app/notes.md': buildSample('Set `AKIAIOSFODNN7{hex:0}EXAMPLE` and run `docker login -p $TOKEN`.\n-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n', 'm'),
+  '/app/notes.md': buildSample('Set `AKIAIOSFODNN7{hex:0}EXAMPLE` and run `docker login -p $TOKEN`.\n{begin:rsa}\n...\n-----END RSA PRIVATE KEY-----\n', 'm'),
   '/etc/login.defs': 'PASS_MAX_DAYS\t99999\nPASS_MIN_DAYS\t0\nPASS_WARN_AGE\t7\nENCRYPT_METHOD SHA512\n',
   '/etc/pam.d/common-password': 'password\t[success=1 default=ignore]\tpam_unix.so obscure yescrypt\npassword requisite pam_deny.so\n',
   '/etc/nsswitch.conf': 'passwd:         files systemd\ngroup:          files systemd\nshadow:         files\n',

@@ -100,7 +100,7 @@ describe('files', () => {
 describe('configuration', () => {
   const dsn = `postgres://app:${password}@db.internal/app?sslmode=require`
   const image = buildImage(layer({ a: 'b' }, { createdBy: 'COPY a /' }), {
-    config: { Env: ['PATH=/usr/bin', 'GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568', `API_TOKEN=${password}==`, `DATABASE_URL=${dsn}`], Labels: { 'build.token': gitlab } },
+    config: { Env: ['PATH=/usr/bin', make('GPG_KEY={HEX:40}'), `API_TOKEN=${password}==`, `DATABASE_URL=${dsn}`], Labels: { 'build.token': gitlab } },
     history: [
       { created_by: `ENV API_TOKEN=${password}==`, empty_layer: true },
       { created_by: 'COPY a /' },

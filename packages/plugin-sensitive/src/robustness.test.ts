@@ -55,7 +55,7 @@ const DENSE: Readonly<Record<string, () => string>> = {
   'one long address': () => `postgres://a:${'@'.repeat(5 * MEBIBYTE)}`,
   'almost web tokens': () => `eyJhbGci${'a'.repeat(90)}.${'b'.repeat(90)} `.repeat(5 * MEBIBYTE / 190),
   'one long web token': () => `eyJhbGci${'A'.repeat(5 * MEBIBYTE)}`,
-  'headers of keys': () => '-----BEGIN RSA PRIVATE KEY-----\n'.repeat(5 * MEBIBYTE / 32),
+  'headers of keys': () => buildSample('{begin:rsa}\n', 'k').repeat(5 * MEBIBYTE / 32),
   'keys without an end': () => `${privateKey('rsa').slice(0, 400)}\n`.repeat(5 * MEBIBYTE / 401),
   'PuTTY headers': () => 'PuTTY-User-Key-File-2: ssh-rsa '.repeat(5 * MEBIBYTE / 31),
   'JSON web keys': () => '"kty": "RSA", '.repeat(5 * MEBIBYTE / 14),

@@ -7,8 +7,8 @@ const VAULT = 'https://developer.hashicorp.com/vault/docs/concepts/tokens'
 /** Tokens of package registries, build services, and of tools that keep secrets or infrastructure. */
 export const CI_RULES: readonly ContentRule[] = defineRules('ci', [
   {
-    id: 19, name: 'pypi-upload-token', title: ['PyPI', 'upload token'], severity: 'high', token: 'pypi-AgEIcHlwaS5vcmc',
-    body: String.raw`[\w-]{50,1000}`, source: 'https://pypi.org/help/#apitoken',
+    id: 19, name: 'pypi-upload-token', title: ['PyPI', 'upload token'], severity: 'high', token: 'pypi-AgEI',
+    body: String.raw`cHlwaS5vcmc[\w-]{50,1000}`, source: 'https://pypi.org/help/#apitoken',
     sample: 'pypi-AgEIcHlwaS5vcmc{url:120}', miss: 'pypi-AgEIcHlwaS5vcmc{url:20}',
   },
   {

@@ -38,7 +38,7 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
   },
   {
     id: 215, name: 'aws-bedrock-api-key', title: ['Amazon Bedrock', 'API key'], severity: 'high',
-    token: 'ABSKQmVkcm9ja0FQSUtleS', body: '[A-Za-z0-9+/]{90,260}={0,2}',
+    token: 'ABSKQmVk', body: 'cm9ja0FQSUtleS[A-Za-z0-9+/]{90,260}={0,2}',
     source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
     sample: 'ABSKQmVkcm9ja0FQSUtleS{b64:110}', miss: 'ABSKQmVkcm9ja0FQSUtleS{b64:20}',
   },
