@@ -26,14 +26,13 @@ export const FLAG = {
   pax: 0x78,
 } as const
 
-const TYPES: ReadonlyMap<number, EntryType> = new Map([
-  [FLAG.symlink, 'symlink'],
-  [FLAG.character, 'character'],
-  [FLAG.block, 'block'],
-  [FLAG.directory, 'directory'],
-  [FLAG.gnuDirectory, 'directory'],
-  [FLAG.fifo, 'fifo'],
-])
+const TYPES: readonly (EntryType | undefined)[] = Array.from({ length: 256 }, (_, type) => {
+  if (type === FLAG.symlink) return 'symlink'
+  if (type === FLAG.character) return 'character'
+  if (type === FLAG.block) return 'block'
+  if (type === FLAG.fifo) return 'fifo'
+  return type === FLAG.directory || type === FLAG.gnuDirectory ? 'directory' : 'file'
+})
 
 /** Whether a type has no body whatever its size field says, as Go's archive/tar has it. */
 export function isHeaderOnly(type: number): boolean {
@@ -58,7 +57,7 @@ export function mergePax(header: TarHeader, pax: PaxRecords): void {
 export function toEntry(header: TarHeader, size: number, xattrs: ReadonlyMap<string, Uint8Array> | undefined): Entry {
   const type = entryType(header)
   const entry: Mutable<Entry> = {
-    path: cleanPath(header.name.charCodeAt(0) === 47 ? header.name : `/${header.name}`),
+    path: toPath(header.name),
     type,
     size: type === 'file' ? size : 0,
     mode: header.mode & 0o7777,
@@ -71,16 +70,31 @@ export function toEntry(header: TarHeader, size: number, xattrs: ReadonlyMap<str
   if (header.atime !== undefined) entry.atime = header.atime
   if (header.ctime !== undefined) entry.ctime = header.ctime
   if (type === 'symlink') entry.linkTarget = header.linkName
-  if (header.type === FLAG.hardLink) entry.hardLink = cleanPath(`/${header.linkName}`)
+  if (header.type === FLAG.hardLink) entry.hardLink = toPath(header.linkName)
   if (xattrs !== undefined) entry.xattrs = xattrs
   if (type === 'character' || type === 'block') entry.device = { major: header.major, minor: header.minor }
   return entry
 }
 
+/** The path of a name. What nearly all names are, `a/b`, `a/b/` and `./a/b`, needs no splitting. */
+function toPath(name: string): string {
+  const start = name.startsWith('./') ? 2 : 0
+  const end = name.endsWith('/') ? name.length - 1 : name.length
+  const plain = start === 0 && end === name.length ? name : name.slice(start, end)
+  return isPlain(plain) ? `/${plain}` : cleanPath(`/${name}`)
+}
+
+/** Whether a name has neither an empty component nor one that begins with a dot. */
+function isPlain(name: string): boolean {
+  const first = name.charCodeAt(0)
+  if (name === '' || first === 0x2f || first === 0x2e) return false
+  return !name.includes('/.') && !name.includes('//') && !name.endsWith('/')
+}
+
 /** Old archives mark a folder by a slash at the end of its name. */
 function entryType({ type, name }: TarHeader): EntryType {
   if (type === FLAG.regularV7 && name.endsWith('/')) return 'directory'
-  return TYPES.get(type) ?? 'file'
+  return TYPES[type] ?? 'file'
 }
 
 /** Whether a path, read from the root, climbs above it. */

@@ -1,10 +1,11 @@
 import type { LayerLimits } from '../limits.ts'
 import { limitError, withDefaults } from '../limits.ts'
-import { checkEntry } from './check-entry.ts'
+import type { EntryMaker } from './make-entry.ts'
+import { createEntryMaker } from './make-entry.ts'
 import { FLAG, isHeaderOnly } from './entry.ts'
-import { BLOCK, isZero, padding } from './fields.ts'
+import { BLOCK, isZero, padding, wordsOf } from './fields.ts'
 import type { TarHeader } from './header.ts'
-import { parseHeader } from './header.ts'
+import { createHeader, parseHeader } from './header.ts'
 import { createMeta, isMeta } from './meta.ts'
 import { limitNotes } from './notes.ts'
 import type { SparsePlan } from './sparse.ts'
@@ -29,11 +30,15 @@ class Reader implements TarReader {
   readonly #handler: TarHandler
   readonly #limits: LayerLimits
   readonly #note: (note: LayerNote) => void
+  readonly #makeEntry: EntryMaker
+  readonly #header = createHeader()
   readonly #holes = { bytes: 0 }
   readonly #meta = createMeta()
   readonly #partial: Buffer = Buffer.alloc(BLOCK)
   #state: State = 'header'
   #partialLength = 0
+  /** The chunk being read, as words. */
+  #words: Uint32Array | undefined
   #position = 0
   /** Bytes left of the body or padding. */
   #left = 0
@@ -45,12 +50,14 @@ class Reader implements TarReader {
     this.#handler = handler
     this.#limits = limits
     this.#note = limitNotes((note) => handler.note(note))
+    this.#makeEntry = createEntryMaker(limits, this.#note)
   }
 
   write(bytes: Uint8Array): void {
     const chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#position += chunk.length
     if (this.#position > this.#limits.tarBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes', this.#limits.tarBytes)
+    this.#words = wordsOf(chunk)
     let at = 0
     while (at < chunk.length) {
       if (this.#state === 'body') at = this.#passBody(chunk, at)
@@ -87,7 +94,7 @@ class Reader implements TarReader {
     const before = this.#position - chunk.length
     if (this.#partialLength === 0 && chunk.length - at >= BLOCK) {
       this.offset = before + at + BLOCK
-      this.#readBlock(chunk, at)
+      this.#readBlock(chunk, at, this.#words)
       return at + BLOCK
     }
     const take = Math.min(BLOCK - this.#partialLength, chunk.length - at)
@@ -96,12 +103,12 @@ class Reader implements TarReader {
     if (this.#partialLength === BLOCK) {
       this.#partialLength = 0
       this.offset = before + at + take
-      this.#readBlock(this.#partial, 0)
+      this.#readBlock(this.#partial, 0, undefined)
     }
     return at + take
   }
 
-  #readBlock(block: Buffer, start: number): void {
+  #readBlock(block: Buffer, start: number, words: Uint32Array | undefined): void {
     if (this.#state === 'extension') return this.#readExtension(block, start)
     if (block[start] === 0 && isZero(block, start, start + BLOCK)) {
       this.#state = this.#state === 'zero' ? 'ended' : 'zero'
@@ -109,8 +116,9 @@ class Reader implements TarReader {
       return
     }
     if (this.#state === 'zero') return this.#stop('a block of zeros stands between entries')
-    const header = parseHeader(block, start)
-    if (header === undefined) return this.#stop('a header is damaged')
+    // One header for all: what is kept of it is copied into the entry.
+    const header = this.#header
+    if (!parseHeader(header, block, start, words)) return this.#stop('a header is damaged')
     if (isMeta(header.type)) return this.#startMeta(header)
     this.#startEntry(header, block, start)
   }
@@ -191,7 +199,7 @@ class Reader implements TarReader {
     this.#state = 'body'
     this.entries += 1
     if (this.entries > this.#limits.entries) throw limitError('TAR_LIMIT_EXCEEDED', 'entries', this.#limits.entries)
-    const entry = checkEntry({ header, size: plan?.size ?? stored, xattrs }, this.#limits, this.#note)
+    const entry = this.#makeEntry(header, plan === undefined ? stored : plan.size, xattrs)
     const sink = entry && this.#handler.entry(entry)
     this.#sink = sink && plan ? this.#expand(sink, plan) : sink
     if (stored === 0) this.#endBody()
