@@ -14,6 +14,8 @@ const state = new Int32Array(setup.state)
 const slots = new Map(setup.slots.map((slot) => [slot.slot, slot]))
 const loaded = new Map<number, { readonly inspector: Inspector; readonly context: InspectorContext }>()
 let stream: ChunkQueue | undefined
+/** Used for one file after another: a buffer for each would stay resident until garbage is collected. */
+let scratch: Uint8Array = new Uint8Array(64 * 1024)
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread is no window
 const send = (message: FromWorker): void => parentPort?.postMessage(message)
@@ -55,8 +57,7 @@ async function inspect(file: FileMessage, call: CallMessage, bytes: SharedArrayB
   }
   const { entry, spool } = file
   const { as, truncated, keywords } = call
-  // A copy out of the shared memory: what one inspector does to it is not seen by another.
-  const content = bytes && call.length > 0 ? new Uint8Array(bytes, file.offset, call.length).slice() : new Uint8Array(0)
+  const content = bytes && call.length > 0 ? copy(new Uint8Array(bytes, file.offset, call.length)) : new Uint8Array(0)
   return callInspector(known.inspector, known.context, {
     entry,
     as,
@@ -66,6 +67,14 @@ async function inspect(file: FileMessage, call: CallMessage, bytes: SharedArrayB
     ...(spool === undefined ? {} : { spool }),
     ...(stream === undefined ? {} : { chunks: stream.chunks() }),
   })
+}
+
+/** A copy out of the shared memory: what one inspector does to it is not seen by another. It is valid until the next. */
+function copy(shared: Uint8Array): Uint8Array {
+  if (scratch.length < shared.length) scratch = new Uint8Array(Math.max(shared.length, 2 * scratch.length))
+  const own = scratch.subarray(0, shared.length)
+  own.set(shared)
+  return own
 }
 
 async function load(number: number): Promise<{ readonly inspector: Inspector; readonly context: InspectorContext }> {

@@ -15,9 +15,9 @@ export interface Slabs {
 }
 
 /** Bytes of files that may be under way in a scan. */
-const BUDGET = mib(24)
+const BUDGET = mib(16)
 /** Bytes of unused buffers that are kept. */
-const KEEP = mib(8)
+const KEEP = mib(4)
 const UNIT = mib(1)
 
 /**

@@ -46,6 +46,8 @@ export interface WorkerHandle {
 const LOOK = 100
 /** A call that runs for longer has its buffers measured. */
 const MEASURE_AFTER = 200
+/** MiB for short-lived objects of a worker: what a file needs, more would only stay resident. */
+const YOUNG = 8
 const NO_DEATH = { wasLoading: false }
 
 /** Starts a thread. */
@@ -56,7 +58,7 @@ export function startWorker(setup: WorkerSetup['slots'], limits: WorkerLimits): 
   const file = import.meta.url.endsWith('.ts') ? './inspect-worker.ts' : './inspect-worker.js'
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: { slots: setup, state: shared } satisfies WorkerSetup,
-    resourceLimits: { maxOldGenerationSizeMb: limits.memory },
+    resourceLimits: { maxOldGenerationSizeMb: limits.memory, maxYoungGenerationSizeMb: YOUNG },
     execArgv: [],
     stdin: false,
     stdout: true,

@@ -1,0 +1,54 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { option } from '@veinmind/sdk'
+import { expect, test } from 'vitest'
+import { resolveOptions } from './index.ts'
+
+const SPECS = {
+  host: option.string('host', { default: 'localhost' }),
+  name: option.string('name'),
+  port: option.number('port', { default: 80 }),
+  deep: option.boolean('deep'),
+  words: option.list('words'),
+  level: option.choice('level', ['low', 'high'], { default: 'low' }),
+  rules: option.file('rules'),
+}
+
+test('defaults, and values of a command line or a YAML file', async () => {
+  expect(await resolveOptions(SPECS)).toEqual({ host: 'localhost', name: undefined, port: 80, deep: false, words: [], level: 'low', rules: undefined })
+  const given = { host: 5, port: '8080', deep: 'true', words: ['a,b', 'c'], level: 'high' }
+  expect(await resolveOptions(SPECS, given)).toMatchObject({ host: '5', port: 8080, deep: true, words: ['a', 'b', 'c'], level: 'high' })
+  expect(await resolveOptions(SPECS, { words: 'x, y', port: 1.5, deep: false })).toMatchObject({ words: ['x', 'y'], port: 1.5, deep: false })
+})
+
+test.each([
+  [{ hots: 'x' }, 'ENGINE_OPTION_UNKNOWN', 'there is no option "hots"'],
+  [{ __proto__: null, constructor: 'x' }, 'ENGINE_OPTION_UNKNOWN', 'there is no option "constructor"'],
+  [{ port: 'eighty' }, 'ENGINE_OPTION_INVALID', 'option port is "eighty", and must be a number'],
+  [{ port: '' }, 'ENGINE_OPTION_INVALID', 'option port is "", and must be a number'],
+  [{ deep: 'maybe' }, 'ENGINE_OPTION_INVALID', 'option deep is "maybe", and must be true or false'],
+  [{ level: 'LOW' }, 'ENGINE_OPTION_INVALID', 'option level is "LOW", and must be one of low, high'],
+  [{ words: [{}] }, 'ENGINE_OPTION_INVALID', 'option words is [{}], and must be a list of texts'],
+  [{ rules: 7 }, 'ENGINE_OPTION_INVALID', 'option rules is 7, and must be the path of a file'],
+  [{ rules: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: ENOENT'],
+  [{ rules: tmpdir() }, 'ENGINE_OPTION_FILE', `cannot use the file ${tmpdir()}: it is not a regular file`],
+])('%j: %s', async (given, code, message) => {
+  await expect(resolveOptions(SPECS, given)).rejects.toMatchObject({ code, message })
+})
+
+test('files are read; too large or not text: an error', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'engine-options-'))
+  const path = join(directory, 'rules')
+  try {
+    await writeFile(path, 'ü\n')
+    expect((await resolveOptions(SPECS, { rules: path })).rules).toEqual({ path, text: 'ü\n' })
+    expect((await resolveOptions(SPECS, { rules: { path: 'x', text: 'y' } })).rules).toEqual({ path: 'x', text: 'y' })
+    await writeFile(path, Buffer.from([0xff, 0xfe]))
+    await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({ code: 'ENGINE_OPTION_FILE' })
+    await truncate(path, 16 * 1024 * 1024 + 1)
+    await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({ message: expect.stringContaining('larger than 16 MiB') })
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
