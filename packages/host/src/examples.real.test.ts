@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 import { openExternalPlugin } from './index.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url))
-const KEY = `-----BEGIN ${'EC PRIVATE'} KEY-----\nAAAA\n-----END ${'EC PRIVATE'} KEY-----\n`
+const KEY = ['BEGIN', 'END'].map((word) => `-----${word} EC PRIVATE KEY-----\n`).join('AAAA\n')
 const IMAGE = buildImage(
   layer({ 'etc/shared': { content: 'x', mode: 0o666 }, 'etc/own': { content: 'x', mode: 0o644 }, 'srv/tls.key': KEY, 'srv/public.pem': 'none' }),
 )

@@ -22,8 +22,8 @@ const MANIFEST = {
   commands: [{ path: ['scan', 'image'], type: 'image', data: {} }, { path: ['serve'], type: 'runtime', data: {} }],
 }
 
-/** A plugin as an executable of its own: `scan` is the body of a function that may `call(namespace, name, ...args)`. */
-async function write(name: string, scan: string, manifest: unknown = MANIFEST): Promise<string> {
+/** A plugin as an executable of its own: `body` may `call(namespace, name, ...args)`. */
+async function write(name: string, body: string, manifest: unknown = MANIFEST): Promise<string> {
   const path = join(folder, name)
   await writeFile(path, `#!${process.execPath}
 if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify(manifest))}); process.exit(0) }
@@ -32,11 +32,11 @@ const urls = process.argv.flatMap((arg, at) => (process.argv[at - 1] === '--host
 const client = createServiceClient(openChannel(urls))
 const call = async (...args) => (await client.call(...args))[0]
 const ENTITY = 'veinmind/entity/1', REPORT = 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report'
-${scan}
+${body}
 process.exit(0)
 `)
   await chmod(path, 0o755)
-  return `${path}`
+  return path
 }
 
 async function run(plugin: Plugin, options = {}) {

@@ -43,9 +43,7 @@ export async function runScan({ target, plugins, openPlugin, argv, groups, tool 
   const targetOptions = await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options }))
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
   const chosen = selectPlugins(plugins, flags.plugins, flags['skip-plugins'])
-  const pluginOptions = Object.fromEntries(
-    groups.flatMap((group) => (group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : [])),
-  )
+  const pluginOptions = givenPluginOptions(given, groups)
   const log = createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line))
   const words = (argv['targets'] as readonly string[] | undefined) ?? []
 
@@ -61,6 +59,12 @@ export async function runScan({ target, plugins, openPlugin, argv, groups, tool 
     })
     return failed && code <= 1 ? INCOMPLETE : code
   })
+}
+
+/** The options that were given, by plugin. */
+function givenPluginOptions(given: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[]): Record<string, Record<string, unknown>> {
+  const options = groups.flatMap((group) => (group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : []))
+  return Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0))
 }
 
 const ALL_FLAGS = { ...CHOICE_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }

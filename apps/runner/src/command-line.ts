@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { VeinmindError } from '@veinmind/sdk'
+import { PARSER, refuseUnknownWord } from '@veinmind/standalone'
+import yargs from 'yargs'
+import type { Argv } from 'yargs'
+import { cacheCommand } from './cache-command.ts'
+import { infoCommand, listCommand } from './list-command.ts'
+import { scanCommand } from './scan-command.ts'
+
+/** What a command is given: what follows its name, and where its exit code goes. */
+export interface CommandContext {
+  readonly args: readonly string[]
+  readonly version: string
+  exit(code: number): void
+}
+
+/** A command of the command line: `declare` adds it to yargs. Its heavy imports happen when it runs. */
+export interface CliCommand {
+  readonly name: string
+  declare(parser: Argv, context: CommandContext): void
+}
+
+const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, cacheCommand]
+
+/** Parses and runs `args`; returns the exit code. Throws a VeinmindError for what cannot be run. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const version = packageVersion()
+  const [word = '-'] = args
+  if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command')
+  const parser = yargs([...args])
+    .scriptName('veinmind')
+    .usage('$0 <command>\n\nScans container images for secrets, weak passwords and other risks.')
+    .parserConfiguration(PARSER)
+    .exitProcess(false)
+    .demandCommand(1, 'no command given')
+    .example('$0 scan registry harbor.local/app', 'every tag of a repository')
+    .example('$0 scan image ./app.tar -f cli,html', 'an archive, with an HTML report')
+    .example('$0 list plugins', 'what is looked for')
+    .completion('completion', 'print a completion script for bash or zsh')
+    .help()
+    .alias('help', 'h')
+    .version(version)
+    .wrap(Math.min(process.stdout.columns || 100, 120))
+    .fail((message, error) => {
+      throw error ?? usageError(message)
+    })
+  const context = { args: args.slice(1), version, exit: (code: number) => (exitCode = code) }
+  for (const command of COMMANDS) command.declare(parser, context)
+  await parser.parseAsync()
+  return exitCode
+}
+
+function usageError(message: string): VeinmindError {
+  return new VeinmindError('USAGE', message.replaceAll('\n', ' '), { hint: 'see veinmind --help' })
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
+}

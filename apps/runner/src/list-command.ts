@@ -1,0 +1,56 @@
+import { localize, pluginInfo } from '@veinmind/sdk'
+import type { CliCommand } from './command-line.ts'
+import { TARGETS } from './manifest.ts'
+import { loadPlugin, loadPlugins } from './load-plugins.ts'
+
+/** `veinmind list plugins|targets` */
+export const listCommand: CliCommand = {
+  name: 'list',
+  declare(parser) {
+    parser.command(
+      'list <what>',
+      'list plugins or targets',
+      (command) => command.positional('what', { choices: ['plugins', 'targets'] as const, demandOption: true }),
+      async ({ what }) => print(what === 'plugins' ? await pluginRows() : await targetRows()),
+    )
+  },
+}
+
+/** `veinmind info <plugin>`: the manifest, as JSON */
+export const infoCommand: CliCommand = {
+  name: 'info',
+  declare(parser) {
+    parser.command(
+      'info <plugin>',
+      'print the manifest of a plugin as JSON',
+      (command) => command.positional('plugin', { type: 'string', demandOption: true }),
+      async ({ plugin: name }) => {
+        const plugin = await loadPlugin(name)
+        const options = Object.entries(plugin.options).map(([option, spec]) => ({ name: `${name}.${option}`, ...spec }))
+        process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), options }, undefined, 2)}\n`)
+      },
+    )
+  },
+}
+
+async function pluginRows(): Promise<string[][]> {
+  const plugins = await loadPlugins()
+  return plugins.map(({ name, version, title, commands }) => [
+    name,
+    version,
+    [...new Set(commands.map(({ kind }) => kind))].join(', '),
+    localize(title, 'en'),
+  ])
+}
+
+async function targetRows(): Promise<string[][]> {
+  const targets = await Promise.all(Object.values(TARGETS).map((load) => load()))
+  return targets.map(({ name, usage, description }) => [name, usage, description])
+}
+
+function print(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  for (const row of rows) {
+    process.stdout.write(`${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`)
+  }
+}

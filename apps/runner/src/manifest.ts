@@ -1,0 +1,18 @@
+import type { Plugin, Target } from '@veinmind/sdk'
+
+/** Values by name, loaded when they are needed. */
+export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
+
+/** The plugins that come with the runner. Adding one is one line. */
+export const PLUGINS: Manifest<Plugin> = {
+  basic: async () => (await import('@veinmind/plugin-basic')).default,
+  history: async () => (await import('@veinmind/plugin-history')).default,
+  sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
+  weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,
+}
+
+/** The words that may follow `veinmind scan`. Adding a target is one line. */
+export const TARGETS: Manifest<Target> = {
+  image: async () => (await import('./image-target.ts')).imageTarget,
+  registry: async () => (await import('@veinmind/target-registry')).registryTarget,
+}

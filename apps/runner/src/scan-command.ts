@@ -1,0 +1,63 @@
+import type { Plugin, Target } from '@veinmind/sdk'
+import { CACHE_FLAGS, CHOICE_FLAGS, declareFlags, GLOBAL_FLAGS, refuseUnknownWord, runScan, SCAN_FLAGS } from '@veinmind/standalone'
+import type { FlagGroup } from '@veinmind/standalone'
+import type { Argv } from 'yargs'
+import type { CliCommand, CommandContext } from './command-line.ts'
+import { TARGETS } from './manifest.ts'
+import { loadPlugins } from './load-plugins.ts'
+
+/** `veinmind scan <target> …`: the flags are the target's, the plugins' and the scan's own. */
+export const scanCommand: CliCommand = {
+  name: 'scan',
+  declare(parser, context) {
+    parser.command('scan', 'scan a target', async (scan) => {
+      const [word = '-'] = context.args
+      if (!word.startsWith('-')) refuseUnknownWord(word, Object.keys(TARGETS), 'target')
+      const load = TARGETS[word]
+      const targets = await Promise.all(load ? [load()] : Object.values(TARGETS).map((each) => each()))
+      const plugins = load ? await loadPlugins() : []
+      for (const target of targets) declareTarget(scan, target, { plugins, context })
+      return scan.demandCommand(1, 'no target given')
+    })
+  },
+}
+
+interface Surroundings {
+  readonly plugins: readonly Plugin[]
+  readonly context: CommandContext
+}
+
+function declareTarget(parser: Argv, target: Target, { plugins, context }: Surroundings): void {
+  const groups = flagGroups(target, plugins)
+  parser.command(
+    `${target.name} [targets..]`,
+    target.description,
+    (command) => {
+      for (const example of target.examples) command.example(example, '')
+      command.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${target.description}`)
+      return declareFlags(command.positional('targets', { type: 'string', array: true }), groups)
+    },
+    async (argv) => {
+      const tool = { name: 'veinmind', version: context.version }
+      context.exit(await runScan({ target, plugins, openPlugin, argv, groups, tool }))
+    },
+  )
+}
+
+/** Loads the host of external plugins when one is named. */
+async function openPlugin(path: string, signal: AbortSignal): Promise<Plugin> {
+  const { openExternalPlugin } = await import('@veinmind/host')
+  return openExternalPlugin(path, { signal })
+}
+
+/** Every flag of `scan <target>`, under its heading. */
+function flagGroups(target: Target, plugins: readonly Plugin[]): readonly FlagGroup[] {
+  return [
+    { title: 'Target:', specs: target.options },
+    { title: 'Plugins:', specs: CHOICE_FLAGS },
+    ...plugins.map(({ name, options }) => ({ title: `Plugin ${name}:`, specs: options, prefix: `${name}.` })),
+    { title: 'Scan:', specs: SCAN_FLAGS },
+    { title: 'Cache:', specs: CACHE_FLAGS },
+    { title: 'General:', specs: GLOBAL_FLAGS },
+  ]
+}

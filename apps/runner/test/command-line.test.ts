@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { runVeinmind } from './run-veinmind.ts'
+
+test('--version is the package’s', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  expect(await runVeinmind(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` })
+})
+
+test('--help names the commands and shows examples', async () => {
+  const { code, stdout } = await runVeinmind(['--help'])
+  expect(code).toBe(0)
+  for (const text of ['veinmind scan', 'veinmind list', 'veinmind info', 'veinmind cache', 'veinmind completion', 'scan registry harbor.local/app']) {
+    expect(stdout).toContain(text)
+  }
+})
+
+test('the help of a target shows its flags, those of the plugins and of the scan', async () => {
+  const { code, stdout } = await runVeinmind(['scan', 'registry', '--help'])
+  expect(code).toBe(0)
+  for (const flag of ['--newest', '--platform', '--password-stdin', '--sensitive.', '--weakpass.', '--fail-on', '--cache-dir', '--format, ']) {
+    expect(stdout).toContain(flag.trim().replace(/,$/, ''))
+  }
+})
+
+test('list and info', async () => {
+  const list = await runVeinmind(['list', 'plugins'])
+  expect(list.stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['basic', 'history', 'sensitive', 'weakpass', ''])
+  const targets = await runVeinmind(['list', 'targets'])
+  expect(targets.stdout).toMatch(/^image .*\nregistry /)
+  const info = JSON.parse((await runVeinmind(['info', 'weakpass'])).stdout) as { name: string; manifestVersion: number; commands: unknown[] }
+  expect(info).toMatchObject({ name: 'weakpass', manifestVersion: 1 })
+  expect(info.commands).toContainEqual({ path: ['scan', 'image'], type: 'image', data: {} })
+})
+
+test.each([
+  [[], 'no command given', 'see veinmind --help'],
+  [['scna'], 'unknown command scna', 'did you mean scan?'],
+  [['scan'], 'no target given', 'see veinmind --help'],
+  [['scan', 'regsitry', 'x'], 'unknown target regsitry', 'did you mean registry?'],
+  [['scan', 'registry', 'localhost:1/x', '--fial-on', 'high'], 'unknown flag --fial-on', 'did you mean --fail-on?'],
+  [['scan', 'registry', 'localhost:1/x', '--sensitive.rule-file', 'x'], 'unknown flag --sensitive.rule-file', 'did you mean --sensitive.rules-file?'],
+  [['scan', 'registry', 'localhost:1/x', '--plugins', 'sensitve'], 'unknown plugin sensitve', 'did you mean sensitive?'],
+  [['scan', 'registry', 'localhost:1/x', '-f', 'jsno'], 'jsno', 'json'],
+  [['scan', 'registry', 'localhost:1/x', '--fail-on', 'severe'], 'fail-on', ''],
+  [['scan', 'registry', 'localhost:1/x', '--timeout', 'soon'], 'soon is not a time', '90s'],
+  [['scan', 'registry', 'localhost:1/x', '--config', '/nonexistent.yaml'], 'cannot read /nonexistent.yaml', ''],
+  [['scan', 'registry', 'localhost:1/x', '--skip-plugins', 'basic,history,sensitive,weakpass'], 'no plugin is left to run', ''],
+  [['info', 'weekpass'], 'unknown plugin weekpass', 'did you mean weakpass?'],
+  [['cache', 'burn'], 'burn', ''],
+])('%j is wrong usage', async (args, message, hint) => {
+  const run = await runVeinmind(args)
+  expect(run.stderr).toContain(message)
+  expect(run.stderr).toContain(hint)
+  expect(run.stdout).toBe('')
+  expect(run.code).toBe(2)
+})
+
+test('completion prints a script', async () => {
+  expect((await runVeinmind(['completion'], { env: { SHELL: '/bin/bash' } })).stdout).toContain('veinmind')
+})
