@@ -10,6 +10,8 @@ export interface ReportParts {
   readonly startedAt: string
   readonly finishedAt: string
   readonly events: readonly AcceptedEvent[]
+  /** Secrets besides those of `events`. */
+  readonly otherSecrets: ReadonlySet<string>
   readonly targets: readonly TargetReport[]
   readonly plugins: readonly PluginReport[]
   readonly errors: readonly ReportedError[]

@@ -39,12 +39,20 @@ function byGroup({ main: a, targets: inA }: FindingGroup, { main: b, targets: in
   )
 }
 
-/** Short names of targets: every reference without what all of them have in common before the last slash. */
+/** Short names of targets: references without what stands before their last slash, where that tells none from another. */
 export function createTargetNames(targets: readonly TargetReference[]): (target: TargetReference) => readonly string[] {
-  const names = new Set(targets.flatMap(namesOf))
+  const names = new Set(targets.filter(isReference).flatMap(namesOf))
   const byShort = new Map<string, number>()
   for (const name of names) byShort.set(shorten(name), (byShort.get(shorten(name)) ?? 0) + 1)
-  return (target) => namesOf(target).map((name) => (byShort.get(shorten(name)) === 1 ? shorten(name) : name))
+  return (target) => {
+    if (!isReference(target)) return namesOf(target)
+    return namesOf(target).map((name) => (byShort.get(shorten(name)) === 1 ? shorten(name) : name))
+  }
+}
+
+/** The name of a file or a cluster is no reference: all of it matters. */
+function isReference({ kind }: TargetReference): boolean {
+  return kind === 'image' || kind === 'container'
 }
 
 function namesOf({ references, name }: TargetReference): readonly string[] {

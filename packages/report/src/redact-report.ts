@@ -76,8 +76,8 @@ function redactTarget(target: TargetReport, { mask }: Redactor): TargetReport {
   }
 }
 
-function createRedactors({ events, targets, plugins }: ReportParts): Redactors {
-  const secrets = new Set(events.flatMap((event) => event.secrets))
+function createRedactors({ events, otherSecrets, targets, plugins }: ReportParts): Redactors {
+  const secrets = new Set([...otherSecrets, ...events.flatMap((event) => event.secrets)])
   const plain = [...secrets].filter((secret) => secret.length >= SHORTEST && isPlainWord(secret))
   const open = findOpenWords(plain, events, [...targets, ...plugins].map(({ name }) => name))
   const own = new Set([...secrets].filter((secret) => secret.length < SHORTEST || open.has(secret)))

@@ -94,6 +94,14 @@ describe('secrets', () => {
     expect(JSON.stringify(findings)).not.toContain('qwerty')
   })
 
+  it('of an event that is left out as a double are masked in the others', () => {
+    const at = { path: '/etc/shadow' }
+    const account = (password: string) => weakPassword({ rule: RULE, at, username: 'root', password, service: 'SSH' })
+    const report = finish([account('first-guess-1'), account('second-guess-2'), plain({ evidence: 'first-guess-1 second-guess-2' })])
+    expect(report.findings).toHaveLength(2)
+    expect(JSON.stringify(report)).not.toMatch(/first-guess-1|second-guess-2/)
+  })
+
   it('a password is one even where the plugin does not list it', () => {
     const { findings } = finish([plain({ type: 'Weakpass', detail: { password: 'letmein1' }, evidence: 'letmein1' })])
     expect(JSON.stringify(findings)).not.toContain('letmein1')

@@ -49,6 +49,8 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const startedAt = now().toISOString()
   const events: AcceptedEvent[] = []
   const rules = createRuleTable()
+  // Secrets of events that are not in the report: they may stand in others that are.
+  const otherSecrets = new Set<string>()
   const seen = new Map<string, number>()
   const targets: TargetReport[] = []
   const plugins: PluginReport[] = []
@@ -99,12 +101,14 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     const known = seen.get(accepted.key)
     if (known !== undefined) {
       // Of two reports of one finding the worse stays, so that it does not matter which came first.
+      for (const secret of [...accepted.secrets, ...(events[known]?.secrets ?? [])]) otherSecrets.add(secret)
       if (isWorse(accepted, events[known])) events[known] = accepted
       return
     }
     const count = countsOf(source)
     if (count.events >= limits.eventsPerTarget || events.length >= limits.events) {
       count.lost++
+      for (const secret of accepted.secrets) otherSecrets.add(secret)
       if (count.lost === 1) refuse(source, 'REPORT_EVENT_LIMIT', 'more events than the report takes: the later ones are left out')
       return
     }
@@ -130,7 +134,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     }),
     finish: () =>
       assembleReport(
-        { tool: options.tool, startedAt, finishedAt: now().toISOString(), events, targets, plugins, errors, skipped },
+        { tool: options.tool, startedAt, finishedAt: now().toISOString(), events, otherSecrets, targets, plugins, errors, skipped },
         { showSecrets },
       ),
   }

@@ -50,6 +50,6 @@ function tableLines(klass: 'invasion' | 'risk', groups: readonly FindingGroup[],
   const lines = [style.heading(`${label(klass, language)} (${groups.length})`)]
   for (const group of shown) for (const line of ['', ...findingRow(group, context)]) lines.push(line)
   const left = groups.length - shown.length
-  if (left > 0) lines.push('', `  ${label('moreFindings', language, left)}`)
+  if (left > 0) lines.push('', `  ${label('moreRows', language, left)}`)
   return lines
 }

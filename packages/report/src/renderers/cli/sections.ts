@@ -25,17 +25,23 @@ export function inventoryLines({ assets }: Report, { language, verbose, style, w
 /** Values that say nothing. */
 const EMPTY: ReadonlySet<string> = new Set(['""', '[]', '{}', 'null'])
 
+/** Errors that are listed without `--verbose`. */
+const MOST_ERRORS = 50
+
 /** What went wrong. */
-export function errorLines({ errors }: Report, { language, style, width }: TableContext): string[] {
+export function errorLines({ errors }: Report, { language, verbose, style, width }: TableContext): string[] {
   if (errors.length === 0) return []
   const lines = [style.heading(`${label('errors', language)} (${errors.length})`)]
-  for (const { code, message, hint, target, plugin } of errors) {
+  const shown = verbose ? errors : errors.slice(0, MOST_ERRORS)
+  for (const { code, message, hint, target, plugin } of shown) {
     const about = [plugin, target].filter((part) => part !== undefined).join(', ')
     const text = `${about === '' ? '' : `${about}: `}${message}`
     lines.push('', `  ${style.bad(printable(code))}`)
     lines.push(...wrap(printable(text), width - 4).map((line) => `    ${line}`))
     if (hint !== undefined) lines.push(...wrap(printable(hint), width - 4).map((line) => `    ${style.dim(line)}`))
   }
+  const left = errors.length - shown.length
+  if (left > 0) lines.push('', `  ${label('moreRows', language, left)}`)
   return lines
 }
 
