@@ -1,17 +1,16 @@
-import { scan } from '@veinmind/engine'
+import { scanWith } from '@veinmind/plugin-testing'
 import type { Report } from '@veinmind/report'
+import type { Entity } from '@veinmind/sdk'
 import { buildContainer, buildImage, layer, remove } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import weakpass from '../src/index.ts'
 import { innodbTablespace, pgAuthidPage } from './pages.ts'
 
-type Entity = Parameters<typeof scan>[0] extends Iterable<infer E> | AsyncIterable<unknown> ? E : never
-
 const MD5 = '$1$abcdefgh$7BBqxxZ5f4cDJnGUV6MmH0' // letmein
 const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nbob:x:1000:1000::/home/bob:/bin/bash\nwww:x:33:33::/var/www:/usr/sbin/nologin\n'
 
 function run(entity: Entity, options: Readonly<Record<string, unknown>> = {}, showSecrets = true): Promise<Report> {
-  return scan([entity], { plugins: [weakpass], pluginOptions: { weakpass: options }, workers: 1, showSecrets })
+  return scanWith(weakpass, entity, { options, workers: 1, showSecrets })
 }
 
 /** Findings as one line each. */

@@ -2,7 +2,13 @@
  * The words of a line of redis.conf, as Redis itself splits them: double quotes with `\n`, `\x41` and the like, single quotes
  * with `\'`. Undefined where a quote is not closed, which Redis refuses.
  */
-export function splitRedisLine(text: string): readonly string[] | undefined {
+export function splitRedisLine(line: string): readonly string[] | undefined {
+  // Escapes are bytes: the line is split as bytes, and its words are read as UTF-8 afterwards.
+  const words = splitBytes(Buffer.from(line, 'utf8').toString('latin1'))
+  return words?.map((word) => Buffer.from(word, 'latin1').toString('utf8'))
+}
+
+function splitBytes(text: string): readonly string[] | undefined {
   const words: string[] = []
   let at = 0
   for (;;) {
