@@ -10,6 +10,7 @@ export interface EscapeInput extends FindingInput {
   readonly detail?: string
 }
 
+/** A way out of the container (type `Escape`). */
 export function escape(input: EscapeInput): ReportEvent {
   const { target, reason, detail = '' } = input
   return finding(input, { type: 'Escape', detail: { target, reason, detail }, evidence: `${target}: ${reason}` })
@@ -24,6 +25,7 @@ export interface EscalationInput extends FindingInput {
   readonly exploit?: string
 }
 
+/** A way to become root inside (type `Escalation`). */
 export function escalation(input: EscalationInput): ReportEvent {
   const { binName, mode: mod = '', exploit: exp = '', rule, at } = input
   const description = english(rule.description ?? rule.title)
@@ -40,6 +42,7 @@ export interface UnsafeMountInput extends FindingInput {
   readonly mount: Pick<Mount, 'source' | 'destination' | 'type'>
 }
 
+/** A mount that gives the host away (type `UnsafeMount`). */
 export function unsafeMount(input: UnsafeMountInput): ReportEvent {
   const { source, destination, type } = input.mount
   return finding(input, {

@@ -12,6 +12,7 @@ export interface AbnormalHistoryInput extends Omit<FindingInput, 'at'> {
   readonly content?: string
 }
 
+/** A risky step of the history (type `AbnormalHistory`). */
 export function abnormalHistory(input: AbnormalHistoryInput): ReportEvent {
   const { step, rule, instruction = '', content = step.createdBy } = input
   return finding(

@@ -11,6 +11,7 @@ export interface IacInput extends FindingInput {
   readonly original?: string
 }
 
+/** A fault in a file of infrastructure as code (type `IaC`). */
 export function iac(input: IacInput): ReportEvent {
   const { rule, fileType, original = '', at } = input
   const { path = '', line = 0, endLine = line } = locationsOf(at)[0] ?? {}

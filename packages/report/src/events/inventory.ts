@@ -31,6 +31,7 @@ export interface AssetInput {
   }[]
 }
 
+/** The operating system and packages of an entity (type `Asset`, class info). */
 export function asset({ at = [], os, packages }: AssetInput): ReportEvent {
   const package_infos = packages.map((info) => ({ ...info, packages: info.packages.map((item) => ({ ...item })) }))
   return { type: 'Asset', class: 'info', locations: locationsOf(at), detail: { os: { ...os }, package_infos } }
@@ -54,6 +55,7 @@ export interface VulnerabilityInput extends FindingInput {
   }
 }
 
+/** A known vulnerability of a package (type `Vulnerability`), told from others by id, package and version. */
 export function vulnerability(input: VulnerabilityInput): ReportEvent {
   const { id, aliases = [], published = '', summary = '', details = '', references = [], source } = input
   const { name, version } = source.packages

@@ -13,6 +13,7 @@ export interface SensitiveFileInput extends FindingInput {
   readonly highlight?: readonly [number, number]
 }
 
+/** A secret in a file, or a file that is one (type `SensitiveFile`). */
 export function sensitiveFile(input: SensitiveFileInput): ReportEvent {
   const { at, entry, context = '', highlight = [0, 0] } = input
   return finding(input, {
@@ -33,6 +34,7 @@ export interface SensitiveEnvInput extends FindingInput {
   readonly value: string
 }
 
+/** A secret in an environment variable (type `SensitiveEnv`); its evidence is `key=value`, masked. */
 export function sensitiveEnv(input: SensitiveEnvInput): ReportEvent {
   const { key, value } = input
   return finding(input, {
@@ -52,6 +54,7 @@ export interface SensitiveHistoryInput extends Omit<FindingInput, 'at'> {
   readonly secrets: readonly string[]
 }
 
+/** A secret in a step of the history (type `SensitiveHistory`). */
 export function sensitiveHistory(input: SensitiveHistoryInput): ReportEvent {
   const { step, value } = input
   return finding(

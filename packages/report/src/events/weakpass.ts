@@ -13,7 +13,7 @@ export interface WeakPasswordInput extends FindingInput {
   readonly service: WeakpassService
 }
 
-/** The password is no part of the fingerprint: the finding is the account. */
+/** A guessed password (type `Weakpass`). The password is no part of the fingerprint: the finding is the account. */
 export function weakPassword(input: WeakPasswordInput): ReportEvent {
   const { username, password, service, at } = input
   return finding(input, {
