@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { buildImage, layer, startRegistry } from '@veinmind/testing'
 import type { RegistryAuth } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { basicCredentials, fixedCredentials, fromAuthFile, fromDockerConfig, fromEnvironment, openRegistry } from './index.ts'
+import {
+  basicCredentials,
+  fixedCredentials,
+  fromAuthFile,
+  fromDockerConfig,
+  fromEnvironment,
+  openRegistry,
+} from './index.ts'
 import type { CredentialSource } from './index.ts'
 
 const IMAGE = buildImage(layer({ a: 'x' }))
@@ -32,7 +39,9 @@ describe.each([{ type: 'basic' }, { type: 'bearer' }] as const)('$type authentic
 
   test('wrong ones are refused, with their source and never the secret', async () => {
     await using server = await start({ type, users: USERS })
-    const error = await server.read(basicCredentials(server.fake.host, 'ada', 'S3cretValue')).catch((thrown: unknown) => thrown)
+    const error = await server
+      .read(basicCredentials(server.fake.host, 'ada', 'S3cretValue'))
+      .catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'REGISTRY_UNAUTHORIZED' })
     const { message } = error as Error
     expect(message).toContain('the given user name and password')
@@ -44,14 +53,19 @@ describe.each([{ type: 'basic' }, { type: 'bearer' }] as const)('$type authentic
   test('without any it says where it looked', async () => {
     await using server = await start({ type, users: USERS })
     const none: CredentialSource = { name: '~/.docker/config.json', find: () => Promise.resolve(undefined) }
-    await expect(server.read(none)).rejects.toMatchObject({ code: expect.stringMatching(/UNAUTHORIZED/) as string, hint: expect.stringContaining('~/.docker/config.json') as string })
+    await expect(server.read(none)).rejects.toMatchObject({
+      code: expect.stringMatching(/UNAUTHORIZED/) as string,
+      hint: expect.stringContaining('~/.docker/config.json') as string,
+    })
   })
 
   test('credentials of another port or host are not sent', async () => {
     await using server = await start({ type, users: USERS })
     const name = server.fake.host.split(':')[0]!
     await expect(server.read(good(name))).rejects.toMatchObject({ code: 'REGISTRY_UNAUTHORIZED' })
-    const sent = server.fake.requests.map(({ headers }) => headers.authorization ?? '').filter((value) => value.startsWith('Basic'))
+    const sent = server.fake.requests
+      .map(({ headers }) => headers.authorization ?? '')
+      .filter((value) => value.startsWith('Basic'))
     expect(sent).toEqual([])
   })
 })
@@ -104,7 +118,10 @@ describe('places of credentials', () => {
       await writeFile(join(folder, `docker-credential-${name}`), `#!/bin/sh\nread server\n${script}\n`)
       await chmod(join(folder, `docker-credential-${name}`), 0o755)
     }
-    await helper('good', 'echo "{\\"ServerURL\\":\\"$server\\",\\"Username\\":\\"ada\\",\\"Secret\\":\\"for $server\\"}"')
+    await helper(
+      'good',
+      'echo "{\\"ServerURL\\":\\"$server\\",\\"Username\\":\\"ada\\",\\"Secret\\":\\"for $server\\"}"',
+    )
     await helper('token', 'echo \'{"Username":"<token>","Secret":"refresh"}\'')
     await helper('empty', 'echo "credentials not found in native keychain"; exit 1')
     await helper('broken', 'echo "S3cretValue oops"; exit 3')
@@ -134,18 +151,34 @@ describe('places of credentials', () => {
     expect(await (await config(value)).find(host, { repository: 'team/app' })).toMatchObject(expected)
   })
 
-  test.each([{}, { auths: { 'harbor.local': { auth } } }, { auths: { [host]: {} } }, { auths: { [host]: { auth: 'bm9jb2xvbg==' } } }, { auths: [] }])(
-    'docker config %j has nothing for it',
-    async (value) => expect(await (await config(value)).find(host)).toBeUndefined(),
+  test.each([
+    {},
+    { auths: { 'harbor.local': { auth } } },
+    { auths: { [host]: {} } },
+    { auths: { [host]: { auth: 'bm9jb2xvbg==' } } },
+    { auths: [] },
+  ])('docker config %j has nothing for it', async (value) =>
+    expect(await (await config(value)).find(host)).toBeUndefined(),
   )
 
-  test.each([['{"auths":', 'is not JSON'], ['S3cretValue', 'is not JSON']])('an unreadable file %j is said without its content', async (text, why) => {
+  test.each([
+    ['{"auths":', 'is not JSON'],
+    ['S3cretValue', 'is not JSON'],
+  ])('an unreadable file %j is said without its content', async (text, why) => {
     const error = await (await config(text)).find(host).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ code: 'REGISTRY_CREDENTIALS_UNREADABLE', message: expect.stringContaining(why) as string })
+    expect(error).toMatchObject({
+      code: 'REGISTRY_CREDENTIALS_UNREADABLE',
+      message: expect.stringContaining(why) as string,
+    })
     expect(String(error)).not.toContain('S3cretValue')
   })
 
-  test.each([['broken', 'status 3'], ['endless', 'without end'], ['not-installed', 'is not installed'], ['../../bin/sh', 'not allowed']])('the helper %s fails in our words', async (name, why) => {
+  test.each([
+    ['broken', 'status 3'],
+    ['endless', 'without end'],
+    ['not-installed', 'is not installed'],
+    ['../../bin/sh', 'not allowed'],
+  ])('the helper %s fails in our words', async (name, why) => {
     const error = await (await config({ credHelpers: { [host]: name } })).find(host).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'REGISTRY_CREDENTIAL_HELPER', message: expect.stringContaining(why) as string })
     expect(String(error)).not.toContain('S3cretValue')
@@ -158,27 +191,48 @@ describe('places of credentials', () => {
     expect(await helper.find('docker.io')).toMatchObject({ password: 'for https://index.docker.io/v1/' })
   })
 
-  test('the environment: DOCKER_AUTH_CONFIG first, then docker\'s folder, then podman\'s', async () => {
+  test("the environment: DOCKER_AUTH_CONFIG first, then docker's folder, then podman's", async () => {
     const file = (user: string): string => JSON.stringify({ auths: { [host]: { username: user, password: 'x' } } })
     await writeFile(join(folder, 'config.json'), file('docker'))
     await writeFile(join(folder, 'auth.json'), file('podman'))
     const env = { HOME: folder, DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE: join(folder, 'auth.json') }
-    expect(await fromDockerConfig({ env: { ...env, DOCKER_AUTH_CONFIG: file('inline') } }).find(host)).toMatchObject({ username: 'inline', source: 'DOCKER_AUTH_CONFIG' })
+    expect(await fromDockerConfig({ env: { ...env, DOCKER_AUTH_CONFIG: file('inline') } }).find(host)).toMatchObject({
+      username: 'inline',
+      source: 'DOCKER_AUTH_CONFIG',
+    })
     expect(await fromDockerConfig({ env }).find(host)).toMatchObject({ username: 'docker' })
-    expect(await fromDockerConfig({ env: { ...env, DOCKER_CONFIG: join(folder, 'none') } }).find(host)).toMatchObject({ username: 'podman' })
+    expect(await fromDockerConfig({ env: { ...env, DOCKER_CONFIG: join(folder, 'none') } }).find(host)).toMatchObject({
+      username: 'podman',
+    })
     expect(fromEnvironment(host, {})).toBeUndefined()
-    expect(await fromEnvironment(host, { VEINMIND_REGISTRY_TOKEN: 't' })?.find(host)).toMatchObject({ registryToken: 't' })
-    expect(await fromEnvironment(host, { VEINMIND_REGISTRY_USERNAME: 'u', VEINMIND_REGISTRY_PASSWORD: 'p' })?.find('harbor.local')).toBeUndefined()
-    expect(() => fromEnvironment(host, { VEINMIND_REGISTRY_USERNAME: 'u' })).toThrow(expect.objectContaining({ code: 'REGISTRY_OPTION_INVALID' }))
+    expect(await fromEnvironment(host, { VEINMIND_REGISTRY_TOKEN: 't' })?.find(host)).toMatchObject({
+      registryToken: 't',
+    })
+    expect(
+      await fromEnvironment(host, { VEINMIND_REGISTRY_USERNAME: 'u', VEINMIND_REGISTRY_PASSWORD: 'p' })?.find(
+        'harbor.local',
+      ),
+    ).toBeUndefined()
+    expect(() => fromEnvironment(host, { VEINMIND_REGISTRY_USERNAME: 'u' })).toThrow(
+      expect.objectContaining({ code: 'REGISTRY_OPTION_INVALID' }),
+    )
   })
 
   test('auth.toml of the original, and JSON in its place', async () => {
     const toml = '[[auths]]\nregistry = "https://Harbor.local:8443"\nusername = "ada"\npassword = "x"\n'
-    expect(await fromAuthFile('auth.toml', toml).find(host)).toEqual({ username: 'ada', password: 'x', source: 'auth.toml' })
+    expect(await fromAuthFile('auth.toml', toml).find(host)).toEqual({
+      username: 'ada',
+      password: 'x',
+      source: 'auth.toml',
+    })
     expect(await fromAuthFile('auth.toml', toml).find('harbor.local')).toBeUndefined()
-    expect(await fromAuthFile('auth.json', JSON.stringify({ auths: { [host]: { auth } } })).find(host)).toMatchObject({ username: 'ada' })
+    expect(await fromAuthFile('auth.json', JSON.stringify({ auths: { [host]: { auth } } })).find(host)).toMatchObject({
+      username: 'ada',
+    })
     for (const text of ['password = "S3cretValue', '[[auths]]\nregistry = "x"', 'auths = 1']) {
-      const error = await fromAuthFile('auth.toml', text).find(host).catch((thrown: unknown) => thrown)
+      const error = await fromAuthFile('auth.toml', text)
+        .find(host)
+        .catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'REGISTRY_CREDENTIALS_UNREADABLE' })
       expect(String(error)).not.toContain('S3cretValue')
     }

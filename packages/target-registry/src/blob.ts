@@ -23,8 +23,9 @@ type Content = Pick<Descriptor, 'digest' | 'size'>
 const RECOVERED = 1024 * 1024
 
 /**
- * The bytes of a blob, exactly as many as its descriptor says. A broken connection is taken up again where it broke (Range);
- * the reader's digest covers all parts together. Throws `REGISTRY_SIZE_MISMATCH`, `REGISTRY_TIMEOUT` and what requests throw.
+ * The bytes of a blob, exactly as many as its descriptor says. A broken connection is taken up again where it broke
+ * (Range); the reader's digest covers all parts together. Throws `REGISTRY_SIZE_MISMATCH`, `REGISTRY_TIMEOUT` and what
+ * requests throw.
  */
 export async function* streamBlob(
   client: RegistryClient,
@@ -59,16 +60,28 @@ export async function* streamBlob(
     if (at === content.size) break
     failures = at - resumedAt >= RECOVERED ? 1 : failures + (hasCode(failure, 'REGISTRY_TIMEOUT') ? 2 : 1)
     if (failures >= retry.attempts) throw failure ?? sizeMismatch(client, content, `it ended after ${at}`)
-    await sleep(Math.min(retry.maxDelay, retry.delay * 2 ** (failures - 1)), undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted())
+    await sleep(Math.min(retry.maxDelay, retry.delay * 2 ** (failures - 1)), undefined, signal ? { signal } : {}).catch(
+      () => signal?.throwIfAborted(),
+    )
   }
   const real = hash && `${content.digest.slice(0, content.digest.indexOf(':'))}:${hash.digest('hex')}`
-  if (real !== undefined && real !== content.digest) throw mismatch(content.digest, real, `a blob of ${client.host}/${repository}`)
+  if (real !== undefined && real !== content.digest) {
+    throw mismatch(content.digest, real, `a blob of ${client.host}/${repository}`)
+  }
 }
 
 /** A small blob whole, its digest verified. */
-export async function readBlob(client: RegistryClient, repository: string, content: Content, options: BlobOptions & { readonly max: number }): Promise<Buffer> {
+export async function readBlob(
+  client: RegistryClient,
+  repository: string,
+  content: Content,
+  options: BlobOptions & { readonly max: number },
+): Promise<Buffer> {
   if (content.size > options.max) {
-    throw registryError('REGISTRY_ANSWER_TOO_LARGE', `${content.digest} of ${client.host}/${repository} has ${content.size} bytes, more than ${options.max}`)
+    throw registryError(
+      'REGISTRY_ANSWER_TOO_LARGE',
+      `${content.digest} of ${client.host}/${repository} has ${content.size} bytes, more than ${options.max}`,
+    )
   }
   const chunks: Uint8Array[] = []
   for await (const chunk of streamBlob(client, repository, content, { ...options, verify: true })) chunks.push(chunk)
@@ -99,7 +112,10 @@ async function requestFrom(
   if (response.status === 200 && length !== undefined && Number(length) !== content.size) throw fail(`it has ${length}`)
   if (response.status === 206 && !response.headers['content-range']?.startsWith(`bytes ${at}-`)) {
     discard(response)
-    throw registryError('REGISTRY_ANSWER_INVALID', `${response.url.host} sent another part of ${content.digest} than was asked for`)
+    throw registryError(
+      'REGISTRY_ANSWER_INVALID',
+      `${response.url.host} sent another part of ${content.digest} than was asked for`,
+    )
   }
   return response
 }
@@ -117,7 +133,10 @@ async function* paced(response: HttpResponse, idle: number): AsyncGenerator<Uint
       waited += performance.now() - before
       got += next.value.length
       if (got >= MIN_BLOB_PROGRESS) waited = got = 0
-      else if (waited > idle) throw registryError('REGISTRY_TIMEOUT', `${response.url.host} sends too slowly: ${got} bytes in ${Math.round(waited / 1000)} s`)
+      if (waited > idle) {
+        const pace = `${got} bytes in ${Math.round(waited / 1000)} s`
+        throw registryError('REGISTRY_TIMEOUT', `${response.url.host} sends too slowly: ${pace}`)
+      }
       yield next.value
     }
   } finally {
@@ -127,5 +146,8 @@ async function* paced(response: HttpResponse, idle: number): AsyncGenerator<Uint
 }
 
 function sizeMismatch(client: RegistryClient, content: Content, why: string): Error {
-  return registryError('REGISTRY_SIZE_MISMATCH', `${content.digest} of ${client.host} should have ${content.size} bytes: ${why}`)
+  return registryError(
+    'REGISTRY_SIZE_MISMATCH',
+    `${content.digest} of ${client.host} should have ${content.size} bytes: ${why}`,
+  )
 }

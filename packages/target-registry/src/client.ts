@@ -6,7 +6,6 @@ import { hasCode, registryError } from './errors.ts'
 import { reachOfHost } from './http/address.ts'
 import { discard, readBody, readShort } from './http/body.ts'
 import { createDispatchers } from './http/dispatchers.ts'
-import type { Dispatchers } from './http/dispatchers.ts'
 import { isIterable, send, sendWithRetries } from './http/exchange.ts'
 import type { Exchange, HttpRequest, HttpResponse } from './http/exchange.ts'
 import { speaksNoTls } from './http/failures.ts'
@@ -16,7 +15,10 @@ import { isHost } from './reference.ts'
 
 export interface ClientOptions extends TransportOptions {
   readonly credentials?: CredentialSource
-  /** Hosts (with their port) of token services that may be asked although they are not https, or are nearer than the registry. */
+  /**
+   * Hosts (with their port) of token services that may be asked although they are not https, or are nearer than the
+   * registry.
+   */
   readonly allowRealms?: readonly string[]
 }
 
@@ -58,11 +60,21 @@ const HUB_ENDPOINT = 'registry-1.docker.io'
 const BODY_ATTEMPTS = 3
 
 export function createClient(host: string, options: ClientOptions): RegistryClient {
-  if (!isHost(host)) throw registryError('REGISTRY_REFERENCE_INVALID', `"${host}" is not a host`, { hint: 'write host or host:port, without "https://"' })
+  if (!isHost(host)) {
+    throw registryError('REGISTRY_REFERENCE_INVALID', `"${host}" is not a host`, {
+      hint: 'write host or host:port, without "https://"',
+    })
+  }
   const endpoint = host === 'docker.io' ? HUB_ENDPOINT : new URL(`http://${host}`).hostname + portOf(host)
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const allowed = new Set(options.allowRealms?.map((realm) => realm.toLowerCase()))
-  const dispatchers = createDispatchers({ registry: endpoint, trustedHosts: allowed, tls: options, timeouts, env: options.env ?? process.env })
+  const dispatchers = createDispatchers({
+    registry: endpoint,
+    trustedHosts: allowed,
+    tls: options,
+    timeouts,
+    env: options.env ?? process.env,
+  })
   const exchange: Exchange = { dispatchers, timeouts, retry: { ...DEFAULT_RETRY, ...options.retry } }
   const authenticator = createAuthenticator({
     registry: endpoint,
@@ -88,8 +100,8 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
       const registry = await findOrigin(signal)
       const url = new URL(path, registry)
       // Requests carry the registry's credentials: they are for its own origin, whatever a caller was talked into.
-      if (url.origin !== new URL(registry).origin) throw registryError('REGISTRY_ANSWER_INVALID', `${url.origin} is not ${registry}`)
-      return url
+      if (url.origin === new URL(registry).origin) return url
+      throw registryError('REGISTRY_ANSWER_INVALID', `${url.origin} is not ${registry}`)
     },
     async request(request) {
       const url = await client.address(request.path, request.signal)
@@ -102,25 +114,34 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
         try {
           return { body: await readBody(response, max), headers: response.headers, url: response.url }
         } catch (error) {
-          if (!hasCode(error, 'REGISTRY_UNREACHABLE') || attempt >= Math.min(BODY_ATTEMPTS, exchange.retry.attempts)) throw error
+          const isLast = attempt >= Math.min(BODY_ATTEMPTS, exchange.retry.attempts)
+          if (isLast || !hasCode(error, 'REGISTRY_UNREACHABLE')) throw error
         }
       }
     },
-    destroy: (): Promise<void> => (dispatchers satisfies Dispatchers).destroy(),
+    destroy: () => dispatchers.destroy(),
   }
   return client
 }
 
-async function sendAuthenticated(request: ClientRequest & { readonly path: URL }, authenticator: Authenticator, exchange: Exchange): Promise<HttpResponse> {
+async function sendAuthenticated(
+  request: ClientRequest & { readonly path: URL },
+  authenticator: Authenticator,
+  exchange: Exchange,
+): Promise<HttpResponse> {
   const { scope, repository, signal, path: url } = request
   const where = { repository, signal }
   let used = request.basic ? await authenticator.basic(where) : await authenticator.header(scope, where)
   for (let fresh = false; ; fresh = true) {
     const headers = { ...request.headers, ...(used !== undefined && { authorization: used }) }
     const { method = 'GET', body, blob } = request
-    const response = await send({ method, url, headers, signal, ...(body !== undefined && { body }), ...(blob && { blob }) }, exchange)
+    const response = await send(
+      { method, url, headers, signal, ...(body !== undefined && { body }), ...(blob && { blob }) },
+      exchange,
+    )
     // A host that we were led to has no say in whom the registry's credentials are shown to.
-    if (response.status !== 401 || response.url.origin !== url.origin || request.basic || isIterable(body)) return response
+    const isOwn = response.url.origin === url.origin
+    if (response.status !== 401 || !isOwn || request.basic || isIterable(body)) return response
     discard(response)
     used = await authenticator.renew(scope, { ...where, challenge: response.headers['www-authenticate'], used, fresh })
   }
@@ -130,8 +151,10 @@ async function sendAuthenticated(request: ClientRequest & { readonly path: URL }
 async function probeScheme(endpoint: string, exchange: Exchange, signal?: AbortSignal): Promise<string> {
   const https = `https://${endpoint}`
   if (reachOfHost(new URL(https).hostname) !== 'loopback') return https
+  const ping: HttpRequest = { method: 'GET', url: new URL('/v2/', https), headers: {}, signal }
+  const once: Exchange = { ...exchange, retry: { ...exchange.retry, attempts: 1 } }
   try {
-    discard(await sendWithRetries({ method: 'GET', url: new URL('/v2/', https), headers: {}, signal }, { ...exchange, retry: { ...exchange.retry, attempts: 1 } }))
+    discard(await sendWithRetries(ping, once))
     return https
   } catch (error) {
     if (hasCode(error, 'REGISTRY_TLS', 'REGISTRY_UNREACHABLE') && speaksNoTls(error.cause)) return `http://${endpoint}`
@@ -148,11 +171,25 @@ export async function statusError(response: HttpResponse, host: string): Promise
     case 401:
       return registryError('REGISTRY_UNAUTHORIZED', what, { context })
     case 403:
-      return registryError('REGISTRY_FORBIDDEN', what, { context, hint: 'the credentials lack the permission for this repository' })
+      return registryError('REGISTRY_FORBIDDEN', what, {
+        context,
+        hint: 'the credentials lack the permission for this repository',
+      })
     case 404:
-      return registryError('REGISTRY_NOT_FOUND', what, { context, hint: 'it may not exist, or may be hidden from these credentials' })
-    case 408: case 429: case 500: case 502: case 503: case 504:
-      return registryError('REGISTRY_UNAVAILABLE', what, { context, ...(response.status === 429 && { hint: 'it limits how much may be asked: try later, or with credentials' }) })
+      return registryError('REGISTRY_NOT_FOUND', what, {
+        context,
+        hint: 'it may not exist, or may be hidden from these credentials',
+      })
+    case 408:
+    case 429:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return registryError('REGISTRY_UNAVAILABLE', what, {
+        context,
+        ...(response.status === 429 && { hint: 'it limits how much may be asked: try later, or with credentials' }),
+      })
     default:
       return registryError('REGISTRY_ANSWER_INVALID', what, { context })
   }
@@ -161,7 +198,9 @@ export async function statusError(response: HttpResponse, host: string): Promise
 /** The first entry of the registry's own error format (distribution specification, "Error Codes"). */
 function firstMessage(body: Buffer): string {
   try {
-    const { errors } = JSON.parse(body.toString('utf8')) as { errors?: readonly { code?: unknown; message?: unknown }[] }
+    const { errors } = JSON.parse(body.toString('utf8')) as {
+      errors?: readonly { code?: unknown; message?: unknown }[]
+    }
     const { code, message } = errors?.[0] ?? {}
     const text = [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ')
     return text === '' ? '' : ` (${text.slice(0, 300)})`

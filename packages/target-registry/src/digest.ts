@@ -24,7 +24,11 @@ export function verifyDigest(bytes: Uint8Array, digest: string, what: string): v
 }
 
 export function mismatch(expected: string, real: string, what: string): Error {
-  return registryError('REGISTRY_DIGEST_MISMATCH', `${what} is not what its digest says: ${expected} was asked for, ${real} came`, {
-    hint: 'the registry or something before it serves other content; do not use the image',
-  })
+  return registryError(
+    'REGISTRY_DIGEST_MISMATCH',
+    `${what} is not what its digest says: ${expected} was asked for, ${real} came`,
+    {
+      hint: 'the registry or something before it serves other content; do not use the image',
+    },
+  )
 }

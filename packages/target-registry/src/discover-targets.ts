@@ -14,7 +14,10 @@ import type { RegistryFlags } from './target-options.ts'
 
 type Values = OptionValues<RegistryFlags>
 
-/** Every image that the targets name. A target that cannot be read or reached is an error in the results; wrong options throw. */
+/**
+ * Every image that the targets name. A target that cannot be read or reached is an error in the results; wrong options
+ * throw.
+ */
 export async function* discoverTargets(
   targets: readonly string[],
   context: TargetContext<RegistryFlags>,
@@ -33,16 +36,20 @@ export async function* discoverTargets(
   const given = await givenCredentials([...byHost.keys()], context)
   const query = queryOf(options, signal)
   for (const [host, names] of byHost) {
-    // Not closed here: its images are read after they were found. Connections that nobody uses end by themselves, and do not
-    // keep the process alive.
+    // Not closed here: its images are read after they were found. Connections that nobody uses end by themselves, and
+    // do not keep the process alive.
     const registry = openRegistry(host, registryOptionsOf(options, host, given))
     for (const name of mergeReferences(names)) {
-      yield* name.kind === 'references' ? registry.discoverReferences(name.repository, name.references, query) : registry.discover(name, query)
+      yield* name.kind === 'references'
+        ? registry.discoverReferences(name.repository, name.references, query)
+        : registry.discover(name, query)
     }
   }
 }
 
-type Search = Exclude<TargetName, { kind: 'image' }> | { readonly kind: 'references'; readonly repository: string; readonly references: readonly string[] }
+type Search =
+  | Exclude<TargetName, { kind: 'image' }>
+  | { readonly kind: 'references'; readonly repository: string; readonly references: readonly string[] }
 
 /** Images of one repository that are named one by one are looked up together, so that the same one is scanned once. */
 function mergeReferences(names: readonly TargetName[]): readonly Search[] {
@@ -55,12 +62,19 @@ function mergeReferences(names: readonly TargetName[]): readonly Search[] {
     const { repository, digest, tag = 'latest' } = name.reference
     const before = merged.get(`references ${repository}`)
     const references = before?.kind === 'references' ? before.references : []
-    merged.set(`references ${repository}`, { kind: 'references', repository, references: [...references, digest ?? tag] })
+    merged.set(`references ${repository}`, {
+      kind: 'references',
+      repository,
+      references: [...references, digest ?? tag],
+    })
   }
   return [...merged.values()]
 }
 
-function queryOf(options: Values, signal: AbortSignal): ImageQuery & { readonly include: readonly string[]; readonly exclude: readonly string[] } {
+function queryOf(
+  options: Values,
+  signal: AbortSignal,
+): ImageQuery & { readonly include: readonly string[]; readonly exclude: readonly string[] } {
   return {
     tag: options.tag,
     include: options.include,
@@ -75,7 +89,12 @@ function registryOptionsOf(options: Values, host: string, given: readonly Creden
   const file = options['auth-file']
   const environment = given.length > 0 ? undefined : fromEnvironment(host)
   return {
-    credentials: firstOf(...given, ...(file ? [fromAuthFile(file.path, file.text)] : []), ...(environment ? [environment] : []), fromDockerConfig()),
+    credentials: firstOf(
+      ...given,
+      ...(file ? [fromAuthFile(file.path, file.text)] : []),
+      ...(environment ? [environment] : []),
+      fromDockerConfig(),
+    ),
     allowRealms: options['allow-realm'],
     ...(options['ca-file'] && { ca: options['ca-file'].text }),
     ...(options['client-cert'] && { clientCert: options['client-cert'].text }),
@@ -85,18 +104,30 @@ function registryOptionsOf(options: Values, host: string, given: readonly Creden
   }
 }
 
-/** `--username` with `--password-stdin`; for one registry only, since credentials go to the host that they were given for. */
-async function givenCredentials(hosts: readonly string[], context: TargetContext<RegistryFlags>): Promise<readonly CredentialSource[]> {
+/**
+ * `--username` with `--password-stdin`; for one registry only, since credentials go to the host that they were given
+ * for.
+ */
+async function givenCredentials(
+  hosts: readonly string[],
+  context: TargetContext<RegistryFlags>,
+): Promise<readonly CredentialSource[]> {
   const { username, 'password-stdin': fromStdin } = context.options
   const fromEnv = fromEnvironment('') !== undefined
   if (hosts.length > 1 && (username !== undefined || fromEnv)) {
-    throw registryError('REGISTRY_OPTION_INVALID', `${username === undefined ? 'VEINMIND_REGISTRY_…' : '--username'} is for one registry, but ${hosts.length} are named`, {
-      hint: 'use --auth-file or docker login, which keep credentials by host',
-    })
+    throw registryError(
+      'REGISTRY_OPTION_INVALID',
+      `${username === undefined ? 'VEINMIND_REGISTRY_…' : '--username'} is for one registry, but ${hosts.length} are named`,
+      {
+        hint: 'use --auth-file or docker login, which keep credentials by host',
+      },
+    )
   }
   if (username === undefined && !fromStdin) return []
   if (username === undefined || !fromStdin || !context.readStdin) {
-    throw registryError('REGISTRY_OPTION_INVALID', '--username and --password-stdin belong together', { hint: 'echo "$PASSWORD" | veinmind scan registry … --username name --password-stdin' })
+    throw registryError('REGISTRY_OPTION_INVALID', '--username and --password-stdin belong together', {
+      hint: 'echo "$PASSWORD" | veinmind scan registry … --username name --password-stdin',
+    })
   }
   const password = (await context.readStdin()).replace(/\r?\n$/, '')
   if (password === '') throw registryError('REGISTRY_OPTION_INVALID', 'standard input holds no password')

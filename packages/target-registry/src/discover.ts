@@ -29,7 +29,10 @@ export async function* discoverReferences(
 ): AsyncGenerator<Discovered, void, undefined> {
   const resolved = await resolveReferences(client, repository, references, query)
   yield* resolved.others
-  const wanted = query.newest === undefined ? [...resolved.images.values()] : yield* chooseNewest(client, repository, resolved, { ...query, newest: query.newest })
+  const wanted =
+    query.newest === undefined
+      ? [...resolved.images.values()]
+      : yield* chooseNewest(client, repository, resolved, { ...query, newest: query.newest })
   yield* mapConcurrently(wanted, AHEAD, (found) => openImage(client, repository, found, query))
 }
 
@@ -65,12 +68,22 @@ export async function* discoverRepository(
   if (failure) yield failure
   else if (count === 0) yield { target, skipped: 'the repository has no tags' }
   else if (wanted.length === 0 && !source.listed) {
-    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', `none of the ${count} tags of ${target} matches ${query.tags.join(', ')}`) }
+    yield {
+      target,
+      error: registryError(
+        'REGISTRY_NOTHING_MATCHES',
+        `none of the ${count} tags of ${target} matches ${query.tags.join(', ')}`,
+      ),
+    }
   }
 }
 
 /** `host/path`: the repository of that name, or when there is none the repositories below it. */
-export async function* discoverPath(client: RegistryClient, path: string, query: Query & Filter): AsyncGenerator<Discovered, void, undefined> {
+export async function* discoverPath(
+  client: RegistryClient,
+  path: string,
+  query: Query & Filter,
+): AsyncGenerator<Discovered, void, undefined> {
   const target = `${client.host}/${path}`
   const tags = listTags(client, path, { signal: query.signal })
   const first = await tags.next().catch((error: unknown) => {
@@ -95,7 +108,15 @@ export async function* discoverPath(client: RegistryClient, path: string, query:
     if (found) throw error
     why = toVeinmindError(error).message
   }
-  if (!found) yield { target, error: new VeinmindError(missing.code, `${missing.message}; ${why}`, { cause: missing, ...(missing.hint !== undefined && { hint: missing.hint }) }) }
+  if (!found) {
+    yield {
+      target,
+      error: new VeinmindError(missing.code, `${missing.message}; ${why}`, {
+        cause: missing,
+        ...(missing.hint !== undefined && { hint: missing.hint }),
+      }),
+    }
+  }
 }
 
 async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
@@ -116,9 +137,15 @@ export async function* discoverAll(
 ): AsyncGenerator<Discovered, void, undefined> {
   const dropped: Discovered[] = []
   const onDropped = (name: string): void => {
-    if (dropped.length < 100) dropped.push({ target: `${client.host}/${name}`, skipped: 'not a possible name of a repository' })
+    if (dropped.length < 100) {
+      dropped.push({ target: `${client.host}/${name}`, skipped: 'not a possible name of a repository' })
+    }
   }
-  for await (const repository of listRepositories(client, { project: query.project, signal: query.signal, onDropped })) {
+  for await (const repository of listRepositories(client, {
+    project: query.project,
+    signal: query.signal,
+    onDropped,
+  })) {
     yield* dropped.splice(0)
     if (!matchesAny(query.include, repository, true) || matchesAny(query.exclude, repository, false)) continue
     yield* discoverRepository(client, repository, query, { listed: true })

@@ -1,6 +1,6 @@
 /**
- * Whether `text` matches `glob`: `?` is one character, `*` any number of them, neither crosses `/`; `**` does. Nothing else
- * is special. Takes at most time proportional to both lengths multiplied, whatever the glob.
+ * Whether `text` matches `glob`: `?` is one character, `*` any number of them, neither crosses `/`; `**` does. Nothing
+ * else is special. Takes at most time proportional to both lengths multiplied, whatever the glob.
  */
 export function matchesGlob(glob: string, text: string): boolean {
   // states[j]: whether the glob so far matches the first j characters of the text.

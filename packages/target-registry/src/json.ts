@@ -19,7 +19,9 @@ export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | un
 
 /** `value` as an object; undefined when it is something else. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
 }
 
 /** `value` as text, when it is one. */

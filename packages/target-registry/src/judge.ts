@@ -25,7 +25,11 @@ export function notAnImage(entry: Descriptor): string | undefined {
 /** Why a manifest is not one of an image; undefined when it is. */
 export function notAnImageManifest(manifest: Manifest): string | undefined {
   if (!isImageConfig(manifest.config.mediaType)) {
-    return describe(manifest.config.mediaType === EMPTY_TYPE || manifest.artifactType !== undefined ? (manifest.artifactType ?? EMPTY_TYPE) : manifest.config.mediaType)
+    return describe(
+      manifest.config.mediaType === EMPTY_TYPE || manifest.artifactType !== undefined
+        ? (manifest.artifactType ?? EMPTY_TYPE)
+        : manifest.config.mediaType,
+    )
   }
   const types = manifest.layers.map(({ mediaType }) => mediaType)
   if (types.length === 0 || types.some((type) => isLayerType(type) || isEncryptedLayer(type))) return undefined

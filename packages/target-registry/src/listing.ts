@@ -12,9 +12,18 @@ interface ListOptions {
 }
 
 /** Every tag of a repository, in the registry's order. Throws `REGISTRY_NOT_FOUND` when there is no such repository. */
-export function listTags(client: RegistryClient, repository: string, options: ListOptions = {}): AsyncGenerator<string, void, undefined> {
+export function listTags(
+  client: RegistryClient,
+  repository: string,
+  options: ListOptions = {},
+): AsyncGenerator<string, void, undefined> {
   return readPages(client, {
-    request: { path: `/v2/${repository}/tags/list?n=1000`, scope: pullScope(repository), repository, signal: options.signal },
+    request: {
+      path: `/v2/${repository}/tags/list?n=1000`,
+      scope: pullScope(repository),
+      repository,
+      signal: options.signal,
+    },
     names: (page) => listOf(asObject(page), 'tags'),
     isName: isTag,
     ...(options.onDropped && { onDropped: options.onDropped }),
@@ -38,7 +47,13 @@ export async function* listRepositories(
     }
     return
   } catch (error) {
-    const refused = hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')
+    const refused = hasCode(
+      error,
+      'REGISTRY_UNAUTHORIZED',
+      'REGISTRY_FORBIDDEN',
+      'REGISTRY_NOT_FOUND',
+      'REGISTRY_ANSWER_INVALID',
+    )
     if (given || !refused) throw error
     yield* harborAfter(client, options, error)
   }
@@ -60,12 +75,19 @@ async function* harborAfter(
   catalogError: Error,
 ): AsyncGenerator<string, void, undefined> {
   const [project] = options.project?.split('/') ?? []
-  const path = project === undefined ? '/api/v2.0/repositories' : `/api/v2.0/projects/${encodeURIComponent(project)}/repositories`
+  const path =
+    project === undefined ? '/api/v2.0/repositories' : `/api/v2.0/projects/${encodeURIComponent(project)}/repositories`
   const prefix = options.project === undefined ? '' : `${options.project}/`
   try {
     const names = readPages(client, {
       // A project's name may be a number: without the header Harbor would take it for an id.
-      request: { path: `${path}?page=1&page_size=${HARBOR_PAGE}`, scope: '', basic: true, headers: { 'x-is-resource-name': 'true' }, signal: options.signal },
+      request: {
+        path: `${path}?page=1&page_size=${HARBOR_PAGE}`,
+        scope: '',
+        basic: true,
+        headers: { 'x-is-resource-name': 'true' },
+        signal: options.signal,
+      },
       names: (page) => (Array.isArray(page) ? page.map((item: unknown) => asObject(item)?.['name']) : undefined),
       isName: isRepository,
       next: nextHarborPage,
@@ -73,11 +95,17 @@ async function* harborAfter(
     })
     for await (const name of names) if (name.startsWith(prefix)) yield name
   } catch (error) {
-    if (!hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')) throw error
-    throw registryError('REGISTRY_CATALOG_REFUSED', `${client.host} does not list its repositories: ${catalogError.message}`, {
-      cause: catalogError,
-      hint: 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories',
-    })
+    if (!hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')) {
+      throw error
+    }
+    throw registryError(
+      'REGISTRY_CATALOG_REFUSED',
+      `${client.host} does not list its repositories: ${catalogError.message}`,
+      {
+        cause: catalogError,
+        hint: 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories',
+      },
+    )
   }
 }
 

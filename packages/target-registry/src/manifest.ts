@@ -43,8 +43,9 @@ const MAX_MANIFESTS = 4096
 const MAX_BLOB_BYTES = 2 ** 38
 
 /**
- * Reads a manifest. `contentType` is what the registry says that it is; a `mediaType` inside must agree, and a document that could
- * be read as manifest and index is refused (CVE-2021-41190). Throws `REGISTRY_MANIFEST_INVALID`, `REGISTRY_SCHEMA1`.
+ * Reads a manifest. `contentType` is what the registry says that it is; a `mediaType` inside must agree, and a document
+ * that could be read as manifest and index is refused (CVE-2021-41190). Throws `REGISTRY_MANIFEST_INVALID`,
+ * `REGISTRY_SCHEMA1`.
  */
 export function parseManifest(bytes: Uint8Array, contentType: string | undefined, what: string): Manifest | Index {
   const invalid = invalidFor(what)
@@ -62,9 +63,13 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   const isIndex = 'manifests' in document
   if (isIndex && ('layers' in document || 'config' in document)) throw invalid('it is manifest and index at once')
   const known = [stated, header].filter((type) => isIndexType(type) || isManifestType(type))
-  if (known.length === 2 && known[0] !== known[1]) throw invalid(`it calls itself ${stated}, the registry calls it ${header}`)
+  if (known.length === 2 && known[0] !== known[1]) {
+    throw invalid(`it calls itself ${stated}, the registry calls it ${header}`)
+  }
   const mediaType = known[0] ?? (isIndex ? MANIFEST_TYPES.ociIndex : MANIFEST_TYPES.ociManifest)
-  if (isIndex ? isManifestType(mediaType) : isIndexType(mediaType)) throw invalid(`its content is not that of ${mediaType}`)
+  if (isIndex ? isManifestType(mediaType) : isIndexType(mediaType)) {
+    throw invalid(`its content is not that of ${mediaType}`)
+  }
 
   const artifactType = asString(document['artifactType'])
   const base = {
@@ -73,7 +78,9 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
     ...(artifactType !== undefined && artifactType !== '' && { artifactType }),
     ...(document['subject'] != null && { subject: readDescriptor(document['subject'], 'subject', invalid) }),
   }
-  if (isIndex) return { kind: 'index', ...base, manifests: readList(document['manifests'], 'manifests', MAX_MANIFESTS, invalid) }
+  if (isIndex) {
+    return { kind: 'index', ...base, manifests: readList(document['manifests'], 'manifests', MAX_MANIFESTS, invalid) }
+  }
   return {
     kind: 'manifest',
     ...base,
@@ -101,7 +108,9 @@ function readDescriptor(value: unknown, where: string, invalid: Invalid): Descri
   const digest = asString(descriptor['digest']) ?? ''
   const size = descriptor['size']
   if (!isDigest(digest)) throw invalid(`the digest of ${where} is not one of sha256 or sha512`)
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0 || size > MAX_BLOB_BYTES) throw invalid(`the size of ${where} is not possible`)
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0 || size > MAX_BLOB_BYTES) {
+    throw invalid(`the size of ${where} is not possible`)
+  }
   const platform = readPlatform(descriptor['platform'])
   const artifactType = asString(descriptor['artifactType'])
   const urls = Array.isArray(descriptor['urls']) ? descriptor['urls'].filter((url) => typeof url === 'string') : []

@@ -24,7 +24,10 @@ interface Where {
 }
 
 /** Fetches a manifest, and verifies it against the digest that was asked for and the one that the registry states. */
-export async function getManifest(client: RegistryClient, { repository, reference, signal }: Where): Promise<StoredManifest> {
+export async function getManifest(
+  client: RegistryClient,
+  { repository, reference, signal }: Where,
+): Promise<StoredManifest> {
   const { body, headers } = await client.document(requestFor(repository, reference, signal), MAX_MANIFEST_BYTES)
   const what = nameOf(client.host, repository, reference)
   const stated = headers['docker-content-digest']
@@ -36,15 +39,25 @@ export async function getManifest(client: RegistryClient, { repository, referenc
 }
 
 /** What a tag points to, without fetching it where the registry says so; undefined when there is no such tag. */
-export async function resolveTag(client: RegistryClient, where: Where): Promise<{ readonly digest: string; readonly mediaType: string } | undefined> {
-  const response = await client.request({ ...requestFor(where.repository, where.reference, where.signal), method: 'HEAD' })
-  if (response.status !== 404 && response.status !== 405 && response.status !== 200) throw await statusError(response, client.host)
+export async function resolveTag(
+  client: RegistryClient,
+  where: Where,
+): Promise<{ readonly digest: string; readonly mediaType: string } | undefined> {
+  const response = await client.request({
+    ...requestFor(where.repository, where.reference, where.signal),
+    method: 'HEAD',
+  })
+  if (response.status !== 404 && response.status !== 405 && response.status !== 200) {
+    throw await statusError(response, client.host)
+  }
   discard(response)
   if (response.status === 404) return undefined
   const stated = response.headers['docker-content-digest']
   // Some registries know no HEAD, or say nothing in its answer.
   const mediaType = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (response.status === 405 || stated === undefined || !isDigest(stated) || mediaType === undefined) return await getManifest(client, where)
+  if (response.status === 405 || stated === undefined || !isDigest(stated) || mediaType === undefined) {
+    return await getManifest(client, where)
+  }
   if (isDigest(where.reference) && algorithmOf(stated) === algorithmOf(where.reference) && stated !== where.reference) {
     throw mismatch(where.reference, stated, `the manifest of ${nameOf(client.host, where.repository, where.reference)}`)
   }

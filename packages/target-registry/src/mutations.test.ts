@@ -19,7 +19,24 @@ function random(seed: number): () => number {
   }
 }
 
-const VALUES = [null, true, -1, 0, 1e308, 2 ** 53, '', 'x'.repeat(5000), '__proto__', '../../etc/passwd', 'sha256:', [], {}, [[]], { digest: 1 }, 'sha256:'.padEnd(71, 'f')]
+const VALUES = [
+  null,
+  true,
+  -1,
+  0,
+  1e308,
+  2 ** 53,
+  '',
+  'x'.repeat(5000),
+  '__proto__',
+  '../../etc/passwd',
+  'sha256:',
+  [],
+  {},
+  [[]],
+  { digest: 1 },
+  'sha256:'.padEnd(71, 'f'),
+]
 
 /** The document with one to three faults: bytes changed, cut or doubled, or a value replaced by one of another kind. */
 function mutate(bytes: Uint8Array, next: () => number): Uint8Array {
@@ -34,7 +51,8 @@ function mutate(bytes: Uint8Array, next: () => number): Uint8Array {
     if (kind >= 3) {
       const members = [...text.matchAll(/:("[^"]*"|\d+|\[|\{)/g)]
       const member = members[pick(members.length)]
-      if (member) text = `${text.slice(0, member.index + 1)}${JSON.stringify(VALUES[pick(VALUES.length)])}${text.slice(member.index + member[0].length)}`
+      if (member)
+        text = `${text.slice(0, member.index + 1)}${JSON.stringify(VALUES[pick(VALUES.length)])}${text.slice(member.index + member[0].length)}`
     }
   }
   return Buffer.from(text, 'latin1')
@@ -65,11 +83,19 @@ test('a repository of mutated images: each is said, none hides another', async (
   const digests = new Set<string>()
   for (let i = 0; i < 150; i++) {
     const config = i % 2 === 0 ? mutate(IMAGE.configBytes, next) : IMAGE.configBytes
-    const document = Buffer.from(IMAGE.manifest).toString().replace(IMAGE.id, digestOf(config)).replace(`"size":${IMAGE.configBytes.length}`, `"size":${config.length}`)
+    const document = Buffer.from(IMAGE.manifest)
+      .toString()
+      .replace(IMAGE.id, digestOf(config))
+      .replace(`"size":${IMAGE.configBytes.length}`, `"size":${config.length}`)
     const manifest = i % 2 === 0 ? Buffer.from(document) : mutate(IMAGE.manifest, next)
     const manifestDigest = digestOf(manifest)
     digests.add(manifestDigest)
-    fake.push('app', `t${i}`, { mediaType: IMAGE.mediaType, manifest, manifestDigest, blobs: new Map([...IMAGE.blobs, [digestOf(config), config]]) })
+    fake.push('app', `t${i}`, {
+      mediaType: IMAGE.mediaType,
+      manifest,
+      manifestDigest,
+      blobs: new Map([...IMAGE.blobs, [digestOf(config), config]]),
+    })
   }
   fake.push('app', 'good', buildImage(layer({ good: '1' })))
   await using registry = openRegistry(fake.host, { retry: { attempts: 1 }, timeouts: { idle: 1000, document: 2000 } })

@@ -11,8 +11,8 @@ const MAX_CANDIDATES = 2000
 const CONCURRENCY = 6
 
 /**
- * Chooses the references whose images were created last, by their configurations: the names of tags say nothing. Yields what cannot be
- * opened; returns the images to be opened (again: only dates are kept meanwhile).
+ * Chooses the references whose images were created last, by their configurations: the names of tags say nothing. Yields
+ * what cannot be opened; returns the images to be opened (again: only dates are kept meanwhile).
  */
 export async function* chooseNewest(
   client: RegistryClient,

@@ -17,8 +17,16 @@ export interface OpenOptions extends PlatformOptions, Pick<BlobOptions, 'timeout
 
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024
 
-/** Opens an image: its manifest and configuration are read, its layers when somebody asks for them. Throws only on cancellation. */
-export async function openImage(client: RegistryClient, repository: string, found: Found, options: OpenOptions): Promise<Discovered> {
+/**
+ * Opens an image: its manifest and configuration are read, its layers when somebody asks for them. Throws only on
+ * cancellation.
+ */
+export async function openImage(
+  client: RegistryClient,
+  repository: string,
+  found: Found,
+  options: OpenOptions,
+): Promise<Discovered> {
   const target = found.names[0] ?? found.digest
   try {
     return await open(client, repository, { found, target, options })
@@ -33,7 +41,8 @@ async function open(
   repository: string,
   { found, target, options }: { readonly found: Found; readonly target: string; readonly options: OpenOptions },
 ): Promise<Discovered> {
-  const { manifest, digest } = found.stored ?? (await getManifest(client, { repository, reference: found.digest, signal: options.signal }))
+  const { manifest, digest } =
+    found.stored ?? (await getManifest(client, { repository, reference: found.digest, signal: options.signal }))
   if (manifest.kind === 'index') return { target, skipped: 'an index where the registry said that there is an image' }
   const reason = notAnImageManifest(manifest)
   if (reason !== undefined) return { target, skipped: reason }
@@ -66,7 +75,8 @@ function layerSource(client: RegistryClient, repository: string, layer: Descript
     mediaType: layer.mediaType,
     ...(unavailable !== undefined && { unavailable }),
     // The digest is the reader's to verify, as the contract of `Layer` says: it is not computed twice.
-    open: ({ signal }: { readonly signal?: AbortSignal } = {}) => Promise.resolve(streamBlob(client, repository, layer, { ...limits, signal })),
+    open: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
+      Promise.resolve(streamBlob(client, repository, layer, { ...limits, signal })),
   }
 }
 

@@ -18,22 +18,29 @@ const MAX_PAGES = 5000
 const MAX_NAMES = 1_000_000
 
 /**
- * Every name of a list that comes in pages (`Link: <…>; rel="next"`, RFC 8288), each once. A page that brings nothing new though
- * another is said to follow, an address that was read before, and a list beyond all measure end with `REGISTRY_PAGES_ENDLESS`.
+ * Every name of a list that comes in pages (`Link: <…>; rel="next"`, RFC 8288), each once. A page that brings nothing
+ * new though another is said to follow, an address that was read before, and a list beyond all measure end with
+ * `REGISTRY_PAGES_ENDLESS`.
  */
 export async function* readPages(client: RegistryClient, reader: PageReader): AsyncGenerator<string, void, undefined> {
   const names = new Set<string>()
   const read = new Set<string>()
   let url: URL | undefined = await client.address(reader.request.path, reader.request.signal)
   const start = url
-  const endless = (why: string): Error => registryError('REGISTRY_PAGES_ENDLESS', `the list of ${client.host} does not end (${start.pathname}): ${why}`)
+  const endless = (why: string): Error =>
+    registryError('REGISTRY_PAGES_ENDLESS', `the list of ${client.host} does not end (${start.pathname}): ${why}`)
   while (url) {
     if (read.has(url.href)) throw endless('it leads back to a page that was read')
     if (read.size >= MAX_PAGES) throw endless(`more than ${MAX_PAGES} pages`)
     read.add(url.href)
     const { body, headers } = await client.document({ ...reader.request, path: url }, MAX_PAGE_BYTES)
     const found = reader.names(parseJson(body))
-    if (!found) throw registryError('REGISTRY_ANSWER_INVALID', `${client.host} answered with something else than a list for ${url.pathname}`)
+    if (!found) {
+      throw registryError(
+        'REGISTRY_ANSWER_INVALID',
+        `${client.host} answered with something else than a list for ${url.pathname}`,
+      )
+    }
     const before = names.size
     for (const name of found) {
       if (typeof name !== 'string' || !reader.isName(name)) reader.onDropped?.(String(name).slice(0, 300))
@@ -45,7 +52,9 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
     if (names.size > MAX_NAMES) throw endless(`more than ${MAX_NAMES} names`)
     const link = headers['link']
     const next: URL | undefined = link === undefined ? reader.next?.(url, found.length) : nextPage(link, url, start)
-    if (next && found.length > 0 && names.size === before) throw endless('a page brings nothing new, and more are said to follow')
+    if (next && found.length > 0 && names.size === before) {
+      throw endless('a page brings nothing new, and more are said to follow')
+    }
     if (next && found.length === 0) throw endless('an empty page says that more follow')
     url = next
   }
@@ -60,7 +69,10 @@ export function nextPage(header: string | undefined, at: URL, start: URL): URL |
     const url = URL.canParse(match[1]!, at.href) ? new URL(match[1]!, at.href) : undefined
     // A proxy that ends TLS makes some registries write their own name or http here: path and query are what counts.
     if (!url || url.pathname !== start.pathname) {
-      throw registryError('REGISTRY_ANSWER_INVALID', `the next page of ${start.host}${start.pathname} is said to be elsewhere`)
+      throw registryError(
+        'REGISTRY_ANSWER_INVALID',
+        `the next page of ${start.host}${start.pathname} is said to be elsewhere`,
+      )
     }
     return new URL(url.pathname + url.search, start.origin)
   }

@@ -34,14 +34,35 @@ describe('globs', () => {
 
 describe('addresses', () => {
   test.each([
-    ['8.8.8.8', 'public'], ['10.1.2.3', 'private'], ['172.31.0.1', 'private'], ['192.168.1.1', 'private'], ['100.64.0.1', 'private'],
-    ['127.8.8.8', 'loopback'], ['0.0.0.0', 'loopback'], ['169.254.169.254', 'link-local'], ['100.100.100.200', 'link-local'],
-    ['::1', 'loopback'], ['::', 'loopback'], ['fe80::1', 'link-local'], ['fd00:ec2::254', 'link-local'], ['fd12::1', 'private'],
-    ['2001:db8::1', 'public'], ['::ffff:127.0.0.1', 'loopback'], ['::ffff:7f00:1', 'loopback'], ['64:ff9b::a9fe:a9fe', 'link-local'],
+    ['8.8.8.8', 'public'],
+    ['10.1.2.3', 'private'],
+    ['172.31.0.1', 'private'],
+    ['192.168.1.1', 'private'],
+    ['100.64.0.1', 'private'],
+    ['127.8.8.8', 'loopback'],
+    ['0.0.0.0', 'loopback'],
+    ['169.254.169.254', 'link-local'],
+    ['100.100.100.200', 'link-local'],
+    ['::1', 'loopback'],
+    ['::', 'loopback'],
+    ['fe80::1', 'link-local'],
+    ['fd00:ec2::254', 'link-local'],
+    ['fd12::1', 'private'],
+    ['2001:db8::1', 'public'],
+    ['::ffff:127.0.0.1', 'loopback'],
+    ['::ffff:7f00:1', 'loopback'],
+    ['64:ff9b::a9fe:a9fe', 'link-local'],
   ])('%s is %s', (address, reach) => expect(reachOf(address)).toBe(reach))
 
   test('other spellings of an address meet the same judgement', () => {
-    const hosts = ['http://2130706433/', 'http://0x7f.1/', 'http://017700000001/', 'http://[::ffff:127.0.0.1]/', 'http://localhost./', 'http://x.localhost/']
+    const hosts = [
+      'http://2130706433/',
+      'http://0x7f.1/',
+      'http://017700000001/',
+      'http://[::ffff:127.0.0.1]/',
+      'http://localhost./',
+      'http://x.localhost/',
+    ]
     expect(hosts.map((url) => reachOfHost(new URL(url).hostname))).toEqual(hosts.map(() => 'loopback'))
     expect(reachOfHost('example.org')).toBeUndefined()
   })
@@ -82,12 +103,30 @@ describe('proxies', () => {
 
 describe('challenges', () => {
   test('are read with their quotes, commas and escapes', () => {
-    const [bearer, basic] = parseChallenges('Bearer realm="https://a/token",service="a, \\"b\\"",scope="repository:x:pull,push", Basic realm="y"')
-    expect(bearer).toEqual({ scheme: 'bearer', parameters: new Map([['realm', 'https://a/token'], ['service', 'a, "b"'], ['scope', 'repository:x:pull,push']]) })
+    const [bearer, basic] = parseChallenges(
+      'Bearer realm="https://a/token",service="a, \\"b\\"",scope="repository:x:pull,push", Basic realm="y"',
+    )
+    expect(bearer).toEqual({
+      scheme: 'bearer',
+      parameters: new Map([
+        ['realm', 'https://a/token'],
+        ['service', 'a, "b"'],
+        ['scope', 'repository:x:pull,push'],
+      ]),
+    })
     expect(basic).toEqual({ scheme: 'basic', parameters: new Map([['realm', 'y']]) })
   })
 
-  test.each(['', '"', 'Bearer realm=', 'Bearer realm="x', '=x', ',,,', 'Bearer , , =', `Bearer realm="${'\\'.repeat(9000)}`])('%j ends', (header) => {
+  test.each([
+    '',
+    '"',
+    'Bearer realm=',
+    'Bearer realm="x',
+    '=x',
+    ',,,',
+    'Bearer , , =',
+    `Bearer realm="${'\\'.repeat(9000)}`,
+  ])('%j ends', (header) => {
     expect(() => parseChallenges(header)).not.toThrow()
   })
 
@@ -96,16 +135,26 @@ describe('challenges', () => {
     expect(scopesToAsk('repository:a:pull', 'repository:prefix/a:pull')).toEqual(['repository:prefix/a:pull'])
     expect(scopesToAsk('repository:a:pull', undefined)).toEqual(['repository:a:pull'])
     expect(scopesToAsk('repository:a:pull', 'aws')).toEqual(['aws'])
-    expect(scopesToAsk('repository:a:pull,push repository:b:pull', 'repository:a:push repository:b:pull')).toEqual(['repository:a:push', 'repository:b:pull'])
+    expect(scopesToAsk('repository:a:pull,push repository:b:pull', 'repository:a:push repository:b:pull')).toEqual([
+      'repository:a:push',
+      'repository:b:pull',
+    ])
   })
 })
 
 describe('platforms', () => {
-  test('are read and compared in OCI\'s words', () => {
+  test("are read and compared in OCI's words", () => {
     expect(parsePlatform('linux/aarch64')).toEqual({ os: 'linux', architecture: 'arm64' })
     expect(parsePlatform('linux/arm/v7')).toEqual({ os: 'linux', architecture: 'arm', variant: 'v7' })
-    expect(matchesPlatform({ os: 'linux', architecture: 'arm64', variant: 'v8' }, { os: 'linux', architecture: 'arm64' })).toBe(true)
-    expect(matchesPlatform({ os: 'linux', architecture: 'arm', variant: 'v6' }, { os: 'linux', architecture: 'arm', variant: 'v7' })).toBe(false)
+    expect(
+      matchesPlatform({ os: 'linux', architecture: 'arm64', variant: 'v8' }, { os: 'linux', architecture: 'arm64' }),
+    ).toBe(true)
+    expect(
+      matchesPlatform(
+        { os: 'linux', architecture: 'arm', variant: 'v6' },
+        { os: 'linux', architecture: 'arm', variant: 'v7' },
+      ),
+    ).toBe(false)
     expect(defaultPlatform()).toMatchObject({ os: 'linux', ...(arch() === 'x64' && { architecture: 'amd64' }) })
   })
 

@@ -33,7 +33,10 @@ export function otherPlatformNote(wanted: Platform, taken: Platform): string {
 
 /** The platforms of entries as text, for messages. */
 export function listPlatforms(entries: readonly Descriptor[]): string {
-  return entries.map(({ platform }) => (platform ? formatPlatform(platform) : 'unknown')).slice(0, 20).join(', ')
+  return entries
+    .map(({ platform }) => (platform ? formatPlatform(platform) : 'unknown'))
+    .slice(0, 20)
+    .join(', ')
 }
 
 export interface PlatformOptions {
@@ -47,5 +50,10 @@ export function missingPlatform(target: string, available: string, options: Plat
   const wished = typeof options.platform === 'object' ? formatPlatform(options.platform) : options.platform
   const message = `there is no image for ${wished}, only for ${available}`
   if (!options.named) return { target, skipped: message }
-  return { target, error: registryError('REGISTRY_PLATFORM_MISSING', `${target}: ${message}`, { hint: 'say --platform with one of these, or "all"' }) }
+  return {
+    target,
+    error: registryError('REGISTRY_PLATFORM_MISSING', `${target}: ${message}`, {
+      hint: 'say --platform with one of these, or "all"',
+    }),
+  }
 }

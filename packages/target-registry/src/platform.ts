@@ -11,7 +11,14 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 }
 
 /** Other spellings that references and manifests use. */
-const ALIASES: Readonly<Record<string, string>> = { x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64', armhf: 'arm', armel: 'arm', i386: '386' }
+const ALIASES: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  armhf: 'arm',
+  armel: 'arm',
+  i386: '386',
+}
 
 /** Linux on this machine's processor: what a container would run as here. */
 export function defaultPlatform(): Platform {
@@ -38,5 +45,8 @@ export function formatPlatform(platform: Platform): string {
 /** Whether an image of platform `has` is what `wanted` asks for; `arm64` and `arm64/v8` are the same. */
 export function matchesPlatform(wanted: Platform, has: Platform): boolean {
   if (wanted.os !== has.os || wanted.architecture !== (ALIASES[has.architecture] ?? has.architecture)) return false
-  return wanted.variant === undefined || wanted.variant === (has.variant ?? (has.architecture === 'arm64' ? 'v8' : undefined))
+  return (
+    wanted.variant === undefined ||
+    wanted.variant === (has.variant ?? (has.architecture === 'arm64' ? 'v8' : undefined))
+  )
 }

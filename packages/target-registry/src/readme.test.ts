@@ -17,7 +17,11 @@ beforeAll(async () => {
   // Inside the package, so that its name leads to itself as it does for those who installed it.
   folder = await mkdtemp(join(HOME, '.readme-'))
   fake = await startRegistry()
-  for (const [tag, year] of [['v1', 2024], ['v2', 2025], ['v3', 2026]] as const) {
+  for (const [tag, year] of [
+    ['v1', 2024],
+    ['v2', 2025],
+    ['v3', 2026],
+  ] as const) {
     const options = { created: `${year}-01-01T00:00:00Z`, platform: defaultPlatform(), config: { Env: ['A=1'] } }
     fake.push('team/app', tag, buildImage(layer({ [`srv/${tag}`]: 'content' }, { compress: 'none' }), options))
   }
@@ -32,7 +36,10 @@ afterAll(async () => {
 async function run(index: number): Promise<readonly string[]> {
   const file = join(folder, `use-${index}.ts`)
   await writeFile(file, uses[index]!)
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DOCKER_CONFIG: folder, HOME: folder } })
+  const child = spawn(process.execPath, [file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DOCKER_CONFIG: folder, HOME: folder },
+  })
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
   expect(errors).toBe('')
   return out.trim().replaceAll(`${fake.host}/`, '').split('\n')
@@ -42,10 +49,16 @@ test('there are five', () => expect(uses).toHaveLength(5))
 
 test('the newest images, and what is in them', async () => {
   const { architecture } = defaultPlatform()
-  expect(await run(0)).toEqual([`team/app:v3 ${architecture} 1`, '/srv/v3 7', `team/app:v2 ${architecture} 1`, '/srv/v2 7'])
+  expect(await run(0)).toEqual([
+    `team/app:v3 ${architecture} 1`,
+    '/srv/v3 7',
+    `team/app:v2 ${architecture} 1`,
+    '/srv/v2 7',
+  ])
 })
 
-test('every tag below a project', async () => expect((await run(1)).toSorted()).toEqual(['image team/app:v1', 'image team/app:v2', 'image team/app:v3']))
+test('every tag below a project', async () =>
+  expect((await run(1)).toSorted()).toEqual(['image team/app:v1', 'image team/app:v2', 'image team/app:v3']))
 
 test('what tags point to', async () => {
   const lines = await run(2)

@@ -14,7 +14,10 @@ test.each([
   ['HARBOR/team/app', { host: 'HARBOR', repository: 'team/app' }],
   [`harbor.local/app@${SHA256}`, { host: 'harbor.local', repository: 'app', digest: SHA256 }],
   [`harbor.local/app:1.4@${SHA256}`, { host: 'harbor.local', repository: 'app', tag: '1.4', digest: SHA256 }],
-  [`harbor.local/a/b__c/d-e/f.g@sha512:${'0'.repeat(128)}`, { host: 'harbor.local', repository: 'a/b__c/d-e/f.g', digest: `sha512:${'0'.repeat(128)}` }],
+  [
+    `harbor.local/a/b__c/d-e/f.g@sha512:${'0'.repeat(128)}`,
+    { host: 'harbor.local', repository: 'a/b__c/d-e/f.g', digest: `sha512:${'0'.repeat(128)}` },
+  ],
 ])('reads %s as docker does', (text, reference) => {
   expect(parseReference(text)).toEqual(reference)
   expect(parseReference(formatReference(parseReference(text)))).toEqual(reference)
@@ -40,7 +43,9 @@ test.each([
   ['x'.repeat(600), 'it is too long'],
   ['app\u0007', 'is not a repository'],
 ])('says why %j is no reference', (text, why) => {
-  expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REGISTRY_REFERENCE_INVALID', message: expect.stringContaining(why) as string }))
+  expect(() => parseReference(text)).toThrow(
+    expect.objectContaining({ code: 'REGISTRY_REFERENCE_INVALID', message: expect.stringContaining(why) as string }),
+  )
 })
 
 test('a target is an image, a repository, a project or a registry', () => {
@@ -53,12 +58,21 @@ test('a target is an image, a repository, a project or a registry', () => {
   expect(parseTarget('nginx')).toEqual({ kind: 'repository', host: 'docker.io', path: 'library/nginx' })
 })
 
-test.each(['harbor.local', 'localhost', 'harbor.local:5000'])('%s alone could be a registry or an image: the user is asked', (text) => {
-  expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: 'REGISTRY_REFERENCE_INVALID', hint: expect.stringContaining(`"${text}/"`) as string }))
-})
+test.each(['harbor.local', 'localhost', 'harbor.local:5000'])(
+  '%s alone could be a registry or an image: the user is asked',
+  (text) => {
+    expect(() => parseTarget(text)).toThrow(
+      expect.objectContaining({
+        code: 'REGISTRY_REFERENCE_INVALID',
+        hint: expect.stringContaining(`"${text}/"`) as string,
+      }),
+    )
+  },
+)
 
 test('a hostile text is refused quickly', () => {
   const start = performance.now()
-  for (const text of ['a-'.repeat(250), `${'a.'.repeat(120)}!/x`, `x/${'a_'.repeat(200)}!`]) expect(() => parseReference(text)).toThrow('reference')
+  for (const text of ['a-'.repeat(250), `${'a.'.repeat(120)}!/x`, `x/${'a_'.repeat(200)}!`])
+    expect(() => parseReference(text)).toThrow('reference')
   expect(performance.now() - start).toBeLessThan(200)
 })

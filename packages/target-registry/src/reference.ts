@@ -26,7 +26,8 @@ const MAX_LENGTH = 512
 const MAX_REPOSITORY = 255
 
 // The grammar of github.com/distribution/reference, with hosts in any case.
-const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?$/i
+const HOST =
+  /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?$/i
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/
 const TAG = /^\w[\w.-]{0,127}$/
 const DIGESTS: Readonly<Record<string, RegExp>> = { sha256: /^[0-9a-f]{64}$/, sha512: /^[0-9a-f]{128}$/ }
@@ -56,8 +57,8 @@ export function isHost(text: string): boolean {
 }
 
 /**
- * Reads an image reference with Docker's defaults: no host is `docker.io`, one name below it is in `library/`. Without tag and
- * digest both are absent: a caller that wants `latest` says so. Throws `REGISTRY_REFERENCE_INVALID`.
+ * Reads an image reference with Docker's defaults: no host is `docker.io`, one name below it is in `library/`. Without
+ * tag and digest both are absent: a caller that wants `latest` says so. Throws `REGISTRY_REFERENCE_INVALID`.
  */
 export function parseReference(text: string): Reference {
   const { host, rest } = splitHost(text)
@@ -70,7 +71,9 @@ export function parseReference(text: string): Reference {
   const repository = host === 'docker.io' && path !== '' && !path.includes('/') ? `library/${path}` : path
 
   if (!isRepository(repository)) throw invalid(text, repositoryFault(repository))
-  if (tag !== undefined && !isTag(tag)) throw invalid(text, `"${tag}" is not a tag: letters, digits, "_", "." and "-", at most 128`)
+  if (tag !== undefined && !isTag(tag)) {
+    throw invalid(text, `"${tag}" is not a tag: letters, digits, "_", "." and "-", at most 128`)
+  }
   if (digest !== undefined && !isDigest(digest)) throw invalid(text, `"${digest}" is not a sha256 or sha512 digest`)
   return { host, repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
 }
@@ -79,7 +82,11 @@ export function parseReference(text: string): Reference {
 export function parseTarget(text: string): TargetName {
   if (text.endsWith('/')) return parseFolder(text)
   if (!text.includes('/') && (/[.]/.test(text) || /^localhost(?::|$)/i.test(text)) && isHost(text)) {
-    throw invalid(text, 'is it a registry or an image of Docker Hub?', `write "${text}/" for the whole registry, or "docker.io/library/${text}"`)
+    throw invalid(
+      text,
+      'is it a registry or an image of Docker Hub?',
+      `write "${text}/" for the whole registry, or "docker.io/library/${text}"`,
+    )
   }
   const reference = parseReference(text)
   if (reference.tag !== undefined || reference.digest !== undefined) return { kind: 'image', reference }
@@ -109,9 +116,15 @@ function parseFolder(text: string): TargetName {
 }
 
 function splitHost(text: string, hostNeeded = false): { readonly host: string; readonly rest: string } {
-  if (text.length === 0 || text.length > MAX_LENGTH) throw invalid(text.slice(0, 80), text === '' ? 'it is empty' : 'it is too long')
+  if (text.length === 0 || text.length > MAX_LENGTH) {
+    throw invalid(text.slice(0, 80), text === '' ? 'it is empty' : 'it is too long')
+  }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    throw invalid(text, 'a reference has no scheme', 'leave "https://" out; for a registry without TLS add --plain-http')
+    throw invalid(
+      text,
+      'a reference has no scheme',
+      'leave "https://" out; for a registry without TLS add --plain-http',
+    )
   }
   const slash = text.indexOf('/')
   const first = slash === -1 ? '' : text.slice(0, slash)
@@ -133,5 +146,9 @@ function repositoryFault(repository: string): string {
 }
 
 function invalid(text: string, why: string, hint?: string): Error {
-  return registryError('REGISTRY_REFERENCE_INVALID', `"${text}" cannot be read as a reference: ${why}`, hint === undefined ? {} : { hint })
+  return registryError(
+    'REGISTRY_REFERENCE_INVALID',
+    `"${text}" cannot be read as a reference: ${why}`,
+    hint === undefined ? {} : { hint },
+  )
 }

@@ -27,7 +27,9 @@ export interface ImageQuery {
   readonly tag?: string | readonly string[]
   /** Only the so many images that were created last, by their configurations. */
   readonly newest?: number
-  /** `os/architecture[/variant]` or `all`; by default linux on this machine's processor, or another where there is none. */
+  /**
+   * `os/architecture[/variant]` or `all`; by default linux on this machine's processor, or another where there is none.
+   */
   readonly platform?: string | Platform
   readonly signal?: AbortSignal
 }
@@ -39,7 +41,9 @@ interface Cancellable {
 /** A registry that speaks OCI's distribution protocol. Nothing is contacted before the first call. */
 export interface ImageRegistry extends AsyncDisposable {
   readonly host: string
-  /** The images of a repository, the same manifest under several tags once. Throws the first failure; see `discover`. */
+  /**
+   * The images of a repository, the same manifest under several tags once. Throws the first failure; see `discover`.
+   */
   images(repository: string, query?: ImageQuery): AsyncIterable<Image>
   /** What a target names, failures and things that are no images among the results: one does not end the others. */
   discover(target: TargetName, query?: ImageQuery & Partial<Filter>): AsyncIterable<Discovered>
@@ -53,14 +57,31 @@ export interface ImageRegistry extends AsyncDisposable {
   /** A manifest or index, verified against its digest. */
   readManifest(repository: string, reference: string, options?: Cancellable): Promise<StoredManifest>
   /** A blob as a stream; throws `REGISTRY_DIGEST_MISMATCH` at its end when it is not what its digest says. */
-  openBlob(repository: string, blob: Pick<Descriptor, 'digest' | 'size'>, options?: Cancellable): AsyncIterable<Uint8Array>
+  openBlob(
+    repository: string,
+    blob: Pick<Descriptor, 'digest' | 'size'>,
+    options?: Cancellable,
+  ): AsyncIterable<Uint8Array>
   /** A blob whole, of at most `max` bytes (default 16 MiB). */
-  readBlob(repository: string, blob: Pick<Descriptor, 'digest' | 'size'>, options?: Cancellable & { readonly max?: number }): Promise<Uint8Array>
+  readBlob(
+    repository: string,
+    blob: Pick<Descriptor, 'digest' | 'size'>,
+    options?: Cancellable & { readonly max?: number },
+  ): Promise<Uint8Array>
   hasBlob(repository: string, digest: string, options?: Cancellable): Promise<boolean>
   /** Uploads a blob unless it is there. `mountFrom`: a repository of the same registry that has it. */
-  writeBlob(repository: string, blob: BlobContent, options?: Cancellable & { readonly mountFrom?: string }): Promise<void>
+  writeBlob(
+    repository: string,
+    blob: BlobContent,
+    options?: Cancellable & { readonly mountFrom?: string },
+  ): Promise<void>
   /** Stores a manifest under a tag or its digest. */
-  writeManifest(repository: string, reference: string, manifest: { readonly mediaType: string; readonly bytes: Uint8Array }, options?: Cancellable): Promise<WrittenManifest>
+  writeManifest(
+    repository: string,
+    reference: string,
+    manifest: { readonly mediaType: string; readonly bytes: Uint8Array },
+    options?: Cancellable,
+  ): Promise<WrittenManifest>
   /** The protocol below, for what has no method here. */
   readonly client: RegistryClient
   /** Ends every connection. */
@@ -70,23 +91,32 @@ export interface ImageRegistry extends AsyncDisposable {
 const MAX_SMALL_BLOB = 16 * 1024 * 1024
 
 /**
- * Opens the registry at `host` (with a port where it has one; `docker.io` is Docker Hub). Throws `REGISTRY_REFERENCE_INVALID`
- * when that is no host; everything else shows at the first request.
+ * Opens the registry at `host` (with a port where it has one; `docker.io` is Docker Hub). Throws
+ * `REGISTRY_REFERENCE_INVALID` when that is no host; everything else shows at the first request.
  */
 export function openRegistry(host: string, options: RegistryOptions = {}): ImageRegistry {
   const client = createClient(host, options)
-  const limits: BlobOptions = { ...(options.timeouts && { timeouts: options.timeouts }), ...(options.retry && { retry: options.retry }) }
+  const limits: BlobOptions = {
+    ...(options.timeouts && { timeouts: options.timeouts }),
+    ...(options.retry && { retry: options.retry }),
+  }
   const path = (repository: string): string => {
-    if (!isRepository(repository)) throw registryError('REGISTRY_REFERENCE_INVALID', `"${repository}" is not a repository`)
+    if (!isRepository(repository)) {
+      throw registryError('REGISTRY_REFERENCE_INVALID', `"${repository}" is not a repository`)
+    }
     return repository
   }
   const name = (reference: string): string => {
-    if (!isTag(reference) && !isDigest(reference)) throw registryError('REGISTRY_REFERENCE_INVALID', `"${reference}" is neither a tag nor a digest`)
+    if (!isTag(reference) && !isDigest(reference)) {
+      throw registryError('REGISTRY_REFERENCE_INVALID', `"${reference}" is neither a tag nor a digest`)
+    }
     return reference
   }
 
   const content = <B extends { readonly digest: string }>(blob: B): B => {
-    if (!isDigest(blob.digest)) throw registryError('REGISTRY_REFERENCE_INVALID', `"${blob.digest}" is not a sha256 or sha512 digest`)
+    if (!isDigest(blob.digest)) {
+      throw registryError('REGISTRY_REFERENCE_INVALID', `"${blob.digest}" is not a sha256 or sha512 digest`)
+    }
     return blob
   }
 
@@ -124,12 +154,18 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
     },
     repositories: (given) => listRepositories(client, { ...given }),
     tags: (repository, given) => listTags(client, path(repository), { ...given }),
-    resolve: async (repository, reference, given) => (await resolveTag(client, { repository: path(repository), reference: name(reference), ...given }))?.digest,
-    readManifest: async (repository, reference, given) => await getManifest(client, { repository: path(repository), reference: name(reference), ...given }),
-    openBlob: (repository, blob, given) => streamBlob(client, path(repository), content(blob), { ...limits, ...given, verify: true }),
-    readBlob: async (repository, blob, { max = MAX_SMALL_BLOB, ...given } = {}) => await readBlob(client, path(repository), content(blob), { ...limits, ...given, max }),
-    hasBlob: async (repository, digest, given) => await hasBlob(client, path(repository), content({ digest }).digest, given?.signal),
-    writeBlob: async (repository, blob, given) => await writeBlob(client, path(repository), content(blob), { ...given }),
+    resolve: async (repository, reference, given) =>
+      (await resolveTag(client, { repository: path(repository), reference: name(reference), ...given }))?.digest,
+    readManifest: async (repository, reference, given) =>
+      await getManifest(client, { repository: path(repository), reference: name(reference), ...given }),
+    openBlob: (repository, blob, given) =>
+      streamBlob(client, path(repository), content(blob), { ...limits, ...given, verify: true }),
+    readBlob: async (repository, blob, { max = MAX_SMALL_BLOB, ...given } = {}) =>
+      await readBlob(client, path(repository), content(blob), { ...limits, ...given, max }),
+    hasBlob: async (repository, digest, given) =>
+      await hasBlob(client, path(repository), content({ digest }).digest, given?.signal),
+    writeBlob: async (repository, blob, given) =>
+      await writeBlob(client, path(repository), content(blob), { ...given }),
     writeManifest: async (repository, reference, manifest, given) =>
       await writeManifest(client, path(repository), { reference: name(reference), ...manifest, signal: given?.signal }),
     close: () => client.destroy(),
@@ -138,7 +174,11 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
 }
 
 /** The results, and as the last one what ended them early. */
-async function* orError(target: string, signal: AbortSignal | undefined, results: () => AsyncIterable<Discovered>): AsyncGenerator<Discovered, void, undefined> {
+async function* orError(
+  target: string,
+  signal: AbortSignal | undefined,
+  results: () => AsyncIterable<Discovered>,
+): AsyncGenerator<Discovered, void, undefined> {
   try {
     yield* results()
   } catch (error) {
@@ -150,7 +190,9 @@ async function* orError(target: string, signal: AbortSignal | undefined, results
 function readQuery(query: ImageQuery): Query {
   const { tag = [], newest, platform, signal } = query
   if (newest !== undefined && (!Number.isSafeInteger(newest) || newest < 1)) {
-    throw registryError('REGISTRY_OPTION_INVALID', `"${newest}" is not a number of images`, { hint: 'newest is a whole number from 1' })
+    throw registryError('REGISTRY_OPTION_INVALID', `"${newest}" is not a number of images`, {
+      hint: 'newest is a whole number from 1',
+    })
   }
   return {
     tags: typeof tag === 'string' ? [tag] : tag,

@@ -44,10 +44,16 @@ const MAX_INDEX_DEPTH = 4
 const MAX_IMAGES = 256
 
 /**
- * Finds the images that tags and digests lead to. Only digests and platforms are kept, so that a repository with thousands of tags
- * fits into memory. An image that several references lead to, also through different indexes, is one with all their names.
+ * Finds the images that tags and digests lead to. Only digests and platforms are kept, so that a repository with
+ * thousands of tags fits into memory. An image that several references lead to, also through different indexes, is one
+ * with all their names.
  */
-export async function resolveReferences(client: RegistryClient, repository: string, references: readonly string[], options: ResolveOptions): Promise<Resolved> {
+export async function resolveReferences(
+  client: RegistryClient,
+  repository: string,
+  references: readonly string[],
+  options: ResolveOptions,
+): Promise<Resolved> {
   const unique = [...new Set(references)]
   const images = new Map<string, Found>()
   const groups: string[][] = []
@@ -56,8 +62,13 @@ export async function resolveReferences(client: RegistryClient, repository: stri
   const resolve = async (reference: string): Promise<Outcome> => {
     try {
       // A single reference is fetched at once: nothing can be saved by asking for its digest.
-      const known = unique.length === 1 ? undefined : await resolveTag(client, { repository, reference, signal: options.signal })
-      if (unique.length > 1 && !known) return { error: registryError('REGISTRY_NOT_FOUND', `${nameOf(client.host, repository, reference)} is not there`) }
+      const known =
+        unique.length === 1 ? undefined : await resolveTag(client, { repository, reference, signal: options.signal })
+      if (unique.length > 1 && !known) {
+        return {
+          error: registryError('REGISTRY_NOT_FOUND', `${nameOf(client.host, repository, reference)} is not there`),
+        }
+      }
       if (known && !isIndexType(known.mediaType)) return { images: [{ digest: known.digest, names: [] }] }
       const digest = known?.digest ?? reference
       const before = indexes.get(digest)
@@ -69,7 +80,10 @@ export async function resolveReferences(client: RegistryClient, repository: stri
       return { error }
     }
   }
-  for await (const { reference, outcome } of mapConcurrently(unique, CONCURRENCY, async (each) => ({ reference: each, outcome: await resolve(each) }))) {
+  for await (const { reference, outcome } of mapConcurrently(unique, CONCURRENCY, async (each) => ({
+    reference: each,
+    outcome: await resolve(each),
+  }))) {
     options.signal?.throwIfAborted()
     const target = nameOf(client.host, repository, reference)
     if (outcome.error !== undefined) others.push({ target, error: toVeinmindError(outcome.error) })
@@ -107,7 +121,12 @@ async function openReference(client: RegistryClient, place: Place, options: Reso
   if (chosen.length === 0) return { skipped, missing: listPlatforms(images) }
   return {
     skipped,
-    images: chosen.map(({ digest, platform }) => ({ digest, names: [], ...(platform && { listed: platform }), ...(note !== undefined && { note }) })),
+    images: chosen.map(({ digest, platform }) => ({
+      digest,
+      names: [],
+      ...(platform && { listed: platform }),
+      ...(note !== undefined && { note }),
+    })),
   }
 }
 
@@ -126,14 +145,18 @@ async function flatten(
       else if (!isIndexType(entry.mediaType)) images.set(entry.digest, entry)
       else if (!seen.has(entry.digest)) {
         seen.add(entry.digest)
-        if (depth >= MAX_INDEX_DEPTH || seen.size > MAX_IMAGES) throw tooMany(client, repository, 'nests indexes too deep or too many')
+        if (depth >= MAX_INDEX_DEPTH || seen.size > MAX_IMAGES) {
+          throw tooMany(client, repository, 'nests indexes too deep or too many')
+        }
         const { manifest } = await getManifest(client, { repository, reference: entry.digest, signal })
         if (manifest.kind === 'index') await open(manifest.manifests, depth + 1)
       }
     }
   }
   await open(index.manifests, 1)
-  if (images.size > MAX_IMAGES) throw tooMany(client, repository, `lists ${images.size} images, more than ${MAX_IMAGES}`)
+  if (images.size > MAX_IMAGES) {
+    throw tooMany(client, repository, `lists ${images.size} images, more than ${MAX_IMAGES}`)
+  }
   return { images: [...images.values()], skipped }
 }
 

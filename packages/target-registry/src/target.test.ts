@@ -11,22 +11,45 @@ import { registryTarget } from './target.ts'
 type Options = TargetContext<RegistryFlags>['options']
 
 const DEFAULTS: Options = {
-  tag: [], newest: undefined, include: [], exclude: [], platform: undefined, username: undefined, 'password-stdin': false, 'auth-file': undefined,
-  'allow-realm': [], 'ca-file': undefined, 'client-cert': undefined, 'client-key': undefined, 'insecure-skip-verify': false, 'plain-http': false,
+  tag: [],
+  newest: undefined,
+  include: [],
+  exclude: [],
+  platform: undefined,
+  username: undefined,
+  'password-stdin': false,
+  'auth-file': undefined,
+  'allow-realm': [],
+  'ca-file': undefined,
+  'client-cert': undefined,
+  'client-key': undefined,
+  'insecure-skip-verify': false,
+  'plain-http': false,
 }
 const image = (name: string) => buildImage(layer({ name }), { platform: defaultPlatform() })
 const AUTH = { type: 'bearer', users: { ada: 'secret' } } as const
 
-async function discover(targets: readonly string[], options: Partial<Options> = {}, stdin?: string): Promise<readonly Discovered[]> {
+async function discover(
+  targets: readonly string[],
+  options: Partial<Options> = {},
+  stdin?: string,
+): Promise<readonly Discovered[]> {
   const found: Discovered[] = []
   const signal = new AbortController().signal
-  const context = { options: { ...DEFAULTS, ...options }, signal, log: SILENT, ...(stdin !== undefined && { readStdin: () => Promise.resolve(stdin) }) }
+  const context = {
+    options: { ...DEFAULTS, ...options },
+    signal,
+    log: SILENT,
+    ...(stdin !== undefined && { readStdin: () => Promise.resolve(stdin) }),
+  }
   for await (const item of registryTarget.discover(targets, context)) found.push(item)
   return found
 }
 
-const references = (found: readonly Discovered[]): readonly string[] => found.flatMap((item) => ('entity' in item && item.entity.kind === 'image' ? item.entity.references : []))
-const codes = (found: readonly Discovered[]): readonly string[] => found.flatMap((item) => ('error' in item ? [item.error.code] : []))
+const references = (found: readonly Discovered[]): readonly string[] =>
+  found.flatMap((item) => ('entity' in item && item.entity.kind === 'image' ? item.entity.references : []))
+const codes = (found: readonly Discovered[]): readonly string[] =>
+  found.flatMap((item) => ('error' in item ? [item.error.code] : []))
 const file = (path: string, text: string): FileValue => ({ path, text })
 
 test('several targets: what cannot be read or reached is an error beside the others', async () => {
@@ -48,12 +71,27 @@ test('the same image named twice is given once, with both names', async () => {
 
 test('every option narrows', async () => {
   await using fake = await startRegistry()
-  for (const [repository, tag, created] of [['team/a', 'v1', 1], ['team/a', 'v2', 2], ['team/a', 'x', 3], ['team/b', 'v1', 1], ['old', 'v1', 1]] as const) {
-    fake.push(repository, tag, buildImage(layer({ [tag]: repository }), { platform: defaultPlatform(), created: `202${created}-01-01T00:00:00Z` }))
+  for (const [repository, tag, created] of [
+    ['team/a', 'v1', 1],
+    ['team/a', 'v2', 2],
+    ['team/a', 'x', 3],
+    ['team/b', 'v1', 1],
+    ['old', 'v1', 1],
+  ] as const) {
+    fake.push(
+      repository,
+      tag,
+      buildImage(layer({ [tag]: repository }), {
+        platform: defaultPlatform(),
+        created: `202${created}-01-01T00:00:00Z`,
+      }),
+    )
   }
   const found = await discover([`${fake.host}/`], { tag: ['v*'], newest: 1, include: ['team/*'], exclude: ['*/b'] })
   expect(references(found)).toEqual([`${fake.host}/team/a:v2`])
-  expect(codes(await discover([`${fake.host}/old:v1`], { platform: 'windows/amd64' }))).toEqual(['REGISTRY_PLATFORM_MISSING'])
+  expect(codes(await discover([`${fake.host}/old:v1`], { platform: 'windows/amd64' }))).toEqual([
+    'REGISTRY_PLATFORM_MISSING',
+  ])
 })
 
 describe('credentials', () => {
@@ -62,7 +100,9 @@ describe('credentials', () => {
     fake.push('app', '1', image('one'))
     const target = [`${fake.host}/app:1`]
     expect(references(await discover(target, { username: 'ada', 'password-stdin': true }, 'secret\n'))).toHaveLength(1)
-    expect(codes(await discover(target, { username: 'ada', 'password-stdin': true }, 'wrong'))).toEqual(['REGISTRY_UNAUTHORIZED'])
+    expect(codes(await discover(target, { username: 'ada', 'password-stdin': true }, 'wrong'))).toEqual([
+      'REGISTRY_UNAUTHORIZED',
+    ])
     const toml = `[[auths]]\nregistry = "${fake.host}"\nusername = "ada"\npassword = "secret"\n`
     expect(references(await discover(target, { 'auth-file': file('auth.toml', toml) }))).toHaveLength(1)
   })
@@ -71,8 +111,12 @@ describe('credentials', () => {
     const invalid = expect.objectContaining({ code: 'REGISTRY_OPTION_INVALID' }) as Error
     await expect(discover(['127.0.0.1:1/a'], { username: 'ada' })).rejects.toThrow(invalid)
     await expect(discover(['127.0.0.1:1/a'], { 'password-stdin': true }, 'x')).rejects.toThrow(invalid)
-    await expect(discover(['127.0.0.1:1/a'], { username: 'ada', 'password-stdin': true }, '\n')).rejects.toThrow(invalid)
-    await expect(discover(['127.0.0.1:1/a', '127.0.0.1:2/a'], { username: 'ada', 'password-stdin': true }, 'x')).rejects.toThrow(invalid)
+    await expect(discover(['127.0.0.1:1/a'], { username: 'ada', 'password-stdin': true }, '\n')).rejects.toThrow(
+      invalid,
+    )
+    await expect(
+      discover(['127.0.0.1:1/a', '127.0.0.1:2/a'], { username: 'ada', 'password-stdin': true }, 'x'),
+    ).rejects.toThrow(invalid)
     await expect(discover(['127.0.0.1:1/a:1'], { newest: 0.5 })).rejects.toThrow(invalid)
     await expect(discover(['127.0.0.1:1/a:1'], { platform: 'linux' })).rejects.toThrow(invalid)
   })
@@ -98,6 +142,8 @@ test('an ended scan ends the search', async () => {
   fake.push('app', '1', image('one'))
   const reason = new Error('enough')
   const context = { options: DEFAULTS, signal: AbortSignal.abort(reason), log: SILENT }
-  const run = async () => { for await (const _ of registryTarget.discover([`${fake.host}/`], context)) break }
+  const run = async () => {
+    for await (const _ of registryTarget.discover([`${fake.host}/`], context)) break
+  }
   await expect(run()).rejects.toBe(reason)
 })

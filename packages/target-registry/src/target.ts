@@ -16,7 +16,10 @@ export const registryTarget: Target<RegistryFlags> = defineTarget({
     'echo "$PASSWORD" | veinmind scan registry harbor.local/ --username robot --password-stdin',
   ],
   options: registryOptions,
-  async *discover(targets: readonly string[], context: TargetContext<RegistryFlags>): AsyncGenerator<Discovered, void, undefined> {
+  async *discover(
+    targets: readonly string[],
+    context: TargetContext<RegistryFlags>,
+  ): AsyncGenerator<Discovered, void, undefined> {
     // The client and its http library are loaded when they are needed: `--help` needs neither.
     const { discoverTargets } = await import('./discover-targets.ts')
     yield* discoverTargets(targets, context)

@@ -15,7 +15,9 @@ import { DEFAULT_TIMEOUTS } from './http/settings.ts'
 import { basicCredentials, openRegistry } from './index.ts'
 import type { RegistryOptions } from './index.ts'
 
-const IMAGE = buildImage(layer({ a: Buffer.alloc(300_000, 'random-ish text, compressed not at all? ') }, { compress: 'none' }))
+const IMAGE = buildImage(
+  layer({ a: Buffer.alloc(300_000, 'random-ish text, compressed not at all? ') }, { compress: 'none' }),
+)
 const BLOB = IMAGE.layers[0]!
 const QUICK = { retry: { attempts: 4, delay: 5, maxDelay: 1500 } } as const
 
@@ -54,8 +56,16 @@ describe('retries', () => {
   })
 
   test('they end', async () => {
-    await using fake = await start(firstTimes(99, /manifests/, { status: 503, body: '{"errors":[{"code":"UNAVAILABLE","message":"down \\u001b[31mfor\\u0007 good"}]}' }))
-    await expect(digest(fake.host)).rejects.toMatchObject({ code: 'REGISTRY_UNAVAILABLE', message: expect.stringContaining('UNAVAILABLE: down \\x1b[31mfor\\x07 good') as string })
+    await using fake = await start(
+      firstTimes(99, /manifests/, {
+        status: 503,
+        body: '{"errors":[{"code":"UNAVAILABLE","message":"down \\u001b[31mfor\\u0007 good"}]}',
+      }),
+    )
+    await expect(digest(fake.host)).rejects.toMatchObject({
+      code: 'REGISTRY_UNAVAILABLE',
+      message: expect.stringContaining('UNAVAILABLE: down \\x1b[31mfor\\x07 good') as string,
+    })
     expect(fake.requests.filter(({ path }) => /manifests/.test(path))).toHaveLength(QUICK.retry.attempts)
   })
 
@@ -76,9 +86,21 @@ describe('blobs', () => {
   test('also where the registry knows no ranges', async () => {
     const noRanges: Respond = async (request, next) => {
       if (!/blobs/.test(request.path)) return undefined
-      return await shortBody(/blobs/, request.headers.range === undefined ? 1000 : Infinity)({ ...request, headers: {} }, next)
+      return await shortBody(/blobs/, request.headers.range === undefined ? 1000 : Infinity)(
+        { ...request, headers: {} },
+        next,
+      )
     }
-    await using fake = await startRegistry({ respond: async (request, next) => (/blobs/.test(request.path) ? await noRanges(request, async () => ({ ...(await next()), status: 200, body: IMAGE.blobs.get(BLOB.digest)! })) : undefined) })
+    await using fake = await startRegistry({
+      respond: async (request, next) =>
+        /blobs/.test(request.path)
+          ? await noRanges(request, async () => ({
+              ...(await next()),
+              status: 200,
+              body: IMAGE.blobs.get(BLOB.digest)!,
+            }))
+          : undefined,
+    })
     fake.push('app', '1', IMAGE)
     expect(await blob(fake.host)).toBe(BLOB.size)
   })
@@ -90,16 +112,20 @@ describe('blobs', () => {
     expect((await registry.readManifest('app', '1')).digest).toBe(IMAGE.manifestDigest)
   })
 
-  test('a signal ends a download, a retry\'s pause and a list', async () => {
+  test("a signal ends a download, a retry's pause and a list", async () => {
     await using fake = await start(firstTimes(99, /manifests/, { status: 503 }))
     await using registry = openRegistry(fake.host, { retry: { attempts: 50, delay: 10_000, maxDelay: 60_000 } })
     const reason = new Error('enough')
     const controller = new AbortController()
     setTimeout(() => controller.abort(reason), 100)
     await expect(registry.readManifest('app', '1', { signal: controller.signal })).rejects.toBe(reason)
-    const read = async () => { for await (const _ of registry.openBlob('app', BLOB, { signal: AbortSignal.abort(reason) })) break }
+    const read = async () => {
+      for await (const _ of registry.openBlob('app', BLOB, { signal: AbortSignal.abort(reason) })) break
+    }
     await expect(read()).rejects.toBe(reason)
-    const list = async () => { for await (const _ of registry.tags('app', { signal: AbortSignal.abort(reason) })) break }
+    const list = async () => {
+      for await (const _ of registry.tags('app', { signal: AbortSignal.abort(reason) })) break
+    }
     await expect(list()).rejects.toBe(reason)
   })
 })
@@ -116,7 +142,9 @@ test('a head that comes byte by byte is not waited for', async () => {
   await once(server, 'listening')
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const before = performance.now()
-  await expect(blob(host, { plainHttp: true, timeouts: { headers: 200, connect: 200 } })).rejects.toMatchObject({ code: 'REGISTRY_TIMEOUT' })
+  await expect(blob(host, { plainHttp: true, timeouts: { headers: 200, connect: 200 } })).rejects.toMatchObject({
+    code: 'REGISTRY_TIMEOUT',
+  })
   expect(performance.now() - before).toBeLessThan(3000)
   server.close()
 })
@@ -127,18 +155,29 @@ describe('TLS', () => {
   test('an own authority: by option, by certs.d, not at all', async () => {
     await using fake = await startRegistry({ tls })
     fake.push('app', '1', IMAGE)
-    await expect(digest(fake.host)).rejects.toMatchObject({ code: 'REGISTRY_TLS', hint: expect.stringContaining('--ca-file') as string })
+    await expect(digest(fake.host)).rejects.toMatchObject({
+      code: 'REGISTRY_TLS',
+      hint: expect.stringContaining('--ca-file') as string,
+    })
     expect(await digest(fake.host, { ca: TEST_TLS.ca })).toBe(IMAGE.manifestDigest)
     expect(await digest(fake.host, { insecureSkipVerify: true })).toBe(IMAGE.manifestDigest)
-    await expect(digest(fake.host, { plainHttp: true })).rejects.toMatchObject({ code: expect.stringMatching(/^REGISTRY_(ANSWER_INVALID|UNREACHABLE)$/) as string })
+    await expect(digest(fake.host, { plainHttp: true })).rejects.toMatchObject({
+      code: expect.stringMatching(/^REGISTRY_(ANSWER_INVALID|UNREACHABLE)$/) as string,
+    })
   })
 
   test('a client certificate, by option or by certs.d', async () => {
     await using fake = await startRegistry({ tls: { ...tls, clientCa: TEST_TLS.ca } })
     fake.push('app', '1', IMAGE)
-    await expect(digest(fake.host, { ca: TEST_TLS.ca })).rejects.toMatchObject({ code: expect.stringMatching(/^REGISTRY_(TLS|UNREACHABLE)$/) as string })
-    expect(await digest(fake.host, { ca: TEST_TLS.ca, clientCert: TEST_TLS.clientCert, clientKey: TEST_TLS.clientKey })).toBe(IMAGE.manifestDigest)
-    await expect(digest(fake.host, { ca: TEST_TLS.ca, clientCert: TEST_TLS.clientCert })).rejects.toMatchObject({ code: 'REGISTRY_OPTION_INVALID' })
+    await expect(digest(fake.host, { ca: TEST_TLS.ca })).rejects.toMatchObject({
+      code: expect.stringMatching(/^REGISTRY_(TLS|UNREACHABLE)$/) as string,
+    })
+    expect(
+      await digest(fake.host, { ca: TEST_TLS.ca, clientCert: TEST_TLS.clientCert, clientKey: TEST_TLS.clientKey }),
+    ).toBe(IMAGE.manifestDigest)
+    await expect(digest(fake.host, { ca: TEST_TLS.ca, clientCert: TEST_TLS.clientCert })).rejects.toMatchObject({
+      code: 'REGISTRY_OPTION_INVALID',
+    })
     const folder = await mkdtemp(join(tmpdir(), 'veinmind-certs-'))
     try {
       await mkdir(join(folder, fake.host))
@@ -163,7 +202,10 @@ describe('redirects', () => {
   test('are followed to another host without the credentials', async () => {
     await using store = await start()
     const elsewhere = `http://${store.host}/v2/app/blobs/${BLOB.digest}`
-    await using fake = await startRegistry({ auth: { type: 'basic', users: { ada: 'secret' } }, respond: redirectTo(/blobs/, elsewhere) })
+    await using fake = await startRegistry({
+      auth: { type: 'basic', users: { ada: 'secret' } },
+      respond: redirectTo(/blobs/, elsewhere),
+    })
     expect(await blob(fake.host, { credentials: basicCredentials(fake.host, 'ada', 'secret') })).toBe(BLOB.size)
     expect(store.requests.map(({ headers }) => headers.authorization)).toEqual([undefined])
   })
@@ -177,38 +219,75 @@ describe('redirects', () => {
     ['http://%zz/', 'no address'],
   ])('to %s are refused', async (location, why) => {
     await using fake = await start(redirectTo(/blobs/, location))
-    await expect(blob(fake.host)).rejects.toMatchObject({ code: 'REGISTRY_REDIRECT_REFUSED', message: expect.stringContaining(why) as string })
+    await expect(blob(fake.host)).rejects.toMatchObject({
+      code: 'REGISTRY_REDIRECT_REFUSED',
+      message: expect.stringContaining(why) as string,
+    })
   })
 
   test('from https to http are refused', async () => {
     await using store = await start()
-    await using fake = await startRegistry({ tls: { key: TEST_TLS.key, cert: TEST_TLS.cert }, respond: redirectTo(/blobs/, `${store.url}/x`) })
-    await expect(blob(fake.host, { ca: TEST_TLS.ca })).rejects.toMatchObject({ code: 'REGISTRY_REDIRECT_REFUSED', message: expect.stringContaining('from https to http') as string })
+    await using fake = await startRegistry({
+      tls: { key: TEST_TLS.key, cert: TEST_TLS.cert },
+      respond: redirectTo(/blobs/, `${store.url}/x`),
+    })
+    await expect(blob(fake.host, { ca: TEST_TLS.ca })).rejects.toMatchObject({
+      code: 'REGISTRY_REDIRECT_REFUSED',
+      message: expect.stringContaining('from https to http') as string,
+    })
     expect(store.requests).toEqual([])
   })
 
   test('a public registry leads nowhere near: by address or by a name that resolves to one', async () => {
-    const addresses: Record<string, string> = { 'inside.example': '10.0.0.5', 'here.example': '127.0.0.1', 'cloud.example': '169.254.169.254' }
-    const lookup = ((name: string, _: LookupOptions, callback: (error: null, found: unknown) => void) => callback(null, [{ address: addresses[name], family: 4 }])) as never
-    const dispatchers = createDispatchers({ registry: 'registry.example', trustedHosts: new Set(['named.example']), tls: {}, timeouts: DEFAULT_TIMEOUTS, env: {}, lookup })
+    const addresses: Record<string, string> = {
+      'inside.example': '10.0.0.5',
+      'here.example': '127.0.0.1',
+      'cloud.example': '169.254.169.254',
+    }
+    const lookup = ((name: string, _: LookupOptions, callback: (error: null, found: unknown) => void) =>
+      callback(null, [{ address: addresses[name], family: 4 }])) as never
+    const dispatchers = createDispatchers({
+      registry: 'registry.example',
+      trustedHosts: new Set(['named.example']),
+      tls: {},
+      timeouts: DEFAULT_TIMEOUTS,
+      env: {},
+      lookup,
+    })
     const { request } = await import('undici')
     for (const address of ['http://127.0.0.1/', 'http://10.0.0.1/', 'http://[::1]/', 'http://localhost/']) {
       await expect(dispatchers.get(new URL(address))).rejects.toMatchObject({ code: 'REGISTRY_REDIRECT_REFUSED' })
     }
     for (const name of Object.keys(addresses)) {
       const url = new URL(`http://${name}/`)
-      await expect(request(url, { dispatcher: await dispatchers.get(url) })).rejects.toMatchObject({ code: 'REGISTRY_REDIRECT_REFUSED' })
+      await expect(request(url, { dispatcher: await dispatchers.get(url) })).rejects.toMatchObject({
+        code: 'REGISTRY_REDIRECT_REFUSED',
+      })
     }
     await dispatchers.destroy()
   })
 })
 
 test('a registry is itself with or without its default port', async () => {
-  const lookup = ((_: string, options: LookupOptions, callback: (error: null, found: unknown) => void) => callback(null, [{ address: '127.0.0.1', family: options.family || 4 }])) as never
+  const lookup = ((_: string, options: LookupOptions, callback: (error: null, found: unknown) => void) =>
+    callback(null, [{ address: '127.0.0.1', family: options.family || 4 }])) as never
   const { request } = await import('undici')
-  for (const [registry, address] of [['registry.example:1', 'https://registry.example:1/'], ['registry.example:443', 'https://registry.example/'], ['registry.example', 'https://registry.example/']] as const) {
-    const dispatchers = createDispatchers({ registry, trustedHosts: new Set(), tls: {}, timeouts: DEFAULT_TIMEOUTS, env: {}, lookup })
-    const error: unknown = await request(address, { dispatcher: await dispatchers.get(new URL(address)) }).catch((thrown: unknown) => thrown)
+  for (const [registry, address] of [
+    ['registry.example:1', 'https://registry.example:1/'],
+    ['registry.example:443', 'https://registry.example/'],
+    ['registry.example', 'https://registry.example/'],
+  ] as const) {
+    const dispatchers = createDispatchers({
+      registry,
+      trustedHosts: new Set(),
+      tls: {},
+      timeouts: DEFAULT_TIMEOUTS,
+      env: {},
+      lookup,
+    })
+    const error: unknown = await request(address, { dispatcher: await dispatchers.get(new URL(address)) }).catch(
+      (thrown: unknown) => thrown,
+    )
     expect(error).not.toMatchObject({ code: 'REGISTRY_REDIRECT_REFUSED' })
     await dispatchers.destroy()
   }
@@ -231,7 +310,10 @@ describe('a proxy of the environment', () => {
   }
 
   test('over HTTP, with credentials of its own', async () => {
-    await using fake = await startRegistry({ tls: { key: TEST_TLS.key, cert: TEST_TLS.cert }, auth: { type: 'basic', users: { ada: 'secret' } } })
+    await using fake = await startRegistry({
+      tls: { key: TEST_TLS.key, cert: TEST_TLS.cert },
+      auth: { type: 'basic', users: { ada: 'secret' } },
+    })
     fake.push('app', '1', IMAGE)
     const seen: string[] = []
     const proxy = createHttpServer().on('connect', (request, socket, head) => {
@@ -242,9 +324,15 @@ describe('a proxy of the environment', () => {
     try {
       const env = { HTTPS_PROXY: `http://user:pass@127.0.0.1:${await listen(proxy)}` }
       const credentials = basicCredentials('registry.example', 'ada', 'secret')
-      expect(await digest('registry.example', { env, credentials, insecureSkipVerify: true })).toBe(IMAGE.manifestDigest)
-      await expect(digest('registry.example', { env, credentials, ca: TEST_TLS.ca })).rejects.toMatchObject({ code: 'REGISTRY_TLS' })
-      expect(new Set(seen)).toEqual(new Set([`registry.example:443 Basic ${Buffer.from('user:pass').toString('base64')} undefined`]))
+      expect(await digest('registry.example', { env, credentials, insecureSkipVerify: true })).toBe(
+        IMAGE.manifestDigest,
+      )
+      await expect(digest('registry.example', { env, credentials, ca: TEST_TLS.ca })).rejects.toMatchObject({
+        code: 'REGISTRY_TLS',
+      })
+      expect(new Set(seen)).toEqual(
+        new Set([`registry.example:443 Basic ${Buffer.from('user:pass').toString('base64')} undefined`]),
+      )
     } finally {
       proxy.close()
       proxy.closeAllConnections()

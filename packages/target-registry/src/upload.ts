@@ -20,8 +20,19 @@ export interface WrittenManifest {
   readonly subjectTaken: boolean
 }
 
-export async function hasBlob(client: RegistryClient, repository: string, digest: string, signal?: AbortSignal): Promise<boolean> {
-  const response = await client.request({ method: 'HEAD', path: `/v2/${repository}/blobs/${digest}`, scope: pullScope(repository), repository, signal })
+export async function hasBlob(
+  client: RegistryClient,
+  repository: string,
+  digest: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const response = await client.request({
+    method: 'HEAD',
+    path: `/v2/${repository}/blobs/${digest}`,
+    scope: pullScope(repository),
+    repository,
+    signal,
+  })
   discard(response)
   if (response.status === 200 || response.status === 404) return response.status === 200
   throw await statusError(response, client.host)
@@ -35,12 +46,25 @@ export async function writeBlob(
   { signal, mountFrom }: { readonly signal?: AbortSignal | undefined; readonly mountFrom?: string } = {},
 ): Promise<void> {
   // A token that may push is needed anyway; asking with it saves another one.
-  const head = await client.request({ method: 'HEAD', path: `/v2/${repository}/blobs/${blob.digest}`, scope: pushScope(repository), repository, signal })
+  const head = await client.request({
+    method: 'HEAD',
+    path: `/v2/${repository}/blobs/${blob.digest}`,
+    scope: pushScope(repository),
+    repository,
+    signal,
+  })
   discard(head)
   if (head.status === 200) return
   const scope = mountFrom === undefined ? pushScope(repository) : `${pushScope(repository)} ${pullScope(mountFrom)}`
-  const mount = mountFrom === undefined ? '' : `?${new URLSearchParams({ mount: blob.digest, from: mountFrom }).toString()}`
-  const started = await client.request({ method: 'POST', path: `/v2/${repository}/blobs/uploads/${mount}`, scope, repository, signal })
+  const mount =
+    mountFrom === undefined ? '' : `?${new URLSearchParams({ mount: blob.digest, from: mountFrom }).toString()}`
+  const started = await client.request({
+    method: 'POST',
+    path: `/v2/${repository}/blobs/uploads/${mount}`,
+    scope,
+    repository,
+    signal,
+  })
   discard(started)
   if (started.status === 201) return
   if (started.status !== 202) throw await refused(started, client, `an upload to ${repository}`)
@@ -65,7 +89,12 @@ export async function writeBlob(
 export async function writeManifest(
   client: RegistryClient,
   repository: string,
-  given: { readonly reference: string; readonly mediaType: string; readonly bytes: Uint8Array; readonly signal?: AbortSignal | undefined },
+  given: {
+    readonly reference: string
+    readonly mediaType: string
+    readonly bytes: Uint8Array
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<WrittenManifest> {
   const response = await client.request({
     method: 'PUT',
@@ -81,14 +110,20 @@ export async function writeManifest(
   const stated = response.headers['docker-content-digest']
   const algorithm = stated?.startsWith('sha512:') ? 'sha512' : 'sha256'
   const digest = digestOf(given.bytes, algorithm)
-  if (stated !== undefined && algorithmOf(stated) === algorithm && stated !== digest) throw mismatch(digest, stated, `the manifest that ${client.host} stored`)
+  if (stated !== undefined && algorithmOf(stated) === algorithm && stated !== digest) {
+    throw mismatch(digest, stated, `the manifest that ${client.host} stored`)
+  }
   return { digest, subjectTaken: response.headers['oci-subject'] !== undefined }
 }
 
-/** Where an upload goes on: on the registry itself. Uploads that are led elsewhere would carry the content to a stranger. */
+/**
+ * Where an upload goes on: on the registry itself. Uploads that are led elsewhere would carry the content to a
+ * stranger.
+ */
 function uploadAddress(response: HttpResponse): URL {
   const location = response.headers['location']
-  const url = location !== undefined && URL.canParse(location, response.url.href) ? new URL(location, response.url) : undefined
+  const url =
+    location !== undefined && URL.canParse(location, response.url.href) ? new URL(location, response.url) : undefined
   if (!url) throw registryError('REGISTRY_ANSWER_INVALID', `${response.url.host} did not say where the upload goes on`)
   // A proxy that ends TLS makes some registries write http here.
   if (url.host === response.url.host) return new URL(url.pathname + url.search, response.url.origin)
@@ -97,5 +132,8 @@ function uploadAddress(response: HttpResponse): URL {
 
 async function refused(response: HttpResponse, client: RegistryClient, what: string): Promise<Error> {
   const error = await statusError(response, client.host)
-  return registryError('REGISTRY_PUSH_REFUSED', `${client.host} did not take ${what}: ${error.message}`, { cause: error, hint: 'the account needs the permission to push here' })
+  return registryError('REGISTRY_PUSH_REFUSED', `${client.host} did not take ${what}: ${error.message}`, {
+    cause: error,
+    hint: 'the account needs the permission to push here',
+  })
 }

@@ -42,18 +42,30 @@ export async function copy(from: Place, to: Place, options: CopyOptions = {}): P
   const root = await readFrom(copying, source.reference ?? 'latest')
   const { reference = source.reference ?? 'latest' } = destination
   if (isDigest(reference) && reference !== root.digest) {
-    throw registryError('REGISTRY_OPTION_INVALID', `${from.name} has the digest ${root.digest} and cannot be stored as ${reference}`)
+    throw registryError(
+      'REGISTRY_OPTION_INVALID',
+      `${from.name} has the digest ${root.digest} and cannot be stored as ${reference}`,
+    )
   }
   await copyManifest(copying, root, { reference, depth: 0 })
   return { digest: root.digest }
 }
 
-async function copyManifest(copying: Copying, stored: StoredManifest, at: { readonly reference: string; readonly depth: number }): Promise<void> {
+async function copyManifest(
+  copying: Copying,
+  stored: StoredManifest,
+  at: { readonly reference: string; readonly depth: number },
+): Promise<void> {
   const { from, to, done } = copying
   const { manifest, digest, mediaType, bytes } = stored
   if (done.has(digest)) return
   done.add(digest)
-  if (at.depth > MAX_DEPTH || done.size > MAX_MANIFESTS) throw registryError('REGISTRY_MANIFEST_INVALID', `${from.registry.host}/${from.repository} nests too deep or has too many manifests to be copied`)
+  if (at.depth > MAX_DEPTH || done.size > MAX_MANIFESTS) {
+    throw registryError(
+      'REGISTRY_MANIFEST_INVALID',
+      `${from.registry.host}/${from.repository} nests too deep or has too many manifests to be copied`,
+    )
+  }
   if (manifest.kind === 'index') {
     for (const entry of manifest.manifests) await copyChild(copying, entry.digest, at.depth)
   } else {
@@ -62,7 +74,13 @@ async function copyManifest(copying: Copying, stored: StoredManifest, at: { read
   const written = await to.registry.writeManifest(to.repository, at.reference, { mediaType, bytes }, signalOf(copying))
   if (manifest.subject && !written.subjectTaken) {
     const artifactType = manifest.artifactType ?? (manifest.kind === 'manifest' ? manifest.config.mediaType : undefined)
-    const entry = { mediaType, digest, size: bytes.length, ...(artifactType !== undefined && { artifactType }), annotations: manifest.annotations }
+    const entry = {
+      mediaType,
+      digest,
+      size: bytes.length,
+      ...(artifactType !== undefined && { artifactType }),
+      annotations: manifest.annotations,
+    }
     await addToFallback(to.registry, to.repository, { subject: manifest.subject.digest, entry, ...signalOf(copying) })
   }
   if (!copying.referrers) return
@@ -84,7 +102,11 @@ async function copyBlob(copying: Copying, blob: Descriptor): Promise<void> {
   const { digest, size } = blob
   const content = (): AsyncIterable<Uint8Array> => from.registry.openBlob(from.repository, blob, signalOf(copying))
   const mount = from.registry.host === to.registry.host && from.repository !== to.repository
-  await to.registry.writeBlob(to.repository, { digest, size, content }, { ...signalOf(copying), ...(mount && { mountFrom: from.repository }) })
+  await to.registry.writeBlob(
+    to.repository,
+    { digest, size, content },
+    { ...signalOf(copying), ...(mount && { mountFrom: from.repository }) },
+  )
 }
 
 async function readFrom(copying: Copying, reference: string): Promise<StoredManifest> {

@@ -4,7 +4,10 @@ import { MANIFEST_TYPES } from '../media-types.ts'
 import type { ImageRegistry } from '../registry.ts'
 import type { StoredManifest } from '../manifests.ts'
 
-/** The tag under which registries without the referrers API keep them (distribution specification, "Referrers Tag Schema"). */
+/**
+ * The tag under which registries without the referrers API keep them (distribution specification, "Referrers Tag
+ * Schema").
+ */
 function fallbackTag(digest: string): string {
   const [algorithm = '', hex = ''] = digest.split(':')
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`
@@ -25,7 +28,10 @@ export async function readFallback(
   }
 }
 
-/** Adds a referrer to the fallback index. Two at once may lose one: the specification knows no lock, so it is looked at again. */
+/**
+ * Adds a referrer to the fallback index. Two at once may lose one: the specification knows no lock, so it is looked at
+ * again.
+ */
 export async function addToFallback(
   registry: ImageRegistry,
   repository: string,
@@ -38,10 +44,19 @@ export async function addToFallback(
     const list: unknown = before && parseJsonObject(before.bytes)?.['manifests']
     const entries: readonly unknown[] = Array.isArray(list) ? list : []
     if (entries.some((entry) => asObject(entry)?.['digest'] === given.entry.digest)) return
-    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST_TYPES.ociIndex, manifests: [...entries, given.entry] }))
-    await registry.writeManifest(repository, fallbackTag(given.subject), { mediaType: MANIFEST_TYPES.ociIndex, bytes }, options)
+    const bytes = Buffer.from(
+      JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST_TYPES.ociIndex, manifests: [...entries, given.entry] }),
+    )
+    await registry.writeManifest(
+      repository,
+      fallbackTag(given.subject),
+      { mediaType: MANIFEST_TYPES.ociIndex, bytes },
+      options,
+    )
   }
   const after = await readFallback(registry, repository, given.subject, options)
-  if (after?.manifest.kind === 'index' && after.manifest.manifests.some(({ digest }) => digest === given.entry.digest)) return
+  if (after?.manifest.kind === 'index' && after.manifest.manifests.some(({ digest }) => digest === given.entry.digest)) {
+    return
+  }
   throw registryError('REGISTRY_PUSH_REFUSED', `${registry.host} does not keep the referrers of ${given.subject}`)
 }

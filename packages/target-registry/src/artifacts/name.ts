@@ -10,7 +10,9 @@ export function splitName(name: string): { readonly repository: string; readonly
   const reference = cut === -1 ? undefined : name.slice(cut + 1)
   const isReference = reference === undefined || (at === -1 ? isTag(reference) : isDigest(reference))
   if (!isRepository(repository) || !isReference) {
-    throw registryError('REGISTRY_REFERENCE_INVALID', `"${name}" is not repository:tag or repository@digest`, { hint: 'the host is the registry\'s: leave it out' })
+    throw registryError('REGISTRY_REFERENCE_INVALID', `"${name}" is not repository:tag or repository@digest`, {
+      hint: "the host is the registry's: leave it out",
+    })
   }
   return { repository, ...(reference !== undefined && { reference }) }
 }

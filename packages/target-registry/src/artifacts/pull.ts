@@ -28,11 +28,17 @@ export interface PulledArtifact {
 }
 
 /** Opens an OCI artifact (`repository:tag` or `repository@digest`), made by `pushArtifact`, oras or another tool. */
-export async function pullArtifact(registry: ImageRegistry, name: string, options: { readonly signal?: AbortSignal } = {}): Promise<PulledArtifact> {
+export async function pullArtifact(
+  registry: ImageRegistry,
+  name: string,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<PulledArtifact> {
   const { repository, reference = 'latest' } = splitName(name)
   const { digest, manifest } = await registry.readManifest(repository, reference, options)
   if (manifest.kind === 'index') {
-    throw registryError('REGISTRY_MANIFEST_INVALID', `${registry.host}/${name} is an index, not an artifact`, { hint: 'pull one of its entries by digest' })
+    throw registryError('REGISTRY_MANIFEST_INVALID', `${registry.host}/${name} is an index, not an artifact`, {
+      hint: 'pull one of its entries by digest',
+    })
   }
   const files = manifest.layers
     .filter(({ mediaType }) => mediaType !== EMPTY_TYPE)

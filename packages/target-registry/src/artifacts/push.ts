@@ -32,23 +32,42 @@ export interface Artifact {
 const EMPTY: BlobContent = { digest: digestOf(Buffer.from('{}')), size: 2, content: Buffer.from('{}') }
 
 /**
- * Stores files as an OCI artifact, in the manner of ORAS (OCI image specification 1.1, "Guidelines for Artifact Usage"). `name` is
- * `repository:tag`, or `repository` to store it by its digest alone. A registry without the referrers API gets the fallback tag.
+ * Stores files as an OCI artifact, in the manner of ORAS (OCI image specification 1.1, "Guidelines for Artifact
+ * Usage"). `name` is `repository:tag`, or `repository` to store it by its digest alone. A registry without the
+ * referrers API gets the fallback tag.
  */
-export async function pushArtifact(registry: ImageRegistry, name: string, artifact: Artifact): Promise<{ readonly digest: string }> {
+export async function pushArtifact(
+  registry: ImageRegistry,
+  name: string,
+  artifact: Artifact,
+): Promise<{ readonly digest: string }> {
   const { repository, reference } = splitName(name)
   const options = { ...(artifact.signal && { signal: artifact.signal }) }
   if (artifact.artifactType === '') throw registryError('REGISTRY_OPTION_INVALID', 'an artifact needs a type')
-  const subject = artifact.subject === undefined ? undefined : await describe(registry, repository, artifact.subject, options)
+  const subject =
+    artifact.subject === undefined ? undefined : await describe(registry, repository, artifact.subject, options)
   await registry.writeBlob(repository, EMPTY, options)
   const layers: object[] = []
-  for (const { name: title, content, mediaType = 'application/vnd.oci.image.layer.v1.tar', annotations } of artifact.files) {
+  for (const {
+    name: title,
+    content,
+    mediaType = 'application/vnd.oci.image.layer.v1.tar',
+    annotations,
+  } of artifact.files) {
     const blob = { digest: digestOf(content), size: content.length, content }
     await registry.writeBlob(repository, blob, options)
-    layers.push({ mediaType, digest: blob.digest, size: blob.size, annotations: { ...annotations, 'org.opencontainers.image.title': title } })
+    layers.push({
+      mediaType,
+      digest: blob.digest,
+      size: blob.size,
+      annotations: { ...annotations, 'org.opencontainers.image.title': title },
+    })
   }
   const empty = { mediaType: EMPTY_TYPE, digest: EMPTY.digest, size: EMPTY.size, data: 'e30=' }
-  const annotations = { ...(artifact.created !== undefined && { 'org.opencontainers.image.created': artifact.created }), ...artifact.annotations }
+  const annotations = {
+    ...(artifact.created !== undefined && { 'org.opencontainers.image.created': artifact.created }),
+    ...artifact.annotations,
+  }
   const bytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
@@ -62,9 +81,20 @@ export async function pushArtifact(registry: ImageRegistry, name: string, artifa
     }),
   )
   const digest = digestOf(bytes)
-  const written = await registry.writeManifest(repository, reference ?? digest, { mediaType: MANIFEST_TYPES.ociManifest, bytes }, options)
+  const written = await registry.writeManifest(
+    repository,
+    reference ?? digest,
+    { mediaType: MANIFEST_TYPES.ociManifest, bytes },
+    options,
+  )
   if (subject && !written.subjectTaken) {
-    const entry = { mediaType: MANIFEST_TYPES.ociManifest, digest, size: bytes.length, artifactType: artifact.artifactType, ...(Object.keys(annotations).length > 0 && { annotations }) }
+    const entry = {
+      mediaType: MANIFEST_TYPES.ociManifest,
+      digest,
+      size: bytes.length,
+      artifactType: artifact.artifactType,
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    }
     await addToFallback(registry, repository, { subject: subject.digest, entry, ...options })
   }
   return { digest }

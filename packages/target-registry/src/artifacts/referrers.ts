@@ -20,30 +20,50 @@ export interface ReferrersOptions {
 const MAX_PAGES = 100
 
 /**
- * What refers to a manifest: signatures, bills of materials, reports. `name` is `repository@digest` or `repository:tag`. Asks the
- * referrers API (distribution specification 1.1) and, where the registry has none, the fallback tag.
+ * What refers to a manifest: signatures, bills of materials, reports. `name` is `repository@digest` or
+ * `repository:tag`. Asks the referrers API (distribution specification 1.1) and, where the registry has none, the
+ * fallback tag.
  */
-export async function listReferrers(registry: ImageRegistry, name: string, options: ReferrersOptions = {}): Promise<readonly Descriptor[]> {
+export async function listReferrers(
+  registry: ImageRegistry,
+  name: string,
+  options: ReferrersOptions = {},
+): Promise<readonly Descriptor[]> {
   const { repository, reference = 'latest' } = splitName(name)
   const cancel = { ...(options.signal && { signal: options.signal }) }
   const digest = isDigest(reference) ? reference : await registry.resolve(repository, reference, cancel)
   if (digest === undefined) throw registryError('REGISTRY_NOT_FOUND', `${registry.host}/${name} is not there`)
-  const found = (await askApi(registry, { repository, digest, ...options })) ?? (await askFallback(registry, repository, digest, cancel))
+  const found =
+    (await askApi(registry, { repository, digest, ...options })) ??
+    (await askFallback(registry, repository, digest, cancel))
   return found.filter(({ artifactType }) => options.artifactType === undefined || artifactType === options.artifactType)
 }
 
 /** The answers of the API; undefined when the registry has none. */
 async function askApi(
   registry: ImageRegistry,
-  { repository, digest, artifactType, signal }: ReferrersOptions & { readonly repository: string; readonly digest: string },
+  {
+    repository,
+    digest,
+    artifactType,
+    signal,
+  }: ReferrersOptions & { readonly repository: string; readonly digest: string },
 ): Promise<readonly Descriptor[] | undefined> {
   const filter = artifactType === undefined ? '' : `?${new URLSearchParams({ artifactType }).toString()}`
   const start = await registry.client.address(`/v2/${repository}/referrers/${digest}${filter}`, signal)
   const found = new Map<string, Descriptor>()
   let url: URL | undefined = start
   for (let page = 0; url; page++) {
-    if (page >= MAX_PAGES) throw registryError('REGISTRY_PAGES_ENDLESS', `${registry.host} lists referrers of ${digest} without end`)
-    const response = await registry.client.request({ path: url, scope: pullScope(repository), repository, headers: { accept: MANIFEST_TYPES.ociIndex }, signal })
+    if (page >= MAX_PAGES) {
+      throw registryError('REGISTRY_PAGES_ENDLESS', `${registry.host} lists referrers of ${digest} without end`)
+    }
+    const response = await registry.client.request({
+      path: url,
+      scope: pullScope(repository),
+      repository,
+      headers: { accept: MANIFEST_TYPES.ociIndex },
+      signal,
+    })
     // Registries before OCI 1.1 have no such path, and say so in different ways.
     if (page === 0 && [400, 404, 405].includes(response.status)) {
       discard(response)
@@ -55,16 +75,27 @@ async function askApi(
       discard(response)
       return undefined
     }
-    const index = parseManifest(await readBody(response, MAX_MANIFEST_BYTES), MANIFEST_TYPES.ociIndex, `the referrers of ${digest}`)
+    const index = parseManifest(
+      await readBody(response, MAX_MANIFEST_BYTES),
+      MANIFEST_TYPES.ociIndex,
+      `the referrers of ${digest}`,
+    )
     const before = found.size
     if (index.kind === 'index') for (const entry of index.manifests) found.set(entry.digest, entry)
     url = nextPage(response.headers['link'], url, start)
-    if (url && found.size === before) throw registryError('REGISTRY_PAGES_ENDLESS', `${registry.host} repeats the referrers of ${digest}`)
+    if (url && found.size === before) {
+      throw registryError('REGISTRY_PAGES_ENDLESS', `${registry.host} repeats the referrers of ${digest}`)
+    }
   }
   return [...found.values()]
 }
 
-async function askFallback(registry: ImageRegistry, repository: string, digest: string, options: { readonly signal?: AbortSignal }): Promise<readonly Descriptor[]> {
+async function askFallback(
+  registry: ImageRegistry,
+  repository: string,
+  digest: string,
+  options: { readonly signal?: AbortSignal },
+): Promise<readonly Descriptor[]> {
   const stored = await readFallback(registry, repository, digest, options)
   return stored?.manifest.kind === 'index' ? stored.manifest.manifests : []
 }

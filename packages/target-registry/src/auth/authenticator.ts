@@ -13,10 +13,17 @@ export interface Authenticator {
   /** The header for a request of this scope, as far as it is known; a token that ends soon is renewed. */
   header(scope: Scope, where: Where): Promise<string | undefined>
   /**
-   * The header to try after a 401 with `challenge`, when `used` was sent. Throws `REGISTRY_UNAUTHORIZED` when there is nothing
-   * new to try: so a registry that says 401 for ever is asked twice.
+   * The header to try after a 401 with `challenge`, when `used` was sent. Throws `REGISTRY_UNAUTHORIZED` when there is
+   * nothing new to try: so a registry that says 401 for ever is asked twice.
    */
-  renew(scope: Scope, where: Where & { readonly challenge: string | undefined; readonly used: string | undefined; readonly fresh: boolean }): Promise<string>
+  renew(
+    scope: Scope,
+    where: Where & {
+      readonly challenge: string | undefined
+      readonly used: string | undefined
+      readonly fresh: boolean
+    },
+  ): Promise<string>
   /** User name and password for interfaces beside the registry's own, such as Harbor's. */
   basic(where: Where): Promise<string | undefined>
 }
@@ -76,15 +83,25 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   }
 
   const lookedIn = (): string =>
-    options.credentials ? `no credentials for ${options.host} in ${options.credentials.name}` : 'no credentials were given'
+    options.credentials
+      ? `no credentials for ${options.host} in ${options.credentials.name}`
+      : 'no credentials were given'
 
   async function refuse(scope: Scope, where: Where): Promise<never> {
     const credential = await credentialFor(where)
     const what = scope === '' ? '' : ` for ${scope}`
-    if (!credential) throw registryError('REGISTRY_UNAUTHORIZED', `${options.registry} asks for credentials${what}`, { hint: lookedIn() })
-    throw registryError('REGISTRY_UNAUTHORIZED', `${options.registry} refused the credentials of ${credential.source} for ${options.host}${what}`, {
-      hint: 'they may be wrong or out of date, or may not give this permission',
-    })
+    if (!credential) {
+      throw registryError('REGISTRY_UNAUTHORIZED', `${options.registry} asks for credentials${what}`, {
+        hint: lookedIn(),
+      })
+    }
+    throw registryError(
+      'REGISTRY_UNAUTHORIZED',
+      `${options.registry} refused the credentials of ${credential.source} for ${options.host}${what}`,
+      {
+        hint: 'they may be wrong or out of date, or may not give this permission',
+      },
+    )
   }
 
   return {
@@ -97,7 +114,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (!known) return undefined
       const token = await known.token
       if (performance.now() < token.renewAt) return `Bearer ${token.value}`
-      return tokens.get(scope) === known ? await tokenFor(scope, known.challenge, where) : await this.header(scope, where)
+      return tokens.get(scope) === known
+        ? await tokenFor(scope, known.challenge, where)
+        : await this.header(scope, where)
     },
     async renew(scope, { challenge: header, used, fresh, ...where }) {
       if (fresh) return await refuse(scope, where)
@@ -109,7 +128,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const credential = await credentialFor(where)
       if (credential?.registryToken !== undefined) return `Bearer ${credential.registryToken}`
       if (bearer) return await tokenFor(scope, bearer, where)
-      if (!challenges.some(({ scheme }) => scheme === 'basic') || credential?.username === undefined || basic) return await refuse(scope, where)
+      if (!challenges.some(({ scheme }) => scheme === 'basic') || credential?.username === undefined || basic) {
+        return await refuse(scope, where)
+      }
       basic = true
       return basicHeader(credential)
     },

@@ -11,8 +11,8 @@ export const pushScope = (repository: string): Scope => `repository:${repository
 export const CATALOG_SCOPE: Scope = 'registry:catalog:*'
 
 /**
- * The scopes to ask for: the challenge's where it has some, since registries rename what they guard, but without actions that
- * were not wanted: a registry that asks for `push` or `delete` on a read gets a token for neither.
+ * The scopes to ask for: the challenge's where it has some, since registries rename what they guard, but without
+ * actions that were not wanted: a registry that asks for `push` or `delete` on a read gets a token for neither.
  */
 export function scopesToAsk(wanted: Scope, challenged: string | undefined): readonly Scope[] {
   const offered = challenged?.split(' ').filter((scope) => scope !== '') ?? []

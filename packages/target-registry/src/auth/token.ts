@@ -34,15 +34,19 @@ export interface RealmRules {
 const MAX_TOKEN_ANSWER = 1024 * 1024
 
 /**
- * The token service of a challenge, if credentials may go there: https; http on loopback, on a host named by the user, or on the
- * registry's own host when the user takes plain http with it. That it is not closer to this machine than the registry is
- * looked after where connections are made.
+ * The token service of a challenge, if credentials may go there: https; http on loopback, on a host named by the user,
+ * or on the registry's own host when the user takes plain http with it. That it is not closer to this machine than the
+ * registry is looked after where connections are made.
  */
 function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
   const refused = (why: string): Error =>
-    registryError('REGISTRY_REALM_REFUSED', `${registry} names a token service that is not asked, ${realm.split('?')[0]!.slice(0, 200)}: ${why}`, {
-      hint: 'if it is right, name its host with --allow-realm',
-    })
+    registryError(
+      'REGISTRY_REALM_REFUSED',
+      `${registry} names a token service that is not asked, ${realm.split('?')[0]!.slice(0, 200)}: ${why}`,
+      {
+        hint: 'if it is right, name its host with --allow-realm',
+      },
+    )
   if (!URL.canParse(realm)) throw refused('that is no address')
   const url = new URL(realm)
   if (url.username !== '' || url.password !== '') throw refused('it carries credentials')
@@ -53,15 +57,24 @@ function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
   throw refused('credentials do not go over plain http')
 }
 
-/** Asks a token service (distribution's token specification; OAuth2 with a refresh token). Redirects are not followed. */
+/**
+ * Asks a token service (distribution's token specification; OAuth2 with a refresh token). Redirects are not followed.
+ */
 export async function fetchToken(request: TokenRequest, rules: RealmRules, exchange: Exchange): Promise<Token> {
   const realm = checkRealm(request.realm, request.registry, rules)
   const asked = performance.now()
   const response = await sendWithRetries(httpRequest(request, realm), exchange).catch((error: unknown) => {
     if (!hasCode(error, 'REGISTRY_REDIRECT_REFUSED')) throw error
-    throw registryError('REGISTRY_REALM_REFUSED', error.message, { cause: error, hint: 'if it is right, name its host with --allow-realm' })
+    throw registryError('REGISTRY_REALM_REFUSED', error.message, {
+      cause: error,
+      hint: 'if it is right, name its host with --allow-realm',
+    })
   })
-  if (response.status === 401 || response.status === 403 || (response.status === 400 && request.credential?.identityToken)) {
+  if (
+    response.status === 401 ||
+    response.status === 403 ||
+    (response.status === 400 && request.credential?.identityToken)
+  ) {
     discard(response)
     throw registryError('REGISTRY_UNAUTHORIZED', refusal(request, realm))
   }
@@ -99,7 +112,8 @@ export function basicHeader(credential: Credential): string {
 }
 
 function readToken(body: Buffer, realm: URL, asked: number): Token {
-  const invalid = (why: string): Error => registryError('REGISTRY_TOKEN_REFUSED', `the token service ${realm.host} answered without a token: ${why}`)
+  const invalid = (why: string): Error =>
+    registryError('REGISTRY_TOKEN_REFUSED', `the token service ${realm.host} answered without a token: ${why}`)
   let answer: unknown
   try {
     answer = JSON.parse(body.toString('utf8'))
@@ -108,7 +122,9 @@ function readToken(body: Buffer, realm: URL, asked: number): Token {
   }
   const { token, access_token: accessToken, expires_in: expiresIn } = (answer ?? {}) as Record<string, unknown>
   const value = typeof token === 'string' && token !== '' ? token : accessToken
-  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw invalid('it has neither token nor access_token')
+  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value)) {
+    throw invalid('it has neither token nor access_token')
+  }
   // 60 seconds where nothing is said (the specification's default); renewed when a tenth of it is left.
   const seconds = typeof expiresIn === 'number' && expiresIn > 0 ? Math.min(expiresIn, 86_400) : 60
   return { value, renewAt: asked + seconds * 900 }
@@ -117,5 +133,7 @@ function readToken(body: Buffer, realm: URL, asked: number): Token {
 function refusal({ registry, credential, scopes }: TokenRequest, realm: URL): string {
   const by = `the token service ${realm.host} of ${registry}`
   const what = `for ${scopes.join(' ')}`
-  return credential ? `${by} refused the credentials of ${credential.source} ${what}` : `${by} gives nothing without credentials ${what}`
+  return credential
+    ? `${by} refused the credentials of ${credential.source} ${what}`
+    : `${by} gives nothing without credentials ${what}`
 }

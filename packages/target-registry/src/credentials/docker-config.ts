@@ -14,10 +14,13 @@ interface DockerConfig {
 }
 
 /**
- * Credentials as docker and podman keep them: `DOCKER_AUTH_CONFIG`, docker's `config.json` (in `DOCKER_CONFIG` or `~/.docker`),
- * then podman's `auth.json` (`REGISTRY_AUTH_FILE`, the runtime folder, `~/.config/containers`). With `path`: that file alone.
+ * Credentials as docker and podman keep them: `DOCKER_AUTH_CONFIG`, docker's `config.json` (in `DOCKER_CONFIG` or
+ * `~/.docker`), then podman's `auth.json` (`REGISTRY_AUTH_FILE`, the runtime folder, `~/.config/containers`). With
+ * `path`: that file alone.
  */
-export function fromDockerConfig(options: { readonly path?: string; readonly env?: Environment } = {}): CredentialSource {
+export function fromDockerConfig(
+  options: { readonly path?: string; readonly env?: Environment } = {},
+): CredentialSource {
   if (options.path !== undefined) return configFile(options.path, true)
   const env = options.env ?? process.env
   const home = env['HOME'] || homedir()
@@ -45,13 +48,18 @@ export function dockerConfig(name: string, read: () => Promise<string | undefine
       const names = namesOfHost(host)
       const helper = Object.entries(credHelpers).find(([key]) => names.includes(normalizeKey(key)))?.[1]
       const server = names.length > 1 ? 'https://index.docker.io/v1/' : host
-      for (const [program, required] of [[helper, true], [credsStore, false]] as const) {
+      for (const [program, required] of [
+        [helper, true],
+        [credsStore, false],
+      ] as const) {
         if (typeof program !== 'string' || program === '') continue
         const found = await askHelper(program, server, { signal })
         if (found && found !== HELPER_MISSING) return { ...found, source: `${found.source} (${name})` }
         // A store for everything that is not installed here must not stand in the way of what needs no credentials.
         if (found === HELPER_MISSING && required) {
-          throw registryError('REGISTRY_CREDENTIAL_HELPER', `docker-credential-${program} is not installed`, { hint: `${name} names it for ${host}` })
+          throw registryError('REGISTRY_CREDENTIAL_HELPER', `docker-credential-${program} is not installed`, {
+            hint: `${name} names it for ${host}`,
+          })
         }
       }
       return fromAuths(auths, names, repository, name)
@@ -64,7 +72,9 @@ function configFile(path: string, required = false): CredentialSource {
     try {
       return await readFile(path, 'utf8')
     } catch (cause) {
-      if (!required && ['ENOENT', 'ENOTDIR', 'EACCES'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined
+      if (!required && ['ENOENT', 'ENOTDIR', 'EACCES'].includes((cause as NodeJS.ErrnoException).code ?? '')) {
+        return undefined
+      }
       throw registryError('REGISTRY_CREDENTIALS_UNREADABLE', `${path} cannot be read`, { cause })
     }
   })
@@ -77,7 +87,9 @@ function parse(name: string, text: string | undefined): DockerConfig {
     value = JSON.parse(text)
   } catch {
     // The parser's own message repeats a part of the text, and with it perhaps of a secret.
-    throw registryError('REGISTRY_CREDENTIALS_UNREADABLE', `${name} is not JSON`, { hint: 'it should be as docker login writes it' })
+    throw registryError('REGISTRY_CREDENTIALS_UNREADABLE', `${name} is not JSON`, {
+      hint: 'it should be as docker login writes it',
+    })
   }
   const { auths, credHelpers, credsStore } = asObject(value)
   return { auths: asObject(auths), credHelpers: asObject(credHelpers), credsStore }
@@ -115,7 +127,10 @@ function readEntry(entry: Readonly<Record<string, unknown>>, source: string): Cr
 }
 
 function normalizeKey(key: string): string {
-  const bare = key.replace(/^https?:\/\//i, '').replace(/\/v[12]\/?$/, '').replace(/\/$/, '')
+  const bare = key
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/v[12]\/?$/, '')
+    .replace(/\/$/, '')
   const slash = bare.indexOf('/')
   return slash === -1 ? bare.toLowerCase() : bare.slice(0, slash).toLowerCase() + bare.slice(slash)
 }

@@ -17,15 +17,26 @@ export function basicCredentials(host: string, username: string, password: strin
   return fixedCredentials(host, { username, password, source: 'the given user name and password' })
 }
 
-/** `VEINMIND_REGISTRY_USERNAME` with `…_PASSWORD`, or `VEINMIND_REGISTRY_TOKEN`, for one host; undefined when none is set. */
+/**
+ * `VEINMIND_REGISTRY_USERNAME` with `…_PASSWORD`, or `VEINMIND_REGISTRY_TOKEN`, for one host; undefined when none is
+ * set.
+ */
 export function fromEnvironment(host: string, env: Environment = process.env): CredentialSource | undefined {
-  const { VEINMIND_REGISTRY_USERNAME: username, VEINMIND_REGISTRY_PASSWORD: password, VEINMIND_REGISTRY_TOKEN: registryToken } = env
+  const {
+    VEINMIND_REGISTRY_USERNAME: username,
+    VEINMIND_REGISTRY_PASSWORD: password,
+    VEINMIND_REGISTRY_TOKEN: registryToken,
+  } = env
   if (registryToken) return fixedCredentials(host, { registryToken, source: 'VEINMIND_REGISTRY_TOKEN' })
   if (!username && !password) return undefined
   if (!username || !password) {
-    throw registryError('REGISTRY_OPTION_INVALID', 'VEINMIND_REGISTRY_USERNAME and VEINMIND_REGISTRY_PASSWORD belong together', {
-      hint: `set ${username ? 'VEINMIND_REGISTRY_PASSWORD' : 'VEINMIND_REGISTRY_USERNAME'} too`,
-    })
+    throw registryError(
+      'REGISTRY_OPTION_INVALID',
+      'VEINMIND_REGISTRY_USERNAME and VEINMIND_REGISTRY_PASSWORD belong together',
+      {
+        hint: `set ${username ? 'VEINMIND_REGISTRY_PASSWORD' : 'VEINMIND_REGISTRY_USERNAME'} too`,
+      },
+    )
   }
   return fixedCredentials(host, { username, password, source: 'VEINMIND_REGISTRY_USERNAME' })
 }

@@ -12,8 +12,8 @@ const NOT_FOUND = /credentials not found in native keychain|no credentials/i
 export const HELPER_MISSING = 'helper-missing'
 
 /**
- * Asks `docker-credential-<name> get` for the credentials of `server`. undefined: it holds none; `HELPER_MISSING`: there is no
- * such program. Throws `REGISTRY_CREDENTIAL_HELPER`. What it prints is never repeated: it may be a secret.
+ * Asks `docker-credential-<name> get` for the credentials of `server`. undefined: it holds none; `HELPER_MISSING`:
+ * there is no such program. Throws `REGISTRY_CREDENTIAL_HELPER`. What it prints is never repeated: it may be a secret.
  */
 export async function askHelper(
   name: string,
@@ -40,7 +40,9 @@ function readAnswer(program: string, output: string): Credential | undefined {
     throw failed(program, 'its answer is not JSON')
   }
   const { Username: username, Secret: secret } = (answer ?? {}) as { Username?: unknown; Secret?: unknown }
-  if (typeof username !== 'string' || typeof secret !== 'string') throw failed(program, 'its answer has no Username and Secret')
+  if (typeof username !== 'string' || typeof secret !== 'string') {
+    throw failed(program, 'its answer has no Username and Secret')
+  }
   if (secret === '') return undefined
   // docker's mark for "the secret is a refresh token".
   if (username === '<token>') return { identityToken: secret, source: program }
@@ -55,7 +57,12 @@ async function run(
   const time = AbortSignal.timeout(options.timeout ?? TIMEOUT)
   const signal = options.signal ? AbortSignal.any([options.signal, time]) : time
   return await new Promise((resolve, reject) => {
-    const child = spawn(program, ['get'], { stdio: ['pipe', 'pipe', 'ignore'], shell: false, signal, killSignal: 'SIGKILL' })
+    const child = spawn(program, ['get'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      shell: false,
+      signal,
+      killSignal: 'SIGKILL',
+    })
     const chunks: Buffer[] = []
     let size = 0
     child.stdout.on('data', (chunk: Buffer) => {

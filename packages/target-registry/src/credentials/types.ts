@@ -15,7 +15,10 @@ export interface CredentialSource {
   /** What a message calls it, such as `~/.docker/config.json`. */
   readonly name: string
   /** What it holds for exactly this host (with its port); undefined when it holds nothing. */
-  find(host: string, where?: { readonly repository?: string | undefined; readonly signal?: AbortSignal | undefined }): Promise<Credential | undefined>
+  find(
+    host: string,
+    where?: { readonly repository?: string | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<Credential | undefined>
 }
 
 /** The first of `sources` that has something for a host. */

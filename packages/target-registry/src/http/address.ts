@@ -20,10 +20,23 @@ LOOPBACK.addAddress('::1', 'ipv6')
 LOOPBACK.addAddress('::', 'ipv6')
 
 const PRIVATE = new BlockList()
-for (const [net, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['100.64.0.0', 10], ['192.0.0.0', 24], ['198.18.0.0', 15], ['224.0.0.0', 3]] as const) {
+for (const [net, bits] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['192.0.0.0', 24],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const) {
   PRIVATE.addSubnet(net, bits)
 }
-for (const [net, bits] of [['fc00::', 7], ['fec0::', 10], ['ff00::', 8]] as const) PRIVATE.addSubnet(net, bits, 'ipv6')
+for (const [net, bits] of [
+  ['fc00::', 7],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const)
+  PRIVATE.addSubnet(net, bits, 'ipv6')
 
 /** How far an IP address is. IPv4 inside IPv6 (mapped, NAT64) is judged as the IPv4 address. */
 export function reachOf(address: string): Reach {
@@ -43,7 +56,10 @@ export function reachOfHost(hostname: string): Reach | undefined {
 
 const INWARD: readonly Reach[] = ['public', 'private', 'loopback', 'link-local']
 
-/** Whether a server at `from` may send us to an address at `to`: as far out as itself or further, and to nobody's metadata. */
+/**
+ * Whether a server at `from` may send us to an address at `to`: as far out as itself or further, and to nobody's
+ * metadata.
+ */
 export function mayLeadTo(from: Reach, to: Reach): boolean {
   return INWARD.indexOf(to) <= INWARD.indexOf(from)
 }

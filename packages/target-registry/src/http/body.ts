@@ -5,7 +5,10 @@ import { translateFailure } from './failures.ts'
 /** Reads a body of at most `max` bytes; more is `REGISTRY_ANSWER_TOO_LARGE`, and the rest is not read. */
 export async function readBody(response: HttpResponse, max: number): Promise<Buffer> {
   const tooLarge = (): Error =>
-    registryError('REGISTRY_ANSWER_TOO_LARGE', `the answer of ${response.url.host} is larger than ${max} bytes (${response.url.pathname})`)
+    registryError(
+      'REGISTRY_ANSWER_TOO_LARGE',
+      `the answer of ${response.url.host} is larger than ${max} bytes (${response.url.pathname})`,
+    )
   if (Number(response.headers['content-length'] ?? 0) > max) {
     discard(response)
     throw tooLarge()

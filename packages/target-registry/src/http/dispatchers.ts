@@ -34,7 +34,8 @@ interface DispatcherOptions {
 export function createDispatchers(options: DispatcherOptions): Dispatchers {
   const pools = new Map<string, Promise<Dispatcher>>()
   const registryName = new URL(`http://${options.registry}`).hostname
-  // As far out as any of its addresses that was seen: a name with a public and a loopback address is a public registry's.
+  // As far out as any of its addresses that was seen: a name with a public and a loopback address is a public
+  // registry's.
   let registryReach: Reach | undefined = reachOfHost(registryName)
 
   // Both schemes: each leaves its own default port out of `host`.
@@ -84,18 +85,26 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
     },
     async destroy() {
       const opened = await Promise.allSettled(pools.values())
-      await Promise.all(opened.map(async (pool) => (pool.status === 'fulfilled' ? await pool.value.destroy() : undefined)))
+      await Promise.all(
+        opened.map(async (pool) => (pool.status === 'fulfilled' ? await pool.value.destroy() : undefined)),
+      )
     },
   }
 }
 
 /** `lookup` with a say in what it found: an error that `watch` throws is the connection's error. */
-function watchedLookup(lookup: typeof systemLookup, watch: (addresses: readonly string[], hostname: string) => void): LookupFunction {
+function watchedLookup(
+  lookup: typeof systemLookup,
+  watch: (addresses: readonly string[], hostname: string) => void,
+): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [])
       try {
-        watch(addresses.map(({ address }) => address), hostname)
+        watch(
+          addresses.map(({ address }) => address),
+          hostname,
+        )
       } catch (refused) {
         return callback(refused as NodeJS.ErrnoException, [])
       }

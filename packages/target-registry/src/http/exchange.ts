@@ -42,25 +42,37 @@ const TRANSIENT = new Set([408, 429, 500, 502, 503, 504])
 /** Whether a status says that the answer is elsewhere. */
 export const redirectStatus = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
 
-/** Sends a request, tries it again where that can help, and follows redirects. Any status else is the caller's to judge. */
+/**
+ * Sends a request, tries it again where that can help, and follows redirects. Any status else is the caller's to judge.
+ */
 export async function send(request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {
   let at = request
   for (let hops = 0; ; hops++) {
     const response = await sendWithRetries(at, exchange)
     const location = response.headers['location']
-    if (!redirectStatus(response.status) || location === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return response
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isRead || !redirectStatus(response.status) || location === undefined) return response
     discard(response)
     if (hops >= MAX_REDIRECTS) {
-      throw registryError('REGISTRY_REDIRECT_REFUSED', `${request.url.host} leads on and on: more than ${MAX_REDIRECTS} redirects (${request.url.pathname})`)
+      throw registryError(
+        'REGISTRY_REDIRECT_REFUSED',
+        `${request.url.host} leads on and on: more than ${MAX_REDIRECTS} redirects (${request.url.pathname})`,
+      )
     }
     at = redirected(at, location)
   }
 }
 
-/** The request at the place that `location` names: http or https, never less safe than before, without credentials elsewhere. */
+/**
+ * The request at the place that `location` names: http or https, never less safe than before, without credentials
+ * elsewhere.
+ */
 function redirected(request: HttpRequest, location: string): HttpRequest {
   const refused = (why: string): Error =>
-    registryError('REGISTRY_REDIRECT_REFUSED', `${request.url.host} leads to ${location.split('?')[0]!.slice(0, 200)}: ${why}`)
+    registryError(
+      'REGISTRY_REDIRECT_REFUSED',
+      `${request.url.host} leads to ${location.split('?')[0]!.slice(0, 200)}: ${why}`,
+    )
   if (!URL.canParse(location, request.url.href)) throw refused('that is no address')
   const url = new URL(location, request.url)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('only http and https are followed')
@@ -68,7 +80,9 @@ function redirected(request: HttpRequest, location: string): HttpRequest {
   if (url.username !== '' || url.password !== '') throw refused('credentials in an address are not used')
   url.hash = ''
   if (url.origin === request.url.origin) return { ...request, url }
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !/^(?:authorization|cookie)$/i.test(name)))
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !/^(?:authorization|cookie)$/i.test(name)),
+  )
   return { ...request, url, headers }
 }
 
@@ -76,7 +90,8 @@ function redirected(request: HttpRequest, location: string): HttpRequest {
 export async function sendWithRetries(request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {
   const { retry } = exchange
   const end = performance.now() + retry.total
-  const repeatable = request.body === undefined || typeof request.body === 'string' || request.body instanceof Uint8Array
+  const repeatable =
+    request.body === undefined || typeof request.body === 'string' || request.body instanceof Uint8Array
   for (let attempt = 1; ; attempt++) {
     let response: HttpResponse | undefined
     let failure: unknown
@@ -105,10 +120,18 @@ async function sendOnce(request: HttpRequest, exchange: Exchange): Promise<HttpR
   const { request: undiciRequest } = await import('undici')
   const dispatcher = await exchange.dispatchers.get(request.url)
   // While a large body is sent, its answer is not late. undici's own limit starts anew with every byte of a head.
-  const headTime = request.blob && request.body !== undefined ? UPLOAD_TIMEOUT : exchange.timeouts.headers + exchange.timeouts.connect
+  const headTime =
+    request.blob && request.body !== undefined ? UPLOAD_TIMEOUT : exchange.timeouts.headers + exchange.timeouts.connect
   const head = new AbortController()
-  const timer = setTimeout(() => head.abort(new DOMException('the head of the answer is late', 'TimeoutError')), headTime)
-  const limits = [head.signal, ...(request.signal ? [request.signal] : []), ...(request.blob ? [] : [AbortSignal.timeout(exchange.timeouts.document)])]
+  const timer = setTimeout(
+    () => head.abort(new DOMException('the head of the answer is late', 'TimeoutError')),
+    headTime,
+  )
+  const limits = [
+    head.signal,
+    ...(request.signal ? [request.signal] : []),
+    ...(request.blob ? [] : [AbortSignal.timeout(exchange.timeouts.document)]),
+  ]
   try {
     const { statusCode, headers, body } = await undiciRequest(request.url, {
       dispatcher,
@@ -131,7 +154,10 @@ function singleValues(headers: Dispatcher.ResponseData['headers']): Record<strin
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, pick(name, value)]))
 }
 
-/** Milliseconds to wait: what `Retry-After` says, else the doubled delay less a random half; undefined when that is too long. */
+/**
+ * Milliseconds to wait: what `Retry-After` says, else the doubled delay less a random half; undefined when that is too
+ * long.
+ */
 function pauseBefore(attempt: number, retryAfter: string | undefined, retry: RetryPolicy): number | undefined {
   const backoff = Math.min(retry.maxDelay, retry.delay * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
   if (retryAfter === undefined) return backoff

@@ -36,7 +36,10 @@ export interface TransportOptions extends TlsOptions {
 export const DEFAULT_TIMEOUTS: Timeouts = { connect: 15_000, headers: 30_000, idle: 30_000, document: 60_000 }
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, delay: 300, maxDelay: 30_000, total: 120_000 }
 
-/** Bytes that a blob must bring in each `idle` time that is spent waiting for it: 1 byte every 29 s is a trap, not a network. */
+/**
+ * Bytes that a blob must bring in each `idle` time that is spent waiting for it: 1 byte every 29 s is a trap, not a
+ * network.
+ */
 export const MIN_BLOB_PROGRESS: number = 16 * 1024
 export const MAX_HEADER_BYTES: number = 32 * 1024
 export const MAX_REDIRECTS = 5

@@ -33,8 +33,8 @@ const CERTS_DIRS = [
 ]
 
 /**
- * Certificates for `host` (with its port, as it is written): the options, then the files of `certs.d/<host>`: every `*.crt` is
- * trusted, a `*.cert` with its `*.key` is shown. Client certificates go to the registry alone.
+ * Certificates for `host` (with its port, as it is written): the options, then the files of `certs.d/<host>`: every
+ * `*.crt` is trusted, a `*.cert` with its `*.key` is shown. Client certificates go to the registry alone.
  */
 export async function tlsMaterial(
   host: string,
@@ -46,7 +46,9 @@ export async function tlsMaterial(
   const cert = is.registry ? (options.clientCert ?? found.cert) : undefined
   const key = is.registry ? (options.clientKey ?? found.key) : undefined
   if ((cert === undefined) !== (key === undefined)) {
-    throw registryError('REGISTRY_OPTION_INVALID', 'a client certificate and its key belong together', { hint: 'give both --client-cert and --client-key' })
+    throw registryError('REGISTRY_OPTION_INVALID', 'a client certificate and its key belong together', {
+      hint: 'give both --client-cert and --client-key',
+    })
   }
   return {
     ...(extra.length > 0 && { ca: [...getCACertificates('default'), ...getCACertificates('system'), ...extra] }),
@@ -55,7 +57,10 @@ export async function tlsMaterial(
   }
 }
 
-async function certsOf(host: string, folders: readonly string[]): Promise<{ readonly ca: string[]; cert?: string; key?: string }> {
+async function certsOf(
+  host: string,
+  folders: readonly string[],
+): Promise<{ readonly ca: string[]; cert?: string; key?: string }> {
   const found: { readonly ca: string[]; cert?: string; key?: string } = { ca: [] }
   for (const folder of folders) {
     const own = join(folder, host)
@@ -74,6 +79,9 @@ async function readPem(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw registryError('REGISTRY_TLS', `${path} cannot be read`, { cause, hint: 'a *.cert of certs.d needs its *.key beside it' })
+    throw registryError('REGISTRY_TLS', `${path} cannot be read`, {
+      cause,
+      hint: 'a *.cert of certs.d needs its *.key beside it',
+    })
   }
 }
