@@ -32,7 +32,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const redis = (...args: string[]): string => execFileSync('redis-cli', ['-s', socket, ...args]).toString().trim()
+const redis = (...args: string[]): string => execFileSync('redis-cli', ['-s', socket, ...args], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim()
 
 test('users that a real Redis saves: digests, nopass, off', async () => {
   redis('ACL', 'SETUSER', 'alice', 'on', '>letmein', '~*', '+@all')
