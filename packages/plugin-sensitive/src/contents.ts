@@ -15,8 +15,7 @@ export type ContentRecord = {
   readonly more: number
 }
 
-/** Addresses with passwords are looked for where configuration stands: `https:` itself is in most files there are. */
-export const WEB_RULE = 'SENS-364'
+// Addresses with passwords are looked for where configuration stands: `https:` itself is in most files there are.
 const WEB_KEYWORDS: ReadonlySet<string> = new Set(['https:', 'http:'])
 
 /** Looks for secrets in every file that holds a keyword of a rule. */

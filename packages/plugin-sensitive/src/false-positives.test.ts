@@ -33,6 +33,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/etc/pam.d/common-password': 'password\t[success=1 default=ignore]\tpam_unix.so obscure yescrypt\npassword requisite pam_deny.so\n',
   '/etc/nsswitch.conf': 'passwd:         files systemd\ngroup:          files systemd\nshadow:         files\n',
   '/app/checksums': buildSample('{hex:64}  twilio.tar\n{hex:32}  facebook.zip\n', 'k'),
+  '/app/globals.json': '{"pwd": false,\n"passwd": [],\n"token": true}',
   '/app/schema.json': '{"properties":{"password":{"type":"string","format":"password","minLength":8},"token":{"$ref":"#/definitions/Token2"}}}',
   '/app/values.yaml': 'existingSecret: ""\npassword: ""\nsecretName: my-secret-1\ntokenAudience: api://default-1\n',
   '/app/terraform.tf': 'variable "db_password" { type = string }\npassword = var.db_password\ntoken = data.vault_generic_secret.app.data["token"]\n',

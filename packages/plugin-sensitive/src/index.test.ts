@@ -75,6 +75,11 @@ describe('files', () => {
     expect(new Set(twice.findings.map(({ evidence }) => evidence)).size).toBe(1)
   })
 
+  test('a token in a web address is told once, by the rule that knows it', async () => {
+    const report = await scanned(buildImage(layer({ 'srv/.gitconfig': `[url "https://oauth2:${gitlab}@gitlab.corp.local/"]\n` })))
+    expect(told(report)).toEqual(['SensitiveFile SENS-001 /srv/.gitconfig'])
+  })
+
   test('no secret stands whole in the report', async () => {
     const text = JSON.stringify(await scanned(image))
     for (const secret of [gitlab, npm, password]) expect(text).not.toContain(secret)

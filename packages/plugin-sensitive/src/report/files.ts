@@ -1,5 +1,5 @@
 import { sensitiveFile } from '@veinmind/report'
-import type { Found, Location, ReportEvent } from '@veinmind/sdk'
+import type { Confidence, Found, Location, ReportEvent } from '@veinmind/sdk'
 import type { ContentRecord } from '../contents.ts'
 import type { Hit } from '../find-in-text.ts'
 import type { Settings } from '../options/options.ts'
@@ -13,18 +13,22 @@ interface Place {
 
 /**
  * One event for each secret of a path: a file that several layers hold (or a secret that stands twice in it) is one finding
- * with several places, the visible one first. The same secret in another file is a finding with the same identity.
+ * with several places, the visible one first. Where two inspectors know it by different rules (a token in a web address), the
+ * surer one names it. The same secret in another file is a finding with the same identity.
  */
 export function contentEvents(records: readonly Found<ContentRecord>[], settings: Settings, now: number): readonly ReportEvent[] {
   const places = records.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
-  return groupBy(places, ({ hit, found }) => JSON.stringify([hit.rule, found.location.path ?? found.entry.path, hit.sha256])).flatMap((group) => {
+  return groupBy(places, ({ hit, found }) => JSON.stringify([found.location.path ?? found.entry.path, hit.sha256])).flatMap((group) => {
     const event = contentEvent(group, settings, now)
     return event ? [event] : []
   })
 }
 
 function contentEvent(group: readonly Place[], { rules }: Settings, now: number): ReportEvent | undefined {
-  const ordered = visibleFirst(group, ({ found }) => found)
+  const known = group.filter(({ hit }) => rules.has(hit.rule))
+  const surest = Math.max(...known.map(({ hit }) => surenessOf(hit, rules)))
+  const named = known.find(({ hit }) => surenessOf(hit, rules) === surest)?.hit.rule
+  const ordered = visibleFirst(known.filter(({ hit }) => hit.rule === named), ({ found }) => found)
   const main = ordered[0]
   const rule = main && rules.get(main.hit.rule)
   if (!rule) return undefined
@@ -38,10 +42,16 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
     context: hit.evidence,
     highlight: hit.highlight,
     identity: hit.sha256,
-    secrets: [...new Set(ordered.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
+    secrets: [...new Set(group.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),
   })
+}
+
+const SURENESS: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 }
+
+function surenessOf({ rule, confidence }: Hit, rules: Settings['rules']): number {
+  return SURENESS[confidence ?? rules.get(rule)?.confidence ?? 'low']
 }
 
 function locationOf({ hit, found }: Place): Location {

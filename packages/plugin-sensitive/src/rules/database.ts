@@ -121,4 +121,19 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
     source: 'https://api.wordpress.org/secret-key/1.1/', sample: "define('AUTH_KEY',         '{alnum:64}');",
     miss: "define('AUTH_KEY',         'put your unique phrase here');",
   },
+  {
+    id: 376, name: 'netrc-password', title: { en: 'Password in a .netrc file', zh: '.netrc 文件中的密码' }, severity: 'high',
+    confidence: 'high', keywords: ['machine '], check: 'loose-password',
+    pattern: String.raw`machine\s{1,8}[\w.-]{1,253}\s{1,20}login\s{1,20}\S{1,128}\s{1,20}password\s{1,20}(?<secret>\S{3,200})`,
+    source: 'https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html',
+    sample: ['machine git.corp.local login bot password {alnum:18}', 'machine a.b\n  login bot\n  password {alnum:18}\n'],
+    miss: ['machine git.corp.local login bot', `machine a.b login bot password \${TOKEN}`],
+  },
+  {
+    id: 377, name: 'redis-password', title: ['Redis', 'password'], severity: 'medium', confidence: 'high', ignoreCase: true,
+    keywords: ['requirepass ', 'masterauth '], check: 'loose-password',
+    pattern: String.raw`(?<=(?:^|\n)[ \t]{0,8})(?:requirepass|masterauth)\s{1,8}"?(?<secret>[^\s"]{3,128})`,
+    source: 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/', sample: 'port 6379\nrequirepass {alnum:16}\n',
+    miss: ['# requirepass {alnum:16}', 'requirepass changeme'],
+  },
 ])

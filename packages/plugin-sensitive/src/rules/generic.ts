@@ -9,7 +9,7 @@ const quotedOrNot = (quoted: string, bare: string) =>
   String.raw`(?:(?<quote>\\{0,3}["'\x60])(?<secret1>${quoted})\\{0,3}["'\x60]|(?<secret2>${bare})(?=[\s,;<&]|$))`
 
 const PASSWORD_NAME = '(?<name>password|passwd|passphrase|pwd|_pass|(?<![A-Za-z])pass)'
-const PASSWORD_VALUE = quotedOrNot(String.raw`[^"'\x60\r\n\\]{4,128}`, String.raw`[^\s"'\x60<>]{4,128}`)
+const PASSWORD_VALUE = quotedOrNot(String.raw`[^"'\x60\r\n\\]{4,128}`, String.raw`[^\s"'\x60<>]{3,127}[^\s"'\x60<>,;]`)
 const SECRET_NAME = String.raw`(?<name>secret|token|api[_-]?key|access[_-]?key|private_?key|(?:encryption|signing|auth)_key|credential)`
 const SECRET_VALUE = quotedOrNot(String.raw`[\w+/=.~-]{16,256}`, String.raw`[\w+/=.~-]{16,256}`)
 

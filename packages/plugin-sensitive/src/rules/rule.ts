@@ -90,8 +90,3 @@ export type EnvRule = RuleBase
 export function ruleId(number: number): string {
   return `SENS-${String(number).padStart(3, '0')}`
 }
-
-/** The number that the original plugin's reports carry as `rule_id`. */
-export function legacyNumber(rule: { readonly id: string; readonly legacyIds: readonly number[] }): number {
-  return rule.legacyIds[0] ?? Number(rule.id.replace(/\D/g, ''))
-}
