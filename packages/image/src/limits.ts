@@ -19,11 +19,11 @@ export interface LayerLimits {
 
 /** Far above what honest images hold. */
 export const DEFAULT_LIMITS: LayerLimits = {
-  entries: 10_000_000,
+  entries: 5_000_000,
   tarBytes: gib(256),
   pathBytes: 4095,
   headerBytes: mib(1),
-  holeBytes: gib(16),
+  holeBytes: gib(4),
   ratio: 250,
   ratioFloor: mib(512),
 }

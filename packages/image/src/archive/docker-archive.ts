@@ -7,7 +7,7 @@ import { createImage } from '../image/create-image.ts'
 import type { LayerSource } from '../image/create-image.ts'
 import { parseImageConfig } from '../image/image-config.ts'
 import { isObject, MAX_JSON, textMember, textsMember } from '../image/json.ts'
-import { hashFor, isDigest, verifyDigest } from '../layer/digest.ts'
+import { hashFor, isDigest, sha256, verifyDigest } from '../layer/digest.ts'
 import type { FileStore } from './file-store.ts'
 import { damaged } from './file-store.ts'
 import type { LayoutOptions } from './oci-layout.ts'
@@ -24,8 +24,9 @@ export async function readDockerArchive(store: FileStore, options: LayoutOptions
     const references = textsMember(item, 'RepoTags')
     const target = references[0] ?? `${options.name} ${textMember(item, 'Config')}`
     try {
-      const name = references[0] ?? options.name
-      images.push({ entity: createImage({ name, references, ...(await readParts(store, item, options.signal)) }) })
+      const parts = await readParts(store, item, options.signal)
+      const name = references[0] ?? `${options.name}@${parts.id}`
+      images.push({ entity: createImage({ name, references, ...parts }) })
     } catch (error) {
       options.signal?.throwIfAborted()
       images.push({ target, error: toVeinmindError(error, 'IMAGE_ARCHIVE_DAMAGED') })
@@ -35,6 +36,7 @@ export async function readDockerArchive(store: FileStore, options: LayoutOptions
 }
 
 interface Parts {
+  readonly id: string
   readonly config: Buffer
   readonly layers: readonly LayerSource[]
 }
@@ -48,7 +50,7 @@ async function readParts(store: FileStore, item: JsonObject, signal: AbortSignal
   const { diffIds } = parseImageConfig(config, paths.length)
   const layers: LayerSource[] = []
   for (const [index, layer] of paths.entries()) layers.push(await toLayerSource(store, { path: layer, diffId: diffIds[index] ?? '' }, signal))
-  return { config, layers }
+  return { id: sha256(config), config, layers }
 }
 
 const MEDIA_TYPES: Readonly<Record<Compression, string>> = {

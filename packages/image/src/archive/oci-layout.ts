@@ -84,9 +84,11 @@ async function walkDescriptor(walk: Walk, descriptor: Descriptor, { depth, refer
   walk.found.set(descriptor.digest, { descriptor, references: new Set(all) })
 }
 
-async function skipReason({ store }: Walk, { digest, annotations }: Descriptor): Promise<string | undefined> {
+async function skipReason({ store }: Walk, { digest, annotations, raw }: Descriptor): Promise<string | undefined> {
   const kind = textMember(annotations, 'vnd.docker.reference.type')
   if (kind !== '') return `it is no image: ${kind}`
+  // BuildKit's attestations, where a tool has dropped the annotation.
+  if (toPlatform(objectMember(raw, 'platform')).os === 'unknown') return 'it is no image: its platform is unknown'
   if ((await store.size(blobPath(digest))) === undefined) return 'the index names it, and its content is not here'
   return undefined
 }

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { gib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Image } from '@veinmind/sdk'
 import { createChunkReader } from '../compression/chunk-reader.ts'
 import { decompress, detectCompression } from '../compression/decompress.ts'
@@ -19,6 +19,8 @@ export interface OpenImagesOptions {
   readonly signal?: AbortSignal
   /** Where the tar of a compressed archive is unpacked to; by default the system's folder for temporary files. */
   readonly spoolDir?: string
+  /** Bytes that it may take there; default 32 GiB. */
+  readonly maxSpoolBytes?: number
 }
 
 /**
@@ -80,7 +82,8 @@ async function openStore(path: string, options: OpenImagesOptions): Promise<File
 }
 
 /** The file itself when it is a plain tar, else its content in a spool. */
-async function toPlain(handle: FileHandle, size: number, { signal, spoolDir = tmpdir() }: OpenImagesOptions): Promise<FileHandle> {
+async function toPlain(handle: FileHandle, size: number, options: OpenImagesOptions): Promise<FileHandle> {
+  const { signal, spoolDir = tmpdir(), maxSpoolBytes = gib(32) } = options
   const reader = createChunkReader(readRange(handle, { offset: 0, size }, signal), () => {})
   const compression = await detectCompression(reader)
   if (compression === 'none') return handle
@@ -90,8 +93,8 @@ async function toPlain(handle: FileHandle, size: number, { signal, spoolDir = tm
     for await (const chunk of decompress(reader, compression, () => {})) {
       signal?.throwIfAborted()
       written += chunk.length
-      const { ratio, ratioFloor, tarBytes } = DEFAULT_LIMITS
-      if (written > tarBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes', tarBytes)
+      const { ratio, ratioFloor } = DEFAULT_LIMITS
+      if (written > maxSpoolBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes', maxSpoolBytes)
       if (written > ratioFloor && written > size * ratio) {
         throw limitError('IMAGE_COMPRESSION_RATIO', 'uncompressed bytes for each stored byte', ratio)
       }

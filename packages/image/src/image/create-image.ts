@@ -1,5 +1,5 @@
 import type { Image, Layer, Platform } from '@veinmind/sdk'
-import { hashFor } from '../layer/digest.ts'
+import { sha256 } from '../layer/digest.ts'
 import { layerEntries } from '../layer/layer-entries.ts'
 import { parseImageConfig } from './image-config.ts'
 
@@ -37,7 +37,7 @@ export function createImage(parts: ImageParts): Image {
   const { config, platform, history, diffIds, notes } = parseImageConfig(parts.config, parts.layers.length)
   return {
     kind: 'image',
-    id: parts.id ?? digestOf(parts.config),
+    id: parts.id ?? sha256(parts.config),
     name: parts.name,
     references: parts.references,
     ...(parts.manifestDigest === undefined ? {} : { manifestDigest: parts.manifestDigest }),
@@ -65,10 +65,4 @@ export function createLayer(source: LayerSource, index: number): Layer {
     entries: (options) => layerEntries(layer, options),
   }
   return layer
-}
-
-function digestOf(bytes: Uint8Array): string {
-  const hash = hashFor('')
-  hash.update(bytes)
-  return hash.digest()
 }

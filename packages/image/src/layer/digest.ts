@@ -29,6 +29,13 @@ export function hashFor(digest: string): { update(bytes: Uint8Array): void; dige
   }
 }
 
+/** `sha256:…` of `bytes`. */
+export function sha256(bytes: Uint8Array): string {
+  const hash = hashFor('')
+  hash.update(bytes)
+  return hash.digest()
+}
+
 /** Throws `IMAGE_DIGEST_MISMATCH` when `bytes` are not those of `digest`. */
 export function verifyDigest(what: string, bytes: Uint8Array, digest: string): void {
   assertDigest(digest)

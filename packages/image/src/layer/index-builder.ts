@@ -1,4 +1,4 @@
-import { encodeName, parentPath } from '@veinmind/sdk'
+import { encodeName, mib, parentPath } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
 import { limitError } from '../limits.ts'
 import type { LayerIndex, LayerIndexBuilder } from '../types.ts'
@@ -7,10 +7,10 @@ import { encodeExtras, encodeOwner } from './extras.ts'
 import { createLayerIndex, MAX_CACHED_OWNERS, MODE_BITS, TYPES } from './layer-index.ts'
 import { createNameTable, NONE, ROOT } from './names.ts'
 
-/** Heaps are addressed by 32 bits. */
-const MAX_HEAP = 2 ** 32 - 2 ** 20
+/** Bytes of names, and of links and attributes: three million names need a tenth of it. */
+const MAX_HEAP = mib(512)
 
-/** An empty index to be filled; `add` throws `TAR_LIMIT_EXCEEDED` when names and links are more than 4 GB. */
+/** An empty index to be filled; `add` throws `TAR_LIMIT_EXCEEDED` when names, or links and attributes, take more than 512 MiB. */
 export function createLayerIndexBuilder(): LayerIndexBuilder {
   const sizes = createColumn((length) => new Float64Array(length))
   const mtimes = createColumn((length) => new Float64Array(length))
