@@ -14,7 +14,7 @@ export interface Plugins {
   readonly slots: readonly Slot[]
 }
 
-/** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE` and what `resolveOptions` throws. */
+/** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE`, what `resolveOptions` throws, and what a plugin says of its options. */
 export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
   const { plugins, pluginOptions = {} } = options
   const names = plugins.map(({ name }) => name)
@@ -39,7 +39,9 @@ export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
       slots.push(...createSlots(plugin, values, slots.length))
       active.push(one)
     } catch (error) {
-      one.ledger.refuse('failed', toVeinmindError(error).message)
+      const { code, message } = toVeinmindError(error)
+      if (code !== 'ENGINE_KEYWORDS_INVALID') throw error
+      one.ledger.refuse('failed', message)
     }
   }
   return { all, active, slots }

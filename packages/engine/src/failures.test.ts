@@ -180,6 +180,11 @@ test('wrong options throw before anything is looked at', async () => {
   const wrong = (more: object) => scan([], { plugins: [rough], ...more })
   await expect(wrong({ pluginOptions: { rogh: {} } })).rejects.toMatchObject({ code: 'ENGINE_OPTION_UNKNOWN', hint: 'did you mean rough?' })
   await expect(wrong({ pluginOptions: { rough: { wrod: 'x' } } })).rejects.toMatchObject({ code: 'ENGINE_OPTION_UNKNOWN', hint: 'did you mean word?' })
+  const strict = defineInspector({ id: 'x', version: 1, wants: () => false, inspect: () => 1, keywords: () => {
+    throw new VeinmindError('STRICT_RULES_INVALID', 'line 3 is no rule')
+  } })
+  const plugins = [definePlugin({ name: 'strict', title: 'Strict', inspectors: [strict], commands: [imageCommand(() => undefined)] })]
+  await expect(wrong({ plugins })).rejects.toMatchObject({ code: 'STRICT_RULES_INVALID' })
   await expect(wrong({ plugins: [rough, rough] })).rejects.toMatchObject({ code: 'ENGINE_PLUGIN_TWICE' })
 })
 

@@ -22,7 +22,8 @@ const MINUTE = 60_000
  * Scans entities as they are discovered, each layer read once for all plugins. What is wrong with an entity or a plugin
  * never makes it throw: the report carries it. An abort gives the report of what was done until then.
  *
- * Throws for wrong options only: `ENGINE_PLUGIN_TWICE`, `ENGINE_OPTION_UNKNOWN`, `ENGINE_OPTION_INVALID`, `ENGINE_OPTION_FILE`.
+ * Throws for wrong options only: `ENGINE_PLUGIN_TWICE`, `ENGINE_OPTION_UNKNOWN`, `ENGINE_OPTION_INVALID`, `ENGINE_OPTION_FILE`,
+ * and a plugin's own error for values that it cannot use (a rule file that is wrong).
  */
 export async function scan(
   things: AsyncIterable<Discovered | Entity> | Iterable<Discovered | Entity>,

@@ -21,7 +21,10 @@ const RECORD_FORMAT = 1
 const MAX_KEYWORDS = 10_000
 const KEYWORD = /^[\x20-\x7e]{3,64}$/
 
-/** The slots of a plugin; throws `ENGINE_KEYWORDS_INVALID` when what its inspectors ask for cannot be searched. */
+/**
+ * The slots of a plugin; throws `ENGINE_KEYWORDS_INVALID` when what its inspectors ask for cannot be searched, and the
+ * plugin's own error when its options are wrong.
+ */
 export function createSlots(plugin: Plugin, values: OptionValues<Plugin['options']>, firstNumber: number): readonly Slot[] {
   return plugin.inspectors.map((inspector, index) => {
     const names = Object.keys(inspector.options ?? {}).sort()
@@ -60,6 +63,8 @@ function keywordsOf(plugin: Plugin, inspector: Inspector, context: InspectorCont
   try {
     words = typeof keywords === 'function' ? keywords(context.options) : keywords
   } catch (error) {
+    // What a plugin says of its options in its own words (a rule file of the user's that is wrong) stays as it is.
+    if (error instanceof VeinmindError) throw error
     throw invalid(error instanceof Error ? error.message : String(error), error)
   }
   if (words.length > MAX_KEYWORDS) throw invalid(`more than ${MAX_KEYWORDS} keywords`)
