@@ -1,0 +1,54 @@
+import { containerCommand, definePlugin } from '@veinmind/sdk'
+import type { Rule } from '@veinmind/sdk'
+import { buildContainer, buildImage, layer, remove } from '@veinmind/testing'
+import { expect, test } from 'vitest'
+import { scanWith } from '../../src/index.ts'
+
+const RULES = {
+  socket: { id: 'NEED-SOCKET', title: 'x', severity: 'high' },
+  deleted: { id: 'NEED-DELETED-PROGRAM', title: 'x', severity: 'high' },
+  secret: { id: 'NEED-ENV', title: 'x', severity: 'medium' },
+} as const satisfies Record<string, Rule>
+
+/** Processes, mounts and environment of a container, together with its files. */
+const plugin = definePlugin({
+  name: 'running',
+  title: 'Running containers',
+  commands: [
+    containerCommand(async (container, ctx) => {
+      const report = (rule: Rule, object: string, evidence: string) =>
+        ctx.report({ type: 'Escape', class: 'risk', rule, evidence, locations: [{ object }], detail: {} })
+      for (const [index, { source, destination }] of container.mounts.entries()) {
+        if (source.endsWith('/docker.sock')) report(RULES.socket, `mounts[${index}]`, destination)
+      }
+      for (const { pid, exe, env = [] } of container.processes ?? []) {
+        const exists = exe === undefined || (await ctx.files.stat(exe).then(() => true, () => false))
+        if (!exists) report(RULES.deleted, `processes[${pid}]`, exe)
+        for (const variable of env) if (variable.startsWith('TOKEN=')) report(RULES.secret, `processes[${pid}].env`, variable)
+      }
+      for (const { what, reason } of container.missing) ctx.incomplete(`${what}: ${reason}`)
+    }),
+  ],
+})
+
+test('what a container is made of and what could not be had', async () => {
+  const changes = buildImage(layer(remove('tmp/implant'))).layers[0]!
+  const container = buildContainer({
+    name: 'web',
+    state: 'running',
+    image: buildImage(layer({ 'bin/app': 'x', 'tmp/implant': 'x' })),
+    changes,
+    mounts: [{ type: 'bind', source: '/var/run/docker.sock', destination: '/d.sock', options: ['rw'], readOnly: false }],
+    processes: [
+      { pid: 1, name: 'app', args: ['/bin/app'], exe: '/bin/app', env: ['TOKEN=abc'] },
+      { pid: 9, name: 'implant', args: ['/tmp/implant'], exe: '/tmp/implant' },
+    ],
+    missing: [{ what: 'capabilities', reason: 'permission denied' }],
+  })
+  const report = await scanWith(plugin, container)
+  expect(report.findings).toHaveLength(3)
+  expect(report).toReport({ rule: 'NEED-SOCKET', object: 'mounts[0]', evidence: '/d.sock' })
+  expect(report).toReport({ rule: 'NEED-DELETED-PROGRAM', object: 'processes[9]', evidence: '/tmp/implant' })
+  expect(report).toReport({ rule: 'NEED-ENV', object: 'processes[1].env' })
+  expect(report.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('capabilities: permission denied') })
+})
