@@ -22,7 +22,7 @@ const OPTIONS = {
 /** Clusters, and folders of manifests read as one. */
 export const k8sTarget: Target = defineTarget({
   name: 'k8s',
-  description: 'Scan the objects of a Kubernetes cluster, or of a folder of manifests',
+  description: 'the objects of a Kubernetes cluster, or of a folder of manifests',
   kinds: ['cluster'],
   usage: 'kind[/name]|folder',
   examples: ['scan k8s', 'scan k8s deployments/web -n shop', 'scan k8s ./manifests'],

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** A login for a git host over http. */
+export interface GitCredential {
+  readonly username: string
+  readonly password: string
+  /** Where it came from, to be said when it is refused. */
+  readonly source: string
+}
+
+/** What a login is looked for. */
+export interface GitHost {
+  /** `https` or `http`. */
+  readonly protocol: string
+  /** Host with its port, where it has one of its own. */
+  readonly host: string
+  readonly path: string
+  readonly username?: string
+}
+
+/** Where logins come from. Each is asked for one host, and what it gives goes to that host alone. */
+export interface CredentialOptions {
+  /** A token that the user piped in. */
+  readonly token?: string
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+/** Username that every large host takes with a token as the password. */
+const TOKEN_USER = 'oauth2'
+
+/** The first login that is found: the token, `VEINMIND_GIT_TOKEN`, `~/.netrc`, git's credential helpers. */
+export async function findCredential(host: GitHost, options: CredentialOptions): Promise<GitCredential | undefined> {
+  const { token, environment = process.env } = options
+  const username = host.username ?? TOKEN_USER
+  if (token) return { username, password: token, source: '--token-stdin' }
+  const fromEnvironment = environment['VEINMIND_GIT_TOKEN']
+  if (fromEnvironment) return { username, password: fromEnvironment, source: 'VEINMIND_GIT_TOKEN' }
+  return (await fromNetrc(host, environment)) ?? fromHelpers(host, environment)
+}
+
+async function fromNetrc(host: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
+  const path = environment['NETRC'] ?? join(environment['HOME'] ?? homedir(), '.netrc')
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const found = parseNetrc(text, host.host.replace(/:\d+$/, ''))
+  return found && { ...found, source: path }
+}
+
+/** The login of a machine in a `.netrc`; `default` counts for every machine and is not used, as it would go anywhere. */
+export function parseNetrc(text: string, machine: string): { username: string; password: string } | undefined {
+  const words = text.split(/\s+/)
+  const start = words.findIndex((word, at) => word === 'machine' && words[at + 1] === machine)
+  if (start === -1) return undefined
+  const found: Record<string, string> = {}
+  for (let at = start + 2; at + 1 < words.length && words[at] !== 'machine' && words[at] !== 'default'; at += 2) {
+    found[words[at] ?? ''] = words[at + 1] ?? ''
+  }
+  const { login = '', password } = found
+  return password === undefined ? undefined : { username: login, password }
+}
+
+const HELPER_MS = 10_000
+
+/** Asks `git credential fill`, where git is there; it must not ask the person. */
+function fromHelpers({ protocol, host, path, username }: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
+  const lines = [`protocol=${protocol}`, `host=${host}`, `path=${path.replace(/^\//, '')}`]
+  if (username !== undefined) lines.push(`username=${username}`)
+  const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' }
+  return new Promise((resolve) => {
+    const options = { env, cwd: '/', timeout: HELPER_MS, maxBuffer: 65_536 }
+    const child = execFile('git', ['credential', 'fill'], options, (error, stdout) => {
+      const answer = new Map(stdout.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+      const [user, password] = [answer.get('username'), answer.get('password')]
+      if (error || user === undefined || !password) resolve(undefined)
+      else resolve({ username: user, password, source: 'git credential fill' })
+    })
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(`${lines.join('\n')}\n\n`)
+  })
+}

@@ -1,0 +1,8 @@
+export { checkHostKey } from './known-hosts.ts'
+export type { HostKeyVerdict } from './known-hosts.ts'
+export { openRepository } from './repository.ts'
+export type { FetchOptions, Repository } from './repository.ts'
+export { gitTarget } from './target.ts'
+export type { Submodule, TreeFile, TreeGap, TreeItem } from './tree.ts'
+export { isGitUrl, parseAddress } from './url.ts'
+export type { GitAddress } from './url.ts'

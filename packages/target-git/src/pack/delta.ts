@@ -1,0 +1,54 @@
+/** Result size of a delta, from its head; undefined for what is none. */
+export function deltaSizes(delta: Buffer): { base: number; result: number; start: number } | undefined {
+  const base = readSize(delta, 0)
+  const result = base && readSize(delta, base.end)
+  return base && result ? { base: base.value, result: result.value, start: result.end } : undefined
+}
+
+/** Applies a delta (gitformat-pack) to its base; undefined when it does not fit. */
+export function applyDelta(base: Buffer, delta: Buffer): Buffer | undefined {
+  const sizes = deltaSizes(delta)
+  if (!sizes || sizes.base !== base.length) return undefined
+  const result = Buffer.alloc(sizes.result)
+  let at = sizes.start
+  let to = 0
+  while (at < delta.length) {
+    const op = delta[at++] ?? 0
+    if (op === 0) return undefined
+    if (op & 0x80) {
+      const [offset, afterOffset] = readBits(delta, at, op & 0x0f)
+      const [given, afterSize] = readBits(delta, afterOffset, (op >> 4) & 0x07)
+      const size = given === 0 ? 0x10000 : given
+      at = afterSize
+      if (offset + size > base.length || to + size > result.length) return undefined
+      base.copy(result, to, offset, offset + size)
+      to += size
+    } else {
+      if (at + op > delta.length || to + op > result.length) return undefined
+      delta.copy(result, to, at, at + op)
+      at += op
+      to += op
+    }
+  }
+  return to === result.length ? result : undefined
+}
+
+/** Bytes of a number, lowest first, where each bit of `mask` says whether one is there. */
+function readBits(delta: Buffer, start: number, mask: number): [value: number, end: number] {
+  let value = 0
+  let at = start
+  for (let byte = 0, bits = mask; bits > 0; byte++, bits >>= 1) {
+    if (bits & 1) value += (delta[at++] ?? 0) * 2 ** (8 * byte)
+  }
+  return [value, at]
+}
+
+function readSize(bytes: Buffer, start: number): { value: number; end: number } | undefined {
+  let value = 0
+  for (let at = start, shift = 0; at < bytes.length && shift <= 49; at++, shift += 7) {
+    const byte = bytes[at] ?? 0
+    value += (byte & 0x7f) * 2 ** shift
+    if (byte < 0x80) return { value, end: at + 1 }
+  }
+  return undefined
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { VeinmindError } from '@veinmind/sdk'
+import { PackFile } from './pack/pack-file.ts'
+import { broken } from './pack/pkt-line.ts'
+
+const PREFIX = 'veinmind-git-'
+const TRAILER = 20
+
+/** A pack on disk, in a private folder that is removed when it is closed. */
+export interface SpooledPack extends AsyncDisposable {
+  readonly pack: PackFile
+}
+
+/** Writes a pack to disk and checks its digest. Throws `GIT_TOO_LARGE` above `maxBytes`. */
+export async function spoolPack(chunks: AsyncIterable<Uint8Array>, maxBytes: number, signal: AbortSignal): Promise<SpooledPack> {
+  await removeAbandoned()
+  // mkdtemp makes the folder with mode 0700.
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  let file: FileHandle | undefined
+  const close = async () => {
+    await file?.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    file = await open(join(folder, 'pack'), 'wx+', 0o600)
+    const size = await writeChecked(file, chunks, { maxBytes, signal })
+    return { pack: new PackFile(file, size - TRAILER), [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function writeChecked(
+  file: FileHandle,
+  chunks: AsyncIterable<Uint8Array>,
+  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+): Promise<number> {
+  const hash = createHash('sha1')
+  let size = 0
+  let tail: Buffer = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    signal.throwIfAborted()
+    size += chunk.length
+    if (size > maxBytes) {
+      throw new VeinmindError('GIT_TOO_LARGE', `the repository is larger than ${maxBytes} bytes`, { hint: 'raise --max-pack' })
+    }
+    await file.write(chunk)
+    const all: Buffer = Buffer.concat([tail, chunk])
+    const end = Math.max(0, all.length - TRAILER)
+    hash.update(all.subarray(0, end))
+    tail = Buffer.from(all.subarray(end))
+  }
+  if (size < TRAILER || !hash.digest().equals(tail)) throw broken('the digest of the pack is wrong')
+  return size
+}
+
+/** Removes the folders of processes that ended without doing so, after `kill -9` say. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { defineTarget, mib, option, toVeinmindError } from '@veinmind/sdk'
+import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
+import { lineLinks } from './links.ts'
+import { submoduleAddress } from './submodules.ts'
+import { openRepository } from './repository.ts'
+import type { FetchOptions, Repository } from './repository.ts'
+import type { Submodule } from './tree.ts'
+import { parseAddress } from './url.ts'
+import type { GitAddress } from './url.ts'
+
+const OPTIONS = {
+  ref: option.string('branch, tag or commit (default: what HEAD is)', { placeholder: 'name' }),
+  submodules: option.boolean('scan submodules too, those of the same host'),
+  'token-stdin': option.boolean('read an access token from standard input'),
+  'ssh-key': option.string('private key for ssh', { placeholder: 'file' }),
+  'ssh-host-key': option.string('the only key that the ssh host may have', { placeholder: 'SHA256:…' }),
+  'ca-file': option.string('certificates to trust besides the system’s', { placeholder: 'file' }),
+  'insecure-skip-verify': option.boolean('do not check the certificate of the server'),
+  'max-pack': option.number('largest pack in MiB', { default: 2048, placeholder: 'MiB' }),
+} satisfies OptionSpecs
+
+type Flags = OptionValues<typeof OPTIONS>
+
+/** Infrastructure as code in git repositories. */
+export const gitTarget: Target = defineTarget({
+  name: 'git',
+  description: 'infrastructure as code of a git repository',
+  kinds: ['iac'],
+  usage: 'url[//folder]',
+  examples: ['scan git https://git.local/app.git', 'scan git git@git.local:app.git//deploy --ref v1'],
+  options: OPTIONS,
+  async *discover(targets, context): AsyncGenerator<Discovered> {
+    const token = context.options['token-stdin'] ? await context.readStdin?.() : undefined
+    for (const target of targets) yield* discoverRepository(target, context, token)
+  },
+})
+
+async function* discoverRepository(target: string, context: TargetContext<typeof OPTIONS>, token: string | undefined): AsyncGenerator<Discovered> {
+  const { options, signal, log } = context
+  try {
+    const address = parseAddress(target)
+    if (address.transport === 'http') log.warn('the repository is fetched without encryption', { host: address.host })
+    yield* readRepository(address, { context, token, options: fetchOptions(options, signal, token), depth: 0 })
+  } catch (error) {
+    signal.throwIfAborted()
+    yield { target, error: toVeinmindError(error, 'GIT_PROTOCOL') }
+  }
+}
+
+function fetchOptions(options: Flags, signal: AbortSignal, token: string | undefined): FetchOptions {
+  const passphrase = process.env['VEINMIND_SSH_PASSPHRASE']
+  return {
+    signal,
+    insecureSkipVerify: options['insecure-skip-verify'],
+    maxPack: options['max-pack'] * mib(1),
+    ...(options.ref === undefined ? {} : { ref: options.ref }),
+    ...(token ? { token } : {}),
+    ...(options['ca-file'] === undefined ? {} : { caFile: options['ca-file'] }),
+    ...(options['ssh-key'] === undefined ? {} : { keyFile: options['ssh-key'] }),
+    ...(options['ssh-host-key'] === undefined ? {} : { hostKey: options['ssh-host-key'] }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  }
+}
+
+interface Work {
+  readonly context: TargetContext<typeof OPTIONS>
+  readonly token: string | undefined
+  readonly options: FetchOptions
+  /** How many repositories it is inside. */
+  readonly depth: number
+}
+
+async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<Discovered> {
+  await using repository = await openRepository(address, work.options)
+  const { commit } = repository
+  const { context } = work
+  const link = lineLinks(address, commit)
+  for await (const item of repository.files()) {
+    context.signal.throwIfAborted()
+    if ('gap' in item) yield { target: `${address.name} ${item.gap.path}`, skipped: item.gap.reason }
+    else if ('submodule' in item) yield* readSubmodule(repository, item.submodule, work)
+    else if (item.file.content) yield { entity: toEntity(repository, { path: item.file.path, bytes: item.file.content }, link) }
+  }
+}
+
+const MAX_DEPTH = 5
+
+async function* readSubmodule(repository: Repository, submodule: Submodule, work: Work): AsyncGenerator<Discovered> {
+  const target = `${repository.address.name} ${submodule.path}`
+  if (!work.context.options.submodules) {
+    yield { target, skipped: `it is a submodule at ${submodule.commit.slice(0, 12)}; --submodules scans it` }
+    return
+  }
+  const address = await submoduleAddress(repository, submodule)
+  if (typeof address === 'string') yield { target, skipped: address }
+  else if (work.depth >= MAX_DEPTH) yield { target, skipped: `submodules are more than ${MAX_DEPTH} deep` }
+  else {
+    try {
+      yield* readRepository(address, { ...work, depth: work.depth + 1, options: { ...work.options, ref: submodule.commit } })
+    } catch (error) {
+      work.context.signal.throwIfAborted()
+      yield { target, error: toVeinmindError(error, 'GIT_PROTOCOL') }
+    }
+  }
+}
+
+function toEntity(
+  { address, commit }: Repository,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  link: ((path: string, line: number) => string) | undefined,
+): IacFile {
+  const name = `${address.url}@${commit.slice(0, 12)}/${path}`
+  return {
+    kind: 'iac',
+    id: `sha256:${createHash('sha256').update(`${address.url}\0${commit}\0${path}`).digest('hex')}`,
+    name,
+    path,
+    bytes,
+    ...(link ? { lineUrl: (line) => link(path, line) } : {}),
+  }
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ssh2 from 'ssh2'
+import type { ParsedKey } from 'ssh2'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openRepository, parseAddress } from '../src/index.ts'
+import { createRepository } from './git-server.ts'
+import type { TestRepository } from './git-server.ts'
+
+const PASSPHRASE = 'open sesame'
+const hostKey = ssh2.utils.generateKeyPairSync('ed25519')
+const userKey = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: PASSPHRASE, cipher: 'aes256-cbc', rounds: 16 })
+const publicKey = hostKey.public.split(' ')[1] ?? ''
+const fingerprint = `SHA256:${createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('base64').replace(/=+$/, '')}`
+
+let folder = ''
+let repository: TestRepository
+let server: InstanceType<typeof ssh2.Server>
+let port = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-ssh-'))
+  repository = createRepository()
+  repository.commit({ 'deploy/Dockerfile': 'FROM scratch\n', 'it\'s.yaml': 'a: 1\n' })
+  await writeFile(join(folder, 'key'), userKey.private)
+  const allowed = ssh2.utils.parseKey(userKey.public) as ParsedKey
+  server = new ssh2.Server({ hostKeys: [hostKey.private] }, (client) => {
+    client.on('error', () => {})
+    client.on('authentication', (attempt) => {
+      const isKey = attempt.method === 'publickey' && attempt.key.data.equals(allowed.getPublicSSH())
+      if (isKey) attempt.accept()
+      else attempt.reject(['publickey'])
+    })
+    client.on('session', (accept) => {
+      accept().on('exec', (acceptExec, _reject, { command }) => {
+        const channel = acceptExec()
+        const child = spawn('/bin/sh', ['-c', command.replace('/repos/app.git', repository.path)])
+        channel.pipe(child.stdin)
+        child.stdin.on('error', () => {})
+        child.stdout.on('data', (data) => channel.write(data))
+        child.on('close', (code) => {
+          channel.exit(code ?? 1)
+          channel.end()
+        })
+      })
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  port = (server.address() as { port: number }).port
+})
+afterAll(async () => {
+  await new Promise<void>((done) => server.close(() => done()))
+  repository[Symbol.dispose]()
+  await rm(folder, { recursive: true })
+})
+
+async function open(options: Record<string, unknown>, path = '/repos/app.git') {
+  const known = join(folder, 'known_hosts')
+  await writeFile(known, (options['known'] as string | undefined) ?? '')
+  const address = parseAddress(`ssh://git@127.0.0.1:${port}${path}//deploy`)
+  const signal = AbortSignal.timeout(15_000)
+  await using opened = await openRepository(address, { signal, environment: {}, knownHosts: [known], keyFile: join(folder, 'key'), passphrase: PASSPHRASE, ...options })
+  return (await Array.fromAsync(opened.files())).flatMap((item) => ('file' in item ? [item.file.path] : []))
+}
+
+test('with a key that has a passphrase, from a host that is known', async () => {
+  expect(await open({ known: `[127.0.0.1]:${port} ssh-ed25519 ${publicKey}\n` })).toEqual(['deploy/Dockerfile'])
+})
+
+test('a pinned host key is enough', async () => {
+  expect(await open({ hostKey: fingerprint })).toEqual(['deploy/Dockerfile'])
+})
+
+test.each([
+  ['an unknown host', {}, 'GIT_HOST_KEY', 'is not known'],
+  ['a changed host key', { known: 'CHANGED' }, 'GIT_HOST_KEY', 'is not the one that is known'],
+  ['another pinned key', { hostKey: 'SHA256:AAAA' }, 'GIT_HOST_KEY', 'names another'],
+  ['a wrong passphrase', { hostKey: fingerprint, passphrase: 'no' }, 'GIT_KEY_INVALID', 'cannot use the key'],
+  ['a key that is not there', { hostKey: fingerprint, keyFile: '/nonexistent' }, 'GIT_KEY_INVALID', 'cannot read the key'],
+  ['no key', { hostKey: fingerprint, keyFile: undefined, environment: { HOME: '/nonexistent' } }, 'GIT_UNAUTHORIZED', 'refused the login of git'],
+])('%s is refused', async (_name, options, code, words) => {
+  const other = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ')[1]
+  const known = 'known' in options ? { known: `[127.0.0.1]:${port} ssh-ed25519 ${other}\n` } : {}
+  const { keyFile, ...rest } = { keyFile: join(folder, 'key'), ...options }
+  const given = keyFile === undefined ? { ...rest } : { ...rest, keyFile }
+  await expect(keyFile === undefined ? openWithoutKey(given) : open({ ...given, ...known })).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
+})
+
+function openWithoutKey(options: Record<string, unknown>) {
+  const address = parseAddress(`ssh://git@127.0.0.1:${port}/repos/app.git`)
+  return openRepository(address, { signal: AbortSignal.timeout(15_000), ...options })
+}
+
+test('a repository that is not there, and a path that a shell could misread', async () => {
+  await expect(open({ hostKey: fingerprint }, '/nothing.git')).rejects.toMatchObject({ code: 'GIT_NOT_FOUND' })
+  const planted = join(folder, 'planted')
+  await expect(open({ hostKey: fingerprint }, `/x';touch ${planted};'`)).rejects.toMatchObject({ code: 'GIT_NOT_FOUND' })
+  await expect(rm(planted)).rejects.toMatchObject({ code: 'ENOENT' })
+})
