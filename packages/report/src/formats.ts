@@ -1,40 +1,43 @@
 import { VeinmindError } from '@veinmind/sdk'
-import { html } from './html/html.ts'
-import { cli } from './renderers/cli/cli.ts'
-import { events } from './renderers/events.ts'
-import { json } from './renderers/json.ts'
 import type { Renderer } from './renderer.ts'
 import { suggest } from './suggest.ts'
 
-/** The renderers by the name of their format. */
-export const RENDERERS: ReadonlyMap<string, Renderer> = new Map(Object.entries({ cli, json, html, events }))
+/** A format: its file, and its renderer, which is loaded when it is needed: plugins import this package in every worker. */
+interface Format {
+  /** Name of the file in the folder that `-o` names. */
+  readonly file: string
+  load(): Promise<Renderer>
+}
+
+const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['cli', { file: 'report.txt', load: async () => (await import('./renderers/cli/cli.ts')).cli }],
+  ['json', { file: 'report.json', load: async () => (await import('./renderers/json.ts')).json }],
+  ['html', { file: 'report.html', load: async () => (await import('./html/html.ts')).html }],
+  ['events', { file: 'events.json', load: async () => (await import('./renderers/events.ts')).events }],
+])
 
 /** The formats that a report can be written in. */
-export const FORMATS: readonly string[] = [...RENDERERS.keys()]
+export const FORMATS: readonly string[] = [...formats.keys()]
 
 /** The formats of a list such as `cli,json`, each once; throws `REPORT_FORMAT_UNKNOWN`. */
 export function parseFormats(text: string): readonly string[] {
-  const formats = new Set<string>()
-  for (const word of text.split(',')) {
-    const format = word.trim().toLowerCase()
-    if (format === '') continue
-    rendererOf(format)
-    formats.add(format)
-  }
-  if (formats.size === 0) throw unknown('')
-  return [...formats]
+  const words = text.split(',').map((word) => word.trim().toLowerCase())
+  const named = new Set(words.filter((word) => word !== ''))
+  if (named.size === 0) throw unknown('')
+  for (const format of named) formatOf(format)
+  return [...named]
 }
 
-/** The renderer of a format; throws `REPORT_FORMAT_UNKNOWN`. */
-export function rendererOf(format: string): Renderer {
-  const renderer = RENDERERS.get(format)
-  if (!renderer) throw unknown(format)
-  return renderer
+/** A format by its name; throws `REPORT_FORMAT_UNKNOWN`. */
+export function formatOf(name: string): Format {
+  const format = formats.get(name)
+  if (!format) throw unknown(name)
+  return format
 }
 
-function unknown(format: string): VeinmindError {
-  const near = suggest(format, FORMATS)
-  const message = format === '' ? 'no format is named' : `there is no format ${JSON.stringify(format)}`
-  const hint = near === undefined ? `the formats are ${FORMATS.join(', ')}` : `did you mean ${near}? The formats are ${FORMATS.join(', ')}`
-  return new VeinmindError('REPORT_FORMAT_UNKNOWN', message, { hint })
+function unknown(name: string): VeinmindError {
+  const near = suggest(name, FORMATS)
+  const message = name === '' ? 'no format is named' : `there is no format ${JSON.stringify(name)}`
+  const all = `the formats are ${FORMATS.join(', ')}`
+  return new VeinmindError('REPORT_FORMAT_UNKNOWN', message, { hint: near === undefined ? all : `did you mean ${near}? ${all}` })
 }

@@ -1,6 +1,6 @@
 import { toVeinmindError } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
-import { rendererOf } from './formats.ts'
+import { formatOf } from './formats.ts'
 import type { Report, ReportedError } from './model.ts'
 import { planOutput, writeWhole } from './output.ts'
 import type { Destination } from './output.ts'
@@ -32,13 +32,14 @@ export interface Rendered {
  */
 export async function render(report: Report, formats: readonly string[], options: RenderOptions): Promise<Rendered> {
   const { output, stdout, cwd = process.cwd() } = options
-  const plan = await planOutput({ formats, output, cwd, fileOf: (format) => rendererOf(format).file })
+  const plan = await planOutput({ formats, output, cwd, fileOf: (format) => formatOf(format).file })
   const written: { format: string; path: string }[] = []
   const errors: ReportedError[] = []
   for (const [format, destination] of plan) {
     try {
       const isFile = destination !== 'stdout'
-      const text = await rendererOf(format).render(report, { ...options, color: options.color && !isFile })
+      const renderer = await formatOf(format).load()
+      const text = await renderer.render(report, { ...options, color: options.color && !isFile })
       await put(text, destination, stdout)
       if (isFile) written.push({ format, path: destination.path })
     } catch (error) {

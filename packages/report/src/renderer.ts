@@ -10,9 +10,7 @@ export interface RenderContext {
   readonly width: number
 }
 
-/** A format: pure, the same report and context give the same text. */
+/** Makes the text of a format: pure, the same report and context give the same text. */
 export interface Renderer {
-  /** Name of the file in the folder that `-o` names. */
-  readonly file: string
   render(report: Report, context: RenderContext): string | Promise<string>
 }

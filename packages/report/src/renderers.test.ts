@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { hostileReport, largeReport } from '../test/hostile.ts'
 import { SECRETS, sampleReport } from '../test/sample.ts'
-import { FORMATS, rendererOf } from './formats.ts'
+import { FORMATS, formatOf } from './formats.ts'
 import { createReportService } from './service.ts'
+import { cli } from './renderers/cli/cli.ts'
 import { widthOf } from './renderers/cli/layout.ts'
 
 const EMPTY = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0) }).finish()
@@ -13,8 +14,9 @@ const LARGE = largeReport(20_000)
 // oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 
-describe.each(FORMATS)('the renderer contract: %s', (format) => {
-  const renderer = rendererOf(format)
+const RENDERERS = await Promise.all(FORMATS.map(async (format) => ({ format, renderer: await formatOf(format).load() })))
+
+describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }) => {
   const contexts = (['en', 'zh'] as const).flatMap((language) =>
     [true, false].map((verbose) => ({ language, verbose, color: false, width: 80 })),
   )
@@ -59,7 +61,6 @@ describe.each(FORMATS)('the renderer contract: %s', (format) => {
 })
 
 describe('tables', () => {
-  const cli = rendererOf('cli')
 
   it.each([60, 80, 140, 200])('fit %i columns, hostile texts too', async (width) => {
     for (const report of [sampleReport(), HOSTILE, largeReport(300)]) {

@@ -4,7 +4,7 @@ import {
   abnormalHistory, asset, backdoor, basicCluster, basicContainer, basicImage, createReportService, escalation, escape, goFileMode,
   iac, maliciousFile, sensitiveEnv, sensitiveFile, sensitiveHistory, trace, unsafeMount, vulnerability, weakPassword, webshell,
 } from '../index.ts'
-import { rendererOf } from '../formats.ts'
+import { events } from '../renderers/events.ts'
 
 const rule: Rule = {
   id: 'R-1', title: { en: 'Title', zh: '标题' }, severity: 'high', description: 'Description', remediation: 'Remedy', references: ['https://example.com'],
@@ -67,7 +67,7 @@ const CASES: readonly (readonly [ReportEvent, string, object])[] = [
 async function legacy(event: ReportEvent): Promise<Record<string, unknown>> {
   const service = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0) })
   service.report(event, { plugin: 'p', target: { id: 'sha256:1', kind: 'image', name: 'a:1', references: ['a:1'] } })
-  const text = await rendererOf('events').render(service.finish(), { language: 'zh', verbose: false, color: false, width: 80 })
+  const text = await events.render(service.finish(), { language: 'zh', verbose: false, color: false, width: 80 })
   return (JSON.parse(text) as Record<string, unknown>[])[0] ?? {}
 }
 

@@ -14,7 +14,6 @@ const MODULES = ['dom.js', 'value.js', 'finding.js', 'query.js', 'list.js', 'mai
  * it names; the findings are data (JSON) that the script shows as text nodes only.
  */
 export const html: Renderer = {
-  file: 'report.html',
   async render(report, { language }) {
     const { default: ejs } = await import('ejs')
     const [template, style, theme, ...modules] = await Promise.all(

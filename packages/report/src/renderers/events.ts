@@ -10,7 +10,6 @@ import { legacyDetail } from './legacy-details.ts'
  * what reads it goes on working. Assets are events of type Info.
  */
 export const events: Renderer = {
-  file: 'events.json',
   render: (report) => jsonText([...report.findings, ...report.assets].map(legacyEvent)),
 }
 

@@ -5,7 +5,6 @@ import type { Renderer } from '../renderer.ts'
 
 /** The envelope. Texts of rules are English, so that what reads it finds the same whatever the language. */
 export const json: Renderer = {
-  file: 'report.json',
   render: (report) => jsonText(machineReport(report)),
 }
 

@@ -16,7 +16,6 @@ const LEAST_WIDTH = 60
 
 /** Tables for a terminal: the worst first, each finding once with all that it is in, then the summary. */
 export const cli: Renderer = {
-  file: 'report.txt',
   render(report, context) {
     const namesOf = createTargetNames(report.targets.length > 0 ? report.targets : report.findings.map(({ target }) => target))
     const groups = groupFindings(report.findings)
