@@ -37,6 +37,15 @@ describe.each([{ type: 'basic' }, { type: 'bearer' }] as const)('$type authentic
     expect(await server.read(good(server.fake.host))).toBe(IMAGE.manifestDigest)
   })
 
+  test('many requests at once, before it is known how to log in, all get in', async () => {
+    await using server = await start({ type, users: USERS })
+    await using registry = openRegistry(server.fake.host, { credentials: good(server.fake.host) })
+    const digests = await Promise.all(Array.from({ length: 8 }, async () => (await registry.readManifest('app', '1')).digest))
+    expect(new Set(digests)).toEqual(new Set([IMAGE.manifestDigest]))
+    const tokens = server.fake.requests.filter(({ path }) => /token/.test(path))
+    expect(tokens).toHaveLength(type === 'bearer' ? 1 : 0)
+  })
+
   test('wrong ones are refused, with their source and never the secret', async () => {
     await using server = await start({ type, users: USERS })
     const error = await server

@@ -14,3 +14,17 @@ export async function* mapConcurrently<T, R>(
   }
   while (running.length > 0) yield await running.shift()!
 }
+
+/** `work`, unless `signal` is quicker: then its reason is thrown, and the work goes on for others. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return await work
+  signal.throwIfAborted()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -16,6 +16,8 @@ interface PageReader {
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 5000
 const MAX_NAMES = 1_000_000
+/** Milliseconds of waiting for all pages together. */
+const MAX_WAITING = 10 * 60_000
 
 /**
  * Every name of a list that comes in pages (`Link: <…>; rel="next"`, RFC 8288), each once. A page that brings nothing
@@ -27,13 +29,17 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
   const read = new Set<string>()
   let url: URL | undefined = await client.address(reader.request.path, reader.request.signal)
   const start = url
+  let waited = 0
   const endless = (why: string): Error =>
     registryError('REGISTRY_PAGES_ENDLESS', `the list of ${client.host} does not end (${start.pathname}): ${why}`)
   while (url) {
     if (read.has(url.href)) throw endless('it leads back to a page that was read')
     if (read.size >= MAX_PAGES) throw endless(`more than ${MAX_PAGES} pages`)
     read.add(url.href)
+    const before = performance.now()
     const { body, headers } = await client.document({ ...reader.request, path: url }, MAX_PAGE_BYTES)
+    waited += performance.now() - before
+    if (waited > MAX_WAITING) throw endless(`it took more than ${MAX_WAITING / 60_000} minutes`)
     const found = reader.names(parseJson(body))
     if (!found) {
       throw registryError(
@@ -41,7 +47,7 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
         `${client.host} answered with something else than a list for ${url.pathname}`,
       )
     }
-    const before = names.size
+    const known = names.size
     for (const name of found) {
       if (typeof name !== 'string' || !reader.isName(name)) reader.onDropped?.(String(name).slice(0, 300))
       else if (!names.has(name)) {
@@ -52,7 +58,7 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
     if (names.size > MAX_NAMES) throw endless(`more than ${MAX_NAMES} names`)
     const link = headers['link']
     const next: URL | undefined = link === undefined ? reader.next?.(url, found.length) : nextPage(link, url, start)
-    if (next && found.length > 0 && names.size === before) {
+    if (next && found.length > 0 && names.size === known) {
       throw endless('a page brings nothing new, and more are said to follow')
     }
     if (next && found.length === 0) throw endless('an empty page says that more follow')

@@ -74,7 +74,7 @@ export async function resolveReferences(
       const before = indexes.get(digest)
       if (before) return await before
       const opened = openReference(client, { repository, reference: digest }, options)
-      indexes.set(digest, opened)
+      if (known) indexes.set(digest, opened)
       return await opened
     } catch (error) {
       return { error }
@@ -92,11 +92,16 @@ export async function resolveReferences(
     for (const found of outcome.images ?? []) {
       const before = images.get(found.digest)
       if (before) before.names.push(target)
-      else images.set(found.digest, { ...found, names: [target] })
+      else images.set(found.digest, { ...(unique.length > 1 ? withoutManifest(found) : found), names: [target] })
     }
     if (outcome.images && outcome.images.length > 0) groups.push(outcome.images.map(({ digest }) => digest))
   }
   return { images, groups, others }
+}
+
+/** Without what would add up over thousands of tags. */
+function withoutManifest({ stored: _, ...found }: Found): Found {
+  return found
 }
 
 interface Outcome {

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../concurrent.ts'
 import type { Credential, CredentialSource } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -6,7 +7,7 @@ import type { Challenge } from './challenge.ts'
 import { scopesToAsk } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { basicHeader, fetchToken } from './token.ts'
-import type { RealmRules, Token } from './token.ts'
+import type { RealmRules, Token, TokenRequest } from './token.ts'
 
 /** Knows what to put into `Authorization` for a registry; learns it from the registry's challenges. */
 export interface Authenticator {
@@ -42,66 +43,70 @@ interface AuthenticatorOptions {
   readonly exchange: Exchange
 }
 
+/** A token that is there or on its way; many requests share it. */
+interface Held {
+  readonly challenge: Challenge
+  readonly token: Promise<Token>
+  /** The token's header as soon as it is there. */
+  header?: string
+}
+
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const found = new Map<string, Promise<Credential | undefined>>()
-  const tokens = new Map<Scope, { readonly challenge: Challenge; token: Promise<Token> }>()
+  const tokens = new Map<Scope, Held>()
   let basic = false
 
-  function credentialFor({ repository, signal }: Where): Promise<Credential | undefined> {
+  // What is shared does not end with the signal of the request that happened to be the first: both have their time limits.
+  async function credentialFor({ repository, signal }: Where): Promise<Credential | undefined> {
     const key = repository ?? ''
     let credential = found.get(key)
     if (!credential) {
-      credential = options.credentials?.find(options.host, { repository, signal }) ?? Promise.resolve(undefined)
+      credential = options.credentials?.find(options.host, { repository }) ?? Promise.resolve(undefined)
       found.set(key, credential)
       credential.catch(() => found.delete(key))
     }
-    return credential
+    return await unlessAborted(credential, signal)
   }
 
-  async function tokenFor(scope: Scope, challenge: Challenge, where: Where): Promise<string> {
-    const credential = await credentialFor(where)
-    const token = fetchToken(
-      {
-        registry: options.registry,
-        realm: challenge.parameters.get('realm') ?? '',
-        service: challenge.parameters.get('service'),
-        scopes: scopesToAsk(scope, challenge.parameters.get('scope')),
-        credential,
-        signal: where.signal,
-      },
-      options.realms,
-      options.exchange,
+  function ask(scope: Scope, challenge: Challenge, credential: Credential | undefined): Held {
+    const { registry, realms, exchange } = options
+    const request: TokenRequest = {
+      registry,
+      realm: challenge.parameters.get('realm') ?? '',
+      service: challenge.parameters.get('service'),
+      scopes: scopesToAsk(scope, challenge.parameters.get('scope')),
+      credential,
+    }
+    const held: Held = { challenge, token: fetchToken(request, realms, exchange) }
+    tokens.set(scope, held)
+    held.token.then(
+      ({ value }) => (held.header = `Bearer ${value}`),
+      () => tokens.get(scope) === held && tokens.delete(scope),
     )
-    tokens.set(scope, { challenge, token })
-    token.catch(() => tokens.delete(scope))
+    return held
+  }
+
+  async function headerOf({ token }: Held, { signal }: Where): Promise<string> {
     try {
-      return `Bearer ${(await token).value}`
+      return `Bearer ${(await unlessAborted(token, signal)).value}`
     } catch (error) {
-      if (!hasCode(error, 'REGISTRY_UNAUTHORIZED') || credential) throw error
+      if (!hasCode(error, 'REGISTRY_UNAUTHORIZED')) throw error
       throw registryError('REGISTRY_UNAUTHORIZED', error.message, { cause: error, hint: lookedIn() })
     }
   }
 
   const lookedIn = (): string =>
-    options.credentials
-      ? `no credentials for ${options.host} in ${options.credentials.name}`
-      : 'no credentials were given'
+    `credentials for ${options.host} are looked for in: ${options.credentials?.name ?? 'nothing, none were given'}`
 
-  async function refuse(scope: Scope, where: Where): Promise<never> {
-    const credential = await credentialFor(where)
+  function refuse(scope: Scope, credential: Credential | undefined): never {
     const what = scope === '' ? '' : ` for ${scope}`
     if (!credential) {
-      throw registryError('REGISTRY_UNAUTHORIZED', `${options.registry} asks for credentials${what}`, {
-        hint: lookedIn(),
-      })
+      const message = `${options.registry} asks for credentials${what}`
+      throw registryError('REGISTRY_UNAUTHORIZED', message, { hint: lookedIn() })
     }
-    throw registryError(
-      'REGISTRY_UNAUTHORIZED',
-      `${options.registry} refused the credentials of ${credential.source} for ${options.host}${what}`,
-      {
-        hint: 'they may be wrong or out of date, or may not give this permission',
-      },
-    )
+    const message = `${options.registry} refused the credentials of ${credential.source} for ${options.host}${what}`
+    const hint = 'they may be wrong or out of date, or may not give this permission'
+    throw registryError('REGISTRY_UNAUTHORIZED', message, { hint })
   }
 
   return {
@@ -110,26 +115,29 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         const credential = await credentialFor(where)
         return credential?.username === undefined ? undefined : basicHeader(credential)
       }
-      const known = tokens.get(scope)
-      if (!known) return undefined
-      const token = await known.token
-      if (performance.now() < token.renewAt) return `Bearer ${token.value}`
-      return tokens.get(scope) === known
-        ? await tokenFor(scope, known.challenge, where)
-        : await this.header(scope, where)
+      const held = tokens.get(scope)
+      if (!held) return undefined
+      const header = await headerOf(held, where)
+      if (performance.now() < (await held.token).renewAt) return header
+      const credential = await credentialFor(where)
+      const current = tokens.get(scope)
+      return await headerOf(current && current !== held ? current : ask(scope, held.challenge, credential), where)
     },
     async renew(scope, { challenge: header, used, fresh, ...where }) {
-      if (fresh) return await refuse(scope, where)
-      // Another request of the same scope may have been quicker.
-      const current = await this.header(scope, where)
-      if (current !== undefined && current !== used) return current
+      const credential = await credentialFor(where)
+      if (fresh) return refuse(scope, credential)
+      if (credential?.registryToken !== undefined) return `Bearer ${credential.registryToken}`
       const challenges = parseChallenges(header ?? '')
       const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'))
-      const credential = await credentialFor(where)
-      if (credential?.registryToken !== undefined) return `Bearer ${credential.registryToken}`
-      if (bearer) return await tokenFor(scope, bearer, where)
-      if (!challenges.some(({ scheme }) => scheme === 'basic') || credential?.username === undefined || basic) {
-        return await refuse(scope, where)
+      if (bearer) {
+        // Another request of the same scope may have been quicker.
+        const held = tokens.get(scope)
+        const isNew = held && (held.header === undefined || held.header !== used)
+        return await headerOf(isNew ? held : ask(scope, bearer, credential), where)
+      }
+      const takesBasic = challenges.some(({ scheme }) => scheme === 'basic')
+      if (!takesBasic || credential?.username === undefined || used === basicHeader(credential)) {
+        return refuse(scope, credential)
       }
       basic = true
       return basicHeader(credential)

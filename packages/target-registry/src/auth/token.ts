@@ -13,14 +13,13 @@ export interface Token {
   readonly renewAt: number
 }
 
-interface TokenRequest {
+export interface TokenRequest {
   /** Host of the registry that sent the challenge. */
   readonly registry: string
   readonly realm: string
   readonly service: string | undefined
   readonly scopes: readonly Scope[]
   readonly credential: Credential | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Which token services may be asked. */
@@ -87,7 +86,7 @@ export async function fetchToken(request: TokenRequest, rules: RealmRules, excha
 }
 
 function httpRequest(request: TokenRequest, realm: URL): HttpRequest {
-  const { credential, service, scopes, signal } = request
+  const { credential, service, scopes } = request
   if (credential?.identityToken !== undefined) {
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
@@ -97,13 +96,13 @@ function httpRequest(request: TokenRequest, realm: URL): HttpRequest {
       scope: scopes.join(' '),
     })
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    return { method: 'POST', url: realm, headers, body: form.toString(), signal }
+    return { method: 'POST', url: realm, headers, body: form.toString() }
   }
   const url = new URL(realm)
   if (service !== undefined) url.searchParams.set('service', service)
   for (const scope of scopes) url.searchParams.append('scope', scope)
   if (credential?.username !== undefined) url.searchParams.set('account', credential.username)
-  return { method: 'GET', url, headers: credential ? { authorization: basicHeader(credential) } : {}, signal }
+  return { method: 'GET', url, headers: credential ? { authorization: basicHeader(credential) } : {} }
 }
 
 /** The `Authorization` header of a user name and password (RFC 7617). */
