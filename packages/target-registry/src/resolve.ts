@@ -73,7 +73,7 @@ export async function resolveReferences(
       const digest = known?.digest ?? reference
       const before = indexes.get(digest)
       if (before) return await before
-      const opened = openReference(client, { repository, reference: digest }, options)
+      const opened = openReference(client, { repository, reference: digest, keep: !known }, options)
       if (known) indexes.set(digest, opened)
       return await opened
     } catch (error) {
@@ -92,16 +92,11 @@ export async function resolveReferences(
     for (const found of outcome.images ?? []) {
       const before = images.get(found.digest)
       if (before) before.names.push(target)
-      else images.set(found.digest, { ...(unique.length > 1 ? withoutManifest(found) : found), names: [target] })
+      else images.set(found.digest, { ...found, names: [target] })
     }
     if (outcome.images && outcome.images.length > 0) groups.push(outcome.images.map(({ digest }) => digest))
   }
   return { images, groups, others }
-}
-
-/** Without what would add up over thousands of tags. */
-function withoutManifest({ stored: _, ...found }: Found): Found {
-  return found
 }
 
 interface Outcome {
@@ -115,12 +110,14 @@ interface Outcome {
 interface Place {
   readonly repository: string
   readonly reference: string
+  /** Keep the manifest for opening it: not where manifests of thousands of tags would add up. */
+  readonly keep: boolean
 }
 
 async function openReference(client: RegistryClient, place: Place, options: ResolveOptions): Promise<Outcome> {
   const stored = await getManifest(client, { ...place, signal: options.signal })
-  if (stored.manifest.kind === 'manifest') return { images: [{ digest: stored.digest, names: [], stored }] }
-  const { images, skipped } = await flatten(client, { ...place, index: stored.manifest, signal: options.signal })
+  if (stored.manifest.kind === 'manifest') return { images: [{ digest: stored.digest, names: [], ...(place.keep && { stored }) }] }
+  const { images, skipped } = await flatten(client, { repository: place.repository, index: stored.manifest, signal: options.signal })
   if (images.length === 0) return { skipped: skipped.size > 0 ? skipped : ['an index that lists nothing'] }
   const { chosen, note } = choosePlatforms(images, options.platform)
   if (chosen.length === 0) return { skipped, missing: listPlatforms(images) }
@@ -138,7 +135,7 @@ async function openReference(client: RegistryClient, place: Place, options: Reso
 /** The images of an index and of the indexes in it. */
 async function flatten(
   client: RegistryClient,
-  { repository, index, signal }: Place & { readonly index: Index; readonly signal: AbortSignal | undefined },
+  { repository, index, signal }: Pick<Place, 'repository'> & { readonly index: Index; readonly signal: AbortSignal | undefined },
 ): Promise<{ readonly images: readonly Descriptor[]; readonly skipped: ReadonlySet<string> }> {
   const images = new Map<string, Descriptor>()
   const skipped = new Set<string>()
