@@ -10,7 +10,7 @@ const IMAGE = buildImage(layer({ a: 'x' }, { createdBy: 'RUN curl -u joe:Sup3r-s
     Env: ['PATH=/bin', 'DB_PASSWORD=correct-horse-battery'],
     Entrypoint: ['/app'],
     Cmd: ['--token=9f8e7d6c5b4a3210', '--port', '80'],
-    Labels: { 'api_key': 'label-secret-0123', 'version': '1' },
+    Labels: { api_key: 'label-secret-0123', version: '1' },
     ExposedPorts: { '80/tcp': {} },
     Volumes: { '/data': {} },
     User: '1000',
@@ -57,8 +57,12 @@ test('the keys of the original, and what it did not say', async () => {
 })
 
 test('no secret of the environment, of labels, of arguments or of the history is readable', async () => {
-  const text = JSON.stringify([await scanWith(basic, IMAGE, { showSecrets: false }), await scanWith(basic, CONTAINER, { showSecrets: false })])
-  for (const secret of ['correct-horse', '9f8e7d6c5b4a3210', 'label-secret', 'container-secret', 'argument-secret']) expect(text).not.toContain(secret)
+  const text = JSON.stringify([
+    await scanWith(basic, IMAGE, { showSecrets: false }),
+    await scanWith(basic, CONTAINER, { showSecrets: false }),
+  ])
+  for (const secret of ['correct-horse', '9f8e7d6c5b4a3210', 'label-secret', 'container-secret', 'argument-secret'])
+    expect(text).not.toContain(secret)
   expect(text).toContain('DB_PASSWORD=')
   expect(JSON.stringify(await scanWith(basic, IMAGE))).toContain('correct-horse-battery')
 })

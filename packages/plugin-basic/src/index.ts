@@ -13,7 +13,9 @@ const basic: Plugin = definePlugin({
   module: import.meta.url,
   commands: [
     imageCommand((image, ctx) => ctx.report(withSecrets(basicImage(image, imageFacts(image)), image))),
-    containerCommand((container, ctx) => ctx.report(withSecrets(basicContainer(container, containerFacts(container)), container))),
+    containerCommand((container, ctx) =>
+      ctx.report(withSecrets(basicContainer(container, containerFacts(container)), container)),
+    ),
   ],
 })
 

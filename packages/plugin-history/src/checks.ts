@@ -10,7 +10,10 @@ export interface Broken {
 
 /** What in `instruction` breaks the check, if anything does. */
 export function runCheck(check: Check, instruction: Instruction): Broken | undefined {
-  if (check.kind === 'root-user') return isRoot(instruction.text) ? { excerpt: instruction.text === '' ? 'no USER' : `USER ${instruction.text}` } : undefined
+  if (check.kind === 'root-user')
+    return isRoot(instruction.text)
+      ? { excerpt: instruction.text === '' ? 'no USER' : `USER ${instruction.text}` }
+      : undefined
   const { variable } = instruction
   if (!variable) return undefined
   if (check.kind === 'secret-variable') {
@@ -18,12 +21,17 @@ export function runCheck(check: Check, instruction: Instruction): Broken | undef
     return isSecret ? { excerpt: `${variable.name}=${variable.value}`, secret: variable.value } : undefined
   }
   if (!check.names.includes(variable.name)) return undefined
-  const wrong = segmentsOf(variable.value).filter((segment) => isWritable(segment) || (check.relative && isRelative(segment)))
-  return wrong.length === 0 ? undefined : { excerpt: `${variable.name}: ${wrong.map((segment) => segment || '(empty)').join(', ')}` }
+  const wrong = segmentsOf(variable.value).filter(
+    (segment) => isWritable(segment) || (check.relative && isRelative(segment)),
+  )
+  return wrong.length === 0
+    ? undefined
+    : { excerpt: `${variable.name}: ${wrong.map((segment) => segment || '(empty)').join(', ')}` }
 }
 
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
-const NO_SECRET_NAME = /[_.-](?:file|path|dir|folder|url|uri|endpoint|host|port|sock|socket|name|user|username|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries)$/i
+const NO_SECRET_NAME =
+  /[_.-](?:file|path|dir|folder|url|uri|endpoint|host|port|sock|socket|name|user|username|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries)$/i
 
 function looksSecret(value: string): boolean {
   if (value.length < 4 || /^(?:true|false|none|null|undefined|basic|bearer|\d{1,4})$/i.test(value)) return false

@@ -29,15 +29,21 @@ export function collectFromImage(image: Image, incomplete: Incomplete): readonly
   for (const step of steps) addStep(list, step, image.config.env)
   addConfig(list, image.config, steps)
   const { user } = image.config
-  if (user !== '' || image.platform.os !== 'windows') list.add({ keyword: 'USER', text: user, ...placed('config.User', findStep(steps, 'USER', user)) })
+  if (user !== '' || image.platform.os !== 'windows')
+    list.add({ keyword: 'USER', text: user, ...placed('config.User', findStep(steps, 'USER', user)) })
   return list.all()
 }
 
 /** The instructions that a container was started with. */
-export function collectFromContainer(container: { readonly env: readonly string[]; readonly args: readonly string[]; readonly user: string }): readonly Instruction[] {
+export function collectFromContainer(container: {
+  readonly env: readonly string[]
+  readonly args: readonly string[]
+  readonly user: string
+}): readonly Instruction[] {
   const list = createInstructionList()
   for (const variable of container.env) addVariable(list, 'ENV', variable, placed(`env[${nameOf(variable)}]`))
-  if (container.args.length > 0) list.add({ keyword: 'CMD', text: container.args.join(' '), places: [{ object: 'args' }] })
+  if (container.args.length > 0)
+    list.add({ keyword: 'CMD', text: container.args.join(' '), places: [{ object: 'args' }] })
   list.add({ keyword: 'USER', text: container.user, places: [{ object: 'user' }] })
   return list.all()
 }
@@ -51,15 +57,19 @@ export function collectFromLine(line: string): readonly Instruction[] {
   addStep(list, { step, place: {}, parsed }, [])
   const { keyword, text } = parsed
   const places = [{}]
-  if (keyword === 'EXPOSE' || keyword === 'VOLUME') for (const value of joinExecForm(text).split(/\s+/)) list.add({ keyword, text: value, places })
-  else if (keyword === 'LABEL') for (const { name, value } of parseVariables(text)) addVariable(list, keyword, `${name}=${value}`, { places })
+  if (keyword === 'EXPOSE' || keyword === 'VOLUME')
+    for (const value of joinExecForm(text).split(/\s+/)) list.add({ keyword, text: value, places })
+  else if (keyword === 'LABEL')
+    for (const { name, value } of parseVariables(text)) addVariable(list, keyword, `${name}=${value}`, { places })
   else if (keyword === 'ONBUILD') addOnBuild(list, text, { places })
-  else if (['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'SHELL', 'USER', 'WORKDIR'].includes(keyword)) list.add({ keyword, text: joinExecForm(text), places })
+  else if (['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'SHELL', 'USER', 'WORKDIR'].includes(keyword))
+    list.add({ keyword, text: joinExecForm(text), places })
   return list.all()
 }
 
 function readSteps(image: Image, incomplete: Incomplete): readonly Step[] {
-  if (image.history.length > MAX_STEPS) incomplete(`the history has more than ${MAX_STEPS} steps: the rest was not looked at`)
+  if (image.history.length > MAX_STEPS)
+    incomplete(`the history has more than ${MAX_STEPS} steps: the rest was not looked at`)
   return image.history.slice(0, MAX_STEPS).flatMap((step) => {
     const place = placeOf(step, image)
     if (step.createdBy.length > STEP_LIMIT) {
@@ -85,8 +95,11 @@ function addStep(list: InstructionList, { step, place, parsed }: Step, env: read
     const expanded = expand(text, args)
     list.add({ keyword, text, ...(expanded === text ? {} : { expanded }), step, places: [place] })
   }
-  if (keyword === 'ARG') for (const { name, value } of parseVariables(text)) addVariable(list, keyword, `${name}=${value}`, { step, places: [place] })
-  if (keyword === 'ENV') for (const variable of variablesOf(text, env)) addVariable(list, keyword, variable, { step, places: [place] })
+  if (keyword === 'ARG')
+    for (const { name, value } of parseVariables(text))
+      addVariable(list, keyword, `${name}=${value}`, { step, places: [place] })
+  if (keyword === 'ENV')
+    for (const variable of variablesOf(text, env)) addVariable(list, keyword, variable, { step, places: [place] })
 }
 
 /**
@@ -109,23 +122,47 @@ function addConfig(list: InstructionList, config: ImageConfig, steps: readonly S
     const step = findStep(steps, 'LABEL', name)
     addVariable(list, 'LABEL', `${name}=${value}`, placed(`config.Labels[${name}]`, step))
   }
-  const programs = { CMD: config.cmd, ENTRYPOINT: config.entrypoint, HEALTHCHECK: config.healthcheck, SHELL: config.shell }
+  const programs = {
+    CMD: config.cmd,
+    ENTRYPOINT: config.entrypoint,
+    HEALTHCHECK: config.healthcheck,
+    SHELL: config.shell,
+  }
   for (const [keyword, words] of Object.entries(programs)) {
     const text = words.join(' ')
     const member = keyword === 'CMD' ? 'Cmd' : keyword.charAt(0) + keyword.slice(1).toLowerCase()
-    if (text !== '') list.add({ keyword, text, ...placed(`config.${member}`, findStep(steps, keyword, words.at(-1) ?? '')) })
+    if (text !== '')
+      list.add({ keyword, text, ...placed(`config.${member}`, findStep(steps, keyword, words.at(-1) ?? '')) })
   }
-  if (config.workingDir !== '') list.add({ keyword: 'WORKDIR', text: config.workingDir, ...placed('config.WorkingDir', findStep(steps, 'WORKDIR', config.workingDir)) })
-  for (const port of config.exposedPorts) list.add({ keyword: 'EXPOSE', text: port, ...placed(`config.ExposedPorts[${port}]`, findStep(steps, 'EXPOSE', port.split('/', 1)[0] ?? '')) })
-  for (const volume of config.volumes) list.add({ keyword: 'VOLUME', text: volume, ...placed(`config.Volumes[${volume}]`, findStep(steps, 'VOLUME', volume)) })
-  config.onBuild.forEach((text, index) => addOnBuild(list, text, placed(`config.OnBuild[${index}]`, findStep(steps, 'ONBUILD', text))))
+  if (config.workingDir !== '')
+    list.add({
+      keyword: 'WORKDIR',
+      text: config.workingDir,
+      ...placed('config.WorkingDir', findStep(steps, 'WORKDIR', config.workingDir)),
+    })
+  for (const port of config.exposedPorts)
+    list.add({
+      keyword: 'EXPOSE',
+      text: port,
+      ...placed(`config.ExposedPorts[${port}]`, findStep(steps, 'EXPOSE', port.split('/', 1)[0] ?? '')),
+    })
+  for (const volume of config.volumes)
+    list.add({
+      keyword: 'VOLUME',
+      text: volume,
+      ...placed(`config.Volumes[${volume}]`, findStep(steps, 'VOLUME', volume)),
+    })
+  config.onBuild.forEach((text, index) =>
+    addOnBuild(list, text, placed(`config.OnBuild[${index}]`, findStep(steps, 'ONBUILD', text))),
+  )
 }
 
 /** The instruction, and the one that it will run in the image built on this one. */
 function addOnBuild(list: InstructionList, text: string, where: Where): void {
   list.add({ keyword: 'ONBUILD', text, ...where })
   const parsed = parseStep(text)
-  if (parsed && ['RUN', 'ADD', 'COPY'].includes(parsed.keyword)) list.add({ keyword: parsed.keyword, text: parsed.text, ...where })
+  if (parsed && ['RUN', 'ADD', 'COPY'].includes(parsed.keyword))
+    list.add({ keyword: parsed.keyword, text: parsed.text, ...where })
 }
 
 function addVariable(list: InstructionList, keyword: string, variable: string, where: Where): void {
@@ -145,7 +182,10 @@ function nameOf(variable: string): string {
 /** The last step of an instruction whose text has `value`. */
 function findStep(steps: readonly Step[], keyword: string, value: string): Step | undefined {
   if (value === '') return undefined
-  return steps.findLast(({ parsed }) => parsed.keyword === keyword && (parsed.text.includes(value) || joinExecForm(parsed.text).includes(value)))
+  return steps.findLast(
+    ({ parsed }) =>
+      parsed.keyword === keyword && (parsed.text.includes(value) || joinExecForm(parsed.text).includes(value)),
+  )
 }
 
 function placed(object: string, found?: Step): Where {
@@ -156,6 +196,9 @@ function placed(object: string, found?: Step): Where {
 function expand(text: string, args: readonly Variable[]): string {
   if (args.length === 0 || !text.includes('$')) return text
   const values = new Map(args.map(({ name, value }) => [name, value]))
-  const expanded = text.replaceAll(/\$(?:\{(\w{1,255})\}|(\w{1,255}))/g, (whole, braced?: string, bare?: string) => values.get(braced ?? bare ?? '') ?? whole)
+  const expanded = text.replaceAll(
+    /\$(?:\{(\w{1,255})\}|(\w{1,255}))/g,
+    (whole, braced?: string, bare?: string) => values.get(braced ?? bare ?? '') ?? whole,
+  )
   return expanded.slice(0, STEP_LIMIT)
 }

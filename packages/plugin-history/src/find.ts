@@ -19,7 +19,9 @@ const AROUND = 100
 export function findBroken(instruction: Instruction, rules: readonly HistoryRule[]): readonly Hit[] {
   return rules.flatMap((rule) => {
     if (!rule.on.has(instruction.keyword)) return []
-    const broken = breaks(rule, instruction, instruction.text) ?? (instruction.expanded === undefined ? undefined : breaks(rule, instruction, instruction.expanded))
+    const broken =
+      breaks(rule, instruction, instruction.text) ??
+      (instruction.expanded === undefined ? undefined : breaks(rule, instruction, instruction.expanded))
     if (!broken) return []
     const secrets = broken.secret === undefined ? [] : [broken.secret]
     return [{ rule, instruction, evidence: `${prefix(rule, instruction)}${broken.excerpt}`, secrets }]

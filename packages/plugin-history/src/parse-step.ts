@@ -24,16 +24,22 @@ const INSTRUCTIONS = new Set<string>([...KEYWORDS, 'FROM', 'MAINTAINER', 'STOPSI
 const NO_OPERATION = /^(?:[^\n]{0,200}?\s)?#\(nop\)\s*/
 
 // The shells that builders put before a command: POSIX shells with options, cmd and PowerShell.
-const SHELL = /^(?:(?:\/\S{1,100}\/)?(?:ba|da|z|k|a)?sh(?:\s+-o\s+\w+|\s+-[a-z]+)*?\s+-[a-z]*c\s+|cmd(?:\.exe)?\s+\/S\s+\/C\s+|(?:powershell|pwsh)(?:\.exe)?\s+-command\s+)/i
+const SHELL =
+  /^(?:(?:\/\S{1,100}\/)?(?:ba|da|z|k|a)?sh(?:\s+-o\s+\w+|\s+-[a-z]+)*?\s+-[a-z]*c\s+|cmd(?:\.exe)?\s+\/S\s+\/C\s+|(?:powershell|pwsh)(?:\.exe)?\s+-command\s+)/i
 
-const SHELL_AFTER_ARGUMENTS = /\s(?:\/\S{1,100}\/(?:ba|da|z|k|a)?sh\s+-|(?:ba|da|z|k|a)?sh\s+-[a-z]*c\s|cmd(?:\.exe)?\s+\/S\s|(?:powershell|pwsh)(?:\.exe)?\s)/i
+const SHELL_AFTER_ARGUMENTS =
+  /\s(?:\/\S{1,100}\/(?:ba|da|z|k|a)?sh\s+-|(?:ba|da|z|k|a)?sh\s+-[a-z]*c\s|cmd(?:\.exe)?\s+\/S\s|(?:powershell|pwsh)(?:\.exe)?\s)/i
 
 /**
  * Reads the `created_by` of classic builders, BuildKit, kaniko, buildah and `docker commit`. Undefined for an empty one (ko,
  * bazel, jib and squashed or imported images).
  */
 export function parseStep(createdBy: string): ParsedStep | undefined {
-  const whole = createdBy.slice(0, STEP_LIMIT).replaceAll(/\\\r?\n/g, ' ').replace(/\s+# buildkit\s*$/, '').trim()
+  const whole = createdBy
+    .slice(0, STEP_LIMIT)
+    .replaceAll(/\\\r?\n/g, ' ')
+    .replace(/\s+# buildkit\s*$/, '')
+    .trim()
   if (whole === '') return undefined
   const noOperation = NO_OPERATION.exec(whole)
   if (noOperation) return parseInstruction(whole.slice(noOperation[0].length), 'RUN')

@@ -5,7 +5,19 @@ import type { Check, HistoryRule } from './rule.ts'
 
 const CONFIDENCES = ['low', 'medium', 'high'] as const
 const MEMBERS = [
-  'id', 'title', 'severity', 'confidence', 'attack', 'references', 'remediation', 'on', 'match', 'ignoreCase', 'unless', 'check', 'samples',
+  'id',
+  'title',
+  'severity',
+  'confidence',
+  'attack',
+  'references',
+  'remediation',
+  'on',
+  'match',
+  'ignoreCase',
+  'unless',
+  'check',
+  'samples',
 ]
 
 /** The rules of a JSON document of a user; throws `HISTORY_RULES_INVALID` with the place of what is wrong. */
@@ -27,7 +39,8 @@ export function readRules(value: unknown, source: string): readonly HistoryRule[
 function readRule(value: unknown, at: string): HistoryRule {
   const given = object(value, at)
   const unknown = Object.keys(given).find((member) => !MEMBERS.includes(member))
-  if (unknown !== undefined) throw invalid(at, `unknown member ${JSON.stringify(unknown)}; known are ${MEMBERS.join(', ')}`)
+  if (unknown !== undefined)
+    throw invalid(at, `unknown member ${JSON.stringify(unknown)}; known are ${MEMBERS.join(', ')}`)
   const flags = given['ignoreCase'] === true ? 'i' : ''
   const on = texts(given['on'], `${at}.on`)
   for (const keyword of on) oneOf(keyword, KEYWORDS, `${at}.on`)

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { rulesSection } from '../test/rules-section.ts'
 
 const README = new URL('../README.md', import.meta.url)
-const MARK = '<!-- The rest is made from src/rules: UPDATE_README=1 vitest run packages/plugin-history/src/readme.test.ts -->\n'
+const MARK =
+  '<!-- The rest is made from src/rules: UPDATE_README=1 vitest run packages/plugin-history/src/readme.test.ts -->\n'
 
 test('the README lists the rules as the data files have them', () => {
   const readme = readFileSync(README, 'utf8')

@@ -2,7 +2,20 @@ import type { Rule } from '@veinmind/sdk'
 
 /** Instructions that rules look at. `ENV`, `ARG` and `LABEL` are one variable each, `EXPOSE` and `VOLUME` one value. */
 export const KEYWORDS = [
-  'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'ONBUILD', 'RUN', 'SHELL', 'USER', 'VOLUME',
+  'ADD',
+  'ARG',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'ENV',
+  'EXPOSE',
+  'HEALTHCHECK',
+  'LABEL',
+  'ONBUILD',
+  'RUN',
+  'SHELL',
+  'USER',
+  'VOLUME',
   'WORKDIR',
 ] as const
 

@@ -20,8 +20,12 @@ export function rulesSection(): string {
 }
 
 function describeRule({ rule, on, samples }: HistoryRule): string {
-  const techniques = (rule.attack ?? []).map((id) => `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`)
-  const others = (rule.references ?? []).filter((url) => !url.startsWith('https://attack.mitre.org/')).map((url) => `<${url}>`)
+  const techniques = (rule.attack ?? []).map(
+    (id) => `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`,
+  )
+  const others = (rule.references ?? [])
+    .filter((url) => !url.startsWith('https://attack.mitre.org/'))
+    .map((url) => `<${url}>`)
   const example = samples.match[0] ?? ''
   return `### ${rule.id}
 

@@ -24,12 +24,14 @@ export interface PluginSamples {
 /** Declares the tests that every plugin must pass; call it at the top of a test file. */
 export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: PluginSamples): void {
   const { rules, samples, paths = [], informational = false, options } = given
-  const run = (entity: Entity, workers = 1): Promise<Report> => scanWith(plugin, entity, { ...(options ? { options } : {}), workers })
+  const run = (entity: Entity, workers = 1): Promise<Report> =>
+    scanWith(plugin, entity, { ...(options ? { options } : {}), workers })
   const kinds = new Set(plugin.commands.map(({ kind }) => kind))
 
   describe(`the plugin contract of ${plugin.name}`, () => {
     test('every rule has an id, a title and a remedy in both languages, a severity, and its heading in the README', () => {
-      const readme = plugin.module === undefined ? '' : readFileSync(fileURLToPath(new URL('../README.md', plugin.module)), 'utf8')
+      const readme =
+        plugin.module === undefined ? '' : readFileSync(fileURLToPath(new URL('../README.md', plugin.module)), 'utf8')
       const headings = new Set([...readme.matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) => heading.trim()))
       const lacks = rules.flatMap((rule) => faultsOf(rule, headings).map((fault) => `${rule.id}: ${fault}`))
       expect(lacks).toEqual([])
@@ -40,11 +42,15 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
       for (const sample of samples) {
         const report = await run(sample)
         expect(report.errors).toEqual([])
-        expect(report.plugins.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual([{ outcome: 'ok', reason: undefined }])
+        expect(report.plugins.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual([
+          { outcome: 'ok', reason: undefined },
+        ])
         expect((informational ? report.assets : report.findings).length).toBeGreaterThan(0)
         expect(undeclared(report, rules)).toEqual([])
         expect(contents(await run(sample, 2))).toEqual(contents(report))
-        expect(contents(await scanWith(withoutModule(plugin), sample, options ? { options } : {}))).toEqual(contents(report))
+        expect(contents(await scanWith(withoutModule(plugin), sample, options ? { options } : {}))).toEqual(
+          contents(report),
+        )
       }
     })
 
@@ -53,20 +59,23 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
       expect([report.findings, report.errors]).toEqual([[], []])
     })
 
-    test.runIf(kinds.has('image'))('hostile names, links, contents, history and configuration are survived, and what is left is scanned', async () => {
-      const hostile = hostileImage(paths)
-      const report = await run(hostile)
-      expect(report.errors).toEqual([])
-      expect(['ok', 'partial']).toContain(report.plugins[0]?.outcome)
-      expect(report.plugins[0]?.coverage.errored).toBe(0)
-      expect(undeclared(report, rules)).toEqual([])
-      for (const sample of samples) {
-        if (sample.kind !== 'image') continue
-        const alone = fingerprints(await run(sample))
-        const above = fingerprints(await run(onTopOf(hostile, sample)))
-        expect(alone.filter((fingerprint) => !above.includes(fingerprint))).toEqual([])
-      }
-    })
+    test.runIf(kinds.has('image'))(
+      'hostile names, links, contents, history and configuration are survived, and what is left is scanned',
+      async () => {
+        const hostile = hostileImage(paths)
+        const report = await run(hostile)
+        expect(report.errors).toEqual([])
+        expect(['ok', 'partial']).toContain(report.plugins[0]?.outcome)
+        expect(report.plugins[0]?.coverage.errored).toBe(0)
+        expect(undeclared(report, rules)).toEqual([])
+        for (const sample of samples) {
+          if (sample.kind !== 'image') continue
+          const alone = fingerprints(await run(sample))
+          const above = fingerprints(await run(onTopOf(hostile, sample)))
+          expect(alone.filter((fingerprint) => !above.includes(fingerprint))).toEqual([])
+        }
+      },
+    )
 
     test.runIf(kinds.has('container'))('a container of which nothing is known is survived', async () => {
       const report = await run(buildContainer({ user: '1000' }))
@@ -85,7 +94,8 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
 }
 
 function faultsOf({ id, title, remediation, severity }: Rule, headings: ReadonlySet<string>): readonly string[] {
-  const hasBoth = (text: Rule['title'] | undefined): boolean => typeof text === 'object' && text.en !== '' && text.zh !== undefined && text.zh !== ''
+  const hasBoth = (text: Rule['title'] | undefined): boolean =>
+    typeof text === 'object' && text.en !== '' && text.zh !== undefined && text.zh !== ''
   return [
     ...(id === '' ? ['no id'] : []),
     ...(hasBoth(title) ? [] : ['no title in English and Chinese']),
@@ -115,7 +125,9 @@ function withoutModule<S extends OptionSpecs>({ module: _module, ...plugin }: Pl
 function onTopOf(lower: Image, image: Image): Image {
   const below = lower.layers.length
   const own = image.layers.map((layer) => ({ ...layer, index: layer.index + below }))
-  const history = image.history.map((step) => (step.layer === undefined ? step : { ...step, layer: step.layer + below }))
+  const history = image.history.map((step) =>
+    step.layer === undefined ? step : { ...step, layer: step.layer + below },
+  )
   return { ...image, layers: [...lower.layers, ...own], history }
 }
 

@@ -19,7 +19,9 @@ const CONTENTS: readonly (readonly [string, Uint8Array])[] = [
 
 /** An image whose names, links, contents, history and configuration are hostile, at the paths that `names` lists. */
 export function hostileImage(names: readonly string[]): BuiltImage {
-  const bodies = names.flatMap((name) => CONTENTS.map(([kind, content], index) => ({ name: index === 0 ? name : `${kind}/${name}`, content })))
+  const bodies = names.flatMap((name) =>
+    CONTENTS.map(([kind, content], index) => ({ name: index === 0 ? name : `${kind}/${name}`, content })),
+  )
   const odd = layerOfEntries([
     ...CONTENTS.map(([kind, content]) => ({ name: `tmp/${kind}`, content, mode: 0o7777 })),
     { name: Uint8Array.from([0x65, 0x74, 0x63, 0x2f, 0xff, 0xfe]), content: 'a name that is not UTF-8' },
@@ -31,7 +33,11 @@ export function hostileImage(names: readonly string[]): BuiltImage {
     { name: 'srv/hard', hardLink: 'srv/absent' },
     { name: 'etc', type: 'fifo' },
     { name: 'dev/sda', type: 'block', device: { major: 8, minor: 0 } },
-    { name: 'srv/xattr', content: 'x', xattrs: { 'security.capability': Uint8Array.from([255]), 'user.\u00e9': new Uint8Array() } },
+    {
+      name: 'srv/xattr',
+      content: 'x',
+      xattrs: { 'security.capability': Uint8Array.from([255]), 'user.\u00e9': new Uint8Array() },
+    },
   ])
   return buildImage(
     layerOfEntries(bodies, { createdBy: '' }),
@@ -43,7 +49,7 @@ export function hostileImage(names: readonly string[]): BuiltImage {
       config: {
         Env: ['', '=', 'A', 'A==', `B=${'x'.repeat(100_000)}`, 'PATH=\u001b[2J', '<script>=1'],
         Cmd: ['', '\0', '"'],
-        Labels: { '__proto__': 'x', 'constructor': 'y', '<b>': '\u202e' },
+        Labels: { __proto__: 'x', constructor: 'y', '<b>': '\u202e' },
         ExposedPorts: { 'not-a-port': {}, '99999999/tcp': {} },
         OnBuild: ['', '#(nop)', 'ONBUILD ONBUILD RUN x'],
         User: ':::',

@@ -1,5 +1,6 @@
 import type { Finding, Report } from '@veinmind/report'
 import type { Confidence, Severity } from '@veinmind/sdk'
+import { expect } from 'vitest'
 
 /** What a finding must have; what is not named may be anything. */
 export interface ExpectedFinding {
@@ -23,24 +24,49 @@ export interface ExpectedFinding {
   readonly evidence?: string | RegExp
 }
 
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** The report has a finding with all of these. */
+    toReport(expected: ExpectedFinding): R
+    /** The scan came to its end without findings and errors. */
+    toReportNothing(): R
+  }
+}
+
 interface MatcherResult {
   readonly pass: boolean
   message(): string
 }
 
-/** Matchers for reports. Importing this package adds them to Vitest's `expect`. */
+/** Matchers for reports. */
 export const reportMatchers: {
   toReport(report: Report, expected: ExpectedFinding): MatcherResult
   toReportNothing(report: Report): MatcherResult
 } = {
   toReport(report, expected) {
     const pass = report.findings.some((finding) => fits(finding, expected))
-    return { pass, message: () => `expected the report ${pass ? 'not ' : ''}to have ${JSON.stringify(expected, showExpression)}\n${describe(report)}` }
+    return {
+      pass,
+      message: () =>
+        `expected the report ${pass ? 'not ' : ''}to have ${JSON.stringify(expected, showExpression)}\n${describe(report)}`,
+    }
   },
   toReportNothing(report) {
     const pass = report.findings.length === 0 && report.errors.length === 0 && report.targets.length > 0
-    return { pass, message: () => `expected ${pass ? 'findings' : 'a scan without findings and errors'}\n${describe(report)}` }
+    return {
+      pass,
+      message: () => `expected ${pass ? 'findings' : 'a scan without findings and errors'}\n${describe(report)}`,
+    }
   },
+}
+
+let isAdded = false
+
+/** Adds the matchers to Vitest's `expect`; `scanWith` does it too. */
+export function addMatchers(): void {
+  if (isAdded) return
+  expect.extend(reportMatchers)
+  isAdded = true
 }
 
 function fits(finding: Finding, expected: ExpectedFinding): boolean {
@@ -57,7 +83,10 @@ function fits(finding: Finding, expected: ExpectedFinding): boolean {
     [expected.step, place.step?.index],
     [expected.object, place.object],
   ]
-  return pairs.every(([wanted, found]) => wanted === undefined || wanted === found) && evidenceFits(finding.evidence ?? '', expected.evidence)
+  return (
+    pairs.every(([wanted, found]) => wanted === undefined || wanted === found) &&
+    evidenceFits(finding.evidence ?? '', expected.evidence)
+  )
 }
 
 function evidenceFits(evidence: string, expected: string | RegExp | undefined): boolean {

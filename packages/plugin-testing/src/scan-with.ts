@@ -2,6 +2,7 @@ import { scan } from '@veinmind/engine'
 import type { ScanOptions } from '@veinmind/engine'
 import type { Report } from '@veinmind/report'
 import type { Entity, OptionSpecs, Plugin } from '@veinmind/sdk'
+import { addMatchers } from './matchers.ts'
 
 /** What a test may say besides the plugin and the entity. */
 export interface ScanWithOptions extends Omit<ScanOptions, 'plugins' | 'pluginOptions'> {
@@ -11,9 +12,14 @@ export interface ScanWithOptions extends Omit<ScanOptions, 'plugins' | 'pluginOp
 
 /**
  * Scans an image, or another entity, with one plugin by the real engine. Secrets stay readable in the report unless
- * `showSecrets` is false, so that a test can compare them; no cache is used unless one is given.
+ * `showSecrets` is false, so that a test can compare them; no cache is used unless one is given. Adds the matchers for reports to `expect`.
  */
-export function scanWith<S extends OptionSpecs>(plugin: Plugin<S>, entity: Entity, options: ScanWithOptions = {}): Promise<Report> {
+export function scanWith<S extends OptionSpecs>(
+  plugin: Plugin<S>,
+  entity: Entity,
+  options: ScanWithOptions = {},
+): Promise<Report> {
+  addMatchers()
   const { options: values, ...rest } = options
   return scan([entity], {
     showSecrets: true,

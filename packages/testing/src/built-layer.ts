@@ -14,7 +14,8 @@ const DOCKER_LAYER = 'application/vnd.docker.image.rootfs.diff.tar'
 
 /** Media type of a layer. Docker has none for zstd: OCI's is used, as buildkit does. */
 export function layerMediaType(format: 'oci' | 'docker', compression: Compression): string {
-  if (format === 'docker' && compression !== 'zstd') return compression === 'gzip' ? `${DOCKER_LAYER}.gzip` : DOCKER_LAYER
+  if (format === 'docker' && compression !== 'zstd')
+    return compression === 'gzip' ? `${DOCKER_LAYER}.gzip` : DOCKER_LAYER
   return compression === 'none' ? OCI_LAYER : `${OCI_LAYER}+${compression}`
 }
 
@@ -42,9 +43,13 @@ async function* chunksOf(bytes: Uint8Array, signal: AbortSignal | undefined): As
 
 async function* entriesOf(spec: LayerSpec, signal: AbortSignal | undefined): AsyncGenerator<LayerEntry> {
   if (!spec.entries) {
-    throw new VeinmindError('TESTING_RAW_LAYER', 'the layer was made from raw bytes, so its entries are not known here', {
-      hint: 'read it with @veinmind/image',
-    })
+    throw new VeinmindError(
+      'TESTING_RAW_LAYER',
+      'the layer was made from raw bytes, so its entries are not known here',
+      {
+        hint: 'read it with @veinmind/image',
+      },
+    )
   }
   for (const source of spec.entries) {
     signal?.throwIfAborted()

@@ -8,13 +8,22 @@ test('a container has what was given, and the least otherwise', () => {
 })
 
 test('a file of infrastructure as code', () => {
-  expect(buildIacFile('Dockerfile', 'FROM a\n', 'dockerfile')).toMatchObject({ kind: 'iac', path: 'Dockerfile', type: 'dockerfile' })
+  expect(buildIacFile('Dockerfile', 'FROM a\n', 'dockerfile')).toMatchObject({
+    kind: 'iac',
+    path: 'Dockerfile',
+    type: 'dockerfile',
+  })
 })
 
 test('a cluster gives its objects by kind', async () => {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default' } }
   const source = { path: 'a.yaml', line: 3 }
   const cluster = buildCluster([pod, { object: { kind: 'Service' }, source }], { version: 'v1.36.3' })
-  expect(await Array.fromAsync(cluster.objects('Pod'))).toMatchObject([{ name: 'web', namespace: 'default', object: pod }])
-  expect(await Array.fromAsync(cluster.objects())).toMatchObject([{ kind: 'Pod' }, { kind: 'Service', name: '', source }])
+  expect(await Array.fromAsync(cluster.objects('Pod'))).toMatchObject([
+    { name: 'web', namespace: 'default', object: pod },
+  ])
+  expect(await Array.fromAsync(cluster.objects())).toMatchObject([
+    { kind: 'Pod' },
+    { kind: 'Service', name: '', source },
+  ])
 })

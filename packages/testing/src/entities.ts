@@ -36,7 +36,9 @@ export function buildCluster(
   objects: readonly (JsonObject | Pick<ClusterObject, 'object' | 'source' | 'position'>)[],
   parts: { readonly name?: string; readonly version?: string } = {},
 ): Cluster {
-  const described = objects.map((value) => describe('source' in value || 'position' in value ? (value as ClusterObject) : { object: value as JsonObject }))
+  const described = objects.map((value) =>
+    describe('source' in value || 'position' in value ? (value as ClusterObject) : { object: value as JsonObject }),
+  )
   const name = parts.name ?? 'cluster'
   return {
     kind: 'cluster',

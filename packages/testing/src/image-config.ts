@@ -44,7 +44,9 @@ export function readConfig(document: JsonObject): ImageConfig {
     stopSignal: textOf(config['StopSignal']),
     healthcheck: listOf(objectOf(config['Healthcheck'])['Test']),
     labels: Object.fromEntries(
-      Object.entries(objectOf(config['Labels'])).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+      Object.entries(objectOf(config['Labels'])).flatMap(([key, value]) =>
+        typeof value === 'string' ? [[key, value]] : [],
+      ),
     ),
     raw: document,
   }

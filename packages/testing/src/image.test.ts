@@ -5,8 +5,19 @@ import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import {
-  buildArtifact, buildImage, buildIndex, digestOf, dockerArchive, layer, layerOfEntries, layerOfTar, ociArchive, ociLayoutFiles,
-  opaque, remove, writeOciLayout,
+  buildArtifact,
+  buildImage,
+  buildIndex,
+  digestOf,
+  dockerArchive,
+  layer,
+  layerOfEntries,
+  layerOfTar,
+  ociArchive,
+  ociLayoutFiles,
+  opaque,
+  remove,
+  writeOciLayout,
 } from './index.ts'
 import type { BuiltImage } from './index.ts'
 
@@ -14,11 +25,11 @@ const APP = layer(
   {
     'srv/': { directory: true },
     'srv/app': { content: '#!/bin/sh\n', mode: 0o4755, uid: 33, userName: 'www-data' },
-    'bin': { symlink: 'usr/bin' },
+    bin: { symlink: 'usr/bin' },
     'bin/ping': { content: 'ELF', xattrs: { 'security.capability': Uint8Array.from([1, 255]) } },
-    'also': { hardLink: 'srv/app' },
-    'null': { device: { type: 'character', major: 1, minor: 3 } },
-    'pipe': { fifo: true },
+    also: { hardLink: 'srv/app' },
+    null: { device: { type: 'character', major: 1, minor: 3 } },
+    pipe: { fifo: true },
   },
   { createdBy: 'COPY app /srv/app # buildkit' },
 )
@@ -36,7 +47,9 @@ test('digests, diff ids and sizes are those of the bytes, in every compression a
     const stored = await read(image, 0)
     const tar = compress === 'gzip' ? gunzipSync(stored) : compress === 'zstd' ? zstdDecompressSync(stored) : stored
     expect(only).toMatchObject({ digest: digestOf(stored), diffId: digestOf(tar), size: stored.length })
-    expect(only!.mediaType).toBe(`application/vnd.oci.image.layer.v1.tar${{ gzip: '+gzip', zstd: '+zstd', none: '' }[compress]}`)
+    expect(only!.mediaType).toBe(
+      `application/vnd.oci.image.layer.v1.tar${{ gzip: '+gzip', zstd: '+zstd', none: '' }[compress]}`,
+    )
     const manifest = JSON.parse(Buffer.from(image.manifest).toString())
     expect(manifest.layers).toEqual([{ mediaType: only!.mediaType, digest: only!.digest, size: only!.size }])
     expect(image.id).toBe(manifest.config.digest)
@@ -47,7 +60,13 @@ test('digests, diff ids and sizes are those of the bytes, in every compression a
 test('entries come from memory as a reader would give them', async () => {
   const entries = await Array.fromAsync(buildImage(APP).layers[0]!.entries())
   expect(entries.map(({ path, type }) => `${type} ${path}`)).toEqual([
-    'directory /srv', 'file /srv/app', 'symlink /bin', 'file /bin/ping', 'file /also', 'character /null', 'fifo /pipe',
+    'directory /srv',
+    'file /srv/app',
+    'symlink /bin',
+    'file /bin/ping',
+    'file /also',
+    'character /null',
+    'fifo /pipe',
   ])
   const [, app, bin, ping, also] = entries
   expect(app).toMatchObject({ size: 10, mode: 0o4755, uid: 33, userName: 'www-data' })
@@ -59,7 +78,12 @@ test('entries come from memory as a reader would give them', async () => {
 })
 
 test('whiteouts, opaque marks and hostile names are written as they stand', async () => {
-  const hostile = layerOfEntries([{ name: '../../etc/x' }, { name: Uint8Array.from([0x61, 0xff]) }, { name: 'a' }, { name: 'a' }])
+  const hostile = layerOfEntries([
+    { name: '../../etc/x' },
+    { name: Uint8Array.from([0x61, 0xff]) },
+    { name: 'a' },
+    { name: 'a' },
+  ])
   const image = buildImage(layer({ ...remove('var/www/a.php', 'top'), ...opaque('srv') }), hostile)
   const paths = async (index: number) => (await Array.fromAsync(image.layers[index]!.entries())).map(({ path }) => path)
   expect(await paths(0)).toEqual(['/var/www/.wh.a.php', '/.wh.top', '/srv/.wh..wh..opq'])
@@ -76,22 +100,40 @@ test('configuration and history, with steps that made no layer', () => {
   const image = buildImage(APP, layer({}), {
     references: ['registry.local/app:1'],
     config: { Env: ['A=1'], Cmd: ['sh'], ExposedPorts: { '80/tcp': {} }, Volumes: { '/data': {} }, Labels: { a: 'b' } },
-    history: [{ created_by: 'ADD' }, { created_by: 'ENV A=1', empty_layer: true }, { created_by: 'RUN x' }, { created_by: 'one too many' }],
+    history: [
+      { created_by: 'ADD' },
+      { created_by: 'ENV A=1', empty_layer: true },
+      { created_by: 'RUN x' },
+      { created_by: 'one too many' },
+    ],
     created: null,
     platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
   })
   expect(image.history.map(({ layer: index }) => index)).toEqual([0, undefined, 1, undefined])
-  expect(image.config).toMatchObject({ env: ['A=1'], cmd: ['sh'], exposedPorts: ['80/tcp'], volumes: ['/data'], labels: { a: 'b' } })
+  expect(image.config).toMatchObject({
+    env: ['A=1'],
+    cmd: ['sh'],
+    exposedPorts: ['80/tcp'],
+    volumes: ['/data'],
+    labels: { a: 'b' },
+  })
   expect(image.config.created).toBeUndefined()
   expect(image.config.raw).toMatchObject({ architecture: 'arm64', variant: 'v8', created: null })
   expect(buildImage(APP).history).toMatchObject([{ index: 0, createdBy: 'COPY app /srv/app # buildkit', layer: 0 }])
-  expect(buildImage(APP, { document: { config: { Env: 'PATH', Labels: [1] } } }).config).toMatchObject({ env: [], labels: {} })
+  expect(buildImage(APP, { document: { config: { Env: 'PATH', Labels: [1] } } }).config).toMatchObject({
+    env: [],
+    labels: {},
+  })
 })
 
 test('skopeo-style layouts and docker archives hold every blob under its digest', async () => {
   const one = buildImage(APP, { references: ['app:1', 'app:2'] })
   const index = buildIndex([one, buildImage(APP, { platform: { os: 'linux', architecture: 'arm64' } })])
-  const signature = buildArtifact({ artifactType: 'application/x-signature', files: { sig: Buffer.from('s') }, subject: one })
+  const signature = buildArtifact({
+    artifactType: 'application/x-signature',
+    files: { sig: Buffer.from('s') },
+    subject: one,
+  })
   const files = ociLayoutFiles([one, index, signature])
   const blobs = [...files].filter(([path]) => path.startsWith('blobs/'))
   expect(blobs.map(([path]) => path)).toEqual(blobs.map(([, bytes]) => `blobs/${digestOf(bytes).replace(':', '/')}`))
@@ -106,7 +148,9 @@ test('skopeo-style layouts and docker archives hold every blob under its digest'
     const manifest = execFileSync('tar', ['-xOf', join(folder, 'docker.tar'), 'manifest.json'], { encoding: 'utf8' })
     expect(JSON.parse(manifest)[0].RepoTags).toEqual(['app:1', 'app:2'])
     writeFileSync(join(folder, 'oci.tar'), ociArchive(one))
-    expect(execFileSync('tar', ['-tf', join(folder, 'oci.tar')], { encoding: 'utf8' })).toContain('oci-layout\nindex.json\n')
+    expect(execFileSync('tar', ['-tf', join(folder, 'oci.tar')], { encoding: 'utf8' })).toContain(
+      'oci-layout\nindex.json\n',
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }

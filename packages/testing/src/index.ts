@@ -13,11 +13,28 @@ export type { TarHeader } from './tar-header.ts'
 export { writePax, writeTar } from './tar-writer.ts'
 export type { TarEntry } from './tar-writer.ts'
 export {
-  always, endlessCatalog, endlessManifest, firstOf, firstTimes, foreignRealm, redirectTo, repeatingPages, shortBody, slowLoris,
-  unauthorizedForever, wrongBytes,
+  always,
+  endlessCatalog,
+  endlessManifest,
+  firstOf,
+  firstTimes,
+  foreignRealm,
+  redirectTo,
+  repeatingPages,
+  shortBody,
+  slowLoris,
+  unauthorizedForever,
+  wrongBytes,
 } from './registry/hostile.ts'
 export { startRegistry } from './registry/registry.ts'
 export type {
-  Access, FakeRegistry, LoggedRequest, RegistryAuth, RegistryOptions, RegistryRequest, Reply, Respond,
+  Access,
+  FakeRegistry,
+  LoggedRequest,
+  RegistryAuth,
+  RegistryOptions,
+  RegistryRequest,
+  Reply,
+  Respond,
 } from './registry/types.ts'
 export { TEST_TLS } from './tls.ts'

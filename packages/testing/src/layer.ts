@@ -51,7 +51,10 @@ export interface LayerOptions {
  * stand (`var/www/a.php`), so hostile ones can be written too.
  */
 export function layer(files: Readonly<Record<string, FileSpec>>, options: LayerOptions = {}): LayerSpec {
-  return layerOfEntries(Object.entries(files).map(([name, spec]) => toTarEntry(name, spec)), options)
+  return layerOfEntries(
+    Object.entries(files).map(([name, spec]) => toTarEntry(name, spec)),
+    options,
+  )
 }
 
 /** A layer of entries, for what `layer` cannot say: names that are not UTF-8, names that come twice, headers that lie. */

@@ -28,7 +28,9 @@ function list(archive: Uint8Array): string[] {
   const file = join(folder, 'a.tar')
   writeFileSync(file, archive)
   const args = ['--numeric-owner', '--full-time', '--utc', '-tvf', file]
-  return execFileSync('tar', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }).trimEnd().split('\n')
+  return execFileSync('tar', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } })
+    .trimEnd()
+    .split('\n')
 }
 
 test.each(['pax', 'gnu'] as const)('GNU tar reads every kind of entry in %s format', (format) => {

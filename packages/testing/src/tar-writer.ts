@@ -34,7 +34,10 @@ export interface TarEntry {
  * A tar archive with the entries in their order; the same entries give the same bytes. A `Uint8Array` among the entries is
  * written as it stands. `end: false` leaves out the two zero blocks at the end.
  */
-export function writeTar(entries: Iterable<TarEntry | Uint8Array>, options: { readonly end?: boolean } = {}): Uint8Array {
+export function writeTar(
+  entries: Iterable<TarEntry | Uint8Array>,
+  options: { readonly end?: boolean } = {},
+): Uint8Array {
   const parts: Uint8Array[] = []
   for (const entry of entries) {
     if (entry instanceof Uint8Array) parts.push(entry)

@@ -8,7 +8,15 @@ import privilege from './privilege.json' with { type: 'json' }
 import secrets from './secrets.json' with { type: 'json' }
 import trust from './trust.json' with { type: 'json' }
 
-const GROUPS: Readonly<Record<string, unknown>> = { download, trust, malware, persistence, privilege, configuration, secrets }
+const GROUPS: Readonly<Record<string, unknown>> = {
+  download,
+  trust,
+  malware,
+  persistence,
+  privilege,
+  configuration,
+  secrets,
+}
 
 /** The rules of this package, by the file that they stand in. */
 export const RULE_GROUPS: Readonly<Record<string, readonly HistoryRule[]>> = Object.fromEntries(

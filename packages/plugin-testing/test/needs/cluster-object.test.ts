@@ -17,7 +17,14 @@ const plugin = definePlugin({
           const { privileged } = (container['securityContext'] ?? {}) as JsonObject
           if (privileged !== true) continue
           const at = placeOf(pod, ['spec', 'containers', index, 'securityContext', 'privileged'])
-          ctx.report({ type: 'Escape', class: 'risk', rule: { id: 'NEED-POD', title: 'x', severity: 'critical' }, evidence: pod.name, locations: [at], detail: {} })
+          ctx.report({
+            type: 'Escape',
+            class: 'risk',
+            rule: { id: 'NEED-POD', title: 'x', severity: 'critical' },
+            evidence: pod.name,
+            locations: [at],
+            detail: {},
+          })
         }
       }
     }),
@@ -51,13 +58,28 @@ test('an object with the line and column of a field, when it came from a file', 
   }
   const cluster = buildCluster([
     { object: document.toJS() as JsonObject, source: { path: 'pods/web.yaml', line: 1 }, position },
-    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'live' }, spec: { containers: [{ securityContext: { privileged: true } }] } },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'live' },
+      spec: { containers: [{ securityContext: { privileged: true } }] },
+    },
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'other' } },
   ])
   const report = await scanWith(plugin, cluster)
   expect(report.errors).toEqual([])
   expect(report.findings).toHaveLength(2)
-  expect(report).toReport({ rule: 'NEED-POD', path: 'pods/web.yaml', line: 9, object: 'spec.containers.1.securityContext.privileged', evidence: 'web' })
-  expect(report).toReport({ rule: 'NEED-POD', evidence: 'live', object: 'spec.containers.0.securityContext.privileged' })
+  expect(report).toReport({
+    rule: 'NEED-POD',
+    path: 'pods/web.yaml',
+    line: 9,
+    object: 'spec.containers.1.securityContext.privileged',
+    evidence: 'web',
+  })
+  expect(report).toReport({
+    rule: 'NEED-POD',
+    evidence: 'live',
+    object: 'spec.containers.0.securityContext.privileged',
+  })
   expect(report.findings.find(({ evidence }) => evidence === 'web')?.locations[0]?.column).toBe(21)
 })

@@ -20,7 +20,9 @@ const plugin = definePlugin({
           class: 'risk',
           rule: RULE,
           evidence: `${createdBy} as ${image.config.user}`,
-          locations: [{ step: { index, createdBy }, ...(made === undefined ? {} : { layer: { index: made, digest } }) }],
+          locations: [
+            { step: { index, createdBy }, ...(made === undefined ? {} : { layer: { index: made, digest } }) },
+          ],
           detail: {},
         })
       }
@@ -29,7 +31,11 @@ const plugin = definePlugin({
 })
 
 test('configuration and history only, without a layer being read', async () => {
-  const image = buildImage(layer({ a: '1' }, { createdBy: 'ADD a /' }), layer({ b: '2' }, { createdBy: 'RUN npm i -g npm@latest' }), { config: { User: 'node' } })
+  const image = buildImage(
+    layer({ a: '1' }, { createdBy: 'ADD a /' }),
+    layer({ b: '2' }, { createdBy: 'RUN npm i -g npm@latest' }),
+    { config: { User: 'node' } },
+  )
   const report = await scanWith(plugin, image)
   expect(report).toReport({ rule: 'NEED-001', step: 1, layer: 1, evidence: /npm@latest as node$/ })
   expect(report.targets[0]?.layers?.map(({ source }) => source)).toEqual(['none', 'none'])

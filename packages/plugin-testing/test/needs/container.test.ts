@@ -22,9 +22,15 @@ const plugin = definePlugin({
         if (source.endsWith('/docker.sock')) report(RULES.socket, `mounts[${index}]`, destination)
       }
       for (const { pid, exe, env = [] } of container.processes ?? []) {
-        const exists = exe === undefined || (await ctx.files.stat(exe).then(() => true, () => false))
+        const exists =
+          exe === undefined ||
+          (await ctx.files.stat(exe).then(
+            () => true,
+            () => false,
+          ))
         if (!exists) report(RULES.deleted, `processes[${pid}]`, exe)
-        for (const variable of env) if (variable.startsWith('TOKEN=')) report(RULES.secret, `processes[${pid}].env`, variable)
+        for (const variable of env)
+          if (variable.startsWith('TOKEN=')) report(RULES.secret, `processes[${pid}].env`, variable)
       }
       for (const { what, reason } of container.missing) ctx.incomplete(`${what}: ${reason}`)
     }),
@@ -38,7 +44,9 @@ test('what a container is made of and what could not be had', async () => {
     state: 'running',
     image: buildImage(layer({ 'bin/app': 'x', 'tmp/implant': 'x' })),
     changes,
-    mounts: [{ type: 'bind', source: '/var/run/docker.sock', destination: '/d.sock', options: ['rw'], readOnly: false }],
+    mounts: [
+      { type: 'bind', source: '/var/run/docker.sock', destination: '/d.sock', options: ['rw'], readOnly: false },
+    ],
     processes: [
       { pid: 1, name: 'app', args: ['/bin/app'], exe: '/bin/app', env: ['TOKEN=abc'] },
       { pid: 9, name: 'implant', args: ['/tmp/implant'], exe: '/tmp/implant' },
@@ -50,5 +58,8 @@ test('what a container is made of and what could not be had', async () => {
   expect(report).toReport({ rule: 'NEED-SOCKET', object: 'mounts[0]', evidence: '/d.sock' })
   expect(report).toReport({ rule: 'NEED-DELETED-PROGRAM', object: 'processes[9]', evidence: '/tmp/implant' })
   expect(report).toReport({ rule: 'NEED-ENV', object: 'processes[1].env' })
-  expect(report.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('capabilities: permission denied') })
+  expect(report.plugins[0]).toMatchObject({
+    outcome: 'partial',
+    reason: expect.stringContaining('capabilities: permission denied'),
+  })
 })

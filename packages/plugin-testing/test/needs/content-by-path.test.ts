@@ -7,9 +7,12 @@ import { scanWith } from '../../src/index.ts'
 const packages = defineInspector({
   id: 'dpkg-status',
   version: 1,
-  wants: ({ path }) => (path === '/var/lib/dpkg/status' || path.startsWith('/var/lib/dpkg/status.d/')) && content({ max: mib(1) }),
+  wants: ({ path }) =>
+    (path === '/var/lib/dpkg/status' || path.startsWith('/var/lib/dpkg/status.d/')) && content({ max: mib(1) }),
   inspect: ({ bytes }) => {
-    const names = Buffer.from(bytes).toString().matchAll(/^Package: (.+)$/gm)
+    const names = Buffer.from(bytes)
+      .toString()
+      .matchAll(/^Package: (.+)$/gm)
     return Array.from(names, ([, name = '']) => name)
   },
 })

@@ -14,8 +14,19 @@ const plugin = definePlugin({
       if (file.type !== 'dockerfile') return
       const text = Buffer.from(file.bytes).toString()
       for (const instruction of DockerfileParser.parse(text).getInstructions()) {
-        if (instruction.getKeyword() !== 'RUN' || !/\bcurl\b[^|]*\|\s*sh\b/.test(instruction.getArgumentsContent() ?? '')) continue
-        ctx.report({ type: 'IaC', class: 'risk', rule: { id: 'NEED-RUN', title: 'x', severity: 'medium' }, evidence: instruction.getKeyword(), locations: [{ path: file.path, ...rangeOf(instruction) }], detail: {} })
+        if (
+          instruction.getKeyword() !== 'RUN' ||
+          !/\bcurl\b[^|]*\|\s*sh\b/.test(instruction.getArgumentsContent() ?? '')
+        )
+          continue
+        ctx.report({
+          type: 'IaC',
+          class: 'risk',
+          rule: { id: 'NEED-RUN', title: 'x', severity: 'medium' },
+          evidence: instruction.getKeyword(),
+          locations: [{ path: file.path, ...rangeOf(instruction) }],
+          detail: {},
+        })
       }
     }),
   ],
@@ -28,9 +39,16 @@ function rangeOf(instruction: Instruction): { line: number; column: number; endL
 }
 
 test('an instruction over several lines has its range', async () => {
-  const text = 'FROM debian\n# curl x | sh\nRUN apt-get update\n  RUN set -e; \\\n    curl https://a.example \\\n    | sh\n'
+  const text =
+    'FROM debian\n# curl x | sh\nRUN apt-get update\n  RUN set -e; \\\n    curl https://a.example \\\n    | sh\n'
   const report = await scanWith(plugin, buildIacFile('build/Dockerfile', text, 'dockerfile'))
   expect(report.errors).toEqual([])
   expect(report.findings).toHaveLength(1)
-  expect(report.findings[0]?.locations[0]).toEqual({ path: 'build/Dockerfile', line: 4, column: 3, endLine: 6, endColumn: 9 })
+  expect(report.findings[0]?.locations[0]).toEqual({
+    path: 'build/Dockerfile',
+    line: 4,
+    column: 3,
+    endLine: 6,
+    endColumn: 9,
+  })
 })

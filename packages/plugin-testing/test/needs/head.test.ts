@@ -46,7 +46,9 @@ function program(machine: number): Uint8Array {
 }
 
 test('the first bytes of every file', async () => {
-  const image = buildImage(layer({ 'bin/native': program(0x3e), 'srv/data.jpg': program(0xb7), 'etc/text': 'ELF, but not as we know it' }))
+  const image = buildImage(
+    layer({ 'bin/native': program(0x3e), 'srv/data.jpg': program(0xb7), 'etc/text': 'ELF, but not as we know it' }),
+  )
   const report = await scanWith(plugin, image)
   expect(report.findings).toHaveLength(1)
   expect(report).toReport({ rule: 'NEED-ELF', path: '/srv/data.jpg', evidence: 'aarch64 20 true' })

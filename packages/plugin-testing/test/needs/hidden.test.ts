@@ -20,7 +20,14 @@ const plugin = definePlugin({
     imageCommand((_image, ctx) => {
       for (const { record, location, visible } of ctx.records(keys)) {
         const rule = { id: visible ? 'NEED-KEY' : 'NEED-HIDDEN-KEY', title: 'x', severity: 'high' } as const
-        ctx.report({ type: 'Key', class: 'risk', rule, evidence: `${record.text} ${record.keywords.join()}`, locations: [location], detail: {} })
+        ctx.report({
+          type: 'Key',
+          class: 'risk',
+          rule,
+          evidence: `${record.text} ${record.keywords.join()}`,
+          locations: [location],
+          detail: {},
+        })
       }
     }),
   ],
@@ -28,7 +35,16 @@ const plugin = definePlugin({
 
 test('each record says which layer hides it, and the step that made it', async () => {
   const image = buildImage(
-    layer({ 'srv/a': 'PRIVATE KEY 1', 'srv/b': 'PRIVATE KEY 2', 'opt/c': 'Private Key 3', 'etc/d': 'private key 4', 'etc/e': 'nothing' }, { createdBy: 'COPY keys /' }),
+    layer(
+      {
+        'srv/a': 'PRIVATE KEY 1',
+        'srv/b': 'PRIVATE KEY 2',
+        'opt/c': 'Private Key 3',
+        'etc/d': 'private key 4',
+        'etc/e': 'nothing',
+      },
+      { createdBy: 'COPY keys /' },
+    ),
     layer({ ...remove('srv/a'), 'srv/b': 'PRIVATE KEY 5' }),
     layer(opaque('opt')),
   )

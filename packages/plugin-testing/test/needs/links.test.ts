@@ -20,13 +20,23 @@ const plugin = definePlugin({
       const end = await ctx.files.realpath('/bin/editor')
       const { mode } = await ctx.files.stat('/bin/editor')
       const link = await ctx.files.lstat('/usr/bin/editor')
-      const loop = await ctx.files.stat('/srv/loop').then(() => 'no loop', (error: { code: string }) => error.code)
+      const loop = await ctx.files.stat('/srv/loop').then(
+        () => 'no loop',
+        (error: { code: string }) => error.code,
+      )
       const outside = Buffer.from(await ctx.files.readFile('/srv/outside')).toString()
       ctx.report({
         type: 'Links',
         class: 'info',
         locations: ctx.records(interpreter).map(({ location }) => location),
-        detail: { end, mode, link: link.linkTarget, loop, outside, text: ctx.records(interpreter).map(({ record }) => record.text) },
+        detail: {
+          end,
+          mode,
+          link: link.linkTarget,
+          loop,
+          outside,
+          text: ctx.records(interpreter).map(({ record }) => record.text),
+        },
       })
     }),
   ],
@@ -34,7 +44,7 @@ const plugin = definePlugin({
 
 test('links over layers, through a merged /usr and /etc/alternatives, stay inside the root and end', async () => {
   const image = buildImage(
-    layer({ 'bin': { symlink: 'usr/bin' }, 'usr/bin/vim': { content: 'old', mode: 0o755 }, 'etc/passwd': 'inside' }),
+    layer({ bin: { symlink: 'usr/bin' }, 'usr/bin/vim': { content: 'old', mode: 0o755 }, 'etc/passwd': 'inside' }),
     layer({
       'usr/bin/editor': { symlink: '/etc/alternatives/editor' },
       'etc/alternatives/editor': { symlink: '/usr/bin/vim' },
@@ -45,5 +55,12 @@ test('links over layers, through a merged /usr and /etc/alternatives, stay insid
   )
   const report = await scanWith(plugin, image)
   expect(report.errors).toEqual([])
-  expect(report.assets[0]?.detail).toEqual({ end: '/usr/bin/vim', mode: 0o700, link: '/etc/alternatives/editor', loop: 'FILE_LINK_LOOP', outside: 'inside', text: ['new'] })
+  expect(report.assets[0]?.detail).toEqual({
+    end: '/usr/bin/vim',
+    mode: 0o700,
+    link: '/etc/alternatives/editor',
+    loop: 'FILE_LINK_LOOP',
+    outside: 'inside',
+    text: ['new'],
+  })
 })

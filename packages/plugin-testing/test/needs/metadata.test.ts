@@ -10,7 +10,8 @@ const CAP_NET_RAW = Uint8Array.from([1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0
 const privileged = defineInspector({
   id: 'privileged-file',
   version: 1,
-  wants: ({ type, mode, xattrs }) => type === 'file' && ((mode & 0o6000) !== 0 || xattrs?.has('security.capability')) && metadata(),
+  wants: ({ type, mode, xattrs }) =>
+    type === 'file' && ((mode & 0o6000) !== 0 || xattrs?.has('security.capability')) && metadata(),
   inspect: ({ entry }) => ({
     suid: (entry.mode & 0o4000) !== 0,
     owner: entry.uid,
@@ -44,12 +45,18 @@ test('mode, owner and extended attributes as bytes, of what is visible and what 
       'bin/su': { content: 'x', mode: 0o4755, uid: 7 },
       'bin/ls': { content: 'x', mode: 0o755 },
       'bin/ping': { content: 'x', xattrs: { 'security.capability': CAP_NET_RAW } },
-      'tmp': { directory: true, mode: 0o1777 },
+      tmp: { directory: true, mode: 0o1777 },
     }),
     layer(remove('bin/su')),
   )
   const report = await scanWith(plugin, image)
   expect(report.findings).toHaveLength(2)
   expect(report).toReport({ rule: 'NEED-SUID', path: '/bin/su', hiddenBy: 1, severity: 'low', evidence: 'owner 7' })
-  expect(report).toReport({ rule: 'NEED-CAP', path: '/bin/ping', hiddenBy: null, severity: 'medium', evidence: Buffer.from(CAP_NET_RAW).toString('hex') })
+  expect(report).toReport({
+    rule: 'NEED-CAP',
+    path: '/bin/ping',
+    hiddenBy: null,
+    severity: 'medium',
+    evidence: Buffer.from(CAP_NET_RAW).toString('hex'),
+  })
 })

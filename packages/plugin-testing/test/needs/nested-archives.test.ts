@@ -41,7 +41,14 @@ const plugin = definePlugin({
       for (const { record, location } of ctx.records(libraries)) {
         for (const { chain, version } of record) {
           const object = chain.join(' → ')
-          ctx.report({ type: 'Vulnerability', class: 'risk', rule: { id: 'NEED-JAR', title: 'x', severity: 'high' }, evidence: version, locations: [{ ...location, object }], detail: {} })
+          ctx.report({
+            type: 'Vulnerability',
+            class: 'risk',
+            rule: { id: 'NEED-JAR', title: 'x', severity: 'high' },
+            evidence: version,
+            locations: [{ ...location, object }],
+            detail: {},
+          })
         }
       }
     }),
@@ -52,7 +59,17 @@ test('a library in an archive in an archive in an archive is found with its whol
   const jar = writeZip({ 'META-INF/maven/org.apache/log4j-core/pom.properties': 'groupId=x\nversion=2.14.1\n' })
   const war = writeZip({ 'WEB-INF/lib/log4j-core.jar': jar, 'index.html': '<p>' })
   const ear = writeZip({ 'app.war': war })
-  const report = await scanWith(plugin, buildImage(layer({ 'opt/app.ear': ear, 'opt/broken.jar': Buffer.from(jar).subarray(0, 90), 'opt/text.jar': 'no archive' })))
+  const report = await scanWith(
+    plugin,
+    buildImage(
+      layer({ 'opt/app.ear': ear, 'opt/broken.jar': Buffer.from(jar).subarray(0, 90), 'opt/text.jar': 'no archive' }),
+    ),
+  )
   expect(report.findings).toHaveLength(1)
-  expect(report).toReport({ rule: 'NEED-JAR', path: '/opt/app.ear', object: 'app.war → WEB-INF/lib/log4j-core.jar', evidence: '2.14.1' })
+  expect(report).toReport({
+    rule: 'NEED-JAR',
+    path: '/opt/app.ear',
+    object: 'app.war → WEB-INF/lib/log4j-core.jar',
+    evidence: '2.14.1',
+  })
 })

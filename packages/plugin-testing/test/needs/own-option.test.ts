@@ -14,10 +14,12 @@ const OPTIONS = {
 }
 
 // `quiet` is not the inspector's: changing it leaves its cached records valid.
-const INSPECTED = { 'word': OPTIONS.word, 'more-words': OPTIONS['more-words'] }
+const INSPECTED = { word: OPTIONS.word, 'more-words': OPTIONS['more-words'] }
 
-const wordsOf = perOptions((options: { readonly word: string; readonly 'more-words': { readonly text: string } | undefined }) =>
-  [options.word, ...(options['more-words']?.text.split('\n') ?? [])].filter((word) => word !== ''))
+const wordsOf = perOptions(
+  (options: { readonly word: string; readonly 'more-words': { readonly text: string } | undefined }) =>
+    [options.word, ...(options['more-words']?.text.split('\n') ?? [])].filter((word) => word !== ''),
+)
 
 const words = defineInspector({
   id: 'words',
@@ -41,7 +43,14 @@ const plugin = definePlugin({
     imageCommand<typeof OPTIONS>((_image, ctx) => {
       if (ctx.options.quiet) return
       for (const { record, location } of ctx.records(words)) {
-        ctx.report({ type: 'Word', class: 'risk', rule: { id: 'NEED-WORD', title: 'x', severity: 'low' }, evidence: record.found.join(), locations: [location], detail: {} })
+        ctx.report({
+          type: 'Word',
+          class: 'risk',
+          rule: { id: 'NEED-WORD', title: 'x', severity: 'low' },
+          evidence: record.found.join(),
+          locations: [location],
+          detail: {},
+        })
       }
     }),
   ],
@@ -70,5 +79,10 @@ test('defaults, values, files, and what each does to the cache', async () => {
 })
 
 test('a plugin carries what its help says', () => {
-  expect(plugin.options.word).toEqual({ type: 'string', description: 'the word that is looked for', default: 'needle', placeholder: 'word' })
+  expect(plugin.options.word).toEqual({
+    type: 'string',
+    description: 'the word that is looked for',
+    default: 'needle',
+    placeholder: 'word',
+  })
 })

@@ -41,14 +41,15 @@ const plugin = definePlugin({
   ],
 })
 
-function database(): Uint8Array {
+function makeDatabase(): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-sqlite-'))
   try {
     const file = join(folder, 'db')
     const db = new DatabaseSync(file)
     db.exec('CREATE TABLE Packages (name TEXT, blob BLOB)')
     const insert = db.prepare('INSERT INTO Packages VALUES (?, ?)')
-    for (let index = 0; index < 200; index += 1) insert.run(`package-${String(index).padStart(3, '0')}`, Buffer.alloc(10_000, index))
+    for (let index = 0; index < 200; index += 1)
+      insert.run(`package-${String(index).padStart(3, '0')}`, Buffer.alloc(10_000, index))
     db.close()
     return readFileSync(file)
   } finally {
@@ -57,8 +58,14 @@ function database(): Uint8Array {
 }
 
 test('a database is opened from a private file, which is gone afterwards', async () => {
-  const bytes = database()
-  const image = buildImage(layer({ 'usr/lib/sysimage/rpm/rpmdb.sqlite': bytes, 'etc/os-release': 'ID=fedora\n', 'x/rpmdb.sqlite': 'no database at all' }))
+  const bytes = makeDatabase()
+  const image = buildImage(
+    layer({
+      'usr/lib/sysimage/rpm/rpmdb.sqlite': bytes,
+      'etc/os-release': 'ID=fedora\n',
+      'x/rpmdb.sqlite': 'no database at all',
+    }),
+  )
   const report = await scanWith(plugin, image)
   expect(report.errors).toEqual([])
   expect(report.assets.map(({ detail }) => detail)).toMatchObject([{ size: bytes.length, release: 'ID=fedora\n' }])

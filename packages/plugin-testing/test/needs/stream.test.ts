@@ -41,7 +41,14 @@ const plugin = definePlugin({
   commands: [
     imageCommand((_image, ctx) => {
       for (const { record, location } of ctx.records(clamd)) {
-        ctx.report({ type: 'MaliciousFile', class: 'invasion', rule: { id: 'NEED-AV', title: 'x', severity: 'critical' }, evidence: record.name, locations: [location], detail: {} })
+        ctx.report({
+          type: 'MaliciousFile',
+          class: 'invasion',
+          rule: { id: 'NEED-AV', title: 'x', severity: 'critical' },
+          evidence: record.name,
+          locations: [location],
+          detail: {},
+        })
       }
     }),
   ],
@@ -52,7 +59,9 @@ test('every file goes to the daemon in chunks, whatever its size', async () => {
   const server = await startClamd(sizes)
   try {
     const big = Buffer.alloc(3 * 1024 * 1024, 'a')
-    const image = buildImage(layer({ clean: 'hello', big: Buffer.concat([big, Buffer.from('VEINMIND-TEST-MALWARE')]), empty: '' }))
+    const image = buildImage(
+      layer({ clean: 'hello', big: Buffer.concat([big, Buffer.from('VEINMIND-TEST-MALWARE')]), empty: '' }),
+    )
     const { port } = server.address() as { port: number }
     const report = await scanWith(plugin, image, { options: { socket: port } })
     expect(report.errors).toEqual([])
@@ -101,7 +110,7 @@ async function startClamd(sizes: number[]): Promise<Server> {
 /** The body, once the chunk of length 0 is there. */
 function readChunks(bytes: Buffer): Buffer | undefined {
   const parts: Buffer[] = []
-  for (let position = 0; position + 4 <= bytes.length; ) {
+  for (let position = 0; position + 4 <= bytes.length;) {
     const length = bytes.readUInt32BE(position)
     if (length === 0) return Buffer.concat(parts)
     parts.push(bytes.subarray(position + 4, position + 4 + length))

@@ -32,7 +32,10 @@ export function writeZip(members: Readonly<Record<string, Uint8Array | string>>)
 }
 
 /** The members of a zip archive by its central directory; nothing when it is none. Members beyond `max` bytes are left out. */
-export function* readZip(bytes: Uint8Array, max: number): Generator<{ readonly name: string; readonly data: Uint8Array }> {
+export function* readZip(
+  bytes: Uint8Array,
+  max: number,
+): Generator<{ readonly name: string; readonly data: Uint8Array }> {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1')
   if (end < 0 || end + 22 > zip.length) return

@@ -22,7 +22,10 @@ interface Token {
 const allowUsers = (account: string | undefined): boolean => account !== undefined
 
 /** Authentication as the distribution project documents it: basic, or bearer tokens from `realm`. */
-export function createAuthority(auth: RegistryAuth, place: { readonly realm: string; readonly service: string }): Authority {
+export function createAuthority(
+  auth: RegistryAuth,
+  place: { readonly realm: string; readonly service: string },
+): Authority {
   const tokens = new Map<string, Token>()
   const refreshTokens = new Map(Object.entries(auth.identityTokens ?? {}))
   const lifetime = auth.lifetime ?? 300
@@ -79,7 +82,8 @@ export function createAuthority(auth: RegistryAuth, place: { readonly realm: str
       if (account === null) return failure('UNAUTHORIZED', 'incorrect username or password')
       return give(account, request.query.getAll('scope'), request.query.get('offline_token') === 'true')
     }
-    if (request.method !== 'POST' || auth.oauth === false) return failure('UNSUPPORTED', 'The operation is unsupported.')
+    if (request.method !== 'POST' || auth.oauth === false)
+      return failure('UNSUPPORTED', 'The operation is unsupported.')
     const form = new URLSearchParams(Buffer.from(request.body).toString())
     if (form.get('client_id') === null || form.get('service') === null) return oauthError('invalid_request')
     const refresh = form.get('refresh_token') ?? ''
@@ -111,11 +115,16 @@ function parseScope(scope: string): Access[] {
   const type = scope.slice(0, first)
   if ((type !== 'repository' && type !== 'registry') || last <= first) return []
   const name = scope.slice(first + 1, last)
-  return scope.slice(last + 1).split(',').map((action) => ({ type, name, action }))
+  return scope
+    .slice(last + 1)
+    .split(',')
+    .map((action) => ({ type, name, action }))
 }
 
 function covers(scope: Access, access: Access): boolean {
-  return scope.type === access.type && scope.name === access.name && (scope.action === access.action || scope.action === '*')
+  return (
+    scope.type === access.type && scope.name === access.name && (scope.action === access.action || scope.action === '*')
+  )
 }
 
 function oauthError(error: string, status = 400): Reply {

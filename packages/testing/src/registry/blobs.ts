@@ -14,7 +14,8 @@ export function serveBlob(store: Store, place: { name: string; digest: string },
     repository.blobs.delete(digest)
     return { status: 202 }
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') return failure('UNSUPPORTED', 'The operation is unsupported.')
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return failure('UNSUPPORTED', 'The operation is unsupported.')
   const headers = {
     'accept-ranges': 'bytes',
     'content-type': 'application/octet-stream',
@@ -32,18 +33,27 @@ export function serveBlob(store: Store, place: { name: string; digest: string },
 /** Everything under `/v2/<name>/blobs/uploads/`. */
 export function serveUpload(store: Store, place: { name: string; id: string }, request: RegistryRequest): Reply {
   const { name, id } = place
-  if (id === '') return request.method === 'POST' ? startUpload(store, name, request) : failure('UNSUPPORTED', 'The operation is unsupported.')
+  if (id === '')
+    return request.method === 'POST'
+      ? startUpload(store, name, request)
+      : failure('UNSUPPORTED', 'The operation is unsupported.')
   const upload = store.uploads.get(id)
-  if (!upload || upload.repository !== name) return failure('BLOB_UPLOAD_UNKNOWN', `blob upload unknown to registry: ${id}`)
+  if (!upload || upload.repository !== name)
+    return failure('BLOB_UPLOAD_UNKNOWN', `blob upload unknown to registry: ${id}`)
   if (request.method === 'GET') return { status: 204, headers: progress(name, id, upload.bytes.length) }
   if (request.method === 'DELETE') {
     store.uploads.delete(id)
     return { status: 204 }
   }
-  if (request.method !== 'PATCH' && request.method !== 'PUT') return failure('UNSUPPORTED', 'The operation is unsupported.')
+  if (request.method !== 'PATCH' && request.method !== 'PUT')
+    return failure('UNSUPPORTED', 'The operation is unsupported.')
   const start = request.headers['content-range']?.split('-', 1)[0]
   if (start !== undefined && Number(start.replace('bytes ', '')) !== upload.bytes.length) {
-    return failure('BLOB_UPLOAD_INVALID', 'the chunk does not begin where the upload ends', progress(name, id, upload.bytes.length))
+    return failure(
+      'BLOB_UPLOAD_INVALID',
+      'the chunk does not begin where the upload ends',
+      progress(name, id, upload.bytes.length),
+    )
   }
   upload.bytes = Buffer.concat([upload.bytes, request.body])
   if (request.method === 'PATCH') return { status: 202, headers: progress(name, id, upload.bytes.length) }

@@ -8,20 +8,35 @@ export function serveHarbor(store: Store, pageSize: number, request: RegistryReq
   if (request.method !== 'GET') return harborError(405, 'METHOD_NOT_ALLOWED', 'method not allowed')
   if (first === 'ping') return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'Pong' }
   const names = [...store.repositories.keys()].sort()
-  if (first === 'repositories') return page(names.map((name) => describe(store, name)), pageSize, request)
+  if (first === 'repositories')
+    return page(
+      names.map((name) => describe(store, name)),
+      pageSize,
+      request,
+    )
   if (first !== 'projects') return harborError(404, 'NOT_FOUND', 'path not found')
   const projects = [...new Set(names.map((name) => name.split('/', 1)[0] ?? ''))]
   if (project === undefined) {
     const wanted = request.query.get('name') ?? ''
     const found = projects.filter((name) => name.includes(wanted))
-    return page(found.map((name) => ({ name, project_id: projects.indexOf(name) + 1, metadata: { public: 'true' } })), pageSize, request)
+    return page(
+      found.map((name) => ({ name, project_id: projects.indexOf(name) + 1, metadata: { public: 'true' } })),
+      pageSize,
+      request,
+    )
   }
   if (!projects.includes(project)) return harborError(404, 'NOT_FOUND', `project ${project} not found`)
   const own = names.filter((name) => name.startsWith(`${project}/`))
-  if (second === 'repositories' && repository === undefined) return page(own.map((name) => describe(store, name)), pageSize, request)
+  if (second === 'repositories' && repository === undefined)
+    return page(
+      own.map((name) => describe(store, name)),
+      pageSize,
+      request,
+    )
   // Harbor wants slashes of a repository name encoded twice.
   const name = `${project}/${decodeURIComponent(decodeURIComponent(repository ?? ''))}`
-  if (second !== 'repositories' || third !== 'artifacts' || !own.includes(name)) return harborError(404, 'NOT_FOUND', `repository ${name} not found`)
+  if (second !== 'repositories' || third !== 'artifacts' || !own.includes(name))
+    return harborError(404, 'NOT_FOUND', `repository ${name} not found`)
   return page(artifacts(store, name), pageSize, request)
 }
 
@@ -50,6 +65,9 @@ function page(items: readonly unknown[], pageSize: number, { path, query }: Regi
   const next = new URLSearchParams(query)
   next.set('page', String(number + 1))
   next.set('page_size', String(size))
-  const link: Record<string, string> = number * size < items.length ? { link: `<${path}?${next.toString()}>; rel="next"` } : {}
-  return json(items.slice((number - 1) * size, number * size), { headers: { 'x-total-count': String(items.length), ...link } })
+  const link: Record<string, string> =
+    number * size < items.length ? { link: `<${path}?${next.toString()}>; rel="next"` } : {}
+  return json(items.slice((number - 1) * size, number * size), {
+    headers: { 'x-total-count': String(items.length), ...link },
+  })
 }

@@ -1,7 +1,21 @@
 import { expect, test } from 'vitest'
 import {
-  bombLayer, buildImage, digestOf, endlessCatalog, endlessManifest, firstOf, firstTimes, foreignRealm, layer, redirectTo, repeatingPages,
-  shortBody, slowLoris, startRegistry, unauthorizedForever, wrongBytes,
+  bombLayer,
+  buildImage,
+  digestOf,
+  endlessCatalog,
+  endlessManifest,
+  firstOf,
+  firstTimes,
+  foreignRealm,
+  layer,
+  redirectTo,
+  repeatingPages,
+  shortBody,
+  slowLoris,
+  startRegistry,
+  unauthorizedForever,
+  wrongBytes,
 } from '../index.ts'
 import type { Respond } from '../index.ts'
 
@@ -21,7 +35,9 @@ test('refuses for ever, names a foreign realm, redirects anywhere', async () => 
   await using refusing = await open(unauthorizedForever('Basic realm="x"'))
   expect((await refusing.get('/v2/')).status).toBe(401)
   await using foreign = await open(foreignRealm('http://elsewhere.example/token'))
-  expect((await foreign.get('/v2/')).headers.get('www-authenticate')).toContain('realm="http://elsewhere.example/token"')
+  expect((await foreign.get('/v2/')).headers.get('www-authenticate')).toContain(
+    'realm="http://elsewhere.example/token"',
+  )
   await using redirecting = await open(redirectTo(BLOBS, 'file:///etc/passwd'))
   const response = await redirecting.get(BLOB)
   expect([response.status, response.headers.get('location')]).toEqual([307, 'file:///etc/passwd'])
@@ -52,7 +68,9 @@ test('breaks off a body as often as asked, and serves the rest by range', async 
 
 test('sends slowly, or without end, only as long as somebody listens', async () => {
   await using slow = await open(firstOf(slowLoris(BLOBS, 20), endlessManifest()))
-  await expect(slow.get(BLOB, { signal: AbortSignal.timeout(100) }).then((response) => response.bytes())).rejects.toThrow('timeout')
+  await expect(
+    slow.get(BLOB, { signal: AbortSignal.timeout(100) }).then((response) => response.bytes()),
+  ).rejects.toThrow('timeout')
   expect(slow.registry.served(BLOBS)).toBeLessThan(20)
   const response = await slow.get('/v2/app/manifests/1')
   let size = 0
@@ -76,12 +94,19 @@ test('closing ends what is still being sent', async () => {
 test('fails a few times, pages in a circle or for ever', async () => {
   const busy = { status: 429, headers: { 'retry-after': '1' } }
   await using registry = await open(firstOf(firstTimes(2, BLOBS, busy), repeatingPages(/tags\/list/), endlessCatalog()))
-  const statuses = [await registry.get(BLOB), await registry.get(BLOB), await registry.get(BLOB)].map(({ status }) => status)
+  const statuses = [await registry.get(BLOB), await registry.get(BLOB), await registry.get(BLOB)].map(
+    ({ status }) => status,
+  )
   expect(statuses).toEqual([429, 429, 200])
-  const links = [await registry.get('/v2/app/tags/list'), await registry.get('/v2/app/tags/list?n=100&last=a')].map(({ headers }) => headers.get('link'))
+  const links = [await registry.get('/v2/app/tags/list'), await registry.get('/v2/app/tags/list?n=100&last=a')].map(
+    ({ headers }) => headers.get('link'),
+  )
   expect(new Set(links).size).toBe(1)
   const pages = [await registry.get('/v2/_catalog'), await registry.get('/v2/_catalog')]
-  expect(await Promise.all(pages.map((page) => page.json()))).toEqual([{ repositories: ['endless-1'] }, { repositories: ['endless-2'] }])
+  expect(await Promise.all(pages.map((page) => page.json()))).toEqual([
+    { repositories: ['endless-1'] },
+    { repositories: ['endless-2'] },
+  ])
 })
 
 test('a bomb is small as it is stored', () => {

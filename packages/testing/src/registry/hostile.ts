@@ -28,7 +28,11 @@ export function firstTimes(times: number, where: Where, reply: Reply): Respond {
 
 /** Refuses whatever credentials or token it is given, with the challenge that was just answered. */
 export function unauthorizedForever(challenge: string): Respond {
-  return always(/^\/v2\//, { status: 401, headers: { 'www-authenticate': challenge }, body: '{"errors":[{"code":"UNAUTHORIZED"}]}' })
+  return always(/^\/v2\//, {
+    status: 401,
+    headers: { 'www-authenticate': challenge },
+    body: '{"errors":[{"code":"UNAUTHORIZED"}]}',
+  })
 }
 
 /** Names a token service on another host, to which credentials must not go. */
@@ -58,14 +62,19 @@ export function shortBody(where: Where, bytes: number, times: number = Infinity)
 
 /** Sends the body a byte at a time, one every `interval` milliseconds. */
 export function slowLoris(where: Where, interval: number): Respond {
-  return changeBody(where, (bytes) => ({ headers: { 'content-length': String(bytes.length) }, body: drip(bytes, interval) }))
+  return changeBody(where, (bytes) => ({
+    headers: { 'content-length': String(bytes.length) },
+    body: drip(bytes, interval),
+  }))
 }
 
 /** A manifest that never ends: valid JSON so far, whatever is read. */
 export function endlessManifest(): Respond {
   const mediaType = 'application/vnd.oci.image.manifest.v1+json'
   return (request) =>
-    /\/manifests\//.test(request.path) ? { status: 200, headers: { 'content-type': mediaType }, body: endlessJson(mediaType) } : undefined
+    /\/manifests\//.test(request.path)
+      ? { status: 200, headers: { 'content-type': mediaType }, body: endlessJson(mediaType) }
+      : undefined
 }
 
 /** Redirects what matches to `location`: another host, loopback, `file:///etc/passwd`. */
@@ -90,7 +99,11 @@ export function endlessCatalog(): Respond {
     page += 1
     const name = `endless-${page}`
     const link = `</v2/_catalog?n=1&last=${name}>; rel="next"`
-    return { status: 200, headers: { 'content-type': 'application/json', link }, body: JSON.stringify({ repositories: [name] }) }
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json', link },
+      body: JSON.stringify({ repositories: [name] }),
+    }
   }
 }
 

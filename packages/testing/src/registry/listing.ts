@@ -13,7 +13,10 @@ export function serveTags(store: Store, place: { name: string; pageSize: number 
   const { name, pageSize } = place
   const repository = store.repositories.get(name)
   if (!repository) return failure('NAME_UNKNOWN', `repository name not known to registry: ${name}`)
-  return page({ names: [...repository.tags.keys()], key: 'tags', path: `/v2/${name}/tags/list`, pageSize, rest: { name } }, request)
+  return page(
+    { names: [...repository.tags.keys()], key: 'tags', path: `/v2/${name}/tags/list`, pageSize, rest: { name } },
+    request,
+  )
 }
 
 interface Listing {
@@ -27,12 +30,14 @@ interface Listing {
 function page({ names, key, path, pageSize, rest }: Listing, { method, query }: RegistryRequest): Reply {
   if (method !== 'GET') return failure('UNSUPPORTED', 'The operation is unsupported.')
   const asked = query.get('n')
-  if (asked !== null && !/^\d+$/.test(asked)) return failure('PAGINATION_NUMBER_INVALID', `invalid number of results ${asked}`)
+  if (asked !== null && !/^\d+$/.test(asked))
+    return failure('PAGINATION_NUMBER_INVALID', `invalid number of results ${asked}`)
   const size = Math.min(pageSize, asked === null ? pageSize : Number(asked))
   const last = query.get('last') ?? ''
   const left = names.filter((name) => name > last).sort()
   const shown = left.slice(0, size)
   const next = new URLSearchParams({ last: shown.at(-1) ?? '', n: String(size) })
-  const headers: Record<string, string> = left.length > size && size > 0 ? { link: `<${path}?${next.toString()}>; rel="next"` } : {}
+  const headers: Record<string, string> =
+    left.length > size && size > 0 ? { link: `<${path}?${next.toString()}>; rel="next"` } : {}
   return json({ ...rest, [key]: shown }, { headers })
 }

@@ -10,14 +10,19 @@ const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json'
 
 /** `GET`, `HEAD`, `PUT` and `DELETE` of `/v2/<name>/manifests/<reference>`. */
-export function serveManifest(store: Store, place: { name: string; reference: string; referrers: boolean }, request: RegistryRequest): Reply {
+export function serveManifest(
+  store: Store,
+  place: { name: string; reference: string; referrers: boolean },
+  request: RegistryRequest,
+): Reply {
   const { name, reference } = place
   if (!TAG.test(reference) && !DIGEST.test(reference)) return failure('TAG_INVALID', `invalid reference ${reference}`)
   if (request.method === 'PUT') return putManifest(ensureRepository(store, name), place, request)
   const repository = store.repositories.get(name)
   if (!repository) return failure('NAME_UNKNOWN', `repository name not known to registry: ${name}`)
   if (request.method === 'DELETE') return deleteManifest(repository, reference)
-  if (request.method !== 'GET' && request.method !== 'HEAD') return failure('UNSUPPORTED', 'The operation is unsupported.')
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return failure('UNSUPPORTED', 'The operation is unsupported.')
   const digest = resolveReference(repository, reference)
   const manifest = digest === undefined ? undefined : repository.manifests.get(digest)
   if (digest === undefined || !manifest) return failure('MANIFEST_UNKNOWN', `manifest unknown: ${reference}`)
@@ -45,20 +50,26 @@ export function serveReferrers(store: Store, place: { name: string; digest: stri
   return json(index, { headers: { 'content-type': INDEX_TYPE, ...filtered } })
 }
 
-function putManifest(repository: Repository, place: { name: string; reference: string; referrers: boolean }, request: RegistryRequest): Reply {
+function putManifest(
+  repository: Repository,
+  place: { name: string; reference: string; referrers: boolean },
+  request: RegistryRequest,
+): Reply {
   const { body } = request
   const { name, reference } = place
   if (body.length > mib(4)) return failure('SIZE_INVALID', 'the manifest is larger than 4 MiB')
   const document = parseManifest(body)
   const mediaType = request.headers['content-type'] ?? document?.mediaType
-  if (!document || mediaType === undefined) return failure('MANIFEST_INVALID', 'the manifest is not a JSON object with a media type')
+  if (!document || mediaType === undefined)
+    return failure('MANIFEST_INVALID', 'the manifest is not a JSON object with a media type')
   if (document.mediaType !== undefined && document.mediaType !== mediaType) {
     return failure('MANIFEST_INVALID', 'the content-type and the mediaType of the manifest differ')
   }
   const missing = missingParts(repository, document)
   if (missing !== undefined) return failure('MANIFEST_BLOB_UNKNOWN', `blob unknown to registry: ${missing}`)
   const isDigest = DIGEST.test(reference)
-  if (isDigest && !digestMatches(reference, body)) return failure('DIGEST_INVALID', 'provided digest did not match uploaded content')
+  if (isDigest && !digestMatches(reference, body))
+    return failure('DIGEST_INVALID', 'provided digest did not match uploaded content')
   const digest = isDigest ? reference : digestOf(body)
   repository.manifests.set(digest, { mediaType, bytes: body })
   if (!isDigest) repository.tags.set(reference, digest)
@@ -75,7 +86,9 @@ function putManifest(repository: Repository, place: { name: string; reference: s
 
 /** A digest that the manifest names and the repository does not have. Foreign layers and the subject may be absent. */
 function missingParts(repository: Repository, document: ManifestDocument): string | undefined {
-  const blobs = [...(document.config ? [document.config] : []), ...(document.layers ?? [])].filter(({ urls }) => !urls?.length)
+  const blobs = [...(document.config ? [document.config] : []), ...(document.layers ?? [])].filter(
+    ({ urls }) => !urls?.length,
+  )
   const blob = blobs.find(({ digest }) => digest === undefined || !repository.blobs.has(digest))
   const child = document.manifests?.find(({ digest }) => digest === undefined || !repository.manifests.has(digest))
   const missing = blob ?? child

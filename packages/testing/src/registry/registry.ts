@@ -53,7 +53,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Fake
       storeThing(ensureRepository(store, repository), tag, thing)
       return tag === undefined ? `${host}/${repository}@${thing.manifestDigest}` : `${host}/${repository}:${tag}`
     },
-    served: (path = /(?:)/) => requests.reduce((sum, request) => (path.test(request.path) ? sum + request.bytes : sum), 0),
+    served: (path = /(?:)/) =>
+      requests.reduce((sum, request) => (path.test(request.path) ? sum + request.bytes : sum), 0),
     expireTokens: () => router.expireTokens(),
     close,
     [Symbol.asyncDispose]: close,
@@ -67,7 +68,10 @@ async function replyTo(router: Router, options: RegistryOptions, request: Regist
   return (await options.respond?.(request, next)) ?? next()
 }
 
-function listenWith(options: RegistryOptions, listener: (request: IncomingMessage, response: ServerResponse) => void): Server {
+function listenWith(
+  options: RegistryOptions,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
   if (!options.tls) return createServer(listener)
   const { key, cert, clientCa } = options.tls
   const client = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true }
@@ -96,12 +100,16 @@ async function send(response: ServerResponse, reply: Reply, logged: Logged): Pro
   const { body = '' } = reply
   const whole = typeof body === 'string' ? Buffer.from(body) : body instanceof Uint8Array ? body : undefined
   const declared = reply.headers?.['content-length']
-  response.writeHead(reply.status, { ...(whole && hasBody(reply.status) ? { 'content-length': String(whole.length) } : {}), ...reply.headers })
+  response.writeHead(reply.status, {
+    ...(whole && hasBody(reply.status) ? { 'content-length': String(whole.length) } : {}),
+    ...reply.headers,
+  })
   if (logged.method === 'HEAD' || !hasBody(reply.status)) return void response.end()
   for await (const chunk of whole ? slices(whole) : (body as AsyncIterable<Uint8Array>)) {
     if (response.destroyed) return
     logged.bytes += chunk.length
-    if (!response.write(chunk) && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(chunk) && !response.destroyed)
+      await Promise.race([once(response, 'drain'), once(response, 'close')])
   }
   if (declared !== undefined && logged.bytes < Number(declared)) return void response.socket?.end()
   response.end()

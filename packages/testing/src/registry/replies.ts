@@ -20,12 +20,19 @@ const STATUSES = {
 } as const
 
 /** A failure as the specification writes it. */
-export function failure(code: keyof typeof STATUSES, message: string, headers: Readonly<Record<string, string>> = {}): Reply {
+export function failure(
+  code: keyof typeof STATUSES,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
   return json({ errors: [{ code, message, detail: null }] }, { status: STATUSES[code], headers })
 }
 
 /** A JSON document. */
-export function json(value: unknown, options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {}): Reply {
+export function json(
+  value: unknown,
+  options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): Reply {
   return {
     status: options.status ?? 200,
     headers: { 'content-type': 'application/json', ...options.headers },

@@ -34,7 +34,8 @@ export function createRouter(store: Store, options: RegistryOptions, url: string
     if (name.length > 255 || !NAME.test(name)) return failure('NAME_INVALID', `invalid repository name: ${name}`)
     const refused = authority?.check(request, { type: 'repository', name, action: actionOf(request.method) })
     if (refused) return refused
-    if (kind === 'manifests') return serveManifest(store, { name, reference, referrers: options.referrers !== false }, request)
+    if (kind === 'manifests')
+      return serveManifest(store, { name, reference, referrers: options.referrers !== false }, request)
     if (kind === 'blobs') return serveBlob(store, { name, digest: reference }, request)
     if (kind === 'blobs/uploads') return serveUpload(store, { name, id: reference }, request)
     if (kind === 'tags') return serveTags(store, { name, pageSize }, request)
@@ -53,7 +54,8 @@ export function createRouter(store: Store, options: RegistryOptions, url: string
     route(request) {
       const { path } = request
       if (path === tokenPath && authority && options.auth?.type === 'bearer') return authority.serveToken(request)
-      if (options.harbor && path.startsWith('/api/v2.0/')) return harborRefusal(authority, request) ?? serveHarbor(store, pageSize, request)
+      if (options.harbor && path.startsWith('/api/v2.0/'))
+        return harborRefusal(authority, request) ?? serveHarbor(store, pageSize, request)
       const reply = path.startsWith('/v2/') ? serveV2(request) : notFound()
       return { ...reply, headers: { 'docker-distribution-api-version': 'registry/2.0', ...reply.headers } }
     },

@@ -5,7 +5,9 @@ import { startRegistry, TEST_TLS } from '../index.ts'
 
 function statusOf(url: string, options: RequestOptions): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    request(url, options, (response) => resolve(response.resume().statusCode)).on('error', reject).end()
+    request(url, options, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end()
   })
 }
 
