@@ -1,5 +1,6 @@
 import type { ReportEvent } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../test/random.ts'
 import { target } from '../test/sample.ts'
 import { sensitiveFile, weakPassword } from './index.ts'
 import { createRedactor } from './redact.ts'
@@ -121,6 +122,16 @@ describe('secrets', () => {
   it('are shown on request', () => {
     const event = weakPassword({ rule: RULE, at: { path: '/etc/shadow' }, username: 'root', password: 'qwerty', service: 'SSH' })
     expect(finish([event], true).findings[0]).toMatchObject({ evidence: 'root, "qwerty"', detail: { password: 'qwerty' } })
+  })
+
+  it('never stand in what is left, however they overlap (2,000 random texts)', () => {
+    const random = createRandom(7)
+    const word = (length: number) => Array.from({ length }, () => 'abc-'.charAt(Math.floor(random() * 4))).join('')
+    for (let round = 0; round < 2_000; round++) {
+      const secrets = Array.from({ length: 5 }, () => `${word(4)}${word(Math.floor(random() * 5))}`).filter((secret) => secret.trim() === secret)
+      const masked = createRedactor(secrets).mask(word(60))
+      expect(secrets.filter((secret) => masked.includes(secret))).toEqual([])
+    }
   })
 
   it('by the thousand cost one pass', () => {

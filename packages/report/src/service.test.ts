@@ -1,6 +1,7 @@
 import { Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
 import type { ReportEvent, Rule } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../test/random.ts'
 import { target } from '../test/sample.ts'
 import { createReportService } from './service.ts'
 import type { EventSource, ReportServiceOptions } from './service.ts'
@@ -118,6 +119,22 @@ describe('a malformed event', () => {
     expect(errors).toMatchObject([{ code: 'REPORT_EVENT_INVALID', plugin: 'test', target: SOURCE.target.name }])
     expect(errors[0]?.message).toContain(message)
     expect(findings).toHaveLength(1)
+  })
+
+  it('is never fatal and never lost: 2,000 random events are each in the report, as finding, asset or error', () => {
+    const random = createRandom(3)
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+    const scraps = [undefined, null, 0, -1, 1.5, Number.NaN, '', 'a', '\ud800', [], [null], {}, { a: 1 }, true, Symbol('s'), () => 1, new Date(0), 7n]
+    for (let round = 0; round < 2_000; round++) {
+      const whole = event({ identity: String(round), locations: [{ path: '/a', line: 1, layer: { index: 0, digest: 'd' } }], evidence: 'e', secrets: ['s'] })
+      const copy = structuredClone(whole)
+      const part = pick<object>([copy, copy.rule ?? {}, copy.locations[0] ?? {}, copy.detail]) as Record<string, unknown>
+      part[pick([...Object.keys(part), 'extra'])] = pick(scraps)
+      const reports = service()
+      reports.report(copy, SOURCE)
+      const { findings, assets, errors } = reports.finish()
+      expect(findings.length + assets.length + errors.length).toBe(1)
+    }
   })
 
   it('is listed a bounded number of times', () => {

@@ -9,7 +9,7 @@ import type { Outcome, Report, ReportedError } from '../model.ts'
 import { percent } from '../percent.ts'
 import { allTargets } from './payload.ts'
 
-/** Rows of the page's own tables; the rest is counted. */
+/** Rows of the page's own lists; their headings count all. */
 const MOST_ROWS = 1_000
 
 /** What the template shows, in strings that are printable; the template escapes them for HTML. */
@@ -27,9 +27,11 @@ export interface Page {
   readonly targets: readonly TargetRow[]
   readonly plugins: readonly PluginRow[]
   readonly errors: readonly ReportedError[]
+  readonly errorCount: number
   readonly problems: readonly { readonly plugin: string; readonly target: string; readonly path: string; readonly reason: string }[]
   readonly problemCount: number
   readonly skipped: Report['skipped']
+  readonly skippedCount: number
   readonly assets: number
   readonly t: Readonly<Record<LabelName, string>>
 }
@@ -96,9 +98,11 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     targets: targetRows(report, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, language)),
     errors: report.errors.slice(0, MOST_ROWS),
+    errorCount: report.errors.length,
     problems: problems.slice(0, MOST_ROWS),
     problemCount: problems.length,
     skipped: report.skipped.slice(0, MOST_ROWS),
+    skippedCount: report.skipped.length,
     assets: report.assets.length,
   }
   return mapStrings(page, (text) => printable(text))
