@@ -21,28 +21,55 @@ export function readDictionary(text: string | undefined): readonly string[] {
   return [...words]
 }
 
-/** Guesses for an account: its own name, what its service ships with, the user's dictionary, and what is common. */
+/**
+ * Guesses for an account: nothing; then in turns what people make of its name, what its service ships with, the user's
+ * dictionary, and what is common, so that the first fifty, which may be all that an expensive hash gets, hold the best of each.
+ */
 export function guessesFor(user: string, service: Service, dictionary: readonly string[]): Guesses {
-  const account = variantsOf(user.replace(/@[^@]*$/, ''))
-  const parts: readonly (readonly [Origin, readonly string[]])[] = [
-    ['empty', ['']],
-    ['account', account],
+  const lists: readonly (readonly [Origin, readonly string[]])[] = [
+    ['account', variantsOf(user.replace(/@[^@]*$/, ''))],
     ['vendor', VENDOR_PASSWORDS[service]],
     ['dictionary', dictionary],
     ['common', COMMON_PASSWORDS],
   ]
+  const order = orderOf(lists.map(([, words]) => words.length))
   return {
-    length: parts.reduce((sum, [, words]) => sum + words.length, 0),
+    length: 1 + order.length,
     at(index) {
-      let rest = index
-      for (const [origin, words] of parts) {
-        const guess = words[rest]
-        if (guess !== undefined) return { guess, origin }
-        rest -= words.length
-      }
-      return undefined
+      if (index === 0) return { guess: '', origin: 'empty' }
+      const place = order[index - 1]
+      const [origin, words] = (place === undefined ? undefined : lists[place >>> PLACE_BITS]) ?? ['common', []]
+      const guess = words[(place ?? 0) & (2 ** PLACE_BITS - 1)]
+      return guess === undefined ? undefined : { guess, origin }
     },
   }
+}
+
+/** How many of each list are taken in one turn: account, vendor, dictionary, common. */
+const TURN = [1, 1, 2, 3]
+
+const PLACE_BITS = 20
+
+const orders = new Map<string, Uint32Array>()
+
+/** The order in which lists of these lengths are tried, as list and place in one number; it is the same for most accounts. */
+function orderOf(lengths: readonly number[]): Uint32Array {
+  const key = lengths.join()
+  const known = orders.get(key)
+  if (known) return known
+  const order = new Uint32Array(lengths.reduce((sum, length) => sum + length, 0))
+  const next = lengths.map(() => 0)
+  for (let filled = 0; filled < order.length; ) {
+    for (const [list, length] of lengths.entries()) {
+      for (let n = TURN[list] ?? 1; n > 0 && (next[list] ?? 0) < length; n--) {
+        order[filled++] = (list << PLACE_BITS) | (next[list] ?? 0)
+        next[list] = (next[list] ?? 0) + 1
+      }
+    }
+  }
+  if (orders.size >= 64) orders.clear()
+  orders.set(key, order)
+  return order
 }
 
 /** Years that people put behind a word. A fixed list, so that the same image gives the same result next year. */
