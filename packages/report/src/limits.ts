@@ -4,11 +4,11 @@ export interface ReportLimits {
   readonly eventsPerTarget: number
   /** Events in all. */
   readonly events: number
-  /** Refused events and other errors of one plugin that are listed one by one. */
-  readonly errorsPerPlugin: number
+  /** Refused events of one plugin on one target that are listed one by one. */
+  readonly errorsPerTarget: number
 }
 
-export const REPORT_LIMITS: ReportLimits = { eventsPerTarget: 50_000, events: 250_000, errorsPerPlugin: 100 }
+export const REPORT_LIMITS: ReportLimits = { eventsPerTarget: 50_000, events: 250_000, errorsPerTarget: 100 }
 
 /** Bounds of one event. Lengths are in UTF-16 units. */
 export const EVENT_LIMITS = {

@@ -138,7 +138,7 @@ describe('a malformed event', () => {
   })
 
   it('is listed a bounded number of times', () => {
-    const reports = service({ limits: { errorsPerPlugin: 3 } })
+    const reports = service({ limits: { errorsPerTarget: 3 } })
     for (let i = 0; i < 10; i++) reports.report({ ...event(), class: 'bad' as never }, SOURCE)
     expect(reports.finish().errors.map(({ message }) => message).sort()).toEqual([
       expect.stringContaining('refused: class'), expect.stringContaining('refused: class'),
@@ -154,7 +154,7 @@ describe('limits', () => {
     reports.report(event(), { ...SOURCE, target: target('2.0') })
     const { findings, errors } = reports.finish()
     expect(findings).toHaveLength(3)
-    expect(errors).toMatchObject([{ code: 'REPORT_EVENT_LIMIT', target: SOURCE.target.name }])
+    expect(errors).toMatchObject([{ code: 'REPORT_EVENT_LIMIT', target: SOURCE.target.name, message: expect.stringContaining('the last 3 are') }])
   })
 
   it('cuts a long text instead of losing the event, and leaves no piece of a secret at the cut', () => {

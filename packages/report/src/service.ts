@@ -56,7 +56,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const plugins: PluginReport[] = []
   const errors: ReportedError[] = []
   const skipped: { target: string; reason: string }[] = []
-  const counts = new Map<string, { events: number; errors: number; lost: number }>()
+  const counts = new Map<string, { readonly source: EventSource; events: number; errors: number; lost: number }>()
 
   // The same source for every event of a plugin on a target, so that its target is one object in the whole report.
   const sources = new Map<EventSource['target'], Map<string, EventSource>>()
@@ -71,15 +71,15 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   function countsOf(source: EventSource) {
     const key = JSON.stringify([source.plugin, source.target.id])
     let count = counts.get(key)
-    if (!count) counts.set(key, (count = { events: 0, errors: 0, lost: 0 }))
+    if (!count) counts.set(key, (count = { source, events: 0, errors: 0, lost: 0 }))
     return count
   }
 
   function refuse(source: EventSource, code: string, message: string): void {
     const count = countsOf(source)
     count.errors++
-    if (count.errors > limits.errorsPerPlugin + 1) return
-    const tooMany = count.errors > limits.errorsPerPlugin
+    if (count.errors > limits.errorsPerTarget + 1) return
+    const tooMany = count.errors > limits.errorsPerTarget
     errors.push({
       code,
       message: tooMany ? 'more events were refused than are listed' : message,
@@ -109,11 +109,21 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     if (count.events >= limits.eventsPerTarget || events.length >= limits.events) {
       count.lost++
       for (const secret of accepted.secrets) otherSecrets.add(secret)
-      if (count.lost === 1) refuse(source, 'REPORT_EVENT_LIMIT', 'more events than the report takes: the later ones are left out')
       return
     }
     count.events++
     seen.set(accepted.key, events.push(accepted) - 1)
+  }
+
+  function lostEvents(): ReportedError[] {
+    return Array.from(counts.values())
+      .filter(({ lost }) => lost > 0)
+      .map(({ source, lost }) => ({
+        code: 'REPORT_EVENT_LIMIT',
+        message: `more events than the report takes: the last ${lost} are left out`,
+        target: source.target.name,
+        plugin: source.plugin,
+      }))
   }
 
   return {
@@ -132,10 +142,11 @@ export function createReportService(options: ReportServiceOptions): ReportServic
         },
       },
     }),
-    finish: () =>
-      assembleReport(
-        { tool: options.tool, startedAt, finishedAt: now().toISOString(), events, otherSecrets, targets, plugins, errors, skipped },
-        { showSecrets },
-      ),
+    finish: () => {
+      const finishedAt = now().toISOString()
+      const all = [...errors, ...lostEvents()]
+      const { tool } = options
+      return assembleReport({ tool, startedAt, finishedAt, events, otherSecrets, targets, plugins, errors: all, skipped }, { showSecrets })
+    },
   }
 }
