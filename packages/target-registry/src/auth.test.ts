@@ -118,6 +118,7 @@ describe('bearer tokens', () => {
 
 describe('places of credentials', () => {
   let folder = ''
+  const { PATH } = process.env
   const host = 'harbor.local:8443'
   const auth = Buffer.from('ada:secret:with:colons').toString('base64')
 
@@ -135,9 +136,12 @@ describe('places of credentials', () => {
     await helper('empty', 'echo "credentials not found in native keychain"; exit 1')
     await helper('broken', 'echo "S3cretValue oops"; exit 3')
     await helper('endless', 'exec yes')
-    process.env['PATH'] = `${folder}:${process.env['PATH']}`
+    process.env['PATH'] = `${folder}:${PATH}`
   })
-  afterAll(async () => await rm(folder, { recursive: true }))
+  afterAll(async () => {
+    process.env['PATH'] = PATH
+    await rm(folder, { recursive: true })
+  })
 
   const config = async (value: unknown): Promise<CredentialSource> => {
     const path = join(folder, 'config.json')

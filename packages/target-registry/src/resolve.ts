@@ -132,10 +132,16 @@ async function openReference(client: RegistryClient, place: Place, options: Reso
   }
 }
 
+interface OpenedIndex {
+  readonly repository: string
+  readonly index: Index
+  readonly signal: AbortSignal | undefined
+}
+
 /** The images of an index and of the indexes in it. */
 async function flatten(
   client: RegistryClient,
-  { repository, index, signal }: Pick<Place, 'repository'> & { readonly index: Index; readonly signal: AbortSignal | undefined },
+  { repository, index, signal }: OpenedIndex,
 ): Promise<{ readonly images: readonly Descriptor[]; readonly skipped: ReadonlySet<string> }> {
   const images = new Map<string, Descriptor>()
   const skipped = new Set<string>()

@@ -30,9 +30,16 @@ export async function readBody(response: HttpResponse, max: number): Promise<Buf
 }
 
 /** Gives up a body that nobody wants: a short rest is read so that the connection can be used again. */
-export function discard(response: HttpResponse): void {
-  response.body.on('error', () => {})
-  void response.body.dump({ limit: SHORT, signal: AbortSignal.timeout(SOON) }).catch(() => {})
+export function discard({ body }: HttpResponse): void {
+  const timer = setTimeout(() => body.destroy(), SOON)
+  let size = 0
+  body
+    .on('error', () => {})
+    .on('close', () => clearTimeout(timer))
+    .on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > SHORT) body.destroy()
+    })
 }
 
 /** What a server says about an error, if it says it soon and in short; the body is gone afterwards. */
