@@ -107,9 +107,10 @@ test('a file in the place of the root and paths that Linux does not take are lef
 })
 
 test.each([
-  ['in a header', 700, 'tar-truncated'],
+  ['in a header', 1100, 'tar-truncated'],
   ['in a body', 1400, 'tar-truncated'],
   ['after an entry', 1024, 'tar-no-end'],
+  ['in the padding of a body', 514, 'tar-no-end'],
 ])('an archive that breaks off %s is said to', (_where, length, code) => {
   const { files, notes } = readTar(writeTar([{ name: 'a', content: 'a' }, { name: 'b', content: 'b'.repeat(600) }]).subarray(0, length))
   expect(notes.map((note) => note.code)).toEqual([code])

@@ -81,11 +81,13 @@ class Reader implements TarReader {
 
   end(): void {
     if (this.#state === 'ended' || this.#state === 'stopped') return
-    const isAtBoundary = this.#partialLength === 0 && (this.#state === 'header' || this.#state === 'zero') && !this.#meta.isPending
+    // Padding behind the last body may be missing, as Go allows.
+    const isBetween = this.#state === 'header' || this.#state === 'zero' || this.#state === 'padding'
+    const isAtBoundary = isBetween && this.#partialLength === 0 && !this.#meta.isPending
     this.#sink?.abort?.()
     this.#sink = undefined
     if (!isAtBoundary) this.#say('tar-truncated', 'the archive breaks off in the middle of an entry', { incomplete: true })
-    else if (this.#state === 'header' && this.#position > 0) this.#say('tar-no-end', 'the archive has no end mark')
+    else if (this.#state !== 'zero' && this.#position > 0) this.#say('tar-no-end', 'the archive has no end mark')
     this.#state = 'stopped'
   }
 
@@ -248,6 +250,7 @@ class Reader implements TarReader {
 
   /** Nothing behind this point can be told apart from file contents, so nothing is read. */
   #stop(what: string): void {
+    if (this.#state === 'stopped') return
     this.#say('tar-header-invalid', `${what}: the rest of the layer is not read`, { incomplete: true })
     this.#state = 'stopped'
     this.#sink?.abort?.()

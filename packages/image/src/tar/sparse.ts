@@ -98,7 +98,9 @@ export interface SparseOptions {
 export function createSparseSink(sink: TarSink, plan: SparsePlan, options: SparseOptions): TarSink {
   const { limits, holes, invalid } = options
   let map = plan.map
-  let header = Buffer.alloc(0)
+  let waiting: Buffer[] = []
+  let waitingBytes = 0
+  let attempt = BLOCK
   let index = 0
   let inPiece = 0
   let position = 0
@@ -131,12 +133,21 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
     }
   }
 
-  /** Collects the map of PAX 1.0, block by block; returns what is left of the chunk behind it. */
+  /** Collects the map of PAX 1.0; it is read each time that there is twice as much, however small the chunks. */
   const collect = (chunk: Buffer): Buffer | undefined => {
-    header = Buffer.concat([header, chunk])
+    waiting.push(Buffer.from(chunk))
+    waitingBytes += chunk.length
+    return waitingBytes < attempt ? undefined : takeMap()
+  }
+
+  /** Reads the map from what was collected; returns what is left behind it. */
+  const takeMap = (): Buffer | undefined => {
+    const header = Buffer.concat(waiting)
     const parsed = parseMapText(header)
     if (parsed === 'more') {
       if (header.length > limits.headerBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes in a sparse map', limits.headerBytes)
+      waiting = [header]
+      attempt = waitingBytes * 2
       return undefined
     }
     if (parsed === 'invalid' || !isValidMap(parsed.map, plan.size)) {
@@ -144,9 +155,8 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
       return undefined
     }
     map = parsed.map
-    const rest = header.subarray(parsed.length)
-    header = Buffer.alloc(0)
-    return rest
+    waiting = []
+    return header.subarray(parsed.length)
   }
 
   return {
@@ -156,6 +166,8 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
       if (rest !== undefined) pieces(rest)
     },
     end() {
+      const rest = map === undefined ? takeMap() : undefined
+      if (rest !== undefined) pieces(rest)
       while (map?.[index] !== undefined && map[index]?.length === inPiece) {
         index += 1
         inPiece = 0
