@@ -71,7 +71,7 @@ test('inspectors that hang, crash or throw: the file is said, the rest is scanne
   const files = { a: 'needle 1', b: 'hang', c: 'exit', d: 'throw', e: 'needle 2' }
   const image = counted(buildImage(layer(files)))
   for (const opened of [1, 2]) {
-    const report = await scan([image], { plugins: [rough], cache, workers: 2, inspectTimeout: 500 })
+    const report = await scan([image], { plugins: [rough], cache, workers: 2, inspectTimeout: 1400 })
     const [{ coverage, outcome, reason } = {}] = report.plugins
     expect({ outcome, reason, opened: image.opened[0] }).toEqual({
       outcome: 'partial', reason: `${image.name}: 3 files could not be inspected`, opened,

@@ -15,7 +15,7 @@ const [inspect, counter] = slots as [Slot, Slot]
 let pool: Pool
 
 function start(options: { workers?: number; time?: number; memory?: number; slots?: readonly Slot[] } = {}): Pool {
-  return (pool = createPool({ workers: 1, time: 700, memory: 64, slots, ...options }))
+  return (pool = createPool({ workers: 1, time: 1400, memory: 64, slots, ...options }))
 }
 afterEach(() => pool?.close())
 
@@ -58,7 +58,7 @@ test.each([
   ['date', 'the record holds an object with a class'],
   ['huge', 'the record is larger than 1048576 characters'],
 ])('a file that makes its inspector %s costs that file alone', async (what, error) => {
-  const results = await run(start({ time: what === 'buffers' || what === 'heap' ? 15_000 : 700 }), ['a needle', what, '2 needle', what, '4 needle'])
+  const results = await run(start({ time: what === 'buffers' || what === 'heap' ? 15_000 : 1400 }), ['a needle', what, '2 needle', what, '4 needle'])
   expect(results).toEqual([good(0), { error }, good(2), { error }, good(4)])
 }, 60_000)
 
@@ -101,7 +101,7 @@ async function streamTo(on: Pick<Pool, 'stream'>, count: number, first: string):
 }
 
 test.each(['worker', 'process'])('a stream in a %s: whole, stopped early, cut off, several at a time', async (where) => {
-  const on = where === 'worker' ? start() : createLocalRunner({ time: 700 })
+  const on = where === 'worker' ? start() : createLocalRunner({ time: 1400 })
   const results = await Promise.all([streamTo(on, 40, 'x'), streamTo(on, 20, '!'), streamTo(on, 3, 'x'), streamTo(on, 20, 'y')])
   expect(results).toEqual([
     { record: JSON.stringify({ size: mib(40) }) },

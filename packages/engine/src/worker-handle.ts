@@ -44,6 +44,8 @@ export interface WorkerHandle {
 
 /** Milliseconds between two looks at a worker that is busy. */
 const LOOK = 100
+/** Milliseconds for a thread to start and take its first message; no fault of the file's inspector. */
+const START = 30_000
 /** A call that runs for longer has its buffers measured. */
 const MEASURE_AFTER = 200
 /** MiB for short-lived objects of a worker: what a file needs, more would only stay resident. */
@@ -91,6 +93,7 @@ export function startWorker(setup: WorkerSetup['slots'], limits: WorkerLimits): 
     worker.ref()
     let seen = Atomics.load(state, STATE.calls)
     let since = performance.now()
+    let looked = since
     return new Promise((resolve) => {
       const finish = (death: Death | undefined): void => {
         clearInterval(timer)
@@ -99,11 +102,16 @@ export function startWorker(setup: WorkerSetup['slots'], limits: WorkerLimits): 
         resolve(death)
       }
       const timer = setInterval(() => {
-        const now = Atomics.load(state, STATE.calls)
-        if (now !== seen || stream?.isWaiting()) [seen, since] = [now, performance.now()]
+        const calls = Atomics.load(state, STATE.calls)
+        const now = performance.now()
+        // While this thread was held up, what the worker had to say was not heard either.
+        since += Math.max(0, now - looked - 2 * LOOK)
+        looked = now
+        if (calls !== seen || stream?.isWaiting()) [seen, since] = [calls, now]
         const job = batch.jobs[Math.max(0, state[STATE.file] ?? 0)]
-        const spent = performance.now() - since
-        const allowed = limits.time + ((job?.size ?? 0) / mib(1)) * 1000
+        const spent = now - since
+        const hasBegun = state[STATE.file] !== -1
+        const allowed = hasBegun ? limits.time + ((job?.size ?? 0) / mib(1)) * 1000 : Math.max(START, limits.time)
         if (spent > allowed) void kill(`it took longer than ${Math.round(allowed / 1000)} s`)
         else if (spent > MEASURE_AFTER) void measure()
       }, LOOK)
