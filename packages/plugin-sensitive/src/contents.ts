@@ -35,7 +35,7 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
     const { bytes, keywords } = file
     if (isBinary(bytes) && !hasBinaryRule(rules, keywords)) return undefined
     const text = readText(bytes)
-    const found = findInText(text, { rules, allow, kind: textKindOf(path), path, keywords })
+    const found = findInText(text, { rules, allow, kind: textKindOf(path, text.text.slice(0, 128)), path, keywords })
     const hits = text.isBinary && isSystemProgram(path) ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key') : found.hits
     return hits.length > 0 ? { hits, more: found.more } : undefined
   },

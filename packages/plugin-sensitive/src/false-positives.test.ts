@@ -34,6 +34,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/etc/nsswitch.conf': 'passwd:         files systemd\ngroup:          files systemd\nshadow:         files\n',
   '/app/checksums': buildSample('{hex:64}  twilio.tar\n{hex:32}  facebook.zip\n', 'k'),
   '/app/globals.json': '{"pwd": false,\n"passwd": [],\n"token": true}',
+  '/usr/bin/c_rehash': '#!/usr/bin/perl\nuse Cwd;\n$pwd=Cwd::getcwd();\nmy $token = next_token2($line1);\n',
   '/app/schema.json': '{"properties":{"password":{"type":"string","format":"password","minLength":8},"token":{"$ref":"#/definitions/Token2"}}}',
   '/app/values.yaml': 'existingSecret: ""\npassword: ""\nsecretName: my-secret-1\ntokenAudience: api://default-1\n',
   '/app/terraform.tf': 'variable "db_password" { type = string }\npassword = var.db_password\ntoken = data.vault_generic_secret.app.data["token"]\n',
@@ -42,7 +43,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
 
 describe('what is no secret', () => {
   test.each(Object.entries(HARMLESS))('%s', (path, text) => {
-    const { hits } = findInText(readText(Buffer.from(text)), { rules: settings.content, allow: settings.allow, kind: textKindOf(path), path })
+    const { hits } = findInText(readText(Buffer.from(text)), { rules: settings.content, allow: settings.allow, kind: textKindOf(path, text.slice(0, 128)), path })
     expect(hits.map(({ rule, evidence }) => `${rule} ${evidence}`)).toEqual([])
   })
 

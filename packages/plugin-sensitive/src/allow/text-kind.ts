@@ -12,13 +12,15 @@ const PROSE = new Set('md markdown rst adoc txt html htm xhtml svg po pot tex te
 const isLibraryCode = globMatcher(LIBRARY_CODE)
 
 /**
- * What the name of a file says of how its values are written; without an ending it is taken as configuration. Code that a package manager brought is as prose: what it calls a password is an example.
+ * What the name of a file (and its first line, `head`) says of how its values are written; without an ending it is taken as configuration. Code that a package manager brought is as prose: what it calls a password is an example.
  */
-export function textKindOf(path: string): TextKind {
+export function textKindOf(path: string, head = ''): TextKind {
   if (isLibraryCode(path)) return 'prose'
   const name = baseName(path).toLowerCase()
   const dot = name.lastIndexOf('.')
   const ending = dot > 0 ? name.slice(dot + 1) : ''
   if (CODE.has(ending)) return 'code'
+  // A script of a language whose values are quoted; in a shell's they need not be.
+  if (/^#!\S{1,80}(?:\s{1,4}\S{1,40})?\/?\b(?:perl|python|ruby|node|php|lua|tclsh|guile|awk)/.test(head)) return 'code'
   return PROSE.has(ending) || /^(?:readme|changelog|changes|license|licence|copying|copyright|news|authors|notice|history|todo)\b/.test(name) ? 'prose' : 'config'
 }

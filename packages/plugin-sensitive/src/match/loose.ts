@@ -8,7 +8,7 @@ const ABOUT_BEFORE = /(?:csrf|xsrf|next|page|continuation|cancel|cancellation|pu
 const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|^[A-Za-z_][\w.]*\(|=>|^(?:true|false|yes|no|on|off|null|nil|none|string|str|int|bool|boolean|number|object|optional|required|undefined|any)$/i
 const WORDS = /^\w+=$|^[a-z]+(?:[_-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+|[A-Z]+))*$/
 const PATH_OR_ADDRESS = /^(?:[~.]{0,2}\/[\w.]|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|\.{1,2}\/|\/)|\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|txt|key|pem|crt|example|com|org|net|io)$/i
-const PATTERN = /\\[dwsbS]|\[[^\]]+\]|\(\?|[*+]\)|\^|\$$|%s|%d|\\n|;$|&[a-z]{2,6};|[<>]/
+const PATTERN = /::|\(\)|\\[dwsbS]|\[[^\]]+\]|\(\?|[*+]\)|\^|\$$|%s|%d|\\n|;$|&[a-z]{2,6};|[<>]/
 
 /** A value that is called a password: at least six characters of two kinds, not code, a reference or a sentence. */
 export function checkLoosePassword(candidate: Candidate): Verdict | undefined {

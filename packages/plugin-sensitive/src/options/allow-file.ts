@@ -1,3 +1,4 @@
+import { suggest } from '@veinmind/sdk'
 import type { FileValue } from '@veinmind/sdk'
 import { globMatcher } from '../allow/glob.ts'
 import { sha256 } from '../match/placeholder.ts'
@@ -28,17 +29,17 @@ const KEYS = ['paths', 'secrets', 'fingerprints'] as const
 /** Nothing is allowed. */
 export const ALLOW_NOTHING: AllowList = { allowsPath: () => false, allowsRule: () => false, allowsSecret: () => false }
 
-/** Reads an allow file; throws `SENSITIVE_ALLOW_INVALID` with the place of what is wrong. */
-export function readAllowFile(file: FileValue | undefined): AllowList {
+/** Reads an allow file; throws `SENSITIVE_ALLOW_INVALID` with the place of what is wrong, such as a rule that is not there. */
+export function readAllowFile(file: FileValue | undefined, rules: ReadonlySet<string>): AllowList {
   if (!file) return ALLOW_NOTHING
   const root = readYaml(file, 'SENSITIVE_ALLOW_INVALID')
   if (root.value === null || root.value === undefined) return ALLOW_NOTHING
   const all = members(root, [...KEYS, 'rules', 'per-rule'])
   const everywhere = readPart(all)
-  const off = new Set(texts(all.get('rules')))
+  const off = new Set(items(all.get('rules')).map((node) => checkRule(text(node), node, rules)))
   const perRule = new Map<string, Part>()
-  const rules = all.get('per-rule')
-  if (rules) for (const [rule, node] of members(rules)) perRule.set(rule, readPart(members(node, KEYS)))
+  const parts = all.get('per-rule')
+  if (parts) for (const [rule, node] of members(parts)) perRule.set(checkRule(rule, node, rules), readPart(members(node, KEYS)))
   return {
     allowsPath: (path) => everywhere.path(path),
     allowsRule: (rule) => off.has(rule),
@@ -48,6 +49,12 @@ export function readAllowFile(file: FileValue | undefined): AllowList {
       return own !== undefined && (own.path(path) || holdsSecret(own, secret, hash))
     },
   }
+}
+
+function checkRule(rule: string, node: Node, rules: ReadonlySet<string>): string {
+  if (rules.has(rule)) return rule
+  const meant = suggest(rule, rules)
+  throw node.fail(`there is no rule ${JSON.stringify(rule)}${meant === undefined ? '' : `; did you mean ${meant}?`}`)
 }
 
 function readPart(nodes: ReadonlyMap<string, Node>): Part {

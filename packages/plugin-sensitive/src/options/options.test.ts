@@ -95,6 +95,8 @@ describe('--sensitive.allow-file', () => {
     ["secrets: ['(a*)*']", 'secrets[0]: a repetition without a bound'],
     ['fingerprints: [abc]', 'fingerprints[0]: must be the SHA-256 of a secret'],
     ['per-rule: { SENS-001: { rules: [] } }', 'per-rule.SENS-001: unknown key "rules"'],
+    ['rules: [SEN-108]', 'rules[0]: there is no rule "SEN-108"; did you mean SENS-108?'],
+    ['per-rule: { ACME-1: {} }', 'per-rule.ACME-1: there is no rule "ACME-1"'],
   ])('says what is wrong: %s', (allow, message) => {
     expect(() => settings({ allow })).toThrow(expect.objectContaining({ code: 'SENSITIVE_ALLOW_INVALID', message: expect.stringContaining(message) }))
   })

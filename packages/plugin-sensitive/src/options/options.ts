@@ -2,6 +2,7 @@ import { mib, option, perOptions, VeinmindError } from '@veinmind/sdk'
 import type { FileValue, OptionSpec } from '@veinmind/sdk'
 import { createRuleSet } from '../match/rule-set.ts'
 import type { RuleSet } from '../match/rule-set.ts'
+import { ENV_RULE } from '../rules/env.ts'
 import { CONTENT_RULES, PATH_RULES } from '../rules/index.ts'
 import type { ContentRule, PathRule } from '../rules/rule.ts'
 import { readAllowFile } from './allow-file.ts'
@@ -40,9 +41,9 @@ export const settingsOf: (options: SensitiveOptions) => Settings = perOptions((o
   if (!(size > 0 && size <= 256)) {
     throw new VeinmindError('SENSITIVE_MAX_SIZE_INVALID', `--sensitive.max-size is ${size}, and must be more than 0 and at most 256 (MiB)`)
   }
-  const allow = readAllowFile(options['allow-file'])
-  const builtIn = new Set([...CONTENT_RULES, ...PATH_RULES].map(({ id }) => id))
-  const own = readRulesFile(options['rules-file'], builtIn)
+  const builtIn = [...CONTENT_RULES, ...PATH_RULES, ENV_RULE].map(({ id }) => id)
+  const own = readRulesFile(options['rules-file'], new Set(builtIn))
+  const allow = readAllowFile(options['allow-file'], new Set([...builtIn, ...own.content.map(({ id }) => id), ...own.paths.map(({ id }) => id)]))
   const isOn = ({ id }: { readonly id: string }) => !allow.allowsRule(id)
   const content = [...own.content, ...CONTENT_RULES].filter(isOn)
   const paths = [...own.paths, ...PATH_RULES].filter(isOn)

@@ -108,8 +108,8 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
   },
   {
     id: 374, name: 'aspnet-machine-key', title: ['ASP.NET', 'encryption key'], severity: 'high',
-    keywords: ['<machinekey'], ignoreCase: true, entropy: 3,
-    pattern: String.raw`<machineKey[^>]{0,300}?(?:validation|decryption)Key="(?<secret>[0-9A-F]{32,256})"`,
+    keywords: ['validationkey', 'decryptionkey'], ignoreCase: true, entropy: 3,
+    pattern: String.raw`(?:validation|decryption)Key\s{0,4}=\s{0,4}["'](?<secret>[0-9A-F]{32,256})["']`,
     source: 'https://learn.microsoft.com/previous-versions/dotnet/netframework-4.0/w8h3skw9(v=vs.100)',
     sample: '<machineKey validationKey="{HEX:128}" decryptionKey="{HEX:64}" />',
     miss: '<machineKey validationKey="AutoGenerate" />',
