@@ -12,10 +12,11 @@ beforeAll(() => {
   chmodSync(folder, 0o755)
   const missing = [['mariadb-server', '/usr/sbin/mariadbd'], ['postgresql', '/usr/share/postgresql-common'], ['db-util', '/usr/bin/db_load']].filter(([, path]) => !exists(path ?? ''))
   if (missing.length > 0) {
+    // RUNLEVEL 1 keeps the packages from starting their servers.
     execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
     execFileSync('apt-get', ['install', '-qy', '--no-install-recommends', ...missing.map(([name]) => name ?? '')], {
       stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
     })
   }
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
     execFileSync('redis-server', ['--version'])
   } catch {
     execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-qy', '--no-install-recommends', 'redis-server'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    execFileSync('apt-get', ['install', '-qy', '--no-install-recommends', 'redis-server'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } })
   }
   writeFileSync(acl, '')
   writeFileSync(conf, `port 0\nunixsocket ${socket}\naclfile ${acl}\nsave ""\n`)

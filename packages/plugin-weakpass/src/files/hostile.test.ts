@@ -34,7 +34,7 @@ test.each(Object.entries(SEEDS))('%s: 1,000 mutations end, and soon', async (kin
     expect(credentials.length).toBeLessThanOrEqual(1000)
     if (i % 20 === 0) crack(credentials, { service: 'SSH', dictionary: [], budget: 0 })
   }
-  expect(performance.now() - started).toBeLessThan(10_000)
+  expect(performance.now() - started).toBeLessThan(15_000)
 })
 
 /** Bits turned, ranges overwritten, doubled or cut, at places that half the time lie in the used part of a file. */

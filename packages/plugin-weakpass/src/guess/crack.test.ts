@@ -57,7 +57,7 @@ test('a hash dearer than the budget is not started; work is told by its fixed co
   const [account] = crack([crypt('root', `$6$rounds=999999999$salt$${'A'.repeat(86)}`)], { service: 'SSH', dictionary: [], budget: 3e6 })
   expect(account).toMatchObject({ tried: 0, scheme: 'sha512crypt' })
   expect(account?.untried).toBeGreaterThan(2000)
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(performance.now() - started).toBeLessThan(5000)
 })
 
 test('the same hash of the same account is tried once; 1,000 unsalted accounts take no time', () => {
