@@ -6,14 +6,15 @@ import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { writeLayout } from './many-files.ts'
 import { measurePairs, median } from './measure.ts'
+import type { Cost } from './measure.ts'
 import { compared, figure, table } from './result.ts'
 import { secondImage } from './second-image.ts'
 
-const cost = (seconds: number): { seconds: number; mebibytes: number; stdout: string } => ({ seconds, mebibytes: 10, stdout: '' })
+const cost = (seconds: number): Cost => ({ seconds, cpuSeconds: seconds, mebibytes: 10, stdout: '' })
 
 test('the first pair warms up, the others count', async () => {
   let calls = 0
-  const run = (): Promise<ReturnType<typeof cost>> => Promise.resolve(cost((calls += 1)))
+  const run = (): Promise<Cost> => Promise.resolve(cost((calls += 1)))
   const pairs = await measurePairs(run, run, 2)
   expect(pairs.map(({ ours, theirs }) => [theirs.seconds, ours.seconds])).toEqual([[3, 4], [5, 6]])
 })

@@ -5,6 +5,8 @@ import { requireTool, run, temporaryFolder, removeTemporary } from '@veinmind/se
 /** What a command took. */
 export interface Cost {
   readonly seconds: number
+  /** Of all processors together. */
+  readonly cpuSeconds: number
   /** Of the largest of its processes. */
   readonly mebibytes: number
   readonly stdout: string
@@ -26,9 +28,9 @@ export async function measure({ command, args, cwd, allow = [0, 1] }: Measured):
   const path = join(folder, 'time')
   try {
     const options = { allow, ...(cwd === undefined ? {} : { cwd }) }
-    const { stdout } = await run(time, ['-q', '-f', '%e %M', '-o', path, command, ...args], options)
-    const [seconds = NaN, kibibytes = NaN] = readFileSync(path, 'utf8').trim().split(' ').map(Number)
-    return { seconds, mebibytes: kibibytes / 1024, stdout }
+    const { stdout } = await run(time, ['-q', '-f', '%e %U %S %M', '-o', path, command, ...args], options)
+    const [seconds = NaN, user = NaN, system = NaN, kibibytes = NaN] = readFileSync(path, 'utf8').trim().split(' ').map(Number)
+    return { seconds, cpuSeconds: user + system, mebibytes: kibibytes / 1024, stdout }
   } finally {
     removeTemporary(folder)
   }

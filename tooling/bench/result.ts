@@ -1,5 +1,5 @@
 import { median } from './measure.ts'
-import type { Pair } from './measure.ts'
+import type { Cost, Pair } from './measure.ts'
 
 /** A row of the table: what was measured, against what, and whether the budget is kept. */
 export interface Result {
@@ -40,9 +40,9 @@ export function table(results: readonly Result[]): string {
   return [head, ...rows].join('\n')
 }
 
-function costOf(costs: readonly { readonly seconds: number; readonly mebibytes: number }[]): string {
-  const seconds = median(costs.map((cost) => cost.seconds))
-  return `${seconds.toFixed(2)} s, ${Math.round(median(costs.map((cost) => cost.mebibytes)))} MiB`
+function costOf(costs: readonly Cost[]): string {
+  const [seconds, cpu, mebibytes] = (['seconds', 'cpuSeconds', 'mebibytes'] as const).map((key) => median(costs.map((cost) => cost[key])))
+  return `${seconds?.toFixed(1)} s (${cpu?.toFixed(1)} s of processors), ${mebibytes?.toFixed(0)} MiB`
 }
 
 function round(value: number): string {

@@ -17,5 +17,5 @@ const PACKED: Step = { name: 'build, publint and attw of the packed packages', c
 const root = join(import.meta.dirname, '../..')
 const checks = await runSteps(CHECKS, { root, width: 2, say: console.log })
 const packed = await runSteps([PACKED], { root, say: console.log })
-const tests = await runVitest(root, 'vitest.config.ts')
+const tests = await runVitest(root, 'vitest.config.ts', 'tell')
 close(sum([checks, packed, tests]))

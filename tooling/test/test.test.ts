@@ -2,8 +2,17 @@ import { expect, test } from 'vitest'
 import { runSteps } from './steps.ts'
 import { sum } from './tally.ts'
 import { tallyOf } from './vitest.ts'
+import type { VitestReport } from './vitest.ts'
 
-const NOTHING = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] }
+const file = (status: string, ...tests: readonly string[]): VitestReport['testResults'][number] => {
+  return { status, assertionResults: tests.map((each) => ({ status: each, fullName: each })) }
+}
+
+function report(...testResults: VitestReport['testResults']): VitestReport {
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults)
+  const count = (status: string): number => all.filter((each) => each.status === status).length
+  return { numPassedTests: count('passed'), numFailedTests: count('failed'), testResults }
+}
 
 test('a step passes with exit code 0, and one that cannot be started fails', async () => {
   const steps = [
@@ -17,14 +26,19 @@ test('a step passes with exit code 0, and one that cannot be started fails', asy
   expect(said).toEqual(['passed  right', 'FAILED  wrong', 'FAILED  missing'])
 })
 
-test('skipped tests and files that do not load are failures', () => {
-  expect(tallyOf({ ...NOTHING, numPassedTests: 3, numPendingTests: 1, numTodoTests: 1 }, 0)).toEqual({ passed: 3, failed: 2 })
-  const testResults = [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }]
-  expect(tallyOf({ ...NOTHING, testResults }, 1)).toEqual({ passed: 0, failed: 1 })
+test('a file that does not load, or whose set-up fails, is one failure', () => {
+  expect(tallyOf(report(file('failed'), file('failed', 'skipped', 'skipped')), 1, 'tell')).toEqual({ passed: 0, failed: 2 })
+  expect(tallyOf(report(file('failed', 'failed', 'passed')), 1, 'tell')).toEqual({ passed: 1, failed: 1 })
+})
+
+test('a skipped test is a failure where it must run', () => {
+  const skipped = report(file('passed', 'passed', 'skipped', 'todo'))
+  expect(tallyOf(skipped, 0, 'fail')).toEqual({ passed: 1, failed: 2 })
+  expect(tallyOf(skipped, 0, 'tell')).toEqual({ passed: 1, failed: 0 })
 })
 
 test('an error outside of every test is a failure', () => {
-  expect(tallyOf({ ...NOTHING, numPassedTests: 3 }, 1)).toEqual({ passed: 3, failed: 1 })
+  expect(tallyOf(report(file('passed', 'passed')), 1, 'tell')).toEqual({ passed: 1, failed: 1 })
 })
 
 test('tallies add up', () => {

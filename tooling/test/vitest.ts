@@ -8,13 +8,17 @@ import type { Tally } from './tally.ts'
 export interface VitestReport {
   readonly numPassedTests: number
   readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly numTodoTests: number
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly unknown[] }[]
+  readonly testResults: readonly {
+    readonly status: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
 }
 
+/** What a skipped test is: a failure, where what was asked for must run; or one that does not apply, and is only told. */
+export type SkippedTests = 'fail' | 'tell'
+
 /** Runs vitest in `root` with a configuration file, showing what it says, and counts. */
-export async function runVitest(root: string, config: string): Promise<Tally> {
+export async function runVitest(root: string, config: string, skipped: SkippedTests): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-vitest-'))
   const path = join(folder, 'report.json')
   try {
@@ -24,19 +28,29 @@ export async function runVitest(root: string, config: string): Promise<Tally> {
       child.once('error', reject)
       child.once('close', (exitCode) => resolve(exitCode ?? 1))
     })
-    return tallyOf(JSON.parse(readFileSync(path, 'utf8')) as VitestReport, code)
+    const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport
+    const names = skippedTests(report)
+    if (names.length > 0) console.log(`\n${names.length} tests were skipped:\n  ${names.join('\n  ')}`)
+    return tallyOf(report, code, skipped)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /**
- * A test file that could not be loaded counts as one failure, and so does a test that was skipped: what was asked for and
- * did not run has not passed. An error outside of every test shows only in the exit code, and counts as one.
+ * A test file that failed with none of its tests counts as one failure: it could not be loaded or set up. An error outside of
+ * every test shows only in the exit code, and counts as one.
  */
-export function tallyOf(report: VitestReport, exitCode: number): Tally {
-  const unloaded = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
-  const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests + unloaded.length
+export function tallyOf(report: VitestReport, exitCode: number, skipped: SkippedTests): Tally {
+  const broken = report.testResults.filter(({ status, assertionResults }) => {
+    return status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
+  })
+  const failed = report.numFailedTests + broken.length + (skipped === 'fail' ? skippedTests(report).length : 0)
   const outside = exitCode !== 0 && failed === 0 ? 1 : 0
   return { passed: report.numPassedTests, failed: failed + outside }
+}
+
+function skippedTests({ testResults }: VitestReport): string[] {
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults)
+  return all.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName)
 }

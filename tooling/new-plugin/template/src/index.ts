@@ -1,15 +1,6 @@
-import { defineInspector, definePlugin, imageCommand, metadata } from '@veinmind/sdk'
-import type { Plugin, Rule } from '@veinmind/sdk'
-
-const WRITABLE_BY_ALL: Rule = {
-  id: 'EXAMPLE-001',
-  title: { en: 'File that every user may change', zh: '任何用户都可修改的文件' },
-  severity: 'low',
-  confidence: 'high',
-  attack: ['T1222.002'],
-  references: ['https://cwe.mitre.org/data/definitions/732.html'],
-  remediation: { en: 'Take the write permission away from others: chmod o-w.', zh: '移除其他用户的写权限：chmod o-w。' },
-}
+import { containerCommand, defineInspector, definePlugin, imageCommand, metadata } from '@veinmind/sdk'
+import type { Entity, Plugin, ScanContext } from '@veinmind/sdk'
+import { WRITABLE_BY_ALL } from './rules.ts'
 
 /** Looks at one file of a layer. Pure, so what it returns is cached: raise `version` when that changes. */
 const writableByAll = defineInspector({
@@ -19,26 +10,27 @@ const writableByAll = defineInspector({
   inspect: ({ entry }) => ({ mode: (entry.mode & 0o7777).toString(8) }),
 })
 
+/** Called once for each image or container, with what the inspector said of the files of all of its layers. */
+function report(_entity: Entity, context: ScanContext): void {
+  for (const { record, location } of context.records(writableByAll)) {
+    context.report({
+      type: 'Example',
+      class: 'risk',
+      rule: WRITABLE_BY_ALL,
+      evidence: `mode ${record.mode}`,
+      locations: [location],
+      detail: { mode: record.mode },
+    })
+  }
+}
+
 const plugin: Plugin = definePlugin({
   name: 'example',
   title: 'Example',
   description: 'Finds files that every user may change',
   module: import.meta.url,
   inspectors: [writableByAll],
-  commands: [
-    imageCommand((_image, context) => {
-      for (const { record, location } of context.records(writableByAll)) {
-        context.report({
-          type: 'Example',
-          class: 'risk',
-          rule: WRITABLE_BY_ALL,
-          evidence: `mode ${record.mode}`,
-          locations: [location],
-          detail: { mode: record.mode },
-        })
-      }
-    }),
-  ],
+  commands: [imageCommand(report), containerCommand(report)],
 })
 
 export default plugin
