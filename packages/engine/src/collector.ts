@@ -37,6 +37,7 @@ const SMALL_STREAM = mib(1)
 /** Room that is taken for a file before it has shown that it is as large as its header says. */
 const FIRST_ROOM = kib(256)
 
+const BROKEN = 'the content breaks off'
 const NO_BYTES = new Uint8Array(0)
 
 /** How an ask is met. */
@@ -105,6 +106,12 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       if (position < needed) kept.set(chunk.subarray(0, needed - position), position)
     }
 
+    function breakOff(): void {
+      isDone = true
+      for (const { ask } of plans) ask.settle({ error: BROKEN })
+      if (kept) batcher.release(kept)
+    }
+
     return {
       data(chunk) {
         for (const other of others) other.data(chunk)
@@ -120,15 +127,15 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
         for (const other of others) other.end()
         targets = []
         current = undefined
-        if (!isDone) finish(NO_BYTES)
+        if (isDone) return
+        if (position < last) breakOff()
+        else finish(NO_BYTES)
       },
       abort() {
         for (const other of others) other.abort()
         targets = []
         current = undefined
-        if (!isDone) for (const { ask } of plans) ask.settle({ error: 'the content breaks off' })
-        if (!isDone && kept) batcher.release(kept)
-        isDone = true
+        if (!isDone) breakOff()
       },
     }
   }
@@ -172,7 +179,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
         if (failure === undefined && writer) batcher.addSpool(writer, size, asks)
         else fail(failure ?? 'it cannot be spooled')
       },
-      abort: () => fail('the content breaks off'),
+      abort: () => fail(BROKEN),
     }
   }
 

@@ -15,11 +15,11 @@ export function gapsOf(loaded: LoadedLayers | undefined): readonly string[] {
   return [...unread, ...loaded.damaged.map((index) => `layer ${index} is damaged: part of it could not be read`)]
 }
 
-/** The end of a plugin that asked for files, given what was missing of them and how many of them failed. */
-export function withGaps(end: PluginEnd, gaps: readonly string[], errored: number): PluginEnd {
+/** The end of a plugin that asked for files, given what was missing of them and how many of them were lost. */
+export function withGaps(end: PluginEnd, gaps: readonly string[], lost: number): PluginEnd {
   if (end.outcome !== 'ok') return end
   const [first] = gaps
-  const reason = first ?? (errored > 0 ? `${errored} ${errored === 1 ? 'file' : 'files'} could not be inspected` : undefined)
+  const reason = first ?? (lost > 0 ? `${lost} ${lost === 1 ? 'file' : 'files'} could not be inspected` : undefined)
   return reason === undefined ? end : { ...end, outcome: 'partial', reason }
 }
 

@@ -87,10 +87,10 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
           files: files.filesFor(active),
           records: (id) => recordsById(id, own, view),
         })
-        const errored = view ? countTallies(active.ledger, entity.name, own, view) : 0
+        const lost = view ? countTallies(active.ledger, entity.name, own, view) : 0
         const usedFiles = own.length > 0 || files.wasUsedBy(active)
         const gaps = usedFiles ? gapsOf(files.loaded()) : []
-        const judged = withGaps(end, linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps, errored)
+        const judged = withGaps(end, linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps, lost)
         active.ledger.addEnd(entity.name, judged)
         notify({ kind: 'plugin', target: entity.id, plugin: name, outcome: judged.outcome })
         return { plugin: name, end: judged }

@@ -1,5 +1,9 @@
+import { mib } from '@veinmind/sdk'
 import type { FileOutcome, FileProblem, SlotResult } from './tally.ts'
 
+/** Records of one inspector and layer: more than any honest layer gives, and a bound for one that was made to fill memory. */
+const MAX_RECORDS = 100_000
+const MAX_RECORD_CHARACTERS = mib(32)
 /** Problems that are kept for one inspector and layer; beyond, only the numbers tell. */
 const MAX_PROBLEMS = 1000
 
@@ -12,7 +16,8 @@ export interface Outcomes {
 
 /** No outcome yet. */
 export function createOutcomes(): Outcomes {
-  const records: [number, string][] = []
+  let records: [number, string][] = []
+  let characters = 0
   const skips: Record<string, number> = {}
   let problems: (FileProblem & { readonly position: number })[] = []
   let scanned = 0
@@ -21,6 +26,20 @@ export function createOutcomes(): Outcomes {
 
   function keepFirst(): void {
     problems = problems.sort((a, b) => a.position - b.position).slice(0, MAX_PROBLEMS)
+  }
+
+  /** Those that come first in the archive, whatever the order in which they came: what is left out now always would be. */
+  function keepFirstRecords(): void {
+    records.sort(([a], [b]) => a - b)
+    characters = 0
+    const end = records.findIndex(([, record], index) => {
+      characters += record.length
+      return index >= MAX_RECORDS || characters > MAX_RECORD_CHARACTERS
+    })
+    if (end === -1) return
+    skips['too-many-records'] = (skips['too-many-records'] ?? 0) + records.length - end
+    records = records.slice(0, end)
+    characters = records.reduce((sum, [, record]) => sum + record.length, 0)
   }
 
   return {
@@ -32,11 +51,14 @@ export function createOutcomes(): Outcomes {
       if (reason === 'truncated') truncated += 1
       if (reason !== undefined) problems.push({ position, path, reason })
       if (problems.length > 4 * MAX_PROBLEMS) keepFirst()
-      if (outcome.record !== undefined) records.push([position, outcome.record])
+      if (outcome.record === undefined) return
+      records.push([position, outcome.record])
+      characters += outcome.record.length
+      if (records.length > 2 * MAX_RECORDS || characters > 2 * MAX_RECORD_CHARACTERS) keepFirstRecords()
     },
     finish() {
       keepFirst()
-      records.sort(([a], [b]) => a - b)
+      keepFirstRecords()
       const skipped = Object.fromEntries(Object.entries(skips).sort(([a], [b]) => (a < b ? -1 : 1)))
       const listed = problems.map(({ path, reason }) => ({ path, reason }))
       return { records, tally: { scanned, skipped, truncated, errored, problems: listed } }

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { createOutcomes } from './slot-outcomes.ts'
+
+test('outcomes in any order give the same result', () => {
+  const outcomes = [{ record: '1' }, {}, { error: 'no' }, { skipped: 'too-large' }, { record: '2', truncated: true }, { truncated: true }]
+  const settle = (order: readonly number[]) => {
+    const all = createOutcomes()
+    for (const position of order) all.settle(position, `/${position}`)(outcomes[position] ?? {})
+    return all.finish()
+  }
+  const result = settle([0, 1, 2, 3, 4, 5])
+  expect(settle([5, 3, 1, 0, 2, 4])).toEqual(result)
+  expect(result).toEqual({
+    records: [[0, '1'], [4, '2']],
+    tally: {
+      scanned: 5, skipped: { 'too-large': 1 }, truncated: 2, errored: 1,
+      problems: [
+        { path: '/2', reason: 'no' }, { path: '/3', reason: 'too-large' },
+        { path: '/4', reason: 'truncated' }, { path: '/5', reason: 'truncated' },
+      ],
+    },
+  })
+})
+
+test.each([
+  ['many small records', 250_000, 1, 100_000],
+  ['large records', 100, 1024 * 1024, 32],
+])('%s are bounded: the first of the archive stay, the others are counted', (_what, count, size, kept) => {
+  const record = 'x'.repeat(size)
+  for (const isForward of [true, false]) {
+    const all = createOutcomes()
+    for (let index = 0; index < count; index++) {
+      const position = isForward ? index : count - 1 - index
+      all.settle(position, '/a')({ record })
+    }
+    const { records, tally } = all.finish()
+    expect([records.length, records[0]?.[0], records.at(-1)?.[0]]).toEqual([kept, 0, kept - 1])
+    expect(tally.skipped).toEqual({ 'too-many-records': count - kept })
+  }
+})
+
+test('of very many problems the first stay, and all are counted', () => {
+  const all = createOutcomes()
+  for (let position = 20_000; position > 0; position--) all.settle(position, `/${position}`)({ error: 'no' })
+  const { tally } = all.finish()
+  expect(tally.errored).toBe(20_000)
+  expect(tally.problems).toHaveLength(1000)
+  expect(tally.problems.at(-1)).toEqual({ path: '/1000', reason: 'no' })
+})
