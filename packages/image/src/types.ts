@@ -30,6 +30,8 @@ export interface LayerRead {
 export interface LayerIndex {
   /** Entries in the order of the archive; a path may occur more than once. */
   readonly count: number
+  /** Whether any name is a whiteout or marks an opaque folder. */
+  readonly hasWhiteouts: boolean
   /** The entry at `position` of that order. */
   entry(position: number): Entry
   /** Position of the last entry of this path; -1 when the layer has none. */

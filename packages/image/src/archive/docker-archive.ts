@@ -10,6 +10,7 @@ import { isObject, MAX_JSON, textMember, textsMember } from '../image/json.ts'
 import { hashFor, isDigest, sha256, verifyDigest } from '../layer/digest.ts'
 import type { FileStore } from './file-store.ts'
 import { damaged } from './file-store.ts'
+import { assertLayerCount } from './oci-layer.ts'
 import type { LayoutOptions } from './oci-layout.ts'
 
 const MAX_IMAGES = 1000
@@ -47,6 +48,7 @@ async function readParts(store: FileStore, item: JsonObject, signal: AbortSignal
   const digest = digestInName(path)
   if (digest !== undefined) verifyDigest(path, config, digest)
   const paths = textsMember(item, 'Layers')
+  assertLayerCount(paths.length)
   const { diffIds } = parseImageConfig(config, paths.length)
   const layers: LayerSource[] = []
   for (const [index, layer] of paths.entries()) layers.push(await toLayerSource(store, { path: layer, diffId: diffIds[index] ?? '' }, signal))

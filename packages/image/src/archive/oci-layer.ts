@@ -1,7 +1,16 @@
+import { VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import type { LayerSource } from '../image/create-image.ts'
 import { textMember } from '../image/json.ts'
 import type { FileStore } from './file-store.ts'
+
+/** Engines take 127 (the mount options of overlayfs have no room for more); each costs a look at the archive. */
+const MAX_LAYERS = 1000
+
+/** Throws `IMAGE_MANIFEST_INVALID` for a manifest with more layers than any engine would take. */
+export function assertLayerCount(count: number): void {
+  if (count > MAX_LAYERS) throw new VeinmindError('IMAGE_MANIFEST_INVALID', `the image has ${count} layers, more than ${MAX_LAYERS}`)
+}
 
 /** The layer of a descriptor, read from its blob. */
 export async function toLayerSource(

@@ -1,12 +1,13 @@
 import type { Discovered, JsonObject } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { createImage } from '../image/create-image.ts'
+import type { LayerSource } from '../image/create-image.ts'
 import { toPlatform } from '../image/image-config.ts'
 import { isObject, listMember, MAX_JSON, member, objectMember, parseJsonObject, textMember } from '../image/json.ts'
 import { assertDigest, verifyDigest } from '../layer/digest.ts'
 import type { FileStore } from './file-store.ts'
 import { damaged } from './file-store.ts'
-import { toLayerSource } from './oci-layer.ts'
+import { assertLayerCount, toLayerSource } from './oci-layer.ts'
 
 export interface LayoutOptions {
   /** Name of the folder or archive, for images that have no reference. */
@@ -109,9 +110,10 @@ async function toDiscovered({ store, name }: Walk, descriptor: Descriptor, refer
     const reason = notAnImage(manifest)
     if (reason !== undefined) return { target, skipped: reason }
     const config = await readBlob(store, toDescriptor(member(manifest, 'config')))
-    const layers = await Promise.all(
-      listMember(manifest, 'layers').map((layer) => toLayerSource(store, toDescriptor(layer))),
-    )
+    const descriptors = listMember(manifest, 'layers')
+    assertLayerCount(descriptors.length)
+    const layers: LayerSource[] = []
+    for (const layer of descriptors) layers.push(await toLayerSource(store, toDescriptor(layer)))
     const platform = toPlatform(objectMember(descriptor.raw, 'platform'))
     return {
       entity: createImage({

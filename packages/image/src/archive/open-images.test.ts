@@ -142,6 +142,11 @@ test('a changed manifest or configuration is an error, and the other images are 
   }
 })
 
+test('an image of more layers than an engine takes is an error', async () => {
+  const { found } = await read(await put('a.tar', docker(Array.from({ length: 1001 }, () => 'one.tar'))))
+  expect(found).toMatchObject([{ error: { code: 'IMAGE_MANIFEST_INVALID' } }])
+})
+
 test('a link in a layout folder is refused', async () => {
   const secret = await put('secret', APP.specs[0]?.stored ?? new Uint8Array())
   const root = join(folder, 'layout')

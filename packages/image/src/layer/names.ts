@@ -18,6 +18,8 @@ export interface NameColumns {
 /** Finds nodes by their names. */
 export interface NameTree {
   readonly size: number
+  /** Whether a name begins with `.wh.`. */
+  readonly hasWhiteouts: boolean
   /** The child of a node by name; `NONE` when it has none of that name. */
   child(parent: number, name: string): number
   find(path: string): number
@@ -91,10 +93,12 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
   const firstChild = new Uint32Array(size).fill(NONE)
   const nextSibling = new Uint32Array(size).fill(NONE)
   if (size === 0 || starts[0] !== 0 || (size > 1 && starts[1] !== 0)) throw invalidIndex('its names are damaged')
+  let hasWhiteouts = false
   for (let node = 1; node < size; node += 1) {
     const parent = parents[node] as number
     const isSound = parent < node && isName(heap, starts[node] as number, end(node))
     if (!isSound || !table.add(node)) throw invalidIndex('its names are damaged')
+    hasWhiteouts ||= heap.readUInt8(starts[node]) === 0x2e && nameOf(node).subarray(0, 4).equals(WHITEOUT)
     nextSibling[node] = firstChild[parent] as number
     firstChild[parent] = node
   }
@@ -105,6 +109,7 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
   const name = (node: number): string => decodeName(nameOf(node))
   return {
     size,
+    hasWhiteouts,
     child,
     name,
     find(path) {
@@ -126,6 +131,8 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
     },
   }
 }
+
+const WHITEOUT = Buffer.from('.wh.')
 
 /** The error of an index that is damaged. */
 export function invalidIndex(what: string, cause?: unknown): VeinmindError {
