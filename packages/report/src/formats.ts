@@ -1,6 +1,5 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { suggest, VeinmindError } from '@veinmind/sdk'
 import type { Renderer } from './renderer.ts'
-import { suggest } from './suggest.ts'
 
 /** A format: its file, and its renderer, which is loaded when it is needed: plugins import this package in every worker. */
 interface Format {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleReport } from '../test/sample.ts'
-import { FORMATS, parseFormats, render, suggest } from './index.ts'
+import { FORMATS, parseFormats, render } from './index.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -99,10 +99,4 @@ describe('formats', () => {
       expect(() => parseFormats(text)).toThrow(expect.objectContaining({ code: 'REPORT_FORMAT_UNKNOWN', hint: expect.stringMatching(hint) }))
     },
   )
-
-  it('the nearest word is suggested, and none that is far', () => {
-    expect(suggest('weakpas', ['webshell', 'weakpass'])).toBe('weakpass')
-    expect(suggest('hsitory', ['history'])).toBe('history')
-    expect(suggest('zzz', ['history', 'basic'])).toBeUndefined()
-  })
 })
