@@ -5,6 +5,7 @@ import { textKindOf } from './allow/text-kind.ts'
 import { findInText } from './find-in-text.ts'
 import type { Hit } from './find-in-text.ts'
 import { hasBinaryRule } from './match/rule-set.ts'
+import type { RuleSet } from './match/rule-set.ts'
 import { isBinary, readText } from './match/text.ts'
 import { OPTIONS, settingsOf } from './options/options.ts'
 
@@ -16,14 +17,15 @@ export type ContentRecord = {
 }
 
 // Addresses with passwords are looked for where configuration stands: `https:` itself is in most files there are.
-const WEB_KEYWORDS: ReadonlySet<string> = new Set(['https:', 'http:'])
+const WEB_RULE = 'SENS-364'
+const WEB_KEYWORDS = ['https:', 'http:']
 
 /** Looks for secrets in every file that holds a keyword of a rule. */
 export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'contents',
   version: 1,
   options: OPTIONS,
-  keywords: (options) => settingsOf(options).content.keywords.filter((keyword) => !WEB_KEYWORDS.has(keyword)),
+  keywords: (options) => keywordsOf(settingsOf(options).content),
   wants(entry, { options }) {
     if (!isReadable(entry)) return false
     const { allow, maxBytes } = settingsOf(options)
@@ -41,6 +43,12 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
   },
 })
 
+/** All keywords but those that only the rule on web addresses has. */
+function keywordsOf({ keywords, byKeyword }: RuleSet): readonly string[] {
+  const isWebOnly = (keyword: string) => byKeyword.get(keyword)?.every(({ rules }) => rules.every(({ rule }) => rule.id === WEB_RULE)) ?? false
+  return keywords.filter((keyword) => !isWebOnly(keyword))
+}
+
 /** Libraries of cryptography hold keys that they test themselves with; a key in a program of the image's owner is one. */
 function isSystemProgram(path: string): boolean {
   return /^\/(?:usr\/)?(?:lib|lib32|lib64|libx32|libexec|bin|sbin)\//.test(path)
@@ -51,7 +59,7 @@ export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInsp
   id: 'web-addresses',
   version: 1,
   options: OPTIONS,
-  keywords: [...WEB_KEYWORDS],
+  keywords: WEB_KEYWORDS,
   wants(entry, { options }) {
     if (entry.size > kib(256) || textKindOf(entry.path) !== 'config' || !isReadable(entry)) return false
     return !settingsOf(options).allow.allowsPath(entry.path) && content({ max: kib(256), keywords: true })

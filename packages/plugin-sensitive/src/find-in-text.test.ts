@@ -65,6 +65,27 @@ describe('what is told of a secret', () => {
   })
 
   test.each([
+    ['indented', (pem: string) => pem.replace(/^/gm, '    ')],
+    ['with Windows line ends', (pem: string) => pem.replace(/\n/g, '\r\n')],
+    ['in one line', (pem: string) => pem.trimEnd().replace(/\n/g, ' ')],
+    ['commented', (pem: string) => pem.replace(/^/gm, '# ')],
+    ['in JSON with escaped slashes', (pem: string) => JSON.stringify(pem).replace(/\//g, '\\/')],
+    ['in JSON inside of JSON', (pem: string) => JSON.stringify(JSON.stringify(pem))],
+    ['in Python', (pem: string) => pem.trimEnd().split('\n').map((line) => `    '${line}\\n'`).join('\n')],
+    ['in Java', (pem: string) => pem.trimEnd().split('\n').map((line) => `"${line}\\n"`).join(' +\n  ')],
+    ['in PHP', (pem: string) => pem.trimEnd().split('\n').map((line) => `"${line}\\n"`).join(' .\n')],
+    ['in a shell', (pem: string) => `KEY="${pem}"`],
+    ['cut in the middle', (pem: string) => pem.slice(0, 600)],
+  ])('a key %s', (packing, pack) => {
+    const key = buildSample('{pem:rsa}', 'k')
+    const [hit, ...others] = search(pack(key))
+    expect(others).toEqual([])
+    const isCut = packing === 'cut in the middle'
+    expect(hit).toMatchObject({ rule: 'SENS-004', note: isCut ? 'truncated' : 'unprotected' })
+    expect(hit?.sha256 === search(key)[0]?.sha256).toBe(!isCut)
+  })
+
+  test.each([
     ['rsa', 'SENS-004', 'unprotected', undefined],
     ['rsa-encrypted', 'SENS-004', 'encrypted', 'medium'],
     ['pkcs8-encrypted', 'SENS-003', 'encrypted', 'medium'],

@@ -69,7 +69,7 @@ describe('files', () => {
     expect((detail['context_content'] as string).slice(start, end)).toBe(npm)
   })
 
-  test('one secret in two files has one identity', async () => {
+  test('one secret in two files is two findings', async () => {
     const twice = await scanned(buildImage(layer({ 'a/x.txt': gitlab, 'b/y.txt': `\n${gitlab}` })))
     expect(twice.findings).toHaveLength(2)
     expect(new Set(twice.findings.map(({ evidence }) => evidence)).size).toBe(1)
@@ -78,6 +78,14 @@ describe('files', () => {
   test('a token in a web address is told once, by the rule that knows it', async () => {
     const report = await scanned(buildImage(layer({ 'srv/.gitconfig': `[url "https://oauth2:${gitlab}@gitlab.corp.local/"]\n` })))
     expect(told(report)).toEqual(['SensitiveFile SENS-001 /srv/.gitconfig'])
+  })
+
+  test('of a large file the beginning is searched, and the report says so', async () => {
+    const large = buildImage(layer({ 'srv/large': `${gitlab}\n${'line of text\n'.repeat(100_000)}${npm}\n` }))
+    const report = await scanned(large, { options: { 'max-size': 1 } })
+    expect(told(report)).toEqual(['SensitiveFile SENS-001 /srv/large'])
+    expect(report.plugins[0]?.coverage.truncated).toBe(1)
+    expect((await scanned(large)).findings).toHaveLength(2)
   })
 
   test('no secret stands whole in the report', async () => {

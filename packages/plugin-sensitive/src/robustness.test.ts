@@ -56,6 +56,8 @@ const DENSE: Readonly<Record<string, () => string>> = {
   'almost web tokens': () => `eyJhbGci${'a'.repeat(90)}.${'b'.repeat(90)} `.repeat(5 * MEBIBYTE / 190),
   'one long web token': () => `eyJhbGci${'A'.repeat(5 * MEBIBYTE)}`,
   'headers of keys': () => buildSample('{begin:rsa}\n', 'k').repeat(5 * MEBIBYTE / 32),
+  'keys of blanks': () => buildSample(`{begin:rsa}${' '.repeat(16_000)}\n`, 'k').repeat(5 * MEBIBYTE / 16_032),
+  'keys of backslashes': () => buildSample(`{begin:rsa}${'\\'.repeat(16_000)}\n`, 'k').repeat(5 * MEBIBYTE / 16_032),
   'keys without an end': () => `${privateKey('rsa').slice(0, 400)}\n`.repeat(5 * MEBIBYTE / 401),
   'PuTTY headers': () => 'PuTTY-User-Key-File-2: ssh-rsa '.repeat(5 * MEBIBYTE / 31),
   'JSON web keys': () => '"kty": "RSA", '.repeat(5 * MEBIBYTE / 14),

@@ -2,6 +2,7 @@ import type { Candidate, NoteCode, Verdict } from './checks.ts'
 
 const LONGEST = 16_384
 const END = /^-----END (?:[A-Z]{1,10} ){0,2}PRIVATE KEY-----/
+const PACKING = new Set(['+', '.', '//', '#', '*', '|', '>'])
 const HEADER_LINE = /^[A-Za-z-]{3,20}: [^\n]{0,200}$/
 
 /**
@@ -53,16 +54,13 @@ export function readBlock({ text, secretStart, secret }: Candidate, end: RegExp 
   const dashes = window.indexOf('-----')
   const isWhole = dashes >= 0 && end.test(window.slice(dashes, dashes + 60))
   const raw = dashes >= 0 ? window.slice(0, dashes) : window
-  const lines = unpack(raw).split('\n')
+  const lines = linesOf(raw)
   const isEncrypted = lines.some((line) => line.includes('Proc-Type: 4,ENCRYPTED') || line.startsWith('DEK-Info:'))
   const parts: string[] = []
-  for (const line of lines) {
-    if (line === '' || HEADER_LINE.test(line)) continue
-    if (!/^[A-Za-z0-9+/=]+$/.test(line)) {
-      if (isWhole) return undefined
-      break
-    }
-    parts.push(line)
+  for (const piece of lines.flatMap(piecesOf)) {
+    if (/^[A-Za-z0-9+/=]+$/.test(piece)) parts.push(piece)
+    else if (isWhole) return undefined
+    else break
   }
   const base64 = parts.join('')
   if (base64.length < 60) return undefined
@@ -70,16 +68,15 @@ export function readBlock({ text, secretStart, secret }: Candidate, end: RegExp 
   return { body, start, end: start + body.length, base64, isEncrypted, isWhole }
 }
 
-/** The lines of a block without what packs them: escapes, quotes, string concatenation, indentation, comment marks. */
-function unpack(text: string): string {
-  return text
-    .replace(/\\+r\\+n|\\+n|\\+r|\r\n?/g, '\n')
-    .replace(/["'\x60]\s{0,80}[+.,\\]?\s{0,80}["'\x60]/g, '\n')
-    .replace(/\\u003d/gi, '=')
-    .replace(/\\\//g, '/')
-    .replace(/[ \t]*["'\x60\\,;|>#*]*[ \t]*(?:\n|$)[ \t]*(?:[#*|>]|\/\/)?[ \t]*["'\x60]?/g, '\n')
-    .trim()
-    .replace(/ (?=[A-Za-z0-9+/=]{16,}(?: |$))/gm, '\n')
+/** The lines of a block, whether they end in a line break or in its escape. */
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\\{1,4}r\\{1,4}n|\\{1,4}[rn]|\r\n?/g, '\n').replace(/\\{1,4}u003d/gi, '=').split('\n').map((line) => line.trim())
+}
+
+/** What of a line is no header and no packing: quotes, escapes, operators that join strings, comment and quotation marks. */
+function piecesOf(line: string): readonly string[] {
+  if (HEADER_LINE.test(line)) return []
+  return line.split(/[\s"'\x60,;\\]/).filter((piece) => piece !== '' && !PACKING.has(piece))
 }
 
 /** DER begins with a SEQUENCE whose length is that of a key; OpenSSH's own format with its name. */

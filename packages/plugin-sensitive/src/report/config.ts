@@ -3,7 +3,7 @@ import type { Container, HistoryStep, Image, Location, ReportEvent } from '@vein
 import type { Settings } from '../options/options.ts'
 import { assignmentsOf, splitAssignment } from './assignments.ts'
 import type { Assignment } from './assignments.ts'
-import { reportedRule } from './rules.ts'
+import { identityOf, reportedRule } from './rules.ts'
 import { searchText, searchVariable } from './search.ts'
 import type { ConfigSecret } from './search.ts'
 
@@ -17,8 +17,7 @@ export function imageConfigEvents(image: Image, settings: Settings, now: number)
     if (!variable) continue
     for (const secret of searchVariable(variable, settings)) {
       told.add(secret.hit.secret)
-      const steps = image.history.filter((step) => assignmentsOf(step).some(({ name, value }) => name === variable.name && value === variable.value))
-      events.push(variableEvent(variable, secret, [{ object: `config.Env[${index}]` }, ...steps.map(stepLocation)], now))
+      events.push(variableEvent(variable, secret, [{ object: `config.Env[${index}]` }, ...stepsWith(secret, image.history)], now))
     }
   }
   for (const [name, value] of Object.entries(labels)) {
@@ -27,7 +26,7 @@ export function imageConfigEvents(image: Image, settings: Settings, now: number)
       events.push(variableEvent({ name, value }, secret, [{ object: `config.Labels[${JSON.stringify(name)}]` }], now))
     }
   }
-  for (const step of image.history) events.push(...historyEvents(step, { settings, told, now }))
+  for (const step of image.history) events.push(...historyEvents(step, { settings, told, now, history: image.history }))
   // Builders write these instructions into the history too; they are told only where it does not have them.
   const words: readonly (readonly [string, readonly string[]])[] = [['Entrypoint', entrypoint], ['Cmd', cmd], ['Healthcheck', healthcheck], ['OnBuild', onBuild]]
   for (const [field, parts] of words) {
@@ -41,8 +40,20 @@ export function imageConfigEvents(image: Image, settings: Settings, now: number)
   return events
 }
 
+interface HistoryContext {
+  readonly settings: Settings
+  readonly told: Set<string>
+  readonly now: number
+  readonly history: readonly HistoryStep[]
+}
+
+/** The steps that a secret stands in: all of them are places of its one finding. */
+function stepsWith({ hit }: ConfigSecret, history: readonly HistoryStep[]): readonly Location[] {
+  return history.filter(({ createdBy }) => createdBy.includes(hit.secret)).map(stepLocation)
+}
+
 /** A step holds a secret that no variable of the finished image shows: a build argument, a command, a variable set anew later. */
-function historyEvents(step: HistoryStep, { settings, told, now }: { settings: Settings; told: Set<string>; now: number }): readonly ReportEvent[] {
+function historyEvents(step: HistoryStep, { settings, told, now, history }: HistoryContext): readonly ReportEvent[] {
   const inStep = new Set<string>()
   const found = [...assignmentsOf(step).flatMap((assignment) => searchVariable(assignment, settings)), ...searchText(step.createdBy, settings)].filter(({ hit }) => {
     const isNew = !told.has(hit.secret) && ![...inStep].some((known) => known.includes(hit.secret))
@@ -51,9 +62,12 @@ function historyEvents(step: HistoryStep, { settings, told, now }: { settings: S
   })
   for (const secret of inStep) told.add(secret)
   const secrets = [...inStep]
-  return found.map((secret) =>
-    sensitiveHistory({ ...common(secret, now), step, value: step.createdBy, secrets: [...secrets, ...secret.hit.also] }),
-  )
+  return found.map((secret) => {
+    const places = stepsWith(secret, history)
+    return sensitiveHistory({
+      ...common(secret, now), step, at: places.length > 0 ? places : stepLocation(step), value: step.createdBy, secrets: [...secrets, ...secret.hit.also],
+    })
+  })
 }
 
 /** The environment of a container, and the arguments and environments of its processes, where its image does not have them. */
@@ -92,7 +106,7 @@ function common({ rule, hit }: ConfigSecret, now: number) {
   const severity = isExpired ? 'low' : hit.severity
   return {
     rule: reportedRule(rule, isExpired ? 'expired' : hit.note),
-    identity: hit.sha256,
+    identity: identityOf(hit),
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),
   }

@@ -4,7 +4,7 @@ import type { ContentRecord } from '../contents.ts'
 import type { Hit } from '../find-in-text.ts'
 import type { Settings } from '../options/options.ts'
 import type { PathRecord } from '../paths.ts'
-import { reportedRule } from './rules.ts'
+import { identityOf, reportedRule } from './rules.ts'
 
 interface Place {
   readonly hit: Hit
@@ -14,7 +14,7 @@ interface Place {
 /**
  * One event for each secret of a path: a file that several layers hold (or a secret that stands twice in it) is one finding
  * with several places, the visible one first. Where two inspectors know it by different rules (a token in a web address), the
- * surer one names it. The same secret in another file is a finding with the same identity.
+ * surer one names it. The same secret in another file is another finding.
  */
 export function contentEvents(records: readonly Found<ContentRecord>[], settings: Settings, now: number): readonly ReportEvent[] {
   const places = records.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
@@ -41,7 +41,7 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
     entry: found.entry,
     context: hit.evidence,
     highlight: hit.highlight,
-    identity: hit.sha256,
+    identity: identityOf(hit),
     secrets: [...new Set(group.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),

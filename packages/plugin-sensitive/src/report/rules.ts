@@ -4,6 +4,14 @@ import type { ContentRule, EnvRule, PathRule } from '../rules/rule.ts'
 import { NOTES } from './notes.ts'
 import type { FindingNote } from './notes.ts'
 
+/**
+ * What tells a secret from others of the same rule and path: two bytes of its SHA-256, so that whoever has the report can
+ * confirm no guess of a password by the finding's fingerprint.
+ */
+export function identityOf({ sha256 }: { readonly sha256: string }): string {
+  return sha256.slice(0, 4)
+}
+
 /** A rule as reports know it. A note adds what is true of this finding alone. */
 export function reportedRule(rule: ContentRule | PathRule | EnvRule, note?: FindingNote): Rule {
   const family = FAMILIES[rule.family]
