@@ -1,5 +1,5 @@
 import { isSecretName } from '@veinmind/sdk'
-import type { Instruction } from './instructions.ts'
+import type { Instruction, Variable } from './instructions.ts'
 import type { Check } from './rule.ts'
 
 /** What broke a check: the part that shows it, and the secret in it. */
@@ -9,24 +9,23 @@ export interface Broken {
 }
 
 /** What in `instruction` breaks the check, if anything does. */
-export function runCheck(check: Check, instruction: Instruction): Broken | undefined {
+export function runCheck(check: Check, { text, variable }: Instruction): Broken | undefined {
   if (check.kind === 'root-user')
-    return isRoot(instruction.text)
-      ? { excerpt: instruction.text === '' ? 'no USER' : `USER ${instruction.text}` }
-      : undefined
-  const { variable } = instruction
+    return isRoot(text) ? { excerpt: text === '' ? 'no USER' : `USER ${text}` } : undefined
   if (!variable) return undefined
-  if (check.kind === 'secret-variable') {
-    const isSecret = isSecretName(variable.name) && !NO_SECRET_NAME.test(variable.name) && looksSecret(variable.value)
-    return isSecret ? { excerpt: `${variable.name}=${variable.value}`, secret: variable.value } : undefined
-  }
-  if (!check.names.includes(variable.name)) return undefined
-  const wrong = segmentsOf(variable.value).filter(
-    (segment) => isWritable(segment) || (check.relative && isRelative(segment)),
-  )
-  return wrong.length === 0
-    ? undefined
-    : { excerpt: `${variable.name}: ${wrong.map((segment) => segment || '(empty)').join(', ')}` }
+  return check.kind === 'secret-variable' ? findSecret(variable) : findUnsafePath(check, variable)
+}
+
+function findSecret({ name, value }: Variable): Broken | undefined {
+  const isSecret = isSecretName(name) && !NO_SECRET_NAME.test(name) && looksSecret(value)
+  return isSecret ? { excerpt: `${name}=${value}`, secret: value } : undefined
+}
+
+function findUnsafePath(check: Extract<Check, { kind: 'search-path' }>, { name, value }: Variable): Broken | undefined {
+  if (!check.names.includes(name)) return undefined
+  const unsafe = segmentsOf(value).filter((segment) => isWritable(segment) || (check.relative && isRelative(segment)))
+  if (unsafe.length === 0) return undefined
+  return { excerpt: `${name}: ${unsafe.map((segment) => segment || '(empty)').join(', ')}` }
 }
 
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */

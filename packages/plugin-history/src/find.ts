@@ -1,5 +1,4 @@
 import { runCheck } from './checks.ts'
-import type { Broken } from './checks.ts'
 import type { Instruction } from './instructions.ts'
 import type { HistoryRule } from './rule.ts'
 
@@ -7,52 +6,66 @@ import type { HistoryRule } from './rule.ts'
 export interface Hit {
   readonly rule: HistoryRule
   readonly instruction: Instruction
-  /** What shows it, in one line of at most some 300 characters. */
-  readonly evidence: string
+  /** The text that shows it, and where in it. */
+  readonly text: string
+  readonly start: number
+  readonly end: number
   readonly secrets: readonly string[]
 }
 
-/** Characters of the text that are shown on each side of what was found. */
-const AROUND = 100
+/** Characters of the text that are shown on each side of what was found, and of what was found itself. */
+const SHOWN = 100
 
 /** Every rule that the instruction breaks. */
 export function findBroken(instruction: Instruction, rules: readonly HistoryRule[]): readonly Hit[] {
+  const texts = instruction.expanded === undefined ? [instruction.text] : [instruction.text, instruction.expanded]
   return rules.flatMap((rule) => {
     if (!rule.on.has(instruction.keyword)) return []
-    const broken =
-      breaks(rule, instruction, instruction.text) ??
-      (instruction.expanded === undefined ? undefined : breaks(rule, instruction, instruction.expanded))
-    if (!broken) return []
-    const secrets = broken.secret === undefined ? [] : [broken.secret]
-    return [{ rule, instruction, evidence: `${prefix(rule, instruction)}${broken.excerpt}`, secrets }]
+    const hits = texts.flatMap((text) => breaks(rule, instruction, text) ?? [])
+    return hits.slice(0, 1)
   })
 }
 
-function prefix(rule: HistoryRule, instruction: Instruction): string {
-  return rule.check ? '' : `${instruction.keyword} `
+/**
+ * What shows a hit, in one line. It is never cut inside one of `secrets`: the part that is left would not be known for a
+ * secret, and not be masked.
+ */
+export function evidenceOf(hit: Hit, secrets: Iterable<string>): string {
+  const { text } = hit
+  let start = Math.max(0, hit.start - SHOWN)
+  let end = Math.min(text.length, Math.min(hit.end, hit.start + SHOWN) + SHOWN)
+  for (const secret of secrets) {
+    for (let at = text.indexOf(secret); at !== -1 && at < end; at = text.indexOf(secret, at + 1)) {
+      if (at < start && at + secret.length > start) start = at
+      if (at + secret.length > end) end = at + secret.length
+    }
+  }
+  const middle = text.slice(start, end).replaceAll(/\s+/g, ' ').trim()
+  const keyword = hit.rule.check ? '' : `${hit.instruction.keyword} `
+  return `${keyword}${start > 0 ? '…' : ''}${middle}${end < text.length ? '…' : ''}`
 }
 
-function breaks(rule: HistoryRule, instruction: Instruction, text: string): Broken | undefined {
-  const broken = rule.check ? runCheck(rule.check, instruction) : firstMatch(rule.match, text)
-  return broken && !rule.unless.some((expression) => expression.test(text)) ? broken : undefined
-}
-
-function firstMatch(expressions: readonly RegExp[], text: string): Broken | undefined {
-  for (const expression of expressions) {
+function breaks(rule: HistoryRule, instruction: Instruction, text: string): Hit | undefined {
+  if (rule.unless.some((expression) => expression.test(text))) return undefined
+  if (rule.check) {
+    const broken = runCheck(rule.check, instruction)
+    if (!broken) return undefined
+    const { excerpt, secret } = broken
+    return {
+      rule,
+      instruction,
+      text: excerpt,
+      start: 0,
+      end: excerpt.length,
+      secrets: secret === undefined ? [] : [secret],
+    }
+  }
+  for (const expression of rule.match) {
     const match = expression.exec(text)
-    if (match) return { excerpt: excerpt(text, match.index, match[0].length), ...secretOf(match) }
+    if (!match) continue
+    const secret = match.groups?.['secret']
+    const end = match.index + match[0].length
+    return { rule, instruction, text, start: match.index, end, secrets: secret === undefined ? [] : [secret] }
   }
   return undefined
-}
-
-function secretOf(match: RegExpExecArray): { readonly secret?: string } {
-  const secret = match.groups?.['secret']
-  return secret === undefined ? {} : { secret }
-}
-
-function excerpt(text: string, index: number, length: number): string {
-  const start = Math.max(0, index - AROUND)
-  const end = Math.min(text.length, index + Math.min(length, AROUND) + AROUND)
-  const middle = text.slice(start, end).replaceAll(/\s+/g, ' ').trim()
-  return `${start > 0 ? '…' : ''}${middle}${end < text.length ? '…' : ''}`
 }

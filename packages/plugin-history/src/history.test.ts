@@ -72,6 +72,18 @@ test('secrets are masked wherever they stand, the step included', async () => {
   expect(text).toContain('HIST-121')
 })
 
+test('a secret that the evidence would be cut in is not cut: it could not be masked', async () => {
+  const secret = Array.from({ length: 60 }, (_unused, index) => `s3cr3t${index}`)
+    .join('')
+    .slice(0, 180)
+  for (const distance of [0, 50, 90, 95, 99, 100, 101, 150]) {
+    const around = `RUN curl -k ${'x'.repeat(distance)} -u joe:${secret} https://a.example ${'y'.repeat(distance)} && wget --no-check-certificate b`
+    const text = JSON.stringify(await scanWith(history, imageOf([around]), { showSecrets: false }))
+    expect(text).toContain('HIST-122')
+    expect(text).not.toContain('s3cr3t1s3cr3t2')
+  }
+})
+
 test.each([
   ['classic', '/bin/sh -c curl -k https://a.example'],
   ['classic, other shell', '/bin/bash -o pipefail -c curl -k https://a.example'],
@@ -142,11 +154,26 @@ test.each(Object.entries(OFFICIAL))(
   },
 )
 
-test('a step longer than what is looked at makes the outcome partial', async () => {
-  const report = await scanWith(history, imageOf([`RUN ${'true; '.repeat(20_000)}`]))
-  expect(report.plugins[0]).toMatchObject({
+test('what is longer, or more, than what is looked at makes the outcome partial', async () => {
+  const long = await scanWith(history, imageOf([`RUN ${'true; '.repeat(20_000)}`]))
+  expect(long.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('longer than 65536') })
+  const variable = await scanWith(history, imageOf([], { Env: [`A=${'b'.repeat(70_000)}`, `B=${'b'.repeat(70_000)}`] }))
+  expect(variable.plugins[0]).toMatchObject({
     outcome: 'partial',
-    reason: expect.stringContaining('longer than 65536 characters'),
+    reason: expect.stringContaining('longer than 65536'),
+  })
+  const many = await scanWith(
+    history,
+    imageOf([], { Env: Array.from({ length: 1_001 }, (_unused, index) => `A${index}=1`) }),
+  )
+  expect(many.plugins[0]).toMatchObject({
+    outcome: 'partial',
+    reason: expect.stringContaining('more than 1000 values'),
+  })
+  const steps = await scanWith(history, imageOf(Array.from({ length: 5_001 }, (_unused, index) => `RUN ${index}`)))
+  expect(steps.plugins[0]).toMatchObject({
+    outcome: 'partial',
+    reason: expect.stringContaining('more than 5000 steps'),
   })
 })
 

@@ -3,9 +3,9 @@ import { abnormalHistory } from '@veinmind/report'
 import { containerCommand, definePlugin, imageCommand, option, perOptions } from '@veinmind/sdk'
 import type { FileValue, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext } from '@veinmind/sdk'
 import { collectFromContainer, collectFromImage } from './collect.ts'
-import { findBroken } from './find.ts'
+import { evidenceOf, findBroken } from './find.ts'
 import type { Hit } from './find.ts'
-import type { Instruction } from './instructions.ts'
+import type { Incomplete, Instruction } from './instructions.ts'
 import { parseRules } from './read-rules.ts'
 import { RULES } from './rules/index.ts'
 
@@ -30,17 +30,22 @@ const history: Plugin<Options> = definePlugin({
   module: import.meta.url,
   options: OPTIONS,
   commands: [
-    imageCommand<Options>((image, ctx) =>
-      report(
-        collectFromImage(image, (reason, place) => ctx.incomplete(reason, place)),
-        ctx,
-      ),
-    ),
-    containerCommand<Options>((container, ctx) => report(collectFromContainer(container), ctx)),
+    imageCommand<Options>((image, ctx) => report(collectFromImage(image, saidBy(ctx)), ctx)),
+    containerCommand<Options>((container, ctx) => report(collectFromContainer(container, saidBy(ctx)), ctx)),
   ],
 })
 
 export default history
+
+/** Says each reason once: a hostile image may give it a thousand times. */
+function saidBy(ctx: ScanContext<Options>): Incomplete {
+  const said = new Set<string>()
+  return (reason, place) => {
+    if (said.has(reason)) return
+    said.add(reason)
+    ctx.incomplete(reason, place)
+  }
+}
 
 async function report(instructions: readonly Instruction[], ctx: ScanContext<Options>): Promise<void> {
   const rules = rulesOf(ctx.options)
@@ -56,16 +61,18 @@ async function report(instructions: readonly Instruction[], ctx: ScanContext<Opt
   for (const hit of hits) ctx.report(toEvent(hit, secrets))
 }
 
-function toEvent({ rule, instruction, evidence }: Hit, secrets: ReadonlySet<string>): ReportEvent {
+function toEvent(hit: Hit, known: ReadonlySet<string>): ReportEvent {
+  const { rule, instruction } = hit
   const { keyword, text, expanded = '', step = { index: 0, createdBy: text }, places } = instruction
   const whole = [text, expanded, ...places.map((place) => place.step?.createdBy ?? '')].join('\n')
+  const secrets = [...known].filter((secret) => whole.includes(secret))
   return abnormalHistory({
     rule: rule.rule,
     at: places,
     step,
     instruction: keyword,
     content: text,
-    evidence,
-    secrets: [...secrets].filter((secret) => whole.includes(secret)),
+    evidence: evidenceOf(hit, secrets),
+    secrets,
   })
 }

@@ -1,3 +1,4 @@
+import type { Variable } from './instructions.ts'
 import { KEYWORDS } from './rule.ts'
 
 /** A step's text as an instruction, whichever builder wrote it. */
@@ -8,11 +9,6 @@ export interface ParsedStep {
   readonly text: string
   /** Build arguments that the step was run with. */
   readonly args: readonly Variable[]
-}
-
-export interface Variable {
-  readonly name: string
-  readonly value: string
 }
 
 /** Characters of a step that are looked at. */
