@@ -1,11 +1,11 @@
 import { content, defineInspector, kib, mib, perOptions, spool } from '@veinmind/sdk'
-import type { FileValue, Inspector } from '@veinmind/sdk'
+import type { FileValue, Inspector, OptionValues } from '@veinmind/sdk'
 import { COMMON_PASSWORDS } from './data/common-passwords.ts'
 import { VENDOR_PASSWORDS } from './data/vendor-passwords.ts'
 import { isWanted, kindOf } from './file-kinds.ts'
 import type { FileKind } from './file-kinds.ts'
 import { readDictionary } from './guess/guesses.ts'
-import type { FileRecord } from './model.ts'
+import type { Extracted, FileRecord, Service } from './model.ts'
 import { OPTIONS } from './options.ts'
 
 /** The most of each kind that is read; files of accounts are far smaller. */
@@ -28,29 +28,33 @@ export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<F
   version: 1,
   options: OPTIONS,
   data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(VENDOR_PASSWORDS)],
-  // Only for the files of PostgreSQL, whose names are numbers.
-  keywords: ['SCRAM-SHA-256', 'md5'],
 
   wants(entry, { options }) {
     const found = kindOf(entry.path)
     if (!found || entry.type === 'directory' || !isWanted(found.service, options.services)) return false
     if (found.kind === 'mysql-innodb') return spool({ max: mib(512) })
-    if (found.kind === 'postgres-roles') return content({ max: mib(4), keywords: true })
     return content({ max: MAX_BYTES[found.kind] ?? kib(1024) })
   },
 
   async inspect(file, { options }) {
     const found = kindOf(file.entry.path)
     if (!found) return undefined
-    const [{ readFile }, { crack }] = await Promise.all([import('./read-file.ts'), import('./guess/crack.ts')])
-    const { credentials, exposures = [], left = [], logins } = await readFile(found.kind, file)
-    const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
-    const { service } = found
-    const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget: Math.min(options.budget, INSPECTION_BUDGET) * 1e6 })
-    const isEmpty = guessed.length === 0 && exposures.length === 0 && left.length === 0 && logins === undefined
-    return isEmpty ? undefined : { service, accounts: guessed, exposures, left, ...(logins === undefined ? {} : { logins }) }
+    const { readFile } = await import('./read-file.ts')
+    return guessFile(found.service, await readFile(found.kind, file), options)
   },
 })
+
+/** The record of what a file holds; undefined where that is nothing. */
+export async function guessFile(service: Service, read: Extracted & Pick<FileRecord, 'logins'>, options: OptionValues<typeof OPTIONS>): Promise<FileRecord | undefined> {
+  const { crack } = await import('./guess/crack.ts')
+  const { credentials, exposures = [], left = [], includes, logins } = read
+  const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
+  const budget = Math.min(options.budget, INSPECTION_BUDGET) * 1e6
+  const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget })
+  const isEmpty = guessed.length + exposures.length + left.length === 0 && includes === undefined && logins === undefined
+  if (isEmpty) return undefined
+  return { service, accounts: guessed, exposures, left, ...(includes ? { includes } : {}), ...(logins ? { logins } : {}) }
+}
 
 /** Whether the option `usernames` names the account; services without user names are always meant. */
 export function isWantedUser(user: string, usernames: readonly string[]): boolean {

@@ -34,6 +34,8 @@ export interface Extracted {
   readonly exposures?: readonly Exposure[]
   /** What was not read, as sentences for the coverage. */
   readonly left?: readonly string[]
+  /** Other files that this one takes in, as it names them, and that are not known by their names. */
+  readonly includes?: readonly string[]
 }
 
 /** Where a guess came from. */
@@ -66,6 +68,7 @@ export interface FileRecord {
   readonly accounts: readonly Account[]
   readonly exposures: readonly Exposure[]
   readonly left: readonly string[]
+  readonly includes?: readonly string[]
   /** Of a passwd file. */
   readonly logins?: Readonly<Record<string, Login>>
 }

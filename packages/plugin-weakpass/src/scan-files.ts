@@ -4,6 +4,7 @@ import { weakPassword } from '@veinmind/report'
 import { accounts, INSPECTION_BUDGET } from './accounts.ts'
 import { RULES } from './data/rules.ts'
 import { readDictionary } from './guess/guesses.ts'
+import { readIncludes } from './includes.ts'
 import type { Account, FileRecord, Login } from './model.ts'
 import type { OPTIONS } from './options.ts'
 import { judge } from './severity.ts'
@@ -17,7 +18,8 @@ export async function reportFiles(context: Context, names: readonly string[]): P
   const found = context.records<FileRecord>(accounts)
   const logins = loginsOf(found)
   // The visible file first: it is the main place of a finding that older layers repeat.
-  const files = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
+  const sorted = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
+  const files = [...sorted, ...(await readIncludes(context, sorted))]
   const all = await guessOn(context, files.map(({ record }) => record), names)
   const events = new Map<string, ReportEvent>()
   const said = new Set<string>()

@@ -69,6 +69,16 @@ test('links: a shadow that stands elsewhere is read by the name that leads to it
   expect(lines(report)).toEqual(['WEAK-002 high SSH bob/letmein /etc/shadow'])
 })
 
+test('redis.conf: files that it includes by any name, in circles too', async () => {
+  const report = await run(buildImage(layer({
+    'etc/redis.conf': 'include /srv/secrets\ninclude gone\n',
+    'srv/secrets': 'requirepass hunter2\ninclude /srv/secrets\ninclude more\n',
+    'srv/more': 'masterauth letmein\ninclude /etc/redis.conf\n',
+  })))
+  expect(lines(report)).toEqual(['WEAK-004 critical Redis /hunter2 /srv/secrets', 'WEAK-004 high Redis /letmein /srv/more'])
+  expect(report.plugins[0]?.coverage.problems).toMatchObject([{ path: '/etc/redis.conf', reason: expect.stringContaining('includes /etc/gone') }])
+})
+
 test('what was not tried is said: a dear hash, a scheme that is not known, XML with a fault', async () => {
   const report = await run(buildImage(layer({
     'etc/shadow': `root:$6$rounds=999999999$salt$${'A'.repeat(86)}:1::::::\nbig:$y$jJT$abcdefgh$${'A'.repeat(43)}:1::::::\n`,

@@ -10,7 +10,7 @@ import { splitRedisLine } from './redis-arguments.ts'
  */
 export function readRedis(bytes: Uint8Array): Extracted {
   const credentials: Credential[] = []
-  const left: string[] = []
+  const includes: string[] = []
   const settings = new Map<string, { readonly value: readonly string[]; readonly line: number }>()
   const defaultUser: Credential[] = []
   let isAcl = false
@@ -27,17 +27,17 @@ export function readRedis(bytes: Uint8Array): Extracted {
       const value = directive === 'masterauth' ? first : third
       if (value !== '') credentials.push({ user: directive === 'masterauth' ? '' : second, value, form: 'plain', line: number })
     } else if (directive === 'include' && first !== '') {
-      if (kindOf(first)?.kind !== 'redis') left.push(`includes ${first.slice(0, 200)}, which is not known as a file of Redis`)
+      if (kindOf(first)?.kind !== 'redis' && includes.length < 20) includes.push(first)
     } else if (words) {
       settings.set(directive, { value: words.slice(1), line: number })
     }
-    if (credentials.length >= MAX_ACCOUNTS) return { credentials, left: [...left, `more than ${MAX_ACCOUNTS} accounts`] }
+    if (credentials.length >= MAX_ACCOUNTS) return { credentials, includes, left: [`more than ${MAX_ACCOUNTS} accounts`] }
   }
   const password = settings.get('requirepass')
   const value = password?.value[0] ?? ''
   if (password && value !== '') credentials.push({ user: '', value, form: 'plain', line: password.line, privileged: true })
   const exposures = value === '' && !isAcl && !settings.has('aclfile') ? openAccess(settings) : []
-  return { credentials, exposures, left: left.slice(0, 20) }
+  return { credentials, exposures, ...(includes.length > 0 ? { includes } : {}) }
 }
 
 /** A server without a password that other machines reach: `protected-mode no`, and not bound to loopback alone. */
