@@ -29,13 +29,17 @@ export async function readInnodbUsers(file: Pick<RandomAccess, 'size' | 'read'>)
   return { credentials }
 }
 
-/** The accounts of one leaf page; no more steps than a page has records. */
+/** The most records that a page of `mysql.user` has room for: a row takes 184 bytes at least. */
+const MAX_RECORDS = 90
+
+/** The accounts of one leaf page; no more steps than it has records. */
 function readPage(page: Buffer): Credential[] {
   const credentials: Credential[] = []
   const heap = page.readUInt16BE(42)
-  if ((heap & 0x8000) === 0) return credentials
+  const records = heap & 0x7fff
+  if ((heap & 0x8000) === 0 || records > MAX_RECORDS) return credentials
   let at = INFIMUM
-  for (let steps = heap & 0x7fff; steps > 0; steps--) {
+  for (let step = 0; step < records; step++) {
     at = (at + page.readUInt16BE(at - 2)) & 0xffff
     if (at < 120 || at > PAGE - 256) break
     const info = (page[at - 5] ?? 0) >> 4
