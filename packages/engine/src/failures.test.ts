@@ -160,6 +160,15 @@ test('a time limit for the whole ends a scan that hangs in a layer, with no spoo
   expect(await readdir(directory)).toEqual([])
 })
 
+test('an abort does not wait for an inspector that hangs in the process', async () => {
+  const stuck = defineInspector({ id: 'stuck', version: 1, wants: () => content({ max: 10 }), inspect: () => new Promise<number>(() => undefined) })
+  const plugins = [definePlugin({ name: 'stuck', title: 'Stuck', inspectors: [stuck], commands: [imageCommand(() => undefined)] })]
+  const started = performance.now()
+  const report = await scan([buildImage(layer({ a: 'x', b: 'y' }))], { plugins, timeout: 300 })
+  expect(performance.now() - started).toBeLessThan(5000)
+  expect(report.errors).toMatchObject([{ code: 'ENGINE_TIMEOUT' }])
+})
+
 test('what was discovered and is no entity goes to the report; a discovery that throws too', async () => {
   async function* discover(): AsyncGenerator<Discovered> {
     yield { target: 'app:2', error: new VeinmindError('REGISTRY_UNAUTHORIZED', 'refused', { hint: 'log in' }) }

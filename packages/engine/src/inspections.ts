@@ -27,7 +27,10 @@ export function createInspections(options: PoolOptions): Inspections {
       await Promise.all(work)
     },
     stream: (job, call) => (isLocal(call) ? local : pool).stream(job, call),
-    close: () => pool.close(),
+    async close() {
+      local.close()
+      await pool.close()
+    },
   }
 }
 

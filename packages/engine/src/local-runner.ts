@@ -12,10 +12,16 @@ export interface LocalRunner {
   /** Resolves when every call of the batch is settled. */
   run(batch: Batch): Promise<void>
   stream(job: Omit<Job, 'calls' | 'offset'>, call: Call): ChunkTarget
+  /** Calls that are not done are given up. */
+  close(): void
 }
+
+/** Milliseconds between two looks at a call that takes its time. */
+const LOOK = 200
 
 /** `time`: milliseconds for a call, to which a second is added for each MiB of its file. */
 export function createLocalRunner({ time }: { readonly time: number }): LocalRunner {
+  let isClosed = false
   type Given = Partial<FileInput> & { readonly isWaiting?: () => boolean }
 
   function inspect(job: Omit<Job, 'calls' | 'offset'>, call: Call, { isWaiting, ...given }: Given): Promise<CallResult> {
@@ -25,13 +31,17 @@ export function createLocalRunner({ time }: { readonly time: number }): LocalRun
       ...input,
       ...(job.spool === undefined ? {} : { spool: job.spool }),
     })
-    return withTimeLimit(result, time + (job.size / mib(1)) * 1000, isWaiting)
+    return withTimeLimit(result, { limit: time + (job.size / mib(1)) * 1000, isWaiting, isClosed: () => isClosed })
   }
 
   return {
     async run({ bytes, jobs }) {
       for (const job of jobs) {
         for (const call of job.calls) {
+          if (isClosed) {
+            call.settle({ error: ENDED })
+            continue
+          }
           const content = bytes ? new Uint8Array(bytes, job.offset, call.length).slice() : new Uint8Array(0)
           call.settle(await inspect(job, call, { bytes: content }))
         }
@@ -55,18 +65,34 @@ export function createLocalRunner({ time }: { readonly time: number }): LocalRun
         },
       }
     },
+    close() {
+      isClosed = true
+    },
   }
 }
 
-/** The result, or an error once `limit` milliseconds have passed in which the call was not waiting for its content. */
-async function withTimeLimit(result: Promise<CallResult>, limit: number, isWaiting = () => false): Promise<CallResult> {
+interface Limits {
+  /** Milliseconds, in which those do not count in which the call waits for its content. */
+  readonly limit: number
+  readonly isWaiting: (() => boolean) | undefined
+  readonly isClosed: () => boolean
+}
+
+const ENDED = 'the scan has ended'
+
+/** The result, or an error once the call has had its time or nobody waits for it any more. */
+async function withTimeLimit(result: Promise<CallResult>, { limit, isWaiting, isClosed }: Limits): Promise<CallResult> {
   let timer: NodeJS.Timeout | undefined
+  let deadline = performance.now() + limit
   const late = new Promise<CallResult>((resolve) => {
     const look = (): void => {
-      if (isWaiting()) timer = setTimeout(look, limit)
-      else resolve({ error: `it took longer than ${Math.round(limit / 1000)} s` })
+      const now = performance.now()
+      if (isWaiting?.()) deadline = now + limit
+      if (isClosed()) resolve({ error: ENDED })
+      else if (now >= deadline) resolve({ error: `it took longer than ${Math.round(limit / 1000)} s` })
+      else timer = setTimeout(look, LOOK)
     }
-    timer = setTimeout(look, limit)
+    timer = setTimeout(look, Math.min(limit, LOOK))
   })
   try {
     return await Promise.race([result, late])
