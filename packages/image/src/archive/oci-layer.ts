@@ -12,12 +12,17 @@ export function assertLayerCount(count: number): void {
   if (count > MAX_LAYERS) throw new VeinmindError('IMAGE_MANIFEST_INVALID', `the image has ${count} layers, more than ${MAX_LAYERS}`)
 }
 
+/** Where a blob stands. Digests are checked before, so that a path has no way out. */
+export function blobPath(digest: string): string {
+  return `blobs/${digest.replace(':', '/')}`
+}
+
 /** The layer of a descriptor, read from its blob. */
 export async function toLayerSource(
   store: FileStore,
   { digest, size, raw }: { readonly digest: string; readonly size: number; readonly raw: JsonObject },
 ): Promise<LayerSource> {
-  const path = `blobs/${digest.replace(':', '/')}`
+  const path = blobPath(digest)
   const mediaType = textMember(raw, 'mediaType')
   const unavailable = whyUnavailable(mediaType, (await store.size(path)) !== undefined)
   return {
@@ -30,7 +35,7 @@ export async function toLayerSource(
 }
 
 /** Why a layer of this media type cannot be read; undefined when it can. */
-export function whyUnavailable(mediaType: string, isThere: boolean): string | undefined {
+function whyUnavailable(mediaType: string, isThere: boolean): string | undefined {
   if (/encrypted/.test(mediaType)) return 'it is encrypted'
   if (isThere) return undefined
   if (/foreign|nondistributable/.test(mediaType)) return 'it is a foreign layer, which its vendor distributes'

@@ -7,7 +7,7 @@ import { isObject, listMember, MAX_JSON, member, objectMember, parseJsonObject, 
 import { assertDigest, verifyDigest } from '../layer/digest.ts'
 import type { FileStore } from './file-store.ts'
 import { damaged } from './file-store.ts'
-import { assertLayerCount, toLayerSource } from './oci-layer.ts'
+import { assertLayerCount, blobPath, toLayerSource } from './oci-layer.ts'
 
 export interface LayoutOptions {
   /** Name of the folder or archive, for images that have no reference. */
@@ -150,11 +150,6 @@ async function readBlob(store: FileStore, { digest, size }: Descriptor): Promise
   if (bytes.length !== size) throw damaged(path, `it has ${bytes.length} bytes, and its descriptor says ${size}`)
   verifyDigest(path, bytes, digest)
   return bytes
-}
-
-/** Where a blob stands. The digest was checked, so the path has no way out. */
-function blobPath(digest: string): string {
-  return `blobs/${digest.replace(':', '/')}`
 }
 
 function toDescriptor(value: unknown): Descriptor {

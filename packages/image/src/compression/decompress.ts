@@ -1,6 +1,7 @@
 import { VeinmindError } from '@veinmind/sdk'
 import type { LayerNote } from '../tar/types.ts'
 import type { ChunkReader } from './chunk-reader.ts'
+import { corrupt } from './corrupt.ts'
 import { gunzip } from './gzip.ts'
 import { isZstdFrame, unzstd } from './zstd.ts'
 
@@ -40,7 +41,7 @@ export async function* decompress(
     else if (compression === 'zstd') yield* unzstd(reader, garbage('zstd-trailing-garbage'))
     else yield* passOn(reader)
   } catch (error) {
-    throw isFromZlib(error) ? corruptError(error) : error
+    throw isFromZlib(error) ? corrupt(error.message, error) : error
   }
 }
 
@@ -55,8 +56,4 @@ async function* passOn(reader: ChunkReader): AsyncGenerator<Buffer> {
 function isFromZlib(error: unknown): error is Error & { code: string } {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^Z(?:STD)?_/.test(code)
-}
-
-function corruptError(cause: Error): VeinmindError {
-  return new VeinmindError('IMAGE_LAYER_CORRUPT', `the layer cannot be decompressed: ${cause.message}`, { cause })
 }

@@ -1,6 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib'
-import { kib, mib, VeinmindError } from '@veinmind/sdk'
+import { kib, mib } from '@veinmind/sdk'
 import type { ChunkReader } from './chunk-reader.ts'
+import { corrupt } from './corrupt.ts'
 import { writeTo } from './feed.ts'
 
 /** The content of a gzip stream (RFC 1952), all its members. Calls `garbage` when something else follows the last one. */
@@ -85,8 +86,4 @@ async function need(reader: ChunkReader, length: number): Promise<Buffer> {
   const bytes = await reader.take(length)
   if (bytes === undefined) throw corrupt('its gzip stream breaks off')
   return bytes
-}
-
-function corrupt(what: string): VeinmindError {
-  return new VeinmindError('IMAGE_LAYER_CORRUPT', `the layer cannot be decompressed: ${what}`)
 }

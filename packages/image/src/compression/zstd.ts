@@ -1,6 +1,7 @@
 import { createZstdDecompress } from 'node:zlib'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
 import type { ChunkReader } from './chunk-reader.ts'
+import { corrupt } from './corrupt.ts'
 import { writeTo } from './feed.ts'
 
 const FRAME_MAGIC = 0xfd2fb528
@@ -125,8 +126,4 @@ function createFrameScanner(): FrameScanner {
       return at
     },
   }
-}
-
-function corrupt(what: string): VeinmindError {
-  return new VeinmindError('IMAGE_LAYER_CORRUPT', `the layer cannot be decompressed: ${what}`)
 }

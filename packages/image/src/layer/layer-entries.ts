@@ -88,6 +88,7 @@ async function readBody(entry: Entry, body: Body, feed: Feed, { max = DEFAULT_MA
   return Buffer.concat(body.wanted)
 }
 
+/** Asked in a function, since the compiler does not know that `feed` changes it. */
 function isPassing(body: Body): boolean {
   return body.isPassing
 }
