@@ -1,6 +1,7 @@
 import { baseName, defineInspector, metadata, parentPath, perOptions } from '@veinmind/sdk'
 import type { Entry, Inspector } from '@veinmind/sdk'
 import { globMatcher } from './allow/glob.ts'
+import { isSkipped } from './allow/skipped.ts'
 import { OPTIONS, settingsOf } from './options/options.ts'
 import type { SensitiveOptions } from './options/options.ts'
 import type { PathRule } from './rules/rule.ts'
@@ -31,7 +32,7 @@ const matcherOf = perOptions((options: SensitiveOptions): PathMatcher => {
   const match = createPathMatcher(rules)
   return (entry) => {
     const found = match(entry)
-    if (!found || allow.allowsPath(found.path)) return undefined
+    if (!found || isSkipped(found.path) || allow.allowsPath(found.path)) return undefined
     const left = found.rules.filter((rule) => !allow.allowsSecret({ rule, path: found.path, secret: '', sha256: '' }))
     return left.length > 0 ? { ...found, rules: left } : undefined
   }

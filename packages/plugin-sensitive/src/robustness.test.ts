@@ -61,6 +61,11 @@ const DENSE: Readonly<Record<string, () => string>> = {
   'keys without an end': () => `${privateKey('rsa').slice(0, 400)}\n`.repeat(5 * MEBIBYTE / 401),
   'PuTTY headers': () => 'PuTTY-User-Key-File-2: ssh-rsa '.repeat(5 * MEBIBYTE / 31),
   'JSON web keys': () => '"kty": "RSA", '.repeat(5 * MEBIBYTE / 14),
+  'values that are almost words': () => {
+    const word = 'abcdefghijklmnopq'
+    const values = [`${word}1${word}${word.toUpperCase()}11`, `${'aB'.repeat(60)}1`, `${'ab-'.repeat(60)}1`, `${'ab.'.repeat(40)}$`, 'a'.repeat(200) + '11']
+    return values.map((value) => `secret = "${value}"\npassword = "${value}"\n`).join('').repeat(5 * MEBIBYTE / 1300)
+  },
   'spaces after a name': () => `password${' '.repeat(60)}=${' '.repeat(60)}\n`.repeat(5 * MEBIBYTE / 131),
   'commands': () => 'curl -u x docker login echo a:b '.repeat(5 * MEBIBYTE / 32),
   'signatures': () => 'sv=1&sig=aaaa&'.repeat(5 * MEBIBYTE / 14),

@@ -25,7 +25,7 @@ const CHARSETS: Readonly<Record<string, string>> = {
 /**
  * The text of a rule's sample. `{alnum:36}` is 36 letters and digits, the same ones at every run for the same seed; so no file
  * of this repository holds what a scanner would take for a live secret. Other makers: `{crc:30}` 30 characters and
- * their checksum, `{uuid:1}`, `{basic:user}` (user and password in base64), `{jwt:expiry}`, `{pem:kind}`, `{begin:kind}` (its first line), `{pemline:kind}` (in
+ * their checksum, `{uuid:1}`, `{basic:user}` (user and password in base64), `{dockerconfig:user}`, `{jwt:expiry}`, `{pem:kind}`, `{begin:kind}` (its first line), `{pemline:kind}` (in
  * one line, for JSON), `{b64pem:kind}`.
  */
 export function buildSample(template: string, seed: string): string {
@@ -43,6 +43,10 @@ function make(maker: string, argument: string, seed: string): string {
   if (maker === 'crc') return alnum(Number(argument)) + tokenChecksum(alnum(Number(argument)))
   if (maker === 'uuid') return uuid(randomText(CHARSETS['hex'] ?? '', 32, seed))
   if (maker === 'basic') return Buffer.from(`${argument}:${alnum(16)}`).toString('base64')
+  if (maker === 'dockerconfig') {
+    const auth = Buffer.from(`${argument}:${alnum(16)}`).toString('base64')
+    return Buffer.from(JSON.stringify({ auths: { 'registry.local': { auth } } })).toString('base64')
+  }
   if (maker === 'jwt') return token(Number(argument), randomText(CHARSETS['url'] ?? '', 43, seed))
   if (maker === 'pem') return privateKey(argument)
   if (maker === 'begin') return privateKey(argument).split('\n')[0] ?? ''

@@ -17,8 +17,8 @@ export const SKIPPED_PATHS: readonly string[] = [
   '**/{site,dist}-packages/**/{test,tests,testing,example,examples,docs}/**',
   '**/node_modules/**/{test,tests,__tests__,example,examples,fixtures,docs}/**',
   '**/node_modules/**/*.{md,markdown,map,d.ts,d.mts,d.cts}',
-  '**/go/pkg/mod/**/{testdata,test,tests,examples,docs}/**',
-  '**/go/pkg/mod/**/*_test.go',
+  '**/go/pkg/mod/**/{testdata,test_data,test,tests,fixtures,examples,docs,.github}/**',
+  '**/go/pkg/mod/**/*{_test,_test_data}.go',
   '/usr/local/go/{src,test,doc}/**/testdata/**',
   '/usr/local/go/src/**/*_test.go',
   '**/gems/*/{spec,test,tests,examples,doc}/**',
@@ -32,7 +32,8 @@ export const SKIPPED_PATHS: readonly string[] = [
 /** Endings of compressed files and media: a secret in them has no readable form. */
 const UNREADABLE = /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp[34]|m4a|og[gv]|webm|avi|mov|flac|wav|woff2?|ttf|otf|eot|gz|tgz|bz2|xz|zst|lz4|br|zip|jar|war|ear|whl|egg|deb|rpm|apk|7z|rar|gmo|mo|pdf|wasm)$/i
 
-const isSkipped = globMatcher(SKIPPED_PATHS)
+/** Whether neither the content nor the name of a file or folder there says anything. */
+export const isSkipped: (path: string) => boolean = globMatcher(SKIPPED_PATHS)
 
 /** Whether the content of a file is looked at when nobody says otherwise. */
 export function isReadable({ path, type, size }: Entry): boolean {

@@ -3,12 +3,7 @@ import type { Candidate, Verdict } from './checks.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { COMMON } from './url.ts'
 
-/** `user:password` in base64, as Docker's configuration keeps it. */
-export function checkDockerAuth(candidate: Candidate): Verdict | undefined {
-  return checkBasic(candidate)
-}
-
-/** `user:password` in base64. */
+/** `user:password` in base64, as HTTP's basic authentication and Docker's configuration have it. */
 export function checkBasic({ secret }: Candidate): Verdict | undefined {
   const bytes = Buffer.from(secret, 'base64')
   if (!isUtf8(bytes)) return undefined
@@ -24,4 +19,10 @@ export function checkBasic({ secret }: Candidate): Verdict | undefined {
 export function checkKubeconfig({ secret }: Candidate): Verdict | undefined {
   const text = Buffer.from(secret, 'base64').toString('latin1')
   return /-----BEGIN (?:[A-Z]{1,8} )?PRIVATE KEY-----/.test(text) ? { note: 'unprotected' } : undefined
+}
+
+/** Docker's configuration in base64, as a Secret of Kubernetes keeps it. */
+export function checkDockerConfig({ secret }: Candidate): Verdict | undefined {
+  const [, auth] = /"auth"\s{0,8}:\s{0,8}"([A-Za-z0-9+/=]{8,4000})"/.exec(Buffer.from(secret, 'base64').toString('latin1')) ?? []
+  return auth === undefined ? undefined : { alsoSecret: [auth], identity: auth }
 }

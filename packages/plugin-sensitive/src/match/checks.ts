@@ -1,7 +1,7 @@
 import type { Confidence, Severity } from '@veinmind/sdk'
 import type { CheckName, ContentRule } from '../rules/rule.ts'
 import { checkCrc32 } from './crc32.ts'
-import { checkBasic, checkDockerAuth, checkKubeconfig } from './base64.ts'
+import { checkBasic, checkDockerConfig, checkKubeconfig } from './base64.ts'
 import { checkJwt } from './jwt.ts'
 import { checkLoosePassword, checkLooseSecret } from './loose.ts'
 import { checkPem, checkPutty } from './pem.ts'
@@ -53,7 +53,8 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   'named-assignment': ({ groups }) => (isNamedSecret(groups) ? {} : undefined),
   'basic-auth': checkBasic,
   crc32: checkCrc32,
-  'docker-auth': checkDockerAuth,
+  'docker-auth': checkBasic,
+  'docker-config': checkDockerConfig,
   jwt: checkJwt,
   kubeconfig: checkKubeconfig,
   'loose-password': checkLoosePassword,

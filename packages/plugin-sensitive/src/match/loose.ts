@@ -49,6 +49,7 @@ function isPlausible({ secret, groups, text, start, kind, rule }: Candidate): bo
 
 /** `someLongIdentifier2Name`: words that begin with capitals, with few digits. */
 function isCamelCase(text: string): boolean {
-  const digits = text.replace(/\D/g, '').length
-  return /^[A-Za-z0-9]+$/.test(text) && digits <= 2 && /^(?:[A-Z]?[a-z]{2,}\d?){2,}[A-Z]*$/.test(text)
+  if (!/^[A-Za-z0-9]+$/.test(text) || text.replace(/\D/g, '').length > 2) return false
+  const words = text.split(/(?=[A-Z][a-z])/)
+  return words.length > 1 && words.every((word) => /^[A-Z]?[a-z]{2,}\d?[A-Z]*$/.test(word))
 }

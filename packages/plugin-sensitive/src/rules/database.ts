@@ -74,6 +74,13 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
     miss: '{"identitytoken": ""}',
   },
   {
+    id: 378, name: 'docker-config-secret', title: { en: 'Registry credentials in a Kubernetes Secret', zh: 'Kubernetes Secret 中的镜像仓库凭据' },
+    severity: 'high', keywords: ['.dockerconfigjson', '.dockercfg'], check: 'docker-config',
+    pattern: String.raw`\.docker(?:configjson|cfg)["']?\s{0,4}:\s{0,8}["']?(?<secret>[A-Za-z0-9+/]{40,8000}={0,2})`,
+    source: 'https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets',
+    sample: '  .dockerconfigjson: {dockerconfig:deploy}', miss: '  .dockerconfigjson: {b64:80}',
+  },
+  {
     id: 369, name: 'basic-authorization-header',
     title: { en: 'User and password in an HTTP header', zh: 'HTTP 头中的用户名和密码' }, severity: 'high', confidence: 'medium',
     keywords: ['authorization'], check: 'basic-auth', ignoreCase: true,

@@ -13,6 +13,7 @@ export type CheckName =
   | 'basic-auth'
   | 'crc32'
   | 'docker-auth'
+  | 'docker-config'
   | 'jwt'
   | 'kubeconfig'
   | 'loose-password'
