@@ -8,7 +8,7 @@ const CHECKS: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'rules of the house', command: ['node', 'tooling/checks/run.ts'] },
-  { name: 'unused files, exports and dependencies', command: ['knip', '--no-progress'] },
+  { name: 'unused files, exports and dependencies', command: ['knip', '--no-progress', '--no-config-hints'] },
 ]
 
 /** What comes later runs from the build that this makes. */

@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { run } from './command.ts'
+import { freePort } from './ports.ts'
+import { requireTools } from './require-tool.ts'
+import { startService } from './service.ts'
+import { removeTemporary, temporaryFolder } from './temporary.ts'
+
+/** An OpenSSH server that lets the user of this process in with one key. */
+export interface Sshd extends AsyncDisposable {
+  readonly port: number
+  readonly user: string
+  /** Path of the private key that it takes; it has the passphrase `passphrase`. */
+  readonly key: string
+  readonly passphrase: string
+  /** Its own public key, `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string
+  /** Of that key, as `ssh-keygen -l` prints it. */
+  readonly fingerprint: string
+  stop(): Promise<void>
+}
+
+/** Starts sshd on a free port of loopback, with a host key of its own. `type`: of the user's key. */
+export async function startSshd(type: 'ed25519' | 'rsa' | 'ecdsa' = 'ed25519'): Promise<Sshd> {
+  const tools = await requireTools(['sshd', 'ssh-keygen'])
+  const folder = temporaryFolder('sshd')
+  const file = (name: string): string => join(folder, name)
+  const passphrase = 'open sesame'
+  await run(tools['ssh-keygen'], ['-q', '-t', 'ed25519', '-N', '', '-f', file('host')])
+  await run(tools['ssh-keygen'], ['-q', '-t', type, '-N', passphrase, '-f', file('user')])
+  const { stdout } = await run(tools['ssh-keygen'], ['-l', '-f', file('host.pub')])
+  const port = await freePort()
+  const config = [
+    `Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${file('host')}`, `AuthorizedKeysFile ${file('user.pub')}`, 'PidFile none',
+    'UsePAM no', 'StrictModes no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin prohibit-password',
+  ]
+  writeFileSync(file('config'), `${config.join('\n')}\n`)
+  // Where sshd's own child gives its rights up; made by the service that Debian would start.
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
+  const service = await startService(tools.sshd, ['-D', '-e', '-f', file('config')], {
+    ready: () => answers(port),
+    onStop: () => removeTemporary(folder),
+  })
+  return {
+    port,
+    user: userInfo().username,
+    key: file('user'),
+    passphrase,
+    hostKey: readFileSync(file('host.pub'), 'utf8').split(' ').slice(0, 2).join(' '),
+    fingerprint: stdout.split(' ')[1] ?? '',
+    stop: service.stop,
+    [Symbol.asyncDispose]: service.stop,
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', reject).once('data', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
+}
