@@ -148,4 +148,124 @@ export const OFFICIAL: Readonly<Record<string, () => BuiltImage>> = {
         WorkingDir: '/go',
       },
     ),
+  ubuntu: () =>
+    image(
+      [
+        '-/bin/sh -c #(nop)  ARG RELEASE',
+        '-/bin/sh -c #(nop)  LABEL org.opencontainers.image.ref.name=ubuntu',
+        '/bin/sh -c #(nop) ADD file:bcebbf0fddcba5b864d5d267b68dd23bcfb01275e6ec7bcab69bf8b56af14804 in / ',
+        "/bin/sh -c set -xe \t\t&& echo '#!/bin/sh' > /usr/sbin/policy-rc.d \t&& echo 'exit 101' >> /usr/sbin/policy-rc.d \t&& chmod +x /usr/sbin/policy-rc.d \t\t&& dpkg-divert --local --rename --add /sbin/initctl \t&& cp -a /usr/sbin/policy-rc.d /sbin/initctl \t&& sed -i 's/^exit.*/exit 0/' /sbin/initctl \t\t&& echo 'force-unsafe-io' > /etc/dpkg/dpkg.cfg.d/docker-apt-speedup",
+        "/bin/sh -c mkdir -p /run/systemd && echo 'docker' > /run/systemd/container",
+        '-/bin/sh -c #(nop)  CMD ["/bin/bash"]',
+      ],
+      { Cmd: ['/bin/bash'], Labels: { 'org.opencontainers.image.ref.name': 'ubuntu' } },
+    ),
+  rust: () =>
+    image(
+      [
+        ...DEBIAN,
+        `RUN /bin/sh -c set -eux; dpkgArch="$(dpkg --print-architecture)"; case "\${dpkgArch##*-}" in amd64) rustArch='x86_64-unknown-linux-gnu'; rustupSha256='6aeece6993e902708983b209d04c0d1dbb14ebb405ddb87def578d41f920f56d' ;; esac; url="https://static.rust-lang.org/rustup/archive/1.27.1/\${rustArch}/rustup-init"; wget "$url"; echo "\${rustupSha256} *rustup-init" | sha256sum -c -; chmod +x rustup-init; ./rustup-init -y --no-modify-path --profile minimal; rm rustup-init; chmod -R a+w $RUSTUP_HOME $CARGO_HOME; rustup --version; # buildkit`,
+      ],
+      { Env: ['RUSTUP_HOME=/usr/local/rustup', 'CARGO_HOME=/usr/local/cargo', PATH], Cmd: ['bash'] },
+    ),
+  mysql: () =>
+    image(
+      [
+        'RUN /bin/sh -c set -eux; \tgroupadd --system --gid 999 mysql; \tuseradd --system --uid 999 --gid 999 --home-dir /var/lib/mysql --no-create-home mysql # buildkit',
+        `RUN /bin/sh -c set -eux; \tkey='BCA4 3417 C3B4 85DD 128E C6D4 B7B3 B788 A8D3 785C'; \texport GNUPGHOME="$(mktemp -d)"; \tgpg --batch --keyserver keyserver.ubuntu.com --recv-keys "$key"; \tgpg --batch --export --armor "$key" > /etc/pki/rpm-gpg/RPM-GPG-KEY-mysql; \trm -rf "$GNUPGHOME" # buildkit`,
+        "RUN /bin/sh -c set -eu; \t{ \t\techo '[mysql8.4-server-minimal]'; \t\techo 'enabled=1'; \t\techo 'baseurl=https://repo.mysql.com/yum/mysql-8.4-community/docker/el/9/$basearch/'; \t\techo 'gpgcheck=1'; \t\techo 'gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-mysql'; \t\techo 'module_hotfixes=true'; \t} | tee /etc/yum.repos.d/mysql-community-minimal.repo # buildkit",
+        "RUN /bin/sh -c set -eux; \tmicrodnf install -y \"mysql-community-server-minimal-$MYSQL_VERSION\"; \tgrep -F 'socket=/var/lib/mysql/mysql.sock' /etc/my.cnf; \tsed -i 's!^socket=.*!socket=/var/run/mysqld/mysqld.sock!' /etc/my.cnf; \tmkdir -p /var/lib/mysql /var/run/mysqld; \tchown mysql:mysql /var/lib/mysql /var/run/mysqld; \tchmod 1777 /var/lib/mysql /var/run/mysqld; \tmkdir /docker-entrypoint-initdb.d; \tmysqld --version # buildkit",
+        '-VOLUME [/var/lib/mysql]',
+        '-EXPOSE map[3306/tcp:{} 33060/tcp:{}]',
+      ],
+      {
+        Env: [PATH, 'MYSQL_MAJOR=8.4', 'MYSQL_SHELL_VERSION=8.4.3-1.el9'],
+        Entrypoint: ['docker-entrypoint.sh'],
+        Cmd: ['mysqld'],
+        ExposedPorts: { '3306/tcp': {}, '33060/tcp': {} },
+        Volumes: { '/var/lib/mysql': {} },
+      },
+    ),
+  php: () =>
+    image(
+      [
+        ...DEBIAN,
+        "RUN /bin/sh -c set -eux; \t{ \t\techo 'Package: php*'; \t\techo 'Pin: release *'; \t\techo 'Pin-Priority: -1'; \t} > /etc/apt/preferences.d/no-debian-php # buildkit",
+        'RUN /bin/sh -c set -eux; \tsavedAptMark="$(apt-mark showmanual)"; \tapt-get install -y --no-install-recommends gnupg; \tmkdir -p /usr/src; \tcd /usr/src; \tcurl -fsSL -o php.tar.xz "$PHP_URL"; \tif [ -n "$PHP_SHA256" ]; then \t\techo "$PHP_SHA256 *php.tar.xz" | sha256sum -c -; \tfi; \tcurl -fsSL -o php.tar.xz.asc "$PHP_ASC_URL"; \tGNUPGHOME="$(mktemp -d)"; \tfor key in $GPG_KEYS; do \t\tgpg --batch --keyserver keyserver.ubuntu.com --recv-keys "$key"; \tdone; \tgpg --batch --verify php.tar.xz.asc php.tar.xz # buildkit',
+        'RUN /bin/sh -c set -eux; mkdir -p /var/www/html; chown www-data:www-data /var/www/html; chmod 1777 /var/www/html; sed -ri \'s/^export ([^=]+)=(.*)$/: ${\\1:=\\2}\\nexport \\1/\' "$APACHE_ENVVARS"; ln -sfT /dev/stderr "$APACHE_LOG_DIR/error.log" # buildkit',
+      ],
+      {
+        Env: [
+          PATH,
+          'PHPIZE_DEPS=autoconf dpkg-dev file g++ gcc libc-dev make pkg-config re2c',
+          'PHP_CFLAGS=-fstack-protector-strong -fpic -fpie -O2 -D_LARGEFILE_SOURCE',
+          'GPG_KEYS=39B641343D8C104B2B146DC3F9C39DC0B9698544',
+          'PHP_URL=https://www.php.net/distributions/php-8.3.13.tar.xz',
+          'PHP_ASC_URL=https://www.php.net/distributions/php-8.3.13.tar.xz.asc',
+        ],
+        Cmd: ['apache2-foreground'],
+        ExposedPorts: { '80/tcp': {} },
+      },
+    ),
+  temurin: () =>
+    image(
+      [
+        'RUN /bin/sh -c set -eux;     ARCH="$(dpkg --print-architecture)";     case "${ARCH}" in        amd64)          ESUM=\'51fb4d03a4429c39d397d3a03a779077159317616550e4e71624c9843083e7b9\';          BINARY_URL=\'https://github.com/adoptium/temurin17-binaries/releases/download/jdk-17.0.13%2B11/OpenJDK17U-jdk_x64_linux_hotspot_17.0.13_11.tar.gz\';          ;;     esac;     wget --progress=dot:giga -O /tmp/openjdk.tar.gz ${BINARY_URL};     wget --progress=dot:giga -O /tmp/openjdk.tar.gz.sig ${BINARY_URL}.sig;     export GNUPGHOME="$(mktemp -d)";     gpg --batch --keyserver keyserver.ubuntu.com --recv-keys 3B04D753C9050D9A5D343F39843C48A565F8F04B;     gpg --batch --verify /tmp/openjdk.tar.gz.sig /tmp/openjdk.tar.gz;     echo "${ESUM} */tmp/openjdk.tar.gz" | sha256sum -c -;     mkdir -p "$JAVA_HOME";     tar --extract --file /tmp/openjdk.tar.gz --directory "$JAVA_HOME" --strip-components 1 --no-same-owner;     rm -f /tmp/openjdk.tar.gz ${JAVA_HOME}/lib/src.zip;     find "$JAVA_HOME/lib" -name \'*.so\' -exec dirname \'{}\' \';\' | sort -u > /etc/ld.so.conf.d/docker-openjdk.conf;     ldconfig;     java -Xshare:dump; # buildkit',
+        'COPY entrypoint.sh /__cacert_entrypoint.sh # buildkit',
+      ],
+      {
+        Env: ['JAVA_HOME=/opt/java/openjdk', `PATH=/opt/java/openjdk/bin:${PATH.slice(5)}`, 'LANG=en_US.UTF-8'],
+        Entrypoint: ['/__cacert_entrypoint.sh'],
+        Cmd: ['jshell'],
+      },
+    ),
+  dotnet: () =>
+    image(
+      [
+        ...DEBIAN,
+        'RUN /bin/sh -c curl --fail --show-error --location     --remote-name https://builds.dotnet.microsoft.com/dotnet/Runtime/$DOTNET_VERSION/dotnet-runtime-$DOTNET_VERSION-linux-x64.tar.gz     && sha512sum -c dotnet.tar.gz.sha512     && mkdir --parents /usr/share/dotnet     && tar --gzip --extract --no-same-owner --file dotnet.tar.gz --directory /usr/share/dotnet # buildkit',
+        'RUN /bin/sh -c groupadd --gid=$APP_UID app && useradd --no-log-init --uid=$APP_UID --gid=$APP_UID --create-home app # buildkit',
+      ],
+      {
+        Env: [PATH, 'APP_UID=1654', 'ASPNETCORE_HTTP_PORTS=8080', 'DOTNET_RUNNING_IN_CONTAINER=true'],
+        Cmd: ['/bin/bash'],
+      },
+    ),
+  'docker dind': () =>
+    image(
+      [
+        'ADD alpine-minirootfs-3.20.3-x86_64.tar.gz / # buildkit',
+        'RUN /bin/sh -c set -eux; \tapk add --no-cache \t\tca-certificates \t\topenssh-client \t\tgit # buildkit',
+        "RUN /bin/sh -c set -eux; \taddgroup -S dockremap; \tadduser -S -G dockremap dockremap; \techo 'dockremap:165536:65536' >> /etc/subuid; \techo 'dockremap:165536:65536' >> /etc/subgid # buildkit",
+        'RUN /bin/sh -c set -eux; \twget -O /usr/local/bin/dind "https://raw.githubusercontent.com/docker/docker/${DIND_COMMIT}/hack/dind"; \tchmod +x /usr/local/bin/dind # buildkit',
+        '-VOLUME [/var/lib/docker]',
+      ],
+      {
+        Env: [PATH, 'DOCKER_TLS_CERTDIR=/certs', 'DIND_COMMIT=65cfcc28ab37cb75e1560e4b4738719c07c6618e'],
+        Entrypoint: ['dockerd-entrypoint.sh'],
+        Volumes: { '/var/lib/docker': {} },
+      },
+    ),
+  'python app': () =>
+    image(
+      [
+        ...DEBIAN,
+        '-ENV PIP_NO_CACHE_DIR=1 PYTHONUNBUFFERED=1',
+        'COPY requirements.txt /app/ # buildkit',
+        'RUN /bin/sh -c apt-get update && apt-get install -y --no-install-recommends build-essential curl netcat-openbsd && rm -rf /var/lib/apt/lists/* # buildkit',
+        'RUN |1 GIT_SHA=3f2a1bc /bin/sh -c pip install -r /app/requirements.txt --extra-index-url https://download.pytorch.org/whl/cpu # buildkit',
+        'RUN /bin/sh -c useradd -m -u 1000 app && chown -R app:app /app # buildkit',
+        '-USER app',
+        '-HEALTHCHECK &{["CMD-SHELL" "curl -fsS http://localhost:8000/health || exit 1"] "30s" "0s" "0s" "0s" \'\\x00\'}',
+        '-CMD ["sh" "-c" "until nc -z db 5432; do sleep 1; done; exec gunicorn app:app --bind 0.0.0.0:8000"]',
+      ],
+      {
+        User: 'app',
+        Env: [PATH, 'PIP_NO_CACHE_DIR=1', 'PYTHONUNBUFFERED=1', 'PYTHONPATH=/app'],
+        WorkingDir: '/app',
+        Healthcheck: { Test: ['CMD-SHELL', 'curl -fsS http://localhost:8000/health || exit 1'] },
+        Cmd: ['sh', '-c', 'until nc -z db 5432; do sleep 1; done; exec gunicorn app:app --bind 0.0.0.0:8000'],
+        ExposedPorts: { '8000/tcp': {} },
+      },
+    ),
 }
