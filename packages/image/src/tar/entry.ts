@@ -76,10 +76,13 @@ export function toEntry(header: TarHeader, size: number, xattrs: ReadonlyMap<str
   return entry
 }
 
+const SLASH = 0x2f
+const DOT = 0x2e
+
 /** The path of a name. What nearly all names are, `a/b`, `a/b/` and `./a/b`, needs no splitting. */
 function toPath(name: string): string {
-  const start = name.startsWith('./') ? 2 : 0
-  const end = name.endsWith('/') ? name.length - 1 : name.length
+  const start = name.charCodeAt(0) === DOT && name.charCodeAt(1) === SLASH ? 2 : 0
+  const end = name.charCodeAt(name.length - 1) === SLASH ? name.length - 1 : name.length
   const plain = start === 0 && end === name.length ? name : name.slice(start, end)
   return isPlain(plain) ? `/${plain}` : cleanPath(`/${name}`)
 }
@@ -87,8 +90,8 @@ function toPath(name: string): string {
 /** Whether a name has neither an empty component nor one that begins with a dot. */
 function isPlain(name: string): boolean {
   const first = name.charCodeAt(0)
-  if (name === '' || first === 0x2f || first === 0x2e) return false
-  return !name.includes('/.') && !name.includes('//') && !name.endsWith('/')
+  if (name === '' || first === SLASH || first === DOT || name.charCodeAt(name.length - 1) === SLASH) return false
+  return !name.includes('/.') && !name.includes('//')
 }
 
 /** Old archives mark a folder by a slash at the end of its name. */
