@@ -16,7 +16,7 @@ export function readYaml(file: FileValue, code: string): Node {
   const { parse } = createRequire(import.meta.url)('yaml') as typeof Yaml
   const fail = (place: string) => (what: string, cause?: unknown) =>
     new VeinmindError(code, `${file.path}: ${place === '' ? '' : `${place}: `}${what}`, {
-      hint: 'The format is described in the README of @veinmind/plugin-sensitive.',
+      hint: 'the README of @veinmind/plugin-sensitive describes the format',
       ...(cause === undefined ? {} : { cause }),
     })
   try {
