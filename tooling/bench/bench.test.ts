@@ -25,7 +25,7 @@ test('a ratio is the median of the pairs, and over its budget it is not kept', (
   const pairs = [{ ours: cost(1), theirs: cost(2) }, { ours: cost(6), theirs: cost(10) }, { ours: cost(3), theirs: cost(3) }]
   expect(compared('x', pairs, 0.5)).toMatchObject({ ratio: '0.60', kept: false })
   expect(compared('x', pairs, 0.6)).toMatchObject({ kept: true })
-  expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain('| start | 150 ms |  |  | ≤ 150 ms | yes |')
+  expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain('| start | 150 ms |  |  |  | ≤ 150 ms | yes |')
 })
 
 test('the second image has the base of the first', () => {

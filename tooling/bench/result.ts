@@ -6,8 +6,10 @@ export interface Result {
   readonly what: string
   readonly ours: string
   readonly theirs: string
-  /** Ours over theirs: below 1 is better. */
+  /** Wall time, ours over theirs: below 1 is better. */
   readonly ratio: string
+  /** The same of the time of all processors, which other programs of the machine change less. */
+  readonly cpuRatio: string
   readonly budget: string
   readonly kept: boolean
 }
@@ -15,11 +17,13 @@ export interface Result {
 /** A row of pairs: the ratio is the median of each pair's own, which does not depend on how fast the machine is. */
 export function compared(what: string, pairs: readonly Pair[], most: number): Result {
   const ratio = median(pairs.map(({ ours, theirs }) => ours.seconds / theirs.seconds))
+  const cpuRatio = median(pairs.map(({ ours, theirs }) => ours.cpuSeconds / theirs.cpuSeconds))
   return {
     what,
     ours: costOf(pairs.map(({ ours }) => ours)),
     theirs: costOf(pairs.map(({ theirs }) => theirs)),
     ratio: ratio.toFixed(2),
+    cpuRatio: cpuRatio.toFixed(2),
     budget: `≤ ${most.toFixed(2)} ×`,
     kept: ratio <= most,
   }
@@ -28,21 +32,21 @@ export function compared(what: string, pairs: readonly Pair[], most: number): Re
 /** A row of one figure. */
 export function figure(what: string, value: number, limits: { readonly most: number; readonly unit: string }): Result {
   const { most, unit } = limits
-  return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', budget: `≤ ${most} ${unit}`, kept: value <= most }
+  return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', cpuRatio: '', budget: `≤ ${most} ${unit}`, kept: value <= most }
 }
 
 /** The table as Markdown. */
 export function table(results: readonly Result[]): string {
-  const head = '| what | ours | theirs | ratio | budget | kept |\n| --- | --- | --- | --- | --- | --- |'
-  const rows = results.map(({ what, ours, theirs, ratio, budget, kept }) => {
-    return `| ${[what, ours, theirs, ratio, budget, kept ? 'yes' : '**no**'].join(' | ')} |`
+  const head = '| what | ours | theirs | wall ratio | CPU ratio | budget | kept |\n| --- | --- | --- | --- | --- | --- | --- |'
+  const rows = results.map(({ what, ours, theirs, ratio, cpuRatio, budget, kept }) => {
+    return `| ${[what, ours, theirs, ratio, cpuRatio, budget, kept ? 'yes' : '**no**'].join(' | ')} |`
   })
   return [head, ...rows].join('\n')
 }
 
 function costOf(costs: readonly Cost[]): string {
   const [seconds, cpu, mebibytes] = (['seconds', 'cpuSeconds', 'mebibytes'] as const).map((key) => median(costs.map((cost) => cost[key])))
-  return `${seconds?.toFixed(1)} s (${cpu?.toFixed(1)} s of processors), ${mebibytes?.toFixed(0)} MiB`
+  return `${seconds?.toFixed(1)} s (${cpu?.toFixed(1)} s CPU), ${mebibytes?.toFixed(0)} MiB`
 }
 
 function round(value: number): string {

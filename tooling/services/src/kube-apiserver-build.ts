@@ -43,7 +43,7 @@ async function build(folder: string): Promise<void> {
 
 /** A module that requires Kubernetes, each of its staging modules by the release of the same day. */
 function goMod(kubernetes: string): string {
-  const staging = [...kubernetes.matchAll(/^\t(k8s\.io\/[\w.-]+) v0\.0\.0/gm)].map(([, module]) => module)
+  const staging = [...kubernetes.matchAll(/^\t?(?:replace )?(k8s\.io\/[\w.-]+) => \.\/staging\//gm)].map(([, module]) => module)
   const goVersion = /^go (\S+)$/m.exec(kubernetes)?.[1] ?? '1.26.0'
   const replaces = staging.map((module) => `replace ${module} => ${module} ${STAGING_VERSION}\n`)
   return `module veinmind.test/kube-apiserver\n\ngo ${goVersion}\n\nrequire k8s.io/kubernetes ${VERSION}\n\n${replaces.join('')}`
