@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FileValue, Inspector, InspectorContext, OptionValues, Plugin } from '@veinmind/sdk'
+import type { FileValue, Inspector, InspectorContext, OptionSpecs, OptionValues, Plugin } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 
 /** An inspector with the option values of a scan. */
@@ -26,9 +26,12 @@ const KEYWORD = /^[\x20-\x7e]{3,64}$/
  * plugin's own error when its options are wrong.
  */
 export function createSlots(plugin: Plugin, values: OptionValues<Plugin['options']>, firstNumber: number): readonly Slot[] {
+  // Inspectors with the same options get the same object, so that what `perOptions` prepares is prepared once.
+  const known = new Map<string, Readonly<Record<string, unknown>>>([[namesOf(plugin.options).join(), values]])
   return plugin.inspectors.map((inspector, index) => {
-    const names = Object.keys(inspector.options ?? {}).sort()
-    const options = Object.freeze(Object.fromEntries(names.map((name) => [name, values[name]])))
+    const names = namesOf(inspector.options)
+    const options = known.get(names.join()) ?? Object.freeze(Object.fromEntries(names.map((name) => [name, values[name]])))
+    known.set(names.join(), options)
     const context = { options } as InspectorContext
     return {
       number: firstNumber + index,
@@ -41,8 +44,13 @@ export function createSlots(plugin: Plugin, values: OptionValues<Plugin['options
   })
 }
 
+const namesOf = (specs: OptionSpecs = {}): readonly string[] => Object.keys(specs).sort()
+
 function inspectorKey(plugin: Plugin, inspector: Inspector, options: Readonly<Record<string, unknown>>): string {
-  const contents = Object.entries(options).map(([name, value]) => [name, isFile(value) ? value.text : (value ?? null)])
+  const contents = Object.keys(options).sort().map((name) => {
+    const value = options[name]
+    return [name, isFile(value) ? value.text : (value ?? null)]
+  })
   const hash = createHash('sha256')
   for (const part of [RECORD_FORMAT, plugin.name, inspector.id, inspector.version, contents, inspector.data ?? []]) {
     const text = JSON.stringify(part)

@@ -1,0 +1,42 @@
+import type { Plugin, PluginDefinition } from '@veinmind/sdk'
+import { defineInspector, definePlugin, imageCommand, option } from '@veinmind/sdk'
+import { expect, test } from 'vitest'
+import { createSlots } from './slots.ts'
+
+const OPTIONS = { word: option.string('word', { default: 'a' }), rules: option.file('rules'), other: option.boolean('other') }
+const base = defineInspector({ id: 'one', version: 1, options: { word: OPTIONS.word, rules: OPTIONS.rules }, wants: () => false, inspect: () => 1 })
+
+type Inspectors = NonNullable<PluginDefinition<typeof OPTIONS>['inspectors']>
+
+function slotsOf(inspectors: Inspectors, values: Record<string, unknown>, name = 'plugin') {
+  const plugin: Plugin = definePlugin({ name, title: 'Plugin', options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
+  return createSlots(plugin, { word: 'a', rules: undefined, other: false, ...values }, 0)
+}
+
+const keyOf = (inspector: Partial<Inspectors[number]>, values: Record<string, unknown> = {}, name?: string) =>
+  slotsOf([{ ...base, ...inspector }], values, name)[0]?.key
+
+test('the key changes with all that can change a record, and with nothing else', () => {
+  const key = keyOf({})
+  expect(keyOf({}, { other: true })).toBe(key)
+  expect(keyOf({}, { rules: { path: '/a', text: 'x' } })).toBe(keyOf({}, { rules: { path: '/b', text: 'x' } }))
+  const others = [
+    keyOf({ version: 2 }), keyOf({ id: 'two' }), keyOf({}, { word: 'b' }), keyOf({}, {}, 'another'), keyOf({ data: ['rules'] }),
+    keyOf({ data: ['ru', 'les'] }), keyOf({}, { rules: { path: '/a', text: 'x' } }), keyOf({}, { rules: { path: '/a', text: 'y' } }),
+  ]
+  expect(new Set([key, ...others]).size).toBe(others.length + 1)
+})
+
+test('inspectors get the options that they name; the same options are one object', () => {
+  const all = { ...base, id: 'all', options: OPTIONS }
+  const slots = slotsOf([base, { ...base, id: 'again' }, all, { ...all, id: 'all-again' }, { ...base, id: 'none', options: {} }], {})
+  const options = slots.map(({ context }) => context.options)
+  expect(options[0]).toEqual({ word: 'a', rules: undefined })
+  expect(options[1]).toBe(options[0])
+  expect(options[3]).toBe(options[2])
+  expect(options[4]).toEqual({})
+})
+
+test('keywords are searched in lower case, each once', () => {
+  expect(slotsOf([{ ...base, keywords: ['Key', 'KEY', 'other'] }], {})[0]?.keywords).toEqual(['key', 'other'])
+})
