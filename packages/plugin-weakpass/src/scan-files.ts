@@ -23,6 +23,11 @@ export async function reportFiles(context: Context, names: readonly string[]): P
   const all = await guessOn(context, files.map(({ record }) => record), names)
   const events = new Map<string, ReportEvent>()
   const said = new Set<string>()
+  const sayOnce = (file: File, reason: string, say: () => void): void => {
+    const key = JSON.stringify([file.entry.path, reason])
+    if (!said.has(key)) say()
+    said.add(key)
+  }
   for (const [i, file] of files.entries()) {
     const guessed = all[i] ?? []
     for (const event of [...exposuresOf(file), ...weaknessesOf(file, guessed, logins)]) {
@@ -30,11 +35,8 @@ export async function reportFiles(context: Context, names: readonly string[]): P
       const known = events.get(key)
       events.set(key, known ? { ...known, locations: [...known.locations, ...event.locations] } : event)
     }
-    for (const reason of unfinished(file.record, guessed)) {
-      const key = JSON.stringify([file.entry.path, reason])
-      if (!said.has(key)) context.incomplete(reason, file.location)
-      said.add(key)
-    }
+    for (const reason of file.record.left) sayOnce(file, reason, () => context.incomplete(reason, file.location))
+    for (const reason of untried(guessed)) sayOnce(file, reason, () => context.report(notExhausted(file, reason)))
   }
   for (const event of events.values()) context.report(event)
 }
@@ -86,18 +88,23 @@ function loginsOf(files: readonly File[]): Logins {
   return logins
 }
 
-/** Guesses that were not made, hashes that could not be tried, parts that were not read. */
-function unfinished(record: FileRecord, guessed: readonly Account[]): readonly string[] {
+/** Guesses that were not made, and hashes that could not be tried. A strong hash is never exhausted: that is no failure. */
+function untried(guessed: readonly Account[]): readonly string[] {
   const open = guessed.filter(({ untried, locked }) => untried > 0 && !locked)
   const unsupported = new Set(guessed.flatMap((account) => account.unsupported ?? []))
-  if (open.length === 0) return [...record.left, ...unsupported]
+  if (open.length === 0) return [...unsupported]
   const schemes = [...new Set(open.map(({ scheme }) => scheme))].sort().join(', ')
   const tried = open.map((account) => account.tried)
   const [least, most] = [Math.min(...tried), Math.max(...tried)]
   const all = Math.max(...open.map((account) => account.tried + account.untried))
   const hashes = `${open.length} ${schemes} ${open.length === 1 ? 'hash' : 'hashes'}`
   const range = least === most ? `${least}` : `${least} to ${most}`
-  return [...record.left, ...unsupported, `not exhausted: ${hashes} tried with ${range} of ${all} passwords (--weakpass.budget)`]
+  return [...unsupported, `not exhausted: ${hashes} tried with ${range} of ${all} passwords (--weakpass.budget)`]
+}
+
+/** A fact for the report, not a finding and not a fault of the scan. */
+function notExhausted({ record, location }: File, reason: string): ReportEvent {
+  return { type: 'WeakpassNotExhausted', class: 'info', locations: [location], detail: { service: record.service, path: location.path, reason } }
 }
 
 function placeOf(file: File, line: number | undefined): Location {

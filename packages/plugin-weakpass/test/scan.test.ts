@@ -85,10 +85,12 @@ test('what was not tried is said: a dear hash, a scheme that is not known, XML w
     'opt/tomcat/conf/tomcat-users.xml': '<tomcat-users><user username="a" ',
   })))
   expect(report.plugins).toMatchObject([{ outcome: 'partial' }])
-  expect(report.plugins[0]?.coverage.problems.map(({ path, reason }) => `${path} ${reason}`).sort()).toEqual([
-    expect.stringMatching(/^\/etc\/shadow not exhausted: 1 sha512crypt hash tried with 0 of 2\d+ passwords/),
-    '/etc/shadow yescrypt hashes that need more than 64 MiB are not tried',
+  expect(report.plugins[0]?.coverage.problems.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
     expect.stringContaining('/opt/tomcat/conf/tomcat-users.xml not well-formed XML'),
+  ])
+  expect(report.assets.map(({ type, detail }) => `${type} ${detail['path']} ${detail['reason']}`).sort()).toEqual([
+    expect.stringMatching(/^WeakpassNotExhausted \/etc\/shadow not exhausted: 1 sha512crypt hash tried with 0 of 2\d+ passwords/),
+    'WeakpassNotExhausted /etc/shadow yescrypt hashes that need more than 64 MiB are not tried',
   ])
 })
 
