@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -43,18 +43,15 @@ for (const [name, bench] of Object.entries(BENCHMARKS)) {
   results.push(...(await bench(subject)))
 }
 console.log(table(results))
-if (values.write) writeFileSync(join(import.meta.dirname, '../../docs/performance.md'), page(results))
+if (values.write) {
+  const path = join(import.meta.dirname, '../../docs/performance.md')
+  writeFileSync(path, page(readFileSync(path, 'utf8'), results))
+}
 process.exitCode = results.every(({ kept }) => kept) ? 0 : 1
 
-function page(rows: readonly Result[]): string {
-  const machine = `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model ?? arch()}`
-  return `# Performance
-
-Written by \`pnpm bench --write\`, from the packed packages, on a Debian image of three gzip layers that debootstrap and apt
-made (46,000 entries, 900 MB unpacked). Each ratio is ours over theirs, pair by pair in one run, the median of the pairs:
-below 1 is faster. Budgets are for the wall time on a machine that does nothing else; the CPU ratio says what else ran beside.
-Seconds and mebibytes are those of one machine (${machine}, load ${loadavg()[0]?.toFixed(1)} at the end); the ratios carry over.
-
-${table(rows)}
-`
+/** The page with another table between its marks; the rest of it is written by people. */
+function page(text: string, rows: readonly Result[]): string {
+  const machine = `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? arch()}`
+  const measured = `Measured on ${machine}, with a load of ${loadavg()[0]?.toFixed(1)} at the end.`
+  return text.replace(/(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/, () => `\n${measured}\n\n${table(rows)}\n\n`)
 }
