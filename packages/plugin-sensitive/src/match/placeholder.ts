@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from './sha256.ts'
 
 // Words that no generated secret holds, and that examples do.
 const EXAMPLE = /example|changeme|change[-_ ]me|placeholder|redacted|insert[-_ ]|replace[-_ ]|secret[-_]?here|your[-_ ]|[-_ ]here\b/i
@@ -39,9 +39,4 @@ export function isKnownExample(identity: string): boolean {
 export function isPlaceholder(secret: string): boolean {
   const head = secret.slice(0, 512)
   return REFERENCE.test(head) || WORDS.test(head) || isExample(secret)
-}
-
-/** SHA-256 in hexadecimal: what tells a secret from another without telling it. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
 }

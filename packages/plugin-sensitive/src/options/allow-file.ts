@@ -1,7 +1,7 @@
 import { suggest } from '@veinmind/sdk'
 import type { FileValue } from '@veinmind/sdk'
 import { globMatcher } from '../allow/glob.ts'
-import { sha256 } from '../match/placeholder.ts'
+import { sha256 } from '../match/sha256.ts'
 import { unsafeBecause } from './pattern-safety.ts'
 import { items, members, readYaml, text, texts } from './yaml.ts'
 import type { Node } from './yaml.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildSample } from '../../test/samples.ts'
 import { findInText } from '../find-in-text.ts'
-import { sha256 } from '../match/placeholder.ts'
+import { sha256 } from '../match/sha256.ts'
 import { readText } from '../match/text.ts'
 import { settingsOf } from './options.ts'
 import { unsafeBecause } from './pattern-safety.ts'

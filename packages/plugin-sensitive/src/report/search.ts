@@ -1,6 +1,6 @@
 import { findInText } from '../find-in-text.ts'
 import type { Hit } from '../find-in-text.ts'
-import { sha256 } from '../match/placeholder.ts'
+import { sha256 } from '../match/sha256.ts'
 import { wrapText } from '../match/text.ts'
 import type { Settings } from '../options/options.ts'
 import { ENV_RULE } from '../rules/env.ts'
