@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
-import { buildContainer, buildImage } from '@veinmind/testing'
+import { fileURLToPath } from 'node:url'
 import type { Report } from '@veinmind/report'
 import type { Entity, Image, OptionSpecs, Plugin, Rule } from '@veinmind/sdk'
+import { buildContainer, buildImage } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'
 import { hostileImage } from './hostile-image.ts'
 import { scanWith } from './scan-with.ts'
@@ -80,9 +80,8 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
       },
     )
 
-    test('importing it changes nothing: its options have descriptions, and it names its kinds', () => {
-      expect(Object.values(plugin.options).every(({ description }) => description.length > 0)).toBe(true)
-      expect(kinds.size).toBeGreaterThan(0)
+    test('its options say what they are for', () => {
+      expect(Object.entries(plugin.options).filter(([, { description }]) => description.trim() === '')).toEqual([])
     })
   })
 }
