@@ -58,12 +58,13 @@ async function report(instructions: readonly Instruction[], ctx: ScanContext<Opt
     hits.push(...findBroken(instruction, rules))
     if (performance.now() - turn < MAX_TURN) continue
     await rest()
-    ctx.signal.throwIfAborted()
+    if (ctx.signal.aborted) break
     turn = performance.now()
   }
   // A secret that one rule knows stands in the evidence of the others too.
   const secrets = new Set(hits.flatMap((hit) => hit.secrets))
   for (const hit of hits) ctx.report(toEvent(hit, secrets))
+  ctx.signal.throwIfAborted()
 }
 
 function toEvent(hit: Hit, known: ReadonlySet<string>): ReportEvent {
