@@ -69,13 +69,13 @@ async function report(instructions: readonly Instruction[], ctx: ScanContext<Opt
 
 function toEvent(hit: Hit, known: ReadonlySet<string>): ReportEvent {
   const { rule, instruction } = hit
-  const { keyword, text, expanded = '', step = { index: 0, createdBy: text }, places } = instruction
+  const { keyword, text, expanded = '', step, places } = instruction
   const whole = [text, expanded, ...places.map((place) => place.step?.createdBy ?? '')].join('\n')
   const secrets = [...known].filter((secret) => whole.includes(secret))
   return abnormalHistory({
     rule: rule.rule,
     at: places,
-    step,
+    ...(step ? { step } : {}),
     instruction: keyword,
     content: text,
     evidence: evidenceOf(hit, secrets),

@@ -35,6 +35,7 @@ export type {
 } from './model.ts'
 export { render } from './render.ts'
 export type { Rendered, RenderOptions } from './render.ts'
+export { legacyEvent } from './renderers/events.ts'
 export { reportSchema } from './schema.ts'
 export { createReportService } from './service.ts'
 export type { EventSource, ReportService, ReportServiceOptions } from './service.ts'

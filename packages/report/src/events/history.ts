@@ -2,9 +2,9 @@ import type { HistoryStep, Location, ReportEvent } from '@veinmind/sdk'
 import { english, finding } from './event.ts'
 import type { FindingInput } from './event.ts'
 
-/** A risky step of the image's history. `at` is by default the step itself. */
+/** A risky step of the image's history, or a part of its configuration that no step is known for. `at` is by default the step. */
 export interface AbnormalHistoryInput extends Omit<FindingInput, 'at'> {
-  readonly step: HistoryStep
+  readonly step?: HistoryStep
   readonly at?: FindingInput['at']
   /** The Dockerfile instruction, such as `RUN`. */
   readonly instruction?: string
@@ -14,9 +14,9 @@ export interface AbnormalHistoryInput extends Omit<FindingInput, 'at'> {
 
 /** A risky step of the history (type `AbnormalHistory`). */
 export function abnormalHistory(input: AbnormalHistoryInput): ReportEvent {
-  const { step, rule, instruction = '', content = step.createdBy } = input
+  const { step, rule, instruction = '', content = step?.createdBy ?? '' } = input
   return finding(
-    { ...input, at: input.at ?? stepLocation(step) },
+    { ...input, at: input.at ?? (step ? stepLocation(step) : []) },
     {
       type: 'AbnormalHistory',
       detail: { instruction, content, description: english(rule.description ?? rule.title) },

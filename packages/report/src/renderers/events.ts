@@ -13,7 +13,8 @@ export const events: Renderer = {
   render: (report) => jsonText([...report.findings, ...report.assets].map(legacyEvent)),
 }
 
-function legacyEvent(event: Finding | Asset): JsonObject {
+/** One event as the original writes it. */
+export function legacyEvent(event: Finding | Asset): JsonObject {
   const { target } = event
   return {
     id: target.kind === 'iac' ? target.name : target.id,
