@@ -24,6 +24,8 @@ const SLAB = mib(1)
 const MAX_JOBS = 256
 /** What a file costs beside its content while it is under way. */
 const JOB_COST = kib(1)
+/** What a spool costs of the same budget: few of them wait on the disk at a time. */
+const SPOOL_COST = mib(4)
 
 /** A batcher whose batches `run` inspects. */
 export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>): Batcher {
@@ -33,7 +35,8 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
   let used = 0
 
   function send(batch: Batch, after: () => void): void {
-    const cost = batch.jobs.length * JOB_COST + (batch.bytes?.byteLength ?? 0)
+    const isSpool = batch.jobs.some(({ spool }) => spool !== undefined)
+    const cost = batch.jobs.length * JOB_COST + (batch.bytes?.byteLength ?? 0) + (isSpool ? SPOOL_COST : 0)
     slabs.gauge.add(cost)
     const work = run(batch).finally(() => {
       slabs.gauge.subtract(cost)

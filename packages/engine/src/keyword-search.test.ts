@@ -49,7 +49,7 @@ test('finds what a plain search finds, whatever the text and however it is cut',
   const word = (n: number) => Array.from({ length: n }, () => 'abC'[random(3)]).join('')
   for (let round = 0; round < 400; round++) {
     const keywords = [...new Set(Array.from({ length: 1 + random(8) }, () => word(3 + random(12)).toLowerCase()))]
-    const content = word(random(2400))
+    const content = word(random(round % 50 === 0 ? 40_000 : 2400))
     const expected = keywords.filter((keyword) => content.toLowerCase().includes(keyword)).sort()
     const cut = random(content.length + 1)
     expect(find(keywords, text(content))).toEqual(expected)

@@ -1,4 +1,5 @@
 import type { Automaton } from './keyword-automaton.ts'
+import { BLOCK, createLanes, stepLanes } from './keyword-lanes.ts'
 
 /** Finds which keywords a file holds, as its chunks pass; for one file after another. */
 export interface KeywordSearch {
@@ -21,6 +22,7 @@ export function createKeywordSearch(automaton: Automaton): KeywordSearch {
   const { columns, rows, firstEnd, shift, ends, overlap } = automaton
   /** For each ending state, the number of the last file that it was seen in. */
   const seen = new Uint32Array(ends.length)
+  const lanes = createLanes(automaton)
   const found: number[] = []
   const isFound = new Set<number>()
   let file = 1
@@ -58,24 +60,14 @@ export function createKeywordSearch(automaton: Automaton): KeywordSearch {
     row = at
   }
 
-  // Each load of a lane waits for the one before; four lanes, one in each quarter, wait at the same time.
   function lookInLanes(bytes: Uint8Array, quarter: number): void {
-    const [second, third, fourth] = [quarter, 2 * quarter, 3 * quarter]
-    let a = row
-    let b = enter(bytes, second)
-    let c = enter(bytes, third)
-    let d = enter(bytes, fourth)
-    for (let i = 0; i < quarter; i++) {
-      a = rows[a + columns[bytes[i]!]!]!
-      b = rows[b + columns[bytes[second + i]!]!]!
-      c = rows[c + columns[bytes[third + i]!]!]!
-      d = rows[d + columns[bytes[fourth + i]!]!]!
-      if (a >= firstEnd) note(a)
-      if (b >= firstEnd) note(b)
-      if (c >= firstEnd) note(c)
-      if (d >= firstEnd) note(d)
+    lanes.at[0] = row
+    for (const lane of [1, 2, 3]) lanes.at[lane] = enter(bytes, lane * quarter)
+    for (let start = 0; start < quarter; start += BLOCK) {
+      const count = stepLanes(lanes, bytes, start, Math.min(quarter, start + BLOCK))
+      for (let hit = 0; hit < count; hit++) note(lanes.ended[hit]!)
     }
-    row = d
+    row = lanes.at[3]!
     lookAt(bytes, 4 * quarter)
   }
 
