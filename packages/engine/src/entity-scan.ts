@@ -81,7 +81,8 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
         const { name } = active.plugin
         const own = slots.filter(({ plugin }) => plugin === active.plugin)
         notify({ kind: 'plugin', target: entity.id, plugin: name })
-        const end = await runPlugin(active, entity, { plugin: name, target }, {
+        const source = { plugin: name, target, ...(active.docs === undefined ? {} : { docs: active.docs }) }
+        const end = await runPlugin(active, entity, source, {
           ...tools,
           timeout: tools.pluginTimeout,
           files: files.filesFor(active),
