@@ -20,7 +20,7 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
 const PLUGIN_BIN = { pattern: /^packages\/plugin-[^/]+\/src\/bin\.ts$/, packages: ['standalone'] }
 
 /** Plugins and targets reach the runner through this folder's entry alone. */
-const RUNNER = { folder: 'apps/runner/', manifest: /^apps\/runner\/src\/(manifest|[a-z]+-target)\.ts$/ }
+const RUNNER = { folder: 'apps/runner/', manifest: /^apps\/runner\/src\/(manifest|[a-z0-9-]+-target)\.ts$/ }
 
 /** The imports of every package against the table of the design. */
 export function checkDependencyRules(workspace: Workspace): Problem[] {
