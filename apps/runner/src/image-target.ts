@@ -1,21 +1,24 @@
 import { defineTarget } from '@veinmind/sdk'
-import type { Discovered, Target } from '@veinmind/sdk'
-import { discoverArchives, isArchivePath } from '@veinmind/target-local'
+import type { Discovered, OptionValues, Target } from '@veinmind/sdk'
+import { discoverLocalImages, imageOptions } from '@veinmind/target-local'
+import type { ImageFlags } from '@veinmind/target-local'
 import { registryTarget } from '@veinmind/target-registry'
 
-/** Images by whatever leads to them: an OCI layout folder, an archive, else a reference to a registry. */
+/** Images by whatever leads to them: a path, an engine of this machine, else a reference to a registry. */
 export const imageTarget: Target = defineTarget({
   name: 'image',
-  description: 'images by what leads to them: an OCI layout folder, a docker or OCI archive, or a registry reference',
+  description: 'images by what leads to them: an archive, an OCI layout folder, docker, containerd, podman, a registry',
   kinds: ['image'],
-  usage: 'path|reference',
-  examples: ['veinmind scan image ./app.tar', 'veinmind scan image ./oci-layout', 'veinmind scan image nginx:1.27'],
-  options: registryTarget.options,
-  async *discover(targets, context): AsyncGenerator<Discovered> {
-    for (const target of targets) {
-      context.signal.throwIfAborted()
-      if (await isArchivePath(target)) yield* discoverArchives(target, context.signal)
-      else yield* registryTarget.discover([target], context)
-    }
+  usage: 'path|image|reference',
+  examples: [
+    'veinmind scan image ./app.tar',
+    'veinmind scan image nginx:1.27',
+    'veinmind scan image --from docker',
+    'veinmind scan image containerd:k8s.io/nginx',
+  ],
+  options: { ...imageOptions, ...registryTarget.options },
+  discover(targets, context): AsyncIterable<Discovered> {
+    const options = context.options as OptionValues<ImageFlags>
+    return discoverLocalImages(targets, { ...context, options, fallback: (target) => registryTarget.discover([target], context) })
   },
 })

@@ -6,7 +6,12 @@ import { toVeinmindError } from '@veinmind/sdk'
 /** Whether `target` names a file or a folder: one that is there, or one that can be nothing else. */
 export async function isArchivePath(target: string): Promise<boolean> {
   if (/^(?:\.{0,2}\/|~)/.test(target) || /\.(?:tar|tgz|tar\.gz|tar\.zst)$/.test(target)) return true
-  return stat(target).then(
+  return exists(target)
+}
+
+/** Whether there is a file or a folder of this name. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     () => false,
   )

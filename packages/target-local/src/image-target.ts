@@ -1,25 +1,34 @@
-import { defineTarget, VeinmindError } from '@veinmind/sdk'
-import type { Discovered, Target } from '@veinmind/sdk'
-import { discoverArchives, isArchivePath } from './archives.ts'
+import { defineTarget } from '@veinmind/sdk'
+import type { Discovered, OptionValues, Target, TargetContext } from '@veinmind/sdk'
+import { discoverImages } from './sources/discover.ts'
+import { imageEngines } from './sources/engines.ts'
+import { imageOptions } from './sources/options.ts'
+import type { ImageFlags } from './sources/options.ts'
+
+/** What `discoverLocalImages` needs besides the targets. */
+export interface LocalContext extends Pick<TargetContext, 'signal' | 'log'> {
+  readonly options: OptionValues<ImageFlags>
+  /** Takes what nothing on this machine knows, such as a registry. */
+  readonly fallback?: (target: string) => AsyncIterable<Discovered>
+}
+
+/**
+ * Images by whatever leads to them: a path, else the engines of this machine in their order, else `fallback`. A prefix
+ * (`docker:`, `tarball:` …) or the option `from` says which of them alone. Without targets, every image of the first engine
+ * that answers.
+ */
+export function discoverLocalImages(targets: readonly string[], { options, signal, log, fallback }: LocalContext): AsyncGenerator<Discovered> {
+  const engines = imageEngines(options, log)
+  return discoverImages(targets, { engines, from: options.from, signal, log, ...(fallback === undefined ? {} : { fallback }) })
+}
 
 /** Images on this machine. */
-export const imageTarget: Target = defineTarget({
+export const imageTarget: Target<ImageFlags> = defineTarget({
   name: 'image',
-  description: 'images of this machine: an OCI layout folder, a docker or OCI archive',
+  description: 'images of this machine: a docker or OCI archive, an OCI layout folder, docker, containerd, podman',
   kinds: ['image'],
-  usage: 'path',
-  examples: ['scan image ./app.tar', 'scan image ./oci-layout'],
-  async *discover(targets, { signal }): AsyncGenerator<Discovered> {
-    for (const target of targets) {
-      signal.throwIfAborted()
-      if (await isArchivePath(target)) yield* discoverArchives(target, signal)
-      else yield { target, error: notFound(target) }
-    }
-  },
+  usage: 'path|image',
+  examples: ['scan image ./app.tar', 'scan image nginx:1.27', 'scan image --from podman nginx', 'scan image containerd:k8s.io/nginx'],
+  options: imageOptions,
+  discover: (targets: readonly string[], context: TargetContext<ImageFlags>): AsyncGenerator<Discovered> => discoverLocalImages(targets, context),
 })
-
-function notFound(target: string): VeinmindError {
-  return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', `no file or folder ${target}`, {
-    hint: 'name an OCI layout folder or an archive made by docker save',
-  })
-}

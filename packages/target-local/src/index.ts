@@ -1,3 +1,6 @@
 export { discoverArchives, isArchivePath } from './archives.ts'
 export { discoverFiles, iacTarget } from './iac-target.ts'
-export { imageTarget } from './image-target.ts'
+export { discoverLocalImages, imageTarget } from './image-target.ts'
+export type { LocalContext } from './image-target.ts'
+export { imageOptions } from './sources/options.ts'
+export type { EngineFlags, ImageFlags, SourceName } from './sources/options.ts'

@@ -1,0 +1,129 @@
+import type { Json } from '@veinmind/sdk'
+import { mib, VeinmindError } from '@veinmind/sdk'
+import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
+import { asObject, asText } from '../json.ts'
+import type { Endpoint } from './endpoint.ts'
+import { openTunnel } from './ssh-tunnel.ts'
+
+/** A container engine that speaks Docker's API: dockerd or podman. Only `GET` and `HEAD` are ever sent. */
+export interface EngineClient extends AsyncDisposable {
+  readonly address: string
+  readonly kind: 'docker' | 'podman'
+  /** Whether the engine may be on this machine, so that its files may be looked for. */
+  readonly isLocal: boolean
+  readonly version: string
+  /** The JSON at a path such as `/images/json`; throws `LOCAL_ENGINE_NOT_FOUND`, `LOCAL_ENGINE_STATUS`, `LOCAL_ENGINE_UNREACHABLE`. */
+  get(path: string, signal?: AbortSignal): Promise<Json>
+  /** The body at a path, such as a tar. */
+  stream(path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Above any honest answer. */
+const MAX_JSON = mib(128)
+/** The newest version of the API that this was written for; the engine's own is used when it is older. */
+const NEWEST = '1.52'
+const OLDEST = '1.24'
+const TIMES = { headersTimeout: 600_000, bodyTimeout: 120_000 }
+
+/** Connects and agrees on a version of the API. Throws `LOCAL_ENGINE_UNREACHABLE`, `LOCAL_ENGINE_TOO_OLD`. */
+export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): Promise<EngineClient> {
+  const { pool, isLocal, release } = await openPool(endpoint)
+  const close = async (): Promise<void> => {
+    await pool.destroy()
+    await release()
+  }
+  const send = async (path: string, abort: AbortSignal | undefined): Promise<Dispatcher.ResponseData> => {
+    try {
+      return await pool.request({ path, method: 'GET', ...(abort === undefined ? {} : { signal: abort }) })
+    } catch (error) {
+      abort?.throwIfAborted()
+      throw unreachable(endpoint.address, error)
+    }
+  }
+  try {
+    const about = asObject(await readJson(await send('/version', signal), '/version'))
+    const prefix = `/v${negotiate(asText(about['ApiVersion']), endpoint.address)}`
+    return {
+      address: endpoint.address,
+      kind: /podman/i.test(JSON.stringify(about['Components'] ?? '')) ? 'podman' : 'docker',
+      isLocal,
+      version: asText(about['Version']),
+      get: async (path, abort) => readJson(await send(prefix + path, abort), path),
+      stream: async (path, abort) => (await checked(await send(prefix + path, abort), path)).body,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openPool({ address, tls }: Endpoint): Promise<{ pool: Pool; isLocal: boolean; release: () => Promise<void> }> {
+  const release = async (): Promise<void> => {}
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (address.startsWith('unix://')) {
+    return { pool: new Pool('http://localhost', { ...TIMES, socketPath: address.slice('unix://'.length) }), isLocal: true, release }
+  }
+  if (url?.protocol === 'ssh:') {
+    const tunnel = await openTunnel(url)
+    return { pool: new Pool('http://localhost', { ...TIMES, socketPath: tunnel.socket }), isLocal: false, release: tunnel.close }
+  }
+  if (url?.protocol === 'tcp:' || url?.protocol === 'http:' || url?.protocol === 'https:') {
+    const secure = tls !== undefined || url.protocol === 'https:'
+    const { skipVerify = false, ...files } = tls ?? {}
+    const origin = `${secure ? 'https' : 'http'}://${url.host || 'localhost'}`
+    return { pool: new Pool(origin, { ...TIMES, ...(secure ? { connect: { ...files, rejectUnauthorized: !skipVerify } } : {}) }), isLocal: false, release }
+  }
+  throw new VeinmindError('LOCAL_ENGINE_ADDRESS', `${JSON.stringify(address)} is no address of a container engine`, {
+    hint: 'unix:///path, tcp://host:port or ssh://user@host',
+  })
+}
+
+function negotiate(theirs: string, address: string): string {
+  if (!/^\d+\.\d+$/.test(theirs)) throw new VeinmindError('LOCAL_ENGINE_ADDRESS', `what answers at ${address} is no container engine`)
+  if (compareVersions(theirs, OLDEST) < 0) throw new VeinmindError('LOCAL_ENGINE_TOO_OLD', `the engine at ${address} speaks version ${theirs} of the API, and ${OLDEST} is the oldest that is read`)
+  return compareVersions(theirs, NEWEST) < 0 ? theirs : NEWEST
+}
+
+function compareVersions(a: string, b: string): number {
+  return Number(a.split('.')[1]) - Number(b.split('.')[1]) + 1000 * (Number(a.split('.')[0]) - Number(b.split('.')[0]))
+}
+
+async function checked(response: Dispatcher.ResponseData, path: string): Promise<Dispatcher.ResponseData> {
+  if (response.statusCode === 200) return response
+  const text = (await response.body.text()).slice(0, 2000)
+  const message = asText(asObject(tryParse(text))['message']) || text
+  const what = `${path.split('?', 1)[0]}: ${message}`
+  if (response.statusCode === 404) throw new VeinmindError('LOCAL_ENGINE_NOT_FOUND', what)
+  throw new VeinmindError('LOCAL_ENGINE_STATUS', `${what} (status ${response.statusCode})`, { context: { status: response.statusCode } })
+}
+
+async function readJson(response: Dispatcher.ResponseData, path: string): Promise<Json> {
+  const { body } = await checked(response, path)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_JSON) throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is larger than ${MAX_JSON} bytes`)
+    chunks.push(chunk)
+  }
+  const value = tryParse(Buffer.concat(chunks).toString('utf8'))
+  if (value === undefined) throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is no JSON`)
+  return value as Json
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unreachable(address: string, cause: unknown): VeinmindError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const hint = code === 'EACCES' ? 'the socket may be used by root or by the members of its group' : 'is the engine running?'
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no container engine can be reached at ${address}: ${why}`, { hint, cause, context: { cause: code } })
+}

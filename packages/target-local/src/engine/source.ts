@@ -1,0 +1,53 @@
+import type { Discovered, Logger } from '@veinmind/sdk'
+import { findImages } from '../find-image.ts'
+import { asObject, asText } from '../json.ts'
+import type { ImageSource } from '../sources/source.ts'
+import type { EngineClient } from './client.ts'
+import { connectEngine } from './client.ts'
+import { readDataRoot } from './data-root.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { DirectReader } from './images.ts'
+import { listEngineImages, openEngineImage } from './images.ts'
+
+/** An engine, and how its images are read without a copy. */
+export interface Engine extends AsyncDisposable {
+  readonly client: EngineClient
+  readonly readDirectly: DirectReader
+  /** Its data root, where that is on this machine. */
+  readonly dataRoot: string | undefined
+  /** `overlay2`, `vfs`, `overlayfs` (the containerd image store), `overlay` (podman). */
+  readonly driver: string
+}
+
+/** Connects to an engine and asks where its folders are. Throws `LOCAL_ENGINE_…`. */
+export async function openEngine(endpoint: Endpoint, log: Logger, signal?: AbortSignal): Promise<Engine> {
+  const client = await connectEngine(endpoint, signal)
+  try {
+    const info = asObject(await client.get('/info', signal))
+    const driver = asText(info['Driver'])
+    const folder = asText(info['DockerRootDir'])
+    const dataRoot = client.isLocal && folder !== '' ? folder : undefined
+    log.debug('container engine found', { address: client.address, kind: client.kind, version: client.version, driver })
+    const readDirectly: DirectReader = async ({ id }) => (dataRoot === undefined ? undefined : readDataRoot({ folder: dataRoot, driver }, id))
+    return { client, readDirectly, dataRoot, driver, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
+  } catch (error) {
+    await client[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The images of an engine as a source. */
+export function engineImages(name: string, engine: Engine): ImageSource {
+  return {
+    name,
+    close: async () => engine[Symbol.asyncDispose](),
+    async find(pattern, signal) {
+      const found = findImages(await listEngineImages(engine.client, signal), pattern)
+      return found.length === 0 ? undefined : open(engine, found, signal)
+    },
+  }
+}
+
+async function* open(engine: Engine, found: ReturnType<typeof findImages>, signal: AbortSignal): AsyncGenerator<Discovered> {
+  for (const image of found) yield openEngineImage(engine.client, image, { readDirectly: engine.readDirectly, signal })
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { access, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VeinmindError } from '@veinmind/sdk'
+
+/** A socket of another machine as a socket here. */
+export interface Tunnel {
+  readonly socket: string
+  readonly close: () => Promise<void>
+}
+
+const PATIENCE = 30_000
+
+/**
+ * Forwards the engine's socket by the user's own ssh, with its configuration, keys and known hosts; it never asks for a
+ * password. `ssh://[user@]host[:port][/path/of/docker.sock]`. Throws `LOCAL_ENGINE_UNREACHABLE`.
+ */
+export async function openTunnel(url: URL): Promise<Tunnel> {
+  const folder = await mkdtemp(join(tmpdir(), 'veinmind-ssh-'))
+  const socket = join(folder, 'engine.sock')
+  const remote = url.pathname.length > 1 ? url.pathname : '/var/run/docker.sock'
+  const args = ['-NT', '-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ConnectTimeout=20', '-L', `${socket}:${remote}`]
+  if (url.port !== '') args.push('-p', url.port)
+  if (url.username !== '') args.push('-l', decodeURIComponent(url.username))
+  const child = spawn('ssh', [...args, '--', url.hostname], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-2000)))
+  child.once('error', (error) => (said += error.message))
+  const stop = (): void => void child.kill()
+  process.once('exit', stop)
+  const close = async (): Promise<void> => {
+    process.off('exit', stop)
+    child.kill()
+    if (child.pid !== undefined) await ended
+    await rm(folder, { recursive: true, force: true })
+  }
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(50)) {
+    if (child.pid === undefined || child.exitCode !== null) break
+    if (await access(socket).then(() => true, () => false)) return { socket, close }
+  }
+  await close()
+  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `ssh to ${url.hostname} failed: ${said.trim() || 'no answer'}`, {
+    hint: '`ssh <host> true` must work without a question',
+  })
+}

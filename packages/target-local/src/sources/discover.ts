@@ -1,0 +1,102 @@
+import type { Discovered, Logger } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { discoverArchives, exists, isArchivePath } from '../archives.ts'
+import type { SourceName } from './options.ts'
+import { parseTarget } from './prefix.ts'
+import type { ImageSource } from './source.ts'
+
+/** A source that is opened when it is needed; opening throws when it is not there. */
+export interface SourceOpener {
+  readonly name: SourceName
+  open(signal: AbortSignal): Promise<ImageSource>
+}
+
+/** Where images are looked for. */
+export interface DiscoverOptions {
+  /** Engines in the order in which they are tried. */
+  readonly engines: readonly SourceOpener[]
+  /** Takes what nothing on this machine knows. */
+  readonly fallback?: (target: string) => AsyncIterable<Discovered>
+  /** Only this source, and targets as they are written. */
+  readonly from?: SourceName | undefined
+  readonly signal: AbortSignal
+  readonly log: Logger
+}
+
+/** The images that `targets` name; without any, every image of the first engine that answers. */
+export async function* discoverImages(targets: readonly string[], options: DiscoverOptions): AsyncGenerator<Discovered> {
+  const opened = new Map<SourceName, Promise<ImageSource>>()
+  const open = (engine: SourceOpener): Promise<ImageSource> => {
+    const source = opened.get(engine.name) ?? engine.open(options.signal)
+    opened.set(engine.name, source)
+    return source
+  }
+  try {
+    for (const target of targets.length > 0 ? targets : ['']) {
+      options.signal.throwIfAborted()
+      yield* discoverTarget(target, open, options)
+    }
+  } finally {
+    for (const source of opened.values()) await source.then((each) => each.close()).catch(() => {})
+  }
+}
+
+type Open = (engine: SourceOpener) => Promise<ImageSource>
+
+async function* discoverTarget(target: string, open: Open, options: DiscoverOptions): AsyncGenerator<Discovered> {
+  const { engines, fallback, from, signal } = options
+  const parsed = from === undefined ? parseTarget(target) : { source: from, value: target }
+  const isPath = from === undefined && target !== '' && (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
+  const { source, value } = isPath ? { source: undefined, value: target } : parsed
+  if (isPath || source === 'archive') {
+    yield* discoverArchives(value, signal)
+    return
+  }
+  const tried: string[] = []
+  for (const engine of engines.filter(({ name }) => source === undefined || name === source)) {
+    const found = await tryEngine(engine, { open, value, signal })
+    if (!(found instanceof VeinmindError)) {
+      yield* found
+      return
+    }
+    if (source !== undefined) {
+      yield { target: shown(target, engine.name), error: found }
+      return
+    }
+    options.log.debug('not in this source', { source: engine.name, target, reason: found.message })
+    tried.push(`${engine.name}: ${found.message}`)
+  }
+  if (fallback !== undefined && value !== '') yield* fallback(value)
+  else yield { target: shown(target, 'image'), error: notFound(target, tried) }
+}
+
+interface Attempt {
+  readonly open: Open
+  readonly value: string
+  readonly signal: AbortSignal
+}
+
+async function tryEngine(engine: SourceOpener, { open, value, signal }: Attempt): Promise<AsyncIterable<Discovered> | VeinmindError> {
+  try {
+    const found = await (await open(engine)).find(value, signal)
+    if (found !== undefined) return found
+    if (value === '' || value === '*') return none()
+    return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', `${engine.name} has no image ${value}`)
+  } catch (error) {
+    signal.throwIfAborted()
+    return toVeinmindError(error, 'LOCAL_ENGINE_UNREACHABLE')
+  }
+}
+
+async function* none(): AsyncGenerator<Discovered> {}
+
+function shown(target: string, otherwise: string): string {
+  return target === '' ? otherwise : target
+}
+
+function notFound(target: string, tried: readonly string[]): VeinmindError {
+  const what = target === '' ? 'there is no container engine to list images of' : `there is no file, folder or image ${target}`
+  return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', tried.length === 0 ? what : `${what} (${tried.join('; ')})`, {
+    hint: 'name an archive made by docker save, an OCI layout folder, or an image of an engine of this machine',
+  })
+}

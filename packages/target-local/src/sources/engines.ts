@@ -1,0 +1,21 @@
+import type { Logger } from '@veinmind/sdk'
+import { findDockerEndpoint } from '../engine/endpoint.ts'
+import type { SourceOpener } from './discover.ts'
+
+/** What of the flags says where the engines are. */
+export interface EngineSettings {
+  readonly 'docker-host': string | undefined
+}
+
+/** The engines of this machine in the order in which they are tried. Their libraries are loaded when they are needed. */
+export function imageEngines(settings: EngineSettings, log: Logger): readonly SourceOpener[] {
+  return [
+    {
+      name: 'docker',
+      async open(signal) {
+        const { engineImages, openEngine } = await import('../engine/source.ts')
+        return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+      },
+    },
+  ]
+}

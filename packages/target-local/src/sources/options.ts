@@ -1,0 +1,23 @@
+import { option } from '@veinmind/sdk'
+import type { OptionSpec } from '@veinmind/sdk'
+
+/** Where images may come from, in the order in which they are tried. */
+export const SOURCES = ['archive', 'docker', 'containerd', 'podman', 'registry'] as const
+
+/** A place that images come from. */
+export type SourceName = (typeof SOURCES)[number]
+
+/** The flags of `scan image` and `scan container` that say where to look. */
+export type EngineFlags = Readonly<Record<'docker-host', OptionSpec<string | undefined>>>
+
+export const engineOptions: EngineFlags = {
+  'docker-host': option.string('address of docker (default: as the docker command finds it)', { placeholder: 'unix:///path|tcp://host:port|ssh://host' }),
+}
+
+/** The flags of `scan image`. */
+export type ImageFlags = EngineFlags & Readonly<Record<'from', OptionSpec<SourceName | undefined>>>
+
+export const imageOptions: ImageFlags = {
+  from: { type: 'choice', description: 'take images from here alone, and targets as they are written', choices: SOURCES },
+  ...engineOptions,
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Report } from '@veinmind/report'
+import { createCertificates, removeTemporary, startDockerd, temporaryFolder } from '@veinmind/services'
+import type { Dockerd } from '@veinmind/services'
+import { registryTarget } from '@veinmind/target-registry'
+import { dockerArchive, startRegistry } from '@veinmind/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { imageTarget } from '../src/index.ts'
+import { connectEngine } from '../src/engine/client.ts'
+import type { Endpoint } from '../src/engine/endpoint.ts'
+import { listEngineImages, openEngineImage } from '../src/engine/images.ts'
+import { discover, essence, fingerprintFolder, layerSources, riskyImage, scanFound, scanTarget, temporaryCache } from './support.ts'
+
+describe.each(['overlay2', 'vfs'] as const)('dockerd 20.10 with %s', (driver) => {
+  const image = riskyImage('team/app:1.4')
+  const folder = temporaryFolder('archive')
+  const archive = join(folder, 'app.tar')
+  let dockerd: Dockerd
+  beforeAll(async () => {
+    writeFileSync(archive, dockerArchive(image))
+    dockerd = await startDockerd({ driver })
+    await dockerd.docker(['load', '-i', archive])
+    await dockerd.docker(['tag', 'team/app:1.4', 'registry.local:5000/other/app:latest'])
+  })
+  afterAll(async () => {
+    await dockerd.stop()
+    removeTemporary(folder)
+  })
+  const options = (): Record<string, unknown> => ({ 'docker-host': dockerd.address })
+
+  test('the same findings and coverage from the archive, the registry, the folders and the API', async () => {
+    await using registry = await startRegistry()
+    registry.push('team/app', '1.4', image)
+    const expected = essence(await scanTarget(imageTarget, [archive]))
+    const before = fingerprintFolder(join(dockerd.dataRoot, 'image'))
+    const fromFolders = await scanTarget(imageTarget, ['team/app:1.4'], options())
+    expect(fromFolders.findings.length).toBeGreaterThan(4)
+    expect(fromFolders.targets[0]?.notes.join()).toContain('read from its folders')
+    expect(essence(fromFolders)).toEqual(expected)
+    expect(essence(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`]))).toEqual(expected)
+    expect(essence(await scanByApi({ address: dockerd.address }))).toEqual(expected)
+    expect(fingerprintFolder(join(dockerd.dataRoot, 'image'))).toEqual(before)
+  })
+
+  test('what the registry gave costs nothing when docker has it', async () => {
+    await using registry = await startRegistry()
+    registry.push('team/app', '1.4', image)
+    using store = await temporaryCache()
+    expect(layerSources(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`], {}, store.cache))).toEqual(['read', 'read', 'read'])
+    expect(layerSources(await scanTarget(imageTarget, ['app'], options(), store.cache))).toEqual(['cache', 'cache', 'cache'])
+  })
+
+  test.each([
+    ['id', image.id],
+    ['start of an id', image.id.slice(7, 13)],
+    ['word', 'app'],
+    ['repository', 'team/app'],
+    ['tag', 'docker.io/team/app:1.4'],
+    ['all', '*'],
+    ['prefix', 'docker:team/app:1.4'],
+    ['prefix of the original', 'dockerd:team/app:1.4'],
+  ])('found by %s', async (_, word) => {
+    const found = await discover(imageTarget, [word], options())
+    expect(found.map((each) => ('entity' in each ? each.entity.id : each))).toEqual([image.id])
+  })
+
+  test('all without a target, and what is not there', async () => {
+    const [all] = await discover(imageTarget, [], options())
+    expect(all).toMatchObject({ entity: { references: expect.arrayContaining(['team/app:1.4', 'registry.local:5000/other/app:latest']) } })
+    const [missing] = await discover(imageTarget, ['docker:team/app:9'], options())
+    expect(missing).toMatchObject({ error: { code: 'LOCAL_IMAGE_NOT_FOUND' } })
+  })
+})
+
+test('dockerd over TLS with a client certificate: read by the API, nothing left in the temporary folder', async () => {
+  using certificates = await createCertificates()
+  await using dockerd = await startDockerd({ tls: { server: certificates.server, ca: certificates.ca } })
+  const folder = temporaryFolder('archive')
+  const archive = join(folder, 'app.tar')
+  writeFileSync(archive, dockerArchive(riskyImage('team/app:1.4')))
+  await dockerd.docker(['load', '-i', archive])
+  const tls = { ca: readText(certificates.ca), cert: readText(certificates.client.cert), key: readText(certificates.client.key) }
+  await expect(connectEngine({ address: dockerd.tlsAddress, tls: { ca: tls.ca } })).rejects.toMatchObject({ code: 'LOCAL_ENGINE_UNREACHABLE' })
+  await expect(connectEngine({ address: dockerd.tlsAddress, tls: { cert: tls.cert, key: tls.key } })).rejects.toMatchObject({ code: 'LOCAL_ENGINE_UNREACHABLE' })
+  const report = await scanByApi({ address: dockerd.tlsAddress, tls })
+  expect(essence(report)).toEqual(essence(await scanTarget(imageTarget, [archive])))
+  expect(report.targets[0]?.notes.join()).toContain('read by its API')
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('veinmind-local-'))).toEqual([])
+  removeTemporary(folder)
+})
+
+const readText = (path: string): string => readFileSync(path, 'utf8')
+
+/** Scans the only image of an engine as if its folders were elsewhere. */
+async function scanByApi(endpoint: Endpoint): Promise<Report> {
+  await using client = await connectEngine(endpoint)
+  const { signal } = new AbortController()
+  const [listed] = await listEngineImages(client, signal)
+  return scanFound([await openEngineImage(client, listed!, { readDirectly: async () => undefined, signal })])
+}
