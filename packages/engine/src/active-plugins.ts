@@ -1,7 +1,6 @@
 import type { Plugin } from '@veinmind/sdk'
 import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { createLedger } from './coverage.ts'
-import { docsOf } from './plugin-docs.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import { resolveOptions } from './resolve-options.ts'
 import type { Slot } from './slots.ts'
@@ -29,7 +28,7 @@ export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
   const slots: Slot[] = []
   for (const plugin of plugins) {
     const values = await valuesOf(plugin, pluginOptions[plugin.name])
-    const one = { plugin, options: values, ledger: createLedger(plugin), docs: docsOf(plugin) }
+    const one = { plugin, options: values, ledger: createLedger(plugin) }
     all.push(one)
     const missing = missingNeed(plugin, options.offline ?? false)
     if (missing !== undefined) {

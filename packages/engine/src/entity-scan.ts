@@ -78,10 +78,10 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     if (signal.aborted) return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
     const ends = await Promise.all(
       plugins.map(async (active) => {
-        const { name } = active.plugin
+        const { name, docs } = active.plugin
         const own = slots.filter(({ plugin }) => plugin === active.plugin)
         notify({ kind: 'plugin', target: entity.id, plugin: name })
-        const source = { plugin: name, target, ...(active.docs === undefined ? {} : { docs: active.docs }) }
+        const source = { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
         const end = await runPlugin(active, entity, source, {
           ...tools,
           timeout: tools.pluginTimeout,

@@ -8,8 +8,6 @@ export interface ActivePlugin {
   readonly plugin: Plugin
   readonly options: OptionValues<Plugin['options']>
   readonly ledger: CoverageLedger
-  /** Address of its documentation. */
-  readonly docs: string | undefined
 }
 
 /** What a run of a plugin on an entity has besides the entity. */

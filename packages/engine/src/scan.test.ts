@@ -70,3 +70,8 @@ test('other options, other rule files by content: read again', async () => {
   expect(await again()).toHaveLength(1)
   expect(image.opened).toEqual([2])
 })
+
+test('a finding links to the README of its plugin’s package', async () => {
+  const report = await scan([buildImage(layer({ a: 'secret' }))], finderOptions())
+  expect(report.findings[0]?.rule.docs).toBe('https://www.npmjs.com/package/@veinmind/engine#f-words')
+})

@@ -21,6 +21,8 @@ export interface PluginDefinition<S extends OptionSpecs> {
   readonly module?: string
   /** Only without `module`. */
   readonly version?: string
+  /** Address of its README, where each rule has a heading. By default, with `module`: the package's `homepage`, or its page at npm. */
+  readonly docs?: string
   readonly needs?: readonly Need[]
   readonly options?: S
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record and options stand side by side
@@ -35,6 +37,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly description: Text
   readonly version: string
   readonly module?: string
+  readonly docs?: string
   readonly needs: readonly Need[]
   readonly options: S
   readonly inspectors: readonly Inspector[]
@@ -65,12 +68,15 @@ export function definePlugin<const S extends OptionSpecs = {}>(definition: Plugi
     if (Array.isArray(keywords)) for (const keyword of keywords) checkKeyword(keyword, invalid)
     ids.add(id)
   }
+  const manifest = definition.module === undefined ? {} : packageOf(definition.module)
+  const docs = definition.docs ?? manifest.docs
   return {
     name,
     title: definition.title,
     description: definition.description ?? definition.title,
-    version: definition.version ?? (definition.module === undefined ? '0.0.0' : packageVersion(definition.module)),
+    version: definition.version ?? manifest.version ?? '0.0.0',
     ...(definition.module === undefined ? {} : { module: definition.module }),
+    ...(docs === undefined ? {} : { docs }),
     needs: definition.needs ?? [],
     options: definition.options ?? ({} as S),
     inspectors,
@@ -98,9 +104,11 @@ function checkKeyword(keyword: unknown, invalid: (what: string) => VeinmindError
   if (!isWord) throw invalid(`keyword ${JSON.stringify(keyword)} is not 3 to 64 printable ASCII characters`)
 }
 
-/** The version in the package.json beside `src` or `dist`. */
-function packageVersion(module: string): string {
-  const text = readFileSync(new URL('../package.json', module), 'utf8')
-  const { version } = JSON.parse(text) as { version?: unknown }
-  return typeof version === 'string' ? version : '0.0.0'
+/** What the package.json beside `src` or `dist` says. */
+function packageOf(module: string): { readonly version?: string; readonly docs?: string } {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as Readonly<Record<string, unknown>>
+  const { version, name, homepage } = manifest
+  const isPublished = typeof name === 'string' && manifest['private'] !== true
+  const docs = typeof homepage === 'string' ? homepage : isPublished ? `https://www.npmjs.com/package/${name}` : undefined
+  return { ...(typeof version === 'string' ? { version } : {}), ...(docs === undefined ? {} : { docs }) }
 }
