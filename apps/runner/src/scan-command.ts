@@ -1,6 +1,6 @@
 import type { Plugin, Target } from '@veinmind/sdk'
 import { CACHE_FLAGS, CHOICE_FLAGS, declareFlags, GLOBAL_FLAGS, refuseUnknownWord, runScan, SCAN_FLAGS } from '@veinmind/standalone'
-import type { FlagGroup } from '@veinmind/standalone'
+import type { FlagGroup, OpenPluginOptions } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './command-line.ts'
 import { TARGETS } from './manifest.ts'
@@ -45,9 +45,9 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
 }
 
 /** Loads the host of external plugins when one is named. */
-async function openPlugin(path: string, signal: AbortSignal): Promise<Plugin> {
+async function openPlugin(path: string, { signal, flagsOf }: OpenPluginOptions): Promise<Plugin> {
   const { openExternalPlugin } = await import('@veinmind/host')
-  return openExternalPlugin(path, { signal })
+  return openExternalPlugin(path, { signal, flags: flagsOf })
 }
 
 /** Every flag of `scan <target>`, under its heading. */

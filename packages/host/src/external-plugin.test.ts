@@ -110,7 +110,7 @@ test('libveinmind’s pipes: the flags of the runtime, two addresses, exact id',
     const detail = { args: process.argv.slice(2).filter((arg) => !arg.startsWith('file:')), urls: urls.length }
     await call(REPORT, 'report', { type: 'Demo', class: 'info', locations: [], detail })`, legacy)
   const image = { ...IMAGE, native: { flags: ['--mode', 'docker', '--docker-data-root', '/d'] } }
-  const report = await scan([image], { plugins: [await openExternalPlugin(path, { flags: ['--threads', '2'] })] })
+  const report = await scan([image], { plugins: [await openExternalPlugin(path, { flags: () => ['--threads', '2'] })] })
   expect(report.errors).toEqual([])
   expect(report.assets[0]?.detail).toEqual({
     args: ['scan', 'image', '--mode', 'docker', '--docker-data-root', '/d', '--id', '--threads', '2', '--host', '--host', IMAGE.id],

@@ -13,8 +13,8 @@ export interface ExternalOptions {
   readonly signal?: AbortSignal
   /** Resident memory of the plugin in bytes; by default 1 GiB. */
   readonly maxMemory?: number
-  /** Flags of its own, after those of the protocol. */
-  readonly flags?: readonly string[]
+  /** Flags of its own by the name that its manifest gives, after those of the protocol. */
+  readonly flags?: (plugin: string) => readonly string[]
 }
 
 /**
@@ -51,7 +51,7 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     const cwd = await mkdtemp(join(tmpdir(), 'veinmind-plugin-'))
     try {
       await runCommand(
-        { executable, manifest, path: command.path, flags: options.flags ?? [] },
+        { executable, manifest, path: command.path, flags: options.flags?.(manifest.name) ?? [] },
         { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {

@@ -11,6 +11,6 @@ interface ErrorForPerson {
 export function describeError(error: ErrorForPerson, color: boolean): string {
   const label = color ? styleText(['red', 'bold'], 'error', { validateStream: false }) : 'error'
   const lines = [`${label} ${error.code}  ${printable(error.message)}`]
-  if (error.hint) lines.push(`      ${printable(error.hint)}; see docs/errors.md#${error.code.toLowerCase().replaceAll('_', '-')}`)
+  if (error.hint) lines.push(`      ${printable(error.hint)}; see docs/errors.md`)
   return lines.join('\n')
 }

@@ -1,8 +1,10 @@
-import type { ScanRequest } from './run-scan.ts'
+import type { InstalledPlugin, OpenPluginOptions, ScanRequest } from './scan-settings.ts'
 
 export { readConfig } from './config-file.ts'
 export { describeError } from './describe-error.ts'
 export { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+export { mapReport } from './map-report.ts'
+export type { MapReportOptions } from './map-report.ts'
 export { declareFlags, flagsOf, refuseUnknown, SHORT_FLAGS } from './parse-flags.ts'
 export type { FlagGroup } from './parse-flags.ts'
 export { PARSER } from './parser.ts'
@@ -11,7 +13,7 @@ export { refuseUnknownWord } from './refuse-unknown-word.ts'
 export { runMain } from './run-main.ts'
 export { runPlugin } from './run-plugin.ts'
 export { defaultCacheFolder } from './user-folders.ts'
-export type { ScanRequest }
+export type { InstalledPlugin, OpenPluginOptions, ScanRequest }
 
 /** Discovers, scans and renders, as `veinmind scan <target>` does; returns the exit code. Loads the engine when called. */
 export async function runScan(request: ScanRequest): Promise<number> {

@@ -9,6 +9,7 @@ export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   verbose: 'v',
   quiet: 'q',
   config: 'c',
+  mode: 'm',
 }
 
 /** A headed group of flags of one command; `prefix` stands before each name (`sensitive.`). */
@@ -16,12 +17,14 @@ export interface FlagGroup {
   readonly title: string
   readonly specs: OptionSpecs
   readonly prefix?: string
+  /** Left out of `--help`. */
+  readonly isHidden?: boolean
 }
 
 /** Declares the flags of every group to yargs, values as text: `resolveOptions` of the engine converts and checks them. */
 export function declareFlags<T>(parser: Argv<T>, groups: readonly FlagGroup[]): Argv<T> {
-  for (const { title, specs, prefix = '' } of groups) {
-    for (const [name, spec] of Object.entries(specs)) parser.option(prefix + name, describe(name, spec, title, prefix))
+  for (const { title, specs, prefix = '', isHidden = false } of groups) {
+    for (const [name, spec] of Object.entries(specs)) parser.option(prefix + name, { ...describe(name, spec, title, prefix), hidden: isHidden })
   }
   return parser
 }

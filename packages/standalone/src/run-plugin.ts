@@ -1,22 +1,15 @@
 import { localize, pluginInfo, VeinmindError } from '@veinmind/sdk'
-import type { EntityKind, Plugin, Target } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
-import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
-import { declareFlags } from './parse-flags.ts'
+import { LOCAL_TARGETS } from './local-targets.ts'
+import { mapReport } from './map-report.ts'
+import { PARSER } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
-import { PARSER } from './parser.ts'
-
-/** Where a stand-alone plugin finds what it scans, by kind of entity. */
-const LOCAL_TARGETS: Readonly<Partial<Record<EntityKind, () => Promise<Target>>>> = {
-  image: async () => (await import('@veinmind/target-local')).imageTarget,
-}
 
 /**
  * The whole command line of one plugin: `scan image …` and so on for each kind of entity that it has a command for, `info`,
- * `--help`, `--version`, with the report's flags on every scan. Sets the exit code of the process; a plugin's `bin.ts` is
- *
- *     await runPlugin(plugin)
+ * `--help`, `--version`, with the report's flags on every scan. Sets the exit code of the process.
  */
 export async function runPlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2)): Promise<number> {
   const code = await runMain(() => runCommandLine(plugin, args))
@@ -27,9 +20,11 @@ export async function runPlugin(plugin: Plugin, args: readonly string[] = proces
 async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<number> {
   let exitCode = 0
   const [word = '-', kind = '-'] = args
-  const kinds = [...new Set(plugin.commands.map((command) => command.kind))].filter((each) => LOCAL_TARGETS[each])
+  const commands = plugin.commands.filter((command, at, all) => {
+    return LOCAL_TARGETS[command.kind] !== undefined && all.findIndex((other) => other.kind === command.kind) === at
+  })
   if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command')
-  if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, kinds, 'target')
+  if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, commands.map((command) => command.kind), 'target')
   const parser = yargs([...args])
     .scriptName(`veinmind-${plugin.name}`)
     .usage(`$0 <command>\n\n${localize(plugin.description, 'en')}`)
@@ -39,45 +34,17 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
     .command('info', 'print the manifest of the plugin as JSON', {}, () => {
       process.stdout.write(`${JSON.stringify(pluginInfo(plugin), undefined, 2)}\n`)
     })
-    .command('scan', 'scan a target', async (scan) => {
-      for (const each of kinds) {
-        const target = await LOCAL_TARGETS[each]?.()
-        if (target) declareScan(scan, { plugin, target, exit: (code) => (exitCode = code) })
-      }
+    .command('scan', 'scan a target', (scan) => {
+      for (const command of commands) scan.command(mapReport(command, { plugin, onExit: (code) => (exitCode = code) }))
       return scan.demandCommand(1, 'no target given')
     })
     .help()
     .alias('help', 'h')
     .version(plugin.version)
+    .wrap(Math.min(process.stdout.columns || 100, 120))
     .fail((message, error) => {
       throw error ?? new VeinmindError('USAGE', message.replaceAll('\n', ' '), { hint: 'see --help' })
     })
   await parser.parseAsync()
   return exitCode
-}
-
-interface ScanCommand {
-  readonly plugin: Plugin
-  readonly target: Target
-  readonly exit: (code: number) => void
-}
-
-function declareScan(parser: ReturnType<typeof yargs>, { plugin, target, exit }: ScanCommand): void {
-  const groups = [
-    { title: 'Target:', specs: target.options },
-    { title: 'Plugin:', specs: plugin.options, prefix: `${plugin.name}.` },
-    { title: 'Scan:', specs: SCAN_FLAGS },
-    { title: 'Cache:', specs: CACHE_FLAGS },
-    { title: 'General:', specs: GLOBAL_FLAGS },
-  ]
-  parser.command(
-    `${target.name} [targets..]`,
-    target.description,
-    (command) => declareFlags(command.positional('targets', { type: 'string', array: true }), groups),
-    async (argv) => {
-      const { runScan } = await import('./run-scan.ts')
-      const tool = { name: `veinmind-${plugin.name}`, version: plugin.version }
-      exit(await runScan({ target, plugins: [plugin], argv, groups, tool }))
-    },
-  )
 }

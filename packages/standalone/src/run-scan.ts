@@ -1,57 +1,31 @@
-import { exitCode, openCache, resolveOptions, scan } from '@veinmind/engine'
+import { exitCode, scan } from '@veinmind/engine'
 import { parseFormats, render } from '@veinmind/report'
 import type { Report } from '@veinmind/report'
-import type { Discovered, Logger, Plugin, Target } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
-import { readConfig } from './config-file.ts'
+import type { Discovered, Plugin } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
-import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
 import { interruptible } from './interruptible.ts'
 import { detectLanguage } from './language.ts'
-import { createLogger } from './logger.ts'
-import { flagsOf, refuseUnknown } from './parse-flags.ts'
-import type { FlagGroup } from './parse-flags.ts'
 import { printPlan } from './print-plan.ts'
 import { createProgress } from './progress.ts'
-import { parseDuration, parseSize } from './quantities.ts'
 import { readStdin } from './read-stdin.ts'
-import { selectPlugins } from './select-plugins.ts'
-import { defaultCacheFolder } from './user-folders.ts'
+import { readSettings } from './scan-settings.ts'
+import type { ScanRequest, ScanSettings } from './scan-settings.ts'
+import { refuseUnknownPlugins } from './spec-flags.ts'
 
 /** Part of the scan could not be done: DESIGN's exit code 3. */
 const INCOMPLETE = 3
 
-/** A parsed `scan` command. */
-export interface ScanRequest {
-  readonly target: Target
-  readonly plugins: readonly Plugin[]
-  /** Opens an executable that `--plugin` names. */
-  readonly openPlugin?: (path: string, signal: AbortSignal) => Promise<Plugin>
-  readonly argv: Readonly<Record<string, unknown>>
-  readonly groups: readonly FlagGroup[]
-  /** What the report says that it was made by. */
-  readonly tool: { readonly name: string; readonly version: string }
-}
-
 /** `veinmind scan <target> …`: discovers, scans, renders; returns the exit code. */
-export async function runScan({ target, plugins, openPlugin, argv, groups, tool }: ScanRequest): Promise<number> {
-  refuseUnknown(argv, groups, ['targets'])
-  const config = typeof argv['config'] === 'string' ? await readConfig(argv['config'], groups) : {}
-  const given = { ...config, ...argv }
-  const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
-  const targetOptions = await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options }))
+export async function runScan(request: ScanRequest): Promise<number> {
+  const settings = await readSettings(request)
+  const { flags, target, words, targetOptions, log } = settings
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
-  const chosen = selectPlugins(plugins, flags.plugins, flags['skip-plugins'])
-  const pluginOptions = givenPluginOptions(given, groups)
-  const log = createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line))
-  const words = (argv['targets'] as readonly string[] | undefined) ?? []
-
   return interruptible(async (signal) => {
     const found = target.discover(words, { options: targetOptions, signal, log, readStdin })
     if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
-    const external = openPlugin ? await Promise.all(flags.plugin.map((path) => openPlugin(path, signal))) : []
-    const report = await scanWithProgress(found, { flags, log, signal, plugins: [...chosen, ...external], pluginOptions, tool })
+    const external = await openExternalPlugins(request, settings, signal)
+    const report = await scanWithProgress(found, { settings, external, signal })
     const failed = await writeReports(report, formats, flags)
     const code = exitCode(report, {
       failOn: flags['fail-on'],
@@ -61,59 +35,38 @@ export async function runScan({ target, plugins, openPlugin, argv, groups, tool 
   })
 }
 
-/** The options that were given, by plugin. */
-function givenPluginOptions(given: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[]): Record<string, Record<string, unknown>> {
-  const options = groups.flatMap((group) => (group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : []))
-  return Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0))
+/** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */
+async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
+  const options = { signal, flagsOf: (name: string) => specFlags.external.get(name) ?? [] }
+  const opened = await Promise.all([
+    ...installed.map((plugin) => plugin.open(options)),
+    ...(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),
+  ])
+  refuseUnknownPlugins(specFlags, opened)
+  return opened
 }
-
-const ALL_FLAGS = { ...CHOICE_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }
 
 interface Work {
-  readonly flags: ScanFlags
-  readonly log: Logger
+  readonly settings: ScanSettings
+  readonly external: readonly Plugin[]
   readonly signal: AbortSignal
-  readonly plugins: readonly Plugin[]
-  readonly pluginOptions: Readonly<Record<string, Record<string, unknown>>>
-  readonly tool: ScanRequest['tool']
 }
 
-async function scanWithProgress(found: AsyncIterable<Discovered>, work: Work): Promise<Report> {
-  const { flags, log, signal, plugins, pluginOptions, tool } = work
+async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, signal }: Work): Promise<Report> {
+  const { flags, log } = settings
   const progress = createProgress(process.stderr, flags.quiet)
   try {
+    const cache = await settings.openCache()
     return await scan(found, {
-      plugins,
-      pluginOptions,
+      ...settings.scan,
+      plugins: [...settings.scan.plugins, ...external],
       signal,
       log,
-      tool,
-      showSecrets: flags['show-secrets'],
       onProgress: progress.update,
-      ...(flags['no-cache'] ? {} : { cache: await openCache(cacheOptions(flags)) }),
-      ...limits(flags),
+      ...(cache ? { cache } : {}),
     })
   } finally {
     progress.end()
-  }
-}
-
-function cacheOptions(flags: ScanFlags): { directory: string; maxBytes: number } {
-  return {
-    directory: flags['cache-dir'] ?? defaultCacheFolder(),
-    maxBytes: parseSize('cache-size', flags['cache-size']),
-  }
-}
-
-function limits(flags: ScanFlags): { timeout?: number; pluginTimeout?: number; concurrency?: number } {
-  const { timeout, 'plugin-timeout': pluginTimeout, concurrency } = flags
-  if (concurrency !== undefined && (!Number.isSafeInteger(concurrency) || concurrency < 1)) {
-    throw new VeinmindError('USAGE', `--concurrency: ${concurrency} is not 1, 2, 3, …`)
-  }
-  return {
-    ...(timeout === undefined ? {} : { timeout: parseDuration('timeout', timeout) }),
-    ...(pluginTimeout === undefined ? {} : { pluginTimeout: parseDuration('plugin-timeout', pluginTimeout) }),
-    ...(concurrency === undefined ? {} : { concurrency }),
   }
 }
 

@@ -1,0 +1,28 @@
+import { REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { createServiceClient, openChannel } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/sdk/wire'
+
+/** The host that runs this plugin. */
+export interface HostConnection {
+  readonly client: ServiceClient
+  /** Aborted when the host has gone. */
+  readonly signal: AbortSignal
+  close(): void
+}
+
+/** Connects to the host at the addresses of `--host`; throws when it has no report service, since events would be lost. */
+export async function connectHost(urls: readonly string[]): Promise<HostConnection> {
+  const channel = openChannel(urls)
+  const client = createServiceClient(channel)
+  const gone = new AbortController()
+  const abort = () => gone.abort(new VeinmindError('HOST_GONE', 'the host has closed the connection'))
+  for (const event of ['end', 'close', 'error']) channel.input.once(event, abort)
+  const close = () => client.close()
+  try {
+    if (await client.hasNamespace(REPORT_NAMESPACE)) return { client, signal: gone.signal, close }
+    throw new VeinmindError('HOST_SERVICE_MISSING', 'the host takes no events: it has no report service')
+  } catch (error) {
+    close()
+    throw error
+  }
+}

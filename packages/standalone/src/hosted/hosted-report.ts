@@ -1,0 +1,86 @@
+import { createReportService, legacyEvent } from '@veinmind/report'
+import type { EventSource, ReportedError, ReportService, ReportServiceOptions } from '@veinmind/report'
+import { REPORT_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
+import type { JsonObject, ReportEvent } from '@veinmind/sdk'
+import type { ServiceClient } from '@veinmind/sdk/wire'
+
+/** Requests that are under way at once. What waits is kept as the plugin gave it. */
+const WINDOW = 64
+const BATCH = 1024
+
+/** A report service that hands events on to a host. */
+export interface HostedReport {
+  readonly service: ReportService
+  /** Resolves when every event so far has been taken or refused by the host. */
+  flush(): Promise<void>
+}
+
+/**
+ * The report service of a hosted plugin: each event goes to the host's report service as the original's event JSON, in the
+ * order in which it was reported. What the host refuses is an error of the report.
+ */
+export function createHostedReport(client: ServiceClient, options: ReportServiceOptions): HostedReport {
+  const own = createReportService({ ...options, hosted: true })
+  const queue: { readonly event: ReportEvent; readonly source: EventSource }[] = []
+  let sending: Promise<void> | undefined
+
+  const sendAll = async (): Promise<void> => {
+    const running = new Set<Promise<void>>()
+    while (queue.length > 0 || running.size > 0) {
+      for (const { event, source } of queue.splice(0, BATCH)) {
+        const { events, errors } = toLegacyEvents(event, source, options)
+        for (const error of errors) own.addError(error)
+        for (const legacy of events) {
+          const call = send(legacy, source)
+          running.add(call)
+          void call.finally(() => running.delete(call))
+        }
+        if (running.size >= WINDOW) await Promise.race(running)
+      }
+      // More may be reported while the last are on their way.
+      if (queue.length === 0) await Promise.all(running)
+    }
+    sending = undefined
+  }
+  const send = async (event: JsonObject, source: EventSource): Promise<void> => {
+    try {
+      await client.call(REPORT_NAMESPACE, 'report', event)
+    } catch (error) {
+      own.addError(refusal(error, source))
+    }
+  }
+  const report = (event: ReportEvent, source: EventSource): void => {
+    queue.push({ event, source })
+    // After the reporting code has had its turn: an event that is reported in a loop waits in the queue.
+    sending ??= Promise.resolve().then(sendAll)
+  }
+  return {
+    service: {
+      ...own,
+      report,
+      service: (source) => ({
+        manifest: {},
+        functions: {
+          report(event) {
+            report(event as unknown as ReportEvent, source)
+            return undefined
+          },
+        },
+      }),
+    },
+    flush: async () => sending,
+  }
+}
+
+/** One event as the original writes it, its secrets masked; or why it is none. */
+function toLegacyEvents(event: ReportEvent, source: EventSource, options: ReportServiceOptions): { events: JsonObject[]; errors: readonly ReportedError[] } {
+  const service = createReportService(options)
+  service.report(event, source)
+  const { findings, assets, errors } = service.finish()
+  return { events: [...findings, ...assets].map(legacyEvent), errors }
+}
+
+function refusal(error: unknown, { plugin, target }: EventSource): ReportedError {
+  const { code, message } = toVeinmindError(error)
+  return { code, message: `the host has not taken an event: ${message}`, plugin, target: target.name }
+}

@@ -1,0 +1,83 @@
+import { definePlugin } from '@veinmind/sdk'
+import type { Command, EntityKind, Plugin, Target } from '@veinmind/sdk'
+import type { Argv, CommandModule } from 'yargs'
+import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+import { HOST_FLAGS } from './hosted/host-flags.ts'
+import { LOCAL_TARGETS } from './local-targets.ts'
+import { declareFlags } from './parse-flags.ts'
+import type { FlagGroup } from './parse-flags.ts'
+import { PARSER } from './parser.ts'
+import { runMain } from './run-main.ts'
+import type { ScanRequest } from './scan-settings.ts'
+
+/** What `mapReport` can be told. */
+export interface MapReportOptions {
+  /** The plugin that the command is of: its name, options and inspectors. By default a plugin of this command alone. */
+  readonly plugin?: Plugin
+  /** Where what is scanned comes from. By default this machine. */
+  readonly target?: Target
+  /** Called with the exit code; by default it becomes that of the process. */
+  readonly onExit?: (code: number) => void
+}
+
+/**
+ * A command of a plugin as a command of a command line (yargs), with `-f/--format`, `-v/--verbose`, `-o/--output` and the other
+ * flags of a scan. What the command reports is rendered when it ends, also when it fails or is interrupted; when a host runs
+ * it (`--host`), events go to the host and nothing is rendered. So no plugin handles output.
+ *
+ *     yargs(process.argv.slice(2)).command(mapReport(imageCommand(scanImage)))
+ */
+export function mapReport(command: Command, options: MapReportOptions = {}): CommandModule<{}, Record<string, unknown>> {
+  const { kind } = command
+  const { plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }), target: own, onExit = setExitCode } = options
+  const load = own ? async () => own : LOCAL_TARGETS[kind]
+  if (!load) throw new TypeError(`there is nowhere on this machine to find a ${kind}: give options.target`)
+  return {
+    command: `${kind} [targets..]`,
+    describe: DESCRIPTIONS[kind],
+    builder: async (parser: Argv) => {
+      const target = await load()
+      for (const example of target.examples) parser.example(`$0 ${example}`, '')
+      parser.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${target.description}`)
+      const positional = parser.positional('targets', { type: 'string', array: true })
+      // Names as they are written, whatever the command line around this command does with its own.
+      parser.parserConfiguration(PARSER)
+      return declareFlags(positional, groupsOf(plugin, target)) as Argv<Record<string, unknown>>
+    },
+    handler: async (argv) => {
+      const target = await load()
+      const tool = { name: `veinmind-${plugin.name}`, version: plugin.version }
+      const request = { target, plugins: [plugin], argv, groups: groupsOf(plugin, target), tool }
+      const run = argv['host'] === undefined ? runAlone : runForHost
+      onExit(await runMain(() => run(request)))
+    },
+  }
+}
+
+const runAlone = async (request: ScanRequest): Promise<number> => (await import('./run-scan.ts')).runScan(request)
+
+const runForHost = async (request: ScanRequest): Promise<number> => (await import('./hosted/run-hosted.ts')).runHosted(request)
+
+function setExitCode(code: number): void {
+  process.exitCode = code
+}
+
+function groupsOf(plugin: Plugin, target: Target): readonly FlagGroup[] {
+  const names = new Set(Object.keys({ ...target.options, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }))
+  const hostFlags = Object.entries(HOST_FLAGS).filter(([name]) => !names.has(name))
+  return [
+    { title: 'Target:', specs: target.options },
+    { title: 'Plugin:', specs: plugin.options, prefix: `${plugin.name}.` },
+    { title: 'Scan:', specs: SCAN_FLAGS },
+    { title: 'Cache:', specs: CACHE_FLAGS },
+    { title: 'General:', specs: GLOBAL_FLAGS },
+    { title: 'Host:', specs: Object.fromEntries(hostFlags), isHidden: true },
+  ]
+}
+
+const DESCRIPTIONS: Readonly<Record<EntityKind, string>> = {
+  image: 'scan container images',
+  container: 'scan containers',
+  iac: 'scan files of infrastructure as code',
+  cluster: 'scan Kubernetes clusters',
+}

@@ -1,0 +1,114 @@
+import { openCache, resolveOptions } from '@veinmind/engine'
+import type { LayerCache, ScanOptions } from '@veinmind/engine'
+import type { ReportServiceOptions } from '@veinmind/report'
+import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { readConfig } from './config-file.ts'
+import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+import type { ScanFlags } from './flags.ts'
+import { createLogger } from './logger.ts'
+import { flagsOf, refuseUnknown } from './parse-flags.ts'
+import type { FlagGroup } from './parse-flags.ts'
+import { parseDuration, parseSize } from './quantities.ts'
+import { selectPlugins } from './select-plugins.ts'
+import { parseSpecFlags } from './spec-flags.ts'
+import type { SpecFlags } from './spec-flags.ts'
+import { defaultCacheFolder } from './user-folders.ts'
+
+/** How an executable is opened as a plugin. */
+export interface OpenPluginOptions {
+  readonly signal: AbortSignal
+  /** Flags for the plugin of that name, which its executable gets as they are. */
+  readonly flagsOf: (plugin: string) => readonly string[]
+}
+
+/** A plugin that the user has installed: known by name, opened when it is chosen. */
+export interface InstalledPlugin {
+  readonly name: string
+  open(options: OpenPluginOptions): Promise<Plugin>
+}
+
+/** A parsed `scan` command. */
+export interface ScanRequest {
+  readonly target: Target
+  readonly plugins: readonly Plugin[]
+  readonly installed?: readonly InstalledPlugin[]
+  /** Opens an executable that `--plugin` names. */
+  readonly openPlugin?: (path: string, options: OpenPluginOptions) => Promise<Plugin>
+  readonly argv: Readonly<Record<string, unknown>>
+  readonly groups: readonly FlagGroup[]
+  /** What the report says that it was made by. */
+  readonly tool: { readonly name: string; readonly version: string }
+}
+
+/** A `scan` command whose flags were read and checked. */
+export interface ScanSettings {
+  readonly flags: ScanFlags
+  readonly target: Target
+  readonly words: readonly string[]
+  readonly targetOptions: OptionValues<OptionSpecs>
+  readonly log: Logger
+  /** What the engine is told, but for the cache and what a run brings. */
+  readonly scan: Pick<ScanOptions, 'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency'>
+  readonly service: ReportServiceOptions
+  /** The installed plugins that were chosen. */
+  readonly installed: readonly InstalledPlugin[]
+  readonly specFlags: SpecFlags
+  openCache(): Promise<LayerCache | undefined>
+}
+
+const ALL_FLAGS = { ...CHOICE_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }
+
+/** Reads the flags of a request, with those of its configuration file; throws for what is wrong with them. */
+export async function readSettings({ target, plugins, installed = [], argv, groups, tool }: ScanRequest): Promise<ScanSettings> {
+  refuseUnknown(argv, groups, ['targets', '--'])
+  const config = typeof argv['config'] === 'string' ? await readConfig(argv['config'], groups) : {}
+  const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], { kinds: target.kinds, plugins })
+  const given = { ...config, ...specFlags.options, ...argv }
+  const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
+  const service = { tool, showSecrets: flags['show-secrets'] }
+  const chosen = new Set(selectPlugins([...plugins, ...installed], flags.plugins, flags['skip-plugins']).map(({ name }) => name))
+  if (chosen.size === 0 && flags.plugin.length === 0) throw new VeinmindError('USAGE', 'no plugin is left to run')
+  return {
+    flags,
+    target,
+    words: (argv['targets'] as readonly string[] | undefined) ?? [],
+    targetOptions: await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options })),
+    log: createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line)),
+    scan: {
+      ...service,
+      plugins: plugins.filter(({ name }) => chosen.has(name)),
+      pluginOptions: givenPluginOptions(given, groups),
+      ...limits(flags),
+    },
+    service,
+    installed: installed.filter(({ name }) => chosen.has(name)),
+    specFlags,
+    openCache: async () => (flags['no-cache'] ? undefined : openCache(cacheOptions(flags))),
+  }
+}
+
+/** The options that were given, by plugin. */
+function givenPluginOptions(given: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[]): Record<string, Record<string, unknown>> {
+  const options = groups.flatMap((group) => (group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : []))
+  return Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0))
+}
+
+function cacheOptions(flags: ScanFlags): { directory: string; maxBytes: number } {
+  return {
+    directory: flags['cache-dir'] ?? defaultCacheFolder(),
+    maxBytes: parseSize('cache-size', flags['cache-size']),
+  }
+}
+
+function limits(flags: ScanFlags): { timeout?: number; pluginTimeout?: number; concurrency?: number } {
+  const { timeout, 'plugin-timeout': pluginTimeout, concurrency } = flags
+  if (concurrency !== undefined && (!Number.isSafeInteger(concurrency) || concurrency < 1)) {
+    throw new VeinmindError('USAGE', `--concurrency: ${concurrency} is not 1, 2, 3, …`)
+  }
+  return {
+    ...(timeout === undefined ? {} : { timeout: parseDuration('timeout', timeout) }),
+    ...(pluginTimeout === undefined ? {} : { pluginTimeout: parseDuration('plugin-timeout', pluginTimeout) }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  }
+}

@@ -1,0 +1,70 @@
+import type { EntityKind, Plugin } from '@veinmind/sdk'
+import { suggest, VeinmindError } from '@veinmind/sdk'
+
+/** The flags after `--`, by whom they are for. */
+export interface SpecFlags {
+  /** Options of our own plugins, as `<plugin>.<option>`. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** The flags of executables, by plugin. */
+  readonly external: ReadonlyMap<string, readonly string[]>
+}
+
+interface Surroundings {
+  /** What is scanned: flags for commands of other kinds are checked and not used. */
+  readonly kinds: readonly EntityKind[]
+  readonly plugins: readonly Plugin[]
+}
+
+const FORM = /^(?:veinmind-)?([a-z][\w-]{0,99}?)(?::([\w/-]{1,200}))?\.([\w-]{1,100})(?:=([\s\S]*))?$/i
+
+/**
+ * The flags after `--` as the original writes them: `<plugin>[:<command/path>].<flag>[=<value>]`, with or without
+ * `veinmind-` before the plugin. Those of a plugin that is none of `plugins` are kept for executables. Throws `USAGE` for one that
+ * has another form, and for a command or an option that its plugin has not.
+ */
+export function parseSpecFlags(words: readonly string[], { kinds, plugins }: Surroundings): SpecFlags {
+  const options: Record<string, unknown> = {}
+  const external = new Map<string, string[]>()
+  for (const word of words) {
+    const [, name = '', path, flag = '', value] = FORM.exec(word) ?? []
+    if (name === '') throw wrong(`${word} is no flag of a plugin`, 'after -- write weakpass.dictionary=words.txt')
+    const plugin = plugins.find((each) => each.name === name.toLowerCase())
+    if (plugin === undefined) {
+      const list = external.get(name.toLowerCase()) ?? []
+      list.push(flag.length === 1 ? `-${flag}` : `--${flag}`, ...(value === undefined ? [] : [value]))
+      external.set(name.toLowerCase(), list)
+      continue
+    }
+    const spec = Object.hasOwn(plugin.options, flag) ? plugin.options[flag] : undefined
+    if (!spec) throw wrong(`${word}: ${plugin.name} has no option ${flag}`, near(flag, Object.keys(plugin.options)))
+    if (value === undefined && spec.type !== 'boolean') throw wrong(`${word}: ${flag} needs a value`, `write ${word}=…`)
+    if (!isFor(plugin, path, { kinds, word })) continue
+    const key = `${plugin.name}.${flag}`
+    const read = value ?? true
+    options[key] = spec.type === 'list' && options[key] !== undefined ? [options[key], read].flat() : read
+  }
+  return { options, external }
+}
+
+/** Throws for flags of plugins that do not run, with the nearest that does. */
+export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly Plugin[]): void {
+  const names = plugins.map(({ name }) => name)
+  for (const name of external.keys()) if (!names.includes(name)) throw wrong(`after --: unknown plugin ${name}`, near(name, names))
+}
+
+function isFor(plugin: Plugin, path: string | undefined, { kinds, word }: { readonly kinds: readonly EntityKind[]; readonly word: string }): boolean {
+  if (path === undefined) return true
+  const paths = plugin.commands.map((command) => command.path.join('/'))
+  const command = plugin.commands[paths.indexOf(path)]
+  if (!command) throw wrong(`${word}: ${plugin.name} has no command ${path}`, near(path, paths))
+  return kinds.includes(command.kind)
+}
+
+function near(word: string, words: readonly string[]): string {
+  const found = suggest(word, words)
+  return found === undefined ? `it may be ${words.join(', ')}` : `did you mean ${found}?`
+}
+
+function wrong(what: string, hint: string): VeinmindError {
+  return new VeinmindError('USAGE', what, { hint })
+}
