@@ -19,8 +19,6 @@ export const KEYWORDS = [
   'WORKDIR',
 ] as const
 
-export type Keyword = (typeof KEYWORDS)[number]
-
 /** A condition that no regular expression can say. */
 export type Check =
   /** The user is root, or none is named. */

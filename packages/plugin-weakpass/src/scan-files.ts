@@ -36,7 +36,7 @@ export async function reportFiles(context: Context, names: readonly string[]): P
       events.set(key, known ? { ...known, locations: [...known.locations, ...event.locations] } : event)
     }
     for (const reason of file.record.left) sayOnce(file, reason, () => context.incomplete(reason, file.location))
-    for (const reason of untried(guessed)) sayOnce(file, reason, () => context.report(notExhausted(file, reason)))
+    for (const reason of whatWasNotTried(guessed)) sayOnce(file, reason, () => context.report(notExhausted(file, reason)))
   }
   for (const event of events.values()) context.report(event)
 }
@@ -89,7 +89,7 @@ function loginsOf(files: readonly File[]): Logins {
 }
 
 /** Guesses that were not made, and hashes that could not be tried. A strong hash is never exhausted: that is no failure. */
-function untried(guessed: readonly Account[]): readonly string[] {
+function whatWasNotTried(guessed: readonly Account[]): readonly string[] {
   const open = guessed.filter(({ untried, locked }) => untried > 0 && !locked)
   const unsupported = new Set(guessed.flatMap((account) => account.unsupported ?? []))
   if (open.length === 0) return [...unsupported]

@@ -26,16 +26,6 @@ export function checkHostKey(text: string, host: { readonly name: string; readon
   return verdict
 }
 
-/** The types of keys that are known for a host, so that the server is asked for one of them. */
-export function knownKeyTypes(text: string, host: { readonly name: string; readonly port: number }): readonly string[] {
-  const name = host.port === 22 ? host.name : `[${host.name}]:${host.port}`
-  const types = text.split(/\r?\n/).flatMap((line) => {
-    const [patterns = '', type = ''] = line.trim().split(/\s+/)
-    return !line.startsWith('#') && !line.startsWith('@') && fits(patterns, name) ? [type] : []
-  })
-  return [...new Set(types)]
-}
-
 /** The type that stands at the start of a public key in its wire form. */
 function keyType(key: Buffer): string {
   return key.length < 4 ? '' : key.toString('latin1', 4, 4 + key.readUInt32BE(0))
