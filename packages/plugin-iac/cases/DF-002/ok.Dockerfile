@@ -1,0 +1,2 @@
+FROM debian:12
+EXPOSE 65535/udp 8000-8010 $PORT

@@ -1,0 +1,3 @@
+FROM debian:12 AS base
+USER app
+FROM debian:12

@@ -1,0 +1,3 @@
+FROM debian:12 AS build
+HEALTHCHECK CMD true
+FROM debian:12

@@ -1,0 +1,3 @@
+FROM debian:12 AS base
+HEALTHCHECK --interval=5s CMD ["/check"]
+FROM base

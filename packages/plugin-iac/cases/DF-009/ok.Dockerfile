@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown=app data /srv/data
+COPY --chown=root:root start.sh /usr/local/bin/

@@ -1,0 +1,2 @@
+FROM debian:12
+ENV mode=key PASSWORD_FILE=/run/secrets/p TOKEN=$TOKEN KEYBOARD=qwertz PASSWORD=changeme

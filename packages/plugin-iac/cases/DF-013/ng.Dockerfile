@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -fsSLO https://example.com/a
+RUN cd /tmp; wget https://example.com/b

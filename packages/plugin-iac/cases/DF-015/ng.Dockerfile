@@ -1,0 +1,3 @@
+FROM debian:12
+COPY ../lib /srv/
+ADD ../a.tar /srv/

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --from=build ../lib /srv/
+COPY a..b /srv/

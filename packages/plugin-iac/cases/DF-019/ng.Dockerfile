@@ -1,0 +1,2 @@
+FROM debian:12 AS build
+COPY --from=Build /a /b

@@ -1,0 +1,6 @@
+ARG VERSION=1 CHANNEL=beta
+FROM debian:12
+RUN install-app $VERSION
+RUN <<EOF
+echo ${CHANNEL}
+EOF

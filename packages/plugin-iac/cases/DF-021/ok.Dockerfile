@@ -1,0 +1,6 @@
+ARG VERSION=1
+FROM debian:$VERSION AS base
+ARG VERSION
+RUN install-app $VERSION
+FROM base
+RUN echo ${VERSION}

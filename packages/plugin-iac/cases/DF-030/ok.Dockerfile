@@ -1,0 +1,2 @@
+FROM debian:12
+RUN useradd -l -r app && useradd --no-log-init b

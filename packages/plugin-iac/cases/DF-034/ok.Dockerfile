@@ -1,0 +1,3 @@
+FROM debian:12
+ARG NPM_TOKEN
+ARG TOKEN_URL=https://example.com

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY .env.example /srv/.env
+COPY --from=build /root/.npmrc /root/

@@ -1,0 +1,3 @@
+FROM debian:12
+EXPOSE 2375
+EXPOSE 3389/tcp

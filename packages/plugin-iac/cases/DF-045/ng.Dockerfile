@@ -1,0 +1,2 @@
+FROM debian:12
+RUN git clone https://joe:correct-horse@git.example.com/a.git

@@ -1,0 +1,35 @@
+import type { IacFile } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
+import { detectType } from './detect.ts'
+import type { FileType } from './detect.ts'
+import { NOTHING } from './finding.ts'
+import type { Checked } from './finding.ts'
+
+const MAX_FILE = mib(8)
+/** Minified data, or worse. */
+const HELM = 'a template of a Helm chart: it is not read as it stands; scan what `helm template` makes of it'
+
+/** What the check of a file gives, and what the file is; undefined type: nothing that this plugin reads. */
+export interface CheckedFile extends Checked {
+  readonly type?: FileType
+  readonly text: string
+}
+
+/** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
+export async function checkFile({ path, bytes, type: declared }: IacFile, allowed?: string): Promise<CheckedFile> {
+  if (bytes.length > MAX_FILE) return { ...NOTHING, text: '', problems: [{ message: `larger than ${MAX_FILE >> 20} MiB: it is not read`, line: 1, column: 1 }] }
+  const text = decode(bytes)
+  const type = detectType(path, text, declared)
+  if (type === undefined || (allowed !== undefined && type !== allowed && type !== 'helm')) return { ...NOTHING, text }
+  if (type === 'helm') return { ...NOTHING, type, text, notes: [HELM] }
+  if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path) }
+  return { type, text, ...NOTHING }
+}
+
+/** UTF-8, or UTF-16 where a byte order mark says so: Windows editors write it, and kubectl reads it. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  return new TextDecoder().decode(bytes)
+}

@@ -1,0 +1,39 @@
+import { baseName } from '@veinmind/sdk'
+
+/** What a file is. `helm` is a template of a chart, which becomes a manifest only when it is rendered. */
+export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'helm'
+
+const DOCKERFILE_NAME = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?)$/i
+const OTHER_EXTENSION = /\.(?:ya?ml|json|md|txt|sh|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
+const COMPOSE_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
+const DATA_FILE = /\.(?:ya?ml|json)$/i
+/** What only a template of a chart says. */
+const TEMPLATE = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|\.Files|\$|include|template|if|else|range|with|end|toYaml|define|required|\/\*)/
+/** A template where YAML wants a value or a line: it cannot be read as it is. */
+const BARE_TEMPLATE = /^[ \t]*(?:-[ \t]+)?\{\{|:[ \t]+\{\{/m
+
+/**
+ * Tells what a file is: by its name, then by its content, the same every time. Undefined: nothing that this plugin reads.
+ * `declared` is what the target says of it.
+ */
+export function detectType(path: string, text: string, declared?: string): FileType | undefined {
+  if (declared === 'dockerfile' || declared === 'compose' || declared === 'kubernetes') return declared
+  const name = baseName(path)
+  if (DOCKERFILE_NAME.test(name) && !OTHER_EXTENSION.test(name)) return 'dockerfile'
+  if (COMPOSE_NAME.test(name)) return 'compose'
+  const isObject = /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)
+  if (isObject && !isChart(name)) return isHelmTemplate(path, text) ? 'helm' : 'kubernetes'
+  if (/(?:^|\n)["']?services["']?[ \t]*:/.test(text) && /\n[ \t]+["']?(?:image|build|extends)["']?[ \t]*:/.test(text)) return 'compose'
+  if (!DATA_FILE.test(name) && /^(?:[ \t]*(?:#.*|ARG[ \t].*)?\r?\n){0,200}[ \t]*FROM[ \t]+\S/i.test(text.slice(0, 65_536))) return 'dockerfile'
+  return undefined
+}
+
+function isHelmTemplate(path: string, text: string): boolean {
+  if (!text.includes('{{') || !TEMPLATE.test(text)) return false
+  return /(?:^|\/)templates\//.test(path) || BARE_TEMPLATE.test(text)
+}
+
+/** Files beside manifests that have an apiVersion and are none. */
+function isChart(name: string): boolean {
+  return /^(?:Chart|kustomization|skaffold)\.ya?ml$/i.test(name)
+}

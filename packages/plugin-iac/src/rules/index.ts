@@ -1,0 +1,10 @@
+import type { RuleData } from '../rule.ts'
+import { DOCKERFILE_FAMILIES } from './dockerfile/index.ts'
+
+/** All rules, by kind of file and family. */
+export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, readonly RuleData[]>>>> = {
+  Dockerfiles: DOCKERFILE_FAMILIES,
+}
+
+/** All rules. */
+export const ALL_RULES: readonly RuleData[] = Object.values(RULE_FAMILIES).flatMap((families) => Object.values(families).flat())

@@ -1,0 +1,54 @@
+import { isSecretName } from '@veinmind/sdk'
+
+/** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
+const NO_SECRET_NAME =
+  /(?:^|[_.-])(?:file|path|dir|folder|url|uri|endpoint|host|port|socket|name|username|user|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries|ref|key_?ref|secret_?name)$/i
+const PLACEHOLDER = /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|change[-_ ]?(?:me|it)|your[-_ ].*|my[-_ ]?(?:password|secret|token)|replace[-_ ]?.*|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
+
+/** Whether a variable of this name and value holds a secret that stands in the open. */
+export function isOpenSecret(name: string, value: string): boolean {
+  if (!isSecretName(name) || NO_SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))) return false
+  const trimmed = value.trim()
+  if (trimmed.length < 4 || PLACEHOLDER.test(trimmed)) return false
+  // A variable, a template, a path, an address without a login.
+  return !/[$]\{?\w|\{\{|%\{|^<.*>$|^(?:[.~]?\/|https?:\/\/[^@]*$)/.test(trimmed)
+}
+
+/** A kind of token that is known by its form. */
+export interface TokenForm {
+  readonly what: string
+  readonly form: RegExp
+}
+
+/**
+ * Tokens whose form says that they are one; each from its issuer's documentation. Few and certain: plugin-sensitive knows
+ * many more. Every form is bounded, so that a long line costs time linear in its length.
+ */
+export const TOKEN_FORMS: readonly TokenForm[] = [
+  { what: 'AWS access key', form: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/g },
+  { what: 'GitHub token', form: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])/g },
+  { what: 'GitLab token', form: /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20}(?![A-Za-z0-9_-])/g },
+  { what: 'Slack token', form: /(?<![A-Za-z0-9])xox[abpors]-\d{9,14}-[A-Za-z0-9-]{10,80}/g },
+  { what: 'Google API key', form: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g },
+  { what: 'Stripe key', form: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{24,99}/g },
+  { what: 'npm token', form: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g },
+  { what: 'private key', form: /-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----[A-Za-z0-9+/=\s\\n]{40,8192}/g },
+  { what: 'login in an address', form: /\b(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s:@/"']{0,64}:(?<secret>[^\s@/"'${}<>%]{4,128})@[\w.-]{1,253}/g },
+]
+
+/** A token that was found. */
+export interface FoundToken {
+  readonly what: string
+  readonly secret: string
+  readonly index: number
+}
+
+/** The tokens in `text` that are known by their form; those of documentation (`…EXAMPLE`) are not. */
+export function findTokens(text: string): readonly FoundToken[] {
+  return TOKEN_FORMS.flatMap(({ what, form }) =>
+    [...text.matchAll(form)].flatMap((match) => {
+      const secret = match.groups?.['secret'] ?? match[0]
+      return secret.endsWith('EXAMPLE') || PLACEHOLDER.test(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret) ? [] : [{ what, secret, index: match.index }]
+    }),
+  )
+}
