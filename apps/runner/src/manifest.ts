@@ -14,5 +14,6 @@ export const PLUGINS: Manifest<Plugin> = {
 /** The words that may follow `veinmind scan`. Adding a target is one line. */
 export const TARGETS: Manifest<Target> = {
   image: async () => (await import('./image-target.ts')).imageTarget,
+  k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('@veinmind/target-registry')).registryTarget,
 }

@@ -10,6 +10,7 @@ export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   quiet: 'q',
   config: 'c',
   mode: 'm',
+  namespace: 'n',
 }
 
 /** A headed group of flags of one command; `prefix` stands before each name (`sensitive.`). */
