@@ -13,6 +13,7 @@ export const PLUGINS: Manifest<Plugin> = {
 
 /** The words that may follow `veinmind scan`. Adding a target is one line. */
 export const TARGETS: Manifest<Target> = {
+  container: async () => (await import('@veinmind/target-local')).containerTarget,
   image: async () => (await import('./image-target.ts')).imageTarget,
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('@veinmind/target-registry')).registryTarget,

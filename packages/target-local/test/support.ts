@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCache, scan } from '@veinmind/engine'
 import type { LayerCache } from '@veinmind/engine'
@@ -9,7 +9,7 @@ import weakpass from '@veinmind/plugin-weakpass'
 import type { Report } from '@veinmind/report'
 import { SILENT } from '@veinmind/sdk'
 import type { Discovered, Target } from '@veinmind/sdk'
-import { removeTemporary, temporaryFolder } from '@veinmind/services'
+import { removeTemporary, requireTool, temporaryFolder } from '@veinmind/services'
 import { buildImage, layer, opaque, remove } from '@veinmind/testing'
 import type { BuiltImage } from '@veinmind/testing'
 
@@ -31,6 +31,17 @@ export function riskyImage(reference: string, salt = ''): BuiltImage {
     layer({ ...opaque('srv/old'), 'srv/old/new.txt': 'new', ...remove('etc/absent') }, { createdBy: 'RUN rm -rf /srv/old' }),
     layer({ app: { directory: true, mode: 0o777 }, 'app/.env': 'API_TOKEN=none\n', 'app/again': { hardLink: 'app/.env' } }, { createdBy: 'COPY app /app' }),
     { references: [reference], config: { Env: ['DB_PASSWORD=hunter2', 'PATH=/bin'], Cmd: ['/bin/sleep', '1000'] } },
+  )
+}
+
+/** A tiny image that can run. */
+export async function runnableImage(reference: string): Promise<BuiltImage> {
+  const busybox = readFileSync(await requireTool('busybox'))
+  const commands = Object.fromEntries(['sh', 'sleep', 'rm', 'mkdir', 'chmod', 'ln', 'echo', 'dd'].map((name) => [`bin/${name}`, { symlink: 'busybox' }]))
+  return buildImage(
+    layer({ 'bin/busybox': { content: busybox, mode: 0o755 }, ...commands, ...Object.fromEntries(['proc', 'sys', 'dev', 'tmp', 'mnt'].map((name) => [name, { directory: true } as const])) }),
+    layer({ 'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n', 'etc/gone': 'gone', 'etc/old/a': 'a', 'etc/old/credentials.txt': `aws_access_key_id = ${SECRET}\n` }),
+    { references: [reference], config: { Env: ['PATH=/bin'], Cmd: ['/bin/sleep', '1000'] } },
   )
 }
 

@@ -6,6 +6,7 @@ export type Source =
 /** Every tool that tests ask for, and where it comes from. */
 export const TOOLS = {
   bsdtar: { apt: 'libarchive-tools', command: 'bsdtar' },
+  busybox: { apt: 'busybox-static', command: 'busybox' },
   chromium: { apt: 'chromium', command: 'chromium' },
   containerd: { apt: 'containerd', command: 'containerd' },
   ctr: { apt: 'containerd', command: 'ctr' },

@@ -1,9 +1,13 @@
 import type { Discovered, Logger } from '@veinmind/sdk'
+import { findContainers } from '../containers/source.ts'
+import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
-import { asObject, asText } from '../json.ts'
+import { asList, asObject, asText, asTexts } from '../json.ts'
+import { createLease } from '../lease.ts'
 import type { ImageSource } from '../sources/source.ts'
 import type { EngineClient } from './client.ts'
 import { connectEngine } from './client.ts'
+import { openEngineContainer } from './container.ts'
 import { readDataRoot } from './data-root.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { DirectReader } from './images.ts'
@@ -17,6 +21,8 @@ export interface Engine extends AsyncDisposable {
   readonly dataRoot: string | undefined
   /** `overlay2`, `vfs`, `overlayfs` (the containerd image store), `overlay` (podman). */
   readonly driver: string
+  /** What containers without a profile of their own are confined by: `default`, or `unconfined` where it is off. */
+  readonly seccomp: string
 }
 
 /** Connects to an engine and asks where its folders are. Throws `LOCAL_ENGINE_…`. */
@@ -24,16 +30,46 @@ export async function openEngine(endpoint: Endpoint, log: Logger, signal?: Abort
   const client = await connectEngine(endpoint, signal)
   try {
     const info = asObject(await client.get('/info', signal))
+    const isConfined = client.kind === 'podman' || asTexts(info['SecurityOptions']).some((each) => /seccomp/.test(each) && !/unconfined/.test(each))
+    const seccomp = isConfined ? 'default' : 'unconfined'
     const driver = asText(info['Driver'])
     const folder = asText(info['DockerRootDir'])
     const dataRoot = client.isLocal && folder !== '' ? folder : undefined
     log.debug('container engine found', { address: client.address, kind: client.kind, version: client.version, driver })
     const readDirectly: DirectReader = async ({ id }) => (dataRoot === undefined ? undefined : readDataRoot({ folder: dataRoot, driver }, id))
-    return { client, readDirectly, dataRoot, driver, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
+    return { client, readDirectly, dataRoot, driver, seccomp, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** The containers of an engine as a source. It stays open until the last container is closed. */
+export function engineContainers(engine: Engine): ContainerSource {
+  const lease = createLease(async () => engine[Symbol.asyncDispose]())
+  return {
+    close: lease.release,
+    async find({ pattern, running, mounts, signal }) {
+      const listed = asList(await engine.client.get('/containers/json?all=1', signal)).map(asObject)
+      const all = listed.map((each) => ({
+        id: asText(each['Id']),
+        names: asTexts(each['Names']).map((name) => name.replace(/^\//, '')),
+        isRunning: asText(each['State']) === 'running',
+      }))
+      const found = findContainers(all, { pattern, running })
+      return found.length === 0 ? undefined : openContainers(engine, found, { signal, mounts, hold: () => lease.hold() })
+    },
+  }
+}
+
+interface OpenContainers {
+  readonly signal: AbortSignal
+  readonly mounts: boolean
+  readonly hold: () => () => Promise<void>
+}
+
+async function* openContainers(engine: Engine, found: readonly { readonly id: string }[], { signal, mounts, hold }: OpenContainers): AsyncGenerator<Discovered> {
+  for (const { id } of found) yield openEngineContainer(engine, id, { signal, proc: '/proc', withMounts: mounts, release: hold() })
 }
 
 /** The images of an engine as a source. */

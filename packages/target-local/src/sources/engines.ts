@@ -1,4 +1,5 @@
 import type { Logger } from '@veinmind/sdk'
+import type { ContainerSourceOpener } from '../containers/source.ts'
 import { findDockerEndpoint } from '../engine/endpoint.ts'
 import type { SourceOpener } from './discover.ts'
 
@@ -15,6 +16,19 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
       async open(signal) {
         const { engineImages, openEngine } = await import('../engine/source.ts')
         return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+      },
+    },
+  ]
+}
+
+/** The engines whose containers are looked for, in order. */
+export function containerEngines(settings: EngineSettings, log: Logger): readonly ContainerSourceOpener[] {
+  return [
+    {
+      name: 'docker',
+      async open(signal) {
+        const { engineContainers, openEngine } = await import('../engine/source.ts')
+        return engineContainers(await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
       },
     },
   ]

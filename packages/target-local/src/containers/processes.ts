@@ -1,0 +1,139 @@
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { decodeName, mib } from '@veinmind/sdk'
+import type { Process } from '@veinmind/sdk'
+import { capabilityNames } from './capabilities.ts'
+
+/** Where the processes of a container are looked for. */
+export interface ProcessQuery {
+  /** `/proc`, or that of the host where it is mounted elsewhere. */
+  readonly proc: string
+  /** Its first process, as the host numbers it. */
+  readonly pid: number
+  /** Texts of which one must be in the control group or the mounts of that process: proof that it is on this machine. */
+  readonly marks: readonly string[]
+}
+
+const MAX_PROCESSES = 10_000
+const MAX_TEXT = mib(1)
+const CLOCK_TICKS = 100
+
+/**
+ * The processes of a container, from `/proc`: those of the namespace of its first process, or its descendants where it
+ * shares that of the host. Undefined when the process is not on this machine, or may not be looked at.
+ */
+export function readProcesses({ proc, pid, marks }: ProcessQuery): readonly Process[] | undefined {
+  const first = readStatus(proc, pid)
+  const namespace = readLink(join(proc, String(pid), 'ns/pid'))
+  const place = `${readText(join(proc, String(pid), 'cgroup')) ?? ''}\n${readText(join(proc, String(pid), 'mountinfo')) ?? ''}`
+  if (first === undefined || namespace === undefined || !marks.some((mark) => mark !== '' && place.includes(mark))) return undefined
+  const isShared = namespace === readLink(join(proc, 'self/ns/pid'))
+  const all = readdirSync(proc).filter((name) => /^\d+$/.test(name)).map(Number).slice(0, MAX_PROCESSES * 10)
+  const statuses = new Map<number, Status>()
+  for (const each of all) {
+    const status = isShared || readLink(join(proc, String(each), 'ns/pid')) === namespace ? readStatus(proc, each) : undefined
+    if (status !== undefined) statuses.set(each, status)
+  }
+  const inside = isShared ? descendants(statuses, pid) : [...statuses.keys()]
+  const started = bootTime(proc)
+  return inside.sort((a, b) => a - b).slice(0, MAX_PROCESSES).flatMap((each) => {
+    const status = statuses.get(each)
+    return status === undefined ? [] : [toProcess(proc, status, { statuses, started })]
+  })
+}
+
+interface Status {
+  readonly hostPid: number
+  readonly fields: ReadonlyMap<string, string>
+}
+
+function readStatus(proc: string, pid: number): Status | undefined {
+  const text = readText(join(proc, String(pid), 'status'))
+  if (text === undefined) return undefined
+  const fields = text.split('\n').map((line) => /^(\w+):\s*(.*)$/.exec(line)).filter((match) => match !== null)
+  return { hostPid: pid, fields: new Map(fields.map(([, name = '', value = '']) => [name, value])) }
+}
+
+function descendants(statuses: ReadonlyMap<number, Status>, root: number): number[] {
+  const inside = new Set([root])
+  for (let size = 0; size !== inside.size; ) {
+    size = inside.size
+    for (const [pid, { fields }] of statuses) if (inside.has(Number(fields.get('PPid')))) inside.add(pid)
+  }
+  return [...inside]
+}
+
+interface Surroundings {
+  readonly statuses: ReadonlyMap<number, Status>
+  readonly started: number | undefined
+}
+
+function toProcess(proc: string, { hostPid, fields }: Status, { statuses, started }: Surroundings): Process {
+  const folder = join(proc, String(hostPid))
+  const parent = statuses.get(Number(fields.get('PPid')))
+  const capabilities = ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'].map((set) => [KINDS[set] ?? set, capabilityNames(fields.get(`Cap${set}`) ?? '')] as const)
+  const env = readText(join(folder, 'environ'))
+  const ticks = Number(/\)(?: \S+){19} (\d+)/.exec(readText(join(folder, 'stat')) ?? '')?.[1])
+  const texts = Object.entries({ cwd: readLink(join(folder, 'cwd')), exe: readLink(join(folder, 'exe')) })
+  return {
+    pid: innerPid({ hostPid, fields }),
+    hostPid,
+    ...(parent === undefined ? {} : { parent: innerPid(parent) }),
+    name: fields.get('Name') ?? '',
+    args: splitZeros(readText(join(folder, 'cmdline')) ?? ''),
+    ...(env === undefined ? {} : { env: splitZeros(env) }),
+    ...Object.fromEntries(texts.filter(([, text]) => text !== undefined)),
+    uids: numbers(fields.get('Uid')),
+    gids: numbers(fields.get('Gid')),
+    capabilities: Object.fromEntries(capabilities),
+    ...(started === undefined || Number.isNaN(ticks) ? {} : { started: started + (ticks / CLOCK_TICKS) * 1000 }),
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = { Inh: 'inheritable', Prm: 'permitted', Eff: 'effective', Bnd: 'bounding', Amb: 'ambient' }
+
+/** The last number of `NSpid` is that of the innermost namespace. */
+function innerPid({ hostPid, fields }: Status): number {
+  return numbers(fields.get('NSpid')).at(-1) ?? hostPid
+}
+
+function numbers(text = ''): readonly number[] {
+  return text.split(/\s+/).filter(Boolean).map(Number)
+}
+
+function splitZeros(text: string): readonly string[] {
+  const parts = text.split('\0')
+  if (parts.at(-1) === '') parts.pop()
+  return parts
+}
+
+/** Milliseconds since 1970 at the start of the machine. */
+function bootTime(proc: string): number | undefined {
+  const seconds = /^btime (\d+)$/m.exec(readText(join(proc, 'stat')) ?? '')?.[1]
+  return seconds === undefined ? undefined : Number(seconds) * 1000
+}
+
+/** A file of `/proc` has no size: read until it ends, or long enough. Undefined when it is gone or not for us. */
+function readText(path: string): string | undefined {
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      const buffer = Buffer.allocUnsafe(MAX_TEXT)
+      let length = 0
+      for (let bytes = -1; bytes !== 0 && length < MAX_TEXT; length += bytes) bytes = readSync(fd, buffer, { offset: length })
+      return decodeName(buffer.subarray(0, length))
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
+}

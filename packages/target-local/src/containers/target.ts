@@ -1,0 +1,80 @@
+import { defineTarget, option, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Discovered, OptionSpec, OptionValues, Target, TargetContext } from '@veinmind/sdk'
+import { containerEngines } from '../sources/engines.ts'
+import { engineOptions } from '../sources/options.ts'
+import type { EngineFlags } from '../sources/options.ts'
+import { parseTarget } from '../sources/prefix.ts'
+import type { ContainerSource, ContainerSourceOpener } from './source.ts'
+
+const ENGINES = ['docker', 'containerd', 'podman'] as const
+
+/** The flags of `scan container`. */
+export type ContainerFlags = EngineFlags &
+  Readonly<Record<'from', OptionSpec<(typeof ENGINES)[number] | undefined>> & Record<'running' | 'mounts', OptionSpec<boolean>>>
+
+/** Containers on this machine, in whatever state. */
+export const containerTarget: Target<ContainerFlags> = defineTarget({
+  name: 'container',
+  description: 'containers of docker, containerd and podman, running or not',
+  kinds: ['container'],
+  usage: 'id|name',
+  examples: ['scan container', 'scan container --running', 'scan container web 3f2a', 'scan container containerd:k8s.io/web'],
+  options: {
+    from: { type: 'choice', description: 'take containers from here alone', choices: ENGINES },
+    running: option.boolean('only containers that run'),
+    mounts: option.boolean('read the files of bind mounts and volumes too (as root)'),
+    ...engineOptions,
+  },
+  discover: (targets: readonly string[], context: TargetContext<ContainerFlags>): AsyncGenerator<Discovered> => discoverContainers(targets, context),
+})
+
+type Context = Pick<TargetContext, 'signal' | 'log'> & { readonly options: OptionValues<ContainerFlags> }
+
+/** Without targets every container of every engine that answers; a name is looked for in one engine after the other. */
+async function* discoverContainers(targets: readonly string[], context: Context): AsyncGenerator<Discovered> {
+  const engines = containerEngines(context.options, context.log)
+  const opened = new Map<string, Promise<ContainerSource>>()
+  const open = (engine: ContainerSourceOpener): Promise<ContainerSource> => {
+    const source = opened.get(engine.name) ?? engine.open(context.signal)
+    opened.set(engine.name, source)
+    return source
+  }
+  try {
+    for (const target of targets.length > 0 ? targets : ['*']) yield* discoverOne(target, { engines, open, context })
+  } finally {
+    for (const source of opened.values()) await source.then((each) => each.close()).catch(() => {})
+  }
+}
+
+interface Search {
+  readonly engines: readonly ContainerSourceOpener[]
+  readonly open: (engine: ContainerSourceOpener) => Promise<ContainerSource>
+  readonly context: Context
+}
+
+async function* discoverOne(target: string, { engines, open, context }: Search): AsyncGenerator<Discovered> {
+  const { from, running, mounts } = context.options
+  const { source, value } = from === undefined ? parseTarget(target) : { source: from, value: target }
+  const isAll = value === '' || value === '*'
+  const tried: string[] = []
+  let answers = 0
+  for (const engine of engines.filter(({ name }) => source === undefined || source === name)) {
+    context.signal.throwIfAborted()
+    try {
+      const found = await (await open(engine)).find({ pattern: isAll ? '' : value, running, mounts, signal: context.signal })
+      answers += 1
+      if (found === undefined) tried.push(`${engine.name} has none`)
+      else yield* found
+      if (found !== undefined && !isAll) return
+    } catch (error) {
+      context.signal.throwIfAborted()
+      tried.push(`${engine.name}: ${toVeinmindError(error).message}`)
+    }
+  }
+  if (isAll && answers > 0) return
+  const what = isAll ? 'no container engine answers' : `there is no container ${value}`
+  yield {
+    target: isAll ? 'container' : target,
+    error: new VeinmindError('LOCAL_CONTAINER_NOT_FOUND', `${what} (${tried.join('; ')})`, { hint: 'the socket of an engine takes root, or membership in its group' }),
+  }
+}

@@ -1,0 +1,135 @@
+import { createLayer } from '@veinmind/image'
+import type { LayerSource } from '@veinmind/image'
+import type { Container, Discovered, Image, JsonObject, Process } from '@veinmind/sdk'
+import { cleanPath, toVeinmindError } from '@veinmind/sdk'
+import { readInspected } from '../containers/inspected.ts'
+import type { InspectedParts } from '../containers/inspected.ts'
+import { readProcesses } from '../containers/processes.ts'
+import { readTop } from '../containers/top.ts'
+import { asObject, asText } from '../json.ts'
+import type { FolderPart } from '../layers/folder-tar.ts'
+import { canOpen } from '../layers/open-folder.ts'
+import { openEngineImage } from './images.ts'
+import type { Engine } from './source.ts'
+import { checkUnchanged, tarOfContainer } from './writable-layer.ts'
+
+/** How a container is opened. */
+export interface ContainerOptions {
+  readonly signal: AbortSignal
+  /** `/proc` of the machine of the engine. */
+  readonly proc: string
+  /** Whether what is mounted belongs to the writable layer. */
+  readonly withMounts: boolean
+  /** Called when the entity is closed. */
+  readonly release: () => Promise<void>
+}
+
+type Missing = Container['missing'][number]
+
+const MAX_MISSING = 50
+
+/** A container as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
+export async function openEngineContainer(engine: Engine, id: string, options: ContainerOptions): Promise<Discovered> {
+  try {
+    const raw = asObject(await engine.client.get(`/containers/${id}/json`, options.signal))
+    return { entity: await toContainer(engine, raw, options) }
+  } catch (error) {
+    await options.release()
+    options.signal.throwIfAborted()
+    return { target: id, error: toVeinmindError(error, 'LOCAL_CONTAINER_UNREADABLE') }
+  }
+}
+
+async function toContainer(engine: Engine, raw: JsonObject, options: ContainerOptions): Promise<Container> {
+  const parts = readInspected(raw, engine.seccomp)
+  const missing: Missing[] = []
+  const image = await imageOf(engine, raw, { options, missing })
+  const processes = await processesOf(engine, parts, { options, missing })
+  const changes = changesOf(engine, parts, { options, missing })
+  return {
+    ...parts,
+    kind: 'container',
+    runtime: engine.client.kind,
+    ...(image === undefined ? {} : { image }),
+    changes: createLayer(changes, image?.layers.length ?? 0),
+    ...(processes === undefined ? {} : { processes }),
+    ...(engine.dataRoot === undefined ? {} : { native: { flags: ['--mode', 'docker', '--docker-data-root', engine.dataRoot] } }),
+    missing,
+    close: async () => {
+      await image?.close?.()
+      await options.release()
+    },
+  }
+}
+
+interface Part {
+  readonly options: ContainerOptions
+  readonly missing: Missing[]
+}
+
+async function imageOf(engine: Engine, raw: JsonObject, { options, missing }: Part): Promise<Image | undefined> {
+  const id = asText(raw['Image'])
+  const name = asText(asObject(raw['Config'])['Image'])
+  const listed = { id, tags: name === '' || name === id ? [] : [name], digests: [] }
+  const found = await openEngineImage(engine.client, listed, { readDirectly: engine.readDirectly, signal: options.signal })
+  if ('entity' in found && found.entity.kind === 'image') return found.entity
+  const reason = 'error' in found ? found.error.message : 'the engine does not know it'
+  missing.push({ what: 'files of the image', reason, hint: 'pull the image again' })
+  return undefined
+}
+
+async function processesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): Promise<readonly Process[] | undefined> {
+  if (!['running', 'paused', 'restarting'].includes(parts.state)) return undefined
+  const pid = Number(asObject(parts.raw['State'])['Pid'])
+  const upper = upperFolder(parts.raw)
+  const marks = [parts.id, upper ?? '']
+  const known = engine.client.isLocal && pid > 0 ? readProcesses({ proc: options.proc, pid, marks }) : undefined
+  if (known !== undefined && known.every(({ env }) => env !== undefined)) return known
+  missing.push({
+    what: 'environment and arguments of processes',
+    reason: engine.client.isLocal ? 'the processes in /proc may not be read by this user, or are not visible from here' : 'the container runs on another machine',
+    hint: 'run as root on the machine of the container (in a container: with its pid namespace, --pid host)',
+  })
+  if (known !== undefined) return known
+  try {
+    return await readTop(engine.client, parts.id, options.signal)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    missing.push({ what: 'processes', reason: toVeinmindError(error).message })
+    return undefined
+  }
+}
+
+/** The writable layer, to be read when it is asked for: from its folder as root, else by the API. */
+function changesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): LayerSource {
+  const upper = engine.client.isLocal ? upperFolder(parts.raw) : undefined
+  const isReadable = upper !== undefined && canOpen(upper)
+  const mounts = options.withMounts ? mountsOf(engine, parts, missing) : []
+  const open: LayerSource['open'] = async (given) => {
+    const signal = given?.signal
+    const leftOut = (path: string, reason: string): void => void (missing.length < MAX_MISSING && missing.push({ what: `content of ${path}`, reason }))
+    const check = (): Promise<void> => checkUnchanged(engine.client, parts, signal)
+    return tarOfContainer(engine.client, parts, { upper: isReadable ? upper : undefined, mounts, signal, leftOut, check })
+  }
+  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open }
+}
+
+/** The folders that are mounted; mounted files are not read. */
+function mountsOf({ client }: Engine, { mounts }: InspectedParts, missing: Missing[]): readonly FolderPart[] {
+  return mounts.filter(({ type }) => type === 'bind' || type === 'volume').flatMap(({ source, destination }) => {
+    if (client.isLocal && source.startsWith('/') && canOpen(source)) return [mountPart(source, cleanPath(destination))]
+    missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder that can be read here', hint: 'run as root on the machine of the container' })
+    return []
+  })
+}
+
+function mountPart(folder: string, at: string): FolderPart {
+  return { folder, at, opaque: new Set([at]) }
+}
+
+/** Of the drivers that overlay a folder; undefined for those that copy. */
+function upperFolder(raw: JsonObject): string | undefined {
+  const driver = asObject(raw['GraphDriver'])
+  const folder = asText(asObject(driver['Data'])['UpperDir'])
+  return folder.startsWith('/') ? folder : undefined
+}

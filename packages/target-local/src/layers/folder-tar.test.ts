@@ -1,0 +1,66 @@
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLayer } from '@veinmind/image'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tarOfFolders } from './folder-tar.ts'
+import type { FolderPart } from './folder-tar.ts'
+import { opaqueFolders, parseXattrs, withoutOverlay } from './xattrs.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'folder-tar-'))
+  const upper = join(folder, 'upper')
+  const long = 'long/'.repeat(60)
+  mkdirSync(join(upper, long), { recursive: true })
+  mkdirSync(join(upper, 'etc'))
+  writeFileSync(join(upper, long, 'name'), 'deep')
+  writeFileSync(join(upper, 'etc/a'), 'content', { mode: 0o600 })
+  linkSync(join(upper, 'etc/a'), join(upper, 'etc/b'))
+  symlinkSync('/etc/shadow', join(upper, 'etc/link'))
+  symlinkSync(folder, join(upper, 'out'))
+  writeFileSync(Buffer.concat([Buffer.from(`${upper}/`), Buffer.from([0xff])]), 'raw')
+  writeFileSync(join(upper, 'holes'), '')
+  truncateSync(join(upper, 'holes'), 2 ** 40)
+  mkdirSync(join(folder, 'mount'))
+  writeFileSync(join(folder, 'mount/data'), 'mounted')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function read(parts: readonly FolderPart[]): Promise<{ readonly names: readonly string[]; readonly text: (path: string) => string | undefined; readonly leftOut: readonly string[] }> {
+  const leftOut: string[] = []
+  const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders(parts, { leftOut: (path) => leftOut.push(path) })
+  const layer = createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0)
+  const texts = new Map<string, string>()
+  const names: string[] = []
+  for await (const entry of layer.entries()) {
+    names.push(`${entry.type} ${entry.path}${entry.hardLink === undefined ? '' : ` = ${entry.hardLink}`}${entry.linkTarget === undefined ? '' : ` > ${entry.linkTarget}`}`)
+    texts.set(entry.path, Buffer.from(await entry.bytes()).toString())
+  }
+  return { names, text: (path) => texts.get(path), leftOut }
+}
+
+test('a folder as a layer, links not followed', async () => {
+  const { names, text, leftOut } = await read([{ folder: join(folder, 'upper'), at: '/', opaque: new Set(['/etc']) }])
+  expect(names.slice(0, 6)).toEqual(['directory /etc', 'file /etc/.wh..wh..opq', 'file /etc/a', 'file /etc/b = /etc/a', 'symlink /etc/link > /etc/shadow', 'file /holes'])
+  expect(names.slice(-2)).toEqual([`symlink /out > ${folder}`, 'file /\udcff'])
+  expect([text('/etc/a'), text('/\udcff'), text(`/${'long/'.repeat(60)}name`)]).toEqual(['content', 'raw', 'deep'])
+  expect(leftOut).toEqual(['/holes'])
+})
+
+test('a mount hides what is below it', async () => {
+  const { names, text } = await read([{ folder: join(folder, 'mount'), at: '/srv/data', opaque: new Set(['/srv/data']) }])
+  expect(names).toEqual(['file /srv/data/.wh..wh..opq', 'file /srv/data/data'])
+  expect(text('/srv/data/data')).toBe('mounted')
+})
+
+test('a folder that is not there, and a link in its place', async () => {
+  await expect(read([{ folder: join(folder, 'gone'), at: '/' }])).rejects.toMatchObject({ code: 'LOCAL_LAYER_UNREADABLE' })
+  await expect(read([{ folder: join(folder, 'upper/out'), at: '/' }])).rejects.toMatchObject({ code: 'LOCAL_LAYER_UNREADABLE' })
+})
+
+test('what getfattr prints', () => {
+  const xattrs = parseXattrs('# file: .\ntrusted.overlay.origin=0x00\n\n# file: a/b\\040c\nsecurity.capability=0x0100\ntrusted.overlay.opaque=0x79\nuser.empty\n\n')
+  expect([...opaqueFolders(xattrs)]).toEqual(['/a/b c'])
+  expect(withoutOverlay(xattrs)).toEqual(new Map([['/a/b c', new Map([['security.capability', Buffer.from([1, 0])], ['user.empty', Buffer.alloc(0)]])]]))
+})

@@ -1,0 +1,169 @@
+import { closeSync, readSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { decodeName, mib, toVeinmindError } from '@veinmind/sdk'
+import type { Entry, EntryType } from '@veinmind/sdk'
+import { openFolder } from './open-folder.ts'
+import type { OpenFolder } from './open-folder.ts'
+import { END_OF_TAR, padding, tarHeader } from './tar-writer.ts'
+
+/** A folder that becomes part of a layer. */
+export interface FolderPart {
+  readonly folder: string
+  /** Where it stands in the layer: `/`, or the destination of a mount. */
+  readonly at: string
+  /** Paths in the layer that hide all that lower layers have there. */
+  readonly opaque?: ReadonlySet<string>
+  readonly xattrs?: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
+}
+
+/** How folders are read. */
+export interface TarOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Hears of content that was left out. */
+  readonly leftOut?: (path: string, reason: string) => void
+}
+
+interface Walk extends FolderPart, Required<TarOptions> {
+  /** What is mounted from another file system is left out. */
+  readonly device: number
+  /** First path of each file that has several, by device and inode. */
+  readonly links: Map<string, string>
+}
+
+const CHUNK = mib(1)
+/** Holes larger than this are not read as zeros: a file of a terabyte may take no space at all. */
+const MAX_HOLES = mib(256)
+
+/**
+ * Folders as the tar of a layer, names sorted, so that the same content gives the same bytes. Whiteouts of overlayfs (character
+ * devices 0:0, opaque folders) become those of layers. Nothing outside is read, even while somebody exchanges folders for
+ * links. Throws `LOCAL_LAYER_UNREADABLE`.
+ */
+export async function* tarOfFolders(parts: readonly FolderPart[], { signal, leftOut = () => {} }: TarOptions = {}): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    let folder: OpenFolder
+    try {
+      folder = openFolder(part.folder)
+    } catch (error) {
+      throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
+    }
+    try {
+      if (part.opaque?.has(part.at)) yield tarHeader(whiteout(join(part.at, '.wh..wh..opq')))
+      yield* walk(folder, part.at, { ...part, signal, leftOut, device: folder.device, links: new Map() })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
+    } finally {
+      folder.close()
+    }
+  }
+  yield END_OF_TAR
+}
+
+async function* walk(folder: OpenFolder, at: string, context: Walk): AsyncGenerator<Uint8Array> {
+  for (const name of folder.names()) {
+    context.signal?.throwIfAborted()
+    const path = join(at, decodeName(name))
+    const stat = folder.stat(name)
+    const type = stat && typeOf(stat)
+    if (stat === undefined || type === undefined || stat.dev !== context.device) continue
+    if (type === 'character' && stat.rdev === 0) yield tarHeader(whiteout(join(at, `.wh.${decodeName(name)}`)))
+    else if (type === 'file') yield* fileOf(folder, { name, path, context })
+    else {
+      const entry = entryOf(path, stat, { type, xattrs: context.xattrs?.get(path) })
+      const target = type === 'symlink' ? folder.readlink(name) : undefined
+      yield tarHeader(target === undefined ? entry : { ...entry, linkTarget: decodeName(target) })
+    }
+    if (type === 'directory') yield* folderOf(folder, { name, path, context })
+  }
+}
+
+interface Named {
+  readonly name: Buffer
+  readonly path: string
+  readonly context: Walk
+}
+
+async function* folderOf(parent: OpenFolder, { name, path, context }: Named): AsyncGenerator<Uint8Array> {
+  if (context.opaque?.has(path)) yield tarHeader(whiteout(join(path, '.wh..wh..opq')))
+  const inner = parent.folder(name)
+  if (inner === undefined) return
+  try {
+    yield* walk(inner, path, context)
+  } finally {
+    inner.close()
+  }
+}
+
+async function* fileOf(folder: OpenFolder, { name, path, context }: Named): AsyncGenerator<Uint8Array> {
+  const file = folder.file(name)
+  if (file === undefined) return
+  const { fd, stat } = file
+  try {
+    const entry = entryOf(path, stat, { type: 'file', xattrs: context.xattrs?.get(path) })
+    const key = `${stat.dev}:${stat.ino}`
+    const first = stat.nlink > 1 ? context.links.get(key) : undefined
+    if (first !== undefined) {
+      yield tarHeader({ ...entry, size: 0, hardLink: first })
+      return
+    }
+    if (stat.nlink > 1) context.links.set(key, path)
+    const allocated = stat.blocks * 512
+    const size = stat.size - allocated > MAX_HOLES ? allocated : stat.size
+    if (size < stat.size) context.leftOut(path, `it is mostly holes: ${size} of ${stat.size} bytes are read`)
+    yield tarHeader({ ...entry, size })
+    yield* contentOf(fd, size, context.signal)
+    yield padding(size)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** So many bytes of a file; zeros for what it has lost since. */
+function* contentOf(fd: number, size: number, signal: AbortSignal | undefined): Generator<Uint8Array> {
+  for (let left = size; left > 0; ) {
+    signal?.throwIfAborted()
+    const buffer = Buffer.allocUnsafe(Math.min(left, CHUNK))
+    const bytes = readSync(fd, buffer)
+    if (bytes === 0) buffer.fill(0)
+    const chunk = bytes === 0 ? buffer : buffer.subarray(0, bytes)
+    left -= chunk.length
+    yield chunk
+  }
+}
+
+function typeOf(stat: Stats): EntryType | undefined {
+  if (stat.isFile()) return 'file'
+  if (stat.isDirectory()) return 'directory'
+  if (stat.isSymbolicLink()) return 'symlink'
+  if (stat.isCharacterDevice()) return 'character'
+  if (stat.isBlockDevice()) return 'block'
+  // Sockets are left out, as every builder of images does it.
+  return stat.isFIFO() ? 'fifo' : undefined
+}
+
+function entryOf(path: string, stat: Stats, { type, xattrs }: { readonly type: EntryType; readonly xattrs: Entry['xattrs'] | undefined }): Entry {
+  const { mode, uid, gid, rdev } = stat
+  const hasDevice = type === 'character' || type === 'block'
+  return {
+    path,
+    type,
+    size: type === 'file' ? stat.size : 0,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    userName: '',
+    groupName: '',
+    mtime: Math.floor(stat.mtimeMs / 1000),
+    ...(hasDevice ? { device: { major: (rdev >> 8) & 0xfff, minor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00) } } : {}),
+    ...(xattrs === undefined ? {} : { xattrs }),
+  }
+}
+
+function whiteout(path: string): Entry {
+  return { path, type: 'file', size: 0, mode: 0o600, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+}
+
+function join(folder: string, name: string): string {
+  return folder === '/' ? `/${name}` : `${folder}/${name}`
+}
