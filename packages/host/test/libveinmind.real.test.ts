@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { scan } from '@veinmind/engine'
+import type { Logger } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/sdk'
+import { buildImage, dockerArchive, layer } from '@veinmind/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openExternalPlugin } from '../src/index.ts'
+
+// Hosts and plugins of others, in Go and Python, written from libveinmind's protocol.
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const run = promisify(execFile)
+const WEAKPASS = here('../../plugin-weakpass/src/bin.ts')
+const SHADOW = 'root:$1$salt$qJH7.N4xYta3aEG/dfqo/0:19000:0:99999:7:::\nguest::19000:0:99999:7:::\n'
+
+let folder = ''
+const image = buildImage(layer({ 'etc/shadow': SHADOW, 'etc/passwd': 'root:x:0:0::/root:/bin/sh\nguest:x:1000:1000::/:/bin/sh\n' }), {
+  references: ['app:1'],
+})
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-libveinmind-'))
+  await writeFile(join(folder, 'app.tar'), dockerArchive(image))
+  await Promise.all([
+    run('go', ['build', '-o', join(folder, 'go-host'), '.'], { cwd: here('go-host') }),
+    run('go', ['build', '-o', join(folder, 'go-plugin'), '.'], { cwd: here('third-party/go') }),
+  ])
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe.each([
+  ['Go', () => join(folder, 'go-host')],
+  ['Python', () => here('python-host/host.py')],
+])('a host in %s', (_language, host) => {
+  const runHost = async (...args: readonly string[]) => {
+    const env = { ...process.env, HOME: folder }
+    const { stdout } = await run(host(), [WEAKPASS, '--no-cache', ...args], { cwd: folder, env })
+    return JSON.parse(stdout) as { manifest: object; events: object[]; logs: string[]; exit: number }
+  }
+
+  test('discovers, runs and serves our plugin', async () => {
+    const { manifest, events, logs, exit } = await runHost('--', './app.tar')
+    expect(manifest).toMatchObject({ name: 'weakpass', manifestVersion: 1 })
+    expect({ exit, logs }).toEqual({ exit: 0, logs: [] })
+    expect(events).toHaveLength(2)
+    expect(events).toContainEqual({
+      id: image.id,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      source: 'weakpass',
+      level: expect.stringMatching(/^(?:High|Critical)$/),
+      object: { id: image.id, type: 'Image', runtime_type: expect.any(String) },
+      event_type: 'Risk',
+      detect_type: 'Image',
+      alert_type: 'Weakpass',
+      alert_detail: { username: 'guest', password: '', service: 'SSH', path: '/etc/shadow' },
+    })
+  })
+
+  test('passwords are masked unless the host asks for them', async () => {
+    const passwords = async (...flags: readonly string[]) => JSON.stringify((await runHost(...flags, '--', './app.tar')).events)
+    expect(await passwords()).not.toContain('"password":"password"')
+    expect(await passwords('--show-secrets')).toContain('"password":"password"')
+  })
+
+  test('is told by log and exit code what could not be scanned', async () => {
+    const { events, logs, exit } = await runHost('--', './none.tar', './app.tar')
+    expect(events).toHaveLength(2)
+    expect({ exit, logs }).toEqual({ exit: 3, logs: [expect.stringContaining('none.tar')] })
+  })
+})
+
+describe('plugins that others wrote for libveinmind', () => {
+  const native = { ...image, native: { flags: ['--mode', 'docker', '--docker-data-root', '/var/lib/docker'] } }
+
+  async function scanWithPlugin(path: string, flags: readonly string[] = []) {
+    const messages: unknown[] = []
+    const log: Logger = { ...SILENT, warn: (message, fields) => messages.push(fields?.['message'] ?? message) }
+    const report = await scan([native], { plugins: [await openExternalPlugin(path, { flags: () => flags })], log })
+    return { report, messages }
+  }
+
+  test('in Python', async () => {
+    const { report, messages } = await scanWithPlugin(here('third-party/python/plugin.py'))
+    expect(report).toMatchObject({ errors: [], plugins: [{ name: 'third-party-python', version: '0.9', outcome: 'ok' }] })
+    expect(report.findings).toMatchObject([
+      { type: 'Backdoor', class: 'risk', severity: 'high', locations: [{ path: '/etc/cron.d/x' }], detail: { perm: 420, content: '* * *' } },
+    ])
+    expect(messages).toEqual(['from Python'])
+  })
+
+  test('in Go, with many requests under way', async () => {
+    const { report, messages } = await scanWithPlugin(join(folder, 'go-plugin'), ['--count', '500'])
+    expect(report).toMatchObject({ errors: [], plugins: [{ outcome: 'ok' }] })
+    expect(report.findings).toHaveLength(500)
+    expect(report.findings[0]).toMatchObject({ type: 'Webshell', class: 'invasion', severity: 'high' })
+    expect(messages[0]).toBe('from Go')
+  })
+})

@@ -1,0 +1,3 @@
+module example.com/third-party-go
+
+go 1.22
