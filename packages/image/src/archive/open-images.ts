@@ -90,7 +90,7 @@ async function toPlain(handle: FileHandle, size: number, options: OpenImagesOpti
   const spool = await openSpool(spoolDir)
   try {
     let written = 0
-    for await (const chunk of decompress(reader, compression, () => {})) {
+    for await (const chunk of decompress(reader, compression, { note: () => {} })) {
       signal?.throwIfAborted()
       written += chunk.length
       const { ratio, ratioFloor } = DEFAULT_LIMITS

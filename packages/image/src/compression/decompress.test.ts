@@ -13,7 +13,7 @@ async function unpack(bytes: Uint8Array, step = bytes.length || 1): Promise<{ ou
   const reader = createChunkReader(source(), () => {})
   const compression = await detectCompression(reader)
   const output: Buffer[] = []
-  for await (const chunk of decompress(reader, compression, (note) => notes.push(note))) output.push(Buffer.from(chunk))
+  for await (const chunk of decompress(reader, compression, { note: (note) => void notes.push(note) })) output.push(Buffer.from(chunk))
   return { output: Buffer.concat(output), notes: notes.map(({ code }) => code), received: reader.received }
 }
 

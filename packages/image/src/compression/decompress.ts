@@ -28,16 +28,19 @@ export async function detectCompression(reader: ChunkReader): Promise<Compressio
   return 'none'
 }
 
-/** The uncompressed bytes, in chunks of at most a mebibyte; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its end. */
+/**
+ * The uncompressed bytes, in chunks of at most a mebibyte; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its
+ * end. Without `checksum`, gzip's own is not verified: for contents whose digest is.
+ */
 export async function* decompress(
   reader: ChunkReader,
   compression: Compression,
-  note: (note: LayerNote) => void,
+  { note, checksum = true }: { readonly note: (note: LayerNote) => void; readonly checksum?: boolean },
 ): AsyncGenerator<Buffer> {
   const garbage = (code: 'gzip-trailing-garbage' | 'zstd-trailing-garbage') => (): void =>
     note({ code, message: 'what follows the compressed stream is not read' })
   try {
-    if (compression === 'gzip') yield* gunzip(reader, garbage('gzip-trailing-garbage'))
+    if (compression === 'gzip') yield* gunzip(reader, { garbage: garbage('gzip-trailing-garbage'), checksum })
     else if (compression === 'zstd') yield* unzstd(reader, garbage('zstd-trailing-garbage'))
     else yield* passOn(reader)
   } catch (error) {

@@ -4,12 +4,20 @@ import type { ChunkReader } from './chunk-reader.ts'
 import { corrupt } from './corrupt.ts'
 import { writeTo } from './feed.ts'
 
-/** The content of a gzip stream (RFC 1952), all its members. Calls `garbage` when something else follows the last one. */
-export async function* gunzip(reader: ChunkReader, garbage: () => void): AsyncGenerator<Buffer> {
+/** How a gzip stream is read. */
+export interface GunzipOptions {
+  /** Called when something else follows the last member. */
+  readonly garbage: () => void
+  /** Whether the checksum of each member is verified; not needed where a digest of the content is. */
+  readonly checksum: boolean
+}
+
+/** The content of a gzip stream (RFC 1952), all its members. */
+export async function* gunzip(reader: ChunkReader, { garbage, checksum }: GunzipOptions): AsyncGenerator<Buffer> {
   let expected = mib(1)
   for (let member = 0; await isMember(reader, member, garbage); member += 1) {
     await skipHeader(reader)
-    const sum = { crc: 0, length: 0 }
+    const sum: Sum = { crc: checksum ? 0 : undefined, length: 0 }
     yield* inflate(reader, Math.min(Math.max(expected, kib(64)), mib(1)), sum)
     await checkTrailer(reader, sum)
     // Members of one stream tend to be alike, and a buffer that is never filled costs time (eStargz: a member for each file).
@@ -48,7 +56,13 @@ async function skipText(reader: ChunkReader): Promise<void> {
   await need(reader, end + 1)
 }
 
-async function* inflate(reader: ChunkReader, chunkSize: number, sum: { crc: number; length: number }): AsyncGenerator<Buffer> {
+/** What the trailer of a member says of its content. */
+interface Sum {
+  crc: number | undefined
+  length: number
+}
+
+async function* inflate(reader: ChunkReader, chunkSize: number, sum: Sum): AsyncGenerator<Buffer> {
   const decoder = createInflateRaw({ chunkSize })
   let written = 0
   let last: Buffer = Buffer.alloc(0)
@@ -65,7 +79,7 @@ async function* inflate(reader: ChunkReader, chunkSize: number, sum: { crc: numb
   const feeding = feed().catch((error: Error) => void decoder.destroy(error))
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {
-      sum.crc = crc32(chunk, sum.crc)
+      if (sum.crc !== undefined) sum.crc = crc32(chunk, sum.crc)
       sum.length += chunk.length
       yield chunk
     }
@@ -76,9 +90,9 @@ async function* inflate(reader: ChunkReader, chunkSize: number, sum: { crc: numb
   reader.unread(last.subarray(last.length - (written - decoder.bytesWritten)))
 }
 
-async function checkTrailer(reader: ChunkReader, sum: { crc: number; length: number }): Promise<void> {
+async function checkTrailer(reader: ChunkReader, sum: Sum): Promise<void> {
   const trailer = await need(reader, 8)
-  if (trailer.readUInt32LE(0) !== sum.crc) throw corrupt('the checksum of its gzip stream is wrong')
+  if (sum.crc !== undefined && trailer.readUInt32LE(0) !== sum.crc) throw corrupt('the checksum of its gzip stream is wrong')
   if (trailer.readUInt32LE(4) !== sum.length % 2 ** 32) throw corrupt('the length of its gzip stream is wrong')
 }
 

@@ -62,7 +62,7 @@ async function* verify(
   const plain = isSame ? undefined : hashFor(layer.diffId)
   let tarBytes = 0
   try {
-    for await (const chunk of decompress(reader, compression, note)) {
+    for await (const chunk of decompress(reader, compression, { note, checksum: layer.diffId === '' })) {
       signal?.throwIfAborted()
       tarBytes += chunk.length
       checkRatio(tarBytes, reader.received, limits)
