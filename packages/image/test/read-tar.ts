@@ -1,3 +1,4 @@
+import { createRandom as createFractions } from '@veinmind/testing'
 import { VeinmindError } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
 import { createTarReader } from '../src/index.ts'
@@ -44,15 +45,10 @@ export function readTar(tar: Uint8Array, options: { step?: number; limits?: Part
   return { files, notes }
 }
 
-/** Numbers from a seed (mulberry32), the same on every machine. */
+/** Whole numbers below what is asked for, from a seed. */
 export function createRandom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
+  const random = createFractions(seed)
+  return (below) => Math.floor(random() * below)
 }
 
 /** `bytes` with one to eight changes: bytes overwritten, inserted, removed or repeated, or the end cut off. */

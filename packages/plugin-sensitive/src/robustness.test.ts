@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { privateKey } from '../test/keys.ts'
 import { buildSample } from '../test/samples.ts'
@@ -11,19 +12,14 @@ const settings = settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 
 const search = (bytes: Uint8Array) => findInText(readText(bytes), { rules: settings.content, allow: settings.allow, kind: 'config', path: '' })
 const MEBIBYTE = 1024 * 1024
 
-/** Numbers that look random and are the same at every run (mulberry32). */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
+/** Whole numbers below what is asked for, from a seed. */
+function createNumbers(seed: number): (below: number) => number {
+  const random = createRandom(seed)
+  return (below) => Math.floor(random() * below)
 }
 
 test('1,000 mutated inputs: no crash, places inside the text, and every secret in its evidence or a header', () => {
-  const random = createRandom(4)
+  const random = createNumbers(4)
   const samples = CONTENT_RULES.flatMap((rule) => rule.samples.map((sample) => buildSample(sample, rule.id)))
   for (let round = 0; round < 1000; round += 1) {
     const parts = Array.from({ length: 1 + random(6) }, () => samples[random(samples.length)] ?? '')

@@ -1,6 +1,6 @@
 import type { ReportEvent } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../test/random.ts'
+import { createRandom } from '@veinmind/testing'
 import { target } from '../test/sample.ts'
 import { sensitiveFile, weakPassword } from './index.ts'
 import { createRedactor } from './redact.ts'

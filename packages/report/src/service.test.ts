@@ -1,7 +1,7 @@
 import { Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
 import type { ReportEvent, Rule } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../test/random.ts'
+import { createRandom } from '@veinmind/testing'
 import { target } from '../test/sample.ts'
 import { createReportService } from './service.ts'
 import type { EventSource, ReportServiceOptions } from './service.ts'

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
+import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { indexPack } from '../src/pack/object-store.ts'
 import { PackFile } from '../src/pack/pack-file.ts'
@@ -12,17 +13,6 @@ import { walkTree } from '../src/tree.ts'
 import { createRepository } from './git-server.ts'
 
 const LIMITS = { objects: 10_000, objectBytes: 1 << 20, chain: 100 }
-
-/** Repeatable numbers from 0 to 1 (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 test('1,000 mutated packs: read, or refused with an error of ours; never a crash or a hang', async () => {
   using repository = createRepository()
@@ -33,7 +23,7 @@ test('1,000 mutated packs: read, or refused with an error of ours; never a crash
   const original = readFileSync(join(repository.path, '.git/objects/pack', names.find((name) => name.endsWith('.pack')) ?? ''))
   const tree = repository.git('rev-parse', 'HEAD^{tree}')
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-test-pack-'))
-  const next = random(42)
+  const next = createRandom(42)
   let refused = 0
   try {
     for (let round = 0; round < 1000; round++) {

@@ -1,23 +1,12 @@
 import { VeinmindError } from '@veinmind/sdk'
 import type { Discovered } from '@veinmind/sdk'
-import { buildImage, buildIndex, digestOf, layer, startRegistry } from '@veinmind/testing'
+import { buildImage, buildIndex, createRandom, digestOf, layer, startRegistry } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { openRegistry, parseTarget } from './index.ts'
 import { parseManifest } from './manifest.ts'
 
 const IMAGE = buildImage(layer({ a: 'x' }))
 const INDEX = buildIndex([IMAGE, buildImage(layer({ b: 'y' }))])
-
-/** Mulberry32: the same numbers in every run. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const VALUES = [
   null,
@@ -59,7 +48,7 @@ function mutate(bytes: Uint8Array, next: () => number): Uint8Array {
 }
 
 test('1,000 mutated manifests and indexes: each is read, or refused with a code', () => {
-  const next = random(20_261_124)
+  const next = createRandom(20_261_124)
   const start = performance.now()
   const refused: string[] = []
   for (let i = 0; i < 1000; i++) {
@@ -78,7 +67,7 @@ test('1,000 mutated manifests and indexes: each is read, or refused with a code'
 })
 
 test('a repository of mutated images: each is said, none hides another', async () => {
-  const next = random(7)
+  const next = createRandom(7)
   await using fake = await startRegistry()
   const digests = new Set<string>()
   for (let i = 0; i < 150; i++) {

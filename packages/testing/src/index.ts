@@ -26,6 +26,7 @@ export {
   unauthorizedForever,
   wrongBytes,
 } from './registry/hostile.ts'
+export { createRandom } from './random.ts'
 export { startRegistry } from './registry/registry.ts'
 export type {
   Access,

@@ -1,3 +1,4 @@
+import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { ariaGlobalPriv, berkeleyDb, innodbTablespace, myisamUsers, pgAuthidPage } from '../../test/pages.ts'
 import { crack } from '../guess/crack.ts'
@@ -25,7 +26,7 @@ const SEEDS: Readonly<Record<FileKind, Buffer>> = {
 }
 
 test.each(Object.entries(SEEDS))('%s: 1,000 mutations end, and soon', async (kind, seed) => {
-  const random = mulberry32(20_261_124)
+  const random = createRandom(20_261_124)
   const started = performance.now()
   for (let i = 0; i < 1000; i++) {
     const bytes = mutate(seed, random)
@@ -53,14 +54,4 @@ function mutate(seed: Buffer, random: () => number): Buffer {
     else if (target + 2 <= bytes.length) bytes.writeUInt16BE(Math.floor(random() * 2 ** 16), target)
   }
   return bytes
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
