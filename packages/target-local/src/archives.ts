@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
+import type { OpenedImages } from '@veinmind/image'
 import type { Discovered } from '@veinmind/sdk'
 import { toVeinmindError } from '@veinmind/sdk'
+import { createLease } from './lease.ts'
 
 /** Whether `target` names a file or a folder: one that is there, or one that can be nothing else. */
 export async function isArchivePath(target: string): Promise<boolean> {
@@ -17,9 +19,9 @@ export async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** The images of an OCI layout folder, an OCI archive or a docker archive. */
+/** The images of an OCI layout folder, an OCI archive or a docker archive, which is closed with the last of them. */
 export async function* discoverArchives(path: string, signal: AbortSignal): AsyncGenerator<Discovered> {
-  let archive: Awaited<ReturnType<typeof openImages>>
+  let archive: OpenedImages
   try {
     archive = await openImages(path, { signal })
   } catch (error) {
@@ -27,5 +29,12 @@ export async function* discoverArchives(path: string, signal: AbortSignal): Asyn
     yield { target: path, error: toVeinmindError(error) }
     return
   }
-  yield* archive.images
+  const lease = createLease(archive.close)
+  try {
+    for (const found of archive.images) {
+      yield 'entity' in found && found.entity.kind === 'image' ? { entity: { ...found.entity, close: lease.hold() } } : found
+    }
+  } finally {
+    await lease.release()
+  }
 }

@@ -57,6 +57,11 @@ export async function scanFound(found: AsyncIterable<Discovered> | Iterable<Disc
   return scan(found, { plugins, showSecrets: true, tool: { name: 'test', version: '0.0.0' }, ...(cache === undefined ? {} : { cache }) })
 }
 
+/** Closes what was discovered and is not scanned. */
+export async function closeAll(found: readonly Discovered[]): Promise<void> {
+  for (const each of found) if ('entity' in each) await each.entity.close?.()
+}
+
 /** Every entity and problem that a target gives. */
 export async function discover(target: Target, words: readonly string[], options: Partial<Record<string, unknown>> = {}): Promise<readonly Discovered[]> {
   const { signal } = new AbortController()

@@ -45,13 +45,16 @@ export async function* tarOfChanges(client: EngineClient, id: string, options: C
   for (const { path, kind } of (await listChanges(client, id, signal)).toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     signal?.throwIfAborted()
     if (seen.has(path) || isMounted(path)) continue
-    const slash = path.lastIndexOf('/')
-    if (kind === 'deleted') yield tarHeader({ ...EMPTY, path: `${path.slice(0, slash)}/.wh.${path.slice(slash + 1)}` })
+    if (kind === 'deleted') yield tarHeader(whiteoutOf(path))
     else yield* archive(client, { ...options, id, path, kind, seen, isMounted })
   }
 }
 
-const EMPTY: Entry = { path: '/', type: 'file', size: 0, mode: 0o600, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+/** The entry of a layer that deletes `path`. */
+export function whiteoutOf(path: string): Entry {
+  const slash = path.lastIndexOf('/')
+  return { path: `${path.slice(0, slash)}/.wh.${path.slice(slash + 1)}`, type: 'file', size: 0, mode: 0o600, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+}
 
 interface Wanted extends Change, ChangesOptions {
   readonly id: string

@@ -1,13 +1,14 @@
 import { createLayer } from '@veinmind/image'
 import type { LayerSource } from '@veinmind/image'
 import type { Container, Discovered, Image, JsonObject, Process } from '@veinmind/sdk'
-import { cleanPath, toVeinmindError } from '@veinmind/sdk'
+import { toVeinmindError } from '@veinmind/sdk'
 import { readInspected } from '../containers/inspected.ts'
 import type { InspectedParts } from '../containers/inspected.ts'
+import { mountParts, noteLeftOut } from '../containers/layer-of-folder.ts'
 import { readProcesses } from '../containers/processes.ts'
+import { rootMountOptions } from '../containers/root-mount.ts'
 import { readTop } from '../containers/top.ts'
 import { asObject, asText } from '../json.ts'
-import type { FolderPart } from '../layers/folder-tar.ts'
 import { canOpen } from '../layers/open-folder.ts'
 import { openEngineImage } from './images.ts'
 import type { Engine } from './source.ts'
@@ -25,8 +26,6 @@ export interface ContainerOptions {
 }
 
 type Missing = Container['missing'][number]
-
-const MAX_MISSING = 50
 
 /** A container as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
 export async function openEngineContainer(engine: Engine, id: string, options: ContainerOptions): Promise<Discovered> {
@@ -102,29 +101,22 @@ async function processesOf(engine: Engine, parts: InspectedParts, { options, mis
 
 /** The writable layer, to be read when it is asked for: from its folder as root, else by the API. */
 function changesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): LayerSource {
-  const upper = engine.client.isLocal ? upperFolder(parts.raw) : undefined
+  const upper = engine.client.isLocal ? (upperFolder(parts.raw) ?? mountedUpper(options.proc, parts)) : undefined
   const isReadable = upper !== undefined && canOpen(upper)
-  const mounts = options.withMounts ? mountsOf(engine, parts, missing) : []
+  const mounts = options.withMounts ? mountParts(parts.mounts, engine.client.isLocal, missing) : []
   const open: LayerSource['open'] = async (given) => {
     const signal = given?.signal
-    const leftOut = (path: string, reason: string): void => void (missing.length < MAX_MISSING && missing.push({ what: `content of ${path}`, reason }))
+    const leftOut = noteLeftOut(missing)
     const check = (): Promise<void> => checkUnchanged(engine.client, parts, signal)
     return tarOfContainer(engine.client, parts, { upper: isReadable ? upper : undefined, mounts, signal, leftOut, check })
   }
   return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open }
 }
 
-/** The folders that are mounted; mounted files are not read. */
-function mountsOf({ client }: Engine, { mounts }: InspectedParts, missing: Missing[]): readonly FolderPart[] {
-  return mounts.filter(({ type }) => type === 'bind' || type === 'volume').flatMap(({ source, destination }) => {
-    if (client.isLocal && source.startsWith('/') && canOpen(source)) return [mountPart(source, cleanPath(destination))]
-    missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder that can be read here', hint: 'run as root on the machine of the container' })
-    return []
-  })
-}
-
-function mountPart(folder: string, at: string): FolderPart {
-  return { folder, at, opaque: new Set([at]) }
+/** Of a running container the kernel tells it, also where the engine does not (the containerd image store). */
+function mountedUpper(proc: string, { id, raw }: InspectedParts): string | undefined {
+  const pid = Number(asObject(raw['State'])['Pid'])
+  return pid > 0 ? rootMountOptions({ proc, pid, mark: id })?.get('upperdir') : undefined
 }
 
 /** Of the drivers that overlay a folder; undefined for those that copy. */

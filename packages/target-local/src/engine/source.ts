@@ -4,6 +4,7 @@ import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import { createLease } from '../lease.ts'
+import { readStoredImage } from '../storage/read-storage.ts'
 import type { ImageSource } from '../sources/source.ts'
 import type { EngineClient } from './client.ts'
 import { connectEngine } from './client.ts'
@@ -36,7 +37,11 @@ export async function openEngine(endpoint: Endpoint, log: Logger, signal?: Abort
     const folder = asText(info['DockerRootDir'])
     const dataRoot = client.isLocal && folder !== '' ? folder : undefined
     log.debug('container engine found', { address: client.address, kind: client.kind, version: client.version, driver })
-    const readDirectly: DirectReader = async ({ id }) => (dataRoot === undefined ? undefined : readDataRoot({ folder: dataRoot, driver }, id))
+    const readDirectly: DirectReader = async ({ id }) => {
+      if (dataRoot === undefined) return undefined
+      if (client.kind === 'docker') return readDataRoot({ folder: dataRoot, driver }, id)
+      return readStoredImage({ folder: dataRoot, driver }, id).catch(() => undefined)
+    }
     return { client, readDirectly, dataRoot, driver, seccomp, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
   } catch (error) {
     await client[Symbol.asyncDispose]()

@@ -3,8 +3,9 @@ import type { InspectedParts } from '../containers/inspected.ts'
 import { asObject, asText } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
+import { tarHeader } from '../layers/tar-writer.ts'
 import { opaqueFolders, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
-import { listChanges, tarOfChanges } from './changes.ts'
+import { listChanges, tarOfChanges, whiteoutOf } from './changes.ts'
 import type { EngineClient } from './client.ts'
 
 /** How a writable layer is read. */
@@ -26,7 +27,11 @@ export async function* tarOfContainer(client: EngineClient, parts: InspectedPart
   const mounts = parts.mounts.map(({ destination }) => cleanPath(destination))
   try {
     if (upper === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
-    const writable = upper === undefined ? [] : [await writableFolder(client, parts.id, { upper, signal })]
+    const xattrs = upper === undefined ? undefined : await readXattrs(upper, signal)
+    // Without the attributes only the engine can tell what opaque folders hide.
+    if (upper !== undefined && xattrs === undefined) yield* whiteoutsOf(client, parts.id, signal)
+    const attributes = xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), xattrs: withoutOverlay(xattrs) }
+    const writable = upper === undefined ? [] : [{ folder: upper, at: '/', ...attributes }]
     yield* tarOfFolders([...writable, ...options.mounts], { signal, leftOut })
   } catch (error) {
     signal?.throwIfAborted()
@@ -36,16 +41,8 @@ export async function* tarOfContainer(client: EngineClient, parts: InspectedPart
   await check()
 }
 
-async function writableFolder(client: EngineClient, id: string, { upper, signal }: { readonly upper: string; readonly signal: AbortSignal | undefined }): Promise<FolderPart> {
-  const xattrs = await readXattrs(upper, signal)
-  // Without the attributes the engine tells: a folder that is in the layer and that it calls deleted is opaque.
-  const opaque = xattrs === undefined ? await deletedPaths(client, id, signal) : opaqueFolders(xattrs)
-  return { folder: upper, at: '/', opaque, ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }
-}
-
-async function deletedPaths(client: EngineClient, id: string, signal: AbortSignal | undefined): Promise<ReadonlySet<string>> {
-  const changes = await listChanges(client, id, signal)
-  return new Set(changes.filter(({ kind }) => kind === 'deleted').map(({ path }) => path))
+async function* whiteoutsOf(client: EngineClient, id: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  for (const { path, kind } of await listChanges(client, id, signal)) if (kind === 'deleted') yield tarHeader(whiteoutOf(path))
 }
 
 /** Throws `LOCAL_CONTAINER_GONE` or `LOCAL_CONTAINER_CHANGED` when the container was removed, started or ended since. */

@@ -1,10 +1,11 @@
 import type { Logger } from '@veinmind/sdk'
 import type { ContainerSourceOpener } from '../containers/source.ts'
 import { findDockerEndpoint } from '../engine/endpoint.ts'
+import type { PodmanSettings } from '../engine/podman.ts'
 import type { SourceOpener } from './discover.ts'
 
 /** What of the flags says where the engines are. */
-export interface EngineSettings {
+export interface EngineSettings extends PodmanSettings {
   readonly 'docker-host': string | undefined
 }
 
@@ -18,6 +19,14 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
         return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
       },
     },
+    {
+      name: 'podman',
+      async open(signal) {
+        const [{ openPodman }, { engineImages }, { storageImages }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
+        const podman = await openPodman(settings, log, signal)
+        return 'engine' in podman ? engineImages('podman', podman.engine) : storageImages(podman.storage)
+      },
+    },
   ]
 }
 
@@ -29,6 +38,14 @@ export function containerEngines(settings: EngineSettings, log: Logger): readonl
       async open(signal) {
         const { engineContainers, openEngine } = await import('../engine/source.ts')
         return engineContainers(await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+      },
+    },
+    {
+      name: 'podman',
+      async open(signal) {
+        const [{ openPodman }, { engineContainers }, { storageContainers }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
+        const podman = await openPodman(settings, log, signal)
+        return 'engine' in podman ? engineContainers(podman.engine) : storageContainers(podman.storage, '/proc')
       },
     },
   ]

@@ -1,0 +1,57 @@
+import { createLayer } from '@veinmind/image'
+import type { Container, Layer, Mount } from '@veinmind/sdk'
+import { cleanPath, toVeinmindError } from '@veinmind/sdk'
+import { tarOfFolders } from '../layers/folder-tar.ts'
+import type { FolderPart } from '../layers/folder-tar.ts'
+import { canOpen } from '../layers/open-folder.ts'
+import { opaqueFolders, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
+
+type Missing = Container['missing'][number]
+
+const MAX_MISSING = 50
+const TAR = 'application/vnd.oci.image.layer.v1.tar'
+
+/** A container's own layer in a folder of this machine. */
+export interface WritableFolder {
+  readonly upper: string
+  readonly index: number
+  readonly mounts: readonly FolderPart[]
+  readonly missing: Missing[]
+  /** Asked at the end and after a failure: throws when the container is no longer what it was. */
+  readonly check: () => Promise<void>
+}
+
+/** The writable layer of a container, read when it is asked for. */
+export function layerOfFolder({ upper, index, mounts, missing, check }: WritableFolder): Layer {
+  const leftOut = noteLeftOut(missing)
+  return createLayer({ digest: '', diffId: '', size: 0, mediaType: TAR, open: async (options) => read(options?.signal) }, index)
+
+  async function* read(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+    try {
+      const xattrs = await readXattrs(upper, signal)
+      if (xattrs === undefined) missing.push({ what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
+      const attributes = xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), xattrs: withoutOverlay(xattrs) }
+      yield* tarOfFolders([{ folder: upper, at: '/', ...attributes }, ...mounts], { signal, leftOut })
+    } catch (error) {
+      signal?.throwIfAborted()
+      await check()
+      throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
+    }
+    await check()
+  }
+}
+
+/** Adds what was left out of a layer to what is missing of its container. */
+export function noteLeftOut(missing: Missing[]): (path: string, reason: string) => void {
+  return (path, reason) => void (missing.length < MAX_MISSING && missing.push({ what: `content of ${path}`, reason }))
+}
+
+/** The folders that are mounted, as parts of a layer; mounted files are not read. */
+export function mountParts(mounts: readonly Mount[], isLocal: boolean, missing: Missing[]): readonly FolderPart[] {
+  return mounts.filter(({ type }) => type === 'bind' || type === 'volume').flatMap(({ source, destination }) => {
+    const at = cleanPath(destination)
+    if (isLocal && source.startsWith('/') && canOpen(source)) return [{ folder: source, at, opaque: new Set([at]) }]
+    missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder that can be read here', hint: 'run as root on the machine of the container' })
+    return []
+  })
+}

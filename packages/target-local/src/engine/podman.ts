@@ -1,0 +1,39 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { findStorage } from '../storage/read-storage.ts'
+import type { Storage } from '../storage/read-storage.ts'
+import { openEngine } from './source.ts'
+import type { Engine } from './source.ts'
+
+/** Where podman is looked for. */
+export interface PodmanSettings {
+  readonly 'podman-host': string | undefined
+  readonly 'storage-root': string | undefined
+}
+
+/** Podman by its service, or else its folder. Throws `LOCAL_ENGINE_UNREACHABLE`. */
+export async function openPodman(settings: PodmanSettings, log: Logger, signal: AbortSignal): Promise<{ readonly engine: Engine } | { readonly storage: Storage }> {
+  const isRoot = process.getuid?.() === 0
+  const address = settings['podman-host'] ?? process.env['CONTAINER_HOST']
+  const runtime = process.env['XDG_RUNTIME_DIR']
+  const sockets = [...(isRoot || runtime === undefined ? [] : [join(runtime, 'podman/podman.sock')]), '/run/podman/podman.sock']
+  const problems: string[] = []
+  const addresses = address !== undefined ? [address] : settings['storage-root'] === undefined ? sockets.map((socket) => `unix://${socket}`) : []
+  for (const each of addresses) {
+    try {
+      return { engine: await openEngine({ address: each }, log, signal) }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (address !== undefined) throw error
+      problems.push(toVeinmindError(error).message)
+    }
+  }
+  const folder = settings['storage-root'] ?? (isRoot ? '/var/lib/containers/storage' : join(homedir(), '.local/share/containers/storage'))
+  const storage = await findStorage(folder)
+  if (storage !== undefined) return { storage }
+  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no podman: ${[...problems, `no storage in ${folder}`].join('; ')}`, {
+    hint: 'start its service (systemctl start podman.socket), or name its folder with --storage-root',
+  })
+}

@@ -1,0 +1,45 @@
+import type { Discovered } from '@veinmind/sdk'
+import { findContainers } from '../containers/source.ts'
+import type { ContainerSource } from '../containers/source.ts'
+import { findImages } from '../find-image.ts'
+import type { ImageSource } from '../sources/source.ts'
+import { listStoredContainers, openStoredContainer } from './containers.ts'
+import { openStoredImage } from './image.ts'
+import { listStoredImages } from './read-storage.ts'
+import type { Storage, StoredImage } from './read-storage.ts'
+
+/** The images of a storage whose service does not run. */
+export function storageImages(storage: Storage): ImageSource {
+  return {
+    name: 'podman',
+    close: async () => {},
+    async find(pattern, signal) {
+      const found = findImages(await listStoredImages(storage), pattern)
+      return found.length === 0 ? undefined : openImages(storage, found, signal)
+    },
+  }
+}
+
+/** The containers of a storage whose service does not run. */
+export function storageContainers(storage: Storage, proc: string): ContainerSource {
+  return {
+    close: async () => {},
+    async find({ pattern, running, mounts, signal }) {
+      const found = findContainers(await listStoredContainers(storage, proc), { pattern, running })
+      if (found.length === 0) return undefined
+      return (async function* () {
+        for (const container of found) {
+          signal.throwIfAborted()
+          yield openStoredContainer(storage, container, { proc, withMounts: mounts, signal })
+        }
+      })()
+    },
+  }
+}
+
+async function* openImages(storage: Storage, found: readonly StoredImage[], signal: AbortSignal): AsyncGenerator<Discovered> {
+  for (const image of found) {
+    signal.throwIfAborted()
+    yield openStoredImage(storage, image)
+  }
+}
