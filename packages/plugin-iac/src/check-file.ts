@@ -6,8 +6,18 @@ import { NOTHING } from './finding.ts'
 import type { Checked } from './finding.ts'
 
 const MAX_FILE = mib(8)
-/** Minified data, or worse. */
 const HELM = 'a template of a Helm chart: it is not read as it stands; scan what `helm template` makes of it'
+
+/** The version that Pod Security is checked for unless another is named: 1.36. */
+export const LATEST_MINOR = 36
+
+/** How files are checked. */
+export interface CheckOptions {
+  /** Only files of this type. */
+  readonly only?: FileType
+  /** Minor version of Kubernetes. */
+  readonly minor?: number
+}
 
 /** What the check of a file gives, and what the file is; undefined type: nothing that this plugin reads. */
 export interface CheckedFile extends Checked {
@@ -16,14 +26,14 @@ export interface CheckedFile extends Checked {
 }
 
 /** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
-export async function checkFile({ path, bytes, type: declared }: IacFile, allowed?: string): Promise<CheckedFile> {
+export async function checkFile({ path, bytes, type: declared }: IacFile, { only, minor = LATEST_MINOR }: CheckOptions = {}): Promise<CheckedFile> {
   if (bytes.length > MAX_FILE) return { ...NOTHING, text: '', problems: [{ message: `larger than ${MAX_FILE >> 20} MiB: it is not read`, line: 1, column: 1 }] }
   const text = decode(bytes)
   const type = detectType(path, text, declared)
-  if (type === undefined || (allowed !== undefined && type !== allowed && type !== 'helm')) return { ...NOTHING, text }
+  if (type === undefined || (only !== undefined && type !== only && type !== 'helm')) return { ...NOTHING, text }
   if (type === 'helm') return { ...NOTHING, type, text, notes: [HELM] }
   if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path) }
-  return { type, text, ...NOTHING }
+  return { type, text, ...(await import('./check-kubernetes.ts')).checkManifests(text, path, { minor }) }
 }
 
 /** UTF-8, or UTF-16 where a byte order mark says so: Windows editors write it, and kubectl reads it. */

@@ -1,8 +1,9 @@
-import { definePlugin, iacCommand } from '@veinmind/sdk'
-import type { IacFile, Plugin, ScanContext } from '@veinmind/sdk'
+import { clusterCommand, definePlugin, iacCommand } from '@veinmind/sdk'
+import type { Cluster, IacFile, Plugin, ScanContext } from '@veinmind/sdk'
 import { checkFile } from './check-file.ts'
-import { OPTIONS } from './options.ts'
+import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
+import { NOTHING } from './finding.ts'
 import { reportChecked } from './report.ts'
 import { readSuppressions } from './suppressions.ts'
 
@@ -16,13 +17,23 @@ const iac: Plugin<Options> = definePlugin({
   },
   module: import.meta.url,
   options: OPTIONS,
-  commands: [iacCommand<Options>(scanFile)],
+  commands: [iacCommand<Options>(scanFile), clusterCommand<Options>(scanCluster)],
 })
 
 export default iac
 
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
-  const { type: only } = ctx.options
-  const checked = await checkFile(file, only === 'all' ? undefined : only)
+  const { type: only, 'kubernetes-version': version } = ctx.options
+  const checked = await checkFile(file, { minor: minorOf(version), ...(only === 'all' ? {} : { only }) })
   reportChecked(ctx, checked, { path: file.path, type: checked.type ?? 'unknown', suppressions: readSuppressions(checked.text) })
+}
+
+async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise<void> {
+  const { checkClusterObject } = await import('./check-kubernetes.ts')
+  const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
+  const minor = minorOf(version ?? ctx.options['kubernetes-version'])
+  for await (const object of cluster.objects()) {
+    ctx.signal.throwIfAborted()
+    reportChecked(ctx, { ...NOTHING, findings: checkClusterObject(object, { minor }) }, { path: object.source?.path ?? '', type: 'kubernetes' })
+  }
 }

@@ -1,13 +1,22 @@
-import { option } from '@veinmind/sdk'
+import { option, VeinmindError } from '@veinmind/sdk'
 import type { FileValue, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 
 /** The options of the plugin. */
 export interface Options extends OptionSpecs {
   readonly type: OptionSpec<'all' | 'dockerfile' | 'compose' | 'kubernetes'>
+  readonly 'kubernetes-version': OptionSpec<string>
   readonly 'ignore-file': OptionSpec<FileValue | undefined>
 }
 
 export const OPTIONS: Options = {
   type: option.choice('only files of this type', ['all', 'dockerfile', 'compose', 'kubernetes'], { default: 'all' }),
+  'kubernetes-version': option.string('version whose Pod Security Standards hold', { default: '1.36', placeholder: '1.36' }),
   'ignore-file': option.file('findings to live with, YAML: rule, reason, path, object, expires', { placeholder: 'file' }),
+}
+
+/** The minor version of `1.36`, `v1.36.3` or `36`; throws `IAC_VERSION_INVALID`. */
+export function minorOf(version: string): number {
+  const [, minor] = /^(?:v?1\.)?(\d{1,3})(?:[.+-].*)?$/.exec(version) ?? []
+  if (minor === undefined) throw new VeinmindError('IAC_VERSION_INVALID', `${JSON.stringify(version)} is no version of Kubernetes`, { hint: 'write it as 1.36' })
+  return Number(minor)
 }

@@ -1,9 +1,11 @@
 import type { RuleData } from '../rule.ts'
 import { DOCKERFILE_FAMILIES } from './dockerfile/index.ts'
+import { KUBERNETES_FAMILIES } from './kubernetes/index.ts'
 
 /** All rules, by kind of file and family. */
 export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, readonly RuleData[]>>>> = {
   Dockerfiles: DOCKERFILE_FAMILIES,
+  Kubernetes: KUBERNETES_FAMILIES,
 }
 
 /** All rules. */

@@ -1,0 +1,101 @@
+import { asList, asMembers, asText, at } from '../values.ts'
+import type { Members } from '../values.ts'
+import type { Path, Place } from '../yaml/places.ts'
+
+/** Where the lists of containers stand in a Pod's spec. */
+export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
+
+/** A container of a Pod or of the template of one. */
+export interface Container {
+  readonly list: (typeof CONTAINER_LISTS)[number]
+  readonly name: string
+  /** From the object that holds it. */
+  readonly path: Path
+  readonly value: Members
+  readonly security: Members
+}
+
+/** A Pod, or the template of the Pods of a workload. */
+export interface Pod {
+  readonly path: Path
+  readonly specPath: Path
+  readonly metadata: Members
+  readonly spec: Members
+  readonly security: Members
+  readonly containers: readonly Container[]
+  /** Windows has no capabilities, seccomp and privilege escalation: Pod Security exempts such Pods since 1.25. */
+  readonly isWindows: boolean
+  /** `hostUsers: false`: root inside is nobody outside. */
+  readonly hasOwnUsers: boolean
+}
+
+/** An object of Kubernetes, from a file or a cluster. */
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly object: Members
+  readonly pod?: Pod
+  /** Whether it was read from a file, and not from a cluster. */
+  readonly isFile: boolean
+  place(path: Path): Place | undefined
+  /** The text of a value as it is written; made from the value where there is no file. */
+  text(path: Path): string
+}
+
+/** Where the objects are to run. */
+export interface KubernetesTarget {
+  /** The minor version: 36 for 1.36. */
+  readonly minor: number
+}
+
+/** Makes a manifest of an object; undefined when it has no kind. */
+export function toManifest(value: unknown, given: Pick<Manifest, 'isFile' | 'place' | 'text'>): Manifest | undefined {
+  const object = asMembers(value)
+  const { kind, apiVersion } = object
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return undefined
+  const metadata = asMembers(object['metadata'])
+  const namespace = asText(metadata['namespace'])
+  const pod = podOf(kind, object)
+  return {
+    apiVersion,
+    kind,
+    name: asText(metadata['name']) ?? asText(metadata['generateName']) ?? '',
+    ...(namespace === undefined ? {} : { namespace }),
+    object,
+    ...(pod ? { pod } : {}),
+    ...given,
+  }
+}
+
+const TEMPLATE_PATHS: Readonly<Record<string, Path>> = {
+  Pod: [],
+  PodTemplate: ['template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+}
+
+/** The Pod of every kind of workload; also of kinds that others define, where they keep its form (`spec.template.spec.containers`). */
+function podOf(kind: string, object: Members): Pod | undefined {
+  const path = TEMPLATE_PATHS[kind] ?? ['spec', 'template']
+  const pod = asMembers(at(object, ...path))
+  const spec = asMembers(pod['spec'])
+  if (kind !== 'Pod' && !Array.isArray(spec['containers'])) return undefined
+  const specPath = [...path, 'spec']
+  const containers = CONTAINER_LISTS.flatMap((list) =>
+    asList(spec[list]).map((item, index): Container => {
+      const value = asMembers(item)
+      return { list, name: asText(value['name']) ?? '', path: [...specPath, list, index], value, security: asMembers(value['securityContext']) }
+    }),
+  )
+  return {
+    path,
+    specPath,
+    metadata: asMembers(pod['metadata']),
+    spec,
+    security: asMembers(spec['securityContext']),
+    containers,
+    isWindows: at(spec, 'os', 'name') === 'windows',
+    hasOwnUsers: spec['hostUsers'] === false,
+  }
+}

@@ -1,0 +1,111 @@
+import type { ClusterObject } from '@veinmind/sdk'
+import type { Diagnostic } from '../finding.ts'
+import { asList, asMembers, asText, at } from '../values.ts'
+import { parseYaml } from '../yaml/parse-yaml.ts'
+import type { YamlDocument } from '../yaml/parse-yaml.ts'
+import type { Path } from '../yaml/places.ts'
+import { toManifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+
+/** A manifest with the object path that leads to it, when it stands inside another. */
+export interface FoundManifest {
+  readonly manifest: Manifest
+  /** Steps to it in the document: of a `List`, or of the ConfigMap that carries it. */
+  readonly prefix: string
+}
+
+/** The manifests of a file, and what of it cannot be read. */
+export interface ReadManifests {
+  readonly manifests: readonly FoundManifest[]
+  readonly problems: readonly Diagnostic[]
+}
+
+const MAX_OBJECTS = 50_000
+/** A ConfigMap in a ConfigMap in a ConfigMap is a riddle, not a configuration. */
+const MAX_DEPTH = 2
+
+/** Every object of a text: its documents, the items of Lists, and manifests that ConfigMaps carry. */
+export function readManifests(text: string): ReadManifests {
+  const { documents, problems } = parseYaml(text)
+  const manifests: FoundManifest[] = []
+  for (const document of documents) {
+    unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests })
+  }
+  return { manifests, problems }
+}
+
+/** The object of a cluster, and manifests that it carries. */
+export function readClusterObject(found: ClusterObject): readonly FoundManifest[] {
+  const { object } = found
+  const isFile = found.source !== undefined
+  const manifests: FoundManifest[] = []
+  const document: YamlDocument = {
+    value: object,
+    place: (path) => found.position?.(path),
+    text: (path) => showValue(object, path),
+    blockStart: () => undefined,
+  }
+  unfold(object, { document, path: [], prefix: '', depth: 0, into: manifests, isFile })
+  return manifests
+}
+
+interface Around {
+  readonly document: YamlDocument
+  readonly path: Path
+  readonly prefix: string
+  readonly depth: number
+  readonly into: FoundManifest[]
+  readonly isFile?: boolean
+}
+
+function unfold(value: unknown, around: Around): void {
+  const { document, path, prefix, depth, into, isFile = true } = around
+  if (into.length >= MAX_OBJECTS || path.length > 16) return
+  const object = asMembers(value)
+  const kind = asText(object['kind']) ?? ''
+  if (kind.endsWith('List') && Array.isArray(object['items'])) {
+    for (const [index, item] of asList(object['items']).entries()) {
+      unfold(item, { ...around, path: [...path, 'items', index] })
+    }
+    return
+  }
+  const manifest = toManifest(value, {
+    isFile,
+    place: (inner) => document.place([...path, ...inner]),
+    text: (inner) => document.text([...path, ...inner]),
+  })
+  if (!manifest) return
+  into.push({ manifest, prefix })
+  if (kind === 'ConfigMap' && depth < MAX_DEPTH) unfoldData(object, { ...around, prefix, isFile })
+}
+
+function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): void {
+  const { document, path, depth, into, isFile = true } = around
+  for (const [key, content] of Object.entries(asMembers(object['data']))) {
+    if (typeof content !== 'string' || !/^["']?apiVersion["']?[ \t]*:/m.test(content) || !/^["']?kind["']?[ \t]*:/m.test(content)) continue
+    const block = document.blockStart([...path, 'data', key])
+    const whole = document.place([...path, 'data', key])
+    // In a block of text every line stands in the file as it is; anywhere else only the block as a whole has a place.
+    const move = (place: { line: number; column: number; endLine?: number; endColumn?: number } | undefined) =>
+      place && block
+        ? {
+            line: place.line + block.line - 1,
+            column: place.column + block.column - 1,
+            ...(place.endLine === undefined ? {} : { endLine: place.endLine + block.line - 1 }),
+            ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn + block.column - 1 }),
+          }
+        : whole
+    for (const inner of parseYaml(content).documents) {
+      const moved: YamlDocument = { ...inner, place: (steps) => move(inner.place(steps)), blockStart: () => undefined }
+      unfold(inner.value, { document: moved, path: [], prefix: `data[${JSON.stringify(key)}].`, depth: depth + 1, into, isFile })
+    }
+  }
+}
+
+/** A value of a cluster's object as a line of YAML would say it. */
+function showValue(object: unknown, path: Path): string {
+  const value = at(object, ...path)
+  const last = path.at(-1)
+  const text = typeof value === 'object' && value !== null ? (asText(asMembers(value)['name']) ?? (Array.isArray(value) ? '[…]' : '{…}')) : String(value)
+  return typeof last === 'string' ? `${last}: ${text}` : text
+}

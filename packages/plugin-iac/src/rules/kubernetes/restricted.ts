@@ -1,0 +1,110 @@
+import { asList, asMembers, at, asTexts } from '../../values.ts'
+import { eachContainer, eachSecurityContext, pss, STANDARDS } from './define.ts'
+import type { KubernetesRule } from './define.ts'
+
+const VOLUMES = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'])
+
+/** The Pod Security Standards, level restricted: what Pods should give up. */
+export const RESTRICTED_RULES: readonly KubernetesRule[] = [
+  {
+    id: 'KN-002',
+    title: { en: 'A container may gain rights', zh: '允许权限提升' },
+    severity: 'medium',
+    why: { en: 'Without allowPrivilegeEscalation: false, a set-user-ID program makes its caller root.', zh: '未设置 allowPrivilegeEscalation: false 时，SUID 程序可用于提权。' },
+    remedy: { en: 'Set it to false.', zh: '设置为 false。' },
+    fix: 'securityContext:\n  allowPrivilegeEscalation: false',
+    references: [pss('restricted', 'Privilege Escalation'), STANDARDS],
+    attack: ['T1548.001'],
+    *check(manifest, { minor }) {
+      for (const { pod, container } of eachContainer(manifest)) {
+        if (container.security['allowPrivilegeEscalation'] === false || (pod.isWindows && minor >= 25)) continue
+        const isSet = container.security['allowPrivilegeEscalation'] !== undefined
+        yield { path: isSet ? [...container.path, 'securityContext', 'allowPrivilegeEscalation'] : container.path }
+      }
+    },
+  },
+  {
+    id: 'KN-030',
+    title: { en: 'A kind of volume that reaches outside', zh: '使用受限的卷类型' },
+    severity: 'low',
+    why: { en: 'Volumes of the node’s kernel (NFS, iSCSI, …) bring its bugs and its network into the Pod.', zh: '内核卷类型会引入节点内核与网络风险。' },
+    remedy: { en: 'Use a PersistentVolumeClaim.', zh: '使用 PersistentVolumeClaim。' },
+    fix: 'volumes:\n  - name: data\n    persistentVolumeClaim:\n      claimName: data',
+    references: [pss('restricted', 'Volume Types'), STANDARDS],
+    *check({ pod }) {
+      if (!pod) return
+      for (const [index, volume] of asList(pod.spec['volumes']).entries()) {
+        const kind = Object.keys(asMembers(volume)).find((key) => key !== 'name' && key !== 'hostPath' && !VOLUMES.has(key))
+        if (kind !== undefined) yield { path: [...pod.specPath, 'volumes', index, kind] }
+      }
+    },
+  },
+  {
+    id: 'KN-031',
+    title: { en: 'A container may run as root', zh: '容器可能以 root 运行' },
+    severity: 'medium',
+    why: { en: 'Without runAsNonRoot, the image decides, and most are root.', zh: '未设置 runAsNonRoot 时由镜像决定，多数为 root。' },
+    remedy: { en: 'Set runAsNonRoot for the Pod.', zh: '为 Pod 设置 runAsNonRoot。' },
+    fix: 'spec:\n  securityContext:\n    runAsNonRoot: true',
+    references: [pss('restricted', 'Running as Non-root'), STANDARDS],
+    attack: ['T1611'],
+    *check(manifest) {
+      for (const { pod, container } of eachContainer(manifest)) {
+        const own = container.security['runAsNonRoot']
+        if (pod.hasOwnUsers || own === true || (own === undefined && pod.security['runAsNonRoot'] === true)) continue
+        yield { path: own === undefined ? container.path : [...container.path, 'securityContext', 'runAsNonRoot'] }
+      }
+    },
+  },
+  {
+    id: 'KN-032',
+    title: { en: 'A container runs as root by its user id', zh: '容器以 UID 0 运行' },
+    severity: 'high',
+    why: { en: 'Root in the container is a small step from root on the node.', zh: '容器 root 距节点 root 仅一步之遥。' },
+    remedy: { en: 'Name another user id.', zh: '使用非 0 的 UID。' },
+    fix: 'securityContext:\n  runAsUser: 10001',
+    references: [pss('restricted', 'Running as Non-root user'), STANDARDS],
+    attack: ['T1611'],
+    *check(manifest) {
+      if (manifest.pod?.hasOwnUsers) return
+      for (const { path, value } of eachSecurityContext(manifest)) if (value['runAsUser'] === 0) yield { path: [...path, 'runAsUser'] }
+    },
+  },
+  {
+    id: 'KN-033',
+    title: { en: 'A container has no seccomp profile', zh: '未设置 seccomp 配置' },
+    severity: 'low',
+    why: { en: 'Unless the kubelet has a default, every system call is open.', zh: '除非 kubelet 有默认值，否则所有系统调用均开放。' },
+    remedy: { en: 'Set RuntimeDefault for the Pod.', zh: '为 Pod 设置 RuntimeDefault。' },
+    fix: 'spec:\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault',
+    references: [pss('restricted', 'Seccomp'), STANDARDS],
+    *check(manifest, { minor }) {
+      if (minor < 19) return
+      for (const { pod, container } of eachContainer(manifest)) {
+        const type = at(container.security, 'seccompProfile', 'type') ?? at(pod.security, 'seccompProfile', 'type')
+        if (type === undefined && !(pod.isWindows && minor >= 25)) yield { path: container.path }
+      }
+    },
+  },
+  {
+    id: 'KN-034',
+    title: { en: 'A container keeps capabilities that it does not need', zh: '容器未丢弃多余能力' },
+    severity: 'low',
+    why: { en: 'The default set lets a process change owners, bind raw sockets and more.', zh: '默认能力集允许修改属主、使用原始套接字等。' },
+    remedy: { en: 'Drop ALL; add back NET_BIND_SERVICE where it is needed.', zh: '丢弃 ALL，必要时仅添加 NET_BIND_SERVICE。' },
+    fix: 'securityContext:\n  capabilities:\n    drop: [ALL]',
+    references: [pss('restricted', 'Capabilities'), STANDARDS],
+    attack: ['T1611'],
+    *check(manifest, { minor }) {
+      if (minor < 22) return
+      for (const { pod, container } of eachContainer(manifest)) {
+        if (pod.isWindows && minor >= 25) continue
+        const dropped = asTexts(at(container.security, 'capabilities', 'drop'))
+        if (!dropped.some((name) => name.toUpperCase() === 'ALL')) yield { path: container.path }
+        for (const [index, name] of asList(at(container.security, 'capabilities', 'add')).entries()) {
+          if (name !== 'NET_BIND_SERVICE') yield { path: [...container.path, 'securityContext', 'capabilities', 'add', index] }
+        }
+      }
+    },
+  },
+]
