@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import type { Command, Entity, Plugin, ScanContext } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { ExternalCommand, ExternalManifest } from './manifest.ts'
+import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { resolveExecutable } from './process.ts'
 import { readInfo } from './read-info.ts'
 import { runCommand } from './run-command.ts'
@@ -48,14 +47,14 @@ interface Parts {
 
 function toCommand({ executable, manifest, command, options }: Parts): Command {
   const scan = async (entity: Entity, context: ScanContext): Promise<void> => {
-    const cwd = await mkdtemp(join(tmpdir(), 'veinmind-plugin-'))
+    const cwd = await makePrivateFolder()
     try {
       await runCommand(
         { executable, manifest, path: command.path, flags: options.flags?.(manifest.name) ?? [] },
         { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {
-      await rm(cwd, { recursive: true, force: true })
+      await removePrivateFolder(cwd)
     }
   }
   return { kind: command.kind, path: command.path, scan }

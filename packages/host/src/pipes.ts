@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { VeinmindError } from '@veinmind/sdk'
+import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 
 /** Two pipes that another process can open by address, as libveinmind's hosts pass them. */
 export interface Pipes {
@@ -26,7 +25,7 @@ const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
  * removed at once; `/proc/<pid>/fd/<n>` still leads to them. Linux only.
  */
 export async function createPipes(): Promise<Pipes> {
-  const folder = await mkdtemp(join(tmpdir(), 'veinmind-host-'))
+  const folder = await makePrivateFolder()
   const open: number[] = []
   try {
     const [toPlugin, toHost] = [join(folder, 'in'), join(folder, 'out')]
@@ -59,7 +58,7 @@ export async function createPipes(): Promise<Pipes> {
     for (const fd of open) closeSync(fd)
     throw new VeinmindError('HOST_NO_PIPES', 'cannot make the pipes that libveinmind plugins speak through', { cause: error })
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removePrivateFolder(folder)
   }
 }
 

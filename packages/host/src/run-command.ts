@@ -45,7 +45,7 @@ async function runWithSocket(run: ExternalRun, { entity, context, limits }: Exte
   channel.on('error', () => {})
   captureOutput([child.stdout, child.stderr], context.log)
   const served = serve(run, { entity, context, limits }, { input: channel, output: channel })
-  check(run, await ended)
+  check(run, await ended, limits.signal)
   await served
 }
 
@@ -59,7 +59,7 @@ async function runWithPipes(run: ExternalRun, work: ExternalWork, native: readon
     captureOutput([child.stdout, child.stderr], context.log)
     const served = serve(run, work, pipes)
     const end = await ended.finally(() => pipes.finish())
-    check(run, end)
+    check(run, end, limits.signal)
     await served
   } finally {
     pipes.close()
@@ -73,13 +73,14 @@ function serve(run: ExternalRun, work: ExternalWork, channel: Parameters<typeof 
     signal: limits.signal,
     onError: (message) => context.log.warn('a call of a plugin failed', { plugin: run.manifest.name, message }),
   })
-  served.catch(() => {})
-  return served
+  // A plugin that has closed its end says by its exit code whether all went well.
+  return served.catch((error: unknown) => context.log.debug('the channel of a plugin broke', { plugin: run.manifest.name, message: String(error) }))
 }
 
-function check(run: ExternalRun, end: ProcessEnd): void {
+function check(run: ExternalRun, end: ProcessEnd, signal: AbortSignal): void {
   const { name } = run.manifest
-  if (end.reason === 'aborted') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: its time was up or the scan was`)
+  // The engine's own words: which time was up, or that the scan was ended.
+  if (end.reason === 'aborted') signal.throwIfAborted()
   if (end.reason === 'memory') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
   if (end.code !== 0) throw new VeinmindError('HOST_PLUGIN_FAILED', `${name} ended with ${end.signal ?? `code ${end.code}`}`)
 }

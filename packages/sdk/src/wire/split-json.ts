@@ -11,11 +11,13 @@ const OPEN = 0x7b
 const CLOSE = 0x7d
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const LINE_FEED = 0x0a
 
 /**
  * Cuts a stream of bytes into JSON objects, however they are split, glued or spaced (Go's encoder ends each with a line
  * feed, Python's writes nothing between them). An object longer than `max` bytes and bytes that start none become an error
- * piece, and the next object is read as if nothing had happened. Memory: one object at most.
+ * piece, and the next object is read as if nothing had happened. A line feed inside a string, which JSON does not allow, ends
+ * what went wrong before it. Memory: one object at most.
  */
 export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly Piece[] {
   let parts: Uint8Array[] = []
@@ -30,7 +32,8 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
     const room = length <= max ? bytes : bytes.subarray(0, Math.max(0, HEAD - length))
     if (room.length > 0) parts.push(Uint8Array.from(room))
     length += bytes.length
-    if (length > max && parts.length > 1) parts = [Buffer.concat(parts).subarray(0, HEAD)]
+    // A copy, since a part of a buffer would keep the whole of it.
+    if (length > max && parts.length > 1) parts = [Buffer.from(Buffer.concat(firstOf(parts)).subarray(0, HEAD))]
   }
   const take = (): Piece => {
     const text = Buffer.concat(parts).toString('utf8')
@@ -63,7 +66,15 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
           start = at
         } else if (!isJunk) start = at + 1
       } else if (inString) {
-        if (escaped) escaped = false
+        if (byte === LINE_FEED) {
+          isJunk = true
+          inString = false
+          escaped = false
+          depth = 0
+          keep(chunk.subarray(start, at + 1))
+          pieces.push(take())
+          start = at + 1
+        } else if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
         else if (byte === QUOTE) inString = false
       } else if (byte === QUOTE) inString = true
@@ -77,6 +88,17 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
     keep(chunk.subarray(start))
     return pieces
   }
+}
+
+/** The first parts, up to the size of a head. */
+function firstOf(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const first: Uint8Array[] = []
+  for (let at = 0, size = 0; at < parts.length && size < HEAD; at++) {
+    const part = parts[at]?.subarray(0, HEAD) ?? new Uint8Array()
+    first.push(part)
+    size += part.length
+  }
+  return first
 }
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

@@ -69,6 +69,7 @@ describe('requests as they come', () => {
     ['junk', 'garbage ] , 7\n', '{"sequence":0,"error":"bytes that are no JSON object"}'],
     ['broken JSON', '{"sequence":9,,}', '{"sequence":9,"error":"the request is not JSON"}'],
     ['too long', `{"sequence":8,"args":["${'x'.repeat(5000)}"]}`, '{"sequence":8,"error":"a message is longer than 1000 bytes"}'],
+    ['a quote too many', '{"sequence":4,"type":""call"}\n', '{"sequence":4,"error":"bytes that are no JSON object"}'],
     ['wrong args', '{"sequence":7,"type":"call","args":{}}', '{"sequence":7,"error":"args must be a list or null"}'],
     ['wrong type', '{"sequence":6,"type":"exec"}', '{"sequence":6,"error":"no request type \\"exec\\""}'],
     ['null', '{"sequence":5,"type":"call","namespace":"ns","name":"nothing","args":null}', '{"sequence":5,"error":"no service ns/nothing"}'],

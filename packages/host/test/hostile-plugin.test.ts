@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { scan } from '@veinmind/engine'
+import { buildImage, layer } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openExternalPlugin } from '../src/index.ts'
+import { writeRawPlugin } from './raw-plugin.ts'
+
+// What a plugin may do to its channel: each is an error to whom it concerns, and the host goes on.
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-hostile-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const IMAGE = buildImage(layer({ 'srv/app.conf': 'x=1\n' }))
+let count = 0
+
+async function run(body: string, options = {}) {
+  const plugin = await openExternalPlugin(await writeRawPlugin(join(folder, `raw-${++count}.mjs`), body))
+  const report = await scan([IMAGE], { plugins: [plugin], ...options })
+  const [{ outcome = '', reason = '' } = {}] = report.plugins
+  return { outcome, reason, numbers: report.assets.map(({ detail }) => Number(detail['n'])).toSorted((a, b) => a - b) }
+}
+
+test('requests split at every byte', async () => {
+  const body = `for (const byte of Buffer.from(report(1))) { await send(Buffer.of(byte)) }
+    if ((await receive()).sequence !== 1) process.exit(1)`
+  expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [1] })
+})
+
+test('requests glued together, numbered in any order', async () => {
+  const body = `await send([7, 3, 5].map(report).join(''))
+    const answers = [await receive(), await receive(), await receive()].map(({ sequence }) => sequence).sort()
+    if (answers.join() !== '3,5,7') process.exit(1)`
+  expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [3, 5, 7] })
+})
+
+test('a call that takes long does not hold up the next', async () => {
+  const body = `await send(call(1, 'veinmind/entity/1', 'find', { patterns: ['/**'] }))
+    await send(call(2, 'veinmind/entity/1', 'next', (await receive()).reply[0]) + report(3))
+    const order = [await receive(), await receive()].map(({ sequence }) => sequence)
+    if (order.join() !== '3,2') { console.error(order); process.exit(1) }`
+  expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [3] })
+})
+
+test('malformed requests', async () => {
+  const body = `await send('garbage ]] ,7 ' + '{"sequence":0,""}\\n' + '{"sequence":1,,}' + '{"sequence":2,"type":5}' + '{"sequence":3,"type":"call"}' + report(4))
+    const answers = []
+    while (answers.at(-1)?.sequence !== 4) answers.push(await receive())
+    if (answers.slice(0, -1).some(({ error }) => !error)) process.exit(1)`
+  expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [4] })
+})
+
+test('a request of 100 MB', async () => {
+  const body = `await send('{"sequence":1,"type":"call","args":["')
+    const part = Buffer.alloc(1 << 20, 'x')
+    for (let at = 0; at < 100; at++) await send(part)
+    await send('"]}' + report(2))
+    const { sequence, error } = await receive()
+    if (sequence !== 1 || !error.includes('longer than')) process.exit(1)
+    await receive()`
+  const before = process.memoryUsage().rss
+  expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [2] })
+  expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+})
+
+test('a request that never ends', async () => {
+  expect(await run(`await send('{"sequence":1,"type":"call","args":[')`)).toMatchObject({ outcome: 'ok', numbers: [] })
+  const body = `await send('{"sequence":1,'); await wait(1e6)`
+  expect(await run(body, { pluginTimeout: 1000 })).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('longer than 1 s') })
+})
+
+test('answers that are never read: the host waits, and does not grow', async () => {
+  const body = `channel.pause(); for (let n = 0; ; n++) await send(report(n % 10).repeat(100))`
+  const before = process.memoryUsage().rss
+  const { outcome, numbers } = await run(body, { pluginTimeout: 3000 })
+  expect([outcome, numbers.length]).toEqual(['failed', 10])
+  expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+})
+
+test('a channel that the plugin closes, and one that it breaks in the middle of an answer', async () => {
+  expect(await run(`await send(report(1)); await receive(); channel.end(); await wait(50)`)).toMatchObject({ outcome: 'ok', numbers: [1] })
+  expect(await run(`await send(report(1)); channel.destroy(); await wait(50)`)).toMatchObject({ outcome: 'ok' })
+})
+
+test('a plugin that ends itself by a signal keeps what it reported', async () => {
+  const body = `await send(report(1)); await receive(); process.kill(process.pid, 'SIGKILL'); await wait(1e6)`
+  expect(await run(body)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('SIGKILL'), numbers: [1] })
+})
+
+test.runIf(process.platform === 'linux')('a host that is killed takes its plugin with it, and the next removes what it left', async () => {
+  const started = join(folder, 'started')
+  const path = await writeRawPlugin(join(folder, 'waits.mjs'), `const { writeFileSync } = await import('node:fs'); writeFileSync(${JSON.stringify(started)}, String(process.pid)); await wait(1e6)`)
+  const host = spawn(process.execPath, [fileURLToPath(new URL('scan-and-wait.ts', import.meta.url)), path], { stdio: 'ignore' })
+  const leftBy = async (pid: number | undefined) => (await readdir(tmpdir())).filter((name) => name.startsWith(`veinmind-plugin-${pid}-`))
+  while (!existsSync(started) || (await readFile(started, 'utf8')) === '') await new Promise((resolve) => setTimeout(resolve, 20))
+  const plugin = Number(await readFile(started, 'utf8'))
+  expect(existsSync(`/proc/${plugin}`)).toBe(true)
+  host.kill('SIGKILL')
+  await once(host, 'exit')
+  const deadline = Date.now() + 5000
+  while (existsSync(`/proc/${plugin}`) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(existsSync(`/proc/${plugin}`)).toBe(false)
+  expect(await leftBy(host.pid)).toHaveLength(1)
+  const next = spawn(process.execPath, [fileURLToPath(new URL('scan-and-wait.ts', import.meta.url)), await writeRawPlugin(join(folder, 'ends.mjs'), '')])
+  await once(next, 'exit')
+  expect(await leftBy(host.pid)).toEqual([])
+})
