@@ -53,8 +53,19 @@ export function summarize(report: Pick<Report, 'targets' | 'findings' | 'assets'
     findings: counts,
     assets: report.assets.length,
     errors: report.errors.length,
-    coverage: wanted === 0 ? 1 : whole / wanted,
+    coverage: (wanted === 0 ? 1 : whole / wanted) * mean(report.targets.map(shareOf)) * mean(report.plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1))),
   }
+}
+
+/** How much of a target was read: nobody knows how many files a layer holds that was not, so layers are counted. */
+function shareOf({ outcome, layers = [] }: TargetReport): number {
+  if (outcome === 'failed' || outcome === 'skipped') return 0
+  // Where all went well, layers were left out that no plugin asked for.
+  return outcome === 'ok' || layers.length === 0 ? 1 : layers.filter(({ source }) => source !== 'none').length / layers.length
+}
+
+function mean(shares: readonly number[]): number {
+  return shares.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 
 function byFinding(a: Finding, b: Finding): number {

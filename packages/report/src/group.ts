@@ -39,15 +39,29 @@ function byGroup({ main: a, targets: inA }: FindingGroup, { main: b, targets: in
   )
 }
 
-/** Short names of targets: references without what stands before their last slash, where that tells none from another. */
+/**
+ * Short names of targets: references without what stands before their last slash, where that tells none from another.
+ * Images that one reference leads to are told by their platforms.
+ */
 export function createTargetNames(targets: readonly TargetReference[]): (target: TargetReference) => readonly string[] {
-  const names = new Set(targets.filter(isReference).flatMap(namesOf))
-  const byShort = new Map<string, number>()
-  for (const name of names) byShort.set(shorten(name), (byShort.get(shorten(name)) ?? 0) + 1)
+  const references = [...new Map(targets.filter(isReference).map((target) => [target.id, target])).values()]
+  const byName = countTexts(references.flatMap(namesOf))
+  const byShort = countTexts([...byName.keys()].map(shorten))
   return (target) => {
     if (!isReference(target)) return namesOf(target)
-    return namesOf(target).map((name) => (byShort.get(shorten(name)) === 1 ? shorten(name) : name))
+    const { platform } = target
+    const suffix = platform === undefined ? '' : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
+    return namesOf(target).map((name) => {
+      const short = byShort.get(shorten(name)) === 1 ? shorten(name) : name
+      return (byName.get(name) ?? 0) > 1 ? short + suffix : short
+    })
   }
+}
+
+function countTexts(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return counts
 }
 
 /** The name of a file or a cluster is no reference: all of it matters. */

@@ -110,7 +110,10 @@ export interface Summary {
   readonly findings: Readonly<Record<Severity, number>>
   readonly assets: number
   readonly errors: number
-  /** Share of the wanted files that were seen whole, 0 to 1. */
+  /**
+   * How much was seen, 0 to 1: the share of the wanted files that were seen whole, times the mean share of the layers of
+   * each target that were read (0 for a target that was not scanned), times the share of plugins that did not fail.
+   */
   readonly coverage: number
 }
 

@@ -47,6 +47,11 @@ describe('-o', () => {
     expect((await write('events', 'new/')).files).toEqual(['new/events.json', 'there/report.json'])
   })
 
+  it('refuses a text that names formats in a part of it only', async () => {
+    await expect(write('json,html', 'out.json,html=out.html')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID' })
+    expect((await write('json', 'a,b=c.json')).files).toEqual(['a,b=c.json'])
+  })
+
   it('a file for each format', async () => {
     const { files, stdout } = await write('cli,json,html', 'json=x/r.json,html=h.html')
     expect(files).toEqual(['h.html', 'x/r.json'])

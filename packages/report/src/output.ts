@@ -69,8 +69,14 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 /** The pairs of `json=a,html=b`; undefined when the text is a path. */
 function parseNamed(output: string, formats: readonly string[]): [string, string][] | undefined {
   const pairs = output.split(',').map((part) => part.split(/=(.*)/s, 2) as [string, string?])
-  const isNamed = pairs.every(([format, path]) => path !== undefined && /^[a-z]+$/.test(format))
-  if (!isNamed) return undefined
+  const named = pairs.filter(([format, path]) => path !== undefined && /^[a-z]+$/.test(format))
+  if (named.length < pairs.length) {
+    // A path may hold "=" and ",", but hardly the name of a format before "=": one of the pairs lacks its format.
+    if (!named.some(([format]) => formats.includes(format))) return undefined
+    throw new VeinmindError('REPORT_OUTPUT_INVALID', `-o ${output}: some of it names a format and some does not`, {
+      hint: 'write format=path,format=path, such as json=report.json,html=report.html',
+    })
+  }
   return pairs.map(([format, path = '']) => {
     if (!formats.includes(format)) {
       throw new VeinmindError('REPORT_OUTPUT_INVALID', `-o names a file for ${format}, which is not among the formats`, {

@@ -43,8 +43,8 @@ export function findingRow(group: FindingGroup, context: TableContext): string[]
     { width: whereWidth, lines: whereLines(group, whereWidth, context) },
   ]
   if (targetWidth > 0) {
-    const text = isBeside ? names.join(', ') : countOf(group, context)
-    cells.push({ width: targetWidth, lines: wrap(text, targetWidth).map((line) => ({ text: line })) })
+    const texts = isBeside ? names : [countOf(group, context)]
+    cells.push({ width: targetWidth, lines: texts.flatMap((text) => wrap(text, targetWidth)).map((text) => ({ text })) })
   }
   const lines = row(cells, { indent: INDENT, gap: GAP })
   const below = INDENT.length + SEVERITY_WIDTH + GAP.length

@@ -25,7 +25,7 @@ export function inventoryLines({ assets }: Report, { language, verbose, style, w
 /** Values that say nothing. */
 const EMPTY: ReadonlySet<string> = new Set(['""', '[]', '{}', 'null'])
 
-/** Errors that are listed without `--verbose`. */
+/** Errors, and things that are not for scanning, that are listed without `--verbose`. */
 const MOST_ERRORS = 50
 
 /** What went wrong. */
@@ -76,13 +76,16 @@ export function problemLines({ plugins }: Report, { language, verbose, style, wi
   return lines
 }
 
-/** With `--verbose`: what is there and is not for scanning. */
-export function skippedLines({ skipped }: Report, { language, verbose, style, width }: TableContext): string[] {
-  if (!verbose || skipped.length === 0) return []
+/** What is there and is not for scanning: with `--verbose`, or where nothing else is there, since that is then why. */
+export function skippedLines({ skipped, targets }: Report, { language, verbose, style, width }: TableContext): string[] {
+  if ((!verbose && targets.length > 0) || skipped.length === 0) return []
   const lines = [style.heading(`${label('skipped', language)} (${skipped.length})`), '']
-  for (const { target, reason } of skipped) {
+  const shown = verbose ? skipped : skipped.slice(0, MOST_ERRORS)
+  for (const { target, reason } of shown) {
     const [first = '', ...others] = wrap(printable(`${target}: ${reason}`), width - 4)
     lines.push(`  ${first}`, ...others.map((line) => `    ${line}`))
   }
+  const left = skipped.length - shown.length
+  if (left > 0) lines.push('', `  ${label('moreRows', language, left)}`)
   return lines
 }

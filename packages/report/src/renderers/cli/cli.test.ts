@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { PluginReport, TargetReport } from '../../model.ts'
+import { createReportService } from '../../service.ts'
+import { cli } from './cli.ts'
+
+const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
+const RULE = { id: 'R', title: 'Something', severity: 'high' } as const
+const COVERAGE: PluginReport['coverage'] = { entities: 1, scanned: 10, skipped: {}, truncated: 0, errored: 0, rereads: 0, problems: [] }
+const PLUGIN: PluginReport = { name: 'p', version: '1', outcome: 'ok', durationMs: 1, coverage: COVERAGE }
+
+function target(name: string, more: Partial<TargetReport> = {}): TargetReport {
+  return { id: `${name}${more.platform?.architecture ?? ''}`, kind: 'image', name, references: [name], outcome: 'ok', notes: [], ...more }
+}
+
+function reportOf(targets: readonly TargetReport[], plugins: readonly PluginReport[] = [PLUGIN]) {
+  const service = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0) })
+  for (const each of targets) {
+    service.addTarget(each)
+    if (each.outcome === 'ok') service.report({ type: 'Quantum', class: 'risk', rule: RULE, locations: [{ path: '/a' }], detail: {} }, { plugin: 'p', target: each })
+  }
+  for (const each of plugins) service.addPlugin(each)
+  return service
+}
+
+describe('tables', () => {
+  it('tell the images of one reference by their platforms', async () => {
+    const [amd64, arm64] = ['amd64', 'arm64'].map((architecture) => target('host/app:1', { platform: { os: 'linux', architecture } }))
+    const text = await cli.render(reportOf([amd64!, arm64!]).finish(), CONTEXT)
+    expect(text.replaceAll(/\s+/g, '')).toContain('app:1(linux/amd64)')
+    expect(text).toContain('arm64')
+  })
+
+  it('name each target on a line of its own', async () => {
+    const text = await cli.render(reportOf([target('h/twice:latest'), target('h/utf16:latest')]).finish(), CONTEXT)
+    expect(text).not.toMatch(/^\s*,/m)
+    expect(text).toMatch(/twice:latest$[^]*utf16:latest$/m)
+  })
+
+  it('say why nothing was scanned', async () => {
+    const service = reportOf([])
+    service.addSkipped({ target: 'h/app:1', reason: 'there is no image for linux/s390x' })
+    const text = await cli.render(service.finish(), CONTEXT)
+    expect(text).toContain('h/app:1: there is no image for linux/s390x')
+    expect(text).toContain('Nothing was scanned.')
+  })
+})
+
+describe('coverage', () => {
+  const layer = (index: number, source: 'read' | 'none') => ({ index, digest: `sha256:${index}`, diffId: '', size: 1, source })
+
+  it('is whole only when every target and layer was read, and every plugin ran', () => {
+    const layers = [layer(0, 'read'), layer(1, 'none')]
+    expect(reportOf([target('a')]).finish().summary.coverage).toBe(1)
+    expect(reportOf([target('a', { outcome: 'partial', layers })]).finish().summary.coverage).toBe(0.5)
+    expect(reportOf([target('a'), target('b', { outcome: 'skipped' })]).finish().summary.coverage).toBe(0.5)
+    expect(reportOf([target('a')], [PLUGIN, { ...PLUGIN, name: 'q', outcome: 'failed' }]).finish().summary.coverage).toBe(0.5)
+  })
+
+  it('counts no layer that no plugin asked for', () => {
+    expect(reportOf([target('a', { layers: [layer(0, 'none')] })]).finish().summary.coverage).toBe(1)
+  })
+})
