@@ -9,6 +9,7 @@ import type { ImageSource } from '../sources/source.ts'
 import type { EngineClient } from './client.ts'
 import { connectEngine } from './client.ts'
 import { openEngineContainer } from './container.ts'
+import { contentReader } from './content-store.ts'
 import { readDataRoot } from './data-root.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { DirectReader } from './images.ts'
@@ -37,12 +38,18 @@ export async function openEngine(endpoint: Endpoint, log: Logger, signal?: Abort
     const folder = asText(info['DockerRootDir'])
     const dataRoot = client.isLocal && folder !== '' ? folder : undefined
     log.debug('container engine found', { address: client.address, kind: client.kind, version: client.version, driver })
+    const content = dataRoot === undefined ? undefined : contentReader(info)
     const readDirectly: DirectReader = async ({ id }) => {
       if (dataRoot === undefined) return undefined
+      if (content !== undefined) return content.read(id, signal)
       if (client.kind === 'docker') return readDataRoot({ folder: dataRoot, driver }, id)
       return readStoredImage({ folder: dataRoot, driver }, id).catch(() => undefined)
     }
-    return { client, readDirectly, dataRoot, driver, seccomp, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
+    const close = async (): Promise<void> => {
+      await content?.close()
+      await client[Symbol.asyncDispose]()
+    }
+    return { client, readDirectly, dataRoot, driver, seccomp, [Symbol.asyncDispose]: close }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error

@@ -7,7 +7,11 @@ import type { SourceOpener } from './discover.ts'
 /** What of the flags says where the engines are. */
 export interface EngineSettings extends PodmanSettings {
   readonly 'docker-host': string | undefined
+  readonly 'containerd-socket': string | undefined
+  readonly namespace: string | undefined
 }
+
+const CONTAINERD = '/run/containerd/containerd.sock'
 
 /** The engines of this machine in the order in which they are tried. Their libraries are loaded when they are needed. */
 export function imageEngines(settings: EngineSettings, log: Logger): readonly SourceOpener[] {
@@ -17,6 +21,14 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
       async open(signal) {
         const { engineImages, openEngine } = await import('../engine/source.ts')
         return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+      },
+    },
+    {
+      name: 'containerd',
+      async open(signal) {
+        const [{ connectContainerd }, { containerdImages }] = await Promise.all([import('../containerd/client.ts'), import('../containerd/source.ts')])
+        const client = await connectContainerd(settings['containerd-socket'] ?? CONTAINERD, signal)
+        return containerdImages(client, { namespace: settings.namespace, proc: '/proc' })
       },
     },
     {
@@ -38,6 +50,14 @@ export function containerEngines(settings: EngineSettings, log: Logger): readonl
       async open(signal) {
         const { engineContainers, openEngine } = await import('../engine/source.ts')
         return engineContainers(await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+      },
+    },
+    {
+      name: 'containerd',
+      async open(signal) {
+        const [{ connectContainerd }, { containerdContainers }] = await Promise.all([import('../containerd/client.ts'), import('../containerd/source.ts')])
+        const client = await connectContainerd(settings['containerd-socket'] ?? CONTAINERD, signal)
+        return containerdContainers(client, { namespace: settings.namespace, proc: '/proc' })
       },
     },
     {

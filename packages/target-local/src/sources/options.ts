@@ -8,10 +8,12 @@ export const SOURCES = ['archive', 'docker', 'containerd', 'podman', 'registry']
 export type SourceName = (typeof SOURCES)[number]
 
 /** The flags of `scan image` and `scan container` that say where to look. */
-export type EngineFlags = Readonly<Record<'docker-host' | 'podman-host' | 'storage-root', OptionSpec<string | undefined>>>
+export type EngineFlags = Readonly<Record<'docker-host' | 'podman-host' | 'storage-root' | 'containerd-socket' | 'namespace', OptionSpec<string | undefined>>>
 
 export const engineOptions: EngineFlags = {
   'docker-host': option.string('address of docker (default: as the docker command finds it)', { placeholder: 'unix:///path|tcp://host:port|ssh://host' }),
+  'containerd-socket': option.string('socket of containerd', { placeholder: 'path' }),
+  namespace: option.string("namespace of containerd (default: all but docker's)", { placeholder: 'name' }),
   'podman-host': option.string('address of podman (default: CONTAINER_HOST, else its usual sockets)', { placeholder: 'address' }),
   'storage-root': option.string('folder of containers-storage, for podman and CRI-O without a service', { placeholder: 'folder' }),
 }

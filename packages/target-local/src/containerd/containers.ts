@@ -1,0 +1,129 @@
+import type { Container, Discovered, Image, JsonObject } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { layerOfFolder, mountParts } from '../containers/layer-of-folder.ts'
+import { readSpec } from '../containers/oci-spec.ts'
+import { readProcesses } from '../containers/processes.ts'
+import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
+import { canOpen } from '../layers/open-folder.ts'
+import type { ContainerdClient } from './client.ts'
+
+/** How a container of containerd is opened. */
+export interface ContainerdContainerOptions {
+  readonly namespace: string
+  readonly proc: string
+  readonly withMounts: boolean
+  readonly signal: AbortSignal
+  readonly openImage: (name: string) => Promise<Image | undefined>
+  readonly release: () => Promise<void>
+}
+
+/** Numbers of the states of a task (api/types/task/task.proto). */
+const STATES: readonly Container['state'][] = ['exited', 'created', 'running', 'exited', 'paused', 'paused']
+
+type Missing = Container['missing'][number]
+
+/** The task of a container: its first process and its state; undefined when it has none. */
+export async function findTask(client: ContainerdClient, id: string, options: { readonly namespace: string; readonly signal?: AbortSignal | undefined }): Promise<{ readonly pid: number; readonly state: Container['state'] } | undefined> {
+  try {
+    const task = asObject((await client.call('task', { container_id: id }, options))['process'])
+    return { pid: asCount(task['pid']) ?? 0, state: STATES[asCount(task['status']) ?? 0] ?? 'exited' }
+  } catch (error) {
+    if (error instanceof VeinmindError && error.code === 'LOCAL_CONTAINERD_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** A container of containerd as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
+export async function openContainerdContainer(client: ContainerdClient, record: JsonObject, options: ContainerdContainerOptions): Promise<Discovered> {
+  const id = asText(record['id'])
+  try {
+    return { entity: await toContainer(client, { id, record }, options) }
+  } catch (error) {
+    await options.release()
+    options.signal.throwIfAborted()
+    return { target: `${options.namespace}/${id}`, error: toVeinmindError(error, 'LOCAL_CONTAINER_UNREADABLE') }
+  }
+}
+
+async function toContainer(client: ContainerdClient, { id, record }: { readonly id: string; readonly record: JsonObject }, options: ContainerdContainerOptions): Promise<Container> {
+  const { namespace, signal } = options
+  const missing: Missing[] = []
+  const spec = readSpecification(record)
+  const parts = readSpec(spec)
+  const task = await findTask(client, id, { namespace, signal })
+  const reference = asText(record['image'])
+  const image = await options.openImage(reference)
+  if (image === undefined) missing.push({ what: 'files of the image', reason: `containerd has no image ${reference}`, hint: 'pull it again' })
+  const upper = await upperFolder(client, record, options)
+  const mounts = options.withMounts ? mountParts(parts.mounts, true, missing) : []
+  const isReadable = upper !== undefined && canOpen(upper)
+  if (!isReadable) missing.push({ what: 'changed files', reason: 'the folder of the writable layer cannot be read', hint: 'run as root on the machine of containerd' })
+  const processes = processesOf(task, { id, upper, proc: options.proc, missing })
+  const labels = asObject(record['labels'])
+  const check = (): Promise<void> => checkUnchanged(client, id, { namespace, before: task })
+  const seconds = asCount(asObject(record['created_at'])['seconds'])
+  return {
+    kind: 'container',
+    id,
+    name: asText(labels['io.kubernetes.container.name']) || asText(labels['nerdctl/name']) || id,
+    state: task?.state ?? 'created',
+    runtime: 'containerd',
+    ...(seconds === undefined ? {} : { created: new Date(seconds * 1000).toISOString() }),
+    imageReference: reference,
+    ...parts,
+    ...(image === undefined ? {} : { image }),
+    ...(isReadable ? { changes: layerOfFolder({ upper, index: image?.layers.length ?? 0, mounts, missing, check }) } : {}),
+    ...(processes === undefined ? {} : { processes }),
+    raw: { namespace, labels, snapshotter: asText(record['snapshotter']), runtime: asObject(record['runtime']), spec },
+    missing,
+    close: async () => {
+      await image?.close?.()
+      await options.release()
+    },
+  }
+}
+
+/** The runtime's configuration, which containerd keeps as JSON in an Any. */
+function readSpecification(record: JsonObject): JsonObject {
+  const value: unknown = asObject(record['spec'])['value']
+  if (!(value instanceof Uint8Array)) return {}
+  try {
+    return asObject(JSON.parse(Buffer.from(value).toString('utf8')))
+  } catch {
+    return {}
+  }
+}
+
+/** What overlayfs writes to, as the snapshotter would mount it. */
+async function upperFolder(client: ContainerdClient, record: JsonObject, { namespace, signal }: ContainerdContainerOptions): Promise<string | undefined> {
+  const question = { snapshotter: asText(record['snapshotter']), key: asText(record['snapshot_key']) }
+  const mounts = asList((await client.call('mounts', question, { namespace, signal }).catch(() => ({ mounts: [] })))['mounts']).map(asObject)
+  const overlay = mounts.find((mount) => asText(mount['type']) === 'overlay')
+  return asTexts(overlay?.['options']).find((option) => option.startsWith('upperdir='))?.slice('upperdir='.length)
+}
+
+interface ProcessPart {
+  readonly id: string
+  readonly upper: string | undefined
+  readonly proc: string
+  readonly missing: Missing[]
+}
+
+function processesOf(task: { readonly pid: number; readonly state: string } | undefined, { id, upper, proc, missing }: ProcessPart): Container['processes'] {
+  if (task === undefined || task.pid === 0 || task.state === 'exited') return undefined
+  const processes = readProcesses({ proc, pid: task.pid, marks: [id, upper ?? ''] })
+  if (processes === undefined || processes.some(({ env }) => env === undefined)) {
+    missing.push({ what: 'environment and arguments of processes', reason: 'the processes in /proc may not be read, or are not visible from here', hint: 'run as root on the machine of containerd, in its pid namespace' })
+  }
+  return processes
+}
+
+async function checkUnchanged(client: ContainerdClient, id: string, { namespace, before }: { readonly namespace: string; readonly before: { readonly pid: number; readonly state: string } | undefined }): Promise<void> {
+  await client.call('container', { id }, { namespace }).catch((error: unknown) => {
+    throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${id} was removed in the middle of its scan`, { cause: error })
+  })
+  const now = await findTask(client, id, { namespace })
+  if (now?.pid !== before?.pid || now?.state !== before?.state) {
+    throw new VeinmindError('LOCAL_CONTAINER_CHANGED', `container ${id} was started, stopped or paused in the middle of its scan`, { hint: 'scan it again' })
+  }
+}
