@@ -29,7 +29,7 @@ export async function printPlan(found: AsyncIterable<Discovered>, write: (text: 
     write(`${describeError(toVeinmindError(error), false)}\n`)
   }
   const bytes = [...layers.values()].reduce((sum, size) => sum + size, 0)
-  write(`${entities} to scan, ${layers.size} layers, ${formatBytes(bytes)} to fetch without a cache\n`)
+  write(`${entities} to scan, ${countLayers(layers.size)}, ${formatBytes(bytes)} to fetch without a cache\n`)
   if (failed > 0) return entities > 0 ? INCOMPLETE : NOTHING
   return entities > 0 ? DONE : NOTHING
 }
@@ -41,5 +41,9 @@ function describe(entity: Entity, layers: Map<string, number>): string {
   const platform = [os, architecture, variant].filter(Boolean).join('/')
   const size = entity.layers.reduce((sum, layer) => sum + layer.size, 0)
   const names = entity.references.length > 0 ? entity.references : [entity.name]
-  return `image  ${names.map((name) => printable(name)).join(' ')}  ${platform}  ${entity.layers.length} layers  ${formatBytes(size)}`
+  return `image  ${names.map((name) => printable(name)).join(' ')}  ${platform}  ${countLayers(entity.layers.length)}  ${formatBytes(size)}`
+}
+
+function countLayers(count: number): string {
+  return count === 1 ? '1 layer' : `${count} layers`
 }

@@ -1,6 +1,7 @@
 import { exitCode, scan } from '@veinmind/engine'
 import { parseFormats, render } from '@veinmind/report'
 import type { Report } from '@veinmind/report'
+import { VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Plugin } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
 import type { ScanFlags } from './flags.ts'
@@ -9,30 +10,44 @@ import { detectLanguage } from './language.ts'
 import { printPlan } from './print-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
+import { isUsageError } from './run-main.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownPlugins } from './spec-flags.ts'
 
-/** Part of the scan could not be done: DESIGN's exit code 3. */
+/** DESIGN's exit codes: the command line is wrong; part of the scan could not be done. */
+const USAGE = 2
 const INCOMPLETE = 3
 
 /** `veinmind scan <target> …`: discovers, scans, renders; returns the exit code. */
 export async function runScan(request: ScanRequest): Promise<number> {
   const settings = await readSettings(request)
   const { flags, target, words, targetOptions, log } = settings
+  const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
   return interruptible(async (signal) => {
     const found = target.discover(words, { options: targetOptions, signal, log, readStdin })
     if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
     const external = await openExternalPlugins(request, settings, signal)
     const report = await scanWithProgress(found, { settings, external, signal })
+    if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
+      throw new VeinmindError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
+    }
     const failed = await writeReports(report, formats, flags)
+    // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.
+    if (report.targets.length === 0 && report.errors.length > 0 && report.errors.every(isUsageError)) return USAGE
     const code = exitCode(report, {
       failOn: flags['fail-on'],
-      ...(flags['exit-code'] === undefined ? {} : { exitCode: flags['exit-code'] }),
+      ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
     })
     return failed && code <= 1 ? INCOMPLETE : code
   })
+}
+
+/** A process ends with one byte: the shell would see 300 as 44, and 256 as success. */
+function parseExitCode(code: number | undefined): number | undefined {
+  if (code === undefined || (Number.isInteger(code) && code >= 0 && code <= 255)) return code
+  throw new VeinmindError('USAGE', `--exit-code: ${code} is not a whole number from 0 to 255`)
 }
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */

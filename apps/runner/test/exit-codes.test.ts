@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, openSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildImage, layer, startRegistry } from '@veinmind/testing'
+import type { FakeRegistry } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runVeinmind } from './run-veinmind.ts'
+
+let registry: FakeRegistry
+let folder = ''
+beforeAll(async () => {
+  registry = await startRegistry()
+  registry.push('app', 'latest', buildImage(layer({ a: 'a' })))
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-runner-'))
+})
+afterAll(async () => {
+  await registry.close()
+  await rm(folder, { recursive: true })
+})
+
+const veinmind = (...args: string[]) => runVeinmind([...args, '--no-cache'], { cwd: folder })
+
+test.each([
+  ['no target', ['scan', 'registry'], 'no target given'],
+  ['a reference that is none', ['scan', 'registry', 'host/app:'], 'REGISTRY_REFERENCE_INVALID'],
+  ['an option that only the target understands', ['scan', 'registry', 'host/app', '--platform', 'foo'], 'REGISTRY_OPTION_INVALID'],
+  ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
+])('wrong usage is code 2: %s, %j', async (_, args, text) => {
+  const run = await veinmind(...args)
+  expect(run.stdout + run.stderr).toContain(text)
+  expect(run.code).toBe(2)
+})
+
+test('a platform that is not there is code 4, and said', async () => {
+  const run = await veinmind('scan', 'registry', `${registry.host}/app`, '--platform', 'linux/s390x')
+  expect(run.code).toBe(4)
+  expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain('there is no image for linux/s390x')
+})
+
+const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
+
+test('a reader that leaves is no error', async () => {
+  const child = spawn(process.execPath, [BIN, 'scan', 'registry', `${registry.host}/app`, '--no-cache'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+  const [code] = await once(child, 'close')
+  expect(stderr).toBe('')
+  expect(code).toBe(1)
+})
+
+test.each(['/dev/full'].filter((path) => existsSync(path)))('standard output that cannot be written is code 3: %s', async (path) => {
+  const child = spawn(process.execPath, [BIN, 'scan', 'registry', `${registry.host}/app`, '--no-cache'], { stdio: ['ignore', openSync(path, 'w'), 'ignore'] })
+  expect(await once(child, 'close')).toEqual([3, null])
+})
