@@ -7,6 +7,7 @@ export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
 export const PLUGINS: Manifest<Plugin> = {
   basic: async () => (await import('@veinmind/plugin-basic')).default,
   history: async () => (await import('@veinmind/plugin-history')).default,
+  iac: async () => (await import('@veinmind/plugin-iac')).default,
   sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
   weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,
 }
@@ -14,6 +15,7 @@ export const PLUGINS: Manifest<Plugin> = {
 /** The words that may follow `veinmind scan`. Adding a target is one line. */
 export const TARGETS: Manifest<Target> = {
   container: async () => (await import('@veinmind/target-local')).containerTarget,
+  iac: async () => (await import('./iac-target.ts')).iacTarget,
   image: async () => (await import('./image-target.ts')).imageTarget,
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('@veinmind/target-registry')).registryTarget,

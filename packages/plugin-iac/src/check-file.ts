@@ -33,6 +33,7 @@ export async function checkFile({ path, bytes, type: declared }: IacFile, { only
   if (type === undefined || (only !== undefined && type !== only && type !== 'helm')) return { ...NOTHING, text }
   if (type === 'helm') return { ...NOTHING, type, text, notes: [HELM] }
   if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path) }
+  if (type === 'compose') return { type, text, ...(await import('./check-compose.ts')).checkCompose(text, path) }
   return { type, text, ...(await import('./check-kubernetes.ts')).checkManifests(text, path, { minor }) }
 }
 

@@ -18,6 +18,11 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** A text, or a number as text; `''` for anything else. */
+export function asWord(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}
+
 /** The texts of a list. */
 export function asTexts(value: unknown): readonly string[] {
   return asList(value).filter((item) => typeof item === 'string')

@@ -1,4 +1,5 @@
 import type { RuleData } from '../rule.ts'
+import { COMPOSE_FAMILIES } from './compose/index.ts'
 import { DOCKERFILE_FAMILIES } from './dockerfile/index.ts'
 import { KUBERNETES_FAMILIES } from './kubernetes/index.ts'
 
@@ -6,6 +7,7 @@ import { KUBERNETES_FAMILIES } from './kubernetes/index.ts'
 export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, readonly RuleData[]>>>> = {
   Dockerfiles: DOCKERFILE_FAMILIES,
   Kubernetes: KUBERNETES_FAMILIES,
+  'Compose files': COMPOSE_FAMILIES,
 }
 
 /** All rules. */

@@ -1,13 +1,12 @@
-import type { Manifest } from '../../kubernetes/manifest.ts'
 import { asList, asMembers, asText } from '../../values.ts'
 import type { Path } from '../../yaml/places.ts'
 import { findTokens, isOpenSecret } from '../secret-values.ts'
+import { textsOf } from '../texts-of.ts'
 import { cisKubernetes, eachContainer } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
 
 const SECRETS = 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/'
 const FIX = 'env:\n  - name: DB_PASSWORD\n    valueFrom:\n      secretKeyRef:\n        name: db\n        key: password'
-const MAX_VALUES = 20_000
 
 /** Secrets that stand in objects. */
 export const SECRET_RULES: readonly KubernetesRule[] = [
@@ -63,10 +62,8 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
     attack: ['T1552.001', 'T1552.004'],
     *check({ kind, object }) {
       if (kind === 'Secret' || kind === 'CustomResourceDefinition') return
-      let left = MAX_VALUES
       for (const { path, text } of textsOf(object)) {
-        if (--left < 0) return
-        const found = text.length < 8 ? [] : findTokens(text)
+        const found = findTokens(text)
         const [first] = found
         if (first) yield { path, evidence: `${first.what}: ${first.secret.slice(0, 120)}`, secrets: found.map(({ secret }) => secret) }
       }
@@ -114,18 +111,4 @@ function* inLines(text: string, path: Path): Generator<KubernetesFault> {
     secrets.push(value)
   }
   if (first !== undefined) yield { path, evidence: first, secrets }
-}
-
-/** Every text of an object, each object once though aliases lead to it twice. */
-function* textsOf(object: Manifest['object']): Generator<{ path: Path; text: string }> {
-  const seen = new Set<object>()
-  const rest: { value: unknown; path: Path }[] = [{ value: object, path: [] }]
-  for (let one = rest.pop(); one; one = rest.pop()) {
-    const { value, path } = one
-    if (typeof value === 'string') yield { path, text: value }
-    if (typeof value !== 'object' || value === null || seen.has(value) || path.length > 64) continue
-    seen.add(value)
-    const steps: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
-    for (const [step, inner] of steps.toReversed()) rest.push({ value: inner, path: [...path, step] })
-  }
 }

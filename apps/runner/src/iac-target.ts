@@ -1,0 +1,32 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defineTarget } from '@veinmind/sdk'
+import type { Discovered, OptionSpecs, Target, TargetContext } from '@veinmind/sdk'
+import { gitTarget, isGitUrl } from '@veinmind/target-git'
+import { iacTarget as folderTarget } from '@veinmind/target-local'
+
+const OPTIONS: OptionSpecs = { ...folderTarget.options, ...gitTarget.options }
+
+/** Infrastructure as code by whatever leads to it: a folder, a file, or a git repository. */
+export const iacTarget: Target = defineTarget({
+  name: 'iac',
+  description: 'infrastructure as code: Dockerfiles, compose files and manifests of a folder, a file or a git repository',
+  kinds: ['iac'],
+  usage: 'folder|file|git-url',
+  examples: ['veinmind scan iac .', 'veinmind scan iac deploy/Dockerfile', 'veinmind scan iac https://git.example.com/shop.git//deploy --ref v1'],
+  options: OPTIONS,
+  async *discover(targets, context: TargetContext): AsyncGenerator<Discovered> {
+    for (const target of targets.length > 0 ? targets : ['.']) {
+      context.signal.throwIfAborted()
+      if (isGitUrl(target) || (await isBareRepository(target))) yield* gitTarget.discover([target], context)
+      else yield* folderTarget.discover([target], context)
+    }
+  },
+})
+
+/** Whether a path is a repository without a working tree; a folder of it may follow behind `//`. */
+async function isBareRepository(target: string): Promise<boolean> {
+  const [root = ''] = target.split(/(?<=.)\/\//, 1)
+  const isFolder = (name: string): Promise<boolean> => stat(join(root, name)).then((found) => found.isDirectory(), () => false)
+  return (await isFolder('objects')) && (await isFolder('refs'))
+}

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Report } from '@veinmind/report'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runVeinmind } from './run-veinmind.ts'
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: web
+      image: web:1.4
+      securityContext:
+        privileged: true
+`
+const FILES: Readonly<Record<string, string>> = {
+  'deploy/Dockerfile': 'FROM debian:12\nUSER root\n',
+  'deploy/pod.yaml': POD,
+  'compose.yaml': 'services:\n  web:\n    image: web:1.4\n    privileged: true\n',
+  'chart/templates/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\n',
+  'package.json': '{"name": "app"}',
+}
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-iac-'))
+  for (const [name, text] of Object.entries(FILES)) {
+    await mkdir(dirname(join(folder, 'app', name)), { recursive: true })
+    await writeFile(join(folder, 'app', name), text)
+  }
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function scan(...args: string[]): Promise<{ code: number | null; found: string[]; report: Report }> {
+  const run = await runVeinmind(['scan', ...args, '--cache-dir', join(folder, 'cache'), '-f', 'json', '-o', 'report.json'], { cwd: folder })
+  const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report
+  const serious = report.findings.filter(({ severity }) => severity === 'high' || severity === 'critical')
+  return { code: run.code, report, found: serious.map(({ rule, locations: [at] }) => `${rule.id} ${at?.path}:${at?.line}`).sort() }
+}
+
+test('a folder: Dockerfiles, manifests and compose files; a Helm template is said and is no failure', async () => {
+  const { code, found, report } = await scan('iac', 'app')
+  expect(found).toEqual(['CP-001 compose.yaml:4', 'DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
+  expect(code).toBe(1)
+  expect(report.assets.map(({ type, locations: [at] }) => [type, at?.path])).toEqual([['IacNote', 'chart/templates/pod.yaml']])
+  expect(report.plugins.find(({ name }) => name === 'iac')).toMatchObject({ outcome: 'ok' })
+})
+
+test('one file', async () => {
+  const { found } = await scan('iac', 'app/deploy/pod.yaml')
+  expect(found).toEqual(['KN-011 pod.yaml:9'])
+})
+
+test('a git repository, and a folder of it', async () => {
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: join(folder, 'app') })
+  git('init', '-q')
+  git('add', '-A')
+  git('commit', '-qm', 'all')
+  git('clone', '-q', '--bare', '.', '../app.git')
+  const { found } = await scan('iac', 'app.git')
+  expect(found).toEqual(['CP-001 compose.yaml:4', 'DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
+  expect((await scan('iac', './app.git//deploy')).found).toEqual(['DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
+})
+
+test('a folder of manifests as a cluster', async () => {
+  const { found } = await scan('k8s', './app/deploy')
+  expect(found).toEqual(['KN-011 pod.yaml:9'])
+})
