@@ -6,6 +6,7 @@ import { removeTemporary, startContainerd, temporaryFolder } from '@veinmind/ser
 import type { Containerd } from '@veinmind/services'
 import { ociArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { findHost } from '../src/host.ts'
 import { containerTarget, imageTarget } from '../src/index.ts'
 import { closeAll, discover, essence, fingerprintFolder, layerSources, riskyImage, runnableImage, scanTarget, SECRET, temporaryCache } from './support.ts'
 
@@ -56,7 +57,7 @@ test('images of two namespaces, docker’s left out, as from their archive', asy
 
 test('the socket gives the same bytes as the folder', async () => {
   const image = riskyImage('registry.local/team/app:1.4')
-  const client = await connectContainerd(containerd.socket)
+  const client = await connectContainerd(containerd.socket, { host: findHost() })
   const { digest } = image.layers[0]!
   const chunks = await Array.fromAsync(await client.read(digest, { namespace: 'k8s.io' }))
   const streamed = await Array.fromAsync(await client.read(digest, { namespace: 'k8s.io', over: 'socket' }))

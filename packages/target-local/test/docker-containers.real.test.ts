@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openEngineContainer } from '../src/engine/container.ts'
 import { openEngine } from '../src/engine/source.ts'
 import type { Engine } from '../src/engine/source.ts'
+import { findHost } from '../src/host.ts'
 import { containerTarget } from '../src/index.ts'
 import { discover, essence, fingerprintFolder, layerSources, runnableImage, scanFound, scanTarget, SECRET, temporaryCache } from './support.ts'
 
@@ -74,8 +75,8 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     expect(places).toContainEqual(['/srv/again', 2, undefined])
     expect(places).toContainEqual(['/etc/old/credentials.txt', 1, 2])
     expect(direct.targets[0]?.notes.join()).toContain('content of /srv/holes: it is ')
-    await using engine = await openEngine({ address: dockerd.address }, SILENT)
-    const found = await openEngineContainer(remote(engine), 'paused', { signal: new AbortController().signal, proc: '/proc', withMounts: false, release: async () => {} })
+    await using engine = await openEngine({ address: dockerd.address }, { host: findHost(), log: SILENT })
+    const found = await openEngineContainer(remote(engine), 'paused', { signal: new AbortController().signal, withMounts: false, release: async () => {} })
     expect(asContainer(found).missing).toMatchObject([{ what: 'environment and arguments of processes' }])
     expect(await filesOf(asContainer(found))).toEqual(await filesOf(await one('paused')))
     expect(asContainer(found).missing).toContainEqual({ what: 'content of /srv/holes', reason: expect.stringContaining('larger') })
@@ -113,7 +114,7 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
 
 /** The engine as it is seen from another machine. */
 function remote(engine: Engine): Engine {
-  return { ...engine, client: { ...engine.client, isLocal: false }, dataRoot: undefined, readDirectly: async () => undefined }
+  return { ...engine, client: { ...engine.client, isLocal: false }, dataRoot: undefined, host: undefined, readDirectly: async () => undefined }
 }
 
 function asContainer(found: Discovered | undefined): Container {

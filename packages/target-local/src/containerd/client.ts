@@ -5,6 +5,7 @@ import type { ServiceError } from '@grpc/grpc-js'
 import type { JsonObject } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import protobuf from 'protobufjs'
+import type { Host } from '../host.ts'
 import { asList, asObject, asText } from '../json.ts'
 import { CALLS, PROTO } from './proto.ts'
 
@@ -35,12 +36,12 @@ const PLAIN = { longs: Number, bytes: Buffer, defaults: true, arrays: true, obje
 const MAX_MESSAGE = mib(16)
 
 /** Connects to the socket at `socket`; throws `LOCAL_ENGINE_UNREACHABLE`. */
-export async function connectContainerd(socket: string, signal?: AbortSignal): Promise<ContainerdClient> {
+export async function connectContainerd(socket: string, { host, signal }: { readonly host: Host; readonly signal?: AbortSignal | undefined }): Promise<ContainerdClient> {
   const client = new Client(`unix:${socket}`, credentials.createInsecure(), { 'grpc.max_receive_message_length': MAX_MESSAGE })
   const call: ContainerdClient['call'] = (name, question, options = {}) => unary(client, { name, question, options, socket })
   try {
     await call('version', {}, { signal })
-    const contentFolder = await findContentFolder(call, signal)
+    const contentFolder = await findContentFolder(call, { host, signal })
     return {
       address: socket,
       call,
@@ -118,10 +119,10 @@ function metadataOf({ namespace = '' }: CallOptions): Metadata {
 }
 
 /** Where the content store keeps its blobs, as its plugin exports it. */
-async function findContentFolder(call: ContainerdClient['call'], signal: AbortSignal | undefined): Promise<string | undefined> {
+async function findContentFolder(call: ContainerdClient['call'], { host, signal }: { readonly host: Host; readonly signal: AbortSignal | undefined }): Promise<string | undefined> {
   const plugins = asList((await call('plugins', { filters: ['type==io.containerd.content.v1'] }, { signal }))['plugins']).map(asObject)
   const root = plugins.map((plugin) => asText(asObject(plugin['exports'])['root'])).find((folder) => folder.startsWith('/'))
-  return root === undefined ? undefined : join(root, 'blobs')
+  return root === undefined ? undefined : host.path(join(root, 'blobs'))
 }
 
 async function openBlob(folder: string | undefined, digest: string): Promise<AsyncIterable<Uint8Array> | undefined> {

@@ -3,6 +3,7 @@ import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { layerOfFolder, mountParts } from '../containers/layer-of-folder.ts'
 import { readSpec } from '../containers/oci-spec.ts'
 import { readProcesses } from '../containers/processes.ts'
+import type { Host } from '../host.ts'
 import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
 import { canOpen } from '../layers/open-folder.ts'
 import type { ContainerdClient } from './client.ts'
@@ -10,7 +11,7 @@ import type { ContainerdClient } from './client.ts'
 /** How a container of containerd is opened. */
 export interface ContainerdContainerOptions {
   readonly namespace: string
-  readonly proc: string
+  readonly host: Host
   readonly withMounts: boolean
   readonly signal: AbortSignal
   readonly openImage: (name: string) => Promise<Image | undefined>
@@ -54,11 +55,12 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
   const reference = asText(record['image'])
   const image = await options.openImage(reference)
   if (image === undefined) missing.push({ what: 'files of the image', reason: `containerd has no image ${reference}`, hint: 'pull it again' })
-  const upper = await upperFolder(client, record, options)
-  const mounts = options.withMounts ? mountParts(parts.mounts, true, missing) : []
+  const named = await upperFolder(client, record, options)
+  const upper = named === undefined ? undefined : options.host.path(named)
+  const mounts = options.withMounts ? mountParts(parts.mounts, options.host, missing) : []
   const isReadable = upper !== undefined && canOpen(upper)
   if (!isReadable) missing.push({ what: 'changed files', reason: 'the folder of the writable layer cannot be read', hint: 'run as root on the machine of containerd' })
-  const processes = processesOf(task, { id, upper, proc: options.proc, missing })
+  const processes = processesOf(task, { id, upper: named, proc: options.host.proc, missing })
   const labels = asObject(record['labels'])
   const check = (): Promise<void> => checkUnchanged(client, id, { namespace, before: task })
   const seconds = asCount(asObject(record['created_at'])['seconds'])

@@ -5,6 +5,7 @@ import { findContainers } from '../containers/source.ts'
 import type { ContainerQuery, ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import type { ListedImage } from '../find-image.ts'
+import type { Host } from '../host.ts'
 import { asList, asObject, asText } from '../json.ts'
 import { createLease } from '../lease.ts'
 import type { ImageSource } from '../sources/source.ts'
@@ -19,7 +20,8 @@ const DOCKERS = 'moby'
 export interface ContainerdOptions {
   /** Only this namespace; by default all but docker's. */
   readonly namespace: string | undefined
-  readonly proc: string
+  /** The machine that it runs on. */
+  readonly host: Host
 }
 
 /** The images of a containerd as a source, which stays open until the last of them is closed. */
@@ -53,7 +55,7 @@ export function containerdContainers(client: ContainerdClient, options: Containe
       const { namespaces, value } = await splitPattern(client, { pattern, namespace: options.namespace, signal })
       const found: ListedRecord[] = []
       for (const each of namespaces) found.push(...findContainers(await listContainers(client, each, signal), { pattern: value, running }))
-      return found.length === 0 ? undefined : openContainers(client, found, { query, proc: options.proc, hold: () => lease.hold() })
+      return found.length === 0 ? undefined : openContainers(client, found, { query, host: options.host, hold: () => lease.hold() })
     },
   }
 }
@@ -125,11 +127,11 @@ async function listContainers(client: ContainerdClient, namespace: string, signa
 
 interface OpenContainers {
   readonly query: ContainerQuery
-  readonly proc: string
+  readonly host: Host
   readonly hold: () => () => Promise<void>
 }
 
-async function* openContainers(client: ContainerdClient, found: readonly ListedRecord[], { query, proc, hold }: OpenContainers): AsyncGenerator<Discovered> {
+async function* openContainers(client: ContainerdClient, found: readonly ListedRecord[], { query, host, hold }: OpenContainers): AsyncGenerator<Discovered> {
   const { signal, mounts } = query
   for (const { namespace, record } of found) {
     const openImage = async (name: string): Promise<Image | undefined> => {
@@ -138,6 +140,6 @@ async function* openContainers(client: ContainerdClient, found: readonly ListedR
       const [first] = await Array.fromAsync(openImages(client, listed, { namespace, signal, hold: () => async () => {} }))
       return first !== undefined && 'entity' in first && first.entity.kind === 'image' ? first.entity : undefined
     }
-    yield openContainerdContainer(client, record, { namespace, proc, withMounts: mounts, signal, openImage, release: hold() })
+    yield openContainerdContainer(client, record, { namespace, host, withMounts: mounts, signal, openImage, release: hold() })
   }
 }

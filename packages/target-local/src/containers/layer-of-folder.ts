@@ -1,6 +1,7 @@
 import { createLayer } from '@veinmind/image'
 import type { Container, Layer, Mount } from '@veinmind/sdk'
 import { cleanPath, toVeinmindError } from '@veinmind/sdk'
+import type { Host } from '../host.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
 import { canOpen } from '../layers/open-folder.ts'
@@ -46,11 +47,12 @@ export function noteLeftOut(missing: Missing[]): (path: string, reason: string) 
   return (path, reason) => void (missing.length < MAX_MISSING && missing.push({ what: `content of ${path}`, reason }))
 }
 
-/** The folders that are mounted, as parts of a layer; mounted files are not read. */
-export function mountParts(mounts: readonly Mount[], isLocal: boolean, missing: Missing[]): readonly FolderPart[] {
+/** The folders that are mounted, as parts of a layer; mounted files are not read, nor what is on another machine than `host`. */
+export function mountParts(mounts: readonly Mount[], host: Host | undefined, missing: Missing[]): readonly FolderPart[] {
   return mounts.filter(({ type }) => type === 'bind' || type === 'volume').flatMap(({ source, destination }) => {
     const at = cleanPath(destination)
-    if (isLocal && source.startsWith('/') && canOpen(source)) return [{ folder: source, at, opaque: new Set([at]) }]
+    const folder = source.startsWith('/') ? host?.path(source) : undefined
+    if (folder !== undefined && canOpen(folder)) return [{ folder, at, opaque: new Set([at]) }]
     missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder that can be read here', hint: 'run as root on the machine of the container' })
     return []
   })

@@ -27,7 +27,7 @@ export function readProcesses({ proc, pid, marks }: ProcessQuery): readonly Proc
   const namespace = readLink(join(proc, String(pid), 'ns/pid'))
   const place = `${readText(join(proc, String(pid), 'cgroup')) ?? ''}\n${readText(join(proc, String(pid), 'mountinfo')) ?? ''}`
   if (first === undefined || namespace === undefined || !marks.some((mark) => mark !== '' && place.includes(mark))) return undefined
-  const isShared = namespace === readLink(join(proc, 'self/ns/pid'))
+  const isShared = namespace === (readLink(join(proc, '1/ns/pid')) ?? readLink(join(proc, 'self/ns/pid')))
   const all = readdirSync(proc).filter((name) => /^\d+$/.test(name)).map(Number).slice(0, MAX_PROCESSES * 10)
   const statuses = new Map<number, Status>()
   for (const each of all) {

@@ -17,8 +17,6 @@ import { checkUnchanged, tarOfContainer } from './writable-layer.ts'
 /** How a container is opened. */
 export interface ContainerOptions {
   readonly signal: AbortSignal
-  /** `/proc` of the machine of the engine. */
-  readonly proc: string
   /** Whether what is mounted belongs to the writable layer. */
   readonly withMounts: boolean
   /** Called when the entity is closed. */
@@ -82,11 +80,11 @@ async function processesOf(engine: Engine, parts: InspectedParts, { options, mis
   const pid = Number(asObject(parts.raw['State'])['Pid'])
   const upper = upperFolder(parts.raw)
   const marks = [parts.id, upper ?? '']
-  const known = engine.client.isLocal && pid > 0 ? readProcesses({ proc: options.proc, pid, marks }) : undefined
+  const known = engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks }) : undefined
   if (known !== undefined && known.every(({ env }) => env !== undefined)) return known
   missing.push({
     what: 'environment and arguments of processes',
-    reason: engine.client.isLocal ? 'the processes in /proc may not be read by this user, or are not visible from here' : 'the container runs on another machine',
+    reason: engine.host !== undefined ? 'the processes in /proc may not be read by this user, or are not visible from here' : 'the container runs on another machine',
     hint: 'run as root on the machine of the container (in a container: with its pid namespace, --pid host)',
   })
   if (known !== undefined) return known
@@ -101,9 +99,10 @@ async function processesOf(engine: Engine, parts: InspectedParts, { options, mis
 
 /** The writable layer, to be read when it is asked for: from its folder as root, else by the API. */
 function changesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): LayerSource {
-  const upper = engine.client.isLocal ? (upperFolder(parts.raw) ?? mountedUpper(options.proc, parts)) : undefined
+  const named = engine.host && (upperFolder(parts.raw) ?? mountedUpper(engine.host.proc, parts))
+  const upper = named === undefined ? undefined : engine.host?.path(named)
   const isReadable = upper !== undefined && canOpen(upper)
-  const mounts = options.withMounts ? mountParts(parts.mounts, engine.client.isLocal, missing) : []
+  const mounts = options.withMounts ? mountParts(parts.mounts, engine.host, missing) : []
   const open: LayerSource['open'] = async (given) => {
     const signal = given?.signal
     const leftOut = noteLeftOut(missing)

@@ -1,4 +1,5 @@
 import type { ContainerdClient } from '../containerd/client.ts'
+import type { Host } from '../host.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import type { ContentImage } from '../containerd/content-image.ts'
 
@@ -10,7 +11,7 @@ export interface ContentReader {
 }
 
 /** From what docker's `/info` says; undefined when docker has its images in a graph driver of its own. */
-export function contentReader(info: ReturnType<typeof asObject>): ContentReader | undefined {
+export function contentReader(info: ReturnType<typeof asObject>, host: Host): ContentReader | undefined {
   const containerd = asObject(info['Containerd'])
   const address = asText(containerd['Address'])
   const namespace = asText(asObject(containerd['Namespaces'])['Containers'])
@@ -21,7 +22,7 @@ export function contentReader(info: ReturnType<typeof asObject>): ContentReader 
     async read(id, signal) {
       const { connectContainerd } = await import('../containerd/client.ts')
       const { readContentImages } = await import('../containerd/content-image.ts')
-      connected ??= connectContainerd(address, signal).catch(() => undefined)
+      connected ??= connectContainerd(host.path(address), { host, signal }).catch(() => undefined)
       const client = await connected
       if (client === undefined) return undefined
       const images = await readContentImages(client, id, { namespace, signal }).catch(() => [])

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
+import { findHost } from '../host.ts'
+import type { Host } from '../host.ts'
 import { asObject, asText } from '../json.ts'
 
 /** Where the API of a container engine answers. */
@@ -14,18 +16,24 @@ export interface Endpoint {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const DEFAULT_ADDRESS = 'unix:///var/run/docker.sock'
+/** Where docker is looked for. */
+export interface EndpointOptions {
+  readonly host?: Host
+  readonly environment?: Environment
+}
+
+const DEFAULT_SOCKET = '/var/run/docker.sock'
 
 /**
  * Where the docker command would go: `given`, DOCKER_HOST (with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH), the context of
  * DOCKER_CONTEXT or of `config.json`, the default socket. Throws `LOCAL_DOCKER_CONTEXT`.
  */
-export async function findDockerEndpoint(given: string | undefined, environment: Environment = process.env): Promise<Endpoint> {
+export async function findDockerEndpoint(given: string | undefined, { host = findHost(), environment = process.env }: EndpointOptions = {}): Promise<Endpoint> {
   const folder = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker')
   const address = given ?? nonEmpty(environment['DOCKER_HOST'])
   if (address !== undefined) return { address, ...(await environmentTls(address, folder, environment)) }
   const context = nonEmpty(environment['DOCKER_CONTEXT']) ?? (await currentContext(folder))
-  return context === undefined || context === 'default' ? { address: DEFAULT_ADDRESS } : readContext(folder, context)
+  return context === undefined || context === 'default' ? { address: `unix://${host.path(DEFAULT_SOCKET)}` } : readContext(folder, context)
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
@@ -55,7 +63,7 @@ async function readContext(folder: string, name: string): Promise<Endpoint> {
   try {
     const meta = asObject(JSON.parse(await readFile(join(folder, 'contexts/meta', id, 'meta.json'), 'utf8')))
     const docker = asObject(asObject(meta['Endpoints'])['docker'])
-    const address = nonEmpty(asText(docker['Host'])) ?? DEFAULT_ADDRESS
+    const address = nonEmpty(asText(docker['Host'])) ?? `unix://${DEFAULT_SOCKET}`
     if (!address.startsWith('tcp://')) return { address }
     const files = await readCertificates(join(folder, 'contexts/tls', id, 'docker'))
     const skipVerify = docker['SkipTLSVerify'] === true

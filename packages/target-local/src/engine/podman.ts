@@ -1,11 +1,10 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { findStorage } from '../storage/read-storage.ts'
 import type { Storage } from '../storage/read-storage.ts'
 import { openEngine } from './source.ts'
-import type { Engine } from './source.ts'
+import type { Engine, OpenEngine } from './source.ts'
 
 /** Where podman is looked for. */
 export interface PodmanSettings {
@@ -14,23 +13,23 @@ export interface PodmanSettings {
 }
 
 /** Podman by its service, or else its folder. Throws `LOCAL_ENGINE_UNREACHABLE`. */
-export async function openPodman(settings: PodmanSettings, log: Logger, signal: AbortSignal): Promise<{ readonly engine: Engine } | { readonly storage: Storage }> {
+export async function openPodman(settings: PodmanSettings, { host, log, signal }: OpenEngine & { readonly signal: AbortSignal }): Promise<{ readonly engine: Engine } | { readonly storage: Storage }> {
   const isRoot = process.getuid?.() === 0
   const address = settings['podman-host'] ?? process.env['CONTAINER_HOST']
   const runtime = process.env['XDG_RUNTIME_DIR']
   const sockets = [...(isRoot || runtime === undefined ? [] : [join(runtime, 'podman/podman.sock')]), '/run/podman/podman.sock']
   const problems: string[] = []
-  const addresses = address !== undefined ? [address] : settings['storage-root'] === undefined ? sockets.map((socket) => `unix://${socket}`) : []
+  const addresses = address !== undefined ? [address] : settings['storage-root'] === undefined ? sockets.map((socket) => `unix://${host.path(socket)}`) : []
   for (const each of addresses) {
     try {
-      return { engine: await openEngine({ address: each }, log, signal) }
+      return { engine: await openEngine({ address: each }, { host, log, signal }) }
     } catch (error) {
       signal.throwIfAborted()
       if (address !== undefined) throw error
       problems.push(toVeinmindError(error).message)
     }
   }
-  const folder = settings['storage-root'] ?? (isRoot ? '/var/lib/containers/storage' : join(homedir(), '.local/share/containers/storage'))
+  const folder = settings['storage-root'] ?? host.path(isRoot ? '/var/lib/containers/storage' : join(homedir(), '.local/share/containers/storage'))
   const storage = await findStorage(folder)
   if (storage !== undefined) return { storage }
   throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no podman: ${[...problems, `no storage in ${folder}`].join('; ')}`, {

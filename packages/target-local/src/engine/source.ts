@@ -3,6 +3,7 @@ import { findContainers } from '../containers/source.ts'
 import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
+import type { Host } from '../host.ts'
 import { createLease } from '../lease.ts'
 import { readStoredImage } from '../storage/read-storage.ts'
 import type { ImageSource } from '../sources/source.ts'
@@ -19,16 +20,26 @@ import { listEngineImages, openEngineImage } from './images.ts'
 export interface Engine extends AsyncDisposable {
   readonly client: EngineClient
   readonly readDirectly: DirectReader
-  /** Its data root, where that is on this machine. */
+  /** Its data root as it names it, where that is on this machine. */
   readonly dataRoot: string | undefined
+  /** The machine that it runs on, when that is this one. */
+  readonly host: Host | undefined
   /** `overlay2`, `vfs`, `overlayfs` (the containerd image store), `overlay` (podman). */
   readonly driver: string
   /** What containers without a profile of their own are confined by: `default`, or `unconfined` where it is off. */
   readonly seccomp: string
 }
 
+/** Where an engine runs, and who waits for it. */
+export interface OpenEngine {
+  /** The machine of the engine, if it is a local one. */
+  readonly host: Host
+  readonly log: Logger
+  readonly signal?: AbortSignal
+}
+
 /** Connects to an engine and asks where its folders are. Throws `LOCAL_ENGINE_…`. */
-export async function openEngine(endpoint: Endpoint, log: Logger, signal?: AbortSignal): Promise<Engine> {
+export async function openEngine(endpoint: Endpoint, { host, log, signal }: OpenEngine): Promise<Engine> {
   const client = await connectEngine(endpoint, signal)
   try {
     const info = asObject(await client.get('/info', signal))
@@ -38,18 +49,19 @@ export async function openEngine(endpoint: Endpoint, log: Logger, signal?: Abort
     const folder = asText(info['DockerRootDir'])
     const dataRoot = client.isLocal && folder !== '' ? folder : undefined
     log.debug('container engine found', { address: client.address, kind: client.kind, version: client.version, driver })
-    const content = dataRoot === undefined ? undefined : contentReader(info)
+    const content = dataRoot === undefined ? undefined : contentReader(info, host)
+    const root = { folder: host.path(folder), driver }
     const readDirectly: DirectReader = async ({ id }) => {
       if (dataRoot === undefined) return undefined
       if (content !== undefined) return content.read(id, signal)
-      if (client.kind === 'docker') return readDataRoot({ folder: dataRoot, driver }, id)
-      return readStoredImage({ folder: dataRoot, driver }, id).catch(() => undefined)
+      if (client.kind === 'docker') return readDataRoot(root, id)
+      return readStoredImage(root, id).catch(() => undefined)
     }
     const close = async (): Promise<void> => {
       await content?.close()
       await client[Symbol.asyncDispose]()
     }
-    return { client, readDirectly, dataRoot, driver, seccomp, [Symbol.asyncDispose]: close }
+    return { client, readDirectly, dataRoot, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error
@@ -81,7 +93,7 @@ interface OpenContainers {
 }
 
 async function* openContainers(engine: Engine, found: readonly { readonly id: string }[], { signal, mounts, hold }: OpenContainers): AsyncGenerator<Discovered> {
-  for (const { id } of found) yield openEngineContainer(engine, id, { signal, proc: '/proc', withMounts: mounts, release: hold() })
+  for (const { id } of found) yield openEngineContainer(engine, id, { signal, withMounts: mounts, release: hold() })
 }
 
 /** The images of an engine as a source. */

@@ -2,6 +2,7 @@ import type { Logger } from '@veinmind/sdk'
 import type { ContainerSourceOpener } from '../containers/source.ts'
 import { findDockerEndpoint } from '../engine/endpoint.ts'
 import type { PodmanSettings } from '../engine/podman.ts'
+import { findHost } from '../host.ts'
 import type { SourceOpener } from './discover.ts'
 
 /** What of the flags says where the engines are. */
@@ -9,33 +10,35 @@ export interface EngineSettings extends PodmanSettings {
   readonly 'docker-host': string | undefined
   readonly 'containerd-socket': string | undefined
   readonly namespace: string | undefined
+  readonly 'host-root': string | undefined
 }
 
 const CONTAINERD = '/run/containerd/containerd.sock'
 
 /** The engines of this machine in the order in which they are tried. Their libraries are loaded when they are needed. */
 export function imageEngines(settings: EngineSettings, log: Logger): readonly SourceOpener[] {
+  const host = findHost(settings['host-root'])
   return [
     {
       name: 'docker',
       async open(signal) {
         const { engineImages, openEngine } = await import('../engine/source.ts')
-        return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+        return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host'], { host }), { host, log, signal }))
       },
     },
     {
       name: 'containerd',
       async open(signal) {
         const [{ connectContainerd }, { containerdImages }] = await Promise.all([import('../containerd/client.ts'), import('../containerd/source.ts')])
-        const client = await connectContainerd(settings['containerd-socket'] ?? CONTAINERD, signal)
-        return containerdImages(client, { namespace: settings.namespace, proc: '/proc' })
+        const client = await connectContainerd(settings['containerd-socket'] ?? host.path(CONTAINERD), { host, signal })
+        return containerdImages(client, { namespace: settings.namespace, host })
       },
     },
     {
       name: 'podman',
       async open(signal) {
         const [{ openPodman }, { engineImages }, { storageImages }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
-        const podman = await openPodman(settings, log, signal)
+        const podman = await openPodman(settings, { host, log, signal })
         return 'engine' in podman ? engineImages('podman', podman.engine) : storageImages(podman.storage)
       },
     },
@@ -44,28 +47,29 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
 
 /** The engines whose containers are looked for, in order. */
 export function containerEngines(settings: EngineSettings, log: Logger): readonly ContainerSourceOpener[] {
+  const host = findHost(settings['host-root'])
   return [
     {
       name: 'docker',
       async open(signal) {
         const { engineContainers, openEngine } = await import('../engine/source.ts')
-        return engineContainers(await openEngine(await findDockerEndpoint(settings['docker-host']), log, signal))
+        return engineContainers(await openEngine(await findDockerEndpoint(settings['docker-host'], { host }), { host, log, signal }))
       },
     },
     {
       name: 'containerd',
       async open(signal) {
         const [{ connectContainerd }, { containerdContainers }] = await Promise.all([import('../containerd/client.ts'), import('../containerd/source.ts')])
-        const client = await connectContainerd(settings['containerd-socket'] ?? CONTAINERD, signal)
-        return containerdContainers(client, { namespace: settings.namespace, proc: '/proc' })
+        const client = await connectContainerd(settings['containerd-socket'] ?? host.path(CONTAINERD), { host, signal })
+        return containerdContainers(client, { namespace: settings.namespace, host })
       },
     },
     {
       name: 'podman',
       async open(signal) {
         const [{ openPodman }, { engineContainers }, { storageContainers }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
-        const podman = await openPodman(settings, log, signal)
-        return 'engine' in podman ? engineContainers(podman.engine) : storageContainers(podman.storage, '/proc')
+        const podman = await openPodman(settings, { host, log, signal })
+        return 'engine' in podman ? engineContainers(podman.engine) : storageContainers(podman.storage, host)
       },
     },
   ]

@@ -6,6 +6,7 @@ import { layerOfFolder, mountParts } from '../containers/layer-of-folder.ts'
 import { readSpec } from '../containers/oci-spec.ts'
 import { readProcesses } from '../containers/processes.ts'
 import type { ListedContainer } from '../containers/source.ts'
+import type { Host } from '../host.ts'
 import { asObject, asText, asTexts } from '../json.ts'
 import { canOpen } from '../layers/open-folder.ts'
 import { openStoredImage } from './image.ts'
@@ -21,7 +22,7 @@ export interface StoredContainer extends ListedContainer {
 
 /** How a container of a storage is opened. */
 export interface StoredContainerOptions {
-  readonly proc: string
+  readonly host: Host
   readonly withMounts: boolean
   readonly signal: AbortSignal
 }
@@ -76,8 +77,8 @@ async function toContainer(storage: Storage, { id, pid, record }: StoredContaine
   const own = 'entity' in image && image.entity.kind === 'image' ? image.entity : undefined
   const parts = readSpec(spec)
   const upper = layerFolder(storage, asText(record['layer']))
-  const processes = pid === undefined ? undefined : readProcesses({ proc: options.proc, pid, marks: [id, upper] })
-  const mounts = options.withMounts ? mountParts(parts.mounts, true, missing) : []
+  const processes = pid === undefined ? undefined : readProcesses({ proc: options.host.proc, pid, marks: [id, asText(record['layer'])] })
+  const mounts = options.withMounts ? mountParts(parts.mounts, options.host, missing) : []
   const isReadable = storage.driver !== 'vfs' && canOpen(upper)
   if (!isReadable) missing.push({ what: 'changed files', reason: `the writable layer of ${storage.driver} cannot be told from the image here` })
   const index = own?.layers.length ?? 0

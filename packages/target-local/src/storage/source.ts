@@ -3,6 +3,7 @@ import { findContainers } from '../containers/source.ts'
 import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import type { ImageSource } from '../sources/source.ts'
+import type { Host } from '../host.ts'
 import { listStoredContainers, openStoredContainer } from './containers.ts'
 import { openStoredImage } from './image.ts'
 import { listStoredImages } from './read-storage.ts'
@@ -21,16 +22,16 @@ export function storageImages(storage: Storage): ImageSource {
 }
 
 /** The containers of a storage whose service does not run. */
-export function storageContainers(storage: Storage, proc: string): ContainerSource {
+export function storageContainers(storage: Storage, host: Host): ContainerSource {
   return {
     close: async () => {},
     async find({ pattern, running, mounts, signal }) {
-      const found = findContainers(await listStoredContainers(storage, proc), { pattern, running })
+      const found = findContainers(await listStoredContainers(storage, host.proc), { pattern, running })
       if (found.length === 0) return undefined
       return (async function* () {
         for (const container of found) {
           signal.throwIfAborted()
-          yield openStoredContainer(storage, container, { proc, withMounts: mounts, signal })
+          yield openStoredContainer(storage, container, { host, withMounts: mounts, signal })
         }
       })()
     },
