@@ -1,6 +1,16 @@
 import type { Plugin, Target } from '@veinmind/sdk'
-import { CACHE_FLAGS, CHOICE_FLAGS, declareFlags, GLOBAL_FLAGS, refuseUnknownWord, runScan, SCAN_FLAGS } from '@veinmind/standalone'
-import type { FlagGroup, OpenPluginOptions } from '@veinmind/standalone'
+import {
+  CACHE_FLAGS,
+  CHOICE_FLAGS,
+  declareFlags,
+  describeError,
+  GLOBAL_FLAGS,
+  HOME_FLAGS,
+  refuseUnknownWord,
+  runScan,
+  SCAN_FLAGS,
+} from '@veinmind/standalone'
+import type { FlagGroup, InstalledPlugin, OpenPluginOptions } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './command-line.ts'
 import { TARGETS } from './manifest.ts'
@@ -39,9 +49,20 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
     },
     async (argv) => {
       const tool = { name: 'veinmind', version: context.version }
-      context.exit(await runScan({ target, plugins, openPlugin, argv, groups, tool }))
+      context.exit(await runScan({ target, plugins, findInstalled, openPlugin, argv, groups, tool }))
     },
   )
+}
+
+/** The plugins that the user has installed; one that is damaged is said, and left out. */
+async function findInstalled(directory: string): Promise<readonly InstalledPlugin[]> {
+  const { openPluginHome } = await import('@veinmind/host')
+  const home = openPluginHome(directory)
+  const records = await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`))
+  return records.map((record) => ({
+    name: record.name,
+    open: ({ signal, flagsOf }) => home.open(record, { signal, flags: flagsOf }),
+  }))
 }
 
 /** Loads the host of external plugins when one is named. */
@@ -54,7 +75,7 @@ async function openPlugin(path: string, { signal, flagsOf }: OpenPluginOptions):
 function flagGroups(target: Target, plugins: readonly Plugin[]): readonly FlagGroup[] {
   return [
     { title: 'Target:', specs: target.options },
-    { title: 'Plugins:', specs: CHOICE_FLAGS },
+    { title: 'Plugins:', specs: { ...CHOICE_FLAGS, ...HOME_FLAGS } },
     ...plugins.map(({ name, options }) => ({ title: `Plugin ${name}:`, specs: options, prefix: `${name}.` })),
     { title: 'Scan:', specs: SCAN_FLAGS },
     { title: 'Cache:', specs: CACHE_FLAGS },

@@ -6,6 +6,8 @@ import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { resolveExecutable } from './process.ts'
 import { readInfo } from './read-info.ts'
 import { runCommand } from './run-command.ts'
+import { launchOf } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** How an external plugin is run. */
 export interface ExternalOptions {
@@ -14,6 +16,8 @@ export interface ExternalOptions {
   readonly maxMemory?: number
   /** Flags of its own by the name that its manifest gives, after those of the protocol. */
   readonly flags?: (plugin: string) => readonly string[]
+  /** The executable is JavaScript, to be run below Node's permission model. */
+  readonly sandbox?: Sandbox
 }
 
 /**
@@ -22,7 +26,7 @@ export interface ExternalOptions {
  */
 export async function openExternalPlugin(path: string, options: ExternalOptions = {}): Promise<Plugin> {
   const executable = await resolveExecutable(path)
-  const manifest = await readInfo(executable, options.signal)
+  const manifest = await readInfo(executable, options.sandbox, options.signal)
   if (manifest.commands.length === 0) {
     throw new VeinmindError('HOST_MANIFEST_INVALID', `${executable} info: it names no command that scans`)
   }
@@ -31,7 +35,7 @@ export async function openExternalPlugin(path: string, options: ExternalOptions 
     title: manifest.description || basename(executable),
     description: manifest.description,
     version: manifest.version || '0.0.0',
-    needs: [],
+    needs: manifest.needs,
     options: {},
     inspectors: [],
     commands: manifest.commands.map((command) => toCommand({ executable, manifest, command, options })),
@@ -50,7 +54,7 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     const cwd = await makePrivateFolder()
     try {
       await runCommand(
-        { executable, manifest, path: command.path, flags: options.flags?.(manifest.name) ?? [] },
+        { launch: launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name) ?? [] },
         { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {

@@ -1,4 +1,4 @@
-import type { EntityKind } from '@veinmind/sdk'
+import type { EntityKind, Need } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 
 /** What an executable says of itself when it is run with `info`: libveinmind's manifest version 1. */
@@ -7,6 +7,8 @@ export interface ExternalManifest {
   readonly version: string
   readonly description: string
   readonly commands: readonly ExternalCommand[]
+  /** What it needs, of what we know. */
+  readonly needs: readonly Need[]
   /** True when it speaks our own protocol and takes entities through it; else it opens them by libveinmind's means. */
   readonly takesEntities: boolean
 }
@@ -20,6 +22,7 @@ export interface ExternalCommand {
 export const PROTOCOL = 'veinmind/1'
 
 const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster']
+const NEEDS: readonly Need[] = ['network', 'root', 'linux']
 const MAX_COMMANDS = 50
 
 /** The manifest at the start of what `info` printed; throws `HOST_MANIFEST_INVALID` with what is wrong. */
@@ -39,6 +42,7 @@ export function parseManifest(executable: string, text: string): ExternalManifes
     version: version.slice(0, 100),
     description: description.slice(0, 1000),
     commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
+    needs: NEEDS.filter((need) => Array.isArray(value['needs']) && value['needs'].includes(need)),
     takesEntities: protocol === PROTOCOL,
   }
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
 import { residentBytes } from './memory.ts'
+import type { Launch } from './sandbox.ts'
 
 /** Where a process runs and what it may take. */
 export interface ProcessLimits {
@@ -34,18 +35,19 @@ const WATCH_MS = 200
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS']
 
 /**
- * Starts `executable` in a process group of its own, which is ended as a whole: on abort, above its memory, and (where
+ * Starts a program in a process group of its own, which is ended as a whole: on abort, above its memory, and (where
  * `setpriv` exists) when this process dies.
  */
 export async function startProcess(
-  executable: string,
+  { command: program, wrapper }: Launch,
   args: readonly string[],
   { stdio, limits }: { readonly stdio: StdioOptions; readonly limits: ProcessLimits },
 ): Promise<StartedProcess> {
   const { signal, maxMemory, cwd } = limits
   signal.throwIfAborted()
   const setpriv = await findProgram('setpriv')
-  const [command, commandArgs] = setpriv ? [setpriv, ['--pdeathsig', 'KILL', '--', executable, ...args]] : [executable, args]
+  // Innermost, since what changes its rights on the way is no longer ended with its parent.
+  const [command = '', ...commandArgs] = [...wrapper, ...(setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []), ...program, ...args]
   const child = spawn(command, commandArgs, { stdio, cwd, env: environment(), detached: true })
   let reason: ProcessEnd['reason']
   const kill = (why: NonNullable<ProcessEnd['reason']>) => {
@@ -59,7 +61,7 @@ export async function startProcess(
   }, WATCH_MS)
   watch.unref()
   const ended = new Promise<ProcessEnd>((done, failed) => {
-    child.once('error', (error) => failed(cannotRun(executable, error)))
+    child.once('error', (error) => failed(cannotRun(program[0], error)))
     child.once('exit', (code, endedBy) => done({ code, signal: endedBy, ...(reason ? { reason } : {}) }))
   }).finally(() => {
     clearInterval(watch)
@@ -73,13 +75,16 @@ export async function startProcess(
 /** The absolute path of an executable that the user named; throws `HOST_PLUGIN_NOT_EXECUTABLE`. Never searches PATH. */
 export async function resolveExecutable(path: string): Promise<string> {
   const absolute = resolve(path)
-  await access(absolute, constants.X_OK).catch((error: unknown) => {
+  try {
+    await access(absolute, constants.X_OK)
+    if ((await stat(absolute)).isFile()) return absolute
+  } catch (error) {
     throw cannotRun(absolute, error)
-  })
-  return absolute
+  }
+  throw cannotRun(absolute)
 }
 
-function cannotRun(executable: string, cause: unknown): VeinmindError {
+function cannotRun(executable: string, cause?: unknown): VeinmindError {
   return new VeinmindError('HOST_PLUGIN_NOT_EXECUTABLE', `cannot run the plugin ${executable}`, {
     hint: 'it must be a file that this user may execute',
     cause,

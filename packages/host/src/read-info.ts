@@ -1,22 +1,38 @@
 import type { Readable } from 'node:stream'
 import { kib, mib, VeinmindError } from '@veinmind/sdk'
-import { tmpdir } from 'node:os'
 import { parseManifest } from './manifest.ts'
 import type { ExternalManifest } from './manifest.ts'
+import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { startProcess } from './process.ts'
+import { launchOf } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const TIMEOUT_MS = 10_000
 const MAX_OUTPUT = mib(1)
 
 /** Runs `<executable> info` and reads its manifest. */
-export async function readInfo(executable: string, signal?: AbortSignal): Promise<ExternalManifest> {
+export async function readInfo(executable: string, sandbox?: Sandbox, signal?: AbortSignal): Promise<ExternalManifest> {
+  const cwd = await makePrivateFolder()
+  try {
+    return await readInfoIn(cwd, executable, { sandbox, signal })
+  } finally {
+    await removePrivateFolder(cwd)
+  }
+}
+
+interface Surroundings {
+  readonly sandbox: Sandbox | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: Surroundings): Promise<ExternalManifest> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const limits = {
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     maxMemory: mib(512),
-    cwd: tmpdir(),
+    cwd,
   }
-  const { child, ended } = await startProcess(executable, ['info'], { stdio: ['ignore', 'pipe', 'ignore'], limits })
+  const { child, ended } = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'ignore'], limits })
   const [text, end] = await Promise.all([readAll(child.stdout), ended])
   signal?.throwIfAborted()
   if (end.reason === 'aborted') throw failed(executable, `no answer within ${TIMEOUT_MS / 1000} s`)

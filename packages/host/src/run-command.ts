@@ -7,10 +7,11 @@ import { createPipes } from './pipes.ts'
 import { createPluginServices } from './plugin-services.ts'
 import { startProcess } from './process.ts'
 import type { ProcessEnd, ProcessLimits } from './process.ts'
+import type { Launch } from './sandbox.ts'
 
 /** What is run. */
 export interface ExternalRun {
-  readonly executable: string
+  readonly launch: Launch
   readonly manifest: ExternalManifest
   readonly path: readonly string[]
   readonly flags: readonly string[]
@@ -40,7 +41,7 @@ export async function runCommand(run: ExternalRun, work: ExternalWork): Promise<
 
 async function runWithSocket(run: ExternalRun, { entity, context, limits }: ExternalWork): Promise<void> {
   const args = [...run.path, ...run.flags, '--host', `fd:${CHANNEL_FD}`, '--id', entity.id]
-  const { child, ended } = await startProcess(run.executable, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits })
+  const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits })
   const channel = child.stdio[CHANNEL_FD] as Duplex
   channel.on('error', () => {})
   captureOutput([child.stdout, child.stderr], context.log)
@@ -55,7 +56,7 @@ async function runWithPipes(run: ExternalRun, work: ExternalWork, native: readon
   try {
     const hosts = pipes.urls.flatMap((url) => ['--host', url])
     const args = [...run.path, ...native, '--id', ...run.flags, ...hosts, entity.id]
-    const { child, ended } = await startProcess(run.executable, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
+    const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
     captureOutput([child.stdout, child.stderr], context.log)
     const served = serve(run, work, pipes)
     const end = await ended.finally(() => pipes.finish())

@@ -13,10 +13,17 @@ const MANIFEST = {
  * are on their way, `receive()` gives the next line of the host, `report(n)` is the text of a request.
  */
 export async function writeRawPlugin(path: string, body: string): Promise<string> {
-  await writeFile(path, `#!${process.execPath}
+  await writeFile(path, rawPluginText(body))
+  await chmod(path, 0o755)
+  return path
+}
+
+/** The text of such an executable; `more` joins its manifest. */
+export function rawPluginText(body: string, more: object = {}): string {
+  return `#!${process.execPath}
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify(MANIFEST))}); process.exit(0) }
+if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify({ ...MANIFEST, ...more }))}); process.exit(0) }
 const channel = new Socket({ fd: 3 })
 const send = (bytes) => new Promise((resolve) => channel.write(bytes, resolve))
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -27,7 +34,5 @@ const report = (n) => call(n, 'github.com/chaitin/veinmind-tools/veinmind-common
   { type: 'Demo', class: 'info', locations: [], detail: { n } })
 ${body}
 process.exit(0)
-`)
-  await chmod(path, 0o755)
-  return path
+`
 }

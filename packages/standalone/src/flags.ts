@@ -21,6 +21,10 @@ interface ChoiceFlags {
   readonly plugin: readonly string[]
 }
 
+interface HomeFlags {
+  readonly 'plugin-home': string | undefined
+}
+
 interface RunFlags {
   readonly plan: boolean
   readonly format: readonly string[]
@@ -57,6 +61,11 @@ export const CHOICE_FLAGS: SpecsOf<ChoiceFlags> = {
   plugin: option.list('run this executable as a plugin too', { placeholder: 'path' }),
 }
 
+/** Flags of what deals with installed plugins. */
+export const HOME_FLAGS: SpecsOf<HomeFlags> = {
+  'plugin-home': option.string('folder of installed plugins (default: veinmind/plugins in the user’s data folder)', { placeholder: 'folder' }),
+}
+
 /** Flags of every `scan` command. */
 export const SCAN_FLAGS: SpecsOf<RunFlags> = {
   plan: option.boolean('list what would be scanned and its size, and scan nothing'),
@@ -74,4 +83,4 @@ export const SCAN_FLAGS: SpecsOf<RunFlags> = {
 }
 
 /** The values of all of them. */
-export type ScanFlags = RunFlags & ChoiceFlags & CacheFlags & GlobalFlags
+export type ScanFlags = RunFlags & ChoiceFlags & HomeFlags & CacheFlags & GlobalFlags

@@ -2,7 +2,7 @@ import type { InstalledPlugin, OpenPluginOptions, ScanRequest } from './scan-set
 
 export { readConfig } from './config-file.ts'
 export { describeError } from './describe-error.ts'
-export { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+export { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 export { mapReport } from './map-report.ts'
 export type { MapReportOptions } from './map-report.ts'
 export { declareFlags, flagsOf, refuseUnknown, SHORT_FLAGS } from './parse-flags.ts'
@@ -12,7 +12,7 @@ export { formatBytes, parseDuration, parseSize } from './quantities.ts'
 export { refuseUnknownWord } from './refuse-unknown-word.ts'
 export { runMain } from './run-main.ts'
 export { runPlugin } from './run-plugin.ts'
-export { defaultCacheFolder } from './user-folders.ts'
+export { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
 export type { InstalledPlugin, OpenPluginOptions, ScanRequest }
 
 /** Discovers, scans and renders, as `veinmind scan <target>` does; returns the exit code. Loads the engine when called. */

@@ -14,7 +14,7 @@ export function isUsageError({ code }: { readonly code: string }): boolean {
 
 /** Runs a command line: what it throws is said on stderr, and becomes the exit code. */
 export async function runMain(run: () => Promise<number>): Promise<number> {
-  const output = watchOutput()
+  const output = (watched ??= watchOutput())
   try {
     const code = await run()
     return (await output.hasFailed()) && code <= 1 ? INCOMPLETE : code
@@ -24,6 +24,9 @@ export async function runMain(run: () => Promise<number>): Promise<number> {
     return isUsageError(known) ? USAGE : INCOMPLETE
   }
 }
+
+/** Commands may run in one another: their one standard output is watched once. */
+let watched: ReturnType<typeof watchOutput> | undefined
 
 /**
  * Without listeners an error of standard output ends the process with a stack. A reader that has left (`| head`) is no
@@ -39,6 +42,7 @@ function watchOutput(): { hasFailed(): Promise<boolean> } {
   })
   return {
     async hasFailed() {
+      if (process.stdout.writableEnded) return failed
       // What was written before is out, or has failed, when this is.
       await new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
       return failed

@@ -4,7 +4,7 @@ import type { ReportServiceOptions } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
-import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
 import { createLogger } from './logger.ts'
 import { flagsOf, refuseUnknown } from './parse-flags.ts'
@@ -13,7 +13,7 @@ import { parseDuration, parseSize } from './quantities.ts'
 import { selectPlugins } from './select-plugins.ts'
 import { parseSpecFlags } from './spec-flags.ts'
 import type { SpecFlags } from './spec-flags.ts'
-import { defaultCacheFolder } from './user-folders.ts'
+import { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
 
 /** How an executable is opened as a plugin. */
 export interface OpenPluginOptions {
@@ -32,7 +32,8 @@ export interface InstalledPlugin {
 export interface ScanRequest {
   readonly target: Target
   readonly plugins: readonly Plugin[]
-  readonly installed?: readonly InstalledPlugin[]
+  /** The plugins that are installed in a folder, or in the user's own. */
+  readonly findInstalled?: (home: string) => Promise<readonly InstalledPlugin[]>
   /** Opens an executable that `--plugin` names. */
   readonly openPlugin?: (path: string, options: OpenPluginOptions) => Promise<Plugin>
   readonly argv: Readonly<Record<string, unknown>>
@@ -57,16 +58,17 @@ export interface ScanSettings {
   openCache(): Promise<LayerCache | undefined>
 }
 
-const ALL_FLAGS = { ...CHOICE_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }
+const ALL_FLAGS = { ...CHOICE_FLAGS, ...HOME_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }
 
 /** Reads the flags of a request, with those of its configuration file; throws for what is wrong with them. */
-export async function readSettings({ target, plugins, installed = [], argv, groups, tool }: ScanRequest): Promise<ScanSettings> {
+export async function readSettings({ target, plugins, findInstalled, argv, groups, tool }: ScanRequest): Promise<ScanSettings> {
   refuseUnknown(argv, groups, ['targets', '--'])
   const config = typeof argv['config'] === 'string' ? await readConfig(argv['config'], groups) : {}
   const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], { kinds: target.kinds, plugins })
   const given = { ...config, ...specFlags.options, ...argv }
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
   const service = { tool, showSecrets: flags['show-secrets'] }
+  const installed = (await findInstalled?.(flags['plugin-home'] ?? defaultPluginHome())) ?? []
   const chosen = new Set(selectPlugins([...plugins, ...installed], flags.plugins, flags['skip-plugins']).map(({ name }) => name))
   if (chosen.size === 0 && flags.plugin.length === 0) throw new VeinmindError('USAGE', 'no plugin is left to run')
   return {

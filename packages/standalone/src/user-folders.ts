@@ -8,3 +8,11 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'veinmind')
   return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'veinmind')
 }
+
+/** The folder of installed plugins where none is named: the user's folder for data of programs. */
+export function defaultPluginHome(environment: NodeJS.ProcessEnv = process.env): string {
+  const { XDG_DATA_HOME, LOCALAPPDATA } = environment
+  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'veinmind', 'plugins')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'veinmind', 'plugins')
+  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'veinmind', 'plugins')
+}

@@ -1,0 +1,66 @@
+import type { PluginHome, PluginRecord } from '@veinmind/host'
+import { option, VeinmindError } from '@veinmind/sdk'
+import { declareFlags, defaultPluginHome, describeError, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown } from '@veinmind/standalone'
+import type { CliCommand } from './command-line.ts'
+import { PLUGINS } from './manifest.ts'
+
+const INSTALL_FLAGS = { 'allow-network': option.boolean('let a plugin from npm reach the network, if it says that it needs it') }
+
+const GROUPS = [
+  { title: 'Plugins:', specs: { ...HOME_FLAGS, ...INSTALL_FLAGS } },
+  { title: 'General:', specs: GLOBAL_FLAGS },
+]
+
+/** `veinmind plugin install|list|remove`: plugins of others, in the user's plugin home. */
+export const pluginCommand: CliCommand = {
+  name: 'plugin',
+  declare(parser) {
+    parser.command(
+      'plugin <action> [names..]',
+      'install, list or remove plugins of others',
+      (command) => {
+        command.positional('action', { choices: ['install', 'list', 'remove'] as const, demandOption: true })
+        command.positional('names', { type: 'string', array: true, describe: 'executables (./path) or packages of npm; names for remove' })
+        command.example('$0 plugin install ./my-plugin', 'an executable, by its path')
+        command.example('$0 plugin install @acme/veinmind-plugin-x', 'a package of npm, run below Node’s permission model')
+        return declareFlags(command, GROUPS)
+      },
+      async (argv) => {
+        const given: Readonly<Record<string, unknown>> = argv
+        refuseUnknown(given, GROUPS, ['action', 'names'])
+        const { openPluginHome } = await import('@veinmind/host')
+        const home = openPluginHome(typeof given['plugin-home'] === 'string' ? given['plugin-home'] : defaultPluginHome())
+        const names = (given['names'] as readonly string[] | undefined) ?? []
+        if (given['action'] === 'list') return list(home)
+        if (names.length === 0) throw new VeinmindError('USAGE', `plugin ${String(argv.action)}: nothing is named`, { hint: 'see veinmind plugin --help' })
+        for (const name of names) {
+          if (given['action'] === 'remove') await home.remove(name)
+          else await install(home, name, given['allow-network'] === true)
+        }
+      },
+    )
+  },
+}
+
+async function list(home: PluginHome): Promise<void> {
+  const records = await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`))
+  for (const record of records) process.stdout.write(`${describe(record)}\n`)
+}
+
+async function install(home: PluginHome, source: string, network: boolean): Promise<void> {
+  const { canDenyNetwork } = await import('@veinmind/host')
+  const record = await home.install(source, { reserved: Object.keys(PLUGINS), network })
+  process.stdout.write(`${describe(record)}\n`)
+  const { needs, isSandboxed } = record
+  if (isSandboxed && needs.includes('network') && !network) {
+    process.stderr.write(`${record.name} says that it needs the network: install it with --allow-network if it may\n`)
+  }
+  if (isSandboxed && !record.network && !canDenyNetwork()) {
+    process.stderr.write(`the network cannot be kept from ${record.name} here: it takes Node 25, or unshare on Linux\n`)
+  }
+}
+
+function describe({ name, version, kinds, isSandboxed, network, source }: PluginRecord): string {
+  const rights = isSandboxed ? `own files${network ? ', network' : ''}` : 'as its user'
+  return `${name}  ${version}  ${[...new Set(kinds)].join(', ')}  (${rights})  ${source}`
+}

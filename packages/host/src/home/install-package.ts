@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { mib, VeinmindError } from '@veinmind/sdk'
+import type { InstalledExecutable } from './copy-executable.ts'
+
+/** A name of npm with an optional version or tag: no address, no path, nothing that a package manager reads as a flag. */
+const SPEC = /^((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)(?:@[\w.^~*-]+)?$/i
+
+const TIMEOUT_MS = 300_000
+
+/** Each manager in a folder of its own: no scripts, nothing of the current folder is read. */
+const MANAGERS = [
+  { command: 'npm', args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error', '--'] },
+  { command: 'pnpm', args: ['add', '--ignore-scripts', '--prod', '--config.node-linker=hoisted', '--'] },
+] as const
+
+/** Installs a package of npm into `folder` with the user's own npm, or pnpm; gives its executable. No script of it is run. */
+export async function installPackage(spec: string, folder: string, signal?: AbortSignal): Promise<InstalledExecutable> {
+  const name = SPEC.exec(spec)?.[1]
+  if (name === undefined) {
+    throw new VeinmindError('HOST_SOURCE_INVALID', `${spec} is neither a path nor a package of npm`, {
+      hint: 'write ./plugin for a file, or name, @scope/name, name@version for a package',
+    })
+  }
+  await writeFile(join(folder, 'package.json'), '{"private":true}\n')
+  await runManager(spec, folder, signal)
+  return findBin(name, folder)
+}
+
+async function runManager(spec: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
+  for (const { command, args } of MANAGERS) {
+    try {
+      await promisify(execFile)(command, [...args, spec], { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: mib(16), ...(signal ? { signal } : {}) })
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
+      signal?.throwIfAborted()
+      const { stderr = '', message } = error as Error & { readonly stderr?: string }
+      throw new VeinmindError('HOST_INSTALL_FAILED', `${command} could not install ${spec}: ${lastLines(stderr) || message}`, { cause: error })
+    }
+  }
+  throw new VeinmindError('HOST_INSTALL_FAILED', `cannot install ${spec}: there is neither npm nor pnpm`, { hint: 'install npm, or name the path of an executable' })
+}
+
+/** The package's one executable, or the one that is called as the package or starts with `veinmind`. */
+async function findBin(name: string, folder: string): Promise<InstalledExecutable> {
+  const root = join(folder, 'node_modules', ...name.split('/'))
+  const { bin } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly bin?: unknown }
+  const short = name.split('/').at(-1) ?? name
+  const bins: Readonly<Record<string, unknown>> = typeof bin === 'string' ? { [short]: bin } : isObject(bin) ? bin : {}
+  const names = Object.keys(bins)
+  const chosen = names.length === 1 ? names[0] : (names.find((each) => each === short) ?? names.find((each) => each.startsWith('veinmind')))
+  const path = chosen === undefined ? undefined : bins[chosen]
+  if (typeof path !== 'string') throw new VeinmindError('HOST_INSTALL_FAILED', `${name} has no executable that a host could run`)
+  const absolute = await realpath(join(root, path))
+  const inside = relative(folder, absolute)
+  if (inside === '' || inside.split(sep)[0] === '..') throw new VeinmindError('HOST_INSTALL_FAILED', `the executable of ${name} is not in its folder`)
+  await chmod(absolute, 0o755)
+  return { path: inside, isScript: await isJavaScript(absolute) }
+}
+
+async function isJavaScript(path: string): Promise<boolean> {
+  if (/\.[cm]?[jt]s$/.test(path)) return true
+  const text = (await readFile(path)).subarray(0, 200).toString('latin1')
+  return /^#!.*\bnode\b/.test(text)
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-3).join('; ').slice(0, 500)
+}

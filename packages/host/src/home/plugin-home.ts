@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mib, suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
+import { openExternalPlugin } from '../external-plugin.ts'
+import type { ExternalOptions } from '../external-plugin.ts'
+import { copyExecutable } from './copy-executable.ts'
+import { installPackage } from './install-package.ts'
+import { parseRecord } from './record.ts'
+import type { PluginRecord } from './record.ts'
+
+/** How a plugin is installed. */
+export interface InstallOptions {
+  readonly signal?: AbortSignal
+  /** Names that are taken by others. */
+  readonly reserved?: readonly string[]
+  /** Grants a plugin from npm the network, if its manifest says that it needs it. */
+  readonly network?: boolean
+}
+
+/** The folder of the plugins that a user has installed. Nothing is run that is not in it. */
+export interface PluginHome {
+  readonly directory: string
+  /** What is installed, by name. A folder that is damaged is left out, and told to `onDamaged`. */
+  list(onDamaged?: (error: VeinmindError) => void): Promise<readonly PluginRecord[]>
+  /** Installs an executable file (a path: absolute, or from `./` or `../`) or a package of npm; replaces the one of its name. */
+  install(source: string, options?: InstallOptions): Promise<PluginRecord>
+  /** Throws `HOST_PLUGIN_NOT_INSTALLED` for a name that none has. */
+  remove(name: string): Promise<void>
+  open(record: PluginRecord, options?: ExternalOptions): Promise<Plugin>
+}
+
+const RECORD = 'plugin.json'
+
+/** Opens the folder `directory`, which is made when something is installed. */
+export function openPluginHome(directory: string): PluginHome {
+  const list: PluginHome['list'] = async (onDamaged) => {
+    const names = await readdir(directory).catch(() => [])
+    const records: PluginRecord[] = []
+    for (const name of names.filter((each) => !each.startsWith('.')).toSorted()) {
+      try {
+        records.push(parseRecord(name, await readFile(join(directory, name, RECORD), 'utf8')))
+      } catch (error) {
+        onDamaged?.(new VeinmindError('HOST_HOME_DAMAGED', `${join(directory, name)}: ${toVeinmindError(error).message}`, { hint: `veinmind plugin remove ${name}` }))
+      }
+    }
+    return records
+  }
+
+  const install: PluginHome['install'] = async (source, { signal, reserved = [], network = false } = {}) => {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const folder = await realpath(await mkdtemp(join(directory, '.install-')))
+    try {
+      const isPath = /^(?:\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])/.test(source)
+      const executable = isPath ? await copyExecutable(source, folder) : await installPackage(source, folder, signal)
+      const path = join(folder, executable.path)
+      const sandbox = executable.isScript ? { folder, network: false } : undefined
+      const plugin = await openExternalPlugin(path, { ...(signal ? { signal } : {}), ...(sandbox ? { sandbox } : {}) })
+      if (reserved.includes(plugin.name)) throw new VeinmindError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
+      const record: PluginRecord = {
+        name: plugin.name,
+        version: plugin.version,
+        source: isPath ? await realpath(source) : source,
+        executable: executable.path,
+        kinds: plugin.commands.map(({ kind }) => kind),
+        needs: plugin.needs,
+        isSandboxed: executable.isScript,
+        network: network && plugin.needs.includes('network'),
+      }
+      await writeFile(join(folder, RECORD), `${JSON.stringify(record, undefined, 2)}\n`)
+      await replace(folder, join(directory, plugin.name))
+      return record
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  return {
+    directory,
+    list,
+    install,
+    remove: async (name) => {
+      const names = (await readdir(directory).catch(() => [])).filter((each) => !each.startsWith('.'))
+      if (!names.includes(name)) {
+        const near = suggest(name, names)
+        throw new VeinmindError('HOST_PLUGIN_NOT_INSTALLED', `no plugin ${name} is installed`, near ? { hint: `did you mean ${near}?` } : {})
+      }
+      await rm(join(directory, name), { recursive: true })
+    },
+    open: async (record, options = {}) => {
+      const folder = await realpath(join(directory, record.name))
+      const sandbox = record.isSandboxed ? { folder, network: record.network } : undefined
+      return openExternalPlugin(join(folder, record.executable), { maxMemory: mib(1024), ...options, ...(sandbox ? { sandbox } : {}) })
+    },
+  }
+}
+
+/** Puts `folder` where `place` is; what stood there is moved away first, since a folder cannot be replaced in one step. */
+async function replace(folder: string, place: string): Promise<void> {
+  const old = `${folder}.old`
+  const hadOne = await rename(place, old).then(
+    () => true,
+    () => false,
+  )
+  await rename(folder, place)
+  if (hadOne) await rm(old, { recursive: true, force: true })
+}

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+
+/** What JavaScript that was installed may do: read its own folder and use its private one; the network where it was granted. */
+export interface Sandbox {
+  /** The folder that it was installed into, as an absolute path without links. */
+  readonly folder: string
+  readonly network: boolean
+}
+
+/** How a program is started: `[...wrapper, ...command]`, with what ends it with this process in between. */
+export interface Launch {
+  readonly command: readonly [string, ...string[]]
+  readonly wrapper: readonly string[]
+}
+
+/** A program by itself, or (JavaScript) below this Node with its permission model. `cwd` is the private folder of the run. */
+export function launchOf(executable: string, sandbox: Sandbox | undefined, cwd: string): Launch {
+  if (!sandbox) return { command: [executable], wrapper: [] }
+  const permissions = ['--permission', `--allow-fs-read=${sandbox.folder}`, `--allow-fs-read=${cwd}`, `--allow-fs-write=${cwd}`]
+  const network = sandbox.network && nodeGuardsNetwork() ? ['--allow-net'] : []
+  return {
+    command: [process.execPath, ...permissions, ...network, executable],
+    wrapper: sandbox.network || nodeGuardsNetwork() ? [] : withoutNetwork(),
+  }
+}
+
+/** Whether the network can be kept from a sandboxed plugin here. */
+export function canDenyNetwork(): boolean {
+  return nodeGuardsNetwork() || withoutNetwork().length > 0
+}
+
+/** From Node 25 on, the permission model denies the network by itself. */
+const nodeGuardsNetwork = (): boolean => process.allowedNodeEnvironmentFlags.has('--allow-net')
+
+let unshare: readonly string[] | undefined
+
+/** On Linux, the command that runs another in a network of its own, which has no way out; nothing where that is not allowed. */
+function withoutNetwork(): readonly string[] {
+  const isRoot = process.getuid?.() === 0
+  const attempt = ['unshare', ...(isRoot ? [] : ['--user', '--map-current-user']), '--net', '--']
+  unshare ??= process.platform === 'linux' && works([...attempt, 'true']) ? attempt : []
+  return unshare
+}
+
+function works([command = '', ...args]: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore', timeout: 5000 }).status === 0
+}

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { scan } from '@veinmind/engine'
+import { buildImage, layer } from '@veinmind/testing'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { canDenyNetwork, openPluginHome } from '../src/index.ts'
+import type { InstallOptions } from '../src/index.ts'
+import { startPackageRegistry } from './package-registry.ts'
+import type { TestPackage } from './package-registry.ts'
+import { rawPluginText, writeRawPlugin } from './raw-plugin.ts'
+
+let folder = ''
+let count = 0
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-home-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
+
+const IMAGE = buildImage(layer({ a: 'x' }))
+const newHome = () => openPluginHome(join(folder, `home-${++count}`))
+
+test('an executable is copied, runs when its own file is gone, and is removed', async () => {
+  const home = newHome()
+  const path = await writeRawPlugin(join(folder, 'mine.mjs'), 'await send(report(7)); await receive()')
+  const record = await home.install(path)
+  expect(record).toMatchObject({ name: 'raw', version: '1.0.0', kinds: ['image'], isSandboxed: false, source: path })
+  await rm(path)
+  expect(await home.list()).toEqual([record])
+  const report = await scan([IMAGE], { plugins: [await home.open(record)] })
+  expect(report.assets).toMatchObject([{ plugin: 'raw', detail: { n: 7 } }])
+  await home.remove('raw')
+  expect([await home.list(), await readdir(home.directory)]).toEqual([[], []])
+  await expect(home.remove('row')).rejects.toMatchObject({ code: 'HOST_PLUGIN_NOT_INSTALLED' })
+  await expect(home.remove('../home-1')).rejects.toMatchObject({ code: 'HOST_PLUGIN_NOT_INSTALLED' })
+})
+
+test('installing again replaces; what cannot be installed leaves nothing', async () => {
+  const home = newHome()
+  await home.install(await writeRawPlugin(join(folder, 'first.mjs'), ''))
+  await home.install(await writeRawPlugin(join(folder, 'second.mjs'), ''))
+  expect((await home.list()).map(({ executable }) => executable)).toEqual(['second.mjs'])
+  const refused = (source: string, options: InstallOptions, code: string) => expect(home.install(source, options)).rejects.toMatchObject({ code })
+  await refused(join(folder, 'second.mjs'), { reserved: ['raw'] }, 'HOST_NAME_TAKEN')
+  await refused(folder, {}, 'HOST_PLUGIN_NOT_EXECUTABLE')
+  await refused('./none', {}, 'HOST_PLUGIN_NOT_EXECUTABLE')
+  for (const source of ['--global', 'git+ssh://x/y', 'https://x/y.tgz', 'a/b/c', 'file:x', '']) await refused(source, {}, 'HOST_SOURCE_INVALID')
+  expect(await readdir(home.directory)).toEqual(['raw'])
+})
+
+test('a folder that is damaged is told and left out', async () => {
+  const home = newHome()
+  await mkdir(join(home.directory, 'broken'), { recursive: true })
+  await mkdir(join(home.directory, 'escapes'))
+  const record = { name: 'escapes', version: '1', source: 'x', executable: '../../bin/sh', kinds: [], needs: [], isSandboxed: false, network: false }
+  await writeFile(join(home.directory, 'escapes', 'plugin.json'), JSON.stringify(record))
+  const errors: string[] = []
+  expect(await home.list(({ message }) => errors.push(message))).toEqual([])
+  expect(errors).toEqual([expect.stringContaining('broken'), expect.stringContaining('escapes')])
+})
+
+async function installPackage(body: string, manifest: object = {}, options: InstallOptions = {}, needs: readonly string[] = []) {
+  const made: TestPackage = {
+    manifest: { name: '@acme/raw', version: '2.0.0', type: 'module', bin: { raw: './bin.js' }, ...manifest },
+    files: { 'bin.js': rawPluginText(body, { needs }), 'data.txt': 'own data' },
+  }
+  const registry = await startPackageRegistry([made])
+  vi.stubEnv('npm_config_registry', registry.url)
+  vi.stubEnv('npm_config_cache', join(folder, 'npm-cache', String(++count)))
+  const home = newHome()
+  try {
+    const record = await home.install('@acme/raw', options)
+    const run = async () => scan([IMAGE], { plugins: [await home.open(record)] })
+    return { home, record, run }
+  } finally {
+    registry.close()
+  }
+}
+
+const TRY = `const { readFileSync, writeFileSync, readdirSync } = await import('node:fs')
+  const { spawnSync } = await import('node:child_process')
+  const { Worker } = await import('node:worker_threads')
+  const allowed = []
+  const attempt = (name, work) => { try { work(); allowed.push(name) } catch (error) { if (error.code !== 'ERR_ACCESS_DENIED') throw error } }
+  attempt('own', () => readFileSync(new URL('data.txt', import.meta.url)))
+  attempt('passwd', () => readFileSync('/etc/passwd'))
+  attempt('home', () => readdirSync(new URL('../../../../..', import.meta.url)))
+  attempt('write own', () => writeFileSync(new URL('x', import.meta.url), 'x'))
+  attempt('write private', () => writeFileSync('x', 'x'))
+  attempt('run', () => { const { error } = spawnSync('true'); if (error) throw error })
+  attempt('worker', () => new Worker('process.exit()', { eval: true }))
+  const { connect } = await import('node:net')
+  await new Promise((resolve) => connect({ host: '127.0.0.1', port: 0 + PORT }).once('connect', () => { allowed.push('network'); resolve() }).once('error', resolve))
+  await send(call(1, 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report', 'report', { type: 'Demo', class: 'info', locations: [], detail: { allowed } }))
+  await receive()`
+
+async function allowedTo(options: InstallOptions, needs: readonly string[]) {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  try {
+    const { run } = await installPackage(TRY.replace('PORT', String((server.address() as AddressInfo).port)), {}, options, needs)
+    const { assets, errors } = await run()
+    expect(errors).toEqual([])
+    return assets[0]?.detail['allowed']
+  } finally {
+    server.close()
+  }
+}
+
+test('a package of npm reads its own folder and nothing else', async () => {
+  const network = canDenyNetwork() ? [] : ['network']
+  expect(await allowedTo({}, [])).toEqual(['own', 'write private', ...network])
+  expect(await allowedTo({ network: true }, [])).toEqual(['own', 'write private', ...network])
+  expect(await allowedTo({}, ['network'])).toEqual(['own', 'write private', ...network])
+  expect(await allowedTo({ network: true }, ['network'])).toEqual(['own', 'write private', 'network'])
+}, 60_000)
+
+test('no script of a package runs, and nothing of the current folder is read', async () => {
+  const marker = join(folder, 'script-ran')
+  const scripts = Object.fromEntries(['preinstall', 'install', 'postinstall', 'prepare'].map((name) => [name, `touch ${marker}`]))
+  const { record } = await installPackage('', { scripts })
+  expect(record).toMatchObject({ name: 'raw', source: '@acme/raw', isSandboxed: true, network: false, executable: 'node_modules/@acme/raw/bin.js' })
+  expect(existsSync(marker)).toBe(false)
+}, 60_000)
+
+test.each([
+  ['without an executable', { bin: undefined }],
+  ['whose executable is outside', { bin: { raw: '../../../../../../../../bin/sh' } }],
+])('a package %s', async (_what, manifest) => {
+  await expect(installPackage('', manifest)).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
+}, 60_000)
+
+test('a package that is not there', async () => {
+  const registry = await startPackageRegistry([])
+  vi.stubEnv('npm_config_registry', registry.url)
+  await expect(newHome().install('@acme/none')).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED', message: expect.stringContaining('@acme/none') })
+  registry.close()
+}, 60_000)
+
+test('a home that is reached by a link works', async () => {
+  const real = await mkdtemp(join(folder, 'real-'))
+  await symlink(real, join(folder, 'link'))
+  const home = openPluginHome(join(folder, 'link'))
+  const record = await home.install(await writeRawPlugin(join(folder, 'linked.mjs'), ''))
+  expect((await scan([IMAGE], { plugins: [await home.open(record)] })).errors).toEqual([])
+})
