@@ -1,13 +1,17 @@
-import { defineTarget } from '@veinmind/sdk'
-import type { Discovered, OptionValues, Target, TargetContext } from '@veinmind/sdk'
+import { defineTarget, SILENT } from '@veinmind/sdk'
+import type { Discovered, Logger, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { discoverImages } from './sources/discover.ts'
 import { imageEngines } from './sources/engines.ts'
 import { imageOptions } from './sources/options.ts'
 import type { ImageFlags } from './sources/options.ts'
 
 /** What `discoverLocalImages` needs besides the targets. */
-export interface LocalContext extends Pick<TargetContext, 'signal' | 'log'> {
-  readonly options: OptionValues<ImageFlags>
+export interface LocalContext {
+  readonly signal: AbortSignal
+  /** By default nothing is logged. */
+  readonly log?: Logger
+  /** What differs from the defaults. */
+  readonly options?: Partial<OptionValues<ImageFlags>>
   /** Takes what nothing on this machine knows, such as a registry. */
   readonly fallback?: (target: string) => AsyncIterable<Discovered>
 }
@@ -17,7 +21,7 @@ export interface LocalContext extends Pick<TargetContext, 'signal' | 'log'> {
  * (`docker:`, `tarball:` …) or the option `from` says which of them alone. Without targets, every image of the first engine
  * that answers.
  */
-export function discoverLocalImages(targets: readonly string[], { options, signal, log, fallback }: LocalContext): AsyncGenerator<Discovered> {
+export function discoverLocalImages(targets: readonly string[], { options = {}, signal, log = SILENT, fallback }: LocalContext): AsyncGenerator<Discovered> {
   const engines = imageEngines(options, log)
   return discoverImages(targets, { engines, from: options.from, signal, log, ...(fallback === undefined ? {} : { fallback }) })
 }

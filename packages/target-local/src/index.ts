@@ -1,6 +1,6 @@
 export { discoverArchives, isArchivePath } from './archives.ts'
-export { containerTarget } from './containers/target.ts'
-export type { ContainerFlags } from './containers/target.ts'
+export { containerTarget, discoverContainers } from './containers/target.ts'
+export type { ContainerContext, ContainerFlags } from './containers/target.ts'
 export { discoverFiles, iacTarget } from './iac-target.ts'
 export { discoverLocalImages, imageTarget } from './image-target.ts'
 export type { LocalContext } from './image-target.ts'

@@ -1,5 +1,5 @@
-import { defineTarget, option, toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import type { Discovered, OptionSpec, OptionValues, Target, TargetContext } from '@veinmind/sdk'
+import { defineTarget, option, SILENT, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Discovered, Logger, OptionSpec, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { containerEngines } from '../sources/engines.ts'
 import { engineOptions } from '../sources/options.ts'
 import type { EngineFlags } from '../sources/options.ts'
@@ -28,11 +28,18 @@ export const containerTarget: Target<ContainerFlags> = defineTarget({
   discover: (targets: readonly string[], context: TargetContext<ContainerFlags>): AsyncGenerator<Discovered> => discoverContainers(targets, context),
 })
 
-type Context = Pick<TargetContext, 'signal' | 'log'> & { readonly options: OptionValues<ContainerFlags> }
+/** What `discoverContainers` needs besides the targets. */
+export interface ContainerContext {
+  readonly signal: AbortSignal
+  /** By default nothing is logged. */
+  readonly log?: Logger
+  /** What differs from the defaults. */
+  readonly options?: Partial<OptionValues<ContainerFlags>>
+}
 
 /** Without targets every container of every engine that answers; a name is looked for in one engine after the other. */
-async function* discoverContainers(targets: readonly string[], context: Context): AsyncGenerator<Discovered> {
-  const engines = containerEngines(context.options, context.log)
+export async function* discoverContainers(targets: readonly string[], context: ContainerContext): AsyncGenerator<Discovered> {
+  const engines = containerEngines(context.options ?? {}, context.log ?? SILENT)
   const opened = new Map<string, Promise<ContainerSource>>()
   const open = (engine: ContainerSourceOpener): Promise<ContainerSource> => {
     const source = opened.get(engine.name) ?? engine.open(context.signal)
@@ -49,11 +56,11 @@ async function* discoverContainers(targets: readonly string[], context: Context)
 interface Search {
   readonly engines: readonly ContainerSourceOpener[]
   readonly open: (engine: ContainerSourceOpener) => Promise<ContainerSource>
-  readonly context: Context
+  readonly context: ContainerContext
 }
 
 async function* discoverOne(target: string, { engines, open, context }: Search): AsyncGenerator<Discovered> {
-  const { from, running, mounts } = context.options
+  const { from, running = false, mounts = false } = context.options ?? {}
   const { source, value } = from === undefined ? parseTarget(target) : { source: from, value: target }
   const isAll = value === '' || value === '*'
   const tried: string[] = []

@@ -8,8 +8,8 @@ import type { Engine, OpenEngine } from './source.ts'
 
 /** Where podman is looked for. */
 export interface PodmanSettings {
-  readonly 'podman-host': string | undefined
-  readonly 'storage-root': string | undefined
+  readonly 'podman-host'?: string | undefined
+  readonly 'storage-root'?: string | undefined
 }
 
 /** Podman by its service, or else its folder. Throws `LOCAL_ENGINE_UNREACHABLE`. */

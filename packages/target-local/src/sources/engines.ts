@@ -7,10 +7,10 @@ import type { SourceOpener } from './discover.ts'
 
 /** What of the flags says where the engines are. */
 export interface EngineSettings extends PodmanSettings {
-  readonly 'docker-host': string | undefined
-  readonly 'containerd-socket': string | undefined
-  readonly namespace: string | undefined
-  readonly 'host-root': string | undefined
+  readonly 'docker-host'?: string | undefined
+  readonly 'containerd-socket'?: string | undefined
+  readonly namespace?: string | undefined
+  readonly 'host-root'?: string | undefined
 }
 
 const CONTAINERD = '/run/containerd/containerd.sock'
