@@ -27,8 +27,23 @@ export interface CheckedFile extends Checked {
 
 /** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
 export async function checkFile({ path, bytes, type: declared }: IacFile, { only, minor = LATEST_MINOR }: CheckOptions = {}): Promise<CheckedFile> {
-  if (bytes.length > MAX_FILE) return { ...NOTHING, text: '', problems: [{ message: `larger than ${MAX_FILE >> 20} MiB: it is not read`, line: 1, column: 1 }] }
-  const text = decode(bytes)
+  const whole = decode(bytes.subarray(0, MAX_FILE))
+  if (bytes.length <= MAX_FILE) return checkText(whole, { path, declared, only, minor })
+  // The last line is broken off.
+  const text = whole.slice(0, whole.lastIndexOf('\n') + 1)
+  const checked = await checkText(text, { path, declared, only, minor })
+  const line = text.split('\n').length
+  return { ...checked, problems: [...checked.problems, { message: `larger than ${MAX_FILE >> 20} MiB: the rest is not read`, line, column: 1 }] }
+}
+
+interface Given {
+  readonly path: string
+  readonly declared: string | undefined
+  readonly only: FileType | undefined
+  readonly minor: number
+}
+
+async function checkText(text: string, { path, declared, only, minor }: Given): Promise<CheckedFile> {
   const type = detectType(path, text, declared)
   if (type === undefined || (only !== undefined && type !== only && type !== 'helm')) return { ...NOTHING, text }
   if (type === 'helm') return { ...NOTHING, type, text, notes: [HELM] }

@@ -33,12 +33,24 @@ export const NOTHING: Checked = { findings: [], problems: [], notes: [] }
 
 const MAX_EVIDENCE = 400
 
-/** The event of a finding. `known` are the secrets of the whole file: one rule's evidence may show what another found. */
-export function toEvent(finding: Finding, fileType: string, known: ReadonlySet<string>): ReportEvent {
-  const { rule, at, identity } = finding
+/** What the events of a file have in common. */
+export interface FileFacts {
+  readonly type: string
+  /** The secrets of the whole file: one rule's evidence may show what another found. */
+  readonly secrets: ReadonlySet<string>
+  /** Address of a line, where the host of the file has one. */
+  readonly lineUrl?: (line: number) => string
+}
+
+/** The event of a finding; the address of its line stands behind the rule's references. */
+export function toEvent(finding: Finding, { type: fileType, secrets: known, lineUrl }: FileFacts): ReportEvent {
+  const { at, identity } = finding
+  const link = at.line === undefined ? undefined : lineUrl?.(at.line)
+  const plain = toReportRule(finding.rule)
+  const rule = link === undefined ? plain : { ...plain, references: [...(plain.references ?? []), link] }
   const secrets = [...known].filter((secret) => finding.evidence.includes(secret))
   return iac({
-    rule: toReportRule(rule),
+    rule,
     at,
     fileType,
     original: shorten(finding.evidence, secrets),

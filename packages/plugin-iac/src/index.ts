@@ -25,7 +25,12 @@ export default iac
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
   const { type: only, 'kubernetes-version': version } = ctx.options
   const checked = await checkFile(file, { minor: minorOf(version), ...(only === 'all' ? {} : { only }) })
-  reportChecked(ctx, checked, { path: file.path, type: checked.type ?? 'unknown', suppressions: readSuppressions(checked.text) })
+  reportChecked(ctx, checked, {
+    path: file.path,
+    type: checked.type ?? 'unknown',
+    suppressions: readSuppressions(checked.text),
+    lineUrl: file.lineUrl && ((line) => file.lineUrl?.(line) ?? ''),
+  })
 }
 
 async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise<void> {

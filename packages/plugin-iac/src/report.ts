@@ -13,12 +13,13 @@ interface Given {
   readonly path: string
   readonly type: string
   readonly suppressions?: readonly Suppression[]
+  readonly lineUrl?: ((line: number) => string) | undefined
 }
 
 /** Reports what a check gave: findings, findings that are suppressed, facts, and what could not be read. */
-export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes }: Checked, { path, type, suppressions = [] }: Given): void {
+export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes }: Checked, { path, type, suppressions = [], lineUrl }: Given): void {
   const entries = ignoreEntries(ctx.options)
-  const known = new Set(findings.flatMap(({ secrets }) => secrets))
+  const facts = { type, secrets: new Set(findings.flatMap(({ secrets }) => secrets)), ...(lineUrl ? { lineUrl } : {}) }
   const today = new Date().toISOString().slice(0, 10)
   for (const finding of findings) {
     const comment = suppressionOf(suppressions, finding.rule.id, finding.at.line)
@@ -27,12 +28,13 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
     else if (named && !named.isExpired) ctx.report(toSuppressed(finding, { by: sourceOf(ctx.options['ignore-file'], named.entry.line), reason: named.entry.reason }))
     else {
       if (named) ctx.report(toNote(`${sourceOf(ctx.options['ignore-file'], named.entry.line)} has expired on ${named.entry.expires}: ${finding.rule.id} is reported again`, finding.at))
-      ctx.report(toEvent(finding, type, known))
+      ctx.report(toEvent(finding, facts))
     }
   }
   const at: Location = { path }
   for (const note of notes) ctx.report(toNote(note, at))
-  for (const { message, line, column } of problems.slice(0, MAX_PROBLEMS)) ctx.incomplete(`line ${line}, column ${column}: ${message}`, { path, line, column })
+  const told = new Map(problems.map((problem) => [`${problem.line}:${problem.message}`, problem]))
+  for (const { message, line, column } of [...told.values()].slice(0, MAX_PROBLEMS)) ctx.incomplete(`line ${line}, column ${column}: ${message}`, { path, line, column })
 }
 
 function sourceOf(file: FileValue | undefined, line: number): string {

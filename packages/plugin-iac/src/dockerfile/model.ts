@@ -84,10 +84,13 @@ export function finalStage(file: Dockerfile): Stage | undefined {
   return file.stages.at(-1)
 }
 
+/** Stages on stages; a hostile file has thousands, and every rule asks every one of them. */
+const MAX_CHAIN = 64
+
 /** A stage and those that it is built on, so that what they set is known to hold in it. */
 export function chainOf(stage: Stage): readonly Stage[] {
   const chain: Stage[] = []
-  for (let one: Stage | undefined = stage; one; one = one.base) chain.push(one)
+  for (let one: Stage | undefined = stage; one && chain.length < MAX_CHAIN; one = one.base) chain.push(one)
   return chain
 }
 

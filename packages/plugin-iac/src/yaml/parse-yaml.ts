@@ -35,11 +35,9 @@ export function parseYaml(text: string): ParsedYaml {
       problems.push({ message: 'too many documents: the rest is not read', line, column: 1 })
       break
     }
-    if (source.length > LIMITS.characters) {
-      problems.push({ message: `a document of more than ${LIMITS.characters} characters is not read`, line, column: 1 })
-      continue
-    }
-    left -= readSource(source, { line, most: Math.min(LIMITS.lexemes, left), documents, problems })
+    const end = source.length > LIMITS.characters ? source.lastIndexOf('\n', LIMITS.characters) + 1 : source.length
+    if (end < source.length) problems.push({ message: `a document of more than ${LIMITS.characters} characters: the rest is not read`, line: line + countLines(source, end), column: 1 })
+    left -= readSource(source.slice(0, end), { line, most: Math.min(LIMITS.lexemes, left), documents, problems })
   }
   return { documents, problems }
 }
@@ -51,9 +49,15 @@ function splitDocuments(text: string): { readonly source: string; readonly line:
   return starts.flatMap((start, index) => {
     const source = text.slice(start, starts[index + 1] ?? text.length)
     const first = line
-    for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) line++
+    line += countLines(source, source.length)
     return hasContent(source) ? [{ source, line: first }] : []
   })
+}
+
+function countLines(source: string, end: number): number {
+  let count = 0
+  for (let at = source.indexOf('\n'); at !== -1 && at < end; at = source.indexOf('\n', at + 1)) count++
+  return count
 }
 
 function hasContent(source: string): boolean {

@@ -80,8 +80,9 @@ export const BASE_IMAGE_RULES: readonly DockerfileRule[] = [
     references: [`${REFERENCE}#copy---from`, cisDocker('4.2')],
     attack: ['T1195.002'],
     *check({ stages }) {
-      for (const { instructions, index } of stages) {
-        const names = new Set(stages.slice(0, index + 1).map(({ name }) => name))
+      const names = new Set<string>()
+      for (const { instructions, name } of stages) {
+        if (name !== undefined) names.add(name)
         for (const one of instructions) {
           const from = one.keyword === 'COPY' ? (flagOf(one, 'from') ?? '') : ''
           if (from === '' || /^\d+$/.test(from) || from.includes('$') || names.has(from.toLowerCase())) continue
