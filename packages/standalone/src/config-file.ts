@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
 import { mib, suggest, VeinmindError } from '@veinmind/sdk'
-import { parse } from 'yaml'
 import type { FlagGroup } from './parse-flags.ts'
 
 /**
@@ -8,7 +7,7 @@ import type { FlagGroup } from './parse-flags.ts'
  * name: `fail-on: high`, `sensitive: { rules-file: extra.yaml }`.
  */
 export async function readConfig(path: string, groups: readonly FlagGroup[]): Promise<Readonly<Record<string, unknown>>> {
-  const document: unknown = parseYaml(path, await readText(path))
+  const document: unknown = await parseYaml(path, await readText(path))
   if (document === null || document === undefined) return {}
   if (!isMapping(document)) throw wrong(path, 'it is not a mapping of flags')
   const types = new Map(groups.flatMap(({ specs, prefix = '' }) => Object.entries(specs).map(([name, spec]) => [prefix + name, spec.type])))
@@ -46,7 +45,9 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function parseYaml(path: string, text: string): unknown {
+async function parseYaml(path: string, text: string): Promise<unknown> {
+  // Loaded here: most runs have no configuration file, and `--help` is to be quick.
+  const { parse } = await import('yaml')
   try {
     return parse(text, { maxAliasCount: 20 })
   } catch (error) {
