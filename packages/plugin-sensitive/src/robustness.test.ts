@@ -48,6 +48,7 @@ const DENSE: Readonly<Record<string, () => string>> = {
   },
   'almost assignments': () => 'twilio_secret_token = "'.repeat(5 * MEBIBYTE / 23),
   'almost addresses': () => 'postgres://user:aaaaaaaa/'.repeat(5 * MEBIBYTE / 25),
+  'almost JDBC addresses': () => 'jdbc:a'.repeat(5 * MEBIBYTE / 6),
   'one long address': () => `postgres://a:${'@'.repeat(5 * MEBIBYTE)}`,
   'almost web tokens': () => `eyJhbGci${'a'.repeat(90)}.${'b'.repeat(90)} `.repeat(5 * MEBIBYTE / 190),
   'one long web token': () => `eyJhbGci${'A'.repeat(5 * MEBIBYTE)}`,
@@ -55,6 +56,7 @@ const DENSE: Readonly<Record<string, () => string>> = {
   'keys of blanks': () => buildSample(`{begin:rsa}${' '.repeat(16_000)}\n`, 'k').repeat(5 * MEBIBYTE / 16_032),
   'keys of backslashes': () => buildSample(`{begin:rsa}${'\\'.repeat(16_000)}\n`, 'k').repeat(5 * MEBIBYTE / 16_032),
   'keys without an end': () => `${privateKey('rsa').slice(0, 400)}\n`.repeat(5 * MEBIBYTE / 401),
+  'headers of PGP keys': () => ['-----BEGIN PGP ', 'PRIVATE KEY BLOCK-----'].join('').repeat(5 * MEBIBYTE / 37),
   'PuTTY headers': () => 'PuTTY-User-Key-File-2: ssh-rsa '.repeat(5 * MEBIBYTE / 31),
   'JSON web keys': () => '"kty": "RSA", '.repeat(5 * MEBIBYTE / 14),
   'values that are almost words': () => {

@@ -11,18 +11,21 @@ export function checkPgp(candidate: Candidate): Verdict | undefined {
   const body = firstPacket(bytes)
   if (!body) return undefined
   const usage = secretUsage(body)
-  const common = { secret: block.body, secretStart: block.start, end: block.end, identity: block.base64 }
+  const common = { secret: block.body, secretStart: candidate.secretStart + block.start, end: candidate.secretStart + block.end, identity: block.base64 }
   // An unknown algorithm hides where its public part ends: say the worst that is likely, and be less sure.
   if (usage === undefined) return { ...common, confidence: 'medium' }
   return usage === 0 ? { ...common, note: 'unprotected' } : { ...common, note: 'encrypted', severity: 'medium' }
 }
 
-/** The armor ends with `=` and a CRC-24, which is no part of the data. */
-function withoutChecksum(candidate: Candidate): Candidate {
-  const from = candidate.secretStart + candidate.secret.length
-  const window = candidate.text.slice(from, from + 16_384)
+/**
+ * The header and what follows it, by itself: a copy of all that stands before would be made for every header of a text.
+ * The armor ends with `=` and a CRC-24, which is no part of the data.
+ */
+function withoutChecksum({ text, secretStart, secret, ...rest }: Candidate): Candidate {
+  const from = secretStart + secret.length
+  const window = text.slice(from, from + 16_384)
   const blank = window.replace(/\n=[A-Za-z0-9+/]{4}(?=\s{0,4}(?:\n|$|-))/, (match) => '\n'.padEnd(match.length, ' '))
-  return { ...candidate, text: candidate.text.slice(0, from) + blank }
+  return { ...rest, text: secret + blank, secretStart: 0, secret }
 }
 
 /** The body of the first packet if it is a secret key (tag 5), by its old or new header. */

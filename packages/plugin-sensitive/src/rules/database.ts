@@ -37,7 +37,7 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
   {
     id: 365, name: 'jdbc-url-with-password', title: { en: 'Password in a JDBC address', zh: 'JDBC 地址中的密码' },
     severity: 'high', confidence: 'medium', keywords: ['jdbc:'], check: 'loose-password', ignoreCase: true,
-    pattern: String.raw`jdbc:[a-z0-9:]{2,40}[^\s"'<>]{3,250}?[?&;](?:password|pwd)=(?<secret>[^\s"'<>&;]{3,128})`,
+    pattern: String.raw`jdbc:[a-z0-9:]{2}[^\s"'<>]{3,288}?[?&;](?:password|pwd)=(?<secret>[^\s"'<>&;]{3,128})`,
     source: 'https://jdbc.postgresql.org/documentation/use/',
     sample: 'jdbc:mysql://db:3306/app?user=root&password={alnum:14}',
     miss: `jdbc:mysql://db:3306/app?user=root&password=\${pw}`,
