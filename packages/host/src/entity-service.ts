@@ -1,10 +1,9 @@
-import type { Entity, FileSystem, Json, JsonObject, Layer, RandomAccess, Service } from '@veinmind/sdk'
+import type { Entity, Json, RandomAccess, ScanContext, Service } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
+import { describeEntity } from './describe-entity.ts'
 import { entryToJson } from './entry-to-json.ts'
 import { createFinder } from './find-files.ts'
-
-/** The namespace of the entity that a plugin scans; its version is part of the name. */
-export const ENTITY_NAMESPACE = 'veinmind/entity/1'
+import { createLayerReader } from './read-layers.ts'
 
 const MAX_READ = mib(8)
 const MAX_OPEN = 16
@@ -16,8 +15,9 @@ const MAX_OPEN = 16
  * - `list(path)`, `stat(path)`, `lstat(path)`, `realpath(path)`: entries of the merged file system
  * - `read(path, position, length)`: at most 8 MiB, base64
  * - `find(query)`, `next(handle)`: files by pattern with their content, a page at a time
+ * - `openLayer(index)`, `readLayer(handle)`, `closeLayer(handle)`: a layer as it is stored, a part at a time
  */
-export function createEntityService(entity: Entity, files: FileSystem): Service {
+export function createEntityService(entity: Entity, { files, signal }: Pick<ScanContext, 'files' | 'signal'>): Service {
   const opened = new Map<string, Promise<RandomAccess>>()
   const open = (path: string): Promise<RandomAccess> => {
     const known = opened.get(path)
@@ -29,10 +29,11 @@ export function createEntityService(entity: Entity, files: FileSystem): Service 
     return file
   }
   const finder = createFinder(files)
+  const layers = createLayerReader(entity, signal)
   return {
     manifest: { version: 1 },
     functions: {
-      describe: () => describe(entity),
+      describe: () => describeEntity(entity),
       list: async (path) => (await files.readdir(asText(path, 'path'))).map(entryToJson),
       stat: async (path) => entryToJson(await files.stat(asText(path, 'path'))),
       lstat: async (path) => entryToJson(await files.lstat(asText(path, 'path'))),
@@ -44,30 +45,11 @@ export function createEntityService(entity: Entity, files: FileSystem): Service 
       },
       find: (query) => finder.find(query),
       next: (handle) => finder.next(asCount(handle, 'handle')),
+      openLayer: (index) => layers.open(asCount(index, 'index')),
+      readLayer: (handle) => layers.read(asCount(handle, 'handle')),
+      closeLayer: (handle) => layers.close(asCount(handle, 'handle')),
     },
   }
-}
-
-/** What every entity has, and what its kind has. */
-function describe(entity: Entity): Json {
-  const { kind, id, name } = entity
-  if (kind === 'image') {
-    const { references, platform, config, history, layers } = entity
-    return {
-      kind, id, name, references,
-      platform: { ...platform },
-      config: config.raw,
-      history: history.map((step) => ({ ...step })),
-      layers: layers.map(layerToJson),
-    }
-  }
-  if (kind === 'container') return { kind, id, name, state: entity.state, imageReference: entity.imageReference, config: entity.raw }
-  if (kind === 'iac') return { kind, id, name, path: entity.path, type: entity.type, content: Buffer.from(entity.bytes).toString('base64') }
-  return { kind, id, name, version: entity.version }
-}
-
-function layerToJson({ index, digest, diffId, size }: Layer): JsonObject {
-  return { index, digest, diffId, size }
 }
 
 function asText(value: Json | undefined, what: string): string {

@@ -35,6 +35,7 @@ export async function openExternalPlugin(path: string, options: ExternalOptions 
     title: manifest.description || basename(executable),
     description: manifest.description,
     version: manifest.version || '0.0.0',
+    ...(manifest.docs === undefined ? {} : { docs: manifest.docs }),
     needs: manifest.needs,
     options: {},
     inspectors: [],

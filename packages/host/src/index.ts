@@ -1,4 +1,3 @@
-export { ENTITY_NAMESPACE } from './entity-service.ts'
 export { openExternalPlugin } from './external-plugin.ts'
 export type { ExternalOptions } from './external-plugin.ts'
 export { openPluginHome } from './home/plugin-home.ts'

@@ -7,6 +7,8 @@ export interface ExternalManifest {
   readonly version: string
   readonly description: string
   readonly commands: readonly ExternalCommand[]
+  /** Address of its documentation, whose sections are called as its rules. */
+  readonly docs?: string
   /** What it needs, of what we know. */
   readonly needs: readonly Need[]
   /** True when it speaks our own protocol and takes entities through it; else it opens them by libveinmind's means. */
@@ -30,7 +32,7 @@ export function parseManifest(executable: string, text: string): ExternalManifes
   const invalid = (what: string) => new VeinmindError('HOST_MANIFEST_INVALID', `${executable} info: ${what}`)
   const value = parseObject(text)
   if (!value) throw invalid('it prints no JSON object')
-  const { name, version = '', description = '', manifestVersion, commands, protocol } = value
+  const { name, version = '', description = '', manifestVersion, commands, protocol, docs } = value
   if (manifestVersion !== 1) throw invalid(`manifest version ${JSON.stringify(manifestVersion)} is not 1`)
   if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$/i.test(name) || name.length > 100) {
     throw invalid('the name is not a word of letters, digits and hyphens')
@@ -42,6 +44,7 @@ export function parseManifest(executable: string, text: string): ExternalManifes
     version: version.slice(0, 100),
     description: description.slice(0, 1000),
     commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
+    ...(typeof docs === 'string' && /^https:\/\/[\x21-\x7e]{1,500}$/.test(docs) ? { docs } : {}),
     needs: NEEDS.filter((need) => Array.isArray(value['needs']) && value['needs'].includes(need)),
     takesEntities: protocol === PROTOCOL,
   }

@@ -1,6 +1,6 @@
 import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service } from '@veinmind/sdk'
-import { LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
-import { createEntityService, ENTITY_NAMESPACE } from './entity-service.ts'
+import { ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 
 /** The services that a plugin is given while it scans one entity. */
@@ -8,7 +8,7 @@ export function createPluginServices(plugin: string, entity: Entity, context: Sc
   return new Registry()
     .define(REPORT_NAMESPACE, reportService(plugin, context))
     .define(LOGGING_NAMESPACE, loggingService(context.log))
-    .define(ENTITY_NAMESPACE, createEntityService(entity, context.files))
+    .define(ENTITY_NAMESPACE, createEntityService(entity, context))
 }
 
 function reportService(plugin: string, context: ScanContext): Service {
@@ -17,8 +17,12 @@ function reportService(plugin: string, context: ScanContext): Service {
     context.report(isLegacyEvent(event) ? fromLegacyEvent(event, plugin) : (event as unknown as ReportEvent))
     return undefined
   }
+  const incomplete = (reason: Json | undefined, path?: Json) => {
+    context.incomplete(asText(reason).slice(0, 1000), typeof path === 'string' ? { path } : undefined)
+    return undefined
+  }
   // libveinmind's Go plugins call the function by its Go name.
-  return { manifest: {}, functions: { report, Report: report } }
+  return { manifest: {}, functions: { report, Report: report, incomplete } }
 }
 
 /** libveinmind's levels: 0 panic, 1 fatal, 2 error, 3 warn, 4 info, 5 debug, 6 trace. */

@@ -1,5 +1,5 @@
 import { definePlugin } from '@veinmind/sdk'
-import type { Command, EntityKind, Plugin, Target } from '@veinmind/sdk'
+import type { Command, EntityKind, OptionSpecs, Plugin, Target } from '@veinmind/sdk'
 import type { Argv, CommandModule } from 'yargs'
 import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
 import { HOST_FLAGS } from './hosted/host-flags.ts'
@@ -47,7 +47,7 @@ export function mapReport(command: Command, options: MapReportOptions = {}): Com
     handler: async (argv) => {
       const target = await load()
       const tool = { name: `veinmind-${plugin.name}`, version: plugin.version }
-      const request = { target, plugins: [plugin], argv, groups: groupsOf(plugin, target), tool }
+      const request = { target, plugins: [plugin], argv: withPrefixes(argv, plugin, target), groups: groupsOf(plugin, target), tool }
       const run = argv['host'] === undefined ? runAlone : runForHost
       onExit(await runMain(() => run(request)))
     },
@@ -62,16 +62,35 @@ function setExitCode(code: number): void {
   process.exitCode = code
 }
 
+/** Options of the plugin without its name before them, as hosts of libveinmind give them. */
+function bareOptions(plugin: Plugin, target: Target): OptionSpecs {
+  return without(plugin.options, { ...ownFlags(target), ...HOST_FLAGS })
+}
+
+/** What was given, with the plugin's name before its options. */
+function withPrefixes(argv: Readonly<Record<string, unknown>>, plugin: Plugin, target: Target): Readonly<Record<string, unknown>> {
+  const given = { ...argv }
+  for (const name of Object.keys(bareOptions(plugin, target))) {
+    if (given[name] !== undefined) given[`${plugin.name}.${name}`] ??= given[name]
+    delete given[name]
+  }
+  return given
+}
+
+const ownFlags = (target: Target): OptionSpecs => ({ ...target.options, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS })
+
+function without(specs: OptionSpecs, others: OptionSpecs): OptionSpecs {
+  return Object.fromEntries(Object.entries(specs).filter(([name]) => !Object.hasOwn(others, name)))
+}
+
 function groupsOf(plugin: Plugin, target: Target): readonly FlagGroup[] {
-  const names = new Set(Object.keys({ ...target.options, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }))
-  const hostFlags = Object.entries(HOST_FLAGS).filter(([name]) => !names.has(name))
   return [
     { title: 'Target:', specs: target.options },
     { title: 'Plugin:', specs: plugin.options, prefix: `${plugin.name}.` },
     { title: 'Scan:', specs: SCAN_FLAGS },
     { title: 'Cache:', specs: CACHE_FLAGS },
     { title: 'General:', specs: GLOBAL_FLAGS },
-    { title: 'Host:', specs: Object.fromEntries(hostFlags), isHidden: true },
+    { title: 'Host:', specs: { ...without(HOST_FLAGS, ownFlags(target)), ...bareOptions(plugin, target) }, isHidden: true },
   ]
 }
 

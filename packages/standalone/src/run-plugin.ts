@@ -7,6 +7,9 @@ import { PARSER } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
 
+/** The protocol for hosts that hand over what is to be scanned; others run the plugin as libveinmind does. */
+const PROTOCOL = 'veinmind/1'
+
 /**
  * The whole command line of one plugin: `scan image …` and so on for each kind of entity that it has a command for, `info`,
  * `--help`, `--version`, with the report's flags on every scan. Sets the exit code of the process.
@@ -32,7 +35,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
     .exitProcess(false)
     .demandCommand(1, 'no command given')
     .command('info', 'print the manifest of the plugin as JSON', {}, () => {
-      process.stdout.write(`${JSON.stringify(pluginInfo(plugin), undefined, 2)}\n`)
+      process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`)
     })
     .command('scan', 'scan a target', (scan) => {
       for (const command of commands) scan.command(mapReport(command, { plugin, onExit: (code) => (exitCode = code) }))

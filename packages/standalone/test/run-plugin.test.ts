@@ -56,7 +56,7 @@ test('nothing found is 0, nothing there is 4, wrong usage 2', async () => {
 })
 
 test('options by flag and after --', async () => {
-  for (const flag of [['--empty-files.below', '/b'], ['--', 'empty-files.below=/b'], ['--', 'veinmind-empty-files:scan/image.below=/b']]) {
+  for (const flag of [['--empty-files.below', '/b'], ['--below', '/b'], ['--', 'empty-files.below=/b'], ['--', 'veinmind-empty-files:scan/image.below=/b']]) {
     await run('scan', 'image', './app.tar', '--no-cache', '-f', 'json', '-o', 'b.json', ...flag)
     expect(pathsOf(await reportOf('b.json'))).toEqual(['/b/empty'])
   }

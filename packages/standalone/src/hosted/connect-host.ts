@@ -1,10 +1,12 @@
-import { REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { ENTITY_NAMESPACE, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import { createServiceClient, openChannel } from '@veinmind/sdk/wire'
 import type { ServiceClient } from '@veinmind/sdk/wire'
 
 /** The host that runs this plugin. */
 export interface HostConnection {
   readonly client: ServiceClient
+  /** Whether it hands over what is to be scanned, and takes events of ours: the protocol `veinmind/1`. */
+  readonly handsOver: boolean
   /** Aborted when the host has gone. */
   readonly signal: AbortSignal
   close(): void
@@ -19,8 +21,10 @@ export async function connectHost(urls: readonly string[]): Promise<HostConnecti
   for (const event of ['end', 'close', 'error']) channel.input.once(event, abort)
   const close = () => client.close()
   try {
-    if (await client.hasNamespace(REPORT_NAMESPACE)) return { client, signal: gone.signal, close }
-    throw new VeinmindError('HOST_SERVICE_MISSING', 'the host takes no events: it has no report service')
+    if (!(await client.hasNamespace(REPORT_NAMESPACE))) {
+      throw new VeinmindError('HOST_SERVICE_MISSING', 'the host takes no events: it has no report service')
+    }
+    return { client, handsOver: await client.hasNamespace(ENTITY_NAMESPACE), signal: gone.signal, close }
   } catch (error) {
     close()
     throw error

@@ -2,7 +2,7 @@ import { createReportService, legacyEvent } from '@veinmind/report'
 import type { EventSource, ReportedError, ReportService, ReportServiceOptions } from '@veinmind/report'
 import { REPORT_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
 import type { JsonObject, ReportEvent } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { HostConnection } from './connect-host.ts'
 
 /** Requests that are under way at once. What waits is kept as the plugin gave it. */
 const WINDOW = 64
@@ -16,19 +16,22 @@ export interface HostedReport {
 }
 
 /**
- * The report service of a hosted plugin: each event goes to the host's report service as the original's event JSON, in the
- * order in which it was reported. What the host refuses is an error of the report.
+ * The report service of a hosted plugin: each event goes to the host's report service in the order in which it was reported,
+ * as it is to a host of ours (which masks secrets) and as the original's event JSON to any other. What the host refuses is an
+ * error of the report.
  */
-export function createHostedReport(client: ServiceClient, options: ReportServiceOptions): HostedReport {
+export function createHostedReport({ client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>, options: ReportServiceOptions): HostedReport {
   const own = createReportService({ ...options, hosted: true })
   const queue: { readonly event: ReportEvent; readonly source: EventSource }[] = []
   let sending: Promise<void> | undefined
 
+  const convert = (event: ReportEvent, source: EventSource) =>
+    handsOver ? { events: [{ ...event } as unknown as JsonObject], errors: [] } : toLegacyEvents(event, source, options)
   const sendAll = async (): Promise<void> => {
     const running = new Set<Promise<void>>()
     while (queue.length > 0 || running.size > 0) {
       for (const { event, source } of queue.splice(0, BATCH)) {
-        const { events, errors } = toLegacyEvents(event, source, options)
+        const { events, errors } = convert(event, source)
         for (const error of errors) own.addError(error)
         for (const legacy of events) {
           const call = send(legacy, source)

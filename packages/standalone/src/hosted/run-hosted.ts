@@ -1,12 +1,16 @@
 import { scan } from '@veinmind/engine'
-import type { Discovered } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
+import type { ScanOptions } from '@veinmind/engine'
+import type { PluginReport } from '@veinmind/report'
+import type { Discovered, Plugin } from '@veinmind/sdk'
+import { REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import type { ServiceClient } from '@veinmind/sdk/wire'
 import { describeError } from '../describe-error.ts'
 import { interruptible } from '../interruptible.ts'
 import { readSettings } from '../scan-settings.ts'
 import type { ScanRequest, ScanSettings } from '../scan-settings.ts'
 import { connectHost } from './connect-host.ts'
 import type { HostConnection } from './connect-host.ts'
+import { discoverHostEntity } from './host-entity.ts'
 import { translateHostFlags } from './host-flags.ts'
 import { createHostedLogger } from './hosted-logger.ts'
 import { createHostedReport } from './hosted-report.ts'
@@ -26,22 +30,18 @@ export async function runHosted(request: ScanRequest): Promise<number> {
   }
 }
 
-async function scanForHost(settings: ScanSettings, { client }: HostConnection, signal: AbortSignal): Promise<number> {
+async function scanForHost(settings: ScanSettings, host: HostConnection, signal: AbortSignal): Promise<number> {
+  const { client, handsOver } = host
   const logger = await createHostedLogger(client, settings.log)
   const { log } = logger
-  const hosted = createHostedReport(client, settings.service)
-  const cache = await settings.openCache()
-  const report = await scan(discover({ ...settings, log }, signal), {
-    ...settings.scan,
-    signal,
-    log,
-    report: hosted.service,
-    ...(cache ? { cache } : {}),
-  })
+  const hosted = createHostedReport(host, settings.service)
+  const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, signal)
+  const report = await scan(found, { ...settings.scan, ...(await withinRights(settings, host)), signal, log, report: hosted.service })
   await hosted.flush()
   // What the host refused has been added since.
   const { errors } = hosted.service.finish()
   for (const { code, message, target } of errors) log.error(message, { code, target })
+  if (handsOver) await tellProblems(client, report.plugins)
   await logger.flush()
   if (signal.reason instanceof VeinmindError) process.stderr.write(`${describeError(signal.reason, process.stderr.isTTY)}\n`)
   return errors.length === 0 && report.plugins.every(({ outcome }) => outcome !== 'failed') ? DONE : INCOMPLETE
@@ -49,4 +49,37 @@ async function scanForHost(settings: ScanSettings, { client }: HostConnection, s
 
 function discover({ target, words, targetOptions, log }: ScanSettings, signal: AbortSignal): AsyncIterable<Discovered> {
   return target.discover(words, { options: targetOptions, signal, log })
+}
+
+/**
+ * Below Node's permission model there are no workers, whose rights would be wider. Under a host that hands over what is to be
+ * scanned there is a cache only where the user names its folder: the host knows whether one is wanted.
+ */
+async function withinRights(settings: ScanSettings, { handsOver }: HostConnection): Promise<Pick<ScanOptions, 'plugins' | 'cache'>> {
+  const plugins = isRestricted() ? settings.scan.plugins.map(withoutWorkers) : settings.scan.plugins
+  if (handsOver && settings.flags['cache-dir'] === undefined) return { plugins }
+  const cache = await settings.openCache()
+  return cache ? { plugins, cache } : { plugins }
+}
+
+function withoutWorkers({ module: _module, ...plugin }: Plugin): Plugin {
+  return plugin
+}
+
+/** `process.permission` is there only below the permission model. */
+function isRestricted(): boolean {
+  const { permission } = process as { readonly permission?: { has(scope: string): boolean } }
+  return permission !== undefined && !permission.has('worker')
+}
+
+/** What of the entity was not seen, in the report of a host of ours. */
+async function tellProblems(client: ServiceClient, plugins: readonly PluginReport[]): Promise<void> {
+  for (const { outcome, reason = 'part of it was not scanned', coverage } of plugins) {
+    if (outcome !== 'partial') continue
+    const problems = coverage.problems.length > 0 ? coverage.problems : [{ reason }]
+    for (const problem of problems) {
+      const path = 'path' in problem && problem.path !== undefined ? [problem.path] : []
+      await client.call(REPORT_NAMESPACE, 'incomplete', problem.reason, ...path).catch(() => {})
+    }
+  }
 }

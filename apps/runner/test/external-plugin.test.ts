@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openExternalPlugin } from '@veinmind/host'
+import { scan } from '@veinmind/engine'
+import weakpass from '@veinmind/plugin-weakpass'
+import { buildContainer, buildImage, dockerArchive, layer, remove, startRegistry } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runVeinmind } from './run-veinmind.ts'
+
+// Our own plugins as executables under our own host: they take what is scanned from it, wherever it comes from.
+const bin = (plugin: string): string => fileURLToPath(new URL(`../../../packages/plugin-${plugin}/src/bin.ts`, import.meta.url))
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+const SHADOW = 'root::19000:0:99999:7:::\n'
+const PASSWD = 'root:x:0:0::/root:/bin/sh\n'
+const image = buildImage(
+  layer({ 'etc/shadow': SHADOW, 'etc/passwd': PASSWD }, { compress: 'gzip' }),
+  layer({ 'etc/redis/redis.conf': 'requirepass 123456\n' }, { compress: 'zstd' }),
+  layer(remove('etc/redis/redis.conf')),
+  { references: ['app:1'], config: { Env: ['MYSQL_ROOT_PASSWORD=root'] } },
+)
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-external-'))
+  await writeFile(join(folder, 'app.tar'), dockerArchive(image))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Findings {
+  readonly errors: readonly object[]
+  readonly findings: readonly { readonly plugin: string; readonly time: string; readonly target: object }[]
+}
+
+const withoutTime = (report: Findings) => report.findings.map((finding) => ({ ...finding, time: '' }))
+
+async function findings(...args: readonly string[]): Promise<ReturnType<typeof withoutTime>> {
+  await runVeinmind(['scan', ...args, '--no-cache', '-f', 'json', '-o', 'r.json'], { cwd: folder })
+  const report = JSON.parse(await readFile(join(folder, 'r.json'), 'utf8')) as Findings
+  expect(report.errors).toEqual([])
+  return withoutTime(report)
+}
+
+test('an archive and an image of a registry give the same as in the process', async () => {
+  await using registry = await startRegistry()
+  registry.push('app', '1', image)
+  for (const target of [['image', './app.tar'], ['registry', `${registry.host}/app:1`]]) {
+    const own = await findings(...target, '--plugins', 'weakpass')
+    expect(own.length).toBeGreaterThanOrEqual(3)
+    expect(await findings(...target, '--plugins', 'basic', '--plugin', bin('weakpass'))).toEqual(own)
+  }
+}, 60_000)
+
+test('a container, with its own layer', async () => {
+  const [changes] = buildImage(layer({ 'etc/shadow': 'admin::19000:0:99999:7:::\n' })).layers
+  const container = buildContainer({ name: 'web', image, ...(changes ? { changes: { ...changes, index: 3 } } : {}), env: ['REDIS_PASSWORD=redis'] })
+  const external = await openExternalPlugin(bin('weakpass'))
+  const [own, other] = await Promise.all([weakpass, external].map((plugin) => scan([container], { plugins: [plugin] })))
+  expect(other?.errors).toEqual([])
+  expect(other && withoutTime(other)).toEqual(own && withoutTime(own))
+}, 60_000)
+
+test('below Node’s permission model', async () => {
+  const plugin = await openExternalPlugin(bin('sensitive'), { sandbox: { folder: ROOT.replace(/\/$/, ''), network: false } })
+  const key = ['BEGIN', 'END'].map((word) => `-----${word} PGP PRIVATE KEY BLOCK-----\n`).join('AAAA\n')
+  const report = await scan([buildImage(layer({ 'root/.gnupg/key.asc': key, 'root/.ssh/id_rsa': 'x' }))], { plugins: [plugin] })
+  expect(report).toMatchObject({ errors: [], plugins: [{ name: 'sensitive', outcome: 'ok' }] })
+  expect(report.findings.length).toBeGreaterThan(0)
+}, 60_000)
+
+test('a layer that cannot be read is an error of the plugin that reads it', async () => {
+  const [first, ...rest] = image.layers
+  if (!first) throw new Error('no layer')
+  const broken = { ...image, layers: [{ ...first, open: () => Promise.reject(new Error('connection reset')) }, ...rest] }
+  const report = await scan([broken], { plugins: [await openExternalPlugin(bin('weakpass'))] })
+  expect(report.plugins).toMatchObject([{ outcome: 'failed' }])
+}, 60_000)
