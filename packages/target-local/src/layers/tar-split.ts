@@ -5,6 +5,7 @@ import type { JsonObject } from '@veinmind/sdk'
 import { cleanPath, decodeName, mib, VeinmindError } from '@veinmind/sdk'
 import { asObject, asText } from '../json.ts'
 import { createBlockBuffer } from './block-buffer.ts'
+import type { BlockBuffer } from './block-buffer.ts'
 import { openInside } from './inside.ts'
 import type { Inside } from './inside.ts'
 
@@ -20,28 +21,25 @@ export async function* assembleTar(tarSplit: string, folder: string, signal?: Ab
   const inside = openInside(folder)
   const out = createBlockBuffer()
   for await (const line of readLines(tarSplit, signal)) {
-    for (const piece of piecesOf(line, inside)) {
-      for (let rest = piece; rest.length > 0; ) {
-        const room = out.room
-        room.set(rest.subarray(0, room.length))
-        out.filled(Math.min(room.length, rest.length))
-        rest = rest.subarray(room.length)
-        if (!out.isFull) continue
-        signal?.throwIfAborted()
-        const chunk = out.take()
-        if (chunk !== undefined) yield chunk
-      }
+    for (const chunk of append(line, inside, out)) {
+      signal?.throwIfAborted()
+      yield chunk
     }
   }
   const last = out.take()
   if (last !== undefined) yield last
 }
 
-/** A segment's own bytes, or a file's content in pieces. */
-function* piecesOf(line: string, inside: Inside): Generator<Uint8Array> {
+/** Appends a segment's own bytes, or a file's content; yields the buffer whenever it is full. */
+function* append(line: string, inside: Inside, out: BlockBuffer): Generator<Uint8Array> {
   const entry = parseEntry(line)
   if (entry['type'] === 2) {
-    yield Buffer.from(asText(entry['payload']), 'base64')
+    for (let rest: Uint8Array = Buffer.from(asText(entry['payload']), 'base64'); rest.length > 0; ) {
+      const { room } = out
+      room.set(rest.subarray(0, room.length))
+      yield* filled(out, Math.min(room.length, rest.length))
+      rest = rest.subarray(room.length)
+    }
     return
   }
   const size = typeof entry['size'] === 'number' ? entry['size'] : 0
@@ -52,16 +50,21 @@ function* piecesOf(line: string, inside: Inside): Generator<Uint8Array> {
   if (file === undefined) throw changed(path)
   try {
     if (file.size !== size) throw changed(path)
-    const buffer = Buffer.allocUnsafe(Math.min(size, mib(1)))
     for (let left = size; left > 0; ) {
-      const bytes = file.read(buffer.subarray(0, Math.min(left, buffer.length)))
+      const bytes = file.read(out.room.subarray(0, left))
       if (bytes === 0) throw changed(path)
       left -= bytes
-      yield buffer.subarray(0, bytes)
+      yield* filled(out, bytes)
     }
   } finally {
     file.close()
   }
+}
+
+function* filled(out: BlockBuffer, bytes: number): Generator<Uint8Array> {
+  out.filled(bytes)
+  const chunk = out.isFull ? out.take() : undefined
+  if (chunk !== undefined) yield chunk
 }
 
 function parseEntry(line: string): JsonObject {

@@ -1,6 +1,7 @@
 import type { Discovered, Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { discoverArchives, exists, isArchivePath } from '../archives.ts'
+import { discoverRootfs } from '../rootfs.ts'
 import type { SourceName } from './options.ts'
 import { parseTarget } from './prefix.ts'
 import type { ImageSource } from './source.ts'
@@ -48,8 +49,8 @@ async function* discoverTarget(target: string, open: Open, options: DiscoverOpti
   const parsed = from === undefined ? parseTarget(target) : { source: from, value: target }
   const isPath = from === undefined && target !== '' && (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
   const { source, value } = isPath ? { source: undefined, value: target } : parsed
-  if (isPath || source === 'archive') {
-    yield* discoverArchives(value, signal)
+  if (isPath || source === 'archive' || source === 'oci' || source === 'rootfs') {
+    yield* source === 'rootfs' ? discoverRootfs(value, signal) : discoverArchives(value, signal)
     return
   }
   const tried: string[] = []

@@ -15,6 +15,7 @@ const PREFIXES: Readonly<Record<string, SourceName>> = {
   archive: 'archive',
   tarball: 'archive',
   oci: 'archive',
+  rootfs: 'rootfs',
   registry: 'registry',
   'registry-image': 'registry',
 }

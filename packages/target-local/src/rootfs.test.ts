@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Image } from '@veinmind/sdk'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { imageTarget } from './index.ts'
+import { discoverLocalImages } from './image-target.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rootfs-'))
+  mkdirSync(join(folder, 'root/etc'), { recursive: true })
+  writeFileSync(join(folder, 'root/etc/passwd'), 'root:x:0:0::/root:/bin/sh\n')
+  symlinkSync(folder, join(folder, 'root/out'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test.each([['rootfs', ''], [undefined, 'rootfs:']] as const)('a folder as an image of one layer (--from %s, prefix %s)', async (from, prefix) => {
+  const { signal } = new AbortController()
+  const found = await Array.fromAsync(discoverLocalImages([`${prefix}${join(folder, 'root')}`], { signal, options: { from } }))
+  const { entity } = found[0] as { entity: Image }
+  const names = (await Array.fromAsync(entity.layers[0]!.entries())).map(({ type, path }) => `${type} ${path}`)
+  expect(names).toEqual(['directory /etc', 'file /etc/passwd', 'symlink /out'])
+  expect(entity.notes).toEqual([expect.stringContaining('source: rootfs')])
+})
+
+test('what is no folder', async () => {
+  const { signal } = new AbortController()
+  const words = [join(folder, 'root/etc/passwd'), join(folder, 'gone')]
+  const found = await Array.fromAsync(discoverLocalImages(words, { signal, options: { from: 'rootfs' } }))
+  expect(found).toMatchObject(words.map((target) => ({ target, error: { code: 'LOCAL_ROOTFS_INVALID' } })))
+  expect(imageTarget.options.from.choices).toContain('rootfs')
+})
