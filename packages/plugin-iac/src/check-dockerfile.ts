@@ -1,14 +1,21 @@
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts'
-import type { Checked, Finding } from './finding.ts'
+import { undecided } from './finding.ts'
+import type { Checked, Diagnostic, Finding } from './finding.ts'
+import type { DockerfileRule } from './rules/dockerfile/define.ts'
 import { DOCKERFILE_RULES } from './rules/dockerfile/index.ts'
 
-/** The rules that a Dockerfile breaks, and what of it cannot be read. */
-export function checkDockerfile(text: string, path: string): Checked {
+/** The rules, and those of `more`, that a Dockerfile breaks, and what of it cannot be read. */
+export function checkDockerfile(text: string, path: string, more: readonly DockerfileRule[] = []): Checked {
   const file = parseDockerfile(text)
   const findings: Finding[] = []
-  for (const rule of DOCKERFILE_RULES) {
-    for (const { at, evidence, secrets = [] } of rule.check(file)) {
+  const problems: Diagnostic[] = [...file.problems]
+  for (const rule of [...DOCKERFILE_RULES, ...more]) {
+    for (const { at, evidence, secrets = [], problem } of rule.check(file)) {
       const { line = 1, column = 1, endLine, endColumn } = at ?? {}
+      if (problem !== undefined) {
+        problems.push(undecided(rule, problem, { line, column }))
+        continue
+      }
       findings.push({
         rule,
         at: { path, line, column, ...(endLine === undefined ? {} : { endLine }), ...(endColumn === undefined ? {} : { endColumn }) },
@@ -17,7 +24,7 @@ export function checkDockerfile(text: string, path: string): Checked {
       })
     }
   }
-  return { findings: findings.toSorted(byPlace), problems: file.problems, notes: [] }
+  return { findings: findings.toSorted(byPlace), problems, notes: [] }
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

@@ -2,6 +2,8 @@ import type { IacFile } from '@veinmind/sdk'
 import { mib } from '@veinmind/sdk'
 import { detectType } from './detect.ts'
 import type { FileType } from './detect.ts'
+import { NO_EXTRA_RULES } from './extra-rules.ts'
+import type { ExtraRules } from './extra-rules.ts'
 import { NOTHING } from './finding.ts'
 import type { Checked } from './finding.ts'
 
@@ -17,6 +19,8 @@ export interface CheckOptions {
   readonly only?: FileType
   /** Minor version of Kubernetes. */
   readonly minor?: number
+  /** Rules beside those of this package. */
+  readonly more?: ExtraRules
 }
 
 /** What the check of a file gives, and what the file is; undefined type: nothing that this plugin reads. */
@@ -26,12 +30,12 @@ export interface CheckedFile extends Checked {
 }
 
 /** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
-export async function checkFile({ path, bytes, type: declared }: IacFile, { only, minor = LATEST_MINOR }: CheckOptions = {}): Promise<CheckedFile> {
+export async function checkFile({ path, bytes, type: declared }: IacFile, { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {}): Promise<CheckedFile> {
   const whole = decode(bytes.subarray(0, MAX_FILE))
-  if (bytes.length <= MAX_FILE) return checkText(whole, { path, declared, only, minor })
+  if (bytes.length <= MAX_FILE) return checkText(whole, { path, declared, only, minor, more })
   // The last line is broken off.
   const text = whole.slice(0, whole.lastIndexOf('\n') + 1)
-  const checked = await checkText(text, { path, declared, only, minor })
+  const checked = await checkText(text, { path, declared, only, minor, more })
   const line = text.split('\n').length
   return { ...checked, problems: [...checked.problems, { message: `larger than ${MAX_FILE >> 20} MiB: the rest is not read`, line, column: 1 }] }
 }
@@ -41,15 +45,16 @@ interface Given {
   readonly declared: string | undefined
   readonly only: FileType | undefined
   readonly minor: number
+  readonly more: ExtraRules
 }
 
-async function checkText(text: string, { path, declared, only, minor }: Given): Promise<CheckedFile> {
+async function checkText(text: string, { path, declared, only, minor, more }: Given): Promise<CheckedFile> {
   const type = detectType(path, text, declared)
   if (type === undefined || (only !== undefined && type !== only && type !== 'helm')) return { ...NOTHING, text }
   if (type === 'helm') return { ...NOTHING, type, text, notes: [HELM] }
-  if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path) }
-  if (type === 'compose') return { type, text, ...(await import('./check-compose.ts')).checkCompose(text, path) }
-  return { type, text, ...(await import('./check-kubernetes.ts')).checkManifests(text, path, { minor }) }
+  if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path, more.dockerfile) }
+  if (type === 'compose') return { type, text, ...(await import('./check-compose.ts')).checkCompose(text, path, more.compose) }
+  return { type, text, ...(await import('./check-kubernetes.ts')).checkManifests(text, path, { target: { minor }, more: more.kubernetes }) }
 }
 
 /** UTF-8, or UTF-16 where a byte order mark says so: Windows editors write it, and kubectl reads it. */

@@ -1,47 +1,55 @@
 import type { ClusterObject, Location } from '@veinmind/sdk'
-import type { Checked, Finding } from './finding.ts'
-import type { KubernetesTarget, Manifest } from './kubernetes/manifest.ts'
+import { undecided } from './finding.ts'
+import type { Checked, Diagnostic, Finding } from './finding.ts'
+import type { KubernetesTarget } from './kubernetes/manifest.ts'
 import { readClusterObject, readManifests } from './kubernetes/read-manifests.ts'
+import type { FoundManifest } from './kubernetes/read-manifests.ts'
+import type { KubernetesRule } from './rules/kubernetes/define.ts'
 import { KUBERNETES_RULES } from './rules/kubernetes/index.ts'
 import { showPath } from './values.ts'
 
+/** What objects are checked by. */
+export interface ObjectRules {
+  readonly target: KubernetesTarget
+  /** Rules beside those of this package. */
+  readonly more?: readonly KubernetesRule[]
+}
+
 /** The rules that the objects of a file break, and what of it cannot be read. */
-export function checkManifests(text: string, path: string, target: KubernetesTarget): Checked {
+export function checkManifests(text: string, path: string, rules: ObjectRules): Checked {
   const { manifests, problems } = readManifests(text)
-  const findings = manifests.flatMap(({ manifest, prefix }) => checkManifest(manifest, { path, prefix, target }))
-  return { findings: findings.toSorted(byPlace), problems, notes: [] }
+  const checked = checkAll(manifests, path, rules)
+  return { ...checked, findings: checked.findings.toSorted(byPlace), problems: [...problems, ...checked.problems] }
 }
 
 /** The rules that an object of a cluster breaks. */
-export function checkClusterObject(object: ClusterObject, target: KubernetesTarget): readonly Finding[] {
+export function checkClusterObject(object: ClusterObject, rules: ObjectRules): Checked {
   const path = object.source?.path ?? [object.namespace, object.kind, object.name].filter((part) => part !== undefined).join('/')
-  return readClusterObject(object).flatMap(({ manifest, prefix }) => checkManifest(manifest, { path, prefix, target }))
+  return checkAll(readClusterObject(object), path, rules)
 }
 
-interface Around {
-  readonly path: string
-  readonly prefix: string
-  readonly target: KubernetesTarget
-}
-
-function checkManifest(manifest: Manifest, { path, prefix, target }: Around): readonly Finding[] {
+function checkAll(manifests: readonly FoundManifest[], path: string, { target, more = [] }: ObjectRules): Checked {
   const findings: Finding[] = []
-  const { kind, namespace = '', name, object } = manifest
-  for (const rule of KUBERNETES_RULES) {
-    for (const fault of rule.check(manifest, target)) {
-      const shown = `${prefix}${showPath(object, fault.path)}`
-      const at: Location = { path, ...manifest.place(fault.path), ...(shown === '' ? {} : { object: shown }) }
-      findings.push({
-        rule,
-        at,
-        evidence: fault.evidence ?? manifest.text(fault.path),
-        secrets: fault.secrets ?? [],
+  const problems: Diagnostic[] = []
+  const rules = [...KUBERNETES_RULES, ...more]
+  for (const { manifest, prefix } of manifests) {
+    const { kind, namespace = '', name, object } = manifest
+    for (const rule of rules) {
+      for (const fault of rule.check(manifest, target)) {
+        const place = manifest.place(fault.path)
+        if (fault.problem !== undefined) {
+          problems.push(undecided(rule, fault.problem, place))
+          continue
+        }
+        const shown = `${prefix}${showPath(object, fault.path)}`
+        const at: Location = { path, ...place, ...(shown === '' ? {} : { object: shown }) }
         // Two objects of a file may have the same path inside them.
-        identity: `${kind}/${namespace}/${name}`,
-      })
+        const identity = `${kind}/${namespace}/${name}`
+        findings.push({ rule, at, evidence: fault.evidence ?? manifest.text(fault.path), secrets: fault.secrets ?? [], identity })
+      }
     }
   }
-  return findings
+  return { findings, problems, notes: [] }
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

@@ -29,6 +29,11 @@ export interface Checked {
   readonly notes: readonly string[]
 }
 
+/** Says that it cannot be told whether a rule is broken. */
+export function undecided(rule: RuleData, problem: string, { line = 1, column = 1 }: { readonly line?: number; readonly column?: number } = {}): Diagnostic {
+  return { message: `${rule.id} cannot be decided: ${problem}`, line, column }
+}
+
 export const NOTHING: Checked = { findings: [], problems: [], notes: [] }
 
 const MAX_EVIDENCE = 400

@@ -3,7 +3,8 @@ import type { Cluster, IacFile, Plugin, ScanContext } from '@veinmind/sdk'
 import { checkFile } from './check-file.ts'
 import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
-import { NOTHING } from './finding.ts'
+import { NO_EXTRA_RULES } from './extra-rules.ts'
+import type { ExtraRules } from './extra-rules.ts'
 import { reportChecked } from './report.ts'
 import { readSuppressions } from './suppressions.ts'
 
@@ -24,7 +25,7 @@ export default iac
 
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
   const { type: only, 'kubernetes-version': version } = ctx.options
-  const checked = await checkFile(file, { minor: minorOf(version), ...(only === 'all' ? {} : { only }) })
+  const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx), ...(only === 'all' ? {} : { only }) })
   reportChecked(ctx, checked, {
     path: file.path,
     type: checked.type ?? 'unknown',
@@ -37,8 +38,16 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const { checkClusterObject } = await import('./check-kubernetes.ts')
   const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
+  const more = (await extraRules(ctx)).kubernetes
   for await (const object of cluster.objects()) {
     ctx.signal.throwIfAborted()
-    reportChecked(ctx, { ...NOTHING, findings: checkClusterObject(object, { minor }) }, { path: object.source?.path ?? '', type: 'kubernetes' })
+    reportChecked(ctx, checkClusterObject(object, { target: { minor }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
   }
+}
+
+/** The rules of the user; what reads them is loaded only when there are any. */
+async function extraRules({ options }: ScanContext<Options>): Promise<ExtraRules> {
+  if (!options.rules) return NO_EXTRA_RULES
+  const { userRulesOf } = await import('./user-rules/read-user-rules.ts')
+  return userRulesOf(options)
 }

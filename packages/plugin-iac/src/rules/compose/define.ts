@@ -7,6 +7,8 @@ export interface ComposeFault {
   readonly path: Path
   readonly evidence?: string
   readonly secrets?: readonly string[]
+  /** Why it cannot be told whether the rule is broken; it is then no finding. */
+  readonly problem?: string
 }
 
 /** A rule on the services of compose files. */

@@ -36,9 +36,9 @@ export const COMPOSE_FAMILIES: Readonly<Record<string, readonly RuleData[]>> = {
 const ON_SERVICES: readonly ComposeRule[] = [...ISOLATION_RULES, ...SERVICE_RULES]
 
 /** Every fault of a compose file with its rule. */
-export function* checkComposeFile(file: ComposeFile): Generator<{ rule: RuleData; fault: ComposeFault }> {
+export function* checkComposeFile(file: ComposeFile, more: readonly ComposeRule[]): Generator<{ rule: RuleData; fault: ComposeFault }> {
   for (const service of file.services) {
-    for (const rule of ON_SERVICES) for (const fault of rule.check(service)) yield { rule, fault }
+    for (const rule of [...ON_SERVICES, ...more]) for (const fault of rule.check(service)) yield { rule, fault }
   }
   for (const rule of FILE_RULES) for (const fault of rule.checkFile(file)) yield { rule, fault }
 }
