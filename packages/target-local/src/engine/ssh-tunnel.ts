@@ -21,10 +21,12 @@ export async function openTunnel(url: URL): Promise<Tunnel> {
   const folder = await mkdtemp(join(tmpdir(), 'veinmind-ssh-'))
   const socket = join(folder, 'engine.sock')
   const remote = url.pathname.length > 1 ? url.pathname : '/var/run/docker.sock'
-  const args = ['-NT', '-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ConnectTimeout=20', '-L', `${socket}:${remote}`]
+  const args = ['-T', '-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ConnectTimeout=20', '-L', `${socket}:${remote}`]
   if (url.port !== '') args.push('-p', url.port)
   if (url.username !== '') args.push('-l', decodeURIComponent(url.username))
-  const child = spawn('ssh', [...args, '--', url.hostname], { stdio: ['ignore', 'ignore', 'pipe'] })
+  // `cat` ends with its input, and so ssh does with this process, however that ends.
+  const child = spawn('ssh', [...args, '--', url.hostname, 'cat'], { stdio: ['pipe', 'ignore', 'pipe'] })
+  child.stdin.on('error', () => {})
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-2000)))
