@@ -25,7 +25,7 @@ export interface Pod {
   readonly containers: readonly Container[]
   /** Windows has no capabilities, seccomp and privilege escalation: Pod Security exempts such Pods since 1.25. */
   readonly isWindows: boolean
-  /** `hostUsers: false`: root inside is nobody outside. */
+  /** `hostUsers: false`: root inside is nobody outside. Pod Security relaxes some controls for such Pods since 1.35. */
   readonly hasOwnUsers: boolean
 }
 

@@ -1,11 +1,11 @@
 import { asList, asMembers, asText, at } from '../../values.ts'
-import { eachContainer, eachSecurityContext, pss, STANDARDS } from './define.ts'
+import { eachContainer, eachSecurityContext, isUnmasked, pss, STANDARDS } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
 import type { Manifest } from '../../kubernetes/manifest.ts'
 
 const SAFE_SYSCTLS: ReadonlyMap<string, number> = new Map([
   ['kernel.shm_rmid_forced', 0], ['net.ipv4.ip_local_port_range', 0], ['net.ipv4.tcp_syncookies', 0], ['net.ipv4.ping_group_range', 0],
-  ['net.ipv4.ip_unprivileged_port_start', 22], ['net.ipv4.ip_local_reserved_ports', 27], ['net.ipv4.tcp_keepalive_time', 29],
+  ['net.ipv4.ip_unprivileged_port_start', 0], ['net.ipv4.ip_local_reserved_ports', 27], ['net.ipv4.tcp_keepalive_time', 29],
   ['net.ipv4.tcp_fin_timeout', 29], ['net.ipv4.tcp_keepalive_intvl', 29], ['net.ipv4.tcp_keepalive_probes', 29],
   ['net.ipv4.tcp_rmem', 32], ['net.ipv4.tcp_wmem', 32],
 ])
@@ -107,10 +107,9 @@ export const BASELINE_RULES: readonly KubernetesRule[] = [
     fix: 'securityContext:\n  procMount: Default',
     references: [pss('baseline', '/proc Mount Type'), STANDARDS],
     attack: ['T1611'],
-    *check(manifest) {
+    *check(manifest, { minor }) {
       for (const { pod, container } of eachContainer(manifest)) {
-        const { procMount } = container.security
-        if (typeof procMount === 'string' && procMount !== 'Default' && procMount !== '' && !pod.hasOwnUsers) yield { path: [...container.path, 'securityContext', 'procMount'] }
+        if (isUnmasked(container) && !(pod.hasOwnUsers && minor >= 35)) yield { path: [...container.path, 'securityContext', 'procMount'] }
       }
     },
   },

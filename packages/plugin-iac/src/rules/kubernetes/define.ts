@@ -35,3 +35,8 @@ export function* eachSecurityContext({ pod }: Manifest): Generator<{ path: Path;
   yield { path: [...pod.specPath, 'securityContext'], value: pod.security }
   for (const container of pod.containers) yield { path: [...container.path, 'securityContext'], value: container.security, container }
 }
+
+/** Whether a container sees all of /proc. */
+export function isUnmasked({ security: { procMount } }: Container): boolean {
+  return typeof procMount === 'string' && procMount !== 'Default' && procMount !== ''
+}

@@ -1,7 +1,7 @@
 import { asList, asMembers, at } from '../../values.ts'
 import { eachContainer, pss, STANDARDS } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
-import type { Container, Manifest } from '../../kubernetes/manifest.ts'
+import type { Manifest } from '../../kubernetes/manifest.ts'
 
 const CAPABILITIES = 'https://man7.org/linux/man-pages/man7/capabilities.7.html'
 /** Capabilities that level baseline lets containers add. */
@@ -53,7 +53,8 @@ export const PRIVILEGE_RULES: readonly KubernetesRule[] = [
     fix: 'securityContext:\n  capabilities:\n    drop: [ALL]\n    add: [NET_BIND_SERVICE]',
     references: [pss('baseline', 'Capabilities'), STANDARDS, CAPABILITIES],
     attack: ['T1611'],
-    check: (manifest) => added(manifest, (capability) => !ALLOWED.has(capability) && !SINGLE.some(([, name]) => name === capability)),
+    // Admission compares names as they are written: `chown` and `CAP_CHOWN` are not `CHOWN`.
+    check: (manifest) => added(manifest, (capability, written) => !ALLOWED.has(written) && !SINGLE.some(([, name]) => name === capability)),
   },
   {
     id: 'KN-020',
@@ -87,14 +88,10 @@ export const PRIVILEGE_RULES: readonly KubernetesRule[] = [
   },
 ]
 
-function* added(manifest: Manifest, isBad: (capability: string) => boolean): Generator<KubernetesFault> {
+function* added(manifest: Manifest, isBad: (capability: string, written: string) => boolean): Generator<KubernetesFault> {
   for (const { container } of eachContainer(manifest)) {
-    for (const [index, name] of capabilitiesOf(container).entries()) {
-      if (name !== undefined && isBad(name)) yield { path: [...container.path, 'securityContext', 'capabilities', 'add', index] }
+    for (const [index, written] of asList(at(container.security, 'capabilities', 'add')).entries()) {
+      if (typeof written === 'string' && isBad(written.toUpperCase().replace(/^CAP_/, ''), written)) yield { path: [...container.path, 'securityContext', 'capabilities', 'add', index] }
     }
   }
-}
-
-function capabilitiesOf({ security }: Container): readonly (string | undefined)[] {
-  return asList(at(security, 'capabilities', 'add')).map((name) => (typeof name === 'string' ? name.toUpperCase().replace(/^CAP_/, '') : undefined))
 }

@@ -1,5 +1,5 @@
 import { asList, asMembers, at, asTexts } from '../../values.ts'
-import { eachContainer, eachSecurityContext, pss, STANDARDS } from './define.ts'
+import { eachContainer, eachSecurityContext, isUnmasked, pss, STANDARDS } from './define.ts'
 import type { KubernetesRule } from './define.ts'
 
 const VOLUMES = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'])
@@ -17,7 +17,7 @@ export const RESTRICTED_RULES: readonly KubernetesRule[] = [
     attack: ['T1548.001'],
     *check(manifest, { minor }) {
       for (const { pod, container } of eachContainer(manifest)) {
-        if (container.security['allowPrivilegeEscalation'] === false || (pod.isWindows && minor >= 25)) continue
+        if (minor < 8 || container.security['allowPrivilegeEscalation'] === false || (pod.isWindows && minor >= 25)) continue
         const isSet = container.security['allowPrivilegeEscalation'] !== undefined
         yield { path: isSet ? [...container.path, 'securityContext', 'allowPrivilegeEscalation'] : container.path }
       }
@@ -48,10 +48,10 @@ export const RESTRICTED_RULES: readonly KubernetesRule[] = [
     fix: 'spec:\n  securityContext:\n    runAsNonRoot: true',
     references: [pss('restricted', 'Running as Non-root'), STANDARDS],
     attack: ['T1611'],
-    *check(manifest) {
+    *check(manifest, { minor }) {
       for (const { pod, container } of eachContainer(manifest)) {
         const own = container.security['runAsNonRoot']
-        if (pod.hasOwnUsers || own === true || (own === undefined && pod.security['runAsNonRoot'] === true)) continue
+        if ((pod.hasOwnUsers && minor >= 35) || own === true || (own === undefined && pod.security['runAsNonRoot'] === true)) continue
         yield { path: own === undefined ? container.path : [...container.path, 'securityContext', 'runAsNonRoot'] }
       }
     },
@@ -65,8 +65,8 @@ export const RESTRICTED_RULES: readonly KubernetesRule[] = [
     fix: 'securityContext:\n  runAsUser: 10001',
     references: [pss('restricted', 'Running as Non-root user'), STANDARDS],
     attack: ['T1611'],
-    *check(manifest) {
-      if (manifest.pod?.hasOwnUsers) return
+    *check(manifest, { minor }) {
+      if (manifest.pod?.hasOwnUsers && minor >= 35) return
       for (const { path, value } of eachSecurityContext(manifest)) if (value['runAsUser'] === 0) yield { path: [...path, 'runAsUser'] }
     },
   },
@@ -104,6 +104,20 @@ export const RESTRICTED_RULES: readonly KubernetesRule[] = [
         for (const [index, name] of asList(at(container.security, 'capabilities', 'add')).entries()) {
           if (name !== 'NET_BIND_SERVICE') yield { path: [...container.path, 'securityContext', 'capabilities', 'add', index] }
         }
+      }
+    },
+  },
+  {
+    id: 'KN-052',
+    title: { en: 'A Pod with users of its own sees all of /proc', zh: '启用用户命名空间的 Pod 未屏蔽 /proc' },
+    severity: 'low',
+    why: { en: 'Root inside is nobody outside, yet what the kernel shows there is more than a program needs.', zh: '虽然内部 root 在外部无特权，但内核暴露的信息仍超出程序所需。' },
+    remedy: { en: 'Leave procMount out, unless containers are run inside the container.', zh: '除非需要在容器内运行容器，否则去掉 procMount。' },
+    fix: 'securityContext:\n  procMount: Default',
+    references: [pss('restricted', '/proc Mount Type'), STANDARDS],
+    *check(manifest, { minor }) {
+      for (const { pod, container } of eachContainer(manifest)) {
+        if (pod.hasOwnUsers && minor >= 35 && isUnmasked(container)) yield { path: [...container.path, 'securityContext', 'procMount'] }
       }
     },
   },
