@@ -13,6 +13,7 @@ const OPTIONS = {
 /** A cluster's objects, and with `--images` the images that it runs. */
 export const k8sTarget: Target = defineTarget({
   ...objects,
+  kinds: [...objects.kinds, 'image'],
   options: OPTIONS,
   async *discover(targets, context: TargetContext<typeof OPTIONS>): AsyncGenerator<Discovered> {
     for await (const found of objects.discover(targets, context)) {

@@ -25,9 +25,9 @@ test('the help of a target shows its flags, those of the plugins and of the scan
 
 test('list and info', async () => {
   const list = await runVeinmind(['list', 'plugins'])
-  expect(list.stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['basic', 'history', 'sensitive', 'weakpass', ''])
+  expect(list.stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['basic', 'history', 'iac', 'sensitive', 'weakpass', ''])
   const targets = await runVeinmind(['list', 'targets'])
-  expect(targets.stdout).toMatch(/^image .*\nregistry /)
+  expect(targets.stdout).toMatch(/^image .*\n(?:.*\n)*registry /m)
   const info = JSON.parse((await runVeinmind(['info', 'weakpass'])).stdout) as { name: string; manifestVersion: number; commands: unknown[] }
   expect(info).toMatchObject({ name: 'weakpass', manifestVersion: 1 })
   expect(info.commands).toContainEqual({ path: ['scan', 'image'], type: 'image', data: {} })

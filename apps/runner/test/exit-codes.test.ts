@@ -35,6 +35,13 @@ test.each([
   expect(run.code).toBe(2)
 })
 
+test('plugins for other kinds of entity are not run, nor named', async () => {
+  const run = await veinmind('scan', 'registry', `${registry.host}/app`)
+  expect(run.stdout).not.toContain('iac')
+  const named = await veinmind('scan', 'registry', `${registry.host}/app`, '--plugins', 'iac')
+  expect(named.stdout).toMatch(/iac +skipped/)
+})
+
 test('a platform that is not there is code 4, and said', async () => {
   const run = await veinmind('scan', 'registry', `${registry.host}/app`, '--platform', 'linux/s390x')
   expect(run.code).toBe(4)

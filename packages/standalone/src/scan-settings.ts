@@ -70,7 +70,11 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   const service = { tool, showSecrets: flags['show-secrets'] }
   const installed = (await findInstalled?.(flags['plugin-home'] ?? defaultPluginHome())) ?? []
   const chosen = new Set(selectPlugins([...plugins, ...installed], flags.plugins, flags['skip-plugins']).map(({ name }) => name))
-  if (chosen.size === 0 && flags.plugin.length === 0) throw new VeinmindError('USAGE', 'no plugin is left to run')
+  // A plugin for other kinds of entity would only be said to have had nothing to do; one that is named is run all the same.
+  const isMeant = ({ name, commands }: Plugin) => flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
+  const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
+  const others = installed.filter(({ name }) => chosen.has(name))
+  if (bundled.length + others.length + flags.plugin.length === 0) throw new VeinmindError('USAGE', 'no plugin is left to run')
   return {
     flags,
     target,
@@ -79,12 +83,12 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     log: createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line)),
     scan: {
       ...service,
-      plugins: plugins.filter(({ name }) => chosen.has(name)),
+      plugins: bundled,
       pluginOptions: givenPluginOptions(given, groups),
       ...limits(flags),
     },
     service,
-    installed: installed.filter(({ name }) => chosen.has(name)),
+    installed: others,
     specFlags,
     openCache: async () => (flags['no-cache'] ? undefined : openCache(cacheOptions(flags))),
   }
