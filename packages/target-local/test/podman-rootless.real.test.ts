@@ -1,0 +1,32 @@
+import { copyFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { removeTemporary, startPodman, temporaryFolder } from '@veinmind/services'
+import { dockerArchive } from '@veinmind/testing'
+import { expect, test } from 'vitest'
+import { riskyImage, scanTarget } from './support.ts'
+import { imageTarget } from '../src/index.ts'
+
+test('podman of a user without rights, found by that user: by its service, and by its storage', async () => {
+  await using podman = await startPodman({ rootless: true })
+  const archive = join(temporaryFolder('archive'), 'app.tar')
+  writeFileSync(archive, dockerArchive(riskyImage('registry.local/team/app:1.4')))
+  const readable = join(dirname(podman.address.slice('unix://'.length)), 'app.tar')
+  copyFileSync(archive, readable)
+  await podman.podman(['load', '-i', readable])
+  await podman.podman(['create', '--name', 'idle', '--network', 'host', 'registry.local/team/app:1.4'])
+  const script = fileURLToPath(new URL('print-found.ts', import.meta.url))
+  const scan = async (flags: object, ...words: string[]): Promise<{ readonly paths: readonly string[] }> => {
+    const { stdout } = await podman.asUser([process.execPath, script, JSON.stringify({ from: 'podman', ...flags }), ...words])
+    return JSON.parse(stdout) as { readonly paths: readonly string[] }
+  }
+  const expected = (await scanTarget(imageTarget, [archive])).findings.map(({ locations }) => locations[0]?.path ?? null)
+  const service = await scan({}, 'image', 'app')
+  expect(service).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [expect.stringContaining(podman.address)] }] })
+  const storage = await scan({ 'storage-root': podman.storage }, 'image', 'app')
+  expect(storage).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [`source: containers-storage (${podman.storage})`] }] })
+  const texts = (paths: readonly unknown[]): readonly string[] => paths.map(String).sort()
+  expect([texts(service.paths), texts(storage.paths)]).toEqual([texts(expected), texts(expected)])
+  expect(await scan({}, 'container', 'idle')).toMatchObject({ errors: [], targets: [{ name: 'idle', outcome: 'ok' }] })
+  removeTemporary(dirname(archive))
+})
