@@ -6,6 +6,9 @@ import { entryToJson } from './entry-to-json.ts'
 /** Limits of one page and of one plugin's searches. */
 const PAGE_FILES = 500
 const PAGE_BYTES = mib(4)
+/** What is read together: each time, the layers are read again for what no inspector asked for. */
+const BATCH_FILES = 50_000
+const BATCH_BYTES = mib(32)
 const MAX_CONTENT = mib(4)
 const MAX_HANDLES = 8
 const MAX_PATTERNS = 100
@@ -15,11 +18,19 @@ interface Search {
   readonly patterns: readonly string[]
   /** Most bytes of content a file; 0 for none. */
   readonly max: number
+  /** Files that were read and not yet handed out. */
+  ready: Ready[]
+  isDone: boolean
+}
+
+interface Ready {
+  readonly file: JsonObject
+  readonly bytes: number
 }
 
 /**
  * Searches of a plugin. `find({ patterns, max })` gives a handle; `next(handle)` a page of the files that match, each with
- * its entry and (with `max`) its content in base64, and whether that was the last. The contents of a page are read together.
+ * its entry and (with `max`) its content in base64, and whether that was the last. Contents are read many pages at a time.
  */
 export function createFinder(files: FileSystem): {
   find(query: Json | undefined): number
@@ -30,31 +41,53 @@ export function createFinder(files: FileSystem): {
   return {
     find: (query) => {
       if (searches.size >= MAX_HANDLES) throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} searches are open`)
-      searches.set(++handles, { entries: files.walk()[Symbol.asyncIterator](), ...parseQuery(query) })
+      searches.set(++handles, { entries: files.walk()[Symbol.asyncIterator](), ...parseQuery(query), ready: [], isDone: false })
       return handles
     },
     next: async (handle) => {
       const search = searches.get(handle)
       if (!search) throw new VeinmindError('HOST_CALL_INVALID', `no search ${handle}`)
-      const { page, done } = await nextEntries(search)
+      if (search.ready.length === 0 && !search.isDone) await fill(files, search)
+      const page = takePage(search)
+      const done = search.isDone && search.ready.length === 0
       if (done) searches.delete(handle)
-      return { files: await Promise.all(page.map((entry) => withContent(files, entry, search.max))), done }
+      return { files: page, done }
     },
   }
 }
 
-async function nextEntries({ entries, patterns, max }: Search): Promise<{ page: Entry[]; done: boolean }> {
-  const page: Entry[] = []
+async function fill(files: FileSystem, search: Search): Promise<void> {
+  const { entries, patterns, max } = search
+  const batch: { readonly entry: Entry; readonly bytes: number }[] = []
   let bytes = 0
-  while (page.length < PAGE_FILES && bytes < PAGE_BYTES) {
+  // Without contents nothing is read for a batch, and a page is enough.
+  const most = max === 0 ? PAGE_FILES : BATCH_FILES
+  while (batch.length < most && bytes < BATCH_BYTES) {
     const { value, done } = await entries.next()
-    if (done) return { page, done: true }
+    if (done) {
+      search.isDone = true
+      break
+    }
     const entry: Entry = value
     if (!patterns.some((pattern) => matchesGlob(entry.path, pattern))) continue
-    page.push(entry)
-    bytes += kib(1) + (entry.type === 'file' ? Math.min(entry.size, max) : 0)
+    const content = entry.type === 'file' && entry.size <= max ? entry.size : 0
+    bytes += content
+    batch.push({ entry, bytes: kib(1) + content })
   }
-  return { page, done: false }
+  const read = batch.map(async (each) => ({ file: await withContent(files, each.entry, max), bytes: each.bytes }))
+  // Handed out from the end.
+  search.ready = (await Promise.all(read)).toReversed()
+}
+
+function takePage({ ready }: Search): JsonObject[] {
+  const page: JsonObject[] = []
+  for (let bytes = 0; page.length < PAGE_FILES && bytes < PAGE_BYTES; ) {
+    const next = ready.pop()
+    if (!next) break
+    page.push(next.file)
+    bytes += next.bytes
+  }
+  return page
 }
 
 async function withContent(files: FileSystem, entry: Entry, max: number): Promise<JsonObject> {
