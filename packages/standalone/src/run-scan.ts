@@ -7,6 +7,7 @@ import { describeError } from './describe-error.ts'
 import type { ScanFlags } from './flags.ts'
 import { interruptible } from './interruptible.ts'
 import { detectLanguage } from './language.ts'
+import { createLogger } from './logger.ts'
 import { printPlan } from './print-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
@@ -97,7 +98,14 @@ async function writeReports(report: Report, formats: readonly string[], flags: S
     stdout,
   })
   const shown = formats.includes('cli') ? errors : [...report.errors, ...errors]
-  for (const error of shown) stderr.write(`${describeError(error, stderr.isTTY)}\n`)
-  for (const { path } of written) if (path !== '-') stderr.write(`report: ${path}\n`)
+  const files = written.filter(({ path }) => path !== '-')
+  if (flags['log-format'] === 'json') {
+    const { error: logError, info } = createLogger('info', 'json', (line) => stderr.write(line))
+    for (const { code, message, hint, target, plugin } of shown) logError(message, { code, hint, target, plugin })
+    for (const { format, path } of files) info('a report was written', { format, path })
+  } else {
+    for (const error of shown) stderr.write(`${describeError(error, stderr.isTTY)}\n`)
+    for (const { path } of files) stderr.write(`report: ${path}\n`)
+  }
   return errors.length > 0
 }

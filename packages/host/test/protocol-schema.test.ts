@@ -1,0 +1,66 @@
+import { execFile, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { PassThrough } from 'node:stream'
+import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { scan } from '@veinmind/engine'
+import { definePlugin, imageCommand } from '@veinmind/sdk'
+import type { Image, ScanContext } from '@veinmind/sdk'
+import { createJsonSplitter, serveRegistry } from '@veinmind/sdk/wire'
+import { buildImage, layer } from '@veinmind/testing'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import { createPluginServices } from '../src/plugin-services.ts'
+
+// The published schema against what is really said.
+const schema = JSON.parse(readFileSync(new URL('../../../docs/plugin-protocol.schema.json', import.meta.url), 'utf8')) as object
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, strictTypes: false }).addSchema(schema, 'protocol')
+const wrong = (part: string, value: unknown): string | undefined =>
+  ajv.validate(`protocol#/$defs/${part}`, value) ? undefined : ajv.errorsText()
+
+const WEAKPASS = fileURLToPath(new URL('../../plugin-weakpass/src/bin.ts', import.meta.url))
+const IMAGE = buildImage(layer({ 'etc/shadow': 'root::1::::::\n', 'etc/passwd': 'root:x:0:0::/root:/bin/sh\n' }))
+
+test('the manifest of a plugin of ours', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [WEAKPASS, 'info'])
+  expect(wrong('manifest', JSON.parse(stdout))).toBeUndefined()
+})
+
+test('every message of a whole scan', async () => {
+  const requests: Buffer[] = []
+  const responses: Buffer[] = []
+  const run = async (image: Image, context: ScanContext) => {
+    const child = spawn(process.execPath, [WEAKPASS, 'scan', 'image', '--host', 'fd:3', '--id', image.id], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+    const channel = child.stdio[3] as Duplex
+    const output = new PassThrough()
+    channel.on('data', (chunk: Buffer) => requests.push(chunk))
+    output.on('data', (chunk: Buffer) => responses.push(chunk)).pipe(channel)
+    await serveRegistry(createPluginServices('weakpass', image, context), { input: channel, output })
+  }
+  const plugin = definePlugin({ name: 'tap', title: 'Tap', commands: [imageCommand(run)] })
+  const report = await scan([IMAGE], { plugins: [plugin] })
+  expect(report.findings).toHaveLength(1)
+  const messagesOf = (chunks: readonly Buffer[]) =>
+    createJsonSplitter(1 << 25)(Buffer.concat(chunks)).map((piece) => JSON.parse('text' in piece ? piece.text : '') as { name?: string })
+  expect(messagesOf(requests).map(({ name }) => name)).toEqual(expect.arrayContaining(['describe', 'openLayer', 'readLayer', 'report']))
+  expect(messagesOf(requests).flatMap((message) => wrong('request', message) ?? [])).toEqual([])
+  expect(messagesOf(responses).flatMap((message) => wrong('response', message) ?? [])).toEqual([])
+})
+
+const RULE = { id: 'X', title: 'x', severity: 'low' }
+
+test.each([
+  ['manifest', { name: 'a', manifestVersion: 2, commands: [] }],
+  ['manifest', { name: 'a b', manifestVersion: 1, commands: [{ path: ['scan'], type: 'image' }] }],
+  ['manifest', { name: 'a', manifestVersion: 1, commands: [{ path: ['--config'], type: 'image' }] }],
+  ['request', { sequence: -1, type: 'call', namespace: 'n', name: 'x' }],
+  ['request', { sequence: 1, type: 'exec' }],
+  ['request', { sequence: 1, type: 'call', namespace: 'n', name: 'report', args: [{ type: 'X' }] }],
+  ['response', { sequence: 1, result: 1 }],
+  ['event', { type: 'X', class: 'risk', locations: [], detail: {} }],
+  ['event', { type: 'X', class: 'risk', rule: { ...RULE, severity: 'High' }, locations: [], detail: {} }],
+  ['event', { type: 'X', class: 'info', locations: [{ line: 0 }], detail: {} }],
+])('no %s: %j', (part, value) => {
+  expect(wrong(part, value)).toBeDefined()
+})
