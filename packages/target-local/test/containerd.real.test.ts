@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readBolt } from '../src/containerd/bolt.ts'
+import type { Bucket } from '../src/containerd/bolt.ts'
 import { connectContainerd } from '../src/containerd/client.ts'
-import type { Container, Discovered } from '@veinmind/sdk'
+import type { Container, Discovered, VeinmindError } from '@veinmind/sdk'
 import { removeTemporary, startContainerd, temporaryFolder } from '@veinmind/services'
 import type { Containerd } from '@veinmind/services'
 import { ociArchive } from '@veinmind/testing'
@@ -64,6 +66,45 @@ test('the socket gives the same bytes as the folder', async () => {
   client.close()
   expect(Buffer.concat(chunks)).toEqual(Buffer.from(image.blobs.get(digest)!))
   expect(Buffer.concat(streamed)).toEqual(Buffer.concat(chunks))
+})
+
+test('layers that exist only as snapshots, and those that do not exist at all', async () => {
+  const image = riskyImage('registry.local/team/discarded:1')
+  writeFileSync(join(folder, 'discarded.tar'), ociArchive(image))
+  const expected = (await scanTarget(imageTarget, [join(folder, 'discarded.tar')])).findings.map(({ fingerprint }) => fingerprint).sort()
+  for (const [namespace, ...flags] of [['unpacked'], ['empty', '--no-unpack']]) {
+    await containerd.ctr(['--namespace', namespace!, 'images', 'import', ...flags, join(folder, 'discarded.tar')])
+    for (const { digest } of image.layers) await containerd.ctr(['--namespace', namespace!, 'content', 'rm', digest])
+  }
+  const unpacked = await scanTarget(imageTarget, ['unpacked/registry.local/team/discarded'], options())
+  expect(unpacked).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [expect.stringContaining('namespace unpacked'), expect.stringContaining('layers 0, 1, 2 are read as they are unpacked')] }] })
+  expect(unpacked.findings.map(({ fingerprint }) => fingerprint).sort()).toEqual(expected)
+  expect(unpacked.findings.flatMap(({ locations }) => locations.map(({ path, hiddenBy }) => [path, hiddenBy]))).toContainEqual(['/srv/old/credentials.txt', 1])
+  const empty = await scanTarget(imageTarget, ['empty/registry.local/team/discarded'], options())
+  expect(empty.targets).toMatchObject([{ outcome: 'failed', reason: expect.stringContaining('discarded') }])
+})
+
+test('1,000 damaged databases of a snapshotter: read or refused, and in bounded time', async () => {
+  const bytes = readFileSync(join(containerd.root, 'io.containerd.snapshotter.v1.overlayfs/metadata.db'))
+  const path = join(folder, 'damaged.db')
+  let state = 1
+  const random = (below: number): number => (state = (state * 48_271) % 2_147_483_647) % below
+  const walk = (bucket: Bucket, depth = 0): number => {
+    let count = 0
+    for (const name of bucket.buckets()) if (depth < 8) count += 1 + walk(bucket.bucket(name)!, depth + 1)
+    return count
+  }
+  writeFileSync(path, bytes)
+  expect(walk(await readBolt(path))).toBeGreaterThan(5)
+  for (let round = 0; round < 1000; round += 1) {
+    const mutated = Buffer.from(bytes)
+    // The heads have a checksum: damage is behind them.
+    for (let change = 0; change < 20; change += 1) mutated[8192 + random(mutated.length - 8192)] = random(256)
+    for (let page = 2; page < mutated.length / 4096; page += 1) if (random(4) === 0) mutated[page * 4096 + random(64)] = random(256)
+    writeFileSync(path, random(10) === 0 ? mutated.subarray(0, random(mutated.length)) : mutated)
+    const outcome = await readBolt(path).then((bucket) => walk(bucket)).then(() => 'read', (error: unknown) => (error as VeinmindError).code)
+    expect(['read', 'LOCAL_DATABASE_DAMAGED']).toContain(outcome)
+  }
 })
 
 test('a running container and one without a task', async () => {

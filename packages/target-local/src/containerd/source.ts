@@ -12,6 +12,7 @@ import type { ImageSource } from '../sources/source.ts'
 import type { ContainerdClient } from './client.ts'
 import { findTask, openContainerdContainer } from './containers.ts'
 import { readContentImages } from './content-image.ts'
+import { withSnapshots } from './snapshots.ts'
 
 /** Docker's own namespace: what is in it is docker's to list. */
 const DOCKERS = 'moby'
@@ -25,7 +26,7 @@ export interface ContainerdOptions {
 }
 
 /** The images of a containerd as a source, which stays open until the last of them is closed. */
-export function containerdImages(client: ContainerdClient, { namespace }: ContainerdOptions): ImageSource {
+export function containerdImages(client: ContainerdClient, { namespace, host }: ContainerdOptions): ImageSource {
   const lease = createLease(async () => client.close())
   return {
     name: 'containerd',
@@ -39,7 +40,7 @@ export function containerdImages(client: ContainerdClient, { namespace }: Contai
       }
       if (found.length === 0) return undefined
       return (async function* (): AsyncGenerator<Discovered> {
-        for (const { namespace: each, image } of found) yield* openImages(client, image, { namespace: each, signal, hold: () => lease.hold() })
+        for (const { namespace: each, image } of found) yield* openImages(client, image, { namespace: each, host, signal, hold: () => lease.hold() })
       })()
     },
   }
@@ -86,18 +87,22 @@ async function listImages(client: ContainerdClient, namespace: string, signal: A
 
 interface OpenImages {
   readonly namespace: string
+  readonly host: Host
   readonly signal: AbortSignal
   readonly hold: () => () => Promise<void>
 }
 
-async function* openImages(client: ContainerdClient, { id, tags, digests }: ListedImage, { namespace, signal, hold }: OpenImages): AsyncGenerator<Discovered> {
+async function* openImages(client: ContainerdClient, { id, tags, digests }: ListedImage, { namespace, host, signal, hold }: OpenImages): AsyncGenerator<Discovered> {
   const references = [...tags, ...digests]
   const name = references[0] ?? id
   try {
     const images = await readContentImages(client, id, { namespace, signal })
     if (images.length === 0) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `containerd has no whole image ${name} in namespace ${namespace}`, { hint: 'pull it again' })
-    const notes = [`source: containerd (${client.address}), namespace ${namespace}`]
-    for (const image of images) yield { entity: createImage({ ...image, name, references, notes, close: hold() }) }
+    for (const each of images) {
+      const { image, notes } = await withSnapshots(client, each, { host, namespace, signal })
+      const source = `source: containerd (${client.address}), namespace ${namespace}`
+      yield { entity: createImage({ ...image, name, references, notes: [source, ...notes], close: hold() }) }
+    }
   } catch (error) {
     signal.throwIfAborted()
     yield { target: `${namespace}/${name}`, error: toVeinmindError(error, 'LOCAL_IMAGE_UNREADABLE') }
@@ -137,7 +142,7 @@ async function* openContainers(client: ContainerdClient, found: readonly ListedR
     const openImage = async (name: string): Promise<Image | undefined> => {
       const listed = (await listImages(client, namespace, signal)).find(({ id, tags, digests }) => id === name || tags.includes(name) || digests.includes(name))
       if (listed === undefined) return undefined
-      const [first] = await Array.fromAsync(openImages(client, listed, { namespace, signal, hold: () => async () => {} }))
+      const [first] = await Array.fromAsync(openImages(client, listed, { namespace, host, signal, hold: () => async () => {} }))
       return first !== undefined && 'entity' in first && first.entity.kind === 'image' ? first.entity : undefined
     }
     yield openContainerdContainer(client, record, { namespace, host, withMounts: mounts, signal, openImage, release: hold() })
