@@ -1,6 +1,6 @@
 import type { IacFile } from '@veinmind/sdk'
 import { mib } from '@veinmind/sdk'
-import { detectType } from './detect.ts'
+import { detectType, isTemplate } from './detect.ts'
 import type { FileType } from './detect.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
@@ -8,7 +8,7 @@ import { NOTHING } from './finding.ts'
 import type { Checked } from './finding.ts'
 
 const MAX_FILE = mib(8)
-const HELM = 'a template of a Helm chart: it is not read as it stands; scan what `helm template` makes of it'
+const TEMPLATE = 'a template: it is not read as it stands; scan what it becomes (for a Helm chart, the output of `helm template`)'
 
 /** The version that Pod Security is checked for unless another is named: 1.36. */
 export const LATEST_MINOR = 36
@@ -50,11 +50,14 @@ interface Given {
 
 async function checkText(text: string, { path, declared, only, minor, more }: Given): Promise<CheckedFile> {
   const type = detectType(path, text, declared)
-  if (type === undefined || (only !== undefined && type !== only && type !== 'helm')) return { ...NOTHING, text }
-  if (type === 'helm') return { ...NOTHING, type, text, notes: [HELM] }
+  if (type === undefined || (only !== undefined && type !== only && type !== 'template')) return { ...NOTHING, text }
+  const asTemplate: CheckedFile = { ...NOTHING, type: 'template', text, notes: [TEMPLATE] }
+  if (type === 'template') return asTemplate
   if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path, more.dockerfile) }
   if (type === 'compose') return { type, text, ...(await import('./check-compose.ts')).checkCompose(text, path, more.compose) }
-  return { type, text, ...(await import('./check-kubernetes.ts')).checkManifests(text, path, { target: { minor }, more: more.kubernetes }) }
+  const { checkManifests } = await import('./check-kubernetes.ts')
+  const checked = checkManifests(text, path, { target: { minor }, more: more.kubernetes })
+  return checked.problems.length > 0 && isTemplate(text) ? asTemplate : { type, text, ...checked }
 }
 
 /** UTF-8, or UTF-16 where a byte order mark says so: Windows editors write it, and kubectl reads it. */

@@ -1,10 +1,11 @@
 import { baseName } from '@veinmind/sdk'
 
-/** What a file is. `helm` is a template of a chart, which becomes a manifest only when it is rendered. */
-export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'helm'
+/** What a file is. A `template`, of a Helm chart or another, becomes a manifest only when it is rendered. */
+export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'template'
 
 const DOCKERFILE_NAME = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?)$/i
-const OTHER_EXTENSION = /\.(?:ya?ml|json|md|txt|sh|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
+/** Files about Dockerfiles, and templates of them. */
+const OTHER_EXTENSION = /\.(?:ya?ml|json|toml|md|txt|html?|css|sh|ps1|go|[cm]?[jt]sx?|py|rs|rb|java|kt|cs|php|c|h|cc|cpp|lua|snap|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
 const COMPOSE_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
 const DATA_FILE = /\.(?:ya?ml|json)$/i
 /** What only a template of a chart says. */
@@ -22,15 +23,22 @@ export function detectType(path: string, text: string, declared?: string): FileT
   if (DOCKERFILE_NAME.test(name) && !OTHER_EXTENSION.test(name)) return 'dockerfile'
   if (COMPOSE_NAME.test(name)) return 'compose'
   const isObject = /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)
-  if (isObject && !isChart(name)) return isHelmTemplate(path, text) ? 'helm' : 'kubernetes'
+  if (isObject && !isChart(name)) return isOfChart(path, text) ? 'template' : 'kubernetes'
   if (/(?:^|\n)["']?services["']?[ \t]*:/.test(text) && /\n[ \t]+["']?(?:image|build|extends)["']?[ \t]*:/.test(text)) return 'compose'
   if (!DATA_FILE.test(name) && /^(?:[ \t]*(?:#.*|ARG[ \t].*)?\r?\n){0,200}[ \t]*FROM[ \t]+\S/i.test(text.slice(0, 65_536))) return 'dockerfile'
   return undefined
 }
 
-function isHelmTemplate(path: string, text: string): boolean {
-  if (!text.includes('{{') || !TEMPLATE.test(text)) return false
-  return /(?:^|\/)templates\//.test(path) || BARE_TEMPLATE.test(text)
+/**
+ * Whether a manifest that is not valid YAML is a template. Asked only then: texts inside ConfigMaps may be templates too, and
+ * those do not keep the manifest from being read.
+ */
+export function isTemplate(text: string): boolean {
+  return BARE_TEMPLATE.test(text)
+}
+
+function isOfChart(path: string, text: string): boolean {
+  return /(?:^|\/)templates\//.test(path) && TEMPLATE.test(text)
 }
 
 /** Files beside manifests that have an apiVersion and are none. */

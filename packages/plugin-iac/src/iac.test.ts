@@ -69,7 +69,9 @@ test('a Helm template is said, and is no failure', async () => {
   expect(report.findings).toEqual([])
   expect(report.assets).toMatchObject([{ type: 'IacNote' }])
   expect(report.plugins[0]).toMatchObject({ outcome: 'ok' })
-  // What templates of another kind have in their texts is no chart.
+  for (const line of ['x: {{name}}\n', '{{- if .Values.on }}\nx: 1\n{{- end }}\n']) expect((await scanWith(iac, fileOf('a.yaml', POD + line))).assets).toMatchObject([{ type: 'IacNote' }])
+  // What templates inside texts say is no matter of YAML.
+  expect(await scanWith(iac, fileOf('alerts.yaml', `${POD}---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    {{ range .Alerts }}\n`))).toReport({ rule: 'KN-011' })
   expect(await scanWith(iac, fileOf('argo.yaml', `${POD}x: "{{inputs.parameters.a}}"\n`))).toReport({ rule: 'KN-011' })
 })
 
