@@ -48,6 +48,15 @@ test('a platform that is not there is code 4, and said', async () => {
   expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain('there is no image for linux/s390x')
 })
 
+test('--log-format json: every line on standard error is JSON', async () => {
+  const targets = [`${registry.host}/app`, `${registry.host}/none`]
+  const run = await veinmind('scan', 'registry', ...targets, '-f', 'json', '-o', join(folder, 'logged.json'), '--log-format', 'json')
+  const lines = run.stderr.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines).toContainEqual(expect.objectContaining({ level: 'error', code: 'REGISTRY_NOT_FOUND', target: targets[1] }))
+  expect(lines).toContainEqual(expect.objectContaining({ level: 'info', format: 'json', path: join(folder, 'logged.json') }))
+  expect(run.code).toBe(3)
+})
+
 const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
 
 test('a reader that leaves is no error', async () => {

@@ -36,7 +36,7 @@ export function withDefaults(given: Partial<LayerLimits> = {}): LayerLimits {
 /** The error of a layer that goes beyond a limit. */
 export function limitError(code: string, what: string, limit: number): VeinmindError {
   return new VeinmindError(code, `the layer has more ${what} than the limit of ${limit}`, {
-    hint: 'if the image is to be trusted, raise the limit',
+    hint: 'the rest of the layer was not read; a program of your own can give readLayer a higher limit',
     context: { limit },
   })
 }

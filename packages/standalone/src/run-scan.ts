@@ -100,9 +100,9 @@ async function writeReports(report: Report, formats: readonly string[], flags: S
   const shown = formats.includes('cli') ? errors : [...report.errors, ...errors]
   const files = written.filter(({ path }) => path !== '-')
   if (flags['log-format'] === 'json') {
-    const { error: logError, info } = createLogger('info', 'json', (line) => stderr.write(line))
-    for (const { code, message, hint, target, plugin } of shown) logError(message, { code, hint, target, plugin })
-    for (const { format, path } of files) info('a report was written', { format, path })
+    const log = createLogger('info', 'json', (line) => stderr.write(line))
+    for (const { code, message, hint, target, plugin } of shown) log.error(message, { code, hint, target, plugin })
+    for (const { format, path } of files) log.info('a report was written', { format, path })
   } else {
     for (const error of shown) stderr.write(`${describeError(error, stderr.isTTY)}\n`)
     for (const { path } of files) stderr.write(`report: ${path}\n`)
