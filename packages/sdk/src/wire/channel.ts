@@ -17,10 +17,19 @@ export interface Channel {
  * - `fd:3` an inherited file descriptor
  * - `unix:/run/veinmind.sock` a socket
  * - `stdio:` standard input and output
+ *
+ * Throws `HOST_ADDRESS_INVALID` for what is none of these or cannot be opened.
  */
 export function openChannel(urls: readonly string[]): Channel {
-  const [first, second] = urls
-  if (first === undefined || urls.length > 2) throw invalid(urls.join(' '), 'there must be one or two')
+  try {
+    return open(urls)
+  } catch (error) {
+    throw error instanceof VeinmindError ? error : invalid(urls.join(' '), error instanceof Error ? error.message : String(error))
+  }
+}
+
+function open([first, second, ...rest]: readonly string[]): Channel {
+  if (first === undefined || rest.length > 0) throw invalid('', 'there must be one or two')
   if (second !== undefined && second !== first) return { input: openInput(first), output: openOutput(second) }
   const both = openBoth(first)
   return both ?? { input: openInput(first), output: openOutput(first) }

@@ -21,12 +21,20 @@ interface Reply {
   readonly services?: readonly string[]
   readonly ok?: boolean
   readonly reply?: Json
-  readonly error?: string
+  readonly error?: Json
 }
 
 interface Waiting {
   readonly resolve: (reply: Reply) => void
   readonly reject: (error: Error) => void
+}
+
+function parseReply(text: string): Reply | Error {
+  try {
+    return JSON.parse(text) as Reply
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 /** Speaks to a host over a channel; answers may come in any order. */
@@ -45,12 +53,13 @@ export function createServiceClient(channel: { readonly input: Readable; readonl
   }
   input.on('data', (chunk: Uint8Array) => {
     for (const piece of split(chunk)) {
-      if ('error' in piece) return fail(piece.error)
-      const reply = JSON.parse(piece.text) as Reply
+      const reply = 'error' in piece ? piece.error : parseReply(piece.text)
+      // After an answer that cannot be read nobody knows whose it was.
+      if (reply instanceof Error) return fail(reply)
       const caller = waiting.get(Number(reply.sequence))
       waiting.delete(Number(reply.sequence))
       if (reply.error === undefined) caller?.resolve(reply)
-      else caller?.reject(new VeinmindError('SERVICE_FAILED', reply.error))
+      else caller?.reject(new VeinmindError('SERVICE_FAILED', typeof reply.error === 'string' ? reply.error : JSON.stringify(reply.error)))
     }
   })
   input.once('close', fail).once('error', fail)

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { Registry } from '../index.ts'
-import { createJsonSplitter, createServiceClient, serveRegistry } from './index.ts'
+import { createJsonSplitter, createServiceClient, openChannel, serveRegistry } from './index.ts'
 
 const registry = new Registry().define('ns', {
   manifest: { v: 1 },
@@ -111,4 +111,16 @@ test('a plugin that reports faster than the host answers is slowed down', async 
   client.close()
   await served
   expect(most).toBeLessThanOrEqual(4)
+})
+
+test.each(['not JSON ', '{"sequence":1,,}', '{"sequence":1,"reply":""x"}\n'])('an answer that cannot be read ends the connection: %s', async (answer) => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const client = createServiceClient({ input, output })
+  const call = client.call('ns', 'echo', 1)
+  input.write(answer + '{"sequence":1,"reply":[1]}')
+  await expect(call).rejects.toMatchObject({ code: 'HOST_GONE' })
+})
+
+test.each([[[]], [['fd:1', 'fd:2', 'fd:3']], [['fd:9999']], [['http://host']], [['file:///nonexistent/pipe']]])('%j is no address of a host', (urls) => {
+  expect(() => openChannel(urls)).toThrow(expect.objectContaining({ code: 'HOST_ADDRESS_INVALID' }))
 })
