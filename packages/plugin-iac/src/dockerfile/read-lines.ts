@@ -6,6 +6,8 @@ export interface LogicalLine {
   readonly line: number
   readonly endLine: number
   readonly heredocs: readonly Heredoc[]
+  /** The character that escapes: a backslash, or a backtick where a directive says so. */
+  readonly escape: string
   /** Where a character of `text` stands in the file. */
   place(offset: number): { readonly line: number; readonly column: number }
 }
@@ -30,7 +32,8 @@ export function readLines(text: string): ReadLines {
   const raw = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const directives = readDirectives(raw)
   const escape = directives.get('escape') === '`' ? '`' : '\\'
-  const isContinued = new RegExp(`^(.*)\\${escape}[ \\t]*$`, 's')
+  // Two of them at the end of a line are one that is meant (moby/buildkit, parser.go).
+  const isContinued = new RegExp(`^(|.*[^\\${escape}])\\${escape}[ \\t]*$`, 's')
   const lines: LogicalLine[] = []
   const problems: Problem[] = []
   for (let at = 0; at < raw.length; at++) {
@@ -51,14 +54,14 @@ export function readLines(text: string): ReadLines {
     const joined = parts.join('')
     const { heredocs, end } = readHeredocs(joined, { raw, from: at + 1, problems })
     at = end - 1
-    lines.push({ text: joined, line: first + 1, endLine: Math.min(end, raw.length), heredocs, place: (offset) => placeOf(pieces, offset) })
+    lines.push({ text: joined, line: first + 1, endLine: Math.min(end, raw.length), heredocs, escape, place: (offset) => placeOf(pieces, offset) })
   }
   return { directives, lines, problems }
 }
 
 /** The words of an instruction, split at blanks outside quotes. */
 export function splitWords(line: LogicalLine, from: number): readonly Word[] {
-  const { text } = line
+  const { text, escape } = line
   const words: Word[] = []
   for (let at = from; at < text.length; ) {
     if (/\s/.test(text[at] ?? '')) {
@@ -71,7 +74,7 @@ export function splitWords(line: LogicalLine, from: number): readonly Word[] {
     for (; at < text.length; at++) {
       const character = text[at] ?? ''
       if (quote === '' && /\s/.test(character)) break
-      if (character === '\\' && quote !== "'" && at + 1 < text.length) value += text[++at]
+      if (character === escape && quote !== "'" && at + 1 < text.length) value += text[++at]
       else if (quote === '' && (character === '"' || character === "'")) quote = character
       else if (character === quote) quote = ''
       else value += character
