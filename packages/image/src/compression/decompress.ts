@@ -29,7 +29,7 @@ export async function detectCompression(reader: ChunkReader): Promise<Compressio
 }
 
 /**
- * The uncompressed bytes, in chunks of at most a mebibyte; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its
+ * The uncompressed bytes, in chunks; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its
  * end. Without `checksum`, gzip's own is not verified: for contents whose digest is.
  */
 export async function* decompress(

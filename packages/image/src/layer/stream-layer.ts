@@ -23,7 +23,7 @@ export interface Streamed {
   readonly tarBytes: number
 }
 
-/** The tar of a layer, in chunks of at most a mebibyte. Sizes and digests are verified before the last `next` returns. */
+/** The tar of a layer. Sizes and digests are verified before the last `next` returns. */
 export async function* streamLayer(layer: Layer, options: StreamOptions): AsyncGenerator<Buffer, Streamed> {
   const { signal } = options
   if (layer.unavailable !== undefined) {
