@@ -25,11 +25,6 @@ export function parseImageReference(text: string): ImageReference | undefined {
   return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }
 }
 
-/** The reference as people write it: without `docker.io/library/`. */
-export function familiarName(repository: string): string {
-  return repository.replace(/^docker\.io\/(?:library\/)?/, '')
-}
-
 function withDefaults(name: string): string {
   const slash = name.indexOf('/')
   const first = name.slice(0, Math.max(0, slash))

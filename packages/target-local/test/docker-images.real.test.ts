@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LayerCache } from '@veinmind/engine'
 import type { Report } from '@veinmind/report'
 import { createCertificates, removeTemporary, startDockerd, temporaryFolder } from '@veinmind/services'
 import type { Dockerd } from '@veinmind/services'
@@ -50,6 +51,9 @@ describe.each(['overlay2', 'vfs'] as const)('dockerd 20.10 with %s', (driver) =>
     using store = await temporaryCache()
     expect(layerSources(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`], {}, store.cache))).toEqual(['read', 'read', 'read'])
     expect(layerSources(await scanTarget(imageTarget, ['app'], options(), store.cache))).toEqual(['cache', 'cache', 'cache'])
+    const streamed: string[] = []
+    expect(layerSources(await scanByApi({ address: dockerd.address }, store.cache, streamed))).toEqual(['cache', 'cache', 'cache'])
+    expect(streamed).toEqual([])
   })
 
   test.each([
@@ -94,9 +98,10 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
 const readText = (path: string): string => readFileSync(path, 'utf8')
 
 /** Scans the only image of an engine as if its folders were elsewhere. */
-async function scanByApi(endpoint: Endpoint): Promise<Report> {
-  await using client = await connectEngine(endpoint)
+async function scanByApi(endpoint: Endpoint, cache?: LayerCache, streamed?: string[]): Promise<Report> {
+  await using connected = await connectEngine(endpoint)
+  const client = { ...connected, stream: (path: string, abort?: AbortSignal) => (streamed?.push(path), connected.stream(path, abort)) }
   const { signal } = new AbortController()
   const [listed] = await listEngineImages(client, signal)
-  return scanFound([await openEngineImage(client, listed!, { readDirectly: async () => undefined, signal })])
+  return await scanFound([await openEngineImage(client, listed!, { readDirectly: async () => undefined, savesPlain: true, signal })], cache)
 }

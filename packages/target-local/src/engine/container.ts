@@ -68,7 +68,7 @@ async function imageOf(engine: Engine, raw: JsonObject, { options, missing }: Pa
   const id = asText(raw['Image'])
   const name = asText(asObject(raw['Config'])['Image'])
   const listed = { id, tags: name === '' || name === id ? [] : [name], digests: [] }
-  const found = await openEngineImage(engine.client, listed, { readDirectly: engine.readDirectly, signal: options.signal })
+  const found = await openEngineImage(engine.client, listed, { readDirectly: engine.readDirectly, savesPlain: engine.savesPlain, signal: options.signal })
   if ('entity' in found && found.entity.kind === 'image') return found.entity
   const reason = 'error' in found ? found.error.message : 'the engine does not know it'
   missing.push({ what: 'files of the image', reason, hint: 'pull the image again' })

@@ -10,13 +10,17 @@ export interface ContentReader {
   close(): Promise<void>
 }
 
+/** Whether docker has its images in the containerd image store. */
+export function usesSnapshotter(info: ReturnType<typeof asObject>): boolean {
+  return asList(info['DriverStatus']).some((pair) => asTexts(pair)[1]?.startsWith('io.containerd.snapshotter.') === true)
+}
+
 /** From what docker's `/info` says; undefined when docker has its images in a graph driver of its own. */
 export function contentReader(info: ReturnType<typeof asObject>, host: Host): ContentReader | undefined {
   const containerd = asObject(info['Containerd'])
   const address = asText(containerd['Address'])
   const namespace = asText(asObject(containerd['Namespaces'])['Containers'])
-  const isSnapshotter = asList(info['DriverStatus']).some((pair) => asTexts(pair)[1]?.startsWith('io.containerd.snapshotter.') === true)
-  if (address === '' || namespace === '' || !isSnapshotter) return undefined
+  if (address === '' || namespace === '' || !usesSnapshotter(info)) return undefined
   let connected: Promise<ContainerdClient | undefined> | undefined
   return {
     async read(id, signal) {

@@ -5,6 +5,7 @@ import { toVeinmindError } from '@veinmind/sdk'
 import type { ListedImage } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import type { EngineClient } from './client.ts'
+import { openLazyImage } from './lazy-image.ts'
 import { openSavedImage } from './saved-image.ts'
 
 /** Reads an image from the engine's own folders; undefined when it has to be asked for by the API. */
@@ -33,25 +34,42 @@ function named(value: unknown): readonly string[] {
 export interface OpenOptions {
   readonly readDirectly: DirectReader
   readonly signal: AbortSignal
+  /** Whether saved layers are plain tars, so that they have their diff id for a digest; not those of the containerd image store. */
+  readonly savesPlain: boolean
+  /** Called when the entity is closed, or when there is none. */
+  readonly release?: () => Promise<void>
 }
 
 /** The image as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
-export async function openEngineImage(client: EngineClient, listed: ListedImage, { readDirectly, signal }: OpenOptions): Promise<Discovered> {
-  const references = [...listed.tags, ...listed.digests]
-  const name = references[0] ?? listed.id
+export async function openEngineImage(client: EngineClient, listed: ListedImage, options: OpenOptions): Promise<Discovered> {
+  const { signal, release } = options
+  const name = listed.tags[0] ?? listed.digests[0] ?? listed.id
   try {
-    const inspect = await client.get(`/images/${encodeURIComponent(listed.id)}/json`, signal)
-    const direct = await readDirectly({ id: listed.id, inspect })
-    const source = `source: ${client.kind} (${client.address})`
-    if (direct !== undefined) {
-      return { entity: createImage({ ...direct, name, references, notes: [`${source}, read from its folders`] }) }
+    const image = await openImage(client, { ...listed, name }, options)
+    const close = async (): Promise<void> => {
+      await image.close?.()
+      await release?.()
     }
-    const saved = await openSavedImage(client, listed.id, signal)
-    return { entity: { ...saved, name, references, layers: saved.layers.map(vouch), notes: [`${source}, read by its API`, ...(saved.notes ?? [])] } }
+    return { entity: { ...image, close } }
   } catch (error) {
+    await release?.()
     signal.throwIfAborted()
     return { target: name, error: toVeinmindError(error, 'LOCAL_IMAGE_UNREADABLE') }
   }
+}
+
+/** From the engine's folders, else by its API: saved when a layer is read, or at once when its configuration is needed. */
+async function openImage(client: EngineClient, { id, tags, digests, name }: ListedImage & { readonly name: string }, { readDirectly, savesPlain, signal }: OpenOptions): Promise<Image> {
+  const references = [...tags, ...digests]
+  const source = `source: ${client.kind} (${client.address})`
+  const inspect = asObject(await client.get(`/images/${encodeURIComponent(id)}/json`, signal))
+  const direct = await readDirectly({ id, inspect })
+  if (direct !== undefined) return createImage({ ...direct, name, references, notes: [`${source}, read from its folders`] })
+  const notes = [`${source}, read by its API`]
+  const lazy = savesPlain ? await openLazyImage(client, { id, inspect, name, references, notes }, signal) : undefined
+  if (lazy !== undefined) return lazy
+  const saved = await openSavedImage(client, id, signal)
+  return { ...saved, name, references, layers: saved.layers.map(vouch), notes: [...notes, ...(saved.notes ?? [])] }
 }
 
 /** The engine has verified the diff ids when it unpacked the layers. */

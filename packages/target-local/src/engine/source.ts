@@ -10,7 +10,7 @@ import type { ImageSource } from '../sources/source.ts'
 import type { EngineClient } from './client.ts'
 import { connectEngine } from './client.ts'
 import { openEngineContainer } from './container.ts'
-import { contentReader } from './content-store.ts'
+import { contentReader, usesSnapshotter } from './content-store.ts'
 import { readDataRoot } from './data-root.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { DirectReader } from './images.ts'
@@ -20,6 +20,7 @@ import { listEngineImages, openEngineImage } from './images.ts'
 export interface Engine extends AsyncDisposable {
   readonly client: EngineClient
   readonly readDirectly: DirectReader
+  readonly savesPlain: boolean
   /** Its data root as it names it, where that is on this machine. */
   readonly dataRoot: string | undefined
   /** The machine that it runs on, when that is this one. */
@@ -61,7 +62,8 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
       await content?.close()
       await client[Symbol.asyncDispose]()
     }
-    return { client, readDirectly, dataRoot, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
+    const savesPlain = !usesSnapshotter(info)
+    return { client, readDirectly, savesPlain, dataRoot, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error
@@ -96,18 +98,20 @@ async function* openContainers(engine: Engine, found: readonly { readonly id: st
   for (const { id } of found) yield openEngineContainer(engine, id, { signal, withMounts: mounts, release: hold() })
 }
 
-/** The images of an engine as a source. */
+/** The images of an engine as a source, which stays open until the last of them is closed. */
 export function engineImages(name: string, engine: Engine): ImageSource {
+  const lease = createLease(async () => engine[Symbol.asyncDispose]())
   return {
     name,
-    close: async () => engine[Symbol.asyncDispose](),
+    close: lease.release,
     async find(pattern, signal) {
       const found = findImages(await listEngineImages(engine.client, signal), pattern)
-      return found.length === 0 ? undefined : open(engine, found, signal)
+      return found.length === 0 ? undefined : open(engine, found, { signal, hold: () => lease.hold() })
     },
   }
 }
 
-async function* open(engine: Engine, found: ReturnType<typeof findImages>, signal: AbortSignal): AsyncGenerator<Discovered> {
-  for (const image of found) yield openEngineImage(engine.client, image, { readDirectly: engine.readDirectly, signal })
+async function* open(engine: Engine, found: ReturnType<typeof findImages>, { signal, hold }: Pick<OpenContainers, 'signal' | 'hold'>): AsyncGenerator<Discovered> {
+  const { client, readDirectly, savesPlain } = engine
+  for (const image of found) yield openEngineImage(client, image, { readDirectly, savesPlain, signal, release: hold() })
 }
