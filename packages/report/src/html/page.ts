@@ -6,7 +6,7 @@ import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Outcome, Report, ReportedError } from '../model.ts'
-import { percent } from '../percent.ts'
+import { coverageText } from '../coverage-text.ts'
 import { allTargets } from './payload.ts'
 
 /** Rows of the page's own lists; their headings count all. */
@@ -88,7 +88,7 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     facts: [
       { name: t.scanned, value: `${period(report)} UTC` },
       { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
-      { name: t.coverage, value: percent(report.summary.coverage) },
+      { name: t.coverage, value: coverageText(report) },
     ],
     severities: countSeverities(groups, language),
     total: groups.length,

@@ -56,6 +56,12 @@ describe('coverage', () => {
     expect(reportOf([target('a')], [PLUGIN, { ...PLUGIN, name: 'q', outcome: 'failed' }]).finish().summary.coverage).toBe(0.5)
   })
 
+  it('is not said to be whole where a plugin ended early', async () => {
+    const report = reportOf([target('a')], [{ ...PLUGIN, outcome: 'partial', reason: 'out of time' }]).finish()
+    expect(await cli.render(report, CONTEXT)).toContain('coverage < 100 %')
+    expect(await cli.render(reportOf([target('a')]).finish(), CONTEXT)).toContain('coverage 100 %')
+  })
+
   it('counts no layer that no plugin asked for', () => {
     expect(reportOf([target('a', { layers: [layer(0, 'none')] })]).finish().summary.coverage).toBe(1)
   })

@@ -3,7 +3,7 @@ import { countTargets } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
-import { percent } from '../../percent.ts'
+import { coverageText } from '../../coverage-text.ts'
 import type { TableContext } from './finding-rows.ts'
 import { widthOf, wrap } from './layout.ts'
 
@@ -46,7 +46,7 @@ function totals(report: Report, groups: readonly FindingGroup[], { language, sty
     return { text, paint: count === 0 ? style.dim : style.severity[severity] }
   })
   const targets = { text: countTargets(report, language), paint: style.strong }
-  const coverage = { text: `${label('coverage', language)} ${percent(report.summary.coverage)}`, paint: (text: string) => text }
+  const coverage = { text: `${label('coverage', language)} ${coverageText(report)}`, paint: (text: string) => text }
   return flow([targets, ...counts, coverage], width)
 }
 
