@@ -7,8 +7,9 @@ import { promisify } from 'node:util'
 import { scan } from '@veinmind/engine'
 import type { Logger } from '@veinmind/sdk'
 import { SILENT } from '@veinmind/sdk'
+import { startDockerd } from '@veinmind/services'
 import { buildImage, dockerArchive, layer } from '@veinmind/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openExternalPlugin } from '../src/index.ts'
 
 // Hosts and plugins of others, in Go and Python, written from libveinmind's protocol.
@@ -63,6 +64,21 @@ describe.each([
     const passwords = async (...flags: readonly string[]) => JSON.stringify((await runHost(...flags, '--', './app.tar')).events)
     expect(await passwords()).not.toContain('"password":"password"')
     expect(await passwords('--show-secrets')).toContain('"password":"password"')
+  })
+
+  test('names an image of dockerd by its id, as libveinmind does', async () => {
+    const dockerd = await startDockerd()
+    try {
+      await dockerd.docker(['load', '-i', join(folder, 'app.tar')])
+      vi.stubEnv('DOCKER_HOST', dockerd.address)
+      const { events, logs, exit } = await runHost('--docker', '--docker-config-file', '/etc/docker/daemon.json', '--id', '--', image.id)
+      expect({ exit, logs }).toEqual({ exit: 0, logs: [] })
+      expect(events).toHaveLength(2)
+      expect(events[0]).toMatchObject({ id: image.id, object: { id: image.id, type: 'Image', runtime_type: 'docker' } })
+    } finally {
+      vi.unstubAllEnvs()
+      await dockerd.stop()
+    }
   })
 
   test('is told by log and exit code what could not be scanned', async () => {

@@ -15,12 +15,18 @@ export interface HostedReport {
   flush(): Promise<void>
 }
 
+/** How events are written. */
+export interface HostedReportOptions extends ReportServiceOptions {
+  /** What runs or keeps the target of that id, where it is known. */
+  readonly runtimeOf: (id: string) => string | undefined
+}
+
 /**
  * The report service of a hosted plugin: each event goes to the host's report service in the order in which it was reported,
  * as it is to a host of ours (which masks secrets) and as the original's event JSON to any other. What the host refuses is an
  * error of the report.
  */
-export function createHostedReport({ client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>, options: ReportServiceOptions): HostedReport {
+export function createHostedReport({ client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>, options: HostedReportOptions): HostedReport {
   const own = createReportService({ ...options, hosted: true })
   const queue: { readonly event: ReportEvent; readonly source: EventSource }[] = []
   let sending: Promise<void> | undefined
@@ -76,9 +82,10 @@ export function createHostedReport({ client, handsOver }: Pick<HostConnection, '
 }
 
 /** One event as the original writes it, its secrets masked; or why it is none. */
-function toLegacyEvents(event: ReportEvent, source: EventSource, options: ReportServiceOptions): { events: JsonObject[]; errors: readonly ReportedError[] } {
+function toLegacyEvents(event: ReportEvent, source: EventSource, options: HostedReportOptions): { events: JsonObject[]; errors: readonly ReportedError[] } {
   const service = createReportService(options)
-  service.report(event, source)
+  const runtime = options.runtimeOf(source.target.id)
+  service.report(event, runtime === undefined ? source : { ...source, target: { ...source.target, runtime } })
   const { findings, assets, errors } = service.finish()
   return { events: [...findings, ...assets].map(legacyEvent), errors }
 }

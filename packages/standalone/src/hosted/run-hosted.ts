@@ -1,7 +1,7 @@
 import { scan } from '@veinmind/engine'
 import type { ScanOptions } from '@veinmind/engine'
 import type { PluginReport } from '@veinmind/report'
-import type { Discovered, Plugin } from '@veinmind/sdk'
+import type { Discovered, Entity, Plugin } from '@veinmind/sdk'
 import { REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/sdk/wire'
 import { describeError } from '../describe-error.ts'
@@ -34,8 +34,9 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   const { client, handsOver } = host
   const logger = await createHostedLogger(client, settings.log)
   const { log } = logger
-  const hosted = createHostedReport(host, settings.service)
-  const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, signal)
+  const runtimes = new Map<string, string>()
+  const hosted = createHostedReport(host, { ...settings.service, runtimeOf: (id) => runtimes.get(id) })
+  const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, runtimes, signal)
   const report = await scan(found, { ...settings.scan, ...(await withinRights(settings, host)), signal, log, report: hosted.service })
   await hosted.flush()
   // What the host refused has been added since.
@@ -47,8 +48,21 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   return errors.length === 0 && report.plugins.every(({ outcome }) => outcome !== 'failed') ? DONE : INCOMPLETE
 }
 
-function discover({ target, words, targetOptions, log }: ScanSettings, signal: AbortSignal): AsyncIterable<Discovered> {
-  return target.discover(words, { options: targetOptions, signal, log })
+/** What the target finds; `runtimes` is told what runs or keeps it. */
+async function* discover({ target, words, targetOptions, log }: ScanSettings, runtimes: Map<string, string>, signal: AbortSignal): AsyncGenerator<Discovered> {
+  for await (const found of target.discover(words, { options: targetOptions, signal, log })) {
+    const runtime = 'entity' in found ? runtimeOf(found.entity, targetOptions['from']) : undefined
+    if ('entity' in found && runtime !== undefined) runtimes.set(found.entity.id, runtime)
+    yield found
+  }
+}
+
+/** The original's word for what runs or keeps an entity; undefined where that is not known. */
+function runtimeOf(entity: Entity, from: unknown): string | undefined {
+  if (entity.kind === 'container') return entity.runtime
+  const flags = entity.native?.flags ?? []
+  const mode = flags.includes('--mode') ? flags[flags.indexOf('--mode') + 1] : undefined
+  return mode ?? (from === 'docker' || from === 'containerd' ? from : undefined)
 }
 
 /**
