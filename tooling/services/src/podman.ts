@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync } from 'node:fs'
+import { chownSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { run } from './command.ts'
 import type { CommandOptions, CommandResult } from './command.ts'
@@ -39,6 +39,7 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
   const podman: Podman['podman'] = (args, options = {}) => run('env', [...command, ...args], { cwd: folder, ...options })
   const clean = async (): Promise<void> => {
     await podman(['rm', '--all', '--force', '--time', '0']).catch(() => {})
+    endPause(folder)
     await unmountBelow(folder)
     removeTemporary(folder)
   }
@@ -55,6 +56,16 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
   } catch (error) {
     await clean()
     throw error
+  }
+}
+
+/** A user's podman leaves a process behind that holds its user namespace. */
+function endPause(folder: string): void {
+  try {
+    const pid = Number(readFileSync(join(folder, 'run/libpod/tmp/pause.pid'), 'utf8'))
+    if (pid > 1) process.kill(pid, 'SIGKILL')
+  } catch {
+    // There is none.
   }
 }
 

@@ -113,12 +113,14 @@ function bootTime(proc: string): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1000
 }
 
+let scratch: Buffer | undefined
+
 /** A file of `/proc` has no size: read until it ends, or long enough. Undefined when it is gone or not for us. */
 function readText(path: string): string | undefined {
   try {
     const fd = openSync(path, 'r')
     try {
-      const buffer = Buffer.allocUnsafe(MAX_TEXT)
+      const buffer = (scratch ??= Buffer.allocUnsafe(MAX_TEXT))
       let length = 0
       for (let bytes = -1; bytes !== 0 && length < MAX_TEXT; length += bytes) bytes = readSync(fd, buffer, { offset: length })
       return decodeName(buffer.subarray(0, length))
