@@ -98,3 +98,11 @@ test('an object of a file: the place is that of the file', async () => {
   const report = await scanWith(iac, clusterOf([{ object: podOf({ securityContext: { privileged: true } }), source: { path: 'a/pod.yaml', line: 1 }, position }]))
   expect(report).toReport({ rule: 'KN-011', path: 'a/pod.yaml', line: 7 })
 })
+
+test('the roles that every cluster has are not told; the same in a file are', async () => {
+  const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' }
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'admin', labels }, rules: [{ apiGroups: [''], resources: ['*'], verbs: ['*'] }] }
+  const discovery = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'd' }, roleRef: { name: 'system:discovery' }, subjects: [{ kind: 'Group', name: 'system:authenticated' }] }
+  expect(await scanWith(iac, clusterOf([{ object: role }, { object: discovery }]))).toReportNothing()
+  expect(await scanWith(iac, fileOf('role.yaml', JSON.stringify(role)))).toReport({ rule: 'KN-064' })
+})

@@ -8,6 +8,8 @@ import type { KubernetesFault, KubernetesRule } from './define.ts'
 const GOOD_PRACTICES = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/'
 const FIX = 'rules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    resourceNames: [app]\n    verbs: [get]'
 const READ = ['get', 'list', 'watch']
+/** Roles that every cluster gives to all, or to all service accounts; they say only what everybody may know. */
+const FOR_ALL = new Set(['system:basic-user', 'system:discovery', 'system:public-info-viewer', 'system:service-account-issuer-discovery', 'kubeadm:bootstrap-signer-clusterinfo'])
 
 /** What roles allow, and who has them. */
 export const RBAC_RULES: readonly KubernetesRule[] = [
@@ -35,8 +37,7 @@ export const RBAC_RULES: readonly KubernetesRule[] = [
     attack: ['T1078.001'],
     *check(manifest) {
       const role = roleOf(manifest)
-      const isPublic = role === 'system:public-info-viewer' || role === 'kubeadm:bootstrap-signer-clusterinfo'
-      if (role !== undefined && role !== 'cluster-admin' && !isPublic) yield* subjects(manifest, isEverybody)
+      if (role !== undefined && role !== 'cluster-admin' && !FOR_ALL.has(role)) yield* subjects(manifest, isEverybody)
     },
   },
   {
@@ -64,7 +65,8 @@ export const RBAC_RULES: readonly KubernetesRule[] = [
     references: [GOOD_PRACTICES, cisKubernetes('5.1.5')],
     attack: ['T1098.006'],
     *check(manifest) {
-      if (roleOf(manifest) === undefined) return
+      const role = roleOf(manifest)
+      if (role === undefined || FOR_ALL.has(role)) return
       yield* subjects(manifest, ({ kind, name }) => (kind === 'ServiceAccount' && name === 'default') || (kind === 'Group' && asText(name)?.startsWith('system:serviceaccounts') === true))
     },
   },
@@ -154,10 +156,10 @@ function roleRule(id: string, severity: KubernetesRule['severity'], { title, why
     fix: FIX,
     references: [GOOD_PRACTICES, cisKubernetes(section)],
     attack: ['T1098.006'],
-    *check({ kind, object, name }) {
-      // Roles of the system are the API server's own: it makes them again when they are changed.
-      const isSystem = name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name)
-      if ((kind !== 'Role' && kind !== 'ClusterRole') || isSystem) return
+    *check({ kind, object, isFile }) {
+      // In a cluster, these are the API server's own: it makes them again when they are changed.
+      const isBuiltIn = !isFile && at(object, 'metadata', 'labels', 'kubernetes.io/bootstrapping') === 'rbac-defaults'
+      if ((kind !== 'Role' && kind !== 'ClusterRole') || isBuiltIn) return
       for (const [index, rule] of asList(object['rules']).entries()) {
         const found = find(asMembers(rule))
         if (found) yield { path: ['rules', index, ...found] }
