@@ -30,7 +30,7 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
   const keep = (bytes: Uint8Array) => {
     if (bytes.length === 0) return
     const room = length <= max ? bytes : bytes.subarray(0, Math.max(0, HEAD - length))
-    if (room.length > 0) parts.push(Uint8Array.from(room))
+    if (room.length > 0) parts.push(Buffer.from(room))
     length += bytes.length
     // A copy, since a part of a buffer would keep the whole of it.
     if (length > max && parts.length > 1) parts = [Buffer.from(Buffer.concat(firstOf(parts)).subarray(0, HEAD))]
@@ -50,8 +50,11 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
 
   return (chunk) => {
     const pieces: Piece[] = []
+    // Most of what is long stands in strings (base64), and is passed over by searches that are native code.
+    const nextInString = createSearch(chunk, [QUOTE, BACKSLASH, LINE_FEED])
     let start = 0
     for (let at = 0; at < chunk.length; at++) {
+      if (inString && !escaped) at = nextInString(at)
       const byte = chunk[at]
       if (depth === 0) {
         if (byte === OPEN) {
@@ -87,6 +90,24 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
     }
     keep(chunk.subarray(start))
     return pieces
+  }
+}
+
+/** Finds the first of these bytes from a position on, which only grows; the length of the chunk where there is none. */
+function createSearch(chunk: Uint8Array, bytes: readonly number[]): (from: number) => number {
+  const found = bytes.map(() => -1)
+  return (from) => {
+    let nearest = chunk.length
+    for (const [index, byte] of bytes.entries()) {
+      let at = found[index] ?? -1
+      if (at < from) {
+        at = chunk.indexOf(byte, from)
+        if (at < 0) at = chunk.length
+        found[index] = at
+      }
+      nearest = Math.min(nearest, at)
+    }
+    return nearest
   }
 }
 
