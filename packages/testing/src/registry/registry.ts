@@ -105,11 +105,12 @@ async function send(response: ServerResponse, reply: Reply, logged: Logged): Pro
     ...reply.headers,
   })
   if (logged.method === 'HEAD' || !hasBody(reply.status)) return void response.end()
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
   for await (const chunk of whole ? slices(whole) : (body as AsyncIterable<Uint8Array>)) {
     if (response.destroyed) return
     logged.bytes += chunk.length
-    if (!response.write(chunk) && !response.destroyed)
-      await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(chunk)) await once(response, 'drain', { signal: gone.signal }).catch(() => {})
   }
   if (declared !== undefined && logged.bytes < Number(declared)) return void response.socket?.end()
   response.end()
