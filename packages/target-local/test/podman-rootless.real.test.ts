@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { removeTemporary, startPodman, temporaryFolder } from '@veinmind/services'
 import { dockerArchive } from '@veinmind/testing'
 import { expect, test } from 'vitest'
-import { riskyImage, scanTarget } from './support.ts'
-import { imageTarget } from '../src/index.ts'
+import { closeAll, discover, riskyImage, scanTarget } from './support.ts'
+import { containerTarget, imageTarget } from '../src/index.ts'
 
 test('podman of a user without rights, found by that user: by its service, and by its storage', async () => {
   await using podman = await startPodman({ rootless: true })
@@ -28,5 +28,9 @@ test('podman of a user without rights, found by that user: by its service, and b
   const texts = (paths: readonly unknown[]): readonly string[] => paths.map(String).sort()
   expect([texts(service.paths), texts(storage.paths)]).toEqual([texts(expected), texts(expected)])
   expect(await scan({}, 'container', 'idle')).toMatchObject({ errors: [], targets: [{ name: 'idle', outcome: 'ok' }] })
+  // As with podman-docker, whose docker.sock is a link to podman's.
+  const twice = await discover(containerTarget, [], { 'docker-host': podman.address, 'podman-host': podman.address })
+  expect(twice.map((found) => ('entity' in found ? found.entity.name : found))).toEqual(['idle'])
+  await closeAll(twice)
   removeTemporary(dirname(archive))
 })

@@ -64,6 +64,7 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
   const { source, value } = from === undefined ? parseTarget(target) : { source: from, value: target }
   const isAll = value === '' || value === '*'
   const tried: string[] = []
+  const seen = new Set<string>()
   let answers = 0
   for (const engine of engines.filter(({ name }) => source === undefined || source === name)) {
     context.signal.throwIfAborted()
@@ -71,7 +72,7 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
       const found = await (await open(engine)).find({ pattern: isAll ? '' : value, running, mounts, signal: context.signal })
       answers += 1
       if (found === undefined) tried.push(`${engine.name} has none`)
-      else yield* found
+      else yield* withoutSeen(found, seen)
       if (found !== undefined && !isAll) return
     } catch (error) {
       context.signal.throwIfAborted()
@@ -83,5 +84,17 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
   yield {
     target: isAll ? 'container' : target,
     error: new VeinmindError('LOCAL_CONTAINER_NOT_FOUND', `${what} (${tried.join('; ')})`, { hint: 'the socket of an engine takes root, or membership in its group' }),
+  }
+}
+
+/** Leaves out what was there before: the socket of docker may be a link to that of podman. */
+async function* withoutSeen(found: AsyncIterable<Discovered>, seen: Set<string>): AsyncGenerator<Discovered> {
+  for await (const each of found) {
+    if (!('entity' in each)) yield each
+    else if (seen.has(each.entity.id)) await each.entity.close?.()
+    else {
+      seen.add(each.entity.id)
+      yield each
+    }
   }
 }
