@@ -63,6 +63,14 @@ test('a folder that is damaged is told and left out', async () => {
   expect(errors).toEqual([expect.stringContaining('broken'), expect.stringContaining('escapes')])
 })
 
+test('a plugin that does not start any more fails alone', async () => {
+  const home = newHome()
+  const record = await home.install(await writeRawPlugin(join(folder, 'soon-broken.mjs'), ''))
+  await writeFile(join(home.directory, 'raw', record.executable), '#!/nonexistent\n')
+  const report = await scan([IMAGE], { plugins: [await home.open(record)] })
+  expect(report).toMatchObject({ plugins: [{ name: 'raw', outcome: 'failed' }], errors: [{ plugin: 'raw', code: expect.stringMatching(/^HOST_/) }] })
+})
+
 async function installPackage(body: string, manifest: object = {}, options: InstallOptions = {}, needs: readonly string[] = []) {
   const made: TestPackage = {
     manifest: { name: '@acme/raw', version: '2.0.0', type: 'module', bin: { raw: './bin.js' }, ...manifest },

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { mib, suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { openExternalPlugin } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
@@ -27,6 +27,7 @@ export interface PluginHome {
   install(source: string, options?: InstallOptions): Promise<PluginRecord>
   /** Throws `HOST_PLUGIN_NOT_INSTALLED` for a name that none has. */
   remove(name: string): Promise<void>
+  /** The plugin; one that does not start any more is a plugin that fails, so that the others run. */
   open(record: PluginRecord, options?: ExternalOptions): Promise<Plugin>
 }
 
@@ -88,11 +89,21 @@ export function openPluginHome(directory: string): PluginHome {
       await rm(join(directory, name), { recursive: true })
     },
     open: async (record, options = {}) => {
-      const folder = await realpath(join(directory, record.name))
-      const sandbox = record.isSandboxed ? { folder, network: record.network } : undefined
-      return openExternalPlugin(join(folder, record.executable), { maxMemory: mib(1024), ...options, ...(sandbox ? { sandbox } : {}) })
+      try {
+        const folder = await realpath(join(directory, record.name))
+        const sandbox = record.isSandboxed ? { folder, network: record.network } : undefined
+        return await openExternalPlugin(join(folder, record.executable), { ...options, ...(sandbox ? { sandbox } : {}) })
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        return failing(record, error)
+      }
     },
   }
+}
+
+function failing({ name, version, kinds }: PluginRecord, error: unknown): Plugin {
+  const commands = kinds.map((kind) => ({ kind, path: ['scan', kind], scan: () => Promise.reject(toVeinmindError(error, 'HOST_PLUGIN_FAILED')) }))
+  return { name, title: name, description: name, version, needs: [], options: {}, inspectors: [], commands }
 }
 
 /** Puts `folder` where `place` is; what stood there is moved away first, since a folder cannot be replaced in one step. */
