@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { gib, VeinmindError } from '@veinmind/sdk'
+import { gib, makeFolder, VeinmindError } from '@veinmind/sdk'
 import { evictFiles, listFiles } from './cache-files.ts'
 import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from './process-mark.ts'
 import { sealOf, unseal } from './sealed.ts'
@@ -64,8 +64,8 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
   const temporary = join(directory, 'tmp')
   try {
     await claim(directory)
-    await mkdir(results, { recursive: true, mode: 0o700 })
-    await mkdir(temporary, { recursive: true, mode: 0o700 })
+    await makeFolder(results, 0o700)
+    await makeFolder(temporary, 0o700)
     for (const name of await readdir(temporary)) await removeIfAbandoned(temporary, name, TEMPORARY)
   } catch (error) {
     if (error instanceof VeinmindError) throw error
@@ -93,7 +93,7 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
     const unfinished = join(temporary, `${PROCESS_MARK}-${randomUUID()}`)
     try {
       await writeFile(unfinished, [sealOf(value), ...value], { mode: 0o600, flag: 'wx' })
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await makeFolder(dirname(path), 0o700)
       await rename(unfinished, path)
       return true
     } catch {
@@ -120,7 +120,7 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
 
 /** Makes the folder ours, or throws when it is somebody's. */
 async function claim(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await makeFolder(directory, 0o700)
   const names = await readdir(directory)
   for (const name of names) await removeIfAbandoned(directory, name, UNFINISHED_TAG)
   if (names.includes(TAG_NAME)) return checkTag(directory)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { VeinmindError } from '@veinmind/sdk'
+import { makeFolder, VeinmindError } from '@veinmind/sdk'
 
 /** Where a format is written: a file, or standard output. */
 export type Destination = { readonly path: string } | 'stdout'
@@ -48,7 +48,7 @@ export async function planOutput({ formats, output, cwd, fileOf }: OutputPlan): 
 
 /** Writes a file whole or not at all, and its folders: to a new name beside it that takes its place. */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     // 'wx' refuses a name that is there, so that a link planted under it is not followed; rename replaces a link itself.

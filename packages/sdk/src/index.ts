@@ -29,6 +29,7 @@ export type { InspectedFile, Inspector, InspectorContext, InspectorDefinition, R
 export type { Json, JsonObject } from './json.ts'
 export { SILENT } from './logger.ts'
 export type { LogFields, Logger } from './logger.ts'
+export { makeFolder } from './make-folder.ts'
 export { baseName, cleanPath, decodeName, encodeName, parentPath } from './names.ts'
 export { option, perOptions } from './options.ts'
 export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options.ts'

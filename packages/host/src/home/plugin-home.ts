@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { makeFolder, suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { openExternalPlugin } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
@@ -49,7 +49,7 @@ export function openPluginHome(directory: string): PluginHome {
   }
 
   const install: PluginHome['install'] = async (source, { signal, reserved = [], network = false } = {}) => {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeFolder(directory, 0o700)
     const folder = await realpath(await mkdtemp(join(directory, '.install-')))
     try {
       const isPath = /^(?:\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])/.test(source)
