@@ -57,17 +57,17 @@ test('malformed requests', async () => {
   expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [4] })
 })
 
-test('a request of 100 MB', async () => {
+test('a request of 300 MB is not kept', async () => {
   const body = `await send('{"sequence":1,"type":"call","args":["')
     const part = Buffer.alloc(1 << 20, 'x')
-    for (let at = 0; at < 100; at++) await send(part)
+    for (let at = 0; at < 300; at++) await send(part)
     await send('"]}' + report(2))
     const { sequence, error } = await receive()
     if (sequence !== 1 || !error.includes('longer than')) process.exit(1)
     await receive()`
   const before = process.memoryUsage().rss
   expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [2] })
-  expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+  expect(process.memoryUsage().rss - before).toBeLessThan(200e6)
 })
 
 test('a request that never ends', async () => {
@@ -81,7 +81,7 @@ test('answers that are never read: the host waits, and does not grow', async () 
   const before = process.memoryUsage().rss
   const { outcome, numbers } = await run(body, { pluginTimeout: 3000 })
   expect([outcome, numbers.length]).toEqual(['failed', 10])
-  expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+  expect(process.memoryUsage().rss - before).toBeLessThan(200e6)
 })
 
 test('a channel that the plugin closes, and one that it breaks in the middle of an answer', async () => {
