@@ -16,11 +16,14 @@ export const iacTarget: Target = defineTarget({
   examples: ['veinmind scan iac .', 'veinmind scan iac deploy/Dockerfile', 'veinmind scan iac https://git.example.com/shop.git//deploy --ref v1'],
   options: OPTIONS,
   async *discover(targets, context: TargetContext): AsyncGenerator<Discovered> {
+    const repositories: string[] = []
     for (const target of targets.length > 0 ? targets : ['.']) {
       context.signal.throwIfAborted()
-      if (isGitUrl(target) || (await isBareRepository(target))) yield* gitTarget.discover([target], context)
+      if (isGitUrl(target) || (await isBareRepository(target))) repositories.push(target)
       else yield* folderTarget.discover([target], context)
     }
+    // Together: a token is read once, and is for one host.
+    yield* gitTarget.discover(repositories, context)
   },
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { defineTarget, mib, option, toVeinmindError } from '@veinmind/sdk'
+import { defineTarget, mib, option, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { lineLinks } from './links.ts'
 import { submoduleAddress } from './submodules.ts'
@@ -31,10 +31,21 @@ export const gitTarget: Target = defineTarget({
   examples: ['scan git https://git.local/app.git', 'scan git git@git.local:app.git//deploy --ref v1'],
   options: OPTIONS,
   async *discover(targets, context): AsyncGenerator<Discovered> {
+    refuseSharedToken(targets, context.options['token-stdin'])
     const token = context.options['token-stdin'] ? await context.readStdin?.() : undefined
     for (const target of targets) yield* discoverRepository(target, context, token)
   },
 })
+
+/** A token is for one host: with two of them nobody can tell which. */
+function refuseSharedToken(targets: readonly string[], isPiped: boolean): void {
+  if (!isPiped && !process.env['VEINMIND_GIT_TOKEN']) return
+  const hosts = new Set(targets.filter((target) => /^https?:/i.test(target)).map((target) => URL.parse(target)?.host))
+  if (hosts.size < 2) return
+  throw new VeinmindError('GIT_TOKEN_AMBIGUOUS', `one token is given, and ${hosts.size} hosts are named`, {
+    hint: 'scan them one by one, or use ~/.netrc or a credential helper of git',
+  })
+}
 
 async function* discoverRepository(target: string, context: TargetContext<typeof OPTIONS>, token: string | undefined): AsyncGenerator<Discovered> {
   const { options, signal, log } = context

@@ -98,6 +98,12 @@ test('a token is sent to the host that asks for it; without one, it is said wher
   expect(error).toMatchObject({ code: 'GIT_UNAUTHORIZED', hint: expect.stringContaining('VEINMIND_GIT_TOKEN') })
 })
 
+test('one token for two hosts is sent to neither', async () => {
+  const context = { options: { ...FLAGS, 'token-stdin': true }, signal: AbortSignal.timeout(5000), log: SILENT, readStdin: () => Promise.resolve('x') }
+  const found = Array.fromAsync(gitTarget.discover(['https://127.0.0.1:1/a.git', 'https://127.0.0.1:2/b.git'], context))
+  await expect(found).rejects.toMatchObject({ code: 'GIT_TOKEN_AMBIGUOUS' })
+})
+
 test('a refused login names its source, not the secret', async () => {
   await using server = await startGitServer({ 'app.git': repository.path }, { login: 'a:b' })
   const { error } = await discover(`${server.url}/app.git`, { 'token-stdin': true })
