@@ -24,7 +24,8 @@ test('a path is an archive, what no engine has is asked of its registry', async 
   await writeFile(archive, dockerArchive(image))
   const reference = `${registry.host}/team/app:1.4`
   const words = [archive, `tarball:${archive}`, reference, `registry-image:${reference}`, `registry:${registry.host}`]
-  expect(await discover(words)).toEqual(words.map(() => image.id))
+  // The two references lead to one image, which the listing of the registry finds once more.
+  expect(await discover(words)).toEqual([image.id, image.id, image.id, image.id])
   expect(await discover([reference], { from: 'registry' })).toEqual([image.id])
   expect(await discover([archive], { from: 'archive' })).toEqual([image.id])
   await rm(folder, { recursive: true })

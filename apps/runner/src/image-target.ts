@@ -19,6 +19,7 @@ export const imageTarget: Target = defineTarget({
   options: { ...imageOptions, ...registryTarget.options },
   discover(targets, context): AsyncIterable<Discovered> {
     const options = context.options as OptionValues<ImageFlags>
-    return discoverLocalImages(targets, { ...context, options, fallback: (target) => registryTarget.discover([target], context) })
+    // Together: references to one image are one, a password is read once, and is for one host.
+    return discoverLocalImages(targets, { ...context, options, fallback: (references) => registryTarget.discover(references, context) })
   },
 })

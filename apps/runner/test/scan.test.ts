@@ -114,3 +114,11 @@ test('nothing there is code 4, with an error that says what and where', async ()
   expect(run.code).toBe(4)
   expect(run.stdout + run.stderr).toMatch(/REGISTRY_\w+/)
 })
+
+test('a user and a password are for one host: with references of two, neither is asked', async () => {
+  await using other = await startRegistry()
+  const words = ['scan', 'image', `${registry.host}/app:1.4`, `${other.host}/app:1.4`, '--from', 'registry']
+  const run = await runVeinmind([...words, '--username', 'joe', '--password-stdin', '--no-cache'], { cwd: folder, input: 'hunter2\n' })
+  expect(run).toMatchObject({ code: 2, stdout: expect.stringContaining('REGISTRY_OPTION_INVALID') })
+  expect(other.requests).toEqual([])
+})

@@ -12,8 +12,8 @@ export interface LocalContext {
   readonly log?: Logger
   /** What differs from the defaults. */
   readonly options?: Partial<OptionValues<ImageFlags>>
-  /** Takes what nothing on this machine knows, such as a registry. */
-  readonly fallback?: (target: string) => AsyncIterable<Discovered>
+  /** Takes what nothing on this machine knows, all of it together: a registry's client, say. */
+  readonly fallback?: (targets: readonly string[]) => AsyncIterable<Discovered>
 }
 
 /**

@@ -16,8 +16,8 @@ export interface SourceOpener {
 export interface DiscoverOptions {
   /** Engines in the order in which they are tried. */
   readonly engines: readonly SourceOpener[]
-  /** Takes what nothing on this machine knows. */
-  readonly fallback?: (target: string) => AsyncIterable<Discovered>
+  /** Takes what nothing on this machine knows, all of it together. */
+  readonly fallback?: (targets: readonly string[]) => AsyncIterable<Discovered>
   /** Only this source, and targets as they are written. */
   readonly from?: SourceName | undefined
   readonly signal: AbortSignal
@@ -32,11 +32,13 @@ export async function* discoverImages(targets: readonly string[], options: Disco
     opened.set(engine.name, source)
     return source
   }
+  const unknown: string[] = []
   try {
     for (const target of targets.length > 0 ? targets : ['']) {
       options.signal.throwIfAborted()
-      yield* discoverTarget(target, open, options)
+      yield* discoverTarget(target, { open, unknown }, options)
     }
+    if (options.fallback !== undefined && unknown.length > 0) yield* options.fallback(unknown)
   } finally {
     for (const source of opened.values()) await source.then((each) => each.close()).catch(() => {})
   }
@@ -44,7 +46,13 @@ export async function* discoverImages(targets: readonly string[], options: Disco
 
 type Open = (engine: SourceOpener) => Promise<ImageSource>
 
-async function* discoverTarget(target: string, open: Open, options: DiscoverOptions): AsyncGenerator<Discovered> {
+interface Search {
+  readonly open: Open
+  /** Targets for the fallback are added here. */
+  readonly unknown: string[]
+}
+
+async function* discoverTarget(target: string, { open, unknown }: Search, options: DiscoverOptions): AsyncGenerator<Discovered> {
   const { engines, fallback, from, signal } = options
   const parsed = from === undefined ? parseTarget(target) : { source: from, value: target }
   const isPath = from === undefined && target !== '' && (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
@@ -67,7 +75,7 @@ async function* discoverTarget(target: string, open: Open, options: DiscoverOpti
     options.log.debug('not in this source', { source: engine.name, target, reason: found.message })
     tried.push(`${engine.name}: ${found.message}`)
   }
-  if (fallback !== undefined && value !== '') yield* fallback(value)
+  if (fallback !== undefined && value !== '') unknown.push(value)
   else yield { target: shown(target, 'image'), error: notFound(target, tried) }
 }
 
