@@ -65,6 +65,8 @@ const HELPER_MS = 10_000
 
 /** Asks `git credential fill`, where git is there; it must not ask the person. */
 function fromHelpers({ protocol, host, path, username }: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
+  // Each fact is a line: one with a line feed could name another host (CVE-2020-5260). Addresses have none; this is the last door.
+  if (/[\0\r\n]/.test(protocol + host + path + (username ?? ''))) return Promise.resolve(undefined)
   const lines = [`protocol=${protocol}`, `host=${host}`, `path=${path.replace(/^\//, '')}`]
   if (username !== undefined) lines.push(`username=${username}`)
   const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' }

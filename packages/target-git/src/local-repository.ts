@@ -15,8 +15,6 @@ export async function openLocalRepository(address: GitAddress, options: FetchOpt
   const gitdir = await findGitFolder(address.path)
   const cache = {}
   const store: ObjectStore = {
-    count: 0,
-    large: 0,
     read: async (oid): Promise<GitObject | undefined> => {
       options.signal.throwIfAborted()
       try {

@@ -13,7 +13,8 @@ export async function submoduleAddress(parent: Repository, { path }: Submodule):
     const address = parseAddress(/^\.\.?\//.test(url) ? resolveRelative(parent.address, url) : url)
     const isSameHost = address.transport === parent.address.transport && address.host === parent.address.host && address.port === parent.address.port
     if (!isSameHost || address.transport === 'local') return `it is a submodule on another host: ${address.name}`
-    return { ...address, inside: '' }
+    const user = address.user ?? parent.address.user
+    return { ...address, inside: '', ...(user === undefined ? {} : { user }) }
   } catch {
     return 'it is a submodule whose address cannot be used'
   }
@@ -39,5 +40,6 @@ export function parseModules(text: string): ReadonlyMap<string, string> {
 
 /** `../other.git` beside the parent, as git resolves it. */
 function resolveRelative({ url, path }: GitAddress, relative: string): string {
-  return url.slice(0, url.length - path.length) + posix.join(path, relative)
+  if (url.includes('://')) return new URL(relative, `${url}/`).href
+  return url.slice(0, url.indexOf(':') + 1) + posix.join(path, relative)
 }

@@ -91,7 +91,7 @@ async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<
     context.signal.throwIfAborted()
     if ('gap' in item) yield { target: `${address.name} ${item.gap.path}`, skipped: item.gap.reason }
     else if ('submodule' in item) yield* readSubmodule(repository, item.submodule, work)
-    else if (item.file.content) yield { entity: toEntity(repository, { path: item.file.path, bytes: item.file.content }, link) }
+    else yield { entity: toEntity(repository, { path: item.file.path, bytes: item.file.content }, link) }
   }
 }
 

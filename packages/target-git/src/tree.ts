@@ -5,8 +5,7 @@ import { broken } from './pack/pkt-line.ts'
 /** A file of a commit. */
 export interface TreeFile {
   readonly path: string
-  /** Undefined when it is larger than what is read. */
-  readonly content?: Buffer
+  readonly content: Buffer
 }
 
 /** A thing of a tree that is not a file to read, and why. */

@@ -20,7 +20,7 @@ test.each([
   expect(`${address.url}${address.name}`).not.toContain('secret')
 })
 
-test.each(['ftp://x/y', 'https://', 'https://host', 'ssh://-oProxyCommand=x/y', 'file:///etc', 'https://host/a\nb', 'https://host/%E0%A4%A', ''])(
+test.each(['ftp://x/y', 'https://', 'https://host', 'ssh://-oProxyCommand=x/y', 'file:///etc', 'https://host/a\nb', 'https://host/%E0%A4%A', 'https://host/a%0ahost=other', 'https://a%0ab@host/a', 'ssh://git@host/a%00', ''])(
   '%j is refused',
   (text) => expect(() => parseAddress(text)).toThrow(expect.objectContaining({ code: 'GIT_URL_INVALID' })),
 )

@@ -21,7 +21,7 @@ export interface GitAddress {
  * inside it follows after `//`. Throws `GIT_URL_INVALID`.
  */
 export function parseAddress(text: string): GitAddress {
-  if (text.includes('\0') || /[\r\n]/.test(text)) throw invalid(text, 'it holds a control character')
+  if (hasControl(text)) throw invalid(text, 'it holds a control character')
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
   if (scheme === 'https' || scheme === 'http' || scheme === 'ssh') return fromUrl(text, scheme)
   if (scheme !== undefined) throw invalid(text, `${scheme}: is none of https, http and ssh`)
@@ -38,12 +38,14 @@ export function isGitUrl(text: string): boolean {
 function fromUrl(text: string, transport: 'https' | 'http' | 'ssh'): GitAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || url.hostname === '') throw invalid(text, 'it names no host')
-  const [path, inside] = splitInside(decodePath(text, url.pathname))
+  const [path, inside] = splitInside(decodePart(text, url.pathname))
   if (path === '/' || path === '') throw invalid(text, 'it names no repository')
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const user = decodeURIComponent(url.username)
+  const user = decodePart(text, url.username)
+  if (hasControl(path + inside + user)) throw invalid(text, 'it holds a control character')
   checkSsh(text, transport, [host, user])
-  const base = `${transport}://${url.host}${path}`
+  // As it was written: decoded, a path could become a query or a fragment.
+  const base = `${transport}://${url.host}${splitInside(url.pathname)[0]}`
   return {
     transport, host, path, inside,
     url: base,
@@ -73,12 +75,18 @@ function splitInside(path: string): [path: string, inside: string] {
   return [path.slice(0, at), path.slice(at + 2).replace(/^\/+|\/+$/g, '')]
 }
 
-function decodePath(text: string, path: string): string {
+function decodePart(text: string, part: string): string {
   try {
-    return decodeURI(path)
+    return decodeURIComponent(part)
   } catch {
-    throw invalid(text, 'its path is not percent-encoded as it should be')
+    throw invalid(text, 'it is not percent-encoded as it should be')
   }
+}
+
+/** Also after decoding: a line feed would be a line of its own to a credential helper (CVE-2020-5260). */
+function hasControl(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex
+  return /[\u0000-\u001f\u007f]/.test(text)
 }
 
 /** A host or a user that begins with a hyphen could be read as an option by other programs (CVE-2017-1000117). */

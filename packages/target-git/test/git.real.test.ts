@@ -28,7 +28,7 @@ afterAll(() => {
 async function dockerfile(url: string, options: Partial<FetchOptions> = {}): Promise<string> {
   await using opened = await openRepository(parseAddress(url), { signal: AbortSignal.timeout(30_000), environment: { HOME: root }, ...options })
   const files = await Array.fromAsync(opened.files())
-  return files.map((item) => ('file' in item ? `${item.file.path}: ${item.file.content?.toString()}` : '')).join('')
+  return files.map((item) => ('file' in item ? `${item.file.path}: ${item.file.content.toString()}` : '')).join('')
 }
 
 test('git-http-backend over TLS with an own authority: token, reference, wrong token, untrusted certificate', async () => {

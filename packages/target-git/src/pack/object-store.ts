@@ -24,9 +24,6 @@ export interface GitObject {
 
 /** The objects of a pack by id. */
 export interface ObjectStore {
-  readonly count: number
-  /** Number of objects that are larger than the limit, whose ids are not known. */
-  readonly large: number
   /** The object; undefined when the pack has none of that id (or only a too large one). */
   read(oid: string): Promise<GitObject | undefined>
 }
@@ -55,8 +52,6 @@ class Indexer implements ObjectStore {
   readonly #byOffset = new Map<number, Located>()
   readonly #deltasOfOffset = new Map<number, PackEntry[]>()
   readonly #deltasOfOid = new Map<string, PackEntry[]>()
-  count = 0
-  large = 0
 
   constructor(pack: PackFile, limits: PackLimits) {
     this.#pack = pack
@@ -69,12 +64,12 @@ class Indexer implements ObjectStore {
   }
 
   async readEntries(signal: AbortSignal): Promise<void> {
-    this.count = await this.#pack.count()
-    if (this.count > this.#limits.objects) {
-      throw new VeinmindError('GIT_TOO_LARGE', `the pack has ${this.count} objects, and ${this.#limits.objects} are read at most`)
+    const count = await this.#pack.count()
+    if (count > this.#limits.objects) {
+      throw new VeinmindError('GIT_TOO_LARGE', `the pack has ${count} objects, and ${this.#limits.objects} are read at most`)
     }
     let offset = 12
-    for (let at = 0; at < this.count; at++) {
+    for (let at = 0; at < count; at++) {
       signal.throwIfAborted()
       const entry = await this.#pack.readHead(offset)
       offset = await this.#readEntry(entry)
@@ -96,7 +91,6 @@ class Indexer implements ObjectStore {
       throw broken('an entry of the pack is of an unknown kind')
     }
     if (entry.size > this.#limits.objectBytes) {
-      this.large += 1
       return this.#pack.skip(entry)
     }
     const { content, end } = await this.#pack.inflate(entry)
@@ -106,10 +100,7 @@ class Indexer implements ObjectStore {
   }
 
   #keepDelta(entry: PackEntry, delta: Buffer): void {
-    if ((deltaSizes(delta)?.result ?? Infinity) > this.#limits.objectBytes) {
-      this.large += 1
-      return
-    }
+    if ((deltaSizes(delta)?.result ?? Infinity) > this.#limits.objectBytes) return
     if (entry.baseOid !== undefined) append(this.#deltasOfOid, entry.baseOid, entry)
     else append(this.#deltasOfOffset, entry.baseOffset ?? -1, entry)
   }
