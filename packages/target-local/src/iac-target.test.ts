@@ -49,6 +49,12 @@ test('what .veinmindignore names is said', async () => {
   ].sort((a, b) => order(a) - order(b)))
 })
 
+test('an ignore file that is a link to something without end is said, and leaves nothing out', async () => {
+  await write({ 'a.json': '{}' })
+  await symlink('/dev/zero', join(root, '.veinmindignore'))
+  expect(await discover()).toEqual([`${join(root, '.veinmindignore')}: LOCAL_IAC_UNREADABLE`, 'a.json'])
+})
+
 test('one file by its name, whatever that is; a large one and one that is not there are errors', async () => {
   await write({ 'infra.txt': 'FROM a', 'large.yaml': '' })
   await truncate(join(root, 'large.yaml'), 9 << 20)

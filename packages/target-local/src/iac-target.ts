@@ -8,6 +8,7 @@ import type { Ignore } from './ignore.ts'
 
 const MAX_FILE = mib(8)
 const MAX_FILES = 200_000
+const MAX_IGNORE = kib(512)
 const IGNORE_FILE = '.veinmindignore'
 
 /** Files of infrastructure as code, in a folder or by name. */
@@ -27,8 +28,15 @@ export async function* discoverFiles(target: string, signal: AbortSignal): Async
   signal.throwIfAborted()
   const stat = await lstat(target).catch(() => undefined)
   if (stat?.isFile()) yield await readCandidate(target, basename(target))
-  else if (stat?.isDirectory()) yield* walk(target, await readIgnore(target), signal)
+  else if (stat?.isDirectory()) yield* discoverFolder(target, signal)
   else yield { target, error: new VeinmindError('LOCAL_IAC_NOT_FOUND', `no file or folder ${target}`) }
+}
+
+async function* discoverFolder(root: string, signal: AbortSignal): AsyncGenerator<Discovered> {
+  const ignore = await readIgnore(root).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
+  const isUsable = !(ignore instanceof VeinmindError)
+  if (!isUsable) yield { target: join(root, IGNORE_FILE), error: ignore }
+  yield* walk(root, isUsable ? ignore : createIgnore(''), signal)
 }
 
 async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGenerator<Discovered> {
@@ -76,7 +84,13 @@ function toEntity(absolute: string, path: string, bytes: Uint8Array): IacFile {
   return { kind: 'iac', id: `sha256:${id}`, name: path, path, bytes }
 }
 
+/** The folder is somebody's: its ignore file may be a link to anything, or have no end. */
 async function readIgnore(root: string): Promise<Ignore> {
-  const text = await readFile(join(root, IGNORE_FILE), 'utf8').catch(() => '')
-  return createIgnore(text)
+  const path = join(root, IGNORE_FILE)
+  const stat = await lstat(path).catch(() => undefined)
+  if (stat === undefined) return createIgnore('')
+  if (!stat.isFile() || stat.size > MAX_IGNORE) {
+    throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a file of at most ${MAX_IGNORE / kib(1)} KiB, and leaves nothing out`)
+  }
+  return createIgnore(await readFile(path, 'utf8'))
 }

@@ -1,4 +1,4 @@
-import { matchesGlob } from 'node:path'
+import { fitsGlob } from './glob.ts'
 
 /** What an ignore file says. */
 export interface Ignore {
@@ -11,7 +11,8 @@ interface Line {
   readonly isKept: boolean
 }
 
-const MAX_LINES = 10_000
+const MAX_LINES = 1000
+const MAX_LINE = 500
 
 /**
  * Reads an ignore file: a glob a line, as git does it. `#` begins a comment, `!` keeps what an earlier line left out, a
@@ -21,14 +22,14 @@ export function createIgnore(text: string): Ignore {
   const lines = text.split(/\r?\n/, MAX_LINES).flatMap((line) => parseLine(line.trim()))
   return {
     matches: (path, isFolder) => {
-      const last = lines.findLast(({ glob, isFolderOnly }) => (isFolder || !isFolderOnly) && matchesGlob(path, glob))
+      const last = lines.findLast(({ glob, isFolderOnly }) => (isFolder || !isFolderOnly) && fitsGlob(glob, path))
       return last !== undefined && !last.isKept
     },
   }
 }
 
 function parseLine(line: string): Line[] {
-  if (line === '' || line.startsWith('#')) return []
+  if (line === '' || line.startsWith('#') || line.length > MAX_LINE) return []
   const isKept = line.startsWith('!')
   const pattern = isKept ? line.slice(1) : line
   const isFolderOnly = pattern.endsWith('/')
