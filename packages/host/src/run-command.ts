@@ -30,13 +30,13 @@ const CHANNEL_FD = 3
 /** Runs one command of a plugin on one entity and serves it; throws when it does not end well. */
 export async function runCommand(run: ExternalRun, work: ExternalWork): Promise<void> {
   if (run.manifest.takesEntities) return runWithSocket(run, work)
-  const flags = work.entity.native?.flags
-  if (!flags) {
+  const { native } = work.entity
+  if (!native) {
     throw new VeinmindError('HOST_ENTITY_UNREACHABLE', `${run.manifest.name} opens images and containers by itself, and cannot open this one`, {
       hint: 'libveinmind plugins reach images and containers of docker and containerd alone',
     })
   }
-  return runWithPipes(run, work, flags)
+  return runWithPipes(run, work, native)
 }
 
 async function runWithSocket(run: ExternalRun, { entity, context, limits }: ExternalWork): Promise<void> {
@@ -50,12 +50,12 @@ async function runWithSocket(run: ExternalRun, { entity, context, limits }: Exte
   await served
 }
 
-async function runWithPipes(run: ExternalRun, work: ExternalWork, native: readonly string[]): Promise<void> {
+async function runWithPipes(run: ExternalRun, work: ExternalWork, { flags, id }: NonNullable<Entity['native']>): Promise<void> {
   const { entity, context, limits } = work
   const pipes = await createPipes()
   try {
     const hosts = pipes.urls.flatMap((url) => ['--host', url])
-    const args = [...run.path, ...native, '--id', ...run.flags, ...hosts, entity.id]
+    const args = [...run.path, ...flags, '--id', ...run.flags, ...hosts, id ?? entity.id]
     const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
     captureOutput([child.stdout, child.stderr], context.log)
     const served = serve(run, work, pipes)

@@ -7,8 +7,10 @@ import { promisify } from 'node:util'
 import { scan } from '@veinmind/engine'
 import type { Logger } from '@veinmind/sdk'
 import { SILENT } from '@veinmind/sdk'
-import { startDockerd } from '@veinmind/services'
-import { buildImage, dockerArchive, layer } from '@veinmind/testing'
+import type { Discovered } from '@veinmind/sdk'
+import { startContainerd, startDockerd } from '@veinmind/services'
+import { discoverLocalImages } from '@veinmind/target-local'
+import { buildImage, dockerArchive, layer, ociArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openExternalPlugin } from '../src/index.ts'
 
@@ -91,10 +93,10 @@ describe.each([
 describe('plugins that others wrote for libveinmind', () => {
   const native = { ...image, native: { flags: ['--mode', 'docker', '--docker-data-root', '/var/lib/docker'] } }
 
-  async function scanWithPlugin(path: string, flags: readonly string[] = []) {
+  async function scanWithPlugin(path: string, flags: readonly string[] = [], found: readonly Discovered[] = [{ entity: native }]) {
     const messages: unknown[] = []
     const log: Logger = { ...SILENT, warn: (message, fields) => messages.push(fields?.['message'] ?? message) }
-    const report = await scan([native], { plugins: [await openExternalPlugin(path, { flags: () => flags })], log })
+    const report = await scan(found, { plugins: [await openExternalPlugin(path, { flags: () => flags })], log })
     return { report, messages }
   }
 
@@ -105,6 +107,23 @@ describe('plugins that others wrote for libveinmind', () => {
       { type: 'Backdoor', class: 'risk', severity: 'high', locations: [{ path: '/etc/cron.d/x' }], detail: { perm: 420, content: '* * *' } },
     ])
     expect(messages).toEqual(['from Python'])
+  })
+
+  test('open an image of dockerd, and one of containerd, where these have them', async () => {
+    const { signal } = new AbortController()
+    const steps = async (target: string, options: object) => {
+      const found = await Array.fromAsync(discoverLocalImages([target], { signal, options }))
+      const { report } = await scanWithPlugin(here('third-party/python/plugin.py'), [], found)
+      expect(report.errors).toEqual([])
+      return report.findings.map(({ detail }) => detail['steps'])
+    }
+    await using dockerd = await startDockerd()
+    await dockerd.docker(['load', '-i', join(folder, 'app.tar')])
+    expect(await steps('docker:app:1', { 'docker-host': dockerd.address })).toEqual([image.history.length])
+    await using containerd = await startContainerd()
+    await writeFile(join(folder, 'oci.tar'), ociArchive(image))
+    await containerd.ctr(['--namespace', 'k8s.io', 'images', 'import', '--no-unpack', join(folder, 'oci.tar')])
+    expect(await steps('containerd:k8s.io/app:1', { 'containerd-socket': containerd.socket })).toEqual([image.history.length])
   })
 
   test('in Go, with many requests under way', async () => {

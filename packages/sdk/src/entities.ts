@@ -72,8 +72,8 @@ interface EntityBase {
   readonly id: string
   /** What a person calls it. */
   readonly name: string
-  /** How libveinmind's own runtimes reach it, for hosts of executables that were written for them. */
-  readonly native?: { readonly flags: readonly string[] }
+  /** How libveinmind's own runtimes reach it, for hosts of executables that were written for them; `id` where theirs is another. */
+  readonly native?: { readonly flags: readonly string[]; readonly id?: string }
   /** Called once, when the last plugin is done with it, also after a failure. */
   close?(): Promise<void>
 }

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js'
 import type { ServiceError } from '@grpc/grpc-js'
-import type { JsonObject } from '@veinmind/sdk'
+import type { Entity, JsonObject } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import protobuf from 'protobufjs'
 import type { Host } from '../host.ts'
@@ -15,6 +15,8 @@ export type CallName = Exclude<keyof typeof CALLS, 'readContent'>
 /** Containerd by its socket. Nothing that is called changes anything. */
 export interface ContainerdClient {
   readonly address: string
+  /** Its root as it names it: what libveinmind reads. */
+  readonly root: string | undefined
   /** Asks in a namespace (`''`: none). Throws `LOCAL_CONTAINERD_NOT_FOUND`, `LOCAL_CONTAINERD_FAILED`, `LOCAL_ENGINE_UNREACHABLE`. */
   call(name: CallName, question: object, options?: CallOptions): Promise<JsonObject>
   /** Size of a blob; undefined when there is none of that digest. */
@@ -41,9 +43,11 @@ export async function connectContainerd(socket: string, { host, signal }: { read
   const call: ContainerdClient['call'] = (name, question, options = {}) => unary(client, { name, question, options, socket })
   try {
     await call('version', {}, { signal })
-    const contentFolder = await findContentFolder(call, { host, signal })
+    const content = await findContent(call, signal)
+    const contentFolder = content && host.path(join(content, 'blobs'))
     return {
       address: socket,
+      root: content && dirname(content),
       call,
       async sizeOf(digest, options) {
         try {
@@ -60,6 +64,11 @@ export async function connectContainerd(socket: string, { host, signal }: { read
     client.close()
     throw error
   }
+}
+
+/** How libveinmind reaches an image or a container, which it knows by `<namespace>/<digest or id>`. */
+export function nativeOf({ root }: ContainerdClient, id: string): Pick<Entity, 'native'> {
+  return root === undefined ? {} : { native: { flags: ['--mode', 'containerd', '--containerd-root', root], id } }
 }
 
 interface Unary {
@@ -118,11 +127,10 @@ function metadataOf({ namespace = '' }: CallOptions): Metadata {
   return metadata
 }
 
-/** Where the content store keeps its blobs, as its plugin exports it. */
-async function findContentFolder(call: ContainerdClient['call'], { host, signal }: { readonly host: Host; readonly signal: AbortSignal | undefined }): Promise<string | undefined> {
+/** The folder of the content store, as its plugin exports it. */
+async function findContent(call: ContainerdClient['call'], signal: AbortSignal | undefined): Promise<string | undefined> {
   const plugins = asList((await call('plugins', { filters: ['type==io.containerd.content.v1'] }, { signal }))['plugins']).map(asObject)
-  const root = plugins.map((plugin) => asText(asObject(plugin['exports'])['root'])).find((folder) => folder.startsWith('/'))
-  return root === undefined ? undefined : host.path(join(root, 'blobs'))
+  return plugins.map((plugin) => asText(asObject(plugin['exports'])['root'])).find((folder) => folder.startsWith('/'))
 }
 
 async function openBlob(folder: string | undefined, digest: string): Promise<AsyncIterable<Uint8Array> | undefined> {

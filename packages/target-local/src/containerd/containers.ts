@@ -6,6 +6,7 @@ import { readProcesses } from '../containers/processes.ts'
 import type { Host } from '../host.ts'
 import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
 import { canOpen } from '../layers/open-folder.ts'
+import { nativeOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
 
 /** How a container of containerd is opened. */
@@ -77,6 +78,7 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
     ...(isReadable ? { changes: layerOfFolder({ upper, index: image?.layers.length ?? 0, mounts, missing, check }) } : {}),
     ...(processes === undefined ? {} : { processes }),
     raw: { namespace, labels, snapshotter: asText(record['snapshotter']), runtime: asObject(record['runtime']), spec },
+    ...nativeOf(client, `${namespace}/${id}`),
     missing,
     close: async () => {
       await image?.close?.()

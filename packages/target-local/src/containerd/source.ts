@@ -9,6 +9,7 @@ import type { Host } from '../host.ts'
 import { asList, asObject, asText } from '../json.ts'
 import { createLease } from '../lease.ts'
 import type { ImageSource } from '../sources/source.ts'
+import { nativeOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
 import { findTask, openContainerdContainer } from './containers.ts'
 import { readContentImages } from './content-image.ts'
@@ -101,7 +102,7 @@ async function* openImages(client: ContainerdClient, { id, tags, digests }: List
     for (const each of images) {
       const { image, notes } = await withSnapshots(client, each, { host, namespace, signal })
       const source = `source: containerd (${client.address}), namespace ${namespace}`
-      yield { entity: createImage({ ...image, name, references, notes: [source, ...notes], close: hold() }) }
+      yield { entity: { ...createImage({ ...image, name, references, notes: [source, ...notes], close: hold() }), ...nativeOf(client, `${namespace}/${id}`) } }
     }
   } catch (error) {
     signal.throwIfAborted()

@@ -50,7 +50,7 @@ async function toContainer(engine: Engine, raw: JsonObject, options: ContainerOp
     ...(image === undefined ? {} : { image }),
     changes: createLayer(changes, image?.layers.length ?? 0),
     ...(processes === undefined ? {} : { processes }),
-    ...(engine.dataRoot === undefined ? {} : { native: { flags: ['--mode', 'docker', '--docker-data-root', engine.dataRoot] } }),
+    ...(engine.native === undefined ? {} : { native: engine.native }),
     missing,
     close: async () => {
       await image?.close?.()

@@ -1,6 +1,6 @@
 import { createImage } from '@veinmind/image'
 import type { ImageParts } from '@veinmind/image'
-import type { Discovered, Image } from '@veinmind/sdk'
+import type { Discovered, Entity, Image } from '@veinmind/sdk'
 import { toVeinmindError } from '@veinmind/sdk'
 import type { ListedImage } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
@@ -36,13 +36,14 @@ export interface OpenOptions {
   readonly signal: AbortSignal
   /** Whether saved layers are plain tars, so that they have their diff id for a digest; not those of the containerd image store. */
   readonly savesPlain: boolean
+  readonly native?: Entity['native']
   /** Called when the entity is closed, or when there is none. */
   readonly release?: () => Promise<void>
 }
 
 /** The image as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
 export async function openEngineImage(client: EngineClient, listed: ListedImage, options: OpenOptions): Promise<Discovered> {
-  const { signal, release } = options
+  const { signal, native, release } = options
   const name = listed.tags[0] ?? listed.digests[0] ?? listed.id
   try {
     const image = await openImage(client, { ...listed, name }, options)
@@ -50,7 +51,7 @@ export async function openEngineImage(client: EngineClient, listed: ListedImage,
       await image.close?.()
       await release?.()
     }
-    return { entity: { ...image, close } }
+    return { entity: { ...image, ...(native === undefined ? {} : { native }), close } }
   } catch (error) {
     await release?.()
     signal.throwIfAborted()

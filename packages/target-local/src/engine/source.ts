@@ -1,4 +1,4 @@
-import type { Discovered, Logger } from '@veinmind/sdk'
+import type { Discovered, Entity, Logger } from '@veinmind/sdk'
 import { findContainers } from '../containers/source.ts'
 import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
@@ -23,6 +23,8 @@ export interface Engine extends AsyncDisposable {
   readonly savesPlain: boolean
   /** Its data root as it names it, where that is on this machine. */
   readonly dataRoot: string | undefined
+  /** How libveinmind reaches it: it reads the graph drivers of docker, neither the containerd image store nor podman. */
+  readonly native: Entity['native']
   /** The machine that it runs on, when that is this one. */
   readonly host: Host | undefined
   /** `overlay2`, `vfs`, `overlayfs` (the containerd image store), `overlay` (podman). */
@@ -63,7 +65,8 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
       await client[Symbol.asyncDispose]()
     }
     const savesPlain = !usesSnapshotter(info)
-    return { client, readDirectly, savesPlain, dataRoot, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
+    const native = client.kind === 'docker' && savesPlain && dataRoot !== undefined ? { flags: ['--mode', 'docker', '--docker-data-root', dataRoot] } : undefined
+    return { client, readDirectly, savesPlain, dataRoot, native, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error
@@ -112,6 +115,6 @@ export function engineImages(name: string, engine: Engine): ImageSource {
 }
 
 async function* open(engine: Engine, found: ReturnType<typeof findImages>, { signal, hold }: Pick<OpenContainers, 'signal' | 'hold'>): AsyncGenerator<Discovered> {
-  const { client, readDirectly, savesPlain } = engine
-  for (const image of found) yield openEngineImage(client, image, { readDirectly, savesPlain, signal, release: hold() })
+  const { client, readDirectly, savesPlain, native } = engine
+  for (const image of found) yield openEngineImage(client, image, { readDirectly, savesPlain, native, signal, release: hold() })
 }

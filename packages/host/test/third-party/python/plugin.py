@@ -40,6 +40,23 @@ class Client:
         return response
 
 
+def steps_of(args, image):
+    """How many steps made an image, read where libveinmind's runtimes look: the folders of dockerd and containerd."""
+
+    def blob(digest):
+        with open(os.path.join(folder, digest.removeprefix("sha256:")), "rb") as file:
+            return json.load(file)
+
+    if args.mode == "docker":
+        folder = os.path.join(args.docker_data_root, "image/overlay2/imagedb/content/sha256")
+        return len(blob(image)["history"]) if os.path.exists(folder) else -1
+    _, digest = image.split("/")
+    folder = os.path.join(args.containerd_root, "io.containerd.content.v1.content/blobs/sha256")
+    index = blob(digest)
+    manifest = blob(index["manifests"][0]["digest"]) if "manifests" in index else index
+    return len(blob(manifest["config"]["digest"])["history"])
+
+
 def main(argv):
     if argv == ["info"]:
         json.dump(MANIFEST, sys.stdout)
@@ -48,6 +65,7 @@ def main(argv):
     parser.add_argument("--mode", "-m", default="docker")
     parser.add_argument("--docker-config-path")
     parser.add_argument("--docker-data-root")
+    parser.add_argument("--containerd-root")
     parser.add_argument("--id", action="store_true")
     parser.add_argument("--host", action="append", default=[])
     parser.add_argument("ids", nargs="*")
@@ -66,7 +84,7 @@ def main(argv):
             "id": image, "time": line["time"], "source": "", "level": "High", "event_type": "Risk", "detect_type": "Image",
             "object": {"id": image, "type": "Image", "runtime_type": args.mode},
             "alert_type": "Backdoor",
-            "alert_detail": {"path": "/etc/cron.d/x", "perm": 420, "size": 3, "content": "* * *", "description": "a job"},
+            "alert_detail": {"path": "/etc/cron.d/x", "perm": 420, "size": 3, "content": "* * *", "description": "a job", "steps": steps_of(args, image)},
         }
         assert client.request("call", REPORT, "report", [event])["reply"] == []
 
