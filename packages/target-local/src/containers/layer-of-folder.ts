@@ -1,10 +1,11 @@
+import { basename, dirname } from 'node:path'
 import { createLayer } from '@veinmind/image'
 import type { Container, Layer, Mount } from '@veinmind/sdk'
 import { cleanPath, toVeinmindError } from '@veinmind/sdk'
 import type { Host } from '../host.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
-import { canOpen } from '../layers/open-folder.ts'
+import { canOpen, canRead } from '../layers/open-folder.ts'
 import { opaqueFolders, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
 
 type Missing = Container['missing'][number]
@@ -47,13 +48,20 @@ export function noteLeftOut(missing: Missing[]): (path: string, reason: string) 
   return (path, reason) => void (missing.length < MAX_MISSING && missing.push({ what: `content of ${path}`, reason }))
 }
 
-/** The folders that are mounted, as parts of a layer; mounted files are not read, nor what is on another machine than `host`. */
+/** The folders and files that are mounted, as parts of a layer; not what is on another machine than `host`. */
 export function mountParts(mounts: readonly Mount[], host: Host | undefined, missing: Missing[]): readonly FolderPart[] {
   return mounts.filter(({ type }) => type === 'bind' || type === 'volume').flatMap(({ source, destination }) => {
     const at = cleanPath(destination)
-    const folder = source.startsWith('/') ? host?.path(source) : undefined
-    if (folder !== undefined && canOpen(folder)) return [{ folder, at, opaque: new Set([at]) }]
-    missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder that can be read here', hint: 'run as root on the machine of the container' })
+    const place = source.startsWith('/') ? host?.path(source) : undefined
+    const part = place === undefined ? undefined : mountPart(place, at)
+    if (part !== undefined) return [part]
+    missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder and no file that can be read here', hint: 'run as root on the machine of the container' })
     return []
   })
+}
+
+function mountPart(place: string, at: string): FolderPart | undefined {
+  if (canOpen(place)) return { folder: place, at, opaque: new Set([at]) }
+  const [folder, only] = [dirname(place), Buffer.from(basename(place))]
+  return canRead(folder, only) ? { folder, at, only } : undefined
 }

@@ -5,6 +5,7 @@ import { createLayer } from '@veinmind/image'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tarOfFolders } from './folder-tar.ts'
 import type { FolderPart } from './folder-tar.ts'
+import { canRead } from './open-folder.ts'
 import { opaqueFolders, parseXattrs, withoutOverlay } from './xattrs.ts'
 
 let folder: string
@@ -52,6 +53,13 @@ test('a mount hides what is below it', async () => {
   const { names, text } = await read([{ folder: join(folder, 'mount'), at: '/srv/data', opaque: new Set(['/srv/data']) }])
   expect(names).toEqual(['file /srv/data/.wh..wh..opq', 'file /srv/data/data'])
   expect(text('/srv/data/data')).toBe('mounted')
+})
+
+test('one file of a folder; a link in its place is none', async () => {
+  const { names, text } = await read([{ folder: join(folder, 'mount'), at: '/etc/config', only: Buffer.from('data') }])
+  expect([names, text('/etc/config')]).toEqual([['file /etc/config'], 'mounted'])
+  expect(canRead(join(folder, 'mount'), Buffer.from('data'))).toBe(true)
+  for (const name of ['etc/link', 'out', 'etc', 'none']) expect(canRead(join(folder, 'upper'), Buffer.from(name))).toBe(false)
 })
 
 test('a folder that is not there, and a link in its place', async () => {

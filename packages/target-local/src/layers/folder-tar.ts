@@ -6,11 +6,13 @@ import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import { END_OF_TAR, padding, tarHeader } from './tar-writer.ts'
 
-/** A folder that becomes part of a layer. */
+/** A folder, or a file in one, that becomes part of a layer. */
 export interface FolderPart {
   readonly folder: string
   /** Where it stands in the layer: `/`, or the destination of a mount. */
   readonly at: string
+  /** The one file of the folder that is meant; it stands at `at` itself. */
+  readonly only?: Buffer
   /** Paths in the layer that hide all that lower layers have there. */
   readonly opaque?: ReadonlySet<string>
   readonly xattrs?: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
@@ -49,7 +51,8 @@ export async function* tarOfFolders(parts: readonly FolderPart[], { signal, left
     }
     try {
       if (part.opaque?.has(part.at)) yield tarHeader(whiteout(join(part.at, '.wh..wh..opq')))
-      yield* walk(folder, part.at, { ...part, signal, leftOut, device: folder.device, links: new Map() })
+      const context: Walk = { ...part, signal, leftOut, device: folder.device, links: new Map() }
+      yield* part.only === undefined ? walk(folder, part.at, context) : fileOf(folder, { name: part.only, path: part.at, context })
     } catch (error) {
       signal?.throwIfAborted()
       throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')

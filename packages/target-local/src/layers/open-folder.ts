@@ -34,6 +34,22 @@ export function canOpen(path: string): boolean {
   }
 }
 
+/** Whether this user may read the regular file `name` of the folder at `path`. */
+export function canRead(path: string, name: Buffer): boolean {
+  try {
+    const folder = openFolder(path)
+    try {
+      const file = folder.file(name)
+      if (file !== undefined) closeSync(file.fd)
+      return file !== undefined
+    } finally {
+      folder.close()
+    }
+  } catch {
+    return false
+  }
+}
+
 /** Node has no openat(2): `/proc/self/fd/N/name` leads through the folder itself, not through its path. */
 function hold(fd: number): OpenFolder {
   const here = `/proc/self/fd/${fd}/`
