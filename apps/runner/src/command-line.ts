@@ -6,6 +6,7 @@ import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { pluginCommand } from './plugin-command.ts'
+import { rulesCommand } from './rules-command.ts'
 import { scanCommand } from './scan-command.ts'
 
 /** What a command is given: what follows its name, and where its exit code goes. */
@@ -21,7 +22,7 @@ export interface CliCommand {
   declare(parser: Argv, context: CommandContext): void
 }
 
-const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, pluginCommand, cacheCommand]
+const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, pluginCommand, rulesCommand, cacheCommand]
 
 /** Parses and runs `args`; returns the exit code. Throws a VeinmindError for what cannot be run. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

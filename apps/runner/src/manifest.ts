@@ -1,4 +1,5 @@
-import type { Plugin, Target } from '@veinmind/sdk'
+import type { RuleCase } from '@veinmind/plugin-iac'
+import type { FileValue, OptionSpec, Plugin, Target } from '@veinmind/sdk'
 
 /** Values by name, loaded when they are needed. */
 export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
@@ -11,6 +12,16 @@ export const PLUGINS: Manifest<Plugin> = {
   sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
   weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,
 }
+
+/** What `veinmind rules test` needs: how files of rules are named, and how they are tried on their samples. */
+export interface RuleTester {
+  readonly RULE_FILES: OptionSpec<readonly FileValue[]>
+  testRules(files: readonly FileValue[]): Promise<readonly RuleCase[]>
+}
+
+export type { RuleCase }
+
+export const loadRuleTester = (): Promise<RuleTester> => import('@veinmind/plugin-iac')
 
 /** The words that may follow `veinmind scan`. Adding a target is one line. */
 export const TARGETS: Manifest<Target> = {

@@ -49,7 +49,9 @@ export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
 
 async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>> | undefined): Promise<ActivePlugin['options']> {
   try {
-    return await resolveOptions(plugin.options, given)
+    const values = await resolveOptions(plugin.options, given)
+    await plugin.checkOptions?.(values)
+    return values
   } catch (error) {
     const { code, message, hint, context, cause } = toVeinmindError(error)
     throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, { context, cause, ...(hint === undefined ? {} : { hint }) })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { option } from '@veinmind/sdk'
@@ -13,10 +13,11 @@ const SPECS = {
   words: option.list('words'),
   level: option.choice('level', ['low', 'high'], { default: 'low' }),
   rules: option.file('rules'),
+  policies: option.files('policies', { extensions: ['.yaml', '.yml'] }),
 }
 
 test('defaults, and values of a command line or a YAML file', async () => {
-  expect(await resolveOptions(SPECS)).toEqual({ host: 'localhost', name: undefined, port: 80, deep: false, words: [], level: 'low', rules: undefined })
+  expect(await resolveOptions(SPECS)).toEqual({ host: 'localhost', name: undefined, port: 80, deep: false, words: [], level: 'low', rules: undefined, policies: [] })
   const given = { host: 5, port: '8080', deep: 'true', words: ['a,b', 'c'], level: 'high' }
   expect(await resolveOptions(SPECS, given)).toMatchObject({ host: '5', port: 8080, deep: true, words: ['a', 'b', 'c'], level: 'high' })
   expect(await resolveOptions(SPECS, { words: 'x, y', port: 1.5, deep: false })).toMatchObject({ words: ['x', 'y'], port: 1.5, deep: false })
@@ -32,6 +33,8 @@ test.each([
   [{ words: [{}] }, 'ENGINE_OPTION_INVALID', 'option words is [{}], and must be a list of texts'],
   [{ rules: 7 }, 'ENGINE_OPTION_INVALID', 'option rules is 7, and must be the path of a file'],
   [{ rules: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: ENOENT'],
+  [{ policies: 7 }, 'ENGINE_OPTION_INVALID', 'option policies is 7, and must be the path of a file or a folder'],
+  [{ policies: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: ENOENT'],
   [{ rules: tmpdir() }, 'ENGINE_OPTION_FILE', `cannot use the file ${tmpdir()}: it is not a regular file`],
 ])('%j: %s', async (given, code, message) => {
   await expect(resolveOptions(SPECS, given)).rejects.toMatchObject({ code, message })
@@ -48,6 +51,26 @@ test('files are read; too large or not text: an error', async () => {
     await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({ code: 'ENGINE_OPTION_FILE' })
     await truncate(path, 16 * 1024 * 1024 + 1)
     await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({ message: expect.stringContaining('larger than 16 MiB') })
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('the files of a folder: by extension, in the order of their paths, with those of its folders', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'engine-options-'))
+  try {
+    for (const folder of ['b', '.git', 'z.yaml', 'empty']) await mkdir(join(directory, folder))
+    for (const name of ['c.yaml', 'b/a.yml', 'a.md', '.git/x.yaml', 'z.yaml/d.yaml']) await writeFile(join(directory, name), name)
+    await symlink(join(directory, 'a.md'), join(directory, 'linked.yaml'))
+    await symlink(directory, join(directory, 'loop.yaml'))
+    const { policies } = await resolveOptions(SPECS, { policies: directory })
+    expect(policies.map(({ path, text }) => [path.slice(directory.length + 1), text])).toEqual([
+      ['b/a.yml', 'b/a.yml'], ['c.yaml', 'c.yaml'], ['linked.yaml', 'a.md'], ['z.yaml/d.yaml', 'z.yaml/d.yaml'],
+    ])
+    expect((await resolveOptions(SPECS, { policies: join(directory, 'a.md') })).policies).toHaveLength(1)
+    await expect(resolveOptions(SPECS, { policies: join(directory, 'empty') })).rejects.toMatchObject({ code: 'ENGINE_OPTION_FILE', message: expect.stringContaining('has no file that ends with .yaml or .yml') })
+    await truncate(join(directory, 'c.yaml'), 16 * 1024 * 1024)
+    await expect(resolveOptions(SPECS, { policies: directory })).rejects.toMatchObject({ message: expect.stringContaining('together with the files before it') })
   } finally {
     await rm(directory, { recursive: true })
   }

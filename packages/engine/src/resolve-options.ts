@@ -1,8 +1,6 @@
-import { open } from 'node:fs/promises'
 import type { FileValue, OptionSpec, OptionSpecs, OptionValues } from '@veinmind/sdk'
-import { mib, suggest, VeinmindError } from '@veinmind/sdk'
-
-const MAX_FILE = mib(16)
+import { suggest, VeinmindError } from '@veinmind/sdk'
+import { readFiles, readText } from './option-files.ts'
 
 /**
  * The values of `specs` from what a user gave: texts of a command line or values of a YAML file are converted, files are
@@ -43,6 +41,7 @@ const EXPECTED: Readonly<Record<OptionSpec['type'], string>> = {
   list: 'a list of texts',
   choice: 'a word',
   file: 'the path of a file',
+  files: 'the path of a file or a folder',
 }
 
 type Converter = (value: unknown, spec: OptionSpec) => unknown
@@ -55,6 +54,10 @@ const CONVERTERS: Readonly<Record<OptionSpec['type'], Converter>> = {
   list: (value) => toList(value),
   choice: (value, { choices = [] }) => choices.find((choice) => choice === value),
   file: (value) => (isFileValue(value) ? value : typeof value === 'string' ? readText(value) : undefined),
+  files: (value, { extensions = [] }) => {
+    if (Array.isArray(value) && value.every(isFileValue)) return value
+    return typeof value === 'string' ? readFiles(value, extensions) : undefined
+  },
 }
 
 function toText(value: unknown): string | undefined {
@@ -76,28 +79,4 @@ function toList(value: unknown): readonly string[] | undefined {
 function isFileValue(value: unknown): value is FileValue {
   if (typeof value !== 'object' || value === null || !('path' in value) || !('text' in value)) return false
   return typeof value.path === 'string' && typeof value.text === 'string'
-}
-
-async function readText(path: string): Promise<FileValue> {
-  const failed = (what: string, cause?: unknown) =>
-    new VeinmindError('ENGINE_OPTION_FILE', `cannot use the file ${path}: ${what}`, { cause })
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw failed((error as NodeJS.ErrnoException).code ?? 'unreadable', error)
-  })
-  try {
-    const stat = await file.stat()
-    if (!stat.isFile()) throw failed('it is not a regular file')
-    if (stat.size > MAX_FILE) throw failed('it is larger than 16 MiB')
-    return { path, text: decode(await file.readFile(), failed) }
-  } finally {
-    await file.close()
-  }
-}
-
-function decode(bytes: Uint8Array, failed: (what: string) => VeinmindError): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw failed('it is not UTF-8 text')
-  }
 }

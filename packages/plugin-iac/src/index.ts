@@ -1,10 +1,11 @@
 import { clusterCommand, definePlugin, iacCommand } from '@veinmind/sdk'
-import type { Cluster, IacFile, Plugin, ScanContext } from '@veinmind/sdk'
+import type { Cluster, IacFile, OptionValues, Plugin, ScanContext } from '@veinmind/sdk'
 import { checkFile } from './check-file.ts'
 import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
+import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
 import { readSuppressions } from './suppressions.ts'
 
@@ -18,14 +19,23 @@ const iac: Plugin<Options> = definePlugin({
   },
   module: import.meta.url,
   options: OPTIONS,
+  async checkOptions(options) {
+    minorOf(options['kubernetes-version'])
+    ignoreEntries(options)
+    await extraRules(options)
+  },
   commands: [iacCommand<Options>(scanFile), clusterCommand<Options>(scanCluster)],
 })
 
 export default iac
 
+export { RULES as RULE_FILES } from './options.ts'
+export { testRules } from './user-rules/test-rules.ts'
+export type { RuleCase } from './user-rules/test-rules.ts'
+
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
   const { type: only, 'kubernetes-version': version } = ctx.options
-  const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx), ...(only === 'all' ? {} : { only }) })
+  const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx.options), ...(only === 'all' ? {} : { only }) })
   reportChecked(ctx, checked, {
     path: file.path,
     type: checked.type ?? 'unknown',
@@ -38,7 +48,7 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const { checkClusterObject } = await import('./check-kubernetes.ts')
   const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
-  const more = (await extraRules(ctx)).kubernetes
+  const more = (await extraRules(ctx.options)).kubernetes
   for await (const object of cluster.objects()) {
     ctx.signal.throwIfAborted()
     reportChecked(ctx, checkClusterObject(object, { target: { minor }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
@@ -46,8 +56,8 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
 }
 
 /** The rules of the user; what reads them is loaded only when there are any. */
-async function extraRules({ options }: ScanContext<Options>): Promise<ExtraRules> {
-  if (!options.rules) return NO_EXTRA_RULES
+async function extraRules(options: OptionValues<Options>): Promise<ExtraRules> {
+  if (options.rules.length === 0) return NO_EXTRA_RULES
   const { userRulesOf } = await import('./user-rules/read-user-rules.ts')
   return userRulesOf(options)
 }

@@ -5,14 +5,20 @@ import type { FileValue, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 export interface Options extends OptionSpecs {
   readonly type: OptionSpec<'all' | 'dockerfile' | 'compose' | 'kubernetes'>
   readonly 'kubernetes-version': OptionSpec<string>
-  readonly rules: OptionSpec<FileValue | undefined>
+  readonly rules: OptionSpec<readonly FileValue[]>
   readonly 'ignore-file': OptionSpec<FileValue | undefined>
 }
+
+/** Files of rules, for scans and for `veinmind rules test`. */
+export const RULES: OptionSpec<readonly FileValue[]> = option.files('rules of your own, YAML with conditions in CEL: a file, or a folder of them', {
+  placeholder: 'file|folder',
+  extensions: ['.yaml', '.yml'],
+})
 
 export const OPTIONS: Options = {
   type: option.choice('only files of this type', ['all', 'dockerfile', 'compose', 'kubernetes'], { default: 'all' }),
   'kubernetes-version': option.string('version whose Pod Security Standards hold', { default: '1.36', placeholder: '1.36' }),
-  rules: option.file('rules of your own, YAML with conditions in CEL (see the README)', { placeholder: 'file' }),
+  rules: RULES,
   'ignore-file': option.file('findings to live with, YAML: rule, reason, path, object, expires', { placeholder: 'file' }),
 }
 

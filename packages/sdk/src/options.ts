@@ -6,11 +6,13 @@ export interface FileValue {
 
 /** An option of a plugin or a target: a flag of the command line, shown in `--help`. Made by `option`. */
 export interface OptionSpec<V = unknown> {
-  readonly type: 'string' | 'number' | 'boolean' | 'list' | 'choice' | 'file'
+  readonly type: 'string' | 'number' | 'boolean' | 'list' | 'choice' | 'file' | 'files'
   readonly description: string
   readonly default?: V
   /** The words that a `choice` may be. */
   readonly choices?: readonly string[]
+  /** How the names of `files` of a folder end: `.yaml`, … */
+  readonly extensions?: readonly string[]
   /** What the value is, for `--help`: `host`, `glob`, … */
   readonly placeholder?: string
 }
@@ -38,6 +40,11 @@ export const option: {
   choice<C extends string>(description: string, choices: readonly C[], extra: { readonly default: C }): OptionSpec<C>
   /** A text file of at most 16 MiB that the host reads. */
   file(description: string, extra?: Extra): OptionSpec<FileValue | undefined>
+  /**
+   * A text file, or a folder: then the files in it, and in its folders, whose names end so, in the order of their paths. Hidden
+   * ones (`.git`) are left out, a folder without any is an error; together at most 16 MiB. Empty unless given.
+   */
+  files(description: string, extra: Extra & { readonly extensions: readonly string[] }): OptionSpec<readonly FileValue[]>
 } = {
   string: (description: string, extra: Extra = {}) => ({ type: 'string', description, ...extra }) as never,
   number: (description: string, extra: Extra = {}) => ({ type: 'number', description, ...extra }) as never,
@@ -45,6 +52,7 @@ export const option: {
   list: (description, extra = {}) => ({ type: 'list', description, default: [], ...extra }),
   choice: (description, choices, extra) => ({ type: 'choice', description, choices, ...extra }),
   file: (description, extra = {}) => ({ type: 'file', description, ...extra }),
+  files: (description, extra) => ({ type: 'files', description, default: [], ...extra }),
 }
 
 /** `compute` called once for each set of option values: what an inspector prepares from its options (compiled rules). */

@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { EntityKind } from './entities.ts'
 import { VeinmindError } from './errors.ts'
 import type { Inspector } from './inspector.ts'
-import type { OptionSpecs } from './options.ts'
+import type { OptionSpecs, OptionValues } from './options.ts'
 import type { Text } from './text.ts'
 
 /** What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. */
@@ -25,6 +25,11 @@ export interface PluginDefinition<S extends OptionSpecs> {
   readonly docs?: string
   readonly needs?: readonly Need[]
   readonly options?: S
+  /**
+   * Called once before a scan. Throws a `VeinmindError` for values that cannot be used, such as a rule file that is wrong:
+   * nothing is scanned then, and the user is told.
+   */
+  checkOptions?(options: OptionValues<S>): void | Promise<void>
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record and options stand side by side
   readonly inspectors?: readonly Inspector<any, any>[]
   readonly commands: readonly Command<S>[]
@@ -40,6 +45,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly docs?: string
   readonly needs: readonly Need[]
   readonly options: S
+  checkOptions?(options: OptionValues<S>): void | Promise<void>
   readonly inspectors: readonly Inspector[]
   readonly commands: readonly Command[]
 }
@@ -79,6 +85,7 @@ export function definePlugin<const S extends OptionSpecs = {}>(definition: Plugi
     ...(docs === undefined ? {} : { docs }),
     needs: definition.needs ?? [],
     options: definition.options ?? ({} as S),
+    ...(definition.checkOptions ? { checkOptions: (options) => definition.checkOptions?.(options) } : {}),
     inspectors,
     commands: definition.commands as readonly Command[],
   }
