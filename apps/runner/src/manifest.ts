@@ -16,7 +16,7 @@ export const PLUGINS: Manifest<Plugin> = {
 /** What `veinmind rules test` needs: how files of rules are named, and how they are tried on their samples. */
 export interface RuleTester {
   readonly RULE_FILES: OptionSpec<readonly FileValue[]>
-  testRules(files: readonly FileValue[]): Promise<readonly RuleCase[]>
+  readonly testRules: (files: readonly FileValue[]) => Promise<readonly RuleCase[]>
 }
 
 export type { RuleCase }
