@@ -7,8 +7,9 @@ import { entryToJson } from './entry-to-json.ts'
 const PAGE_FILES = 500
 const PAGE_BYTES = mib(4)
 /** What is read together: each time, the layers are read again for what no inspector asked for. */
-const BATCH_FILES = 50_000
-const BATCH_BYTES = mib(32)
+const BATCH_BYTES = mib(64)
+/** What a file takes beside its content, about. */
+const FILE_BYTES = 512
 const MAX_CONTENT = mib(4)
 const MAX_HANDLES = 8
 const MAX_PATTERNS = 100
@@ -18,14 +19,15 @@ interface Search {
   readonly patterns: readonly string[]
   /** Most bytes of content a file; 0 for none. */
   readonly max: number
-  /** Files that were read and not yet handed out. */
+  /** Files that were read and not yet handed out, the next one last. */
   ready: Ready[]
   isDone: boolean
 }
 
 interface Ready {
-  readonly file: JsonObject
-  readonly bytes: number
+  readonly entry: Entry
+  content?: Uint8Array
+  error?: string
 }
 
 /**
@@ -58,11 +60,10 @@ export function createFinder(files: FileSystem): {
 
 async function fill(files: FileSystem, search: Search): Promise<void> {
   const { entries, patterns, max } = search
-  const batch: { readonly entry: Entry; readonly bytes: number }[] = []
-  let bytes = 0
+  const batch: Ready[] = []
   // Without contents nothing is read for a batch, and a page is enough.
-  const most = max === 0 ? PAGE_FILES : BATCH_FILES
-  while (batch.length < most && bytes < BATCH_BYTES) {
+  const most = max === 0 ? PAGE_FILES : Infinity
+  for (let bytes = 0; batch.length < most && bytes < BATCH_BYTES; ) {
     const { value, done } = await entries.next()
     if (done) {
       search.isDone = true
@@ -70,13 +71,11 @@ async function fill(files: FileSystem, search: Search): Promise<void> {
     }
     const entry: Entry = value
     if (!patterns.some((pattern) => matchesGlob(entry.path, pattern))) continue
-    const content = entry.type === 'file' && entry.size <= max ? entry.size : 0
-    bytes += content
-    batch.push({ entry, bytes: kib(1) + content })
+    bytes += FILE_BYTES + (entry.type === 'file' && entry.size <= max ? entry.size : 0)
+    batch.push({ entry })
   }
-  const read = batch.map(async (each) => ({ file: await withContent(files, each.entry, max), bytes: each.bytes }))
-  // Handed out from the end.
-  search.ready = (await Promise.all(read)).toReversed()
+  if (max > 0) await Promise.all(batch.map((file) => readContent(files, file, max)))
+  search.ready = batch.toReversed()
 }
 
 function takePage({ ready }: Search): JsonObject[] {
@@ -84,20 +83,25 @@ function takePage({ ready }: Search): JsonObject[] {
   for (let bytes = 0; page.length < PAGE_FILES && bytes < PAGE_BYTES; ) {
     const next = ready.pop()
     if (!next) break
-    page.push(next.file)
-    bytes += next.bytes
+    const { entry, content, error } = next
+    page.push({
+      entry: entryToJson(entry),
+      ...(content ? { content: Buffer.from(content.buffer, content.byteOffset, content.length).toString('base64') } : {}),
+      ...(error === undefined ? {} : { error }),
+    })
+    bytes += kib(1) + (content?.length ?? 0)
   }
   return page
 }
 
-async function withContent(files: FileSystem, entry: Entry, max: number): Promise<JsonObject> {
-  const described = { entry: entryToJson(entry) }
-  if (max === 0 || entry.type !== 'file') return described
-  if (entry.size > max) return { ...described, error: 'FILE_TOO_LARGE' }
+async function readContent(files: FileSystem, file: Ready, max: number): Promise<void> {
+  const { path, type, size } = file.entry
+  if (type !== 'file') return
   try {
-    return { ...described, content: Buffer.from(await files.readFile(entry.path, { max })).toString('base64') }
+    if (size > max) file.error = 'FILE_TOO_LARGE'
+    else file.content = await files.readFile(path, { max })
   } catch (error) {
-    return { ...described, error: error instanceof VeinmindError ? error.code : 'UNREADABLE' }
+    file.error = error instanceof VeinmindError ? error.code : 'UNREADABLE'
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
-import { residentBytes } from './memory.ts'
+import { createMemoryGauge } from './memory.ts'
 import type { Launch } from './sandbox.ts'
 
 /** Where a process runs and what it may take. */
@@ -56,8 +56,9 @@ export async function startProcess(
   }
   const abort = () => kill('aborted')
   signal.addEventListener('abort', abort, { once: true })
+  const residentBytes = child.pid === undefined ? () => 0 : createMemoryGauge(child.pid)
   const watch = setInterval(() => {
-    if (child.pid !== undefined && residentBytes(child.pid) > maxMemory) kill('memory')
+    if (residentBytes() > maxMemory) kill('memory')
   }, WATCH_MS)
   watch.unref()
   const ended = new Promise<ProcessEnd>((done, failed) => {
