@@ -35,6 +35,11 @@ export function figure(what: string, value: number, limits: { readonly most: num
   return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', cpuRatio: '', budget: `≤ ${most} ${unit}`, kept: value <= most }
 }
 
+/** A row of what cannot be measured here: a budget that is not shown to be kept. */
+export function notMeasured(what: string, reason: string): Result {
+  return { what, ours: `not measured: ${reason}`, theirs: '', ratio: '', cpuRatio: '', budget: '', kept: false }
+}
+
 /** The table as Markdown. */
 export function table(results: readonly Result[]): string {
   const head = '| what | ours | theirs | wall ratio | CPU ratio | budget | kept |\n| --- | --- | --- | --- | --- | --- | --- |'

@@ -3,6 +3,8 @@ import { arch, availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchCold } from './cold.ts'
+import { benchContainer } from './container.ts'
+import { benchDocker } from './docker.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
 import { table } from './result.ts'
@@ -19,6 +21,8 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   snyk: benchSnyk,
   syft: benchSyft,
   gitleaks: benchGitleaks,
+  docker: benchDocker,
+  container: benchContainer,
   files: benchManyFiles,
 }
 

@@ -19,8 +19,12 @@ export interface Subject extends Disposable {
   readonly layers: readonly string[]
   readonly image: Pushable
   readonly rounds: number
+  /** Runs `veinmind` with the cache of this name, which other runs have too. */
+  readonly scanWith: (cache: string, ...args: readonly string[]) => Promise<Cost>
   /** Runs `veinmind` with an empty cache of its own. */
   readonly scanCold: (...args: readonly string[]) => Promise<Cost>
+  /** The same where a folder seems empty; takes root. */
+  readonly scanColdWithout: (hidden: string, ...args: readonly string[]) => Promise<Cost>
 }
 
 interface Descriptor {
@@ -42,12 +46,11 @@ export async function prepareSubject(rounds: number): Promise<Subject> {
   const manifest = readFileSync(path(descriptor))
   const { config, layers } = JSON.parse(manifest.toString('utf8')) as { config: Descriptor; layers: readonly Descriptor[] }
   const blobs = new Map([config, ...layers].map((blob) => [blob.digest, readFileSync(path(blob))]))
-  let scans = 0
-  const scanCold = (...args: readonly string[]): Promise<Cost> => {
-    scans += 1
-    const own = ['--cache-dir', join(folder, `cache-${scans}`), '--quiet', '-f', 'json', '-o', join(folder, 'report.json')]
-    return measure({ command: process.execPath, args: [bin, ...args, ...own] })
+  const command = (cache: string, args: readonly string[]): readonly string[] => {
+    return [bin, ...args, '--cache-dir', join(folder, cache), '--quiet', '-f', 'json', '-o', join(folder, 'report.json')]
   }
+  let scans = 0
+  const nextCache = (): string => `cache-${(scans += 1)}`
   return {
     bin,
     folder,
@@ -56,7 +59,12 @@ export async function prepareSubject(rounds: number): Promise<Subject> {
     layers: layers.map(path),
     image: { mediaType: 'application/vnd.oci.image.manifest.v1+json', manifest, manifestDigest: descriptor.digest, blobs },
     rounds,
-    scanCold,
+    scanWith: async (cache, ...args) => measure({ command: process.execPath, args: command(cache, args) }),
+    scanCold: async (...args) => measure({ command: process.execPath, args: command(nextCache(), args) }),
+    scanColdWithout: async (hidden, ...args) => {
+      const script = ['mount -t tmpfs none "$0" && exec "$@"', hidden, process.execPath, ...command(nextCache(), args)]
+      return measure({ command: 'unshare', args: ['--mount', '--propagation', 'private', 'sh', '-c', ...script] })
+    },
     [Symbol.dispose]: () => removeTemporary(folder),
   }
 }
