@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Client, credentials, Metadata, status } from '@grpc/grpc-js'
-import type { ServiceError } from '@grpc/grpc-js'
 import type { Entity, JsonObject } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import protobuf from 'protobufjs'
 import type { Host } from '../host.ts'
 import { asList, asObject, asText } from '../json.ts'
+import { createGrpcClient, GRPC_STATUS } from './grpc.ts'
+import type { GrpcCall, GrpcClient, GrpcError } from './grpc.ts'
 import { CALLS, PROTO } from './proto.ts'
 
 /** A call of one question and one answer. */
@@ -34,12 +34,10 @@ export interface CallOptions {
 const { root: TYPES } = protobuf.parse(PROTO, { keepCase: true })
 const DEADLINE = 60_000
 const PLAIN = { longs: Number, bytes: Buffer, defaults: true, arrays: true, objects: true } as const
-/** Containerd's own limit of a message. */
-const MAX_MESSAGE = mib(16)
 
 /** Connects to the socket at `socket`; throws `LOCAL_ENGINE_UNREACHABLE`. */
 export async function connectContainerd(socket: string, { host, signal }: { readonly host: Host; readonly signal?: AbortSignal | undefined }): Promise<ContainerdClient> {
-  const client = new Client(`unix:${socket}`, credentials.createInsecure(), { 'grpc.max_receive_message_length': MAX_MESSAGE })
+  const client = createGrpcClient(socket)
   const call: ContainerdClient['call'] = (name, question, options = {}) => unary(client, { name, question, options, socket })
   try {
     await call('version', {}, { signal })
@@ -78,53 +76,38 @@ interface Unary {
   readonly socket: string
 }
 
-async function unary(client: Client, { name, question, options, socket }: Unary): Promise<JsonObject> {
-  const [path, from, to] = CALLS[name]
-  const { signal } = options
-  signal?.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const answered = (error: ServiceError | null, answer?: JsonObject): void => {
-      signal?.removeEventListener('abort', cancel)
-      if (signal?.aborted === true) reject(signal.reason as Error)
-      else if (error !== null) reject(toError(error, socket))
-      else resolve(answer ?? {})
-    }
-    const sent = client.makeUnaryRequest(path, encode(from), decode(to), question, metadataOf(options), { deadline: Date.now() + DEADLINE }, answered)
-    const cancel = (): void => sent.cancel()
-    signal?.addEventListener('abort', cancel)
-  })
-}
-
-async function* readBySocket(client: Client, { digest, options, socket }: { readonly digest: string; readonly options: CallOptions; readonly socket: string }): AsyncGenerator<Uint8Array> {
-  const [path, from, to] = CALLS.readContent
-  const stream = client.makeServerStreamRequest(path, encode(from), decode(to), { digest }, metadataOf(options))
-  const cancel = (): void => stream.cancel()
-  options.signal?.addEventListener('abort', cancel)
+async function unary(client: GrpcClient, { name, question, options, socket }: Unary): Promise<JsonObject> {
+  const deadline = AbortSignal.timeout(DEADLINE)
+  const signal = AbortSignal.any([deadline, ...(options.signal ? [options.signal] : [])])
   try {
-    for await (const chunk of stream as AsyncIterable<{ readonly data: Uint8Array }>) yield chunk.data
+    let answer: JsonObject = {}
+    for await (const bytes of client.call({ ...callOf(name, question, options), signal })) answer = decode(name, bytes)
+    return answer
   } catch (error) {
     options.signal?.throwIfAborted()
-    throw toError(error as ServiceError, socket)
-  } finally {
-    options.signal?.removeEventListener('abort', cancel)
-    stream.cancel()
+    throw toError(deadline.aborted ? new Error(`no answer within ${DEADLINE / 1000} s`) : error, socket)
   }
 }
 
-const encode = (type: string) => (value: object): Buffer => {
-  const message = TYPES.lookupType(type)
-  return Buffer.from(message.encode(message.fromObject(value)).finish())
+async function* readBySocket(client: GrpcClient, { digest, options, socket }: { readonly digest: string; readonly options: CallOptions; readonly socket: string }): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of client.call(callOf('readContent', { digest }, options))) yield decode('readContent', bytes)['data'] as unknown as Uint8Array
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    throw toError(error, socket)
+  }
 }
 
-const decode = (type: string) => (bytes: Buffer): JsonObject => {
+function callOf(name: keyof typeof CALLS, question: object, { namespace = '', signal }: CallOptions): GrpcCall {
+  const [path, type] = CALLS[name]
   const message = TYPES.lookupType(type)
+  const metadata: Record<string, string> = namespace === '' ? {} : { 'containerd-namespace': namespace }
+  return { path, message: message.encode(message.fromObject(question)).finish(), metadata, signal }
+}
+
+function decode(name: keyof typeof CALLS, bytes: Buffer): JsonObject {
+  const message = TYPES.lookupType(CALLS[name][2])
   return message.toObject(message.decode(bytes), PLAIN)
-}
-
-function metadataOf({ namespace = '' }: CallOptions): Metadata {
-  const metadata = new Metadata()
-  if (namespace !== '') metadata.set('containerd-namespace', namespace)
-  return metadata
 }
 
 /** The folder of the content store, as its plugin exports it. */
@@ -140,11 +123,11 @@ async function openBlob(folder: string | undefined, digest: string): Promise<Asy
   return file?.createReadStream({ highWaterMark: mib(1) }) as AsyncIterable<Uint8Array> | undefined
 }
 
-function toError(error: ServiceError, socket: string): VeinmindError {
-  const why = error.details || error.message
-  if (error.code === status.NOT_FOUND) return new VeinmindError('LOCAL_CONTAINERD_NOT_FOUND', `containerd: ${why}`, { cause: error })
-  if (error.code === status.UNAVAILABLE) {
-    return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `containerd cannot be reached at ${socket}: ${why}`, { hint: 'its socket is for root', cause: error })
+function toError(error: unknown, socket: string): VeinmindError {
+  const { message, status } = error as Partial<GrpcError> & Error
+  if (status === GRPC_STATUS.notFound) return new VeinmindError('LOCAL_CONTAINERD_NOT_FOUND', `containerd: ${message}`, { cause: error })
+  if (status === GRPC_STATUS.unavailable) {
+    return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `containerd cannot be reached at ${socket}: ${message}`, { hint: 'its socket is for root', cause: error })
   }
-  return new VeinmindError('LOCAL_CONTAINERD_FAILED', `containerd: ${why}`, { cause: error })
+  return new VeinmindError('LOCAL_CONTAINERD_FAILED', `containerd: ${message}`, { cause: error })
 }
