@@ -31,6 +31,7 @@ export function containerFacts(container: Container): JsonObject {
       namespaces: { ...security.namespaces },
     },
     limits: container.limits,
+    log_path: container.logPath,
     missing: container.missing.map(({ what, reason, hint }) => ({ what, reason, hint })),
   }
 }

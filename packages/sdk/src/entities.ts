@@ -153,6 +153,8 @@ export interface Container extends EntityBase {
   readonly ports: readonly string[]
   readonly security: ContainerSecurity
   readonly limits: JsonObject
+  /** The file on its machine that its output is written to, where the runtime says so. */
+  readonly logPath?: string
   readonly processes?: readonly Process[]
   /** The runtime's own description. */
   readonly raw: JsonObject

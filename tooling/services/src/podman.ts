@@ -1,5 +1,6 @@
 import { chownSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from './command.ts'
 import type { CommandOptions, CommandResult } from './command.ts'
 import { unmountBelow } from './mounts.ts'
@@ -40,8 +41,16 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
   const clean = async (): Promise<void> => {
     await podman(['rm', '--all', '--force', '--time', '0']).catch(() => {})
     endPause(folder)
-    await unmountBelow(folder)
-    removeTemporary(folder)
+    // What conmon starts when a container ends may mount the storage once more.
+    for (let attempt = 1; ; attempt += 1) {
+      await unmountBelow(folder)
+      try {
+        return removeTemporary(folder)
+      } catch (error) {
+        if (attempt === 20) throw error
+        await sleep(100)
+      }
+    }
   }
   try {
     const service = await startService('env', [...command, 'system', 'service', '--time', '0', `unix://${place.socket}`], {

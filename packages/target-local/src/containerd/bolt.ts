@@ -120,5 +120,5 @@ function readNumber(bytes: Buffer, at: number): bigint {
 }
 
 function damaged(why: string): VeinmindError {
-  return new VeinmindError('LOCAL_DATABASE_DAMAGED', `the database of a snapshotter cannot be read: ${why}`)
+  return new VeinmindError('LOCAL_DATABASE_DAMAGED', `a database cannot be read: ${why}`)
 }

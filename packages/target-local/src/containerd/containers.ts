@@ -8,6 +8,7 @@ import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
 import { canOpen } from '../layers/open-folder.ts'
 import { nativeOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
+import { parseJson, readUserFacts } from './user-facts.ts'
 
 /** How a container of containerd is opened. */
 export interface ContainerdContainerOptions {
@@ -50,8 +51,10 @@ export async function openContainerdContainer(client: ContainerdClient, record: 
 async function toContainer(client: ContainerdClient, { id, record }: { readonly id: string; readonly record: JsonObject }, options: ContainerdContainerOptions): Promise<Container> {
   const { namespace, signal } = options
   const missing: Missing[] = []
-  const spec = readSpecification(record)
+  // The runtime's configuration, which containerd keeps as JSON in an Any.
+  const spec = asObject(parseJson(asObject(record['spec'])['value']))
   const parts = readSpec(spec)
+  const { privileged = parts.security.privileged, ...facts } = readUserFacts(record)
   const task = await findTask(client, id, { namespace, signal })
   const reference = asText(record['image'])
   const image = await options.openImage(reference)
@@ -68,12 +71,13 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
   return {
     kind: 'container',
     id,
-    name: asText(labels['io.kubernetes.container.name']) || asText(labels['nerdctl/name']) || id,
     state: task?.state ?? 'created',
     runtime: 'containerd',
     ...(seconds === undefined ? {} : { created: new Date(seconds * 1000).toISOString() }),
     imageReference: reference,
     ...parts,
+    ...facts,
+    security: { ...parts.security, ...(privileged === undefined ? {} : { privileged }) },
     ...(image === undefined ? {} : { image }),
     ...(isReadable ? { changes: layerOfFolder({ upper, index: image?.layers.length ?? 0, mounts, missing, check }) } : {}),
     ...(processes === undefined ? {} : { processes }),
@@ -84,17 +88,6 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
       await image?.close?.()
       await options.release()
     },
-  }
-}
-
-/** The runtime's configuration, which containerd keeps as JSON in an Any. */
-function readSpecification(record: JsonObject): JsonObject {
-  const value: unknown = asObject(record['spec'])['value']
-  if (!(value instanceof Uint8Array)) return {}
-  try {
-    return asObject(JSON.parse(Buffer.from(value).toString('utf8')))
-  } catch {
-    return {}
   }
 }
 

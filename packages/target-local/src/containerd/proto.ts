@@ -23,6 +23,7 @@ message Runtime { string name = 1; }
 message Container {
   string id = 1; map<string, string> labels = 2; string image = 3; Runtime runtime = 4; Any spec = 5;
   string snapshotter = 6; string snapshot_key = 7; Timestamp created_at = 8;
+  map<string, Any> extensions = 10;
 }
 message Containers { repeated Container containers = 1; }
 message ContainerName { string id = 1; }

@@ -6,7 +6,7 @@ import { fullCapability } from './capabilities.ts'
 export type InspectedParts = Pick<
   Container,
   'id' | 'name' | 'state' | 'hostname' | 'imageReference' | 'env' | 'args' | 'workingDir' | 'user' | 'mounts' | 'ports' | 'security' | 'limits' | 'raw'
-> & Partial<Pick<Container, 'created'>>
+> & Partial<Pick<Container, 'created' | 'logPath'>>
 
 const STATES: Readonly<Record<string, Container['state']>> = {
   created: 'created',
@@ -27,6 +27,7 @@ export function readInspected(raw: JsonObject, seccomp: string): InspectedParts 
   const config = asObject(raw['Config'])
   const created = asText(raw['Created'])
   const path = asText(raw['Path'])
+  const logPath = asText(raw['LogPath'])
   return {
     id: asText(raw['Id']),
     name: asText(raw['Name']).replace(/^\//, ''),
@@ -39,9 +40,10 @@ export function readInspected(raw: JsonObject, seccomp: string): InspectedParts 
     workingDir: asText(config['WorkingDir']),
     user: asText(config['User']),
     mounts: asList(raw['Mounts']).map((mount) => readMount(asObject(mount))),
-    ports: readPorts(asObject(asObject(raw['NetworkSettings'])['Ports']), asObject(config['ExposedPorts'])),
+    ports: readPorts(raw),
     security: readSecurity(raw, seccomp),
     limits: readLimits(asObject(raw['HostConfig'])),
+    ...(logPath === '' ? {} : { logPath }),
     raw,
   }
 }
@@ -59,12 +61,16 @@ function readMount(mount: JsonObject): Mount {
   }
 }
 
-/** `80/tcp` where it is only exposed, `127.0.0.1:8080->80/tcp` where it is published. */
-function readPorts(published: JsonObject, exposed: JsonObject): readonly string[] {
-  const names = new Set([...Object.keys(exposed), ...Object.keys(published)])
+/** `80/tcp` where it is only exposed, `127.0.0.1:8080->80/tcp` where it is published, or will be when the container starts. */
+function readPorts(raw: JsonObject): readonly string[] {
+  const host = asObject(raw['HostConfig'])
+  const hasNetwork = !['host', 'none'].includes(asText(host['NetworkMode']))
+  const published = asObject(asObject(raw['NetworkSettings'])['Ports'])
+  const configured = hasNetwork ? asObject(host['PortBindings']) : {}
+  const names = new Set([asObject(asObject(raw['Config'])['ExposedPorts']), configured, published].flatMap(Object.keys))
   return [...names].flatMap((port) => {
-    const bindings = asList(published[port]).map(asObject)
-    return bindings.length === 0 ? [port] : bindings.map((binding) => `${asText(binding['HostIp'])}:${asText(binding['HostPort'])}->${port}`)
+    const bindings = [published[port], configured[port]].map((list) => asList(list).map(asObject)).find((list) => list.length > 0) ?? []
+    return bindings.length === 0 ? [port] : bindings.map((binding) => `${asText(binding['HostIp']) || '0.0.0.0'}:${asText(binding['HostPort'])}->${port}`)
   })
 }
 
@@ -91,7 +97,8 @@ function readSecurity(raw: JsonObject, defaultSeccomp: string): ContainerSecurit
 
 function readNamespaces(host: JsonObject): Record<string, string> {
   const modes = { network: 'NetworkMode', pid: 'PidMode', ipc: 'IpcMode', uts: 'UTSMode', user: 'UsernsMode', cgroup: 'CgroupnsMode' }
-  const named = Object.entries(modes).map(([name, member]): [string, string] => [name, asText(host[member])])
+  // An engine that does not say what is usual for control groups (podman) may do the one or the other.
+  const named = Object.entries(modes).map(([name, member]): [string, string] => [name, asText(host[member])]).filter(([name, mode]) => name !== 'cgroup' || mode !== '')
   const isOwn = (mode: string): boolean => ['', 'default', 'bridge', 'private', 'shareable', 'none', 'slirp4netns'].includes(mode)
   return Object.fromEntries(named.map(([name, mode]) => [name, isOwn(mode) && !(name === 'user' && mode !== 'private') ? 'private' : mode || 'host']))
 }

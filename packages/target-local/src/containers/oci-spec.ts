@@ -1,11 +1,8 @@
-import type { Container, JsonObject, Mount } from '@veinmind/sdk'
+import type { Container, ContainerSecurity, JsonObject, Mount } from '@veinmind/sdk'
 import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
 
 /** What the configuration of an OCI runtime tells of a container (runtime-spec, config.md). */
 export type SpecParts = Pick<Container, 'hostname' | 'env' | 'args' | 'workingDir' | 'user' | 'mounts' | 'ports' | 'security' | 'limits'>
-
-/** All capabilities that Linux 5.9 and later have: who has these, and all devices, is privileged. */
-const ALL_CAPABILITIES = 41
 
 /** What runtimes give to containers of which nothing else is said (containerd and docker; podman gives fewer). */
 const DEFAULT_CAPABILITIES = new Set(
@@ -15,14 +12,11 @@ const DEFAULT_CAPABILITIES = new Set(
 /** Mounts that runtimes make of themselves. */
 const OWN_TYPES = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue', 'tmpfs', 'shm'])
 
-/** Reads a runtime's configuration. Privileged is who has every capability and every device. */
+/** Reads a runtime's configuration; of an empty one nothing is said about security. */
 export function readSpec(spec: JsonObject): SpecParts {
   const process = asObject(spec['process'])
   const linux = asObject(spec['linux'])
-  const bounding = asTexts(asObject(process['capabilities'])['bounding'])
   const user = asObject(process['user'])
-  const appArmor = asText(process['apparmorProfile'])
-  const seLinux = asText(process['selinuxLabel'])
   return {
     hostname: asText(spec['hostname']),
     env: asTexts(process['env']),
@@ -31,19 +25,37 @@ export function readSpec(spec: JsonObject): SpecParts {
     user: asCount(user['uid']) === undefined ? '' : `${asCount(user['uid'])}:${asCount(user['gid']) ?? 0}`,
     mounts: asList(spec['mounts']).map((mount) => readMount(asObject(mount))).filter(({ type }) => !OWN_TYPES.has(type)),
     ports: [],
-    security: {
-      privileged: bounding.length >= ALL_CAPABILITIES && hasAllDevices(linux) && linux['seccomp'] === undefined,
-      addedCapabilities: bounding.filter((name) => !DEFAULT_CAPABILITIES.has(name)),
-      droppedCapabilities: [...DEFAULT_CAPABILITIES].filter((name) => !bounding.includes(name)),
-      seccomp: linux['seccomp'] === undefined ? 'unconfined' : 'custom',
-      ...(appArmor === '' ? {} : { appArmor }),
-      ...(seLinux === '' ? {} : { seLinux }),
-      noNewPrivileges: process['noNewPrivileges'] === true,
-      readOnlyRootfs: asObject(spec['root'])['readonly'] === true,
-      namespaces: readNamespaces(linux),
-    },
+    security: Object.keys(spec).length === 0 ? { namespaces: {} } : readSecurity(spec),
     limits: limitsOf(asObject(linux['resources'])),
   }
+}
+
+function readSecurity(spec: JsonObject): ContainerSecurity {
+  const process = asObject(spec['process'])
+  const linux = asObject(spec['linux'])
+  const bounding = asTexts(asObject(process['capabilities'])['bounding'])
+  const appArmor = asText(process['apparmorProfile'])
+  const seLinux = asText(process['selinuxLabel'])
+  return {
+    privileged: isPrivileged(linux, bounding),
+    addedCapabilities: bounding.filter((name) => !DEFAULT_CAPABILITIES.has(name)),
+    droppedCapabilities: [...DEFAULT_CAPABILITIES].filter((name) => !bounding.includes(name)),
+    seccomp: linux['seccomp'] === undefined ? 'unconfined' : 'custom',
+    ...(appArmor === '' ? {} : { appArmor }),
+    ...(seLinux === '' ? {} : { seLinux }),
+    noNewPrivileges: process['noNewPrivileges'] === true,
+    readOnlyRootfs: asObject(spec['root'])['readonly'] === true,
+    namespaces: readNamespaces(linux),
+  }
+}
+
+/**
+ * The configuration has no word for it. What `--privileged` gives, and nothing else together: every device, no filter of
+ * system calls, nothing masked. How many capabilities there are depends on the kernel and on what the engine itself has.
+ */
+function isPrivileged(linux: JsonObject, bounding: readonly string[]): boolean {
+  const isMasked = asList(linux['maskedPaths']).length > 0 || asList(linux['readonlyPaths']).length > 0
+  return bounding.includes('CAP_SYS_ADMIN') && hasAllDevices(linux) && linux['seccomp'] === undefined && !isMasked
 }
 
 /** All but the rules for devices, which are no limits. */

@@ -78,6 +78,10 @@ async function imageOf(engine: Engine, raw: JsonObject, { options, missing }: Pa
 async function processesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): Promise<readonly Process[] | undefined> {
   if (!['running', 'paused', 'restarting'].includes(parts.state)) return undefined
   const pid = Number(asObject(parts.raw['State'])['Pid'])
+  if (parts.state === 'restarting' && !(pid > 0)) {
+    missing.push({ what: 'processes', reason: 'it has ended and is about to be started again', hint: 'scan it again' })
+    return undefined
+  }
   const upper = upperFolder(parts.raw)
   const marks = [parts.id, upper ?? '']
   const known = engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks }) : undefined
