@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
+import { writeIacFiles } from './iac-files.ts'
 import { writeLayout } from './many-files.ts'
 import { measurePairs, median } from './measure.ts'
 import type { Cost } from './measure.ts'
@@ -48,5 +49,19 @@ test('the layer of many files is a tar that others read', async () => {
   const gzip = readdirSync(blobs).find((name) => readFileSync(join(blobs, name)).readUInt16BE(0) === 0x1f8b) ?? ''
   const listed = execFileSync('tar', ['-tzf', join(blobs, gzip)], { encoding: 'utf8' }).trim().split('\n')
   expect([listed.length, listed[0], listed.at(-1)]).toEqual([2000, 'srv/0/file-0', 'srv/1/file-1999'])
+  rmSync(folder, { recursive: true })
+})
+
+test('the files of a seed are the same, and each is another', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'veinmind-bench-'))
+  for (const name of ['one', 'two']) writeIacFiles(join(folder, name), 60)
+  const read = (name: string): Map<string, string> => {
+    const paths = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('.'))
+    return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, name, path), 'utf8')]))
+  }
+  const files = read('one')
+  expect(read('two')).toEqual(files)
+  expect([files.size, new Set(files.values()).size]).toEqual([60, 60])
+  expect(new Set([...files.keys()].map(extname))).toEqual(new Set(['.yaml', '.Dockerfile']))
   rmSync(folder, { recursive: true })
 })

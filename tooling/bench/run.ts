@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { benchCold } from './cold.ts'
 import { benchContainer } from './container.ts'
 import { benchDocker } from './docker.ts'
+import { benchIac } from './iac.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
 import { table } from './result.ts'
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   gitleaks: benchGitleaks,
   docker: benchDocker,
   container: benchContainer,
+  iac: benchIac,
   files: benchManyFiles,
 }
 

@@ -20,6 +20,7 @@ export async function requireTools<N extends ToolName>(names: readonly N[]): Pro
   if (packages.length > 0) await withLock('apt', () => withRetries(() => installPackages(packages)))
   for (const source of missing) {
     if ('go' in source) await withLock('go', () => withRetries(() => installGo(source)))
+    if ('pip' in source) await withLock('pip', () => withRetries(() => installPip(source)))
   }
   return Object.fromEntries(names.map((name) => [name, found(name)])) as Record<N, string>
 }
@@ -31,7 +32,8 @@ function found(name: ToolName): string {
 }
 
 function find(source: Source): string | undefined {
-  if ('go' in source) return executable(join(goFolder(source), source.command))
+  if ('go' in source) return executable(join(folderOf(source), source.command))
+  if ('pip' in source) return executable(join(folderOf(source), 'bin', source.command))
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
   const paths = folders.filter((folder) => folder !== '').map((folder) => executable(join(folder, source.command)))
   return paths.find((path) => path !== undefined)
@@ -56,7 +58,7 @@ async function installPackages(packages: readonly string[]): Promise<void> {
 
 async function installGo(source: Extract<Source, { go: string }>): Promise<void> {
   if (find(source) !== undefined) return
-  const folder = goFolder(source)
+  const folder = folderOf(source)
   const partial = `${folder}.partial`
   rmSync(partial, { recursive: true, force: true })
   const env = { GOBIN: partial, CGO_ENABLED: '0', GOFLAGS: '' }
@@ -64,7 +66,15 @@ async function installGo(source: Extract<Source, { go: string }>): Promise<void>
   renameSync(partial, folder)
 }
 
-function goFolder(source: Extract<Source, { go: string }>): string {
+/** Into a virtual environment, which cannot be moved; pip writes the commands of a package last. */
+async function installPip(source: Extract<Source, { pip: string }>): Promise<void> {
+  if (find(source) !== undefined) return
+  const folder = folderOf(source)
+  await run('python3', ['-m', 'venv', '--clear', folder])
+  await run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `${source.pip}==${source.version}`])
+}
+
+function folderOf(source: Extract<Source, { version: string }>): string {
   return join(cacheFolder(), `${source.command}-${source.version}`)
 }
 

@@ -1,6 +1,7 @@
-/** How a tool is had: as a command of a Debian package, or by `go install` of a pinned version. */
+/** How a tool is had: as a command of a Debian package, by `go install` or by `pip install` of a pinned version. */
 export type Source =
   | { readonly apt: string; readonly command: string }
+  | { readonly pip: string; readonly version: string; readonly command: string }
   | { readonly go: string; readonly version: string; readonly command: string }
 
 /** Every tool that tests ask for, and where it comes from. */
@@ -30,6 +31,7 @@ export const TOOLS = {
   time: { apt: 'time', command: 'time' },
   umoci: { apt: 'umoci', command: 'umoci' },
   zstd: { apt: 'zstd', command: 'zstd' },
+  checkov: { pip: 'checkov', version: '3.3.30', command: 'checkov' },
   crane: { go: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1', command: 'crane' },
   gitleaks: { go: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1', command: 'gitleaks' },
   oras: { go: 'oras.land/oras/cmd/oras', version: 'v1.3.6', command: 'oras' },
