@@ -20,7 +20,7 @@ export const pluginCommand: CliCommand = {
       'install, list or remove plugins of others',
       (command) => {
         command.positional('action', { choices: ['install', 'list', 'remove'] as const, demandOption: true })
-        command.positional('names', { type: 'string', array: true, describe: 'executables (./path) or packages of npm; names for remove' })
+        command.positional('names', { type: 'string', array: true, describe: 'executables (./path), packages of npm or packed ones (./x.tgz); names for remove' })
         command.example('$0 plugin install ./my-plugin', 'an executable, by its path')
         command.example('$0 plugin install @acme/veinmind-plugin-x', 'a package of npm, run below Node’s permission model')
         return declareFlags(command, GROUPS)

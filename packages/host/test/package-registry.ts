@@ -38,7 +38,8 @@ function address(bound: AddressInfo | string | null): string {
   return `http://127.0.0.1:${(bound as AddressInfo).port}`
 }
 
-function pack({ manifest, files }: TestPackage): Buffer {
+/** A package as npm packs it. */
+export function pack({ manifest, files }: TestPackage): Buffer {
   const all = { 'package.json': JSON.stringify(manifest), ...files }
   return gzipSync(writeTar(Object.entries(all).map(([path, text]) => ({ name: `package/${path}`, content: text, mode: 0o755 }))))
 }

@@ -9,7 +9,7 @@ import { buildImage, layer } from '@veinmind/testing'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { canDenyNetwork, openPluginHome } from '../src/index.ts'
 import type { InstallOptions } from '../src/index.ts'
-import { startPackageRegistry } from './package-registry.ts'
+import { pack, startPackageRegistry } from './package-registry.ts'
 import type { TestPackage } from './package-registry.ts'
 import { rawPluginText, writeRawPlugin } from './raw-plugin.ts'
 
@@ -133,6 +133,19 @@ test('no script of a package runs, and nothing of the current folder is read', a
   const { record } = await installPackage('', { scripts })
   expect(record).toMatchObject({ name: 'raw', source: '@acme/raw', isSandboxed: true, network: false, executable: 'node_modules/@acme/raw/bin.js' })
   expect(existsSync(marker)).toBe(false)
+}, 60_000)
+
+test('a packed package, by its path', async () => {
+  const path = join(folder, 'raw-3.0.0.tgz')
+  const manifest = { name: '@acme/raw', version: '3.0.0', type: 'module', bin: './bin.js', scripts: { postinstall: 'exit 1' } }
+  await writeFile(path, pack({ manifest, files: { 'bin.js': rawPluginText('await send(report(8)); await receive()') } }))
+  const home = newHome()
+  const record = await home.install(path)
+  expect(record).toMatchObject({ name: 'raw', source: path, isSandboxed: true, executable: 'node_modules/@acme/raw/bin.js' })
+  expect(await scan([IMAGE], { plugins: [await home.open(record)] })).toMatchObject({ assets: [{ detail: { n: 8 } }], errors: [] })
+  await writeFile(path, 'no archive')
+  await expect(home.install(path)).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
+  await expect(home.install(join(folder, 'none.tgz'))).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
 }, 60_000)
 
 test.each([

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { InstalledExecutable } from './copy-executable.ts'
 
 /** A name of npm with an optional version or tag: no address, no path, nothing that a package manager reads as a flag. */
-const SPEC = /^((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)(?:@[\w.^~*-]+)?$/i
+const SPEC = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?:@[\w.^~*-]+)?$/i
 
 const TIMEOUT_MS = 300_000
 
@@ -16,16 +16,31 @@ const MANAGERS = [
   { command: 'pnpm', args: ['add', '--ignore-scripts', '--prod', '--config.node-linker=hoisted', '--'] },
 ] as const
 
+/** Whether a path leads to what `pnpm pack` makes. */
+export const isPacked = (path: string): boolean => path.endsWith('.tgz')
+
 /** Installs a package of npm into `folder` with the user's own npm, or pnpm; gives its executable. No script of it is run. */
 export async function installPackage(spec: string, folder: string, signal?: AbortSignal): Promise<InstalledExecutable> {
-  const name = SPEC.exec(spec)?.[1]
-  if (name === undefined) {
+  if (!SPEC.test(spec)) {
     throw new VeinmindError('HOST_SOURCE_INVALID', `${spec} is neither a path nor a package of npm`, {
       hint: 'write ./plugin for a file, or name, @scope/name, name@version for a package',
     })
   }
-  await writeFile(join(folder, 'package.json'), '{"private":true}\n')
+  return install(spec, folder, signal)
+}
+
+/** As `installPackage`, from the archive at `path`. */
+export function installPacked(path: string, folder: string, signal?: AbortSignal): Promise<InstalledExecutable> {
+  return install(resolve(path), folder, signal)
+}
+
+async function install(spec: string, folder: string, signal: AbortSignal | undefined): Promise<InstalledExecutable> {
+  const manifest = join(folder, 'package.json')
+  await writeFile(manifest, '{"private":true}\n')
   await runManager(spec, folder, signal)
+  const { dependencies } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly dependencies?: Readonly<Record<string, string>> }
+  const [name] = Object.keys(dependencies ?? {})
+  if (name === undefined) throw new VeinmindError('HOST_INSTALL_FAILED', `nothing was installed for ${spec}`)
   return findBin(name, folder)
 }
 

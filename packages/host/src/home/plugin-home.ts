@@ -5,7 +5,8 @@ import type { Plugin } from '@veinmind/sdk'
 import { openExternalPlugin } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
 import { copyExecutable } from './copy-executable.ts'
-import { installPackage } from './install-package.ts'
+import type { InstalledExecutable } from './copy-executable.ts'
+import { installPackage, installPacked, isPacked } from './install-package.ts'
 import { parseRecord } from './record.ts'
 import type { PluginRecord } from './record.ts'
 
@@ -23,7 +24,10 @@ export interface PluginHome {
   readonly directory: string
   /** What is installed, by name. A folder that is damaged is left out, and told to `onDamaged`. */
   list(onDamaged?: (error: VeinmindError) => void): Promise<readonly PluginRecord[]>
-  /** Installs an executable file (a path: absolute, or from `./` or `../`) or a package of npm; replaces the one of its name. */
+  /**
+   * Installs an executable file or a packed package `….tgz` (a path: absolute, or from `./` or `../`), or a package of npm; replaces
+   * the one of its name.
+   */
   install(source: string, options?: InstallOptions): Promise<PluginRecord>
   /** Throws `HOST_PLUGIN_NOT_INSTALLED` for a name that none has. */
   remove(name: string): Promise<void>
@@ -53,7 +57,7 @@ export function openPluginHome(directory: string): PluginHome {
     const folder = await realpath(await mkdtemp(join(directory, '.install-')))
     try {
       const isPath = /^(?:\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])/.test(source)
-      const executable = isPath ? await copyExecutable(source, folder) : await installPackage(source, folder, signal)
+      const executable = await (isPath ? installFile(source, folder, signal) : installPackage(source, folder, signal))
       const path = join(folder, executable.path)
       const sandbox = executable.isScript ? { folder, network: false } : undefined
       const plugin = await openExternalPlugin(path, { ...(signal ? { signal } : {}), ...(sandbox ? { sandbox } : {}) })
@@ -99,6 +103,10 @@ export function openPluginHome(directory: string): PluginHome {
       }
     },
   }
+}
+
+function installFile(path: string, folder: string, signal: AbortSignal | undefined): Promise<InstalledExecutable> {
+  return isPacked(path) ? installPacked(path, folder, signal) : copyExecutable(path, folder)
 }
 
 function failing({ name, version, kinds }: PluginRecord, error: unknown): Plugin {
