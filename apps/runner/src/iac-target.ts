@@ -13,7 +13,7 @@ export const iacTarget: Target = defineTarget({
   description: 'infrastructure as code: Dockerfiles, compose files and manifests of a folder, a file or a git repository',
   kinds: ['iac'],
   usage: 'folder|file|git-url',
-  examples: ['veinmind scan iac .', 'veinmind scan iac deploy/Dockerfile', 'veinmind scan iac https://git.example.com/shop.git//deploy --ref v1'],
+  examples: ['scan iac .', 'scan iac deploy/Dockerfile', 'scan iac https://git.example.com/shop.git//deploy --ref v1'],
   options: OPTIONS,
   async *discover(targets, context: TargetContext): AsyncGenerator<Discovered> {
     const repositories: string[] = []

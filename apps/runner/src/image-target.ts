@@ -11,10 +11,10 @@ export const imageTarget: Target = defineTarget({
   kinds: ['image'],
   usage: 'path|image|reference',
   examples: [
-    'veinmind scan image ./app.tar',
-    'veinmind scan image nginx:1.27',
-    'veinmind scan image --from docker',
-    'veinmind scan image containerd:k8s.io/nginx',
+    'scan image ./app.tar',
+    'scan image nginx:1.27',
+    'scan image --from docker',
+    'scan image containerd:k8s.io/nginx',
   ],
   options: { ...imageOptions, ...registryTarget.options },
   discover(targets, context): AsyncIterable<Discovered> {

@@ -43,7 +43,7 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
     `${target.name} [targets..]`,
     target.description,
     (command) => {
-      for (const example of target.examples) command.example(example, '')
+      for (const example of target.examples) command.example(`$0 ${example}`, '')
       command.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${target.description}`)
       return declareFlags(command.positional('targets', { type: 'string', array: true }), groups)
     },

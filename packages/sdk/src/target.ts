@@ -29,6 +29,7 @@ export interface TargetDefinition<S extends OptionSpecs> {
   readonly kinds: readonly EntityKind[]
   /** What a positional argument is, for `--help`: `host[/repository[:tag]]`. */
   readonly usage: string
+  /** What may follow the name of the program: `scan image ./app.tar`. */
   readonly examples: readonly string[]
   readonly options?: S
   /** Resolves, authenticates, downloads, stores; the entities clean up after themselves in `close`. */

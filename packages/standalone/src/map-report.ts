@@ -28,6 +28,15 @@ export interface MapReportOptions {
  *     yargs(process.argv.slice(2)).command(mapReport(imageCommand(scanImage)))
  */
 export function mapReport(command: Command, options: MapReportOptions = {}): CommandModule<{}, Record<string, unknown>> {
+  return reportingCommand(command, options, '')
+}
+
+/** Like `mapReport`, behind the word `scan`. */
+export function mapScan(command: Command, options: MapReportOptions): CommandModule<{}, Record<string, unknown>> {
+  return reportingCommand(command, options, 'scan ')
+}
+
+function reportingCommand(command: Command, options: MapReportOptions, word: '' | 'scan '): CommandModule<{}, Record<string, unknown>> {
   const { kind } = command
   const { plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }), target: own, onExit = setExitCode } = options
   const load = own ? async () => own : LOCAL_TARGETS[kind]
@@ -37,8 +46,8 @@ export function mapReport(command: Command, options: MapReportOptions = {}): Com
     describe: DESCRIPTIONS[kind],
     builder: async (parser: Argv) => {
       const target = await load()
-      for (const example of target.examples) parser.example(`$0 ${example}`, '')
-      parser.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${target.description}`)
+      for (const example of target.examples) parser.example(`$0 ${word}${example.replace(/^scan /, '')}`, '')
+      parser.usage(`$0 ${word}${target.name} <${target.usage}> …\n\n${target.description}`)
       const positional = parser.positional('targets', { type: 'string', array: true })
       // Names as they are written, whatever the command line around this command does with its own.
       parser.parserConfiguration(PARSER)

@@ -2,7 +2,7 @@ import { localize, pluginInfo, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { LOCAL_TARGETS } from './local-targets.ts'
-import { mapReport } from './map-report.ts'
+import { mapScan } from './map-report.ts'
 import { PARSER } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
@@ -38,7 +38,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
       process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`)
     })
     .command('scan', 'scan a target', (scan) => {
-      for (const command of commands) scan.command(mapReport(command, { plugin, onExit: (code) => (exitCode = code) }))
+      for (const command of commands) scan.command(mapScan(command, { plugin, onExit: (code) => (exitCode = code) }))
       return scan.demandCommand(1, 'no target given')
     })
     .help()

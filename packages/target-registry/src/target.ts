@@ -10,10 +10,10 @@ export const registryTarget: Target<RegistryFlags> = defineTarget({
   kinds: ['image'],
   usage: 'host[/project|/repository[:tag|@digest]]',
   examples: [
-    'veinmind scan registry harbor.local/app:1.4',
-    'veinmind scan registry harbor.local/app --tag "v*" --newest 5',
-    'veinmind scan registry harbor.local/team/ --exclude "team/legacy-*"',
-    'echo "$PASSWORD" | veinmind scan registry harbor.local/ --username robot --password-stdin',
+    'scan registry harbor.local/app:1.4',
+    'scan registry harbor.local/app --tag "v*" --newest 5',
+    'scan registry harbor.local/team/ --exclude "team/legacy-*"',
+    'scan registry harbor.local/ --username robot --password-stdin < password',
   ],
   options: registryOptions,
   async *discover(
