@@ -1,5 +1,5 @@
 import type { Coverage, Outcome, PluginReport, Problem } from '@veinmind/report'
-import type { Plugin } from '@veinmind/sdk'
+import type { Plugin, Seen } from '@veinmind/sdk'
 import type { Tally } from './tally.ts'
 
 /** How a plugin ended on one entity. */
@@ -16,6 +16,8 @@ export interface CoverageLedger {
   addRereads(count: number): void
   /** A reason of its own that it did not see all. */
   addProblem(problem: Problem): void
+  /** What the plugin saw of an entity by means of its own. */
+  addSeen(target: string, seen: Seen): void
   addEnd(target: string, end: PluginEnd): void
   /** The plugin was not run at all: it cannot run here, or what it asks for is wrong. */
   refuse(outcome: 'skipped' | 'failed', reason: string): void
@@ -23,6 +25,8 @@ export interface CoverageLedger {
 }
 
 const MAX_PROBLEMS = 1000
+/** Most that are kept to choose the first from; a plugin may name any number. */
+const MAX_KEPT = 100_000
 const RANK: readonly Outcome[] = ['failed', 'partial', 'ok', 'skipped']
 
 /** A ledger with nothing in it. */
@@ -40,18 +44,28 @@ export function createLedger(plugin: Plugin): CoverageLedger {
     return { entities, scanned, skipped: counts, truncated, errored, rereads, problems: sorted.slice(0, MAX_PROBLEMS) }
   }
 
+  function addProblem(problem: Problem): void {
+    if (problems.length < MAX_KEPT) problems.push(problem)
+  }
+
+  function addSeen(target: string, seen: Seen): void {
+    scanned += seen.scanned ?? 0
+    truncated += seen.truncated ?? 0
+    errored += seen.errored ?? 0
+    rereads += seen.rereads ?? 0
+    for (const [reason, count] of Object.entries(seen.skipped ?? {})) skipped.set(reason, (skipped.get(reason) ?? 0) + count)
+    for (const problem of seen.problems ?? []) addProblem({ target, ...problem })
+  }
+
   return {
     addTally(target, inspector, tally) {
-      scanned += tally.scanned
-      truncated += tally.truncated
-      errored += tally.errored
-      for (const [reason, count] of Object.entries(tally.skipped)) skipped.set(reason, (skipped.get(reason) ?? 0) + count)
-      for (const { path, reason } of tally.problems) problems.push({ target, path, inspector, reason })
+      addSeen(target, { ...tally, problems: tally.problems.map(({ path, reason }) => ({ path, inspector, reason })) })
     },
     addRereads(count) {
       rereads += count
     },
-    addProblem: (problem) => void problems.push(problem),
+    addProblem,
+    addSeen,
     addEnd: (target, end) => void ends.push({ target, end }),
     refuse(outcome, reason) {
       refused = { outcome, reason }

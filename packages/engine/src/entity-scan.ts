@@ -58,6 +58,8 @@ export async function scanEntity(entity: Entity, tools: SharedTools): Promise<vo
 interface Described {
   readonly end: TargetEnd
   readonly loaded?: LoadedLayers | undefined
+  /** Layers that plugins have read by means of their own. */
+  readonly seenLayers?: ReadonlySet<number>
 }
 
 async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
@@ -65,6 +67,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
   const plugins = tools.plugins.filter(({ plugin }) => plugin.commands.some(({ kind }) => kind === entity.kind))
   const slots = tools.slots.filter((slot) => plugins.some(({ plugin }) => plugin === slot.plugin))
   const target = referenceTo(entity)
+  const seenLayers = new Set<number>()
   const files = createEntityFiles(stack, tools.pass, () =>
     loadLayers(stack, slots, store, ({ digest, size }, source) => {
       notify({ kind: 'layer', target: entity.id, digest, bytes: size, source })
@@ -87,6 +90,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
           timeout: tools.pluginTimeout,
           files: files.filesFor(active),
           records: (id) => recordsById(id, own, view),
+          layerSeen: (index) => seenLayers.add(index),
         })
         const lost = view ? countTallies(active.ledger, entity.name, own, view) : 0
         const usedFiles = own.length > 0 || files.wasUsedBy(active)
@@ -99,7 +103,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     )
     const loaded = files.loaded()
     for (const { error } of loaded?.errors ?? []) addError(report, entity.name, error)
-    return { end: endOfTarget(loaded, ends), loaded }
+    return { end: endOfTarget(loaded, ends), loaded, seenLayers }
   } finally {
     await files.close()
   }
@@ -140,13 +144,17 @@ function referenceTo(entity: Entity): TargetReference {
   return { id, kind, name, references: entity.references, platform: entity.platform }
 }
 
-function describe(entity: Entity, stack: Stack, { end, loaded }: Described): TargetReport {
+function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Described): TargetReport {
+  const layers = stack.layers.map((layer, index) => {
+    const report = loaded?.reports[index] ?? describeLayer(layer, index)
+    return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
+  })
   const given = entity.kind === 'image' ? (entity.notes ?? []) : []
   const missing = entity.kind === 'container' ? entity.missing.map(({ what, reason }) => `${what}: ${reason}`) : []
   return {
     ...referenceTo(entity),
     ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),
-    ...(stack.layers.length === 0 ? {} : { layers: loaded?.reports ?? stack.layers.map((layer, index) => describeLayer(layer, index)) }),
+    ...(layers.length === 0 ? {} : { layers }),
     ...end,
     notes: [...given, ...missing, ...(loaded?.notes ?? [])],
   }

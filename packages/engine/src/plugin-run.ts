@@ -1,5 +1,5 @@
 import type { EventSource, ReportService } from '@veinmind/report'
-import type { Entity, FileSystem, Found, Location, Logger, OptionValues, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
+import type { Entity, FileSystem, Found, Logger, OptionValues, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { CoverageLedger, PluginEnd } from './coverage.ts'
 
@@ -20,29 +20,39 @@ export interface RunTools {
   readonly timeout: number
   readonly files: FileSystem
   records(inspector: string): readonly Found<unknown>[]
+  /** Called with the index of each layer that the plugin has read by means of its own. */
+  layerSeen(index: number): void
 }
 
 /** Runs the plugin's commands for the kind of `entity`. Never throws: how it ended is the result. */
 export async function runPlugin(active: ActivePlugin, entity: Entity, source: EventSource, tools: RunTools): Promise<PluginEnd> {
   const { plugin, ledger } = active
   const started = performance.now()
-  const reasons: string[] = []
+  let gap: string | undefined
   const end = (outcome: PluginEnd['outcome'], reason?: string): PluginEnd => {
     const durationMs = performance.now() - started
     return reason === undefined ? { outcome, durationMs } : { outcome, reason, durationMs }
   }
   const stop = new AbortController()
   const signal = AbortSignal.any([tools.signal, stop.signal])
-  const { context, pending, close } = contextOf(active, source, { ...tools, signal }, (reason, where) => {
-    reasons.push(reason)
-    ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
+  const { context, pending, close } = contextOf(active, source, { ...tools, signal }, {
+    incomplete(reason, where) {
+      gap ??= reason
+      ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
+    },
+    covered(seen) {
+      gap ??= seen.incomplete
+      ledger.addSeen(source.target.name, seen)
+      for (const error of seen.errors ?? []) tools.report.addError({ ...error, target: source.target.name, plugin: plugin.name })
+      for (const index of seen.layers ?? []) tools.layerSeen(index)
+    },
   })
   try {
     for (const command of plugin.commands) {
       if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { signal, timeout: tools.timeout, stop })
     }
     await Promise.all(pending)
-    return reasons.length === 0 ? end('ok') : end('partial', reasons[0])
+    return gap === undefined ? end('ok') : end('partial', gap)
   } catch (error) {
     if (tools.signal.aborted) return end('partial', 'the scan was ended before it was done')
     const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
@@ -83,7 +93,7 @@ function contextOf(
   { plugin, options }: ActivePlugin,
   source: EventSource,
   tools: RunTools,
-  incomplete: (reason: string, where?: Location) => void,
+  told: Pick<ScanContext, 'incomplete' | 'covered'>,
 ): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void } {
   let isOpen = true
   const pending: Promise<void>[] = []
@@ -112,7 +122,10 @@ function contextOf(
       }
     },
     incomplete(reason, where) {
-      if (isOpen) incomplete(reason, where)
+      if (isOpen) told.incomplete(reason, where)
+    },
+    covered(seen) {
+      if (isOpen) told.covered(seen)
     },
     service: (namespace, name) => registry.getService(namespace, name),
   }

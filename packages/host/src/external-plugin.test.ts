@@ -75,6 +75,8 @@ test('an event of libveinmind becomes one of ours', async () => {
 
 test.each([
   ['crash', 'process.exit(7)', 'ended with code 7'],
+  ['throw', 'console.error("first"); throw new TypeError("what went wrong")', 'ended with code 1: TypeError: what went wrong'],
+  ['usage', 'console.error("error USAGE  unknown flag --x\\n      did you mean --y?"); process.exit(2)', 'ended with code 2: error USAGE  unknown flag --x'],
   ['killed', 'process.kill(process.pid, "SIGSEGV"); await new Promise(() => setInterval(() => {}, 1e6))', 'ended with SIG'],
   ['hang', 'await new Promise(() => setInterval(() => {}, 1e6))', ''],
   ['memory', 'const all = []; for (;;) { all.push(Buffer.alloc(1 << 24, 1)); await new Promise((r) => setTimeout(r, 1)) }', 'more memory'],

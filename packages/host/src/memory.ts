@@ -34,7 +34,7 @@ function readStat(pid: string): { readonly group: number; readonly bytes: number
   try {
     const fd = openSync(`/proc/${pid}/stat`, 'r')
     try {
-      const stat = line.latin1Slice(0, readSync(fd, line, 0, line.length, 0))
+      const stat = line.toString('latin1', 0, readSync(fd, line, 0, line.length, 0))
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return { group: Number(fields[2]), bytes: Number(fields[21]) * PAGE }
     } finally {

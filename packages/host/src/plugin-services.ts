@@ -1,17 +1,32 @@
-import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service } from '@veinmind/sdk'
+import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service, ServiceFunction } from '@veinmind/sdk'
 import { ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
+import { parseFailure, parseSeen } from './parse-seen.ts'
 
-/** The services that a plugin is given while it scans one entity. */
-export function createPluginServices(plugin: string, entity: Entity, context: ScanContext): Registry {
-  return new Registry()
-    .define(REPORT_NAMESPACE, reportService(plugin, context))
-    .define(LOGGING_NAMESPACE, loggingService(context.log))
-    .define(ENTITY_NAMESPACE, createEntityService(entity, context))
+/** What a plugin is given while it scans one entity. */
+export interface PluginServices {
+  readonly registry: Registry
+  /** How it says that it failed, if it does. */
+  failure(): VeinmindError | undefined
 }
 
-function reportService(plugin: string, context: ScanContext): Service {
+/** The services for one scan of one entity. */
+export function createPluginServices(plugin: string, entity: Entity, context: ScanContext): PluginServices {
+  let failure: VeinmindError | undefined
+  const fail = (value: Json | undefined) => {
+    const { code, message, hint } = parseFailure(value)
+    failure ??= new VeinmindError(code, message, hint === undefined ? {} : { hint })
+    return undefined
+  }
+  const registry = new Registry()
+    .define(REPORT_NAMESPACE, reportService(plugin, context, fail))
+    .define(LOGGING_NAMESPACE, loggingService(context.log))
+    .define(ENTITY_NAMESPACE, createEntityService(entity, context))
+  return { registry, failure: () => failure }
+}
+
+function reportService(plugin: string, context: ScanContext, fail: ServiceFunction): Service {
   const report = (event: Json | undefined) => {
     if (!isObject(event)) throw new VeinmindError('HOST_EVENT_INVALID', 'an event must be an object')
     context.report(isLegacyEvent(event) ? fromLegacyEvent(event, plugin) : (event as unknown as ReportEvent))
@@ -21,8 +36,12 @@ function reportService(plugin: string, context: ScanContext): Service {
     context.incomplete(asText(reason).slice(0, 1000), typeof path === 'string' ? { path } : undefined)
     return undefined
   }
+  const covered = (seen: Json | undefined) => {
+    context.covered(parseSeen(seen))
+    return undefined
+  }
   // libveinmind's Go plugins call the function by its Go name.
-  return { manifest: {}, functions: { report, Report: report, incomplete } }
+  return { manifest: {}, functions: { report, Report: report, incomplete, covered, fail } }
 }
 
 /** libveinmind's levels: 0 panic, 1 fatal, 2 error, 3 warn, 4 info, 5 debug, 6 trace. */

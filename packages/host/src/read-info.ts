@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import { kib, mib, VeinmindError } from '@veinmind/sdk'
+import { kib, mib, SILENT, VeinmindError } from '@veinmind/sdk'
+import { captureOutput } from './capture-output.ts'
 import { parseManifest } from './manifest.ts'
 import type { ExternalManifest } from './manifest.ts'
 import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
@@ -32,12 +33,16 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
     maxMemory: mib(512),
     cwd,
   }
-  const { child, ended } = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'ignore'], limits })
+  const { child, ended } = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
+  const output = captureOutput({ stdout: null, stderr: child.stderr }, SILENT)
   const [text, end] = await Promise.all([readAll(child.stdout), ended])
   signal?.throwIfAborted()
   if (end.reason === 'aborted') throw failed(executable, `no answer within ${TIMEOUT_MS / 1000} s`)
   if (end.reason === 'memory') throw failed(executable, 'it took more than 512 MiB')
-  if (end.code !== 0) throw failed(executable, `it ended with ${end.signal ?? `code ${end.code}`}`)
+  if (end.code !== 0) {
+    const last = await output.lastError()
+    throw failed(executable, `it ended with ${end.signal ?? `code ${end.code}`}${last === '' ? '' : `: ${last}`}`)
+  }
   if (text === undefined) throw failed(executable, `it printed more than ${MAX_OUTPUT / kib(1)} KiB`)
   return parseManifest(executable, text)
 }

@@ -1,12 +1,13 @@
-import type { Duplex, Readable } from 'node:stream'
-import type { Entity, Logger, ScanContext } from '@veinmind/sdk'
+import type { Duplex } from 'node:stream'
+import type { Entity, ScanContext } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { serveRegistry } from '@veinmind/sdk/wire'
+import { captureOutput } from './capture-output.ts'
 import type { ExternalManifest } from './manifest.ts'
 import { createPipes } from './pipes.ts'
 import { createPluginServices } from './plugin-services.ts'
 import { startProcess } from './process.ts'
-import type { ProcessEnd, ProcessLimits } from './process.ts'
+import type { ProcessLimits, StartedProcess } from './process.ts'
 import type { Launch } from './sandbox.ts'
 
 /** What is run. */
@@ -39,67 +40,51 @@ export async function runCommand(run: ExternalRun, work: ExternalWork): Promise<
   return runWithPipes(run, work, native)
 }
 
-async function runWithSocket(run: ExternalRun, { entity, context, limits }: ExternalWork): Promise<void> {
+async function runWithSocket(run: ExternalRun, work: ExternalWork): Promise<void> {
+  const { entity, limits } = work
   const args = [...run.path, ...run.flags, '--host', `fd:${CHANNEL_FD}`, '--id', entity.id]
-  const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits })
-  const channel = child.stdio[CHANNEL_FD] as Duplex
+  const started = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits })
+  const channel = started.child.stdio[CHANNEL_FD] as Duplex
   channel.on('error', () => {})
-  captureOutput([child.stdout, child.stderr], context.log)
-  const served = serve(run, { entity, context, limits }, { input: channel, output: channel })
-  check(run, await ended, limits.signal)
-  await served
+  await serve(run, work, { ...started, channel: { input: channel, output: channel } })
 }
 
 async function runWithPipes(run: ExternalRun, work: ExternalWork, { flags, id }: NonNullable<Entity['native']>): Promise<void> {
-  const { entity, context, limits } = work
+  const { entity, limits } = work
   const pipes = await createPipes()
   try {
     const hosts = pipes.urls.flatMap((url) => ['--host', url])
     const args = [...run.path, ...flags, '--id', ...run.flags, ...hosts, id ?? entity.id]
     const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
-    captureOutput([child.stdout, child.stderr], context.log)
-    const served = serve(run, work, pipes)
-    const end = await ended.finally(() => pipes.finish())
-    check(run, end, limits.signal)
-    await served
+    await serve(run, work, { child, ended: ended.finally(() => pipes.finish()), channel: pipes })
   } finally {
     pipes.close()
   }
 }
 
-function serve(run: ExternalRun, work: ExternalWork, channel: Parameters<typeof serveRegistry>[1]): Promise<void> {
-  const { entity, context, limits } = work
-  const services = createPluginServices(run.manifest.name, entity, context)
-  const served = serveRegistry(services, channel, {
-    signal: limits.signal,
-    onError: (message) => context.log.warn('a call of a plugin failed', { plugin: run.manifest.name, message }),
-  })
-  // A plugin that has closed its end says by its exit code whether all went well.
-  return served.catch((error: unknown) => context.log.debug('the channel of a plugin broke', { plugin: run.manifest.name, message: String(error) }))
+interface Running extends StartedProcess {
+  readonly channel: Parameters<typeof serveRegistry>[1]
 }
 
-function check(run: ExternalRun, end: ProcessEnd, signal: AbortSignal): void {
+/** Serves a process until it has ended; throws when it did not end well. */
+async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork, { child, ended, channel }: Running): Promise<void> {
   const { name } = run.manifest
+  const { log } = context
+  const output = captureOutput(child, log)
+  const services = createPluginServices(name, entity, context)
+  const served = serveRegistry(services.registry, channel, {
+    signal: limits.signal,
+    onError: (message) => log.warn('a call of a plugin failed', { plugin: name, message }),
+    // A plugin that has closed its end says by its exit code whether all went well.
+  }).catch((error: unknown) => log.debug('the channel of a plugin broke', { plugin: name, message: String(error) }))
+  const { code, signal, reason } = await ended
   // The engine's own words: which time was up, or that the scan was ended.
-  if (end.reason === 'aborted') signal.throwIfAborted()
-  if (end.reason === 'memory') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
-  if (end.code !== 0) throw new VeinmindError('HOST_PLUGIN_FAILED', `${name} ended with ${end.signal ?? `code ${end.code}`}`)
-}
-
-const MAX_LINES = 1000
-const MAX_LINE = 1000
-
-/** What a plugin prints goes to the log, the first thousand lines of it. */
-function captureOutput(outputs: readonly (Readable | null)[], log: Logger): void {
-  let lines = 0
-  for (const output of outputs) {
-    let rest = ''
-    output?.on('error', () => {})
-    output?.on('data', (chunk: Buffer) => {
-      if (lines >= MAX_LINES) return
-      const parts = (rest + chunk.toString('utf8')).split('\n')
-      rest = (parts.pop() ?? '').slice(0, MAX_LINE)
-      for (const line of parts) if (++lines <= MAX_LINES && line !== '') log.info('a plugin prints', { line: line.slice(0, MAX_LINE) })
-    })
-  }
+  if (reason === 'aborted') limits.signal.throwIfAborted()
+  await served
+  const failure = services.failure()
+  if (failure) throw failure
+  if (reason === 'memory') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
+  if (code === 0) return
+  const last = await output.lastError()
+  throw new VeinmindError('HOST_PLUGIN_FAILED', `${name} ended with ${signal ?? `code ${code}`}${last === '' ? '' : `: ${last}`}`)
 }

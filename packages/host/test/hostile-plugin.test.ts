@@ -112,3 +112,22 @@ test.runIf(process.platform === 'linux')('a host that is killed takes its plugin
   await once(next, 'exit')
   expect(await leftBy(host.pid)).toEqual([])
 })
+
+test('what a plugin says of its coverage is bounded, and refused where it is no count', async () => {
+  const REPORT = `'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report'`
+  const body = `let n = 0
+    const say = async (name, value) => { await send(call(++n, ${REPORT}, name, value)); return (await receive()).error }
+    const wrong = [null, 7, [], { scanned: -1 }, { scanned: 1.5 }, { scanned: 1e400 }, { skipped: { x: 'y' } }, { problems: 'x' }, { problems: [1] }, { layers: [-1] }, { errors: [null] }]
+    for (const each of wrong) if (await say('covered', each) === undefined) { console.error(each); process.exit(1) }
+    const problems = Array.from({ length: 50_000 }, (_, path) => ({ path: '/' + path, reason: 'x'.repeat(100_000 / (path + 1)) }))
+    await say('covered', { scanned: 3, errored: 2, layers: [0, 99], problems, errors: Array.from({ length: 5000 }, () => ({ code: 'BROKEN', message: 'x'.repeat(5000) })) })
+    await say('fail', { code: 'not a code', message: 'it says so' })`
+  const plugin = await openExternalPlugin(await writeRawPlugin(join(folder, 'covers.mjs'), body))
+  const { plugins, errors, targets } = await scan([IMAGE], { plugins: [plugin] })
+  expect(plugins).toMatchObject([{ outcome: 'failed', reason: expect.stringContaining('it says so'), coverage: { scanned: 3, errored: 2 } }])
+  expect(plugins[0]?.coverage.problems).toHaveLength(1000)
+  expect(errors).toHaveLength(21)
+  expect(errors).toContainEqual(expect.objectContaining({ code: 'HOST_PLUGIN_FAILED', message: 'it says so' }))
+  expect(Math.max(...errors.map(({ message }) => message.length))).toBeLessThanOrEqual(1000)
+  expect(targets[0]?.layers).toMatchObject([{ source: 'read' }])
+})

@@ -36,14 +36,14 @@ test('every message of a whole scan', async () => {
     const output = new PassThrough()
     channel.on('data', (chunk: Buffer) => requests.push(chunk))
     output.on('data', (chunk: Buffer) => responses.push(chunk)).pipe(channel)
-    await serveRegistry(createPluginServices('weakpass', image, context), { input: channel, output })
+    await serveRegistry(createPluginServices('weakpass', image, context).registry, { input: channel, output })
   }
   const plugin = definePlugin({ name: 'tap', title: 'Tap', commands: [imageCommand(run)] })
   const report = await scan([IMAGE], { plugins: [plugin] })
   expect(report.findings).toHaveLength(1)
   const messagesOf = (chunks: readonly Buffer[]) =>
     createJsonSplitter(1 << 25)(Buffer.concat(chunks)).map((piece) => JSON.parse('text' in piece ? piece.text : '') as { name?: string })
-  expect(messagesOf(requests).map(({ name }) => name)).toEqual(expect.arrayContaining(['describe', 'openLayer', 'readLayer', 'report']))
+  expect(messagesOf(requests).map(({ name }) => name)).toEqual(expect.arrayContaining(['describe', 'openLayer', 'readLayer', 'report', 'covered']))
   expect(messagesOf(requests).flatMap((message) => wrong('request', message) ?? [])).toEqual([])
   expect(messagesOf(responses).flatMap((message) => wrong('response', message) ?? [])).toEqual([])
 })
@@ -57,6 +57,8 @@ test.each([
   ['request', { sequence: -1, type: 'call', namespace: 'n', name: 'x' }],
   ['request', { sequence: 1, type: 'exec' }],
   ['request', { sequence: 1, type: 'call', namespace: 'n', name: 'report', args: [{ type: 'X' }] }],
+  ['request', { sequence: 1, type: 'call', namespace: 'n', name: 'covered', args: [{ scanned: -1 }] }],
+  ['request', { sequence: 1, type: 'call', namespace: 'n', name: 'fail', args: [{ code: 'no' }] }],
   ['response', { sequence: 1, result: 1 }],
   ['event', { type: 'X', class: 'risk', locations: [], detail: {} }],
   ['event', { type: 'X', class: 'risk', rule: { ...RULE, severity: 'High' }, locations: [], detail: {} }],

@@ -17,6 +17,25 @@ export interface Found<R> {
   readonly visible: boolean
 }
 
+/** What a plugin saw of an entity by means of its own, beside what its inspectors are counted with. Counts are of files. */
+export interface Seen {
+  readonly scanned?: number
+  /** What it wanted and did not get, by reason (`too-large`, …). */
+  readonly skipped?: Readonly<Record<string, number>>
+  readonly truncated?: number
+  readonly errored?: number
+  /** Layers that were read again for files that nobody asked for in time. */
+  readonly rereads?: number
+  /** Indexes of the layers that it has read: an image's lowest first, then a container's own. */
+  readonly layers?: readonly number[]
+  /** The first of the files that were not seen whole. */
+  readonly problems?: readonly { readonly path?: string; readonly inspector?: string; readonly reason: string }[]
+  /** Failures that belong to the entity rather than to one file. */
+  readonly errors?: readonly { readonly code: string; readonly message: string; readonly hint?: string }[]
+  /** Why it has not seen all: its outcome is `partial`. */
+  readonly incomplete?: string
+}
+
 /** What a plugin has while it scans one entity. */
 export interface ScanContext<S extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<S>
@@ -32,6 +51,8 @@ export interface ScanContext<S extends OptionSpecs = OptionSpecs> {
   report(event: ReportEvent): void
   /** Says that part of the work was not done: the plugin's outcome is `partial`, with this reason. */
   incomplete(reason: string, where?: Location): void
+  /** Adds to the coverage what it saw by means of its own: one that runs in a process elsewhere, say. */
+  covered(seen: Seen): void
   /** A function of a service of the host; undefined when the host has none of that name. */
   service(namespace: string, name: string): ServiceFunction | undefined
 }

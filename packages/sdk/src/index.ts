@@ -1,5 +1,5 @@
 export { clusterCommand, containerCommand, iacCommand, imageCommand } from './command.ts'
-export type { Command, Found, Scan, ScanContext } from './command.ts'
+export type { Command, Found, Scan, ScanContext, Seen } from './command.ts'
 export type {
   Cluster,
   ClusterObject,

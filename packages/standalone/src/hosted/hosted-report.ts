@@ -13,6 +13,8 @@ export interface HostedReport {
   readonly service: ReportService
   /** Resolves when every event so far has been taken or refused by the host. */
   flush(): Promise<void>
+  /** What the host has not taken; part of the service's errors. */
+  readonly refused: readonly ReportedError[]
 }
 
 /** How events are written. */
@@ -29,7 +31,12 @@ export interface HostedReportOptions extends ReportServiceOptions {
 export function createHostedReport({ client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>, options: HostedReportOptions): HostedReport {
   const own = createReportService({ ...options, hosted: true })
   const queue: { readonly event: ReportEvent; readonly source: EventSource }[] = []
+  const refused: ReportedError[] = []
   let sending: Promise<void> | undefined
+  const refuse = (error: ReportedError): void => {
+    refused.push(error)
+    own.addError(error)
+  }
 
   const convert = (event: ReportEvent, source: EventSource) =>
     handsOver ? { events: [{ ...event } as unknown as JsonObject], errors: [] } : toLegacyEvents(event, source, options)
@@ -38,7 +45,7 @@ export function createHostedReport({ client, handsOver }: Pick<HostConnection, '
     while (queue.length > 0 || running.size > 0) {
       for (const { event, source } of queue.splice(0, BATCH)) {
         const { events, errors } = convert(event, source)
-        for (const error of errors) own.addError(error)
+        for (const error of errors) refuse(error)
         for (const legacy of events) {
           const call = send(legacy, source)
           running.add(call)
@@ -55,7 +62,7 @@ export function createHostedReport({ client, handsOver }: Pick<HostConnection, '
     try {
       await client.call(REPORT_NAMESPACE, 'report', event)
     } catch (error) {
-      own.addError(refusal(error, source))
+      refuse(refusal(error, source))
     }
   }
   const report = (event: ReportEvent, source: EventSource): void => {
@@ -78,6 +85,7 @@ export function createHostedReport({ client, handsOver }: Pick<HostConnection, '
       }),
     },
     flush: async () => sending,
+    refused,
   }
 }
 

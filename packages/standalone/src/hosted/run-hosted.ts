@@ -1,9 +1,7 @@
 import { scan } from '@veinmind/engine'
 import type { ScanOptions } from '@veinmind/engine'
-import type { PluginReport } from '@veinmind/report'
 import type { Discovered, Entity, Plugin } from '@veinmind/sdk'
-import { REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import { VeinmindError } from '@veinmind/sdk'
 import { describeError } from '../describe-error.ts'
 import { interruptible } from '../interruptible.ts'
 import { readSettings } from '../scan-settings.ts'
@@ -14,6 +12,7 @@ import { discoverHostEntity } from './host-entity.ts'
 import { translateHostFlags } from './host-flags.ts'
 import { createHostedLogger } from './hosted-logger.ts'
 import { createHostedReport } from './hosted-report.ts'
+import { tellEnd } from './tell-end.ts'
 
 /** What libveinmind's hosts take for a failure is any code but 0; findings are none. */
 const DONE = 0
@@ -39,13 +38,13 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, runtimes, signal)
   const report = await scan(found, { ...settings.scan, ...(await withinRights(settings, host)), signal, log, report: hosted.service })
   await hosted.flush()
+  const isTold = handsOver && (await tellEnd(client, report))
   // What the host refused has been added since.
-  const { errors } = hosted.service.finish()
-  for (const { code, message, target } of errors) log.error(message, { code, target })
-  if (handsOver) await tellProblems(client, report.plugins)
+  const untold = isTold ? hosted.refused : hosted.service.finish().errors
+  for (const { code, message, target } of untold) log.error(message, { code, target })
   await logger.flush()
   if (signal.reason instanceof VeinmindError) process.stderr.write(`${describeError(signal.reason, process.stderr.isTTY)}\n`)
-  return errors.length === 0 && report.plugins.every(({ outcome }) => outcome !== 'failed') ? DONE : INCOMPLETE
+  return untold.length === 0 && report.plugins.every(({ outcome }) => outcome !== 'failed') ? DONE : INCOMPLETE
 }
 
 /** What the target finds; `runtimes` is told what runs or keeps it. */
@@ -84,16 +83,4 @@ function withoutWorkers({ module: _module, ...plugin }: Plugin): Plugin {
 function isRestricted(): boolean {
   const { permission } = process as { readonly permission?: { has(scope: string): boolean } }
   return permission !== undefined && !permission.has('worker')
-}
-
-/** What of the entity was not seen, in the report of a host of ours. */
-async function tellProblems(client: ServiceClient, plugins: readonly PluginReport[]): Promise<void> {
-  for (const { outcome, reason = 'part of it was not scanned', coverage } of plugins) {
-    if (outcome !== 'partial') continue
-    const problems = coverage.problems.length > 0 ? coverage.problems : [{ reason }]
-    for (const problem of problems) {
-      const path = 'path' in problem && problem.path !== undefined ? [problem.path] : []
-      await client.call(REPORT_NAMESPACE, 'incomplete', problem.reason, ...path).catch(() => {})
-    }
-  }
 }

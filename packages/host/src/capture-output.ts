@@ -1,0 +1,53 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import type { Logger } from '@veinmind/sdk'
+
+const MAX_LINES = 1000
+const MAX_LINE = 1000
+/** Of what a plugin has said last, in the reason of its failure. */
+const MAX_LAST = 300
+
+/** How long what was printed before the end is waited for: a process that got away may hold the stream. */
+const REST_MS = 500
+const SAYS_WHY = /(?:error|panic|exception)\b/i
+
+/** What a plugin prints. */
+export interface CapturedOutput {
+  /** The line that says best why it ended, as far as its standard error does; else ''. */
+  lastError(): Promise<string>
+}
+
+/** What a plugin prints goes to the log, the first thousand lines of it. */
+export function captureOutput({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>, log: Logger): CapturedOutput {
+  let lines = 0
+  let last = ''
+  const ended = new Promise<void>((resolve) => stderr?.once('close', resolve))
+  const tell = (line: string) => {
+    if (++lines <= MAX_LINES && line !== '') log.info('a plugin prints', { line })
+  }
+  eachLine(stdout, tell)
+  eachLine(stderr, (line) => {
+    tell(line)
+    const text = line.trim().slice(0, MAX_LAST)
+    if (text !== '' && (SAYS_WHY.test(text) || !SAYS_WHY.test(last))) last = text
+  })
+  return {
+    async lastError() {
+      await Promise.race([ended, setTimeout(REST_MS)])
+      return last
+    },
+  }
+}
+
+/** Lines are cut: one may never end. */
+function eachLine(output: Readable | null, use: (line: string) => void): void {
+  let rest = ''
+  output?.on('error', () => {})
+  output?.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString('utf8')).split('\n')
+    rest = (parts.pop() ?? '').slice(0, MAX_LINE)
+    for (const line of parts) use(line.slice(0, MAX_LINE))
+  })
+  output?.once('end', () => use(rest))
+}

@@ -1,0 +1,42 @@
+import type { Report, ReportedError } from '@veinmind/report'
+import { REPORT_NAMESPACE } from '@veinmind/sdk'
+import type { JsonObject } from '@veinmind/sdk'
+import type { ServiceClient } from '@veinmind/sdk/wire'
+
+/** Says to a host of ours what was seen of its entity and how that ended; false when it does not take it. */
+export async function tellEnd(client: ServiceClient, report: Report): Promise<boolean> {
+  const [plugin] = report.plugins
+  if (!plugin) return false
+  const { outcome, coverage, name } = plugin
+  const isFailed = outcome === 'failed' || report.targets.length === 0
+  // What the plugin failed with, or why there was nothing for it; the others are those of the entity.
+  const failure = isFailed ? (report.errors.find((error) => error.plugin === name) ?? report.errors[0]) : undefined
+  try {
+    await client.call(REPORT_NAMESPACE, 'covered', {
+      scanned: coverage.scanned,
+      skipped: coverage.skipped,
+      truncated: coverage.truncated,
+      errored: coverage.errored,
+      rereads: coverage.rereads,
+      layers: (report.targets[0]?.layers ?? []).flatMap(({ index, source }) => (source === 'none' ? [] : [index])),
+      problems: coverage.problems.map(({ target: _target, ...problem }) => problem),
+      errors: report.errors.filter((error) => error !== failure && error.plugin !== name).map(plain),
+      ...(outcome === 'partial' ? { incomplete: reasonOf(report) } : {}),
+    })
+    if (failure) await client.call(REPORT_NAMESPACE, 'fail', plain(failure))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The plugin's reason without the name of the target, of which there is one. */
+function reasonOf({ plugins: [plugin], targets: [target] }: Report): string {
+  const { reason = 'part of it was not scanned' } = plugin ?? {}
+  const prefix = `${target?.name}: `
+  return reason.startsWith(prefix) ? reason.slice(prefix.length) : reason
+}
+
+function plain({ code, message, hint }: ReportedError): JsonObject {
+  return { code, message, ...(hint === undefined ? {} : { hint }) }
+}
