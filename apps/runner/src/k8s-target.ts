@@ -1,93 +1,48 @@
-import { defineTarget, option, toVeinmindError } from '@veinmind/sdk'
-import type { Cluster, Discovered, OptionSpecs, Target, TargetContext } from '@veinmind/sdk'
-import { clusterImages, createClient, k8sTarget as objects, loadAccess, readPullSecret } from '@veinmind/target-k8s'
-import type { Client, ClusterImage } from '@veinmind/target-k8s'
-import { firstOf, fromAuthFile, fromDockerConfig, openRegistry, parseReference } from '@veinmind/target-registry'
-import type { CredentialSource, Reference } from '@veinmind/target-registry'
+import { defineTarget, option } from '@veinmind/sdk'
+import type { Discovered, OptionSpec, Target, TargetContext } from '@veinmind/sdk'
+import { discoverClusters, k8sTarget as objects } from '@veinmind/target-k8s'
+import type { ClusterFlags } from '@veinmind/target-k8s'
+import { registryTarget } from '@veinmind/target-registry'
+import type { RegistryFlags } from '@veinmind/target-registry'
 
-const OPTIONS = {
+/** What `--images` needs to know besides the cluster. */
+export type ImageFlags = ClusterFlags &
+  Readonly<
+    Record<'images' | 'registry-insecure-skip-verify' | 'registry-plain-http', OptionSpec<boolean>> & {
+      platform: RegistryFlags['platform']
+      'registry-ca-file': RegistryFlags['ca-file']
+      'registry-allow-realm': RegistryFlags['allow-realm']
+    }
+  >
+
+const registry = registryTarget.options
+
+const OPTIONS: ImageFlags = {
   ...objects.options,
   images: option.boolean('scan the images that its workloads use too'),
-} satisfies OptionSpecs
+  platform: registry.platform,
+  'registry-ca-file': registry['ca-file'],
+  'registry-insecure-skip-verify': registry['insecure-skip-verify'],
+  'registry-plain-http': registry['plain-http'],
+  'registry-allow-realm': registry['allow-realm'],
+}
 
 /** A cluster's objects, and with `--images` the images that it runs. */
-export const k8sTarget: Target = defineTarget({
+export const k8sTarget: Target<ImageFlags> = defineTarget({
   ...objects,
-  kinds: [...objects.kinds, 'image'],
+  kinds: ['cluster', 'image'],
+  examples: [...objects.examples, 'scan k8s --images --exclude-namespace kube-system'],
   options: OPTIONS,
-  async *discover(targets, context: TargetContext<typeof OPTIONS>): AsyncGenerator<Discovered> {
-    for await (const found of objects.discover(targets, context)) {
-      yield found
-      if (context.options.images && 'entity' in found && found.entity.kind === 'cluster') yield* discoverImages(found.entity, context)
+  async *discover(targets: readonly string[], context: TargetContext<ImageFlags>): AsyncGenerator<Discovered> {
+    for await (const found of discoverClusters(targets, context)) {
+      if (!('cluster' in found)) {
+        yield found
+        continue
+      }
+      yield { entity: found.cluster }
+      if (!context.options.images) continue
+      const { discoverClusterImages } = await import('./k8s-images-target.ts')
+      yield* discoverClusterImages(found, context)
     }
   },
 })
-
-interface Wanted {
-  readonly image: ClusterImage
-  readonly reference: Reference
-}
-
-async function* discoverImages(cluster: Cluster, context: TargetContext<typeof OPTIONS>): AsyncGenerator<Discovered> {
-  const wanted: Wanted[] = []
-  for (const image of await clusterImages(cluster)) {
-    try {
-      wanted.push({ image, reference: parseReference(image.reference) })
-    } catch (error) {
-      yield { target: image.reference, error: toVeinmindError(error) }
-    }
-  }
-  const secrets = createSecretReader(context)
-  for (const group of Map.groupBy(wanted, ({ reference: { host, repository } }) => `${host}/${repository}`).values()) {
-    yield* discoverRepository(group, await secrets(group), context.signal)
-  }
-}
-
-async function* discoverRepository(group: readonly Wanted[], secrets: readonly CredentialSource[], signal: AbortSignal): AsyncGenerator<Discovered> {
-  const { host, repository } = group[0]?.reference ?? { host: '', repository: '' }
-  // Not closed here: layers are read later, and its idle connections end by themselves.
-  const registry = openRegistry(host, { credentials: firstOf(...secrets, fromDockerConfig()) })
-  const names = group.map(({ reference: { tag, digest } }) => digest ?? tag ?? 'latest')
-  for await (const found of registry.discoverReferences(repository, [...new Set(names)], { signal })) {
-    yield 'entity' in found && found.entity.kind === 'image' ? { entity: { ...found.entity, notes: notesOf(group, found.entity.references, found.entity.notes) } } : found
-  }
-}
-
-/** Who uses the image: the workloads of every reference that led to it. */
-function notesOf(group: readonly Wanted[], references: readonly string[], notes: readonly string[] = []): readonly string[] {
-  const leads = group.filter(({ reference: { tag, digest } }) => references.some((each) => each.endsWith(`:${tag ?? 'latest'}`) || (digest !== undefined && each.endsWith(digest))))
-  return [...notes, ...new Set(leads.flatMap(({ image }) => image.workloads.map((workload) => `used by ${workload}`)))]
-}
-
-/** Reads the pull secrets of images, each once; one that cannot be read is passed over: the registry then says what is missing. */
-function createSecretReader({ options, signal, log }: TargetContext<typeof OPTIONS>): (group: readonly Wanted[]) => Promise<readonly CredentialSource[]> {
-  const known = new Map<string, Promise<CredentialSource | undefined>>()
-  let client: Promise<Client> | undefined
-  const { kubeconfig, context } = options as { readonly kubeconfig?: string; readonly context?: string }
-  const open = () => loadAccess({ ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) })
-  const read = async (namespace: string, name: string): Promise<CredentialSource | undefined> => {
-    const text = await readPullSecret(await (client ??= open().then((access) => createClient(access, signal))), { namespace, name })
-    if (text === undefined) log.warn('a pull secret cannot be read', { namespace, name })
-    return text === undefined ? undefined : fromAuthFile(`pull secret ${namespace}/${name}`, onlyAuths(text))
-  }
-  return async (group) => {
-    const secrets = group.flatMap(({ image }) => image.pullSecrets)
-    const sources = secrets.map(({ namespace, name }) => {
-      const key = `${namespace}/${name}`
-      const source = known.get(key) ?? read(namespace, name).catch(() => undefined)
-      known.set(key, source)
-      return source
-    })
-    return (await Promise.all(sources)).filter((source) => source !== undefined)
-  }
-}
-
-/** A configuration from a cluster may name programs as credential helpers; those are never run. */
-function onlyAuths(text: string): string {
-  try {
-    const { auths = {} } = JSON.parse(text) as { readonly auths?: unknown }
-    return JSON.stringify({ auths })
-  } catch {
-    return '{"auths":{}}'
-  }
-}

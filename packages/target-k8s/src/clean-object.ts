@@ -24,7 +24,12 @@ function withoutValues(secret: JsonObject): JsonObject {
 
 /** The value if it is an object, else an empty one. */
 export function asObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+  return isObject(value) ? value : {}
+}
+
+/** Whether a value is an object: no list, no null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The objects of a list; empty for what is none. */

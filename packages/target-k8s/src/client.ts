@@ -1,13 +1,17 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { JsonObject } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { asObject } from './clean-object.ts'
+import { receive } from './receive.ts'
+import type { Received } from './receive.ts'
 
 /** An answer of the API server. */
 export interface Answer {
   readonly status: number
+  /** Empty where an error came without a JSON object. */
   readonly body: JsonObject
 }
 
@@ -15,65 +19,77 @@ export interface Answer {
 export interface Client {
   /** Its address, without credentials. */
   readonly server: string
+  readonly signal: AbortSignal
+  /**
+   * Throws `K8S_UNREACHABLE`, `K8S_LOGIN_FAILED`, `K8S_ANSWER_INVALID`, `K8S_ANSWER_TOO_LARGE`; a status other than 200 is an
+   * answer.
+   */
   get(path: string, query?: Readonly<Record<string, string>>): Promise<Answer>
 }
 
-/** An answer, a page of a list at most. */
-const MAX_BODY = mib(64)
-const IDLE_MS = 60_000
+/** How long a client waits. */
+export interface ClientOptions {
+  readonly signal?: AbortSignal
+  /** Milliseconds without a byte after which a request is given up; by default a minute. */
+  readonly idle?: number
+  /** Milliseconds before the first repetition of a request that failed, doubled each time; by default 500. */
+  readonly pause?: number
+}
 
-/** A client for the current context. Redirects are not followed: an API server sends none. */
-export function createClient(config: KubeConfig, signal: AbortSignal): Client {
+const REPEATS = 3
+const MAX_PAUSE_MS = 30_000
+/** Statuses that pass: too many requests, and those of a server that starts, stops or waits for etcd. */
+const PASSING = new Set([429, 500, 502, 503, 504])
+
+/** A client for the current context of `config`. Redirects are not followed: an API server sends none. */
+export function createClient(config: KubeConfig, { signal = new AbortController().signal, idle = 60_000, pause = 500 }: ClientOptions = {}): Client {
   const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '')
   const shown = server.replace(/\/\/[^/@]*@/, '//')
-  return {
-    server: shown,
-    get: async (path, query = {}) => {
-      const options: https.RequestOptions = { method: 'GET', headers: { accept: 'application/json' }, signal }
-      await config.applyToHTTPSOptions(options).catch((error: unknown) => {
-        throw new VeinmindError('K8S_LOGIN_FAILED', `cannot make the credentials for ${shown}`, {
-          hint: 'the command of an exec credential may have failed; kubectl would use the same',
-          cause: error,
-        })
-      })
-      const url = new URL(server + path)
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-      const { request } = url.protocol === 'http:' ? http : https
-      const answer = await send((done) => request(url, options, done), shown, signal)
-      return { status: answer.statusCode ?? 0, body: parse(await readBody(answer), shown, path) }
-    },
+  const ask = async (url: URL): Promise<Received> => {
+    const options: https.RequestOptions = { method: 'GET', headers: { accept: 'application/json', 'user-agent': 'veinmind' } }
+    await logIn(config, options, shown)
+    // client-node's agents connect anew for each request.
+    if (options.agent instanceof http.Agent) Object.assign(options.agent, { keepAlive: true })
+    const { request } = url.protocol === 'http:' ? http : https
+    return receive((limits) => request(url, { ...options, ...limits }), { signal, idle, server: shown })
   }
-}
-
-function send(start: (done: (answer: IncomingMessage) => void) => http.ClientRequest, server: string, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request = start(resolve)
-    request.setTimeout(IDLE_MS, () => request.destroy(new Error(`no answer for ${IDLE_MS / 1000} s`)))
-    request.once('error', (error) => {
-      if (signal.aborted) reject(signal.reason as Error)
-      else reject(new VeinmindError('K8S_UNREACHABLE', `cannot reach ${server}: ${error.message}`, { cause: error }))
+  const get = async (path: string, query: Readonly<Record<string, string>>, repeats = 0): Promise<Answer> => {
+    signal.throwIfAborted()
+    const url = new URL(server + path)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    const answer = await ask(url).catch((error: unknown) => {
+      signal.throwIfAborted()
+      return toVeinmindError(error, 'K8S_UNREACHABLE')
     })
-    request.end()
-  })
-}
-
-async function readBody(answer: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > MAX_BODY) throw new VeinmindError('K8S_ANSWER_INVALID', `an answer is larger than ${MAX_BODY} bytes`)
-    parts.push(part)
+    const passes = answer instanceof VeinmindError ? answer.context['passes'] === true : PASSING.has(answer.status)
+    if (passes && repeats < REPEATS) {
+      const asked = answer instanceof VeinmindError ? undefined : answer.retryAfter
+      await sleep(Math.min(asked ?? pause * 2 ** repeats, MAX_PAUSE_MS), undefined, { signal })
+      return get(path, query, repeats + 1)
+    }
+    if (answer instanceof VeinmindError) throw answer
+    return { status: answer.status, body: parse(answer, shown + path) }
   }
-  return Buffer.concat(parts).toString('utf8')
+  return { server: shown, signal, get: (path, query = {}) => get(path, query) }
 }
 
-function parse(text: string, server: string, path: string): JsonObject {
+async function logIn(config: KubeConfig, options: https.RequestOptions, server: string): Promise<void> {
+  try {
+    await config.applyToHTTPSOptions(options)
+  } catch (error) {
+    if (error instanceof VeinmindError) throw error
+    const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
+    throw new VeinmindError('K8S_LOGIN_FAILED', `cannot make the credentials for ${server}: ${reason}`, { hint: 'kubectl get pods would say the same', cause: error })
+  }
+}
+
+function parse({ status, text }: Received, address: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return asObject(value)
   } catch {
     // Said below: a proxy's page is no object either.
   }
-  throw new VeinmindError('K8S_ANSWER_INVALID', `${server}${path} answered with no JSON object`)
+  if (status !== 200) return {}
+  throw new VeinmindError('K8S_ANSWER_INVALID', `${address} answered with no JSON object`)
 }

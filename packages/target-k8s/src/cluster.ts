@@ -1,25 +1,16 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
+import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { asObject, asObjects, asText, cleanObject } from './clean-object.ts'
 import type { Client } from './client.ts'
-import { KINDS, listPath } from './kinds.ts'
+import { findKind, KINDS, listPath } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 import { listError, listObjects } from './list.ts'
+import type { ListQuery } from './list.ts'
+import { createTeller } from './owners.ts'
+import { isSelected } from './selection.ts'
+import type { ClusterSelection } from './selection.ts'
 
-/** What of a cluster is looked at. */
-export interface ClusterSelection {
-  /** Only these namespaces; cluster-wide kinds are listed all the same. All without any. */
-  readonly namespaces?: readonly string[]
-  readonly excludeNamespaces?: readonly string[]
-  readonly kinds?: readonly Kind[]
-  /** Only objects of this name. */
-  readonly name?: string
-  readonly labelSelector?: string
-  /** Keeps the values of Secrets; by default only their keys and sizes are read on. */
-  readonly secretValues?: boolean
-}
-
-/** A cluster, and the kinds that may not be listed, each with the permission that is missing. */
+/** A cluster, and what of the selection may not be listed, or is not there. */
 export interface OpenedCluster {
   readonly cluster: Cluster
   readonly refused: readonly VeinmindError[]
@@ -31,65 +22,130 @@ interface Listing {
   readonly namespace?: string
 }
 
-/** Asks what may be listed; the objects are fetched when they are asked for, a page at a time. */
-export async function openCluster(client: Client, selection: ClusterSelection, signal: AbortSignal): Promise<OpenedCluster> {
+interface Opened {
+  readonly client: Client
+  readonly selection: ClusterSelection
+  readonly listings: readonly Listing[]
+}
+
+/** Kinds in a row that may go unanswered before the server counts as gone. */
+const MAX_SILENT = 3
+
+/**
+ * Asks what may be listed; the objects are fetched when they are asked for, a page at a time. A list that breaks does not
+ * end the others: its error is thrown behind the last object. Throws `K8S_LOGIN_FAILED`, `K8S_UNREACHABLE` and
+ * `K8S_SELECTOR_INVALID`.
+ */
+export async function openCluster(client: Client, selection: ClusterSelection = {}): Promise<OpenedCluster> {
   const version = await serverVersion(client)
+  const { namespaces, refused } = await findNamespaces(client, selection)
   const listings: Listing[] = []
-  const refused: VeinmindError[] = []
-  for (const listing of allListings(selection)) {
-    const found = await probe(client, listing)
+  let silent = 0
+  for (const listing of allListings(selection, namespaces)) {
+    const found = await probe(client, listing, selection)
     if (found instanceof VeinmindError) refused.push(found)
     else if (found === 'listable') listings.push(listing)
+    silent = found instanceof VeinmindError && found.code === 'K8S_UNREACHABLE' ? silent + 1 : 0
+    if (silent === MAX_SILENT) throw found
   }
+  const opened: Opened = { client, selection, listings }
   const cluster: Cluster = {
     kind: 'cluster',
     id: client.server,
     name: client.server,
     ...(version === undefined ? {} : { version }),
-    objects: (kind) => listAll({ client, selection, signal, listings: listings.filter((each) => kind === undefined || each.kind.kind === kind), known: listings }),
+    objects: (kind) => (kind === undefined ? eachOnce(opened) : listAll(opened, (listing) => listing.kind.kind === kind)),
   }
   return { cluster, refused }
 }
 
-function allListings({ kinds = KINDS, namespaces = [] }: ClusterSelection): Listing[] {
-  return kinds.flatMap((kind): Listing[] =>
-    kind.namespaced && namespaces.length > 0 ? namespaces.map((namespace) => ({ kind, namespace })) : [{ kind }],
-  )
+async function serverVersion(client: Client): Promise<string | undefined> {
+  const { status, body } = await client.get('/version')
+  if (status === 401) throw listError({ status, body }, KINDS[0] as Kind)
+  return asText(body['gitVersion'])
+}
+
+/** The named namespaces that are there; those that are not are errors. Who may not list namespaces cannot be told. */
+async function findNamespaces(client: Client, { namespaces }: ClusterSelection): Promise<{ namespaces?: readonly string[]; refused: VeinmindError[] }> {
+  if (!namespaces || namespaces.length === 0) return { refused: [] }
+  const path = listPath(findKind('namespaces') as Kind)
+  const refused: VeinmindError[] = []
+  const there: string[] = []
+  for (const name of new Set(namespaces)) {
+    const { status, body } = await client.get(path, { fieldSelector: `metadata.name=${name}` })
+    if (status !== 200 || asObjects(body['items']).length > 0) there.push(name)
+    else {
+      const others = asObjects((await client.get(path, { limit: '500' })).body['items']).map((each) => asText(asObject(each['metadata'])['name']) ?? '')
+      const near = suggest(name, others)
+      refused.push(new VeinmindError('K8S_NAMESPACE_UNKNOWN', `the cluster has no namespace ${name}`, near === undefined ? {} : { hint: `did you mean ${near}?` }))
+    }
+  }
+  return { namespaces: there, refused }
+}
+
+function allListings({ kinds = KINDS }: ClusterSelection, namespaces: readonly string[] | undefined): Listing[] {
+  return kinds.flatMap((kind): Listing[] => (kind.namespaced && namespaces ? namespaces.map((namespace) => ({ kind, namespace })) : [{ kind }]))
+}
+
+function queryOf({ namespace }: Listing, { labelSelector, name }: ClusterSelection): ListQuery {
+  return {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(typeof name === 'string' ? { fieldSelector: `metadata.name=${name}` } : {}),
+  }
 }
 
 /** Whether a kind may be listed, is not there at all, or why it may not. */
-async function probe(client: Client, { kind, namespace }: Listing): Promise<'listable' | 'absent' | VeinmindError> {
-  const answer = await client.get(listPath(kind, namespace), { limit: '1' })
-  if (answer.status === 200) return 'listable'
-  if (answer.status === 404) return 'absent'
-  const error = listError(answer, kind, namespace)
-  if (error.code === 'K8S_LOGIN_FAILED') throw error
-  return error
+async function probe(client: Client, listing: Listing, selection: ClusterSelection): Promise<'listable' | 'absent' | VeinmindError> {
+  const { kind, namespace } = listing
+  const { namespace: _, ...selectors } = queryOf(listing, selection)
+  try {
+    const answer = await client.get(listPath(kind, namespace), { limit: '1', ...selectors })
+    if (answer.status === 200) return 'listable'
+    if (answer.status === 404) return 'absent'
+    if (answer.status === 400) throw new VeinmindError('K8S_SELECTOR_INVALID', `the cluster does not take the selection: ${asText(answer.body['message'])?.slice(0, 300) ?? ''}`)
+    throw listError(answer, kind, namespace)
+  } catch (error) {
+    client.signal.throwIfAborted()
+    const failure = toVeinmindError(error)
+    if (failure.code === 'K8S_LOGIN_FAILED' || failure.code === 'K8S_SELECTOR_INVALID' || failure.code === 'K8S_CONFIG_INVALID') throw failure
+    return failure
+  }
 }
 
-interface Walk {
-  readonly client: Client
-  readonly selection: ClusterSelection
-  readonly signal: AbortSignal
-  readonly listings: readonly Listing[]
-  /** Everything that may be listed: an object whose owner is among it is told by its owner. */
-  readonly known: readonly Listing[]
-}
-
-async function* listAll({ client, selection, signal, listings, known }: Walk): AsyncGenerator<ClusterObject> {
-  const { labelSelector, excludeNamespaces = [], name, secretValues = false } = selection
-  const seen = new Set(known.map(({ kind }) => `${kind.apiVersion}/${kind.kind}`))
-  for (const { kind, namespace } of listings) {
-    const query = { signal, ...(namespace === undefined ? {} : { namespace }), ...(labelSelector === undefined ? {} : { labelSelector }) }
-    for await (const item of listObjects(client, kind, query)) {
-      const found = toClusterObject(kind, item, secretValues)
-      const isWanted =
-        (name === undefined || found.name === name) &&
-        (found.namespace === undefined || !excludeNamespaces.includes(found.namespace)) &&
-        !isTold(item, seen)
-      if (isWanted) yield found
+/** The objects of every list; what broke some of them is thrown at the end. */
+async function* listAll({ client, selection, listings }: Opened, isWanted: (listing: Listing) => boolean): AsyncGenerator<ClusterObject> {
+  const broken: VeinmindError[] = []
+  for (const listing of listings.filter(isWanted)) {
+    try {
+      for await (const item of listObjects(client, listing.kind, queryOf(listing, selection))) {
+        const found = toClusterObject(listing.kind, item, selection.secretValues ?? false)
+        if (isSelected(found, selection)) yield found
+      }
+    } catch (error) {
+      client.signal.throwIfAborted()
+      broken.push(toVeinmindError(error))
     }
   }
+  const [first, ...others] = broken
+  if (!first) return
+  const more = others.length === 0 ? '' : `; ${others.length} more lists broke: ${others.map(({ message }) => message).join('; ').slice(0, 500)}`
+  throw new VeinmindError(first.code, first.message + more, { cause: first, ...(first.hint === undefined ? {} : { hint: first.hint }) })
+}
+
+/** Every object that no other tells of. */
+async function* eachOnce(opened: Opened): AsyncGenerator<ClusterObject> {
+  const teller = createTeller()
+  let count = 0
+  for await (const found of listAll(opened, () => true)) {
+    const isTold = teller.isTold(found)
+    teller.shown(found)
+    if (isTold) continue
+    count++
+    yield found
+  }
+  const { name } = opened.selection
+  if (count === 0 && name !== undefined) throw new VeinmindError('K8S_OBJECT_NOT_FOUND', `nothing that was looked at is named ${typeof name === 'string' ? name : name.source}`)
 }
 
 function toClusterObject(kind: Kind, item: JsonObject, secretValues: boolean): ClusterObject {
@@ -103,16 +159,4 @@ function toClusterObject(kind: Kind, item: JsonObject, secretValues: boolean): C
     name: asText(metadata['name']) ?? '',
     object: cleanObject({ apiVersion, ...item, kind: name }, secretValues),
   }
-}
-
-/** Whether a controller that is listed itself made the object: a Pod of a ReplicaSet, a ReplicaSet of a Deployment. */
-function isTold(item: JsonObject, seen: ReadonlySet<string>): boolean {
-  const owners = asObjects(asObject(item['metadata'])['ownerReferences'])
-  return owners.some((owner) => owner['controller'] === true && seen.has(`${asText(owner['apiVersion'])}/${asText(owner['kind'])}`))
-}
-
-async function serverVersion(client: Client): Promise<string | undefined> {
-  const { status, body } = await client.get('/version')
-  if (status === 401) throw listError({ status, body }, KINDS[0] as Kind)
-  return asText(body['gitVersion'])
 }

@@ -1,78 +1,137 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
 import { asObject, asObjects, asText } from './clean-object.ts'
-import type { Client } from './client.ts'
+import { makerOf, WORKLOADS } from './owners.ts'
 
 /** An image that a cluster runs. */
 export interface ClusterImage {
   /** As a workload names it, with the digest that runs where a Pod tells it. */
   readonly reference: string
-  /** `namespace/Kind/name` of every workload that uses it. */
+  /** `namespace/Kind/name` of every workload that uses it: of the Deployment, not of its Pods. */
   readonly workloads: readonly string[]
-  /** Namespace and names of the Secrets that its workloads pull with. */
-  readonly pullSecrets: readonly { readonly namespace: string; readonly name: string }[]
+  /** Namespace and names of the Secrets that its workloads, or their service accounts, pull with. */
+  readonly pullSecrets: readonly SecretName[]
 }
 
-/** Where a kind keeps the Pod that it makes. */
-const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+/** Where a Secret is. */
+export interface SecretName {
+  readonly namespace: string
+  readonly name: string
 }
-const TEMPLATE = ['spec', 'template', 'spec']
-const WORKLOADS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController', 'Pod']
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers']
 
-/** The images of every workload, each reference once. */
-export async function clusterImages(cluster: Cluster): Promise<readonly ClusterImage[]> {
-  const images = new Map<string, { workloads: Set<string>; pullSecrets: Map<string, { namespace: string; name: string }> }>()
-  for (const kind of WORKLOADS) {
-    for await (const workload of cluster.objects(kind)) {
-      const spec = podSpec(workload)
-      const namespace = workload.namespace ?? 'default'
-      for (const reference of imagesOf(spec, workload.object)) {
-        const image = images.get(reference) ?? { workloads: new Set(), pullSecrets: new Map() }
-        images.set(reference, image)
-        image.workloads.add(`${namespace}/${kind}/${workload.name}`)
-        for (const { name } of asObjects(spec['imagePullSecrets'])) {
-          if (typeof name === 'string') image.pullSecrets.set(`${namespace}/${name}`, { namespace, name })
-        }
-      }
+/** What is kept of a workload. */
+interface Workload {
+  readonly isPod: boolean
+  readonly label: string
+  /** The label of who made it. */
+  readonly maker: string | undefined
+  readonly uses: readonly Use[]
+  readonly pullSecrets: readonly SecretName[]
+}
+
+/** An image as a container names it, and the digest that runs. */
+interface Use {
+  readonly image: string
+  readonly digest?: string
+}
+
+const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers']
+const STATUSES = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']
+/** Makers of makers that are followed. */
+const MAX_CHAIN = 10
+
+/**
+ * The images of every workload, each reference once. With `selected`, only those of its workloads, while `cluster` is where
+ * their Pods and service accounts are looked for.
+ */
+export async function clusterImages(cluster: Cluster, selected?: Cluster): Promise<readonly ClusterImage[]> {
+  const workloads = await readWorkloads(cluster)
+  const wanted = selected && new Set((await readWorkloads(selected)).keys())
+  const images = new Map<string, { workloads: Set<string>; pullSecrets: Map<string, SecretName> }>()
+  /** What Pods of a workload run: its template need not be asked for that. */
+  const running = new Set<string>()
+  const add = (workload: Workload, root: string): void => {
+    for (const { image, digest } of workload.uses) {
+      if (workload.isPod) running.add(`${root} ${image}`)
+      else if (running.has(`${root} ${image}`)) continue
+      const reference = digest === undefined || image.includes('@') ? image : `${image}@${digest}`
+      const found = images.get(reference) ?? { workloads: new Set(), pullSecrets: new Map() }
+      images.set(reference, found)
+      found.workloads.add(root)
+      for (const secret of workload.pullSecrets) found.pullSecrets.set(`${secret.namespace}/${secret.name}`, secret)
     }
   }
-  return [...images].map(([reference, { workloads, pullSecrets }]) => ({
-    reference,
-    workloads: [...workloads],
-    pullSecrets: [...pullSecrets.values()],
-  }))
+  for (const isPod of [true, false]) {
+    for (const workload of workloads.values()) {
+      if (workload.isPod !== isPod || (!isPod && workload.maker !== undefined && workloads.has(workload.maker))) continue
+      const chain = makersOf(workload, workloads)
+      if (wanted && !chain.some((label) => wanted.has(label))) continue
+      add(workload, chain.at(-1) ?? workload.label)
+    }
+  }
+  return [...images].map(([reference, found]) => ({ reference, workloads: [...found.workloads], pullSecrets: [...found.pullSecrets.values()] }))
 }
 
-function podSpec({ kind, object }: ClusterObject): JsonObject {
-  return (POD_SPEC[kind] ?? TEMPLATE).reduce<JsonObject>((at, key) => asObject(at[key]), object)
+/** The workload and its makers; the last one may be of a kind that is not read, such as an Argo Rollout. */
+function makersOf(workload: Workload, workloads: ReadonlyMap<string, Workload>): readonly string[] {
+  const chain = [workload.label]
+  for (let { maker } = workload; maker !== undefined && chain.length < MAX_CHAIN; maker = workloads.get(maker)?.maker) chain.push(maker)
+  return chain
 }
 
-function imagesOf(spec: JsonObject, object: JsonObject): readonly string[] {
-  const named = CONTAINER_LISTS.flatMap((list) => asObjects(spec[list]).flatMap(({ image }) => (typeof image === 'string' ? [image] : [])))
-  const digests = runningDigests(object)
-  return named.map((image) => (image.includes('@') ? image : withDigest(image, digests.get(image))))
+async function readWorkloads(cluster: Cluster): Promise<ReadonlyMap<string, Workload>> {
+  const accounts = new Map<string, readonly SecretName[]>()
+  for await (const { namespace = 'default', name, object } of cluster.objects('ServiceAccount')) {
+    accounts.set(`${namespace}/${name}`, secretsOf(object, namespace))
+  }
+  const workloads = new Map<string, Workload>()
+  for (const kind of WORKLOADS) {
+    for await (const found of cluster.objects(kind)) {
+      const workload = toWorkload(found, accounts)
+      workloads.set(workload.label, workload)
+    }
+  }
+  return workloads
 }
 
-/** The digest that runs under a name, from the status of a Pod: `docker-pullable://host/app@sha256:…`. */
-function runningDigests(object: JsonObject): ReadonlyMap<string, string> {
-  const status = asObject(object['status'])
-  const lists = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']
+function toWorkload({ kind, namespace = 'default', name, object }: ClusterObject, accounts: ReadonlyMap<string, readonly SecretName[]>): Workload {
+  const spec = podSpec(kind, object)
+  const own = secretsOf(spec, namespace)
+  const maker = makerOf(object)
+  return {
+    isPod: kind === 'Pod',
+    label: `${namespace}/${kind}/${name}`,
+    maker: maker && `${namespace}/${maker.kind}/${maker.name}`,
+    uses: usesOf(spec, asObject(object['status'])),
+    // As the API server does for Pods: those of the service account stand in where there are none.
+    pullSecrets: own.length > 0 ? own : (accounts.get(`${namespace}/${asText(spec['serviceAccountName']) ?? 'default'}`) ?? []),
+  }
+}
+
+function podSpec(kind: string, object: JsonObject): JsonObject {
+  const spec = asObject(object['spec'])
+  if (kind === 'Pod') return spec
+  return asObject(asObject((kind === 'CronJob' ? asObject(asObject(spec['jobTemplate'])['spec']) : spec)['template'])['spec'])
+}
+
+function secretsOf(holder: JsonObject, namespace: string): readonly SecretName[] {
+  return asObjects(holder['imagePullSecrets']).flatMap(({ name }) => (typeof name === 'string' && name !== '' ? [{ namespace, name }] : []))
+}
+
+function usesOf(spec: JsonObject, status: JsonObject): readonly Use[] {
+  const digests = runningDigests(status)
+  return CONTAINERS.flatMap((list) => asObjects(spec[list])).flatMap(({ name, image }) => {
+    if (typeof image !== 'string' || image === '') return []
+    const digest = typeof name === 'string' ? digests.get(name) : undefined
+    return [digest === undefined ? { image } : { image, digest }]
+  })
+}
+
+/** The digests that containers run, from the status of a Pod: `docker-pullable://host/app@sha256:…`. An image's own id leads to no registry. */
+function runningDigests(status: JsonObject): ReadonlyMap<string, string> {
   return new Map(
-    lists.flatMap((list) => asObjects(status[list])).flatMap(({ image, imageID }) => {
+    STATUSES.flatMap((list) => asObjects(status[list])).flatMap(({ name, imageID }) => {
       const digest = /@(sha256:[0-9a-f]{64})$/.exec(asText(imageID) ?? '')?.[1]
-      return typeof image === 'string' && digest !== undefined ? [[image, digest] as const] : []
+      return typeof name === 'string' && digest !== undefined ? [[name, digest] as const] : []
     }),
   )
-}
-
-const withDigest = (image: string, digest: string | undefined): string => (digest === undefined ? image : `${image}@${digest}`)
-
-/** The `.dockerconfigjson` of a pull secret, for the registry client alone; undefined when it cannot be had. */
-export async function readPullSecret(client: Client, { namespace, name }: { readonly namespace: string; readonly name: string }): Promise<string | undefined> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`
-  const { status, body } = await client.get(path)
-  const value = asText(asObject(body['data'])['.dockerconfigjson'])
-  return status === 200 && value !== undefined ? Buffer.from(value, 'base64').toString('utf8') : undefined
 }

@@ -66,11 +66,17 @@ const SHORT: Readonly<Record<string, string>> = {
   svc: 'services',
 }
 
-/** The kind that a word names: `Pod`, `pod`, `pods` or `po`. */
+/** The kind that a word names: `Deployment`, `deployment`, `deployments`, `deploy` or `deployments.apps`. */
 export function findKind(word: string): Kind | undefined {
-  const name = word.toLowerCase()
+  const [name = '', ...group] = word.toLowerCase().split('.')
   const resource = SHORT[name] ?? name
-  return KINDS.find((each) => each.resource === resource || each.kind.toLowerCase() === name)
+  const found = KINDS.find((each) => each.resource === resource || each.kind.toLowerCase() === name)
+  return group.length === 0 || (found && groupOf(found) === group.join('.')) ? found : undefined
+}
+
+/** The API group of a kind; empty for the core group. */
+export function groupOf({ apiVersion }: Kind): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
 
 /** The address of a kind's list, in one namespace or in all. */

@@ -1,50 +1,52 @@
 import type { JsonObject } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
+import { asObject, asText, isObject } from './clean-object.ts'
 import type { Answer, Client } from './client.ts'
-import { listPath } from './kinds.ts'
+import { groupOf, listPath } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 
 /** What of a kind is listed. */
 export interface ListQuery {
   readonly namespace?: string
   readonly labelSelector?: string
-  readonly signal: AbortSignal
+  readonly fieldSelector?: string
 }
 
-const PAGE = '250'
+const PAGE = 250
+const OK = 200
 const GONE = 410
 const MAX_RESTARTS = 5
 const MAX_OBJECTS = 1_000_000
 
 /**
  * The objects of a kind, a page in memory at a time. When a continue token has expired (410), the list is begun again and
- * what was given already is left out.
+ * what was given already is left out. Where objects are large, pages get shorter.
  */
 export async function* listObjects(client: Client, kind: Kind, query: ListQuery): AsyncGenerator<JsonObject> {
-  const given = new Set<string>()
+  const list: List = { client, kind, query, given: new Set(), page: PAGE }
   for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
-    const isWhole = yield* listOnce(client, kind, { ...query, given })
+    const isWhole = yield* listOnce(list)
     if (isWhole) return
   }
   throw new VeinmindError('K8S_LIST_UNSTABLE', `the list of ${kind.resource} expired ${MAX_RESTARTS} times`)
 }
 
-async function* listOnce(
-  client: Client,
-  kind: Kind,
-  { namespace, labelSelector, signal, given }: ListQuery & { readonly given: Set<string> },
-): AsyncGenerator<JsonObject, boolean> {
-  const path = listPath(kind, namespace)
+interface List {
+  readonly client: Client
+  readonly kind: Kind
+  readonly query: ListQuery
+  readonly given: Set<string>
+  /** Objects a page. */
+  page: number
+}
+
+async function* listOnce(list: List): AsyncGenerator<JsonObject, boolean> {
+  const { given, kind } = list
   let token = ''
   do {
-    signal.throwIfAborted()
-    const answer = await client.get(path, {
-      limit: PAGE,
-      ...(labelSelector === undefined ? {} : { labelSelector }),
-      ...(token === '' ? {} : { continue: token }),
-    })
+    const answer = await askPage(list, token)
     if (answer.status === GONE && token !== '') return false
-    if (answer.status !== 200) throw listError(answer, kind, namespace)
+    if (answer.status !== OK) throw listError(answer, kind, list.query.namespace)
     for (const item of Array.isArray(answer.body['items']) ? (answer.body['items'] as readonly unknown[]) : []) {
       if (!isObject(item)) continue
       const id = identify(item)
@@ -53,39 +55,44 @@ async function* listOnce(
       if (given.size > MAX_OBJECTS) throw new VeinmindError('K8S_ANSWER_INVALID', `more than ${MAX_OBJECTS} ${kind.resource}`)
       yield item
     }
-    const next = continueToken(answer.body)
+    const next = asText(asObject(answer.body['metadata'])['continue']) ?? ''
     if (next !== '' && next === token) throw new VeinmindError('K8S_ANSWER_INVALID', `the list of ${kind.resource} repeats a page`)
     token = next
   } while (token !== '')
   return true
 }
 
+async function askPage(list: List, token: string): Promise<Answer> {
+  const { client, kind, query } = list
+  const { namespace, ...selectors } = query
+  for (;;) {
+    try {
+      return await client.get(listPath(kind, namespace), { limit: String(list.page), ...selectors, ...(token === '' ? {} : { continue: token }) })
+    } catch (error) {
+      const isTooLarge = error instanceof VeinmindError && error.code === 'K8S_ANSWER_TOO_LARGE'
+      if (!isTooLarge || list.page === 1) throw error
+      list.page = Math.ceil(list.page / 8)
+    }
+  }
+}
+
 /** Why a kind cannot be listed; for a missing permission, which one. */
 export function listError(answer: Answer, kind: Kind, namespace?: string): VeinmindError {
-  const { resource, apiVersion } = kind
+  const { resource } = kind
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`
   const said = typeof answer.body['message'] === 'string' ? `: ${answer.body['message'].slice(0, 300)}` : ''
   if (answer.status === 401) {
     return new VeinmindError('K8S_LOGIN_FAILED', `the cluster refused the credentials${said}`, { hint: 'kubectl get pods would say the same' })
   }
   if (answer.status === 403) {
-    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '""'
     return new VeinmindError('K8S_LIST_FORBIDDEN', `may not list ${resource}${where}`, {
-      hint: `the role needs the verb list on the resource ${resource} of the API group ${group}`,
+      hint: `the role needs the verb list on the resource ${resource} of the API group ${groupOf(kind) || '""'}`,
     })
   }
   return new VeinmindError('K8S_LIST_FAILED', `listing ${resource}${where} was answered with ${answer.status}${said}`)
 }
 
 function identify(item: JsonObject): string {
-  const metadata = isObject(item['metadata']) ? item['metadata'] : {}
-  const { uid, namespace, name } = metadata
+  const { uid, namespace, name } = asObject(item['metadata'])
   return typeof uid === 'string' ? uid : JSON.stringify([namespace, name])
 }
-
-function continueToken(body: JsonObject): string {
-  const metadata = isObject(body['metadata']) ? body['metadata'] : {}
-  return typeof metadata['continue'] === 'string' ? metadata['continue'] : ''
-}
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)

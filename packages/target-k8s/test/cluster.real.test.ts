@@ -56,13 +56,13 @@ const OBJECTS: readonly { readonly path: string; readonly body: object }[] = [
 
 async function open(user: 'admin' | 'narrow', selection: ClusterSelection = {}) {
   const signal = AbortSignal.timeout(60_000)
-  const client = createClient(await loadAccess({ kubeconfig: kube.kubeconfig(user) }), signal)
+  const client = createClient(await loadAccess({ kubeconfig: kube.kubeconfig(user) }), { signal })
   const requests: string[] = []
   const counted: Client = { ...client, get: (path, query) => {
     requests.push(`${path}?${new URLSearchParams(query).toString()}`)
     return client.get(path, query)
   } }
-  const { cluster, refused } = await openCluster(counted, selection, signal)
+  const { cluster, refused } = await openCluster(counted, selection)
   return { cluster, refused, requests, objects: await Array.fromAsync(cluster.objects()) }
 }
 

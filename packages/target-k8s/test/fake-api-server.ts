@@ -1,10 +1,11 @@
 import { createServer } from 'node:https'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { JsonObject } from '@veinmind/sdk'
 import { TEST_TLS } from '@veinmind/testing'
 import { KINDS, listPath } from '../src/kinds.ts'
 
-/** A list API for tests of this package: pages with continue tokens, permissions, tokens that expire. */
+/** A list API for what a real API server does not do when it is asked to: errors, garbage, silence. */
 export interface FakeApiServer extends AsyncDisposable {
   readonly url: string
   /** Path and query of every request. */
@@ -19,10 +20,12 @@ export interface FakeApiOptions {
   /** Number of continue tokens that are answered with 410 before one is taken. */
   readonly expired?: number
   readonly token?: string
+  /** Answers in its place; false leaves the request to it. `count` is how often this path was asked for. */
+  readonly respond?: (url: URL, response: ServerResponse, count: number) => boolean
 }
 
 /** Starts it on the loopback interface. */
-export async function startFakeApiServer({ objects, forbidden = [], expired = 0, token }: FakeApiOptions): Promise<FakeApiServer> {
+export async function startFakeApiServer({ objects, forbidden = [], expired = 0, token, respond }: FakeApiOptions): Promise<FakeApiServer> {
   const requests: string[] = []
   let left = expired
   const server = createServer({ key: TEST_TLS.key, cert: TEST_TLS.cert }, (request, response) => {
@@ -30,6 +33,7 @@ export async function startFakeApiServer({ objects, forbidden = [], expired = 0,
     requests.push(url.pathname + url.search)
     const reply = (status: number, body: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return reply(401, { message: 'Unauthorized' })
+    if (respond?.(url, response, requests.filter((each) => each.split('?')[0] === url.pathname).length)) return undefined
     if (url.pathname === '/version') return reply(200, { gitVersion: 'v1.36.3' })
     const namespace = /\/namespaces\/([^/]+)\//.exec(url.pathname)?.[1]
     const kind = KINDS.find((each) => listPath(each, namespace) === url.pathname)
@@ -39,8 +43,9 @@ export async function startFakeApiServer({ objects, forbidden = [], expired = 0,
     const from = Number(url.searchParams.get('continue') ?? 0)
     if (from > 0 && left-- > 0) return reply(410, { reason: 'Expired' })
     const to = from + Number(url.searchParams.get('limit') ?? all.length)
-    const inNamespace = all.filter(({ metadata }) => namespace === undefined || (metadata as JsonObject)['namespace'] === namespace)
-    return reply(200, { kind: `${kind.kind}List`, metadata: to < inNamespace.length ? { continue: String(to) } : {}, items: inNamespace.slice(from, to) })
+    const name = /^metadata\.name=(.*)$/.exec(url.searchParams.get('fieldSelector') ?? '')?.[1]
+    const found = all.map(({ metadata, ...rest }) => ({ metadata: metadata as JsonObject, ...rest })).filter(({ metadata }) => (namespace === undefined || metadata['namespace'] === namespace) && (name === undefined || metadata['name'] === name))
+    return reply(200, { kind: `${kind.kind}List`, metadata: to < found.length ? { continue: String(to) } : {}, items: found.slice(from, to) })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {

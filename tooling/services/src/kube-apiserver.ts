@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { createCertificates } from './certificates.ts'
+import type { KeyPair } from './certificates.ts'
 import { requireKubeApiserver } from './kube-apiserver-build.ts'
 import { freePort } from './ports.ts'
 import { requireTool } from './require-tool.ts'
@@ -14,6 +15,10 @@ export interface KubeApiserver extends AsyncDisposable {
   readonly url: string
   /** Path of the authority's certificate. */
   readonly ca: string
+  /** Address of its etcd. */
+  readonly etcd: string
+  /** The certificate of the user `client`, who may do nothing until a role says so. */
+  readonly client: KeyPair
   /** Token of a user who may do everything, and of one who may do nothing until a role says so. */
   readonly tokens: { readonly admin: string; readonly narrow: string }
   /** A kubeconfig for one of the tokens. */
@@ -67,6 +72,8 @@ export async function startKubeApiserver(): Promise<KubeApiserver> {
   return {
     url,
     ca: certificates.ca,
+    etcd: etcd.url,
+    client: certificates.client,
     tokens: TOKENS,
     kubeconfig: (user) => file(`${user}.json`, kubeconfig(url, certificates.ca, TOKENS[user])),
     send,

@@ -1,0 +1,154 @@
+import { toVeinmindError } from '@veinmind/sdk'
+import type { Discovered, Image, TargetContext, VeinmindError } from '@veinmind/sdk'
+import { clusterImages, findKind, openCluster, readPullSecret } from '@veinmind/target-k8s'
+import type { ClusterImage, DiscoveredCluster, Kind, SecretName } from '@veinmind/target-k8s'
+import { formatReference, fromAuthFile, fromDockerConfig, openRegistry, parseReference } from '@veinmind/target-registry'
+import type { CredentialSource, Reference, RegistryOptions } from '@veinmind/target-registry'
+import type { ImageFlags } from './k8s-target.ts'
+
+type Context = TargetContext<ImageFlags>
+
+interface Wanted {
+  readonly image: ClusterImage
+  readonly reference: Reference
+}
+
+/** Where the images of selected workloads, their Pods and their service accounts are looked for. */
+const IMAGE_KINDS = ['deployments', 'cronjobs', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'replicationcontrollers', 'pods', 'serviceaccounts']
+/** Refusals that other credentials may not meet. */
+const REFUSED = new Set(['REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND'])
+const MAX_NOTES = 50
+
+/** The images that a cluster runs, each digest once, with the workloads that use it as notes. */
+export async function* discoverClusterImages(found: DiscoveredCluster, context: Context): AsyncGenerator<Discovered> {
+  const wanted: Wanted[] = []
+  for (const image of yield* findImages(found)) {
+    try {
+      wanted.push({ image, reference: parseReference(image.reference) })
+    } catch (error) {
+      yield { target: image.reference, error: toVeinmindError(error) }
+    }
+  }
+  const secrets = createSecretReader(found)
+  const seen = new Map<string, string>()
+  for (const group of Map.groupBy(wanted, ({ reference: { host, repository } }) => `${host}/${repository}`).values()) {
+    for await (const item of discoverRepository(group, { wanted, secrets, context })) yield onlyOnce(item, seen)
+  }
+}
+
+async function* findImages({ cluster, live }: DiscoveredCluster): AsyncGenerator<Discovered, readonly ClusterImage[]> {
+  try {
+    if (!live) return await clusterImages(cluster)
+    const { name, kinds, labelSelector, ...scope } = live.selection
+    const isWhole = name === undefined && kinds === undefined && labelSelector === undefined
+    if (isWhole) return await clusterImages(cluster)
+    const all = await openCluster(live.client, { ...scope, kinds: IMAGE_KINDS.map((resource) => findKind(resource) as Kind) })
+    for (const error of all.refused) yield { target: cluster.name, error }
+    return await clusterImages(all.cluster, cluster)
+  } catch (error) {
+    live?.client.signal.throwIfAborted()
+    yield { target: cluster.name, error: toVeinmindError(error) }
+    return []
+  }
+}
+
+/** An image that came from another repository before is not scanned again. */
+function onlyOnce(item: Discovered, seen: Map<string, string>): Discovered {
+  if (!('entity' in item) || item.entity.kind !== 'image') return item
+  const { manifestDigest, name, notes = [] } = item.entity
+  const before = manifestDigest === undefined ? undefined : seen.get(manifestDigest)
+  if (before !== undefined) return { target: name, skipped: [`the same image as ${before}`, ...notes].join('; ') }
+  if (manifestDigest !== undefined) seen.set(manifestDigest, name)
+  return item
+}
+
+interface Search {
+  readonly wanted: readonly Wanted[]
+  readonly secrets: SecretReader
+  readonly context: Context
+}
+
+/** The images of one repository; as a kubelet does, one credential after the other is tried for what was refused. */
+async function* discoverRepository(group: readonly Wanted[], { wanted, secrets, context }: Search): AsyncGenerator<Discovered> {
+  const { host = '', repository = '' } = group[0]?.reference ?? {}
+  const { sources, unreadable } = await secrets(group, host)
+  const refusals = new Map<string, Discovered>()
+  let names = new Map(group.map(({ reference: { tag, digest } }) => digest ?? tag ?? 'latest').map((name) => [nameOf(host, repository, name), name]))
+  for (const credentials of [...sources, fromDockerConfig()]) {
+    // Not closed here: layers are read later, and its idle connections end by themselves.
+    const registry = openRegistry(host, { credentials, ...registryOptions(context) })
+    const refused = new Map<string, string>()
+    const { platform } = context.options
+    for await (const item of registry.discoverReferences(repository, [...names.values()], { signal: context.signal, ...(platform === undefined ? {} : { platform }) })) {
+      const name = 'error' in item && REFUSED.has(item.error.code) ? names.get(item.target) : undefined
+      if (name === undefined || !('error' in item)) yield withUsers(item, wanted)
+      else {
+        refused.set(item.target, name)
+        // The first refusal is that of the workload's own secret.
+        if (!refusals.has(item.target)) refusals.set(item.target, item)
+      }
+    }
+    names = refused
+    if (names.size === 0) return
+  }
+  for (const error of unreadable) yield { target: `${host}/${repository}`, error }
+  for (const target of names.keys()) yield refusals.get(target) as Discovered
+}
+
+const nameOf = (host: string, repository: string, name: string): string => formatReference({ host, repository, ...(name.includes(':') ? { digest: name } : { tag: name }) })
+
+/** An image with who uses it: the workloads of every reference that led to it, or that names what it is. */
+function withUsers(item: Discovered, wanted: readonly Wanted[]): Discovered {
+  if (!('entity' in item) || item.entity.kind !== 'image') return item
+  const image: Image = item.entity
+  const users = wanted.filter(({ reference: { host, repository, tag = 'latest', digest } }) => {
+    if (digest !== undefined) return digest === image.manifestDigest || image.references.includes(nameOf(host, repository, digest))
+    return image.references.includes(nameOf(host, repository, tag))
+  })
+  const names = [...new Set(users.flatMap((user) => user.image.workloads))]
+  const shown = names.slice(0, MAX_NOTES).map((workload) => `used by ${workload}`)
+  const more = names.length > MAX_NOTES ? [`used by ${names.length - MAX_NOTES} more workloads`] : []
+  return { entity: { ...image, notes: [...(image.notes ?? []), ...shown, ...more] } }
+}
+
+function registryOptions({ options }: Context): Omit<RegistryOptions, 'credentials'> {
+  const ca = options['registry-ca-file']
+  return {
+    allowRealms: options['registry-allow-realm'],
+    ...(ca === undefined ? {} : { ca: ca.text }),
+    ...(options['registry-insecure-skip-verify'] ? { insecureSkipVerify: true } : {}),
+    ...(options['registry-plain-http'] ? { plainHttp: true } : {}),
+  }
+}
+
+/** Credentials that a repository may be read with, and the secrets that could not be read. */
+interface Secrets {
+  readonly sources: readonly CredentialSource[]
+  readonly unreadable: readonly VeinmindError[]
+}
+
+type SecretReader = (group: readonly Wanted[], host: string) => Promise<Secrets>
+
+/** Reads the pull secrets of workloads, each once, and only those of who pulls the image. */
+function createSecretReader({ live }: DiscoveredCluster): SecretReader {
+  const known = new Map<string, Promise<CredentialSource | VeinmindError>>()
+  const read = (secret: SecretName): Promise<CredentialSource | VeinmindError> => {
+    const key = `${secret.namespace}/${secret.name}`
+    const before = known.get(key)
+    if (before || !live) return before ?? Promise.resolve(fromAuthFile(key, '{}'))
+    const source = readPullSecret(live.client, secret).then((text) => fromAuthFile(`pull secret ${key}`, text), (error: unknown) => toVeinmindError(error))
+    known.set(key, source)
+    return source
+  }
+  return async (group, host) => {
+    const names = new Map(group.flatMap(({ image }) => image.pullSecrets).map((secret) => [`${secret.namespace}/${secret.name}`, secret]))
+    const sources: CredentialSource[] = []
+    const unreadable: VeinmindError[] = []
+    for (const secret of names.values()) {
+      const found = await read(secret)
+      if (found instanceof Error) unreadable.push(found)
+      else if (await found.find(host, { repository: group[0]?.reference.repository }).catch(() => undefined)) sources.push(found)
+    }
+    return { sources, unreadable }
+  }
+}

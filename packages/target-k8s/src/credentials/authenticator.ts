@@ -1,0 +1,47 @@
+import type { RequestOptions } from 'node:https'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { asText } from '../clean-object.ts'
+import { pathOf } from '../kubeconfig.ts'
+import type { ChosenContext } from '../kubeconfig.ts'
+import { createExecCredential } from './exec-credential.ts'
+import { checkToken } from './login.ts'
+import type { LoginSource } from './login.ts'
+import { createTokenFile } from './token-file.ts'
+
+type Authenticator = Parameters<KubeConfig['addAuthenticator']>[0]
+
+/** The login and the impersonation of a user as the kubeconfig says them. client-node asks it when it has no provider of its own. */
+export function createAuthenticator(chosen: ChosenContext, loginTimeout: number): Authenticator {
+  const login = loginOf(chosen, loginTimeout)
+  const acting = impersonation(chosen)
+  return {
+    isAuthProvider: () => true,
+    async applyAuthentication(_user, options: RequestOptions) {
+      const { token, certificate, key } = await login()
+      const headers = { ...acting, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+      Object.assign((options.headers ??= {}), headers)
+      if (certificate !== undefined) options.cert = certificate
+      if (key !== undefined) options.key = key
+    },
+  }
+}
+
+/** A token file goes before a token, as in kubectl, and both before a program. */
+function loginOf(chosen: ChosenContext, loginTimeout: number): LoginSource {
+  const { value } = chosen.user
+  const [file, token] = [asText(value['tokenFile']), asText(value['token'])]
+  if (file) return createTokenFile(pathOf(chosen.user, file))
+  if (token) return () => Promise.resolve({ token: checkToken(token, 'the token of the kubeconfig') })
+  if (typeof value['exec'] === 'object' && value['exec'] !== null) return createExecCredential(chosen, loginTimeout)
+  return () => Promise.resolve({})
+}
+
+function impersonation({ user: { value } }: ChosenContext): Readonly<Record<string, string | string[]>> {
+  const [name, uid] = [asText(value['as']), asText(value['as-uid'])]
+  const groups = Array.isArray(value['as-groups']) ? value['as-groups'].filter((group) => typeof group === 'string') : []
+  return {
+    ...(name ? { 'impersonate-user': name } : {}),
+    ...(uid ? { 'impersonate-uid': uid } : {}),
+    ...(groups.length > 0 ? { 'impersonate-group': groups } : {}),
+  }
+}
