@@ -63,5 +63,19 @@ test('one file by its name, whatever that is; a large one and one that is not th
   expect(await discover(join(root, 'none'))).toEqual([`${join(root, 'none')}: LOCAL_IAC_NOT_FOUND`])
 })
 
+test('a file gives the others of its folder, nothing outside of it and no links', async () => {
+  await write({ 'in/a/compose.yaml': '', 'in/b/base.txt': 'b', 'in/large.yaml': '', 'out.yaml': 'o' })
+  await symlink(join(root, 'out.yaml'), join(root, 'in', 'link.yaml'))
+  await symlink(root, join(root, 'in', 'folder'))
+  await truncate(join(root, 'in', 'large.yaml'), 9 << 20)
+  const [first] = await Array.fromAsync(discoverFiles(join(root, 'in'), new AbortController().signal)).then((found) => found.flatMap((item) => ('entity' in item ? [item.entity] : [])))
+  if (first?.kind !== 'iac') throw new Error('there is no file')
+  expect(await first.sibling?.('b/base.txt').then((other) => [other?.path, other && Buffer.from(other.bytes).toString()])).toEqual(['b/base.txt', 'b'])
+  for (const path of ['../out.yaml', 'a/../../out.yaml', '/etc/passwd', 'link.yaml', 'folder/out.yaml', 'a', '', 'a//compose.yaml', 'none', 'a\0b']) {
+    expect([path, await first.sibling?.(path)]).toEqual([path, undefined])
+  }
+  await expect(first.sibling?.('large.yaml')).rejects.toMatchObject({ code: 'LOCAL_IAC_TOO_LARGE' })
+})
+
 /** Files of a folder come before its folders. */
 const order = (line: string): number => ['a.json', 'keep.json', 'old', 'deploy', 'x'].findIndex((start) => line.startsWith(start))

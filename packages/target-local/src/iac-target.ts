@@ -1,5 +1,6 @@
+import { constants } from 'node:fs'
 import { lstat, opendir, open, readFile } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { createHash } from 'node:crypto'
 import { defineTarget, isIacCandidate, isLeftOutFolder, kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, IacFile, Target } from '@veinmind/sdk'
@@ -27,7 +28,7 @@ export const iacTarget: Target = defineTarget({
 export async function* discoverFiles(target: string, signal: AbortSignal): AsyncGenerator<Discovered> {
   signal.throwIfAborted()
   const stat = await lstat(target).catch(() => undefined)
-  if (stat?.isFile()) yield await readCandidate(target, basename(target))
+  if (stat?.isFile()) yield await readCandidate(dirname(target), basename(target))
   else if (stat?.isDirectory()) yield* discoverFolder(target, signal)
   else yield { target, error: new VeinmindError('LOCAL_IAC_NOT_FOUND', `no file or folder ${target}`) }
 }
@@ -58,30 +59,51 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
       if (ignore.matches(shown, entry.isDirectory())) yield { target: shown, skipped: `named in ${IGNORE_FILE}` }
       else if (entry.isDirectory()) inner.push(path)
       else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
-      else yield await readCandidate(path, shown)
+      else yield await readCandidate(root, shown)
     }
     folders.push(...inner.toReversed())
   }
 }
 
-async function readCandidate(path: string, shown: string): Promise<Discovered> {
+async function readCandidate(root: string, shown: string): Promise<Discovered> {
   try {
-    const file = await open(path, 'r')
-    try {
-      const { size } = await file.stat()
-      if (size > MAX_FILE) throw new VeinmindError('LOCAL_IAC_TOO_LARGE', `${shown} is larger than ${MAX_FILE / kib(1)} KiB`)
-      return { entity: toEntity(resolve(path), shown, await file.readFile()) }
-    } finally {
-      await file.close()
-    }
+    return { entity: await readEntity(root, shown) }
   } catch (error) {
     return { target: shown, error: toVeinmindError(error, 'LOCAL_IAC_UNREADABLE') }
   }
 }
 
-function toEntity(absolute: string, path: string, bytes: Uint8Array): IacFile {
-  const id = createHash('sha256').update(absolute).update('\0').update(bytes).digest('hex')
-  return { kind: 'iac', id: `sha256:${id}`, name: path, path, bytes }
+async function readEntity(root: string, path: string): Promise<IacFile> {
+  const absolute = resolve(root, path)
+  // What was a file when its folder was read may be a link by now.
+  const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const stat = await file.stat()
+    if (!stat.isFile()) throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a regular file`)
+    if (stat.size > MAX_FILE) throw new VeinmindError('LOCAL_IAC_TOO_LARGE', `${path} is larger than ${MAX_FILE / kib(1)} KiB`)
+    return toEntity(root, path, await file.readFile())
+  } finally {
+    await file.close()
+  }
+}
+
+function toEntity(root: string, path: string, bytes: Uint8Array): IacFile {
+  const id = createHash('sha256').update(resolve(root, path)).update('\0').update(bytes).digest('hex')
+  return { kind: 'iac', id: `sha256:${id}`, name: path, path, bytes, sibling: (other) => readSibling(root, other) }
+}
+
+/** A file of the folder whose path has no link in it. */
+async function readSibling(root: string, path: string): Promise<IacFile | undefined> {
+  const names = path.split('/')
+  if (names.some((name) => name === '' || name === '.' || name === '..' || name.includes(sep) || name.includes('\0'))) return undefined
+  let at = root
+  for (const [index, name] of names.entries()) {
+    at = join(at, name)
+    const stat = await lstat(at).catch(() => undefined)
+    const isLast = index === names.length - 1
+    if (!(isLast ? stat?.isFile() : stat?.isDirectory())) return undefined
+  }
+  return readEntity(root, path)
 }
 
 /** The folder is somebody's: its ignore file may be a link to anything, or have no end. */

@@ -25,8 +25,7 @@ const CLOCK_TICKS = 100
 export function readProcesses({ proc, pid, marks }: ProcessQuery): readonly Process[] | undefined {
   const first = readStatus(proc, pid)
   const namespace = readLink(join(proc, String(pid), 'ns/pid'))
-  const place = `${readText(join(proc, String(pid), 'cgroup')) ?? ''}\n${readText(join(proc, String(pid), 'mountinfo')) ?? ''}`
-  if (first === undefined || namespace === undefined || !marks.some((mark) => mark !== '' && place.includes(mark))) return undefined
+  if (first === undefined || namespace === undefined || !hasMark(proc, pid, marks)) return undefined
   const isShared = namespace === (readLink(join(proc, '1/ns/pid')) ?? readLink(join(proc, 'self/ns/pid')))
   const all = readdirSync(proc).filter((name) => /^\d+$/.test(name)).map(Number).slice(0, MAX_PROCESSES * 10)
   const statuses = new Map<number, Status>()
@@ -40,6 +39,12 @@ export function readProcesses({ proc, pid, marks }: ProcessQuery): readonly Proc
     const status = statuses.get(each)
     return status === undefined ? [] : [toProcess(proc, status, { statuses, started })]
   })
+}
+
+/** Whether one of `marks` is in the control group or the mounts of a process. */
+export function hasMark(proc: string, pid: number, marks: readonly string[]): boolean {
+  const place = `${readText(join(proc, String(pid), 'cgroup')) ?? ''}\n${readText(join(proc, String(pid), 'mountinfo')) ?? ''}`
+  return marks.some((mark) => mark !== '' && place.includes(mark))
 }
 
 interface Status {

@@ -20,7 +20,7 @@ export interface ContainerSource {
 
 /** An engine that is opened when it is needed; opening throws when it is not there. */
 export interface ContainerSourceOpener {
-  readonly name: 'docker' | 'containerd' | 'podman'
+  readonly name: 'docker' | 'containerd' | 'podman' | 'crio'
   open(signal: AbortSignal): Promise<ContainerSource>
 }
 

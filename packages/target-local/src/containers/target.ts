@@ -6,7 +6,7 @@ import type { EngineFlags } from '../sources/options.ts'
 import { parseTarget } from '../sources/prefix.ts'
 import type { ContainerSource, ContainerSourceOpener } from './source.ts'
 
-const ENGINES = ['docker', 'containerd', 'podman'] as const
+const ENGINES = ['docker', 'containerd', 'podman', 'crio'] as const
 
 /** The flags of `scan container`. */
 export type ContainerFlags = EngineFlags &
@@ -15,7 +15,7 @@ export type ContainerFlags = EngineFlags &
 /** Containers on this machine, in whatever state. */
 export const containerTarget: Target<ContainerFlags> = defineTarget({
   name: 'container',
-  description: 'containers of docker, containerd and podman, running or not',
+  description: 'containers of docker, containerd, podman and CRI-O, running or not',
   kinds: ['container'],
   usage: 'id|name',
   examples: ['scan container', 'scan container --running', 'scan container web 3f2a', 'scan container containerd:k8s.io/web'],

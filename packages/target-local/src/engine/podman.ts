@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Host } from '../host.ts'
 import { findStorage } from '../storage/read-storage.ts'
 import type { Storage } from '../storage/read-storage.ts'
 import { openEngine } from './source.ts'
@@ -29,10 +30,23 @@ export async function openPodman(settings: PodmanSettings, { host, log, signal }
       problems.push(toVeinmindError(error).message)
     }
   }
-  const folder = settings['storage-root'] ?? host.path(isRoot ? '/var/lib/containers/storage' : join(homedir(), '.local/share/containers/storage'))
+  const folder = storageFolder(settings, host)
   const storage = await findStorage(folder)
   if (storage !== undefined) return { storage }
   throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no podman: ${[...problems, `no storage in ${folder}`].join('; ')}`, {
     hint: 'start its service (systemctl start podman.socket), or name its folder with --storage-root',
   })
+}
+
+/** The folder of containers-storage itself. Throws `LOCAL_ENGINE_UNREACHABLE`. */
+export async function openStorage(settings: PodmanSettings, host: Host): Promise<Storage> {
+  const folder = storageFolder(settings, host)
+  const storage = await findStorage(folder)
+  if (storage !== undefined) return storage
+  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no storage in ${folder}`, { hint: 'name the folder of containers-storage with --storage-root; it takes root' })
+}
+
+function storageFolder(settings: PodmanSettings, host: Host): string {
+  const isRoot = process.getuid?.() === 0
+  return settings['storage-root'] ?? host.path(isRoot ? '/var/lib/containers/storage' : join(homedir(), '.local/share/containers/storage'))
 }

@@ -62,7 +62,7 @@ async function* discoverTarget(target: string, { open, unknown }: Search, option
     return
   }
   const tried: string[] = []
-  for (const engine of engines.filter(({ name }) => source === undefined || name === source)) {
+  for (const engine of engines.filter(({ name }) => (source === undefined ? name !== 'crio' : name === source))) {
     const found = await tryEngine(engine, { open, value, signal })
     if (!(found instanceof VeinmindError)) {
       yield* found

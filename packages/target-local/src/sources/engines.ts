@@ -39,7 +39,14 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
       async open(signal) {
         const [{ openPodman }, { engineImages }, { storageImages }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
         const podman = await openPodman(settings, { host, log, signal })
-        return 'engine' in podman ? engineImages('podman', podman.engine) : storageImages(podman.storage)
+        return 'engine' in podman ? engineImages('podman', podman.engine) : storageImages('podman', podman.storage)
+      },
+    },
+    {
+      name: 'crio',
+      async open() {
+        const [{ openStorage }, { storageImages }] = await Promise.all([import('../engine/podman.ts'), import('../storage/source.ts')])
+        return storageImages('crio', await openStorage(settings, host))
       },
     },
   ]
@@ -69,7 +76,14 @@ export function containerEngines(settings: EngineSettings, log: Logger): readonl
       async open(signal) {
         const [{ openPodman }, { engineContainers }, { storageContainers }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
         const podman = await openPodman(settings, { host, log, signal })
-        return 'engine' in podman ? engineContainers(podman.engine) : storageContainers(podman.storage, host)
+        return 'engine' in podman ? engineContainers(podman.engine) : storageContainers(podman.storage, 'podman', host)
+      },
+    },
+    {
+      name: 'crio',
+      async open() {
+        const [{ openStorage }, { storageContainers }] = await Promise.all([import('../engine/podman.ts'), import('../storage/source.ts')])
+        return storageContainers(await openStorage(settings, host), 'cri-o', host)
       },
     },
   ]

@@ -1,8 +1,11 @@
 import { option } from '@veinmind/sdk'
 import type { OptionSpec } from '@veinmind/sdk'
 
-/** Where images may come from, in the order in which they are tried; `oci` is a word for `archive`, `rootfs` only by name. */
-export const SOURCES = ['archive', 'oci', 'docker', 'containerd', 'podman', 'registry', 'rootfs'] as const
+/**
+ * Where images may come from, in the order in which they are tried; `oci` is a word for `archive`; `rootfs` and `crio`, which has
+ * the same images as podman, only by name.
+ */
+export const SOURCES = ['archive', 'oci', 'docker', 'containerd', 'podman', 'registry', 'rootfs', 'crio'] as const
 
 /** A place that images come from. */
 export type SourceName = (typeof SOURCES)[number]

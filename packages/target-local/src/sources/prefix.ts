@@ -12,6 +12,8 @@ const PREFIXES: Readonly<Record<string, SourceName>> = {
   dockerd: 'docker',
   containerd: 'containerd',
   podman: 'podman',
+  crio: 'crio',
+  'cri-o': 'crio',
   archive: 'archive',
   tarball: 'archive',
   oci: 'archive',

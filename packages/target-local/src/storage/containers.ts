@@ -1,30 +1,21 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Container, Discovered, JsonObject } from '@veinmind/sdk'
+import type { Container, Discovered, Image, JsonObject } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { parseJson } from '../containerd/user-facts.ts'
 import { layerOfFolder, mountParts } from '../containers/layer-of-folder.ts'
 import { readSpec } from '../containers/oci-spec.ts'
 import type { SpecParts } from '../containers/oci-spec.ts'
 import { readProcesses } from '../containers/processes.ts'
-import type { ListedContainer } from '../containers/source.ts'
 import type { Host } from '../host.ts'
-import { parseJson } from '../containerd/user-facts.ts'
-import { asObject, asText, asTexts } from '../json.ts'
+import { asObject, asText } from '../json.ts'
 import { canOpen } from '../layers/open-folder.ts'
+import type { StoredFacts } from './facts.ts'
 import { openStoredImage } from './image.ts'
-import { layerFolder, readList } from './read-storage.ts'
+import { findFirstProcess } from './list-containers.ts'
+import type { StoredContainer } from './list-containers.ts'
+import { layerFolder } from './read-storage.ts'
 import type { Storage } from './read-storage.ts'
-import { readPodmanConfig, readPodmanRecords, stateOf } from './podman-record.ts'
-import type { PodmanRecord } from './podman-record.ts'
-
-/** A container as the storage lists it. */
-export interface StoredContainer extends ListedContainer {
-  readonly record: JsonObject
-  /** Its first process, when it runs. */
-  readonly pid: number | undefined
-  /** What podman has written down about it, or why nothing is known. */
-  readonly podman: PodmanRecord | string
-}
 
 /** How a container of a storage is opened. */
 export interface StoredContainerOptions {
@@ -33,33 +24,9 @@ export interface StoredContainerOptions {
   readonly signal: AbortSignal
 }
 
-/** The containers of a storage. Whether one runs is told by the process that its monitor wrote down. */
-export async function listStoredContainers(storage: Storage, proc: string): Promise<readonly StoredContainer[]> {
-  const lists = await Promise.all(['containers/containers.json', 'containers/volatile-containers.json'].map((name) => readList(storage, name)))
-  const records = await readPodmanRecords(storage)
-  return Promise.all(
-    lists.flat().map(async (record) => {
-      const id = asText(record['id'])
-      const pid = await findPid(proc, id)
-      const podman = typeof records === 'string' ? records : (records.get(id) ?? 'podman has no record of it')
-      const isPaused = typeof podman !== 'string' && stateOf(podman, true) === 'paused'
-      return { id, names: asTexts(record['names']), isRunning: pid !== undefined && !isPaused, record, pid, podman }
-    }),
-  )
-}
+type Missing = Container['missing'][number]
 
-/** The first process of a container is the child of its conmon, which is started with the container's id. */
-async function findPid(proc: string, id: string): Promise<number | undefined> {
-  for (const name of await readdir(proc).catch(() => [])) {
-    if (!/^\d+$/.test(name)) continue
-    const command = await readFile(join(proc, name, 'cmdline'), 'utf8').catch(() => '')
-    if (!/conmon/.test(command) || !command.split('\0').includes(id)) continue
-    const children = await readFile(join(proc, name, 'task', name, 'children'), 'utf8').catch(() => '')
-    const pid = Number(children.trim().split(' ', 1)[0])
-    if (pid > 0) return pid
-  }
-  return undefined
-}
+const START_SERVICE = 'start its service: systemctl start podman.socket'
 
 /** A container of a storage as an entity; an error of its own when it cannot be had. */
 export async function openStoredContainer(storage: Storage, listed: StoredContainer, options: StoredContainerOptions): Promise<Discovered> {
@@ -73,56 +40,97 @@ export async function openStoredContainer(storage: Storage, listed: StoredContai
   }
 }
 
-async function toContainer(storage: Storage, { id, pid, record, podman }: StoredContainer, options: StoredContainerOptions & { readonly name: string }): Promise<Container> {
-  const missing: Container['missing'][number][] = []
-  const known = typeof podman === 'string' ? undefined : podman
-  if (typeof podman === 'string') missing.push({ what: 'ports, restart policy, and whether it is paused', reason: `no service of podman was asked, and ${podman}`, hint: 'start it: systemctl start podman.socket' })
-  const metadata = asObject(parseJson(asText(record['metadata'])))
+async function toContainer(storage: Storage, listed: StoredContainer, options: StoredContainerOptions & { readonly name: string }): Promise<Container> {
+  const { id, pid, record, owner } = listed
+  const missing: Missing[] = []
+  const facts = factsOf(listed, missing)
   const folder = join(storage.folder, `${storage.driver}-containers`, id)
   const text = await readFile(join(folder, 'userdata/config.json'), 'utf8').catch(() => undefined)
-  const spec = asObject(text === undefined ? known?.config['spec'] : parseJson(text))
-  if (Object.keys(spec).length === 0) missing.push({ what: 'configuration', reason: 'the container was never started, and only podman knows it', hint: 'start its service: systemctl start podman.socket' })
-  const reference = asText(metadata['image-name'])
-  const image = await openStoredImage(storage, { id: `sha256:${asText(record['image'])}`, tags: reference === '' ? [] : [reference], digests: [] })
-  if ('error' in image) missing.push({ what: 'files of the image', reason: image.error.message })
-  const own = 'entity' in image && image.entity.kind === 'image' ? image.entity : undefined
-  const parts = readParts(storage, spec, known)
-  const upper = layerFolder(storage, asText(record['layer']))
-  const processes = pid === undefined ? undefined : readProcesses({ proc: options.host.proc, pid, marks: [id, asText(record['layer'])] })
-  const mounts = options.withMounts ? mountParts(parts.mounts, options.host, missing) : []
-  const isReadable = storage.driver !== 'vfs' && canOpen(upper)
-  if (!isReadable) missing.push({ what: 'changed files', reason: `the writable layer of ${storage.driver} cannot be told from the image here` })
-  const index = own?.layers.length ?? 0
+  const spec = asObject(text === undefined ? facts?.spec : parseJson(text))
+  if (Object.keys(spec).length === 0) missing.push({ what: 'configuration', reason: `the container was never started, and only ${owner} knows it`, hint: START_SERVICE })
+  const parts = readParts(spec, facts)
+  const reference = asText(listed.metadata['image-name'])
+  const image = await imageOf(storage, { id: asText(record['image']), reference, missing })
   return {
     kind: 'container',
     id,
     name: options.name,
-    state: known !== undefined ? stateOf(known, pid !== undefined) : pid !== undefined ? 'running' : text === undefined ? 'created' : 'exited',
-    runtime: 'podman',
+    state: facts !== undefined ? facts.state(pid !== undefined) : pid !== undefined ? 'running' : text === undefined ? 'created' : 'exited',
+    runtime: owner,
     created: asText(record['created']),
     imageReference: reference,
     ...parts,
-    ...(own === undefined ? {} : { image: own }),
-    ...(isReadable ? { changes: layerOfFolder({ upper, index, mounts, missing, check: () => checkThere(folder, options.name) }) } : {}),
-    ...(processes === undefined ? {} : { processes }),
-    raw: known === undefined ? spec : { ...known.config, spec },
+    ...(image === undefined ? {} : { image }),
+    ...changesOf(storage, listed, { index: image?.layers.length ?? 0, mounts: parts.mounts, folder, missing, ...options }),
+    ...processesOf(listed, options.host, missing),
+    raw: { ...facts?.raw, spec },
     missing,
   }
 }
 
-/** What the runtime's configuration tells, and podman's record where there is one. */
-function readParts(storage: Storage, spec: JsonObject, known: PodmanRecord | undefined): SpecParts & Pick<Container, 'logPath'> {
-  const parts = readSpec(spec)
-  if (known === undefined) return parts
-  const { user, volumes, ...told } = readPodmanConfig(known, storage)
-  // Volumes are mounts of the runtime's configuration when the container starts.
-  const unseen = volumes.filter(({ destination }) => !parts.mounts.some((mount) => mount.destination === destination))
-  const privileged = known.config['privileged'] === true
-  return { ...parts, ...told, user: user || parts.user, mounts: [...parts.mounts, ...unseen], security: { ...parts.security, privileged } }
+function factsOf({ facts, pid }: StoredContainer, missing: Missing[]): StoredFacts | undefined {
+  if (typeof facts === 'string') {
+    missing.push({ what: 'ports, restart policy, and whether it is paused', reason: `no service of podman was asked, and ${facts}`, hint: START_SERVICE })
+    return undefined
+  }
+  if (facts.pid !== undefined && pid === undefined) {
+    missing.push({ what: 'whether it runs', reason: 'it is said to, and none of its processes is visible from here', hint: 'in a container: --pid host' })
+  }
+  return facts
 }
 
-async function checkThere(folder: string, name: string): Promise<void> {
-  await stat(folder).catch((error: unknown) => {
-    throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${name} was removed in the middle of its scan`, { cause: error })
-  })
+/** What the runtime's configuration tells, and what the engine has written down. */
+function readParts(spec: JsonObject, facts: StoredFacts | undefined): SpecParts & Pick<Container, 'logPath'> {
+  const parts = readSpec(spec)
+  if (facts === undefined) return parts
+  const { user, ports, logPath, volumes, privileged } = facts
+  const unseen = volumes.filter(({ destination }) => !parts.mounts.some((mount) => mount.destination === destination))
+  return {
+    ...parts,
+    user: user || parts.user,
+    ports,
+    ...(logPath === undefined ? {} : { logPath }),
+    mounts: [...parts.mounts, ...unseen],
+    security: { ...parts.security, privileged },
+  }
+}
+
+async function imageOf(storage: Storage, { id, reference, missing }: { readonly id: string; readonly reference: string; readonly missing: Missing[] }): Promise<Image | undefined> {
+  const found = await openStoredImage(storage, { id: `sha256:${id}`, tags: reference === '' ? [] : [reference], digests: [] })
+  if ('error' in found) missing.push({ what: 'files of the image', reason: found.error.message })
+  return 'entity' in found && found.entity.kind === 'image' ? found.entity : undefined
+}
+
+interface ChangesPart extends StoredContainerOptions {
+  readonly index: number
+  readonly mounts: Container['mounts']
+  readonly folder: string
+  readonly name: string
+  readonly missing: Missing[]
+}
+
+function changesOf(storage: Storage, listed: StoredContainer, { host, withMounts, index, mounts, folder, name, missing }: ChangesPart): Pick<Container, 'changes'> {
+  const upper = layerFolder(storage, asText(listed.record['layer']))
+  if (storage.driver === 'vfs' || !canOpen(upper)) {
+    missing.push({ what: 'changed files', reason: `the writable layer of ${storage.driver} cannot be told from the image here` })
+    return {}
+  }
+  const parts = withMounts ? mountParts(mounts, host, missing) : []
+  const check = async (): Promise<void> => {
+    await stat(folder).catch((error: unknown) => {
+      throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${name} was removed in the middle of its scan`, { cause: error })
+    })
+    if ((await findFirstProcess(host.proc, listed)) === listed.pid) return
+    throw new VeinmindError('LOCAL_CONTAINER_CHANGED', `container ${name} was started or stopped in the middle of its scan`, { hint: 'scan it again' })
+  }
+  return { changes: layerOfFolder({ upper, index, mounts: parts, missing, check }) }
+}
+
+function processesOf({ id, pid, record }: StoredContainer, { proc }: Host, missing: Missing[]): Pick<Container, 'processes'> {
+  if (pid === undefined) return {}
+  const processes = readProcesses({ proc, pid, marks: [id, asText(record['layer'])] })
+  if (processes === undefined || processes.some(({ env }) => env === undefined)) {
+    missing.push({ what: 'environment and arguments of processes', reason: 'the processes in /proc may not be read', hint: 'run as root, or as the user whose containers they are' })
+  }
+  return processes === undefined ? {} : { processes }
 }

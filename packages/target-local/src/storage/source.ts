@@ -4,15 +4,17 @@ import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import type { ImageSource } from '../sources/source.ts'
 import type { Host } from '../host.ts'
-import { listStoredContainers, openStoredContainer } from './containers.ts'
+import { openStoredContainer } from './containers.ts'
 import { openStoredImage } from './image.ts'
+import { listStoredContainers } from './list-containers.ts'
+import type { StorageOwner } from './list-containers.ts'
 import { listStoredImages } from './read-storage.ts'
 import type { Storage, StoredImage } from './read-storage.ts'
 
-/** The images of a storage whose service does not run. */
-export function storageImages(storage: Storage): ImageSource {
+/** The images of a storage, for which no service is asked; `name` is the word of `--from`. */
+export function storageImages(name: string, storage: Storage): ImageSource {
   return {
-    name: 'podman',
+    name,
     close: async () => {},
     async find(pattern, signal) {
       const found = findImages(await listStoredImages(storage), pattern)
@@ -21,12 +23,12 @@ export function storageImages(storage: Storage): ImageSource {
   }
 }
 
-/** The containers of a storage whose service does not run. */
-export function storageContainers(storage: Storage, host: Host): ContainerSource {
+/** The containers in a storage that podman or CRI-O has made. */
+export function storageContainers(storage: Storage, owner: StorageOwner, host: Host): ContainerSource {
   return {
     close: async () => {},
     async find({ pattern, running, mounts, signal }) {
-      const found = findContainers(await listStoredContainers(storage, host.proc), { pattern, running })
+      const found = findContainers(await listStoredContainers(storage, owner, host.proc), { pattern, running })
       if (found.length === 0) return undefined
       return (async function* () {
         for (const container of found) {

@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { JsonObject } from '@veinmind/sdk'
+import { parseJson } from '../containerd/user-facts.ts'
+import { hasMark } from '../containers/processes.ts'
+import type { ListedContainer } from '../containers/source.ts'
+import { asObject, asText, asTexts } from '../json.ts'
+import { crioNames, isCrio, readCrioFacts } from './crio-facts.ts'
+import type { StoredFacts } from './facts.ts'
+import { readPodmanFacts } from './podman-facts.ts'
+import { readList } from './read-storage.ts'
+import type { Storage } from './read-storage.ts'
+
+/** Who makes containers in a storage. */
+export type StorageOwner = 'podman' | 'cri-o'
+
+/** A container as the storage lists it. */
+export interface StoredContainer extends ListedContainer {
+  readonly record: JsonObject
+  readonly metadata: JsonObject
+  readonly owner: StorageOwner
+  /** Its first process, when it runs. */
+  readonly pid: number | undefined
+  /** What its engine has written down about it, or why nothing is known. */
+  readonly facts: StoredFacts | string
+}
+
+/** The containers of a storage that `owner` has made. Whether one runs is told by its first process. */
+export async function listStoredContainers(storage: Storage, owner: StorageOwner, proc: string): Promise<readonly StoredContainer[]> {
+  const lists = await Promise.all(['containers/containers.json', 'containers/volatile-containers.json'].map((name) => readList(storage, name)))
+  const records = lists.flat().map((record) => ({ record, id: asText(record['id']), metadata: asObject(parseJson(record['metadata'])) }))
+  const own = records.filter(({ metadata }) => isCrio(metadata) === (owner === 'cri-o'))
+  const podman = owner === 'podman' ? await readPodmanFacts(storage) : ''
+  return Promise.all(
+    own.map(async ({ record, id, metadata }) => {
+      const known = typeof podman === 'string' ? podman : (podman.get(id) ?? 'podman has no record of it')
+      const facts = owner === 'cri-o' ? await readCrioFacts(join(storage.folder, `${storage.driver}-containers`), id, metadata) : known
+      const pid = await findFirstProcess(proc, { id, record, facts })
+      const state = typeof facts === 'string' ? 'running' : facts.state(true)
+      const names = [...(owner === 'cri-o' ? crioNames(metadata) : []), ...asTexts(record['names'])]
+      return { id, names, isRunning: pid !== undefined && state === 'running', record, metadata, owner, pid, facts }
+    }),
+  )
+}
+
+/** The first process as the engine has it, if that is still the container's; else the child of its monitor. */
+export async function findFirstProcess(proc: string, { id, record, facts }: Pick<StoredContainer, 'id' | 'record' | 'facts'>): Promise<number | undefined> {
+  const pid = typeof facts === 'string' ? undefined : facts.pid
+  return pid !== undefined && hasMark(proc, pid, [id, asText(record['layer'])]) ? pid : findMonitored(proc, id)
+}
+
+/** conmon is started with the container's id. */
+async function findMonitored(proc: string, id: string): Promise<number | undefined> {
+  for (const name of await readdir(proc).catch(() => [])) {
+    if (!/^\d+$/.test(name)) continue
+    const command = await readFile(join(proc, name, 'cmdline'), 'utf8').catch(() => '')
+    if (!/conmon/.test(command) || !command.split('\0').includes(id)) continue
+    const children = await readFile(join(proc, name, 'task', name, 'children'), 'utf8').catch(() => '')
+    const pid = Number(children.trim().split(' ', 1)[0])
+    if (pid > 0) return pid
+  }
+  return undefined
+}

@@ -1,0 +1,63 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Container, JsonObject, Mount } from '@veinmind/sdk'
+import { readBolt } from '../containerd/bolt.ts'
+import { parseJson } from '../containerd/user-facts.ts'
+import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
+import type { StoredFacts } from './facts.ts'
+import type { Storage } from './read-storage.ts'
+
+/**
+ * What podman before 5 has in its database (libpod/container_config.go), by the id of the container; a sentence that says why
+ * nothing is known where there is none. Nothing is locked, and nothing written.
+ */
+export async function readPodmanFacts({ folder }: Storage): Promise<ReadonlyMap<string, StoredFacts> | string> {
+  const path = join(folder, 'libpod/bolt_state.db')
+  const isThere = (file: string): Promise<boolean> => access(file).then(() => true, () => false)
+  if (!(await isThere(path))) return (await isThere(join(folder, 'db.sql'))) ? "podman's database is one of SQLite, which is not read" : 'podman has no database here'
+  try {
+    const containers = (await readBolt(path)).bucket('ctr')
+    const found = new Map<string, StoredFacts>()
+    for (const id of containers?.buckets() ?? []) {
+      const record = containers?.bucket(id)
+      found.set(id, toFacts(folder, asObject(parseJson(record?.get('config'))), asObject(parseJson(record?.get('state')))))
+    }
+    return found
+  } catch (error) {
+    return `podman's database cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** Numbers of podman's states (libpod/define/containerstate.go) of what has no process: unknown, configured, created, … */
+const STATES: readonly Container['state'][] = ['exited', 'created', 'created', 'exited', 'exited', 'exited', 'exited', 'dead', 'exited']
+const PAUSED = 5
+const RUNNING = new Set([3, PAUSED])
+
+function toFacts(folder: string, config: JsonObject, state: JsonObject): StoredFacts {
+  const logPath = asText(config['logPath'])
+  const number = asCount(state['state']) ?? 0
+  const { spec, ...raw } = config
+  return {
+    pid: RUNNING.has(number) ? asCount(state['pid']) || undefined : undefined,
+    privileged: config['privileged'] === true,
+    user: asText(config['user']),
+    ports: asList(config['newPortMappings']).map(asObject).map(portText),
+    ...(logPath === '' ? {} : { logPath }),
+    volumes: asList(config['namedVolumes']).map(asObject).map((volume) => toVolume(folder, volume)),
+    spec: asObject(spec),
+    raw,
+    state: (runs) => (runs ? (number === PAUSED ? 'paused' : 'running') : (STATES[number] ?? 'exited')),
+  }
+}
+
+function toVolume(folder: string, volume: JsonObject): Mount {
+  const options = asTexts(volume['options'])
+  const name = asText(volume['volumeName']).replaceAll('/', '')
+  return { type: 'volume', source: join(folder, 'volumes', name, '_data'), destination: asText(volume['dest']), options, readOnly: options.includes('ro') }
+}
+
+function portText(port: JsonObject): string {
+  const range = Math.max(1, asCount(port['range']) ?? 1)
+  const from = (first: number): string => (range === 1 ? String(first) : `${first}-${first + range - 1}`)
+  return `${asText(port['host_ip']) || '0.0.0.0'}:${from(asCount(port['host_port']) ?? 0)}->${from(asCount(port['container_port']) ?? 0)}/${asText(port['protocol']) || 'tcp'}`
+}
