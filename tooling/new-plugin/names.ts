@@ -33,6 +33,7 @@ export function rename(text: string, names: PluginNames): string {
     .replaceAll("title: 'Example'", `title: '${names.title}'`)
     .replaceAll('Example', names.pascal)
     .replaceAll('plugin-example', `plugin-${names.kebab}`)
+    .replaceAll('veinmind-example', `veinmind-${names.kebab}`)
     .replaceAll("name: 'example'", `name: '${names.kebab}'`)
     .replaceAll('--plugins example', `--plugins ${names.kebab}`)
     .replaceAll(/\bexample\b/g, names.camel)

@@ -34,9 +34,10 @@ test('the runner has it', () => {
   expect(listed).toContain('weak-keys')
 })
 
-test('nothing of the template stays', () => {
+test('its command is called as it is, and nothing of the template stays', () => {
   const files = ['package.json', 'README.md', 'src/index.ts', 'src/rules.ts', 'src/weak-keys.test.ts'].map((path) => join(copy, 'packages/plugin-weak-keys', path))
   expect(files.filter((path) => /example/i.test(readFileSync(path, 'utf8')))).toEqual([])
+  expect(JSON.parse(readFileSync(files[0] ?? '', 'utf8'))).toMatchObject({ bin: { 'veinmind-weak-keys': './src/bin.ts' } })
 })
 
 test('a name that is none, and one that is taken, are refused', async () => {
