@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Container, Discovered, Entity, IacFile, Image, Plugin, ReportEvent } from '@veinmind/sdk'
+import type { Discovered, Entity, IacFile, Image, Plugin, ReportEvent } from '@veinmind/sdk'
 import {
   content, containerCommand, defineInspector, definePlugin, iacCommand, imageCommand, Registry, REPORT_NAMESPACE, VeinmindError,
 } from '@veinmind/sdk'
 import { buildImage, layer, layerOfTar } from '@veinmind/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { counted, finderOptions, summarize, withLayers } from '../test/helpers.ts'
+import { containerOf, counted, finderOptions, summarize, withLayers } from '../test/helpers.ts'
 import rough from '../test/rough-plugin.ts'
 import { exitCode, openCache, scan } from './index.ts'
 
@@ -235,11 +235,7 @@ test('entities without layers, and a container with its own layer over its image
   })] })
   const image = buildImage(layer({ a: 'secret', b: 'old secret' }))
   const changes = buildImage(layer({ b: 'new secret token=' })).layers[0]
-  const container: Container = {
-    kind: 'container', id: 'c', name: 'c', state: 'running', runtime: 'docker', hostname: 'c', image, imageReference: 'app', env: [], args: [],
-    workingDir: '/', user: '', mounts: [], ports: [], security: { namespaces: {} }, limits: {}, raw: {}, missing: [],
-    ...(changes ? { changes: { ...changes, digest: '', diffId: '' } } : {}),
-  }
+  const container = containerOf(image, changes)
   const report = await scan([file, container], finderOptions({ plugins: [iac, ...finderOptions().plugins] }))
   expect(report.errors).toEqual([])
   expect(seen).toEqual(['Dockerfile', '0', 'secret', 'new secret token='])

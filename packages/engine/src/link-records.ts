@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { MergedTree } from '@veinmind/image'
+import { mergeLayers } from '@veinmind/image'
 import type { Layer } from '@veinmind/sdk'
-import type { Ask } from './asks.ts'
 import type { LayerCache } from './cache.ts'
+import { findChangedLinks, isStillThere } from './changed-links.ts'
+import { inspectLinks } from './inspect-links.ts'
 import type { LayerData } from './layer-store.ts'
 import { linkedFiles } from './links.ts'
-import type { Answer } from './offers.ts'
-import { isWanted, offer } from './offers.ts'
 import type { PassTools } from './read-through.ts'
-import { readBodies } from './read-through.ts'
-import { createOutcomes } from './slot-outcomes.ts'
 import type { Slot } from './slots.ts'
 import { decodeLinkResult, encodeResult } from './stored-layer.ts'
-import type { LinkRecord, LinkResult } from './tally.ts'
+import type { LinkResult } from './tally.ts'
+import { addTallies } from './tally.ts'
 
 /** An image whose links are looked at. */
 export interface Linked {
@@ -20,7 +19,7 @@ export interface Linked {
   readonly layers: readonly Layer[]
   /** Undefined where a layer could not be read. */
   readonly data: readonly (LayerData | undefined)[]
-  /** False for a container, whose own layer still changes. */
+  /** False for a container, whose own layer, the last, still changes. */
   readonly isStable: boolean
 }
 
@@ -31,21 +30,22 @@ export interface LinkRecords {
   readonly rereads: ReadonlyMap<Slot, number>
 }
 
-interface Job {
-  readonly slot: Slot
-  readonly record: Omit<LinkRecord, 'record'>
+/** What finding them takes. */
+export interface LinkTools {
+  readonly cache: LayerCache | undefined
+  readonly tools: PassTools
 }
 
 /**
  * Offers files under the names of links that lead to them from elsewhere. An inspector that wants one there, and did not
  * want it under its own name, gets its content: the layers are read again for it, each once for all. What is found
- * depends on all layers, so it is cached under all of them.
+ * depends on all layers, so it is cached under all of them; of a container, what is found in its image.
  */
-export async function findLinkRecords(
-  image: Linked,
-  slots: readonly Slot[],
-  { cache, tools }: { readonly cache: LayerCache | undefined; readonly tools: PassTools },
-): Promise<LinkRecords> {
+export async function findLinkRecords(image: Linked, slots: readonly Slot[], tools: LinkTools): Promise<LinkRecords> {
+  return image.isStable || image.layers.length === 1 ? findStable(image, slots, tools) : findInContainer(image, slots, tools)
+}
+
+async function findStable(image: Linked, slots: readonly Slot[], { cache, tools }: LinkTools): Promise<LinkRecords> {
   const results = new Map<Slot, LinkResult>()
   const subject = image.isStable ? chainOf(image.data) : undefined
   for (const slot of slots) {
@@ -56,7 +56,7 @@ export async function findLinkRecords(
   const missing = slots.filter((slot) => !results.has(slot))
   if (missing.length === 0) return { results, rereads: new Map() }
 
-  const found = await inspectLinks(image, missing, tools)
+  const found = await inspectLinks(image.layers, linkedFiles(image.tree, image.data), { slots: missing, tools })
   for (const [slot, result] of found.results) {
     results.set(slot, result)
     const isWhole = subject !== undefined && result.tally.errored === 0
@@ -65,47 +65,23 @@ export async function findLinkRecords(
   return { results, rereads: found.rereads }
 }
 
-async function inspectLinks(image: Linked, slots: readonly Slot[], tools: PassTools): Promise<LinkRecords> {
-  const outcomes = new Map(slots.map((slot) => [slot, createOutcomes()]))
-  const jobs: Job[] = []
-  const bodies = image.layers.map(() => new Map<number, { size: number; asks: Ask[] }>())
-  for (const { entry, target, layer, body } of linkedFiles(image.tree, image.data)) {
-    for (const slot of slots) {
-      const answer = offer(slot, entry)
-      if (!answer || isOnlySearched(slot, answer) || isWanted(slot, target)) continue
-      const place = jobs.push({ slot, record: { path: entry.path, layer, body } }) - 1
-      const settle = outcomes.get(slot)?.settle(place, entry.path) ?? (() => undefined)
-      if (!('want' in answer)) {
-        settle(answer)
-        continue
-      }
-      const there = bodies[body.layer]?.get(body.position) ?? { size: target.size, asks: [] }
-      there.asks.push({ slot, want: answer.want, entry, settle })
-      bodies[body.layer]?.set(body.position, there)
-    }
-  }
-  const rereads = new Map<Slot, number>()
-  for (const [number, layer] of image.layers.entries()) {
-    const some = bodies[number]
-    if (!some || some.size === 0) continue
-    for (const slot of await readBodies(layer, some, tools)) rereads.set(slot, (rereads.get(slot) ?? 0) + 1)
-  }
+/** What the image has and the container still has, and what is new in the container. */
+async function findInContainer({ tree, layers, data }: Linked, slots: readonly Slot[], tools: LinkTools): Promise<LinkRecords> {
+  const layer = layers.length - 1
+  const [imageData, index] = [data.slice(0, layer), data[layer]?.index]
+  const below = mergeLayers(imageData.map((each) => each?.index))
+  const image = await findStable({ tree: below, layers: layers.slice(0, layer), data: imageData, isStable: true }, slots, tools)
+  const changed = findChangedLinks(tree, below, { layer, index })
+  const own = await inspectLinks(layers, linkedFiles(tree, data, changed), { slots, tools: tools.tools })
   const results = new Map<Slot, LinkResult>()
-  for (const [slot, outcome] of outcomes) {
-    const { records, tally } = outcome.finish()
-    results.set(slot, { tally, records: records.flatMap(([place, record]) => withRecord(jobs[place], record)) })
+  for (const slot of slots) {
+    const [before, now] = [image.results.get(slot), own.results.get(slot)]
+    if (before === undefined || now === undefined) continue
+    const renewed = new Set(now.records.map(({ path }) => path))
+    const kept = before.records.filter((record) => !renewed.has(record.path) && isStillThere(tree, data, record))
+    results.set(slot, { tally: addTallies(before.tally, now.tally), records: [...kept, ...now.records] })
   }
-  return { results, rereads }
-}
-
-/** A search asks what is in a file, not where it stands: one that left it out under its own name meant to. */
-function isOnlySearched(slot: Slot, answer: Answer): boolean {
-  if (slot.inspector.searchLinks || !answer || !('want' in answer)) return false
-  return answer.want.kind === 'content' && answer.want.keywords
-}
-
-function withRecord(job: Job | undefined, record: string): LinkRecord[] {
-  return job ? [{ ...job.record, record }] : []
+  return { results, rereads: addCounts(image.rereads, own.rereads) }
 }
 
 /** A name for all layers together; undefined when one is missing. */
@@ -116,4 +92,8 @@ function chainOf(data: readonly (LayerData | undefined)[]): string | undefined {
     hash.update(`${layer.diffId}\n`)
   }
   return `links:${hash.digest('hex')}`
+}
+
+function addCounts(a: ReadonlyMap<Slot, number>, b: ReadonlyMap<Slot, number>): ReadonlyMap<Slot, number> {
+  return new Map([...a, ...b].map(([slot]) => [slot, (a.get(slot) ?? 0) + (b.get(slot) ?? 0)]))
 }

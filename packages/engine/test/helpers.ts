@@ -1,5 +1,5 @@
 import type { Report } from '@veinmind/report'
-import type { Image, Layer } from '@veinmind/sdk'
+import type { Container, Image, Layer } from '@veinmind/sdk'
 import type { ScanOptions } from '../src/index.ts'
 import { scan } from '../src/index.ts'
 import finder from './finder-plugin.ts'
@@ -26,6 +26,15 @@ export function counted(image: Image): Image & { readonly opened: number[] } {
 /** The image with other members of its layers. */
 export function withLayers(image: Image, change: (layer: Layer, index: number) => Partial<Layer>): Image {
   return { ...image, layers: image.layers.map((layer, index) => ({ ...layer, ...change(layer, index) })) }
+}
+
+/** A container of the image with a layer of its own. */
+export function containerOf(image: Image, changes: Layer | undefined): Container {
+  return {
+    kind: 'container', id: 'c', name: 'c', state: 'running', runtime: 'docker', hostname: 'c', image, imageReference: 'app', env: [], args: [],
+    workingDir: '/', user: '', mounts: [], ports: [], security: { namespaces: {} }, limits: {}, raw: {}, missing: [],
+    ...(changes ? { changes: { ...changes, digest: '', diffId: '' } } : {}),
+  }
 }
 
 /** What was found, in short: rule, path, layer, what hides it, record. */
