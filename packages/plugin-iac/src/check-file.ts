@@ -1,5 +1,6 @@
 import type { IacFile } from '@veinmind/sdk'
 import { mib } from '@veinmind/sdk'
+import { decodeText } from './decode-text.ts'
 import { detectType, isTemplate } from './detect.ts'
 import type { FileType } from './detect.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
@@ -30,40 +31,33 @@ export interface CheckedFile extends Checked {
 }
 
 /** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
-export async function checkFile({ path, bytes, type: declared }: IacFile, { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {}): Promise<CheckedFile> {
-  const whole = decode(bytes.subarray(0, MAX_FILE))
-  if (bytes.length <= MAX_FILE) return checkText(whole, { path, declared, only, minor, more })
+export async function checkFile(file: IacFile, { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {}): Promise<CheckedFile> {
+  const { bytes } = file
+  const whole = decodeText(bytes.subarray(0, MAX_FILE))
+  if (bytes.length <= MAX_FILE) return checkText(whole, { file, only, minor, more })
   // The last line is broken off.
   const text = whole.slice(0, whole.lastIndexOf('\n') + 1)
-  const checked = await checkText(text, { path, declared, only, minor, more })
+  const checked = await checkText(text, { file, only, minor, more })
   const line = text.split('\n').length
   return { ...checked, problems: [...checked.problems, { message: `larger than ${MAX_FILE >> 20} MiB: the rest is not read`, line, column: 1 }] }
 }
 
 interface Given {
-  readonly path: string
-  readonly declared: string | undefined
+  readonly file: IacFile
   readonly only: FileType | undefined
   readonly minor: number
   readonly more: ExtraRules
 }
 
-async function checkText(text: string, { path, declared, only, minor, more }: Given): Promise<CheckedFile> {
-  const type = detectType(path, text, declared)
+async function checkText(text: string, { file, only, minor, more }: Given): Promise<CheckedFile> {
+  const { path } = file
+  const type = detectType(path, text, file.type)
   if (type === undefined || (only !== undefined && type !== only && type !== 'template')) return { ...NOTHING, text }
   const asTemplate: CheckedFile = { ...NOTHING, type: 'template', text, notes: [TEMPLATE] }
   if (type === 'template') return asTemplate
   if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path, more.dockerfile) }
-  if (type === 'compose') return { type, text, ...(await import('./check-compose.ts')).checkCompose(text, path, more.compose) }
+  if (type === 'compose') return { type, text, ...(await (await import('./check-compose.ts')).checkCompose(file, text, more.compose)) }
   const { checkManifests } = await import('./check-kubernetes.ts')
   const checked = checkManifests(text, path, { target: { minor }, more: more.kubernetes })
   return checked.problems.length > 0 && isTemplate(text) ? asTemplate : { type, text, ...checked }
-}
-
-/** UTF-8, or UTF-16 where a byte order mark says so: Windows editors write it, and kubectl reads it. */
-function decode(bytes: Uint8Array): string {
-  const [first, second] = bytes
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  return new TextDecoder().decode(bytes)
 }

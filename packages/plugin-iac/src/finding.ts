@@ -19,6 +19,14 @@ export interface Diagnostic {
   readonly message: string
   readonly line: number
   readonly column: number
+  /** The file, where it is another than the one that was checked. */
+  readonly path?: string
+}
+
+/** A file that findings may be in. */
+export interface FileText {
+  readonly text: string
+  lineUrl?(line: number): string
 }
 
 /** What a file, or an object of a cluster, gives. */
@@ -27,6 +35,8 @@ export interface Checked {
   readonly problems: readonly Diagnostic[]
   /** Facts that are no fault, such as a Helm template that is not read. */
   readonly notes: readonly string[]
+  /** The files that were read together with it, by path; it is one of them. */
+  readonly files?: ReadonlyMap<string, FileText>
 }
 
 /** Says that it cannot be told whether a rule is broken. */
@@ -44,7 +54,7 @@ export interface FileFacts {
   /** The secrets of the whole file: one rule's evidence may show what another found. */
   readonly secrets: ReadonlySet<string>
   /** Address of a line, where the host of the file has one. */
-  readonly lineUrl?: (line: number) => string
+  readonly lineUrl?: (line: number) => string | undefined
 }
 
 /** The event of a finding; the address of its line stands behind the rule's references. */

@@ -7,7 +7,6 @@ import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
-import { readSuppressions } from './suppressions.ts'
 
 /** Risks in Dockerfiles, compose files and Kubernetes manifests. */
 const iac: Plugin<Options> = definePlugin({
@@ -39,8 +38,7 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   reportChecked(ctx, checked, {
     path: file.path,
     type: checked.type ?? 'unknown',
-    suppressions: readSuppressions(checked.text),
-    lineUrl: file.lineUrl && ((line) => file.lineUrl?.(line) ?? ''),
+    file: { text: checked.text, ...(file.lineUrl ? { lineUrl: (line) => file.lineUrl?.(line) ?? '' } : {}) },
   })
 }
 

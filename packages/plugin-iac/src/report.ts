@@ -1,9 +1,9 @@
 import type { FileValue, Location, ScanContext } from '@veinmind/sdk'
 import type { Options } from './options.ts'
 import { toEvent, toNote, toSuppressed } from './finding.ts'
-import type { Checked } from './finding.ts'
+import type { Checked, FileText } from './finding.ts'
 import { entryOf, ignoreEntries } from './ignore-file.ts'
-import { suppressionOf } from './suppressions.ts'
+import { readSuppressions, suppressionOf } from './suppressions.ts'
 import type { Suppression } from './suppressions.ts'
 
 /** Further faults of a broken file say nothing new. */
@@ -12,29 +12,40 @@ const MAX_PROBLEMS = 20
 interface Given {
   readonly path: string
   readonly type: string
-  readonly suppressions?: readonly Suppression[]
-  readonly lineUrl?: ((line: number) => string) | undefined
+  /** The file that was checked, where it is one. */
+  readonly file?: FileText
 }
 
 /** Reports what a check gave: findings, findings that are suppressed, facts, and what could not be read. */
-export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes }: Checked, { path, type, suppressions = [], lineUrl }: Given): void {
+export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes, files }: Checked, { path, type, file }: Given): void {
   const entries = ignoreEntries(ctx.options)
-  const facts = { type, secrets: new Set(findings.flatMap(({ secrets }) => secrets)), ...(lineUrl ? { lineUrl } : {}) }
+  const secrets = new Set(findings.flatMap((finding) => finding.secrets))
+  const fileOf = (where: string): FileText | undefined => files?.get(where) ?? file
+  const suppressions = new Map<string, readonly Suppression[]>()
+  const suppressionsOf = (where: string): readonly Suppression[] => {
+    const known = suppressions.get(where) ?? readSuppressions(fileOf(where)?.text ?? '')
+    suppressions.set(where, known)
+    return known
+  }
   const today = new Date().toISOString().slice(0, 10)
   for (const finding of findings) {
-    const comment = suppressionOf(suppressions, finding.rule.id, finding.at.line)
+    const where = finding.at.path ?? path
+    const comment = suppressionOf(suppressionsOf(where), finding.rule.id, finding.at.line)
     const named = entryOf(entries, finding, today)
     if (comment) ctx.report(toSuppressed(finding, { by: `a comment in line ${comment.line}`, reason: comment.reason }))
     else if (named && !named.isExpired) ctx.report(toSuppressed(finding, { by: sourceOf(ctx.options['ignore-file'], named.entry.line), reason: named.entry.reason }))
     else {
       if (named) ctx.report(toNote(`${sourceOf(ctx.options['ignore-file'], named.entry.line)} has expired on ${named.entry.expires}: ${finding.rule.id} is reported again`, finding.at))
-      ctx.report(toEvent(finding, facts))
+      ctx.report(toEvent(finding, { type, secrets, lineUrl: (line) => fileOf(where)?.lineUrl?.(line) }))
     }
   }
   const at: Location = { path }
   for (const note of notes) ctx.report(toNote(note, at))
-  const told = new Map(problems.map((problem) => [`${problem.line}:${problem.message}`, problem]))
-  for (const { message, line, column } of [...told.values()].slice(0, MAX_PROBLEMS)) ctx.incomplete(`line ${line}, column ${column}: ${message}`, { path, line, column })
+  const told = new Map(problems.map((problem) => [`${problem.path}:${problem.line}:${problem.message}`, problem]))
+  for (const { message, line, column, path: other = path } of [...told.values()].slice(0, MAX_PROBLEMS)) {
+    const prefix = other === path ? '' : `${other}, `
+    ctx.incomplete(`${prefix}line ${line}, column ${column}: ${message}`, { path: other, line, column })
+  }
 }
 
 function sourceOf(file: FileValue | undefined, line: number): string {

@@ -172,6 +172,11 @@ export interface IacFile extends EntityBase {
   readonly bytes: Uint8Array
   /** Address of a line of the file for a person to open, where its host has such addresses. */
   lineUrl?(line: number): string
+  /**
+   * Another file of the same folder or repository, by its path there in the form of `path`; undefined when there is none. Nothing
+   * outside is read, no link is followed, and the size is bounded: larger files throw. Only until the entity is closed.
+   */
+  sibling?(path: string): Promise<IacFile | undefined>
 }
 
 /** An object of a Kubernetes cluster, or of a folder of manifests. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { defineTarget, mib, option, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
+import { createLease } from './lease.ts'
 import { lineLinks } from './links.ts'
 import { submoduleAddress } from './submodules.ts'
 import { openRepository } from './repository.ts'
@@ -83,15 +84,20 @@ interface Work {
 }
 
 async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<Discovered> {
-  await using repository = await openRepository(address, work.options)
-  const { commit } = repository
+  const repository = await openRepository(address, work.options)
   const { context } = work
-  const link = lineLinks(address, commit)
-  for await (const item of repository.files()) {
-    context.signal.throwIfAborted()
-    if ('gap' in item) yield { target: `${address.name} ${item.gap.path}`, skipped: item.gap.reason }
-    else if ('submodule' in item) yield* readSubmodule(repository, item.submodule, work)
-    else yield { entity: toEntity(repository, { path: item.file.path, bytes: item.file.content }, link) }
+  const lease = createLease(() => repository[Symbol.asyncDispose]() as Promise<void>, context.signal)
+  const release = lease.hold()
+  try {
+    for await (const item of repository.files()) {
+      context.signal.throwIfAborted()
+      if ('gap' in item) yield { target: `${address.name} ${item.gap.path}`, skipped: item.gap.reason }
+      else if ('submodule' in item) yield* readSubmodule(repository, item.submodule, work)
+      // Files beside it may be asked for until it is closed.
+      else yield { entity: { ...toEntity(repository, item.file.path, item.file.content), close: lease.hold() } }
+    }
+  } finally {
+    await release()
   }
 }
 
@@ -116,18 +122,19 @@ async function* readSubmodule(repository: Repository, submodule: Submodule, work
   }
 }
 
-function toEntity(
-  { address, commit }: Repository,
-  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
-  link: ((path: string, line: number) => string) | undefined,
-): IacFile {
-  const name = `${address.url}@${commit.slice(0, 12)}/${path}`
+function toEntity(repository: Repository, path: string, bytes: Uint8Array): IacFile {
+  const { address, commit } = repository
+  const link = lineLinks(address, commit)
   return {
     kind: 'iac',
     id: `sha256:${createHash('sha256').update(`${address.url}\0${commit}\0${path}`).digest('hex')}`,
-    name,
+    name: `${address.url}@${commit.slice(0, 12)}/${path}`,
     path,
     bytes,
     ...(link ? { lineUrl: (line) => link(path, line) } : {}),
+    sibling: async (other) => {
+      const found = await repository.read(other)
+      return found && toEntity(repository, other, found)
+    },
   }
 }

@@ -34,6 +34,7 @@ async function discover(target: string, flags: Record<string, unknown> = {}) {
   const context = { options: { ...FLAGS, ...flags }, signal: AbortSignal.timeout(15_000), log: SILENT, readStdin: () => Promise.resolve('secret-token') }
   const found: Discovered[] = await Array.fromAsync(gitTarget.discover([target], context))
   const files = found.flatMap((item) => ('entity' in item && item.entity.kind === 'iac' ? [item.entity] : []))
+  for (const file of files) await file.close?.()
   return {
     found,
     files,
@@ -54,6 +55,19 @@ test('HEAD over http: the files of the newest commit, deltas resolved, nothing l
   expect(Object.fromEntries(pods)).toEqual(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`deploy/pod-${at}.yaml`, manifest(at)])))
   expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is larger than what is read', 'it is stored in Git LFS'])
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-git-${process.pid}-`))).toEqual([])
+})
+
+test('a file gives the others of its commit until it is closed; then nothing is left on disk', async () => {
+  await using server = await startGitServer({ 'app.git': repository.path })
+  const spools = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-git-${process.pid}-`))
+  const context = { options: { ...FLAGS, ref: 'v1' }, signal: AbortSignal.timeout(15_000), log: SILENT }
+  const found: Discovered[] = await Array.fromAsync(gitTarget.discover([`${server.url}/app.git//deploy`], context))
+  const [file] = found.flatMap((item) => ('entity' in item && item.entity.kind === 'iac' ? [item.entity] : []))
+  const other = await file?.sibling?.('Dockerfile')
+  expect([other?.path, other && Buffer.from(other.bytes).toString(), spools().length]).toEqual(['Dockerfile', 'FROM a:1\n', 1])
+  for (const path of ['../Dockerfile', '/Dockerfile/x', 'deploy', '', 'none']) expect([path, await file?.sibling?.(path)]).toEqual([path, undefined])
+  await file?.close?.()
+  expect(spools()).toEqual([])
 })
 
 test.each(['v1', 'refs/tags/v1', 'release/2', 'main'])('--ref %s', async (ref) => {

@@ -43,6 +43,7 @@ export function readClusterObject(found: ClusterObject): readonly FoundManifest[
     value: object,
     place: (path) => found.position?.(path),
     text: (path) => showValue(object, path),
+    tag: () => undefined,
     blockStart: () => undefined,
   }
   unfold(object, { document, path: [], prefix: '', depth: 0, into: manifests, isFile })

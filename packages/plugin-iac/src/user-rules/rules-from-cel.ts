@@ -28,8 +28,8 @@ export function toDockerfileRule(data: RuleData, decide: Decide): DockerfileRule
 export function toComposeRule(data: RuleData, decide: Decide): ComposeRule {
   return {
     ...data,
-    *check({ name, path, effective }) {
-      const answer = decide({ service: effective, name })
+    *check({ name, path, value }) {
+      const answer = decide({ service: value, name })
       if (answer !== false) yield { path, ...problemOf(answer) }
     },
   }

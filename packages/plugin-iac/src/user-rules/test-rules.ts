@@ -51,8 +51,10 @@ async function check({ scope, rules }: UserRule, text: string): Promise<Checked 
   }
   if (scope === 'service') {
     const { checkCompose } = await import('../check-compose.ts')
-    const { readCompose } = await import('../compose/read-compose.ts')
-    return { ...checkCompose(text, 'compose.yaml', rules.compose), isRead: readCompose(text).files.some(({ services }) => services.length > 0) }
+    const { readProject } = await import('../compose/read-project.ts')
+    const file = { path: 'sample.yaml' }
+    const { parts } = await readProject(file, text)
+    return { ...(await checkCompose(file, text, rules.compose)), isRead: parts.some(({ services }) => services.length > 0) }
   }
   const { checkManifests } = await import('../check-kubernetes.ts')
   const { readManifests } = await import('../kubernetes/read-manifests.ts')

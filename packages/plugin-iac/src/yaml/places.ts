@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, Node, YAMLMap } from 'yaml'
+import type { Document, Node, Pair, YAMLMap } from 'yaml'
 
 /** Steps from the top of a document to a value in it. */
 export type Path = readonly (string | number)[]
@@ -18,6 +18,8 @@ export interface Places {
   place(path: Path): Place | undefined
   /** The text of the value at a path, with its key; the first line where it is a list or an object. */
   text(path: Path): string
+  /** The tag that is written before the value at a path, such as `!reset`. */
+  tag(path: Path): string | undefined
   /** Where the content of a block of text (`|`) begins; undefined for other values. */
   blockStart(path: Path): { readonly line: number; readonly column: number } | undefined
 }
@@ -37,8 +39,15 @@ interface Found {
 /** Answers where values stand, from the nodes of a document. */
 export function createPlaces({ document, anchors, source, placeOf }: Given): Places {
   const resolve = (node: unknown): unknown => (isAlias(node) ? anchors.get(node.source) : node)
+  // A file may have thousands of objects, or services, that are asked for one by one.
+  const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+  const indexOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+    const known = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])))
+    indexes.set(map, known)
+    return known
+  }
   const memberOf = (map: YAMLMap, name: string, depth = 0): Found | undefined => {
-    const pair = map.items.findLast(({ key }) => isScalar(key) && String(key.value) === name)
+    const pair = indexOf(map).get(name)
     if (pair) return { key: pair.key as Node, node: (pair.value ?? pair.key) as Node }
     if (depth > 8) return undefined
     for (const { key, value } of map.items) {
@@ -85,6 +94,10 @@ export function createPlaces({ document, anchors, source, placeOf }: Given): Pla
       if (isScalar(resolve(found.node))) return text
       const [first = ''] = text.split('\n', 1)
       return first.length < text.length ? `${first.trimEnd()} …` : first
+    },
+    tag(path) {
+      const { found, isExact } = find(path)
+      return isExact ? found?.node.tag : undefined
     },
     blockStart(path) {
       const { found, isExact } = find(path)

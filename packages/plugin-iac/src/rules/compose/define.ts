@@ -1,4 +1,4 @@
-import type { ComposeFile, Service } from '../../compose/read-compose.ts'
+import type { Service } from '../../compose/service.ts'
 import type { RuleData } from '../../rule.ts'
 import type { Path } from '../../yaml/places.ts'
 
@@ -16,9 +16,9 @@ export interface ComposeRule extends RuleData {
   check(service: Service): Iterable<ComposeFault>
 }
 
-/** A rule on a compose file as a whole. */
+/** A rule on a document of a compose file as a whole. */
 export interface ComposeFileRule extends RuleData {
-  checkFile(file: ComposeFile): Iterable<ComposeFault>
+  checkFile(document: unknown): Iterable<ComposeFault>
 }
 
 export const SERVICES = 'https://docs.docker.com/reference/compose-file/services/'

@@ -1,4 +1,4 @@
-import type { ComposeFile } from '../../compose/read-compose.ts'
+import type { Service } from '../../compose/service.ts'
 import type { RuleData } from '../../rule.ts'
 import { findTokens } from '../secret-values.ts'
 import { textsOf } from '../texts-of.ts'
@@ -16,8 +16,8 @@ const FILE_RULES: readonly ComposeFileRule[] = [
     fix: 'secrets:\n  token:\n    file: ./token.txt',
     references: ['https://docs.docker.com/compose/how-tos/use-secrets/'],
     attack: ['T1552.001', 'T1552.004'],
-    *checkFile({ document }) {
-      for (const { path, text } of textsOf(document.value)) {
+    *checkFile(document) {
+      for (const { path, text } of textsOf(document)) {
         const found = findTokens(text)
         const [first] = found
         if (first) yield { path, evidence: `${first.what}: ${first.secret.slice(0, 120)}`, secrets: found.map(({ secret }) => secret) }
@@ -35,10 +35,19 @@ export const COMPOSE_FAMILIES: Readonly<Record<string, readonly RuleData[]>> = {
 
 const ON_SERVICES: readonly ComposeRule[] = [...ISOLATION_RULES, ...SERVICE_RULES]
 
-/** Every fault of a compose file with its rule. */
-export function* checkComposeFile(file: ComposeFile, more: readonly ComposeRule[]): Generator<{ rule: RuleData; fault: ComposeFault }> {
-  for (const service of file.services) {
-    for (const rule of [...ON_SERVICES, ...more]) for (const fault of rule.check(service)) yield { rule, fault }
-  }
-  for (const rule of FILE_RULES) for (const fault of rule.checkFile(file)) yield { rule, fault }
+/** A fault with its rule. */
+export interface BrokenRule {
+  readonly rule: RuleData
+  readonly fault: ComposeFault
+}
+
+/** Every fault of a service. */
+export function* checkService(service: Service, more: readonly ComposeRule[]): Generator<BrokenRule> {
+  for (const rule of ON_SERVICES) for (const fault of rule.check(service)) yield { rule, fault }
+  for (const rule of more) for (const fault of rule.check(service)) yield { rule, fault }
+}
+
+/** Every fault of a document of a compose file as a whole. */
+export function* checkDocument(document: unknown): Generator<BrokenRule> {
+  for (const rule of FILE_RULES) for (const fault of rule.checkFile(document)) yield { rule, fault }
 }

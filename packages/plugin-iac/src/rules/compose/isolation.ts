@@ -1,6 +1,6 @@
 import { cleanPath } from '@veinmind/sdk'
-import { hostMountsOf } from '../../compose/read-compose.ts'
-import type { Service } from '../../compose/read-compose.ts'
+import { hostMountsOf } from '../../compose/service.ts'
+import type { Service } from '../../compose/service.ts'
 import { asList, asText } from '../../values.ts'
 import { isRuntimeSocket, SENSITIVE_FOLDER } from '../host-folders.ts'
 import { cisDocker, SERVICES } from './define.ts'
@@ -128,8 +128,8 @@ export const ISOLATION_RULES: readonly ComposeRule[] = [
     fix: 'security_opt: ["no-new-privileges:true"]',
     references: [`${SERVICES}#security_opt`, cisDocker('5.26')],
     attack: ['T1548.001'],
-    *check({ effective, path }) {
-      const isSet = asList(effective['security_opt']).some((option) => /^no-new-privileges(?:[:=]true)?$/.test(asText(option) ?? ''))
+    *check({ value, path }) {
+      const isSet = asList(value['security_opt']).some((option) => /^no-new-privileges(?:[:=]true)?$/.test(asText(option) ?? ''))
       if (!isSet) yield { path }
     },
   },

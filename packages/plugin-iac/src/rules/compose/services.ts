@@ -1,11 +1,11 @@
-import { portsOf, settingsOf } from '../../compose/read-compose.ts'
+import { portsOf, settingsOf } from '../../compose/service.ts'
 import { asText, asWord, at } from '../../values.ts'
 import { hasMovingTag } from '../image-reference.ts'
 import { ADMIN_PORTS, portRange } from '../ports.ts'
 import { isOpenSecret } from '../secret-values.ts'
 import { cisDocker, SERVICES } from './define.ts'
 import type { ComposeFault, ComposeRule } from './define.ts'
-import type { Setting } from '../../compose/read-compose.ts'
+import type { Setting } from '../../compose/service.ts'
 
 const SECRETS = 'https://docs.docker.com/compose/how-tos/use-secrets/'
 const SECRET_FIX = 'services:\n  db:\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n    secrets: [db]'
@@ -108,8 +108,8 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     fix: 'deploy:\n  resources:\n    limits:\n      memory: 256M',
     references: ['https://docs.docker.com/reference/compose-file/deploy/#resources', cisDocker('5.11')],
     attack: ['T1499'],
-    *check({ effective, path }) {
-      if (effective['mem_limit'] === undefined && at(effective, 'deploy', 'resources', 'limits', 'memory') === undefined) yield { path }
+    *check({ value, path }) {
+      if (value['mem_limit'] === undefined && at(value, 'deploy', 'resources', 'limits', 'memory') === undefined) yield { path }
     },
   },
   {
@@ -120,8 +120,8 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     remedy: { en: 'Make it read-only, with tmpfs for what is written.', zh: '设为只读，需写入处使用 tmpfs。' },
     fix: 'read_only: true\ntmpfs: [/tmp]',
     references: [`${SERVICES}#read_only`, cisDocker('5.13')],
-    *check({ effective, path }) {
-      if (effective['read_only'] !== true) yield { path }
+    *check({ value, path }) {
+      if (value['read_only'] !== true) yield { path: value['read_only'] === undefined ? path : [...path, 'read_only'] }
     },
   },
 ]

@@ -1,18 +1,13 @@
-import type { Diagnostic } from '../finding.ts'
-import { asList, asMembers, asText, asWord, at } from '../values.ts'
+import { asList, asMembers, asText, asWord } from '../values.ts'
 import type { Members } from '../values.ts'
-import { parseYaml } from '../yaml/parse-yaml.ts'
-import type { YamlDocument } from '../yaml/parse-yaml.ts'
 import type { Path } from '../yaml/places.ts'
 
-/** A service of a compose file. */
+/** A service of a compose project. */
 export interface Service {
   readonly name: string
   readonly path: Path
-  /** As it is written. */
+  /** As docker compose runs it: with what it extends, and what other files say of it. */
   readonly value: Members
-  /** With what it takes from others by `extends`, where they stand in the same file: to ask whether something is set. */
-  readonly effective: Members
 }
 
 /** A setting of the form `name=value` or `name: value`. */
@@ -20,35 +15,6 @@ export interface Setting {
   readonly name: string
   readonly value: string
   readonly path: Path
-}
-
-/** A compose file. */
-export interface ComposeFile {
-  readonly document: YamlDocument
-  readonly services: readonly Service[]
-}
-
-/** The services of a compose file; no file where the text has none. */
-export function readCompose(text: string): { readonly files: readonly ComposeFile[]; readonly problems: readonly Diagnostic[] } {
-  const { documents, problems } = parseYaml(text)
-  return { files: documents.map((document) => ({ document, services: servicesOf(document.value) })), problems }
-}
-
-function servicesOf(value: unknown): readonly Service[] {
-  const all = asMembers(at(value, 'services'))
-  return Object.entries(all).map(([name, service]) => ({ name, path: ['services', name], value: asMembers(service), effective: extend(all, name) }))
-}
-
-/** A service with those that it extends below it; eight of them, so that a circle ends. */
-function extend(all: Members, name: string): Members {
-  const chain: Members[] = []
-  for (let next: string | undefined = name; next !== undefined && chain.length < 8; ) {
-    const service: Members = Object.hasOwn(all, next) ? asMembers(all[next]) : {}
-    chain.push(service)
-    const { extends: parent } = service
-    next = asText(parent) ?? (asText(at(parent, 'file')) === undefined ? asText(at(parent, 'service')) : undefined)
-  }
-  return Object.assign({}, ...chain.toReversed()) as Members
 }
 
 /** `environment`, `build.args` and their like: an object, or a list of `name=value`. */

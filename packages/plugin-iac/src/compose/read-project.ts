@@ -1,0 +1,141 @@
+import type { IacFile } from '@veinmind/sdk'
+import { decodeText } from '../decode-text.ts'
+import type { Diagnostic } from '../finding.ts'
+import { asMembers } from '../values.ts'
+import { parseYaml } from '../yaml/parse-yaml.ts'
+import { createExtender } from './extend.ts'
+import { partnersOf, resolvePath } from './file-names.ts'
+import { createMerger } from './merge.ts'
+import type { ComposeText, Merger, Origin, Sourced } from './merge.ts'
+import { includesOf } from './includes.ts'
+import type { Service } from './service.ts'
+
+/** What docker compose makes of one file: with what that extends and includes, and with the file that it is laid over, or that is laid over it. */
+export interface ComposeProject {
+  /** Its services by where they are defined: in the file with its partner, and in each that is included. */
+  readonly parts: readonly ComposePart[]
+  /** Every file that was read. */
+  readonly files: readonly ComposeFile[]
+  readonly problems: readonly ComposeProblem[]
+  readonly notes: readonly string[]
+}
+
+/** Services that are merged together. */
+export interface ComposePart {
+  readonly services: readonly Service[]
+  /** Where a value of a service stands, by its path from `services` on. */
+  readonly originOf: (path: Service['path']) => Origin
+}
+
+/** A file with its documents, each with its services. */
+export interface ComposeFile extends ComposeText {
+  readonly layers: readonly Sourced[]
+}
+
+export interface ComposeProblem extends Diagnostic {
+  /** The file that it is in. */
+  readonly path: string
+}
+
+/** Files of a project; a person's has five. */
+const MAX_FILES = 64
+/** Larger files are none of a person. */
+const MAX_BYTES = 8 << 20
+
+/** Reads files, and says what is wrong. */
+export interface ProjectReader {
+  readonly merger: Merger
+  /** The file that `origin` names by `reference`; undefined, and a problem, where it cannot be read. */
+  readonly open: (reference: string, origin: Origin) => Promise<ComposeFile | undefined>
+  readonly problem: (message: string, origin: Origin) => undefined
+}
+
+type Given = Pick<IacFile, 'path' | 'lineUrl' | 'sibling'>
+
+/** Reads the project of a compose file. Nothing is thrown: what is wrong is a problem with its place. */
+export async function readProject(file: Given, text: string): Promise<ComposeProject> {
+  const problems: ComposeProblem[] = []
+  const files = new Map<string, ComposeFile>()
+  const merger = createMerger()
+  const add = (one: Omit<ComposeText, 'layers'>): ComposeFile => {
+    const { documents, problems: faults } = parseYaml(one.text)
+    for (const fault of one.isPartner ? [] : faults) problems.push({ ...fault, path: one.path })
+    const layers: Sourced[] = []
+    const added: ComposeFile = { ...one, layers }
+    for (const document of documents) layers.push({ value: document.value, origin: { source: { file: added, document }, path: [] } })
+    files.set(one.path, added)
+    return added
+  }
+  const problem: ProjectReader['problem'] = (message, { source, path }) => {
+    const { line, column } = source.document.place(path) ?? { line: 1, column: 1 }
+    if (!source.file.isPartner) problems.push({ message, line, column, path: source.file.path })
+    return undefined
+  }
+  const open: ProjectReader['open'] = async (reference, origin) => {
+    const found = resolvePath(origin.source.file.path, reference)
+    if ('problem' in found) return problem(found.problem, origin)
+    const known = files.get(found.path)
+    if (known) return known
+    const { isPartner } = origin.source.file
+    const opened = files.size < MAX_FILES ? await readSibling(file, found.path).catch(messageOf) : `more than ${MAX_FILES} files belong together`
+    return typeof opened === 'string' ? problem(`${found.path} is not read: ${opened}`, origin) : add({ ...opened, isPartner })
+  }
+
+  const own = add({ path: file.path, text, isPartner: false, ...lineUrlOf(file) })
+  const partner = await readPartner(file)
+  const reader: ProjectReader = { merger, open, problem }
+  const stack = partner ? (partner.side === 'below' ? [add(partner.text), own] : [own, add(partner.text)]) : [own]
+  const parts = [await readPart(stack, reader)]
+  for (const included of await includesOf(own, reader)) parts.push(await readPart(included, reader))
+  const { path } = file
+  if (merger.isCut) problems.push({ message: 'there is too much to merge: some of it is read as it stands', line: 1, column: 1, path })
+  const notes = partner?.side === 'below' ? [`read as docker compose does with -f ${partner.text.path} -f ${path}`] : []
+  return { parts, files: [...files.values()], problems, notes }
+}
+
+/** The services of files that are laid over each other, the last on top. */
+async function readPart(files: readonly ComposeFile[], reader: ProjectReader): Promise<ComposePart> {
+  const { merger } = reader
+  const extend = createExtender(reader)
+  let services: Sourced | undefined
+  for (const layer of files.flatMap(({ layers }) => layers)) {
+    const here = merger.child(layer, 'services')
+    const members = new Map<string, Sourced>()
+    for (const name of Object.keys(asMembers(here.value))) members.set(name, await extend(here, name, services))
+    const whole = merger.object(members, here.origin)
+    services = services === undefined ? whole : merger.merge(services, whole, { path: [], place: services.origin })
+  }
+  const root = services
+  return {
+    services: Object.entries(asMembers(root?.value)).map(([name, value]) => ({ name, path: ['services', name], value: asMembers(value) })),
+    originOf: ([, ...path]) => {
+      if (!root) throw new RangeError('a part without services has no paths')
+      return merger.originOf(root, path)
+    },
+  }
+}
+
+async function readPartner(file: Given): Promise<{ side: 'below' | 'above'; text: ComposeText } | undefined> {
+  const partners = partnersOf(file.path)
+  for (const path of partners?.paths ?? []) {
+    const found = await readSibling(file, path).catch(() => undefined)
+    if (partners && found) return { side: partners.side, text: { ...found, isPartner: true } }
+  }
+  return undefined
+}
+
+async function readSibling(file: Given, path: string): Promise<Omit<ComposeText, 'isPartner'>> {
+  if (!file.sibling) throw new Error('other files are not at hand')
+  const found = await file.sibling(path)
+  if (!found) throw new Error('there is no such file')
+  if (found.bytes.length > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES >> 20} MiB`)
+  return { path: found.path, text: decodeText(found.bytes), ...lineUrlOf(found) }
+}
+
+function lineUrlOf(file: Pick<IacFile, 'lineUrl'>): Pick<IacFile, 'lineUrl'> {
+  return file.lineUrl ? { lineUrl: (line) => file.lineUrl?.(line) ?? '' } : {}
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
