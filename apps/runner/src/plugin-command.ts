@@ -4,7 +4,16 @@ import { declareFlags, defaultPluginHome, describeError, GLOBAL_FLAGS, HOME_FLAG
 import type { CliCommand } from './command-line.ts'
 import { PLUGINS } from './manifest.ts'
 
-const INSTALL_FLAGS = { 'allow-network': option.boolean('let a plugin from npm reach the network, if it says that it needs it') }
+const INSTALL_FLAGS = {
+  'allow-network': option.boolean('let a plugin from npm reach the network, if it says that it needs it'),
+  'allow-addons': option.boolean('let a plugin from npm run native code, which nothing confines, if it says that it needs it'),
+}
+
+/** What a plugin may be granted, by the flag that grants it. */
+const GRANTS = [
+  { need: 'network', flag: 'allow-network', what: 'the network' },
+  { need: 'addons', flag: 'allow-addons', what: 'native code' },
+] as const
 
 const GROUPS = [
   { title: 'Plugins:', specs: { ...HOME_FLAGS, ...INSTALL_FLAGS } },
@@ -35,7 +44,7 @@ export const pluginCommand: CliCommand = {
         if (names.length === 0) throw new VeinmindError('USAGE', `plugin ${String(argv.action)}: nothing is named`, { hint: 'see veinmind plugin --help' })
         for (const name of names) {
           if (given['action'] === 'remove') await home.remove(name)
-          else await install(home, name, given['allow-network'] === true)
+          else await install(home, name, { network: given['allow-network'] === true, addons: given['allow-addons'] === true })
         }
       },
     )
@@ -47,20 +56,21 @@ async function list(home: PluginHome): Promise<void> {
   for (const record of records) process.stdout.write(`${describe(record)}\n`)
 }
 
-async function install(home: PluginHome, source: string, network: boolean): Promise<void> {
+async function install(home: PluginHome, source: string, granted: { readonly network: boolean; readonly addons: boolean }): Promise<void> {
   const { canDenyNetwork } = await import('@veinmind/host')
-  const record = await home.install(source, { reserved: Object.keys(PLUGINS), network })
+  const record = await home.install(source, { reserved: Object.keys(PLUGINS), ...granted })
   process.stdout.write(`${describe(record)}\n`)
   const { needs, isSandboxed } = record
-  if (isSandboxed && needs.includes('network') && !network) {
-    process.stderr.write(`${record.name} says that it needs the network: install it with --allow-network if it may\n`)
+  for (const { need, flag, what } of isSandboxed ? GRANTS : []) {
+    if (needs.includes(need) && !granted[need]) process.stderr.write(`${record.name} says that it needs ${what}: install it with --${flag} if it may\n`)
   }
   if (isSandboxed && !record.network && !canDenyNetwork()) {
     process.stderr.write(`the network cannot be kept from ${record.name} here: it takes Node 25, or unshare on Linux\n`)
   }
 }
 
-function describe({ name, version, kinds, isSandboxed, network, source }: PluginRecord): string {
-  const rights = isSandboxed ? `own files${network ? ', network' : ''}` : 'as its user'
+function describe(record: PluginRecord): string {
+  const { name, version, kinds, isSandboxed, source } = record
+  const rights = isSandboxed ? ['own files', ...GRANTS.flatMap(({ need, what }) => (record[need] ? [what.replace('the ', '')] : []))].join(', ') : 'as its user'
   return `${name}  ${version}  ${[...new Set(kinds)].join(', ')}  (${rights})  ${source}`
 }

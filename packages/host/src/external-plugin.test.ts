@@ -80,6 +80,8 @@ test.each([
   ['killed', 'process.kill(process.pid, "SIGSEGV"); await new Promise(() => setInterval(() => {}, 1e6))', 'ended with SIG'],
   ['hang', 'await new Promise(() => setInterval(() => {}, 1e6))', ''],
   ['memory', 'const all = []; for (;;) { all.push(Buffer.alloc(1 << 24, 1)); await new Promise((r) => setTimeout(r, 1)) }', 'more memory'],
+  ['memory at once', `const { execFileSync } = await import('node:child_process')
+    execFileSync('python3', ['-c', 'x = bytearray(8 << 30)'], { stdio: ['ignore', 'ignore', 'inherit'] })`, 'Error'],
 ])('%s is its outcome', async (name, body, reason) => {
   const plugin = await openExternalPlugin(await write(`${name}.mjs`, body), { maxMemory: 300 << 20 })
   const ended = await run(plugin, { pluginTimeout: name === 'hang' ? 1500 : 30_000 })

@@ -24,7 +24,7 @@ export interface ExternalCommand {
 export const PROTOCOL = 'veinmind/1'
 
 const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster']
-const NEEDS: readonly Need[] = ['network', 'root', 'linux']
+const NEEDS: readonly Need[] = ['network', 'root', 'linux', 'addons']
 const MAX_COMMANDS = 50
 
 /** The manifest at the start of what `info` printed; throws `HOST_MANIFEST_INVALID` with what is wrong. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
-import { VeinmindError } from '@veinmind/sdk'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import { createMemoryGauge } from './memory.ts'
 import type { Launch } from './sandbox.ts'
 
@@ -31,6 +31,12 @@ export interface ProcessEnd {
 /** How often memory is looked at. */
 const WATCH_MS = 200
 
+/**
+ * What a process may have asked for beside the memory that it uses: V8 alone asks for half a GiB. Above both, the system refuses it
+ * more (prlimit), which stops one that takes gigabytes between two looks.
+ */
+const UNTOUCHED = mib(1024)
+
 /** What a plugin sees of our environment: where programs are, its language, its folders. No credential. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS']
 
@@ -45,9 +51,11 @@ export async function startProcess(
 ): Promise<StartedProcess> {
   const { signal, maxMemory, cwd } = limits
   signal.throwIfAborted()
-  const setpriv = await findProgram('setpriv')
+  const [prlimit, setpriv] = await Promise.all([findProgram('prlimit'), findProgram('setpriv')])
+  const limited = prlimit ? [prlimit, `--data=${maxMemory + UNTOUCHED}`, '--core=0', '--'] : []
   // Innermost, since what changes its rights on the way is no longer ended with its parent.
-  const [command = '', ...commandArgs] = [...wrapper, ...(setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []), ...program, ...args]
+  const bound = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []
+  const [command = '', ...commandArgs] = [...wrapper, ...limited, ...bound, ...program, ...args]
   const child = spawn(command, commandArgs, { stdio, cwd, env: environment(), detached: true })
   let reason: ProcessEnd['reason']
   const kill = (why: NonNullable<ProcessEnd['reason']>) => {

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 
-/** What JavaScript that was installed may do: read its own folder and use its private one; the network where it was granted. */
+/** What JavaScript that was installed may do: read its own folder and use its private one, and what it was granted. */
 export interface Sandbox {
   /** The folder that it was installed into, as an absolute path without links. */
   readonly folder: string
   readonly network: boolean
+  /** Native code, which nothing confines: by it the plugin may do whatever its user may. */
+  readonly addons: boolean
 }
 
 /** How a program is started: `[...wrapper, ...command]`, with what ends it with this process in between. */
@@ -18,8 +20,9 @@ export function launchOf(executable: string, sandbox: Sandbox | undefined, cwd: 
   if (!sandbox) return { command: [executable], wrapper: [] }
   const permissions = ['--permission', `--allow-fs-read=${sandbox.folder}`, `--allow-fs-read=${cwd}`, `--allow-fs-write=${cwd}`]
   const network = sandbox.network && nodeGuardsNetwork() ? ['--allow-net'] : []
+  const addons = sandbox.addons ? ['--allow-addons'] : []
   return {
-    command: [process.execPath, ...permissions, ...network, executable],
+    command: [process.execPath, ...permissions, ...network, ...addons, executable],
     wrapper: sandbox.network || nodeGuardsNetwork() ? [] : withoutNetwork(),
   }
 }

@@ -56,7 +56,7 @@ test('a folder that is damaged is told and left out', async () => {
   const home = newHome()
   await mkdir(join(home.directory, 'broken'), { recursive: true })
   await mkdir(join(home.directory, 'escapes'))
-  const record = { name: 'escapes', version: '1', source: 'x', executable: '../../bin/sh', kinds: [], needs: [], isSandboxed: false, network: false }
+  const record = { name: 'escapes', version: '1', source: 'x', executable: '../../bin/sh', kinds: [], needs: [], isSandboxed: false, network: false, addons: false }
   await writeFile(join(home.directory, 'escapes', 'plugin.json'), JSON.stringify(record))
   const errors: string[] = []
   expect(await home.list(({ message }) => errors.push(message))).toEqual([])
@@ -100,6 +100,7 @@ const TRY = `const { readFileSync, writeFileSync, readdirSync } = await import('
   attempt('write own', () => writeFileSync(new URL('x', import.meta.url), 'x'))
   attempt('write private', () => writeFileSync('x', 'x'))
   attempt('run', () => { const { error } = spawnSync('true'); if (error) throw error })
+  attempt('native', () => { try { process.dlopen({ exports: {} }, '/nonexistent.node') } catch ({ code }) { if (code === 'ERR_DLOPEN_DISABLED') throw { code: 'ERR_ACCESS_DENIED' } } })
   attempt('worker', () => new Worker('process.exit()', { eval: true }))
   const { connect } = await import('node:net')
   await new Promise((resolve) => connect({ host: '127.0.0.1', port: 0 + PORT }).once('connect', () => { allowed.push('network'); resolve() }).once('error', resolve))
@@ -125,13 +126,15 @@ test('a package of npm reads its own folder and nothing else', async () => {
   expect(await allowedTo({ network: true }, [])).toEqual(['own', 'write private', ...network])
   expect(await allowedTo({}, ['network'])).toEqual(['own', 'write private', ...network])
   expect(await allowedTo({ network: true }, ['network'])).toEqual(['own', 'write private', 'network'])
+  expect(await allowedTo({ addons: true }, [])).toEqual(['own', 'write private', ...network])
+  expect(await allowedTo({ addons: true }, ['addons'])).toEqual(['own', 'write private', 'native', ...network])
 }, 60_000)
 
 test('no script of a package runs, and nothing of the current folder is read', async () => {
   const marker = join(folder, 'script-ran')
   const scripts = Object.fromEntries(['preinstall', 'install', 'postinstall', 'prepare'].map((name) => [name, `touch ${marker}`]))
   const { record } = await installPackage('', { scripts })
-  expect(record).toMatchObject({ name: 'raw', source: '@acme/raw', isSandboxed: true, network: false, executable: 'node_modules/@acme/raw/bin.js' })
+  expect(record).toMatchObject({ name: 'raw', source: '@acme/raw', isSandboxed: true, network: false, addons: false, executable: 'node_modules/@acme/raw/bin.js' })
   expect(existsSync(marker)).toBe(false)
 }, 60_000)
 

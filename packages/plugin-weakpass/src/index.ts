@@ -12,6 +12,8 @@ const plugin: Plugin<typeof OPTIONS> = definePlugin({
     zh: '镜像与容器中账户的弱口令与空口令',
   },
   module: import.meta.url,
+  // The native bcrypt; without it, hashes of bcrypt are said not to have been tried.
+  needs: ['addons'],
   options: OPTIONS,
   inspectors: [accounts],
   // Loaded when something is scanned: workers that only inspect files need neither it nor the report package.

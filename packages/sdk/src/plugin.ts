@@ -6,8 +6,11 @@ import type { Inspector } from './inspector.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
 import type { Text } from './text.ts'
 
-/** What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. */
-export type Need = 'network' | 'root' | 'linux'
+/**
+ * What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. `addons` (native code) is
+ * what one that was installed from npm must be granted; without it the plugin runs, and says what it could not do.
+ */
+export type Need = 'network' | 'root' | 'linux' | 'addons'
 
 /** What an author writes. */
 export interface PluginDefinition<S extends OptionSpecs> {

@@ -17,6 +17,8 @@ export interface InstallOptions {
   readonly reserved?: readonly string[]
   /** Grants a plugin from npm the network, if its manifest says that it needs it. */
   readonly network?: boolean
+  /** Grants a plugin from npm native code, if its manifest says that it needs it. */
+  readonly addons?: boolean
 }
 
 /** The folder of the plugins that a user has installed. Nothing is run that is not in it. */
@@ -52,14 +54,14 @@ export function openPluginHome(directory: string): PluginHome {
     return records
   }
 
-  const install: PluginHome['install'] = async (source, { signal, reserved = [], network = false } = {}) => {
+  const install: PluginHome['install'] = async (source, { signal, reserved = [], network = false, addons = false } = {}) => {
     await makeFolder(directory, 0o700)
     const folder = await realpath(await mkdtemp(join(directory, '.install-')))
     try {
       const isPath = /^(?:\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])/.test(source)
       const executable = await (isPath ? installFile(source, folder, signal) : installPackage(source, folder, signal))
       const path = join(folder, executable.path)
-      const sandbox = executable.isScript ? { folder, network: false } : undefined
+      const sandbox = executable.isScript ? { folder, network: false, addons: false } : undefined
       const plugin = await openExternalPlugin(path, { ...(signal ? { signal } : {}), ...(sandbox ? { sandbox } : {}) })
       if (reserved.includes(plugin.name)) throw new VeinmindError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
       const record: PluginRecord = {
@@ -71,6 +73,7 @@ export function openPluginHome(directory: string): PluginHome {
         needs: plugin.needs,
         isSandboxed: executable.isScript,
         network: network && plugin.needs.includes('network'),
+        addons: addons && plugin.needs.includes('addons'),
       }
       await writeFile(join(folder, RECORD), `${JSON.stringify(record, undefined, 2)}\n`)
       await replace(folder, join(directory, plugin.name))
@@ -95,7 +98,7 @@ export function openPluginHome(directory: string): PluginHome {
     open: async (record, options = {}) => {
       try {
         const folder = await realpath(join(directory, record.name))
-        const sandbox = record.isSandboxed ? { folder, network: record.network } : undefined
+        const sandbox = record.isSandboxed ? { folder, network: record.network, addons: record.addons } : undefined
         return await openExternalPlugin(join(folder, record.executable), { ...options, ...(sandbox ? { sandbox } : {}) })
       } catch (error) {
         options.signal?.throwIfAborted()

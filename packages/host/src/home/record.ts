@@ -14,14 +14,16 @@ export interface PluginRecord {
   readonly isSandboxed: boolean
   /** Whether the user granted it the network. */
   readonly network: boolean
+  /** Whether the user granted it native code. */
+  readonly addons: boolean
 }
 
 /** The record of the plugin in the folder `name`; throws when it is none. */
 export function parseRecord(name: string, text: string): PluginRecord {
   const record = JSON.parse(text) as Readonly<Record<string, unknown>>
-  const { executable, kinds, needs, isSandboxed, network, version, source } = record
+  const { executable, kinds, needs, isSandboxed, network, addons, version, source } = record
   const isSafe = typeof executable === 'string' && !executable.startsWith('/') && !executable.split(/[/\\]/).includes('..')
-  const isWhole = [version, source].every((value) => typeof value === 'string') && [isSandboxed, network].every((value) => typeof value === 'boolean')
+  const isWhole = [version, source].every((value) => typeof value === 'string') && [isSandboxed, network, addons].every((value) => typeof value === 'boolean')
   if (record['name'] !== name || !isSafe || !isWhole || !isTexts(kinds) || !isTexts(needs)) throw new TypeError('plugin.json is not as it was written')
   return record as unknown as PluginRecord
 }
