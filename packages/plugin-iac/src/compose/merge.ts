@@ -48,7 +48,9 @@ const MAX_MERGED = 50_000
 const MAX_DEPTH = 16
 
 /** Lists that are objects too, `NAME=value`: merged by name. */
-const NAMED = new Set(['environment', 'labels', 'args', 'annotations', 'sysctls', 'additional_contexts', 'extra_hosts', 'driver_opts', 'options'])
+const NAMED = new Set(['environment', 'labels', 'args', 'annotations', 'sysctls', 'additional_contexts', 'extra_hosts', 'networks', 'depends_on'])
+/** A text may stand for a list of one. */
+const LISTS = new Set(['dns', 'dns_search', 'tmpfs', 'env_file', 'label_file'])
 /** Commands: the last holds. */
 const WHOLE = new Set(['command', 'entrypoint', 'test'])
 
@@ -86,8 +88,16 @@ export function createMerger(): Merger {
       }),
     )
   }
-  const merge: Merger['merge'] = (base, over, { path, place }) => {
+  /** The longer form of what may be written shorter. */
+  const unfold = (one: Sourced, name: string): Sourced => {
+    if (typeof one.value !== 'string') return one
+    if (LISTS.has(name)) return list([one], one.origin)
+    return name === 'build' ? object(new Map([['context', one]]), one.origin) : one
+  }
+  const merge: Merger['merge'] = (shorter, shortest, { path, place }) => {
     const name = path.at(-1) ?? ''
+    const base = unfold(shorter, name)
+    const over = unfold(shortest, name)
     const tag = tagOf(over)
     if (tag === '!override' || over.value === undefined || left <= 0 || path.length > MAX_DEPTH) return over
     if (over.value === null || over.value === base.value) return base
