@@ -1,4 +1,4 @@
-import type { Container, Entity, Image, Json, JsonObject, Layer } from '@veinmind/sdk'
+import type { Container, Entity, IacFile, Image, Json, JsonObject, Layer } from '@veinmind/sdk'
 
 /** What an entity is without its content: what every entity has, and what its kind has. */
 export function describeEntity(entity: Entity): Json {
@@ -7,9 +7,17 @@ export function describeEntity(entity: Entity): Json {
   const { kind, id, name } = entity
   if (kind === 'iac') {
     const { path, type, bytes } = entity
-    return { kind, id, name, path, type, content: Buffer.from(bytes).toString('base64') }
+    return { kind, id, name, path, type, content: Buffer.from(bytes).toString('base64'), lineUrl: lineUrlOf(entity) }
   }
   return { kind, id, name, version: entity.version }
+}
+
+/** A line number that stands nowhere else in an address. */
+const LINE = 987_654_321
+
+/** The address of a line of the file, with `{line}` for its number. */
+function lineUrlOf(file: IacFile): string | undefined {
+  return file.lineUrl?.(LINE).replaceAll(String(LINE), '{line}')
 }
 
 /** The layers of an entity as they are counted in `openLayer`: the image's, then the container's own. */

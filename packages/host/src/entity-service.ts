@@ -4,6 +4,7 @@ import { describeEntity } from './describe-entity.ts'
 import { entryToJson } from './entry-to-json.ts'
 import { createFinder } from './find-files.ts'
 import { createLayerReader } from './read-layers.ts'
+import { createObjectReader } from './read-objects.ts'
 
 const MAX_READ = mib(8)
 const MAX_OPEN = 16
@@ -16,6 +17,7 @@ const MAX_OPEN = 16
  * - `read(path, position, length)`: at most 8 MiB, base64
  * - `find(query)`, `next(handle)`: files by pattern with their content, a page at a time
  * - `openLayer(index)`, `readLayer(handle)`, `closeLayer(handle)`: a layer as it is stored, a part at a time
+ * - `openObjects(kind)`, `readObjects(handle)`, `closeObjects(handle)`: the objects of a cluster, a page at a time
  */
 export function createEntityService(entity: Entity, { files, signal }: Pick<ScanContext, 'files' | 'signal'>): Service {
   const opened = new Map<string, Promise<RandomAccess>>()
@@ -30,6 +32,7 @@ export function createEntityService(entity: Entity, { files, signal }: Pick<Scan
   }
   const finder = createFinder(files)
   const layers = createLayerReader(entity, signal)
+  const objects = createObjectReader(entity)
   return {
     manifest: { version: 1 },
     functions: {
@@ -48,6 +51,9 @@ export function createEntityService(entity: Entity, { files, signal }: Pick<Scan
       openLayer: (index) => layers.open(asCount(index, 'index')),
       readLayer: (handle) => layers.read(asCount(handle, 'handle')),
       closeLayer: (handle) => layers.close(asCount(handle, 'handle')),
+      openObjects: (kind) => objects.open(kind === undefined || kind === null ? undefined : asText(kind, 'kind')),
+      readObjects: (handle) => objects.read(asCount(handle, 'handle')),
+      closeObjects: (handle) => objects.close(asCount(handle, 'handle')),
     },
   }
 }

@@ -1,8 +1,23 @@
+import { defineTarget, VeinmindError } from '@veinmind/sdk'
 import type { EntityKind, Target } from '@veinmind/sdk'
 
 /** Where a stand-alone plugin finds what it scans, by kind of entity. Adding one is one line. */
-export const LOCAL_TARGETS: Readonly<Partial<Record<EntityKind, () => Promise<Target>>>> = {
+export const LOCAL_TARGETS: Readonly<Record<EntityKind, () => Promise<Target>>> = {
   image: async () => (await import('@veinmind/target-local')).imageTarget,
   container: async () => (await import('@veinmind/target-local')).containerTarget,
   iac: async () => (await import('@veinmind/target-local')).iacTarget,
+  cluster: async () => CLUSTER,
 }
+
+/** A plugin reaches no cluster by itself: a host has to hand one over. */
+const CLUSTER = defineTarget({
+  name: 'cluster',
+  description: 'Scans a Kubernetes cluster that a host hands over (--host).',
+  kinds: ['cluster'],
+  usage: 'cluster',
+  examples: [],
+  // oxlint-disable-next-line require-yield -- there is nothing that it could find
+  async *discover() {
+    throw new VeinmindError('HOST_MODE_UNSUPPORTED', 'a plugin reaches no cluster by itself', { hint: 'run it in veinmind scan k8s' })
+  },
+})

@@ -40,10 +40,10 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
   const { kind } = command
   const { plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }), target: own, onExit = setExitCode } = options
   const load = own ? async () => own : LOCAL_TARGETS[kind]
-  if (!load) throw new TypeError(`there is nowhere on this machine to find a ${kind}: give options.target`)
   return {
     command: `${kind} [targets..]`,
-    describe: DESCRIPTIONS[kind],
+    // Not shown where only a host could say what to scan.
+    describe: kind === 'cluster' && !own ? false : DESCRIPTIONS[kind],
     builder: async (parser: Argv) => {
       const target = await load()
       for (const example of target.examples) parser.example(`$0 ${word}${example.replace(/^scan /, '')}`, '')

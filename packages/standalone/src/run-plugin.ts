@@ -1,7 +1,6 @@
 import { localize, pluginInfo, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
-import { LOCAL_TARGETS } from './local-targets.ts'
 import { mapScan } from './map-report.ts'
 import { PARSER } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
@@ -23,9 +22,7 @@ export async function runPlugin(plugin: Plugin, args: readonly string[] = proces
 async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<number> {
   let exitCode = 0
   const [word = '-', kind = '-'] = args
-  const commands = plugin.commands.filter((command, at, all) => {
-    return LOCAL_TARGETS[command.kind] !== undefined && all.findIndex((other) => other.kind === command.kind) === at
-  })
+  const commands = plugin.commands.filter(({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at)
   if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command')
   if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, commands.map((command) => command.kind), 'target')
   const parser = yargs([...args])

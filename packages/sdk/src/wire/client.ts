@@ -7,7 +7,7 @@ import { createJsonSplitter } from './split-json.ts'
 
 /** The services of a host, as a plugin calls them. */
 export interface ServiceClient {
-  /** Calls a function; its results as a list. Throws `SERVICE_FAILED` with the host's words. */
+  /** Calls a function; its results as a list. Throws the host's error: with its code where it names one, else `SERVICE_FAILED`. */
   call(namespace: string, name: string, ...args: readonly Json[]): Promise<readonly Json[]>
   hasNamespace(namespace: string): Promise<boolean>
   getManifest(namespace: string): Promise<Json>
@@ -22,6 +22,7 @@ interface Reply {
   readonly ok?: boolean
   readonly reply?: Json
   readonly error?: Json
+  readonly code?: Json
 }
 
 interface Waiting {
@@ -35,6 +36,11 @@ function parseReply(text: string): Reply | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
+}
+
+function failureOf(error: Json, code: Json | undefined): VeinmindError {
+  const isCode = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)
+  return new VeinmindError(isCode ? code : 'SERVICE_FAILED', typeof error === 'string' ? error : JSON.stringify(error))
 }
 
 /** Speaks to a host over a channel; answers may come in any order. */
@@ -59,7 +65,7 @@ export function createServiceClient(channel: { readonly input: Readable; readonl
       const caller = waiting.get(Number(reply.sequence))
       waiting.delete(Number(reply.sequence))
       if (reply.error === undefined) caller?.resolve(reply)
-      else caller?.reject(new VeinmindError('SERVICE_FAILED', typeof reply.error === 'string' ? reply.error : JSON.stringify(reply.error)))
+      else caller?.reject(failureOf(reply.error, reply.code))
     }
   })
   input.once('close', fail).once('error', fail)

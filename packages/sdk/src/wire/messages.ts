@@ -15,6 +15,8 @@ export interface Response {
   readonly ok?: boolean
   readonly reply?: Json
   readonly error?: string
+  /** Of an error of ours: its stable code. libveinmind has none, and passes over it. */
+  readonly code?: string
 }
 
 /** The request that `text` holds, or why it is none. */

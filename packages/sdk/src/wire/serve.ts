@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import { VeinmindError } from '../errors.ts'
 import { mib } from '../sizes.ts'
 import type { Registry } from '../registry.ts'
 import { createWriter } from './drain.ts'
@@ -79,6 +80,7 @@ async function respond(registry: Registry, request: Request): Promise<Response> 
         return { error: `no request type ${JSON.stringify(request.type)}` }
     }
   } catch (error) {
+    if (error instanceof VeinmindError) return { error: error.message, code: error.code }
     return { error: error instanceof Error ? error.message : String(error) }
   }
 }

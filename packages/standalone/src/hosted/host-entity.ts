@@ -3,6 +3,7 @@ import type { LayerSource } from '@veinmind/image'
 import { ENTITY_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import type { Container, Discovered, Entity, Image, JsonObject } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/sdk/wire'
+import { createHostCluster } from './host-cluster.ts'
 
 type Description = Readonly<Record<string, unknown>>
 
@@ -17,10 +18,18 @@ function toEntity(described: Description, client: ServiceClient): Entity {
   if (kind === 'image') return toImage(described, client)
   if (kind === 'container') return toContainer(described, client)
   if (kind === 'iac') {
-    const { path, type, content } = described
-    const bytes = Buffer.from(String(content), 'base64')
-    return { kind, id: String(id), name: String(name), path: String(path), bytes, ...(typeof type === 'string' ? { type } : {}) }
+    const { path, type, content, lineUrl } = described
+    return {
+      kind,
+      id: String(id),
+      name: String(name),
+      path: String(path),
+      bytes: Buffer.from(String(content), 'base64'),
+      ...(typeof type === 'string' ? { type } : {}),
+      ...(typeof lineUrl === 'string' ? { lineUrl: (line) => lineUrl.replaceAll('{line}', String(line)) } : {}),
+    }
   }
+  if (kind === 'cluster') return createHostCluster(described, client)
   throw new VeinmindError('HOST_ENTITY_UNKNOWN', `the host hands over a ${String(kind)}, which this plugin cannot take from a host`)
 }
 

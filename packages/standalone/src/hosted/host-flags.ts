@@ -20,6 +20,9 @@ export const HOST_FLAGS: Readonly<Record<string, OptionSpec>> = {
   'containerd-unique-desc': option.string('how libveinmind names containerd'),
   'remote-root': option.string('folder of libveinmind’s copies of remote images'),
   'tarball-root': option.string('folder of libveinmind’s copies of archives'),
+  'kube-config-path': option.string('kubeconfig of the cluster'),
+  'kube-config-bytes': option.string('kubeconfig of the cluster, base64'),
+  'in-cluster': option.string('whether the cluster is the one that this runs in'),
   'iac-type': option.string('what the files are'),
 }
 
