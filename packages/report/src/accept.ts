@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ReportEvent } from '@veinmind/sdk'
 import { cutEvent } from './cut.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -45,31 +45,35 @@ export function isWorse({ event }: AcceptedEvent, than: AcceptedEvent | undefine
 }
 
 function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent {
-  const valid = validateEvent(value)
+  const valid = validateEvent(value, (rule, secrets) => rules.read(rule, source.docs, secrets))
   const print = fingerprint(valid, source)
   const secrets = secretsOf(valid)
   const dropped = Math.max(0, ((value as ReportEvent).locations?.length ?? 0) - EVENT_LIMITS.locations)
-  const event = cutEvent({ ...valid, secrets })
-  const { type, class: klass, locations, detail, rule } = event
-  const from = { plugin: source.plugin, time, target: source.target, locations, detail }
+  const { type, class: klass, rule, severity, confidence, evidence, locations, detail } = cutEvent({ ...valid, secrets })
+  const { plugin, target } = source
   if (klass === 'info' || !rule) {
-    return { event: { type, class: klass, ...from }, secrets, dropped, key: keyOf([source.target.id, print, locations, detail]) }
+    const key = keyOf([target.id, print, locations, detail])
+    return { event: { type, class: klass, plugin, time, target, locations, detail }, secrets, dropped, key }
   }
   const finding: Finding = {
     fingerprint: print,
     type,
     class: klass,
-    severity: event.severity ?? rule.severity,
-    confidence: event.confidence ?? rule.confidence ?? 'medium',
-    rule: rules(rule, source.docs),
-    ...(event.evidence === undefined ? {} : { evidence: event.evidence }),
-    ...from,
+    severity: severity ?? rule.severity,
+    confidence: confidence ?? rule.confidence ?? 'medium',
+    rule,
+    ...(evidence === undefined ? {} : { evidence }),
+    plugin,
+    time,
+    target,
+    locations,
+    detail,
   }
-  return { event: finding, secrets, dropped, key: keyOf([source.target.id, print, locations]) }
+  return { event: finding, secrets, dropped, key: keyOf([target.id, print, locations]) }
 }
 
 function keyOf(parts: unknown): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64')
+  return hash('sha256', JSON.stringify(parts), 'base64')
 }
 
 /** The secrets that the event names, and the one that its type is about whether it is named or not. */

@@ -1,27 +1,48 @@
-import type { Location, ReportEvent } from '@veinmind/sdk'
+import type { Location, ReportEvent, Rule } from '@veinmind/sdk'
 import { EVENT_LIMITS } from './limits.ts'
 import { mapStrings } from './map-strings.ts'
 import { createRedactor } from './redact.ts'
 
 /**
  * The event with its long texts cut, and said to be. The event's own secrets are masked in a text before it is cut, so
- * that no piece of one is left at the end.
+ * that no piece of one is left at the end. Its rule is cut by `cutRule`.
  */
 export function cutEvent(event: ReportEvent): ReportEvent {
-  const mask = lazily(() => createRedactor(event.secrets ?? []).mask)
-  const cut = (text: string, most: number) => (text.length <= most ? text : cutText(mask()(text), most))
-  const cutLocation = (location: Location): Location => ({
-    ...location,
-    ...(location.path === undefined ? {} : { path: cut(location.path, EVENT_LIMITS.path) }),
-    ...(location.object === undefined ? {} : { object: cut(location.object, EVENT_LIMITS.path) }),
-    ...(location.step ? { step: { ...location.step, createdBy: cut(location.step.createdBy, EVENT_LIMITS.text) } } : {}),
-  })
+  const { evidence, locations, detail, secrets = [] } = event
+  const cut = createCutter(secrets)
   return {
     ...event,
-    ...(event.evidence === undefined ? {} : { evidence: cut(event.evidence, EVENT_LIMITS.text) }),
-    ...(event.rule ? { rule: mapStrings(event.rule, (text) => cut(text, EVENT_LIMITS.text)) } : {}),
-    locations: event.locations.map(cutLocation),
-    detail: mapStrings(event.detail, (text) => cut(text, EVENT_LIMITS.text)),
+    ...(evidence === undefined ? {} : { evidence: cut(evidence, EVENT_LIMITS.text) }),
+    locations: locations.map((location) => cutLocation(location, cut)),
+    detail: mapStrings(detail, (text) => cut(text, EVENT_LIMITS.text)),
+  }
+}
+
+/** The rule with its long texts cut like those of its event; the same object if none is long. */
+export function cutRule(rule: Rule, secrets: readonly string[]): Rule {
+  const cut = createCutter(secrets)
+  return mapStrings(rule, (text) => cut(text, EVENT_LIMITS.text))
+}
+
+type Cutter = (text: string, most: number) => string
+
+function createCutter(secrets: readonly string[]): Cutter {
+  let mask: ((text: string) => string) | undefined
+  return (text, most) => {
+    if (text.length <= most) return text
+    mask ??= createRedactor(secrets).mask
+    return cutText(mask(text), most)
+  }
+}
+
+function cutLocation(location: Location, cut: Cutter): Location {
+  const { path = '', object = '', step } = location
+  if (path.length <= EVENT_LIMITS.path && object.length <= EVENT_LIMITS.path && step === undefined) return location
+  return {
+    ...location,
+    ...(location.path === undefined ? {} : { path: cut(path, EVENT_LIMITS.path) }),
+    ...(location.object === undefined ? {} : { object: cut(object, EVENT_LIMITS.path) }),
+    ...(step ? { step: { ...step, createdBy: cut(step.createdBy, EVENT_LIMITS.text) } } : {}),
   }
 }
 
@@ -36,9 +57,4 @@ export function cutText(text: string, most: number): string {
   const last = text.charCodeAt(most - 1)
   const end = last >= 0xd800 && last <= 0xdbff ? most - 1 : most
   return `${text.slice(0, end)}… (${text.length - end} more)`
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ReportEvent } from '@veinmind/sdk'
 import type { EventSource } from './service.ts'
 
@@ -17,7 +17,7 @@ export function fingerprint(event: ReportEvent, source: Pick<EventSource, 'plugi
   const identity = hideSecrets(event.identity ?? event.evidence ?? '', event.secrets ?? [])
   const parts = [source.plugin, event.type, event.rule?.id ?? '', path, object, identity]
   // JSON, so that no two lists of parts read the same; it escapes lone surrogates, which UTF-8 cannot carry.
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32)
 }
 
 function hideSecrets(text: string, secrets: readonly string[]): string {
@@ -29,5 +29,5 @@ function hideSecrets(text: string, secrets: readonly string[]): string {
 }
 
 function shortHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex').slice(0, 4)
+  return hash('sha256', secret, 'hex').slice(0, 4)
 }

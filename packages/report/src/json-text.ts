@@ -8,6 +8,8 @@ const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff
 
 /** A value as indented JSON that is valid Unicode and that nothing acts on when it is shown; read back, it is the same. */
 export function jsonText(value: Json | object): string {
-  const text = JSON.stringify(mapStrings(value, wellFormed), undefined, 2)
-  return `${text.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+  const text = JSON.stringify(value, undefined, 2)
+  // A lone surrogate is written as an escape that begins so.
+  const valid = text.includes('\\ud') ? JSON.stringify(mapStrings(value, wellFormed), undefined, 2) : text
+  return `${valid.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 }

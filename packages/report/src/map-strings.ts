@@ -8,16 +8,29 @@ export function mapStrings<T extends Json | object>(value: T, replace: (text: st
 function mapValue(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === 'string') return replace(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    const items = value.map((item) => mapValue(item, replace))
-    return items.some((item, index) => item !== value[index]) ? items : value
+  return Array.isArray(value) ? mapList(value, replace) : mapObject(value as Readonly<Record<string, unknown>>, replace)
+}
+
+// Nearly always nothing changes: nothing is made before something has.
+function mapList(list: readonly unknown[], replace: (text: string) => string): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (const [index, item] of list.entries()) {
+    const mapped = mapValue(item, replace)
+    if (mapped !== item) copy ??= list.slice(0, index)
+    copy?.push(mapped)
   }
-  let changed = false
-  const members = Object.entries(value).map(([key, member]): [string, unknown] => {
+  return copy ?? list
+}
+
+function mapObject(members: Readonly<Record<string, unknown>>, replace: (text: string) => string): object {
+  const keys = Object.keys(members)
+  let copy: [string, unknown][] | undefined
+  for (const [index, key] of keys.entries()) {
+    const member = members[key]
     const newKey = replace(key)
     const newMember = mapValue(member, replace)
-    changed ||= newKey !== key || newMember !== member
-    return [newKey, newMember]
-  })
-  return changed ? Object.fromEntries(members) : value
+    if (newKey !== key || newMember !== member) copy ??= keys.slice(0, index).map((same) => [same, members[same]])
+    copy?.push([newKey, newMember])
+  }
+  return copy ? Object.fromEntries(copy) : members
 }

@@ -1,5 +1,5 @@
 import { maskSecret } from '@veinmind/sdk'
-import type { JsonObject, Location } from '@veinmind/sdk'
+import type { Json, JsonObject, Location } from '@veinmind/sdk'
 import type { AcceptedEvent } from './accept.ts'
 import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
@@ -39,17 +39,17 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
   }
   const redactEvent = ({ event, secrets }: AcceptedEvent): Finding | Asset => {
     const own = secrets.filter((secret) => redactors.own.has(secret))
-    const mask = (text: string) => own.reduce(maskWord, all.mask(text))
-    const base: Asset = {
+    const mask = own.length === 0 ? all.mask : (text: string) => own.reduce(maskWord, all.mask(text))
+    const target: Asset['target'] = once(event.target, all)
+    const redacted = {
       ...event,
-      target: { ...once(event.target, all), kind: event.target.kind },
+      target: target === event.target ? target : { ...target, kind: event.target.kind },
       locations: event.locations.map((location) => redactLocation(location, redactors, mask)),
       detail: redactDetail(event, redactors, mask),
     }
-    if (!('fingerprint' in event)) return base
-    const { rule, evidence } = event
-    const redacted = { ...base, rule: once(rule, redactors.strong) } as Finding
-    return evidence === undefined ? redacted : { ...redacted, evidence: mask(evidence) }
+    if (!('fingerprint' in redacted)) return redacted
+    const { rule, evidence } = redacted
+    return { ...redacted, rule: once(rule, redactors.strong), ...(evidence === undefined ? {} : { evidence: mask(evidence) }) }
   }
   return {
     ...parts,
@@ -125,15 +125,27 @@ function redactLocation(location: Location, { all }: Redactors, mask: (text: str
 }
 
 function redactDetail(event: Finding | Asset, { all, strong }: Redactors, mask: (text: string) => string): JsonObject {
-  const members = Object.entries(event.detail).map(([key, value]): [string, typeof value] => {
+  const { detail } = event
+  let changed = false
+  const members = Object.entries(detail).map(([key, value]): [string, typeof value] => {
     const name = strong.mask(key)
-    if (value === undefined) return [name, value]
-    if (key === 'password' && typeof value === 'string') return [name, value === '' ? '' : maskPassword(value, all)]
-    if (PLUGIN_KEYS.has(key)) return [name, mapStrings(value, strong.mask)]
-    if (CONTENT_KEYS.has(key)) return [name, mapStrings(value, mask)]
-    return [name, mapStrings(value, all.mask)]
+    const masked = value === undefined ? value : redactMember(key, value, { all, strong, mask })
+    changed ||= name !== key || masked !== value
+    return [name, masked]
   })
-  return moveHighlight(Object.fromEntries(members), event.detail, all)
+  return changed ? moveHighlight(Object.fromEntries(members), detail, all) : detail
+}
+
+interface Masks {
+  readonly all: Redactor
+  readonly strong: Redactor
+  readonly mask: (text: string) => string
+}
+
+function redactMember(key: string, value: Json, { all, strong, mask }: Masks): Json {
+  if (key === 'password' && typeof value === 'string') return value === '' ? '' : maskPassword(value, all)
+  if (PLUGIN_KEYS.has(key)) return mapStrings(value, strong.mask)
+  return mapStrings(value, CONTENT_KEYS.has(key) ? mask : all.mask)
 }
 
 /** A password that a type says to be one is masked as a whole, whatever it is. */

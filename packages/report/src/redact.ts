@@ -10,11 +10,20 @@ export interface Redactor {
   readonly position: (text: string, index: number) => number
 }
 
+const MOST_REMEMBERED = 10_000
+
 /** A redactor of these secrets (those of at least four characters) and of the forms in which they are written. */
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const matcher = createSecretMatcher(forms(secrets))
+  // Names of members and texts of rules come again with every event.
+  const clean = new Set<string>()
   return {
-    mask: (text) => maskStretches(text, matcher.find(text)),
+    mask(text) {
+      if (clean.has(text)) return text
+      const masked = maskStretches(text, matcher.find(text))
+      if (masked === text && clean.size < MOST_REMEMBERED) clean.add(text)
+      return masked
+    },
     position: (text, index) => movedPosition(text, index, matcher),
   }
 }

@@ -13,19 +13,21 @@ export interface SecretMatcher {
 /** The shortest secret that a matcher takes. */
 export const SHORTEST = 4
 
-const BITS = 1 << 16
+const MASK = 0xffff
 
 /**
- * A matcher of many secrets in one pass. The hash of four characters at each position is looked up in a table of bits;
- * only where the bit is set are the secrets that begin so compared, so thousands of secrets cost about as much as one.
+ * A matcher of many secrets in one pass. The hash of four characters at each position is looked up in a table;
+ * only where it is there are the secrets that begin so compared, so thousands of secrets cost about as much as one.
  */
 export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
-  const table = new Uint8Array(BITS)
+  const table = new Uint8Array(MASK + 1)
   const byStart = new Map<string, string[]>()
   for (const secret of new Set(secrets)) {
     if (secret.length < SHORTEST) continue
-    table[hashAt(secret, 0)] = 1
     const start = secret.slice(0, SHORTEST)
+    let hash = 0
+    for (let index = 0; index < SHORTEST; index++) hash = addToHash(hash, start.charCodeAt(index))
+    table[hash] = 1
     const list = byStart.get(start)
     if (list) list.push(secret)
     else byStart.set(start, [secret])
@@ -35,8 +37,11 @@ export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
   function find(text: string): Stretch[] {
     const found: { start: number; end: number }[] = []
     if (byStart.size === 0) return found
-    for (let position = 0; position + SHORTEST <= text.length; position++) {
-      if (table[hashAt(text, position)] === 0) continue
+    let hash = 0
+    for (let next = 0; next < text.length; next++) {
+      hash = addToHash(hash, text.charCodeAt(next))
+      const position = next + 1 - SHORTEST
+      if (table[hash] === 0 || position < 0) continue
       const candidates = byStart.get(text.slice(position, position + SHORTEST))
       const secret = candidates?.find((candidate) => text.startsWith(candidate, position))
       if (secret === undefined) continue
@@ -50,10 +55,7 @@ export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
   return { find }
 }
 
-function hashAt(text: string, position: number): number {
-  const a = text.charCodeAt(position)
-  const b = text.charCodeAt(position + 1)
-  const c = text.charCodeAt(position + 2)
-  const d = text.charCodeAt(position + 3)
-  return (a ^ (b << 4) ^ (c << 8) ^ (d << 12) ^ (d >> 4)) & (BITS - 1)
+/** The hash of the last four characters: those before are shifted out of it. */
+function addToHash(hash: number, character: number): number {
+  return ((hash << 4) ^ character) & MASK
 }

@@ -58,13 +58,10 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const skipped: { target: string; reason: string }[] = []
   const counts = new Map<string, { readonly source: EventSource; events: number; errors: number; lost: number }>()
 
-  // The same source for every event of a plugin on a target, so that its target is one object in the whole report.
-  const sources = new Map<EventSource['target'], Map<string, EventSource>>()
+  const sources = new WeakMap<EventSource, EventSource>()
   function cutSource(source: EventSource): EventSource {
-    const byPlugin = sources.get(source.target) ?? new Map<string, EventSource>()
-    const key = JSON.stringify([source.plugin, source.docs])
-    const cut = byPlugin.get(key) ?? cutTexts(source)
-    sources.set(source.target, byPlugin.set(key, cut))
+    const cut = sources.get(source) ?? cutTexts(source)
+    sources.set(source, cut)
     return cut
   }
 

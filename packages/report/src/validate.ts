@@ -4,73 +4,77 @@ import { InvalidEvent } from './invalid-event.ts'
 import { checkDetail } from './validate-detail.ts'
 import { EVENT_LIMITS } from './limits.ts'
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
 /**
  * A copy of `value` as an event, with nothing in it but what the model has. Throws `InvalidEvent` when it is none. It may
- * come from another process or from a plugin without types, so nothing about it is believed.
+ * come from another process or from a plugin without types, so nothing about it is believed. `readRule` gives its rule, from
+ * the rule that it says and its secrets.
  */
-export function validateEvent(value: unknown): ReportEvent {
-  const event = record(value, 'the event')
-  const klass = oneOf<EventClass>(event['class'], ['risk', 'invasion', 'info'], 'class')
-  const rule = event['rule'] == null ? undefined : validateRule(event['rule'])
-  if (klass !== 'info' && !rule) throw new InvalidEvent('rule is missing')
-  const secrets = event['secrets'] == null ? [] : texts(event['secrets'], 'secrets', EVENT_LIMITS.secrets + 1)
+export function validateEvent(value: unknown, readRule: (rule: unknown, secrets: readonly string[]) => Rule): ReportEvent {
+  const from = record(value, 'the event')
+  const klass = oneOf<EventClass>(from['class'], ['risk', 'invasion', 'info'], 'class')
+  if (klass !== 'info' && from['rule'] == null) throw new InvalidEvent('rule is missing')
+  const secrets = from['secrets'] == null ? [] : texts(from['secrets'], 'secrets', EVENT_LIMITS.secrets + 1)
   if (secrets.length > EVENT_LIMITS.secrets) throw new InvalidEvent(`there are more than ${EVENT_LIMITS.secrets} secrets`)
-  return {
-    type: id(event['type'], 'type'),
+  const event: Writable<ReportEvent> = {
+    type: id(from['type'], 'type'),
     class: klass,
-    ...(rule ? { rule } : {}),
-    ...optional('severity', event['severity'], (severity) => oneOf<Severity>(severity, SEVERITIES, 'severity')),
-    ...optional('confidence', event['confidence'], (confidence) => confidenceOf(confidence, 'confidence')),
-    ...optional('evidence', event['evidence'], (evidence) => text(evidence, 'evidence')),
-    ...optional('identity', event['identity'], (identity) => text(identity, 'identity')),
-    locations: list(event['locations'] ?? [], 'locations', EVENT_LIMITS.locations).map(validateLocation),
-    detail: checkDetail(event['detail'] ?? {}),
-    ...(secrets.length > 0 ? { secrets: secrets.filter((secret) => secret !== '') } : {}),
+    locations: list(from['locations'] ?? [], 'locations', EVENT_LIMITS.locations).map(validateLocation),
+    detail: checkDetail(from['detail'] ?? {}),
+    secrets: secrets.filter((secret) => secret !== ''),
   }
+  const { rule, severity, confidence, evidence, identity } = from
+  if (rule != null) event.rule = readRule(rule, event.secrets ?? [])
+  if (severity != null) event.severity = oneOf<Severity>(severity, SEVERITIES, 'severity')
+  if (confidence != null) event.confidence = confidenceOf(confidence, 'confidence')
+  if (evidence != null) event.evidence = text(evidence, 'evidence')
+  if (identity != null) event.identity = text(identity, 'identity')
+  return event
 }
 
-function validateRule(value: unknown): Rule {
-  const rule = record(value, 'rule')
-  return {
-    id: id(rule['id'], 'rule.id'),
-    title: translated(rule['title'], 'rule.title'),
-    severity: oneOf<Severity>(rule['severity'], SEVERITIES, 'rule.severity'),
-    ...optional('confidence', rule['confidence'], (confidence) => confidenceOf(confidence, 'rule.confidence')),
-    ...optional('description', rule['description'], (description) => translated(description, 'rule.description')),
-    ...optional('remediation', rule['remediation'], (remediation) => translated(remediation, 'rule.remediation')),
-    ...optional('references', rule['references'], (list_) => texts(list_, 'rule.references', EVENT_LIMITS.references)),
-    ...optional('attack', rule['attack'], (list_) => texts(list_, 'rule.attack', EVENT_LIMITS.references)),
-    ...optional('docs', rule['docs'], (docs) => text(docs, 'rule.docs')),
+/** A copy of `value` as a rule; throws `InvalidEvent` when it is none. */
+export function validateRule(value: unknown): Rule {
+  const from = record(value, 'rule')
+  const rule: Writable<Rule> = {
+    id: id(from['id'], 'rule.id'),
+    title: translated(from['title'], 'rule.title'),
+    severity: oneOf<Severity>(from['severity'], SEVERITIES, 'rule.severity'),
   }
+  const { confidence, description, remediation, references, attack, docs } = from
+  if (confidence != null) rule.confidence = confidenceOf(confidence, 'rule.confidence')
+  if (description != null) rule.description = translated(description, 'rule.description')
+  if (remediation != null) rule.remediation = translated(remediation, 'rule.remediation')
+  if (references != null) rule.references = texts(references, 'rule.references', EVENT_LIMITS.references)
+  if (attack != null) rule.attack = texts(attack, 'rule.attack', EVENT_LIMITS.references)
+  if (docs != null) rule.docs = text(docs, 'rule.docs')
+  return rule
 }
 
 function validateLocation(value: unknown, index: number): Location {
   const name = `locations[${index}]`
-  const location = record(value, name)
-  const natural = (member: string, least: number) =>
-    optional(member, location[member], (number) => integer(number, `${name}.${member}`, least))
-  return {
-    ...optional('path', location['path'], (path) => text(path, `${name}.path`)),
-    ...natural('line', 1),
-    ...natural('column', 1),
-    ...natural('endLine', 1),
-    ...natural('endColumn', 1),
-    ...optional('layer', location['layer'], (layer) => {
-      const { index: number, digest } = record(layer, `${name}.layer`)
-      return { index: integer(number, `${name}.layer.index`, 0), digest: text(digest, `${name}.layer.digest`) }
-    }),
-    ...optional('step', location['step'], (step) => {
-      const { index: number, createdBy } = record(step, `${name}.step`)
-      return { index: integer(number, `${name}.step.index`, 0), createdBy: text(createdBy, `${name}.step.createdBy`) }
-    }),
-    ...natural('hiddenBy', 0),
-    ...optional('object', location['object'], (object) => text(object, `${name}.object`)),
+  const from = record(value, name)
+  const location: Writable<Location> = {}
+  const { path, layer, step, hiddenBy, object } = from
+  if (path != null) location.path = text(path, `${name}.path`)
+  for (const member of POSITION) {
+    const number = from[member]
+    if (number != null) location[member] = integer(number, `${name}.${member}`, 1)
   }
+  if (layer != null) {
+    const { index: number, digest } = record(layer, `${name}.layer`)
+    location.layer = { index: integer(number, `${name}.layer.index`, 0), digest: text(digest, `${name}.layer.digest`) }
+  }
+  if (step != null) {
+    const { index: number, createdBy } = record(step, `${name}.step`)
+    location.step = { index: integer(number, `${name}.step.index`, 0), createdBy: text(createdBy, `${name}.step.createdBy`) }
+  }
+  if (hiddenBy != null) location.hiddenBy = integer(hiddenBy, `${name}.hiddenBy`, 0)
+  if (object != null) location.object = text(object, `${name}.object`)
+  return location
 }
 
-function optional<V>(name: string, value: unknown, read: (value: unknown) => V): Record<string, V> {
-  return value == null ? {} : { [name]: read(value) }
-}
+const POSITION = ['line', 'column', 'endLine', 'endColumn'] as const
 
 function record(value: unknown, name: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidEvent(`${name} is no object`)

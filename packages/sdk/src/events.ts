@@ -13,7 +13,7 @@ export type Confidence = 'low' | 'medium' | 'high'
 /** `risk`: could be used by an attacker. `invasion`: a trace of one. `info`: a fact; never counted as a finding. */
 export type EventClass = 'risk' | 'invasion' | 'info'
 
-/** What a finding is an instance of. Its owner declares it; `id` is stable. */
+/** What a finding is an instance of. Its owner declares it, and does not change it once it was reported; `id` is stable. */
 export interface Rule {
   readonly id: string
   readonly title: Text

@@ -1,3 +1,4 @@
+import type { Rule } from '@veinmind/sdk'
 import { english } from '../events/event.ts'
 import { jsonText } from '../json-text.ts'
 import type { Report } from '../model.ts'
@@ -9,10 +10,11 @@ export const json: Renderer = {
 }
 
 function machineReport(report: Report): Report {
-  return { ...report, findings: report.findings.map((finding) => ({ ...finding, rule: englishRule(finding.rule) })) }
+  const rules = new Map([...new Set(report.findings.map(({ rule }) => rule))].map((rule) => [rule, englishRule(rule)]))
+  return { ...report, findings: report.findings.map((finding) => ({ ...finding, rule: rules.get(finding.rule) ?? finding.rule })) }
 }
 
-function englishRule(rule: Report['findings'][number]['rule']): Report['findings'][number]['rule'] {
+function englishRule(rule: Rule): Rule {
   const { title, description, remediation } = rule
   return {
     ...rule,
