@@ -30,8 +30,8 @@ export interface KubeApiserver extends AsyncDisposable {
 
 const TOKENS = { admin: 'admin-token', narrow: 'narrow-token' }
 
-/** Starts etcd and kube-apiserver on free ports of loopback. */
-export async function startKubeApiserver(): Promise<KubeApiserver> {
+/** Starts etcd and kube-apiserver on free ports of loopback; `more` are further arguments of kube-apiserver. */
+export async function startKubeApiserver(more: readonly string[] = []): Promise<KubeApiserver> {
   const [apiserver, etcdPath] = [await requireKubeApiserver(), await requireTool('etcd')]
   const folder = temporaryFolder('kube')
   const certificates = await createCertificates()
@@ -52,6 +52,7 @@ export async function startKubeApiserver(): Promise<KubeApiserver> {
     '--client-ca-file', certificates.ca, '--token-auth-file', tokens, '--authorization-mode', 'RBAC',
     '--service-account-issuer', url, '--service-account-key-file', key, '--service-account-signing-key-file', key,
     '--service-cluster-ip-range', '10.0.0.0/24', '--disable-admission-plugins', 'ServiceAccount', '--cert-dir', folder,
+    ...more,
   ]
   const end = async (): Promise<void> => {
     await etcd.stop()

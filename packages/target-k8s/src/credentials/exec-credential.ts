@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
@@ -62,14 +63,20 @@ interface Program {
 
 function runProgram({ command, args, env, timeout }: Program, failed: Failed): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // In a group of its own, so that what it starts ends with it.
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const kill = (): void => killGroup(child)
+    process.once('exit', kill)
     const output: Buffer[] = []
     let size = 0
     let complaint = ''
-    const end = (reason: string, cause?: unknown): void => {
+    const settle = (): void => {
       clearTimeout(limit)
-      child.kill('SIGKILL')
-      // Whoever the program started may still hold the pipes.
+      process.off('exit', kill)
+    }
+    const end = (reason: string, cause?: unknown): void => {
+      settle()
+      kill()
       child.stdout.destroy()
       child.stderr.destroy()
       reject(failed(reason, cause))
@@ -82,12 +89,20 @@ function runProgram({ command, args, env, timeout }: Program, failed: Failed): P
     child.stderr.on('data', (part: Buffer) => (complaint = (complaint + part.toString('utf8')).slice(-2000)))
     child.once('error', (error: NodeJS.ErrnoException) => end(error.code === 'ENOENT' ? 'is not there' : `cannot be run: ${error.message}`, error))
     child.once('close', (code, signal) => {
-      clearTimeout(limit)
+      settle()
       const last = complaint.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
       if (code === 0) resolve(Buffer.concat(output).toString('utf8'))
       else reject(failed(`ended with ${code ?? signal}${last === '' ? '' : `: ${last}`}`))
     })
   })
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
 }
 
 /** What the program wrote; it is never shown, since it may hold a token. */
