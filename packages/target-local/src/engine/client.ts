@@ -1,7 +1,6 @@
 import type { Json } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
-import { Pool } from 'undici'
-import type { Dispatcher } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
 import { asObject, asText } from '../json.ts'
 import type { Endpoint } from './endpoint.ts'
 import { openTunnel } from './ssh-tunnel.ts'
@@ -60,6 +59,8 @@ export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): P
 }
 
 async function openPool({ address, tls }: Endpoint): Promise<{ pool: Pool; isLocal: boolean; release: () => Promise<void> }> {
+  // Large, and loaded with every target of this package.
+  const { Pool } = await import('undici')
   const release = async (): Promise<void> => {}
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (address.startsWith('unix://')) {
