@@ -1,10 +1,10 @@
 import type { RequestOptions } from 'node:https'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { asText } from '../clean-object.ts'
-import { pathOf } from '../kubeconfig.ts'
+import { configError, pathOf } from '../kubeconfig.ts'
 import type { ChosenContext } from '../kubeconfig.ts'
 import { createExecCredential } from './exec-credential.ts'
-import { checkToken } from './login.ts'
+import { readToken } from './login.ts'
 import type { LoginSource } from './login.ts'
 import { createTokenFile } from './token-file.ts'
 
@@ -31,7 +31,11 @@ function loginOf(chosen: ChosenContext, loginTimeout: number): LoginSource {
   const { value } = chosen.user
   const [file, token] = [asText(value['tokenFile']), asText(value['token'])]
   if (file) return createTokenFile(pathOf(chosen.user, file))
-  if (token) return () => Promise.resolve({ token: checkToken(token, 'the token of the kubeconfig') })
+  if (token) {
+    const read = readToken(token)
+    if (read === undefined) throw configError('the token of the kubeconfig is none')
+    return () => Promise.resolve({ token: read })
+  }
   if (typeof value['exec'] === 'object' && value['exec'] !== null) return createExecCredential(chosen, loginTimeout)
   return () => Promise.resolve({})
 }

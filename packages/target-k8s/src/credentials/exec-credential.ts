@@ -6,7 +6,7 @@ import type { JsonObject } from '@veinmind/sdk'
 import { asObject, asObjects, asText } from '../clean-object.ts'
 import { pathOf } from '../kubeconfig.ts'
 import type { ChosenContext } from '../kubeconfig.ts'
-import { checkToken } from './login.ts'
+import { readToken } from './login.ts'
 import type { Login, LoginSource } from './login.ts'
 
 const MAX_OUTPUT = mib(1)
@@ -117,12 +117,14 @@ function readCredential(output: string, apiVersion: string | undefined, failed: 
     throw failed(`did not write an ExecCredential of ${apiVersion ?? 'its API version'}`)
   }
   const status = asObject(credential['status'])
-  const [token, certificate, key] = [asText(status['token']), asText(status['clientCertificateData']), asText(status['clientKeyData'])]
-  if (!token && !(certificate && key)) throw failed('gave neither a token nor a certificate with its key')
+  const [given, certificate, key] = [asText(status['token']), asText(status['clientCertificateData']), asText(status['clientKeyData'])]
+  const token = given ? readToken(given) : undefined
+  if (given && token === undefined) throw failed('gave a token that is none')
+  if (token === undefined && !(certificate && key)) throw failed('gave neither a token nor a certificate with its key')
   const ends = Date.parse(asText(status['expirationTimestamp']) ?? '')
   return {
     login: {
-      ...(token ? { token: checkToken(token, 'what the login command gave') } : {}),
+      ...(token === undefined ? {} : { token }),
       ...(certificate && key ? { certificate, key } : {}),
     },
     ends: Number.isNaN(ends) ? Infinity : ends,

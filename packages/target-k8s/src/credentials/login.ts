@@ -1,5 +1,3 @@
-import { configError } from '../kubeconfig.ts'
-
 /** What a login gives for a request. */
 export interface Login {
   readonly token?: string
@@ -10,9 +8,8 @@ export interface Login {
 /** Asks for the login before each request; it keeps what still holds. */
 export type LoginSource = () => Promise<Login>
 
-/** The token without the white space around it; one that is none is refused, without being shown. */
-export function checkToken(text: string, source: string): string {
+/** The token without the white space around it; undefined where it is none that a header may hold. */
+export function readToken(text: string): string | undefined {
   const token = text.trim()
-  if (!/^[\x21-\x7e]+$/.test(token)) throw configError(`${source} is no token`)
-  return token
+  return /^[\x21-\x7e]+$/.test(token) ? token : undefined
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { configError } from '../kubeconfig.ts'
-import { checkToken } from './login.ts'
+import { readToken } from './login.ts'
 import type { LoginSource } from './login.ts'
 
 /** Bound service account tokens are renewed on disk; client-go looks as often. */
@@ -14,7 +14,9 @@ export function createTokenFile(path: string): LoginSource {
       const text = await readFile(path, 'utf8').catch((error: unknown) => {
         throw configError(`cannot read the token file ${path}`, undefined, error)
       })
-      known = { token: checkToken(text, `the token file ${path}`), at: performance.now() }
+      const token = readToken(text)
+      if (token === undefined) throw configError(`the token file ${path} holds no token`)
+      known = { token, at: performance.now() }
     }
     return { token: known.token }
   }
