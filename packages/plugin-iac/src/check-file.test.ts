@@ -49,6 +49,13 @@ test('an anchor: the place is where the value stands', async () => {
   expect(await placesOf(fileOf('a.yaml', text))).toEqual(['5:3 spec.containers[name=a].securityContext.privileged', '5:3 spec.containers[name=b].securityContext.privileged'])
 })
 
+test('a patch of kustomize: what it says is checked, what it leaves out is not', async () => {
+  const text = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: web, securityContext: {privileged: true}}\n'
+  const { findings, notes } = await checkFile(fileOf('patch.yaml', text))
+  expect(findings.map(({ rule }) => rule.id)).toEqual(['KN-011'])
+  expect(notes).toEqual([expect.stringContaining('a patch')])
+})
+
 test('tags of compose are no fault', async () => {
   const { findings, problems } = await checkFile(fileOf('compose.override.yaml', 'services:\n  a:\n    ports: !reset []\n    privileged: true\n'))
   expect([findings.map(({ rule }) => rule.id).includes('CP-001'), problems]).toEqual([true, []])

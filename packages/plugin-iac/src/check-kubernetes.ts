@@ -1,7 +1,7 @@
 import type { ClusterObject, Location } from '@veinmind/sdk'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
-import type { KubernetesTarget } from './kubernetes/manifest.ts'
+import type { KubernetesTarget, Manifest } from './kubernetes/manifest.ts'
 import { readClusterObject, readManifests } from './kubernetes/read-manifests.ts'
 import type { FoundManifest } from './kubernetes/read-manifests.ts'
 import type { KubernetesRule } from './rules/kubernetes/define.ts'
@@ -31,11 +31,15 @@ export function checkClusterObject(object: ClusterObject, rules: ObjectRules): C
 function checkAll(manifests: readonly FoundManifest[], path: string, { target, more = [] }: ObjectRules): Checked {
   const findings: Finding[] = []
   const problems: Diagnostic[] = []
+  const notes = new Set<string>()
   const rules = [...KUBERNETES_RULES, ...more]
   for (const { manifest, prefix } of manifests) {
     const { kind, namespace = '', name, object } = manifest
+    const lacking = lackingIn(manifest)
+    if (lacking.size > 0) notes.add(PATCH)
     for (const rule of rules) {
       for (const fault of rule.check(manifest, target)) {
+        if (lacking.has(String(fault.path)) && !more.includes(rule)) continue
         const place = manifest.place(fault.path)
         if (fault.problem !== undefined) {
           problems.push(undecided(rule, fault.problem, place))
@@ -49,7 +53,15 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target, m
       }
     }
   }
-  return { findings, problems, notes: [] }
+  return { findings, problems, notes: [...notes] }
+}
+
+const PATCH = 'a patch, for it has containers without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
+
+/** The paths at which rules tell what is missing, in a file that says a part of an object only, as patches of kustomize do. */
+function lackingIn({ pod, isFile }: Manifest): ReadonlySet<string> {
+  if (!pod || !isFile || pod.containers.every(({ value }) => value['image'] !== undefined)) return new Set()
+  return new Set([pod.path, pod.specPath, ...pod.containers.map(({ path }) => path)].map(String))
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

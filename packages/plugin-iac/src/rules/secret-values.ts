@@ -2,8 +2,8 @@ import { isSecretName } from '@veinmind/sdk'
 
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
 const NO_SECRET_NAME =
-  /(?:^|[_.-])(?:file|path|dir|folder|url|uri|endpoint|host|port|socket|name|username|user|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries|ref|key_?ref|secret_?name)$/i
-const PLACEHOLDER = /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|digest|htpasswd|oauth2?|oidc|ldap|saml|change[-_ ]?(?:me|it)|your[-_ ].*|my[-_ ]?(?:password|secret|token)|replace[-_ ]?.*|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
+  /(?:^|[_.-])(?:file|path|dir|folder|url|uri|endpoint|host|port|socket|name|username|user|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries|ref|encod(?:er|ing)|hash(?:er|ing)?|class|location|strength|format|label|field|pattern|regex\w*|store|rotation|source|service|role|bucket|table|column|status|key_?ref|secret_?name)$/i
+const PLACEHOLDER = /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|digest|bcrypt|scrypt|argon2\w*|pbkdf2|htpasswd|oauth2?|oidc|ldap|saml|change[-_ ]?(?:me|it)|your[-_ ].*|my[-_ ]?(?:password|secret|token)|replace[-_ ]?.*|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
 
 /** Whether a variable of this name and value holds a secret that stands in the open. */
 export function isOpenSecret(name: string, value: string): boolean {

@@ -25,6 +25,8 @@ const SEVERITY_WIDTH = 10
 /** Targets that are named beside the finding; more of them are named below it. */
 const BESIDE = 5
 /** Places that `--verbose` lists. */
+/** Lines of a remediation. */
+const MOST_LINES = 40
 const MOST_PLACES = 50
 
 /** The lines of one group: severity, what, where, in what. */
@@ -96,7 +98,8 @@ function facts(group: FindingGroup, { language, namesOf }: TableContext): string
   const texts = [
     `${label('rule', language)}: ${rule.id}${rule.attack?.length ? ` (ATT&CK ${rule.attack.join(', ')})` : ''}, ${label('plugin', language)}: ${main.plugin}, ${label('confidence', language)}: ${label(`${main.confidence}Confidence`, language)}`,
     rule.description === undefined ? '' : localize(rule.description, language),
-    rule.remediation === undefined ? '' : `${label('remediation', language)}: ${localize(rule.remediation, language)}`,
+    // Its lines after the first are what is to be written: they keep their form.
+    ...(rule.remediation === undefined ? [] : `${label('remediation', language)}: ${localize(rule.remediation, language).replaceAll('\n', '\n  ')}`.split('\n', MOST_LINES)),
     ...linksOf({ ...rule, attack: [] }).map(({ text }) => text),
     ...(places.length > 1
       ? places.slice(0, MOST_PLACES).map(({ location, targets }) => {
