@@ -1,6 +1,6 @@
-import { constants } from 'node:fs'
-import { lstat, opendir, open, readFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { lstat, readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { createHash } from 'node:crypto'
 import { defineTarget, isIacCandidate, isLeftOutFolder, kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, IacFile, Target } from '@veinmind/sdk'
@@ -28,7 +28,7 @@ export const iacTarget: Target = defineTarget({
 export async function* discoverFiles(target: string, signal: AbortSignal): AsyncGenerator<Discovered> {
   signal.throwIfAborted()
   const stat = await lstat(target).catch(() => undefined)
-  if (stat?.isFile()) yield await readCandidate(dirname(target), basename(target))
+  if (stat?.isFile()) yield readCandidate(dirname(target), basename(target))
   else if (stat?.isDirectory()) yield* discoverFolder(target, signal)
   else yield { target, error: new VeinmindError('LOCAL_IAC_NOT_FOUND', `no file or folder ${target}`) }
 }
@@ -42,48 +42,49 @@ async function* discoverFolder(root: string, signal: AbortSignal): AsyncGenerato
 
 async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGenerator<Discovered> {
   let files = 0
-  const folders = [root]
+  const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     signal.throwIfAborted()
-    const entries = await opendir(folder).then((handle) => Array.fromAsync(handle)).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
+    const path = join(root, folder)
+    const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
     if (entries instanceof VeinmindError) {
-      yield { target: folder, error: entries }
+      yield { target: path, error: entries }
       continue
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     const inner: string[] = []
     for (const entry of entries) {
-      const path = join(folder, entry.name)
-      const shown = relative(root, path).split(sep).join('/')
+      const shown = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory() ? isLeftOutFolder(entry.name) : !entry.isFile() || !isIacCandidate(entry.name)) continue
       if (ignore.matches(shown, entry.isDirectory())) yield { target: shown, skipped: `named in ${IGNORE_FILE}` }
-      else if (entry.isDirectory()) inner.push(path)
+      else if (entry.isDirectory()) inner.push(shown)
       else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
-      else yield await readCandidate(root, shown)
+      else yield readCandidate(root, shown)
     }
     folders.push(...inner.toReversed())
   }
 }
 
-async function readCandidate(root: string, shown: string): Promise<Discovered> {
+function readCandidate(root: string, shown: string): Discovered {
   try {
-    return { entity: await readEntity(root, shown) }
+    return { entity: readEntity(root, shown) }
   } catch (error) {
     return { target: shown, error: toVeinmindError(error, 'LOCAL_IAC_UNREADABLE') }
   }
 }
 
-async function readEntity(root: string, path: string): Promise<IacFile> {
+/** Synchronously: of a small file, the ways to another thread and back cost several times as much as the reading. */
+function readEntity(root: string, path: string): IacFile {
   const absolute = resolve(root, path)
   // What was a file when its folder was read may be a link by now.
-  const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const file = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    const stat = await file.stat()
+    const stat = fstatSync(file)
     if (!stat.isFile()) throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a regular file`)
     if (stat.size > MAX_FILE) throw new VeinmindError('LOCAL_IAC_TOO_LARGE', `${path} is larger than ${MAX_FILE / kib(1)} KiB`)
-    return toEntity(root, path, await file.readFile())
+    return toEntity(root, path, readFileSync(file))
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
