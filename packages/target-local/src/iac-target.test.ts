@@ -20,9 +20,11 @@ async function write(files: Record<string, string>) {
 
 async function discover(target = root) {
   const found: Discovered[] = await Array.fromAsync(discoverFiles(target, new AbortController().signal))
+  // Targets are named with the folder that was asked for.
+  const shown = (name: string): string => name.replace(`${root}/`, '')
   return found.map((item) => {
-    if ('entity' in item) return item.entity.name
-    return 'error' in item ? `${item.target}: ${item.error.code}` : `${item.target}: skipped, ${item.skipped}`
+    if ('entity' in item) return shown(item.entity.name)
+    return 'error' in item ? `${shown(item.target)}: ${item.error.code}` : `${shown(item.target)}: skipped, ${item.skipped}`
   })
 }
 
@@ -33,6 +35,13 @@ test('candidates of a folder, sorted; other people’s folders, links and other 
   await symlink('/etc', join(root, 'etc'))
   await symlink('/etc/passwd', join(root, 'passwd.yaml'))
   expect(await discover()).toEqual(['a.json', '.github/ci.yml', 'b/Dockerfile', 'b/a.yaml'])
+})
+
+test('a file is named with its folder, as its user would name it; its path is from that folder', async () => {
+  await write({ 'in/a/Dockerfile': '' })
+  const named = async (target: string) => (await Array.fromAsync(discoverFiles(target, new AbortController().signal))).map((item) => ('entity' in item && item.entity.kind === 'iac' ? [item.entity.name, item.entity.path] : item))
+  expect(await named(join(root, 'in'))).toEqual([[join(root, 'in/a/Dockerfile'), 'a/Dockerfile']])
+  expect(await named(join(root, 'in/a/Dockerfile'))).toEqual([[join(root, 'in/a/Dockerfile'), 'Dockerfile']])
 })
 
 test('what .veinmindignore names is said', async () => {
@@ -52,7 +61,7 @@ test('what .veinmindignore names is said', async () => {
 test('an ignore file that is a link to something without end is said, and leaves nothing out', async () => {
   await write({ 'a.json': '{}' })
   await symlink('/dev/zero', join(root, '.veinmindignore'))
-  expect(await discover()).toEqual([`${join(root, '.veinmindignore')}: LOCAL_IAC_UNREADABLE`, 'a.json'])
+  expect(await discover()).toEqual(['.veinmindignore: LOCAL_IAC_UNREADABLE', 'a.json'])
 })
 
 test('one file by its name, whatever that is; a large one and one that is not there are errors', async () => {
@@ -60,7 +69,7 @@ test('one file by its name, whatever that is; a large one and one that is not th
   await truncate(join(root, 'large.yaml'), 9 << 20)
   expect(await discover(join(root, 'infra.txt'))).toEqual(['infra.txt'])
   expect(await discover()).toEqual(['large.yaml: LOCAL_IAC_TOO_LARGE'])
-  expect(await discover(join(root, 'none'))).toEqual([`${join(root, 'none')}: LOCAL_IAC_NOT_FOUND`])
+  expect(await discover(join(root, 'none'))).toEqual(['none: LOCAL_IAC_NOT_FOUND'])
 })
 
 test('a file gives the others of its folder, nothing outside of it and no links', async () => {

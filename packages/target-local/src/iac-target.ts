@@ -56,7 +56,7 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
     for (const entry of entries) {
       const shown = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory() ? isLeftOutFolder(entry.name) : !entry.isFile() || !isIacCandidate(entry.name)) continue
-      if (ignore.matches(shown, entry.isDirectory())) yield { target: shown, skipped: `named in ${IGNORE_FILE}` }
+      if (ignore.matches(shown, entry.isDirectory())) yield { target: nameOf(root, shown), skipped: `named in ${IGNORE_FILE}` }
       else if (entry.isDirectory()) inner.push(shown)
       else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
       else yield readCandidate(root, shown)
@@ -69,7 +69,7 @@ function readCandidate(root: string, shown: string): Discovered {
   try {
     return { entity: readEntity(root, shown) }
   } catch (error) {
-    return { target: shown, error: toVeinmindError(error, 'LOCAL_IAC_UNREADABLE') }
+    return { target: nameOf(root, shown), error: toVeinmindError(error, 'LOCAL_IAC_UNREADABLE') }
   }
 }
 
@@ -90,7 +90,12 @@ function readEntity(root: string, path: string): IacFile {
 
 function toEntity(root: string, path: string, bytes: Uint8Array): IacFile {
   const id = createHash('sha256').update(resolve(root, path)).update('\0').update(bytes).digest('hex')
-  return { kind: 'iac', id: `sha256:${id}`, name: path, path, bytes, sibling: (other) => readSibling(root, other) }
+  return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, bytes, sibling: (other) => readSibling(root, other) }
+}
+
+/** As its user would name it: several folders may be scanned together. */
+function nameOf(root: string, path: string): string {
+  return join(root, path).split(sep).join('/')
 }
 
 /** A file of the folder whose path has no link in it. */

@@ -92,7 +92,7 @@ function detailsOf(group, payload) {
   /** @type {[string, Node | string | undefined][]} */
   const parts = [
     ['description', rule?.description],
-    ['remediation', rule?.remediation],
+    ['remediation', rule?.remediation && remediationOf(rule.remediation)],
     ['evidence', group.evidence ? element('pre', {}, [group.evidence]) : undefined],
     ['places', element('ul', { class: 'places' }, group.places.map((place) => placeItem(place, payload)))],
     ['references', rule?.links.length ? element('ul', { class: 'plain' }, rule.links.map((link) => element('li', {}, [linkTo(link)]))) : undefined],
@@ -110,6 +110,16 @@ function detailsOf(group, payload) {
     ),
     element('details', { class: 'raw' }, [element('summary', {}, [labels['detail'] ?? '']), membersOf(group.detail)]),
   ])
+}
+
+/**
+ * What to do, and below it the lines that are to be written.
+ * @param {string} text
+ * @returns {Node | string}
+ */
+function remediationOf(text) {
+  const [what = '', ...lines] = text.split('\n')
+  return lines.length === 0 ? text : element('div', {}, [what, element('pre', {}, [lines.join('\n')])])
 }
 
 /**
