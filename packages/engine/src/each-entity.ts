@@ -21,15 +21,11 @@ export async function eachEntity(
   const room = createGauge(Math.max(1, concurrency) - 1)
   const work: Promise<void>[] = []
   const iterator = Symbol.asyncIterator in things ? things[Symbol.asyncIterator]() : things[Symbol.iterator]()
-  const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted')
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true })
-  })
   try {
     for (;;) {
       await room.wait()
-      const next = await Promise.race([aborted, iterator.next()])
-      if (next === 'aborted' || next.done) break
+      const next = await orAborted(iterator.next(), signal)
+      if (next === undefined || next.done) break
       const thing = next.value
       if ('error' in thing) {
         const { code, message, hint } = thing.error
@@ -50,4 +46,17 @@ export async function eachEntity(
   // After an abort its `next` may still be waiting, and `return` would wait for it.
   const returned = Promise.resolve(iterator.return?.()).then(undefined, () => undefined)
   if (!signal.aborted) await returned
+}
+
+/**
+ * What `work` gives, or undefined once the signal is aborted. Not by `Promise.race` with one promise for all: that would keep
+ * every entity until the end.
+ */
+function orAborted<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<T | undefined>()
+  const stop = (): void => resolve(undefined)
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop)
+  Promise.resolve(work).then(resolve, reject)
+  return promise.finally(() => signal.removeEventListener('abort', stop))
 }

@@ -72,9 +72,10 @@ async function withLimit(
   { signal, timeout, stop }: { readonly signal: AbortSignal; readonly timeout: number; readonly stop: AbortController },
 ): Promise<void> {
   signal.throwIfAborted()
-  const hint = 'raise the time limit of plugins'
-  const late = new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint })
-  const limit = setTimeout(() => stop.abort(late), timeout)
+  const limit = setTimeout(() => {
+    const hint = 'raise the time limit of plugins'
+    stop.abort(new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint }))
+  }, timeout)
   let grace: NodeJS.Timeout | undefined
   const ended = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => (grace = setTimeout(resolve, GRACE)), { once: true })
