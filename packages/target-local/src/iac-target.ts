@@ -88,9 +88,21 @@ function readEntity(root: string, path: string): IacFile {
   }
 }
 
-function toEntity(root: string, path: string, bytes: Uint8Array): IacFile {
-  const id = createHash('sha256').update(resolve(root, path)).update('\0').update(bytes).digest('hex')
-  return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, bytes, sibling: (other) => readSibling(root, other) }
+/** At most `size` bytes; fewer where the file has become shorter. */
+async function readBeginning(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(size)
+  let length = 0
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return bytes.subarray(0, length)
+}
+
+function toEntity(root: string, path: string, content: Pick<IacFile, 'bytes' | 'isCut'>): IacFile {
+  const id = createHash('sha256').update(resolve(root, path)).update('\0').update(content.bytes).digest('hex')
+  return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, ...content, sibling: (other) => readSibling(root, other) }
 }
 
 /** As its user would name it: several folders may be scanned together. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Container } from '@veinmind/sdk'
 import { removeTemporary, run, startContainerd, startDockerd, startDockerd29, startPodman, temporaryFolder } from '@veinmind/services'
 import { dockerArchive, ociArchive } from '@veinmind/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { containerTarget } from '../src/index.ts'
 import { discover, runnableImage, scanFound } from './support.ts'
 
@@ -110,8 +110,13 @@ test('containerd 1.6: privileged, paused, ended; limits, ports and names by labe
   await containerd.ctr(['images', 'import', oci])
   const labels = ['--label', 'nerdctl/name=web', '--label', 'nerdctl/ports=[{"HostPort":8080,"ContainerPort":80,"Protocol":"tcp","HostIP":"0.0.0.0"}]']
   await containerd.ctr(['run', '-d', '--privileged', '--net-host', ...labels, BUSY, 'strong'])
+  await containerd.ctr(['run', '-d', '--snapshotter', 'native', '--net-host', BUSY, 'copied', '/bin/sh', '-c', 'rm /etc/gone; mkdir /srv; echo a > /srv/new; exec sleep 1000'])
   await containerd.ctr(['run', '-d', '--seccomp', '--memory-limit', '67108864', BUSY, 'weak'])
   try {
+    await vi.waitFor(async () => {
+      const entries = await Array.fromAsync((await one('copied', options)).changes!.entries())
+      expect(entries.filter(({ type }) => type === 'file').map(({ path }) => path)).toEqual(['/etc/.wh.gone', '/srv/new'])
+    }, 10_000)
     expect(await one('web', options)).toMatchObject({ id: 'strong', state: 'running', ports: ['0.0.0.0:8080->80/tcp'], security: { privileged: true, seccomp: 'unconfined', namespaces: { network: 'host' } } })
     await containerd.ctr(['tasks', 'pause', 'weak'])
     expect(await one('weak', options)).toMatchObject({
@@ -125,7 +130,7 @@ test('containerd 1.6: privileged, paused, ended; limits, ports and names by labe
     await containerd.ctr(['tasks', 'kill', '--signal', 'SIGKILL', 'weak'])
     expect((await untilState('weak', 'exited', options)).processes).toBeUndefined()
   } finally {
-    for (const name of ['strong', 'weak']) await containerd.ctr(['tasks', 'rm', '--force', name])
+    for (const name of ['strong', 'weak', 'copied']) await containerd.ctr(['tasks', 'rm', '--force', name])
   }
 })
 

@@ -117,7 +117,7 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
 
 /** The engine as it is seen from another machine. */
 function remote(engine: Engine): Engine {
-  return { ...engine, client: { ...engine.client, isLocal: false }, dataRoot: undefined, host: undefined, readDirectly: async () => undefined }
+  return { ...engine, client: { ...engine.client, isLocal: false }, dataRoot: undefined, host: undefined, readDirectly: async () => undefined, writable: async () => undefined }
 }
 
 function asContainer(found: Discovered | undefined): Container {

@@ -4,10 +4,10 @@ import { layerOfFolder, mountParts } from '../containers/layer-of-folder.ts'
 import { readSpec } from '../containers/oci-spec.ts'
 import { readProcesses } from '../containers/processes.ts'
 import type { Host } from '../host.ts'
-import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
-import { canOpen } from '../layers/open-folder.ts'
+import { asCount, asObject, asText } from '../json.ts'
 import { nativeOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
+import { writablePlace } from './snapshots.ts'
 import { parseJson, readUserFacts } from './user-facts.ts'
 
 /** How a container of containerd is opened. */
@@ -59,12 +59,11 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
   const reference = asText(record['image'])
   const image = await options.openImage(reference)
   if (image === undefined) missing.push({ what: 'files of the image', reason: `containerd has no image ${reference}`, hint: 'pull it again' })
-  const named = await upperFolder(client, record, options)
-  const upper = named === undefined ? undefined : options.host.path(named)
+  const snapshot = { snapshotter: asText(record['snapshotter']), key: asText(record['snapshot_key']) }
+  const place = await writablePlace(client, snapshot, options)
   const mounts = options.withMounts ? mountParts(parts.mounts, options.host, missing) : []
-  const isReadable = upper !== undefined && canOpen(upper)
-  if (!isReadable) missing.push({ what: 'changed files', reason: 'the folder of the writable layer cannot be read', hint: 'run as root on the machine of containerd' })
-  const processes = processesOf(task, { id, upper: named, proc: options.host.proc, missing })
+  if (place === undefined) missing.push({ what: 'changed files', reason: `the writable layer of the snapshotter ${snapshot.snapshotter} cannot be read`, hint: 'run as root on the machine of containerd; overlayfs and native are read' })
+  const processes = processesOf(task, { id, upper: place?.upper, proc: options.host.proc, missing })
   const labels = asObject(record['labels'])
   const check = (): Promise<void> => checkUnchanged(client, id, { namespace, before: task })
   const seconds = asCount(asObject(record['created_at'])['seconds'])
@@ -79,7 +78,7 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
     ...facts,
     security: { ...parts.security, ...(privileged === undefined ? {} : { privileged }) },
     ...(image === undefined ? {} : { image }),
-    ...(isReadable ? { changes: layerOfFolder({ upper, index: image?.layers.length ?? 0, mounts, missing, check }) } : {}),
+    ...(place === undefined ? {} : { changes: layerOfFolder({ place, index: image?.layers.length ?? 0, mounts, missing, check }) }),
     ...(processes === undefined ? {} : { processes }),
     raw: { namespace, labels, snapshotter: asText(record['snapshotter']), runtime: asObject(record['runtime']), spec },
     ...nativeOf(client, `${namespace}/${id}`),
@@ -89,14 +88,6 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
       await options.release()
     },
   }
-}
-
-/** What overlayfs writes to, as the snapshotter would mount it. */
-async function upperFolder(client: ContainerdClient, record: JsonObject, { namespace, signal }: ContainerdContainerOptions): Promise<string | undefined> {
-  const question = { snapshotter: asText(record['snapshotter']), key: asText(record['snapshot_key']) }
-  const mounts = asList((await client.call('mounts', question, { namespace, signal }).catch(() => ({ mounts: [] })))['mounts']).map(asObject)
-  const overlay = mounts.find((mount) => asText(mount['type']) === 'overlay')
-  return asTexts(overlay?.['options']).find((option) => option.startsWith('upperdir='))?.slice('upperdir='.length)
 }
 
 interface ProcessPart {

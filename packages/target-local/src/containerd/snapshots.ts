@@ -6,6 +6,7 @@ import type { Host } from '../host.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import { canOpen } from '../layers/open-folder.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 import { opaqueFolders, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
 import { readBolt } from './bolt.ts'
 import type { Bucket } from './bolt.ts'
@@ -23,17 +24,47 @@ export interface Snapshots {
  * a layer without making something new. Undefined when it cannot be read, which takes root.
  */
 export async function openSnapshots(client: ContainerdClient, host: Host, options: CallOptions): Promise<Snapshots | undefined> {
-  const plugins = asList((await client.call('plugins', { filters: ['type==io.containerd.snapshotter.v1,id==overlayfs'] }, options))['plugins'])
+  const found = await readSnapshotter(client, 'overlayfs', { ...options, host })
+  return found && { layers: (config, namespace) => findLayers(found.snapshots, { folder: found.folder, config, namespace }) }
+}
+
+/** The folder and the database of a snapshotter; undefined when they cannot be read. */
+async function readSnapshotter(client: ContainerdClient, id: string, { host, ...options }: CallOptions & { readonly host: Host }): Promise<{ readonly folder: string; readonly snapshots: Bucket } | undefined> {
+  const plugins = asList((await client.call('plugins', { filters: [`type==io.containerd.snapshotter.v1,id==${id}`] }, options))['plugins'])
   const root = asText(asObject(asObject(plugins[0])['exports'])['root'])
   if (!root.startsWith('/')) return undefined
   const folder = host.path(root)
   try {
     const snapshots = (await readBolt(join(folder, 'metadata.db'))).bucket('v1')?.bucket('snapshots')
     await stat(join(folder, 'snapshots'))
-    return snapshots && { layers: (config, namespace) => findLayers(snapshots, { folder, config, namespace }) }
+    return snapshots && { folder, snapshots }
   } catch {
     return undefined
   }
+}
+
+/** Where a container writes: what its snapshotter would mount, which asking does not do. Undefined when it cannot be read here. */
+export async function writablePlace(client: ContainerdClient, snapshot: { readonly snapshotter: string; readonly key: string }, options: WithSnapshots): Promise<WritablePlace | undefined> {
+  const mounts = asList((await client.call('mounts', snapshot, options).catch(() => ({ mounts: [] })))['mounts']).map(asObject)
+  const overlay = mounts.find((mount) => asText(mount['type']) === 'overlay')
+  const named = asTexts(overlay?.['options']).find((option) => option.startsWith('upperdir='))?.slice('upperdir='.length)
+  if (named !== undefined) return readable({ upper: options.host.path(named) })
+  return snapshot.snapshotter === 'native' ? nativePlace(client, snapshot, options) : undefined
+}
+
+/** The native snapshotter copies what is below. */
+async function nativePlace(client: ContainerdClient, { snapshotter, key }: { readonly snapshotter: string; readonly key: string }, { host, namespace, signal }: WithSnapshots): Promise<WritablePlace | undefined> {
+  const found = await readSnapshotter(client, snapshotter, { host, namespace, signal })
+  const name = found && [...found.snapshots.buckets()].find((each) => each.startsWith(`${namespace}/`) && each.split('/').slice(2).join('/') === key)
+  const own = name === undefined ? undefined : found?.snapshots.bucket(name)
+  const parent = own?.get('parent')
+  const below = parent === undefined ? undefined : found?.snapshots.bucket(Buffer.from(parent).toString('utf8'))
+  const [upper, base] = [own, below].map((bucket) => bucket?.get('id')).map((id) => (id === undefined || found === undefined ? undefined : join(found.folder, 'snapshots', String(readUvarint(id)))))
+  return upper === undefined || base === undefined ? undefined : readable({ upper, base })
+}
+
+function readable(place: WritablePlace): WritablePlace | undefined {
+  return canOpen(place.upper) && (place.base === undefined || canOpen(place.base)) ? place : undefined
 }
 
 /** The image with its discarded layers as they are unpacked, where that is to be found; and a note that says so. */
@@ -49,7 +80,7 @@ export async function withSnapshots(client: ContainerdClient, image: ContentImag
 interface WithSnapshots {
   readonly host: Host
   readonly namespace: string
-  readonly signal: AbortSignal
+  readonly signal: AbortSignal | undefined
 }
 
 interface Search {

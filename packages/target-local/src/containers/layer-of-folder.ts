@@ -6,7 +6,8 @@ import type { Host } from '../host.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
 import { canOpen, canRead } from '../layers/open-folder.ts'
-import { opaqueFolders, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
+import { readWritablePlace } from '../layers/writable-place.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 
 type Missing = Container['missing'][number]
 
@@ -15,7 +16,7 @@ const TAR = 'application/vnd.oci.image.layer.v1.tar'
 
 /** A container's own layer in a folder of this machine. */
 export interface WritableFolder {
-  readonly upper: string
+  readonly place: WritablePlace
   readonly index: number
   readonly mounts: readonly FolderPart[]
   readonly missing: Missing[]
@@ -24,16 +25,15 @@ export interface WritableFolder {
 }
 
 /** The writable layer of a container, read when it is asked for. */
-export function layerOfFolder({ upper, index, mounts, missing, check }: WritableFolder): Layer {
+export function layerOfFolder({ place, index, mounts, missing, check }: WritableFolder): Layer {
   const leftOut = noteLeftOut(missing)
   return createLayer({ digest: '', diffId: '', size: 0, mediaType: TAR, open: async (options) => read(options?.signal) }, index)
 
   async function* read(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     try {
-      const xattrs = await readXattrs(upper, signal)
-      if (xattrs === undefined) missing.push({ what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
-      const attributes = xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), xattrs: withoutOverlay(xattrs) }
-      yield* tarOfFolders([{ folder: upper, at: '/', ...attributes }, ...mounts], { signal, leftOut })
+      const { part, hasXattrs } = await readWritablePlace(place, signal)
+      if (!hasXattrs) missing.push({ what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
+      yield* tarOfFolders([part, ...mounts], { signal, leftOut })
     } catch (error) {
       signal?.throwIfAborted()
       await check()

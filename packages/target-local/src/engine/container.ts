@@ -10,6 +10,7 @@ import { rootMountOptions } from '../containers/root-mount.ts'
 import { readTop } from '../containers/top.ts'
 import { asObject, asText } from '../json.ts'
 import { canOpen } from '../layers/open-folder.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 import { openEngineImage } from './images.ts'
 import type { Engine } from './source.ts'
 import { checkUnchanged, tarOfContainer } from './writable-layer.ts'
@@ -42,7 +43,7 @@ async function toContainer(engine: Engine, raw: JsonObject, options: ContainerOp
   const missing: Missing[] = []
   const image = await imageOf(engine, raw, { options, missing })
   const processes = await processesOf(engine, parts, { options, missing })
-  const changes = changesOf(engine, parts, { options, missing })
+  const changes = await changesOf(engine, parts, { options, missing })
   return {
     ...parts,
     kind: 'container',
@@ -102,18 +103,24 @@ async function processesOf(engine: Engine, parts: InspectedParts, { options, mis
 }
 
 /** The writable layer, to be read when it is asked for: from its folder as root, else by the API. */
-function changesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): LayerSource {
-  const named = engine.host && (upperFolder(parts.raw) ?? mountedUpper(engine.host.proc, parts))
-  const upper = named === undefined ? undefined : engine.host?.path(named)
-  const isReadable = upper !== undefined && canOpen(upper)
+async function changesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): Promise<LayerSource> {
+  const place = await placeOf(engine, parts)
   const mounts = options.withMounts ? mountParts(parts.mounts, engine.host, missing) : []
   const open: LayerSource['open'] = async (given) => {
     const signal = given?.signal
     const leftOut = noteLeftOut(missing)
     const check = (): Promise<void> => checkUnchanged(engine.client, parts, signal)
-    return tarOfContainer(engine.client, parts, { upper: isReadable ? upper : undefined, mounts, signal, leftOut, check })
+    return tarOfContainer(engine.client, parts, { place, mounts, signal, leftOut, check })
   }
   return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open }
+}
+
+/** Where the writable layer is, by what knows it: the engine, the kernel, the engine's folders. */
+async function placeOf({ host, writable }: Engine, parts: InspectedParts): Promise<WritablePlace | undefined> {
+  const named = host && (upperFolder(parts.raw) ?? mountedUpper(host.proc, parts))
+  if (named === undefined) return writable(parts.id)
+  const upper = host?.path(named)
+  return upper !== undefined && canOpen(upper) ? { upper } : undefined
 }
 
 /** Of a running container the kernel tells it, also where the engine does not (the containerd image store). */

@@ -2,11 +2,14 @@ import type { ContainerdClient } from '../containerd/client.ts'
 import type { Host } from '../host.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import type { ContentImage } from '../containerd/content-image.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 
 /** Reads images of docker's containerd image store. */
 export interface ContentReader {
   /** Of several platforms the first that is here; undefined when containerd cannot be asked or has not all of it. */
   read(id: string, signal: AbortSignal | undefined): Promise<ContentImage | undefined>
+  /** The writable layer of a container; undefined when containerd does not tell it, or it cannot be read here. */
+  writable(id: string, signal: AbortSignal | undefined): Promise<WritablePlace | undefined>
   close(): Promise<void>
 }
 
@@ -21,13 +24,22 @@ export function contentReader(info: ReturnType<typeof asObject>, host: Host): Co
   const address = asText(containerd['Address'])
   const namespace = asText(asObject(containerd['Namespaces'])['Containers'])
   if (address === '' || namespace === '' || !usesSnapshotter(info)) return undefined
+  const snapshotter = asText(info['Driver'])
   let connected: Promise<ContainerdClient | undefined> | undefined
+  const connect = async (signal: AbortSignal | undefined): Promise<ContainerdClient | undefined> => {
+    const { connectContainerd } = await import('../containerd/client.ts')
+    connected ??= connectContainerd(host.path(address), { host, signal }).catch(() => undefined)
+    return connected
+  }
   return {
+    async writable(id, signal) {
+      const { writablePlace } = await import('../containerd/snapshots.ts')
+      const client = await connect(signal)
+      return client && (await writablePlace(client, { snapshotter, key: id }, { host, namespace, signal }))
+    },
     async read(id, signal) {
-      const { connectContainerd } = await import('../containerd/client.ts')
       const { readContentImages } = await import('../containerd/content-image.ts')
-      connected ??= connectContainerd(host.path(address), { host, signal }).catch(() => undefined)
-      const client = await connected
+      const client = await connect(signal)
       if (client === undefined) return undefined
       const images = await readContentImages(client, id, { namespace, signal }).catch(() => [])
       signal?.throwIfAborted()

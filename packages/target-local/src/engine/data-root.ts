@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { ImageParts, LayerSource } from '@veinmind/image'
 import { asObject, asTexts } from '../json.ts'
 import { assembleTar } from '../layers/tar-split.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 
 /** Folders of images of a classic docker (a graph driver, not the containerd image store). */
 export interface DataRoot {
@@ -48,6 +49,28 @@ export async function readDataRoot(root: DataRoot, id: string): Promise<Pick<Ima
       layers.push(folderLayer(diffIds[index] ?? '', tarSplit, files))
     }
     return { config, layers }
+  } catch {
+    return undefined
+  }
+}
+
+/** Drivers whose layers are whole copies of those below them. */
+const COPYING = new Set(['vfs', 'btrfs'])
+
+/** The file system of a container of a driver that copies, and what it was copied from; undefined when it cannot be read here. */
+export async function copiedPlace(root: DataRoot, id: string): Promise<WritablePlace | undefined> {
+  const folderOf = FOLDERS[root.driver]
+  if (folderOf === undefined || !COPYING.has(root.driver) || !HEX.test(id)) return undefined
+  const folder = join(root.folder, 'image', root.driver, 'layerdb/mounts', id)
+  try {
+    const [own, base] = await Promise.all(['mount-id', 'init-id'].map(async (name) => {
+      const cacheId = (await readFile(join(folder, name), 'utf8')).trim()
+      if (!/^[0-9a-z]+(?:-init)?$/.test(cacheId)) throw new Error(`${name} is no id of a layer`)
+      const path = join(root.folder, folderOf(cacheId))
+      await access(path, constants.R_OK | constants.X_OK)
+      return path
+    })) as [string, string]
+    return { upper: own, base }
   } catch {
     return undefined
   }

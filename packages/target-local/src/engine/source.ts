@@ -4,6 +4,7 @@ import type { ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import type { Host } from '../host.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 import { createLease } from '../lease.ts'
 import { readStoredImage } from '../storage/read-storage.ts'
 import type { ImageSource } from '../sources/source.ts'
@@ -11,7 +12,7 @@ import type { EngineClient } from './client.ts'
 import { connectEngine } from './client.ts'
 import { openEngineContainer } from './container.ts'
 import { contentReader, usesSnapshotter } from './content-store.ts'
-import { readDataRoot } from './data-root.ts'
+import { copiedPlace, readDataRoot } from './data-root.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { DirectReader } from './images.ts'
 import { listEngineImages, openEngineImage } from './images.ts'
@@ -25,6 +26,8 @@ export interface Engine extends AsyncDisposable {
   readonly dataRoot: string | undefined
   /** How libveinmind reaches it: it reads the graph drivers of docker, neither the containerd image store nor podman. */
   readonly native: Entity['native']
+  /** The writable layer of a container, where the engine does not tell it; undefined when the API has to be asked. */
+  readonly writable: (id: string) => Promise<WritablePlace | undefined>
   /** The machine that it runs on, when that is this one. */
   readonly host: Host | undefined
   /** `overlay2`, `vfs`, `overlayfs` (the containerd image store), `overlay` (podman). */
@@ -60,13 +63,17 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
       if (client.kind === 'docker') return readDataRoot(root, id)
       return readStoredImage(root, id).catch(() => undefined)
     }
+    const writable: Engine['writable'] = async (id) => {
+      if (dataRoot === undefined) return undefined
+      return content === undefined ? copiedPlace(root, id) : content.writable(id, signal)
+    }
     const close = async (): Promise<void> => {
       await content?.close()
       await client[Symbol.asyncDispose]()
     }
     const savesPlain = !usesSnapshotter(info)
     const native = client.kind === 'docker' && savesPlain && dataRoot !== undefined ? { flags: ['--mode', 'docker', '--docker-data-root', dataRoot] } : undefined
-    return { client, readDirectly, savesPlain, dataRoot, native, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
+    return { client, readDirectly, savesPlain, dataRoot, native, writable, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error

@@ -4,14 +4,15 @@ import { asObject, asText } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
 import { tarHeader } from '../layers/tar-writer.ts'
-import { opaqueFolders, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
+import { readWritablePlace } from '../layers/writable-place.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 import { listChanges, tarOfChanges, whiteoutOf } from './changes.ts'
 import type { EngineClient } from './client.ts'
 
 /** How a writable layer is read. */
 export interface WritableOptions {
-  /** Its folder; without it the API is asked. */
-  readonly upper: string | undefined
+  /** Where it is; without that the API is asked. */
+  readonly place: WritablePlace | undefined
   /** Mounts to be read with it. */
   readonly mounts: readonly FolderPart[]
   readonly signal: AbortSignal | undefined
@@ -23,16 +24,14 @@ export interface WritableOptions {
 
 /** What was added, changed and deleted in a container, as the tar of a layer. Throws `LOCAL_CONTAINER_GONE`, `LOCAL_CONTAINER_CHANGED`. */
 export async function* tarOfContainer(client: EngineClient, parts: InspectedParts, options: WritableOptions): AsyncGenerator<Uint8Array> {
-  const { upper, signal, leftOut, check } = options
+  const { place, signal, leftOut, check } = options
   const mounts = parts.mounts.map(({ destination }) => cleanPath(destination))
   try {
-    if (upper === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
-    const xattrs = upper === undefined ? undefined : await readXattrs(upper, signal)
+    const writable = place && (await readWritablePlace(place, signal))
+    if (writable === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
     // Without the attributes only the engine can tell what opaque folders hide.
-    if (upper !== undefined && xattrs === undefined) yield* whiteoutsOf(client, parts.id, signal)
-    const attributes = xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), xattrs: withoutOverlay(xattrs) }
-    const writable = upper === undefined ? [] : [{ folder: upper, at: '/', ...attributes }]
-    yield* tarOfFolders([...writable, ...options.mounts], { signal, leftOut })
+    else if (!writable.hasXattrs) yield* whiteoutsOf(client, parts.id, signal)
+    yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], { signal, leftOut })
   } catch (error) {
     signal?.throwIfAborted()
     await check()

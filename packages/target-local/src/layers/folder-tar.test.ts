@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLayer } from '@veinmind/image'
@@ -60,6 +60,23 @@ test('one file of a folder; a link in its place is none', async () => {
   expect([names, text('/etc/config')]).toEqual([['file /etc/config'], 'mounted'])
   expect(canRead(join(folder, 'mount'), Buffer.from('data'))).toBe(true)
   for (const name of ['etc/link', 'out', 'etc', 'none']) expect(canRead(join(folder, 'upper'), Buffer.from(name))).toBe(false)
+})
+
+test('of a copy only what differs from what it was copied from', async () => {
+  const [base, copy] = [join(folder, 'base'), join(folder, 'copy')]
+  mkdirSync(join(base, 'etc/kept'), { recursive: true })
+  for (const name of ['etc/same', 'etc/kept/same', 'etc/gone', 'etc/longer', 'etc/mode', 'etc/setcap', 'gone']) writeFileSync(join(base, name), 'old')
+  cpSync(base, copy, { recursive: true, preserveTimestamps: true })
+  rmSync(join(copy, 'etc/gone'))
+  rmSync(join(copy, 'gone'))
+  writeFileSync(join(copy, 'etc/longer'), 'longer')
+  chmodSync(join(copy, 'etc/mode'), 0o600)
+  mkdirSync(join(copy, 'new'))
+  writeFileSync(join(copy, 'new/file'), 'new')
+  const xattrs = new Map([['/etc/setcap', new Map([['security.capability', Buffer.from([1])]])]])
+  const { names, text } = await read([{ folder: copy, at: '/', xattrs, base: { folder: base } }])
+  expect(names).toEqual(['file /.wh.gone', 'file /etc/.wh.gone', 'file /etc/longer', 'file /etc/mode', 'file /etc/setcap', 'directory /new', 'file /new/file'])
+  expect([text('/etc/longer'), text('/new/file')]).toEqual(['longer', 'new'])
 })
 
 test('a folder that is not there, and a link in its place', async () => {

@@ -2,6 +2,8 @@ import { closeSync, readSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { decodeName, mib, toVeinmindError } from '@veinmind/sdk'
 import type { Entry, EntryType } from '@veinmind/sdk'
+import { deletedNames, isCopy } from './copied-folder.ts'
+import type { CopyBase } from './copied-folder.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import { END_OF_TAR, padding, tarHeader } from './tar-writer.ts'
@@ -13,6 +15,8 @@ export interface FolderPart {
   readonly at: string
   /** The one file of the folder that is meant; it stands at `at` itself. */
   readonly only?: Buffer
+  /** What it was copied from: only what differs from that is part of the layer. */
+  readonly base?: CopyBase
   /** Paths in the layer that hide all that lower layers have there. */
   readonly opaque?: ReadonlySet<string>
   readonly xattrs?: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
@@ -44,40 +48,52 @@ const MAX_HOLES = mib(256)
 export async function* tarOfFolders(parts: readonly FolderPart[], { signal, leftOut = () => {} }: TarOptions = {}): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
     let folder: OpenFolder
+    let base: OpenFolder | undefined
     try {
       folder = openFolder(part.folder)
+      base = part.base && openFolder(part.base.folder)
     } catch (error) {
       throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
     }
     try {
       if (part.opaque?.has(part.at)) yield tarHeader(whiteout(join(part.at, '.wh..wh..opq')))
       const context: Walk = { ...part, signal, leftOut, device: folder.device, links: new Map() }
-      yield* part.only === undefined ? walk(folder, part.at, context) : fileOf(folder, { name: part.only, path: part.at, context })
+      yield* part.only === undefined ? walk({ folder, base, at: part.at }, context) : fileOf(folder, { name: part.only, path: part.at, context })
     } catch (error) {
       signal?.throwIfAborted()
       throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
     } finally {
       folder.close()
+      base?.close()
     }
   }
   yield END_OF_TAR
 }
 
-async function* walk(folder: OpenFolder, at: string, context: Walk): AsyncGenerator<Uint8Array> {
+interface Place {
+  readonly folder: OpenFolder
+  readonly base: OpenFolder | undefined
+  readonly at: string
+}
+
+async function* walk({ folder, base, at }: Place, context: Walk): AsyncGenerator<Uint8Array> {
+  if (base !== undefined) for (const name of deletedNames(folder, base)) yield tarHeader(whiteout(join(at, `.wh.${name}`)))
   for (const name of folder.names()) {
     context.signal?.throwIfAborted()
     const path = join(at, decodeName(name))
     const stat = folder.stat(name)
     const type = stat && typeOf(stat)
     if (stat === undefined || type === undefined || stat.dev !== context.device) continue
+    const isSame = base !== undefined && isCopy({ stat, xattrs: context.xattrs }, { stat: base.stat(name), xattrs: context.base?.xattrs }, path)
+    if (isSame && type !== 'directory') continue
     if (type === 'character' && stat.rdev === 0) yield tarHeader(whiteout(join(at, `.wh.${decodeName(name)}`)))
     else if (type === 'file') yield* fileOf(folder, { name, path, context })
-    else {
+    else if (!isSame) {
       const entry = entryOf(path, stat, { type, xattrs: context.xattrs?.get(path) })
       const target = type === 'symlink' ? folder.readlink(name) : undefined
       yield tarHeader(target === undefined ? entry : { ...entry, linkTarget: decodeName(target) })
     }
-    if (type === 'directory') yield* folderOf(folder, { name, path, context })
+    if (type === 'directory') yield* folderOf({ folder, base, at: path }, name, context)
   }
 }
 
@@ -87,14 +103,17 @@ interface Named {
   readonly context: Walk
 }
 
-async function* folderOf(parent: OpenFolder, { name, path, context }: Named): AsyncGenerator<Uint8Array> {
-  if (context.opaque?.has(path)) yield tarHeader(whiteout(join(path, '.wh..wh..opq')))
-  const inner = parent.folder(name)
+/** What is in the folder `name` of a place, of which `at` is that folder's own path. */
+async function* folderOf({ folder, base, at }: Place, name: Buffer, context: Walk): AsyncGenerator<Uint8Array> {
+  if (context.opaque?.has(at)) yield tarHeader(whiteout(join(at, '.wh..wh..opq')))
+  const inner = folder.folder(name)
   if (inner === undefined) return
+  const copied = base?.folder(name)
   try {
-    yield* walk(inner, path, context)
+    yield* walk({ folder: inner, base: copied, at }, context)
   } finally {
     inner.close()
+    copied?.close()
   }
 }
 

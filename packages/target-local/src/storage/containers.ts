@@ -14,7 +14,7 @@ import type { StoredFacts } from './facts.ts'
 import { openStoredImage } from './image.ts'
 import { findFirstProcess } from './list-containers.ts'
 import type { StoredContainer } from './list-containers.ts'
-import { layerFolder } from './read-storage.ts'
+import { readLayerPlace } from './read-storage.ts'
 import type { Storage } from './read-storage.ts'
 
 /** How a container of a storage is opened. */
@@ -61,7 +61,7 @@ async function toContainer(storage: Storage, listed: StoredContainer, options: S
     imageReference: reference,
     ...parts,
     ...(image === undefined ? {} : { image }),
-    ...changesOf(storage, listed, { index: image?.layers.length ?? 0, mounts: parts.mounts, folder, missing, ...options }),
+    ...(await changesOf(storage, listed, { index: image?.layers.length ?? 0, mounts: parts.mounts, folder, missing, ...options })),
     ...processesOf(listed, options.host, missing),
     raw: { ...facts?.raw, spec },
     missing,
@@ -109,10 +109,10 @@ interface ChangesPart extends StoredContainerOptions {
   readonly missing: Missing[]
 }
 
-function changesOf(storage: Storage, listed: StoredContainer, { host, withMounts, index, mounts, folder, name, missing }: ChangesPart): Pick<Container, 'changes'> {
-  const upper = layerFolder(storage, asText(listed.record['layer']))
-  if (storage.driver === 'vfs' || !canOpen(upper)) {
-    missing.push({ what: 'changed files', reason: `the writable layer of ${storage.driver} cannot be told from the image here` })
+async function changesOf(storage: Storage, listed: StoredContainer, { host, withMounts, index, mounts, folder, name, missing }: ChangesPart): Promise<Pick<Container, 'changes'>> {
+  const place = await readLayerPlace(storage, asText(listed.record['layer']))
+  if (place === undefined || !canOpen(place.upper)) {
+    missing.push({ what: 'changed files', reason: 'the folder of the writable layer cannot be read', hint: 'run as root, or as the user whose containers they are' })
     return {}
   }
   const parts = withMounts ? mountParts(mounts, host, missing) : []
@@ -123,7 +123,7 @@ function changesOf(storage: Storage, listed: StoredContainer, { host, withMounts
     if ((await findFirstProcess(host.proc, listed)) === listed.pid) return
     throw new VeinmindError('LOCAL_CONTAINER_CHANGED', `container ${name} was started or stopped in the middle of its scan`, { hint: 'scan it again' })
   }
-  return { changes: layerOfFolder({ upper, index, mounts: parts, missing, check }) }
+  return { changes: layerOfFolder({ place, index, mounts: parts, missing, check }) }
 }
 
 function processesOf({ id, pid, record }: StoredContainer, { proc }: Host, missing: Missing[]): Pick<Container, 'processes'> {

@@ -7,6 +7,7 @@ import { mib, VeinmindError } from '@veinmind/sdk'
 import { folderLayer } from '../engine/data-root.ts'
 import type { ListedImage } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
+import type { WritablePlace } from '../layers/writable-place.ts'
 
 /** Where containers-storage keeps what: podman, CRI-O and buildah (github.com/containers/storage). */
 export interface Storage {
@@ -79,9 +80,18 @@ function toSource(storage: Storage, layer: JsonObject): LayerSource {
   return folderLayer(diffId, join(storage.folder, `${storage.driver}-layers`, `${id}.tar-split.gz`), layerFolder(storage, id))
 }
 
-/** The folder that a layer is unpacked in, or that a container writes to. */
-export function layerFolder({ folder, driver }: Storage, id: string): string {
+/** The folder of a layer. */
+function layerFolder({ folder, driver }: Storage, id: string): string {
   return driver === 'vfs' ? join(folder, 'vfs/dir', id) : join(folder, driver, id, 'diff')
+}
+
+/** Where a container writes: with `vfs` its layer is a copy of the image's topmost. Undefined when the storage does not know it. */
+export async function readLayerPlace(storage: Storage, id: string): Promise<WritablePlace | undefined> {
+  if (!HEX.test(id)) return undefined
+  const upper = layerFolder(storage, id)
+  if (storage.driver !== 'vfs') return { upper }
+  const parent = asText((await listLayers(storage)).get(id)?.['parent'])
+  return HEX.test(parent) ? { upper, base: layerFolder(storage, parent) } : undefined
 }
 
 /** Names with other than digits and small letters are in base64 (storage/images.go, makeBigDataBaseName). */
