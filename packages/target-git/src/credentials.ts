@@ -28,6 +28,9 @@ export interface CredentialOptions {
   readonly environment?: NodeJS.ProcessEnv
 }
 
+/** What a machine of a netrc has. */
+const KEYS = new Set(['login', 'password', 'account'])
+
 /** Username that every large host takes with a token as the password. */
 const TOKEN_USER = 'oauth2'
 
@@ -41,24 +44,28 @@ export async function findCredential(host: GitHost, options: CredentialOptions):
   return (await fromNetrc(host, environment)) ?? fromHelpers(host, environment)
 }
 
-async function fromNetrc(host: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
+async function fromNetrc({ host, username }: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
   const path = environment['NETRC'] ?? join(environment['HOME'] ?? homedir(), '.netrc')
   const text = await readFile(path, 'utf8').catch(() => '')
-  const found = parseNetrc(text, host.host.replace(/:\d+$/, ''))
+  const found = parseNetrc(text, host.replace(/:\d+$/, ''), username)
   return found && { ...found, source: path }
 }
 
-/** The login of a machine in a `.netrc`; `default` counts for every machine and is not used, as it would go anywhere. */
-export function parseNetrc(text: string, machine: string): { username: string; password: string } | undefined {
+/**
+ * The first login of a machine in a `.netrc`, that of `user` where one is asked for. `default` counts for every machine and is
+ * not used, as it would go anywhere.
+ */
+export function parseNetrc(text: string, machine: string, user?: string): { username: string; password: string } | undefined {
   const words = text.split(/\s+/)
-  const start = words.findIndex((word, at) => word === 'machine' && words[at + 1] === machine)
-  if (start === -1) return undefined
-  const found: Record<string, string> = {}
-  for (let at = start + 2; at + 1 < words.length && words[at] !== 'machine' && words[at] !== 'default'; at += 2) {
-    found[words[at] ?? ''] = words[at + 1] ?? ''
+  for (let at = 0; at < words.length; at++) {
+    if (words[at] !== 'machine' || words[at + 1] !== machine) continue
+    const found = new Map<string, string>()
+    for (at += 2; KEYS.has(words[at] ?? ''); at += 2) found.set(words[at] ?? '', words[at + 1] ?? '')
+    at -= 1
+    const [username = '', password] = [found.get('login'), found.get('password')]
+    if (password !== undefined && (user === undefined || user === username)) return { username, password }
   }
-  const { login = '', password } = found
-  return password === undefined ? undefined : { username: login, password }
+  return undefined
 }
 
 const HELPER_MS = 10_000

@@ -1,8 +1,8 @@
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { lstat, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHash } from 'node:crypto'
 import { VeinmindError } from '@veinmind/sdk'
 import { PackFile } from './pack/pack-file.ts'
 import { broken } from './pack/pkt-line.ts'
@@ -11,24 +11,25 @@ const PREFIX = 'veinmind-git-'
 const TRAILER = 20
 
 /** A pack on disk, in a private folder that is removed when it is closed. */
-export interface SpooledPack extends AsyncDisposable {
+export interface SpooledPack {
   readonly pack: PackFile
+  readonly close: () => Promise<void>
 }
 
 /** Writes a pack to disk and checks its digest. Throws `GIT_TOO_LARGE` above `maxBytes`. */
 export async function spoolPack(chunks: AsyncIterable<Uint8Array>, maxBytes: number, signal: AbortSignal): Promise<SpooledPack> {
   await removeAbandoned()
   // mkdtemp makes the folder with mode 0700.
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)).catch(asSpoolError)
   let file: FileHandle | undefined
-  const close = async () => {
+  const close = async (): Promise<void> => {
     await file?.close()
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    file = await open(join(folder, 'pack'), 'wx+', 0o600)
+    file = await open(join(folder, 'pack'), 'wx+', 0o600).catch(asSpoolError)
     const size = await writeChecked(file, chunks, { maxBytes, signal })
-    return { pack: new PackFile(file, size - TRAILER), [Symbol.asyncDispose]: close }
+    return { pack: new PackFile(file.fd, size - TRAILER), close }
   } catch (error) {
     await close()
     throw error
@@ -49,7 +50,7 @@ async function writeChecked(
     if (size > maxBytes) {
       throw new VeinmindError('GIT_TOO_LARGE', `the repository is larger than ${maxBytes} bytes`, { hint: 'raise --max-pack' })
     }
-    await file.write(chunk)
+    await file.appendFile(chunk).catch(asSpoolError)
     const all: Buffer = Buffer.concat([tail, chunk])
     const end = Math.max(0, all.length - TRAILER)
     hash.update(all.subarray(0, end))
@@ -59,11 +60,20 @@ async function writeChecked(
   return size
 }
 
+function asSpoolError(error: Error): never {
+  throw new VeinmindError('GIT_SPOOL', `cannot keep the pack in ${tmpdir()}: ${error.message}`, { hint: 'TMPDIR names another folder', cause: error })
+}
+
 /** Removes the folders of processes that ended without doing so, after `kill -9` say. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+    if (pid === undefined || isAlive(Number(pid))) continue
+    const path = join(tmpdir(), name)
+    // Another user's folder could turn into a link while it is removed.
+    const stat = await lstat(path).catch(() => undefined)
+    const isOurs = stat?.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0
+    if (isOurs) await rm(path, { recursive: true, force: true }).catch(() => {})
   }
 }
 

@@ -3,16 +3,17 @@ import { defineTarget, mib, option, toVeinmindError, VeinmindError } from '@vein
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { createLease } from './lease.ts'
 import { lineLinks } from './links.ts'
-import { submoduleAddress } from './submodules.ts'
+import { isSameHost, readModules, submoduleAddress } from './submodules.ts'
 import { openRepository } from './repository.ts'
 import type { FetchOptions, Repository } from './repository.ts'
 import type { Submodule } from './tree.ts'
-import { parseAddress } from './url.ts'
+import { parseAddress, withoutPassword } from './url.ts'
 import type { GitAddress } from './url.ts'
 
 const OPTIONS = {
   ref: option.string('branch, tag or commit (default: what HEAD is)', { placeholder: 'name' }),
   submodules: option.boolean('scan submodules too, those of the same host'),
+  'submodule-host': option.list('another host that submodules may be on', { placeholder: 'host' }),
   'token-stdin': option.boolean('read an access token from standard input'),
   'ssh-key': option.string('private key for ssh', { placeholder: 'file' }),
   'ssh-host-key': option.string('the only key that the ssh host may have', { placeholder: 'SHA256:…' }),
@@ -53,10 +54,10 @@ async function* discoverRepository(target: string, context: TargetContext<typeof
   try {
     const address = parseAddress(target)
     if (address.transport === 'http') log.warn('the repository is fetched without encryption', { host: address.host })
-    yield* readRepository(address, { context, token, options: fetchOptions(options, signal, token), depth: 0 })
+    yield* readRepository(address, { context, options: fetchOptions(options, signal, token), submodules: new Set(), depth: 0 })
   } catch (error) {
     signal.throwIfAborted()
-    yield { target, error: toVeinmindError(error, 'GIT_PROTOCOL') }
+    yield { target: withoutPassword(target), error: toVeinmindError(error, 'GIT_PROTOCOL') }
   }
 }
 
@@ -77,22 +78,29 @@ function fetchOptions(options: Flags, signal: AbortSignal, token: string | undef
 
 interface Work {
   readonly context: TargetContext<typeof OPTIONS>
-  readonly token: string | undefined
   readonly options: FetchOptions
+  /** Those that were read, by address and commit: one may stand in itself. */
+  readonly submodules: Set<string>
   /** How many repositories it is inside. */
   readonly depth: number
 }
 
 async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<Discovered> {
   const repository = await openRepository(address, work.options)
-  const { context } = work
-  const lease = createLease(() => repository[Symbol.asyncDispose]() as Promise<void>, context.signal)
+  const { signal, log } = work.context
+  for (const note of repository.notes) log.warn(note, { repository: address.name })
+  const lease = createLease(() => repository[Symbol.asyncDispose]() as Promise<void>, signal)
   const release = lease.hold()
+  let modules: ReadonlyMap<string, string> | undefined
   try {
     for await (const item of repository.files()) {
-      context.signal.throwIfAborted()
+      signal.throwIfAborted()
       if ('gap' in item) yield { target: `${address.name} ${item.gap.path}`, skipped: item.gap.reason }
-      else if ('submodule' in item) yield* readSubmodule(repository, item.submodule, work)
+      else if ('failure' in item) yield { target: `${address.name} ${item.failure.path}`, error: item.failure.error }
+      else if ('submodule' in item) {
+        modules ??= await readModules(repository)
+        yield* readSubmodule(address, { ...item.submodule, url: modules.get(item.submodule.path) }, work)
+      }
       // Files beside it may be asked for until it is closed.
       else yield { entity: { ...toEntity(repository, item.file.path, item.file.content), close: lease.hold() } }
     }
@@ -102,24 +110,35 @@ async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<
 }
 
 const MAX_DEPTH = 5
+const MAX_SUBMODULES = 500
 
-async function* readSubmodule(repository: Repository, submodule: Submodule, work: Work): AsyncGenerator<Discovered> {
-  const target = `${repository.address.name} ${submodule.path}`
-  if (!work.context.options.submodules) {
-    yield { target, skipped: `it is a submodule at ${submodule.commit.slice(0, 12)}; --submodules scans it` }
+async function* readSubmodule(parent: GitAddress, { path, commit, url }: Submodule & { readonly url: string | undefined }, work: Work): AsyncGenerator<Discovered> {
+  const target = `${parent.name} ${path}`
+  const { options, signal } = work.context
+  if (!options.submodules) {
+    yield { target, skipped: `it is a submodule at ${commit.slice(0, 12)}; --submodules scans it` }
     return
   }
-  const address = await submoduleAddress(repository, submodule)
+  const address = submoduleAddress(parent, url, options['submodule-host'])
   if (typeof address === 'string') yield { target, skipped: address }
   else if (work.depth >= MAX_DEPTH) yield { target, skipped: `submodules are more than ${MAX_DEPTH} deep` }
+  else if (work.submodules.has(`${address.url} ${commit}`)) yield { target, skipped: 'it is a submodule that was scanned at another place' }
+  else if (work.submodules.size >= MAX_SUBMODULES) yield { target, skipped: `there are more than ${MAX_SUBMODULES} submodules` }
   else {
+    work.submodules.add(`${address.url} ${commit}`)
+    const ours = isSameHost(address, parent) ? work.options : forAnotherHost(work.options)
     try {
-      yield* readRepository(address, { ...work, depth: work.depth + 1, options: { ...work.options, ref: submodule.commit } })
+      yield* readRepository(address, { ...work, depth: work.depth + 1, options: { ...ours, ref: commit } })
     } catch (error) {
-      work.context.signal.throwIfAborted()
+      signal.throwIfAborted()
       yield { target, error: toVeinmindError(error, 'GIT_PROTOCOL') }
     }
   }
+}
+
+/** Without what was given for the host of the parent alone. */
+function forAnotherHost({ token: _token, hostKey: _hostKey, insecureSkipVerify: _skip, environment = process.env, ...rest }: FetchOptions): FetchOptions {
+  return { ...rest, environment: { ...environment, VEINMIND_GIT_TOKEN: '' } }
 }
 
 function toEntity(repository: Repository, path: string, bytes: Uint8Array): IacFile {

@@ -1,6 +1,10 @@
-import { decodeName, isIacCandidate, isLeftOutFolder, VeinmindError } from '@veinmind/sdk'
+import { setImmediate } from 'node:timers/promises'
+import { gib, isIacCandidate, isLeftOutFolder, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { MAX_OBJECT } from './limits.ts'
+import { leadsOut, Namesakes, wrongName } from './names.ts'
 import type { ObjectStore } from './pack/object-store.ts'
-import { broken } from './pack/pkt-line.ts'
+import { descend, MODE, readTree, treeEntries } from './tree-object.ts'
+import type { TreeEntry } from './tree-object.ts'
 
 /** A file of a commit. */
 export interface TreeFile {
@@ -8,7 +12,7 @@ export interface TreeFile {
   readonly content: Buffer
 }
 
-/** A thing of a tree that is not a file to read, and why. */
+/** A thing of a tree that is not a file to read, or of which more is to be said, and why. */
 export interface TreeGap {
   readonly path: string
   readonly reason: string
@@ -20,59 +24,44 @@ export interface Submodule {
   readonly commit: string
 }
 
-export type TreeItem = { readonly file: TreeFile } | { readonly gap: TreeGap } | { readonly submodule: Submodule }
-
-const MAX_DEPTH = 200
-const MAX_PATH = 4096
-const MAX_ENTRIES = 2_000_000
-const LFS_POINTER = 'version https://git-lfs.github.com/spec/'
-
-const MODE = { folder: '40000', link: '120000', submodule: '160000' }
-
-/** The commit that an id leads to; annotated tags are followed. */
-export async function findCommit(store: ObjectStore, oid: string): Promise<{ oid: string; tree: string }> {
-  let at = oid
-  for (let hops = 0; hops < 10; hops++) {
-    const object = await store.read(at)
-    if (!object) throw broken(`the pack has no object ${at}`)
-    const text = object.content.toString('latin1', 0, 4096)
-    if (object.type === 'commit') {
-      const tree = /^tree ([0-9a-f]{40})\n/.exec(text)?.[1]
-      if (tree !== undefined) return { oid: at, tree }
-    }
-    const next = object.type === 'tag' ? /^object ([0-9a-f]{40})\n/.exec(text)?.[1] : undefined
-    if (next === undefined) break
-    at = next
-  }
-  throw new VeinmindError('GIT_REF_NOT_FOUND', `${oid} leads to no commit`)
+/** A thing that should have been read, and could not. */
+export interface TreeFailure {
+  readonly path: string
+  readonly error: VeinmindError
 }
 
+export type TreeItem =
+  | { readonly file: TreeFile }
+  | { readonly gap: TreeGap }
+  | { readonly submodule: Submodule }
+  | { readonly failure: TreeFailure }
+
+/** What a tree may have at most: a small pack can describe one without end. */
+const MAX = { depth: 200, entries: 2_000_000, files: 200_000, bytes: gib(4), gaps: 1000, heldBytes: mib(16) }
+
+const TURN = 1024
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/'
+
 /** The files of infrastructure as code below a folder of a tree (all of it for `''`), in the tree's order. */
-export async function* walkTree(store: ObjectStore, root: string, inside: string): AsyncGenerator<TreeItem> {
+export async function* walkTree(store: ObjectStore, root: string, { inside, signal }: { readonly inside: string; readonly signal: AbortSignal }): AsyncGenerator<TreeItem> {
   const start = await descend(store, root, inside)
-  const state = { entries: 0 }
-  if (start.isFolder) yield* walkFolder(store, { oid: start.oid, path: inside, depth: 0 }, state)
-  else yield* readFile(store, start.oid, inside)
+  const walk = new Walk(store, signal)
+  let gaps = 0
+  for await (const item of start.mode === MODE.folder ? walk.folder({ oid: start.oid, path: inside, depth: 0 }) : walk.file(start.oid, inside)) {
+    if (!('gap' in item) || ++gaps <= MAX.gaps) yield item
+  }
+  if (gaps > MAX.gaps) yield { gap: { path: inside, reason: `${gaps - MAX.gaps} more entries are not listed` } }
 }
 
 /** The content of the file at `path`; undefined when there is none, or it is too large. */
 export async function readPath(store: ObjectStore, root: string, path: string): Promise<Buffer | undefined> {
-  const found = await descend(store, root, path).catch(() => undefined)
-  return found && !found.isFolder ? (await store.read(found.oid))?.content : undefined
-}
-
-async function descend(store: ObjectStore, root: string, inside: string): Promise<{ oid: string; isFolder: boolean }> {
-  let at = { oid: root, isFolder: true }
-  for (const part of inside.split('/').filter((each) => each !== '')) {
-    const entries = at.isFolder ? await readTree(store, at.oid) : []
-    const found = entries.find(({ name }) => name === part)
-    const isFolder = found?.mode === MODE.folder
-    if (!found || found.mode === MODE.link || found.mode === MODE.submodule) {
-      throw new VeinmindError('GIT_PATH_NOT_FOUND', `the repository has no ${inside}`)
-    }
-    at = { oid: found.oid, isFolder }
+  try {
+    const found = await store.read((await descend(store, root, path)).oid)
+    return typeof found !== 'string' && found.type === 'blob' ? found.content : undefined
+  } catch (error) {
+    if (toVeinmindError(error).code === 'GIT_PATH_NOT_FOUND') return undefined
+    throw error
   }
-  return at
 }
 
 interface Folder {
@@ -81,57 +70,85 @@ interface Folder {
   readonly depth: number
 }
 
-async function* walkFolder(store: ObjectStore, folder: Folder, state: { entries: number }): AsyncGenerator<TreeItem> {
-  if (folder.depth > MAX_DEPTH) {
-    yield { gap: { path: folder.path, reason: `more than ${MAX_DEPTH} folders deep` } }
-    return
+class Walk {
+  readonly #store: ObjectStore
+  readonly #signal: AbortSignal
+  #entries = 0
+  #files = 0
+  #bytes = 0
+  /** Bytes of the trees from the root down to where the walk is. */
+  #held = 0
+
+  constructor(store: ObjectStore, signal: AbortSignal) {
+    this.#store = store
+    this.#signal = signal
   }
-  const seen = new Set<string>()
-  for (const { mode, name, oid } of await readTree(store, folder.oid)) {
-    if (++state.entries > MAX_ENTRIES) throw new VeinmindError('GIT_TOO_LARGE', `the tree has more than ${MAX_ENTRIES} entries`)
+
+  async *folder(folder: Folder): AsyncGenerator<TreeItem> {
+    if (folder.depth > MAX.depth) {
+      yield { gap: { path: folder.path, reason: `more than ${MAX.depth} folders deep` } }
+      return
+    }
+    const content = await readTree(this.#store, folder.oid)
+    this.#held += content.length
+    if (this.#held > MAX.heldBytes) throw tooLarge(`folders inside each other of more than ${MAX.heldBytes} bytes`)
+    try {
+      const namesakes = new Namesakes()
+      for (const entry of treeEntries(content)) {
+        if (++this.#entries > MAX.entries) throw tooLarge(`more than ${MAX.entries} entries`)
+        if (this.#entries % TURN === 0) await setImmediate()
+        this.#signal.throwIfAborted()
+        yield* this.#entry(entry, folder, namesakes)
+      }
+    } finally {
+      this.#held -= content.length
+    }
+  }
+
+  async *file(oid: string, path: string): AsyncGenerator<TreeItem> {
+    const object = await this.#store.read(oid)
+    if (object === 'absent') throw new VeinmindError('GIT_DAMAGED', `the repository does not have ${path} (${oid})`)
+    if (object === 'too-large') {
+      yield { gap: { path, reason: `it is larger than ${MAX_OBJECT / mib(1)} MiB` } }
+      return
+    }
+    this.#files += 1
+    this.#bytes += object.content.length
+    if (this.#files > MAX.files || this.#bytes > MAX.bytes) throw tooLarge(`more than ${MAX.files} files or ${MAX.bytes} bytes to read`)
+    if (object.content.toString('latin1', 0, LFS_POINTER.length) === LFS_POINTER) yield { gap: { path, reason: 'it is stored in Git LFS' } }
+    else yield { file: { path, content: object.content } }
+  }
+
+  async *#entry({ mode, name, oid }: TreeEntry, folder: Folder, namesakes: Namesakes): AsyncGenerator<TreeItem> {
     const path = folder.path === '' ? name : `${folder.path}/${name}`
-    const wrong = wrongName(name, path, seen)
-    seen.add(name)
-    if (wrong !== undefined) yield { gap: { path, reason: wrong } }
-    else if (mode === MODE.folder && !isLeftOutFolder(name)) yield* walkFolder(store, { oid, path, depth: folder.depth + 1 }, state)
-    else if (mode === MODE.submodule) yield { submodule: { path, commit: oid } }
-    else if (mode.startsWith('100') && isIacCandidate(path)) yield* readFile(store, oid, path)
+    const wrong = wrongName(name, path)
+    const namesake = namesakes.add(name)
+    if (wrong !== undefined || namesake) yield { gap: { path, reason: wrong ?? namesake?.reason ?? '' } }
+    if (wrong !== undefined || namesake?.isSame) return
+    if (mode === MODE.submodule) yield { submodule: { path, commit: oid } }
+    else if (mode === MODE.link) yield* this.#link(oid, path)
+    else if (mode === MODE.folder && !isLeftOutFolder(name)) yield* guarded(path, this.folder({ oid, path, depth: folder.depth + 1 }))
+    else if (mode.startsWith('100') && isIacCandidate(path)) yield* guarded(path, this.file(oid, path))
+  }
+
+  /** No link is followed: what it points at in the repository is read at its own place. */
+  async *#link(oid: string, path: string): AsyncGenerator<TreeItem> {
+    const object = await this.#store.read(oid).catch(() => 'absent' as const)
+    const isOutward = typeof object === 'string' || leadsOut(path, object.content.toString('utf8', 0, 4096))
+    if (isOutward) yield { gap: { path, reason: 'it is a symbolic link that leads out of the repository' } }
+    else if (isIacCandidate(path)) yield { gap: { path, reason: 'it is a symbolic link, and links are not followed' } }
   }
 }
 
-/** Names that git itself refuses to check out; nothing is written here, and a person should know of them. */
-function wrongName(name: string, path: string, seen: ReadonlySet<string>): string | undefined {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) return 'its name would lead elsewhere'
-  if (/^\.git$/i.test(name)) return 'its name is that of git’s own folder'
-  if (seen.has(name)) return 'its name stands in the folder twice'
-  return path.length > MAX_PATH ? `its path is longer than ${MAX_PATH}` : undefined
-}
-
-async function* readFile(store: ObjectStore, oid: string, path: string): AsyncGenerator<TreeItem> {
-  const object = await store.read(oid)
-  if (!object) yield { gap: { path, reason: 'it is larger than what is read' } }
-  else if (object.content.toString('latin1', 0, LFS_POINTER.length) === LFS_POINTER) yield { gap: { path, reason: 'it is stored in Git LFS' } }
-  else yield { file: { path, content: object.content } }
-}
-
-interface TreeEntry {
-  readonly mode: string
-  readonly name: string
-  readonly oid: string
-}
-
-async function readTree(store: ObjectStore, oid: string): Promise<readonly TreeEntry[]> {
-  const object = await store.read(oid)
-  if (object?.type !== 'tree') throw broken(`the pack has no tree ${oid}`)
-  const { content } = object
-  const entries: TreeEntry[] = []
-  for (let at = 0; at < content.length; ) {
-    const space = content.indexOf(0x20, at)
-    const end = content.indexOf(0, space)
-    if (space === -1 || end === -1 || end + 21 > content.length) throw broken(`the tree ${oid} is damaged`)
-    const mode = content.toString('latin1', at, space).replace(/^0+/, '')
-    entries.push({ mode, name: decodeName(content.subarray(space + 1, end)), oid: content.toString('hex', end + 1, end + 21) })
-    at = end + 21
+/** What is damaged fails alone; a bound that is met ends the walk. */
+async function* guarded(path: string, items: AsyncGenerator<TreeItem>): AsyncGenerator<TreeItem> {
+  try {
+    yield* items
+  } catch (error) {
+    const known = toVeinmindError(error)
+    if (known.code !== 'GIT_PROTOCOL' && known.code !== 'GIT_DAMAGED') throw error
+    yield { failure: { path, error: known } }
   }
-  return entries
 }
+
+const tooLarge = (what: string): VeinmindError => new VeinmindError('GIT_TOO_LARGE', `the tree has ${what}`)

@@ -16,6 +16,8 @@ export interface GitAddress {
   readonly name: string
 }
 
+const USAGE = 'write https://host/repo.git, ssh://git@host/repo.git or git@host:repo.git, with //folder for a part of it'
+
 /**
  * Reads an address as git does: `https://…`, `http://…`, `ssh://…`, `git@host:path`, or the path of a bare repository; a folder
  * inside it follows after `//`. Throws `GIT_URL_INVALID`.
@@ -40,6 +42,9 @@ function fromUrl(text: string, transport: 'https' | 'http' | 'ssh'): GitAddress 
   if (!url || url.hostname === '') throw invalid(text, 'it names no host')
   const [path, inside] = splitInside(decodePart(text, url.pathname))
   if (path === '/' || path === '') throw invalid(text, 'it names no repository')
+  if (url.password !== '') {
+    throw invalid(text, 'it holds a password, which others of this machine can read', 'give it by --token-stdin or VEINMIND_GIT_TOKEN')
+  }
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const user = decodePart(text, url.username)
   if (hasControl(path + inside + user)) throw invalid(text, 'it holds a control character')
@@ -59,7 +64,8 @@ function fromScp(text: string, [, user, rawHost = '', rest = '']: RegExpExecArra
   const [path, inside] = splitInside(rest)
   const host = rawHost.replace(/^\[|\]$/g, '')
   checkSsh(text, 'ssh', [host, user ?? ''])
-  return { transport: 'ssh', url: text, host, path, inside, ...(user === undefined ? {} : { user }), name: text }
+  const url = text.slice(0, text.length - rest.length) + path
+  return { transport: 'ssh', url, host, path, inside, ...(user === undefined ? {} : { user }), name: text }
 }
 
 function fromPath(text: string): GitAddress {
@@ -94,8 +100,11 @@ function checkSsh(text: string, transport: string, words: readonly string[]): vo
   if (transport === 'ssh' && words.some((word) => word.startsWith('-'))) throw invalid(text, 'a name begins with a hyphen')
 }
 
-function invalid(text: string, why: string): VeinmindError {
-  return new VeinmindError('GIT_URL_INVALID', `cannot use the address ${text}: ${why}`, {
-    hint: 'write https://host/repo.git, ssh://git@host/repo.git or git@host:repo.git, with //folder for a part of it',
-  })
+function invalid(text: string, why: string, hint: string = USAGE): VeinmindError {
+  return new VeinmindError('GIT_URL_INVALID', `cannot use the address ${withoutPassword(text)}: ${why}`, { hint })
+}
+
+/** An address as it may be shown, whatever it is. */
+export function withoutPassword(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/:@]*):[^/]*@/i, '$1@')
 }

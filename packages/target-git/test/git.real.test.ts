@@ -46,7 +46,7 @@ test('git-http-backend over TLS with an own authority: token, reference, wrong t
 
 describe('OpenSSH', () => {
   test.each(['ed25519', 'rsa', 'ecdsa'] as const)('an %s key with a passphrase, hashed known_hosts', async (type) => {
-    await using sshd = await startSshd(type)
+    await using sshd = await startSshd({ type })
     const known = join(root, 'known_hosts')
     writeFileSync(known, `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`)
     execFileSync(await requireTool('ssh-keygen'), ['-H', '-f', known], { stdio: 'ignore' })

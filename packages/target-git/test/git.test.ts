@@ -28,7 +28,7 @@ beforeAll(() => {
 })
 afterAll(() => repository[Symbol.dispose]())
 
-const FLAGS = { submodules: false, 'token-stdin': false, 'insecure-skip-verify': false, 'max-pack': 2048 }
+const FLAGS = { submodules: false, 'submodule-host': [], 'token-stdin': false, 'insecure-skip-verify': false, 'max-pack': 2048 }
 
 async function discover(target: string, flags: Record<string, unknown> = {}) {
   const context = { options: { ...FLAGS, ...flags }, signal: AbortSignal.timeout(15_000), log: SILENT, readStdin: () => Promise.resolve('secret-token') }
@@ -53,7 +53,7 @@ test('HEAD over http: the files of the newest commit, deltas resolved, nothing l
   expect(files[0]?.name).toBe(`${server.url}/app.git@${second.slice(0, 12)}/Dockerfile`)
   const pods = files.flatMap(({ path, bytes }) => (path.startsWith('deploy/pod-') ? [[path, Buffer.from(bytes).toString()]] : []))
   expect(Object.fromEntries(pods)).toEqual(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`deploy/pod-${at}.yaml`, manifest(at)])))
-  expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is larger than what is read', 'it is stored in Git LFS'])
+  expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is larger than 8 MiB', 'it is stored in Git LFS'])
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-git-${process.pid}-`))).toEqual([])
 })
 

@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
 import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
-import { indexPack } from '../src/pack/object-store.ts'
 import { PackFile } from '../src/pack/pack-file.ts'
+import { indexPack } from '../src/pack/pack-index.ts'
 import { readPack } from '../src/pack/request-pack.ts'
 import { walkTree } from '../src/tree.ts'
 import { createRepository } from './git-server.ts'
 
-const LIMITS = { objects: 10_000, objectBytes: 1 << 20, chain: 100 }
+const LIMITS = { objects: 10_000, objectBytes: 1 << 20, chain: 100, totalBytes: 1 << 30 }
 
 test('1,000 mutated packs: read, or refused with an error of ours; never a crash or a hang', async () => {
   using repository = createRepository()
@@ -34,8 +34,8 @@ test('1,000 mutated packs: read, or refused with an error of ours; never a crash
       const file = await open(path, 'r')
       try {
         const { size } = await file.stat()
-        const store = await indexPack(new PackFile(file, Math.max(0, size - 20)), LIMITS, AbortSignal.timeout(5000))
-        await Array.fromAsync(walkTree(store, tree, ''))
+        const store = await indexPack(new PackFile(file.fd, Math.max(0, size - 20)), LIMITS, AbortSignal.timeout(5000))
+        await Array.fromAsync(walkTree(store, tree, { inside: '', signal: AbortSignal.timeout(5000) }))
       } catch (error) {
         if (!(error instanceof VeinmindError)) throw error
         refused += 1
@@ -59,15 +59,17 @@ test('a hostile tree is said and does no harm', async () => {
     ]) }],
     [blob, { type: 'blob', content: Buffer.from('a: 1') }],
   ])
-  const store = { read: (oid: string) => Promise.resolve(objects.get(oid)) }
-  const items = await Array.fromAsync(walkTree(store, 'root', ''))
+  const store = { read: (oid: string) => Promise.resolve(objects.get(oid) ?? ('absent' as const)) }
+  const items = await Array.fromAsync(walkTree(store, 'root', { inside: '', signal: AbortSignal.timeout(5000) }))
   expect(items.map((item) => ('file' in item ? item.file.path : 'gap' in item ? `${item.gap.path}: ${item.gap.reason}` : ''))).toEqual([
     '../evil.yaml: its name would lead elsewhere',
     '..: its name would lead elsewhere',
     '.GIT: its name is that of git’s own folder',
+    'link.yaml: it is a symbolic link, and links are not followed',
     'a.yaml',
     'a.yaml: its name stands in the folder twice',
     '/abs.yaml: its name would lead elsewhere',
+    'A.yaml: read, and beside it a.yaml: on a disk that does not tell case apart, one takes the place of the other',
     'A.yaml',
   ])
 })

@@ -1,37 +1,44 @@
-/** Result size of a delta, from its head; undefined for what is none. */
-export function deltaSizes(delta: Buffer): { base: number; result: number; start: number } | undefined {
+import type { VeinmindError } from '@veinmind/sdk'
+import { broken } from './pkt-line.ts'
+
+/** Sizes of a delta, from its head; undefined for what is none. */
+function deltaSizes(delta: Buffer): { base: number; result: number; start: number } | undefined {
   const base = readSize(delta, 0)
   const result = base && readSize(delta, base.end)
   return base && result ? { base: base.value, result: result.value, start: result.end } : undefined
 }
 
-/** Applies a delta (gitformat-pack) to its base; undefined when it does not fit. */
-export function applyDelta(base: Buffer, delta: Buffer): Buffer | undefined {
+/** Applies a delta (gitformat-pack) to its base. Throws `GIT_PROTOCOL` when it does not fit. */
+export function applyDelta(base: Buffer, delta: Buffer, maxBytes: number): Buffer | 'too-large' {
   const sizes = deltaSizes(delta)
-  if (!sizes || sizes.base !== base.length) return undefined
-  const result = Buffer.alloc(sizes.result)
+  if (sizes?.base !== base.length) throw misfit()
+  if (sizes.result > maxBytes) return 'too-large'
+  const result = Buffer.allocUnsafe(sizes.result)
   let at = sizes.start
   let to = 0
   while (at < delta.length) {
     const op = delta[at++] ?? 0
-    if (op === 0) return undefined
+    if (op === 0) throw misfit()
     if (op & 0x80) {
       const [offset, afterOffset] = readBits(delta, at, op & 0x0f)
       const [given, afterSize] = readBits(delta, afterOffset, (op >> 4) & 0x07)
       const size = given === 0 ? 0x10000 : given
       at = afterSize
-      if (offset + size > base.length || to + size > result.length) return undefined
+      if (offset + size > base.length || to + size > result.length) throw misfit()
       base.copy(result, to, offset, offset + size)
       to += size
     } else {
-      if (at + op > delta.length || to + op > result.length) return undefined
+      if (at + op > delta.length || to + op > result.length) throw misfit()
       delta.copy(result, to, at, at + op)
       at += op
       to += op
     }
   }
-  return to === result.length ? result : undefined
+  if (to !== result.length) throw misfit()
+  return result
 }
+
+const misfit = (): VeinmindError => broken('a delta of the pack does not fit its base')
 
 /** Bytes of a number, lowest first, where each bit of `mask` says whether one is there. */
 function readBits(delta: Buffer, start: number, mask: number): [value: number, end: number] {

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
+import { readSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
+import { applyDelta } from './delta.ts'
 import { broken } from './pkt-line.ts'
 
 /** Kinds of an entry of a pack (gitformat-pack). */
 export const KIND = { commit: 1, tree: 2, blob: 3, tag: 4, offsetDelta: 6, refDelta: 7 } as const
+
+/** Types by kind. */
+const TYPES: Readonly<Record<number, string>> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' }
 
 /** The head of an entry: where its content begins, how large it is when inflated, and what it is based on. */
 export interface PackEntry {
@@ -17,35 +21,60 @@ export interface PackEntry {
   readonly baseOid?: string
 }
 
+/** An object of a repository. */
+export interface GitObject {
+  readonly type: string
+  readonly content: Buffer
+}
+
+/** What a chain of deltas is followed with. */
+export interface ChainOptions {
+  /** Where the pack has an object; undefined where it has not. */
+  readonly findBase: (oid: string) => number | undefined
+  /** Longest chain. */
+  readonly chain: number
+  /** Most bytes of an object. */
+  readonly objectBytes: number
+}
+
 /** Makes zlib say how much it has read; the types do not know of it. */
 const WITH_ENGINE: object = { info: true }
 
-const CHUNK = 1 << 18
+/** Read at once when a pack is read from its start to its end, and when it is read here and there. */
+const AHEAD = 1 << 18
+const RANDOM = 1 << 12
 
 /** Longest head: a kind and a size, and an object id. */
 const MAX_HEAD = 64
 /** A deflated block can be no larger than this, zlib's own bound. */
 const deflateBound = (size: number): number => size + (size >> 12) + (size >> 14) + (size >> 25) + 1024
 
-/** Random reads of a pack on disk. */
+/**
+ * Reads a pack on disk, at random, through one buffer. Reads are synchronous, as inflating is: a pack has up to millions of
+ * objects of some hundred bytes, and whoever reads many lets others run in between.
+ */
 export class PackFile {
   readonly size: number
-  readonly #file: FileHandle
+  readonly #descriptor: number
+  #window: Buffer = Buffer.alloc(0)
+  #start = 0
+  #end = 0
 
-  constructor(file: FileHandle, size: number) {
-    this.#file = file
+  /** `size`: without the digest at the end. */
+  constructor(descriptor: number, size: number) {
+    this.#descriptor = descriptor
     this.size = size
   }
 
   /** The number of entries that the pack says it has. */
-  async count(): Promise<number> {
-    const head = await this.#read(0, 12)
+  count(): number {
+    const head = this.#view(0, 12)
     if (head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2) throw broken('it is no pack of version 2')
     return head.readUInt32BE(8)
   }
 
-  async readHead(offset: number): Promise<PackEntry> {
-    const head = await this.#read(offset, MAX_HEAD)
+  readHead(offset: number): PackEntry {
+    const head = this.#view(offset, MAX_HEAD)
     let at = 0
     let byte = head[at++] ?? 0
     const kind = (byte >> 4) & 7
@@ -55,26 +84,25 @@ export class PackFile {
       byte = head[at++] ?? 0
       size += (byte & 0x7f) * 2 ** shift
     }
-    if (kind === KIND.refDelta) {
-      const baseOid = head.toString('hex', at, at + 20)
-      return { offset, kind, size, dataOffset: offset + at + 20, baseOid }
-    }
-    if (kind !== KIND.offsetDelta) return { offset, kind, size, dataOffset: offset + at }
+    if (TYPES[kind] !== undefined) return { offset, kind, size, dataOffset: offset + at }
+    if (kind === KIND.refDelta) return { offset, kind, size, dataOffset: offset + at + 20, baseOid: head.toString('hex', at, at + 20) }
+    if (kind !== KIND.offsetDelta) throw broken('an entry of the pack is of an unknown kind')
     let distance = 0
+    const start = at
     do {
       byte = head[at++] ?? 0
       distance = distance * 128 + (byte & 0x7f) + (byte & 0x80 ? 1 : 0)
-      if (at > 12) throw broken('an entry of the pack has no base')
+      if (at - start > 8) throw broken('an entry of the pack has no base')
     } while (byte & 0x80)
     return { offset, kind, size, dataOffset: offset + at, baseOffset: offset - distance }
   }
 
   /** The content of an entry, and where the next one begins. For sizes that fit in memory. */
-  async inflate({ dataOffset, size }: PackEntry): Promise<{ content: Buffer; end: number }> {
-    const packed = await this.#read(dataOffset, deflateBound(size))
+  inflate({ dataOffset, size }: PackEntry): { readonly content: Buffer; readonly end: number } {
+    const packed = this.#view(dataOffset, deflateBound(size))
     let result: { buffer: Buffer; engine: { bytesWritten: number } }
     try {
-      result = inflateSync(packed, { maxOutputLength: size + 1, ...WITH_ENGINE }) as never
+      result = inflateSync(packed, { chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1, ...WITH_ENGINE }) as never
     } catch {
       throw broken('an entry of the pack is damaged')
     }
@@ -82,15 +110,38 @@ export class PackFile {
     return { content: result.buffer, end: dataOffset + result.engine.bytesWritten }
   }
 
-  /** Where the entry after a large one begins; its content is not kept. */
-  async skip({ dataOffset, size }: PackEntry): Promise<number> {
+  /** The object of the entry at `offset`, its chain of deltas applied; undefined when it is larger than what is read. */
+  object(offset: number, { findBase, chain, objectBytes }: ChainOptions): GitObject | undefined {
+    const deltas: PackEntry[] = []
+    let entry = this.readHead(offset)
+    while (TYPES[entry.kind] === undefined) {
+      deltas.push(entry)
+      const base = entry.baseOffset ?? findBase(entry.baseOid ?? '')
+      if (base === undefined || base < 0 || deltas.length > chain) throw broken('a delta of the pack has no base')
+      entry = this.readHead(base)
+    }
+    if ([entry, ...deltas].some(({ size }) => size > objectBytes)) return undefined
+    let { content } = this.inflate(entry)
+    for (const delta of deltas.toReversed()) {
+      const result = applyDelta(content, this.inflate(delta).content, objectBytes)
+      if (result === 'too-large') return undefined
+      content = result
+    }
+    return { type: TYPES[entry.kind] ?? '', content }
+  }
+
+  /** Reads an entry that is too large to be kept: its id (none for a delta), and where the next one begins. */
+  async skip({ kind, dataOffset, size }: PackEntry): Promise<{ readonly oid: string | undefined; readonly end: number }> {
     const inflate = createInflate()
+    const type = TYPES[kind]
+    const hash = createHash('sha1').update(`${type ?? ''} ${size}\0`)
     let seen = 0
     try {
       await pipeline(this.#chunks(dataOffset), inflate, async (inflated: AsyncIterable<Buffer>) => {
         for await (const chunk of inflated) {
           seen += chunk.length
           if (seen > size) break
+          hash.update(chunk)
         }
       })
     } catch (error) {
@@ -98,18 +149,34 @@ export class PackFile {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw broken('an entry of the pack is damaged')
     }
     if (seen !== size) throw broken('an entry of the pack has another size than it says')
-    return dataOffset + inflate.bytesWritten
+    return { oid: type && hash.digest('hex'), end: dataOffset + inflate.bytesWritten }
   }
 
   async *#chunks(start: number): AsyncGenerator<Buffer> {
-    for (let at = start; at < this.size; at += CHUNK) yield await this.#read(at, CHUNK)
+    for (let at = start; at < this.size; at += AHEAD) {
+      const chunk = Buffer.allocUnsafe(Math.min(AHEAD, this.size - at))
+      yield chunk.subarray(0, readSync(this.#descriptor, chunk, 0, chunk.length, at))
+    }
   }
 
-  async #read(position: number, length: number): Promise<Buffer> {
+  /** Up to `length` bytes at `position`, valid until the next call. */
+  #view(position: number, length: number): Buffer {
     const wanted = Math.max(0, Math.min(length, this.size - position))
-    const bytes = Buffer.allocUnsafe(wanted)
-    const { bytesRead } = await this.#file.read(bytes, 0, wanted, position)
-    return bytes.subarray(0, bytesRead)
+    if (position < this.#start || position + wanted > this.#end) this.#fill(position, wanted)
+    return this.#window.subarray(position - this.#start, position - this.#start + wanted)
+  }
+
+  #fill(position: number, wanted: number): void {
+    const goesOn = position >= this.#start && position <= this.#end
+    const length = Math.min(Math.max(wanted, goesOn ? AHEAD : RANDOM), this.size - position)
+    if (this.#window.length < length) this.#window = Buffer.allocUnsafe(length)
+    this.#start = position
+    this.#end = position
+    while (this.#end < position + length) {
+      const read = readSync(this.#descriptor, this.#window, this.#end - position, position + length - this.#end, this.#end)
+      if (read === 0) throw broken('the pack ends too early')
+      this.#end += read
+    }
   }
 }
 
@@ -117,3 +184,6 @@ export class PackFile {
 export function objectId(type: string, content: Buffer): string {
   return createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex')
 }
+
+/** The type that an entry is of; undefined for a delta. */
+export const typeOf = ({ kind }: PackEntry): string | undefined => TYPES[kind]

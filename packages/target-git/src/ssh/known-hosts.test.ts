@@ -19,6 +19,8 @@ test.each([
   ['changed', line('git.local', OTHER), 22, 'changed'],
   ['a second key is enough', line('git.local', OTHER) + line('git.local', GOOD), 22, 'known'],
   ['revoked', line('git.local', GOOD) + line('git.local', GOOD, '@revoked '), 22, 'revoked'],
-  ['an authority is not used', line('git.local', GOOD, '@cert-authority '), 22, 'unknown'],
+  ['an authority is not used', line('git.local', OTHER, '@cert-authority '), 22, 'authority'],
+  ['a revoked key of any host', line('git.local', GOOD) + line('*', GOOD, '@revoked '), 22, 'revoked'],
+  ['wildcard and negation with a port', line('[*.local]:2222,![bad.local]:2222', GOOD), 2222, 'known'],
   ['comments and junk', `# git.local\n\nx\n${line('git.local', GOOD)}`, 22, 'known'],
 ])('%s', (_name, text, port, verdict) => expect(checkHostKey(text, { name: 'git.local', port }, GOOD)).toBe(verdict))

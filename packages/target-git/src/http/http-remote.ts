@@ -1,29 +1,32 @@
-import { readFile } from 'node:fs/promises'
-import { rootCertificates } from 'node:tls'
 import { VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
-import { EnvHttpProxyAgent, request } from 'undici'
+import { request } from 'undici'
 import type { Dispatcher } from 'undici'
-import { findCredential } from './credentials.ts'
-import type { CredentialOptions, GitCredential } from './credentials.ts'
-import type { Remote } from './remote.ts'
-import type { GitAddress } from './url.ts'
+import { findCredential } from '../credentials.ts'
+import type { CredentialOptions, GitCredential } from '../credentials.ts'
+import { createAgent } from './agent.ts'
+import type { AgentOptions } from './agent.ts'
+import { readAdvertisement, readBody } from './body.ts'
+import { translate, unauthorized } from './failures.ts'
+import { IDLE_MS } from '../remote.ts'
+import type { IdleOptions, Remote } from '../remote.ts'
+import type { GitAddress } from '../url.ts'
 
 /** How a server is reached over http. */
-export interface HttpOptions extends CredentialOptions {
-  /** Certificates to trust besides the system's, a PEM file. */
-  readonly caFile?: string
-  readonly insecureSkipVerify?: boolean
-  readonly signal: AbortSignal
-}
+export interface HttpOptions extends CredentialOptions, AgentOptions, IdleOptions {}
 
 const MAX_REDIRECTS = 5
-const IDLE_MS = 60_000
 const SECRET_HEADER = 'authorization'
+/** Under which isomorphic-git takes a list of references. */
+const ADVERTISEMENT = 'application/x-git-upload-pack-advertisement'
 
 /** A server that speaks git's smart protocol over http. */
 export async function openHttpRemote(address: GitAddress, options: HttpOptions): Promise<Remote> {
-  const remote = new HttpRemote(address, options, await createAgent(options))
+  const { insecureSkipVerify, ...careful } = options
+  const agent = await createAgent(options)
+  // What is excused for one server is not for those that it leads to.
+  const others = insecureSkipVerify ? await createAgent(careful) : agent
+  const remote = new HttpRemote(address, options, { own: agent, others })
   return {
     url: address.url,
     http: { request: (asked) => remote.discover(asked) },
@@ -32,18 +35,23 @@ export async function openHttpRemote(address: GitAddress, options: HttpOptions):
   }
 }
 
+interface Agents {
+  readonly own: Dispatcher
+  readonly others: Dispatcher
+}
+
 class HttpRemote {
   readonly #address: GitAddress
   readonly #options: HttpOptions
-  readonly #agent: Dispatcher
+  readonly #agents: Agents
   /** Where the repository is after redirects. */
   #base: string
   #credential: GitCredential | undefined
 
-  constructor(address: GitAddress, options: HttpOptions, agent: Dispatcher) {
+  constructor(address: GitAddress, options: HttpOptions, agents: Agents) {
     this.#address = address
     this.#options = options
-    this.#agent = agent
+    this.#agents = agents
     this.#base = address.url
   }
 
@@ -64,9 +72,11 @@ class HttpRemote {
         continue
       }
       await this.#check(answer, at)
-      const info = at.indexOf('/info/refs')
-      if (info !== -1) this.#base = at.slice(0, info)
-      return { url: at, method: 'GET', statusCode: answer.statusCode, statusMessage: '', headers: flatten(answer), body: iterate(answer.body) }
+      const info = at.indexOf('/info/refs?')
+      if (info === -1) throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects to ${at.slice(0, 200)}, which is no repository`)
+      this.#base = at.slice(0, info)
+      const body = readAdvertisement(answer, new URL(at).host)
+      return { url: at, method: 'GET', statusCode: 200, statusMessage: '', headers: { 'content-type': ADVERTISEMENT }, body }
     }
     throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects more than ${MAX_REDIRECTS} times`)
   }
@@ -76,30 +86,33 @@ class HttpRemote {
     const headers = { 'content-type': 'application/x-git-upload-pack-request', accept: 'application/x-git-upload-pack-result' }
     const answer = await this.#send(url, { method: 'POST', body, headers })
     await this.#check(answer, url)
-    return answer.body
+    return readBody(answer, new URL(url).host)
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy()
+    await this.#agents.own.destroy()
+    await this.#agents.others.destroy()
   }
 
   async #send(url: string, more: { method: 'GET' | 'POST'; body?: string; headers?: Record<string, string> }): Promise<Dispatcher.ResponseData> {
+    const { idle = IDLE_MS } = this.#options
     const { username, password } = this.#credential ?? {}
-    const isOwnHost = new URL(url).host === new URL(this.#address.url).host
+    const [to, own] = [new URL(url), new URL(this.#address.url)]
+    const isOwnHost = to.host === own.host
+    const isOwnName = to.hostname === own.hostname
     const login = username !== undefined && isOwnHost ? { [SECRET_HEADER]: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` } : {}
     try {
       return await request(url, {
         ...more,
         headers: { 'user-agent': 'git/veinmind', ...more.headers, ...login },
-        dispatcher: this.#agent,
+        dispatcher: isOwnName ? this.#agents.own : this.#agents.others,
         signal: this.#options.signal,
-        headersTimeout: IDLE_MS,
-        bodyTimeout: IDLE_MS,
+        headersTimeout: idle,
+        bodyTimeout: idle,
       })
     } catch (error) {
       this.#options.signal.throwIfAborted()
-      const { message } = error as Error
-      throw new VeinmindError('GIT_UNREACHABLE', `cannot reach ${new URL(url).host}: ${message}`, { cause: error })
+      throw translate(error, new URL(url).host)
     }
   }
 
@@ -117,7 +130,12 @@ class HttpRemote {
   async #login(url: string): Promise<GitCredential> {
     const { host, protocol } = new URL(url)
     const { user, path } = this.#address
-    if (host !== new URL(this.#address.url).host) throw unauthorized(host, undefined)
+    const own = new URL(this.#address.url).host
+    if (host !== own) {
+      throw new VeinmindError('GIT_UNAUTHORIZED', `${host}, where ${own} redirects to, wants a login, and a login is for ${own} alone`, {
+        hint: 'name the repository by the address that it has moved to',
+      })
+    }
     const wanted = { protocol: protocol.slice(0, -1), host, path, ...(user === undefined ? {} : { username: user }) }
     const found = await findCredential(wanted, this.#options)
     if (!found) throw unauthorized(host, undefined)
@@ -134,28 +152,4 @@ class HttpRemote {
     }
     throw new VeinmindError('GIT_PROTOCOL', `${host} answered with ${answer.statusCode}`)
   }
-}
-
-async function createAgent({ caFile, insecureSkipVerify }: HttpOptions): Promise<Dispatcher> {
-  const extra = caFile === undefined ? undefined : await readFile(caFile, 'utf8')
-  const connect = {
-    ...(extra === undefined ? {} : { ca: [...rootCertificates, extra] }),
-    ...(insecureSkipVerify ? { rejectUnauthorized: false } : {}),
-  }
-  return new EnvHttpProxyAgent({ connect, requestTls: connect })
-}
-
-function unauthorized(host: string, source: string | undefined): VeinmindError {
-  if (source !== undefined) return new VeinmindError('GIT_UNAUTHORIZED', `${host} refused the login of ${source}`)
-  return new VeinmindError('GIT_UNAUTHORIZED', `${host} wants a login, and none was found for it`, {
-    hint: 'give a token by --token-stdin or VEINMIND_GIT_TOKEN, or a login in ~/.netrc or a credential helper of git',
-  })
-}
-
-function flatten(answer: Dispatcher.ResponseData): Record<string, string> {
-  return Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
-}
-
-async function* iterate(body: AsyncIterable<Uint8Array>): AsyncIterableIterator<Uint8Array> {
-  yield* body
 }

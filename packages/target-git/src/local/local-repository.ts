@@ -1,0 +1,46 @@
+import { lstat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { kib, VeinmindError } from '@veinmind/sdk'
+import { resolveRef } from '../refs.ts'
+import type { FetchOptions, Repository } from '../repository.ts'
+import { readPath, walkTree } from '../tree.ts'
+import { findCommit } from '../tree-object.ts'
+import type { GitAddress } from '../url.ts'
+import { openLocalObjects } from './local-objects.ts'
+import { readLocalRefs } from './local-refs.ts'
+import { readText } from './open-file.ts'
+
+/** A repository on this machine, bare or with a work tree; read where it is, never written. */
+export async function openLocalRepository(address: GitAddress, { ref, signal }: FetchOptions): Promise<Repository> {
+  const folder = await findGitFolder(address.path)
+  checkFormat(await readText(join(folder, 'config'), kib(512)), address.path)
+  const { oid } = resolveRef(await readLocalRefs(folder), ref)
+  const store = await openLocalObjects(folder)
+  try {
+    const commit = await findCommit(store, oid)
+    return {
+      address,
+      commit: commit.oid,
+      notes: [],
+      files: () => walkTree(store, commit.tree, { inside: address.inside, signal }),
+      read: (path) => readPath(store, commit.tree, path),
+      [Symbol.asyncDispose]: () => store.close(),
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function findGitFolder(path: string): Promise<string> {
+  for (const folder of [join(path, '.git'), path]) {
+    const [head, objects] = await Promise.all(['HEAD', 'objects'].map((name) => lstat(join(folder, name)).catch(() => undefined)))
+    if (head?.isFile() && objects?.isDirectory()) return resolve(folder)
+  }
+  throw new VeinmindError('GIT_NOT_FOUND', `${path} is no git repository`)
+}
+
+function checkFormat(config: string, path: string): void {
+  const [, what] = /^\s*(objectformat\s*=\s*sha256|refstorage\s*=\s*reftable)\s*$/im.exec(config) ?? []
+  if (what !== undefined) throw new VeinmindError('GIT_UNSUPPORTED', `${path} is of a format that is not read: ${what}`)
+}

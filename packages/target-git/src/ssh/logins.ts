@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { VeinmindError } from '@veinmind/sdk'
+import type { AuthHandlerMiddleware } from 'ssh2'
+
+/** What a user logs in with. */
+export interface SshLoginOptions {
+  /** A private key; by default the ssh agent, then the usual files in `~/.ssh`. */
+  readonly keyFile?: string
+  readonly passphrase?: string
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+/** Logins in the order in which they are tried. */
+export interface SshLogins {
+  readonly handler: AuthHandlerMiddleware
+  /** What was tried so far, for a person. */
+  tried(): string
+}
+
+interface Login {
+  readonly source: string
+  readonly method: { readonly type: 'agent'; readonly agent: string } | { readonly type: 'publickey'; readonly key: Buffer; readonly passphrase: string | undefined }
+}
+
+type NextAuth = Parameters<Parameters<AuthHandlerMiddleware>[2]>[0]
+
+const KEY_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
+
+/** Finds what there is to log in with. A key that is named must be usable; of the usual files, those that are not are passed over and told. */
+export async function findLogins(username: string, options: SshLoginOptions): Promise<SshLogins> {
+  const { passphrase } = options
+  const unusable: string[] = []
+  const logins = options.keyFile === undefined ? await usualLogins(options, unusable) : [await namedLogin(options.keyFile, passphrase)]
+  const tried: string[] = []
+  const waiting = logins.values()
+  const handler: AuthHandlerMiddleware = (_left, _partial, next) => {
+    const { value: login } = waiting.next()
+    if (login) tried.push(login.source)
+    // `false` ends it; the types of ssh2 do not know of that.
+    next((login ? { username, ...login.method } : false) as NextAuth)
+  }
+  return { handler, tried: () => [...tried, ...unusable].join(', ') || 'no key: there is no agent, and none in ~/.ssh' }
+}
+
+async function namedLogin(path: string, passphrase: string | undefined): Promise<Login> {
+  const key = await readFile(path).catch((error: unknown) => {
+    throw new VeinmindError('GIT_KEY_INVALID', `cannot read the key ${path}`, { cause: error })
+  })
+  const wrong = await whyUnusable(key, passphrase)
+  if (wrong) {
+    const hint = isAboutPassphrase(wrong) ? 'give its passphrase by VEINMIND_SSH_PASSPHRASE' : 'ed25519, ECDSA and RSA keys are read'
+    throw new VeinmindError('GIT_KEY_INVALID', `cannot use the key ${path}`, { hint, cause: wrong })
+  }
+  return { source: path, method: { type: 'publickey', key, passphrase } }
+}
+
+async function usualLogins({ passphrase, environment = process.env }: SshLoginOptions, unusable: string[]): Promise<Login[]> {
+  const agent = environment['SSH_AUTH_SOCK']
+  const logins: Login[] = agent ? [{ source: 'the agent', method: { type: 'agent', agent } }] : []
+  for (const name of KEY_NAMES) {
+    const path = join(environment['HOME'] ?? homedir(), '.ssh', name)
+    const key = await readFile(path).catch(() => undefined)
+    const wrong = key && (await whyUnusable(key, passphrase))
+    if (wrong) unusable.push(`${path} (${isAboutPassphrase(wrong) ? 'not usable without its passphrase, VEINMIND_SSH_PASSPHRASE' : 'which is no key'})`)
+    else if (key) logins.push({ source: path, method: { type: 'publickey', key, passphrase } })
+  }
+  return logins
+}
+
+async function whyUnusable(key: Buffer, passphrase: string | undefined): Promise<Error | undefined> {
+  const { default: ssh2 } = await import('ssh2')
+  const parsed = ssh2.utils.parseKey(key, passphrase)
+  return parsed instanceof Error ? parsed : undefined
+}
+
+const isAboutPassphrase = ({ message }: Error): boolean => /passphrase|encrypted|integrity/i.test(message)
