@@ -49,6 +49,15 @@ test('an anchor: the place is where the value stands', async () => {
   expect(await placesOf(fileOf('a.yaml', text))).toEqual(['5:3 spec.containers[name=a].securityContext.privileged', '5:3 spec.containers[name=b].securityContext.privileged'])
 })
 
+test('of a file that is too large, the beginning is checked', async () => {
+  const text = `${JSON.stringify(POD)}\n---\nx: "${'a'.repeat(100)}`
+  const cut = await checkFile({ ...fileOf('pod.yaml', text), isCut: true })
+  expect(cut.findings.map(({ rule }) => rule.id)).toContain('KN-011')
+  expect(cut.problems).toMatchObject([{ message: 'larger than 8 MiB: the rest is not read', line: 3 }])
+  const other = await checkFile({ ...fileOf('data.json', '{"a": 1\n'), isCut: true })
+  expect([other.problems, other.notes]).toEqual([[], [expect.stringContaining('only its beginning was looked at')]])
+})
+
 test('a patch of kustomize: what it says is checked, what it leaves out is not', async () => {
   const text = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: web, securityContext: {privileged: true}}\n'
   const { findings, notes } = await checkFile(fileOf('patch.yaml', text))

@@ -9,6 +9,7 @@ import { NOTHING } from './finding.ts'
 import type { Checked } from './finding.ts'
 
 const MAX_FILE = mib(8)
+const LARGE = `larger than ${MAX_FILE >> 20} MiB: only its beginning was looked at, and that is no infrastructure as code`
 const TEMPLATE = 'a template: it is not read as it stands; scan what it becomes (for a Helm chart, the output of `helm template`)'
 
 /** The version that Pod Security is checked for unless another is named: 1.36. */
@@ -34,10 +35,11 @@ export interface CheckedFile extends Checked {
 export async function checkFile(file: IacFile, { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {}): Promise<CheckedFile> {
   const { bytes } = file
   const whole = decodeText(bytes.subarray(0, MAX_FILE))
-  if (bytes.length <= MAX_FILE) return checkText(whole, { file, only, minor, more })
-  // The last line is broken off.
-  const text = whole.slice(0, whole.lastIndexOf('\n') + 1)
+  if (bytes.length <= MAX_FILE && file.isCut !== true) return checkText(whole, { file, only, minor, more })
+  // The last line is broken off; where it is the only one, it is what there is.
+  const text = whole.slice(0, whole.lastIndexOf('\n') + 1) || whole
   const checked = await checkText(text, { file, only, minor, more })
+  if (checked.type === undefined) return { ...checked, notes: [LARGE] }
   const line = text.split('\n').length
   return { ...checked, problems: [...checked.problems, { message: `larger than ${MAX_FILE >> 20} MiB: the rest is not read`, line, column: 1 }] }
 }

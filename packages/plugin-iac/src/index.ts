@@ -35,6 +35,7 @@ export type { RuleCase } from './user-rules/test-rules.ts'
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
   const { type: only, 'kubernetes-version': version } = ctx.options
   const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx.options), ...(only === 'all' ? {} : { only }) })
+  if (checked.type !== undefined) ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })
   reportChecked(ctx, checked, {
     path: file.path,
     type: checked.type ?? 'unknown',

@@ -170,11 +170,13 @@ export interface IacFile extends EntityBase {
   /** What the file is, such as `dockerfile`, `compose`, `kubernetes`; absent when it was not told. */
   readonly type?: string
   readonly bytes: Uint8Array
+  /** Whether `bytes` is only the beginning of a file that is larger than what is read. */
+  readonly isCut?: boolean
   /** Address of a line of the file for a person to open, where its host has such addresses. */
   lineUrl?(line: number): string
   /**
    * Another file of the same folder or repository, by its path there in the form of `path`; undefined when there is none. Nothing
-   * outside is read, no link is followed, and the size is bounded: larger files throw. Only until the entity is closed.
+   * outside is read, no link is followed, and the size is bounded. Only until the entity is closed.
    */
   sibling?(path: string): Promise<IacFile | undefined>
 }

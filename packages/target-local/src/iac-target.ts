@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { createHash } from 'node:crypto'
@@ -81,23 +81,12 @@ function readEntity(root: string, path: string): IacFile {
   try {
     const stat = fstatSync(file)
     if (!stat.isFile()) throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a regular file`)
-    if (stat.size > MAX_FILE) throw new VeinmindError('LOCAL_IAC_TOO_LARGE', `${path} is larger than ${MAX_FILE / kib(1)} KiB`)
-    return toEntity(root, path, readFileSync(file))
+    if (stat.size <= MAX_FILE) return toEntity(root, path, { bytes: readFileSync(file) })
+    const bytes = Buffer.alloc(MAX_FILE)
+    return toEntity(root, path, { bytes: bytes.subarray(0, readSync(file, bytes)), isCut: true })
   } finally {
     closeSync(file)
   }
-}
-
-/** At most `size` bytes; fewer where the file has become shorter. */
-async function readBeginning(file: FileHandle, size: number): Promise<Uint8Array> {
-  const bytes = Buffer.alloc(size)
-  let length = 0
-  while (length < size) {
-    const { bytesRead } = await file.read(bytes, length, size - length)
-    if (bytesRead === 0) break
-    length += bytesRead
-  }
-  return bytes.subarray(0, length)
 }
 
 function toEntity(root: string, path: string, content: Pick<IacFile, 'bytes' | 'isCut'>): IacFile {

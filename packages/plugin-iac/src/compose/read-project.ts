@@ -128,7 +128,7 @@ async function readSibling(file: Given, path: string): Promise<Omit<ComposeText,
   if (!file.sibling) throw new Error('other files are not at hand')
   const found = await file.sibling(path)
   if (!found) throw new Error('there is no such file')
-  if (found.bytes.length > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES >> 20} MiB`)
+  if (found.isCut === true || found.bytes.length > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES >> 20} MiB`)
   return { path: found.path, text: decodeText(found.bytes), ...lineUrlOf(found) }
 }
 
