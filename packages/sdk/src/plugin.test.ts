@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, expectTypeOf, test } from 'vitest'
 import { containerCommand, content, defineInspector, definePlugin, head, imageCommand, mib, option, perOptions, pluginInfo } from './index.ts'
 import type { Image, Location, ScanContext } from './index.ts'
@@ -63,4 +67,20 @@ test.each([
 ])('an invalid %s is refused', (_what, wrong) => {
   const make = () => definePlugin({ name: 'a', title: 'A', commands: [imageCommand(() => {})], ...wrong })
   expect(make).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }))
+})
+
+test('a plugin in a module has the version and the page of its package, wherever in it the module is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'veinmind-plugin-'))
+  try {
+    const plugin = (path: string) => definePlugin({ name: 'a', title: 'A', module: String(pathToFileURL(join(folder, path))), commands: [imageCommand(() => {})] })
+    expect(plugin('index.ts')).toMatchObject({ version: '0.0.0' })
+    mkdirSync(join(folder, 'src/deep'), { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{"name":"@acme/a","version":"1.2.3"}')
+    writeFileSync(join(folder, 'src/package.json'), '{"type":"module"}')
+    for (const path of ['index.ts', 'src/index.ts', 'src/deep/index.ts']) {
+      expect(plugin(path)).toMatchObject({ version: '1.2.3', docs: 'https://www.npmjs.com/package/@acme/a' })
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

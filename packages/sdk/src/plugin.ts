@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from './command.ts'
 import type { EntityKind } from './entities.ts'
 import { VeinmindError } from './errors.ts'
@@ -114,11 +114,23 @@ function checkKeyword(keyword: unknown, invalid: (what: string) => VeinmindError
   if (!isWord) throw invalid(`keyword ${JSON.stringify(keyword)} is not 3 to 64 printable ASCII characters`)
 }
 
-/** What the package.json beside `src` or `dist` says. */
+/** What the package.json of the module's package says. */
 function packageOf(module: string): { readonly version?: string; readonly docs?: string } {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as Readonly<Record<string, unknown>>
+  const manifest = manifestAbove(module)
   const { version, name, homepage } = manifest
   const isPublished = typeof name === 'string' && manifest['private'] !== true
   const docs = typeof homepage === 'string' ? homepage : isPublished ? `https://www.npmjs.com/package/${name}` : undefined
   return { ...(typeof version === 'string' ? { version } : {}), ...(docs === undefined ? {} : { docs }) }
+}
+
+/** The nearest package.json that names a package: one in `dist` may say no more than `"type": "module"`. */
+function manifestAbove(module: string): Readonly<Record<string, unknown>> {
+  let folder = new URL('.', module)
+  for (;;) {
+    const path = new URL('package.json', folder)
+    const manifest = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>) : {}
+    const above = new URL('..', folder)
+    if (typeof manifest['name'] === 'string' || above.href === folder.href) return manifest
+    folder = above
+  }
 }
