@@ -63,17 +63,19 @@ test('a container, with its own layer', async () => {
 }, 60_000)
 
 test('below Node’s permission model', async () => {
-  const plugin = await openExternalPlugin(bin('sensitive'), { sandbox: { folder: ROOT.replace(/\/$/, ''), network: false } })
+  const plugin = await openExternalPlugin(bin('sensitive'), { sandbox: { folder: ROOT.replace(/\/$/, ''), network: false, addons: false } })
   const key = ['BEGIN', 'END'].map((word) => `-----${word} PGP PRIVATE KEY BLOCK-----\n`).join('AAAA\n')
   const report = await scan([buildImage(layer({ 'root/.gnupg/key.asc': key, 'root/.ssh/id_rsa': 'x' }))], { plugins: [plugin] })
   expect(report).toMatchObject({ errors: [], plugins: [{ name: 'sensitive', outcome: 'ok' }] })
   expect(report.findings.length).toBeGreaterThan(0)
 }, 60_000)
 
-test('a layer that cannot be read is an error of the plugin that reads it', async () => {
+test('a layer that cannot be read is said as in the process', async () => {
   const [first, ...rest] = image.layers
   if (!first) throw new Error('no layer')
   const broken = { ...image, layers: [{ ...first, open: () => Promise.reject(new Error('connection reset')) }, ...rest] }
-  const report = await scan([broken], { plugins: [await openExternalPlugin(bin('weakpass'))] })
-  expect(report.plugins).toMatchObject([{ outcome: 'failed' }])
+  const [own, other] = await Promise.all([weakpass, await openExternalPlugin(bin('weakpass'))].map((plugin) => scan([broken], { plugins: [plugin] })))
+  expect(own?.plugins).toMatchObject([{ outcome: 'partial', reason: expect.stringContaining('connection reset') }])
+  const withoutDuration = (report = own) => report?.plugins.map((plugin) => ({ ...plugin, durationMs: 0 }))
+  expect(withoutDuration(other)).toEqual(withoutDuration(own))
 }, 60_000)

@@ -3,6 +3,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { mib, VeinmindError } from '@veinmind/sdk'
+import { guardGroup } from './guard-group.ts'
 import { createMemoryGauge } from './memory.ts'
 import type { Launch } from './sandbox.ts'
 
@@ -41,8 +42,8 @@ const UNTOUCHED = mib(1024)
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS']
 
 /**
- * Starts a program in a process group of its own, which is ended as a whole: on abort, above its memory, and (where
- * `setpriv` exists) when this process dies.
+ * Starts a program in a process group of its own, which is ended as a whole: on abort, above its memory, and when this process
+ * dies.
  */
 export async function startProcess(
   { command: program, wrapper }: Launch,
@@ -57,6 +58,7 @@ export async function startProcess(
   const bound = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []
   const [command = '', ...commandArgs] = [...wrapper, ...limited, ...bound, ...program, ...args]
   const child = spawn(command, commandArgs, { stdio, cwd, env: environment(), detached: true })
+  const dismissGuard = child.pid === undefined ? () => {} : guardGroup(child.pid)
   let reason: ProcessEnd['reason']
   const kill = (why: NonNullable<ProcessEnd['reason']>) => {
     reason ??= why
@@ -76,6 +78,7 @@ export async function startProcess(
     clearInterval(watch)
     signal.removeEventListener('abort', abort)
     killGroup(child)
+    dismissGuard()
   })
   ended.catch(() => {})
   return { child, ended }

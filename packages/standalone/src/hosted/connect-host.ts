@@ -12,14 +12,23 @@ export interface HostConnection {
   close(): void
 }
 
+/** What a host has to say that it is one, in milliseconds. */
+const PATIENCE = 30_000
+
 /** Connects to the host at the addresses of `--host`; throws when it has no report service, since events would be lost. */
-export async function connectHost(urls: readonly string[]): Promise<HostConnection> {
+export async function connectHost(urls: readonly string[], patience: number = PATIENCE): Promise<HostConnection> {
   const channel = openChannel(urls)
   const client = createServiceClient(channel)
   const gone = new AbortController()
   const abort = () => gone.abort(new VeinmindError('HOST_GONE', 'the host has closed the connection'))
   for (const event of ['end', 'close', 'error']) channel.input.once(event, abort)
   const close = () => client.close()
+  // Closing makes what waits for an answer throw.
+  let isSilent = false
+  const silence = setTimeout(() => {
+    isSilent = true
+    close()
+  }, patience)
   try {
     if (!(await client.hasNamespace(REPORT_NAMESPACE))) {
       throw new VeinmindError('HOST_SERVICE_MISSING', 'the host takes no events: it has no report service')
@@ -27,6 +36,9 @@ export async function connectHost(urls: readonly string[]): Promise<HostConnecti
     return { client, handsOver: await client.hasNamespace(ENTITY_NAMESPACE), signal: gone.signal, close }
   } catch (error) {
     close()
+    if (isSilent) throw new VeinmindError('HOST_SILENT', `the host has not answered within ${patience / 1000} s`, { cause: error })
     throw error
+  } finally {
+    clearTimeout(silence)
   }
 }

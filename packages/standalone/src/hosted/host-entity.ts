@@ -10,7 +10,16 @@ type Description = Readonly<Record<string, unknown>>
 /** The entity that the host hands over, wherever it has it from: its layers are read through the host. */
 export async function* discoverHostEntity(client: ServiceClient): AsyncGenerator<Discovered> {
   const [described] = await client.call(ENTITY_NAMESPACE, 'describe')
-  yield { entity: toEntity(described as Description, client) }
+  yield { entity: checkEntity(described as Description, client) }
+}
+
+function checkEntity(described: Description, client: ServiceClient): Entity {
+  try {
+    return toEntity(described, client)
+  } catch (error) {
+    if (error instanceof VeinmindError) throw error
+    throw new VeinmindError('HOST_ENTITY_INVALID', `what the host hands over cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 function toEntity(described: Description, client: ServiceClient): Entity {

@@ -18,12 +18,19 @@ import { tellEnd } from './tell-end.ts'
 const DONE = 0
 const INCOMPLETE = 3
 
+/** Time to report what is known after an interruption, in milliseconds. */
+const LAST_WORDS = 2000
+
 /** Runs a `scan` command for a host: events go to its report service, logs to its logging service, and nothing is rendered. */
 export async function runHosted(request: ScanRequest): Promise<number> {
   const settings = await readSettings({ ...request, argv: { ...request.argv, ...translateHostFlags(request.argv, request.target) } })
   const host = await connectHost([request.argv['host']].flat().map(String))
   try {
-    return await interruptible((signal) => scanForHost(settings, host, AbortSignal.any([signal, host.signal])))
+    return await interruptible((signal) => {
+      // Its last words are said within a moment, or not at all: the host may be the one that hangs.
+      signal.addEventListener('abort', () => setTimeout(() => host.close(), LAST_WORDS).unref(), { once: true })
+      return scanForHost(settings, host, AbortSignal.any([signal, host.signal]))
+    })
   } finally {
     host.close()
   }
@@ -44,7 +51,8 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   for (const { code, message, target } of untold) log.error(message, { code, target })
   await logger.flush()
   if (signal.reason instanceof VeinmindError) process.stderr.write(`${describeError(signal.reason, process.stderr.isTTY)}\n`)
-  return untold.length === 0 && report.plugins.every(({ outcome }) => outcome !== 'failed') ? DONE : INCOMPLETE
+  const isFailed = report.plugins.some(({ outcome }) => outcome === 'failed') || (report.targets.length === 0 && report.errors.length > 0)
+  return untold.length > 0 || isFailed ? INCOMPLETE : DONE
 }
 
 /** What the target finds; `runtimes` is told what runs or keeps it. */

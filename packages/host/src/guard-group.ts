@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process'
+
+/** Waits for the end of its input, which comes when this process has died in whatever way. */
+const WAIT_AND_KILL = 'read -r _; kill -s KILL -- "-$0"'
+
+/**
+ * Ends the process group `group` when this process dies, also by SIGKILL: what a plugin has started is not ended with its parent by the
+ * system. Gives how the guard is dismissed. Nothing is guarded where there is no shell.
+ */
+export function guardGroup(group: number): () => void {
+  if (process.platform === 'win32') return () => {}
+  // In a group of its own, so that what ends this one's group does not end the guard.
+  const guard = spawn('/bin/sh', ['-c', WAIT_AND_KILL, String(group)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {} })
+  guard.on('error', () => {})
+  guard.stdin.on('error', () => {})
+  guard.unref()
+  return () => void guard.kill('SIGKILL')
+}
