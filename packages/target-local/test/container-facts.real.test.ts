@@ -115,7 +115,7 @@ test('containerd 1.6: privileged, paused, ended; limits, ports and names by labe
   try {
     await vi.waitFor(async () => {
       const entries = await Array.fromAsync((await one('copied', options)).changes!.entries())
-      expect(entries.filter(({ type }) => type === 'file').map(({ path }) => path)).toEqual(['/etc/.wh.gone', '/srv/new'])
+      expect(entries.filter(({ type }) => type === 'file').map(({ path }) => path)).toEqual(['/etc/.wh.gone', '/etc/hosts', '/etc/resolv.conf', '/srv/new'])
     }, 10_000)
     expect(await one('web', options)).toMatchObject({ id: 'strong', state: 'running', ports: ['0.0.0.0:8080->80/tcp'], security: { privileged: true, seccomp: 'unconfined', namespaces: { network: 'host' } } })
     await containerd.ctr(['tasks', 'pause', 'weak'])

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { LayerSource } from '@veinmind/image'
 import { chainIds } from '../engine/data-root.ts'
 import type { Host } from '../host.ts'
@@ -24,20 +24,18 @@ export interface Snapshots {
  * a layer without making something new. Undefined when it cannot be read, which takes root.
  */
 export async function openSnapshots(client: ContainerdClient, host: Host, options: CallOptions): Promise<Snapshots | undefined> {
-  const found = await readSnapshotter(client, 'overlayfs', { ...options, host })
-  return found && { layers: (config, namespace) => findLayers(found.snapshots, { folder: found.folder, config, namespace }) }
+  const plugins = asList((await client.call('plugins', { filters: ['type==io.containerd.snapshotter.v1,id==overlayfs'] }, options))['plugins'])
+  const root = asText(asObject(asObject(plugins[0])['exports'])['root'])
+  const folder = root.startsWith('/') ? host.path(root) : undefined
+  const snapshots = folder === undefined ? undefined : await readSnapshots(folder)
+  return folder === undefined || snapshots === undefined ? undefined : { layers: (config, namespace) => findLayers(snapshots, { folder, config, namespace }) }
 }
 
-/** The folder and the database of a snapshotter; undefined when they cannot be read. */
-async function readSnapshotter(client: ContainerdClient, id: string, { host, ...options }: CallOptions & { readonly host: Host }): Promise<{ readonly folder: string; readonly snapshots: Bucket } | undefined> {
-  const plugins = asList((await client.call('plugins', { filters: [`type==io.containerd.snapshotter.v1,id==${id}`] }, options))['plugins'])
-  const root = asText(asObject(asObject(plugins[0])['exports'])['root'])
-  if (!root.startsWith('/')) return undefined
-  const folder = host.path(root)
+/** The database of a snapshotter in its folder; undefined when it cannot be read. */
+async function readSnapshots(folder: string): Promise<Bucket | undefined> {
   try {
-    const snapshots = (await readBolt(join(folder, 'metadata.db'))).bucket('v1')?.bucket('snapshots')
     await stat(join(folder, 'snapshots'))
-    return snapshots && { folder, snapshots }
+    return (await readBolt(join(folder, 'metadata.db'))).bucket('v1')?.bucket('snapshots')
   } catch {
     return undefined
   }
@@ -49,18 +47,18 @@ export async function writablePlace(client: ContainerdClient, snapshot: { readon
   const overlay = mounts.find((mount) => asText(mount['type']) === 'overlay')
   const named = asTexts(overlay?.['options']).find((option) => option.startsWith('upperdir='))?.slice('upperdir='.length)
   if (named !== undefined) return readable({ upper: options.host.path(named) })
-  return snapshot.snapshotter === 'native' ? nativePlace(client, snapshot, options) : undefined
+  const source = asText(mounts.find((mount) => asText(mount['type']) === 'bind')?.['source'])
+  return snapshot.snapshotter === 'native' && source.startsWith('/') ? nativePlace(options.host.path(source), snapshot.key, options.namespace) : undefined
 }
 
-/** The native snapshotter copies what is below. */
-async function nativePlace(client: ContainerdClient, { snapshotter, key }: { readonly snapshotter: string; readonly key: string }, { host, namespace, signal }: WithSnapshots): Promise<WritablePlace | undefined> {
-  const found = await readSnapshotter(client, snapshotter, { host, namespace, signal })
-  const name = found && [...found.snapshots.buckets()].find((each) => each.startsWith(`${namespace}/`) && each.split('/').slice(2).join('/') === key)
-  const own = name === undefined ? undefined : found?.snapshots.bucket(name)
-  const parent = own?.get('parent')
-  const below = parent === undefined ? undefined : found?.snapshots.bucket(Buffer.from(parent).toString('utf8'))
-  const [upper, base] = [own, below].map((bucket) => bucket?.get('id')).map((id) => (id === undefined || found === undefined ? undefined : join(found.folder, 'snapshots', String(readUvarint(id)))))
-  return upper === undefined || base === undefined ? undefined : readable({ upper, base })
+/** The native snapshotter copies what is below, and has it beside the copy. */
+async function nativePlace(upper: string, key: string, namespace: string): Promise<WritablePlace | undefined> {
+  const snapshots = await readSnapshots(dirname(dirname(upper)))
+  // `<namespace>/<number>/<key>`
+  const name = [...(snapshots?.buckets() ?? [])].find((each) => each.startsWith(`${namespace}/`) && each.split('/').slice(2).join('/') === key)
+  const parent = name === undefined ? undefined : snapshots?.bucket(name)?.get('parent')
+  const id = parent && snapshots?.bucket(Buffer.from(parent).toString('utf8'))?.get('id')
+  return id && readable({ upper, base: join(dirname(upper), String(readUvarint(id))) })
 }
 
 function readable(place: WritablePlace): WritablePlace | undefined {
