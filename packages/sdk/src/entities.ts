@@ -198,7 +198,10 @@ export interface ClusterObject {
 export interface Cluster extends EntityBase {
   readonly kind: 'cluster'
   readonly version?: string
-  /** Objects of a kind (`Pod`), of all kinds without one. */
+  /**
+   * Every object of a kind (`Pod`). Without one those of all kinds, each workload once: a Deployment, and not what it made.
+   * A list that breaks throws behind the last object of the others.
+   */
   objects(kind?: string): AsyncIterable<ClusterObject>
 }
 

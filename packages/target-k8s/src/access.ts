@@ -1,14 +1,21 @@
 import { access as canAccess } from 'node:fs/promises'
+import type { RequestOptions } from 'node:https'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { Cluster, KubeConfig, User } from '@kubernetes/client-node'
 import type { JsonObject } from '@veinmind/sdk'
 import { suggest } from '@veinmind/sdk'
 import { asObject, asText } from './clean-object.ts'
-import { createAuthenticator } from './credentials/authenticator.ts'
 import { proxyFor } from './environment-proxy.ts'
-import { configError, pathOf, readKubeconfigs } from './kubeconfig.ts'
+import { configError, readKubeconfigs } from './kubeconfig.ts'
 import type { ChosenContext, Kubeconfig, KubeconfigEntry } from './kubeconfig.ts'
+
+/** The way to an API server. */
+export interface Access {
+  /** Its address, with a path where it has one. */
+  readonly server: string
+  /** Adds to a request what the login and the server's certificate need. */
+  apply(options: RequestOptions): Promise<void>
+}
 
 /** How a cluster is reached. */
 export interface AccessOptions {
@@ -26,16 +33,18 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
  * Reads the access to a cluster as kubectl does: client certificates, tokens and their files, exec credentials, proxies.
  * A program is run only where the kubeconfig that was asked for names one. Throws `K8S_CONFIG_INVALID`.
  */
-export async function loadAccess({ kubeconfig, context, loginTimeout = 60_000 }: AccessOptions = {}): Promise<KubeConfig> {
+export async function loadAccess({ kubeconfig, context, loginTimeout = 60_000 }: AccessOptions = {}): Promise<Access> {
   const chosen = chooseContext(await findKubeconfig(kubeconfig), context)
-  const cluster = toCluster(chosen)
-  // Loaded here: it takes 400 ms.
-  const { KubeConfig } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
-  const user = toUser(chosen)
-  config.loadFromOptions({ clusters: [cluster], users: [user], contexts: [{ name: chosen.name, cluster: cluster.name, user: user.name }], currentContext: chosen.name })
-  config.addAuthenticator(createAuthenticator(chosen, loginTimeout))
-  return config
+  const server = asText(chosen.cluster.value['server']) ?? ''
+  if (!/^https?:\/\//i.test(server) || !URL.canParse(server)) throw configError(`the server of the cluster is no http address: "${server}"`)
+  const proxy = asText(chosen.cluster.value['proxy-url']) || proxyFor(new URL(server), process.env)
+  const provider = asText(asObject(chosen.user.value['auth-provider'])['name'])
+  if (proxy === undefined && provider === undefined) {
+    const { createDirectAccess } = await import('./direct-access.ts')
+    return createDirectAccess(chosen, loginTimeout)
+  }
+  const { createLibraryAccess } = await import('./library-access.ts')
+  return createLibraryAccess(chosen, { loginTimeout, ...(proxy === undefined ? {} : { proxy }) })
 }
 
 async function findKubeconfig(path: string | undefined): Promise<Kubeconfig> {
@@ -81,50 +90,4 @@ function contextHint(contexts: Kubeconfig['contexts'], name?: string): string {
   const near = name === undefined ? undefined : suggest(name, names)
   if (near !== undefined) return `did you mean ${near}?`
   return names.length === 0 ? 'it has no contexts' : `choose one by --context: ${names.slice(0, 10).join(', ')}`
-}
-
-function toCluster({ cluster }: ChosenContext): Cluster {
-  const text = (key: string): string | undefined => asText(cluster.value[key]) || undefined
-  const server = text('server') ?? ''
-  if (!/^https?:\/\//i.test(server) || !URL.canParse(server)) throw configError(`the server of the cluster is no http address: "${server}"`)
-  const [caData, caFile, tlsServerName] = [text('certificate-authority-data'), text('certificate-authority'), text('tls-server-name')]
-  const proxyUrl = text('proxy-url') ?? proxyFor(new URL(server), process.env)
-  return {
-    name: 'cluster',
-    server: server.replace(/\/+$/, ''),
-    // client-node refuses http unless there is nothing to verify, which there is not.
-    skipTLSVerify: cluster.value['insecure-skip-tls-verify'] === true || server.startsWith('http:'),
-    ...(caData === undefined ? {} : { caData }),
-    ...(caData !== undefined || caFile === undefined ? {} : { caFile: pathOf(cluster, caFile) }),
-    ...(tlsServerName === undefined ? {} : { tlsServerName }),
-    ...(proxyUrl === undefined ? {} : { proxyUrl }),
-  }
-}
-
-/** The user as client-node takes it; tokens from files and programs, and impersonation, are the authenticator's. */
-function toUser({ user }: ChosenContext): User {
-  const text = (key: string): string | undefined => asText(user.value[key]) || undefined
-  const certificate = fileOrData(user, 'client-certificate')
-  const key = fileOrData(user, 'client-key')
-  const provider = asObject(user.value['auth-provider'])
-  const providerName = asText(provider['name'])
-  if (providerName !== undefined && providerName !== 'oidc') {
-    throw configError(`the auth provider ${providerName} was removed from Kubernetes`, 'let the provider’s tool write an exec credential into the kubeconfig')
-  }
-  const [username, password] = [text('username'), text('password')]
-  return {
-    name: 'user',
-    ...(certificate.data === undefined ? {} : { certData: certificate.data }),
-    ...(certificate.file === undefined ? {} : { certFile: certificate.file }),
-    ...(key.data === undefined ? {} : { keyData: key.data }),
-    ...(key.file === undefined ? {} : { keyFile: key.file }),
-    ...(username === undefined ? {} : { username, password: password ?? '' }),
-    ...(providerName === undefined ? {} : { authProvider: structuredClone(provider) }),
-  }
-}
-
-function fileOrData(user: KubeconfigEntry, key: string): { readonly data?: string; readonly file?: string } {
-  const [data, file] = [asText(user.value[`${key}-data`]), asText(user.value[key])]
-  if (data) return { data }
-  return file ? { file: pathOf(user, file) } : {}
 }

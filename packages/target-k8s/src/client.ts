@@ -1,9 +1,9 @@
 import http from 'node:http'
 import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { JsonObject } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { Access } from './access.ts'
 import { asObject } from './clean-object.ts'
 import { receive } from './receive.ts'
 import type { Received } from './receive.ts'
@@ -41,15 +41,13 @@ const MAX_PAUSE_MS = 30_000
 /** Statuses that pass: too many requests, and those of a server that starts, stops or waits for etcd. */
 const PASSING = new Set([429, 500, 502, 503, 504])
 
-/** A client for the current context of `config`. Redirects are not followed: an API server sends none. */
-export function createClient(config: KubeConfig, { signal = new AbortController().signal, idle = 60_000, pause = 500 }: ClientOptions = {}): Client {
-  const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '')
+/** A client for the API server that `access` leads to. Redirects are not followed: an API server sends none. */
+export function createClient(access: Access, { signal = new AbortController().signal, idle = 60_000, pause = 500 }: ClientOptions = {}): Client {
+  const { server } = access
   const shown = server.replace(/\/\/[^/@]*@/, '//')
   const ask = async (url: URL): Promise<Received> => {
     const options: https.RequestOptions = { method: 'GET', headers: { accept: 'application/json', 'user-agent': 'veinmind' } }
-    await logIn(config, options, shown)
-    // client-node's agents connect anew for each request.
-    if (options.agent instanceof http.Agent) Object.assign(options.agent, { keepAlive: true })
+    await logIn(access, options, shown)
     const { request } = url.protocol === 'http:' ? http : https
     return receive((limits) => request(url, { ...options, ...limits }), { signal, idle, server: shown })
   }
@@ -73,9 +71,9 @@ export function createClient(config: KubeConfig, { signal = new AbortController(
   return { server: shown, signal, get: (path, query = {}) => get(path, query) }
 }
 
-async function logIn(config: KubeConfig, options: https.RequestOptions, server: string): Promise<void> {
+async function logIn(access: Access, options: https.RequestOptions, server: string): Promise<void> {
   try {
-    await config.applyToHTTPSOptions(options)
+    await access.apply(options)
   } catch (error) {
     if (error instanceof VeinmindError) throw error
     const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)

@@ -1,5 +1,5 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { RequestOptions } from 'node:https'
-import type { KubeConfig } from '@kubernetes/client-node'
 import { asText } from '../clean-object.ts'
 import { configError, pathOf } from '../kubeconfig.ts'
 import type { ChosenContext } from '../kubeconfig.ts'
@@ -8,21 +8,18 @@ import { readToken } from './login.ts'
 import type { LoginSource } from './login.ts'
 import { createTokenFile } from './token-file.ts'
 
-type Authenticator = Parameters<KubeConfig['addAuthenticator']>[0]
+/** Adds to a request what says who asks. */
+export type ApplyLogin = (options: RequestOptions) => Promise<void>
 
-/** The login and the impersonation of a user as the kubeconfig says them. client-node asks it when it has no provider of its own. */
-export function createAuthenticator(chosen: ChosenContext, loginTimeout: number): Authenticator {
+/** The login and the impersonation of a user as the kubeconfig says them. */
+export function createLogin(chosen: ChosenContext, loginTimeout: number): ApplyLogin {
   const login = loginOf(chosen, loginTimeout)
   const acting = impersonation(chosen)
-  return {
-    isAuthProvider: () => true,
-    async applyAuthentication(_user, options: RequestOptions) {
-      const { token, certificate, key } = await login()
-      const headers = { ...acting, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
-      Object.assign((options.headers ??= {}), headers)
-      if (certificate !== undefined) options.cert = certificate
-      if (key !== undefined) options.key = key
-    },
+  return async (options) => {
+    const { token, certificate, key } = await login()
+    options.headers = { ...(options.headers as OutgoingHttpHeaders), ...acting, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+    if (certificate !== undefined) options.cert = certificate
+    if (key !== undefined) options.key = key
   }
 }
 

@@ -1,0 +1,42 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { KubeConfig } from '@kubernetes/client-node'
+import { TEST_TLS } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient, fromKubeConfig, loadAccess } from '../src/index.ts'
+import { startFakeApiServer } from './fake-api-server.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-k8s-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+const TOKEN = `${part({ alg: 'none' })}.${part({ exp: 4_102_444_800 })}.x`
+
+const config = (server: string, user: object): string => JSON.stringify({
+  'current-context': 'c', contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }], users: [{ name: 'u', user }],
+  clusters: [{ name: 'c', cluster: { server, 'certificate-authority-data': Buffer.from(TEST_TLS.ca).toString('base64') } }],
+})
+
+test('an OpenID token that still holds', async () => {
+  await using server = await startFakeApiServer({ objects: {}, token: TOKEN })
+  const kubeconfig = join(folder, 'oidc')
+  await writeFile(kubeconfig, config(server.url, { 'auth-provider': { name: 'oidc', config: { 'id-token': TOKEN } } }))
+  expect(await createClient(await loadAccess({ kubeconfig })).get('/version')).toEqual({ status: 200, body: { gitVersion: 'v1.36.3' } })
+})
+
+test('a provider that ran programs by itself, and that Kubernetes removed, is refused', async () => {
+  const kubeconfig = join(folder, 'gcp')
+  await writeFile(kubeconfig, config('https://127.0.0.1:1', { 'auth-provider': { name: 'gcp', config: { 'cmd-path': 'touch', 'cmd-args': join(folder, 'run') } } }))
+  await expect(loadAccess({ kubeconfig })).rejects.toMatchObject({ code: 'K8S_CONFIG_INVALID', message: 'the auth provider gcp was removed from Kubernetes' })
+})
+
+test('a KubeConfig of client-node', async () => {
+  await using server = await startFakeApiServer({ objects: {}, token: 'good' })
+  const kubeConfig = new KubeConfig()
+  kubeConfig.loadFromString(config(server.url, { token: 'good' }))
+  expect((await createClient(fromKubeConfig(kubeConfig)).get('/version')).status).toBe(200)
+})
