@@ -30,11 +30,14 @@ async function discover(target = root) {
 
 test('candidates of a folder, sorted; other people’s folders, links and other files are left out', async () => {
   await write({
-    'b/Dockerfile': 'FROM a', 'b/a.yaml': 'a: 1', 'a.json': '{}', 'main.go': '', '.git/x.yaml': '', 'node_modules/x.json': '', '.github/ci.yml': '',
+    'b/Dockerfile': 'FROM a', 'b/a.yaml': 'a: 1', 'a.json': '{}', 'main.go': '', '.git/x.yaml': '', 'node_modules/x.json': '', 'b/node_modules/y.json': '', '.github/ci.yml': '',
   })
   await symlink('/etc', join(root, 'etc'))
   await symlink('/etc/passwd', join(root, 'passwd.yaml'))
-  expect(await discover()).toEqual(['a.json', '.github/ci.yml', 'b/Dockerfile', 'b/a.yaml'])
+  expect(await discover()).toEqual([
+    'a.json', '.github/ci.yml', 'b/Dockerfile', 'b/a.yaml',
+    '.git: skipped, nothing of one’s own is in it', 'node_modules: skipped, nothing of one’s own is in the 2 folders of this name',
+  ])
 })
 
 test('a file is named with its folder, as its user would name it; its path is from that folder', async () => {

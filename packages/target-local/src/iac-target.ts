@@ -42,6 +42,7 @@ async function* discoverFolder(root: string, signal: AbortSignal): AsyncGenerato
 
 async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGenerator<Discovered> {
   let files = 0
+  const leftOut = new Map<string, number>()
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     signal.throwIfAborted()
@@ -55,7 +56,10 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
     const inner: string[] = []
     for (const entry of entries) {
       const shown = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory() ? isLeftOutFolder(entry.name) : !entry.isFile() || !isIacCandidate(entry.name)) continue
+      if (entry.isDirectory() ? isLeftOutFolder(entry.name) : !entry.isFile() || !isIacCandidate(entry.name)) {
+        if (entry.isDirectory()) leftOut.set(entry.name, (leftOut.get(entry.name) ?? 0) + 1)
+        continue
+      }
       if (ignore.matches(shown, entry.isDirectory())) yield { target: nameOf(root, shown), skipped: `named in ${IGNORE_FILE}` }
       else if (entry.isDirectory()) inner.push(shown)
       else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
@@ -63,6 +67,7 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
     }
     folders.push(...inner.toReversed())
   }
+  for (const [name, count] of leftOut) yield { target: nameOf(root, name), skipped: count === 1 ? 'nothing of one’s own is in it' : `nothing of one’s own is in the ${count} folders of this name` }
 }
 
 function readCandidate(root: string, shown: string): Discovered {

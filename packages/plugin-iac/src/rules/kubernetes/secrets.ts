@@ -45,9 +45,8 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
       if (kind !== 'ConfigMap') return
       for (const [name, value] of Object.entries(asMembers(object['data']))) {
         if (typeof value !== 'string') continue
-        if (!value.includes('\n')) {
-          if (isOpenSecret(name, value)) yield { path: ['data', name], evidence: `${name}: ${value}`, secrets: [value] }
-        } else yield* inLines(value, ['data', name])
+        if (!value.includes('\n') && isOpenSecret(name, value)) yield { path: ['data', name], evidence: `${name}: ${value}`, secrets: [value] }
+        else yield* inLines(value, ['data', name])
       }
     },
   },
