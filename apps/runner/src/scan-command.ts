@@ -49,7 +49,7 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
     },
     async (argv) => {
       const tool = { name: 'veinmind', version: context.version }
-      context.exit(await runScan({ target, plugins, findInstalled, openPlugin, argv, groups, tool }))
+      context.exit(await runScan({ target, plugins, isHost: true, findInstalled, openPlugin, argv, groups, tool }))
     },
   )
 }

@@ -1,5 +1,5 @@
 import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service, ServiceFunction } from '@veinmind/sdk'
-import { ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 import { parseFailure, parseSeen } from './parse-seen.ts'
@@ -23,6 +23,8 @@ export function createPluginServices(plugin: string, entity: Entity, context: Sc
     .define(REPORT_NAMESPACE, reportService(plugin, context, fail))
     .define(LOGGING_NAMESPACE, loggingService(context.log))
     .define(ENTITY_NAMESPACE, createEntityService(entity, context))
+  const pull = context.service(CONF_NAMESPACE, 'pull')
+  if (pull) registry.define(CONF_NAMESPACE, { manifest: {}, functions: { pull } })
   return { registry, failure: () => failure }
 }
 

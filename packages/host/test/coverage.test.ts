@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { scan } from '@veinmind/engine'
+import { createReportService } from '@veinmind/report'
+import { CONF_NAMESPACE, createConfService, Registry } from '@veinmind/sdk'
 import type { Image, Plugin } from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
 import { beforeAll, expect, test } from 'vitest'
@@ -38,6 +40,19 @@ test.each([
 ])('%s', async (_what, image) => {
   const images = [image].flat()
   expect(await reportBy(external, images)).toEqual(await reportBy(looksAt, images))
+})
+
+test('the configuration that the user gives', async () => {
+  const registry = new Registry().define(CONF_NAMESPACE, createConfService(new Map([['words', Buffer.from('some words')]])))
+  const image = buildImage(layer({ a: 'x' }))
+  const service = () => createReportService({ tool: { name: 'test', version: '1.0.0' }, hosted: true })
+  for (const plugin of [looksAt, external]) {
+    const { assets, errors } = await scan([image], { plugins: [plugin], registry, report: service() })
+    expect(errors).toEqual([])
+    expect(assets).toMatchObject([{ detail: { text: 'some words', hosted: true } }])
+    const none = new Registry().define(CONF_NAMESPACE, createConfService(new Map()))
+    expect(await scan([image], { plugins: [plugin], registry: none })).toMatchObject({ errors: [{ code: 'CONF_UNKNOWN' }] })
+  }
 })
 
 test('a layer that cannot be read', async () => {

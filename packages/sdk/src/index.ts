@@ -1,5 +1,6 @@
 export { clusterCommand, containerCommand, iacCommand, imageCommand } from './command.ts'
 export type { Command, Found, Scan, ScanContext, Seen } from './command.ts'
+export { createConfService } from './conf-service.ts'
 export type {
   Cluster,
   ClusterObject,
@@ -37,7 +38,7 @@ export { definePlugin, pluginInfo } from './plugin.ts'
 export type { Need, Plugin, PluginDefinition, PluginInfo } from './plugin.ts'
 export { printable } from './printable.ts'
 export { isSecretName, maskSecret, maskSecrets } from './redact.ts'
-export { ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE } from './registry.ts'
+export { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, REPORT_NAMESPACE, Registry } from './registry.ts'
 export type { Service, ServiceFunction } from './registry.ts'
 export { gib, kib, mib } from './sizes.ts'
 export { suggest } from './suggest.ts'

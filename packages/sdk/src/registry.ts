@@ -73,5 +73,8 @@ export const REPORT_NAMESPACE = 'github.com/chaitin/veinmind-tools/veinmind-comm
 /** The namespace of the logging service, as libveinmind plugins know it. */
 export const LOGGING_NAMESPACE = 'github.com/chaitin/libveinmind/logging'
 
+/** The namespace of the configuration service, as libveinmind plugins know it. */
+export const CONF_NAMESPACE = 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/conf'
+
 /** The namespace of the entity that a plugin scans, for plugins that have no runtime of their own; its version is part of the name. */
 export const ENTITY_NAMESPACE = 'veinmind/entity/1'

@@ -19,6 +19,7 @@ interface ChoiceFlags {
   readonly plugins: readonly string[]
   readonly 'skip-plugins': readonly string[]
   readonly plugin: readonly string[]
+  readonly 'plugin-conf': readonly string[]
 }
 
 interface HomeFlags {
@@ -59,6 +60,7 @@ export const CHOICE_FLAGS: SpecsOf<ChoiceFlags> = {
   plugins: option.list('run only these plugins', { placeholder: 'a,b' }),
   'skip-plugins': option.list('run all but these plugins', { placeholder: 'a,b' }),
   plugin: option.list('run this executable as a plugin too', { placeholder: 'path' }),
+  'plugin-conf': option.list('a file that plugins may ask the host for by that name', { placeholder: 'name=file' }),
 }
 
 /** Flags of what deals with installed plugins. */

@@ -1,8 +1,9 @@
 import { exitCode, scan } from '@veinmind/engine'
-import { parseFormats, render } from '@veinmind/report'
-import type { Report } from '@veinmind/report'
+import { createReportService, parseFormats, render } from '@veinmind/report'
+import type { Report, ReportService } from '@veinmind/report'
 import { VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Plugin } from '@veinmind/sdk'
+import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import type { ScanFlags } from './flags.ts'
 import { interruptible } from './interruptible.ts'
@@ -30,7 +31,8 @@ export async function runScan(request: ScanRequest): Promise<number> {
     const found = target.discover(words, { options: targetOptions, signal, log, readStdin })
     if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
     const external = await openExternalPlugins(request, settings, signal)
-    const report = await scanWithProgress(found, { settings, external, signal })
+    const service = createReportService({ ...settings.service, hosted: request.isHost === true })
+    const report = await scanWithProgress(found, { settings, external, service, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
       throw new VeinmindError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
     }
@@ -65,20 +67,23 @@ async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFla
 interface Work {
   readonly settings: ScanSettings
   readonly external: readonly Plugin[]
+  readonly service: ReportService
   readonly signal: AbortSignal
 }
 
-async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, signal }: Work): Promise<Report> {
+async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, service, signal }: Work): Promise<Report> {
   const { flags, log } = settings
   const progress = createProgress(process.stderr, flags.quiet)
   try {
-    const cache = await settings.openCache()
+    const [cache, registry] = await Promise.all([settings.openCache(), createConfRegistry(flags['plugin-conf'])])
     return await scan(found, {
       ...settings.scan,
       plugins: [...settings.scan.plugins, ...external],
       signal,
       log,
       onProgress: progress.update,
+      report: service,
+      ...(registry ? { registry } : {}),
       ...(cache ? { cache } : {}),
     })
   } finally {

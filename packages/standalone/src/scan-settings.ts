@@ -34,6 +34,8 @@ export interface ScanRequest {
   readonly plugins: readonly Plugin[]
   /** The plugins that are installed in a folder, or in the user's own. */
   readonly findInstalled?: (home: string) => Promise<readonly InstalledPlugin[]>
+  /** Whether this is a host of plugins rather than the command line of one. */
+  readonly isHost?: boolean
   /** Opens an executable that `--plugin` names. */
   readonly openPlugin?: (path: string, options: OpenPluginOptions) => Promise<Plugin>
   readonly argv: Readonly<Record<string, unknown>>

@@ -8,6 +8,7 @@ import { readSettings } from '../scan-settings.ts'
 import type { ScanRequest, ScanSettings } from '../scan-settings.ts'
 import { connectHost } from './connect-host.ts'
 import type { HostConnection } from './connect-host.ts'
+import { forwardConf } from './forward-conf.ts'
 import { discoverHostEntity } from './host-entity.ts'
 import { translateHostFlags } from './host-flags.ts'
 import { createHostedLogger } from './hosted-logger.ts'
@@ -43,7 +44,8 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   const runtimes = new Map<string, string>()
   const hosted = createHostedReport(host, { ...settings.service, runtimeOf: (id) => runtimes.get(id) })
   const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, runtimes, signal)
-  const report = await scan(found, { ...settings.scan, ...(await withinRights(settings, host)), signal, log, report: hosted.service })
+  const registry = await forwardConf(client)
+  const report = await scan(found, { ...settings.scan, ...(await withinRights(settings, host)), signal, log, report: hosted.service, ...(registry ? { registry } : {}) })
   await hosted.flush()
   const isTold = handsOver && (await tellEnd(client, report))
   // What the host refused has been added since.
