@@ -10,6 +10,7 @@ import { removeTemporary, temporaryFolder } from './temporary.ts'
 
 /** An OpenSSH server that lets the user of this process in with one key. */
 export interface Sshd extends AsyncDisposable {
+  readonly address: string
   readonly port: number
   readonly user: string
   /** Path of the private key that it takes; it has the passphrase `passphrase`. */
@@ -22,8 +23,18 @@ export interface Sshd extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** Starts sshd on a free port of loopback, with a host key of its own. `type`: of the user's key. */
-export async function startSshd(type: 'ed25519' | 'rsa' | 'ecdsa' = 'ed25519'): Promise<Sshd> {
+/** How sshd is set up. */
+export interface SshdOptions {
+  /** Of the user's key, by default ed25519. */
+  readonly type?: 'ed25519' | 'rsa' | 'ecdsa'
+  /** By default 127.0.0.1. */
+  readonly address?: string
+  /** By default a free one; 22 takes root. */
+  readonly port?: number
+}
+
+/** Starts sshd on loopback, with a host key of its own. */
+export async function startSshd({ type = 'ed25519', address = '127.0.0.1', port: wanted }: SshdOptions = {}): Promise<Sshd> {
   const tools = await requireTools(['sshd', 'ssh-keygen'])
   const folder = temporaryFolder('sshd')
   const file = (name: string): string => join(folder, name)
@@ -31,19 +42,20 @@ export async function startSshd(type: 'ed25519' | 'rsa' | 'ecdsa' = 'ed25519'): 
   await run(tools['ssh-keygen'], ['-q', '-t', 'ed25519', '-N', '', '-f', file('host')])
   await run(tools['ssh-keygen'], ['-q', '-t', type, '-N', passphrase, '-f', file('user')])
   const { stdout } = await run(tools['ssh-keygen'], ['-l', '-f', file('host.pub')])
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const config = [
-    `Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${file('host')}`, `AuthorizedKeysFile ${file('user.pub')}`, 'PidFile none',
+    `Port ${port}`, `ListenAddress ${address}`, `HostKey ${file('host')}`, `AuthorizedKeysFile ${file('user.pub')}`, 'PidFile none',
     'UsePAM no', 'StrictModes no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin prohibit-password',
   ]
   writeFileSync(file('config'), `${config.join('\n')}\n`)
   // Where sshd's own child gives its rights up; made by the service that Debian would start.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   const service = await startService(tools.sshd, ['-D', '-e', '-f', file('config')], {
-    ready: () => answers(port),
+    ready: () => answers(address, port),
     onStop: () => removeTemporary(folder),
   })
   return {
+    address,
     port,
     user: userInfo().username,
     key: file('user'),
@@ -55,9 +67,9 @@ export async function startSshd(type: 'ed25519' | 'rsa' | 'ecdsa' = 'ed25519'): 
   }
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(address: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, address)
     socket.once('error', reject).once('data', () => {
       socket.destroy()
       resolve(true)
