@@ -16,8 +16,8 @@ export interface Slabs {
 
 /** Bytes of files that may be under way in a scan. */
 const BUDGET = mib(16)
-/** Bytes of unused buffers that are kept. */
-const KEEP = mib(4)
+/** Bytes of unused buffers that are kept: an unused one that is not kept takes its space until both threads have collected it. */
+const KEEP = mib(16)
 const UNIT = mib(1)
 
 /**
@@ -32,11 +32,11 @@ export function createSlabs(): Slabs {
     gauge,
     take(size) {
       const needed = Math.max(1, Math.ceil(size / UNIT)) * UNIT
-      const found = free.findIndex(({ byteLength }) => byteLength === needed)
-      if (found === -1) return new SharedArrayBuffer(needed)
-      const [slab] = free.splice(found, 1)
-      kept -= needed
-      return slab ?? new SharedArrayBuffer(needed)
+      const [slab] = free.filter(({ byteLength }) => byteLength >= needed).sort((a, b) => a.byteLength - b.byteLength)
+      if (slab === undefined) return new SharedArrayBuffer(needed)
+      free.splice(free.indexOf(slab), 1)
+      kept -= slab.byteLength
+      return slab
     },
     give(slab) {
       free.push(slab)
