@@ -1,3 +1,4 @@
+import { baseName } from '@veinmind/sdk'
 import type { IacFile } from '@veinmind/sdk'
 import { decodeText } from '../decode-text.ts'
 import type { Diagnostic } from '../finding.ts'
@@ -89,7 +90,7 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
   for (const included of await includesOf(own, reader)) parts.push(await readPart(included, reader))
   const { path } = file
   if (merger.isCut) problems.push({ message: 'there is too much to merge: some of it is read as it stands', line: 1, column: 1, path })
-  const notes = partner?.side === 'below' ? [`read as docker compose does with -f ${partner.text.path} -f ${path}`] : []
+  const notes = partner?.side === 'below' ? [`read as docker compose does with -f ${baseName(partner.text.path)} -f ${baseName(path)}`] : []
   return { parts, files: [...files.values()], problems, notes }
 }
 

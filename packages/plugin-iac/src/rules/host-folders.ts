@@ -1,6 +1,15 @@
-/** Folders of a host that hold its credentials, configuration, devices or logs. */
-export const SENSITIVE_FOLDER: RegExp =
-  /^\/(?:etc|root|home|boot|dev|sys|usr|bin|sbin|lib\d*|run|var\/run|var\/log|var\/lib\/(?:kubelet|docker|containerd|containers|etcd|rancher|cni)|var\/spool\/cron|opt\/cni)(?:\/|$)/
+const SENSITIVE =
+  /^\/(?:etc|root|home|boot|dev|sys|usr|bin|sbin|lib\d*|var\/log|var\/lib\/(?:kubelet|docker|containerd|containers|etcd|rancher|cni)|var\/spool\/cron|opt\/cni)(?:\/|$)/
+/** Of what runs: sockets that lead into the host, credentials, and the state of runtimes. */
+const RUNNING = /^\/(?:var\/)?run(?:$|\/(?:docker|containerd|crio|podman|runc|nri|cdi|dbus|systemd|udev|netns|user|secrets|kubernetes|k3s)(?:[/.]|$))/
+/** What everybody may read, and programs do: the clock, public certificates, modules of the kernel. */
+const PUBLIC =
+  /^\/(?:etc\/(?:localtime|timezone|machine-id|os-release|ca-certificates|ssl\/certs|pki\/(?:tls\/certs|ca-trust))|usr\/(?:local\/)?share\/ca-certificates|usr\/share\/zoneinfo|(?:usr\/)?lib\/(?:modules|os-release))(?:\/|$)/
+
+/** Whether a path of a host leads to its credentials, configuration, devices or logs. */
+export function isSensitiveFolder(path: string): boolean {
+  return (SENSITIVE.test(path) || RUNNING.test(path)) && !PUBLIC.test(path)
+}
 
 /** Whether a path is the socket of a container runtime, or the folder that holds it. */
 export function isRuntimeSocket(path: string): boolean {

@@ -2,7 +2,7 @@ import { cleanPath } from '@veinmind/sdk'
 import { hostMountsOf } from '../../compose/service.ts'
 import type { Service } from '../../compose/service.ts'
 import { asList, asText } from '../../values.ts'
-import { isRuntimeSocket, SENSITIVE_FOLDER } from '../host-folders.ts'
+import { isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
 import { cisDocker, SERVICES } from './define.ts'
 import type { ComposeFault, ComposeRule } from './define.ts'
 
@@ -56,8 +56,7 @@ export const ISOLATION_RULES: readonly ComposeRule[] = [
     fix: FOLDER_FIX,
     references: [`${SERVICES}#volumes`, cisDocker('5.6')],
     attack: ['T1611'],
-    // The clock of the host is no secret.
-    check: (service) => mounts(service, (path) => (SENSITIVE_FOLDER.test(path) || /^\/proc(?:\/|$)/.test(path)) && !isRuntimeSocket(path) && !/^\/etc\/(?:localtime|timezone)$/.test(path)),
+    check: (service) => mounts(service, (path) => (isSensitiveFolder(path) || /^\/proc(?:\/|$)/.test(path)) && !isRuntimeSocket(path)),
   },
   {
     id: 'CP-005',

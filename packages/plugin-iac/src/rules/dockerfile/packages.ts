@@ -21,7 +21,7 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
     *check(file) {
       for (const { run, commands } of runs(file)) {
         const at = commands.findIndex((one) => [...APT, 'apk'].includes(one.name) && subcommand(one) === 'update')
-        const installs = commands.slice(at + 1).some((one) => [...APT, 'apk'].includes(one.name) && INSTALL.test(subcommand(one)))
+        const installs = commands.slice(at + 1).some((one) => [...APT, 'apk'].includes(one.name.replace(/^xx-/, '')) && INSTALL.test(subcommand(one)))
         // A mounted cache keeps the index out of the layer.
         if (at !== -1 && !installs && !hasCache(run, /apt|apk/)) yield { at: run, evidence: commands[at]?.text ?? '' }
       }

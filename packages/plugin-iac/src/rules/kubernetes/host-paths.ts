@@ -3,7 +3,7 @@ import { cisKubernetes, pss } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
 import type { Manifest } from '../../kubernetes/manifest.ts'
 import { cleanPath } from '@veinmind/sdk'
-import { isRuntimeSocket, SENSITIVE_FOLDER } from '../host-folders.ts'
+import { isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
 
 const FIX = 'volumes:\n  - name: data\n    emptyDir: {}'
 const reference = pss('baseline', 'HostPath Volumes')
@@ -63,7 +63,7 @@ export const HOST_PATH_RULES: readonly KubernetesRule[] = [
     fix: FIX,
     references: [reference, cisKubernetes('5.2.12')],
     attack: ['T1611'],
-    check: (manifest) => hostPaths(manifest, (path) => SENSITIVE_FOLDER.test(path) && !isRuntimeSocket(path)),
+    check: (manifest) => hostPaths(manifest, (path) => isSensitiveFolder(path) && !isRuntimeSocket(path)),
   },
 ]
 

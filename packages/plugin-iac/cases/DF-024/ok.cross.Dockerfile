@@ -1,0 +1,3 @@
+FROM debian:12
+RUN apt-get update && xx-apt-get --no-install-recommends install -y binutils
+USER app
