@@ -8,7 +8,7 @@ import { buildImage, layer, remove } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { containerOf, counted, finderOptions, summarize } from '../test/helpers.ts'
 import { randomImage } from '../test/random-image.ts'
-import { findChangedLinks, isStillThere } from './changed-links.ts'
+import { changedLinkedFiles, isStillThere } from './changed-links.ts'
 import type { LayerData } from './layer-store.ts'
 import type { LinkedFile } from './links.ts'
 import { linkedFiles } from './links.ts'
@@ -34,10 +34,8 @@ const merge = (data: readonly LayerData[]) => mergeLayers(data.map(({ index }): 
 /** What the links of all layers lead to, and what those of the lower ones and of the topmost together do. */
 async function bothWays(layers: readonly Layer[]): Promise<{ readonly whole: readonly string[]; readonly parts: readonly string[]; readonly own: readonly string[] }> {
   const data = await Promise.all(layers.map(dataOf))
-  const top = data.length - 1
   const [tree, below] = [merge(data), merge(data.slice(0, -1))]
-  const changed = findChangedLinks(tree, below, { layer: top, index: data[top]?.index })
-  const own = [...linkedFiles(tree, data, changed)].map(nameOf)
+  const own = [...changedLinkedFiles(tree, below, data)].map(nameOf)
   const kept = [...linkedFiles(below, data.slice(0, -1))].filter((file) => isStillThere(tree, data, { path: file.entry.path, record: '', ...file }))
   return { whole: [...new Set([...linkedFiles(tree, data)].map(nameOf))].sort(), parts: [...new Set([...kept.map(nameOf), ...own])].sort(), own }
 }

@@ -1,33 +1,41 @@
 import type { LayerIndex, Located, MergedTree } from '@veinmind/image'
 import type { LayerData } from './layer-store.ts'
-import { contentPlace, resolveLink } from './links.ts'
+import type { EndedLink, LinkedFile } from './links.ts'
+import { contentPlace, filesBehind, isFolderLink, orphansOf, resolveLink, startLinks } from './links.ts'
 import type { LinkRecord } from './tally.ts'
 
-/** What the topmost layer of a container has made of the links of its image. */
-export interface ChangedLinks {
-  /** Whether a link is the container's own, or ends elsewhere than in the image. */
-  isNew(link: Located): boolean
-  /** What is below a folder, and was not in the image: of the container's own layer, and links that end elsewhere. */
-  newBelow(folder: string): Iterable<Located>
-}
+/** Links to folders of the image that are kept in mind until all links are seen. */
+const MAX_FOLDERS = 100_000
 
-/** Compares the links of a container (`tree`) with those of its image (`below`); `own` is the container's own layer. */
-export function findChangedLinks(tree: MergedTree, below: MergedTree, own: { readonly layer: number; readonly index: LayerIndex | undefined }): ChangedLinks {
-  const { layer: top, index } = own
+/**
+ * The files of a container (`tree`, its own layer the last of `layers`) that can be reached under another name, as far as
+ * its image (`below`) does not have the same: behind links of its own and links that end elsewhere now, and what is new in
+ * folders that links lead to.
+ */
+export function* changedLinkedFiles(tree: MergedTree, below: MergedTree, layers: readonly (LayerData | undefined)[]): Generator<LinkedFile> {
+  const top = layers.length - 1
+  const index = layers[top]?.index
+  if (index === undefined || index.count === 0) return
+  const links = startLinks(tree, layers)
   const moved: Located[] = []
-  if (index !== undefined && index.count > 0) {
-    for (const link of tree.links()) if (link.layer !== top && !hasSameEnd(tree, below, link.entry.path)) moved.push(link)
+  const folders: EndedLink[] = []
+  for (const link of tree.links()) {
+    const { path } = link.entry
+    const end = resolveLink(tree, path)
+    if (end === undefined) continue
+    if (link.layer === top || isElsewhere(end, below, path)) {
+      if (link.layer !== top) moved.push(link)
+      yield* filesBehind(links, { path, end }, tree.walk(end.path))
+    } else if (isFolderLink({ path, end }) && folders.length < MAX_FOLDERS) {
+      folders.push({ path, end })
+    }
   }
   moved.sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1))
-  const paths = new Set(moved.map(({ entry }) => entry.path))
-  return {
-    isNew: ({ layer, entry }) => layer === top || paths.has(entry.path),
-    *newBelow(folder) {
-      if (index !== undefined) for (const entry of entriesBelow(index, folder)) yield { layer: top, entry }
-      // Sorted, and `0` comes next after the slash.
-      yield* moved.slice(firstFrom(moved, `${folder}/`), firstFrom(moved, `${folder}0`))
-    },
+  for (const link of folders) {
+    yield* filesBehind(links, link, ownBelow(index, top, link.end.path))
+    yield* filesBehind(links, link, linksBelow(moved, link.end.path))
   }
+  yield* orphansOf(links, top)
 }
 
 /** Whether a record of the image is one of the container too: its name still leads to the same content. */
@@ -39,15 +47,15 @@ export function isStillThere(tree: MergedTree, layers: readonly (LayerData | und
   return place?.layer === body.layer && place.position === body.position
 }
 
-function hasSameEnd(tree: MergedTree, below: MergedTree, path: string): boolean {
-  const [now, before] = [resolveLink(tree, path), resolveLink(below, path)]
-  if (now?.path !== before?.path || now?.entry.type !== before?.entry.type) return false
+function isElsewhere(now: EndedLink['end'], below: MergedTree, path: string): boolean {
+  const before = resolveLink(below, path)
+  if (now.path !== before?.path || now.entry.type !== before.entry.type) return true
   // Of a folder, what is new in it is looked for on its own.
-  return now?.layer === before?.layer || now?.entry.type === 'directory'
+  return now.layer !== before.layer && now.entry.type !== 'directory'
 }
 
 /** What a layer itself has below a folder; deletions left out. */
-function* entriesBelow(index: LayerIndex, folder: string): Generator<Located['entry']> {
+function* ownBelow(index: LayerIndex, layer: number, folder: string): Generator<Located> {
   let root = 0
   for (const name of folder.split('/')) if (name !== '' && root >= 0) root = index.child(root, name)
   const nodes = root < 0 ? [] : [root]
@@ -56,10 +64,16 @@ function* entriesBelow(index: LayerIndex, folder: string): Generator<Located['en
       if (name.startsWith('.wh.')) continue
       const child = index.child(node, name)
       const position = index.position(child)
-      if (position >= 0) yield index.entry(position)
+      if (position >= 0) yield { layer, entry: index.entry(position) }
       if (position < 0 || index.type(position) === 'directory') nodes.push(child)
     }
   }
+}
+
+/** Of sorted links, those below a folder. */
+function linksBelow(links: readonly Located[], folder: string): readonly Located[] {
+  // `0` comes next after the slash.
+  return links.slice(firstFrom(links, `${folder}/`), firstFrom(links, `${folder}0`))
 }
 
 /** Place of the first link whose path does not come before `path`. */

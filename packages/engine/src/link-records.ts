@@ -3,7 +3,7 @@ import type { MergedTree } from '@veinmind/image'
 import { mergeLayers } from '@veinmind/image'
 import type { Layer } from '@veinmind/sdk'
 import type { LayerCache } from './cache.ts'
-import { findChangedLinks, isStillThere } from './changed-links.ts'
+import { changedLinkedFiles, isStillThere } from './changed-links.ts'
 import { inspectLinks } from './inspect-links.ts'
 import type { LayerData } from './layer-store.ts'
 import { linkedFiles } from './links.ts'
@@ -68,11 +68,10 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
 /** What the image has and the container still has, and what is new in the container. */
 async function findInContainer({ tree, layers, data }: Linked, slots: readonly Slot[], tools: LinkTools): Promise<LinkRecords> {
   const layer = layers.length - 1
-  const [imageData, index] = [data.slice(0, layer), data[layer]?.index]
+  const imageData = data.slice(0, layer)
   const below = mergeLayers(imageData.map((each) => each?.index))
   const image = await findStable({ tree: below, layers: layers.slice(0, layer), data: imageData, isStable: true }, slots, tools)
-  const changed = findChangedLinks(tree, below, { layer, index })
-  const own = await inspectLinks(layers, linkedFiles(tree, data, changed), { slots, tools: tools.tools })
+  const own = await inspectLinks(layers, changedLinkedFiles(tree, below, data), { slots, tools: tools.tools })
   const results = new Map<Slot, LinkResult>()
   for (const slot of slots) {
     const [before, now] = [image.results.get(slot), own.results.get(slot)]

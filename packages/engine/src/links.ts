@@ -1,7 +1,6 @@
 import type { Located, MergedTree } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
-import type { ChangedLinks } from './changed-links.ts'
 import { asLink } from './hard-links.ts'
 import type { LayerData } from './layer-store.ts'
 
@@ -18,43 +17,72 @@ export interface LinkedFile {
 /** Names below links to folders that are offered, for one image. */
 const MAX_EXPANDED = 100_000
 
+/** Layers whose links are followed. */
+export interface Links {
+  readonly tree: MergedTree
+  readonly layers: readonly (LayerData | undefined)[]
+  /** Names below links to folders that may still be offered. */
+  readonly left: { names: number }
+}
+
+/** Links that nothing was followed of yet. */
+export function startLinks(tree: MergedTree, layers: Links['layers']): Links {
+  return { tree, layers, left: { names: MAX_EXPANDED } }
+}
+
 /**
  * The files of an image that can be reached under another name: through visible symbolic links (to files, and to
- * folders, such as `/etc -> /data/etc`, one folder link deep), and hard links to files of a lower layer. With `changed`,
- * only those of a container that its image does not have.
+ * folders, such as `/etc -> /data/etc`, one folder link deep), and hard links to files of a lower layer.
  */
-export function* linkedFiles(tree: MergedTree, layers: readonly (LayerData | undefined)[], changed?: ChangedLinks): Generator<LinkedFile> {
-  let left = MAX_EXPANDED
-  for (const link of tree.links()) {
-    const isNew = changed?.isNew(link) ?? true
-    const end = resolveLink(tree, link.entry.path)
-    if (!end) continue
-    if (end.entry.type === 'file') {
-      const file = isNew ? linkedFile(tree, layers, end, link.entry.path) : undefined
-      if (file) yield file
-    } else if (end.entry.type === 'directory' && end.path !== '/' && !isInside(link.entry.path, end.path)) {
-      for (const below of isNew ? tree.walk(end.path) : (changed?.newBelow(end.path) ?? [])) {
-        if (left-- <= 0) break
-        const name = link.entry.path + below.entry.path.slice(end.path.length)
-        const found = below.entry.type === 'symlink' ? resolveLink(tree, below.entry.path) : below
-        const file = found?.entry.type === 'file' ? linkedFile(tree, layers, found, name) : undefined
-        if (file) yield file
-      }
-    }
+export function* linkedFiles(tree: MergedTree, layers: Links['layers']): Generator<LinkedFile> {
+  const links = startLinks(tree, layers)
+  for (const { entry } of tree.links()) {
+    const end = resolveLink(tree, entry.path)
+    if (end) yield* filesBehind(links, { path: entry.path, end }, tree.walk(end.path))
   }
-  for (const [layer, data] of layers.entries()) {
-    if (changed !== undefined && layer < layers.length - 1) continue
-    for (const position of data?.orphans ?? []) {
-      const entry = data?.index.entry(position)
-      const body = entry && tree.contentOf({ layer, entry })
-      const place = body && positionOf(layers, body)
-      if (place) yield { entry: asLink(body.entry, entry), target: body.entry, layer, body: place }
-    }
+  for (const layer of layers.keys()) yield* orphansOf(links, layer)
+}
+
+/** A link, and where it ends. */
+export interface EndedLink {
+  readonly path: string
+  readonly end: End
+}
+
+type End = Located & { readonly path: string }
+
+/** The file that a link leads to, or those of `inside` the folder that it leads to. */
+export function* filesBehind({ tree, layers, left }: Links, link: EndedLink, inside: Iterable<Located>): Generator<LinkedFile> {
+  const { path, end } = link
+  const file = linkedFile(tree, layers, end, path)
+  if (file) yield file
+  if (!isFolderLink(link)) return
+  for (const below of inside) {
+    if (left.names-- <= 0) return
+    const found = below.entry.type === 'symlink' ? resolveLink(tree, below.entry.path) : below
+    const behind = found && linkedFile(tree, layers, found, path + below.entry.path.slice(end.path.length))
+    if (behind) yield behind
+  }
+}
+
+/** Whether what is in a folder is seen through the link; a link to a folder above itself would show everything twice. */
+export function isFolderLink({ path, end }: EndedLink): boolean {
+  return end.entry.type === 'directory' && end.path !== '/' && path !== end.path && !path.startsWith(`${end.path}/`)
+}
+
+/** The files that hard links of a layer to files of lower ones are. */
+export function* orphansOf({ tree, layers }: Links, layer: number): Generator<LinkedFile> {
+  const data = layers[layer]
+  for (const position of data?.orphans ?? []) {
+    const entry = data?.index.entry(position)
+    const body = entry && tree.contentOf({ layer, entry })
+    const place = body && positionOf(layers, body)
+    if (place) yield { entry: asLink(body.entry, entry), target: body.entry, layer, body: place }
   }
 }
 
 function linkedFile(tree: MergedTree, layers: readonly (LayerData | undefined)[], end: Located, name: string): LinkedFile | undefined {
-  const content = tree.contentOf(end)
+  const content = end.entry.type === 'file' ? tree.contentOf(end) : undefined
   const body = content && positionOf(layers, content)
   if (!body) return undefined
   const target = asLink(content.entry, end.entry)
@@ -74,16 +102,11 @@ export function contentPlace(tree: MergedTree, layers: readonly (LayerData | und
 }
 
 /** Where the link ends; undefined for one that ends nowhere. */
-export function resolveLink(tree: MergedTree, path: string): (Located & { readonly path: string }) | undefined {
+export function resolveLink(tree: MergedTree, path: string): End | undefined {
   try {
     return tree.resolve(path)
   } catch (error) {
     if (error instanceof VeinmindError && error.code.startsWith('FILE_')) return undefined
     throw error
   }
-}
-
-/** Whether `path` is `folder` or stands below it: a link to a folder above itself would show everything twice. */
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`)
 }
