@@ -24,6 +24,11 @@ test('every rule has cases, and every case a rule', () => {
   expect(readdirSync(CASES).filter((name) => /^[A-Z]+-/.test(name)).sort()).toEqual(ALL_RULES.map(({ id }) => id).sort())
 })
 
+test('the rules of the original are all there', () => {
+  const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}-${String(at + 1).padStart(3, '0')}`)
+  expect(ALL_RULES.map(({ id }) => id)).toEqual(expect.arrayContaining([...ids('DF', 30), ...ids('KN', 20)]))
+})
+
 describe.each(ALL_RULES.map(({ id }) => id))('%s', (rule) => {
   const names = readdirSync(new URL(`${rule}/`, CASES)).filter((name) => /^(?:ok|ng)\./.test(name))
   test('is broken by what is not good, and only by that', async () => {

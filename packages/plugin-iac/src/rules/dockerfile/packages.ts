@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction } from '../../dockerfile/model.ts'
+import { shippedStages } from '../../dockerfile/shipped.ts'
 import { hasOption } from '../../dockerfile/shell.ts'
 import type { ShellCommand } from '../../dockerfile/shell.ts'
 import { BEST_PRACTICES, cisDocker, withKeyword } from './define.ts'
@@ -53,7 +54,7 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
     fix: 'RUN apk add --no-cache curl',
     references: [BEST_PRACTICES, 'https://github.com/alpinelinux/docker-alpine/blob/master/docs/usage.adoc'],
     *check(file) {
-      for (const { run, commands } of runs(file)) {
+      for (const { run, commands } of shippedRuns(file)) {
         const found = commands.find((one) => one.name === 'apk' && subcommand(one) === 'add' && !hasOption(one, '--no-cache'))
         if (found && !removes(commands, /^\/var\/cache\/apk/) && !hasCache(run, /apk/)) yield { at: run, evidence: found.text }
       }
@@ -75,7 +76,7 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
       fix: tool === 'zypper' ? 'RUN zypper --non-interactive install curl && zypper clean --all' : `RUN ${tool} install -y curl && ${tool} clean all`,
       references: [BEST_PRACTICES],
       *check(file) {
-        for (const { run, commands } of runs(file)) {
+        for (const { run, commands } of shippedRuns(file)) {
           const at = commands.findLastIndex((one) => (names as readonly string[]).includes(one.name) && (INSTALL.test(subcommand(one)) || /^(?:rm|remove|patch|update)$/.test(subcommand(one))))
           const installs = commands.some((one) => (names as readonly string[]).includes(one.name) && INSTALL.test(subcommand(one)))
           const cleans = commands.slice(at + 1).some((one) => (names as readonly string[]).includes(one.name) && /^(?:clean|cc)$/.test(subcommand(one)))
@@ -93,7 +94,7 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
     fix: 'RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*',
     references: [`${BEST_PRACTICES}#apt-get`],
     *check(file) {
-      for (const { run, commands } of runs(file)) {
+      for (const { run, commands } of shippedRuns(file)) {
         const found = commands.find((one) => APT.includes(one.name) && INSTALL.test(subcommand(one)))
         if (found && !removes(commands, /^\/var\/lib\/apt(?:\/|$)/) && !hasCache(run, /apt/)) yield { at: run, evidence: found.text }
       }
@@ -108,7 +109,7 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
     fix: 'RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*',
     references: [`${BEST_PRACTICES}#dont-install-unnecessary-packages`, cisDocker('4.3')],
     *check(file) {
-      for (const { run, commands } of runs(file)) {
+      for (const { run, commands } of shippedRuns(file)) {
         const found = commands.find((one) => APT.includes(one.name) && subcommand(one) === 'install' && !hasOption(one, '--no-install-recommends') && !/APT::Install-Recommends=?\s*["']?(?:0|false)/i.test(one.text))
         if (found) yield { at: run, evidence: found.text }
       }
@@ -134,6 +135,12 @@ function isUnchecked(one: ShellCommand): boolean {
   if (one.name === 'apk') return hasOption(one, '--allow-untrusted')
   if (RPM.includes(one.name)) return hasOption(one, '--nogpgcheck', '--no-gpg-checks', '--no-gpg-check') || one.words.some((word) => /^--setopt=\*?\.?gpgcheck=(?:0|false)$/i.test(word))
   return one.name === 'rpm' && hasOption(one, '--nosignature', '--nodigest')
+}
+
+/** Those whose layers leave the build: what a stage that hands files on leaves behind harms nobody. */
+function* shippedRuns(file: Dockerfile): Generator<{ run: Instruction; commands: readonly ShellCommand[] }> {
+  const shipped = shippedStages(file)
+  for (const one of runs(file)) if (shipped.has(one.run.stage)) yield one
 }
 
 function* runs(file: Dockerfile): Generator<{ run: Instruction; commands: readonly ShellCommand[] }> {

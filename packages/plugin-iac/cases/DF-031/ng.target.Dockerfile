@@ -1,0 +1,4 @@
+FROM base:1 AS dev
+RUN apt-get update && apt-get install -y curl
+FROM base:1
+USER app

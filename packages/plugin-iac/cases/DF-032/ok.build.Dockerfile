@@ -1,0 +1,7 @@
+FROM base:1 AS tools
+RUN apt-get update && apt-get install -y curl
+FROM tools AS build
+RUN make
+FROM base:1
+RUN --mount=type=bind,from=Build,target=/b cp /b/app /app
+USER app
