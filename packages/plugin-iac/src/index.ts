@@ -1,4 +1,4 @@
-import { clusterCommand, definePlugin, iacCommand } from '@veinmind/sdk'
+import { clusterCommand, definePlugin, iacCommand, VeinmindError } from '@veinmind/sdk'
 import type { Cluster, IacFile, OptionValues, Plugin, ScanContext } from '@veinmind/sdk'
 import { checkFile } from './check-file.ts'
 import { minorOf, OPTIONS } from './options.ts'
@@ -48,9 +48,17 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
   const more = (await extraRules(ctx.options)).kubernetes
-  for await (const object of cluster.objects()) {
-    ctx.signal.throwIfAborted()
-    reportChecked(ctx, checkClusterObject(object, { target: { minor }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
+  let count = 0
+  try {
+    for await (const object of cluster.objects()) {
+      ctx.signal.throwIfAborted()
+      count++
+      reportChecked(ctx, checkClusterObject(object, { target: { minor }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
+    }
+  } catch (error) {
+    // A list that broke is said behind the last object: what was seen of the others holds.
+    if (count === 0 || ctx.signal.aborted || !(error instanceof VeinmindError)) throw error
+    ctx.incomplete(`${error.code}: ${error.message}`)
   }
 }
 

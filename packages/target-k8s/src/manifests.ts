@@ -26,7 +26,8 @@ export interface ManifestOptions extends Omit<ClusterSelection, 'labelSelector'>
 
 /**
  * Reads the YAML and JSON files below `root`, hidden folders and those of other tools left out, or one file. Links are not
- * followed. A file is read again when its objects are asked for, so that only one is in memory.
+ * followed. A file is read again when its objects are asked for, so that only one is in memory. Throws
+ * `K8S_MANIFEST_INVALID` when there is no `root`.
  */
 export async function openManifests(root: string, options: ManifestOptions = {}): Promise<ManifestFolder> {
   const problems: VeinmindError[] = []
@@ -73,7 +74,8 @@ export async function openManifests(root: string, options: ManifestOptions = {})
 async function* findManifests(root: string): AsyncGenerator<string | VeinmindError> {
   const found = await stat(root).catch(() => undefined)
   if (!found?.isDirectory()) {
-    yield found?.isFile() ? root : invalid(root, 'there is no such file or folder')
+    if (!found?.isFile()) throw invalid(root, 'there is no such file or folder')
+    yield root
     return
   }
   let files = 0

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { defineTarget, option, suggest, VeinmindError } from '@veinmind/sdk'
+import { defineTarget, option, suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Cluster, Discovered, OptionSpec, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { loadAccess } from './access.ts'
 import { createClient } from './client.ts'
@@ -104,7 +104,15 @@ function kindOf(word: string): Kind {
 
 async function* fromFolder(folder: string, { options, signal }: Context): AsyncGenerator<DiscoveredCluster | Exclude<Discovered, { entity: unknown }>> {
   if (options.selector !== undefined) throw new VeinmindError('K8S_SELECTOR_INVALID', '--selector is for clusters, not for folders of manifests')
-  const { cluster, problems, skipped } = await openManifests(folder, { ...selectionOf('all', options), signal })
+  const opened = await openManifests(folder, { ...selectionOf('all', options), signal }).catch((error: unknown) => {
+    signal.throwIfAborted()
+    return toVeinmindError(error)
+  })
+  if (opened instanceof VeinmindError) {
+    yield { target: folder, error: opened }
+    return
+  }
+  const { cluster, problems, skipped } = opened
   for (const error of problems) yield { target: folder, error }
   for (const { path, reason } of skipped) yield { target: path, skipped: reason }
   yield { cluster }
