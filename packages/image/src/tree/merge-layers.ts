@@ -34,6 +34,19 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
 
   const lookup = (path: string): Located | undefined => lookupFrom(top, path)
 
+  /** Folders on the way of links: many links go the same way. */
+  const folders = new Map<string, Located>()
+  const lookupOnWay = (path: string): Located | undefined => {
+    const known = folders.get(path)
+    if (known !== undefined) return known
+    const found = lookup(path)
+    if (found?.entry.type === 'directory') {
+      if (folders.size === MAX_FOLDERS) folders.clear()
+      folders.set(path, found)
+    }
+    return found
+  }
+
   const hiddenBy = (layer: number, path: string): number | undefined => {
     const parts = partsOf(path)
     for (let above = layer + 1; above <= top; above += 1) {
@@ -106,10 +119,12 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
     return undefined
   }
 
-  return { hiddenBy, lookup, resolve: (path, options) => resolvePath(lookup, path, options), contentOf, readdir, walk, links }
+  return { hiddenBy, lookup, resolve: (path, options) => resolvePath(lookupOnWay, path, options), contentOf, readdir, walk, links }
 }
 
 const MAX_HARD_LINKS = 40
+/** Folders that are kept in mind. */
+const MAX_FOLDERS = 4096
 
 /** Whether what `above` has at a path takes the place of what `below` has there. An implied folder does of all but folders. */
 function replaces(above: LayerIndex, node: number, below: LayerIndex | undefined, path: string): boolean {
