@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
-import { scriptsOf } from './readme-scripts.ts'
+import { examplesOf, programOf } from './readme-scripts.ts'
 
 const README = "# x\n\n```sh\nnpm i x\n```\n\n```ts\nimport { a } from 'y'\n```\n\n```ts\nimport { x } from 'x'\nx('example.com')\n```\n"
 
-test('the examples that import the package, with the addresses of the test', () => {
-  expect(scriptsOf(README, 'x', { 'example.com': '127.0.0.1' })).toEqual(["import { x } from 'x'\nx('127.0.0.1')\n"])
-  expect(scriptsOf(README, 'z', {})).toEqual([])
+test('the examples are those in TypeScript', () => {
+  expect(examplesOf(README)).toEqual(["import { a } from 'y'\n", "import { x } from 'x'\nx('example.com')\n"])
+})
+
+test('a program has what comes before and behind, and the addresses of the test', () => {
+  expect(programOf('go("a.com")\n', { before: 'const go = print', swap: { 'a.com': '127.0.0.1' }, after: 'end()' })).toBe('const go = print\ngo("127.0.0.1")\n\nend()')
+  expect(programOf('go()\n')).toBe('go()\n')
 })
 
 test('an example without the address is told', () => {
-  expect(() => scriptsOf(README, 'x', { 'other.com': '' })).toThrow('does not say other.com')
+  expect(() => programOf('go("a.com")', { swap: { 'b.com': '' } })).toThrow('does not say b.com')
 })
