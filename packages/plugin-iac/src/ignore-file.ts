@@ -31,11 +31,12 @@ export function readIgnoreFile(content: string, source: string): readonly Ignore
   const { documents, problems } = parseYaml(content)
   const [problem] = problems
   if (problem) throw invalid(problem.line, problem.message)
-  const [document] = documents
-  if (!document || document.value === null) return []
-  if (!Array.isArray(document.value)) throw invalid(1, 'it is not a list')
-  return document.value.map((item: unknown, index): IgnoreEntry => {
-    const line = document.place([index])?.line ?? 1
+  const items = documents.flatMap((document): (readonly [unknown, number])[] => {
+    if (document.value === null) return []
+    if (!Array.isArray(document.value)) throw invalid(document.place([])?.line ?? 1, 'it is not a list')
+    return document.value.map((item: unknown, index) => [item, document.place([index])?.line ?? 1])
+  })
+  return items.map(([item, line]): IgnoreEntry => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) throw invalid(line, 'the entry is not an object')
     const given = item as Readonly<Record<string, unknown>>
     const unknown = Object.keys(given).find((key) => !MEMBERS.includes(key))
@@ -49,7 +50,7 @@ export function readIgnoreFile(content: string, source: string): readonly Ignore
     const reason = text('reason')
     if (rule === undefined || reason === undefined) throw invalid(line, 'rule and reason are needed')
     const expires = text('expires')
-    if (expires !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires)))) throw invalid(line, 'expires is not a day such as 2027-01-31')
+    if (expires !== undefined && !isDay(expires)) throw invalid(line, 'expires is not a day such as 2027-01-31')
     const path = text('path')
     const object = text('object')
     return {
@@ -74,6 +75,11 @@ export function entryOf(entries: readonly IgnoreEntry[], { rule, at }: Finding, 
   const valid = fitting.find(({ expires }) => expires === undefined || expires >= today)
   const entry = valid ?? fitting[0]
   return entry && { entry, isExpired: valid === undefined }
+}
+
+/** Dates that do not exist, 30 February, are moved when they are parsed. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
 }
 
 function toExpression(glob: string): RegExp {

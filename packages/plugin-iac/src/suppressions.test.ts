@@ -65,6 +65,8 @@ test.each([
   ['- rule: KN-001', '1: rule and reason are needed'],
   ['- {rule: KN-001, reason: a}\n- {rule: KN-001, reason: a, until: x}', '2: unknown member "until"'],
   ['- {rule: KN-001, reason: a, expires: 2027-13-01}', '1: expires is not a day'],
+  ['- {rule: KN-001, reason: a, expires: 2027-02-30}', '1: expires is not a day'],
+  ['- {rule: KN-001, reason: a}\n---\na: 1\n', '3: it is not a list'],
   ['- [', '1: '],
 ])('a wrong ignore file is refused: %s', (text, message) => {
   expect(() => readIgnoreFile(text, 'ignore.yaml')).toThrow(expect.objectContaining({ code: 'IAC_IGNORE_INVALID', message: expect.stringContaining(`ignore.yaml:${message}`) as string }))
