@@ -39,6 +39,15 @@ export interface AliasNode extends Span {
 /** A value as it is written in a document. */
 export type YamlNode = ScalarNode | ListNode | MapNode | AliasNode
 
+/** What was read of a text. */
+export interface YamlRead {
+  /** Of each document; undefined where it has none. */
+  readonly contents: readonly (YamlNode | undefined)[]
+  readonly faults: readonly { readonly message: string; readonly offset: number }[]
+  /** How much there was to read. */
+  readonly lexemes: number
+}
+
 /** Where every line of a text begins. */
 export interface Lines {
   /** Line and column from 1. */

@@ -1,8 +1,9 @@
-import { Composer, Lexer, LineCounter, Parser } from 'yaml'
-import type { Document } from 'yaml'
 import type { Diagnostic } from '../finding.ts'
+import { createLines } from './nodes.ts'
 import { createPlaces } from './places.ts'
 import type { Places } from './places.ts'
+import { readLenient } from './read-lenient.ts'
+import { readStrict } from './read-strict.ts'
 import { toValue } from './to-value.ts'
 
 /** A document of a file, or what could be read of it, and where its values stand. */
@@ -23,8 +24,8 @@ const LIMITS = { documents: 5_000, characters: 4 << 20, lexemes: 300_000, allLex
  * Parses YAML, or JSON. Nothing is thrown: what is wrong is a problem with its place, and the other documents, and what can
  * be read of a broken one, are there.
  *
- * Documents are parsed one at a time, lexeme by lexeme, so that hostile text ends early: depth, lexemes and errors are
- * counted before the composer, which recurses, sees them. Aliases become the same object again, never a copy.
+ * Documents are parsed one at a time: one without faults, as nearly all are, by the fast reader, any other by the one that goes
+ * on behind a fault. Aliases become the same object again, never a copy.
  */
 export function parseYaml(text: string): ParsedYaml {
   const documents: YamlDocument[] = []
@@ -72,43 +73,19 @@ interface Sink {
   readonly problems: Diagnostic[]
 }
 
-/** Reads one document; how many lexemes it had. */
+/** Reads one document; how many values it had, and punctuation where it was counted. */
 function readSource(source: string, { line, most, documents, problems }: Sink): number {
-  const lines = new LineCounter()
-  lines.addNewLine(0)
-  const parser = new Parser(lines.addNewLine)
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, merge: false, version: '1.2' })
-  const found: Document.Parsed[] = []
-  const placeOf = (offset: number): { line: number; column: number } => {
-    const { line: own, col } = lines.linePos(Math.max(0, offset))
-    return { line: line - 1 + Math.max(1, own), column: Math.max(1, col) }
+  const lines = createLines(source, line)
+  const strict = readStrict(source, LIMITS.depth)
+  const { contents, faults, lexemes } = strict ?? readLenient(source, { ...LIMITS, lexemes: most })
+  const tell = (found: readonly { readonly message: string; readonly offset: number }[]): void => {
+    for (const { message, offset } of found) problems.push({ message, ...lines.place(offset) })
   }
-  let lexemes = 0
-  let stopped: { reason: string; offset: number } | undefined
-  let depth = 0
-  let errors = 0
-  let offset = 0
-  for (const lexeme of new Lexer().lex(source)) {
-    if (lexeme === '{' || lexeme === '[') depth++
-    if (lexeme === '}' || lexeme === ']') depth--
-    if (++lexemes > most) stopped = { reason: 'too many values', offset }
-    else if (depth > LIMITS.depth || parser.stack.length > LIMITS.depth) stopped = { reason: `more than ${LIMITS.depth} levels`, offset }
-    else if (errors > LIMITS.errors) stopped = { reason: 'too many faults', offset }
-    if (stopped) break
-    offset += lexeme.length
-    for (const token of parser.next(lexeme)) {
-      if (token.type === 'error') errors++
-      found.push(...composer.next(token))
-    }
+  tell(faults)
+  for (const content of contents) {
+    const { value, anchors, faults: wrong } = toValue(content)
+    tell(wrong)
+    documents.push({ value, ...createPlaces({ content, anchors, source, lines }) })
   }
-  for (const token of parser.end()) found.push(...composer.next(token))
-  found.push(...composer.end())
-  for (const document of found) {
-    for (const { message, pos } of document.errors.slice(0, LIMITS.errors)) problems.push({ message: message.split('\n', 1)[0] ?? '', ...placeOf(pos[0]) })
-    const { value, anchors, faults } = toValue(document)
-    for (const fault of faults) problems.push({ message: fault.message, ...placeOf(fault.offset) })
-    documents.push({ value, ...createPlaces({ document, anchors, source, placeOf }) })
-  }
-  if (stopped) problems.push({ message: `${stopped.reason}: the rest of the document is not read`, ...placeOf(stopped.offset) })
   return lexemes
 }

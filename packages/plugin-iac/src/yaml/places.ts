@@ -1,5 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, Node, Pair, YAMLMap } from 'yaml'
+import type { Lines, MapNode, YamlNode, YamlPair } from './nodes.ts'
 
 /** Steps from the top of a document to a value in it. */
 export type Path = readonly (string | number)[]
@@ -25,73 +24,71 @@ export interface Places {
 }
 
 interface Given {
-  readonly document: Document.Parsed
-  readonly anchors: ReadonlyMap<string, Node>
+  readonly content: YamlNode | undefined
+  readonly anchors: ReadonlyMap<string, YamlNode>
   readonly source: string
-  readonly placeOf: (offset: number) => { readonly line: number; readonly column: number }
+  readonly lines: Lines
 }
 
 interface Found {
-  readonly key?: Node
-  readonly node: Node
+  readonly key?: YamlNode
+  readonly node: YamlNode
 }
 
 /** Answers where values stand, from the nodes of a document. */
-export function createPlaces({ document, anchors, source, placeOf }: Given): Places {
-  const resolve = (node: unknown): unknown => (isAlias(node) ? anchors.get(node.source) : node)
+export function createPlaces({ content, anchors, source, lines }: Given): Places {
+  const resolve = (node: YamlNode | undefined): YamlNode | undefined => (node?.kind === 'alias' ? anchors.get(node.name) : node)
   // A file may have thousands of objects, or services, that are asked for one by one.
-  const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
-  const indexOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
-    const known = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])))
+  const indexes = new WeakMap<MapNode, ReadonlyMap<string, YamlPair>>()
+  const indexOf = (map: MapNode): ReadonlyMap<string, YamlPair> => {
+    const known = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (pair.key.kind === 'scalar' ? [[String(pair.key.value), pair]] : [])))
     indexes.set(map, known)
     return known
   }
-  const memberOf = (map: YAMLMap, name: string, depth = 0): Found | undefined => {
+  const memberOf = (map: MapNode, name: string, depth = 0): Found | undefined => {
     const pair = indexOf(map).get(name)
-    if (pair) return { key: pair.key as Node, node: (pair.value ?? pair.key) as Node }
+    if (pair) return { key: pair.key, node: pair.value ?? pair.key }
     if (depth > 8) return undefined
     for (const { key, value } of map.items) {
-      if (!isScalar(key) || key.value !== '<<') continue
+      if (key.kind !== 'scalar' || key.value !== '<<') continue
       const merged = resolve(value)
-      for (const one of isSeq(merged) ? merged.items.map(resolve) : [merged]) {
-        const found = isMap(one) ? memberOf(one, name, depth + 1) : undefined
+      for (const one of merged?.kind === 'list' ? merged.items.map(resolve) : [merged]) {
+        const found = one?.kind === 'map' ? memberOf(one, name, depth + 1) : undefined
         if (found) return found
       }
     }
     return undefined
   }
   const find = (path: Path): { found: Found | undefined; isExact: boolean } => {
-    let found: Found | undefined = document.contents ? { node: document.contents } : undefined
+    let found: Found | undefined = content && { node: content }
     for (const step of path) {
       const node = resolve(found?.node)
-      const item = isSeq(node) ? (node.items[Number(step)] as Node | undefined) : undefined
-      const next = isMap(node) ? memberOf(node, String(step)) : item && { node: item }
+      const item = node?.kind === 'list' ? node.items[Number(step)] : undefined
+      const next = node?.kind === 'map' ? memberOf(node, String(step)) : item && { node: item }
       if (!next) return { found, isExact: false }
       found = next
     }
     return { found, isExact: true }
   }
-  const rangeOf = ({ key, node }: Found): { start: number; end: number } | undefined => {
-    const start = key?.range?.[0] ?? node.range?.[0]
-    if (start === undefined) return undefined
-    const end = Math.max(start, node.range?.[1] ?? start)
-    return { start, end: start + source.slice(start, end).trimEnd().length }
+  const rangeOf = ({ key, node }: Found): { start: number; end: number } => {
+    const { start } = key ?? node
+    return { start, end: start + source.slice(start, Math.max(start, node.end)).trimEnd().length }
   }
   return {
     place(path) {
       const { found } = find(path)
-      const range = found && rangeOf(found)
-      if (!range) return undefined
-      const { line, column } = placeOf(range.start)
-      const end = placeOf(range.end)
+      if (!found) return undefined
+      const range = rangeOf(found)
+      const { line, column } = lines.place(range.start)
+      const end = lines.place(range.end)
       return { line, column, endLine: end.line, endColumn: end.column }
     },
     text(path) {
       const { found } = find(path)
-      const range = found && rangeOf(found)
-      if (!range) return ''
+      if (!found) return ''
+      const range = rangeOf(found)
       const text = source.slice(range.start, range.end)
-      if (isScalar(resolve(found.node))) return text
+      if (resolve(found.node)?.kind === 'scalar') return text
       const [first = ''] = text.split('\n', 1)
       return first.length < text.length ? `${first.trimEnd()} …` : first
     },
@@ -102,10 +99,10 @@ export function createPlaces({ document, anchors, source, placeOf }: Given): Pla
     blockStart(path) {
       const { found, isExact } = find(path)
       const node = found?.node
-      if (!isExact || !isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return undefined
-      const line = source.indexOf('\n', node.range[0]) + 1
-      const [indent = ''] = /^[ ]*(?=\S)/m.exec(source.slice(line, node.range[1])) ?? []
-      return { line: placeOf(line).line, column: indent.length + 1 }
+      if (!isExact || node?.kind !== 'scalar' || node.style !== 'literal') return undefined
+      const line = source.indexOf('\n', node.start) + 1
+      const [indent = ''] = /^[ ]*(?=\S)/m.exec(source.slice(line, node.end)) ?? []
+      return { line: lines.place(line).line, column: indent.length + 1 }
     },
   }
 }

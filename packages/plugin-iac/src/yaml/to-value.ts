@@ -1,11 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, Node, YAMLMap } from 'yaml'
+import type { MapNode, YamlNode } from './nodes.ts'
 
 /** A document as plain values. */
 export interface Values {
   readonly value: unknown
   /** Nodes by their anchor. */
-  readonly anchors: ReadonlyMap<string, Node>
+  readonly anchors: ReadonlyMap<string, YamlNode>
   readonly faults: readonly { readonly message: string; readonly offset: number }[]
 }
 
@@ -19,46 +18,46 @@ type Members = Record<string, unknown>
  * The values of a document: objects without a prototype, lists, texts, numbers, booleans and null. An alias is the same
  * object as its anchor, so the billion laughs cost nothing; a cycle stays a cycle. Of a key that is there twice, the last holds.
  */
-export function toValue(document: Document.Parsed): Values {
-  const anchors = new Map<string, Node>()
+export function toValue(content: YamlNode | undefined): Values {
+  const anchors = new Map<string, YamlNode>()
   const values = new Map<string, unknown>()
   const faults: { message: string; offset: number }[] = []
   let merged = 0
-  const fault = (message: string, node: unknown): void => {
-    if (faults.length < MAX_FAULTS) faults.push({ message, offset: (node as Node | null)?.range?.[0] ?? 0 })
+  const fault = (message: string, { start }: YamlNode): void => {
+    if (faults.length < MAX_FAULTS) faults.push({ message, offset: start })
   }
-  const convert = (node: unknown): unknown => {
-    if (isAlias(node)) {
-      if (!values.has(node.source)) fault(`no anchor ${JSON.stringify(node.source.slice(0, 64))}`, node)
-      return values.get(node.source) ?? null
+  const remember = <T>(node: YamlNode, value: T): T => {
+    if (node.anchor !== undefined) {
+      anchors.set(node.anchor, node)
+      values.set(node.anchor, value)
     }
-    const remember = <T>(value: T): T => {
-      const { anchor } = node as { anchor?: string }
-      if (anchor !== undefined) {
-        anchors.set(anchor, node as Node)
-        values.set(anchor, value)
-      }
-      return value
-    }
-    if (isScalar(node)) return remember(typeof node.value === 'bigint' ? Number(node.value) : (node.value ?? null))
-    if (isSeq(node)) {
-      const list: unknown[] = remember([])
+    return value
+  }
+  const convert = (node: YamlNode): unknown => {
+    if (node.kind === 'scalar') return remember(node, node.value)
+    if (node.kind === 'map') return convertMap(node, remember(node, Object.create(null) as Members))
+    if (node.kind === 'list') {
+      const list: unknown[] = remember(node, [])
       for (const item of node.items) list.push(convert(item))
       return list
     }
-    if (isMap(node)) return convertMap(node, remember(Object.create(null) as Members))
-    return null
+    if (!values.has(node.name)) fault(`no anchor ${JSON.stringify(node.name.slice(0, 64))}`, node)
+    return values.get(node.name) ?? null
   }
-  const convertMap = (node: YAMLMap, members: Members): Members => {
+  const convertMap = (node: MapNode, members: Members): Members => {
     const own = new Set<string>()
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value) : ''
-      if (!isScalar(key)) fault('a key that is no text', key)
-      else if (name === '<<' && key.type === 'PLAIN') merge(members, convert(value), own)
+      const member = value && convert(value)
+      if (key.kind !== 'scalar') {
+        fault('a key that is no text', key)
+        continue
+      }
+      const name = String(key.value)
+      if (name === '<<' && key.style === 'plain') merge(members, member, own)
       else {
         if (own.has(name)) fault(`the key ${JSON.stringify(name.slice(0, 64))} is there twice`, key)
         own.add(name)
-        members[name] = convert(value)
+        members[name] = member ?? null
       }
     }
     return members
@@ -72,5 +71,5 @@ export function toValue(document: Document.Parsed): Values {
       }
     }
   }
-  return { value: convert(document.contents), anchors, faults }
+  return { value: content ? convert(content) : null, anchors, faults }
 }
