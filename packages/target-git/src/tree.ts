@@ -127,7 +127,8 @@ class Walk {
     if (wrong !== undefined || namesake?.isSame) return
     if (mode === MODE.submodule) yield { submodule: { path, commit: oid } }
     else if (mode === MODE.link) yield* this.#link(oid, path)
-    else if (mode === MODE.folder && !isLeftOutFolder(name)) yield* guarded(path, this.folder({ oid, path, depth: folder.depth + 1 }))
+    else if (mode === MODE.folder && isLeftOutFolder(name)) yield { gap: { path, reason: 'nothing of one’s own is in it' } }
+    else if (mode === MODE.folder) yield* guarded(path, this.folder({ oid, path, depth: folder.depth + 1 }))
     else if (mode.startsWith('100') && isIacCandidate(path)) yield* guarded(path, this.file(oid, path))
   }
 

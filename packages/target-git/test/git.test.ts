@@ -53,7 +53,7 @@ test('HEAD over http: the files of the newest commit, deltas resolved, nothing l
   expect(files[0]?.name).toBe(`${server.url}/app.git@${second.slice(0, 12)}/Dockerfile`)
   const pods = files.flatMap(({ path, bytes }) => (path.startsWith('deploy/pod-') ? [[path, Buffer.from(bytes).toString()]] : []))
   expect(Object.fromEntries(pods)).toEqual(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`deploy/pod-${at}.yaml`, manifest(at)])))
-  expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is larger than 8 MiB', 'it is stored in Git LFS'])
+  expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is larger than 8 MiB', 'it is stored in Git LFS', 'nothing of one’s own is in it'])
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-git-${process.pid}-`))).toEqual([])
 })
 
@@ -88,7 +88,7 @@ test('where the server can, large blobs are not even sent', async () => {
   repository.git('config', 'uploadpack.allowFilter', 'true')
   await using server = await startGitServer({ 'app.git': repository.path })
   const { paths, skipped } = await discover(`${server.url}/app.git`, { 'max-pack': 1 })
-  expect([paths.length, skipped.length]).toEqual([62, 2])
+  expect([paths.length, skipped.length]).toEqual([62, 3])
   repository.git('config', '--unset', 'uploadpack.allowFilter')
   expect((await discover(`${server.url}/app.git`, { 'max-pack': 1 })).error).toMatchObject({ code: 'GIT_TOO_LARGE' })
 })
