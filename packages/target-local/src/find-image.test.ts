@@ -17,6 +17,8 @@ test.each<[string, string[]]>([
   ['bee', ['beef', 'beed']],
   ['cafe', ['cafe']],
   ['cafe:1', ['aaaa']],
+  [`sha256:${hex('d1')}`, ['cafe']],
+  ['d10', ['cafe']],
   ['nginx', ['cafe', 'beef']],
   ['docker.io/library/nginx', ['cafe', 'beef']],
   ['nginx:latest', ['cafe']],

@@ -12,8 +12,9 @@ export interface ListedImage {
 }
 
 /**
- * The images that `pattern` names, in the order of libveinmind: an id, the start of an id, a name of one word, a repository
- * (every tag of it), a reference with a tag or a digest. The first kind that fits anything decides. Nothing or `*` is all.
+ * The images that `pattern` names, in the order of libveinmind: an id, the start of an id or of a digest, a name of one word, a
+ * repository (every tag of it), a reference with a tag or a digest. The first kind that fits anything decides. Nothing or `*` is
+ * all.
  */
 export function findImages<I extends ListedImage>(images: readonly I[], pattern: string): readonly I[] {
   if (pattern === '' || pattern === '*') return images
@@ -29,7 +30,8 @@ type Matcher = (image: ListedImage) => boolean
 function matchers(pattern: string): readonly Matcher[] {
   const hex = pattern.toLowerCase().replace(/^sha256:/, '')
   const list: Matcher[] = [({ id }) => id === pattern]
-  if (/^[0-9a-f]{1,64}$/.test(hex)) list.push(({ id }) => id.slice(id.lastIndexOf(':') + 1).startsWith(hex))
+  const startsAfter = (text: string, mark: string): boolean => text.slice(text.lastIndexOf(mark) + mark.length).startsWith(hex)
+  if (/^[0-9a-f]{1,64}$/.test(hex)) list.push(({ id }) => startsAfter(id, ':'), ({ digests }) => digests.some((digest) => startsAfter(digest, '@sha256:')))
   const wanted = parseImageReference(pattern)
   if (wanted !== undefined) list.push((image) => names(image).some((name) => isNamed(name, wanted)))
   // A word that is no repository of its own: `app` for `registry.local/team/app`, and `app:1.4` likewise.

@@ -70,6 +70,19 @@ describe.each(['overlay2', 'vfs'] as const)('dockerd 20.10 with %s', (driver) =>
     expect(found.map((each) => ('entity' in each ? each.entity.id : each))).toEqual([image.id])
   })
 
+  test('what was pulled is found by its digest, alone and with its repository', async () => {
+    await using registry = await startRegistry()
+    registry.push('team/pulled', '2', riskyImage('pulled', 'other'))
+    const repository = `${registry.host}/team/pulled`
+    await dockerd.docker(['pull', `${repository}:2`])
+    const { stdout } = await dockerd.docker(['inspect', '-f', '{{index .RepoDigests 0}} {{.Id}}', `${repository}:2`])
+    const [digest = '', id] = stdout.trim().split(' ')
+    for (const word of [digest, digest.slice(digest.indexOf('@') + 1), digest.split(':').at(-1)!.slice(0, 12), repository, `${repository}:2`, 'pulled', 'pulled:2']) {
+      expect((await discover(imageTarget, [`docker:${word}`], options())).map((each) => ('entity' in each ? each.entity.id : each))).toEqual([id])
+    }
+    await dockerd.docker(['rmi', `${repository}:2`])
+  })
+
   test('all without a target, and what is not there', async () => {
     const [all] = await discover(imageTarget, [], options())
     expect(all).toMatchObject({ entity: { references: expect.arrayContaining(['team/app:1.4', 'registry.local:5000/other/app:latest']) } })

@@ -1,6 +1,6 @@
 import type { Json } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
-import type { Dispatcher, Pool } from 'undici'
+import type { Pool } from 'undici'
 import { asObject, asText } from '../json.ts'
 import type { Endpoint } from './endpoint.ts'
 import { openTunnel } from './ssh-tunnel.ts'
@@ -32,9 +32,10 @@ export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): P
     await pool.destroy()
     await release()
   }
-  const send = async (path: string, abort: AbortSignal | undefined): Promise<Dispatcher.ResponseData> => {
+  const send = async (path: string, abort: AbortSignal | undefined): Promise<Answer> => {
     try {
-      return await pool.request({ path, method: 'GET', ...(abort === undefined ? {} : { signal: abort }) })
+      const { statusCode, body } = await pool.request({ path, method: 'GET', ...(abort === undefined ? {} : { signal: abort }) })
+      return { statusCode, body: wholeBody(body, endpoint.address, abort) }
     } catch (error) {
       abort?.throwIfAborted()
       throw unreachable(endpoint.address, error)
@@ -55,6 +56,21 @@ export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): P
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+interface Answer {
+  readonly statusCode: number
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** A body whose end in the middle is an error of ours. */
+async function* wholeBody(body: AsyncIterable<Uint8Array>, address: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw unreachable(address, error)
   }
 }
 
@@ -91,27 +107,30 @@ function compareVersions(a: string, b: string): number {
   return Number(a.split('.')[1]) - Number(b.split('.')[1]) + 1000 * (Number(a.split('.')[0]) - Number(b.split('.')[0]))
 }
 
-async function checked(response: Dispatcher.ResponseData, path: string): Promise<Dispatcher.ResponseData> {
+async function checked(response: Answer, path: string): Promise<Answer> {
   if (response.statusCode === 200) return response
-  const text = (await response.body.text()).slice(0, 2000)
+  const text = (await readAll(response.body, path)).slice(0, 2000)
   const message = asText(asObject(tryParse(text))['message']) || text
   const what = `${path.split('?', 1)[0]}: ${message}`
   if (response.statusCode === 404) throw new VeinmindError('LOCAL_ENGINE_NOT_FOUND', what)
   throw new VeinmindError('LOCAL_ENGINE_STATUS', `${what} (status ${response.statusCode})`, { context: { status: response.statusCode } })
 }
 
-async function readJson(response: Dispatcher.ResponseData, path: string): Promise<Json> {
-  const { body } = await checked(response, path)
-  const chunks: Buffer[] = []
+async function readJson(response: Answer, path: string): Promise<Json> {
+  const value = tryParse(await readAll((await checked(response, path)).body, path))
+  if (value === undefined) throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is no JSON`)
+  return value as Json
+}
+
+async function readAll(body: AsyncIterable<Uint8Array>, path: string): Promise<string> {
+  const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     size += chunk.length
     if (size > MAX_JSON) throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is larger than ${MAX_JSON} bytes`)
     chunks.push(chunk)
   }
-  const value = tryParse(Buffer.concat(chunks).toString('utf8'))
-  if (value === undefined) throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is no JSON`)
-  return value as Json
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function tryParse(text: string): unknown {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { access, lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,13 +13,15 @@ export interface Tunnel {
 }
 
 const PATIENCE = 30_000
+const PREFIX = 'veinmind-ssh-'
 
 /**
  * Forwards the engine's socket by the user's own ssh, with its configuration, keys and known hosts; it never asks for a
  * password. `ssh://[user@]host[:port][/path/of/docker.sock]`. Throws `LOCAL_ENGINE_UNREACHABLE`.
  */
 export async function openTunnel(url: URL): Promise<Tunnel> {
-  const folder = await mkdtemp(join(tmpdir(), 'veinmind-ssh-'))
+  await removeAbandoned()
+  const folder = await mkdtemp(join(tmpdir(), PREFIX))
   const socket = join(folder, 'engine.sock')
   const remote = url.pathname.length > 1 ? url.pathname : '/var/run/docker.sock'
   const args = ['-T', '-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ConnectTimeout=20', '-L', `${socket}:${remote}`]
@@ -46,5 +49,26 @@ export async function openTunnel(url: URL): Promise<Tunnel> {
   await close()
   throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `ssh to ${url.hostname} failed: ${said.trim() || 'no answer'}`, {
     hint: '`ssh <host> true` must work without a question',
+  })
+}
+
+/** Removes the sockets of processes that were killed: nobody answers there any more. What belongs to others stays. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir()).catch((): string[] => [])) {
+    const folder = join(tmpdir(), name)
+    const found = name.startsWith(PREFIX) ? await lstat(folder).catch(() => undefined) : undefined
+    if (found?.isDirectory() !== true || found.uid !== process.getuid?.() || Date.now() - found.mtimeMs < PATIENCE) continue
+    if (!(await answers(join(folder, 'engine.sock')))) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket)
+    connection.once('error', () => resolve(false))
+    connection.once('connect', () => {
+      connection.destroy()
+      resolve(true)
+    })
   })
 }
