@@ -1,5 +1,4 @@
 import { gib, toVeinmindError } from '@veinmind/sdk'
-import { openHttpRemote } from './http/http-remote.ts'
 import type { HttpOptions } from './http/http-remote.ts'
 import { MAX_OBJECT, PACK_LIMITS } from './limits.ts'
 import { openLocalRepository } from './local/local-repository.ts'
@@ -11,7 +10,6 @@ import type { Resolved } from './refs.ts'
 import { readRefs } from './remote.ts'
 import type { Advertised, Remote } from './remote.ts'
 import { spoolPack } from './spool.ts'
-import { openSshRemote } from './ssh/ssh-remote.ts'
 import type { SshOptions } from './ssh/ssh-remote.ts'
 import { readPath, walkTree } from './tree.ts'
 import type { TreeItem } from './tree.ts'
@@ -62,8 +60,10 @@ export async function openRepository(address: GitAddress, options: FetchOptions)
   }
 }
 
-function openRemote(address: GitAddress, options: FetchOptions): Promise<Remote> {
-  return address.transport === 'ssh' ? openSshRemote(address, options) : openHttpRemote(address, options)
+/** What speaks to servers is loaded now: who scans folders has this package too. */
+async function openRemote(address: GitAddress, options: FetchOptions): Promise<Remote> {
+  if (address.transport === 'ssh') return (await import('./ssh/ssh-remote.ts')).openSshRemote(address, options)
+  return (await import('./http/http-remote.ts')).openHttpRemote(address, options)
 }
 
 interface Fetched {
