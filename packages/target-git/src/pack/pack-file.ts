@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { readSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
 import { applyDelta } from './delta.ts'
+import { SmallInflater } from './inflate-small.ts'
 import { broken } from './pkt-line.ts'
 
 /** Kinds of an entry of a pack (gitformat-pack). */
@@ -44,6 +45,9 @@ const WITH_ENGINE: object = { info: true }
 const AHEAD = 1 << 18
 const RANDOM = 1 << 12
 
+/** Up to this size an object is inflated without the help of zlib. */
+const SMALL = 1 << 14
+
 /** Longest head: a kind and a size, and an object id. */
 const MAX_HEAD = 64
 /** A deflated block can be no larger than this, zlib's own bound. */
@@ -56,6 +60,8 @@ const deflateBound = (size: number): number => size + (size >> 12) + (size >> 14
 export class PackFile {
   readonly size: number
   readonly #descriptor: number
+  readonly #small = Buffer.alloc(SMALL)
+  readonly #inflater = new SmallInflater()
   #window: Buffer = Buffer.alloc(0)
   #start = 0
   #end = 0
@@ -97,9 +103,15 @@ export class PackFile {
     return { offset, kind, size, dataOffset: offset + at, baseOffset: offset - distance }
   }
 
-  /** The content of an entry, and where the next one begins. For sizes that fit in memory. */
+  /** The content of an entry, valid until the next call, and where the next one begins. For sizes that fit in memory. */
   inflate({ dataOffset, size }: PackEntry): { readonly content: Buffer; readonly end: number } {
     const packed = this.#view(dataOffset, deflateBound(size))
+    if (size <= SMALL) {
+      const content = this.#small.subarray(0, size)
+      const read = this.#inflater.inflate(packed, content)
+      if (read === undefined) throw broken('an entry of the pack is damaged')
+      return { content, end: dataOffset + read }
+    }
     let result: { buffer: Buffer; engine: { bytesWritten: number } }
     try {
       result = inflateSync(packed, { chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1, ...WITH_ENGINE }) as never
@@ -121,7 +133,7 @@ export class PackFile {
       entry = this.readHead(base)
     }
     if ([entry, ...deltas].some(({ size }) => size > objectBytes)) return undefined
-    let { content } = this.inflate(entry)
+    let content: Buffer = Buffer.from(this.inflate(entry).content)
     for (const delta of deltas.toReversed()) {
       const result = applyDelta(content, this.inflate(delta).content, objectBytes)
       if (result === 'too-large') return undefined
@@ -134,14 +146,14 @@ export class PackFile {
   async skip({ kind, dataOffset, size }: PackEntry): Promise<{ readonly oid: string | undefined; readonly end: number }> {
     const inflate = createInflate()
     const type = TYPES[kind]
-    const hash = createHash('sha1').update(`${type ?? ''} ${size}\0`)
+    const digest = createHash('sha1').update(`${type ?? ''} ${size}\0`)
     let seen = 0
     try {
       await pipeline(this.#chunks(dataOffset), inflate, async (inflated: AsyncIterable<Buffer>) => {
         for await (const chunk of inflated) {
           seen += chunk.length
           if (seen > size) break
-          hash.update(chunk)
+          digest.update(chunk)
         }
       })
     } catch (error) {
@@ -149,7 +161,7 @@ export class PackFile {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw broken('an entry of the pack is damaged')
     }
     if (seen !== size) throw broken('an entry of the pack has another size than it says')
-    return { oid: type && hash.digest('hex'), end: dataOffset + inflate.bytesWritten }
+    return { oid: type && digest.digest('hex'), end: dataOffset + inflate.bytesWritten }
   }
 
   async *#chunks(start: number): AsyncGenerator<Buffer> {
@@ -182,6 +194,8 @@ export class PackFile {
 
 /** The id of an object. */
 export function objectId(type: string, content: Buffer): string {
+  // At once, where it costs little: a hash of its own for each of many objects is slow, and so is what it leaves behind.
+  if (content.length <= SMALL) return hash('sha1', Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]))
   return createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex')
 }
 
