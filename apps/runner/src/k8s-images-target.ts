@@ -131,11 +131,13 @@ type SecretReader = (group: readonly Wanted[], host: string) => Promise<Secrets>
 
 /** Reads the pull secrets of workloads, each once, and only those of who pulls the image. */
 function createSecretReader({ live }: DiscoveredCluster): SecretReader {
+  // A folder has no Secrets to ask for.
+  if (!live) return () => Promise.resolve({ sources: [], unreadable: [] })
   const known = new Map<string, Promise<CredentialSource | VeinmindError>>()
   const read = (secret: SecretName): Promise<CredentialSource | VeinmindError> => {
     const key = `${secret.namespace}/${secret.name}`
     const before = known.get(key)
-    if (before || !live) return before ?? Promise.resolve(fromAuthFile(key, '{}'))
+    if (before) return before
     const source = readPullSecret(live.client, secret).then((text) => fromAuthFile(`pull secret ${key}`, text), (error: unknown) => toVeinmindError(error))
     known.set(key, source)
     return source

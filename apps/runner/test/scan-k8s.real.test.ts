@@ -37,7 +37,7 @@ async function makePullSecret(namespace: string, name: string, logins: Readonly<
 }
 
 async function scan(user: 'admin' | 'narrow', ...args: string[]) {
-  const run = await runVeinmind(['scan', 'k8s', ...args, '--kubeconfig', kube.kubeconfig(user), '--no-cache', '-f', 'json', '-o', '-'], { cwd })
+  const run = await runVeinmind(['scan', 'k8s', ...args, '-k', kube.kubeconfig(user), '--no-cache', '-f', 'json', '-o', '-'], { cwd })
   expect(run.stdout + run.stderr).not.toMatch(new RegExp(`${SECRET}|${Buffer.from(SECRET).toString('base64').slice(0, -2)}`))
   const report = JSON.parse(run.stdout) as Report
   const images = report.targets.filter(({ kind }) => kind === 'image')
@@ -117,6 +117,18 @@ test('an image whose secret may not be read is an error that names the permissio
   const codes = report.errors.map(({ code: error, target }) => `${error} ${target?.replace(closed.host, 'closed')}`)
   expect(codes).toEqual(expect.arrayContaining(['K8S_SECRET_UNREADABLE closed/app', 'REGISTRY_UNAUTHORIZED closed/app:1', 'REGISTRY_REFERENCE_INVALID NOT/an image']))
   expect(report.errors.find(({ code: error }) => error === 'K8S_SECRET_UNREADABLE')?.hint).toContain('resourceNames: [pull]')
+})
+
+test('namespaces by a list, kinds, an unknown namespace', async () => {
+  for (const name of ['one', 'two', 'three']) {
+    await makeNamespace(name)
+    await kube.send('POST', `${core(name)}/pods`, { metadata: { name: 'p' }, spec: { hostNetwork: true, containers: containers('web:1') } })
+  }
+  const paths = async (...args: string[]) => [...new Set((await scan('admin', ...args)).report.findings.flatMap(({ locations }) => locations.flatMap(({ path }) => path ?? [])))].toSorted()
+  expect(await paths('-n', 'one,two', '--kind', 'pods')).toEqual(['one/Pod/p', 'two/Pod/p'])
+  expect(await paths('pods', '-n', 'one', '-n', 'two', '--exclude-namespace', 'two')).toEqual(['one/Pod/p'])
+  const { code, report } = await scan('admin', 'pods', '-n', 'one,tow')
+  expect([code, report.errors.map(({ code: error, hint }) => `${error} ${hint}`)]).toEqual([3, ['K8S_NAMESPACE_UNKNOWN did you mean two?']])
 })
 
 test('5,000 objects in 300 MiB', async () => {

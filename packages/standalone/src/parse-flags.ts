@@ -11,6 +11,7 @@ export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   config: 'c',
   mode: 'm',
   namespace: 'n',
+  kubeconfig: 'k',
 }
 
 /** A headed group of flags of one command; `prefix` stands before each name (`sensitive.`). */

@@ -12,14 +12,14 @@ export function cleanObject(object: JsonObject, withSecretValues: boolean): Json
   return object['kind'] === 'Secret' && !withSecretValues ? withoutValues(cleaned) : cleaned
 }
 
-/** The keys of a Secret stay, as sizes; its values do not. */
+/** The keys of a Secret stay, with the bytes of their values; those do not. */
 function withoutValues(secret: JsonObject): JsonObject {
   const { data, stringData, ...rest } = secret
-  const sizes = Object.entries({ ...asObject(data), ...asObject(stringData) }).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? value.length : 0,
-  ])
-  return { ...rest, dataSizes: Object.fromEntries(sizes) as JsonObject }
+  return { ...rest, dataSizes: { ...sizesOf(data, 'base64'), ...sizesOf(stringData, 'utf8') } }
+}
+
+function sizesOf(values: unknown, encoding: BufferEncoding): JsonObject {
+  return Object.fromEntries(Object.entries(asObject(values)).map(([key, value]) => [key, typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0]))
 }
 
 /** The value if it is an object, else an empty one. */

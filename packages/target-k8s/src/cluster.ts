@@ -33,8 +33,8 @@ const MAX_SILENT = 3
 
 /**
  * Asks what may be listed; the objects are fetched when they are asked for, a page at a time. A list that breaks does not
- * end the others: its error is thrown behind the last object. Throws `K8S_LOGIN_FAILED`, `K8S_UNREACHABLE` and
- * `K8S_SELECTOR_INVALID`.
+ * end the others: its error is thrown behind the last object. Throws `K8S_LOGIN_FAILED`, `K8S_UNREACHABLE`,
+ * `K8S_SELECTOR_INVALID`, and `K8S_ANSWER_INVALID` where there is no API server.
  */
 export async function openCluster(client: Client, selection: ClusterSelection = {}): Promise<OpenedCluster> {
   const version = await serverVersion(client)
@@ -47,6 +47,9 @@ export async function openCluster(client: Client, selection: ClusterSelection = 
     else if (found === 'listable') listings.push(listing)
     silent = found instanceof VeinmindError && found.code === 'K8S_UNREACHABLE' ? silent + 1 : 0
     if (silent === MAX_SILENT) throw found
+  }
+  if (listings.length === 0 && refused.length === 0) {
+    throw new VeinmindError('K8S_ANSWER_INVALID', `${client.server} knows none of the kinds that are looked at`, { hint: 'is it the address of an API server?' })
   }
   const opened: Opened = { client, selection, listings }
   const cluster: Cluster = {

@@ -100,6 +100,10 @@ test('a list without end, pages that repeat, tokens that always expire', async (
   expect([expires.names, expires.error]).toEqual([['n', 'p', 's', 'c'], expect.objectContaining({ code: 'K8S_LIST_UNSTABLE' })])
 })
 
+test('a server that is no API server', async () => {
+  await expect(read((_url, response) => answer(response, 404, 'not found'))).rejects.toMatchObject({ code: 'K8S_ANSWER_INVALID', hint: 'is it the address of an API server?' })
+})
+
 test('objects that are none are passed over', async () => {
   const { names } = await read((url, response) => isList(url, 'pods') && answer(response, 200, JSON.stringify({ metadata: [], items: [null, 1, [], 'x', { metadata: 7 }, object('p')] })))
   expect(names).toEqual(['n', '', 'p', 's', 'c'])

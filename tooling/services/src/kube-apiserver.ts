@@ -15,8 +15,6 @@ export interface KubeApiserver extends AsyncDisposable {
   readonly url: string
   /** Path of the authority's certificate. */
   readonly ca: string
-  /** Address of its etcd. */
-  readonly etcd: string
   /** The certificate of the user `client`, who may do nothing until a role says so. */
   readonly client: KeyPair
   /** Token of a user who may do everything, and of one who may do nothing until a role says so. */
@@ -73,7 +71,6 @@ export async function startKubeApiserver(more: readonly string[] = []): Promise<
   return {
     url,
     ca: certificates.ca,
-    etcd: etcd.url,
     client: certificates.client,
     tokens: TOKENS,
     kubeconfig: (user) => file(`${user}.json`, kubeconfig(url, certificates.ca, TOKENS[user])),
