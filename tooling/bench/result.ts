@@ -35,6 +35,12 @@ export function figure(what: string, value: number, limits: { readonly most: num
   return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', cpuRatio: '', budget: `≤ ${most} ${unit}`, kept: value <= most }
 }
 
+/** A row of one figure that is better when it is larger. */
+export function atLeast(what: string, value: number, limits: { readonly least: number; readonly unit: string }): Result {
+  const { least, unit } = limits
+  return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', cpuRatio: '', budget: `≥ ${least} ${unit}`, kept: value >= least }
+}
+
 /** A row of what cannot be measured here: a budget that is not shown to be kept. */
 export function notMeasured(what: string, reason: string): Result {
   return { what, ours: `not measured: ${reason}`, theirs: '', ratio: '', cpuRatio: '', budget: '', kept: false }

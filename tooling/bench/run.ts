@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { benchCold } from './cold.ts'
 import { benchContainer } from './container.ts'
 import { benchDocker } from './docker.ts'
+import { benchExternal } from './external.ts'
 import { benchIac } from './iac.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   docker: benchDocker,
   container: benchContainer,
   iac: benchIac,
+  external: benchExternal,
   files: benchManyFiles,
 }
 

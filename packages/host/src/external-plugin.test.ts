@@ -105,7 +105,7 @@ test('a libveinmind executable is not run on what it cannot open', async () => {
   const { protocol: _, ...legacy } = MANIFEST
   const { outcome, reason } = await run(await openExternalPlugin(await write('legacy.mjs', 'process.exit(9)', legacy)))
   expect(outcome).toBe('failed')
-  expect(reason).toContain('cannot open this one')
+  expect(reason).toContain('cannot open this image')
 })
 
 test('libveinmind’s pipes: the flags of the runtime, two addresses, exact id', async () => {
@@ -120,6 +120,36 @@ test('libveinmind’s pipes: the flags of the runtime, two addresses, exact id',
     args: ['scan', 'image', '--mode', 'docker', '--docker-data-root', '/d', '--id', '--threads', '2', '--host', '--host', IMAGE.id],
     urls: 2,
   })
+})
+
+test('libveinmind’s files: their type, a path that keeps their name, no exact id; the rule and the lines of the event', async () => {
+  const manifest = { name: 'files', manifestVersion: 1, commands: [{ path: ['scan', 'iac'], type: 'iac' }] }
+  const path = await write('files.mjs', `
+    const file = process.argv.at(-1)
+    const rule_info = { Id: 'DF-001', Name: 'Root user', Severity: 'HIGH', Solution: 'Name another.' }
+    const detail = { rule_info, file_info: { StartLine: 2, EndLine: 3, FilePath: file, Original: 'USER root' } }
+    await call(REPORT, 'report', { id: file, level: 2, event_type: 5, detect_type: 10, alert_type: 'IaC', alert_detail: detail })
+    const { readFileSync } = await import('node:fs')
+    const args = [process.argv.slice(2, 6), file.split('/').slice(-2), readFileSync(file, 'utf8')]
+    await call(REPORT, 'report', { type: 'Demo', class: 'info', locations: [], detail: { args } })
+    console.log(JSON.stringify({ end: 1 }))`, manifest)
+  const file = { kind: 'iac', id: 'x', name: '../../deploy/Dockerfile', path: '../../deploy/Dockerfile', type: 'dockerfile', bytes: Buffer.from('FROM x') } as const
+  const { errors, findings, assets } = await scan([file], { plugins: [await openExternalPlugin(path)] })
+  expect(errors).toEqual([])
+  expect(assets).toMatchObject([{ detail: { args: [['scan', 'iac', '--iac-type', 'dockerfile'], ['deploy', 'Dockerfile'], 'FROM x'] } }])
+  expect(findings).toMatchObject([{
+    rule: { id: 'files/DF-001', title: 'Root user', remediation: 'Name another.' },
+    severity: 'high',
+    locations: [{ path: file.path, line: 2, endLine: 3 }],
+    detail: { file_info: { FilePath: file.path } },
+  }])
+})
+
+test('what follows the manifest is not looked at', async () => {
+  const path = join(folder, 'talks.mjs')
+  await writeFile(path, `#!${process.execPath}\nconsole.log(${JSON.stringify(JSON.stringify(MANIFEST))}); console.log('and more { of it')`)
+  await chmod(path, 0o755)
+  expect((await openExternalPlugin(path)).name).toBe('made-for-test')
 })
 
 test.each([

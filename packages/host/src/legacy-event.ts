@@ -1,4 +1,4 @@
-import type { EventClass, JsonObject, Location, ReportEvent, Severity } from '@veinmind/sdk'
+import type { EventClass, JsonObject, Location, ReportEvent, Rule, Severity } from '@veinmind/sdk'
 
 /** Events of libveinmind plugins name their enumerations, or number them in one common count (spec of the original). */
 const LEVELS: readonly (Severity | 'none')[] = ['low', 'medium', 'high', 'critical', 'none']
@@ -14,6 +14,7 @@ export function fromLegacyEvent(event: JsonObject, plugin: string): ReportEvent 
   const type = word(event['alert_type'])
   const detail = isObject(event['alert_detail']) ? event['alert_detail'] : {}
   const level = toLevel(event['level'])
+  const rule = toRule(plugin, type, detail)
   const kind = CLASSES[word(event['event_type']).toLowerCase()] ?? 'risk'
   const location = toLocation(detail)
   const common = { type, class: kind, locations: location ? [location] : [], detail }
@@ -21,7 +22,7 @@ export function fromLegacyEvent(event: JsonObject, plugin: string): ReportEvent 
   return {
     ...common,
     severity: level,
-    rule: { id: `${plugin}/${type}`, title: titleOf(type, detail), severity: level },
+    rule: { ...rule, severity: level },
     identity: JSON.stringify(detail),
     ...secretsOf(type, detail),
   }
@@ -33,14 +34,25 @@ function toLevel(level: unknown): Severity | 'none' {
 }
 
 function toLocation(detail: JsonObject): Location | undefined {
-  const path = detail['path'] ?? detail['filePath'] ?? detail['file_path']
-  return typeof path === 'string' ? { path } : undefined
+  const file = isObject(detail['file_info']) ? detail['file_info'] : {}
+  const path = detail['path'] ?? detail['filePath'] ?? detail['file_path'] ?? file['FilePath']
+  if (typeof path !== 'string') return undefined
+  const { StartLine: line, EndLine: endLine } = file
+  return { path, ...(isLine(line) ? { line } : {}), ...(isLine(line) && isLine(endLine) && endLine >= line ? { endLine } : {}) }
 }
 
-function titleOf(type: string, detail: JsonObject): string {
-  const name = detail['rule_name'] ?? detail['description'] ?? detail['reason'] ?? detail['malicious_name']
-  return typeof name === 'string' && name !== '' ? name.slice(0, 200) : type
+/** Rules are named by the plugin, where it names any; IaC events carry the whole rule. */
+function toRule(plugin: string, type: string, detail: JsonObject): Omit<Rule, 'severity'> {
+  const iac = isObject(detail['rule_info']) ? detail['rule_info'] : {}
+  const id = firstText(iac['Id'], detail['rule_id']) ?? type
+  const title = firstText(iac['Name'], detail['rule_name'], detail['description'], detail['reason'], detail['malicious_name']) ?? type
+  const remediation = firstText(iac['Solution'])
+  return { id: `${plugin}/${id.slice(0, 100)}`, title: title.slice(0, 200), ...(remediation === undefined ? {} : { remediation }) }
 }
+
+const firstText = (...values: readonly unknown[]): string | undefined => values.find((value): value is string => typeof value === 'string' && value !== '')
+
+const isLine = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 
 /** What the original's events carry in the clear. */
 function secretsOf(type: string, detail: JsonObject): { secrets?: readonly string[] } {

@@ -1,5 +1,6 @@
 import type { EntityKind, Need } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
+import { createJsonSplitter } from '@veinmind/sdk/wire'
 
 /** What an executable says of itself when it is run with `info`: libveinmind's manifest version 1. */
 export interface ExternalManifest {
@@ -57,9 +58,11 @@ function parseCommand(command: unknown, invalid: (what: string) => VeinmindError
   return typeof type === 'string' && KINDS.includes(type) ? [{ kind: type as EntityKind, path }] : []
 }
 
+/** The first value is the manifest; what an executable prints after it is not looked at. */
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  const [first] = createJsonSplitter(text.length)(Buffer.from(text))
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(first && 'text' in first ? first.text : text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as never) : undefined
   } catch {
     return undefined

@@ -11,8 +11,18 @@ export interface PluginServices {
   failure(): VeinmindError | undefined
 }
 
-/** The services for one scan of one entity. */
-export function createPluginServices(plugin: string, entity: Entity, context: ScanContext): PluginServices {
+/** One scan of one entity by one plugin. */
+export interface PluginScan {
+  readonly plugin: string
+  readonly entity: Entity
+  readonly context: ScanContext
+  /** Where the file was put that is scanned, when the plugin opens it by itself; in events, its own path stands for it. */
+  readonly file?: string
+}
+
+/** The services for one scan. */
+export function createPluginServices(scan: PluginScan): PluginServices {
+  const { entity, context } = scan
   let failure: VeinmindError | undefined
   const fail = (value: Json | undefined) => {
     const { code, message, hint } = parseFailure(value)
@@ -20,7 +30,7 @@ export function createPluginServices(plugin: string, entity: Entity, context: Sc
     return undefined
   }
   const registry = new Registry()
-    .define(REPORT_NAMESPACE, reportService(plugin, context, fail))
+    .define(REPORT_NAMESPACE, reportService(scan, fail))
     .define(LOGGING_NAMESPACE, loggingService(context.log))
     .define(ENTITY_NAMESPACE, createEntityService(entity, context))
   const pull = context.service(CONF_NAMESPACE, 'pull')
@@ -28,10 +38,11 @@ export function createPluginServices(plugin: string, entity: Entity, context: Sc
   return { registry, failure: () => failure }
 }
 
-function reportService(plugin: string, context: ScanContext, fail: ServiceFunction): Service {
+function reportService(scan: PluginScan, fail: ServiceFunction): Service {
+  const { context } = scan
   const report = (event: Json | undefined) => {
     if (!isObject(event)) throw new VeinmindError('HOST_EVENT_INVALID', 'an event must be an object')
-    context.report(isLegacyEvent(event) ? fromLegacyEvent(event, plugin) : (event as unknown as ReportEvent))
+    context.report(isLegacyEvent(event) ? fromLegacyEvent(withOwnPath(event, scan), scan.plugin) : (event as unknown as ReportEvent))
     return undefined
   }
   const incomplete = (reason: Json | undefined, path?: Json) => {
@@ -44,6 +55,12 @@ function reportService(plugin: string, context: ScanContext, fail: ServiceFuncti
   }
   // libveinmind's Go plugins call the function by its Go name.
   return { manifest: {}, functions: { report, Report: report, incomplete, covered, fail } }
+}
+
+function withOwnPath(event: JsonObject, { entity, file }: PluginScan): JsonObject {
+  if (file === undefined || entity.kind !== 'iac') return event
+  const inText = (text: string): string => JSON.stringify(text).slice(1, -1)
+  return JSON.parse(JSON.stringify(event).replaceAll(inText(file), () => inText(entity.path))) as JsonObject
 }
 
 /** libveinmind's levels: 0 panic, 1 fatal, 2 error, 3 warn, 4 info, 5 debug, 6 trace. */

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream'
-import type { Entity, ScanContext } from '@veinmind/sdk'
+import type { Entity, LogFields, Logger, ScanContext } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { serveRegistry } from '@veinmind/sdk/wire'
 import { captureOutput } from './capture-output.ts'
+import { legacyArgs } from './legacy-args.ts'
 import type { ExternalManifest } from './manifest.ts'
 import { createPipes } from './pipes.ts'
 import { createPluginServices } from './plugin-services.ts'
@@ -30,14 +31,7 @@ const CHANNEL_FD = 3
 
 /** Runs one command of a plugin on one entity and serves it; throws when it does not end well. */
 export async function runCommand(run: ExternalRun, work: ExternalWork): Promise<void> {
-  if (run.manifest.takesEntities) return runWithSocket(run, work)
-  const { native } = work.entity
-  if (!native) {
-    throw new VeinmindError('HOST_ENTITY_UNREACHABLE', `${run.manifest.name} opens images and containers by itself, and cannot open this one`, {
-      hint: 'libveinmind plugins reach images and containers of docker and containerd alone',
-    })
-  }
-  return runWithPipes(run, work, native)
+  await (run.manifest.takesEntities ? runWithSocket(run, work) : runWithPipes(run, work))
 }
 
 async function runWithSocket(run: ExternalRun, work: ExternalWork): Promise<void> {
@@ -49,14 +43,15 @@ async function runWithSocket(run: ExternalRun, work: ExternalWork): Promise<void
   await serve(run, work, { ...started, channel: { input: channel, output: channel } })
 }
 
-async function runWithPipes(run: ExternalRun, work: ExternalWork, { flags, id }: NonNullable<Entity['native']>): Promise<void> {
+async function runWithPipes(run: ExternalRun, work: ExternalWork): Promise<void> {
   const { entity, limits } = work
+  const { before, target } = await legacyArgs(run.manifest.name, entity, limits.cwd)
   const pipes = await createPipes()
   try {
     const hosts = pipes.urls.flatMap((url) => ['--host', url])
-    const args = [...run.path, ...flags, '--id', ...run.flags, ...hosts, id ?? entity.id]
+    const args = [...run.path, ...before, ...run.flags, ...hosts, target]
     const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
-    await serve(run, work, { child, ended: ended.finally(() => pipes.finish()), channel: pipes })
+    await serve(run, work, { child, ended: ended.finally(() => pipes.finish()), channel: pipes, ...(entity.kind === 'iac' ? { file: target } : {}) })
   } finally {
     pipes.close()
   }
@@ -64,19 +59,21 @@ async function runWithPipes(run: ExternalRun, work: ExternalWork, { flags, id }:
 
 interface Running extends StartedProcess {
   readonly channel: Parameters<typeof serveRegistry>[1]
+  /** Where the file was put that is scanned. */
+  readonly file?: string
 }
 
 /** Serves a process until it has ended; throws when it did not end well. */
-async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork, { child, ended, channel }: Running): Promise<void> {
+async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork, { child, ended, channel, file }: Running): Promise<void> {
   const { name } = run.manifest
-  const { log } = context
+  const log = withFields(context.log, { plugin: name, command: run.path.join('/') })
   const output = captureOutput(child, log)
-  const services = createPluginServices(name, entity, context)
+  const services = createPluginServices({ plugin: name, entity, context: { ...context, log }, ...(file === undefined ? {} : { file }) })
   const served = serveRegistry(services.registry, channel, {
     signal: limits.signal,
-    onError: (message) => log.warn('a call of a plugin failed', { plugin: name, message }),
+    onError: (message) => log.warn('a call of a plugin failed', { message }),
     // A plugin that has closed its end says by its exit code whether all went well.
-  }).catch((error: unknown) => log.debug('the channel of a plugin broke', { plugin: name, message: String(error) }))
+  }).catch((error: unknown) => log.debug('the channel of a plugin broke', { message: String(error) }))
   const { code, signal, reason } = await ended
   // The engine's own words: which time was up, or that the scan was ended.
   if (reason === 'aborted') limits.signal.throwIfAborted()
@@ -87,4 +84,10 @@ async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork
   if (code === 0) return
   const last = await output.lastError()
   throw new VeinmindError('HOST_PLUGIN_FAILED', `${name} ended with ${signal ?? `code ${code}`}${last === '' ? '' : `: ${last}`}`)
+}
+
+/** A logger that says whose line it is. */
+function withFields(log: Logger, fields: LogFields): Logger {
+  const add = (level: keyof Logger) => (message: string, more?: LogFields) => log[level](message, { ...fields, ...more })
+  return { error: add('error'), warn: add('warn'), info: add('info'), debug: add('debug') }
 }

@@ -36,7 +36,7 @@ test('every message of a whole scan', async () => {
     const output = new PassThrough()
     channel.on('data', (chunk: Buffer) => requests.push(chunk))
     output.on('data', (chunk: Buffer) => responses.push(chunk)).pipe(channel)
-    await serveRegistry(createPluginServices('weakpass', image, context).registry, { input: channel, output })
+    await serveRegistry(createPluginServices({ plugin: 'weakpass', entity: image, context }).registry, { input: channel, output })
   }
   const plugin = definePlugin({ name: 'tap', title: 'Tap', commands: [imageCommand(run)] })
   const report = await scan([IMAGE], { plugins: [plugin] })
