@@ -78,6 +78,7 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     await using engine = await openEngine({ address: dockerd.address }, { host: findHost(), log: SILENT })
     const found = await openEngineContainer(remote(engine), 'paused', { signal: new AbortController().signal, withMounts: false, release: async () => {} })
     expect(asContainer(found).missing).toMatchObject([{ what: 'environment and arguments of processes' }])
+    expect(asContainer(found).processes).toMatchObject([{ name: 'sleep', args: ['sleep', '1000'], uids: [0], gids: [0] }])
     expect(await filesOf(asContainer(found))).toEqual(await filesOf(await one('paused')))
     expect(asContainer(found).missing).toContainEqual({ what: 'content of /srv/holes', reason: expect.stringContaining('larger') })
     expect((essence(await scanFound([found])) as { findings: unknown }).findings).toEqual((essence(direct) as { findings: unknown }).findings)

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LayerCache } from '@veinmind/engine'
 import type { Report } from '@veinmind/report'
-import { createCertificates, removeTemporary, startDockerd, temporaryFolder } from '@veinmind/services'
+import { createCertificates, removeTemporary, run, startDockerd, temporaryFolder } from '@veinmind/services'
 import type { Dockerd } from '@veinmind/services'
 import { registryTarget } from '@veinmind/target-registry'
 import { dockerArchive, startRegistry } from '@veinmind/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { imageTarget } from '../src/index.ts'
 import { connectEngine } from '../src/engine/client.ts'
 import type { Endpoint } from '../src/engine/endpoint.ts'
 import { listEngineImages, openEngineImage } from '../src/engine/images.ts'
-import { discover, essence, fingerprintFolder, layerSources, riskyImage, scanFound, scanTarget, temporaryCache } from './support.ts'
+import { closeAll, discover, essence, fingerprintFolder, layerSources, riskyImage, scanFound, scanTarget, temporaryCache } from './support.ts'
 
 describe.each(['overlay2', 'vfs'] as const)('dockerd 20.10 with %s', (driver) => {
   const image = riskyImage('team/app:1.4')
@@ -105,6 +105,26 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
   expect(essence(report)).toEqual(essence(await scanTarget(imageTarget, [archive])))
   expect(report.targets[0]?.notes.join()).toContain('read by its API')
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('veinmind-local-'))).toEqual([])
+
+  // A context that docker's own command has made, taken as that command takes it: named, and as the current one.
+  const files = `ca=${certificates.ca},cert=${certificates.client.cert},key=${certificates.client.key}`
+  const env = { DOCKER_CONFIG: folder, DOCKER_HOST: undefined, DOCKER_CONTEXT: undefined }
+  await run('docker', ['context', 'create', 'far', '--docker', `host=${dockerd.tlsAddress},${files}`], { env })
+  vi.stubEnv('DOCKER_CONFIG', folder)
+  vi.stubEnv('DOCKER_HOST', undefined)
+  try {
+    vi.stubEnv('DOCKER_CONTEXT', 'far')
+    const [named] = await discover(imageTarget, ['docker:team/app'])
+    await run('docker', ['context', 'use', 'far'], { env })
+    vi.stubEnv('DOCKER_CONTEXT', undefined)
+    const [current] = await discover(imageTarget, ['docker:team/app'])
+    for (const found of [named, current]) expect(found).toMatchObject({ entity: { notes: [`source: docker (${dockerd.tlsAddress}), read by its API`] } })
+    await closeAll([named!, current!])
+    vi.stubEnv('DOCKER_CONTEXT', 'nowhere')
+    expect(await discover(imageTarget, ['docker:team/app'])).toMatchObject([{ error: { code: 'LOCAL_DOCKER_CONTEXT' } }])
+  } finally {
+    vi.unstubAllEnvs()
+  }
   removeTemporary(folder)
 })
 

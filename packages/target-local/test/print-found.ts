@@ -10,4 +10,5 @@ const options = { ...defaults, ...(JSON.parse(flags) as object) } as never
 const found = await Array.fromAsync(target.discover(words, { options, signal: new AbortController().signal, log: SILENT }))
 const { targets, errors, findings } = await scanFound(found)
 const processes = found.map((each) => ('entity' in each && each.entity.kind === 'container' ? each.entity.processes?.map(({ name }) => name) : undefined))
-process.stdout.write(JSON.stringify({ targets, errors, paths: findings.map(({ locations }) => locations[0]?.path), processes }))
+const places = findings.flatMap(({ locations }) => locations.map(({ layer, path }) => `${layer?.index} ${path}`))
+process.stdout.write(JSON.stringify({ targets, errors, paths: findings.map(({ locations }) => locations[0]?.path), findings: places, processes }))
