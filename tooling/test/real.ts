@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { requireTools, TOOLS } from '@veinmind/services'
-import type { ToolName } from '@veinmind/services'
+import { installAll } from '@veinmind/services'
 import { close } from './tally.ts'
 import { runVitest } from './vitest.ts'
 
 console.log('Installing what is missing of the real components …')
-await requireTools(Object.keys(TOOLS) as ToolName[])
+await installAll(console.log)
 // What was asked for and did not run has not passed.
 close(await runVitest(join(import.meta.dirname, '../..'), 'vitest.real.config.ts', 'fail'))
