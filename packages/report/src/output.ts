@@ -47,14 +47,14 @@ export async function planOutput({ formats, output, cwd, fileOf }: OutputPlan): 
 }
 
 /** Writes a file whole or not at all, and its folders: to a new name beside it that takes its place. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, pieces: Iterable<string>): Promise<void> {
   await makeFolder(dirname(path))
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     // 'wx' refuses a name that is there, so that a link planted under it is not followed; rename replaces a link itself.
     const file = await open(temporary, 'wx')
     try {
-      await file.writeFile(text)
+      await file.writeFile(pieces)
       await file.sync()
     } finally {
       await file.close()

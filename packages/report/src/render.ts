@@ -39,8 +39,9 @@ export async function render(report: Report, formats: readonly string[], options
     try {
       const isFile = destination !== 'stdout'
       const renderer = await formatOf(format).load()
-      const text = await renderer.render(report, { ...options, color: options.color && !isFile })
-      await put(text, destination, stdout)
+      const context = { ...options, color: options.color && !isFile }
+      const pieces = renderer.pieces?.(report, context) ?? [await renderer.render(report, context)]
+      await put(pieces, destination, stdout)
       if (isFile) written.push({ format, path: destination.path })
     } catch (error) {
       errors.push(failure(error, format, destination))
@@ -49,9 +50,9 @@ export async function render(report: Report, formats: readonly string[], options
   return { written, errors }
 }
 
-async function put(text: string, destination: Destination, stdout: RenderOptions['stdout']): Promise<void> {
-  if (destination === 'stdout') stdout.write(text)
-  else await writeWhole(destination.path, text)
+async function put(pieces: Iterable<string>, destination: Destination, stdout: RenderOptions['stdout']): Promise<void> {
+  if (destination === 'stdout') for (const piece of pieces) stdout.write(piece)
+  else await writeWhole(destination.path, pieces)
 }
 
 function failure(error: unknown, format: string, destination: Destination): ReportedError {

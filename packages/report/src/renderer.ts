@@ -13,4 +13,6 @@ export interface RenderContext {
 /** Makes the text of a format: pure, the same report and context give the same text. */
 export interface Renderer {
   render(report: Report, context: RenderContext): string | Promise<string>
+  /** The same text in pieces, where it may be so large that it is better never whole. */
+  pieces?(report: Report, context: RenderContext): Iterable<string>
 }

@@ -1,12 +1,13 @@
 import type { Rule } from '@veinmind/sdk'
 import { english } from '../events/event.ts'
-import { jsonText } from '../json-text.ts'
+import { jsonPieces } from '../json-text.ts'
 import type { Report } from '../model.ts'
 import type { Renderer } from '../renderer.ts'
 
 /** The envelope. Texts of rules are English, so that what reads it finds the same whatever the language. */
 export const json: Renderer = {
-  render: (report) => jsonText(machineReport(report)),
+  render: (report) => [...jsonPieces(machineReport(report))].join(''),
+  pieces: (report) => jsonPieces(machineReport(report)),
 }
 
 function machineReport(report: Report): Report {
