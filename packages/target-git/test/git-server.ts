@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 
 /** A repository made by git in a folder of its own, which is removed at the end. */
 export interface TestRepository extends Disposable {
@@ -41,6 +42,8 @@ export function createRepository(): TestRepository {
 export interface GitServerOptions {
   /** `user:password` that is asked for. */
   readonly login?: string
+  /** Changes the answer that holds the pack. */
+  readonly tamper?: (answer: Buffer) => Buffer
   /** Answers instead, when it returns true. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
@@ -48,7 +51,7 @@ export interface GitServerOptions {
 /** A server of the smart protocol over http: git itself answers. */
 export async function startGitServer(
   repositories: Readonly<Record<string, string>>,
-  { login, intercept }: GitServerOptions = {},
+  { login, intercept, tamper }: GitServerOptions = {},
 ): Promise<AsyncDisposable & { readonly url: string; readonly requests: { url: string; authorization: string | undefined }[] }> {
   const requests: { url: string; authorization: string | undefined }[] = []
   const server = createServer((request, response) => {
@@ -63,7 +66,7 @@ export async function startGitServer(
     const [, name = '', action] = /^\/([^?]+?)\/(info\/refs\?service=git-upload-pack|git-upload-pack)$/.exec(url) ?? []
     const path = repositories[name]
     if (path === undefined) response.writeHead(404).end()
-    else serve(path, { request, response, isDiscovery: action !== 'git-upload-pack' })
+    else serve(path, { request, response, isDiscovery: action !== 'git-upload-pack', tamper })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
@@ -80,9 +83,10 @@ interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly isDiscovery: boolean
+  readonly tamper: GitServerOptions['tamper']
 }
 
-function serve(path: string, { request, response, isDiscovery }: Exchange): void {
+function serve(path: string, { request, response, isDiscovery, tamper }: Exchange): void {
   const kind = isDiscovery ? 'advertisement' : 'result'
   response.writeHead(200, { 'content-type': `application/x-git-upload-pack-${kind}` })
   if (isDiscovery) response.write('001e# service=git-upload-pack\n0000')
@@ -90,5 +94,6 @@ function serve(path: string, { request, response, isDiscovery }: Exchange): void
   child.stdin.on('error', () => {})
   if (isDiscovery) child.stdin.end()
   else request.pipe(child.stdin)
-  child.stdout.pipe(response)
+  if (isDiscovery || !tamper) child.stdout.pipe(response)
+  else void buffer(child.stdout).then((answer) => response.end(tamper(answer)))
 }

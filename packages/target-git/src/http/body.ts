@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import { VeinmindError } from '@veinmind/sdk'
 import type { Dispatcher } from 'undici'
 import { MAX_REFS } from '../limits.ts'
-import { broken } from '../pack/pkt-line.ts'
+import { broken, readPackets } from '../pack/pkt-line.ts'
+import type { Packet } from '../pack/pkt-line.ts'
 import { translate } from './failures.ts'
 
 type Answer = Pick<Dispatcher.ResponseData, 'body'>
@@ -17,15 +19,23 @@ export async function* readBody({ body }: Answer, host: string): AsyncGenerator<
   }
 }
 
-/** The list of references, which begins with a line of its own; what else a server may send is told apart. */
-export async function* readAdvertisement(answer: Answer, host: string): AsyncGenerator<Uint8Array, void, undefined> {
-  let seen = 0
+/**
+ * The list of references, whole: isomorphic-git takes what came before a failure for all of it. What else a server may send is
+ * told apart.
+ */
+export async function readAdvertisement(answer: Answer, host: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
   for await (const chunk of readBody(answer, host)) {
-    if (seen === 0) checkStart(Buffer.from(chunk).toString('latin1', 0, 256), host)
-    seen += chunk.length
-    if (seen > MAX_REFS) throw new VeinmindError('GIT_TOO_LARGE', `the list of references of ${host} is larger than ${MAX_REFS} bytes`)
-    yield chunk
+    if (size === 0) checkStart(Buffer.from(chunk).toString('latin1', 0, 256), host)
+    size += chunk.length
+    if (size > MAX_REFS) throw new VeinmindError('GIT_TOO_LARGE', `the list of references of ${host} is larger than ${MAX_REFS} bytes`)
+    chunks.push(chunk)
   }
+  let last: Packet | undefined
+  for await (const packet of readPackets(Readable.from(chunks))) last = packet
+  if (last !== 'flush') throw broken(`the list of references of ${host} breaks off`)
+  return Buffer.concat(chunks)
 }
 
 function checkStart(text: string, host: string): void {

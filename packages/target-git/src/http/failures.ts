@@ -19,3 +19,10 @@ export function unauthorized(host: string, source: string | undefined): Veinmind
     hint: 'give a token by --token-stdin or VEINMIND_GIT_TOKEN, or a login in ~/.netrc or a credential helper of git',
   })
 }
+
+/** A login that is wanted where a redirect leads to. */
+export function unauthorizedElsewhere(host: string, own: string): VeinmindError {
+  return new VeinmindError('GIT_UNAUTHORIZED', `${host}, where ${own} redirects to, wants a login, and a login is for ${own} alone`, {
+    hint: 'name the repository by the address that it has moved to',
+  })
+}

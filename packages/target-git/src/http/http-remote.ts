@@ -7,7 +7,7 @@ import type { CredentialOptions, GitCredential } from '../credentials.ts'
 import { createAgent } from './agent.ts'
 import type { AgentOptions } from './agent.ts'
 import { readAdvertisement, readBody } from './body.ts'
-import { translate, unauthorized } from './failures.ts'
+import { translate, unauthorized, unauthorizedElsewhere } from './failures.ts'
 import { IDLE_MS } from '../remote.ts'
 import type { IdleOptions, Remote } from '../remote.ts'
 import type { GitAddress } from '../url.ts'
@@ -66,7 +66,7 @@ class HttpRemote {
         at = this.#redirect(at, location)
         continue
       }
-      if (answer.statusCode === 401 && !this.#credential) {
+      if (answer.statusCode === 401 && !this.#credential && this.#isOwn(at)) {
         await answer.body.dump()
         this.#credential = await this.#login(at)
         continue
@@ -75,8 +75,9 @@ class HttpRemote {
       const info = at.indexOf('/info/refs?')
       if (info === -1) throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects to ${at.slice(0, 200)}, which is no repository`)
       this.#base = at.slice(0, info)
-      const body = readAdvertisement(answer, new URL(at).host)
-      return { url: at, method: 'GET', statusCode: 200, statusMessage: '', headers: { 'content-type': ADVERTISEMENT }, body }
+      const body = [await readAdvertisement(answer, new URL(at).host)]
+      const headers = { 'content-type': ADVERTISEMENT }
+      return { url: at, method: 'GET', statusCode: 200, statusMessage: '', headers, body: (async function* () { yield* body })() }
     }
     throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects more than ${MAX_REDIRECTS} times`)
   }
@@ -98,9 +99,8 @@ class HttpRemote {
     const { idle = IDLE_MS } = this.#options
     const { username, password } = this.#credential ?? {}
     const [to, own] = [new URL(url), new URL(this.#address.url)]
-    const isOwnHost = to.host === own.host
     const isOwnName = to.hostname === own.hostname
-    const login = username !== undefined && isOwnHost ? { [SECRET_HEADER]: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` } : {}
+    const login = username !== undefined && this.#isOwn(url) ? { [SECRET_HEADER]: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` } : {}
     try {
       return await request(url, {
         ...more,
@@ -127,15 +127,14 @@ class HttpRemote {
     return to.href
   }
 
+  /** Whether an address is on the host that a login is for; with its port. */
+  #isOwn(url: string): boolean {
+    return new URL(url).host === new URL(this.#address.url).host
+  }
+
   async #login(url: string): Promise<GitCredential> {
     const { host, protocol } = new URL(url)
     const { user, path } = this.#address
-    const own = new URL(this.#address.url).host
-    if (host !== own) {
-      throw new VeinmindError('GIT_UNAUTHORIZED', `${host}, where ${own} redirects to, wants a login, and a login is for ${own} alone`, {
-        hint: 'name the repository by the address that it has moved to',
-      })
-    }
     const wanted = { protocol: protocol.slice(0, -1), host, path, ...(user === undefined ? {} : { username: user }) }
     const found = await findCredential(wanted, this.#options)
     if (!found) throw unauthorized(host, undefined)
@@ -146,7 +145,9 @@ class HttpRemote {
     if (answer.statusCode === 200) return
     await answer.body.dump()
     const { host } = new URL(url)
-    if (answer.statusCode === 401 || answer.statusCode === 403) throw unauthorized(host, this.#credential?.source)
+    if (answer.statusCode === 401 || answer.statusCode === 403) {
+      throw this.#isOwn(url) ? unauthorized(host, this.#credential?.source) : unauthorizedElsewhere(host, this.#address.host)
+    }
     if (answer.statusCode === 404) {
       throw new VeinmindError('GIT_NOT_FOUND', `${host} has no repository ${this.#address.path}`, { hint: 'a private one looks like this without a login' })
     }

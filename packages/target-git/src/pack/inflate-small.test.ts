@@ -27,8 +27,7 @@ test('what zlib deflates, at every level and by every strategy, is given back, a
     const packed = deflateSync(content, { level: at % 10, strategy: strategies[at++ % strategies.length]! })
     const { read, output } = inflate(Buffer.concat([packed, Buffer.from('what follows in the pack')]), content.length)
     expect([read, output.equals(content)]).toEqual([packed.length, true])
-    expect(inflate(packed, content.length + 1).read).toBeUndefined()
-    if (content.length > 0) expect(inflate(packed, content.length - 1).read).toBeUndefined()
+    expect([inflate(packed, content.length + 1).read, inflate(packed, Math.abs(content.length - 1)).read]).toEqual([undefined, undefined])
   }
 })
 
@@ -43,8 +42,8 @@ test('10,000 damaged streams: what is taken is what zlib takes, but for the chec
     const { read, output } = inflate(damaged, size)
     if (read === undefined) continue
     taken += 1
-    const theirs = theirsOf(damaged)
-    if (theirs) expect(output.equals(theirs)).toBe(true)
+    // zlib takes nothing where the checksum is wrong.
+    expect(theirsOf(damaged) ?? output).toEqual(output)
   }
   expect(taken).toBeLessThan(4000)
 })
