@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +36,32 @@ test('mapReport gives somebody else’s command, of few lines, the flags of the 
   const { code, stdout } = await run(process.execPath, 'own.ts', 'image', './app.tar', '-f', 'cli,json', '-o', 'tags', '--no-cache')
   expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('No version is named') })
   expect(await reportOf('tags/report.json')).toMatchObject({ findings: [{ rule: { id: 'TAG-1' } }], errors: [] })
+})
+
+test('the plugin of docs/writing-a-plugin.md, compiled as it says, is a program', async () => {
+  const docs = await readFile(new URL('../../../docs/writing-a-plugin.md', import.meta.url), 'utf8')
+  const blocks = [...docs.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text = '']) => ({ language, text }))
+  const find = (language: string, part: string) => blocks.find((block) => block.language === language && block.text.includes(part))?.text ?? ''
+  const files = {
+    'package.json': find('json', '@acme/plugin-private-keys'),
+    'src/private-keys.ts': find('ts', 'export const privateKeys'),
+    'src/rules.ts': find('ts', 'export const KEY_IN_IMAGE'),
+    'src/index.ts': find('ts', 'export default plugin'),
+    'src/bin.ts': find('ts', 'startPlugin'),
+  }
+  await mkdir(join(folder, 'acme/src'), { recursive: true })
+  for (const [path, text] of Object.entries(files)) await writeFile(join(folder, 'acme', path), text)
+  await symlink(fileURLToPath(new URL('../../../node_modules/@types', import.meta.url)), join(folder, 'node_modules/@types-of-node'))
+  const [, flags = ''] = /^npx tsc src\/\*\.ts (.*)$/m.exec(docs) ?? []
+  const sources = ['private-keys', 'rules', 'index', 'bin'].map((name) => `acme/src/${name}.ts`)
+  const inAcme = flags.replace('dist', 'acme/dist').replace('--rootDir src', '--rootDir acme/src').split(' ')
+  const compiled = await run('tsc', ...sources, ...inAcme, '--typeRoots', join(folder, 'node_modules/@types-of-node'))
+  expect(compiled).toEqual({ code: 0, stdout: '', stderr: '' })
+  const key = ['BEGIN', 'END'].map((word) => `-----${word} EC PRIVATE KEY-----\n`).join('AAAA\n')
+  await writeFile(join(folder, 'keys.tar'), dockerArchive(buildImage(layer({ 'srv/key.pem': key }))))
+  const { code, stdout, stderr } = await run(process.execPath, 'acme/dist/bin.js', 'scan', 'image', './keys.tar', '--no-cache')
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+  expect(stdout).toContain('/srv/key.pem')
 })
 
 test.each(['basic', 'history', 'iac', 'sensitive', 'weakpass'])('veinmind-%s is a program', async (name) => {
