@@ -5,6 +5,7 @@ import { cacheFolder } from './cache.ts'
 import { run } from './command.ts'
 import { withLock } from './lock.ts'
 import { requireTools } from './require-tool.ts'
+import { withRetries } from './retries.ts'
 
 /** A real Debian image in the formats that a scanner meets. Read only: it is shared between runs. */
 export interface DebianImage {
@@ -32,7 +33,7 @@ export async function debianImage(): Promise<DebianImage> {
   const folder = join(cacheFolder(), `debian-image-${VERSION}`)
   if (!existsSync(folder)) {
     await withLock('debian-image', async () => {
-      if (!existsSync(folder)) await make(folder)
+      if (!existsSync(folder)) await withRetries(() => make(folder))
     })
   }
   return { layout: join(folder, 'layout'), dockerArchive: join(folder, 'docker.tar') }

@@ -7,7 +7,8 @@ import type { Containerd } from './containerd.ts'
 import { runDockerd } from './dockerd.ts'
 import type { Dockerd } from './dockerd.ts'
 import { withLock } from './lock.ts'
-import { requireTool } from './require-tool.ts'
+import { installPackages, requireTool } from './require-tool.ts'
+import { withRetries } from './retries.ts'
 import { temporaryFolder } from './temporary.ts'
 
 /** Raise it when a version below changes. */
@@ -45,21 +46,16 @@ export async function containerd2Folder(): Promise<string> {
   if (existsSync(folder)) return folder
   return withLock('go', async () => {
     if (existsSync(folder)) return folder
-    await installSeccomp()
+    // runc is linked against libseccomp, by a compiler of C.
+    if (!existsSync('/usr/include/seccomp.h')) await installPackages(['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config'])
     const partial = `${folder}.partial`
     rmSync(partial, { recursive: true, force: true })
     mkdirSync(partial)
-    const install = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<unknown> => run('go', ['install', ...args], { env: { GOBIN: partial, GOFLAGS: '', ...env } })
+    const install = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<unknown> => withRetries(() => run('go', ['install', ...args], { env: { GOBIN: partial, GOFLAGS: '', ...env } }))
     await install(['-ldflags', '-s -w', ...CONTAINERD], { CGO_ENABLED: '0' })
     await install(['-tags', 'seccomp', RUNC], { CGO_ENABLED: '1' })
     await install(['-ldflags', '-s -w', DOCKERD], { CGO_ENABLED: '0' })
     renameSync(partial, folder)
     return folder
   })
-}
-
-/** runc is linked against libseccomp. */
-async function installSeccomp(): Promise<void> {
-  if (existsSync('/usr/include/seccomp.h')) return
-  await withLock('apt', () => run('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=600', 'install', '--no-install-recommends', '-y', 'libseccomp-dev'], { env: { DEBIAN_FRONTEND: 'noninteractive' } }))
 }

@@ -22,7 +22,7 @@ export async function installAll(say: (text: string) => void): Promise<void> {
   }
   const names = Object.keys(TOOLS) as ToolName[]
   const built = names.filter((name) => 'go' in TOOLS[name])
-  await install('packages of Debian', () => requireTools(names.filter((name) => !built.includes(name))))
+  await install('packages of Debian and of Python', () => requireTools(names.filter((name) => !built.includes(name))))
   // One is mostly download, the others are mostly compilers.
   const image = install('a Debian image', debianImage)
   for (const name of built) await install(name, () => requireTool(name))

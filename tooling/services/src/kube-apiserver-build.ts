@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { cacheFolder } from './cache.ts'
 import { run } from './command.ts'
 import { withLock } from './lock.ts'
+import { withRetries } from './retries.ts'
 
 const VERSION = 'v1.36.3'
 const STAGING_VERSION = VERSION.replace('v1', 'v0')
@@ -22,7 +23,7 @@ export async function requireKubeApiserver(): Promise<string> {
       () => true,
       () => false,
     )
-    if (!isThere) await build(folder)
+    if (!isThere) await withRetries(() => build(folder))
   })
   return path
 }

@@ -1,9 +1,9 @@
 import { accessSync, constants, renameSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cacheFolder } from './cache.ts'
 import { run } from './command.ts'
 import { withLock } from './lock.ts'
+import { withRetries } from './retries.ts'
 import { TOOLS } from './tools.ts'
 import type { Source, ToolName } from './tools.ts'
 
@@ -17,7 +17,7 @@ export async function requireTool(name: ToolName): Promise<string> {
 export async function requireTools<N extends ToolName>(names: readonly N[]): Promise<Record<N, string>> {
   const missing = names.map((name): Source => TOOLS[name]).filter((source) => find(source) === undefined)
   const packages = missing.flatMap((source) => ('apt' in source ? [source.apt] : []))
-  if (packages.length > 0) await withLock('apt', () => withRetries(() => installPackages(packages)))
+  if (packages.length > 0) await installPackages(packages)
   for (const source of missing) {
     if ('go' in source) await withLock('go', () => withRetries(() => installGo(source)))
     if ('pip' in source) await withLock('pip', () => withRetries(() => installPip(source)))
@@ -48,7 +48,12 @@ function executable(path: string): string | undefined {
   }
 }
 
-async function installPackages(packages: readonly string[]): Promise<void> {
+/** Installs packages of Debian. */
+export async function installPackages(packages: readonly string[]): Promise<void> {
+  await withLock('apt', () => withRetries(() => aptInstall(packages)))
+}
+
+async function aptInstall(packages: readonly string[]): Promise<void> {
   const options = ['-qq', '-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3']
   // RUNLEVEL: a package's server is not to be started by its installation, tests start their own.
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
@@ -76,16 +81,4 @@ async function installPip(source: Extract<Source, { pip: string }>): Promise<voi
 
 function folderOf(source: Extract<Source, { version: string }>): string {
   return join(cacheFolder(), `${source.command}-${source.version}`)
-}
-
-/** Registries fail for a moment now and then. */
-async function withRetries(work: () => Promise<void>): Promise<void> {
-  for (const pause of [2000, 10_000]) {
-    try {
-      return await work()
-    } catch {
-      await sleep(pause)
-    }
-  }
-  await work()
 }
