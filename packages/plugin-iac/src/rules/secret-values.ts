@@ -43,8 +43,12 @@ export interface FoundToken {
   readonly index: number
 }
 
+/** Nearly every text has none, which one pass tells. */
+const ANY_TOKEN = new RegExp(TOKEN_FORMS.map(({ form }) => form.source).join('|'))
+
 /** The tokens in `text` that are known by their form; those of documentation (`…EXAMPLE`) are not. */
 export function findTokens(text: string): readonly FoundToken[] {
+  if (!ANY_TOKEN.test(text)) return []
   return TOKEN_FORMS.flatMap(({ what, form }) =>
     [...text.matchAll(form)].flatMap((match) => {
       const secret = match.groups?.['secret'] ?? match[0]

@@ -24,11 +24,8 @@ export interface ProgramUse {
  */
 export function* usesOf(manifest: Manifest, ...programs: readonly string[]): Generator<ProgramUse> {
   for (const { container } of eachContainer(manifest)) {
-    const words = [...wordsOf(container, 'command'), ...wordsOf(container, 'args')]
-    const image = /([^/:@]+)(?:[:@][^/]*)?$/.exec(asText(container.value['image']) ?? '')?.[1] ?? ''
-    const hasCommand = asList(container.value['command']).length > 0
-    const runs = words.some(({ word }) => programs.includes(word.slice(word.lastIndexOf('/') + 1)))
-    if (!runs && (hasCommand || !programs.includes(image.replace(/-(?:amd64|arm64)$/, '')))) continue
+    const { words, names, image } = commandOf(container)
+    if (!programs.some((program) => names.has(program) || program === image)) continue
     const flags = flagsOf(words)
     yield { container, flags, get: (name) => flags.findLast((flag) => flag.name === name) }
   }
@@ -37,6 +34,30 @@ export function* usesOf(manifest: Manifest, ...programs: readonly string[]): Gen
 interface Placed {
   readonly word: string
   readonly path: Path
+}
+
+interface CommandLine {
+  readonly words: readonly Placed[]
+  /** What the words end with: a program may be named with its folder. */
+  readonly names: ReadonlySet<string>
+  /** Name of the image, where no command says what is run. */
+  readonly image: string | undefined
+}
+
+/** Asked by many rules. */
+const known = new WeakMap<Container, CommandLine>()
+
+function commandOf(container: Container): CommandLine {
+  const made = known.get(container)
+  if (made) return made
+  const command = wordsOf(container, 'command')
+  const words = [...command, ...wordsOf(container, 'args')]
+  const names = new Set(words.map(({ word }) => word.slice(word.lastIndexOf('/') + 1)))
+  const reference = asText(container.value['image']) ?? ''
+  const image = reference.slice(reference.lastIndexOf('/') + 1).split(/[:@]/, 1)[0]?.replace(/-(?:amd64|arm64)$/, '')
+  const line: CommandLine = { words, names, image: command.length > 0 ? undefined : image }
+  known.set(container, line)
+  return line
 }
 
 function wordsOf({ value, path }: Container, list: 'command' | 'args'): Placed[] {
