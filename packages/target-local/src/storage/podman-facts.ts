@@ -6,26 +6,45 @@ import { parseJson } from '../containerd/user-facts.ts'
 import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
 import type { StoredFacts } from './facts.ts'
 import type { Storage } from './read-storage.ts'
+import { readSqlite } from './sqlite.ts'
 
 /**
- * What podman before 5 has in its database (libpod/container_config.go), by the id of the container; a sentence that says why
- * nothing is known where there is none. Nothing is locked, and nothing written.
+ * What podman has in its database (libpod/container_config.go), by the id of the container; a sentence that says why nothing is
+ * known where there is none. Nothing is locked, and nothing written.
  */
 export async function readPodmanFacts({ folder }: Storage): Promise<ReadonlyMap<string, StoredFacts> | string> {
-  const path = join(folder, 'libpod/bolt_state.db')
+  const [bolt, sqlite] = [join(folder, 'libpod/bolt_state.db'), join(folder, 'db.sql')]
   const isThere = (file: string): Promise<boolean> => access(file).then(() => true, () => false)
-  if (!(await isThere(path))) return (await isThere(join(folder, 'db.sql'))) ? "podman's database is one of SQLite, which is not read" : 'podman has no database here'
   try {
-    const containers = (await readBolt(path)).bucket('ctr')
-    const found = new Map<string, StoredFacts>()
-    for (const id of containers?.buckets() ?? []) {
-      const record = containers?.bucket(id)
-      found.set(id, toFacts(folder, asObject(parseJson(record?.get('config'))), asObject(parseJson(record?.get('state')))))
-    }
-    return found
+    // Podman 5 takes over the database of an older one as long as that is there.
+    const records = (await isThere(bolt)) ? await boltRecords(bolt) : (await isThere(sqlite)) ? await sqliteRecords(sqlite) : undefined
+    if (records === undefined) return 'podman has no database here'
+    return new Map(records.map(({ id, config, state }) => [id, toFacts(folder, asObject(parseJson(config)), asObject(parseJson(state)))]))
   } catch (error) {
     return `podman's database cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
+}
+
+interface PodmanRecord {
+  readonly id: string
+  /** JSON. */
+  readonly config: unknown
+  readonly state: unknown
+}
+
+async function boltRecords(path: string): Promise<readonly PodmanRecord[]> {
+  const containers = (await readBolt(path)).bucket('ctr')
+  return [...(containers?.buckets() ?? [])].map((id) => {
+    const record = containers?.bucket(id)
+    return { id, config: record?.get('config'), state: record?.get('state') }
+  })
+}
+
+/** Podman 5: the first column of both tables is the id, the last the JSON. */
+async function sqliteRecords(path: string): Promise<readonly PodmanRecord[]> {
+  const database = await readSqlite(path)
+  const states = new Map([...database.rows('ContainerState')].map((row) => [row[0], row.at(-1)]))
+  return [...database.rows('ContainerConfig')].map((row) => ({ id: String(row[0]), config: row.at(-1), state: states.get(row[0]) }))
 }
 
 /** Numbers of podman's states (libpod/define/containerstate.go) of what has no process: unknown, configured, created, … */
