@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** A plugin as somebody else's executable: reports how it was called. */
 async function writePlugin(name: string): Promise<void> {
-  const manifest = { name, version: '3.0.0', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image' }] }
+  const manifest = { name, version: '3.0.0', manifestVersion: 1, protocol: 'veinmind/1', commands: ['image', 'iac'].map((type) => ({ path: ['scan', type], type })) }
   const path = join(folder, name)
   await writeFile(path, `#!${process.execPath}
 const args = process.argv.slice(2)
@@ -48,8 +48,10 @@ test('a plugin is installed, listed, run in every scan, left out, given flags, a
   expect((await veinmind('plugin', 'list')).stdout).toContain(join(folder, 'echo-args'))
   expect((await scanned()).ran).toContain('echo-args')
   expect((await scanned('--skip-plugins', 'echo-args')).ran).not.toContain('echo-args')
-  const flags = ['--', 'veinmind-echo-args.mode-of=x', 'echo-args:scan/image.v']
+  const flags = ['--', 'veinmind-echo-args.mode-of=x', 'echo-args:scan/image.v', 'echo-args:scan/iac.only-there=1']
   expect(await scanned('--plugins', 'echo-args', ...flags)).toEqual({ ran: ['echo-args'], args: [['scan', 'image', '--mode-of', 'x', '-v']] })
+  const wrong = await veinmind('scan', 'image', './app.tar', '--no-cache', '--', 'echo-args:scan/imag.v')
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/echo-args has no command scan\/imag\n.*did you mean scan\/image\?/) })
   expect(await veinmind('plugin', 'remove', 'echo-arg')).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean echo-args?') })
   expect((await veinmind('plugin', 'remove', 'echo-args')).code).toBe(0)
   expect((await scanned()).ran).not.toContain('echo-args')

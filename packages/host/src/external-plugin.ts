@@ -14,8 +14,8 @@ export interface ExternalOptions {
   readonly signal?: AbortSignal
   /** Resident memory of the plugin in bytes; by default 1 GiB. */
   readonly maxMemory?: number
-  /** Flags of its own by the name that its manifest gives, after those of the protocol. */
-  readonly flags?: (plugin: string) => readonly string[]
+  /** Flags of its own, by the name that its manifest gives and the command that is run. */
+  readonly flags?: (plugin: string, command: readonly string[]) => readonly string[]
   /** The executable is JavaScript, to be run below Node's permission model. */
   readonly sandbox?: Sandbox
 }
@@ -55,7 +55,7 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     const cwd = await makePrivateFolder()
     try {
       await runCommand(
-        { launch: launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name) ?? [] },
+        { launch: launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name, command.path) ?? [] },
         { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {

@@ -15,7 +15,7 @@ import { readStdin } from './read-stdin.ts'
 import { isUsageError } from './run-main.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
-import { refuseUnknownPlugins } from './spec-flags.ts'
+import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
 
 /** DESIGN's exit codes: the command line is wrong; part of the scan could not be done. */
 const USAGE = 2
@@ -55,7 +55,7 @@ function parseExitCode(code: number | undefined): number | undefined {
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */
 async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
-  const options = { signal, flagsOf: (name: string) => specFlags.external.get(name) ?? [] }
+  const options = { signal, flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path) }
   const opened = await Promise.all([
     ...installed.map((plugin) => plugin.open(options)),
     ...(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),

@@ -18,8 +18,8 @@ import { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
 /** How an executable is opened as a plugin. */
 export interface OpenPluginOptions {
   readonly signal: AbortSignal
-  /** Flags for the plugin of that name, which its executable gets as they are. */
-  readonly flagsOf: (plugin: string) => readonly string[]
+  /** Flags for a command of the plugin of that name, which its executable gets as they are. */
+  readonly flagsOf: (plugin: string, command: readonly string[]) => readonly string[]
 }
 
 /** A plugin that the user has installed: known by name, opened when it is chosen. */

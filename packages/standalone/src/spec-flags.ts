@@ -6,7 +6,14 @@ export interface SpecFlags {
   /** Options of our own plugins, as `<plugin>.<option>`. */
   readonly options: Readonly<Record<string, unknown>>
   /** The flags of executables, by plugin. */
-  readonly external: ReadonlyMap<string, readonly string[]>
+  readonly external: ReadonlyMap<string, readonly ExternalFlag[]>
+}
+
+/** A flag of an executable as it gets it, for one of its commands or for all. */
+export interface ExternalFlag {
+  readonly args: readonly string[]
+  /** The command as `scan/image`. */
+  readonly command?: string
 }
 
 interface Surroundings {
@@ -24,14 +31,15 @@ const FORM = /^(?:veinmind-)?([a-z][\w-]{0,99}?)(?::([\w/-]{1,200}))?\.([\w-]{1,
  */
 export function parseSpecFlags(words: readonly string[], { kinds, plugins }: Surroundings): SpecFlags {
   const options: Record<string, unknown> = {}
-  const external = new Map<string, string[]>()
+  const external = new Map<string, ExternalFlag[]>()
   for (const word of words) {
     const [, name = '', path, flag = '', value] = FORM.exec(word) ?? []
     if (name === '') throw wrong(`${word} is no flag of a plugin`, 'after -- write weakpass.dictionary=words.txt')
     const plugin = plugins.find((each) => each.name === name.toLowerCase())
     if (plugin === undefined) {
       const list = external.get(name.toLowerCase()) ?? []
-      list.push(flag.length === 1 ? `-${flag}` : `--${flag}`, ...(value === undefined ? [] : [value]))
+      const args = [flag.length === 1 ? `-${flag}` : `--${flag}`, ...(value === undefined ? [] : [value])]
+      list.push({ args, ...(path === undefined ? {} : { command: path }) })
       external.set(name.toLowerCase(), list)
       continue
     }
@@ -46,10 +54,22 @@ export function parseSpecFlags(words: readonly string[], { kinds, plugins }: Sur
   return { options, external }
 }
 
-/** Throws for flags of plugins that do not run, with the nearest that does. */
+/** The arguments of one command of an executable. */
+export function externalArgs({ external }: SpecFlags, plugin: string, path: readonly string[]): readonly string[] {
+  const flags = external.get(plugin) ?? []
+  return flags.filter(({ command }) => command === undefined || command === path.join('/')).flatMap(({ args }) => args)
+}
+
+/** Throws for flags of plugins that do not run and of commands that they do not have, with the nearest that there is. */
 export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly Plugin[]): void {
-  const names = plugins.map(({ name }) => name)
-  for (const name of external.keys()) if (!names.includes(name)) throw wrong(`after --: unknown plugin ${name}`, near(name, names))
+  for (const [name, flags] of external) {
+    const plugin = plugins.find((each) => each.name === name)
+    if (!plugin) throw wrong(`after --: unknown plugin ${name}`, near(name, plugins.map((each) => each.name)))
+    const paths = plugin.commands.map((command) => command.path.join('/'))
+    for (const { command } of flags) {
+      if (command !== undefined && !paths.includes(command)) throw wrong(`after --: ${name} has no command ${command}`, near(command, paths))
+    }
+  }
 }
 
 function isFor(plugin: Plugin, path: string | undefined, { kinds, word }: { readonly kinds: readonly EntityKind[]; readonly word: string }): boolean {
