@@ -13,16 +13,22 @@ import { readSqlite } from './sqlite.ts'
  * known where there is none. Nothing is locked, and nothing written.
  */
 export async function readPodmanFacts({ folder }: Storage): Promise<ReadonlyMap<string, StoredFacts> | string> {
-  const [bolt, sqlite] = [join(folder, 'libpod/bolt_state.db'), join(folder, 'db.sql')]
-  const isThere = (file: string): Promise<boolean> => access(file).then(() => true, () => false)
   try {
-    // Podman 5 takes over the database of an older one as long as that is there.
-    const records = (await isThere(bolt)) ? await boltRecords(bolt) : (await isThere(sqlite)) ? await sqliteRecords(sqlite) : undefined
+    const records = await readRecords(folder)
     if (records === undefined) return 'podman has no database here'
     return new Map(records.map(({ id, config, state }) => [id, toFacts(folder, asObject(parseJson(config)), asObject(parseJson(state)))]))
   } catch (error) {
     return `podman's database cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
+}
+
+/** Podman 5 goes on with the database of an older one where that is, else makes its own, in the folder of one or the other. */
+async function readRecords(folder: string): Promise<readonly PodmanRecord[] | undefined> {
+  for (const [name, read] of [['libpod/bolt_state.db', boltRecords], ['db.sql', sqliteRecords], ['libpod/db.sql', sqliteRecords]] as const) {
+    const path = join(folder, name)
+    if (await access(path).then(() => true, () => false)) return read(path)
+  }
+  return undefined
 }
 
 interface PodmanRecord {
