@@ -1,9 +1,9 @@
 import type { Json } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
-import type { Pool } from 'undici'
 import { asObject, asText } from '../json.ts'
+import type { Answer } from './connection.ts'
+import { openConnection } from './connection.ts'
 import type { Endpoint } from './endpoint.ts'
-import { openTunnel } from './ssh-tunnel.ts'
 
 /** A container engine that speaks Docker's API: dockerd or podman. Only `GET` and `HEAD` are ever sent. */
 export interface EngineClient extends AsyncDisposable {
@@ -23,18 +23,14 @@ const MAX_JSON = mib(128)
 /** The newest version of the API that this was written for; the engine's own is used when it is older. */
 const NEWEST = '1.52'
 const OLDEST = '1.24'
-const TIMES = { headersTimeout: 600_000, bodyTimeout: 120_000 }
 
 /** Connects and agrees on a version of the API. Throws `LOCAL_ENGINE_UNREACHABLE`, `LOCAL_ENGINE_TOO_OLD`. */
 export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): Promise<EngineClient> {
-  const { pool, isLocal, release } = await openPool(endpoint)
-  const close = async (): Promise<void> => {
-    await pool.destroy()
-    await release()
-  }
+  const connection = await openConnection(endpoint)
+  const close = async (): Promise<void> => connection.close()
   const send = async (path: string, abort: AbortSignal | undefined): Promise<Answer> => {
     try {
-      const { statusCode, body } = await pool.request({ path, method: 'GET', ...(abort === undefined ? {} : { signal: abort }) })
+      const { statusCode, body } = await connection.get(path, abort)
       return { statusCode, body: wholeBody(body, endpoint.address, abort) }
     } catch (error) {
       abort?.throwIfAborted()
@@ -47,7 +43,7 @@ export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): P
     return {
       address: endpoint.address,
       kind: /podman/i.test(JSON.stringify(about['Components'] ?? '')) ? 'podman' : 'docker',
-      isLocal,
+      isLocal: connection.isLocal,
       version: asText(about['Version']),
       get: async (path, abort) => readJson(await send(prefix + path, abort), path),
       stream: async (path, abort) => (await checked(await send(prefix + path, abort), path)).body,
@@ -59,11 +55,6 @@ export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): P
   }
 }
 
-interface Answer {
-  readonly statusCode: number
-  readonly body: AsyncIterable<Uint8Array>
-}
-
 /** A body whose end in the middle is an error of ours. */
 async function* wholeBody(body: AsyncIterable<Uint8Array>, address: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   try {
@@ -72,29 +63,6 @@ async function* wholeBody(body: AsyncIterable<Uint8Array>, address: string, sign
     signal?.throwIfAborted()
     throw unreachable(address, error)
   }
-}
-
-async function openPool({ address, tls }: Endpoint): Promise<{ pool: Pool; isLocal: boolean; release: () => Promise<void> }> {
-  // Large, and loaded with every target of this package.
-  const { Pool } = await import('undici')
-  const release = async (): Promise<void> => {}
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  if (address.startsWith('unix://')) {
-    return { pool: new Pool('http://localhost', { ...TIMES, socketPath: address.slice('unix://'.length) }), isLocal: true, release }
-  }
-  if (url?.protocol === 'ssh:') {
-    const tunnel = await openTunnel(url)
-    return { pool: new Pool('http://localhost', { ...TIMES, socketPath: tunnel.socket }), isLocal: false, release: tunnel.close }
-  }
-  if (url?.protocol === 'tcp:' || url?.protocol === 'http:' || url?.protocol === 'https:') {
-    const secure = tls !== undefined || url.protocol === 'https:'
-    const { skipVerify = false, ...files } = tls ?? {}
-    const origin = `${secure ? 'https' : 'http'}://${url.host || 'localhost'}`
-    return { pool: new Pool(origin, { ...TIMES, ...(secure ? { connect: { ...files, rejectUnauthorized: !skipVerify } } : {}) }), isLocal: false, release }
-  }
-  throw new VeinmindError('LOCAL_ENGINE_ADDRESS', `${JSON.stringify(address)} is no address of a container engine`, {
-    hint: 'unix:///path, tcp://host:port or ssh://user@host',
-  })
 }
 
 function negotiate(theirs: string, address: string): string {
