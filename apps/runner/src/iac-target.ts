@@ -19,7 +19,9 @@ export const iacTarget: Target = defineTarget({
     const repositories: string[] = []
     for (const target of targets.length > 0 ? targets : ['.']) {
       context.signal.throwIfAborted()
-      if (isGitUrl(target) || (await isBareRepository(target))) repositories.push(target)
+      // With --ref a folder is meant at a commit, not as it is.
+      const isRepository = isGitUrl(target) || context.options['ref'] !== undefined || (await isBareRepository(target))
+      if (isRepository) repositories.push(target)
       else yield* folderTarget.discover([target], context)
     }
     // Together: a token is read once, and is for one host.

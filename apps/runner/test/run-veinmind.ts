@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
+/** The program. */
+export const BIN: string = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
 
 /** What a run of the command line ended with. */
 export interface Run {

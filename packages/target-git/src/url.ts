@@ -32,9 +32,9 @@ export function parseAddress(text: string): GitAddress {
   return fromPath(text)
 }
 
-/** Whether `text` is the address of a remote repository, rather than a path. */
+/** Whether `text` is an address, one that `parseAddress` refuses too, rather than a path. */
 export function isGitUrl(text: string): boolean {
-  return /^(?:https?|ssh):\/\//i.test(text) || /^[\w.-]+@[\w.-]+:(?!\/\/|:)./.test(text)
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[\w.-]+@[\w.-]+:(?!\/\/|:)./.test(text)
 }
 
 function fromUrl(text: string, transport: 'https' | 'http' | 'ssh'): GitAddress {
