@@ -29,10 +29,11 @@ export async function* discoverClusterImages(found: DiscoveredCluster, context: 
       yield { target: image.reference, error: toVeinmindError(error) }
     }
   }
+  const users = indexUsers(wanted)
   const secrets = createSecretReader(found)
   const seen = new Map<string, string>()
   for (const group of Map.groupBy(wanted, ({ reference: { host, repository } }) => `${host}/${repository}`).values()) {
-    for await (const item of discoverRepository(group, { wanted, secrets, context })) yield onlyOnce(item, seen)
+    for await (const item of discoverRepository(group, { users, secrets, context })) yield onlyOnce(item, seen)
   }
 }
 
@@ -63,13 +64,13 @@ function onlyOnce(item: Discovered, seen: Map<string, string>): Discovered {
 }
 
 interface Search {
-  readonly wanted: readonly Wanted[]
+  readonly users: ReadonlyMap<string, ReadonlySet<string>>
   readonly secrets: SecretReader
   readonly context: Context
 }
 
 /** The images of one repository; as a kubelet does, one credential after the other is tried for what was refused. */
-async function* discoverRepository(group: readonly Wanted[], { wanted, secrets, context }: Search): AsyncGenerator<Discovered> {
+async function* discoverRepository(group: readonly Wanted[], { users, secrets, context }: Search): AsyncGenerator<Discovered> {
   const { host = '', repository = '' } = group[0]?.reference ?? {}
   const { sources, unreadable } = await secrets(group, host)
   const refusals = new Map<string, Discovered>()
@@ -81,7 +82,7 @@ async function* discoverRepository(group: readonly Wanted[], { wanted, secrets, 
     const { platform } = context.options
     for await (const item of registry.discoverReferences(repository, [...names.values()], { signal: context.signal, ...(platform === undefined ? {} : { platform }) })) {
       const name = 'error' in item && REFUSED.has(item.error.code) ? names.get(item.target) : undefined
-      if (name === undefined || !('error' in item)) yield withUsers(item, wanted)
+      if (name === undefined || !('error' in item)) yield withUsers(item, users)
       else {
         refused.set(item.target, name)
         // The first refusal is that of the workload's own secret.
@@ -97,15 +98,23 @@ async function* discoverRepository(group: readonly Wanted[], { wanted, secrets, 
 
 const nameOf = (host: string, repository: string, name: string): string => formatReference({ host, repository, ...(name.includes(':') ? { digest: name } : { tag: name }) })
 
-/** An image with who uses it: the workloads of every reference that led to it, or that names what it is. */
-function withUsers(item: Discovered, wanted: readonly Wanted[]): Discovered {
+/** The workloads that use an image, by its digest and by the references that name it. */
+function indexUsers(wanted: readonly Wanted[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const users = new Map<string, Set<string>>()
+  for (const { image, reference: { host, repository, tag = 'latest', digest } } of wanted) {
+    for (const key of digest === undefined ? [nameOf(host, repository, tag)] : [digest, nameOf(host, repository, digest)]) {
+      const names = users.get(key) ?? new Set()
+      users.set(key, names)
+      for (const workload of image.workloads) names.add(workload)
+    }
+  }
+  return users
+}
+
+function withUsers(item: Discovered, users: ReadonlyMap<string, ReadonlySet<string>>): Discovered {
   if (!('entity' in item) || item.entity.kind !== 'image') return item
   const image: Image = item.entity
-  const users = wanted.filter(({ reference: { host, repository, tag = 'latest', digest } }) => {
-    if (digest !== undefined) return digest === image.manifestDigest || image.references.includes(nameOf(host, repository, digest))
-    return image.references.includes(nameOf(host, repository, tag))
-  })
-  const names = [...new Set(users.flatMap((user) => user.image.workloads))]
+  const names = [...new Set([image.manifestDigest ?? '', ...image.references].flatMap((key) => [...(users.get(key) ?? [])]))]
   const shown = names.slice(0, MAX_NOTES).map((workload) => `used by ${workload}`)
   const more = names.length > MAX_NOTES ? [`used by ${names.length - MAX_NOTES} more workloads`] : []
   return { entity: { ...image, notes: [...(image.notes ?? []), ...shown, ...more] } }

@@ -2,11 +2,14 @@ import type { ClusterObject, JsonObject } from '@veinmind/sdk'
 import { asObject, asObjects, asText } from './clean-object.ts'
 
 /** Kinds that run containers, makers before what they make. */
-export const WORKLOADS = ['Deployment', 'CronJob', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'Pod'] as const
+export const WORKLOADS: readonly string[] = ['Deployment', 'CronJob', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'Pod']
 
-/** Workloads that make others. A Pod that a Node owns is a static one, and nobody else tells of it. */
-const MAKERS: ReadonlySet<string> = new Set(WORKLOADS.filter((kind) => kind !== 'Pod'))
-const MADE: ReadonlySet<string> = new Set(['ReplicaSet', 'Job', 'Pod'])
+/** What makes them. A Pod that claims to be made by anything else, a Node or a Deployment say, is told by nobody but itself. */
+const MAKERS: Readonly<Record<string, readonly string[]>> = {
+  ReplicaSet: ['Deployment'],
+  Job: ['CronJob'],
+  Pod: ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'],
+}
 
 /** Who made an object: its managing owner, a Node excepted. */
 export function makerOf(object: JsonObject): { readonly kind: string; readonly name: string; readonly uid: string } | undefined {
@@ -22,13 +25,13 @@ export function makerOf(object: JsonObject): { readonly kind: string; readonly n
 export function createTeller(): { isTold(found: ClusterObject): boolean; shown(found: ClusterObject): void } {
   const makers = new Set<string>()
   return {
-    isTold({ kind, object }) {
-      const maker = MADE.has(kind) ? makerOf(object) : undefined
-      return maker !== undefined && makers.has(maker.uid)
+    isTold({ kind, namespace = '', object }) {
+      const maker = makerOf(object)
+      return maker !== undefined && (MAKERS[kind]?.includes(maker.kind) ?? false) && makers.has(`${namespace}/${maker.kind}/${maker.uid}`)
     },
-    shown({ kind, object }) {
+    shown({ kind, namespace = '', object }) {
       const uid = asText(asObject(object['metadata'])['uid'])
-      if (uid !== undefined && uid !== '' && MAKERS.has(kind)) makers.add(uid)
+      if (uid && kind !== 'Pod' && WORKLOADS.includes(kind)) makers.add(`${namespace}/${kind}/${uid}`)
     },
   }
 }

@@ -1,7 +1,10 @@
 import type { ClusterObject } from '@veinmind/sdk'
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml'
+import { mib } from '@veinmind/sdk'
+import { isAlias, isMap, isScalar, isSeq, LineCounter } from 'yaml'
 import type { Document, Node } from 'yaml'
 import { asObject, asObjects, asText, cleanObject } from './clean-object.ts'
+import { compose, LIMITS, splitDocuments } from './parse-yaml.ts'
+import type { Part } from './parse-yaml.ts'
 
 /** Something of a file that cannot be read, and where. */
 export interface Fault {
@@ -16,8 +19,7 @@ export interface ReadObjects {
   readonly faults: readonly Fault[]
 }
 
-/** Bounds that no manifest comes near; they keep the parser, which recurses, from hostile text. */
-const LIMITS = { lexemes: 300_000, depth: 100, documents: 5_000, aliases: 100, faults: 20 } as const
+const LARGE = mib(1)
 
 /** What is read, and how it is called. */
 export interface Manifest {
@@ -33,6 +35,11 @@ export interface Manifest {
 export function readObjects({ path, text, secretValues }: Manifest): ReadObjects {
   const objects: ClusterObject[] = []
   const faults: Fault[] = []
+  const dump = parseDump(text)
+  if (dump !== undefined) {
+    unfold({ locate: () => undefined, path, secretValues, into: objects }, dump, [])
+    return { objects, faults }
+  }
   for (const [index, { source, line }] of splitDocuments(text).entries()) {
     if (index === LIMITS.documents) {
       faults.push({ message: `more than ${LIMITS.documents} documents: the rest is not read`, line, column: 1 })
@@ -43,21 +50,15 @@ export function readObjects({ path, text, secretValues }: Manifest): ReadObjects
   return { objects, faults }
 }
 
-interface Part {
-  readonly source: string
-  /** Line of the file that the part begins on. */
-  readonly line: number
-}
-
-/** A `---` at the start of a line always begins a document, whatever stands before it. */
-function splitDocuments(text: string): readonly Part[] {
-  const starts = [0, ...[...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index)]
-  let line = 1
-  return starts.map((start, index) => {
-    const part = { source: text.slice(start, starts[index + 1] ?? text.length), line }
-    for (let at = part.source.indexOf('\n'); at !== -1; at = part.source.indexOf('\n', at + 1)) line++
-    return part
-  })
+/** A large JSON text, such as what kubectl writes of a whole cluster: it is not worth the memory to know the place of everything in it. */
+function parseDump(text: string): unknown {
+  if (text.length < LARGE || !/^\s*\{/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    // As YAML its faults have a place.
+    return undefined
+  }
 }
 
 interface Source extends Part {
@@ -72,7 +73,7 @@ interface Found {
 
 function readPart({ source, line, path, secretValues }: Source, { objects, faults }: Found): void {
   const lines = new LineCounter()
-  const placeOf = (offset: number): { line: number; column: number } => {
+  const placeOf = (offset: number): Position => {
     const place = lines.linePos(Math.max(0, offset))
     return { line: line - 1 + Math.max(1, place.line), column: Math.max(1, place.col) }
   }
@@ -80,7 +81,7 @@ function readPart({ source, line, path, secretValues }: Source, { objects, fault
     const { documents, stopped } = compose(source, lines)
     for (const document of documents) {
       for (const { message, pos } of document.errors.slice(0, LIMITS.faults)) faults.push({ message: message.split('\n', 1)[0] ?? '', ...placeOf(pos[0]) })
-      unfold({ document, placeOf, path, secretValues, into: objects }, document.toJS({ maxAliasCount: LIMITS.aliases }), [])
+      unfold({ locate: (steps) => positionOf(document, placeOf, steps), path, secretValues, into: objects }, document.toJS({ maxAliasCount: LIMITS.aliases }), [])
     }
     if (stopped) faults.push({ message: `${stopped.reason}: the rest of the document is not read`, ...placeOf(stopped.offset) })
   } catch (error) {
@@ -88,40 +89,13 @@ function readPart({ source, line, path, secretValues }: Source, { objects, fault
   }
 }
 
-interface Composed {
-  readonly documents: readonly Document.Parsed[]
-  readonly stopped?: { readonly reason: string; readonly offset: number }
-}
-
-/** Parses lexeme by lexeme, so that hostile text ends before the composer, which recurses, sees it. */
-function compose(source: string, lines: LineCounter): Composed {
-  lines.addNewLine(0)
-  const parser = new Parser(lines.addNewLine)
-  const composer = new Composer({ merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
-  const documents: Document.Parsed[] = []
-  let stopped: Composed['stopped']
-  let [lexemes, depth, errors, offset] = [0, 0, 0, 0]
-  for (const lexeme of new Lexer().lex(source)) {
-    if (lexeme === '{' || lexeme === '[') depth++
-    if (lexeme === '}' || lexeme === ']') depth--
-    if (++lexemes > LIMITS.lexemes) stopped = { reason: 'too many values', offset }
-    else if (depth > LIMITS.depth || parser.stack.length > LIMITS.depth) stopped = { reason: `more than ${LIMITS.depth} levels`, offset }
-    else if (errors > LIMITS.faults) stopped = { reason: 'too many faults', offset }
-    if (stopped) break
-    offset += lexeme.length
-    for (const token of parser.next(lexeme)) {
-      if (token.type === 'error') errors++
-      documents.push(...composer.next(token))
-    }
-  }
-  for (const token of parser.end()) documents.push(...composer.next(token))
-  documents.push(...composer.end())
-  return { documents, ...(stopped ? { stopped } : {}) }
+interface Position {
+  readonly line: number
+  readonly column: number
 }
 
 interface Place {
-  readonly document: Document.Parsed
-  readonly placeOf: (offset: number) => { line: number; column: number }
+  readonly locate: (path: readonly (string | number)[]) => Position | undefined
   readonly path: string
   readonly secretValues: boolean
   readonly into: ClusterObject[]
@@ -137,7 +111,7 @@ function unfold(place: Place, value: unknown, at: readonly (string | number)[]):
   }
   const metadata = asObject(object['metadata'])
   const namespace = asText(metadata['namespace'])
-  const position = (path: readonly (string | number)[]) => positionOf(place, [...at, ...path])
+  const position = (path: readonly (string | number)[]) => place.locate([...at, ...path])
   place.into.push({
     apiVersion,
     kind,
@@ -150,7 +124,7 @@ function unfold(place: Place, value: unknown, at: readonly (string | number)[]):
 }
 
 /** Where the value at `path` stands; the nearest parent that exists where it does not. */
-function positionOf({ document, placeOf }: Place, path: readonly (string | number)[]): { line: number; column: number } | undefined {
+function positionOf(document: Document.Parsed, placeOf: (offset: number) => Position, path: readonly (string | number)[]): Position | undefined {
   let node: unknown = document.contents
   let offset = (document.contents as Node | null)?.range?.[0]
   for (const step of path) {

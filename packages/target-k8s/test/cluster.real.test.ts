@@ -77,6 +77,8 @@ test('an inventory of every kind, with its version; no value of a Secret', async
   const secret = objects.find(({ kind, name }) => kind === 'Secret' && name === 'one')?.object
   expect(secret).toMatchObject({ type: 'Opaque', dataSizes: { password: 13 } })
   expect(JSON.stringify(objects)).not.toContain(Buffer.from('correct-horse').toString('base64'))
+  const [withValues] = (await open('admin', { kinds: KINDS.filter(({ kind }) => kind === 'Secret'), name: 'one', secretValues: true })).objects
+  expect(withValues?.object).toMatchObject({ data: { password: Buffer.from('correct-horse').toString('base64') } })
   expect(await clusterImages(cluster)).toMatchObject([{ reference: 'harbor.local/web:1', pullSecrets: [{ namespace: 'shop', name: 'pull' }] }])
 })
 

@@ -74,10 +74,10 @@ test('a kind that may not be listed is an error that names the permission; the r
 test('static Pods, and what a Deployment owns beside its Pods, are told by nobody else', async () => {
   const objects = {
     nodes: [object('n1')], deployments: [object('op')],
-    pods: [object('etcd', {}, owner('Node', 'n1')), object('clone', {}, owner('CloneSet', 'cs'))],
+    pods: [object('etcd', {}, owner('Node', 'n1')), object('clone', {}, owner('CloneSet', 'cs')), object('hidden', {}, owner('Deployment', 'op'))],
     configmaps: [object('leader', {}, owner('Deployment', 'op'))],
   }
-  expect((await discover({ objects })).names).toEqual(['Node/n1', 'Deployment/op', 'Pod/etcd', 'Pod/clone', 'ConfigMap/leader'])
+  expect((await discover({ objects })).names).toEqual(['Node/n1', 'Deployment/op', 'Pod/etcd', 'Pod/clone', 'Pod/hidden', 'ConfigMap/leader'])
 })
 
 test('lists come in pages, and begin again when a token has expired', async () => {

@@ -66,6 +66,12 @@ test('of a broken document what can be read is given, and every fault has its pl
   expect(problems[0]?.message).toMatch(/^a\.yaml:2\d:\d+: /)
 })
 
+test('a large dump as JSON is read whole, without places', async () => {
+  const items = Array.from({ length: 3000 }, (_, at) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${at}` }, data: { text: 'x'.repeat(500) } }))
+  const { objects, problems } = await open({ 'dump.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) })
+  expect([objects.length, problems, objects[7]?.source]).toEqual([3000, [], { path: 'dump.json', line: 1 }])
+})
+
 test('a template of a chart is passed over, and said', async () => {
   const { objects, problems, skipped } = await open({ 'templates/web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  {{- include "x" . | nindent 2 }}\n', 'good.yaml': WEB })
   expect(problems).toEqual([])
