@@ -83,7 +83,7 @@ export function toSuppressed(finding: Finding, { by, reason }: { readonly by: st
     rule: toReportRule(rule),
     evidence: `${rule.id} is suppressed by ${by}: ${reason}`,
     locations: [at],
-    detail: { rule: rule.id, by, reason },
+    detail: { rule: rule.id, title: rule.title.en, by, reason },
     identity: `${finding.identity ?? ''}${at.object ?? ''}${at.line ?? ''}`,
   }
 }
