@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Plugin, Target } from '@veinmind/sdk'
 import {
   CACHE_FLAGS,
@@ -56,6 +57,7 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
 
 /** The plugins that the user has installed; one that is damaged is said, and left out. */
 async function findInstalled(directory: string): Promise<readonly InstalledPlugin[]> {
+  if (!existsSync(directory)) return []
   const { openPluginHome } = await import('@veinmind/host')
   const home = openPluginHome(directory)
   const records = await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`))

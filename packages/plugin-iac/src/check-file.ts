@@ -25,6 +25,10 @@ export interface CheckOptions {
   readonly more?: ExtraRules
 }
 
+const dockerfiles = once(() => import('./check-dockerfile.ts'))
+const composeFiles = once(() => import('./check-compose.ts'))
+const manifests = once(() => import('./check-kubernetes.ts'))
+
 /** What the check of a file gives, and what the file is; undefined type: nothing that this plugin reads. */
 export interface CheckedFile extends Checked {
   readonly type?: FileType
@@ -57,9 +61,15 @@ async function checkText(text: string, { file, only, minor, more }: Given): Prom
   if (type === undefined || (only !== undefined && type !== only && type !== 'template')) return { ...NOTHING, text }
   const asTemplate: CheckedFile = { ...NOTHING, type: 'template', text, notes: [TEMPLATE] }
   if (type === 'template') return asTemplate
-  if (type === 'dockerfile') return { type, text, ...(await import('./check-dockerfile.ts')).checkDockerfile(text, path, more.dockerfile) }
-  if (type === 'compose') return { type, text, ...(await (await import('./check-compose.ts')).checkCompose(file, text, more.compose)) }
-  const { checkManifests } = await import('./check-kubernetes.ts')
+  if (type === 'dockerfile') return { type, text, ...(await dockerfiles()).checkDockerfile(text, path, more.dockerfile) }
+  if (type === 'compose') return { type, text, ...(await (await composeFiles()).checkCompose(file, text, more.compose)) }
+  const { checkManifests } = await manifests()
   const checked = checkManifests(text, path, { target: { minor }, more: more.kubernetes })
   return checked.problems.length > 0 && isTemplate(text) ? asTemplate : { type, text, ...checked }
+}
+
+/** What `make` gives, made when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }
