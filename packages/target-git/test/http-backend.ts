@@ -11,12 +11,15 @@ export interface HttpBackendOptions {
   readonly tls: { readonly key: string; readonly cert: string }
   /** `user:password` that is asked for. */
   readonly login: string
+  /** Where every request is sent on to. */
+  readonly redirect?: string
 }
 
 /** A server over TLS before git's own CGI program. */
-export async function startHttpBackend({ root, tls, login }: HttpBackendOptions): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startHttpBackend({ root, tls, login, redirect }: HttpBackendOptions): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.cert) }, (request, response) => {
-    if (request.headers.authorization === `Basic ${Buffer.from(login).toString('base64')}`) runCgi(root, request, response)
+    if (redirect !== undefined) response.writeHead(302, { location: `${redirect}${request.url}` }).end()
+    else if (request.headers.authorization === `Basic ${Buffer.from(login).toString('base64')}`) runCgi(root, request, response)
     else response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

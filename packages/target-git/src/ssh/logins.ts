@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
-import type { AuthHandlerMiddleware } from 'ssh2'
+import type { AuthHandlerMiddleware, ParsedKey } from 'ssh2'
 
 /** What a user logs in with. */
 export interface SshLoginOptions {
@@ -21,7 +21,7 @@ export interface SshLogins {
 
 interface Login {
   readonly source: string
-  readonly method: { readonly type: 'agent'; readonly agent: string } | { readonly type: 'publickey'; readonly key: Buffer; readonly passphrase: string | undefined }
+  readonly method: { readonly type: 'agent'; readonly agent: string } | { readonly type: 'publickey'; readonly key: ParsedKey }
 }
 
 type NextAuth = Parameters<Parameters<AuthHandlerMiddleware>[2]>[0]
@@ -39,21 +39,21 @@ export async function findLogins(username: string, options: SshLoginOptions): Pr
     const { value: login } = waiting.next()
     if (login) tried.push(login.source)
     // `false` ends it; the types of ssh2 do not know of that.
-    next((login ? { username, ...login.method } : false) as NextAuth)
+    next((login ? { username, ...login.method } : false) as unknown as NextAuth)
   }
   return { handler, tried: () => [...tried, ...unusable].join(', ') || 'no key: there is no agent, and none in ~/.ssh' }
 }
 
 async function namedLogin(path: string, passphrase: string | undefined): Promise<Login> {
-  const key = await readFile(path).catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new VeinmindError('GIT_KEY_INVALID', `cannot read the key ${path}`, { cause: error })
   })
-  const wrong = await whyUnusable(key, passphrase)
-  if (wrong) {
-    const hint = isAboutPassphrase(wrong) ? 'give its passphrase by VEINMIND_SSH_PASSPHRASE' : 'ed25519, ECDSA and RSA keys are read'
-    throw new VeinmindError('GIT_KEY_INVALID', `cannot use the key ${path}`, { hint, cause: wrong })
+  const key = await parsePrivateKey(bytes, passphrase)
+  if (key instanceof Error) {
+    const hint = isAboutPassphrase(key) ? 'give its passphrase by VEINMIND_SSH_PASSPHRASE' : 'ed25519, ECDSA and RSA keys are read'
+    throw new VeinmindError('GIT_KEY_INVALID', `cannot use the key ${path}`, { hint, cause: key })
   }
-  return { source: path, method: { type: 'publickey', key, passphrase } }
+  return { source: path, method: { type: 'publickey', key } }
 }
 
 async function usualLogins({ passphrase, environment = process.env }: SshLoginOptions, unusable: string[]): Promise<Login[]> {
@@ -61,18 +61,19 @@ async function usualLogins({ passphrase, environment = process.env }: SshLoginOp
   const logins: Login[] = agent ? [{ source: 'the agent', method: { type: 'agent', agent } }] : []
   for (const name of KEY_NAMES) {
     const path = join(environment['HOME'] ?? homedir(), '.ssh', name)
-    const key = await readFile(path).catch(() => undefined)
-    const wrong = key && (await whyUnusable(key, passphrase))
-    if (wrong) unusable.push(`${path} (${isAboutPassphrase(wrong) ? 'not usable without its passphrase, VEINMIND_SSH_PASSPHRASE' : 'which is no key'})`)
-    else if (key) logins.push({ source: path, method: { type: 'publickey', key, passphrase } })
+    const bytes = await readFile(path).catch(() => undefined)
+    const key = bytes && (await parsePrivateKey(bytes, passphrase))
+    if (key instanceof Error) unusable.push(`${path} (${isAboutPassphrase(key) ? 'not usable without its passphrase, VEINMIND_SSH_PASSPHRASE' : 'which is no key'})`)
+    else if (key) logins.push({ source: path, method: { type: 'publickey', key } })
   }
   return logins
 }
 
-async function whyUnusable(key: Buffer, passphrase: string | undefined): Promise<Error | undefined> {
+/** Parsed once: the passphrase of a key is made slow to try. */
+async function parsePrivateKey(bytes: Buffer, passphrase: string | undefined): Promise<ParsedKey | Error> {
   const { default: ssh2 } = await import('ssh2')
-  const parsed = ssh2.utils.parseKey(key, passphrase)
-  return parsed instanceof Error ? parsed : undefined
+  const key = ssh2.utils.parseKey(bytes, passphrase)
+  return key instanceof Error || key.isPrivateKey() ? key : new Error('it is the public half')
 }
 
 const isAboutPassphrase = ({ message }: Error): boolean => /passphrase|encrypted|integrity/i.test(message)
