@@ -12,7 +12,7 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
   [/^target-/, ['sdk', 'image']],
   [/^plugin-testing$/, ['sdk', 'engine', 'report', 'testing']],
   [/^plugin-/, ['sdk', 'report']],
-  [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local']],
+  [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local', 'target-registry']],
   [/^runner$/, 'all'],
 ]
 

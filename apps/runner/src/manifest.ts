@@ -27,7 +27,7 @@ export const loadRuleTester = (): Promise<RuleTester> => import('@veinmind/plugi
 export const TARGETS: Manifest<Target> = {
   container: async () => (await import('@veinmind/target-local')).containerTarget,
   iac: async () => (await import('./iac-target.ts')).iacTarget,
-  image: async () => (await import('./image-target.ts')).imageTarget,
+  image: async () => (await import('@veinmind/standalone')).loadImageTarget(),
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('@veinmind/target-registry')).registryTarget,
 }

@@ -1,3 +1,4 @@
+import type { Target } from '@veinmind/sdk'
 import type { InstalledPlugin, OpenPluginOptions, ScanRequest } from './scan-settings.ts'
 
 export { readConfig } from './config-file.ts'
@@ -14,6 +15,11 @@ export { runMain } from './run-main.ts'
 export { runPlugin } from './run-plugin.ts'
 export { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
 export type { InstalledPlugin, OpenPluginOptions, ScanRequest }
+
+/** The target `image`: archives, layouts, the engines of this machine, registries. Loaded when called. */
+export async function loadImageTarget(): Promise<Target> {
+  return (await import('./image-target.ts')).imageTarget
+}
 
 /** Discovers, scans and renders, as `veinmind scan <target>` does; returns the exit code. Loads the engine when called. */
 export async function runScan(request: ScanRequest): Promise<number> {

@@ -14,7 +14,7 @@ import type { ScanRequest } from './scan-settings.ts'
 export interface MapReportOptions {
   /** The plugin that the command is of: its name, options and inspectors. By default a plugin of this command alone. */
   readonly plugin?: Plugin
-  /** Where what is scanned comes from. By default this machine. */
+  /** Where what is scanned comes from. By default this machine and, for images, their registry. */
   readonly target?: Target
   /** Called with the exit code; by default it becomes that of the process. */
   readonly onExit?: (code: number) => void

@@ -23,6 +23,12 @@ export function pluginsAlone(setting: () => Setting): void {
     expect(readdirSync(folder)).toEqual(['out'])
   })
 
+  test('npx: an image of a registry', async () => {
+    const folder = setting().folder('npx-registry')
+    const reference = `${setting().registry.host}/app:1.0`
+    expect((await npx(folder, ['@veinmind/plugin-weakpass', 'scan', 'image', reference], [1])).stdout).toMatch(/\/etc\/shadow:1[^]* 1 image /)
+  })
+
   test('npx: a container of docker, and a docker that is not there', async () => {
     const folder = setting().folder('npx-container')
     const scan = ['@veinmind/plugin-weakpass', 'scan', 'container', '--from', 'docker', '--docker-host']
