@@ -8,11 +8,12 @@ const IMAGES = [
   { id: `sha256:${hex('beed')}`, tags: ['harbor.local:443/team/app:1.4'], digests: [] },
   { id: `sha256:${hex('aaaa')}`, tags: ['cafe:1'], digests: [] },
   { id: `sha256:${hex('bbbb')}`, tags: [], digests: [] },
+  { id: `sha256:${hex('ab1e')}`, tags: ['localhost/team/own:1'], digests: [] },
 ]
 
 test.each<[string, string[]]>([
-  ['', ['cafe', 'beef', 'beed', 'aaaa', 'bbbb']],
-  ['*', ['cafe', 'beef', 'beed', 'aaaa', 'bbbb']],
+  ['', ['cafe', 'beef', 'beed', 'aaaa', 'bbbb', 'ab1e']],
+  ['*', ['cafe', 'beef', 'beed', 'aaaa', 'bbbb', 'ab1e']],
   [`sha256:${hex('beef')}`, ['beef']],
   ['bee', ['beef', 'beed']],
   ['cafe', ['cafe']],
@@ -29,6 +30,9 @@ test.each<[string, string[]]>([
   ['app:1.4', ['beed']],
   ['app:1.5', []],
   ['team/app', []],
+  ['team/own', ['ab1e']],
+  ['team/own:2', []],
+  ['docker.io/team/own', []],
   ['nginx:', []],
   ['../../etc', []],
 ])('%s', (pattern, starts) => {

@@ -34,6 +34,9 @@ function matchers(pattern: string): readonly Matcher[] {
   if (/^[0-9a-f]{1,64}$/.test(hex)) list.push(({ id }) => startsAfter(id, ':'), ({ digests }) => digests.some((digest) => startsAfter(digest, '@sha256:')))
   const wanted = parseImageReference(pattern)
   if (wanted !== undefined) list.push((image) => names(image).some((name) => isNamed(name, wanted)))
+  // Podman calls what it has built or loaded itself `localhost/…`.
+  const own = parseImageReference(`localhost/${pattern}`)
+  if (own !== undefined) list.push((image) => names(image).some((name) => isNamed(name, own)))
   // A word that is no repository of its own: `app` for `registry.local/team/app`, and `app:1.4` likewise.
   if (wanted !== undefined && !pattern.includes('/')) {
     const last = wanted.repository.slice(wanted.repository.lastIndexOf('/') + 1)
