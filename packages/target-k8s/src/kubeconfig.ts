@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { parse } from 'yaml'
@@ -54,14 +54,14 @@ export function configError(message: string, hint = 'name a kubeconfig by --kube
   return new VeinmindError('K8S_CONFIG_INVALID', message, { hint, ...(cause === undefined ? {} : { cause }) })
 }
 
-/** The path that an entry names, from its own folder. */
+/** The path that an entry names, from its own folder; absolute, so that no program is looked for elsewhere. */
 export function pathOf({ folder }: KubeconfigEntry, path: string): string {
-  return isAbsolute(path) ? path : join(folder, path)
+  return resolve(folder, path)
 }
 
 async function readConfig(path: string, lenient: boolean): Promise<JsonObject | undefined> {
   try {
-    return asObject(parse(await readBounded(path), { logLevel: 'silent' }))
+    return asObject(parse(await readBounded(path), { logLevel: 'error' }))
   } catch (error) {
     if (lenient && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     // The parser's first line names the place; the lines after it would show the text, and with it perhaps a token.

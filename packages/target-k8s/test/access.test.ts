@@ -34,6 +34,18 @@ test('a provider that ran programs by itself, and that Kubernetes removed, is re
   await expect(loadAccess({ kubeconfig })).rejects.toMatchObject({ code: 'K8S_CONFIG_INVALID', message: 'the auth provider gcp was removed from Kubernetes' })
 })
 
+test.each([
+  ['broken', 'users: [b\n token: secret-token\n', / at line \d, column \d+/],
+  ['a bomb', `a: &a [x]\n${Array.from({ length: 8 }, (_, at) => `b${at}: &b${at} [${Array(20).fill(at === 0 ? '*a' : `*b${at - 1}`).join(', ')}]`).join('\n')}\n`, /Excessive alias count/],
+  ['too large', 'a'.repeat(5 << 20), /larger than/],
+])('a kubeconfig that is %s', async (_name, text, said) => {
+  const kubeconfig = join(folder, 'broken')
+  await writeFile(kubeconfig, text)
+  const error: unknown = await loadAccess({ kubeconfig }).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'K8S_CONFIG_INVALID', message: expect.stringMatching(said) as string })
+  expect((error as Error).message).not.toContain('secret-token')
+})
+
 test('a KubeConfig of client-node', async () => {
   await using server = await startFakeApiServer({ objects: {}, token: 'good' })
   const kubeConfig = new KubeConfig()
