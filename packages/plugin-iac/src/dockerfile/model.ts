@@ -103,6 +103,11 @@ export function lastOf(stage: Stage, keyword: string): Instruction | undefined {
   return undefined
 }
 
+/** Whether a stage is files alone, as builds hand them on: nothing on scratch, and nothing that is started. */
+export function isFilesOnly(stage: Stage): boolean {
+  return chainOf(stage).at(-1)?.image === 'scratch' && !lastOf(stage, 'CMD') && !lastOf(stage, 'ENTRYPOINT')
+}
+
 /** The value of a flag, where the instruction has it. */
 export function flagOf(instruction: Instruction, name: string): string | undefined {
   return instruction.flags.find((flag) => flag.name === name)?.value

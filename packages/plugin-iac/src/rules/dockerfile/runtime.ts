@@ -1,4 +1,4 @@
-import { chainOf, finalStage, lastOf } from '../../dockerfile/model.ts'
+import { chainOf, finalStage, isFilesOnly, lastOf } from '../../dockerfile/model.ts'
 import { expand } from '../../dockerfile/expand.ts'
 import type { Dockerfile, Instruction, Word } from '../../dockerfile/model.ts'
 import { ADMIN_PORTS, portRange } from '../ports.ts'
@@ -59,7 +59,7 @@ export const RUNTIME_RULES: readonly DockerfileRule[] = [
     attack: ['T1611'],
     *check(file) {
       const last = finalStage(file)
-      if (!last) return
+      if (!last || isFilesOnly(last)) return
       const user = lastOf(last, 'USER')
       if (!user) {
         const foundation = chainOf(last).at(-1)

@@ -1,5 +1,5 @@
 import { variablesIn } from '../../dockerfile/expand.ts'
-import { chainOf, finalStage } from '../../dockerfile/model.ts'
+import { chainOf, finalStage, isFilesOnly } from '../../dockerfile/model.ts'
 import type { Dockerfile, Instruction } from '../../dockerfile/model.ts'
 import { BEST_PRACTICES, REFERENCE, cisDocker, withKeyword } from './define.ts'
 import type { DockerfileFault, DockerfileRule } from './define.ts'
@@ -16,7 +16,7 @@ export const STRUCTURE_RULES: readonly DockerfileRule[] = [
     references: [`${REFERENCE}#healthcheck`, cisDocker('4.6')],
     *check(file) {
       const last = finalStage(file)
-      if (!last) return
+      if (!last || isFilesOnly(last)) return
       const all = chainOf(last).flatMap(({ instructions }) => instructions.filter(({ keyword, onBuild }) => keyword === 'HEALTHCHECK' && !onBuild))
       const off = all.length > 0 && all[0]?.rest.toUpperCase() === 'NONE' ? all[0] : undefined
       if (off) yield { at: off }
