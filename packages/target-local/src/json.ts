@@ -29,3 +29,12 @@ export function asTexts(value: unknown): readonly string[] {
 export function asCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }
+
+/** The JSON in a text or in bytes; undefined when it is none. */
+export function parseJson(value: unknown): unknown {
+  try {
+    return JSON.parse(typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '')
+  } catch {
+    return undefined
+  }
+}

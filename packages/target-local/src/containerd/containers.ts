@@ -4,11 +4,11 @@ import { layerOfFolder, mountParts } from '../containers/layer-of-folder.ts'
 import { readSpec } from '../containers/oci-spec.ts'
 import { readProcesses } from '../containers/processes.ts'
 import type { Host } from '../host.ts'
-import { asCount, asObject, asText } from '../json.ts'
+import { asCount, asObject, asText, parseJson } from '../json.ts'
 import { nativeOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
 import { writablePlace } from './snapshots.ts'
-import { parseJson, readUserFacts } from './user-facts.ts'
+import { readUserFacts } from './user-facts.ts'
 
 /** How a container of containerd is opened. */
 export interface ContainerdContainerOptions {

@@ -1,5 +1,5 @@
 import type { Container, JsonObject } from '@veinmind/sdk'
-import { asCount, asList, asObject, asText } from '../json.ts'
+import { asCount, asList, asObject, asText, parseJson } from '../json.ts'
 
 /** The extension of the Kubernetes plugin (containerd, pkg/cri/store/container/metadata.go). */
 const CRI = 'io.cri-containerd.container.metadata'
@@ -23,13 +23,4 @@ export function readUserFacts(record: JsonObject): Pick<Container, 'ports' | 'lo
 
 function portText(port: JsonObject): string {
   return `${asText(port['HostIP'])}:${asCount(port['HostPort']) ?? ''}->${asCount(port['ContainerPort']) ?? ''}/${asText(port['Protocol']) || 'tcp'}`
-}
-
-/** The JSON in a text or in bytes; undefined when it is none. */
-export function parseJson(value: unknown): unknown {
-  try {
-    return JSON.parse(typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '')
-  } catch {
-    return undefined
-  }
 }

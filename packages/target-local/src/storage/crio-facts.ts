@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Container, JsonObject } from '@veinmind/sdk'
-import { parseJson } from '../containerd/user-facts.ts'
-import { asCount, asList, asObject, asText } from '../json.ts'
+import { asCount, asList, asObject, asText, parseJson } from '../json.ts'
 import type { StoredFacts } from './facts.ts'
 
 /** States of the runtime (runtime-spec, runtime.md) in the words of ours. */

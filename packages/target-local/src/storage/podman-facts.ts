@@ -1,12 +1,11 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Container, JsonObject, Mount } from '@veinmind/sdk'
-import { readBolt } from '../containerd/bolt.ts'
-import { parseJson } from '../containerd/user-facts.ts'
-import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
+import { readBolt } from '../databases/bolt.ts'
+import { readSqlite } from '../databases/sqlite.ts'
+import { asCount, asList, asObject, asText, asTexts, parseJson } from '../json.ts'
 import type { StoredFacts } from './facts.ts'
 import type { Storage } from './read-storage.ts'
-import { readSqlite } from './sqlite.ts'
 
 /**
  * What podman has in its database (libpod/container_config.go), by the id of the container; a sentence that says why nothing is

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { VeinmindError } from '@veinmind/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readPodmanFacts } from './podman-facts.ts'
+import { readPodmanFacts } from '../storage/podman-facts.ts'
 import { readSqlite } from './sqlite.ts'
 
 let folder: string
