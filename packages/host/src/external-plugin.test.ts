@@ -162,6 +162,17 @@ test.each([
   await expect(openExternalPlugin(path)).rejects.toMatchObject({ code: 'HOST_MANIFEST_INVALID' })
 })
 
+test.each([
+  ['crashes', 'throw new TypeError("no disk")', 'ended with code 1: TypeError: no disk'],
+  ['floods', 'process.stdout.write("x".repeat(3 << 20))', 'printed more than 1024 KiB'],
+  ['takes too much memory', 'const all = []; setInterval(() => all.push(Buffer.alloc(1 << 26, 1)), 1)', 'took more than 512 MiB'],
+])('an executable that %s when it is asked what it is', async (name, body, message) => {
+  const path = join(folder, `info-${name.replaceAll(' ', '-')}.mjs`)
+  await writeFile(path, `#!${process.execPath}\n${body}\n`)
+  await chmod(path, 0o755)
+  await expect(openExternalPlugin(path)).rejects.toMatchObject({ code: 'HOST_PLUGIN_FAILED', message: expect.stringContaining(message) })
+})
+
 test('what cannot be run is said', async () => {
   await expect(openExternalPlugin(join(folder, 'none'))).rejects.toMatchObject({ code: 'HOST_PLUGIN_NOT_EXECUTABLE' })
 })

@@ -90,6 +90,20 @@ describe.each([
   })
 })
 
+test('a host in Python names a file and its type, as libveinmind does', async () => {
+  await writeFile(join(folder, 'Dockerfile'), 'FROM debian:12.5-slim\nUSER root\n')
+  const args = [here('../../plugin-iac/src/bin.ts'), '--iac-type', 'dockerfile', '--', join(folder, 'Dockerfile')]
+  const { stdout } = await run(here('python-host/host.py'), args, { cwd: folder, env: { ...process.env, HOME: folder } })
+  const { events, logs, exit } = JSON.parse(stdout) as { events: object[]; logs: string[]; exit: number }
+  expect({ exit, logs }).toEqual({ exit: 0, logs: [] })
+  expect(events).toContainEqual(expect.objectContaining({
+    detect_type: 'IaC',
+    alert_type: 'IaC',
+    object: { id: expect.stringContaining('Dockerfile'), type: 'IaC' },
+    alert_detail: expect.objectContaining({ file_info: expect.objectContaining({ StartLine: 2 }) }),
+  }))
+})
+
 describe('plugins that others wrote for libveinmind', () => {
   const native = { ...image, native: { flags: ['--mode', 'docker', '--docker-data-root', '/var/lib/docker'] } }
 

@@ -61,7 +61,7 @@ def run_without_stdio(args):
 def main(args):
     executable, split = args[0], args.index("--")
     manifest = json.loads(subprocess.run([executable, "info"], check=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout)
-    path = next(command["path"] for command in manifest["commands"] if command["type"] == "image")
+    path = next(command["path"] for kind in ("image", "iac") for command in manifest["commands"] if command["type"] == kind)
     plugin_reads, host_writes = os.pipe()
     host_reads, plugin_writes = os.pipe()
     host = Host(host_reads, host_writes)
