@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@veinmind/report'
+import { buildImage, layer, startRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runVeinmind } from './run-veinmind.ts'
 
@@ -54,6 +55,15 @@ test('a folder with a broken manifest: the rest of it is scanned, and the place 
   expect(report.errors[0]?.message).toMatch(/^all\.yaml:\d:\d+: /)
   expect(report.skipped).toEqual([{ target: 'templates/x.yaml', reason: 'a template, which is no manifest before it is rendered' }])
   expect((await scan('./manifests/none.yaml')).code).toBe(4)
+})
+
+test('the images of a folder of manifests', async () => {
+  await using registry = await startRegistry()
+  registry.push('web', '1', buildImage(layer({ 'etc/hostname': 'web' })))
+  await mkdir(join(cwd, 'images'))
+  await writeFile(join(cwd, 'images/pod.json'), JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { imagePullSecrets: [{ name: 'x' }], containers: [{ name: 'c', image: `${registry.host}/web:1` }] } }))
+  const { report } = await scan('./images', '--images')
+  expect(report.targets.filter(({ kind }) => kind === 'image').map(({ name, notes }) => [name, notes])).toEqual([[`${registry.host}/web:1`, ['used by default/Pod/p']]])
 })
 
 test('an unknown context, kind or kubeconfig ends the scan with what to do', async () => {

@@ -37,9 +37,9 @@ export interface ClientOptions {
 }
 
 const REPEATS = 3
-const MAX_PAUSE_MS = 30_000
+const MAX_PAUSE_MS = 10_000
 /** Statuses that pass: too many requests, and those of a server that starts, stops or waits for etcd. */
-const PASSING = new Set([429, 500, 502, 503, 504])
+export const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504])
 
 /** A client for the API server that `access` leads to. Redirects are not followed: an API server sends none. */
 export function createClient(access: Access, { signal = new AbortController().signal, idle = 60_000, pause = 500 }: ClientOptions = {}): Client {

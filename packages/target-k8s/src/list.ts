@@ -89,7 +89,7 @@ export function listError(answer: Answer, kind: Kind, namespace?: string): Veinm
       hint: `the role needs the verb list on the resource ${resource} of the API group ${groupOf(kind) || '""'}`,
     })
   }
-  return new VeinmindError('K8S_LIST_FAILED', `listing ${resource}${where} was answered with ${answer.status}${said}`)
+  return new VeinmindError('K8S_LIST_FAILED', `listing ${resource}${where} was answered with ${answer.status}${said}`, { context: { status: answer.status } })
 }
 
 function identify(item: JsonObject): string {

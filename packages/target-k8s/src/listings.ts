@@ -1,5 +1,6 @@
 import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { asObject, asObjects, asText } from './clean-object.ts'
+import { PASSING } from './client.ts'
 import type { Client } from './client.ts'
 import { findKind, KINDS, listPath } from './kinds.ts'
 import type { Kind } from './kinds.ts'
@@ -13,23 +14,26 @@ export interface Listing {
   readonly namespace?: string
 }
 
-/** Kinds in a row that may go unanswered before the server counts as gone. */
-const MAX_SILENT = 3
+/** Lists in a row that a server may fail to give, for reasons of its own, before it counts as gone. */
+const MAX_FAILED = 3
 
 /** The lists of a selection that may be had, and why others may not. Throws what concerns all of them. */
 export async function findListings(client: Client, selection: ClusterSelection): Promise<{ readonly listings: readonly Listing[]; readonly refused: readonly VeinmindError[] }> {
   const { namespaces, refused } = await findNamespaces(client, selection)
   const listings: Listing[] = []
-  let silent = 0
+  let failed = 0
   for (const listing of allListings(selection, namespaces)) {
     const found = await probe(client, listing, selection)
     if (found instanceof VeinmindError) refused.push(found)
     else if (found === 'listable') listings.push(listing)
-    silent = found instanceof VeinmindError && found.code === 'K8S_UNREACHABLE' ? silent + 1 : 0
-    if (silent === MAX_SILENT) throw found
+    failed = found instanceof VeinmindError && isOfServer(found) ? failed + 1 : 0
+    if (failed === MAX_FAILED) throw found
   }
   return { listings, refused }
 }
+
+/** Whether a failure is the server's own, and may be met at every kind. */
+const isOfServer = ({ code, context }: VeinmindError): boolean => code === 'K8S_UNREACHABLE' || PASSING.has(Number(context['status']))
 
 /** The named namespaces that are there; those that are not are errors. Who may not list namespaces cannot be told. */
 async function findNamespaces(client: Client, { namespaces }: ClusterSelection): Promise<{ namespaces?: readonly string[]; refused: VeinmindError[] }> {

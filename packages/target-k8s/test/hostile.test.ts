@@ -80,6 +80,7 @@ test('a kind without an answer is said; a server that is silent is given up', as
   const one = await read(silence('pods'), { client: { idle: 100 } })
   expect([one.names, one.refused]).toEqual([['n', 's', 'c'], [expect.stringMatching(/^K8S_UNREACHABLE .* no answer for 0.1 s/)]])
   await expect(read(silence('nodes', 'pods', 'services'), { client: { idle: 100 } })).rejects.toMatchObject({ code: 'K8S_UNREACHABLE' })
+  await expect(read((url, response) => url.pathname !== '/version' && answer(response, 429, '{"message":"busy"}', { 'retry-after': '0.001' }))).rejects.toMatchObject({ code: 'K8S_LIST_FAILED', message: 'listing services was answered with 429: busy' })
   await expect(read(silence('version'), { client: { idle: 100 } })).rejects.toMatchObject({ code: 'K8S_UNREACHABLE' })
 })
 
