@@ -135,8 +135,8 @@ class Walk {
   /** No link is followed: what it points at in the repository is read at its own place. */
   async *#link(oid: string, path: string): AsyncGenerator<TreeItem> {
     const object = await this.#store.read(oid).catch(() => 'absent' as const)
-    const isOutward = typeof object === 'string' || leadsOut(path, object.content.toString('utf8', 0, 4096))
-    if (isOutward) yield { gap: { path, reason: 'it is a symbolic link that leads out of the repository' } }
+    if (typeof object === 'string') yield { gap: { path, reason: 'it is a symbolic link that cannot be read' } }
+    else if (leadsOut(path, object.content.toString('utf8', 0, 4096))) yield { gap: { path, reason: 'it is a symbolic link that leads out of the repository' } }
     else if (isIacCandidate(path)) yield { gap: { path, reason: 'it is a symbolic link, and links are not followed' } }
   }
 }

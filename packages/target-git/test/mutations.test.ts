@@ -1,52 +1,50 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { VeinmindError } from '@veinmind/sdk'
-import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
-import { PackFile } from '../src/pack/pack-file.ts'
-import { indexPack } from '../src/pack/pack-index.ts'
 import { readPack } from '../src/pack/request-pack.ts'
 import { walkTree } from '../src/tree.ts'
 import { createRepository } from './git-server.ts'
+import type { Outcome } from './mutate.ts'
 
-const LIMITS = { objects: 10_000, objectBytes: 1 << 20, chain: 100, totalBytes: 1 << 30 }
+const execute = promisify(execFile)
 
-test('1,000 mutated packs: read, or refused with an error of ours; never a crash or a hang', async () => {
+test('1,000 mutated packs and 500 mutated trees: read, or refused with an error of ours; nothing is written but the spool', async () => {
   using repository = createRepository()
   const text = 'kind: Pod\n'.repeat(50)
   for (let at = 0; at < 8; at++) repository.commit({ 'a/x.yaml': `${text}# ${at}\n`, [`d${at}/y.yaml`]: text })
   repository.git('repack', '-adq', '--depth=50')
-  const names = execFileSync('ls', [join(repository.path, '.git/objects/pack')], { encoding: 'utf8' }).split('\n')
-  const original = readFileSync(join(repository.path, '.git/objects/pack', names.find((name) => name.endsWith('.pack')) ?? ''))
-  const tree = repository.git('rev-parse', 'HEAD^{tree}')
-  const folder = mkdtempSync(join(tmpdir(), 'veinmind-test-pack-'))
-  const next = createRandom(42)
-  let refused = 0
+  const packs = join(repository.path, '.git/objects/pack')
+  const pack = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '')
+  const folder = mkdtempSync(join(tmpdir(), 'veinmind-test-mutate-'))
   try {
-    for (let round = 0; round < 1000; round++) {
-      const bytes = Buffer.from(original)
-      for (let change = 0; change <= round % 4; change++) bytes[Math.floor(next() * bytes.length)] = Math.floor(next() * 256)
-      const path = join(folder, 'pack')
-      writeFileSync(path, round % 10 === 9 ? bytes.subarray(0, Math.floor(next() * bytes.length)) : bytes)
-      const file = await open(path, 'r')
-      try {
-        const { size } = await file.stat()
-        const store = await indexPack(new PackFile(file.fd, Math.max(0, size - 20)), LIMITS, AbortSignal.timeout(5000))
-        await Array.fromAsync(walkTree(store, tree, { inside: '', signal: AbortSignal.timeout(5000) }))
-      } catch (error) {
-        if (!(error instanceof VeinmindError)) throw error
-        refused += 1
-      } finally {
-        await file.close()
-      }
-    }
+    const [spools, work] = [join(folder, 'spools'), join(folder, 'work')]
+    for (const each of [spools, work]) mkdirSync(each)
+    const allowed = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${spools}/*`]
+    const script = join(import.meta.dirname, 'mutate.ts')
+    const env = { PATH: process.env['PATH'], TMPDIR: spools, HOME: work }
+    // What would write elsewhere ends with ERR_ACCESS_DENIED, which is none of our errors.
+    const { stdout } = await execute(process.execPath, [...allowed, script, pack, repository.git('rev-parse', 'HEAD^{tree}')], { env, cwd: work, timeout: 90_000 })
+    const outcome = JSON.parse(stdout) as Record<'packs' | 'trees', Outcome>
+    expect([readdirSync(spools), readdirSync(work)]).toEqual([[], []])
+    expect([outcome.packs.rounds, outcome.trees.rounds]).toEqual([1000, 500])
+    expect(outcome.packs.errors['GIT_PROTOCOL']).toBeGreaterThan(700)
+    expect(outcome.packs.files).toBeGreaterThan(50)
+    expect([outcome.trees.files > 200, outcome.trees.gaps > 500, outcome.trees.failures > 50]).toEqual([true, true, true])
+    expect(outcome.trees.reasons.join('\n')).toMatch(/(?=[^]*lead elsewhere)(?=[^]*git’s own folder)(?=[^]*twice)(?=[^]*tell case apart)(?=[^]*leads out)(?=[^]*not followed)(?=[^]*longer than)/)
   } finally {
     rmSync(folder, { recursive: true })
   }
-  expect(refused).toBeGreaterThan(800)
+}, 120_000)
+
+test('a tree in itself is said when it is too deep, and ends when it is too wide', async () => {
+  const tree = (names: readonly string[]) => ({ type: 'tree', content: Buffer.concat(names.map((name) => Buffer.concat([Buffer.from(`40000 ${name}\0`), Buffer.alloc(20)]))) })
+  const walk = (names: readonly string[]) => Array.fromAsync(walkTree({ read: () => Promise.resolve(tree(names)) }, 'x', { inside: '', signal: AbortSignal.timeout(60_000) }))
+  expect(await walk(['a'])).toEqual([{ gap: { path: expect.stringMatching(/^a(?:\/a){200}$/), reason: 'more than 200 folders deep' } }])
+  await expect(walk(Array.from({ length: 4000 }, (_, at) => `folder-${at}`))).rejects.toMatchObject({ code: 'GIT_TOO_LARGE' })
 }, 60_000)
 
 test('a hostile tree is said and does no harm', async () => {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
@@ -12,6 +14,7 @@ import type { TestRepository } from './git-server.ts'
 
 const PASSPHRASE = 'open sesame'
 const hostKey = ssh2.utils.generateKeyPairSync('ed25519')
+const secondKey = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
 const userKey = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: PASSPHRASE, cipher: 'aes256-cbc', rounds: 16 })
 const publicKey = hostKey.public.split(' ')[1] ?? ''
 const fingerprint = `SHA256:${createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('base64').replace(/=+$/, '')}`
@@ -27,7 +30,7 @@ beforeAll(async () => {
   repository.commit({ 'deploy/Dockerfile': 'FROM scratch\n', 'it\'s.yaml': 'a: 1\n' })
   await writeFile(join(folder, 'key'), userKey.private)
   const allowed = ssh2.utils.parseKey(userKey.public) as ParsedKey
-  server = new ssh2.Server({ hostKeys: [hostKey.private] }, (client) => {
+  server = new ssh2.Server({ hostKeys: [hostKey.private, secondKey.private] }, (client) => {
     client.on('error', () => {})
     client.on('authentication', (attempt) => {
       const isKey = attempt.method === 'publickey' && attempt.key.data.equals(allowed.getPublicSSH())
@@ -37,6 +40,7 @@ beforeAll(async () => {
     client.on('session', (accept) => {
       accept().on('exec', (acceptExec, _reject, { command }) => {
         const channel = acceptExec()
+        if (command.includes('/repos/silent')) return
         const child = spawn('/bin/sh', ['-c', command.replace('/repos/app.git', repository.path)])
         channel.pipe(child.stdin)
         child.stdin.on('error', () => {})
@@ -73,6 +77,33 @@ test('with a key that has a passphrase, from a host that is known', async () => 
 test('a pinned host key is enough', async () => {
   expect(await open({ hostKey: fingerprint })).toEqual(['deploy/Dockerfile'])
 })
+
+test('a host with several keys is asked for one that is known', async () => {
+  expect(await open({ known: `[127.0.0.1]:${port} ${secondKey.public}\n` })).toEqual(['deploy/Dockerfile'])
+})
+
+test('a server that says nothing', async () => {
+  await expect(open({ hostKey: fingerprint, idle: 400 }, '/repos/silent.git')).rejects.toMatchObject({ code: 'GIT_TIMEOUT' })
+  await using mute = await startMute()
+  const address = parseAddress(`ssh://git@127.0.0.1:${mute.port}/x.git`)
+  const signal = AbortSignal.timeout(15_000)
+  await expect(openRepository(address, { signal, environment: {}, idle: 400 })).rejects.toMatchObject({ code: 'GIT_TIMEOUT' })
+  await expect(openRepository(address, { signal: AbortSignal.timeout(300), environment: {} })).rejects.toMatchObject({ name: 'TimeoutError' })
+})
+
+/** A server that takes connections, and does no more. */
+async function startMute(): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets: Socket[] = []
+  const mute = createServer((socket) => sockets.push(socket))
+  await new Promise<void>((done) => mute.listen(0, '127.0.0.1', done))
+  return {
+    port: (mute.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise((done) => {
+      mute.close(() => done())
+      for (const socket of sockets) socket.destroy()
+    }),
+  }
+}
 
 test.each([
   ['an unknown host', {}, 'GIT_HOST_KEY', 'is not known'],

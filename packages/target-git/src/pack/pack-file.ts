@@ -75,7 +75,7 @@ export class PackFile {
   /** The number of entries that the pack says it has. */
   count(): number {
     const head = this.#view(0, 12)
-    if (head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2) throw broken('it is no pack of version 2')
+    if (head.length < 12 || head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2) throw broken('it is no pack of version 2')
     return head.readUInt32BE(8)
   }
 
@@ -91,6 +91,7 @@ export class PackFile {
       size += (byte & 0x7f) * 2 ** shift
     }
     if (TYPES[kind] !== undefined) return { offset, kind, size, dataOffset: offset + at }
+    if (kind === KIND.refDelta && head.length < at + 20) throw broken('an entry of the pack has no base')
     if (kind === KIND.refDelta) return { offset, kind, size, dataOffset: offset + at + 20, baseOid: head.toString('hex', at, at + 20) }
     if (kind !== KIND.offsetDelta) throw broken('an entry of the pack is of an unknown kind')
     let distance = 0
