@@ -2,11 +2,14 @@ import { closeSync, readSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { decodeName, mib, toVeinmindError } from '@veinmind/sdk'
 import type { Entry, EntryType } from '@veinmind/sdk'
+import type { BlockBuffer } from './block-buffer.ts'
+import { createBlockBuffer } from './block-buffer.ts'
 import { deletedNames, isCopy } from './copied-folder.ts'
 import type { CopyBase } from './copied-folder.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
-import { END_OF_TAR, padding, tarHeader } from './tar-writer.ts'
+import { END_OF_TAR, padding, START_OF_TAR, tarHeader } from './tar-writer.ts'
+import type { IncompletePaths } from './xattrs.ts'
 
 /** A folder, or a file in one, that becomes part of a layer. */
 export interface FolderPart {
@@ -20,23 +23,27 @@ export interface FolderPart {
   /** Paths in the layer that hide all that lower layers have there. */
   readonly opaque?: ReadonlySet<string>
   readonly xattrs?: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
+  /** Files that are here without their content, and folders that have got another name. */
+  readonly incomplete?: IncompletePaths
 }
 
 /** How folders are read. */
 export interface TarOptions {
   readonly signal?: AbortSignal | undefined
+  /** Whether the memory of a chunk is used again when the next is asked for. */
+  readonly reuse?: boolean | undefined
   /** Hears of content that was left out. */
   readonly leftOut?: (path: string, reason: string) => void
 }
 
-interface Walk extends FolderPart, Required<TarOptions> {
+interface Walk extends FolderPart, Pick<Required<TarOptions>, 'signal' | 'leftOut'> {
+  readonly out: BlockBuffer
   /** What is mounted from another file system is left out. */
   readonly device: number
   /** First path of each file that has several, by device and inode. */
   readonly links: Map<string, string>
 }
 
-const CHUNK = mib(1)
 /** Holes larger than this are not read as zeros: a file of a terabyte may take no space at all. */
 const MAX_HOLES = mib(256)
 
@@ -45,7 +52,9 @@ const MAX_HOLES = mib(256)
  * devices 0:0, opaque folders) become those of layers. Nothing outside is read, even while somebody exchanges folders for
  * links. Throws `LOCAL_LAYER_UNREADABLE`.
  */
-export async function* tarOfFolders(parts: readonly FolderPart[], { signal, leftOut = () => {} }: TarOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* tarOfFolders(parts: readonly FolderPart[], { signal, reuse = false, leftOut = () => {} }: TarOptions = {}): AsyncGenerator<Uint8Array> {
+  const out = createBlockBuffer({ reuse })
+  yield* out.write(START_OF_TAR)
   for (const part of parts) {
     let folder: OpenFolder
     let base: OpenFolder | undefined
@@ -56,8 +65,8 @@ export async function* tarOfFolders(parts: readonly FolderPart[], { signal, left
       throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
     }
     try {
-      if (part.opaque?.has(part.at)) yield tarHeader(whiteout(join(part.at, '.wh..wh..opq')))
-      const context: Walk = { ...part, signal, leftOut, device: folder.device, links: new Map() }
+      if (part.opaque?.has(part.at)) yield* out.write(tarHeader(whiteout(join(part.at, '.wh..wh..opq'))))
+      const context: Walk = { ...part, out, signal, leftOut, device: folder.device, links: new Map() }
       yield* part.only === undefined ? walk({ folder, base, at: part.at }, context) : fileOf(folder, { name: part.only, path: part.at, context })
     } catch (error) {
       signal?.throwIfAborted()
@@ -67,7 +76,9 @@ export async function* tarOfFolders(parts: readonly FolderPart[], { signal, left
       base?.close()
     }
   }
-  yield END_OF_TAR
+  yield* out.write(END_OF_TAR)
+  const last = out.take()
+  if (last !== undefined) yield last
 }
 
 interface Place {
@@ -76,8 +87,9 @@ interface Place {
   readonly at: string
 }
 
-async function* walk({ folder, base, at }: Place, context: Walk): AsyncGenerator<Uint8Array> {
-  if (base !== undefined) for (const name of deletedNames(folder, base)) yield tarHeader(whiteout(join(at, `.wh.${name}`)))
+function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array> {
+  const { out } = context
+  if (base !== undefined) for (const name of deletedNames(folder, base)) yield* out.write(tarHeader(whiteout(join(at, `.wh.${name}`))))
   for (const name of folder.names()) {
     context.signal?.throwIfAborted()
     const path = join(at, decodeName(name))
@@ -86,12 +98,17 @@ async function* walk({ folder, base, at }: Place, context: Walk): AsyncGenerator
     if (stat === undefined || type === undefined || stat.dev !== context.device) continue
     const isSame = base !== undefined && isCopy({ stat, xattrs: context.xattrs }, { stat: base.stat(name), xattrs: context.base?.xattrs }, path)
     if (isSame && type !== 'directory') continue
-    if (type === 'character' && stat.rdev === 0) yield tarHeader(whiteout(join(at, `.wh.${decodeName(name)}`)))
+    if (context.incomplete?.files.has(path) === true) {
+      context.leftOut(path, 'only its mode, owner or attributes have been changed; its content is read as the image has it')
+      continue
+    }
+    if (context.incomplete?.renamed.has(path) === true) context.leftOut(path, 'the folder has been renamed; what the image has in it is read under its old name')
+    if (type === 'character' && stat.rdev === 0) yield* out.write(tarHeader(whiteout(join(at, `.wh.${decodeName(name)}`))))
     else if (type === 'file') yield* fileOf(folder, { name, path, context })
     else if (!isSame) {
       const entry = entryOf(path, stat, { type, xattrs: context.xattrs?.get(path) })
       const target = type === 'symlink' ? folder.readlink(name) : undefined
-      yield tarHeader(target === undefined ? entry : { ...entry, linkTarget: decodeName(target) })
+      yield* out.write(tarHeader(target === undefined ? entry : { ...entry, linkTarget: decodeName(target) }))
     }
     if (type === 'directory') yield* folderOf({ folder, base, at: path }, name, context)
   }
@@ -104,8 +121,8 @@ interface Named {
 }
 
 /** What is in the folder `name` of a place, of which `at` is that folder's own path. */
-async function* folderOf({ folder, base, at }: Place, name: Buffer, context: Walk): AsyncGenerator<Uint8Array> {
-  if (context.opaque?.has(at)) yield tarHeader(whiteout(join(at, '.wh..wh..opq')))
+function* folderOf({ folder, base, at }: Place, name: Buffer, context: Walk): Generator<Uint8Array> {
+  if (context.opaque?.has(at)) yield* context.out.write(tarHeader(whiteout(join(at, '.wh..wh..opq'))))
   const inner = folder.folder(name)
   if (inner === undefined) return
   const copied = base?.folder(name)
@@ -117,40 +134,35 @@ async function* folderOf({ folder, base, at }: Place, name: Buffer, context: Wal
   }
 }
 
-async function* fileOf(folder: OpenFolder, { name, path, context }: Named): AsyncGenerator<Uint8Array> {
+function* fileOf(folder: OpenFolder, { name, path, context }: Named): Generator<Uint8Array> {
   const file = folder.file(name)
   if (file === undefined) return
   const { fd, stat } = file
+  const { out, signal } = context
   try {
     const entry = entryOf(path, stat, { type: 'file', xattrs: context.xattrs?.get(path) })
     const key = `${stat.dev}:${stat.ino}`
     const first = stat.nlink > 1 ? context.links.get(key) : undefined
     if (first !== undefined) {
-      yield tarHeader({ ...entry, size: 0, hardLink: first })
+      yield* out.write(tarHeader({ ...entry, size: 0, hardLink: first }))
       return
     }
     if (stat.nlink > 1) context.links.set(key, path)
     const allocated = stat.blocks * 512
     const size = stat.size - allocated > MAX_HOLES ? allocated : stat.size
     if (size < stat.size) context.leftOut(path, `it is mostly holes: ${size} of ${stat.size} bytes are read`)
-    yield tarHeader({ ...entry, size })
-    yield* contentOf(fd, size, context.signal)
-    yield padding(size)
+    yield* out.write(tarHeader({ ...entry, size }))
+    yield* out.fill(size, (target) => {
+      signal?.throwIfAborted()
+      const bytes = readSync(fd, target)
+      if (bytes > 0) return bytes
+      // It has become smaller since.
+      target.fill(0)
+      return target.length
+    })
+    yield* out.write(padding(size))
   } finally {
     closeSync(fd)
-  }
-}
-
-/** So many bytes of a file; zeros for what it has lost since. */
-function* contentOf(fd: number, size: number, signal: AbortSignal | undefined): Generator<Uint8Array> {
-  for (let left = size; left > 0; ) {
-    signal?.throwIfAborted()
-    const buffer = Buffer.allocUnsafe(Math.min(left, CHUNK))
-    const bytes = readSync(fd, buffer)
-    if (bytes === 0) buffer.fill(0)
-    const chunk = bytes === 0 ? buffer : buffer.subarray(0, bytes)
-    left -= chunk.length
-    yield chunk
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CopyBase } from './copied-folder.ts'
 import type { FolderPart } from './folder-tar.ts'
-import { opaqueFolders, readXattrs, withoutOverlay } from './xattrs.ts'
+import { incompletePaths, opaqueFolders, readXattrs, withoutOverlay } from './xattrs.ts'
 
 /** Where a container's own layer is. */
 export interface WritablePlace {
@@ -18,7 +18,7 @@ export async function readWritablePlace({ upper, base }: WritablePlace, signal: 
   const part = {
     folder: upper,
     at: '/',
-    ...(xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), xattrs: withoutOverlay(xattrs) }),
+    ...(xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), incomplete: incompletePaths(xattrs), xattrs: withoutOverlay(xattrs) }),
     ...(copied === undefined ? {} : { base: copied }),
   }
   return { part, hasXattrs: xattrs !== undefined }

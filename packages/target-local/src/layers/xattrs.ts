@@ -58,6 +58,20 @@ export function opaqueFolders(xattrs: Xattrs): ReadonlySet<string> {
   return new Set([...xattrs].filter(([, values]) => marks.some((mark) => isOpaque(values.get(mark)))).map(([path]) => path))
 }
 
+/** What of an overlay's folder is not all there. */
+export interface IncompletePaths {
+  /** Files of which only the state was copied (`metacopy=on`). */
+  readonly files: ReadonlySet<string>
+  /** Folders that were renamed, and have their content where they were (`redirect_dir=on`). */
+  readonly renamed: ReadonlySet<string>
+}
+
+/** The files and folders that overlayfs marks so. */
+export function incompletePaths(xattrs: Xattrs): IncompletePaths {
+  const marked = (name: string): ReadonlySet<string> => new Set([...xattrs].filter(([, values]) => ['trusted', 'user'].some((space) => values.has(`${space}.overlay.${name}`))).map(([path]) => path))
+  return { files: marked('metacopy'), renamed: marked('redirect') }
+}
+
 /** Without what overlayfs keeps for itself. */
 export function withoutOverlay(xattrs: Xattrs): Xattrs {
   // A PAX record cannot carry a name with an equals sign.

@@ -1,0 +1,31 @@
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLayer } from '@veinmind/image'
+import { removeTemporary, run, temporaryFolder } from '@veinmind/services'
+import { expect, test } from 'vitest'
+import { tarOfFolders } from '../src/layers/folder-tar.ts'
+import { readWritablePlace } from '../src/layers/writable-place.ts'
+
+test('an overlay that copies the state of a file alone, and renames folders: what is not there is said, never read as zeros', async () => {
+  const folder = temporaryFolder('overlay')
+  const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [string, string, string, string]
+  for (const each of [join(lower, 'etc/old'), join(lower, 'etc/gone'), upper, work, merged]) mkdirSync(each, { recursive: true })
+  for (const name of ['shadow', 'changed', 'old/inside', 'gone/inside']) writeFileSync(join(lower, 'etc', name), `${name}\n`)
+  // As containers-storage is set up on Fedora and its like.
+  await run('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${upper},workdir=${work},metacopy=on,redirect_dir=on`, merged])
+  try {
+    chmodSync(join(merged, 'etc/shadow'), 0o644)
+    writeFileSync(join(merged, 'etc/changed'), 'new\n')
+    renameSync(join(merged, 'etc/old'), join(merged, 'etc/new'))
+    rmSync(join(merged, 'etc/gone'), { recursive: true })
+  } finally {
+    await run('umount', [merged])
+  }
+  const leftOut: string[] = []
+  const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders([(await readWritablePlace({ upper }, undefined)).part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(';')[0]}`) })
+  const contents: string[] = []
+  for await (const entry of createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0).entries()) contents.push(`${entry.path} ${Buffer.from(await entry.bytes()).toString()}`.trim())
+  expect(contents.toSorted()).toEqual(['/etc', '/etc/.wh.gone', '/etc/.wh.old', '/etc/changed new', '/etc/new'])
+  expect(leftOut.toSorted()).toEqual(['/etc/new: the folder has been renamed', '/etc/shadow: only its mode, owner or attributes have been changed'])
+  removeTemporary(folder)
+})
