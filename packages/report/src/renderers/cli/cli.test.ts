@@ -36,6 +36,16 @@ describe('tables', () => {
     expect(text).toMatch(/twice:latest$[^]*utf16:latest$/m)
   })
 
+  it('keep the form of the lines that are to be written, escaped one by one', async () => {
+    const service = reportOf([])
+    const one = target('h/app:1')
+    service.addTarget(one)
+    const rule = { ...RULE, remediation: 'Write it so.\nspec:\n  a: 1\n\u001B[2Jb' }
+    service.report({ type: 'Quantum', class: 'risk', rule, locations: [{ path: '/a' }], detail: {} }, { plugin: 'p', target: one })
+    const text = await cli.render(service.finish(), { ...CONTEXT, verbose: true })
+    expect(text).toMatch(/^( +)what to do: Write it so\.\n\1 {2}spec:\n\1 {4}a: 1\n\1 {2}\\x1b\[2Jb$/m)
+  })
+
   it('say why nothing was scanned', async () => {
     const service = reportOf([])
     service.addSkipped({ target: 'h/app:1', reason: 'there is no image for linux/s390x' })
