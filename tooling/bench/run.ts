@@ -6,6 +6,7 @@ import { benchCold } from './cold.ts'
 import { benchContainer } from './container.ts'
 import { benchDocker } from './docker.ts'
 import { benchExternal } from './external.ts'
+import { benchGitMemory } from './git-memory.ts'
 import { benchIac } from './iac.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   container: benchContainer,
   iac: benchIac,
   external: benchExternal,
+  git: benchGitMemory,
   files: benchManyFiles,
 }
 
