@@ -33,32 +33,30 @@ export async function* discoverClusterImages(found: DiscoveredCluster, context: 
   const secrets = createSecretReader(found)
   const seen = new Map<string, string>()
   for (const group of Map.groupBy(wanted, ({ reference: { host, repository } }) => `${host}/${repository}`).values()) {
-    for await (const item of discoverRepository(group, { users, secrets, context })) yield onlyOnce(item, seen)
+    for await (const item of discoverRepository(group, { users, secrets, context })) yield await onlyOnce(item, seen)
   }
 }
 
 async function* findImages({ cluster, live }: DiscoveredCluster): AsyncGenerator<Discovered, readonly ClusterImage[]> {
-  try {
-    if (!live) return await clusterImages(cluster)
-    const { name, kinds, labelSelector, ...scope } = live.selection
-    const isWhole = name === undefined && kinds === undefined && labelSelector === undefined
-    if (isWhole) return await clusterImages(cluster)
-    const all = await openCluster(live.client, { ...scope, kinds: IMAGE_KINDS.map((resource) => findKind(resource) as Kind) })
-    for (const error of all.refused) yield { target: cluster.name, error }
-    return await clusterImages(all.cluster, cluster)
-  } catch (error) {
-    live?.client.signal.throwIfAborted()
-    yield { target: cluster.name, error: toVeinmindError(error) }
-    return []
-  }
+  const { name, kinds, labelSelector, ...scope } = live?.selection ?? {}
+  const isWhole = name === undefined && kinds === undefined && labelSelector === undefined
+  const all = live && !isWhole ? await openCluster(live.client, { ...scope, kinds: IMAGE_KINDS.map((resource) => findKind(resource) as Kind) }) : { cluster, refused: [] }
+  const said = new Set(live?.refused.map(({ message }) => message))
+  const broken = all.refused.filter(({ message }) => !said.has(message))
+  const images = await clusterImages(all.cluster, { onBroken: (error) => broken.push(error), ...(isWhole ? {} : { selected: cluster }) })
+  for (const error of broken) yield { target: cluster.name, error }
+  return images
 }
 
 /** An image that came from another repository before is not scanned again. */
-function onlyOnce(item: Discovered, seen: Map<string, string>): Discovered {
+async function onlyOnce(item: Discovered, seen: Map<string, string>): Promise<Discovered> {
   if (!('entity' in item) || item.entity.kind !== 'image') return item
   const { manifestDigest, name, notes = [] } = item.entity
   const before = manifestDigest === undefined ? undefined : seen.get(manifestDigest)
-  if (before !== undefined) return { target: name, skipped: [`the same image as ${before}`, ...notes].join('; ') }
+  if (before !== undefined) {
+    await item.entity.close?.()
+    return { target: name, skipped: [`the same image as ${before}`, ...notes].join('; ') }
+  }
   if (manifestDigest !== undefined) seen.set(manifestDigest, name)
   return item
 }

@@ -21,7 +21,7 @@ async function scan(...args: string[]) {
   return { code: run.code, report, privileged }
 }
 
-const pod = (name: string) => ({ metadata: { name, namespace: 'shop' }, spec: { containers: [{ name: 'web', image: 'web:1', securityContext: { privileged: true } }] } })
+const pod = (name: string) => ({ metadata: { name, namespace: 'shop' }, spec: { containers: [{ name: 'web', image: '127.0.0.1:9/web:1', securityContext: { privileged: true } }] } })
 
 test('a list that breaks on its way leaves what was seen, and says what is missing', async () => {
   const server = createServer((request, response) => {
@@ -39,6 +39,8 @@ test('a list that breaks on its way leaves what was seen, and says what is missi
     expect([code, report.targets[0]?.outcome]).toEqual([3, 'partial'])
     expect(privileged).toBeGreaterThan(0)
     expect(report.targets[0]?.reason).toContain('K8S_LIST_FAILED: listing pods was answered with 418: no more')
+    const images = await scan('--kubeconfig', 'config', '--images')
+    expect(images.report.errors.map(({ code: error }) => error)).toEqual(['REGISTRY_UNREACHABLE', 'K8S_LIST_FAILED'])
   } finally {
     server.close()
   }

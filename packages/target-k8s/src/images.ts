@@ -1,4 +1,5 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
 import { asObject, asObjects, asText } from './clean-object.ts'
 import { makerOf, WORKLOADS } from './owners.ts'
 
@@ -39,13 +40,18 @@ const STATUSES = ['containerStatuses', 'initContainerStatuses', 'ephemeralContai
 /** Makers of makers that are followed. */
 const MAX_CHAIN = 10
 
-/**
- * The images of every workload, each reference once. With `selected`, only those of its workloads, while `cluster` is where
- * their Pods and service accounts are looked for.
- */
-export async function clusterImages(cluster: Cluster, selected?: Cluster): Promise<readonly ClusterImage[]> {
-  const workloads = await readWorkloads(cluster)
-  const wanted = selected && new Set((await readWorkloads(selected)).keys())
+/** Which images, and what is done about workloads that cannot be read. */
+export interface ImagesOptions {
+  /** Only the images of its workloads, whose Pods and service accounts are looked for in the whole cluster. */
+  readonly selected?: Cluster
+  /** Is told of each list that broke, and the others are read; without it the first one is thrown. */
+  readonly onBroken?: (error: VeinmindError) => void
+}
+
+/** The images of every workload, each reference once. */
+export async function clusterImages(cluster: Cluster, { selected, onBroken }: ImagesOptions = {}): Promise<readonly ClusterImage[]> {
+  const workloads = await readWorkloads(cluster, onBroken)
+  const wanted = selected && new Set((await readWorkloads(selected, onBroken)).keys())
   const images = new Map<string, { workloads: Set<string>; pullSecrets: Map<string, SecretName> }>()
   /** What Pods of a workload run: its template need not be asked for that. */
   const running = new Set<string>()
@@ -78,19 +84,28 @@ function makersOf(workload: Workload, workloads: ReadonlyMap<string, Workload>):
   return chain
 }
 
-async function readWorkloads(cluster: Cluster): Promise<ReadonlyMap<string, Workload>> {
+async function readWorkloads(cluster: Cluster, onBroken: ImagesOptions['onBroken']): Promise<ReadonlyMap<string, Workload>> {
   const accounts = new Map<string, readonly SecretName[]>()
-  for await (const { namespace = 'default', name, object } of cluster.objects('ServiceAccount')) {
+  for await (const { namespace = 'default', name, object } of readKind(cluster, 'ServiceAccount', onBroken)) {
     accounts.set(`${namespace}/${name}`, secretsOf(object, namespace))
   }
   const workloads = new Map<string, Workload>()
   for (const kind of WORKLOADS) {
-    for await (const found of cluster.objects(kind)) {
+    for await (const found of readKind(cluster, kind, onBroken)) {
       const workload = toWorkload(found, accounts)
       workloads.set(workload.label, workload)
     }
   }
   return workloads
+}
+
+async function* readKind(cluster: Cluster, kind: string, onBroken: ImagesOptions['onBroken']): AsyncGenerator<ClusterObject> {
+  try {
+    yield* cluster.objects(kind)
+  } catch (error) {
+    if (!onBroken || !(error instanceof VeinmindError)) throw error
+    onBroken(error)
+  }
 }
 
 function toWorkload({ kind, namespace = 'default', name, object }: ClusterObject, accounts: ReadonlyMap<string, readonly SecretName[]>): Workload {

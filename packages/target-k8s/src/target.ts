@@ -30,8 +30,8 @@ const OPTIONS: ClusterFlags = {
 /** A cluster, or a folder read as one, and what leads on from it. */
 export interface DiscoveredCluster {
   readonly cluster: Cluster
-  /** What it was asked for, and how; absent for a folder. */
-  readonly live?: { readonly client: Client; readonly selection: ClusterSelection }
+  /** What it was asked for, how, and what it refused; absent for a folder. */
+  readonly live?: { readonly client: Client; readonly selection: ClusterSelection; readonly refused: readonly VeinmindError[] }
 }
 
 type Context = TargetContext<ClusterFlags>
@@ -63,7 +63,7 @@ async function* fromCluster(target: string, { options, signal }: Context): Async
   const client = createClient(await loadAccess(accessOf(options)), { signal })
   const { cluster, refused } = await openCluster(client, selection)
   for (const error of refused) yield { target: cluster.name, error }
-  yield { cluster, live: { client, selection } }
+  yield { cluster, live: { client, selection, refused } }
 }
 
 function accessOf({ kubeconfig, context }: OptionValues<ClusterFlags>): { kubeconfig?: string; context?: string } {
