@@ -1,7 +1,7 @@
 import type { FileValue, Location, ScanContext } from '@veinmind/sdk'
 import type { Options } from './options.ts'
 import { toEvent, toNote, toSuppressed } from './finding.ts'
-import type { Checked, FileText } from './finding.ts'
+import type { Checked, FileText, Finding } from './finding.ts'
 import { entryOf, ignoreEntries } from './ignore-file.ts'
 import { readSuppressions, suppressionOf } from './suppressions.ts'
 import type { Suppression } from './suppressions.ts'
@@ -16,6 +16,14 @@ interface Given {
   readonly file?: FileText
 }
 
+/** A decision to live with a finding. */
+interface Decision {
+  readonly by: string
+  readonly reason: string
+  readonly expires: string | undefined
+  readonly isExpired: boolean
+}
+
 /** Reports what a check gave: findings, findings that are suppressed, facts, and what could not be read. */
 export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes, files }: Checked, { path, type, file }: Given): void {
   const entries = ignoreEntries(ctx.options)
@@ -28,14 +36,21 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
     return known
   }
   const today = new Date().toISOString().slice(0, 10)
+  const inComment = ({ rule, at: { line } }: Finding, where: string): Decision | undefined => {
+    const found = suppressionOf(suppressionsOf(where), { rule: rule.id, line, today })
+    return found && { by: `a comment in line ${found.suppression.line}`, reason: found.suppression.reason, expires: found.suppression.expires, isExpired: found.isExpired }
+  }
+  const inFile = (finding: Finding): Decision | undefined => {
+    const found = entryOf(entries, finding, today)
+    return found && { by: sourceOf(ctx.options['ignore-file'], found.entry.line), reason: found.entry.reason, expires: found.entry.expires, isExpired: found.isExpired }
+  }
   for (const finding of findings) {
     const where = finding.at.path ?? path
-    const comment = suppressionOf(suppressionsOf(where), finding.rule.id, finding.at.line)
-    const named = entryOf(entries, finding, today)
-    if (comment) ctx.report(toSuppressed(finding, { by: `a comment in line ${comment.line}`, reason: comment.reason }))
-    else if (named && !named.isExpired) ctx.report(toSuppressed(finding, { by: sourceOf(ctx.options['ignore-file'], named.entry.line), reason: named.entry.reason }))
+    const living = [inComment(finding, where), inFile(finding)].filter((one) => one !== undefined)
+    const valid = living.find(({ isExpired }) => !isExpired)
+    if (valid) ctx.report(toSuppressed(finding, valid))
     else {
-      if (named) ctx.report(toNote(`${sourceOf(ctx.options['ignore-file'], named.entry.line)} has expired on ${named.entry.expires}: ${finding.rule.id} is reported again`, finding.at))
+      for (const { by, expires } of living) ctx.report(toNote(`${by} has expired on ${expires}: ${finding.rule.id} is reported again`, finding.at))
       ctx.report(toEvent(finding, { type, secrets, lineUrl: (line) => fileOf(where)?.lineUrl?.(line) }))
     }
   }

@@ -47,6 +47,19 @@ test('at the top of a document, for the document', () => {
   expect(found).toMatchObject([{ from: 2, to: 4 }])
 })
 
+test('a comment until a day: afterwards that is said, and the finding is there again', async () => {
+  const text = (day: string): string => `FROM alpine:3\n# veinmind:ignore DF-026 until ${day} the next release\nRUN apk add curl\n`
+  const valid = await scanWith(iac, fileOf('Dockerfile', text('2999-01-01')))
+  expect([rules(valid, 'DF-026'), suppressed(valid)]).toMatchObject([[], [{ rule: 'DF-026', reason: 'the next release' }]])
+  const late = await scanWith(iac, fileOf('Dockerfile', text('2020-02-29')))
+  expect(rules(late, 'DF-026')).toEqual(['DF-026 3'])
+  expect(late.assets).toMatchObject([{ type: 'IacNote', detail: { note: 'a comment in line 2 has expired on 2020-02-29: DF-026 is reported again' } }])
+})
+
+test('a file that is all comments is read soon', () => {
+  expect(readSuppressions(`a: 1\n${'# veinmind:ignore KN-001 a\n'.repeat(300_000)}b: 1\n`)).toHaveLength(1_000)
+})
+
 const ignoring = async (entries: string): Promise<Report> =>
   scanWith(iac, fileOf('deploy/pod.yaml', POD.replaceAll(/ *# veinmind.*/g, '')), { options: { 'ignore-file': { path: 'ignore.yaml', text: entries } } })
 
