@@ -41,6 +41,7 @@ test('git-http-backend over TLS with an own authority: token, reference, wrong t
   const trusted = { caFile: certificates.ca, token: 'good' }
   expect(await dockerfile(url, trusted)).toBe('deploy/Dockerfile: FROM a:2\n')
   expect(await dockerfile(url, { ...trusted, ref: 'v1' })).toBe('deploy/Dockerfile: FROM a:1\n')
+  expect(await dockerfile(`${server.url}/app//deploy`, trusted)).toBe('deploy/Dockerfile: FROM a:2\n')
   await expect(dockerfile(url, { ...trusted, token: 'bad' })).rejects.toMatchObject({ code: 'GIT_UNAUTHORIZED' })
   await expect(dockerfile(url, { token: 'good' })).rejects.toMatchObject({ code: 'GIT_UNREACHABLE' })
   await expect(dockerfile(`${server.url}/none.git`, trusted)).rejects.toMatchObject({ code: 'GIT_NOT_FOUND' })

@@ -14,6 +14,11 @@ import { readText } from './open-file.ts'
 export async function openLocalRepository(address: GitAddress, { ref, signal }: FetchOptions): Promise<Repository> {
   const folder = await findGitFolder(address.path)
   checkFormat(await readText(join(folder, 'config'), kib(512)), address.path)
+  if ((await readText(join(folder, 'objects/info/alternates'), kib(512))).trim() !== '') {
+    throw new VeinmindError('GIT_UNSUPPORTED', `${address.path} has objects of other repositories (alternates), which are not read`, {
+      hint: 'git repack -ad makes it whole; then remove objects/info/alternates',
+    })
+  }
   const { oid } = resolveRef(await readLocalRefs(folder), ref)
   const store = await openLocalObjects(folder)
   try {
