@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { CopyBase } from './copied-folder.ts'
 import type { FolderPart } from './folder-tar.ts'
 import { incompletePaths, opaqueFolders, readXattrs, withoutOverlay } from './xattrs.ts'
@@ -10,8 +11,15 @@ export interface WritablePlace {
   readonly base?: string
 }
 
-/** A container's own layer as a part of a tar. Without `getfattr` there are no attributes. */
-export async function readWritablePlace({ upper, base }: WritablePlace, signal: AbortSignal | undefined): Promise<{ readonly part: FolderPart; readonly hasXattrs: boolean }> {
+/** A container's own layer as a part of a tar. */
+export interface WritablePart {
+  readonly part: FolderPart
+  /** Whether it is known which folders are opaque: without `getfattr`, and without the right to see the marks of an overlay, it is not. */
+  readonly hasXattrs: boolean
+}
+
+/** Reads what a container's own layer has besides its files. */
+export async function readWritablePlace({ upper, base }: WritablePlace, signal: AbortSignal | undefined): Promise<WritablePart> {
   const xattrs = await readXattrs(upper, signal)
   const baseXattrs = base === undefined || xattrs === undefined ? undefined : await readXattrs(base, signal)
   const copied: CopyBase | undefined = base === undefined ? undefined : { folder: base, ...(baseXattrs === undefined ? {} : { xattrs: baseXattrs }) }
@@ -21,5 +29,18 @@ export async function readWritablePlace({ upper, base }: WritablePlace, signal: 
     ...(xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), incomplete: incompletePaths(xattrs), xattrs: withoutOverlay(xattrs) }),
     ...(copied === undefined ? {} : { base: copied }),
   }
-  return { part, hasXattrs: xattrs !== undefined }
+  return { part, hasXattrs: xattrs !== undefined && (base !== undefined || seesMarks()) }
+}
+
+const SYS_ADMIN = 21n
+
+/** Marks of root's overlays are for who has CAP_SYS_ADMIN (trusted.*); those of other users' overlays are for their owners (user.*). */
+function seesMarks(): boolean {
+  if (process.getuid?.() !== 0) return true
+  try {
+    const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+    return ((BigInt(`0x${mask}`) >> SYS_ADMIN) & 1n) === 1n
+  } catch {
+    return false
+  }
 }
