@@ -34,7 +34,7 @@ export function captureOutput({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 
   })
   return {
     async lastError() {
-      await Promise.race([ended, setTimeout(REST_MS)])
+      await Promise.race([ended, setTimeout(REST_MS, undefined, { ref: false })])
       return last
     },
   }

@@ -145,9 +145,11 @@ test('libveinmind’s files: their type, a path that keeps their name, no exact 
   }])
 })
 
-test('what follows the manifest is not looked at', async () => {
+test('what follows the manifest is not looked at, and who holds the stream is not waited for', async () => {
   const path = join(folder, 'talks.mjs')
-  await writeFile(path, `#!${process.execPath}\nconsole.log(${JSON.stringify(JSON.stringify(MANIFEST))}); console.log('and more { of it')`)
+  await writeFile(path, `#!${process.execPath}\nconsole.log(${JSON.stringify(JSON.stringify(MANIFEST))}); console.log('and more { of it')
+    const { spawn } = await import('node:child_process')
+    spawn('sleep', ['8'], { detached: true, stdio: ['ignore', 1, 2] }).unref()`)
   await chmod(path, 0o755)
   expect((await openExternalPlugin(path)).name).toBe('made-for-test')
 })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { kib, mib, SILENT, VeinmindError } from '@veinmind/sdk'
 import { captureOutput } from './capture-output.ts'
@@ -10,6 +11,8 @@ import type { Sandbox } from './sandbox.ts'
 
 const TIMEOUT_MS = 10_000
 const MAX_OUTPUT = mib(1)
+/** How long what it printed is waited for after its end: a process that got away from it may hold the stream. */
+const REST_MS = 1000
 
 /** Runs `<executable> info` and reads its manifest. */
 export async function readInfo(executable: string, sandbox?: Sandbox, signal?: AbortSignal): Promise<ExternalManifest> {
@@ -35,7 +38,10 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
   }
   const { child, ended } = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
   const output = captureOutput({ stdout: null, stderr: child.stderr }, SILENT)
-  const [text, end] = await Promise.all([readAll(child.stdout), ended])
+  const printed = readAll(child.stdout)
+  const end = await ended
+  const letGo = setTimeout(() => child.stdout?.destroy(), REST_MS)
+  const text = await printed.finally(() => clearTimeout(letGo))
   signal?.throwIfAborted()
   if (end.reason === 'aborted') throw failed(executable, `no answer within ${TIMEOUT_MS / 1000} s`)
   if (end.reason === 'memory') throw failed(executable, 'it took more than 512 MiB')
@@ -47,13 +53,15 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
   return parseManifest(executable, text)
 }
 
+/** What it printed until the stream ended or was let go; undefined for too much. */
 async function readAll(output: Readable | null): Promise<string | undefined> {
   const parts: Buffer[] = []
   let size = 0
-  for await (const part of (output ?? []) as AsyncIterable<Buffer>) {
+  output?.on('data', (part: Buffer) => {
     size += part.length
     if (size <= MAX_OUTPUT) parts.push(part)
-  }
+  })
+  if (output) await once(output, 'close')
   return size > MAX_OUTPUT ? undefined : Buffer.concat(parts).toString('utf8')
 }
 

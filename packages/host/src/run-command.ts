@@ -26,6 +26,9 @@ export interface ExternalWork {
   readonly limits: ProcessLimits
 }
 
+/** How long what a plugin has said before its end is worked on: a process that got away from it may hold the channel. */
+const REST_MS = 3000
+
 /** The channel's file descriptor in a plugin that speaks our protocol. */
 const CHANNEL_FD = 3
 
@@ -75,9 +78,12 @@ async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork
     // A plugin that has closed its end says by its exit code whether all went well.
   }).catch((error: unknown) => log.debug('the channel of a plugin broke', { message: String(error) }))
   const { code, signal, reason } = await ended
+  const letGo = setTimeout(() => {
+    for (const stream of [channel.input, channel.output, child.stdout, child.stderr]) stream?.destroy()
+  }, REST_MS)
+  await served.finally(() => clearTimeout(letGo))
   // The engine's own words: which time was up, or that the scan was ended.
   if (reason === 'aborted') limits.signal.throwIfAborted()
-  await served
   const failure = services.failure()
   if (failure) throw failure
   if (reason === 'memory') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)

@@ -89,6 +89,19 @@ test('a channel that the plugin closes, and one that it breaks in the middle of 
   expect(await run(`await send(report(1)); channel.destroy(); await wait(50)`)).toMatchObject({ outcome: 'ok' })
 })
 
+test('a process that gets away and holds the channel does not hold the host', async () => {
+  const pid = join(folder, 'got-away')
+  const body = `await send(report(1)); await receive()
+    const { spawn } = await import('node:child_process')
+    const { writeFileSync } = await import('node:fs')
+    const child = spawn('sleep', ['1000'], { detached: true, stdio: ['ignore', 1, 2, 3] })
+    writeFileSync(${JSON.stringify(pid)}, String(child.pid))`
+  const started = Date.now()
+  expect(await run(body)).toMatchObject({ outcome: 'ok', numbers: [1] })
+  expect(Date.now() - started).toBeLessThan(15_000)
+  process.kill(Number(await readFile(pid, 'utf8')), 'SIGKILL')
+})
+
 test('a plugin that ends itself by a signal keeps what it reported', async () => {
   const body = `await send(report(1)); await receive(); process.kill(process.pid, 'SIGKILL'); await wait(1e6)`
   expect(await run(body)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('SIGKILL'), numbers: [1] })
