@@ -34,8 +34,7 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
     return reason === undefined ? { outcome, durationMs } : { outcome, reason, durationMs }
   }
   const stop = new AbortController()
-  const signal = AbortSignal.any([tools.signal, stop.signal])
-  const { context, pending, close } = contextOf(active, source, { ...tools, signal }, {
+  const { context, pending, close } = contextOf(active, source, { ...tools, signal: stop.signal }, {
     incomplete(reason, where) {
       gap ??= reason
       ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
@@ -49,7 +48,7 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
   })
   try {
     for (const command of plugin.commands) {
-      if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { signal, timeout: tools.timeout, stop })
+      if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
     }
     await Promise.all(pending)
     return gap === undefined ? end('ok') : end('partial', gap)
@@ -66,24 +65,29 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
 /** What a plugin has to say what it knows, once it was told to stop, in milliseconds. */
 const GRACE = 1000
 
-/** Waits for the scan, for `timeout` at most, or until it is aborted. The plugin is told by its signal, and has a moment. */
+/** Waits for the scan, for `timeout` at most, or until `signal` is aborted. The plugin is told by `stop`, and has a moment. */
 async function withLimit(
   scan: () => Promise<void>,
   { signal, timeout, stop }: { readonly signal: AbortSignal; readonly timeout: number; readonly stop: AbortController },
 ): Promise<void> {
   signal.throwIfAborted()
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  let grace: NodeJS.Timeout | undefined
+  const end = (reason: unknown): void => {
+    stop.abort(reason)
+    grace ??= setTimeout(resolve, GRACE)
+  }
   const limit = setTimeout(() => {
     const hint = 'raise the time limit of plugins'
-    stop.abort(new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint }))
+    end(new VeinmindError('ENGINE_PLUGIN_TIMEOUT', `it took longer than ${timeout / 1000} s`, { hint }))
   }, timeout)
-  let grace: NodeJS.Timeout | undefined
-  const ended = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => (grace = setTimeout(resolve, GRACE)), { once: true })
-  })
+  const follow = (): void => end(signal.reason)
+  signal.addEventListener('abort', follow)
   try {
     await Promise.race([scan(), ended])
-    signal.throwIfAborted()
+    stop.signal.throwIfAborted()
   } finally {
+    signal.removeEventListener('abort', follow)
     clearTimeout(limit)
     clearTimeout(grace)
   }
