@@ -58,7 +58,7 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
   const problems: ComposeProblem[] = []
   const files = new Map<string, ComposeFile>()
   const merger = createMerger()
-  const add = (one: Omit<ComposeText, 'layers'>): ComposeFile => {
+  const add = (one: ComposeText): ComposeFile => {
     const { documents, problems: faults } = parseYaml(one.text)
     for (const fault of one.isPartner ? [] : faults) problems.push({ ...fault, path: one.path })
     const layers: Sourced[] = []
@@ -83,14 +83,16 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
   }
 
   const own = add({ path: file.path, text, isPartner: false, ...lineUrlOf(file) })
-  const partner = await readPartner(file)
+  const hasServices = own.layers.some(({ value }) => Object.hasOwn(asMembers(value), 'services'))
+  const partner = hasServices ? await readPartner(file) : undefined
   const reader: ProjectReader = { merger, open, problem }
-  const stack = partner ? (partner.side === 'below' ? [add(partner.text), own] : [own, add(partner.text)]) : [own]
+  const beside = partner && add(partner.text)
+  const stack = beside ? (partner.side === 'below' ? [beside, own] : [own, beside]) : [own]
   const parts = [await readPart(stack, reader)]
   for (const included of await includesOf(own, reader)) parts.push(await readPart(included, reader))
   const { path } = file
   if (merger.isCut) problems.push({ message: 'there is too much to merge: some of it is read as it stands', line: 1, column: 1, path })
-  const notes = partner?.side === 'below' ? [`read as docker compose does with -f ${baseName(partner.text.path)} -f ${baseName(path)}`] : []
+  const notes = beside ? [`read as docker compose does with ${stack.map((one) => `-f ${baseName(one.path)}`).join(' ')}`] : []
   return { parts, files: [...files.values()], problems, notes }
 }
 
