@@ -164,15 +164,18 @@ test('a submodule on an allowed host is scanned, and gets no token of its parent
   await using other = await startGitServer({ 'app.git': repository.path })
   await using server = await startGitServer({ 'parent.git': parent.path }, { login: 'oauth2:secret-token' })
   const section = (path: string) => `[submodule "${path}"]\n\tpath = ${path}\n\turl = ${other.url}/app.git\n`
-  parent.commit({ '.gitmodules': section('one') + section('two') })
-  for (const path of ['one', 'two']) parent.git('update-index', '--add', '--cacheinfo', `160000,${first},${path}`)
-  parent.git('commit', '-q', '-m', 'modules')
+  const commitModules = (text: string) => {
+    parent.commit({ '.gitmodules': text })
+    for (const path of ['one', 'two']) parent.git('update-index', '--add', '--cacheinfo', `160000,${first},${path}`)
+    parent.git('commit', '-q', '-m', 'modules')
+  }
+  commitModules(section('one') + section('two'))
   const { paths, skipped, error } = await discover(`${server.url}/parent.git`, { submodules: true, 'submodule-host': ['127.0.0.1'], 'token-stdin': true })
   expect(error).toBeUndefined()
   expect(paths).toEqual(['Dockerfile', 'deploy/pod.yaml'])
   expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is a submodule that was scanned at another place'])
   await using locked = await startGitServer({ 'app.git': repository.path }, { login: 'oauth2:secret-token' })
-  parent.commit({ '.gitmodules': section('one').replace(other.url, locked.url) })
+  commitModules(section('one').replace(other.url, locked.url))
   const refused = await discover(`${server.url}/parent.git`, { submodules: true, 'submodule-host': ['127.0.0.1'], 'token-stdin': true })
   expect(refused.error).toMatchObject({ code: 'GIT_UNAUTHORIZED', message: expect.stringContaining('none was found') })
   expect(locked.requests.map(({ authorization }) => authorization)).toEqual([undefined])
