@@ -46,6 +46,13 @@ export interface LayerEntry extends Entry {
   bytes(options?: { readonly max?: number }): Promise<Uint8Array>
 }
 
+/** How a layer is opened. */
+export interface OpenLayerOptions {
+  readonly signal?: AbortSignal
+  /** By default every chunk is the reader's own. */
+  readonly reuse?: boolean
+}
+
 /** One layer of an image: a tar stream, compressed or not. */
 export interface Layer {
   readonly index: number
@@ -60,8 +67,11 @@ export interface Layer {
   readonly unavailable?: string
   /** True when the source vouches for `diffId` (a local daemon has verified it), so cached records may be used by it alone. */
   readonly trustedDiffId?: boolean
-  /** The bytes as stored. The reader verifies the digests; closing the iterator early releases the connection. */
-  open(options?: { readonly signal?: AbortSignal }): Promise<AsyncIterable<Uint8Array>>
+  /**
+   * The bytes as stored. The reader verifies the digests; closing the iterator early releases the connection. With `reuse`
+   * the reader is done with a chunk when it asks for the next one, and its memory may be used again.
+   */
+  open(options?: OpenLayerOptions): Promise<AsyncIterable<Uint8Array>>
   /** Every entry of the layer in its order, whiteouts as they are written, digests verified at the end. */
   entries(options?: { readonly signal?: AbortSignal }): AsyncIterable<LayerEntry>
 }

@@ -15,6 +15,7 @@ export type {
   Layer,
   LayerEntry,
   Mount,
+  OpenLayerOptions,
   Platform,
   Process,
 } from './entities.ts'

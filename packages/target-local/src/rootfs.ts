@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { realpath, stat } from 'node:fs/promises'
 import { createImage } from '@veinmind/image'
 import type { LayerSource } from '@veinmind/image'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered, OpenLayerOptions } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { tarOfFolders } from './layers/folder-tar.ts'
 import { readXattrs, withoutOverlay } from './layers/xattrs.ts'
@@ -25,10 +25,10 @@ export async function* discoverRootfs(path: string, signal: AbortSignal): AsyncG
 }
 
 function layerOf(folder: string): LayerSource {
-  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, options?.signal) }
+  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, options) }
 }
 
-async function* read(folder: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* read(folder: string, { signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
   const xattrs = await readXattrs(folder, signal)
-  yield* tarOfFolders([{ folder, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }], { signal })
+  yield* tarOfFolders([{ folder, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }], { signal, reuse })
 }

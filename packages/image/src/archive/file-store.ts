@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mib, VeinmindError } from '@veinmind/sdk'
+import type { OpenLayerOptions } from '@veinmind/sdk'
 
 /** The files of a layout, by their paths in it. */
 export interface FileStore {
@@ -11,7 +12,7 @@ export interface FileStore {
   /** A whole small file; throws `IMAGE_ARCHIVE_DAMAGED` when it is missing or larger than `max`. */
   read(path: string, max: number): Promise<Buffer>
   /** The bytes of a file, as they are needed. */
-  open(path: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<AsyncIterable<Uint8Array>>
+  open(path: string, options?: OpenLayerOptions): Promise<AsyncIterable<Uint8Array>>
   close(): Promise<void>
 }
 
@@ -51,10 +52,10 @@ export async function openFolderStore(folder: string): Promise<FileStore> {
         await file.handle.close()
       }
     },
-    async open(path, { signal } = {}) {
+    async open(path, options) {
       const file = await sized(path)
       if (file === undefined) throw damaged(path, 'it is missing')
-      return readRange(file.handle, { offset: 0, size: file.size, close: true }, signal)
+      return readRange(file.handle, { offset: 0, size: file.size, close: true }, options)
     },
     close: async () => {},
   }
@@ -66,13 +67,15 @@ const PIECE = mib(1)
 export async function* readRange(
   handle: FileHandle,
   { offset, size, close }: { readonly offset: number; readonly size: number; readonly close?: boolean },
-  signal?: AbortSignal,
+  { signal, reuse = false }: OpenLayerOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  let buffer = Buffer.alloc(0)
   try {
     for (let at = 0; at < size; ) {
       signal?.throwIfAborted()
-      const buffer = Buffer.allocUnsafe(Math.min(PIECE, size - at))
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset + at)
+      const length = Math.min(PIECE, size - at)
+      if (!reuse || buffer.length < length) buffer = Buffer.allocUnsafe(length)
+      const { bytesRead } = await handle.read(buffer, 0, length, offset + at)
       if (bytesRead === 0) return
       at += bytesRead
       yield buffer.subarray(0, bytesRead)

@@ -84,7 +84,7 @@ async function openStore(path: string, options: OpenImagesOptions): Promise<File
 /** The file itself when it is a plain tar, else its content in a spool. */
 async function toPlain(handle: FileHandle, size: number, options: OpenImagesOptions): Promise<FileHandle> {
   const { signal, spoolDir = tmpdir(), maxSpoolBytes = gib(32) } = options
-  const reader = createChunkReader(readRange(handle, { offset: 0, size }, signal), () => {})
+  const reader = createChunkReader(readRange(handle, { offset: 0, size }, signal === undefined ? {} : { signal }), () => {})
   const compression = await detectCompression(reader)
   if (compression === 'none') return handle
   const spool = await openSpool(spoolDir)

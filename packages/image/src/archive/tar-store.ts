@@ -46,9 +46,9 @@ export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Pr
       const { entry, offset } = get(path)
       return readSmall(handle, { path, offset, size: entry.size }, max)
     },
-    open: async (path, options = {}) => {
+    open: async (path, options) => {
       const { entry, offset } = get(path)
-      return readRange(handle, { offset, size: entry.size }, options.signal)
+      return readRange(handle, { offset, size: entry.size }, options)
     },
     close: () => handle.close(),
   }

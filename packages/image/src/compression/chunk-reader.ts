@@ -1,4 +1,4 @@
-/** Reads chunks of any size as pieces of a known one. */
+/** Reads chunks of any size as pieces of a known one. What it gives is valid until more is asked for. */
 export interface ChunkReader {
   /** Bytes that came from the source so far. */
   readonly received: number
@@ -38,6 +38,8 @@ export function createChunkReader(source: AsyncIterator<Uint8Array>, tap: (chunk
   }
   const peek = async (length: number): Promise<Buffer> => {
     while (front === undefined || front.length < length) {
+      // The source may use its memory again.
+      if (front !== undefined) front = Buffer.from(front)
       const chunk = await pull()
       if (chunk === undefined) break
       front = front === undefined ? chunk : Buffer.concat([front, chunk])

@@ -1,4 +1,4 @@
-import type { Image, Layer, Platform } from '@veinmind/sdk'
+import type { Image, Layer, OpenLayerOptions, Platform } from '@veinmind/sdk'
 import { sha256 } from '../layer/digest.ts'
 import { layerEntries } from '../layer/layer-entries.ts'
 import { parseImageConfig } from './image-config.ts'
@@ -13,7 +13,7 @@ export interface LayerSource {
   readonly mediaType: string
   readonly unavailable?: string
   readonly trustedDiffId?: boolean
-  open(options?: { readonly signal?: AbortSignal }): Promise<AsyncIterable<Uint8Array>>
+  open(options?: OpenLayerOptions): Promise<AsyncIterable<Uint8Array>>
 }
 
 export interface ImageParts {

@@ -23,7 +23,7 @@ export interface Streamed {
   readonly tarBytes: number
 }
 
-/** The tar of a layer. Sizes and digests are verified before the last `next` returns. */
+/** The tar of a layer. Sizes and digests are verified before the last `next` returns. A chunk is valid until the next is asked for. */
 export async function* streamLayer(layer: Layer, options: StreamOptions): AsyncGenerator<Buffer, Streamed> {
   const { signal } = options
   if (layer.unavailable !== undefined) {
@@ -33,7 +33,7 @@ export async function* streamLayer(layer: Layer, options: StreamOptions): AsyncG
   signal?.throwIfAborted()
   // Its own signal, so that a source that waits for the network is let go when the reading ends for another reason.
   const stop = new AbortController()
-  const source = await layer.open({ signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]) })
+  const source = await layer.open({ signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]), reuse: true })
   const iterator = source[Symbol.asyncIterator]()
   try {
     return yield* verify(layer, iterator, options)

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LayerSource } from '@veinmind/image'
+import type { OpenLayerOptions } from '@veinmind/sdk'
 import { chainIds } from '../engine/data-root.ts'
 import type { Host } from '../host.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
@@ -101,13 +102,13 @@ function findLayers(snapshots: Bucket, { folder, config, namespace }: Search): r
 
 /** What is unpacked is no longer the tar that the digest is of: it has none that could be verified. */
 function toSource(folder: string): LayerSource {
-  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, options?.signal) }
+  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, options) }
 }
 
-async function* read(folder: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* read(folder: string, { signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
   const xattrs = await readXattrs(folder, signal)
   const attributes = xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), xattrs: withoutOverlay(xattrs) }
-  yield* tarOfFolders([{ folder, at: '/', ...attributes }], { signal })
+  yield* tarOfFolders([{ folder, at: '/', ...attributes }], { signal, reuse })
 }
 
 /** Go's `encoding/binary`: seven bits a byte, the lowest first. */

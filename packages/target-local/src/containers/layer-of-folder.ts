@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { createLayer } from '@veinmind/image'
-import type { Container, Layer, Mount } from '@veinmind/sdk'
+import type { Container, Layer, Mount, OpenLayerOptions } from '@veinmind/sdk'
 import { cleanPath, toVeinmindError } from '@veinmind/sdk'
 import type { Host } from '../host.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
@@ -27,13 +27,13 @@ export interface WritableFolder {
 /** The writable layer of a container, read when it is asked for. */
 export function layerOfFolder({ place, index, mounts, missing, check }: WritableFolder): Layer {
   const leftOut = noteLeftOut(missing)
-  return createLayer({ digest: '', diffId: '', size: 0, mediaType: TAR, open: async (options) => read(options?.signal) }, index)
+  return createLayer({ digest: '', diffId: '', size: 0, mediaType: TAR, open: async (options) => read(options) }, index)
 
-  async function* read(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  async function* read({ signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
     try {
       const { part, hasXattrs } = await readWritablePlace(place, signal)
       if (!hasXattrs) missing.push({ what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
-      yield* tarOfFolders([part, ...mounts], { signal, leftOut })
+      yield* tarOfFolders([part, ...mounts], { signal, reuse, leftOut })
     } catch (error) {
       signal?.throwIfAborted()
       await check()

@@ -107,10 +107,10 @@ async function changesOf(engine: Engine, parts: InspectedParts, { options, missi
   const place = await placeOf(engine, parts)
   const mounts = options.withMounts ? mountParts(parts.mounts, engine.host, missing) : []
   const open: LayerSource['open'] = async (given) => {
-    const signal = given?.signal
+    const { signal, reuse } = given ?? {}
     const leftOut = noteLeftOut(missing)
     const check = (): Promise<void> => checkUnchanged(engine.client, parts, signal)
-    return tarOfContainer(engine.client, parts, { place, mounts, signal, leftOut, check })
+    return tarOfContainer(engine.client, parts, { place, mounts, signal, reuse, leftOut, check })
   }
   return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open }
 }

@@ -84,7 +84,7 @@ export function folderLayer(diffId: string, tarSplit: string, files: string): La
     size: 0,
     mediaType: 'application/vnd.oci.image.layer.v1.tar',
     trustedDiffId: true,
-    open: async (options) => assembleTar(tarSplit, files, options?.signal),
+    open: async (options) => assembleTar(tarSplit, files, options),
   }
 }
 

@@ -3,7 +3,7 @@ import type { InspectedParts } from '../containers/inspected.ts'
 import { asObject, asText } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
-import { tarHeader } from '../layers/tar-writer.ts'
+import { START_OF_TAR, tarHeader } from '../layers/tar-writer.ts'
 import { readWritablePlace } from '../layers/writable-place.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
 import { listChanges, tarOfChanges, whiteoutOf } from './changes.ts'
@@ -16,6 +16,8 @@ export interface WritableOptions {
   /** Mounts to be read with it. */
   readonly mounts: readonly FolderPart[]
   readonly signal: AbortSignal | undefined
+  /** Whether the memory of a chunk is used again when the next is asked for. */
+  readonly reuse?: boolean | undefined
   /** Hears of content that was left out. */
   readonly leftOut: (path: string, reason: string) => void
   /** Asked at the end: throws when the container is no longer what it was. */
@@ -24,14 +26,15 @@ export interface WritableOptions {
 
 /** What was added, changed and deleted in a container, as the tar of a layer. Throws `LOCAL_CONTAINER_GONE`, `LOCAL_CONTAINER_CHANGED`. */
 export async function* tarOfContainer(client: EngineClient, parts: InspectedParts, options: WritableOptions): AsyncGenerator<Uint8Array> {
-  const { place, signal, leftOut, check } = options
+  const { place, signal, reuse, leftOut, check } = options
   const mounts = parts.mounts.map(({ destination }) => cleanPath(destination))
   try {
+    yield START_OF_TAR
     const writable = place && (await readWritablePlace(place, signal))
     if (writable === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
     // Without the attributes only the engine can tell what opaque folders hide.
     else if (!writable.hasXattrs) yield* whiteoutsOf(client, parts.id, signal)
-    yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], { signal, leftOut })
+    yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], { signal, reuse, leftOut })
   } catch (error) {
     signal?.throwIfAborted()
     await check()

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLayer } from '@veinmind/image'
@@ -49,6 +49,15 @@ test('a folder as a layer, links not followed', async () => {
   expect(leftOut).toEqual(['/holes'])
 })
 
+test.each([[0x1f, 0x8b, 0x08], [0x42, 0x5a, 0x68], [0x50, 0x2a, 0x4d, 0x18]])('a first name that begins as what is compressed does: %#', async (...bytes) => {
+  const odd = join(folder, `odd-${bytes[0]}`)
+  mkdirSync(odd)
+  writeFileSync(Buffer.concat([Buffer.from(`${odd}/`), Buffer.from(bytes)]), 'hidden?')
+  const { names, text } = await read([{ folder: odd, at: '/' }])
+  expect(names).toHaveLength(1)
+  expect(text(names[0]!.replace('file ', ''))).toBe('hidden?')
+})
+
 test('a mount hides what is below it', async () => {
   const { names, text } = await read([{ folder: join(folder, 'mount'), at: '/srv/data', opaque: new Set(['/srv/data']) }])
   expect(names).toEqual(['file /srv/data/.wh..wh..opq', 'file /srv/data/data'])
@@ -65,7 +74,11 @@ test('one file of a folder; a link in its place is none', async () => {
 test('of a copy only what differs from what it was copied from', async () => {
   const [base, copy] = [join(folder, 'base'), join(folder, 'copy')]
   mkdirSync(join(base, 'etc/kept'), { recursive: true })
-  for (const name of ['etc/same', 'etc/kept/same', 'etc/gone', 'etc/longer', 'etc/mode', 'etc/setcap', 'gone']) writeFileSync(join(base, name), 'old')
+  for (const name of ['etc/same', 'etc/kept/same', 'etc/gone', 'etc/longer', 'etc/mode', 'etc/setcap', 'gone']) {
+    writeFileSync(join(base, name), 'old')
+    // cp does not keep the last digits of a time.
+    utimesSync(join(base, name), 1_700_000_000, 1_700_000_000)
+  }
   cpSync(base, copy, { recursive: true, preserveTimestamps: true })
   rmSync(join(copy, 'etc/gone'))
   rmSync(join(copy, 'gone'))

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { pipeline } from 'node:stream/promises'
-import type { JsonObject } from '@veinmind/sdk'
+import type { JsonObject, OpenLayerOptions } from '@veinmind/sdk'
 import { cleanPath, decodeName, mib, VeinmindError } from '@veinmind/sdk'
 import { asObject, asText } from '../json.ts'
 import { createBlockBuffer } from './block-buffer.ts'
@@ -17,9 +17,9 @@ const MAX_LINE = mib(32)
  * is between the files in a `tar-split` file (github.com/vbatts/tar-split, JSON lines in gzip). So its digest is the diff
  * id. Throws `LOCAL_LAYER_CHANGED` when a file is not what it was, `LOCAL_LAYER_UNREADABLE`.
  */
-export async function* assembleTar(tarSplit: string, folder: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* assembleTar(tarSplit: string, folder: string, { signal, reuse = false }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
   const inside = openInside(folder)
-  const out = createBlockBuffer()
+  const out = createBlockBuffer({ reuse })
   for await (const line of readLines(tarSplit, signal)) {
     for (const chunk of append(line, inside, out)) {
       signal?.throwIfAborted()
@@ -30,18 +30,10 @@ export async function* assembleTar(tarSplit: string, folder: string, signal?: Ab
   if (last !== undefined) yield last
 }
 
-/** Appends a segment's own bytes, or a file's content; yields the buffer whenever it is full. */
+/** Appends a segment's own bytes, or a file's content. */
 function* append(line: string, inside: Inside, out: BlockBuffer): Generator<Uint8Array> {
   const entry = parseEntry(line)
-  if (entry['type'] === 2) {
-    for (let rest: Uint8Array = Buffer.from(asText(entry['payload']), 'base64'); rest.length > 0; ) {
-      const { room } = out
-      room.set(rest.subarray(0, room.length))
-      yield* filled(out, Math.min(room.length, rest.length))
-      rest = rest.subarray(room.length)
-    }
-    return
-  }
+  if (entry['type'] === 2) yield* out.write(Buffer.from(asText(entry['payload']), 'base64'))
   const size = typeof entry['size'] === 'number' ? entry['size'] : 0
   if (entry['type'] !== 1 || size === 0) return
   const raw = asText(entry['name_raw'])
@@ -50,21 +42,14 @@ function* append(line: string, inside: Inside, out: BlockBuffer): Generator<Uint
   if (file === undefined) throw changed(path)
   try {
     if (file.size !== size) throw changed(path)
-    for (let left = size; left > 0; ) {
-      const bytes = file.read(out.room.subarray(0, left))
+    yield* out.fill(size, (target) => {
+      const bytes = file.read(target)
       if (bytes === 0) throw changed(path)
-      left -= bytes
-      yield* filled(out, bytes)
-    }
+      return bytes
+    })
   } finally {
     file.close()
   }
-}
-
-function* filled(out: BlockBuffer, bytes: number): Generator<Uint8Array> {
-  out.filled(bytes)
-  const chunk = out.isFull ? out.take() : undefined
-  if (chunk !== undefined) yield chunk
 }
 
 function parseEntry(line: string): JsonObject {

@@ -8,6 +8,12 @@ const BLOCK = 512
 export const END_OF_TAR: Uint8Array = Buffer.alloc(2 * BLOCK)
 
 /**
+ * Says nothing, and stands before the first name: that may be any, also the first bytes of a gzip stream, and a reader tells
+ * a compressed layer by its beginning.
+ */
+export const START_OF_TAR: Uint8Array = paxHeader(paxRecord('comment', Buffer.from('veinmind')), 'g')
+
+/**
  * The header of an entry (POSIX ustar; what does not fit, and extended attributes, in PAX records). A file's content is to
  * follow, and then `padding`.
  */
@@ -22,17 +28,19 @@ export function tarHeader(entry: Entry): Uint8Array {
   for (const [key, value] of entry.xattrs ?? []) records.push(paxRecord(`SCHILY.xattr.${key}`, value))
   const header = block({ name, link, size: entry.size, mtime: numbers.mtime }, entry, entry.hardLink === undefined ? TYPEFLAGS[entry.type] : '1')
   if (records.length === 0) return header
-  const body = Buffer.concat(records)
-  const pax = block({ name: Buffer.from('PaxHeaders.0/entry'), link: Buffer.alloc(0), size: body.length, mtime: 0 }, PAX_ENTRY, 'x')
-  return Buffer.concat([pax, body, padding(body.length), header])
+  return Buffer.concat([paxHeader(Buffer.concat(records), 'x'), header])
+}
+
+function paxHeader(body: Uint8Array, type: 'x' | 'g'): Uint8Array {
+  const name = Buffer.from('PaxHeaders.0/entry')
+  const header = block({ name, link: Buffer.alloc(0), size: body.length, mtime: 0 }, { mode: 0o644, uid: 0, gid: 0 }, type)
+  return Buffer.concat([header, body, padding(body.length)])
 }
 
 /** Zeros that fill up the last block of `bytes` bytes. */
 export function padding(bytes: number): Uint8Array {
   return Buffer.alloc((BLOCK - (bytes % BLOCK)) % BLOCK)
 }
-
-const PAX_ENTRY: Pick<Entry, 'mode' | 'uid' | 'gid' | 'device'> = { mode: 0o644, uid: 0, gid: 0 }
 
 interface Fields {
   readonly name: Uint8Array
