@@ -2,9 +2,10 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scan } from '@veinmind/engine'
-import type { Plugin } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/sdk'
+import type { LogFields, Plugin } from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openExternalPlugin } from './index.ts'
 
 let folder = ''
@@ -12,6 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'veinmind-host-test-'))
 })
 afterAll(() => rm(folder, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
 
 const IMAGE = buildImage(layer({ 'etc/passwd': 'root:x:0:0::/root:/bin/sh\n', 'srv/app.conf': 'x=1\n' }))
 const MANIFEST = {
@@ -99,6 +101,28 @@ test('a flood of output and bad calls leaves the host standing', async () => {
   const { report, outcome } = await run(await openExternalPlugin(path))
   expect(outcome).toBe('ok')
   expect(report.assets).toHaveLength(1)
+})
+
+test('no credential of the environment, an empty private folder, and what is printed goes into the log', async () => {
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x')
+  vi.stubEnv('NODE_OPTIONS', '--no-warnings')
+  const path = await write('surroundings.mjs', `
+    const { readdirSync, statSync } = await import('node:fs')
+    const { basename } = await import('node:path')
+    console.log('to the log'); console.error('this too')
+    const cwd = process.cwd()
+    const detail = { names: Object.keys(process.env), cwd: basename(cwd), holds: readdirSync(cwd), mode: statSync(cwd).mode & 0o777, stdin: statSync('/dev/stdin').isCharacterDevice() }
+    await call(REPORT, 'report', { type: 'Demo', class: 'info', locations: [], detail })`)
+  const lines: unknown[] = []
+  const log = { ...SILENT, info: (message: string, fields?: LogFields) => lines.push([message, fields]) }
+  const { report } = await run(await openExternalPlugin(path), { log })
+  expect(report.errors).toEqual([])
+  const detail = report.assets[0]?.detail as { readonly names: readonly string[] }
+  expect(detail).toMatchObject({ cwd: expect.stringMatching(/^veinmind-plugin-/), holds: [], mode: 0o700, stdin: true })
+  expect(detail.names.filter((name) => !['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS'].includes(name))).toEqual([])
+  const fields = { plugin: 'made-for-test', command: 'scan/image' }
+  expect(lines).toHaveLength(2)
+  for (const line of ['to the log', 'this too']) expect(lines).toContainEqual(['a plugin prints', { ...fields, line }])
 })
 
 test('a libveinmind executable is not run on what it cannot open', async () => {

@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { scan } from '@veinmind/engine'
-import { definePlugin, imageCommand } from '@veinmind/sdk'
-import type { Image, ScanContext } from '@veinmind/sdk'
+import { clusterCommand, containerCommand, definePlugin, ENTITY_NAMESPACE, iacCommand, imageCommand } from '@veinmind/sdk'
+import type { Cluster, Entity, IacFile, Image, Json, ScanContext } from '@veinmind/sdk'
 import { createJsonSplitter, serveRegistry } from '@veinmind/sdk/wire'
-import { buildImage, layer } from '@veinmind/testing'
+import { buildContainer, buildImage, layer } from '@veinmind/testing'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { createPluginServices } from '../src/plugin-services.ts'
@@ -48,6 +48,43 @@ test('every message of a whole scan', async () => {
   expect(messagesOf(responses).flatMap((message) => wrong('response', message) ?? [])).toEqual([])
 })
 
+test('what is answered of entities', async () => {
+  const image = buildImage(
+    layer({ 'a.txt': { content: 'x', userName: 'root', xattrs: { 'user.a': Buffer.from([0, 255]) } }, b: { symlink: 'a.txt' }, c: { fifo: true }, big: 'x'.repeat(100) }),
+    layer({ d: { hardLink: 'a.txt' } }),
+  )
+  const [changes] = buildImage(layer({ e: 'x' })).layers
+  const container = buildContainer({ name: 'web', image, ...(changes ? { changes: { ...changes, index: 2 } } : {}) })
+  const file: IacFile = { kind: 'iac', id: 'x', name: 'x', path: 'a/x', bytes: Buffer.from('FROM x'), lineUrl: (line) => `https://x/${line}` }
+  const object = { apiVersion: 'v1', kind: 'Pod', name: 'p', object: { spec: { a: [1] } }, source: { path: 'p.yaml', line: 1 } }
+  const cluster: Cluster = {
+    kind: 'cluster', id: 'c', name: 'c', version: 'v1.30.0',
+    async *objects() {
+      yield { ...object, position: (path) => (path.length > 2 ? undefined : { line: 1 + path.length, column: 1 }) }
+      yield { ...object, namespace: 'web' }
+    },
+  }
+  const said: string[] = []
+  const ask = async (entity: Entity, context: ScanContext) => {
+    const { registry } = createPluginServices({ plugin: 'tap', entity, context })
+    // As it goes over the channel.
+    const call = async (name: string, ...args: readonly Json[]) => JSON.parse(JSON.stringify((await registry.getService(ENTITY_NAMESPACE, name)?.(...args)) ?? null)) as Json
+    const say = (part: string, value: unknown) => said.push(wrong(part, value) ?? `${part} of ${entity.kind}`)
+    say('description', await call('describe'))
+    if (entity.kind === 'cluster') say('objectPage', await call('readObjects', await call('openObjects')))
+    if (entity.kind !== 'image' && entity.kind !== 'container') return
+    for (const entry of (await call('list', '/')) as readonly Json[]) say('entry', entry)
+    say('filePage', await call('next', await call('find', { patterns: ['/**'], max: 50 })))
+  }
+  const plugin = definePlugin({ name: 'tap', title: 'Tap', version: '1.0.0', commands: [imageCommand(ask), containerCommand(ask), iacCommand(ask), clusterCommand(ask)] })
+  const { errors } = await scan([image, container, file, cluster], { plugins: [plugin] })
+  expect(errors).toEqual([])
+  expect(new Set(said)).toEqual(new Set([
+    'description of image', 'entry of image', 'filePage of image', 'description of container', 'entry of container', 'filePage of container',
+    'description of iac', 'description of cluster', 'objectPage of cluster',
+  ]))
+})
+
 const RULE = { id: 'X', title: 'x', severity: 'low' }
 
 test.each([
@@ -60,6 +97,12 @@ test.each([
   ['request', { sequence: 1, type: 'call', namespace: 'n', name: 'covered', args: [{ scanned: -1 }] }],
   ['request', { sequence: 1, type: 'call', namespace: 'n', name: 'fail', args: [{ code: 'no' }] }],
   ['response', { sequence: 1, result: 1 }],
+  ['entry', { path: 'etc', type: 'file', size: 1, mode: 420, uid: 0, gid: 0, mtime: 0 }],
+  ['entry', { path: '/etc', type: 'file', size: 1, mode: 0o100644, uid: 0, gid: 0, mtime: 0 }],
+  ['filePage', { files: [{ content: 'a' }], done: true }],
+  ['objectPage', { objects: [{ apiVersion: 'v1', kind: 'Pod', name: 'p', object: {}, positions: [[1]] }], done: true }],
+  ['description', { kind: 'image', id: 'x', name: 'x' }],
+  ['description', { kind: 'iac', id: 'x', name: 'x', path: 'x', content: '!' }],
   ['event', { type: 'X', class: 'risk', locations: [], detail: {} }],
   ['event', { type: 'X', class: 'risk', rule: { ...RULE, severity: 'High' }, locations: [], detail: {} }],
   ['event', { type: 'X', class: 'info', locations: [{ line: 0 }], detail: {} }],

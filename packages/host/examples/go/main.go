@@ -82,6 +82,8 @@ type page struct {
 			Path string `json:"path"`
 		} `json:"entry"`
 		Content string `json:"content"`
+		// Why there is no content, such as FILE_TOO_LARGE.
+		Error string `json:"error"`
 	} `json:"files"`
 }
 
@@ -91,12 +93,18 @@ func scan(h *host) error {
 	if err := h.call(&search, entityNamespace, "find", query); err != nil {
 		return err
 	}
+	scanned, skipped := 0, map[string]int{}
 	for {
 		var found page
 		if err := h.call(&found, entityNamespace, "next", search); err != nil {
 			return err
 		}
 		for _, file := range found.Files {
+			if file.Error != "" {
+				skipped[file.Error]++
+				continue
+			}
+			scanned++
 			content, err := base64.StdEncoding.DecodeString(file.Content)
 			if err != nil {
 				return err
@@ -114,7 +122,7 @@ func scan(h *host) error {
 			}
 		}
 		if found.Done {
-			return nil
+			return h.call(nil, reportNamespace, "covered", object{"scanned": scanned, "skipped": skipped})
 		}
 	}
 }

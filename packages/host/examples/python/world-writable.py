@@ -52,12 +52,16 @@ class Host:
 def scan(host):
     search = host.call(ENTITY, "find", {"patterns": ["/**"]})
     done = False
+    scanned = 0
     while not done:
         page = host.call(ENTITY, "next", search)
         done = page["done"]
         for file in page["files"]:
             entry = file["entry"]
-            if entry["type"] == "file" and entry["mode"] & 0o002:
+            if entry["type"] != "file":
+                continue
+            scanned += 1
+            if entry["mode"] & 0o002:
                 event = {
                     "type": "WorldWritable",
                     "class": "risk",
@@ -66,6 +70,7 @@ def scan(host):
                     "detail": {"mode": entry["mode"]},
                 }
                 host.call(REPORT, "report", event)
+    host.call(REPORT, "covered", {"scanned": scanned})
 
 
 def main(args):
