@@ -8,6 +8,8 @@ import type { KubernetesFault, KubernetesRule } from './define.ts'
 const SECRETS = 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/'
 const FIX = 'env:\n  - name: DB_PASSWORD\n    valueFrom:\n      secretKeyRef:\n        name: db\n        key: password'
 
+const KUBECONFIG_SECRETS = new Set(['token', 'password', 'client-key-data'])
+
 /** Secrets that stand in objects. */
 export const SECRET_RULES: readonly KubernetesRule[] = [
   {
@@ -86,6 +88,25 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
           const plain = member === 'data' ? Buffer.from(text, 'base64').toString('utf8') : text
           if (text.length < 4 || isTemplate(text) || isTemplate(plain)) continue
           yield { path: [member, name], evidence: `${name}: ${text}`, secrets: [text, plain].filter((secret) => secret !== '') }
+        }
+      }
+    },
+  },
+  {
+    id: 'KN-094',
+    title: { en: 'A kubeconfig with credentials', zh: '包含凭据的 kubeconfig' },
+    severity: 'critical',
+    why: { en: 'Whoever reads the file, or its repository, is that user of the cluster.', zh: '可读取文件或仓库者即可以该用户身份访问集群。' },
+    remedy: { en: 'Revoke the credentials; let a program fetch them when they are needed.', zh: '吊销凭据，并改用 exec 插件按需获取。' },
+    fix: 'users:\n  - name: admin\n    user:\n      exec:\n        apiVersion: client.authentication.k8s.io/v1\n        command: aws-iam-authenticator',
+    references: ['https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/', SECRETS],
+    attack: ['T1552.001', 'T1078'],
+    *check({ kind, object }) {
+      if (kind !== 'Config') return
+      for (const [index, entry] of asList(object['users']).entries()) {
+        for (const [name, value] of Object.entries(asMembers(asMembers(entry)['user']))) {
+          if (!KUBECONFIG_SECRETS.has(name) || typeof value !== 'string' || value.length < 4 || isTemplate(value)) continue
+          yield { path: ['users', index, 'user', name], evidence: `${name}: ${value}`, secrets: [value] }
         }
       }
     },
