@@ -1,3 +1,4 @@
+import { printable } from '@veinmind/sdk'
 import { declareFlags, GLOBAL_FLAGS, refuseUnknown } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { loadRuleTester } from './manifest.ts'
@@ -42,5 +43,5 @@ function describe(cases: readonly RuleCase[]): string {
   })
   const failed = cases.filter(({ isPassed }) => !isPassed).length
   const rules = new Set(cases.map(({ rule }) => rule)).size
-  return `${[...lines, '', `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${cases.length} cases: ${cases.length - failed} passed, ${failed} failed`].join('\n')}\n`
+  return `${[...lines.map((line) => printable(line)), '', `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${cases.length} cases: ${cases.length - failed} passed, ${failed} failed`].join('\n')}\n`
 }
