@@ -16,7 +16,7 @@ export function othersPlugins(setting: () => Setting): void {
   let packed = ''
   beforeAll(async () => {
     const { copy } = setting()
-    folder = setting().folder('others-plugins', { hello: EXECUTABLE })
+    folder = setting().folder('others-plugins', { hello: EXECUTABLE, npmrc: setting().npm.npmrc })
     chmodSync(join(folder, 'hello'), 0o755)
     await pnpm(['new:plugin', 'open-files'], { cwd: copy })
     const cwd = join(copy, 'packages/plugin-open-files')
@@ -51,7 +51,9 @@ export function othersPlugins(setting: () => Setting): void {
   })
 
   test('a packed one and an executable, by their paths; one that VeinMind brings is refused', async () => {
-    expect((await veinmind('plugin', 'install', `./${packed}`, './hello')).code).toBe(0)
+    // The registry of what it depends on is in the user's npmrc, this time.
+    const env = { npm_config_registry: undefined, npm_config_userconfig: join(folder, 'npmrc') }
+    await setting().asUser('pnpm', ['--silent', 'dlx', '@veinmind/runner', 'plugin', 'install', `./${packed}`, './hello'], { cwd: folder, env })
     expect((await veinmind('plugin', 'list')).stdout).toMatch(/^hello {2}1\.0\.0[^]*\(as its user\)[^]*\nopen-files {2}0\.0\.0[^]*\(own files\)/)
     expect((await scan()).plugins.map(({ name }) => name)).toEqual(expect.arrayContaining(['hello', 'open-files']))
     expect((await veinmind('plugin', 'remove', 'hello', 'open-files')).code).toBe(0)
