@@ -78,8 +78,8 @@ async function fetchObjects(remote: Remote, { refs, capabilities, wanted }: Adve
   } catch (error) {
     // A server may give only what its references lead to: then the commit is looked for in all of their history.
     const isRefused = wanted.isBare && toVeinmindError(error).code === 'GIT_REFUSED'
-    if (!isRefused) throw error
     const wants = [...new Set(refs.filter(({ ref }) => ref.startsWith('refs/heads/') || ref.startsWith('refs/tags/')).map(({ oid }) => oid))]
+    if (!isRefused || wants.length === 0) throw error
     const fetched = await fetchPack(remote, { wants, shallow: false, capabilities }, options)
     return { ...fetched, notes: ['all of the history was fetched: the server gives no commit by its id that no branch and no tag points at'] }
   }

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import { MAX_OBJECT } from '../limits.ts'
+import { MAX_OBJECT, PACK_LIMITS } from '../limits.ts'
+import { Budget } from '../pack/budget.ts'
 import type { GitObject, Missing, ObjectStore } from '../pack/object-store.ts'
 import { objectId } from '../pack/pack-file.ts'
 import { readWhole } from './open-file.ts'
@@ -38,8 +39,9 @@ async function openPacks(folder: string): Promise<PackOnDisk[]> {
     throw new VeinmindError('GIT_TOO_LARGE', `the repository has more than ${MAX_PACKS} packs`, { hint: 'git repack -ad makes one of them' })
   }
   const packs: PackOnDisk[] = []
+  const budget = new Budget(PACK_LIMITS.totalBytes)
   try {
-    for (const name of names) packs.push(await openPack(join(folder, name)))
+    for (const name of names) packs.push(await openPack(join(folder, name), budget))
     return packs
   } catch (error) {
     for (const pack of packs) await pack.close()

@@ -2,6 +2,7 @@ import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { VeinmindError } from '@veinmind/sdk'
 import { PACK_LIMITS } from '../limits.ts'
+import type { Budget } from '../pack/budget.ts'
 import { PackFile } from '../pack/pack-file.ts'
 import type { GitObject } from '../pack/pack-file.ts'
 import { openFile } from './open-file.ts'
@@ -16,7 +17,7 @@ export interface PackOnDisk {
 }
 
 /** Opens a pack by the path of its index. */
-export async function openPack(indexPath: string): Promise<PackOnDisk> {
+export async function openPack(indexPath: string, budget: Budget): Promise<PackOnDisk> {
   const index = await openFile(indexPath)
   const pack = await openFile(indexPath.replace(/\.idx$/, '.pack'))
   const close = async (): Promise<void> => {
@@ -31,7 +32,7 @@ export async function openPack(indexPath: string): Promise<PackOnDisk> {
     return {
       read: (oid) => {
         const offset = find(oid)
-        return offset === undefined ? undefined : (file.object(offset, { ...PACK_LIMITS, findBase: find }) ?? 'too-large')
+        return offset === undefined ? undefined : (file.object(offset, { ...PACK_LIMITS, findBase: find, budget }) ?? 'too-large')
       },
       close,
     }

@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { readSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
+import type { Budget } from './budget.ts'
 import { applyDelta } from './delta.ts'
 import { SmallInflater } from './inflate-small.ts'
 import { broken } from './pkt-line.ts'
@@ -36,6 +37,7 @@ export interface ChainOptions {
   readonly chain: number
   /** Most bytes of an object. */
   readonly objectBytes: number
+  readonly budget: Budget
 }
 
 /** Makes zlib say how much it has read; the types do not know of it. */
@@ -124,9 +126,10 @@ export class PackFile {
   }
 
   /** The object of the entry at `offset`, its chain of deltas applied; undefined when it is larger than what is read. */
-  object(offset: number, { findBase, chain, objectBytes }: ChainOptions): GitObject | undefined {
+  object(offset: number, { findBase, chain, objectBytes, budget }: ChainOptions): GitObject | undefined {
     const deltas: PackEntry[] = []
     let entry = this.readHead(offset)
+    budget.start()
     while (TYPES[entry.kind] === undefined) {
       deltas.push(entry)
       const base = entry.baseOffset ?? findBase(entry.baseOid ?? '')
@@ -135,9 +138,11 @@ export class PackFile {
     }
     if ([entry, ...deltas].some(({ size }) => size > objectBytes)) return undefined
     let content: Buffer = Buffer.from(this.inflate(entry).content)
+    budget.spend(content.length)
     for (const delta of deltas.toReversed()) {
       const result = applyDelta(content, this.inflate(delta).content, objectBytes)
       if (result === 'too-large') return undefined
+      budget.spend(delta.size + result.length)
       content = result
     }
     return { type: TYPES[entry.kind] ?? '', content }

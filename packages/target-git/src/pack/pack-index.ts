@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { VeinmindError } from '@veinmind/sdk'
+import { Budget } from './budget.ts'
 import { applyDelta } from './delta.ts'
 import type { GitObject, Missing, ObjectStore, PackLimits } from './object-store.ts'
 import { OidTable } from './oid-table.ts'
@@ -52,13 +53,14 @@ class Indexer {
   readonly #named: OidTable
   readonly #firstOfNamed: Uint32Array
   readonly #large = new Set<string>()
-  #unpacked = 0
+  readonly #budget: Budget
   #turn = 0
 
   constructor(pack: PackFile, limits: PackLimits, count: number) {
     this.#pack = pack
     this.#limits = limits
     this.#count = count
+    this.#budget = new Budget(limits.totalBytes)
     this.#offsets = new Float64Array(count)
     this.#first = new Uint32Array(count)
     this.#next = new Uint32Array(count)
@@ -106,7 +108,8 @@ class Indexer {
   #read(at: number, entry: PackEntry): number {
     const { content, end } = this.#pack.inflate(entry)
     const type = typeOf(entry)
-    this.#spend(content.length)
+    this.#budget.start()
+    this.#budget.spend(content.length)
     if (type !== undefined) this.#keep(objectId(type, content), at)
     else if (entry.baseOid === undefined) link(this.#first, this.#next, this.#entryAt(entry.baseOffset ?? 0, at), at)
     else link(this.#firstOfNamed, this.#next, this.#named.add(entry.baseOid), at)
@@ -114,7 +117,8 @@ class Indexer {
   }
 
   async #skip(entry: PackEntry): Promise<number> {
-    this.#spend(entry.size)
+    this.#budget.start()
+    this.#budget.spend(entry.size)
     const { oid, end } = await this.#pack.skip(entry)
     if (oid !== undefined) this.#large.add(oid)
     return end
@@ -145,14 +149,14 @@ class Indexer {
     const head = this.#pack.readHead(this.#offsets[entry] ?? 0)
     const result = applyDelta(base, this.#pack.inflate(head).content, this.#limits.objectBytes)
     if (result === 'too-large') return undefined
-    this.#spend(result.length)
+    this.#budget.start()
+    this.#budget.spend(head.size + result.length)
     return result
   }
 
   #object(entry: number): GitObject {
     const object = this.#pack.object(this.#offsets[entry] ?? 0, this.#chain)
     if (object === undefined) throw broken('a base of a delta is too large')
-    this.#spend(object.content.length)
     return object
   }
 
@@ -162,7 +166,7 @@ class Indexer {
       const number = objects.find(oid)
       return number === -1 ? undefined : offsets[entries[number] ?? 0]
     }
-    return { findBase, chain: this.#limits.chain, objectBytes: this.#limits.objectBytes }
+    return { findBase, chain: this.#limits.chain, objectBytes: this.#limits.objectBytes, budget: this.#budget }
   }
 
   /** The entry that begins at `offset`, before another. */
@@ -202,13 +206,6 @@ class Indexer {
     if (++this.#turn % TURN !== 0) return
     await setImmediate()
     signal.throwIfAborted()
-  }
-
-  #spend(bytes: number): void {
-    this.#unpacked += bytes
-    if (this.#unpacked > this.#limits.totalBytes) {
-      throw new VeinmindError('GIT_TOO_LARGE', `the objects of the pack are larger than ${this.#limits.totalBytes} bytes together`)
-    }
   }
 }
 
