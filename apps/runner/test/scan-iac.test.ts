@@ -65,6 +65,27 @@ test('a git repository, and a folder of it', async () => {
   expect((await scan('iac', './app.git//deploy')).found).toEqual(['DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
 })
 
+test('compose files that belong together, in a folder and in a repository: each finding where its value stands', async () => {
+  const files: Readonly<Record<string, string>> = {
+    'shop/compose.yaml': 'services:\n  web:\n    extends: {file: ../common/base.yaml, service: all}\n    image: web:1\n    privileged: true\n',
+    'shop/compose.override.yaml': 'services:\n  web:\n    privileged: false\n    pid: host\n',
+    'common/base.yaml': 'services:\n  all:\n    cap_add: [SYS_ADMIN]\n',
+  }
+  const stack = join(folder, 'stack')
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(stack, name)), { recursive: true })
+    await writeFile(join(stack, name), text)
+  }
+  const expected = ['CP-005 shop/compose.override.yaml:4', 'CP-006 common/base.yaml:3']
+  expect((await scan('iac', 'stack')).found).toEqual(expected)
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: stack })
+  git('init', '-q')
+  git('add', '-A')
+  git('commit', '-qm', 'all')
+  git('clone', '-q', '--bare', '.', '../stack.git')
+  expect((await scan('iac', 'stack.git//shop')).found).toEqual(expected)
+})
+
 test('a folder of manifests as a cluster', async () => {
   const { found } = await scan('k8s', './app/deploy')
   expect(found).toEqual(['KN-011 pod.yaml:9'])
