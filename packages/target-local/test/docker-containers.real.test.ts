@@ -86,6 +86,17 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     expect(await dockerd.docker(['ps', '-a', '--no-trunc', '--format', '{{json .ID}}{{.Image}}{{.Names}}'])).toEqual(state)
   })
 
+  test('without getfattr docker is asked what was deleted, and what is not known is said', async () => {
+    vi.stubEnv('PATH', folder)
+    try {
+      const report = await scanTarget(containerTarget, ['paused'], options())
+      expect(report.findings.flatMap(({ locations }) => locations.map(({ path, hiddenBy }) => [path, hiddenBy]))).toContainEqual(['/etc/old/credentials.txt', 2])
+      expect(report.targets[0]?.notes.join()).toContain('file capabilities of the writable layer: getfattr is not installed')
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
   test('on a known image only the writable layer is read', async () => {
     using store = await temporaryCache()
     await scanTarget(containerTarget, ['created'], options(), store.cache)

@@ -7,7 +7,7 @@ import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
 import { canOpen, canRead } from '../layers/open-folder.ts'
 import { readWritablePlace } from '../layers/writable-place.ts'
-import type { WritablePlace } from '../layers/writable-place.ts'
+import type { WritablePart, WritablePlace } from '../layers/writable-place.ts'
 
 type Missing = Container['missing'][number]
 
@@ -24,6 +24,11 @@ export interface WritableFolder {
   readonly check: () => Promise<void>
 }
 
+const UNKNOWN: Readonly<Record<NonNullable<WritablePart['unknown']>, Missing>> = {
+  attributes: { what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' },
+  'opaque folders': { what: 'opaque folders of the writable layer', reason: 'what marks them is for who has the capability SYS_ADMIN', hint: 'in a container: --cap-add SYS_ADMIN' },
+}
+
 /** The writable layer of a container, read when it is asked for. */
 export function layerOfFolder({ place, index, mounts, missing, check }: WritableFolder): Layer {
   const leftOut = noteLeftOut(missing)
@@ -31,8 +36,8 @@ export function layerOfFolder({ place, index, mounts, missing, check }: Writable
 
   async function* read({ signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
     try {
-      const { part, hasXattrs } = await readWritablePlace(place, signal)
-      if (!hasXattrs) missing.push({ what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
+      const { part, unknown } = await readWritablePlace(place, signal)
+      if (unknown !== undefined) missing.push(UNKNOWN[unknown])
       yield* tarOfFolders([part, ...mounts], { signal, reuse, leftOut })
     } catch (error) {
       signal?.throwIfAborted()

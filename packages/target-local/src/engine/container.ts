@@ -4,7 +4,7 @@ import type { Container, Discovered, Image, JsonObject, Process } from '@veinmin
 import { toVeinmindError } from '@veinmind/sdk'
 import { readInspected } from '../containers/inspected.ts'
 import type { InspectedParts } from '../containers/inspected.ts'
-import { mountParts, noteLeftOut } from '../containers/layer-of-folder.ts'
+import { mountParts } from '../containers/layer-of-folder.ts'
 import { readProcesses } from '../containers/processes.ts'
 import { rootMountOptions } from '../containers/root-mount.ts'
 import { readTop } from '../containers/top.ts'
@@ -108,9 +108,8 @@ async function changesOf(engine: Engine, parts: InspectedParts, { options, missi
   const mounts = options.withMounts ? mountParts(parts.mounts, engine.host, missing) : []
   const open: LayerSource['open'] = async (given) => {
     const { signal, reuse } = given ?? {}
-    const leftOut = noteLeftOut(missing)
     const check = (): Promise<void> => checkUnchanged(engine.client, parts, signal)
-    return tarOfContainer(engine.client, parts, { place, mounts, signal, reuse, leftOut, check })
+    return tarOfContainer(engine.client, parts, { place, mounts, signal, reuse, missing, check })
   }
   return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open }
 }

@@ -1,5 +1,7 @@
+import type { Container } from '@veinmind/sdk'
 import { cleanPath, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { InspectedParts } from '../containers/inspected.ts'
+import { noteLeftOut } from '../containers/layer-of-folder.ts'
 import { asObject, asText } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
@@ -18,22 +20,24 @@ export interface WritableOptions {
   readonly signal: AbortSignal | undefined
   /** Whether the memory of a chunk is used again when the next is asked for. */
   readonly reuse?: boolean | undefined
-  /** Hears of content that was left out. */
-  readonly leftOut: (path: string, reason: string) => void
+  /** What could not be had is added. */
+  readonly missing: Container['missing'][number][]
   /** Asked at the end: throws when the container is no longer what it was. */
   readonly check: () => Promise<void>
 }
 
 /** What was added, changed and deleted in a container, as the tar of a layer. Throws `LOCAL_CONTAINER_GONE`, `LOCAL_CONTAINER_CHANGED`. */
 export async function* tarOfContainer(client: EngineClient, parts: InspectedParts, options: WritableOptions): AsyncGenerator<Uint8Array> {
-  const { place, signal, reuse, leftOut, check } = options
+  const { place, signal, reuse, missing, check } = options
+  const leftOut = noteLeftOut(missing)
   const mounts = parts.mounts.map(({ destination }) => cleanPath(destination))
   try {
     yield START_OF_TAR
     const writable = place && (await readWritablePlace(place, signal))
     if (writable === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
-    // Without the attributes only the engine can tell what opaque folders hide.
-    else if (!writable.hasXattrs) yield* whiteoutsOf(client, parts.id, signal)
+    // Then only the engine can tell what opaque folders hide.
+    else if (writable.unknown !== undefined) yield* whiteoutsOf(client, parts.id, signal)
+    if (writable?.unknown === 'attributes') missing.push({ what: 'file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
     yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], { signal, reuse, leftOut })
   } catch (error) {
     signal?.throwIfAborted()

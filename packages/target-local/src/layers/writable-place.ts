@@ -14,8 +14,8 @@ export interface WritablePlace {
 /** A container's own layer as a part of a tar. */
 export interface WritablePart {
   readonly part: FolderPart
-  /** Whether it is known which folders are opaque: without `getfattr`, and without the right to see the marks of an overlay, it is not. */
-  readonly hasXattrs: boolean
+  /** What is not known of it: attributes without `getfattr`; which folders are opaque without the right to see the marks of an overlay, too. */
+  readonly unknown?: 'attributes' | 'opaque folders'
 }
 
 /** Reads what a container's own layer has besides its files. */
@@ -29,7 +29,8 @@ export async function readWritablePlace({ upper, base }: WritablePlace, signal: 
     ...(xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), incomplete: incompletePaths(xattrs), xattrs: withoutOverlay(xattrs) }),
     ...(copied === undefined ? {} : { base: copied }),
   }
-  return { part, hasXattrs: xattrs !== undefined && (base !== undefined || seesMarks()) }
+  if (xattrs === undefined) return { part, unknown: 'attributes' }
+  return base !== undefined || seesMarks() ? { part } : { part, unknown: 'opaque folders' }
 }
 
 const SYS_ADMIN = 21n

@@ -29,12 +29,13 @@ export async function listStoredContainers(storage: Storage, owner: StorageOwner
   const lists = await Promise.all(['containers/containers.json', 'containers/volatile-containers.json'].map((name) => readList(storage, name)))
   const records = lists.flat().map((record) => ({ record, id: asText(record['id']), metadata: asObject(parseJson(record['metadata'])) }))
   const own = records.filter(({ metadata }) => isCrio(metadata) === (owner === 'cri-o'))
+  const monitored = monitoredProcesses(proc)
   const podman = owner === 'podman' ? await readPodmanFacts(storage) : ''
   return Promise.all(
     own.map(async ({ record, id, metadata }) => {
       const known = typeof podman === 'string' ? podman : (podman.get(id) ?? 'podman has no record of it')
       const facts = owner === 'cri-o' ? await readCrioFacts(join(storage.folder, `${storage.driver}-containers`), id, metadata) : known
-      const pid = await findFirstProcess(proc, { id, record, facts })
+      const pid = await findFirstProcess(proc, { id, record, facts }, monitored)
       const state = typeof facts === 'string' ? 'running' : facts.state(true)
       const names = [...(owner === 'cri-o' ? crioNames(metadata) : []), ...asTexts(record['names'])]
       return { id, names, isRunning: pid !== undefined && state === 'running', record, metadata, owner, pid, facts }
@@ -43,20 +44,22 @@ export async function listStoredContainers(storage: Storage, owner: StorageOwner
 }
 
 /** The first process as the engine has it, if that is still the container's; else the child of its monitor. */
-export async function findFirstProcess(proc: string, { id, record, facts }: Pick<StoredContainer, 'id' | 'record' | 'facts'>): Promise<number | undefined> {
+export async function findFirstProcess(proc: string, container: Pick<StoredContainer, 'id' | 'record' | 'facts'>, monitored: Promise<ReadonlyMap<string, number>> = monitoredProcesses(proc)): Promise<number | undefined> {
+  const { id, record, facts } = container
   const pid = typeof facts === 'string' ? undefined : facts.pid
-  return pid !== undefined && hasMark(proc, pid, [id, asText(record['layer'])]) ? pid : findMonitored(proc, id)
+  return pid !== undefined && hasMark(proc, pid, [id, asText(record['layer'])]) ? pid : (await monitored).get(id)
 }
 
-/** conmon is started with the container's id. */
-async function findMonitored(proc: string, id: string): Promise<number | undefined> {
+/** What each conmon, which is started with the id of its container, has started. */
+async function monitoredProcesses(proc: string): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>()
   for (const name of await readdir(proc).catch(() => [])) {
     if (!/^\d+$/.test(name)) continue
     const command = await readFile(join(proc, name, 'cmdline'), 'utf8').catch(() => '')
-    if (!/conmon/.test(command) || !command.split('\0').includes(id)) continue
+    if (!/conmon/.test(command)) continue
     const children = await readFile(join(proc, name, 'task', name, 'children'), 'utf8').catch(() => '')
     const pid = Number(children.trim().split(' ', 1)[0])
-    if (pid > 0) return pid
+    if (pid > 0) for (const word of command.split('\0').filter((each) => /^[0-9a-f]{64}$/.test(each))) found.set(word, pid)
   }
-  return undefined
+  return found
 }
