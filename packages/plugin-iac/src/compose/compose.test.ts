@@ -1,4 +1,5 @@
 import type { IacFile } from '@veinmind/sdk'
+import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { checkFile } from '../check-file.ts'
 import { readProject } from './read-project.ts'
@@ -110,4 +111,34 @@ test('hostile projects end soon: circles of files, files without end, services o
   expect((await faultsOf('compose.yaml', { 'compose.yaml': wide })).join('\n')).toContain('there is too much to merge')
   const laughs = (value: string): string => `x0: &x0 {k: ${value}}\n${Array.from({ length: 40 }, (_, i) => `x${i + 1}: &x${i + 1} {a: *x${i}, b: *x${i}}\n`).join('')}services: {web: {image: a:1, deploy: *x40}}\n`
   expect(await faultsOf('compose.yaml', { 'compose.yaml': laughs('1'), 'compose.override.yaml': laughs('2') })).toEqual(['compose.yaml:1 there is too much to merge: some of it is read as it stands'])
+})
+
+const PIECES = ['\t', '\n', '---\n', '&a ', '*a', '<<: *a', '{', '}', '[', ']', '!reset ', '!override ', 'null', '  ', ': ', '- ', 'extends: ', 'web', 'services:\n', 'include: ', '"', '__proto__: ', '\0', '\uFEFF', '~', '0', '${A:-b}']
+
+test('500 projects with faults put in: none throws, and what is told stands in one of their files', async () => {
+  const random = createRandom(20_261_126)
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
+  const whole: Files = {
+    'compose.yaml': `include:\n  - sub/db.yaml\n  - path: [a.yaml, sub/db.yaml]\n${web('extends: {file: sub/db.yaml, service: base}\nprivileged: true\nports: ["1:1"]\nenvironment: {A: 1}\nbuild: .\n')}`,
+    'compose.override.yaml': web('ports: !override ["2:2"]\ncap_add: !reset []\nenvironment: [B=2]\nbuild: {args: {A: b}}\n'),
+    'sub/db.yaml': 'services:\n  base: &a\n    cap_add: [SYS_ADMIN]\n    volumes: ["/:/host"]\n  db:\n    <<: *a\n    extends: base\n    image: db\n',
+    'a.yaml': 'services:\n  db: {image: b}\n',
+  }
+  for (let round = 0; round < 500; round++) {
+    const files = Object.fromEntries(
+      Object.entries(whole).map(([path, text]) => {
+        let mutated = text
+        for (let faults = Math.floor(random() * 4); faults > 0; faults--) {
+          const at = Math.floor(random() * mutated.length)
+          mutated = random() < 0.7 ? mutated.slice(0, at) + pick(PIECES) + mutated.slice(at) : mutated.slice(0, at) + mutated.slice(at + Math.floor(random() * 12))
+        }
+        return [path, mutated]
+      }),
+    )
+    for (const path of ['compose.yaml', 'compose.override.yaml']) {
+      const { findings, problems } = await checkFile(fileOf(path, files))
+      const places = [...findings.map(({ at }) => ({ path: at.path, line: at.line })), ...problems]
+      for (const { path: where = path, line = 1 } of places) expect(line).toBeLessThanOrEqual((files[where] ?? '').split('\n').length)
+    }
+  }
 })
