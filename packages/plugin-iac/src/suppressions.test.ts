@@ -29,7 +29,7 @@ test('a comment holds for its line, or for the block below it, and is listed wit
   const report = await scanWith(iac, fileOf('pod.yaml', POD))
   expect(rules(report, 'KN-001', 'KN-002', 'KN-011')).toEqual(['KN-011 14', 'KN-002 11'])
   expect(suppressed(report)).toEqual([
-    { rule: 'KN-002', title: 'A container may gain rights', by: 'a comment in line 6', reason: 'the agent of the node' },
+    { rule: 'KN-002', title: 'A container may gain privileges', by: 'a comment in line 6', reason: 'the agent of the node' },
     { rule: 'KN-011', title: 'A privileged container', by: 'a comment in line 6', reason: 'the agent of the node' },
     { rule: 'KN-001', title: 'An image has no fixed version', by: 'a comment in line 12', reason: 'no reason is given' },
   ])

@@ -120,7 +120,7 @@ export const ISOLATION_RULES: readonly ComposeRule[] = [
   },
   {
     id: 'CP-009',
-    title: { en: 'A service may gain rights', zh: '允许权限提升' },
+    title: { en: 'A service may gain privileges', zh: '允许权限提升' },
     severity: 'low',
     why: { en: 'A set-user-ID program makes its caller root.', zh: 'SUID 程序可用于提权。' },
     remedy: { en: 'Set no-new-privileges.', zh: '设置 no-new-privileges。' },

@@ -8,7 +8,7 @@ const VOLUMES = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemer
 export const RESTRICTED_RULES: readonly KubernetesRule[] = [
   {
     id: 'KN-002',
-    title: { en: 'A container may gain rights', zh: '允许权限提升' },
+    title: { en: 'A container may gain privileges', zh: '允许权限提升' },
     severity: 'medium',
     why: { en: 'Without allowPrivilegeEscalation: false, a set-user-ID program makes its caller root.', zh: '未设置 allowPrivilegeEscalation: false 时，SUID 程序可用于提权。' },
     remedy: { en: 'Set it to false.', zh: '设置为 false。' },
