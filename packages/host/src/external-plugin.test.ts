@@ -111,14 +111,14 @@ test('no credential of the environment, an empty private folder, and what is pri
     const { basename } = await import('node:path')
     console.log('to the log'); console.error('this too')
     const cwd = process.cwd()
-    const detail = { names: Object.keys(process.env), cwd: basename(cwd), holds: readdirSync(cwd), mode: statSync(cwd).mode & 0o777, stdin: statSync('/dev/stdin').isCharacterDevice() }
+    const detail = { names: Object.keys(process.env), cwd: basename(cwd), temporary: process.env.TMPDIR === cwd, holds: readdirSync(cwd), mode: statSync(cwd).mode & 0o777, stdin: statSync('/dev/stdin').isCharacterDevice() }
     await call(REPORT, 'report', { type: 'Demo', class: 'info', locations: [], detail })`)
   const lines: unknown[] = []
   const log = { ...SILENT, info: (message: string, fields?: LogFields) => lines.push([message, fields]) }
   const { report } = await run(await openExternalPlugin(path), { log })
   expect(report.errors).toEqual([])
   const detail = report.assets[0]?.detail as { readonly names: readonly string[] }
-  expect(detail).toMatchObject({ cwd: expect.stringMatching(/^veinmind-plugin-/), holds: [], mode: 0o700, stdin: true })
+  expect(detail).toMatchObject({ cwd: expect.stringMatching(/^veinmind-plugin-/), temporary: true, holds: [], mode: 0o700, stdin: true })
   expect(detail.names.filter((name) => !['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS'].includes(name))).toEqual([])
   const fields = { plugin: 'made-for-test', command: 'scan/image' }
   expect(lines).toHaveLength(2)

@@ -39,7 +39,7 @@ const WATCH_MS = 200
 const UNTOUCHED = mib(1024)
 
 /** What a plugin sees of our environment: where programs are, its language, its folders. No credential. */
-const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LIBVEINMIND_HOST_ROOTFS']
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'LIBVEINMIND_HOST_ROOTFS']
 
 /**
  * Starts a program in a process group of its own, which is ended as a whole: on abort, above its memory, and when this process
@@ -57,7 +57,7 @@ export async function startProcess(
   // Innermost, since what changes its rights on the way is no longer ended with its parent.
   const bound = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []
   const [command = '', ...commandArgs] = [...wrapper, ...limited, ...bound, ...program, ...args]
-  const child = spawn(command, commandArgs, { stdio, cwd, env: environment(), detached: true })
+  const child = spawn(command, commandArgs, { stdio, cwd, env: environment(cwd), detached: true })
   const dismissGuard = child.pid === undefined ? () => {} : guardGroup(child.pid)
   let reason: ProcessEnd['reason']
   const kill = (why: NonNullable<ProcessEnd['reason']>) => {
@@ -112,8 +112,10 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+/** Temporary files go into the private folder, and with it. */
+function environment(cwd: string): NodeJS.ProcessEnv {
+  const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+  return { ...passedOn, TMPDIR: cwd }
 }
 
 async function findProgram(name: string): Promise<string | undefined> {

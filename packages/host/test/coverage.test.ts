@@ -9,9 +9,10 @@ import { openExternalPlugin } from '../src/index.ts'
 import looksAt from './fixtures/looks-at.ts'
 
 // The same plugin in the process and as a hosted executable: the report does not tell which it was, but for the time that it took.
+const EXECUTABLE = fileURLToPath(new URL('fixtures/looks-at-bin.ts', import.meta.url))
 let external: Plugin
 beforeAll(async () => {
-  external = await openExternalPlugin(fileURLToPath(new URL('fixtures/looks-at-bin.ts', import.meta.url)))
+  external = await openExternalPlugin(EXECUTABLE)
 })
 
 async function reportBy(plugin: Plugin, images: readonly Image[]) {
@@ -40,6 +41,15 @@ test.each([
 ])('%s', async (_what, image) => {
   const images = [image].flat()
   expect(await reportBy(external, images)).toEqual(await reportBy(looksAt, images))
+})
+
+test('a file on disk, below Node’s permission model: it lies in the private folder', async () => {
+  const image = buildImage(layer({ 'var/x.db': `${'x'.repeat(2000)}end` }))
+  const folder = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
+  const sandboxed = await openExternalPlugin(EXECUTABLE, { sandbox: { folder, network: false, addons: false } })
+  for (const plugin of [looksAt, external, sandboxed]) {
+    expect(await scan([image], { plugins: [plugin] })).toMatchObject({ errors: [], assets: [{ type: 'End', detail: { text: 'end' } }] })
+  }
 })
 
 test('the configuration that the user gives', async () => {
