@@ -63,6 +63,33 @@ test('a plugin that --plugin or the configuration file names runs; one of the cu
   expect((await scanned('--plugins', 'basic')).ran).toEqual(['basic'])
 }, 60_000)
 
+test('a plugin asks for the file that --plugin-conf names', async () => {
+  const path = join(folder, 'pulls')
+  const manifest = { name: 'pulls', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image' }] }
+  await writeFile(path, `#!${process.execPath}
+if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify(manifest))}); process.exit(0) }
+const channel = new (require('node:net').Socket)({ fd: 3 })
+const services = 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/'
+const call = (sequence, service, name, arg) => channel.write(JSON.stringify({ sequence, type: 'call', namespace: services + service, name, args: [arg] }))
+call(1, 'conf', 'pull', 'words')
+channel.once('data', (answer) => {
+  call(2, 'report', 'report', { type: 'Pulled', class: 'info', locations: [], detail: JSON.parse(answer) })
+  channel.once('data', () => process.exit(0))
+})
+`)
+  await chmod(path, 0o755)
+  await writeFile(join(folder, 'words.txt'), 'some words')
+  const scan = (...flags: readonly string[]) => veinmind('scan', 'image', './app.tar', '--no-cache', '--plugins', 'basic', '--plugin', './pulls', '-f', 'json', '-o', '-', ...flags)
+  const pulled = async (...flags: readonly string[]) => {
+    const report = JSON.parse((await scan(...flags)).stdout) as { readonly assets: readonly { readonly type: string; readonly detail: object }[] }
+    return report.assets.find(({ type }) => type === 'Pulled')?.detail
+  }
+  expect(await pulled('--plugin-conf', 'words=words.txt')).toMatchObject({ reply: [Buffer.from('some words').toString('base64')] })
+  expect(await pulled('--plugin-conf', 'other=words.txt')).toMatchObject({ code: 'CONF_UNKNOWN' })
+  expect(await pulled()).toMatchObject({ error: expect.stringContaining('no service') })
+  for (const wrong of ['words', '=words.txt', 'words=none.txt']) expect((await scan('--plugin-conf', wrong)).code).toBe(2)
+}, 60_000)
+
 test('names of others are refused', async () => {
   await writePlugin('weakpass')
   expect(await veinmind('plugin', 'install', './weakpass')).toMatchObject({ code: 2, stderr: expect.stringContaining('HOST_NAME_TAKEN') })

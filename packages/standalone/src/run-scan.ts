@@ -2,7 +2,7 @@ import { exitCode, scan } from '@veinmind/engine'
 import { createReportService, parseFormats, render } from '@veinmind/report'
 import type { Report, ReportService } from '@veinmind/report'
 import { VeinmindError } from '@veinmind/sdk'
-import type { Discovered, Plugin } from '@veinmind/sdk'
+import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
 import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import type { ScanFlags } from './flags.ts'
@@ -27,12 +27,13 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const { flags, target, words, targetOptions, log } = settings
   const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
+  const registry = await createConfRegistry(flags['plugin-conf'])
   return interruptible(async (signal) => {
     const found = target.discover(words, { options: targetOptions, signal, log, readStdin })
     if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
     const external = await openExternalPlugins(request, settings, signal)
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
-    const report = await scanWithProgress(found, { settings, external, service, signal })
+    const report = await scanWithProgress(found, { settings, external, service, registry, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
       throw new VeinmindError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
     }
@@ -68,14 +69,15 @@ interface Work {
   readonly settings: ScanSettings
   readonly external: readonly Plugin[]
   readonly service: ReportService
+  readonly registry: Registry | undefined
   readonly signal: AbortSignal
 }
 
-async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, service, signal }: Work): Promise<Report> {
+async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, service, registry, signal }: Work): Promise<Report> {
   const { flags, log } = settings
   const progress = createProgress(process.stderr, flags.quiet)
   try {
-    const [cache, registry] = await Promise.all([settings.openCache(), createConfRegistry(flags['plugin-conf'])])
+    const cache = await settings.openCache()
     return await scan(found, {
       ...settings.scan,
       plugins: [...settings.scan.plugins, ...external],
