@@ -6,12 +6,14 @@ import type { LayerIndex } from '@veinmind/image'
 import type { Layer } from '@veinmind/sdk'
 import { buildImage, layer, remove } from '@veinmind/testing'
 import { expect, test } from 'vitest'
+import finder from '../test/finder-plugin.ts'
 import { containerOf, counted, finderOptions, summarize } from '../test/helpers.ts'
 import { randomImage } from '../test/random-image.ts'
 import { changedLinkedFiles, isStillThere } from './changed-links.ts'
 import type { LayerData } from './layer-store.ts'
 import type { LinkedFile } from './links.ts'
 import { linkedFiles } from './links.ts'
+import type { ScanOptions } from './index.ts'
 import { openCache, scan } from './index.ts'
 
 async function dataOf(from: Layer): Promise<LayerData> {
@@ -65,6 +67,12 @@ test('a container that has changed nothing has nothing new', async () => {
   expect(whole.length).toBeGreaterThan(1)
 })
 
+/** Without workers, which take time to start. */
+function inProcess(more: Partial<ScanOptions> = {}): ScanOptions {
+  const { module: _module, ...plugin } = finder
+  return finderOptions({ plugins: [plugin], ...more })
+}
+
 test('a container is found to have what an image of the same layers has; one that has changed nothing reads no layer of a known image', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'engine-changed-'))
   const unchanged = buildImage(layer({})).layers[0]
@@ -72,15 +80,15 @@ test('a container is found to have what an image of the same layers has; one tha
     for (let seed = 300; seed < 306; seed += 1) {
       const whole = randomImage(seed, 3, 100)
       const changes = whole.layers[2] as Layer
-      const expected = summarize(await scan([whole], finderOptions()))
+      const expected = summarize(await scan([whole], inProcess()))
       const image = counted({ ...whole, layers: whole.layers.slice(0, 2) })
-      expect(summarize(await scan([containerOf(image, changes)], finderOptions())), `seed ${seed}`).toEqual(expected)
+      expect(summarize(await scan([containerOf(image, changes)], inProcess())), `seed ${seed}`).toEqual(expected)
       const cache = await openCache({ directory: join(directory, String(seed)) })
-      await scan([image], finderOptions({ cache }))
-      expect(summarize(await scan([containerOf(image, changes)], finderOptions({ cache })))).toEqual(expected)
-      const ofImage = summarize(await scan([image], finderOptions({ cache })))
+      await scan([image], inProcess({ cache }))
+      expect(summarize(await scan([containerOf(image, changes)], inProcess({ cache })))).toEqual(expected)
+      const ofImage = summarize(await scan([image], inProcess({ cache })))
       image.opened.fill(0)
-      expect(summarize(await scan([containerOf(image, unchanged)], finderOptions({ cache })))).toEqual(ofImage)
+      expect(summarize(await scan([containerOf(image, unchanged)], inProcess({ cache })))).toEqual(ofImage)
       expect(image.opened).toEqual([0, 0])
     }
   } finally {

@@ -30,8 +30,6 @@ export interface LayerRead {
 export interface LayerIndex {
   /** Entries in the order of the archive; a path may occur more than once. */
   readonly count: number
-  /** Whether any name is a whiteout or marks an opaque folder. */
-  readonly hasWhiteouts: boolean
   /** The entry at `position` of that order. */
   entry(position: number): Entry
   /** Position of the last entry of this path; -1 when the layer has none. */
@@ -41,6 +39,8 @@ export interface LayerIndex {
   /** Walks the tree of names by its nodes: 0 is the root, -1 is none. Folders that have no entry of their own are nodes too. */
   child(node: number, name: string): number
   childNames(node: number): readonly string[]
+  /** Whether a child of the node is a whiteout, or marks it as an opaque folder. */
+  hides(node: number): boolean
   /** Position of the last entry of a node; -1 for a folder that is only implied by what it holds. */
   position(node: number): number
   /** For `parseLayerIndex`; the bytes of one machine are not for another with other byte order. */

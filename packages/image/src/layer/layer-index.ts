@@ -36,7 +36,7 @@ export function createLayerIndex(columns: IndexColumns): LayerIndex {
   const lastOf = (node: number): number => (last[node] === NONE ? -1 : (last[node] ?? -1))
   return {
     count: nodes.length,
-    hasWhiteouts: tree.hasWhiteouts,
+    hides: (node) => tree.hides(node),
     entry(position) {
       const mode = modes[position]
       if (mode === undefined) throw new RangeError(`no entry ${position}`)

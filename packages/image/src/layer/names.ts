@@ -18,8 +18,8 @@ export interface NameColumns {
 /** Finds nodes by their names. */
 export interface NameTree {
   readonly size: number
-  /** Whether a name begins with `.wh.`. */
-  readonly hasWhiteouts: boolean
+  /** Whether a child's name begins with `.wh.`. */
+  hides(node: number): boolean
   /** The child of a node by name; `NONE` when it has none of that name. */
   child(parent: number, name: string): number
   find(path: string): number
@@ -93,23 +93,25 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
   const firstChild = new Uint32Array(size).fill(NONE)
   const nextSibling = new Uint32Array(size).fill(NONE)
   if (size === 0 || starts[0] !== 0 || (size > 1 && starts[1] !== 0)) throw invalidIndex('its names are damaged')
-  let hasWhiteouts = false
+  const hiding = new Uint8Array(size)
   for (let node = 1; node < size; node += 1) {
     const parent = parents[node] as number
     const isSound = parent < node && isName(heap, starts[node] as number, end(node))
     if (!isSound || !table.add(node)) throw invalidIndex('its names are damaged')
-    hasWhiteouts ||= heap.readUInt8(starts[node]) === 0x2e && nameOf(node).subarray(0, 4).equals(WHITEOUT)
+    if (heap[starts[node] as number] === 0x2e && nameOf(node).subarray(0, 4).equals(WHITEOUT)) hiding[parent] = 1
     nextSibling[node] = firstChild[parent] as number
     firstChild[parent] = node
   }
   const child = (parent: number, name: string): number => {
+    const length = writeAscii(name)
+    if (length >= 0) return table.get(parent, scratch, 0, length)
     const bytes = encodeName(name)
     return table.get(parent, bytes, 0, bytes.length)
   }
   const name = (node: number): string => decodeName(nameOf(node))
   return {
     size,
-    hasWhiteouts,
+    hides: (node) => hiding[node] === 1,
     child,
     name,
     find(path) {
@@ -133,6 +135,20 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
 }
 
 const WHITEOUT = Buffer.from('.wh.')
+
+/** Names are looked up by the hundred thousand: most need no memory of their own for it. */
+const scratch = new Uint8Array(256)
+
+/** Puts a name into `scratch`; its length, or -1 when it is not short and ASCII. */
+function writeAscii(name: string): number {
+  if (name.length > scratch.length) return -1
+  for (let at = 0; at < name.length; at += 1) {
+    const code = name.charCodeAt(at)
+    if (code > 0x7f) return -1
+    scratch[at] = code
+  }
+  return name.length
+}
 
 /** The error of an index that is damaged. */
 export function invalidIndex(what: string, cause?: unknown): VeinmindError {

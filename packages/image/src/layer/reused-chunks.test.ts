@@ -5,15 +5,15 @@ import { expect, test } from 'vitest'
 import { createLayer } from '../image/create-image.ts'
 import { readLayer } from './read-layer.ts'
 
-const TEXT = Array.from({ length: 60_000 }, (_, at) => `line ${at * 7919} `).join('')
-const { tar } = layer({ a: TEXT.slice(0, 700_000), 'srv/b': '', 'srv/c': TEXT.slice(1000), d: { symlink: 'a' } })
+const TEXT = Array.from({ length: 6_000 }, (_, at) => `line ${at * 7919} `).join('')
+const { tar } = layer({ a: TEXT.slice(0, 70_000), 'srv/b': '', 'srv/c': TEXT.slice(1000), d: { symlink: 'a' } })
 
 const STORED = {
   plain: tar,
   gzip: gzipSync(tar),
-  'gzip of two members': Buffer.concat([gzipSync(tar.subarray(0, 100_000)), gzipSync(tar.subarray(100_000))]),
+  'gzip of two members': Buffer.concat([gzipSync(tar.subarray(0, 10_000)), gzipSync(tar.subarray(10_000))]),
   zstd: zstdCompressSync(tar),
-  'zstd of two frames': Buffer.concat([zstdCompressSync(tar.subarray(0, 100_000)), zstdCompressSync(tar.subarray(100_000))]),
+  'zstd of two frames': Buffer.concat([zstdCompressSync(tar.subarray(0, 10_000)), zstdCompressSync(tar.subarray(10_000))]),
 }
 
 /** A layer whose chunks are no longer what they were once the next is asked for, if the reader allows it. */
@@ -50,11 +50,11 @@ async function contents(from: Layer): Promise<Record<string, string>> {
 }
 
 test.each(Object.keys(STORED) as (keyof typeof STORED)[])('a source may use the memory of its chunks again: %s', async (kind) => {
-  for (const size of kind === 'plain' ? [3, 600, 65_536] : [1, 3, 600, 65_536]) {
+  for (const size of [7, 600, 65_536]) {
     const texts = await contents(reusing(STORED[kind], size))
     expect(Object.keys(texts)).toEqual(['/a', '/srv/b', '/srv/c', '/d'])
-    expect([texts['/a'] === TEXT.slice(0, 700_000), texts['/srv/c'] === TEXT.slice(1000)]).toEqual([true, true])
+    expect([texts['/a'] === TEXT.slice(0, 70_000), texts['/srv/c'] === TEXT.slice(1000)]).toEqual([true, true])
   }
   const sizes = await Array.fromAsync(reusing(STORED[kind], 600).entries(), async (entry) => (await entry.bytes()).length)
-  expect(sizes).toEqual([700_000, 0, TEXT.length - 1000, 0])
+  expect(sizes).toEqual([70_000, 0, TEXT.length - 1000, 0])
 })

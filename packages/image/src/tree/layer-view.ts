@@ -23,7 +23,7 @@ export function viewLayer(index: LayerIndex, parts: readonly string[]): View {
   let isBlocked = false
   for (const [depth, part] of parts.entries()) {
     if (depth > 0 && !isFolder(index, node)) return { node: -1, isBlocked: true }
-    isBlocked ||= index.hasWhiteouts && (index.child(node, OPAQUE) >= 0 || index.child(node, WHITEOUT + part) >= 0)
+    isBlocked ||= index.hides(node) && (index.child(node, OPAQUE) >= 0 || index.child(node, WHITEOUT + part) >= 0)
     node = index.child(node, part)
     if (node < 0) break
   }
