@@ -70,6 +70,23 @@ test('a file gives the others of its commit until it is closed; then nothing is 
   expect(spools()).toEqual([])
 })
 
+test('large files that are deltas of each other, in a tree of chains', async () => {
+  using large = createRepository()
+  const lines = Array.from({ length: 4000 }, (_, at) => `# ${at} ${randomBytes(20).toString('hex')}\n`)
+  const texts = Array.from({ length: 40 }, (_, at) => {
+    lines[at * 90] = `# changed ${at}\n`
+    return lines.slice(at % 3).join('')
+  })
+  large.commit(Object.fromEntries(texts.map((text, at) => [`deploy/${at}.yaml`, text])))
+  large.git('repack', '-adfq', '--depth=50', '--window=50')
+  await using server = await startGitServer({ 'large.git': large.path })
+  for (const target of [`${server.url}/large.git`, large.path]) {
+    const { files } = await discover(target)
+    const found = Object.fromEntries(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]))
+    expect(texts.map((text, at) => found[`deploy/${at}.yaml`] === text)).toEqual(texts.map(() => true))
+  }
+})
+
 test.each(['v1', 'refs/tags/v1', 'release/2', 'main'])('--ref %s', async (ref) => {
   await using server = await startGitServer({ 'app.git': repository.path })
   const { files } = await discover(`${server.url}/app.git`, { ref })

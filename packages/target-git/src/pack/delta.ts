@@ -1,4 +1,5 @@
 import type { VeinmindError } from '@veinmind/sdk'
+import type { BufferPool } from './buffer-pool.ts'
 import { broken } from './pkt-line.ts'
 
 /** Sizes of a delta, from its head; undefined for what is none. */
@@ -8,12 +9,18 @@ function deltaSizes(delta: Buffer): { base: number; result: number; start: numbe
   return base && result ? { base: base.value, result: result.value, start: result.end } : undefined
 }
 
+/** Where the result of a delta goes, and how large it may be. */
+export interface DeltaOptions {
+  readonly buffers: BufferPool
+  readonly objectBytes: number
+}
+
 /** Applies a delta (gitformat-pack) to its base. Throws `GIT_PROTOCOL` when it does not fit. */
-export function applyDelta(base: Buffer, delta: Buffer, maxBytes: number): Buffer | 'too-large' {
+export function applyDelta(base: Buffer, delta: Buffer, { buffers, objectBytes }: DeltaOptions): Buffer | 'too-large' {
   const sizes = deltaSizes(delta)
   if (sizes?.base !== base.length) throw misfit()
-  if (sizes.result > maxBytes) return 'too-large'
-  const result = Buffer.allocUnsafe(sizes.result)
+  if (sizes.result > objectBytes) return 'too-large'
+  const result = buffers.take(sizes.result)
   let at = sizes.start
   let to = 0
   while (at < delta.length) {

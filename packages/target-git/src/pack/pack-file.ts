@@ -3,6 +3,7 @@ import { readSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
 import type { Budget } from './budget.ts'
+import { BufferPool } from './buffer-pool.ts'
 import { applyDelta } from './delta.ts'
 import { SmallInflater } from './inflate-small.ts'
 import { broken } from './pkt-line.ts'
@@ -61,6 +62,8 @@ const deflateBound = (size: number): number => size + (size >> 12) + (size >> 14
  */
 export class PackFile {
   readonly size: number
+  /** For what deltas make. */
+  readonly buffers: BufferPool = new BufferPool()
   readonly #descriptor: number
   readonly #small = Buffer.alloc(SMALL)
   readonly #inflater = new SmallInflater()
@@ -137,10 +140,12 @@ export class PackFile {
       entry = this.readHead(base)
     }
     if ([entry, ...deltas].some(({ size }) => size > objectBytes)) return undefined
-    let content: Buffer = Buffer.from(this.inflate(entry).content)
+    let { content } = this.inflate(entry)
+    if (content.length <= SMALL) content = Buffer.from(content)
     budget.spend(content.length)
     for (const delta of deltas.toReversed()) {
-      const result = applyDelta(content, this.inflate(delta).content, objectBytes)
+      const result = applyDelta(content, this.inflate(delta).content, { buffers: this.buffers, objectBytes })
+      this.buffers.give(content)
       if (result === 'too-large') return undefined
       budget.spend(delta.size + result.length)
       content = result

@@ -137,17 +137,19 @@ class Indexer {
         if (result === undefined) continue
         const oid = objectId(base.type, result)
         this.#keep(oid, entry)
-        if (!this.#hasDeltas(entry, oid)) continue
-        const isHeld = held + result.length <= HELD
+        const isBase = this.#hasDeltas(entry, oid)
+        const isHeld = isBase && held + result.length <= HELD
         if (isHeld) held += result.length
-        stack.push({ entry, oid, type: base.type, depth: base.depth + 1, content: isHeld ? result : undefined })
+        else this.#pack.buffers.give(result)
+        if (isBase) stack.push({ entry, oid, type: base.type, depth: base.depth + 1, content: isHeld ? result : undefined })
       }
+      this.#pack.buffers.give(content)
     }
   }
 
   #applyAt(entry: number, base: Buffer): Buffer | undefined {
     const head = this.#pack.readHead(this.#offsets[entry] ?? 0)
-    const result = applyDelta(base, this.#pack.inflate(head).content, this.#limits.objectBytes)
+    const result = applyDelta(base, this.#pack.inflate(head).content, { buffers: this.#pack.buffers, objectBytes: this.#limits.objectBytes })
     if (result === 'too-large') return undefined
     this.#budget.start()
     this.#budget.spend(head.size + result.length)
