@@ -26,7 +26,7 @@ export interface CoverageLedger {
 
 const MAX_PROBLEMS = 1000
 /** Most that are kept to choose the first from; a plugin may name any number. */
-const MAX_KEPT = 100_000
+const MAX_KEPT = 10_000
 const RANK: readonly Outcome[] = ['failed', 'partial', 'ok', 'skipped']
 
 /** A ledger with nothing in it. */

@@ -6,6 +6,8 @@ const MAX_ERRORS = 20
 const MAX_LAYERS = 10_000
 const MAX_REASONS = 100
 const MAX_TEXT = 1000
+/** Longest path that is kept: that of Linux, and a little. */
+export const MAX_PATH = 5000
 
 /** What a plugin says that it saw; throws `HOST_CALL_INVALID` for what cannot be added up. Lists that are too long are cut. */
 export function parseSeen(value: Json | undefined): Seen {
@@ -36,7 +38,7 @@ export function parseFailure(value: Json | undefined): { readonly code: string; 
 function parseProblem(value: Json): { readonly path?: string; readonly inspector?: string; readonly reason: string } {
   const { path, inspector, reason } = asObject(value, 'a problem')
   return {
-    ...(typeof path === 'string' ? { path } : {}),
+    ...(typeof path === 'string' ? { path: path.slice(0, MAX_PATH) } : {}),
     ...(typeof inspector === 'string' ? { inspector: cut(inspector) } : {}),
     reason: typeof reason === 'string' ? cut(reason) : '',
   }

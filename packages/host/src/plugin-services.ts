@@ -2,7 +2,10 @@ import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Servic
 import { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
-import { parseFailure, parseSeen } from './parse-seen.ts'
+import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'
+
+/** What is kept of each must have an end, however often it is said. */
+const MAX_COVERED = 100
 
 /** What a plugin is given while it scans one entity. */
 export interface PluginServices {
@@ -46,10 +49,12 @@ function reportService(scan: PluginScan, fail: ServiceFunction): Service {
     return undefined
   }
   const incomplete = (reason: Json | undefined, path?: Json) => {
-    context.incomplete(asText(reason).slice(0, 1000), typeof path === 'string' ? { path } : undefined)
+    context.incomplete(asText(reason).slice(0, 1000), typeof path === 'string' ? { path: path.slice(0, MAX_PATH) } : undefined)
     return undefined
   }
+  let calls = 0
   const covered = (seen: Json | undefined) => {
+    if (++calls > MAX_COVERED) throw new VeinmindError('HOST_CALL_INVALID', `covered is called more than ${MAX_COVERED} times`)
     context.covered(parseSeen(seen))
     return undefined
   }

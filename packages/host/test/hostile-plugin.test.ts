@@ -134,6 +134,9 @@ test('what a plugin says of its coverage is bounded, and refused where it is no 
     for (const each of wrong) if (await say('covered', each) === undefined) { console.error(each); process.exit(1) }
     const problems = Array.from({ length: 50_000 }, (_, path) => ({ path: '/' + path, reason: 'x'.repeat(100_000 / (path + 1)) }))
     await say('covered', { scanned: 3, errored: 2, layers: [0, 99], problems, errors: Array.from({ length: 5000 }, () => ({ code: 'BROKEN', message: 'x'.repeat(5000) })) })
+    let refused
+    for (let at = 0; at < 200; at++) refused = await say('covered', {})
+    if (!refused.includes('more than 100 times')) process.exit(1)
     await say('fail', { code: 'not a code', message: 'it says so' })`
   const plugin = await openExternalPlugin(await writeRawPlugin(join(folder, 'covers.mjs'), body))
   const { plugins, errors, targets } = await scan([IMAGE], { plugins: [plugin] })
