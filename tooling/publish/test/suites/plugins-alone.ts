@@ -40,6 +40,15 @@ export function pluginsAlone(setting: () => Setting): void {
     expect(stdout).toMatch(/no container engine answers[^]*nonexistent\.sock[^]*Nothing was scanned/)
   })
 
+  test('npx: on the oldest Node that is promised', async () => {
+    const { engines } = openWorkspace(ROOT).packages.find(({ short }) => short === 'plugin-weakpass')?.manifest ?? {}
+    const oldest = `${/^>=(\d+\.\d+)$/.exec(engines?.['node'] ?? '')?.[1]}.0`
+    const packages = ['-p', `node@${oldest}`, '-p', '@veinmind/plugin-weakpass']
+    const command = `node --version && veinmind-weakpass scan image ${setting().archive}`
+    const { stdout } = await npx(setting().folder('node'), [...packages, '-c', command], [1])
+    expect(stdout).toMatch(new RegExp(`^v${oldest}\n[^]*/etc/shadow:1`))
+  })
+
   test('npx: the manifest of every plugin; --help and --version', async () => {
     const folder = setting().folder('npx-info')
     const plugins = openWorkspace(ROOT).packages.flatMap(({ published, manifest: { name = '' } }) => {

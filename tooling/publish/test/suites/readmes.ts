@@ -39,11 +39,11 @@ export function readmes(setting: () => Setting): void {
     writeFileSync(join(folder, 'latest.tar'), dockerArchive(buildImage(layer({ a: 'x' }), { references: ['app:latest'] })))
     await makeRepository(folder)
     const certificates = running.use(await createCertificates())
+    const use = <T extends AsyncDisposable>(service: T): T => running.use(service)
     const [dockerd, kube, server] = await Promise.all([
-      startDockerd(), startKubeApiserver(), startHttpBackend({ root: folder, tls: certificates.server, login: 'oauth2:good' }),
+      startDockerd().then(use), startKubeApiserver().then(use), startHttpBackend({ root: folder, tls: certificates.server, login: 'oauth2:good' }).then(use),
       asUser('pnpm', ['add', ...published.map((name) => `@veinmind/${name}`), 'yargs', 'vitest'], { cwd: folder, allow: [0, 1] }),
     ])
-    for (const each of [dockerd, kube, server]) running.use(each)
     await dockerd.docker(['load', '-i', archive])
     await dockerd.docker(['create', '--name', 'web', '--network', 'none', 'app:1.0', '/x'])
     await kube.send('POST', '/api/v1/namespaces', { metadata: { name: 'shop' } })
@@ -63,6 +63,11 @@ export function readmes(setting: () => Setting): void {
       writeFileSync(join(folder, program), programOf(examples[at] ?? '', completion))
       expect((await setting().asUser('node', [program], { cwd: folder, env: environment })).stdout).toMatch(prints)
     }
+  })
+
+  test('target-git and target-k8s has at most ten lines', () => {
+    const examples = ['target-git', 'target-k8s'].flatMap(examplesIn)
+    expect(Math.max(...examples.map((example) => example.trim().split('\n').length))).toBeLessThanOrEqual(10)
   })
 
   test('plugin-testing', async () => {
