@@ -1,6 +1,6 @@
 import { runCheck } from './checks.ts'
 import type { Instruction } from './instructions.ts'
-import type { HistoryRule } from './rule.ts'
+import type { Check, HistoryRule } from './rule.ts'
 
 /** A rule that an instruction breaks. */
 export interface Hit {
@@ -45,21 +45,21 @@ export function evidenceOf(hit: Hit, secrets: Iterable<string>): string {
   return `${keyword}${start > 0 ? '…' : ''}${middle}${end < text.length ? '…' : ''}`
 }
 
+/** `unless` comes last: an expression is compiled when it is first used, and most texts match nothing. */
 function breaks(rule: HistoryRule, instruction: Instruction, text: string): Hit | undefined {
-  if (rule.unless.some((expression) => expression.test(text))) return undefined
-  if (rule.check) {
-    const broken = runCheck(rule.check, instruction)
-    if (!broken) return undefined
-    const { excerpt, secret } = broken
-    return {
-      rule,
-      instruction,
-      text: excerpt,
-      start: 0,
-      end: excerpt.length,
-      secrets: secret === undefined ? [] : [secret],
-    }
-  }
+  const hit = rule.check ? checked(rule, instruction, rule.check) : matched(rule, instruction, text)
+  return hit && rule.unless.some((expression) => expression.test(text)) ? undefined : hit
+}
+
+function checked(rule: HistoryRule, instruction: Instruction, check: Check): Hit | undefined {
+  const broken = runCheck(check, instruction)
+  if (!broken) return undefined
+  const { excerpt, secret } = broken
+  const secrets = secret === undefined ? [] : [secret]
+  return { rule, instruction, text: excerpt, start: 0, end: excerpt.length, secrets }
+}
+
+function matched(rule: HistoryRule, instruction: Instruction, text: string): Hit | undefined {
   for (const expression of rule.match) {
     const match = expression.exec(text)
     if (!match) continue
