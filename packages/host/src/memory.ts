@@ -1,6 +1,7 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 
-const PAGE = 4096
+/** Bytes of a page of this kernel: proc(5), the first mapping of this process. */
+const PAGE = pageSize()
 /** Looking at every process of a busy machine costs; new members of a group are looked for this often only, in calls. */
 const SEARCH_EVERY = 5
 
@@ -23,6 +24,14 @@ function processIds(): string[] {
     return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   } catch {
     return []
+  }
+}
+
+function pageSize(): number {
+  try {
+    return Number(/^KernelPageSize:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/smaps', 'latin1'))?.[1] ?? 4) * 1024
+  } catch {
+    return 4096
   }
 }
 

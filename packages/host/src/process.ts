@@ -52,11 +52,9 @@ export async function startProcess(
 ): Promise<StartedProcess> {
   const { signal, maxMemory, cwd } = limits
   signal.throwIfAborted()
-  const [prlimit, setpriv] = await Promise.all([findProgram('prlimit'), findProgram('setpriv')])
+  const prlimit = await findProgram('prlimit')
   const limited = prlimit ? [prlimit, `--data=${maxMemory + UNTOUCHED}`, '--core=0', '--'] : []
-  // Innermost, since what changes its rights on the way is no longer ended with its parent.
-  const bound = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []
-  const [command = '', ...commandArgs] = [...wrapper, ...limited, ...bound, ...program, ...args]
+  const [command = '', ...commandArgs] = [...wrapper, ...limited, ...program, ...args]
   const child = spawn(command, commandArgs, { stdio, cwd, env: environment(cwd), detached: true })
   const dismissGuard = child.pid === undefined ? () => {} : guardGroup(child.pid)
   let reason: ProcessEnd['reason']

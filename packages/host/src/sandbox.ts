@@ -9,7 +9,7 @@ export interface Sandbox {
   readonly addons: boolean
 }
 
-/** How a program is started: `[...wrapper, ...command]`, with what ends it with this process in between. */
+/** How a program is started: `[...wrapper, ...command]`, with what bounds its memory in between. */
 export interface Launch {
   readonly command: readonly [string, ...string[]]
   readonly wrapper: readonly string[]
