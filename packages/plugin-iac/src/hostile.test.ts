@@ -23,6 +23,7 @@ test.each([
   ['quotes', 'a.yaml', `${POD}---\napiVersion: v1\nkind: x\n${'"'.repeat(2_000_000)}`],
   ['documents', 'a.yaml', POD + '---\n'.repeat(100_000) + '---\na: 1\n'.repeat(20_000)],
   ['one large map', 'a.yaml', `${POD}x:\n${Array.from({ length: 100_000 }, (_, i) => `  k${i}: 1\n`).join('')}`],
+  ['comments', 'a.yaml', `${POD}x: [a, ${'# , '.repeat(50_000)}\n]\ny:\n${'- # -\n'.repeat(5_000)}z: {a: ${'#:'.repeat(50_000)}`],
   ['keys in a regular expression', 'a.yaml', `${POD}x: "${'a'.repeat(500_000)}@"\ny: "${'https://a:'.repeat(100_000)}"`],
   ['flags', 'Dockerfile', `FROM a:1\nCOPY ${'--a=b '.repeat(300_000)}x y\nUSER root\n`],
   ['continued lines', 'Dockerfile', `FROM a:1\nRUN a ${'\\\n b '.repeat(500_000)}\nUSER root\n`],

@@ -76,8 +76,7 @@ interface Sink {
 /** Reads one document; how many values it had, and punctuation where it was counted. */
 function readSource(source: string, { line, most, documents, problems }: Sink): number {
   const lines = createLines(source, line)
-  const strict = readStrict(source, LIMITS.depth)
-  const { contents, faults, lexemes } = strict ?? readLenient(source, { ...LIMITS, lexemes: most })
+  const { contents, faults, lexemes } = readStrict(source, LIMITS.depth) ?? readLenient(source, { ...LIMITS, lexemes: most })
   const tell = (found: readonly { readonly message: string; readonly offset: number }[]): void => {
     for (const { message, offset } of found) problems.push({ message, ...lines.place(offset) })
   }

@@ -19,7 +19,6 @@ import type { YamlNode, YamlRead } from './nodes.ts'
 /** Nothing is counted while a text is parsed: an event has a character at least, and some hundred bytes of memory. */
 const MAX_CHARACTERS = 256 << 10
 
-
 /**
  * Reads what nearly all YAML is, without faults, tags, directives and extremes, in a tenth of the time that `readLenient`
  * takes. Undefined for all else.
@@ -34,7 +33,7 @@ export function readStrict(source: string, maxDepth: number): YamlRead | undefin
   }
 }
 
-/** What the parser lets pass, or what is so rare that the other reader may have it. */
+/** What is left to the other reader: the rare, and what the parser lets pass though it is wrong. */
 class NotPlain extends Error {}
 
 /** A document, a list or an object whose end is not read yet. */
@@ -76,7 +75,7 @@ function anchorOf({ anchorStart, anchorEnd }: { readonly anchorStart: number; re
 /** The end of what leads to a value that is not written: the colon behind a key, the dash of an item. */
 function findEmpty(parent: Open | undefined, source: string, position: number): number {
   const isItem = parent?.event.type === EVENT_SEQUENCE
-  const lead = isItem ? /(?:\s|#.*)*-/y : /\s*:/y
+  const lead = isItem ? /(?:\s|#[^\n]*\n)*-/y : /\s*:/y
   lead.lastIndex = position
   return lead.test(source) ? lead.lastIndex : position
 }
@@ -130,7 +129,7 @@ function isBracket(source: string, start: number): boolean {
 
 /** Behind the bracket that ends a list or an object, from behind its last value, or its own start. */
 function flowEnd(source: string, position: number): number {
-  const rest = /[[{]?(?:[\s,:?]|#.*)*[\]}]/y
+  const rest = /[[{]?(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
   rest.lastIndex = position
   return rest.test(source) ? rest.lastIndex : position
 }
