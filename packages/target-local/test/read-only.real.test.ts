@@ -91,13 +91,24 @@ const ENGINES: Readonly<Record<string, () => Promise<Prepared>>> = {
   },
 }
 
+type State = readonly ReturnType<typeof readState>[]
+
+/** What is there when the engine is done with what it was told before: the same twice, a second apart. */
+async function settled(state: () => State): Promise<State> {
+  for (let before = state(); ; ) {
+    await sleep(1000)
+    const after = state()
+    if (before.every((each, index) => changedPaths(each, after[index]!).length === 0)) return after
+    before = after
+  }
+}
+
 test.each(Object.keys(ENGINES))('%s: after a scan of everything, every file and every container is what it was', async (name) => {
   await using engine = await ENGINES[name]!()
   const { inspect, look, roots, options } = engine
-  const state = (): ReturnType<typeof readState>[] => roots.map((root) => readState(root))
-  const changes = (before: ReturnType<typeof state>, after: ReturnType<typeof state>): readonly string[] => before.flatMap((each, index) => changedPaths(each, after[index]!))
-  await sleep(1500)
-  const [before, told] = [state(), await inspect()]
+  const state = (): State => roots.map((root) => readState(root))
+  const changes = (before: State, after: State): readonly string[] => before.flatMap((each, index) => changedPaths(each, after[index]!))
+  const [before, told] = [await settled(state), await inspect()]
   await look()
   // Idle, and looked at by its own command, an engine writes nothing: so that nothing has to be left out below.
   expect(changes(before, state())).toEqual([])
@@ -115,8 +126,8 @@ test.each(['docker', 'podman'] as const)('%s by its API alone: what the engine m
   await using engine = await ENGINES[kind === 'docker' ? 'docker 20.10, overlay2' : 'podman by its service']!()
   const address = String(engine.options[`${kind}-host`])
   // Of what an overlay writes when it is mounted: its work folder, and docker's for archives.
-  const state = (): ReturnType<typeof readState>[] => engine.roots.map((root) => new Map([...readState(root, { times: false })].filter(([path]) => !/\/work(?:\/|$)|^tmp(?:\/|$)/.test(path))))
-  const [before, told] = [state(), await engine.inspect()]
+  const state = (): State => engine.roots.map((root) => new Map([...readState(root, { times: false })].filter(([path]) => !/\/work(?:\/|$)|^tmp(?:\/|$)/.test(path))))
+  const [before, told] = [await settled(state), await engine.inspect()]
   await using connected = await openEngine({ address }, { host: findHost(), log: SILENT })
   const remote: Engine = { ...connected, client: { ...connected.client, isLocal: false }, dataRoot: undefined, host: undefined, readDirectly: async () => undefined, writable: async () => undefined }
   const { signal } = new AbortController()

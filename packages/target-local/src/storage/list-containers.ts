@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject } from '@veinmind/sdk'
 import { hasMark } from '../containers/processes.ts'
@@ -57,9 +57,17 @@ async function monitoredProcesses(proc: string): Promise<ReadonlyMap<string, num
     if (!/^\d+$/.test(name)) continue
     const command = await readFile(join(proc, name, 'cmdline'), 'utf8').catch(() => '')
     if (!/conmon/.test(command)) continue
-    const children = await readFile(join(proc, name, 'task', name, 'children'), 'utf8').catch(() => '')
-    const pid = Number(children.trim().split(' ', 1)[0])
-    if (pid > 0) for (const word of command.split('\0').filter((each) => /^[0-9a-f]{64}$/.test(each))) found.set(word, pid)
+    const pid = await findContained(proc, name)
+    if (pid !== undefined) for (const word of command.split('\0').filter((each) => /^[0-9a-f]{64}$/.test(each))) found.set(word, pid)
   }
   return found
+}
+
+/** The child that has mounts of its own: what conmon starts when the container has ended has not. */
+async function findContained(proc: string, monitor: string): Promise<number | undefined> {
+  const mountsOf = async (pid: string): Promise<string | undefined> => readlink(join(proc, pid, 'ns/mnt')).catch(() => undefined)
+  const children = await readFile(join(proc, monitor, 'task', monitor, 'children'), 'utf8').catch(() => '')
+  const outside = await mountsOf(monitor)
+  for (const child of children.split(' ').filter((word) => /^\d+$/.test(word))) if ((await mountsOf(child)) !== outside) return Number(child)
+  return undefined
 }
