@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { isIacCandidate } from './index.ts'
 
-test.each(['Dockerfile', 'a/b/Dockerfile.prod', 'web.dockerfile', 'Containerfile', 'docker-compose.yml', 'x/deploy.yaml', 'pod.json', 'prod-Dockerfile'])(
-  '%s may be infrastructure',
+test.each(['Dockerfile', 'a/b/Dockerfile.prod', 'web.dockerfile', 'Containerfile', 'docker-compose.yml', 'x/deploy.yaml', 'pod.json', 'prod-Dockerfile', 'two\nlines.yaml'])(
+  '%j may be infrastructure',
   (path) => expect(isIacCandidate(path)).toBe(true),
 )
 

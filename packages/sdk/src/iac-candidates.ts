@@ -4,7 +4,7 @@ import { baseName } from './names.ts'
 const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules', '.terraform'])
 
 /** Names that are infrastructure as code or may be: Dockerfiles, Containerfiles, YAML and JSON. Lock files are not. */
-const CANDIDATE = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?|.+\.(?:ya?ml|json))$/i
+const CANDIDATE = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?|.+\.(?:ya?ml|json))$/is
 const LOCK_FILE = /^(?:package-lock|npm-shrinkwrap|composer\.lock|pnpm-lock|packages\.lock)\.(?:json|ya?ml)$/i
 
 /** Whether a target should hand the file at `path` on as an `IacFile`. What it is, a plugin tells by its content. */

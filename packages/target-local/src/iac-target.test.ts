@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Discovered } from '@veinmind/sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { discoverFiles } from './index.ts'
@@ -35,9 +37,30 @@ test('candidates of a folder, sorted; other people’s folders, links and other 
   await symlink('/etc', join(root, 'etc'))
   await symlink('/etc/passwd', join(root, 'passwd.yaml'))
   expect(await discover()).toEqual([
-    'a.json', '.github/ci.yml', 'b/Dockerfile', 'b/a.yaml',
+    'a.json', 'passwd.yaml: skipped, a symbolic link, which is not followed', '.github/ci.yml', 'b/Dockerfile', 'b/a.yaml',
     '.git: skipped, nothing of one’s own is in it', 'node_modules: skipped, nothing of one’s own is in the 2 folders of this name',
   ])
+})
+
+test('names that are no UTF-8, or have two lines, are read; what is no file is said', async () => {
+  const folder = Buffer.concat([Buffer.from(`${root}/a`), Buffer.from([0xff])])
+  await mkdir(folder)
+  for (const byte of [0xfe, 0xff]) await writeFile(Buffer.concat([folder, Buffer.from('/'), Buffer.from([byte]), Buffer.from('.yaml')]), 'a: 1')
+  await writeFile(join(root, 'two\nlines.yaml'), '')
+  await promisify(execFile)('mkfifo', [join(root, 'fifo.yaml')])
+  const found = await Array.fromAsync(discoverFiles(root, new AbortController().signal))
+  const files = found.flatMap((item) => ('entity' in item && item.entity.kind === 'iac' ? [item.entity] : []))
+  expect(files.map(({ path, bytes }) => [path, bytes.length])).toEqual([['two\nlines.yaml', 0], ['a\udcff/\udcfe.yaml', 4], ['a\udcff/\udcff.yaml', 4]])
+  expect(new Set(files.map(({ id }) => id)).size).toBe(3)
+  expect(await discover()).toContain('fifo.yaml: skipped, not a regular file')
+})
+
+test('a link that is named is followed', async () => {
+  await write({ 'releases/1/Dockerfile': 'FROM a' })
+  await symlink('releases/1', join(root, 'current'))
+  await symlink('releases/1/Dockerfile', join(root, 'link'))
+  expect(await discover(join(root, 'current'))).toEqual(['current/Dockerfile'])
+  expect(await discover(join(root, 'link'))).toEqual([expect.stringMatching(/releases\/1\/Dockerfile$/)])
 })
 
 test('a file is named with its folder, as its user would name it; its path is from that folder', async () => {

@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { createHash } from 'node:crypto'
-import { defineTarget, isIacCandidate, isLeftOutFolder, kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { decodeName, defineTarget, encodeName, isIacCandidate, isLeftOutFolder, kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, IacFile, Target } from '@veinmind/sdk'
 import { createIgnore } from './ignore.ts'
 import type { Ignore } from './ignore.ts'
@@ -24,12 +25,14 @@ export const iacTarget: Target = defineTarget({
   },
 })
 
-/** The files of infrastructure as code at `target`. Links are not followed, and nothing outside is read. */
+/** The files of infrastructure as code at `target`, which may be a link. Links in it are not followed, and nothing outside is read. */
 export async function* discoverFiles(target: string, signal: AbortSignal): AsyncGenerator<Discovered> {
   signal.throwIfAborted()
-  const stat = await lstat(target).catch(() => undefined)
-  if (stat?.isFile()) yield readCandidate(dirname(target), basename(target))
-  else if (stat?.isDirectory()) yield* discoverFolder(target, signal)
+  const status = await stat(target).catch(() => undefined)
+  if (status?.isFile()) {
+    const file = (await lstat(target)).isSymbolicLink() ? await realpath(target) : target
+    yield readCandidate(dirname(file), basename(file))
+  } else if (status?.isDirectory()) yield* discoverFolder(target, signal)
   else yield { target, error: new VeinmindError('LOCAL_IAC_NOT_FOUND', `no file or folder ${target}`) }
 }
 
@@ -46,28 +49,39 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     signal.throwIfAborted()
-    const path = join(root, folder)
-    const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
+    const entries = await readFolder(onDisk(root, folder)).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
     if (entries instanceof VeinmindError) {
-      yield { target: path, error: entries }
+      yield { target: nameOf(root, folder), error: entries }
       continue
     }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     const inner: string[] = []
-    for (const entry of entries) {
-      const shown = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory() ? isLeftOutFolder(entry.name) : !entry.isFile() || !isIacCandidate(entry.name)) {
-        if (entry.isDirectory()) leftOut.set(entry.name, (leftOut.get(entry.name) ?? 0) + 1)
+    for (const { name, entry } of entries) {
+      const shown = folder === '' ? name : `${folder}/${name}`
+      if (entry.isDirectory() ? isLeftOutFolder(name) : !isIacCandidate(name)) {
+        if (entry.isDirectory()) leftOut.set(name, (leftOut.get(name) ?? 0) + 1)
         continue
       }
       if (ignore.matches(shown, entry.isDirectory())) yield { target: nameOf(root, shown), skipped: `named in ${IGNORE_FILE}` }
       else if (entry.isDirectory()) inner.push(shown)
+      else if (entry.isSymbolicLink()) yield { target: nameOf(root, shown), skipped: 'a symbolic link, which is not followed' }
+      else if (!entry.isFile()) yield { target: nameOf(root, shown), skipped: 'not a regular file' }
       else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
       else yield readCandidate(root, shown)
     }
     folders.push(...inner.toReversed())
   }
   for (const [name, count] of leftOut) yield { target: nameOf(root, name), skipped: count === 1 ? 'nothing of one’s own is in it' : `nothing of one’s own is in the ${count} folders of this name` }
+}
+
+/** What is in a folder, sorted. Names are bytes: those that are no UTF-8 are read all the same. */
+async function readFolder(path: Buffer): Promise<{ name: string; entry: Dirent<Buffer> }[]> {
+  const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' })
+  return entries.map((entry) => ({ name: decodeName(entry.name), entry })).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** The path of what is shown as `path`: the folder is as its user wrote it, names in it are as the disk has them. */
+function onDisk(root: string, path: string): Buffer {
+  return Buffer.concat([Buffer.from(resolve(root)), Buffer.from('/'), encodeName(path)])
 }
 
 function readCandidate(root: string, shown: string): Discovered {
@@ -80,13 +94,12 @@ function readCandidate(root: string, shown: string): Discovered {
 
 /** Synchronously: of a small file, the ways to another thread and back cost several times as much as the reading. */
 function readEntity(root: string, path: string): IacFile {
-  const absolute = resolve(root, path)
   // What was a file when its folder was read may be a link by now.
-  const file = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const file = openSync(onDisk(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    const stat = fstatSync(file)
-    if (!stat.isFile()) throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a regular file`)
-    if (stat.size <= MAX_FILE) return toEntity(root, path, { bytes: readFileSync(file) })
+    const status = fstatSync(file)
+    if (!status.isFile()) throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a regular file`)
+    if (status.size <= MAX_FILE) return toEntity(root, path, { bytes: readFileSync(file) })
     const bytes = Buffer.alloc(MAX_FILE)
     return toEntity(root, path, { bytes: bytes.subarray(0, readSync(file, bytes)), isCut: true })
   } finally {
@@ -95,7 +108,7 @@ function readEntity(root: string, path: string): IacFile {
 }
 
 function toEntity(root: string, path: string, content: Pick<IacFile, 'bytes' | 'isCut'>): IacFile {
-  const id = createHash('sha256').update(resolve(root, path)).update('\0').update(content.bytes).digest('hex')
+  const id = createHash('sha256').update(onDisk(root, path)).update('\0').update(content.bytes).digest('hex')
   return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, ...content, sibling: (other) => readSibling(root, other) }
 }
 
@@ -111,9 +124,9 @@ async function readSibling(root: string, path: string): Promise<IacFile | undefi
   let at = root
   for (const [index, name] of names.entries()) {
     at = join(at, name)
-    const stat = await lstat(at).catch(() => undefined)
+    const status = await lstat(at).catch(() => undefined)
     const isLast = index === names.length - 1
-    if (!(isLast ? stat?.isFile() : stat?.isDirectory())) return undefined
+    if (!(isLast ? status?.isFile() : status?.isDirectory())) return undefined
   }
   return readEntity(root, path)
 }
@@ -121,9 +134,9 @@ async function readSibling(root: string, path: string): Promise<IacFile | undefi
 /** The folder is somebody's: its ignore file may be a link to anything, or have no end. */
 async function readIgnore(root: string): Promise<Ignore> {
   const path = join(root, IGNORE_FILE)
-  const stat = await lstat(path).catch(() => undefined)
-  if (stat === undefined) return createIgnore('')
-  if (!stat.isFile() || stat.size > MAX_IGNORE) {
+  const status = await lstat(path).catch(() => undefined)
+  if (status === undefined) return createIgnore('')
+  if (!status.isFile() || status.size > MAX_IGNORE) {
     throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a file of at most ${MAX_IGNORE / kib(1)} KiB, and leaves nothing out`)
   }
   return createIgnore(await readFile(path, 'utf8'))
