@@ -5,6 +5,8 @@ import { createPool } from './pool.ts'
 
 /** Where files are inspected: in workers, or in the process for plugins that cannot be sent to one. */
 export interface Inspections {
+  /** Says that there will soon be files. */
+  prepare(): void
   /** Resolves when every call of the batch is settled. */
   run(batch: Batch): Promise<void>
   stream(job: Omit<Job, 'calls' | 'offset'>, call: Call): ChunkTarget
@@ -18,6 +20,7 @@ export function createInspections(options: PoolOptions): Inspections {
   const pool = createPool(options)
   const local = createLocalRunner({ time: options.time })
   return {
+    prepare: () => pool.prepare(),
     async run(batch) {
       const here = select(batch, isLocal)
       const there = here.jobs.length === 0 ? batch : select(batch, (call) => !isLocal(call))

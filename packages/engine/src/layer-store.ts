@@ -113,6 +113,8 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
       return hasWritten
     },
     async getVolatile(layer, slots) {
+      // While the layer is opened.
+      tools.inspections.prepare()
       return { ...(await withPass(() => passLayer(layer, slots, tools))), source: 'read' }
     },
     get: (layer, slots) =>

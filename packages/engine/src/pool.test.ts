@@ -43,6 +43,16 @@ async function run(on: Pick<Pool, 'run'>, contents: readonly string[], slot: Slo
 
 const good = (index: number) => ({ record: JSON.stringify({ path: `/${index}`, size: 8, truncated: false }) })
 
+test('a thread that was started before there was work does it; after the end none is started', async () => {
+  const early = start()
+  early.prepare()
+  early.prepare()
+  expect(await run(early, ['a needle', 'b needle'])).toEqual([good(0), good(1)])
+  await early.close()
+  early.prepare()
+  expect(await run(early, ['a needle'])).toEqual([{ error: 'the scan has ended' }])
+})
+
 test('records come back as JSON, nothing as nothing', async () => {
   expect(await run(start(), ['a needle', 'hay', ''])).toEqual([good(0), {}, {}])
 })

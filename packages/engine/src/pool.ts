@@ -8,6 +8,8 @@ import { startWorker } from './worker-handle.ts'
 
 /** Threads that inspect files. One that hangs, crashes or eats memory is replaced, and costs the one file it died of. */
 export interface Pool {
+  /** Starts a thread, if there is none, for work that will come soon. */
+  prepare(): void
   /** Resolves when every call of the batch is settled. */
   run(batch: Batch): Promise<void>
   /** A stream to a thread of its own, so that streams never wait for each other. */
@@ -98,6 +100,9 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
   }
 
   return {
+    prepare() {
+      if (open.size === 0 && setup.length > 0 && !isClosed) idle.push(takeWorker())
+    },
     run: (batch) =>
       new Promise((resolve) => {
         queue.push({ batch, done: resolve })
