@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,10 +44,21 @@ test('docker over ssh, by the API; without a known host it is an error', async (
   const ended = once(killed, 'exit')
   killed.kill('SIGKILL')
   expect(await ended).toEqual([null, 'SIGKILL'])
-  await vi.waitFor(async () => expect((await run('pgrep', ['-f', left!], { allow: [0, 1] })).stdout).toBe(''), { timeout: 10_000 })
+  await vi.waitFor(() => expect(commands().filter((command) => command.includes(left!))).toEqual([]), { timeout: 10_000 })
   expect(leftovers()).toEqual([left])
   utimesSync(join(tmpdir(), left!), 0, 0)
   expect(await scan()).toMatchObject({ errors: [] })
   expect(leftovers()).toEqual([])
   for (const each of [folder, join(archive, '..')]) removeTemporary(each)
 })
+
+/** The command lines of all processes. */
+function commands(): readonly string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    } catch {
+      return ''
+    }
+  })
+}

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from './command.ts'
@@ -41,16 +41,10 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
   const clean = async (): Promise<void> => {
     await podman(['rm', '--all', '--force', '--time', '0']).catch(() => {})
     endPause(folder)
-    // What conmon starts when a container ends may mount the storage once more.
-    for (let attempt = 1; ; attempt += 1) {
-      await unmountBelow(folder)
-      try {
-        return removeTemporary(folder)
-      } catch (error) {
-        if (attempt === 20) throw error
-        await sleep(100)
-      }
-    }
+    // What conmon starts when a container has ended mounts the storage once more, and makes it anew when it is gone.
+    for (let attempt = 0; attempt < 100 && isNamedByProcess(folder); attempt += 1) await sleep(100)
+    await unmountBelow(folder)
+    removeTemporary(folder)
   }
   try {
     const service = await startService('env', [...command, 'system', 'service', '--time', '0', `unix://${place.socket}`], {
@@ -66,6 +60,17 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
     await clean()
     throw error
   }
+}
+
+/** Whether a folder is among the arguments of any process. */
+function isNamedByProcess(folder: string): boolean {
+  return readdirSync('/proc').some((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(folder)
+    } catch {
+      return false
+    }
+  })
 }
 
 /** A user's podman leaves a process behind that holds its user namespace. */
