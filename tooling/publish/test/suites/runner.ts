@@ -40,6 +40,13 @@ export function runner(setting: () => Setting): void {
     expect(existsSync(join(folder, 'out/report.html'))).toBe(true)
   })
 
+  test('npm install --global: the program veinmind', async () => {
+    const folder = setting().folder('global')
+    await setting().asUser('npm', ['install', '--global', '--prefix', folder, '@veinmind/runner'], { cwd: folder })
+    const { stdout } = await setting().asUser(join(folder, 'bin/veinmind'), ['list', 'plugins'], { cwd: folder })
+    expect(stdout).toMatch(/basic[^]*history[^]*iac[^]*sensitive[^]*weakpass/)
+  })
+
   test('scan iac: the current folder', async () => {
     const folder = setting().folder('iac', { 'deploy/Dockerfile': DOCKERFILE })
     expect((await veinmind(folder, ['scan', 'iac', '.'], { allow: [1] })).stdout).toMatch(/SSH port is exposed +deploy\/Dockerfile:4/)
