@@ -42,7 +42,7 @@ async function findGitFolder(path: string): Promise<string> {
     const [head, objects] = await Promise.all(['HEAD', 'objects'].map((name) => lstat(join(folder, name)).catch(() => undefined)))
     if (head?.isFile() && objects?.isDirectory()) return resolve(folder)
   }
-  throw new VeinmindError('GIT_NOT_FOUND', `${path} is no git repository`)
+  throw new VeinmindError('GIT_NOT_FOUND', `${path} is no git repository`, { hint: 'a folder inside a repository is named after //: app//deploy' })
 }
 
 function checkFormat(config: string, path: string): void {
