@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { VeinmindError } from '@veinmind/sdk'
-import { PARSER, refuseUnknownWord } from '@veinmind/standalone'
+import { PARSER, refuseUnknownWord, throwFailure } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
@@ -32,29 +31,24 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command')
   const parser = yargs([...args])
     .scriptName('veinmind')
-    .usage('$0 <command>\n\nScans container images for secrets, weak passwords and other risks.')
+    .usage('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.')
     .parserConfiguration(PARSER)
     .exitProcess(false)
     .demandCommand(1, 'no command given')
     .example('$0 scan registry harbor.local/app', 'every tag of a repository')
     .example('$0 scan image ./app.tar -f cli,html', 'an archive, with an HTML report')
+    .example('$0 scan iac .', 'Dockerfiles, compose files and manifests of a folder')
     .example('$0 list plugins', 'what is looked for')
     .completion('completion', 'print a completion script for bash or zsh')
     .help()
     .alias('help', 'h')
     .version(version)
     .wrap(Math.min(process.stdout.columns || 100, 120))
-    .fail((message, error) => {
-      throw error ?? usageError(message)
-    })
+    .fail(throwFailure)
   const context = { args: args.slice(1), version, exit: (code: number) => (exitCode = code) }
   for (const command of COMMANDS) command.declare(parser, context)
   await parser.parseAsync()
   return exitCode
-}
-
-function usageError(message: string): VeinmindError {
-  return new VeinmindError('USAGE', message.replaceAll('\n', ' '), { hint: 'see veinmind --help' })
 }
 
 function packageVersion(): string {

@@ -34,9 +34,9 @@ test('list and info', async () => {
 })
 
 test.each([
-  [[], 'no command given', 'see veinmind --help'],
+  [[], 'no command given', 'see --help'],
   [['scna'], 'unknown command scna', 'did you mean scan?'],
-  [['scan'], 'no target given', 'see veinmind --help'],
+  [['scan'], 'no target given', 'see --help'],
   [['scan', 'regsitry', 'x'], 'unknown target regsitry', 'did you mean registry?'],
   [['scan', 'registry', 'localhost:1/x', '--fial-on', 'high'], 'unknown flag --fial-on', 'did you mean --fail-on?'],
   [['scan', 'registry', 'localhost:1/x', '--sensitive.rule-file', 'x'], 'unknown flag --sensitive.rule-file', 'did you mean --sensitive.rules-file?'],

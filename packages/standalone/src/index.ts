@@ -13,6 +13,7 @@ export { formatBytes, parseDuration, parseSize } from './quantities.ts'
 export { refuseUnknownWord } from './refuse-unknown-word.ts'
 export { runMain } from './run-main.ts'
 export { runPlugin } from './run-plugin.ts'
+export { throwFailure } from './throw-failure.ts'
 export { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
 export type { InstalledPlugin, OpenPluginOptions, ScanRequest }
 

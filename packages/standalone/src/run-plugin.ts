@@ -1,10 +1,11 @@
-import { localize, pluginInfo, VeinmindError } from '@veinmind/sdk'
+import { localize, pluginInfo } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
 import { PARSER } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
+import { throwFailure } from './throw-failure.ts'
 
 /** The protocol for hosts that hand over what is to be scanned; others run the plugin as libveinmind does. */
 const PROTOCOL = 'veinmind/1'
@@ -42,9 +43,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
     .alias('help', 'h')
     .version(plugin.version)
     .wrap(Math.min(process.stdout.columns || 100, 120))
-    .fail((message, error) => {
-      throw error ?? new VeinmindError('USAGE', message.replaceAll('\n', ' '), { hint: 'see --help' })
-    })
+    .fail(throwFailure)
   await parser.parseAsync()
   return exitCode
 }
