@@ -28,6 +28,7 @@ test.each([
   ['no target', ['scan', 'registry'], 'no target given'],
   ['a reference that is none', ['scan', 'registry', 'host/app:'], 'REGISTRY_REFERENCE_INVALID'],
   ['an option that only the target understands', ['scan', 'registry', 'host/app', '--platform', 'foo'], 'REGISTRY_OPTION_INVALID'],
+  ['an address of git that is none', ['scan', 'iac', 'ftp://host/app.git'], 'GIT_URL_INVALID'],
   ['a flag without its value', ['scan', 'iac', '.', '--ref', '--upload-pack=x'], 'USAGE'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {

@@ -1,4 +1,5 @@
 import type { Coverage, Outcome, PluginReport, Problem } from '@veinmind/report'
+import { NOTHING_OF_ITS_KIND } from '@veinmind/report'
 import type { Plugin, Seen } from '@veinmind/sdk'
 import type { Tally } from './tally.ts'
 
@@ -81,7 +82,7 @@ export function createLedger(plugin: Plugin): CoverageLedger {
 
 /** `failed` when it failed everywhere, `partial` when somewhere it failed or did not see all. */
 function summarize(ends: readonly { readonly target: string; readonly end: PluginEnd }[]): Pick<PluginReport, 'outcome' | 'reason'> {
-  if (ends.length === 0) return { outcome: 'skipped', reason: 'nothing of a kind that it scans' }
+  if (ends.length === 0) return { outcome: 'skipped', reason: NOTHING_OF_ITS_KIND }
   const sorted = [...ends].sort((a, b) => RANK.indexOf(a.end.outcome) - RANK.indexOf(b.end.outcome) || compare(a.target, b.target))
   const worst = sorted[0]?.end.outcome ?? 'ok'
   const isMixed = worst === 'failed' && ends.some(({ end }) => end.outcome !== 'failed')

@@ -67,7 +67,7 @@ async function* listAll({ client, selection, listings }: Opened, isWanted: (list
   }
   const [first, ...others] = broken
   if (!first) return
-  const more = others.length === 0 ? '' : `; ${others.length} more lists broke: ${others.map(({ message }) => message).join('; ').slice(0, 500)}`
+  const more = others.length === 0 ? '' : `; ${others.length} more broke: ${others.map(({ message }) => message).join('; ').slice(0, 500)}`
   throw new VeinmindError(first.code, first.message + more, { cause: first, ...(first.hint === undefined ? {} : { hint: first.hint }) })
 }
 
@@ -83,7 +83,9 @@ async function* eachOnce(opened: Opened): AsyncGenerator<ClusterObject> {
     yield found
   }
   const { name } = opened.selection
-  if (count === 0 && name !== undefined) throw new VeinmindError('K8S_OBJECT_NOT_FOUND', `nothing that was looked at is named ${typeof name === 'string' ? name : name.source}`)
+  if (count > 0 || name === undefined) return
+  const asked = typeof name === 'string' ? name : name.source.replace(/^\^\(\?:(.*)\)\$$/s, '$1')
+  throw new VeinmindError('K8S_OBJECT_NOT_FOUND', `nothing that was looked at is named ${asked}`)
 }
 
 function toClusterObject(kind: Kind, item: JsonObject, secretValues: boolean): ClusterObject {

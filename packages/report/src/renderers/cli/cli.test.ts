@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PluginReport, TargetReport } from '../../model.ts'
 import { createReportService } from '../../service.ts'
+import { NOTHING_OF_ITS_KIND } from '../../skip-reasons.ts'
 import { cli } from './cli.ts'
 
 const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
@@ -44,6 +45,14 @@ describe('tables', () => {
     service.report({ type: 'Quantum', class: 'risk', rule, locations: [{ path: '/a' }], detail: {} }, { plugin: 'p', target: one })
     const text = await cli.render(service.finish(), { ...CONTEXT, verbose: true })
     expect(text).toMatch(/^( +)what to do: Write it so\.\n\1 {2}spec:\n\1 {4}a: 1\n\1 {2}\\x1b\[2Jb$/m)
+  })
+
+  it('name a plugin for which there was nothing to do only where everything is asked for', async () => {
+    const report = reportOf([target('h/app:1')], [PLUGIN, { ...PLUGIN, name: 'idle', outcome: 'skipped', reason: NOTHING_OF_ITS_KIND }, { ...PLUGIN, name: 'barred', outcome: 'skipped', reason: 'it may not use the network' }]).finish()
+    const text = await cli.render(report, CONTEXT)
+    expect(text).toContain('barred')
+    expect(text).not.toContain('idle')
+    expect(await cli.render(report, { ...CONTEXT, verbose: true })).toContain('idle')
   })
 
   it('say why nothing was scanned', async () => {

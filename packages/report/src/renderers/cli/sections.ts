@@ -1,7 +1,8 @@
 import { printable } from '@veinmind/sdk'
 import { label, outcomeLabel, typeLabel } from '../../labels.ts'
-import type { Report } from '../../model.ts'
+import type { PluginReport, Report } from '../../model.ts'
 import { placeText } from '../../place-text.ts'
+import { NOTHING_OF_ITS_KIND } from '../../skip-reasons.ts'
 import type { TableContext } from './finding-rows.ts'
 import { pad, widthOf, wrap, wrapAtMost } from './layout.ts'
 
@@ -45,9 +46,11 @@ export function errorLines({ errors }: Report, { language, verbose, style, width
   return lines
 }
 
-/** Plugins: with `--verbose` all, else those that did not do all of their work. */
+/** Plugins: with `--verbose` all, else those that did not do all of the work that there was for them; where there was none for any, all. */
 export function pluginLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
-  const shown = verbose ? plugins : plugins.filter(({ outcome }) => outcome !== 'ok')
+  const isIdle = ({ reason }: PluginReport): boolean => reason === NOTHING_OF_ITS_KIND
+  const areAllIdle = plugins.every(isIdle)
+  const shown = verbose ? plugins : plugins.filter((plugin) => plugin.outcome !== 'ok' && (areAllIdle || !isIdle(plugin)))
   if (shown.length === 0) return []
   const nameWidth = Math.min(24, shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0))
   const lines = [style.heading(label('plugins', language)), '']

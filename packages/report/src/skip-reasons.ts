@@ -1,0 +1,2 @@
+/** Why a plugin that was handed nothing did nothing. Where others had something to do, that is no loss. */
+export const NOTHING_OF_ITS_KIND = 'nothing of a kind that it scans'
