@@ -19,11 +19,16 @@ export function* changedLinkedFiles(tree: MergedTree, below: MergedTree, layers:
   const links = startLinks(tree, layers)
   const moved: Located[] = []
   const folders: EndedLink[] = []
+  const isFolderBelow = createFolderTest(below)
   for (const link of tree.links()) {
     const { path } = link.entry
-    const end = resolveLink(tree, path)
+    // What the own layer has no part in is as it is in the image, which need not be asked then.
+    let isTouched = false
+    const end = resolveLink(tree, path, ({ layer, entry }) => {
+      isTouched ||= layer === top && !(entry.type === 'directory' && isFolderBelow(entry.path))
+    })
     if (end === undefined) continue
-    if (link.layer === top || isElsewhere(end, below, path)) {
+    if (link.layer === top || (isTouched && isElsewhere(end, below, path))) {
       if (link.layer !== top) moved.push(link)
       yield* filesBehind(links, { path, end }, tree.walk(end.path))
     } else if (isFolderLink({ path, end }) && folders.length < MAX_FOLDERS) {
@@ -45,6 +50,16 @@ export function isStillThere(tree: MergedTree, layers: readonly (LayerData | und
   const end = resolveLink(tree, path)
   const place = end && contentPlace(tree, layers, end)
   return place?.layer === body.layer && place.position === body.position
+}
+
+/** Tells of a path whether it is a folder, looking once. */
+function createFolderTest(tree: MergedTree): (path: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (path) => {
+    const isFolder = known.get(path) ?? tree.lookup(path)?.entry.type === 'directory'
+    known.set(path, isFolder)
+    return isFolder
+  }
 }
 
 function isElsewhere(now: EndedLink['end'], below: MergedTree, path: string): boolean {

@@ -101,10 +101,10 @@ export function contentPlace(tree: MergedTree, layers: readonly (LayerData | und
   return content && positionOf(layers, content)
 }
 
-/** Where the link ends; undefined for one that ends nowhere. */
-export function resolveLink(tree: MergedTree, path: string): End | undefined {
+/** Where the link ends; undefined for one that ends nowhere. `visit` is told what stands on the way. */
+export function resolveLink(tree: MergedTree, path: string, visit?: (step: Located) => void): End | undefined {
   try {
-    return tree.resolve(path)
+    return tree.resolve(path, visit && { visit })
   } catch (error) {
     if (error instanceof VeinmindError && error.code.startsWith('FILE_')) return undefined
     throw error

@@ -12,6 +12,7 @@ export type {
   MergedTree,
   OpenedImages,
   ReadLayerOptions,
+  ResolveOptions,
 } from './types.ts'
 export { isDigest } from './layer/digest.ts'
 export { readLayer } from './layer/read-layer.ts'

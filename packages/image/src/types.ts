@@ -60,6 +60,14 @@ export interface Located {
   readonly entry: Entry
 }
 
+/** How a path is followed. */
+export interface ResolveOptions {
+  /** A link at the end stays. */
+  readonly keepLast?: boolean
+  /** Told of what stands at each step of the way, links included. */
+  readonly visit?: (step: Located) => void
+}
+
 /** The layers of an image laid over each other as overlayfs does it. Paths are absolute and clean. */
 export interface MergedTree {
   /** Index of the lowest layer above `layer` that deletes or replaces what `layer` has at `path`; undefined when none does. */
@@ -67,7 +75,7 @@ export interface MergedTree {
   /** What stands at `path`; links on the way or at the end are not followed. */
   lookup(path: string): Located | undefined
   /** Where `path` ends when links are followed inside the root; throws `FILE_NOT_FOUND`, `FILE_NOT_A_DIRECTORY`, `FILE_LINK_LOOP`. */
-  resolve(path: string, options?: { readonly keepLast?: boolean }): Located & { readonly path: string }
+  resolve(path: string, options?: ResolveOptions): Located & { readonly path: string }
   /** Where the content of a file stands: for a hard link, the name that carries the body, in the same layer or a lower one. */
   contentOf(file: Located): Located | undefined
   /** The children of the folder `path`, sorted by name; none when it is no folder. Links are not followed. */

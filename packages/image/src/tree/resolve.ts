@@ -1,17 +1,17 @@
 import { parentPath, VeinmindError } from '@veinmind/sdk'
-import type { Located } from '../types.ts'
+import type { Located, ResolveOptions } from '../types.ts'
 
 /** Links on one way, as Linux allows (path_resolution(7)). */
 const MAX_LINKS = 40
 
 /**
  * Follows `path` as a process inside the root would: `..` after the links before it, absolute targets from the root.
- * With `keepLast`, a link at the end stays.
+ * With `keepLast`, a link at the end stays. `visit` is told what stands at each step.
  */
 export function resolvePath(
   lookup: (path: string) => Located | undefined,
   path: string,
-  options: { readonly keepLast?: boolean } = {},
+  options: ResolveOptions = {},
 ): Located & { readonly path: string } {
   const parts = path.split('/').toReversed()
   let at = '/'
@@ -23,6 +23,7 @@ export function resolvePath(
     const next = part === '..' ? parentPath(at) : at === '/' ? `/${part}` : `${at}/${part}`
     const found = lookup(next)
     if (found === undefined) throw notFound(path)
+    options.visit?.(found)
     const isLast = parts.every((rest) => rest === '' || rest === '.')
     if (found.entry.type !== 'symlink' || (isLast && options.keepLast)) {
       at = next
