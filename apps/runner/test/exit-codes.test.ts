@@ -30,6 +30,9 @@ test.each([
   ['an option that only the target understands', ['scan', 'registry', 'host/app', '--platform', 'foo'], 'REGISTRY_OPTION_INVALID'],
   ['an address of git that is none', ['scan', 'iac', 'ftp://host/app.git'], 'GIT_URL_INVALID'],
   ['a flag without its value', ['scan', 'iac', '.', '--ref', '--upload-pack=x'], 'USAGE'],
+  ['a target that is empty, as of a variable that is not set', ['scan', 'container', ''], 'a target is empty'],
+  ['a source of files without a file', ['scan', 'image', '--from', 'rootfs'], 'no path given'],
+  ['an address of docker that is none', ['scan', 'container', '--from', 'docker', '--docker-host', 'ftp://x'], 'LOCAL_ENGINE_ADDRESS'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {
   const run = await veinmind(...args)

@@ -150,7 +150,7 @@ function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Des
     return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
   })
   const given = entity.kind === 'image' ? (entity.notes ?? []) : []
-  const missing = entity.kind === 'container' ? entity.missing.map(({ what, reason }) => `${what}: ${reason}`) : []
+  const missing = entity.kind === 'container' ? entity.missing.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`) : []
   return {
     ...referenceTo(entity),
     ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),

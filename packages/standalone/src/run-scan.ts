@@ -24,6 +24,8 @@ const INCOMPLETE = 3
 /** `veinmind scan <target> …`: discovers, scans, renders; returns the exit code. */
 export async function runScan(request: ScanRequest): Promise<number> {
   const settings = await readSettings(request)
+  // What a variable of a script that is not set leaves behind: never all that there is.
+  if (settings.words.includes('')) throw new VeinmindError('USAGE', 'a target is empty', { hint: 'is a variable not set?' })
   const { flags, target, words, targetOptions, log } = settings
   const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
@@ -55,13 +57,13 @@ function parseExitCode(code: number | undefined): number | undefined {
 }
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */
-async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
+async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed, scan: own }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
   const options = { signal, flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path) }
   const opened = await Promise.all([
     ...installed.map((plugin) => plugin.open(options)),
     ...(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),
   ])
-  refuseUnknownPlugins(specFlags, opened)
+  refuseUnknownPlugins(specFlags, [...own.plugins, ...opened])
   return opened
 }
 

@@ -8,7 +8,7 @@ import type { Dockerd } from '@veinmind/services'
 import { registryTarget } from '@veinmind/target-registry'
 import { dockerArchive, startRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { imageTarget } from '../src/index.ts'
+import { containerTarget, imageTarget } from '../src/index.ts'
 import { connectEngine } from '../src/engine/client.ts'
 import type { Endpoint } from '../src/engine/endpoint.ts'
 import { listEngineImages, openEngineImage } from '../src/engine/images.ts'
@@ -43,6 +43,12 @@ describe.each(['overlay2', 'vfs'] as const)('dockerd 20.10 with %s', (driver) =>
     expect(essence(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`]))).toEqual(expected)
     expect(essence(await scanByApi({ address: dockerd.address }))).toEqual(expected)
     expect(fingerprintFolder(join(dockerd.dataRoot, 'image'))).toEqual(before)
+  })
+
+  test('a docker without containers says so', async () => {
+    const only = { ...options(), from: 'docker' }
+    expect(await discover(containerTarget, [], only)).toEqual([{ target: 'docker', skipped: 'there are no containers' }])
+    expect(await discover(containerTarget, [], { ...only, running: true })).toEqual([{ target: 'docker', skipped: 'no container runs' }])
   })
 
   test('what the registry gave costs nothing when docker has it', async () => {

@@ -63,24 +63,37 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
   const { from, running = false, mounts = false } = context.options ?? {}
   const { source, value } = from === undefined ? parseTarget(target) : { source: from, value: target }
   const isAll = value === '' || value === '*'
-  const tried: string[] = []
+  const asked = engines.filter(({ name }) => source === undefined || source === name)
+  const tried = asked.length === 0 ? [`${source} has no containers`] : []
   const seen = new Set<string>()
   let answers = 0
-  for (const engine of engines.filter(({ name }) => source === undefined || source === name)) {
+  let given = 0
+  for (const engine of asked) {
     context.signal.throwIfAborted()
     try {
       const found = await (await open(engine)).find({ pattern: isAll ? '' : value, running, mounts, signal: context.signal })
       answers += 1
       if (found === undefined) tried.push(`${engine.name} has none`)
-      else yield* withoutSeen(found, seen)
+      for await (const each of withoutSeen(found ?? [], seen)) {
+        given += 1
+        yield each
+      }
       if (found !== undefined && !isAll) return
     } catch (error) {
       context.signal.throwIfAborted()
-      tried.push(`${engine.name}: ${toVeinmindError(error).message}`)
+      const failure = toVeinmindError(error)
+      if (source !== undefined) {
+        yield { target: isAll ? source : target, error: failure }
+        return
+      }
+      tried.push(`${engine.name}: ${failure.message}`)
     }
   }
-  if (isAll && answers > 0) return
-  const what = isAll ? 'no container engine answers' : `there is no container ${value}`
+  if (isAll && answers > 0) {
+    if (given === 0) yield { target: source ?? 'container', skipped: running ? 'no container runs' : 'there are no containers' }
+    return
+  }
+  const what = isAll ? 'no container engine answers' : `there is no ${running ? 'running container' : 'container'} ${value}`
   yield {
     target: isAll ? 'container' : target,
     error: new VeinmindError('LOCAL_CONTAINER_NOT_FOUND', `${what} (${tried.join('; ')})`, { hint: 'the socket of an engine takes root, or membership in its group' }),
@@ -88,7 +101,7 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
 }
 
 /** Leaves out what was there before: the socket of docker may be a link to that of podman. */
-async function* withoutSeen(found: AsyncIterable<Discovered>, seen: Set<string>): AsyncGenerator<Discovered> {
+async function* withoutSeen(found: AsyncIterable<Discovered> | Iterable<Discovered>, seen: Set<string>): AsyncGenerator<Discovered> {
   for await (const each of found) {
     if (!('entity' in each)) yield each
     else if (seen.has(each.entity.id)) await each.entity.close?.()

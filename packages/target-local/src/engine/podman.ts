@@ -33,7 +33,7 @@ export async function openPodman(settings: PodmanSettings, { host, log, signal }
   const folder = storageFolder(settings, host)
   const storage = await findStorage(folder)
   if (storage !== undefined) return { storage }
-  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no podman: ${[...problems, `no storage in ${folder}`].join('; ')}`, {
+  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', [...problems, `no storage in ${folder}`].join('; '), {
     hint: 'start its service (systemctl start podman.socket), or name its folder with --storage-root',
   })
 }

@@ -58,7 +58,8 @@ async function* discoverTarget(target: string, { open, unknown }: Search, option
   const isPath = from === undefined && target !== '' && (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
   const { source, value } = isPath ? { source: undefined, value: target } : parsed
   if (isPath || source === 'archive' || source === 'oci' || source === 'rootfs') {
-    yield* source === 'rootfs' ? discoverRootfs(value, signal) : discoverArchives(value, signal)
+    if (value === '') yield { target: shown(target, source ?? 'archive'), error: new VeinmindError('USAGE', 'no path given', { hint: 'name a file or a folder' }) }
+    else yield* source === 'rootfs' ? discoverRootfs(value, signal) : discoverArchives(value, signal)
     return
   }
   const tried: string[] = []
@@ -72,7 +73,8 @@ async function* discoverTarget(target: string, { open, unknown }: Search, option
       yield { target: shown(target, engine.name), error: found }
       return
     }
-    options.log.debug('not in this source', { source: engine.name, target, reason: found.message })
+    if (found.context['cause'] === 'EACCES') options.log.warn('this engine may not be asked', { source: engine.name, target, reason: found.message, hint: found.hint })
+    else options.log.debug('not in this source', { source: engine.name, target, reason: found.message })
     tried.push(`${engine.name}: ${found.message}`)
   }
   if (fallback !== undefined && value !== '') unknown.push(value)
@@ -85,19 +87,17 @@ interface Attempt {
   readonly signal: AbortSignal
 }
 
-async function tryEngine(engine: SourceOpener, { open, value, signal }: Attempt): Promise<AsyncIterable<Discovered> | VeinmindError> {
+async function tryEngine(engine: SourceOpener, { open, value, signal }: Attempt): Promise<AsyncIterable<Discovered> | Iterable<Discovered> | VeinmindError> {
   try {
     const found = await (await open(engine)).find(value, signal)
     if (found !== undefined) return found
-    if (value === '' || value === '*') return none()
+    if (value === '' || value === '*') return [{ target: engine.name, skipped: 'it has no images' }]
     return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', `${engine.name} has no image ${value}`)
   } catch (error) {
     signal.throwIfAborted()
     return toVeinmindError(error, 'LOCAL_ENGINE_UNREACHABLE')
   }
 }
-
-async function* none(): AsyncGenerator<Discovered> {}
 
 function shown(target: string, otherwise: string): string {
   return target === '' ? otherwise : target

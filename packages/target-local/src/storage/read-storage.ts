@@ -26,10 +26,14 @@ const HEX = /^[0-9a-f]{64}$/
 const MAX_FILE = mib(256)
 const DRIVERS = ['overlay', 'vfs']
 
-/** The storage in a folder; undefined when there is none, or none that this user can read. */
+/** The storage in a folder; undefined when there is none. Throws `LOCAL_STORAGE_UNREADABLE` when this user may not look. */
 export async function findStorage(folder: string): Promise<Storage | undefined> {
   for (const driver of DRIVERS) {
-    const found = await stat(join(folder, `${driver}-layers`)).then(() => true, () => false)
+    const path = join(folder, `${driver}-layers`)
+    const found = await stat(path).then(() => true, (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EACCES') throw unreadable(path, error)
+      return false
+    })
     if (found) return { folder, driver }
   }
   return undefined
@@ -107,6 +111,10 @@ export async function readList({ folder, driver }: Storage, name: string): Promi
     return asList(JSON.parse(await readFile(path, 'utf8'))).map(asObject)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw new VeinmindError('LOCAL_STORAGE_UNREADABLE', `${path} cannot be read`, { hint: 'the storage of root takes root', cause: error })
+    throw unreadable(path, error)
   }
+}
+
+function unreadable(path: string, cause: unknown): VeinmindError {
+  return new VeinmindError('LOCAL_STORAGE_UNREADABLE', `${path} cannot be read`, { hint: 'the storage of root takes root', cause })
 }

@@ -37,7 +37,7 @@ export function pluginsAlone(setting: () => Setting): void {
     await dockerd.docker(['create', '--name', 'web', '--network', 'none', 'app:1.0', '/x'])
     expect((await npx(folder, [...scan, dockerd.address], [1])).stdout).toMatch(/\/etc\/shadow:1[^]*1 container /)
     const { stdout } = await npx(folder, [...scan, 'unix:///nonexistent.sock'], [4])
-    expect(stdout).toMatch(/no container engine answers[^]*nonexistent\.sock[^]*Nothing was scanned/)
+    expect(stdout).toMatch(/LOCAL_ENGINE_UNREACHABLE[^]*nonexistent\.sock[^]*Nothing was scanned/)
   })
 
   test('npx: on the oldest Node that is promised', async () => {
