@@ -1,5 +1,6 @@
 import { perOptions, VeinmindError } from '@veinmind/sdk'
 import type { FileValue } from '@veinmind/sdk'
+import { isDay } from './day.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 import type { Finding } from './finding.ts'
 
@@ -78,10 +79,6 @@ export function entryOf(entries: readonly IgnoreEntry[], { rule, at }: Finding, 
 }
 
 /** Dates that do not exist, 30 February, are moved when they are parsed. */
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
-}
-
 function toExpression(glob: string): RegExp {
   const source = glob.replaceAll(/\*\*\/?|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
     if (part.startsWith('**')) return part.endsWith('/') ? '(?:.*/)?' : '.*'

@@ -1,5 +1,6 @@
 import type { FileValue, Location, ScanContext } from '@veinmind/sdk'
 import type { Options } from './options.ts'
+import { isDay } from './day.ts'
 import { toEvent, toNote, toSuppressed } from './finding.ts'
 import type { Checked, FileText, Finding } from './finding.ts'
 import { entryOf, ignoreEntries } from './ignore-file.ts'
@@ -50,7 +51,7 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
     const valid = living.find(({ isExpired }) => !isExpired)
     if (valid) ctx.report(toSuppressed(finding, valid))
     else {
-      for (const { by, expires } of living) ctx.report(toNote(`${by} has expired on ${expires}: ${finding.rule.id} is reported again`, finding.at))
+      for (const { by, expires } of living) ctx.report(toNote(`${by} ${ended(expires)}: ${finding.rule.id} is reported`, finding.at))
       ctx.report(toEvent(finding, { type, secrets, lineUrl: (line) => fileOf(where)?.lineUrl?.(line) }))
     }
   }
@@ -61,6 +62,10 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
     const prefix = other === path ? '' : `${other}, `
     ctx.incomplete(`${prefix}line ${line}, column ${column}: ${message}`, { path: other, line, column })
   }
+}
+
+function ended(day = ''): string {
+  return isDay(day) ? `has expired on ${day}` : `names ${day}, which is no day such as 2027-01-31`
 }
 
 function sourceOf(file: FileValue | undefined, line: number): string {

@@ -53,7 +53,17 @@ test('a comment until a day: afterwards that is said, and the finding is there a
   expect([rules(valid, 'DF-026'), suppressed(valid)]).toMatchObject([[], [{ rule: 'DF-026', reason: 'the next release' }]])
   const late = await scanWith(iac, fileOf('Dockerfile', text('2020-02-29')))
   expect(rules(late, 'DF-026')).toEqual(['DF-026 3'])
-  expect(late.assets).toMatchObject([{ type: 'IacNote', detail: { note: 'a comment in line 2 has expired on 2020-02-29: DF-026 is reported again' } }])
+  expect(late.assets).toMatchObject([{ type: 'IacNote', detail: { note: 'a comment in line 2 has expired on 2020-02-29: DF-026 is reported' } }])
+})
+
+test.each(['2999-1-1', '2999-13-01', '2999/01/01', '31.12.2999'])('a day that is written as %s ends nothing, and that is said', async (day) => {
+  const report = await scanWith(iac, fileOf('Dockerfile', `FROM alpine:3\n# veinmind:ignore DF-026 until ${day} the next release\nRUN apk add curl\n`))
+  expect(rules(report, 'DF-026')).toEqual(['DF-026 3'])
+  expect(report.assets).toMatchObject([{ type: 'IacNote', detail: { note: `a comment in line 2 names ${day}, which is no day such as 2027-01-31: DF-026 is reported` } }])
+})
+
+test('a reason may begin with until', () => {
+  expect(readSuppressions('FROM a # veinmind:ignore DF-003 until 1.2.3 is out\n')).toMatchObject([{ reason: 'until 1.2.3 is out' }])
 })
 
 test('a file that is all comments is read soon', () => {
@@ -70,7 +80,7 @@ test('an ignore file: by path and object, with a day on which it ends', async ()
   expect(rules(await ignoring('- {rule: KN-011, path: "*.yaml", reason: other folder}\n'), 'KN-011')).toHaveLength(2)
   const late = await ignoring('- {rule: KN-011, reason: for now, expires: 2020-02-29}\n')
   expect(rules(late, 'KN-011')).toHaveLength(2)
-  expect(late.assets).toMatchObject([{ type: 'IacNote', detail: { note: 'ignore.yaml:1 has expired on 2020-02-29: KN-011 is reported again' } }, {}])
+  expect(late.assets).toMatchObject([{ type: 'IacNote', detail: { note: 'ignore.yaml:1 has expired on 2020-02-29: KN-011 is reported' } }, {}])
 })
 
 test.each([

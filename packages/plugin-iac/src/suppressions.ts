@@ -1,8 +1,10 @@
+import { isDay } from './day.ts'
+
 /** A comment that says a rule may be broken here, and why. */
 export interface Suppression {
   readonly rules: ReadonlySet<string>
   readonly reason: string
-  /** Last day on which it holds, `2027-01-31`. */
+  /** Last day on which it holds, `2027-01-31`; one that is written otherwise is never waited for. */
   readonly expires?: string
   /** Line of the comment. */
   readonly line: number
@@ -11,7 +13,7 @@ export interface Suppression {
   readonly to: number
 }
 
-const COMMENT = /(?:^|\s)#\s*veinmind:ignore[\s=:]+([A-Za-z]+-[\w-]+(?:\s*,\s*[A-Za-z]+-[\w-]+)*)[ \t]*(?:until[ =](\d{4}-\d{2}-\d{2})(?=\s|$)[ \t]*)?(.*?)\s*$/
+const COMMENT = /(?:^|\s)#\s*veinmind:ignore[\s=:]+([A-Za-z]+-[\w-]+(?:\s*,\s*[A-Za-z]+-[\w-]+)*)[ \t]*(?:until[ =](\d{4}([-./])\d+\3\d+|\d+([-./])\d+\4\d{4})(?=\s|$)[ \t]*)?(.*?)\s*$/
 /** Further ones are not read, and what they name is told: a file of a person has ten. */
 const MAX_SUPPRESSIONS = 1_000
 
@@ -32,7 +34,7 @@ export function readSuppressions(text: string): readonly Suppression[] {
     const line = index + 1
     if (content.startsWith('---')) isTop = true
     else if (depths[index] !== NOTHING) isTop = false
-    const [, ids, expires, reason = ''] = (content.length < 4096 && content.includes('veinmind:ignore') ? COMMENT.exec(content) : null) ?? []
+    const [, ids, expires, , , reason = ''] = (content.length < 4096 && content.includes('veinmind:ignore') ? COMMENT.exec(content) : null) ?? []
     if (ids === undefined) continue
     const isOwnLine = depths[index] === NOTHING
     const range = isOwnLine ? (isTop ? documentFrom(lines, index) : blockBelow(depths, index)) : { from: line, to: line }
@@ -50,7 +52,7 @@ export function suppressionOf(
 ): { readonly suppression: Suppression; readonly isExpired: boolean } | undefined {
   if (line === undefined) return undefined
   const fitting = suppressions.filter(({ rules, from, to }) => from <= line && line <= to && rules.has(rule.toUpperCase()))
-  const valid = fitting.find(({ expires }) => expires === undefined || expires >= today)
+  const valid = fitting.find(({ expires }) => expires === undefined || (isDay(expires) && expires >= today))
   const suppression = valid ?? fitting[0]
   return suppression && { suppression, isExpired: valid === undefined }
 }
