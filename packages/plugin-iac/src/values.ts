@@ -5,7 +5,12 @@ const EMPTY: Members = {}
 
 /** `value` where it is an object, else an empty one: what a document says wrongly is as if it were not there. */
 export function asMembers(value: unknown): Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : EMPTY
+  return isMembers(value) ? value : EMPTY
+}
+
+/** Whether a value is an object: no list, no null. */
+export function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `value` where it is a list, else an empty one. */

@@ -113,6 +113,11 @@ test('hostile projects end soon: circles of files, files without end, services o
   expect(await faultsOf('compose.yaml', { 'compose.yaml': laughs('1'), 'compose.override.yaml': laughs('2') })).toEqual(['compose.yaml:1 there is too much to merge: some of it is read as it stands'])
 })
 
+test('services that are no mapping are said, with their place', async () => {
+  expect(await faultsOf('compose.yaml', { 'compose.yaml': 'services: [web]\n' })).toEqual([expect.stringContaining('services is no mapping')])
+  expect(await faultsOf('compose.yaml', { 'compose.yaml': 'services:\n  web: 3\n  db:\n' })).toEqual([expect.stringContaining('the service "web" is no mapping')])
+})
+
 const PIECES = ['\t', '\n', '---\n', '&a ', '*a', '<<: *a', '{', '}', '[', ']', '!reset ', '!override ', 'null', '  ', ': ', '- ', 'extends: ', 'web', 'services:\n', 'include: ', '"', '__proto__: ', '\0', '\uFEFF', '~', '0', '${A:-b}']
 
 test('500 projects with faults put in: none throws, and what is told stands in one of their files', async () => {

@@ -1,5 +1,4 @@
-import { asMembers, asText, asWord, at } from '../values.ts'
-import type { Members } from '../values.ts'
+import { asMembers, asText, asWord, at, isMembers } from '../values.ts'
 import type { YamlDocument } from '../yaml/parse-yaml.ts'
 import type { Path } from '../yaml/places.ts'
 
@@ -102,7 +101,7 @@ export function createMerger(): Merger {
     if (tag === '!override' || over.value === undefined || left <= 0 || path.length > MAX_DEPTH) return over
     if (over.value === null || over.value === base.value) return base
     const isNamed = NAMED.has(name) && isNested(base.value) && isNested(over.value)
-    if (isNamed || (isObject(base.value) && isObject(over.value))) {
+    if (isNamed || (isMembers(base.value) && isMembers(over.value))) {
       const members = membersOf(base)
       for (const [key, member] of membersOf(over)) {
         const known = members.get(key)
@@ -132,10 +131,6 @@ export function createMerger(): Merger {
 
 function tagOf({ origin: { source, path } }: Sourced): string | undefined {
   return source.document.tag(path)
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isNested(value: unknown): boolean {

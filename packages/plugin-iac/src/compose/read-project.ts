@@ -2,7 +2,7 @@ import { baseName } from '@veinmind/sdk'
 import type { IacFile } from '@veinmind/sdk'
 import { decodeText } from '../decode-text.ts'
 import type { Diagnostic } from '../finding.ts'
-import { asMembers } from '../values.ts'
+import { asMembers, isMembers } from '../values.ts'
 import { parseYaml } from '../yaml/parse-yaml.ts'
 import { createExtender } from './extend.ts'
 import { partnersOf, resolvePath } from './file-names.ts'
@@ -103,8 +103,12 @@ async function readPart(files: readonly ComposeFile[], reader: ProjectReader): P
   let services: Sourced | undefined
   for (const layer of files.flatMap(({ layers }) => layers)) {
     const here = merger.child(layer, 'services')
+    checkMapping(here, 'services', reader)
     const members = new Map<string, Sourced>()
-    for (const name of Object.keys(asMembers(here.value))) members.set(name, await extend(here, name, services))
+    for (const name of Object.keys(asMembers(here.value))) {
+      checkMapping(merger.child(here, name), `the service ${JSON.stringify(name)}`, reader)
+      members.set(name, await extend(here, name, services))
+    }
     const whole = merger.object(members, here.origin)
     services = services === undefined ? whole : merger.merge(services, whole, { path: [], place: services.origin })
   }
@@ -116,6 +120,11 @@ async function readPart(files: readonly ComposeFile[], reader: ProjectReader): P
       return merger.originOf(root, path)
     },
   }
+}
+
+/** What is left out says nothing; anything else than a mapping is a fault, and read as an empty one. */
+function checkMapping({ value, origin }: Sourced, what: string, { problem }: ProjectReader): void {
+  if (value !== undefined && value !== null && !isMembers(value)) problem(`${what} is no mapping`, origin)
 }
 
 async function readPartner(file: Given): Promise<{ side: 'below' | 'above'; text: ComposeText } | undefined> {
