@@ -37,6 +37,14 @@ describe('tables', () => {
     expect(text).toMatch(/twice:latest$[^]*utf16:latest$/m)
   })
 
+  it('name the first of many targets, all with --verbose', async () => {
+    const report = reportOf(Array.from({ length: 70 }, (_, index) => target(`n${index}`, { kind: 'container' }))).finish()
+    const text = (await cli.render(report, CONTEXT)).replaceAll(/\s+/g, ' ')
+    expect(text).toContain('70 containers')
+    expect(text).toContain(' + 20 more')
+    expect((await cli.render(report, { ...CONTEXT, verbose: true })).match(/\bn\d+/g)?.length).toBeGreaterThanOrEqual(70)
+  })
+
   it('keep the form of the lines that are to be written, escaped one by one', async () => {
     const service = reportOf([])
     const one = target('h/app:1')

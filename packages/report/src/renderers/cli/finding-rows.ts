@@ -24,9 +24,11 @@ const GAP = '  '
 const SEVERITY_WIDTH = 10
 /** Targets that are named beside the finding; more of them are named below it. */
 const BESIDE = 5
-/** Places that `--verbose` lists. */
+/** Targets that are named below a finding; `--verbose` names all. */
+const BELOW = 50
 /** Lines of a remediation. */
 const MOST_LINES = 40
+/** Places that `--verbose` lists. */
 const MOST_PLACES = 50
 
 /** The lines of one group: severity, what, where, in what. */
@@ -50,7 +52,11 @@ export function findingRow(group: FindingGroup, context: TableContext): string[]
   }
   const lines = row(cells, { indent: INDENT, gap: GAP })
   const below = INDENT.length + SEVERITY_WIDTH + GAP.length
-  if (targetWidth > 0 && !isBeside) lines.push(...paragraph(names.join(', '), below, context))
+  if (targetWidth > 0 && !isBeside) {
+    const named = verbose ? names : names.slice(0, BELOW)
+    const more = names.length - named.length
+    lines.push(...paragraph(`${named.join(', ')}${more > 0 ? ` + ${label('moreRows', language, more)}` : ''}`, below, context))
+  }
   if (verbose) for (const text of facts(group, context)) lines.push(...paragraph(text, below, context))
   return lines
 }
