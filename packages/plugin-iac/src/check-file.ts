@@ -13,7 +13,7 @@ const LARGE = `larger than ${MAX_FILE >> 20} MiB: only its beginning was looked 
 const TEMPLATE = 'a template: it is not read as it stands; scan what it becomes (for a Helm chart, the output of `helm template`)'
 
 /** The version that Pod Security is checked for unless another is named: 1.36. */
-export const LATEST_MINOR = 36
+const LATEST_MINOR = 36
 
 /** How files are checked. */
 export interface CheckOptions {

@@ -3,7 +3,7 @@ import type { Members } from '../values.ts'
 import type { Path, Place } from '../yaml/places.ts'
 
 /** Where the lists of containers stand in a Pod's spec. */
-export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
+const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
 
 /** A container of a Pod or of the template of one. */
 export interface Container {

@@ -24,7 +24,7 @@ export interface TokenForm {
  * Tokens whose form says that they are one; each from its issuer's documentation. Few and certain: plugin-sensitive knows
  * many more. Every form is bounded, so that a long line costs time linear in its length.
  */
-export const TOKEN_FORMS: readonly TokenForm[] = [
+const TOKEN_FORMS: readonly TokenForm[] = [
   { what: 'AWS access key', form: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/g },
   { what: 'GitHub token', form: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])/g },
   { what: 'GitLab token', form: /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20}(?![A-Za-z0-9_-])/g },

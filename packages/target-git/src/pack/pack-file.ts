@@ -9,7 +9,7 @@ import { SmallInflater } from './inflate-small.ts'
 import { broken } from './pkt-line.ts'
 
 /** Kinds of an entry of a pack (gitformat-pack). */
-export const KIND = { commit: 1, tree: 2, blob: 3, tag: 4, offsetDelta: 6, refDelta: 7 } as const
+const KIND = { commit: 1, tree: 2, blob: 3, tag: 4, offsetDelta: 6, refDelta: 7 } as const
 
 /** Types by kind. */
 const TYPES: Readonly<Record<number, string>> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' }
