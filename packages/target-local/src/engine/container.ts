@@ -18,6 +18,8 @@ import { checkUnchanged, tarOfContainer } from './writable-layer.ts'
 /** How a container is opened. */
 export interface ContainerOptions {
   readonly signal: AbortSignal
+  /** What an error calls it; by default its id. */
+  readonly name?: string | undefined
   /** Whether what is mounted belongs to the writable layer. */
   readonly withMounts: boolean
   /** Called when the entity is closed. */
@@ -34,7 +36,7 @@ export async function openEngineContainer(engine: Engine, id: string, options: C
   } catch (error) {
     await options.release()
     options.signal.throwIfAborted()
-    return { target: id, error: toVeinmindError(error, 'LOCAL_CONTAINER_UNREADABLE') }
+    return { target: options.name ?? id, error: toVeinmindError(error, 'LOCAL_CONTAINER_UNREADABLE') }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Discovered, Entity, Logger } from '@veinmind/sdk'
 import { findContainers } from '../containers/source.ts'
-import type { ContainerSource } from '../containers/source.ts'
+import type { ContainerSource, ListedContainer } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'
 import { asList, asObject, asText, asTexts } from '../json.ts'
 import type { Host } from '../host.ts'
@@ -104,8 +104,8 @@ interface OpenContainers {
   readonly hold: () => () => Promise<void>
 }
 
-async function* openContainers(engine: Engine, found: readonly { readonly id: string }[], { signal, mounts, hold }: OpenContainers): AsyncGenerator<Discovered> {
-  for (const { id } of found) yield openEngineContainer(engine, id, { signal, withMounts: mounts, release: hold() })
+async function* openContainers(engine: Engine, found: readonly ListedContainer[], { signal, mounts, hold }: OpenContainers): AsyncGenerator<Discovered> {
+  for (const { id, names: [name] } of found) yield openEngineContainer(engine, id, { name, signal, withMounts: mounts, release: hold() })
 }
 
 /** The images of an engine as a source, which stays open until the last of them is closed. */
