@@ -21,6 +21,8 @@ export interface ObjectReader {
 export function createObjectReader(entity: Entity): ObjectReader {
   const open = new Map<number, AsyncIterator<ClusterObject>>()
   let handles = 0
+  /** Errors behind objects that were handed on: the next page is one. */
+  const failed = new Map<number, unknown>()
   const find = (handle: number): AsyncIterator<ClusterObject> => {
     const objects = open.get(handle)
     if (!objects) throw new VeinmindError('HOST_CALL_INVALID', `no list of objects ${handle}`)
@@ -35,22 +37,29 @@ export function createObjectReader(entity: Entity): ObjectReader {
     },
     async read(handle) {
       const objects = find(handle)
+      if (failed.has(handle)) throw failed.get(handle)
       const page: JsonObject[] = []
-      for (let bytes = 0; page.length < PAGE_OBJECTS && bytes < PAGE_BYTES; ) {
-        const { value, done } = await objects.next()
-        if (done) {
-          open.delete(handle)
-          return { objects: page, done: true }
+      try {
+        for (let bytes = 0; page.length < PAGE_OBJECTS && bytes < PAGE_BYTES; ) {
+          const { value, done } = await objects.next()
+          if (done) {
+            open.delete(handle)
+            return { objects: page, done: true }
+          }
+          const object: ClusterObject = value
+          page.push(describeObject(object))
+          bytes += JSON.stringify(object.object).length
         }
-        const object: ClusterObject = value
-        page.push(describeObject(object))
-        bytes += JSON.stringify(object.object).length
+      } catch (error) {
+        if (page.length === 0) throw error
+        failed.set(handle, error)
       }
       return { objects: page, done: false }
     },
     async close(handle) {
       await find(handle).return?.()
       open.delete(handle)
+      failed.delete(handle)
       return undefined
     },
   }

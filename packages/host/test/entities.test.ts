@@ -55,7 +55,7 @@ async function both(entity: Entity) {
   const external = await openExternalPlugin(IAC)
   const [hosted, inProcess] = await Promise.all([external, own].map(async (plugin) => {
     const { findings, plugins, errors } = await scan([entity], { plugins: [plugin] })
-    return { findings: findings.map(({ time: _time, ...rest }) => rest), outcome: plugins[0]?.outcome, coverage: plugins[0]?.coverage, errors }
+    return { findings: findings.map(({ time: _time, ...rest }) => rest), outcome: plugins[0]?.outcome, reason: plugins[0]?.reason, coverage: plugins[0]?.coverage, errors }
   }))
   return { hosted, inProcess }
 }
@@ -80,15 +80,18 @@ test('objects of files, with the places of their fields', async () => {
   expect(hosted).toEqual(inProcess)
 })
 
-test('a cluster that breaks off in the middle is an error of that scan, with its code', async () => {
-  const breaks: Cluster = {
+test('a cluster that breaks off in the middle, or at once, is said with its code', async () => {
+  const breaksAfter = (...objects: readonly ClusterObject[]): Cluster => ({
     ...cluster(),
     async *objects() {
-      yield object('one')
+      yield* objects
       throw new VeinmindError('K8S_GONE', 'the cluster has gone')
     },
-  }
-  const { hosted, inProcess } = await both(breaks)
+  })
+  const some = await both(breaksAfter(object('one')))
+  expect(some.inProcess).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('K8S_GONE') })
+  expect(some.hosted).toEqual(some.inProcess)
+  const { hosted, inProcess } = await both(breaksAfter())
   expect(inProcess).toMatchObject({ outcome: 'failed', errors: [{ code: 'K8S_GONE' }] })
   expect(hosted?.errors).toEqual(inProcess?.errors)
 })
