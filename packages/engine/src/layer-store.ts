@@ -115,7 +115,7 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     async getVolatile(layer, slots) {
       // While the layer is opened.
       tools.inspections.prepare()
-      return { ...(await withPass(() => passLayer(layer, slots, tools))), source: 'read' }
+      return { ...(await withPass(() => passLayer(layer, slots, { ...tools, identify: false }))), source: 'read' }
     },
     get: (layer, slots) =>
       withLock(layer.digest || layer.diffId, async () => {

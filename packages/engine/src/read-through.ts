@@ -19,6 +19,8 @@ export interface PassTools {
   readonly spools: Spools
   readonly createFilter: () => KeywordFilter
   readonly signal: AbortSignal
+  /** False where a layer without digests needs none; by default true. */
+  readonly identify?: boolean
   /** So many more stored bytes of the layer were read. */
   progress(layer: Layer, bytes: number): void
 }
@@ -64,7 +66,7 @@ export async function readThrough(
         reported = stored
       },
     }
-    return readLayer(layer, handler, { signal: tools.signal })
+    return readLayer(layer, handler, { signal: tools.signal, identify: tools.identify ?? true })
   })
 }
 

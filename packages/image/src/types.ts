@@ -13,11 +13,13 @@ export interface LayerHandler extends TarHandler {
 export interface ReadLayerOptions {
   readonly signal?: AbortSignal
   readonly limits?: Partial<LayerLimits>
+  /** False: a layer that comes without digests gets none, and its diff id is empty. */
+  readonly identify?: boolean
 }
 
 /** What reading a layer has shown. */
 export interface LayerRead {
-  /** Digest of the uncompressed tar as it was computed; equal to the layer's where the layer has one. */
+  /** Digest of the uncompressed tar as it was computed; equal to the layer's where the layer has one. Empty where none was wanted. */
   readonly diffId: string
   readonly storedBytes: number
   readonly tarBytes: number

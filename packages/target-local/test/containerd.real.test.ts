@@ -14,6 +14,8 @@ import { closeAll, discover, essence, fingerprintFolder, layerSources, riskyImag
 
 const folder = temporaryFolder('containerd-test')
 const archive = join(folder, 'app.tar')
+// runc keeps what runs in one folder of the machine, whichever containerd asked for it.
+const WEB = `web-${process.pid}`
 let containerd: Containerd
 beforeAll(async () => {
   containerd = await startContainerd()
@@ -25,16 +27,16 @@ beforeAll(async () => {
   const changes = `rm -rf /etc/old; mkdir /etc/old; echo new > /etc/old/b; echo "aws_access_key_id = ${SECRET}" > /credentials.txt; exec sleep 1000`
   mkdirSync(join(folder, 'mounted'))
   const mount = ['--mount', `type=bind,src=${join(folder, 'mounted')},dst=/mnt,options=rbind:ro`]
-  await containerd.ctr(['--namespace', 'default', 'run', '-d', '--net-host', '--env', 'DB_PASSWORD=hunter2', ...mount, 'registry.local/busy:1', 'web', '/bin/sh', '-c', changes])
+  await containerd.ctr(['--namespace', 'default', 'run', '-d', '--net-host', '--env', 'DB_PASSWORD=hunter2', ...mount, 'registry.local/busy:1', WEB, '/bin/sh', '-c', changes])
   await containerd.ctr(['--namespace', 'default', 'containers', 'create', 'registry.local/busy:1', 'idle'])
   await vi.waitFor(async () => {
-    const { stdout } = await containerd.ctr(['--namespace', 'default', 'tasks', 'exec', '--exec-id', `x${Date.now()}`, 'web', '/bin/sh', '-c', 'echo /cred*'])
+    const { stdout } = await containerd.ctr(['--namespace', 'default', 'tasks', 'exec', '--exec-id', `x${Date.now()}`, WEB, '/bin/sh', '-c', 'echo /cred*'])
     if (!stdout.includes('credentials.txt')) throw new Error('the container is not ready')
   }, 20_000)
 })
 afterAll(async () => {
-  await containerd.ctr(['--namespace', 'default', 'tasks', 'kill', '--signal', 'SIGKILL', 'web']).catch(() => {})
-  await containerd.ctr(['--namespace', 'default', 'tasks', 'rm', '--force', 'web']).catch(() => {})
+  await containerd.ctr(['--namespace', 'default', 'tasks', 'kill', '--signal', 'SIGKILL', WEB]).catch(() => {})
+  await containerd.ctr(['--namespace', 'default', 'tasks', 'rm', '--force', WEB]).catch(() => {})
   await containerd.stop()
   removeTemporary(folder)
 })
@@ -108,7 +110,7 @@ test('1,000 damaged databases of a snapshotter: read or refused, and in bounded 
 })
 
 test('a running container and one without a task', async () => {
-  const found = await discover(containerTarget, ['web', 'default/idle'], options())
+  const found = await discover(containerTarget, [WEB, 'default/idle'], options())
   const [web, idle] = found.map(asContainer)
   expect(web).toMatchObject({ state: 'running', runtime: 'containerd', imageReference: 'registry.local/busy:1', missing: [], security: { privileged: false, namespaces: { network: 'host', pid: 'private' } } })
   expect(web?.mounts).toContainEqual({ type: 'bind', source: join(folder, 'mounted'), destination: '/mnt', options: ['rbind', 'ro'], readOnly: true })
@@ -116,7 +118,7 @@ test('a running container and one without a task', async () => {
   expect(web?.processes?.[0]?.env).toContain('DB_PASSWORD=hunter2')
   expect(idle).toMatchObject({ state: 'created', args: ['/bin/sleep', '1000'] })
   await closeAll(found)
-  const report = await scanTarget(containerTarget, ['web'], options())
+  const report = await scanTarget(containerTarget, [WEB], options())
   expect(report.errors).toEqual([])
   const places = report.findings.flatMap(({ locations }) => locations.map(({ path, layer, hiddenBy }) => [path, layer?.index, hiddenBy]))
   expect(places).toContainEqual(['/credentials.txt', 2, undefined])

@@ -37,7 +37,7 @@ export async function* layerEntries(layer: Layer, { signal }: { readonly signal?
     },
     note: () => {},
   })
-  const stream = streamLayer(layer, { limits: DEFAULT_LIMITS, note: () => {}, signal })
+  const stream = streamLayer(layer, { limits: DEFAULT_LIMITS, note: () => {}, signal, identify: false })
   const feed = createStepper(stream, tar)
   try {
     for (;;) {

@@ -22,7 +22,8 @@ export async function readLayer(layer: Layer, handler: LayerHandler, options: Re
   }
   const tar = createTarReader({ entry: (entry) => handler.entry(entry), note }, limits)
   const progress = (bytes: number): void => handler.progress?.(bytes)
-  const stream = streamLayer(layer, { limits, note, progress, signal: options.signal })
+  const { signal, identify = true } = options
+  const stream = streamLayer(layer, { limits, note, progress, signal, identify })
   for (;;) {
     const { done, value } = await stream.next()
     if (done) {

@@ -14,6 +14,8 @@ export interface StreamOptions {
   readonly signal: AbortSignal | undefined
   readonly note: (note: LayerNote) => void
   readonly progress?: (storedBytes: number) => void
+  /** Whether a layer without digests is given its own. */
+  readonly identify: boolean
 }
 
 /** What is known of a layer at its end. */
@@ -48,9 +50,10 @@ export async function* streamLayer(layer: Layer, options: StreamOptions): AsyncG
 async function* verify(
   layer: Layer,
   iterator: AsyncIterator<Uint8Array>,
-  { limits, signal, note, progress }: StreamOptions,
+  { limits, signal, note, progress, identify }: StreamOptions,
 ): AsyncGenerator<Buffer, Streamed> {
-  const stored = hashFor(layer.digest)
+  const isHashed = identify || layer.digest !== '' || layer.diffId !== ''
+  const stored = isHashed ? hashFor(layer.digest) : NO_HASH
   const reader = createChunkReader(iterator, (chunk, received) => {
     signal?.throwIfAborted()
     if (layer.size > 0 && received > layer.size) throw sizeError(layer, `more than ${layer.size}`)
@@ -59,7 +62,7 @@ async function* verify(
   })
   const compression = await detectCompression(reader)
   const isSame = compression === 'none' && algorithmOf(layer.digest) === algorithmOf(layer.diffId)
-  const plain = isSame ? undefined : hashFor(layer.diffId)
+  const plain = isSame || !isHashed ? undefined : hashFor(layer.diffId)
   let tarBytes = 0
   try {
     for await (const chunk of decompress(reader, compression, { note, checksum: layer.diffId === '' })) {
@@ -83,6 +86,8 @@ async function* verify(
 }
 
 const BREATH = mib(32)
+
+const NO_HASH: ReturnType<typeof hashFor> = { update: () => undefined, digest: () => '' }
 
 function algorithmOf(digest: string): string {
   return digest === '' ? 'sha256' : digest.slice(0, digest.indexOf(':'))
