@@ -47,6 +47,8 @@ export async function startSetting(): Promise<Setting> {
   const home = folder('home')
   const environment = {
     HOME: home, XDG_CACHE_HOME: undefined, XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, PNPM_HOME: undefined, CI: 'true',
+    // Under `npx pnpm` npm names its own cache, which may have packages of an earlier run.
+    npm_config_cache: join(home, '.npm'),
     npm_config_registry: npm.url, pnpm_config_registry: npm.url,
   }
   try {
