@@ -24,9 +24,10 @@ export function* changedLinkedFiles(tree: MergedTree, below: MergedTree, layers:
     const { path } = link.entry
     // What the own layer has no part in is as it is in the image, which need not be asked then.
     let isTouched = false
-    const end = resolveLink(tree, path, ({ layer, entry }) => {
+    const visit = ({ layer, entry }: Located): void => {
       isTouched ||= layer === top && !(entry.type === 'directory' && isFolderBelow(entry.path))
-    })
+    }
+    const end = resolveLink(tree, path, { link, visit })
     if (end === undefined) continue
     if (link.layer === top || (isTouched && isElsewhere(end, below, path))) {
       if (link.layer !== top) moved.push(link)

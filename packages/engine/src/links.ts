@@ -1,4 +1,4 @@
-import type { Located, MergedTree } from '@veinmind/image'
+import type { Located, MergedTree, ResolveOptions } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { asLink } from './hard-links.ts'
@@ -36,9 +36,10 @@ export function startLinks(tree: MergedTree, layers: Links['layers']): Links {
  */
 export function* linkedFiles(tree: MergedTree, layers: Links['layers']): Generator<LinkedFile> {
   const links = startLinks(tree, layers)
-  for (const { entry } of tree.links()) {
-    const end = resolveLink(tree, entry.path)
-    if (end) yield* filesBehind(links, { path: entry.path, end }, tree.walk(end.path))
+  for (const link of tree.links()) {
+    const { path } = link.entry
+    const end = resolveLink(tree, path, { link })
+    if (end) yield* filesBehind(links, { path, end }, tree.walk(end.path))
   }
   for (const layer of layers.keys()) yield* orphansOf(links, layer)
 }
@@ -59,7 +60,7 @@ export function* filesBehind({ tree, layers, left }: Links, link: EndedLink, ins
   if (!isFolderLink(link)) return
   for (const below of inside) {
     if (left.names-- <= 0) return
-    const found = below.entry.type === 'symlink' ? resolveLink(tree, below.entry.path) : below
+    const found = below.entry.type === 'symlink' ? resolveLink(tree, below.entry.path, { link: below }) : below
     const behind = found && linkedFile(tree, layers, found, path + below.entry.path.slice(end.path.length))
     if (behind) yield behind
   }
@@ -101,10 +102,10 @@ export function contentPlace(tree: MergedTree, layers: readonly (LayerData | und
   return content && positionOf(layers, content)
 }
 
-/** Where the link ends; undefined for one that ends nowhere. `visit` is told what stands on the way. */
-export function resolveLink(tree: MergedTree, path: string, visit?: (step: Located) => void): End | undefined {
+/** Where the link at `path` ends; undefined for one that ends nowhere. */
+export function resolveLink(tree: MergedTree, path: string, options?: ResolveOptions): End | undefined {
   try {
-    return tree.resolve(path, visit && { visit })
+    return tree.resolve(path, options)
   } catch (error) {
     if (error instanceof VeinmindError && error.code.startsWith('FILE_')) return undefined
     throw error

@@ -66,6 +66,8 @@ export interface Located {
 export interface ResolveOptions {
   /** A link at the end stays. */
   readonly keepLast?: boolean
+  /** The symbolic link that stands at the path, where that is known, as of those that `links` gives. */
+  readonly link?: Located
   /** Told of what stands at each step of the way, links included. */
   readonly visit?: (step: Located) => void
 }

@@ -1,6 +1,5 @@
 import { clusterCommand, definePlugin, iacCommand, VeinmindError } from '@veinmind/sdk'
 import type { Cluster, IacFile, OptionValues, Plugin, ScanContext } from '@veinmind/sdk'
-import { checkFile } from './check-file.ts'
 import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
@@ -33,6 +32,7 @@ export { testRules } from './user-rules/test-rules.ts'
 export type { RuleCase } from './user-rules/test-rules.ts'
 
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
+  const { checkFile } = await import('./check-file.ts')
   const { type: only, 'kubernetes-version': version } = ctx.options
   const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx.options), ...(only === 'all' ? {} : { only }) })
   if (checked.type !== undefined) ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })

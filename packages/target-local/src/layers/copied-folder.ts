@@ -23,6 +23,6 @@ export function isCopy(own: { readonly stat: Stats; readonly xattrs: Xattrs | un
 
 /** Names of what was copied and has been deleted since. */
 export function deletedNames(folder: OpenFolder, base: OpenFolder): readonly string[] {
-  const left = new Set(folder.names().map((name) => name.toString('latin1')))
-  return base.names().filter((name) => !left.has(name.toString('latin1'))).map(decodeName)
+  const left = new Set(folder.children().map(({ name }) => name.toString('latin1')))
+  return base.children().flatMap(({ name }) => (left.has(name.toString('latin1')) ? [] : [decodeName(name)]))
 }

@@ -90,9 +90,14 @@ interface Place {
 function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array> {
   const { out } = context
   if (base !== undefined) for (const name of deletedNames(folder, base)) yield* out.write(tarHeader(whiteout(join(at, `.wh.${name}`))))
-  for (const name of folder.names()) {
+  for (const { name, isFile } of folder.children()) {
     context.signal?.throwIfAborted()
     const path = join(at, decodeName(name))
+    // Most of what there is: opening it tells what it is.
+    if (isFile && base === undefined && context.incomplete?.files.has(path) !== true) {
+      yield* fileOf(folder, { name, path, context })
+      continue
+    }
     const stat = folder.stat(name)
     const type = stat && typeOf(stat)
     if (stat === undefined || type === undefined || stat.dev !== context.device) continue
@@ -140,6 +145,8 @@ function* fileOf(folder: OpenFolder, { name, path, context }: Named): Generator<
   const { fd, stat } = file
   const { out, signal } = context
   try {
+    // A file that is meant itself may be mounted.
+    if (context.only === undefined && stat.dev !== context.device) return
     const entry = entryOf(path, stat, { type: 'file', xattrs: context.xattrs?.get(path) })
     const key = `${stat.dev}:${stat.ino}`
     const first = stat.nlink > 1 ? context.links.get(key) : undefined

@@ -1,12 +1,19 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 
+/** A name in a folder, as bytes. */
+export interface Child {
+  readonly name: Buffer
+  /** What the folder says of it: whether it is a regular file. */
+  readonly isFile: boolean
+}
+
 /** A folder that is held open: what is done with it concerns this folder, whatever is at its path by now. */
 export interface OpenFolder {
   /** Number of the file system that it is on. */
   readonly device: number
-  /** Names in it as bytes, sorted. */
-  names(): readonly Buffer[]
+  /** What is in it, sorted by name. */
+  children(): readonly Child[]
   /** What a name is; links are not followed. Undefined when it is gone. */
   stat(name: Buffer): Stats | undefined
   readlink(name: Buffer): Buffer | undefined
@@ -56,7 +63,10 @@ function hold(fd: number): OpenFolder {
   const at = (name: Buffer): Buffer => Buffer.concat([Buffer.from(here), name])
   return {
     device: fstatSync(fd).dev,
-    names: () => readdirSync(here, { encoding: 'buffer' }).toSorted((a, b) => Buffer.compare(a, b)),
+    children: () =>
+      readdirSync(here, { encoding: 'buffer', withFileTypes: true })
+        .map((entry) => ({ name: entry.name, isFile: entry.isFile() }))
+        .toSorted((a, b) => Buffer.compare(a.name, b.name)),
     stat: (name) => unlessGone(() => lstatSync(at(name))),
     readlink: (name) => unlessGone(() => readlinkSync(at(name), 'buffer')),
     folder: (name) => unlessGone(() => openFolder(at(name))),

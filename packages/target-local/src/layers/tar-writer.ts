@@ -64,7 +64,7 @@ function block({ name, link, size, mtime }: Fields, { mode, uid, gid, device }: 
   octal(header, 337, { width: 8, value: device?.minor ?? 0 })
   header.fill(0x20, 148, 156)
   let sum = 0
-  for (const byte of header) sum += byte
+  for (let at = 0; at < BLOCK; at += 1) sum += header[at] as number
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
   return header
 }
