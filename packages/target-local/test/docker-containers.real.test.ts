@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SILENT } from '@veinmind/sdk'
 import type { Container, Discovered } from '@veinmind/sdk'
@@ -86,14 +86,17 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     expect(await dockerd.docker(['ps', '-a', '--no-trunc', '--format', '{{json .ID}}{{.Image}}{{.Names}}'])).toEqual(state)
   })
 
-  test('without getfattr docker is asked what was deleted, and what is not known is said', async () => {
-    vi.stubEnv('PATH', folder)
+  test.each([['with tar its own folders are', ['tar']], ['without both docker is', []]])('without getfattr %s asked what was deleted, and what is not known is said', async (_, programs) => {
+    const bin = temporaryFolder('bin')
+    for (const name of programs) symlinkSync(`/bin/${name}`, join(bin, name))
+    vi.stubEnv('PATH', bin)
     try {
       const report = await scanTarget(containerTarget, ['paused'], options())
       expect(report.findings.flatMap(({ locations }) => locations.map(({ path, hiddenBy }) => [path, hiddenBy]))).toContainEqual(['/etc/old/credentials.txt', 2])
       expect(report.targets[0]?.notes.join()).toContain('file capabilities of the writable layer: getfattr is not installed')
     } finally {
       vi.unstubAllEnvs()
+      removeTemporary(bin)
     }
   })
 

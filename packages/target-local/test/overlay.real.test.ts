@@ -4,7 +4,9 @@ import { createLayer } from '@veinmind/image'
 import { removeTemporary, run, temporaryFolder } from '@veinmind/services'
 import { expect, test } from 'vitest'
 import { tarOfFolders } from '../src/layers/folder-tar.ts'
+import { readFolderXattrs } from '../src/layers/folder-xattrs.ts'
 import { readWritablePlace } from '../src/layers/writable-place.ts'
+import { readXattrs } from '../src/layers/xattrs.ts'
 
 test('an overlay that copies the state of a file alone, and renames folders: what is not there is said, never read as zeros', async () => {
   const folder = temporaryFolder('overlay')
@@ -21,6 +23,12 @@ test('an overlay that copies the state of a file alone, and renames folders: wha
   } finally {
     await run('umount', [merged])
   }
+  const [byGetfattr, byTar] = [await readXattrs(upper), await readFolderXattrs(upper)]
+  expect([...(byTar ?? [])].map(([path, marks]) => [path, [...marks.keys()].toSorted()])).toEqual([
+    ['/etc', ['trusted.overlay.impure', 'trusted.overlay.origin']],
+    ['/etc/new', ['trusted.overlay.origin', 'trusted.overlay.redirect']],
+  ])
+  expect(byTar?.get('/etc/new')?.get('trusted.overlay.redirect')).toEqual(new Uint8Array(byGetfattr?.get('/etc/new')?.get('trusted.overlay.redirect') ?? []))
   const leftOut: string[] = []
   const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders([(await readWritablePlace({ upper }, undefined)).part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(';')[0]}`) })
   const contents: string[] = []

@@ -25,6 +25,7 @@ export interface WritableFolder {
 }
 
 const UNKNOWN: Readonly<Record<NonNullable<WritablePart['unknown']>, Missing>> = {
+  'file attributes': { what: 'file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' },
   attributes: { what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' },
   'opaque folders': { what: 'opaque folders of the writable layer', reason: 'what marks them is for who has the capability SYS_ADMIN', hint: 'in a container: --cap-add SYS_ADMIN' },
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { CopyBase } from './copied-folder.ts'
 import type { FolderPart } from './folder-tar.ts'
+import { readFolderXattrs } from './folder-xattrs.ts'
 import { incompletePaths, opaqueFolders, readXattrs, withoutOverlay } from './xattrs.ts'
 
 /** Where a container's own layer is. */
@@ -14,8 +15,11 @@ export interface WritablePlace {
 /** A container's own layer as a part of a tar. */
 export interface WritablePart {
   readonly part: FolderPart
-  /** What is not known of it: attributes without `getfattr`; which folders are opaque without the right to see the marks of an overlay, too. */
-  readonly unknown?: 'attributes' | 'opaque folders'
+  /**
+   * What is not known of it: without `getfattr`, the attributes of files, and without GNU tar either, those of folders too;
+   * without the right to see the marks of an overlay, which folders are opaque.
+   */
+  readonly unknown?: 'file attributes' | 'attributes' | 'opaque folders'
 }
 
 /** Reads what a container's own layer has besides its files. */
@@ -29,7 +33,11 @@ export async function readWritablePlace({ upper, base }: WritablePlace, signal: 
     ...(xattrs === undefined ? {} : { opaque: opaqueFolders(xattrs), incomplete: incompletePaths(xattrs), xattrs: withoutOverlay(xattrs) }),
     ...(copied === undefined ? {} : { base: copied }),
   }
-  if (xattrs === undefined) return { part, unknown: 'attributes' }
+  if (xattrs === undefined) {
+    const marks = base === undefined && seesMarks() ? await readFolderXattrs(upper, signal) : undefined
+    if (marks === undefined) return { part, unknown: 'attributes' }
+    return { part: { ...part, opaque: opaqueFolders(marks), incomplete: incompletePaths(marks) }, unknown: 'file attributes' }
+  }
   return base !== undefined || seesMarks() ? { part } : { part, unknown: 'opaque folders' }
 }
 

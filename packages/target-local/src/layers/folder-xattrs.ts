@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { pipeline } from 'node:stream/promises'
+import { createTarReader } from '@veinmind/image'
+import { openFolder } from './open-folder.ts'
+import type { OpenFolder } from './open-folder.ts'
+import type { Xattrs } from './xattrs.ts'
+
+const ARGUMENTS = ['--create', '--file=-', '--no-recursion', '--null', '--files-from=-', '--xattrs', '--xattrs-include=*.overlay.*']
+
+/**
+ * The marks of overlayfs on the folders below a folder, by GNU tar, which is where getfattr is not: it keeps extended attributes
+ * in what it makes of their names. Undefined when it cannot, or is another tar.
+ */
+export async function readFolderXattrs(folder: string, signal?: AbortSignal): Promise<Xattrs | undefined> {
+  const child = spawn('tar', ARGUMENTS, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
+  const ended = new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('close', (code) => resolve(code === 0))
+  })
+  try {
+    const [, xattrs] = await Promise.all([pipeline(namesOf(folder), child.stdin, { signal }), readEntries(child.stdout)])
+    return (await ended) ? xattrs : undefined
+  } catch {
+    child.kill('SIGKILL')
+    await ended
+    signal?.throwIfAborted()
+    return undefined
+  }
+}
+
+async function readEntries(tar: AsyncIterable<Uint8Array>): Promise<Xattrs> {
+  const xattrs = new Map<string, ReadonlyMap<string, Uint8Array>>()
+  const reader = createTarReader({
+    entry: (entry) => void (entry.xattrs && xattrs.set(entry.path, entry.xattrs)),
+    note: () => undefined,
+  })
+  for await (const chunk of tar) reader.write(chunk)
+  return xattrs
+}
+
+/** The names of all folders below `path`, each with a zero byte behind it. */
+function* namesOf(path: string): Generator<Buffer> {
+  const folder = openFolder(path)
+  try {
+    yield* namesBelow(folder, Buffer.from('./'))
+  } finally {
+    folder.close()
+  }
+}
+
+function* namesBelow(folder: OpenFolder, prefix: Buffer): Generator<Buffer> {
+  for (const { name, isFile } of folder.children()) {
+    const inner = isFile ? undefined : folder.folder(name)
+    if (inner === undefined) continue
+    const path = Buffer.concat([prefix, name])
+    try {
+      yield Buffer.concat([path, Buffer.alloc(1)])
+      yield* namesBelow(inner, Buffer.concat([path, Buffer.from('/')]))
+    } finally {
+      inner.close()
+    }
+  }
+}
