@@ -55,7 +55,7 @@ function usedCodes(workspace: Workspace, of: Package, prefixes: Set<string>): Ma
   const texts = workspace.files(`${of.folder}/src/**/*.ts`).filter((path) => !isTest(path)).map((path) => ({ path, text: workspace.read(path) }))
   const used = new Map<string, string>()
   for (const { path, text } of texts) {
-    for (const [, code = ''] of text.matchAll(/new VeinmindError\(\s*'([A-Z0-9_]+)'/g)) {
+    for (const [, code = ''] of text.matchAll(/(?:new VeinmindError|usageError)\(\s*'([A-Z0-9_]+)'/g)) {
       if (!used.has(code)) used.set(code, path)
       prefixes.add(prefixOf(code))
     }

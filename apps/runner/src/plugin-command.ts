@@ -1,5 +1,5 @@
 import type { PluginHome, PluginRecord } from '@veinmind/host'
-import { option, VeinmindError } from '@veinmind/sdk'
+import { option, usageError } from '@veinmind/sdk'
 import { declareFlags, defaultPluginHome, describeError, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { PLUGINS } from './manifest.ts'
@@ -41,7 +41,7 @@ export const pluginCommand: CliCommand = {
         const home = openPluginHome(typeof given['plugin-home'] === 'string' ? given['plugin-home'] : defaultPluginHome())
         const names = (given['names'] as readonly string[] | undefined) ?? []
         if (given['action'] === 'list') return list(home)
-        if (names.length === 0) throw new VeinmindError('USAGE', `plugin ${String(argv.action)}: nothing is named`, { hint: 'see veinmind plugin --help' })
+        if (names.length === 0) throw usageError('USAGE', `plugin ${String(argv.action)}: nothing is named`, { hint: 'see veinmind plugin --help' })
         for (const name of names) {
           if (given['action'] === 'remove') await home.remove(name)
           else await install(home, name, { network: given['allow-network'] === true, addons: given['allow-addons'] === true })

@@ -33,6 +33,7 @@ test.each([
   ['a target that is empty, as of a variable that is not set', ['scan', 'container', ''], 'a target is empty'],
   ['a source of files without a file', ['scan', 'image', '--from', 'rootfs'], 'no path given'],
   ['an address of docker that is none', ['scan', 'container', '--from', 'docker', '--docker-host', 'ftp://x'], 'LOCAL_ENGINE_ADDRESS'],
+  ['a plugin that is not there', ['scan', 'registry', 'host/app', '--plugin', './none'], 'HOST_PLUGIN_NOT_EXECUTABLE'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {
   const run = await veinmind(...args)

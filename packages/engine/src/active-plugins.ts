@@ -1,5 +1,5 @@
 import type { Plugin } from '@veinmind/sdk'
-import { suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { createLedger } from './coverage.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import { resolveOptions } from './resolve-options.ts'
@@ -53,14 +53,14 @@ async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>>
     await plugin.checkOptions?.(values)
     return values
   } catch (error) {
-    const { code, message, hint, context, cause } = toVeinmindError(error)
-    throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, { context, cause, ...(hint === undefined ? {} : { hint }) })
+    const { code, message, hint, context, cause, isUsage } = toVeinmindError(error)
+    throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, { context, cause, isUsage, ...(hint === undefined ? {} : { hint }) })
   }
 }
 
 function unknownPlugin(name: string, names: readonly string[]): VeinmindError {
   const nearest = suggest(name, names)
-  return new VeinmindError('ENGINE_OPTION_UNKNOWN', `options are given for ${JSON.stringify(name)}, which is no plugin of this scan`, {
+  return usageError('ENGINE_OPTION_UNKNOWN', `options are given for ${JSON.stringify(name)}, which is no plugin of this scan`, {
     hint: nearest === undefined ? `plugins: ${names.join(', ')}` : `did you mean ${nearest}?`,
   })
 }

@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FileValue } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import type { FileValue , VeinmindError } from '@veinmind/sdk'
+import { mib, usageError } from '@veinmind/sdk'
 
 const MAX_BYTES = mib(16)
 const MAX_FILES = 1_000
@@ -66,5 +66,5 @@ function decode(bytes: Uint8Array, path: string): string {
 }
 
 function unusable(path: string, what: string, cause?: unknown): VeinmindError {
-  return new VeinmindError('ENGINE_OPTION_FILE', `cannot use the file ${path}: ${what}`, { cause })
+  return usageError('ENGINE_OPTION_FILE', `cannot use the file ${path}: ${what}`, { cause })
 }

@@ -1,5 +1,5 @@
 import type { FileValue, OptionSpec, OptionSpecs, OptionValues } from '@veinmind/sdk'
-import { suggest, VeinmindError } from '@veinmind/sdk'
+import { suggest, usageError } from '@veinmind/sdk'
 import { readFiles, readText } from './option-files.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function resolveOptions<S extends OptionSpecs>(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(specs, name)) continue
     const nearest = suggest(name, Object.keys(specs))
-    throw new VeinmindError('ENGINE_OPTION_UNKNOWN', `there is no option ${JSON.stringify(name)}`, {
+    throw usageError('ENGINE_OPTION_UNKNOWN', `there is no option ${JSON.stringify(name)}`, {
       hint: nearest === undefined ? `known: ${Object.keys(specs).join(', ') || 'none'}` : `did you mean ${nearest}?`,
     })
   }
@@ -31,7 +31,7 @@ async function convert(name: string, spec: OptionSpec, value: unknown): Promise<
   const converted = await CONVERTERS[spec.type](value, spec)
   if (converted !== undefined) return converted
   const expected = spec.type === 'choice' ? `one of ${spec.choices?.join(', ')}` : EXPECTED[spec.type]
-  throw new VeinmindError('ENGINE_OPTION_INVALID', `option ${name} is ${JSON.stringify(value)}, and must be ${expected}`)
+  throw usageError('ENGINE_OPTION_INVALID', `option ${name} is ${JSON.stringify(value)}, and must be ${expected}`)
 }
 
 const EXPECTED: Readonly<Record<OptionSpec['type'], string>> = {

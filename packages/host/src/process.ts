@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { mib, usageError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
 import { guardGroup } from './guard-group.ts'
 import { createMemoryGauge } from './memory.ts'
 import type { Launch } from './sandbox.ts'
@@ -95,7 +96,7 @@ export async function resolveExecutable(path: string): Promise<string> {
 }
 
 function cannotRun(executable: string, cause?: unknown): VeinmindError {
-  return new VeinmindError('HOST_PLUGIN_NOT_EXECUTABLE', `cannot run the plugin ${executable}`, {
+  return usageError('HOST_PLUGIN_NOT_EXECUTABLE', `cannot run the plugin ${executable}`, {
     hint: 'it must be a file that this user may execute',
     cause,
   })

@@ -1,5 +1,5 @@
-import { perOptions, VeinmindError } from '@veinmind/sdk'
-import type { FileValue } from '@veinmind/sdk'
+import { perOptions, usageError } from '@veinmind/sdk'
+import type { FileValue , VeinmindError } from '@veinmind/sdk'
 import { isDay } from './day.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 import type { Finding } from './finding.ts'
@@ -28,7 +28,7 @@ export const ignoreEntries: (options: { readonly 'ignore-file': FileValue | unde
 /** Reads an ignore file; throws `IAC_IGNORE_INVALID` with the place of what is wrong. */
 export function readIgnoreFile(content: string, source: string): readonly IgnoreEntry[] {
   const invalid = (line: number, what: string): VeinmindError =>
-    new VeinmindError('IAC_IGNORE_INVALID', `${source}:${line}: ${what}`, { hint: 'it is a YAML list of {rule, reason, path?, object?, expires?}' })
+    usageError('IAC_IGNORE_INVALID', `${source}:${line}: ${what}`, { hint: 'it is a YAML list of {rule, reason, path?, object?, expires?}' })
   const { documents, problems } = parseYaml(content)
   const [problem] = problems
   if (problem) throw invalid(problem.line, problem.message)

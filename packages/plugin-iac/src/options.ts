@@ -1,4 +1,4 @@
-import { option, VeinmindError } from '@veinmind/sdk'
+import { option, usageError } from '@veinmind/sdk'
 import type { FileValue, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 
 /** The options of the plugin. */
@@ -25,6 +25,6 @@ export const OPTIONS: Options = {
 /** The minor version of `1.36`, `v1.36.3` or `36`; throws `IAC_VERSION_INVALID`. */
 export function minorOf(version: string): number {
   const [, minor] = /^(?:v?1\.)?(\d{1,3})(?:[.+-].*)?$/.exec(version) ?? []
-  if (minor === undefined) throw new VeinmindError('IAC_VERSION_INVALID', `${JSON.stringify(version)} is no version of Kubernetes`, { hint: 'write it as 1.36' })
+  if (minor === undefined) throw usageError('IAC_VERSION_INVALID', `${JSON.stringify(version)} is no version of Kubernetes`, { hint: 'write it as 1.36' })
   return Number(minor)
 }

@@ -1,4 +1,5 @@
-import { suggest, VeinmindError } from '@veinmind/sdk'
+import { suggest, usageError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
 import type { Renderer } from './renderer.ts'
 
 /** A format: its file, and its renderer, which is loaded when it is needed: plugins import this package in every worker. */
@@ -38,5 +39,5 @@ function unknown(name: string): VeinmindError {
   const near = suggest(name, FORMATS)
   const message = name === '' ? 'no format is named' : `there is no format ${JSON.stringify(name)}`
   const all = `the formats are ${FORMATS.join(', ')}`
-  return new VeinmindError('REPORT_FORMAT_UNKNOWN', message, { hint: near === undefined ? all : `did you mean ${near}? ${all}` })
+  return usageError('REPORT_FORMAT_UNKNOWN', message, { hint: near === undefined ? all : `did you mean ${near}? ${all}` })
 }

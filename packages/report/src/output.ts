@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { makeFolder, VeinmindError } from '@veinmind/sdk'
+import { makeFolder, usageError } from '@veinmind/sdk'
 
 /** Where a format is written: a file, or standard output. */
 export type Destination = { readonly path: string } | 'stdout'
@@ -73,17 +73,17 @@ function parseNamed(output: string, formats: readonly string[]): [string, string
   if (named.length < pairs.length) {
     // A path may hold "=" and ",", but hardly the name of a format before "=": one of the pairs lacks its format.
     if (!named.some(([format]) => formats.includes(format))) return undefined
-    throw new VeinmindError('REPORT_OUTPUT_INVALID', `-o ${output}: some of it names a format and some does not`, {
+    throw usageError('REPORT_OUTPUT_INVALID', `-o ${output}: some of it names a format and some does not`, {
       hint: 'write format=path,format=path, such as json=report.json,html=report.html',
     })
   }
   return pairs.map(([format, path = '']) => {
     if (!formats.includes(format)) {
-      throw new VeinmindError('REPORT_OUTPUT_INVALID', `-o names a file for ${format}, which is not among the formats`, {
+      throw usageError('REPORT_OUTPUT_INVALID', `-o names a file for ${format}, which is not among the formats`, {
         hint: `the formats asked for are ${formats.join(', ')}; name ${format} with -f too`,
       })
     }
-    if (path === '') throw new VeinmindError('REPORT_OUTPUT_INVALID', `-o names no file for ${format}`)
+    if (path === '') throw usageError('REPORT_OUTPUT_INVALID', `-o names no file for ${format}`)
     return [format, path]
   })
 }

@@ -8,6 +8,8 @@ export interface ErrorDetails {
   readonly cause?: unknown
   /** Facts for logs and reports; never a credential. */
   readonly context?: Readonly<Record<string, string | number | boolean | undefined>>
+  /** Whether the user has to say it otherwise (an option, a word, a file of settings), and nothing else is amiss. */
+  readonly isUsage?: boolean
 }
 
 /**
@@ -19,13 +21,21 @@ export class VeinmindError extends Error {
   readonly code: string
   readonly hint: string | undefined
   readonly context: Readonly<Record<string, string | number | boolean | undefined>>
+  /** Whether what the user said is wrong: a command ends with 2 then. */
+  readonly isUsage: boolean
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(printable(withoutUserInfo(message)), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.hint = details.hint === undefined ? undefined : printable(withoutUserInfo(details.hint))
     this.context = details.context ?? {}
+    this.isUsage = details.isUsage ?? false
   }
+}
+
+/** The error of something that the user has to say otherwise. */
+export function usageError(code: string, message: string, details: ErrorDetails = {}): VeinmindError {
+  return new VeinmindError(code, message, { ...details, isUsage: true })
 }
 
 /** `error` as a VeinmindError: itself if it is one, else wrapped under `code` with its message. */

@@ -20,7 +20,7 @@ export type {
   Process,
 } from './entities.ts'
 export type { Entry, EntryType } from './entry.ts'
-export { toVeinmindError, VeinmindError, withoutUserInfo } from './errors.ts'
+export { toVeinmindError, usageError, VeinmindError, withoutUserInfo } from './errors.ts'
 export type { ErrorDetails } from './errors.ts'
 export { SEVERITIES } from './events.ts'
 export type { Confidence, EventClass, Location, ReportEvent, Rule, Severity } from './events.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CONF_NAMESPACE, createConfService, mib, Registry, VeinmindError } from '@veinmind/sdk'
+import { CONF_NAMESPACE, createConfService, mib, Registry, usageError } from '@veinmind/sdk'
 
 /** The services for plugins that `--plugin-conf name=file` asks for; undefined where it asks for none. */
 export async function createConfRegistry(words: readonly string[]): Promise<Registry | undefined> {
@@ -7,7 +7,7 @@ export async function createConfRegistry(words: readonly string[]): Promise<Regi
   const documents = new Map<string, Uint8Array>()
   for (const word of words) {
     const at = word.indexOf('=')
-    if (at < 1) throw new VeinmindError('USAGE', `--plugin-conf: ${word} is not name=file`)
+    if (at < 1) throw usageError('USAGE', `--plugin-conf: ${word} is not name=file`)
     documents.set(word.slice(0, at), await read(word.slice(at + 1)))
   }
   return new Registry().define(CONF_NAMESPACE, createConfService(documents))
@@ -15,8 +15,8 @@ export async function createConfRegistry(words: readonly string[]): Promise<Regi
 
 async function read(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new VeinmindError('CONFIG_UNREADABLE', `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw usageError('CONFIG_UNREADABLE', `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   })
-  if (bytes.length > mib(8)) throw new VeinmindError('CONFIG_UNREADABLE', `${path} is larger than 8 MiB`)
+  if (bytes.length > mib(8)) throw usageError('CONFIG_UNREADABLE', `${path} is larger than 8 MiB`)
   return bytes
 }

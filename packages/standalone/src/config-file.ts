@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
-import { mib, suggest, VeinmindError } from '@veinmind/sdk'
+import { mib, suggest, usageError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
 import type { FlagGroup } from './parse-flags.ts'
 
 /**
@@ -41,7 +42,7 @@ async function readText(path: string): Promise<string> {
     if (size > mib(1)) throw new Error('it is larger than 1 MiB')
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new VeinmindError('CONFIG_UNREADABLE', `cannot read ${path}: ${message(error)}`, { cause: error })
+    throw usageError('CONFIG_UNREADABLE', `cannot read ${path}: ${message(error)}`, { cause: error })
   }
 }
 
@@ -51,17 +52,17 @@ async function parseYaml(path: string, text: string): Promise<unknown> {
   try {
     return parse(text, { maxAliasCount: 20 })
   } catch (error) {
-    throw new VeinmindError('CONFIG_INVALID', `${path} is not YAML: ${message(error)}`, { cause: error })
+    throw usageError('CONFIG_INVALID', `${path} is not YAML: ${message(error)}`, { cause: error })
   }
 }
 
 function unknownKey(path: string, name: string, known: Iterable<string>): VeinmindError {
   const near = suggest(name, known)
-  return new VeinmindError('CONFIG_INVALID', `${path}: unknown key ${name}`, near ? { hint: `did you mean ${near}?` } : {})
+  return usageError('CONFIG_INVALID', `${path}: unknown key ${name}`, near ? { hint: `did you mean ${near}?` } : {})
 }
 
 function wrong(path: string, what: string): VeinmindError {
-  return new VeinmindError('CONFIG_INVALID', `${path}: ${what}`, { hint: 'keys are the names of flags, see --help' })
+  return usageError('CONFIG_INVALID', `${path}: ${what}`, { hint: 'keys are the names of flags, see --help' })
 }
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,4 @@
-import { defineTarget, VeinmindError } from '@veinmind/sdk'
+import { defineTarget, usageError } from '@veinmind/sdk'
 import type { EntityKind, Target } from '@veinmind/sdk'
 
 /** Where a stand-alone plugin finds what it scans, by kind of entity. Adding one is one line. */
@@ -18,6 +18,6 @@ const CLUSTER = defineTarget({
   examples: [],
   // oxlint-disable-next-line require-yield -- there is nothing that it could find
   async *discover() {
-    throw new VeinmindError('HOST_MODE_UNSUPPORTED', 'a plugin reaches no cluster by itself', { hint: 'run it in veinmind scan k8s' })
+    throw usageError('HOST_MODE_UNSUPPORTED', 'a plugin reaches no cluster by itself', { hint: 'run it in veinmind scan k8s' })
   },
 })

@@ -1,5 +1,5 @@
 import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
-import { suggest, VeinmindError } from '@veinmind/sdk'
+import { suggest, usageError } from '@veinmind/sdk'
 import type { Argv, Options } from 'yargs'
 
 /** One-letter forms. */
@@ -49,7 +49,7 @@ export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: r
     if (known.has(name)) continue
     const near = suggest(name, names)
     const dashes = name.length === 1 ? '-' : '--'
-    throw new VeinmindError('USAGE', `unknown flag ${dashes}${name}`, {
+    throw usageError('USAGE', `unknown flag ${dashes}${name}`, {
       hint: near ? `did you mean --${near}?` : 'see --help',
     })
   }

@@ -1,4 +1,4 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }
 const BYTES: Readonly<Record<string, number>> = {
@@ -19,7 +19,7 @@ export function parseDuration(flag: string, text: string): number {
   const parts = [...text.matchAll(/(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h|d)/gy)]
   const read = parts.map(([part]) => part).join('')
   if (parts.length === 0 || read !== text) {
-    throw new VeinmindError('USAGE', `--${flag}: ${text} is not a time`, { hint: 'write 90s, 30m or 1h30m' })
+    throw usageError('USAGE', `--${flag}: ${text} is not a time`, { hint: 'write 90s, 30m or 1h30m' })
   }
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (SECONDS[unit ?? ''] ?? 0) * 1000, 0)
 }
@@ -29,7 +29,7 @@ export function parseSize(flag: string, text: string): number {
   const match = /^(\d{1,15}(?:\.\d{1,6})?)\s?([a-z]{0,3})$/i.exec(text)
   const unit = BYTES[(match?.[2] || 'b').toLowerCase()]
   if (!match || unit === undefined) {
-    throw new VeinmindError('USAGE', `--${flag}: ${text} is not a size`, { hint: 'write 500MB or 2GiB' })
+    throw usageError('USAGE', `--${flag}: ${text} is not a size`, { hint: 'write 500MB or 2GiB' })
   }
   return Math.floor(Number(match[1]) * unit)
 }

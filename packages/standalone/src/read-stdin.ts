@@ -1,4 +1,4 @@
-import { kib, VeinmindError } from '@veinmind/sdk'
+import { kib, usageError } from '@veinmind/sdk'
 
 /** Standard input up to its first line feed: a secret that the user pipes in. */
 export async function readStdin(): Promise<string> {
@@ -7,7 +7,7 @@ export async function readStdin(): Promise<string> {
   for await (const part of process.stdin as AsyncIterable<Buffer>) {
     parts.push(part)
     size += part.length
-    if (size > kib(64)) throw new VeinmindError('USAGE', 'standard input is longer than 64 KiB')
+    if (size > kib(64)) throw usageError('USAGE', 'standard input is longer than 64 KiB')
   }
   return Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
 }

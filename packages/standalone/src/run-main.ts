@@ -5,13 +5,6 @@ import { describeError } from './describe-error.ts'
 const USAGE = 2
 const INCOMPLETE = 3
 
-const USAGE_CODES = /^(?:USAGE|CONFIG_\w+|ENGINE_OPTION_\w+|REPORT_FORMAT_UNKNOWN|REPORT_OUTPUT_INVALID|REGISTRY_OPTION_INVALID|REGISTRY_REFERENCE_INVALID|K8S_KIND_UNKNOWN|K8S_SELECTOR_INVALID|GIT_TOKEN_AMBIGUOUS|GIT_URL_INVALID|IAC_\w+_INVALID|HOST_ADDRESS_INVALID|HOST_MODE_UNSUPPORTED|HOST_SOURCE_INVALID|HOST_PLUGIN_NOT_INSTALLED|HOST_NAME_TAKEN|LOCAL_ENGINE_ADDRESS)$/
-
-/** Whether an error says that the command line is to be written otherwise. */
-export function isUsageError({ code }: { readonly code: string }): boolean {
-  return USAGE_CODES.test(code)
-}
-
 /** Runs a command line: what it throws is said on stderr, and becomes the exit code. */
 export async function runMain(run: () => Promise<number>): Promise<number> {
   const output = (watched ??= watchOutput())
@@ -21,7 +14,7 @@ export async function runMain(run: () => Promise<number>): Promise<number> {
   } catch (error) {
     const known = toVeinmindError(error)
     process.stderr.write(`${describeError(known, process.stderr.isTTY)}\n`)
-    return isUsageError(known) ? USAGE : INCOMPLETE
+    return known.isUsage ? USAGE : INCOMPLETE
   }
 }
 

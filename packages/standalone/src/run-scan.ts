@@ -1,7 +1,7 @@
 import { exitCode, scan } from '@veinmind/engine'
 import { createReportService, parseFormats, render } from '@veinmind/report'
 import type { Report, ReportService } from '@veinmind/report'
-import { VeinmindError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
 import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
@@ -12,10 +12,10 @@ import { createLogger } from './logger.ts'
 import { printPlan } from './print-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
-import { isUsageError } from './run-main.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
+import { watchErrors } from './watch-errors.ts'
 
 /** DESIGN's exit codes: the command line is wrong; part of the scan could not be done. */
 const USAGE = 2
@@ -25,23 +25,26 @@ const INCOMPLETE = 3
 export async function runScan(request: ScanRequest): Promise<number> {
   const settings = await readSettings(request)
   // What a variable of a script that is not set leaves behind: never all that there is.
-  if (settings.words.includes('')) throw new VeinmindError('USAGE', 'a target is empty', { hint: 'is a variable not set?' })
+  if (settings.words.includes('')) throw usageError('USAGE', 'a target is empty', { hint: 'is a variable not set?' })
   const { flags, target, words, targetOptions, log } = settings
   const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
   const registry = await createConfRegistry(flags['plugin-conf'])
   return interruptible(async (signal) => {
-    const found = target.discover(words, { options: targetOptions, signal, log, readStdin })
+    let misread = 0
+    const found = watchErrors(target.discover(words, { options: targetOptions, signal, log, readStdin }), ({ isUsage }) => {
+      if (isUsage) misread += 1
+    })
     if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
     const external = await openExternalPlugins(request, settings, signal)
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
     const report = await scanWithProgress(found, { settings, external, service, registry, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
-      throw new VeinmindError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
+      throw usageError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
     }
     const failed = await writeReports(report, formats, flags)
     // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.
-    if (report.targets.length === 0 && report.errors.length > 0 && report.errors.every(isUsageError)) return USAGE
+    if (report.targets.length === 0 && misread > 0 && report.errors.length <= misread) return USAGE
     const code = exitCode(report, {
       failOn: flags['fail-on'],
       ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
@@ -53,7 +56,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
 /** A process ends with one byte: the shell would see 300 as 44, and 256 as success. */
 function parseExitCode(code: number | undefined): number | undefined {
   if (code === undefined || (Number.isInteger(code) && code >= 0 && code <= 255)) return code
-  throw new VeinmindError('USAGE', `--exit-code: ${code} is not a whole number from 0 to 255`)
+  throw usageError('USAGE', `--exit-code: ${code} is not a whole number from 0 to 255`)
 }
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */

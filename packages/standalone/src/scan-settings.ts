@@ -2,7 +2,7 @@ import { openCache, resolveOptions } from '@veinmind/engine'
 import type { LayerCache, ScanOptions } from '@veinmind/engine'
 import type { ReportServiceOptions } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
@@ -76,7 +76,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   const isMeant = ({ name, commands }: Plugin) => flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
   const others = installed.filter(({ name }) => chosen.has(name))
-  if (bundled.length + others.length + flags.plugin.length === 0) throw new VeinmindError('USAGE', 'no plugin is left to run')
+  if (bundled.length + others.length + flags.plugin.length === 0) throw usageError('USAGE', 'no plugin is left to run')
   return {
     flags,
     target,
@@ -112,7 +112,7 @@ function cacheOptions(flags: ScanFlags): { directory: string; maxBytes: number }
 function limits(flags: ScanFlags): { timeout?: number; pluginTimeout?: number; concurrency?: number } {
   const { timeout, 'plugin-timeout': pluginTimeout, concurrency } = flags
   if (concurrency !== undefined && (!Number.isSafeInteger(concurrency) || concurrency < 1)) {
-    throw new VeinmindError('USAGE', `--concurrency: ${concurrency} is not 1, 2, 3, …`)
+    throw usageError('USAGE', `--concurrency: ${concurrency} is not 1, 2, 3, …`)
   }
   return {
     ...(timeout === undefined ? {} : { timeout: parseDuration('timeout', timeout) }),

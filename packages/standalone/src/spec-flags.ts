@@ -1,5 +1,5 @@
-import type { EntityKind, Plugin } from '@veinmind/sdk'
-import { suggest, VeinmindError } from '@veinmind/sdk'
+import type { EntityKind, Plugin , VeinmindError } from '@veinmind/sdk'
+import { suggest, usageError } from '@veinmind/sdk'
 
 /** The flags after `--`, by whom they are for. */
 export interface SpecFlags {
@@ -86,5 +86,5 @@ function near(word: string, words: readonly string[]): string {
 }
 
 function wrong(what: string, hint: string): VeinmindError {
-  return new VeinmindError('USAGE', what, { hint })
+  return usageError('USAGE', what, { hint })
 }

@@ -1,4 +1,4 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { usageError, VeinmindError } from '@veinmind/sdk'
 
 /**
  * For yargs' `fail`: what it could not read is wrong usage. It gives a message with that; what a command threw comes without one.
@@ -6,5 +6,5 @@ import { VeinmindError } from '@veinmind/sdk'
  */
 export function throwFailure(message: string | null | undefined, error: Error | undefined): never {
   if (error && (!message || error instanceof VeinmindError)) throw error
-  throw new VeinmindError('USAGE', (message ?? '').replaceAll('\n', ' '), { hint: 'see --help' })
+  throw usageError('USAGE', (message ?? '').replaceAll('\n', ' '), { hint: 'see --help' })
 }

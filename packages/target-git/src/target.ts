@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { defineTarget, mib, option, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { defineTarget, mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { createLease } from './lease.ts'
 import { lineLinks } from './links.ts'
@@ -44,7 +44,7 @@ function refuseSharedToken(targets: readonly string[], isPiped: boolean): void {
   if (!isPiped && !process.env['VEINMIND_GIT_TOKEN']) return
   const hosts = new Set(targets.filter((target) => /^https?:/i.test(target)).map((target) => URL.parse(target)?.host))
   if (hosts.size < 2) return
-  throw new VeinmindError('GIT_TOKEN_AMBIGUOUS', `one token is given, and ${hosts.size} hosts are named`, {
+  throw usageError('GIT_TOKEN_AMBIGUOUS', `one token is given, and ${hosts.size} hosts are named`, {
     hint: 'scan them one by one, or use ~/.netrc or a credential helper of git',
   })
 }

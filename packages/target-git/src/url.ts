@@ -1,4 +1,5 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
 
 /** Where a repository is, and which folder of it is meant. */
 export interface GitAddress {
@@ -101,7 +102,7 @@ function checkSsh(text: string, transport: string, words: readonly string[]): vo
 }
 
 function invalid(text: string, why: string, hint: string = USAGE): VeinmindError {
-  return new VeinmindError('GIT_URL_INVALID', `cannot use the address ${withoutPassword(text)}: ${why}`, { hint })
+  return usageError('GIT_URL_INVALID', `cannot use the address ${withoutPassword(text)}: ${why}`, { hint })
 }
 
 /** An address as it may be shown, whatever it is. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { defineTarget, option, suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { defineTarget, option, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Cluster, Discovered, OptionSpec, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { loadAccess } from './access.ts'
 import { createClient } from './client.ts'
@@ -90,7 +90,7 @@ function nameOf(text: string): string | RegExp {
   try {
     return new RegExp(`^(?:${text})$`, 'u')
   } catch {
-    throw new VeinmindError('K8S_SELECTOR_INVALID', `"${text}" is neither a name nor a regular expression`)
+    throw usageError('K8S_SELECTOR_INVALID', `"${text}" is neither a name nor a regular expression`)
   }
 }
 
@@ -99,11 +99,11 @@ function kindOf(word: string): Kind {
   if (kind) return kind
   const resources = KINDS.map(({ resource }) => resource)
   const near = suggest(word, resources)
-  throw new VeinmindError('K8S_KIND_UNKNOWN', `no kind ${word}`, { hint: near === undefined ? `it may be ${resources.join(', ')}` : `did you mean ${near}?` })
+  throw usageError('K8S_KIND_UNKNOWN', `no kind ${word}`, { hint: near === undefined ? `it may be ${resources.join(', ')}` : `did you mean ${near}?` })
 }
 
 async function* fromFolder(folder: string, { options, signal }: Context): AsyncGenerator<DiscoveredCluster | Exclude<Discovered, { entity: unknown }>> {
-  if (options.selector !== undefined) throw new VeinmindError('K8S_SELECTOR_INVALID', '--selector is for clusters, not for folders of manifests')
+  if (options.selector !== undefined) throw usageError('K8S_SELECTOR_INVALID', '--selector is for clusters, not for folders of manifests')
   const opened = await openManifests(folder, { ...selectionOf('all', options), signal }).catch((error: unknown) => {
     signal.throwIfAborted()
     return toVeinmindError(error)

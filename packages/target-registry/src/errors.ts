@@ -30,9 +30,12 @@ export type RegistryErrorCode =
   | 'REGISTRY_PLATFORM_MISSING'
   | 'REGISTRY_PUSH_REFUSED'
 
+/** What the user has to say otherwise. */
+const USAGE: ReadonlySet<RegistryErrorCode> = new Set(['REGISTRY_REFERENCE_INVALID', 'REGISTRY_OPTION_INVALID'])
+
 /** An error of this package. */
 export function registryError(code: RegistryErrorCode, message: string, details?: ErrorDetails): VeinmindError {
-  return new VeinmindError(code, message, details)
+  return new VeinmindError(code, message, { ...details, isUsage: USAGE.has(code) })
 }
 
 /** Whether `error` is a VeinmindError of one of `codes`. */

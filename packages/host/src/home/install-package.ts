@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { mib, usageError, VeinmindError } from '@veinmind/sdk'
 import type { InstalledExecutable } from './copy-executable.ts'
 
 /** A name of npm with an optional version or tag: no address, no path, nothing that a package manager reads as a flag. */
@@ -22,7 +22,7 @@ export const isPacked = (path: string): boolean => path.endsWith('.tgz')
 /** Installs a package of npm into `folder` with the user's own npm, or pnpm; gives its executable. No script of it is run. */
 export async function installPackage(spec: string, folder: string, signal?: AbortSignal): Promise<InstalledExecutable> {
   if (!SPEC.test(spec)) {
-    throw new VeinmindError('HOST_SOURCE_INVALID', `${spec} is neither a path nor a package of npm`, {
+    throw usageError('HOST_SOURCE_INVALID', `${spec} is neither a path nor a package of npm`, {
       hint: 'write ./plugin for a file, or name, @scope/name, name@version for a package',
     })
   }

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder, suggest, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { makeFolder, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { openExternalPlugin } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
@@ -63,7 +63,7 @@ export function openPluginHome(directory: string): PluginHome {
       const path = join(folder, executable.path)
       const sandbox = executable.isScript ? { folder, network: false, addons: false } : undefined
       const plugin = await openExternalPlugin(path, { ...(signal ? { signal } : {}), ...(sandbox ? { sandbox } : {}) })
-      if (reserved.includes(plugin.name)) throw new VeinmindError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
+      if (reserved.includes(plugin.name)) throw usageError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
       const record: PluginRecord = {
         name: plugin.name,
         version: plugin.version,
@@ -91,7 +91,7 @@ export function openPluginHome(directory: string): PluginHome {
       const names = (await readdir(directory).catch(() => [])).filter((each) => !each.startsWith('.'))
       if (!names.includes(name)) {
         const near = suggest(name, names)
-        throw new VeinmindError('HOST_PLUGIN_NOT_INSTALLED', `no plugin ${name} is installed`, near ? { hint: `did you mean ${near}?` } : {})
+        throw usageError('HOST_PLUGIN_NOT_INSTALLED', `no plugin ${name} is installed`, near ? { hint: `did you mean ${near}?` } : {})
       }
       await rm(join(directory, name), { recursive: true })
     },

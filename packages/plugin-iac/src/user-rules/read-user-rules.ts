@@ -1,5 +1,5 @@
-import { perOptions, SEVERITIES, VeinmindError } from '@veinmind/sdk'
-import type { FileValue, Severity } from '@veinmind/sdk'
+import { perOptions, SEVERITIES, usageError } from '@veinmind/sdk'
+import type { FileValue, Severity , VeinmindError } from '@veinmind/sdk'
 import { NO_EXTRA_RULES } from '../extra-rules.ts'
 import type { ExtraRules } from '../extra-rules.ts'
 import type { Both, RuleData } from '../rule.ts'
@@ -132,5 +132,5 @@ function lineOf(document: YamlDocument, path: readonly (string | number)[]): num
 }
 
 function invalid({ path }: FileValue, line: number, what: string): VeinmindError {
-  return new VeinmindError('IAC_RULES_INVALID', `${path}:${line}: ${what}`, { hint: 'docs/iac-rules.md says how rules are written' })
+  return usageError('IAC_RULES_INVALID', `${path}:${line}: ${what}`, { hint: 'docs/iac-rules.md says how rules are written' })
 }

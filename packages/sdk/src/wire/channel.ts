@@ -2,7 +2,7 @@ import { constants, createReadStream, createWriteStream, fstatSync, openSync } f
 import { connect, Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { VeinmindError } from '../errors.ts'
+import { usageError, VeinmindError } from '../errors.ts'
 
 /** Both directions of a connection to a host. */
 export interface Channel {
@@ -70,5 +70,5 @@ function filePath(url: string): string {
 }
 
 function invalid(url: string, why: string): VeinmindError {
-  return new VeinmindError('HOST_ADDRESS_INVALID', `cannot use the host address ${url}: ${why}`)
+  return usageError('HOST_ADDRESS_INVALID', `cannot use the host address ${url}: ${why}`)
 }

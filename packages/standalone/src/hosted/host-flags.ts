@@ -1,5 +1,5 @@
-import { option, VeinmindError } from '@veinmind/sdk'
-import type { OptionSpec, Target } from '@veinmind/sdk'
+import { option, usageError } from '@veinmind/sdk'
+import type { OptionSpec, Target , VeinmindError } from '@veinmind/sdk'
 
 /** The flags that libveinmind's hosts give to an executable (its command line for plugins), and our own addresses of hosts. */
 export const HOST_FLAGS: Readonly<Record<string, OptionSpec>> = {
@@ -58,7 +58,7 @@ export function translateHostFlags(given: Readonly<Record<string, unknown>>, tar
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 function unsupported(flag: string): VeinmindError {
-  return new VeinmindError('HOST_MODE_UNSUPPORTED', `cannot do what the host asks for: ${flag}`, {
+  return usageError('HOST_MODE_UNSUPPORTED', `cannot do what the host asks for: ${flag}`, {
     hint: 'images and containers of docker and containerd are reached where these keep them by default',
   })
 }

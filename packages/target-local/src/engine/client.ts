@@ -1,5 +1,5 @@
 import type { Json } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { asObject, asText } from '../json.ts'
 import type { Answer } from './connection.ts'
 import { openConnection } from './connection.ts'
@@ -66,7 +66,7 @@ async function* wholeBody(body: AsyncIterable<Uint8Array>, address: string, sign
 }
 
 function negotiate(theirs: string, address: string): string {
-  if (!/^\d+\.\d+$/.test(theirs)) throw new VeinmindError('LOCAL_ENGINE_ADDRESS', `what answers at ${address} is no container engine`)
+  if (!/^\d+\.\d+$/.test(theirs)) throw usageError('LOCAL_ENGINE_ADDRESS', `what answers at ${address} is no container engine`)
   if (compareVersions(theirs, OLDEST) < 0) throw new VeinmindError('LOCAL_ENGINE_TOO_OLD', `the engine at ${address} speaks version ${theirs} of the API, and ${OLDEST} is the oldest that is read`)
   return compareVersions(theirs, NEWEST) < 0 ? theirs : NEWEST
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http'
-import { VeinmindError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
 import type { Endpoint } from './endpoint.ts'
 import { openTunnel } from './ssh-tunnel.ts'
 
@@ -37,7 +37,7 @@ export async function openConnection({ address, tls }: Endpoint): Promise<Connec
     const place = { host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost', port: url.port }
     return connect({ ...place, ...(isSecure ? { ...files, rejectUnauthorized: !skipVerify } : {}) }, { isLocal: false, isSecure })
   }
-  throw new VeinmindError('LOCAL_ENGINE_ADDRESS', `${JSON.stringify(address)} is no address of a container engine`, {
+  throw usageError('LOCAL_ENGINE_ADDRESS', `${JSON.stringify(address)} is no address of a container engine`, {
     hint: 'unix:///path, tcp://host:port or ssh://user@host',
   })
 }

@@ -1,5 +1,5 @@
 import type { Discovered, Logger } from '@veinmind/sdk'
-import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { discoverArchives, exists, isArchivePath } from '../archives.ts'
 import { discoverRootfs } from '../rootfs.ts'
 import type { SourceName } from './options.ts'
@@ -58,7 +58,7 @@ async function* discoverTarget(target: string, { open, unknown }: Search, option
   const isPath = from === undefined && target !== '' && (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
   const { source, value } = isPath ? { source: undefined, value: target } : parsed
   if (isPath || source === 'archive' || source === 'oci' || source === 'rootfs') {
-    if (value === '') yield { target: shown(target, source ?? 'archive'), error: new VeinmindError('USAGE', 'no path given', { hint: 'name a file or a folder' }) }
+    if (value === '') yield { target: shown(target, source ?? 'archive'), error: usageError('USAGE', 'no path given', { hint: 'name a file or a folder' }) }
     else yield* source === 'rootfs' ? discoverRootfs(value, signal) : discoverArchives(value, signal)
     return
   }
