@@ -4,6 +4,7 @@ import { containerEngines } from '../sources/engines.ts'
 import { engineOptions } from '../sources/options.ts'
 import type { EngineFlags } from '../sources/options.ts'
 import { parseTarget } from '../sources/prefix.ts'
+import { warnIfRefused } from '../sources/refused.ts'
 import type { ContainerSource, ContainerSourceOpener } from './source.ts'
 
 const ENGINES = ['docker', 'containerd', 'podman', 'crio'] as const
@@ -86,6 +87,7 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
         yield { target: isAll ? source : target, error: failure }
         return
       }
+      warnIfRefused(failure, { log: context.log ?? SILENT, source: engine.name, target })
       tried.push(`${engine.name}: ${failure.message}`)
     }
   }

@@ -113,5 +113,5 @@ function unreachable(address: string, cause: unknown): VeinmindError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const hint = code === 'EACCES' ? 'the socket may be used by root or by the members of its group' : 'is the engine running?'
   const why = cause instanceof Error ? cause.message : String(cause)
-  return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no container engine can be reached at ${address}: ${why}`, { hint, cause, context: { cause: code } })
+  return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no container engine can be reached at ${address}: ${why}`, { hint, cause })
 }

@@ -19,7 +19,7 @@ export async function openPodman(settings: PodmanSettings, { host, log, signal }
   const address = settings['podman-host'] ?? process.env['CONTAINER_HOST']
   const runtime = process.env['XDG_RUNTIME_DIR']
   const sockets = [...(isRoot || runtime === undefined ? [] : [join(runtime, 'podman/podman.sock')]), '/run/podman/podman.sock']
-  const problems: string[] = []
+  const problems: VeinmindError[] = []
   const addresses = address !== undefined ? [address] : settings['storage-root'] === undefined ? sockets.map((socket) => `unix://${host.path(socket)}`) : []
   for (const each of addresses) {
     try {
@@ -27,13 +27,14 @@ export async function openPodman(settings: PodmanSettings, { host, log, signal }
     } catch (error) {
       signal.throwIfAborted()
       if (address !== undefined) throw error
-      problems.push(toVeinmindError(error).message)
+      problems.push(toVeinmindError(error))
     }
   }
   const folder = storageFolder(settings, host)
   const storage = await findStorage(folder)
   if (storage !== undefined) return { storage }
-  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', [...problems, `no storage in ${folder}`].join('; '), {
+  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', [...problems.map(({ message }) => message), `no storage in ${folder}`].join('; '), {
+    cause: problems.at(-1),
     hint: 'start its service (systemctl start podman.socket), or name its folder with --storage-root',
   })
 }

@@ -20,7 +20,7 @@ test.each(['archive', 'oci', 'rootfs'] as const)('--from %s without a path is wr
 test('an engine that may not be asked is said before a registry is', async () => {
   const lines: unknown[] = []
   const log = { ...SILENT, warn: (message: string, fields?: LogFields) => lines.push([message, fields?.['source']]) }
-  const closed = { ...empty, open: () => Promise.reject(new VeinmindError('LOCAL_ENGINE_UNREACHABLE', 'no', { context: { cause: 'EACCES' } })) }
+  const closed = { ...empty, open: () => Promise.reject(new VeinmindError('LOCAL_ENGINE_UNREACHABLE', 'no', { cause: Object.assign(new Error('no'), { code: 'EACCES' }) })) }
   const fallback = async function* (targets: readonly string[]): AsyncGenerator<{ target: string; skipped: string }> {
     yield { target: targets.join(), skipped: 'asked' }
   }

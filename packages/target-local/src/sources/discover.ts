@@ -4,6 +4,7 @@ import { discoverArchives, exists, isArchivePath } from '../archives.ts'
 import { discoverRootfs } from '../rootfs.ts'
 import type { SourceName } from './options.ts'
 import { parseTarget } from './prefix.ts'
+import { warnIfRefused } from './refused.ts'
 import type { ImageSource } from './source.ts'
 
 /** A source that is opened when it is needed; opening throws when it is not there. */
@@ -73,8 +74,8 @@ async function* discoverTarget(target: string, { open, unknown }: Search, option
       yield { target: shown(target, engine.name), error: found }
       return
     }
-    if (found.context['cause'] === 'EACCES') options.log.warn('this engine may not be asked', { source: engine.name, target, reason: found.message, hint: found.hint })
-    else options.log.debug('not in this source', { source: engine.name, target, reason: found.message })
+    const isRefused = warnIfRefused(found, { log: options.log, source: engine.name, target })
+    if (!isRefused) options.log.debug('not in this source', { source: engine.name, target, reason: found.message })
     tried.push(`${engine.name}: ${found.message}`)
   }
   if (fallback !== undefined && value !== '') unknown.push(value)
