@@ -34,6 +34,8 @@ test.each([
   ['a source of files without a file', ['scan', 'image', '--from', 'rootfs'], 'no path given'],
   ['an address of docker that is none', ['scan', 'container', '--from', 'docker', '--docker-host', 'ftp://x'], 'LOCAL_ENGINE_ADDRESS'],
   ['a plugin that is not there', ['scan', 'registry', 'host/app', '--plugin', './none'], 'HOST_PLUGIN_NOT_EXECUTABLE'],
+  ['an executable that is no plugin', ['scan', 'registry', 'host/app', '--plugin', '/bin/true'], 'is it a plugin?'],
+  ['an executable that fails when it is asked', ['scan', 'registry', 'host/app', '--plugin', '/bin/false'], 'is it a plugin?'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {
   const run = await veinmind(...args)

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Command, Entity, Plugin, ScanContext } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { mib, usageError } from '@veinmind/sdk'
 import type { ExternalCommand, ExternalManifest } from './manifest.ts'
 import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { resolveExecutable } from './process.ts'
@@ -28,7 +28,7 @@ export async function openExternalPlugin(path: string, options: ExternalOptions 
   const executable = await resolveExecutable(path)
   const manifest = await readInfo(executable, options.sandbox, options.signal)
   if (manifest.commands.length === 0) {
-    throw new VeinmindError('HOST_MANIFEST_INVALID', `${executable} info: it names no command that scans`)
+    throw usageError('HOST_MANIFEST_INVALID', `${executable} info: it names no command that scans`)
   }
   return {
     name: manifest.name,

@@ -1,5 +1,5 @@
-import type { EntityKind, Need } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
+import type { EntityKind, Need, VeinmindError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
 import { createJsonSplitter } from '@veinmind/sdk/wire'
 
 /** What an executable says of itself when it is run with `info`: libveinmind's manifest version 1. */
@@ -24,13 +24,16 @@ export interface ExternalCommand {
 /** The protocol of entities: a manifest says it speaks it by `"protocol": "veinmind/1"`. */
 export const PROTOCOL = 'veinmind/1'
 
+/** What to do about an executable that does not answer as a plugin does. */
+export const NO_PLUGIN = 'is it a plugin? by itself, <plugin> info must print its manifest'
+
 const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster']
 const NEEDS: readonly Need[] = ['network', 'root', 'linux', 'addons']
 const MAX_COMMANDS = 50
 
 /** The manifest at the start of what `info` printed; throws `HOST_MANIFEST_INVALID` with what is wrong. */
 export function parseManifest(executable: string, text: string): ExternalManifest {
-  const invalid = (what: string) => new VeinmindError('HOST_MANIFEST_INVALID', `${executable} info: ${what}`)
+  const invalid = (what: string) => usageError('HOST_MANIFEST_INVALID', `${executable} info: ${what}`, { hint: NO_PLUGIN })
   const value = parseObject(text)
   if (!value) throw invalid('it prints no JSON object')
   const { name, version = '', description = '', manifestVersion, commands, protocol, docs } = value

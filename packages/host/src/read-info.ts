@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { kib, mib, SILENT, VeinmindError } from '@veinmind/sdk'
+import { kib, mib, SILENT, usageError, VeinmindError } from '@veinmind/sdk'
 import { captureOutput } from './capture-output.ts'
-import { parseManifest } from './manifest.ts'
+import { NO_PLUGIN, parseManifest } from './manifest.ts'
 import type { ExternalManifest } from './manifest.ts'
 import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { startProcess } from './process.ts'
@@ -47,7 +47,8 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
   if (end.reason === 'memory') throw failed(executable, 'it took more than 512 MiB')
   if (end.code !== 0) {
     const last = await output.lastError()
-    throw failed(executable, `it ended with ${end.signal ?? `code ${end.code}`}${last === '' ? '' : `: ${last}`}`)
+    const how = `it ended with ${end.signal ?? `code ${end.code}`}${last === '' ? '' : `: ${last}`}`
+    throw usageError('HOST_PLUGIN_FAILED', `${executable} info: ${how}`, { hint: NO_PLUGIN })
   }
   if (text === undefined) throw failed(executable, `it printed more than ${MAX_OUTPUT / kib(1)} KiB`)
   return parseManifest(executable, text)
