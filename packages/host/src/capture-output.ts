@@ -16,15 +16,18 @@ const SAYS_WHY = /(?:error|panic|exception)\b/i
 export interface CapturedOutput {
   /** The line that says best why it ended, as far as its standard error does; else ''. */
   lastError(): Promise<string>
+  /** Waits for what it printed before its end, and says in the log how much of it is not there. */
+  end(): Promise<void>
 }
 
-/** What a plugin prints goes to the log, the first thousand lines of it. */
+/** What a plugin prints goes to the log: the first thousand lines of it, then how many more there were. */
 export function captureOutput({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>, log: Logger): CapturedOutput {
   let lines = 0
   let last = ''
-  const ended = new Promise<void>((resolve) => stderr?.once('close', resolve))
+  const ended = Promise.all([stdout, stderr].map(closed))
+  const rest = () => Promise.race([ended, setTimeout(REST_MS, undefined, { ref: false })])
   const tell = (line: string) => {
-    if (++lines <= MAX_LINES && line !== '') log.info('a plugin prints', { line })
+    if (line !== '' && ++lines <= MAX_LINES) log.info('a plugin prints', { line })
   }
   eachLine(stdout, tell)
   eachLine(stderr, (line) => {
@@ -34,20 +37,29 @@ export function captureOutput({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 
   })
   return {
     async lastError() {
-      await Promise.race([ended, setTimeout(REST_MS, undefined, { ref: false })])
+      await rest()
       return last
+    },
+    async end() {
+      await rest()
+      if (lines > MAX_LINES) log.warn('a plugin prints more than the log takes', { leftOut: lines - MAX_LINES })
     },
   }
 }
 
-/** Lines are cut: one may never end. */
+const closed = (output: Readable | null): Promise<void> =>
+  output === null || output.closed ? Promise.resolve() : new Promise((resolve) => output.once('close', resolve))
+
+/** Lines are cut, and say so by their last character: one may never end. */
 function eachLine(output: Readable | null, use: (line: string) => void): void {
   let rest = ''
   output?.on('error', () => {})
   output?.on('data', (chunk: Buffer) => {
     const parts = (rest + chunk.toString('utf8')).split('\n')
-    rest = (parts.pop() ?? '').slice(0, MAX_LINE)
-    for (const line of parts) use(line.slice(0, MAX_LINE))
+    rest = (parts.pop() ?? '').slice(0, MAX_LINE + 1)
+    for (const line of parts) use(cut(line))
   })
-  output?.once('end', () => use(rest))
+  output?.once('end', () => use(cut(rest)))
 }
+
+const cut = (line: string): string => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line)

@@ -82,6 +82,7 @@ async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork
     for (const stream of [channel.input, channel.output, child.stdout, child.stderr]) stream?.destroy()
   }, REST_MS)
   await served.finally(() => clearTimeout(letGo))
+  await output.end()
   // The engine's own words: which time was up, or that the scan was ended.
   if (reason === 'aborted') limits.signal.throwIfAborted()
   const failure = services.failure()

@@ -102,6 +102,17 @@ test('a process that gets away and holds the channel does not hold the host', as
   process.kill(Number(await readFile(pid, 'utf8')), 'SIGKILL')
 })
 
+test('more printed than the log takes is counted, and a line that is cut says so', async () => {
+  const lines: [string, unknown][] = []
+  const add = (message: string, fields?: unknown) => void lines.push([message, fields])
+  const body = `await new Promise((done) => process.stderr.write('x'.repeat(5000) + '\\nline'.repeat(1499) + '\\n', done)); await wait(50)`
+  expect(await run(body, { log: { error: add, warn: add, info: add, debug: add } })).toMatchObject({ outcome: 'ok' })
+  const printed = lines.filter(([message]) => message === 'a plugin prints')
+  expect(printed).toHaveLength(1000)
+  expect(printed[0]?.[1]).toMatchObject({ line: `${'x'.repeat(1000)}…` })
+  expect(lines).toContainEqual(['a plugin prints more than the log takes', expect.objectContaining({ leftOut: 500 })])
+})
+
 test('a plugin that ends itself by a signal keeps what it reported', async () => {
   const body = `await send(report(1)); await receive(); process.kill(process.pid, 'SIGKILL'); await wait(1e6)`
   expect(await run(body)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('SIGKILL'), numbers: [1] })

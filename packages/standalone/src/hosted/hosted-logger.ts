@@ -19,21 +19,28 @@ export async function createHostedLogger(client: ServiceClient, otherwise: Logge
   if (!(await client.hasNamespace(LOGGING_NAMESPACE))) return { log: otherwise, flush: async () => {} }
   const { level, delay } = await readConfig(client)
   let lines: Json[] = []
+  let lost = 0
   let timer: NodeJS.Timeout | undefined
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
     const batch = lines
     lines = []
+    // A host that asks for errors alone is told of lost errors as one.
+    if (lost > 0) batch.push(toLine(Math.min(LEVELS.warn, level), `${lost} lines of the log are left out: more were waiting than are kept`))
+    lost = 0
     if (batch.length > 0) await client.call(LOGGING_NAMESPACE, 'log', batch).catch(() => {})
   }
   const write = (number: number) => (message: string, fields?: LogFields) => {
-    if (number > level || lines.length >= MOST_WAITING) return
-    lines.push({ time: new Date().toISOString(), level: number, fields: fields ?? null, msg: message })
+    if (number > level) return
+    if (lines.length >= MOST_WAITING) lost += 1
+    else lines.push(toLine(number, message, fields))
     timer ??= setTimeout(() => void flush(), delay)
   }
   return { log: { error: write(LEVELS.error), warn: write(LEVELS.warn), info: write(LEVELS.info), debug: write(LEVELS.debug) }, flush }
 }
+
+const toLine = (level: number, msg: string, fields?: LogFields): Json => ({ time: new Date().toISOString(), level, fields: fields ?? null, msg })
 
 async function readConfig(client: ServiceClient): Promise<{ readonly level: number; readonly delay: number }> {
   const [config] = await client.call(LOGGING_NAMESPACE, 'getConfig').catch(() => [])
