@@ -53,6 +53,21 @@ test('an archive and an image of a registry give the same as in the process', as
   }
 }, 60_000)
 
+test('an executable is chosen by the name of its manifest', async () => {
+  const manifest = { name: 'probe', version: '1.0.0', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image', data: {} }] }
+  await writeFile(join(folder, 'p.sh'), `#!/bin/sh\n[ "$1" = info ] && echo '${JSON.stringify(manifest)}'\nexit 0\n`, { mode: 0o755 })
+  const scanned = async (...args: readonly string[]) => {
+    const { code, stderr } = await runVeinmind(['scan', 'image', './app.tar', '--plugin', './p.sh', ...args, '--no-cache', '-f', 'json', '-o', 'p.json'], { cwd: folder })
+    if (code === 2) return stderr
+    const { plugins } = JSON.parse(await readFile(join(folder, 'p.json'), 'utf8')) as { readonly plugins: readonly { readonly name: string }[] }
+    return plugins.map(({ name }) => name)
+  }
+  expect(await scanned('--plugins', 'probe')).toEqual(['probe'])
+  expect(await scanned('--plugins', 'basic,probe')).toEqual(['basic', 'probe'])
+  expect(await scanned('--plugins', 'basic', '--skip-plugins', 'probe')).toEqual(['basic'])
+  expect(await scanned('--plugins', 'prob')).toContain('did you mean probe?')
+}, 60_000)
+
 test('a container, with its own layer', async () => {
   const [changes] = buildImage(layer({ 'etc/shadow': 'admin::19000:0:99999:7:::\n' })).layers
   const container = buildContainer({ name: 'web', image, ...(changes ? { changes: { ...changes, index: 3 } } : {}), env: ['REDIS_PASSWORD=redis'] })

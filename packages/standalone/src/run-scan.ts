@@ -14,6 +14,7 @@ import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
+import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
 import { watchErrors } from './watch-errors.ts'
 
@@ -60,12 +61,16 @@ function parseExitCode(code: number | undefined): number | undefined {
 }
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */
-async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed, scan: own }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
+async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed, pluginNames, scan: own }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
   const options = { signal, flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path) }
-  const opened = await Promise.all([
-    ...installed.map((plugin) => plugin.open(options)),
-    ...(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),
+  const [chosen, named] = await Promise.all([
+    Promise.all(installed.map((plugin) => plugin.open(options))),
+    Promise.all(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),
   ])
+  refuseUnknownNames([...flags.plugins, ...flags['skip-plugins']], [...pluginNames, ...named.map(({ name }) => name)])
+  // What is named by its path runs beside those that --plugins names, and may be named there to be the only one.
+  const opened = [...chosen, ...selectPlugins(named, [], flags['skip-plugins'])]
+  if (own.plugins.length + opened.length === 0) throw usageError('USAGE', 'no plugin is left to run')
   refuseUnknownPlugins(specFlags, [...own.plugins, ...opened])
   return opened
 }

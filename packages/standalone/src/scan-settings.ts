@@ -10,7 +10,7 @@ import { createLogger } from './logger.ts'
 import { flagsOf, refuseUnknown } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { parseDuration, parseSize } from './quantities.ts'
-import { selectPlugins } from './select-plugins.ts'
+import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { parseSpecFlags } from './spec-flags.ts'
 import type { SpecFlags } from './spec-flags.ts'
 import { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
@@ -54,6 +54,8 @@ export interface ScanSettings {
   /** What the engine is told, but for the cache and what a run brings. */
   readonly scan: Pick<ScanOptions, 'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency'>
   readonly service: ReportServiceOptions
+  /** Every plugin that is known by name before an executable was asked for its own, chosen or not. */
+  readonly pluginNames: readonly string[]
   /** The installed plugins that were chosen. */
   readonly installed: readonly InstalledPlugin[]
   readonly specFlags: SpecFlags
@@ -71,7 +73,11 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
   const service = { tool, showSecrets: flags['show-secrets'] }
   const installed = (await findInstalled?.(flags['plugin-home'] ?? defaultPluginHome())) ?? []
-  const chosen = new Set(selectPlugins([...plugins, ...installed], flags.plugins, flags['skip-plugins']).map(({ name }) => name))
+  const known = [...plugins, ...installed]
+  const pluginNames = known.map(({ name }) => name)
+  // Where executables are named, the names of these are known when they have been opened.
+  if (flags.plugin.length === 0) refuseUnknownNames([...flags.plugins, ...flags['skip-plugins']], pluginNames)
+  const chosen = new Set(selectPlugins(known, flags.plugins, flags['skip-plugins']).map(({ name }) => name))
   // A plugin for other kinds of entity would only be said to have had nothing to do; one that is named is run all the same.
   const isMeant = ({ name, commands }: Plugin) => flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
@@ -90,6 +96,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
       ...limits(flags),
     },
     service,
+    pluginNames,
     installed: others,
     specFlags,
     openCache: async () => (flags['no-cache'] ? undefined : openCache(cacheOptions(flags))),
