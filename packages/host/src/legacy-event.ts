@@ -1,3 +1,4 @@
+import { isObject } from '@veinmind/sdk'
 import type { EventClass, JsonObject, Location, ReportEvent, Rule, Severity } from '@veinmind/sdk'
 
 /** Events of libveinmind plugins name their enumerations, or number them in one common count (spec of the original). */
@@ -71,5 +72,3 @@ function asSecrets(values: readonly unknown[]): { secrets?: readonly string[] } 
 }
 
 const word = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)

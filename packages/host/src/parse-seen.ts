@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Seen } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
+import { isObject, VeinmindError } from '@veinmind/sdk'
 
 const MAX_PROBLEMS = 1000
 const MAX_ERRORS = 20
@@ -55,7 +55,7 @@ function asList(value: Json | undefined = [], most: number): readonly Json[] {
 }
 
 function asObject(value: Json | undefined, what: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+  if (isObject(value)) return value
   throw new VeinmindError('HOST_CALL_INVALID', `${what} must be an object`)
 }
 

@@ -1,5 +1,5 @@
 import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service, ServiceFunction } from '@veinmind/sdk'
-import { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { CONF_NAMESPACE, ENTITY_NAMESPACE, isObject, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'
@@ -95,6 +95,3 @@ function writeLine(log: Logger, line: JsonObject): void {
 }
 
 const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''))
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

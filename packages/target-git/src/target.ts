@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { defineTarget, mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
+import { createLease, defineTarget, mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
-import { createLease } from './lease.ts'
 import { lineLinks } from './links.ts'
 import { isSameHost, readModules, submoduleAddress } from './submodules.ts'
 import { openRepository } from './repository.ts'
@@ -90,7 +89,6 @@ async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<
   const { signal, log } = work.context
   for (const note of repository.notes) log.warn(note, { repository: address.name })
   const lease = createLease(() => repository[Symbol.asyncDispose]() as Promise<void>, signal)
-  const release = lease.hold()
   let modules: ReadonlyMap<string, string> | undefined
   try {
     for await (const item of repository.files()) {
@@ -105,7 +103,7 @@ async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<
       else yield { entity: { ...toEntity(repository, item.file.path, item.file.content), close: lease.hold() } }
     }
   } finally {
-    await release()
+    await lease.release()
   }
 }
 

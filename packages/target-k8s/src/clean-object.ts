@@ -1,3 +1,4 @@
+import { asObject } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 
 /** An object of a list without what nobody scans: field owners, the copy that kubectl keeps, and the values of Secrets. */
@@ -20,16 +21,6 @@ function withoutValues(secret: JsonObject): JsonObject {
 
 function sizesOf(values: unknown, encoding: BufferEncoding): JsonObject {
   return Object.fromEntries(Object.entries(asObject(values)).map(([key, value]) => [key, typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0]))
-}
-
-/** The value if it is an object, else an empty one. */
-export function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
-}
-
-/** Whether a value is an object: no list, no null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The objects of a list; empty for what is none. */

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
-import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import { asObject, asText, cleanObject } from './clean-object.ts'
+import { asObject, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { asText, cleanObject } from './clean-object.ts'
 import type { Client } from './client.ts'
 import { KINDS } from './kinds.ts'
 import type { Kind } from './kinds.ts'

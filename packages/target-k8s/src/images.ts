@@ -1,6 +1,6 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
-import { asObject, asObjects, asText } from './clean-object.ts'
+import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asObjects, asText } from './clean-object.ts'
 import { makerOf, WORKLOADS } from './owners.ts'
 
 /** An image that a cluster runs. */

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { asObject, mib, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { parse } from 'yaml'
-import { asObject, asObjects, asText } from './clean-object.ts'
+import { asObjects, asText } from './clean-object.ts'
 
 /** An entry of a kubeconfig, and the folder that its relative paths start from. */
 export interface KubeconfigEntry {

@@ -1,6 +1,7 @@
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node'
+import { asObject } from '@veinmind/sdk'
 import type { Access } from './access.ts'
-import { asObject, asText } from './clean-object.ts'
+import { asText } from './clean-object.ts'
 import { createLogin } from './credentials/create-login.ts'
 import { configError } from './kubeconfig.ts'
 import type { ChosenContext } from './kubeconfig.ts'

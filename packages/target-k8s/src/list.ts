@@ -1,6 +1,6 @@
 import type { JsonObject } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
-import { asObject, asText, isObject } from './clean-object.ts'
+import { asObject, isObject, VeinmindError } from '@veinmind/sdk'
+import { asText } from './clean-object.ts'
 import type { Answer, Client } from './client.ts'
 import { groupOf, listPath } from './kinds.ts'
 import type { Kind } from './kinds.ts'

@@ -1,5 +1,5 @@
-import { suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
-import { asObject, asObjects, asText } from './clean-object.ts'
+import { asObject, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { asObjects, asText } from './clean-object.ts'
 import { PASSING } from './client.ts'
 import type { Client } from './client.ts'
 import { findKind, KINDS, listPath } from './kinds.ts'

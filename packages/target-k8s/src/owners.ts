@@ -1,5 +1,6 @@
+import { asObject } from '@veinmind/sdk'
 import type { ClusterObject, JsonObject } from '@veinmind/sdk'
-import { asObject, asObjects, asText } from './clean-object.ts'
+import { asObjects, asText } from './clean-object.ts'
 
 /** Kinds that run containers, makers before what they make. */
 export const WORKLOADS: readonly string[] = ['Deployment', 'CronJob', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'Pod']

@@ -1,5 +1,5 @@
-import { VeinmindError } from '@veinmind/sdk'
-import { asObject, asText } from './clean-object.ts'
+import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asText } from './clean-object.ts'
 import type { Client } from './client.ts'
 import type { SecretName } from './images.ts'
 

@@ -1,8 +1,8 @@
 import type { ClusterObject } from '@veinmind/sdk'
-import { mib } from '@veinmind/sdk'
+import { asObject, mib } from '@veinmind/sdk'
 import { isAlias, isMap, isScalar, isSeq, LineCounter } from 'yaml'
 import type { Document, Node } from 'yaml'
-import { asObject, asObjects, asText, cleanObject } from './clean-object.ts'
+import { asObjects, asText, cleanObject } from './clean-object.ts'
 import { compose, LIMITS, splitDocuments } from './parse-yaml.ts'
 import type { Part } from './parse-yaml.ts'
 

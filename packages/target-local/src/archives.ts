@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
 import type { OpenedImages } from '@veinmind/image'
 import type { Discovered } from '@veinmind/sdk'
-import { toVeinmindError } from '@veinmind/sdk'
-import { createLease } from './lease.ts'
+import { createLease, toVeinmindError } from '@veinmind/sdk'
 
 /** Whether `target` names a file or a folder: one that is there, or one that can be nothing else. */
 export async function isArchivePath(target: string): Promise<boolean> {

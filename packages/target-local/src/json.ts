@@ -1,14 +1,4 @@
-import type { Json, JsonObject } from '@veinmind/sdk'
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The value as an object; an empty one when it is none. */
-export function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
-}
+import type { Json } from '@veinmind/sdk'
 
 /** The value as a text; `''` when it is none. */
 export function asText(value: unknown): string {

@@ -1,3 +1,5 @@
+import { isObject } from '@veinmind/sdk'
+
 /** How deep documents of a registry may nest; real ones have about six levels. */
 const MAX_DEPTH = 64
 
@@ -13,15 +15,13 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** A JSON object from outside; undefined when the bytes are not one. */
-export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | undefined {
+export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   return asObject(parseJson(bytes))
 }
 
 /** `value` as an object; undefined when it is something else. */
-export function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined
+export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isObject(value) ? value : undefined
 }
 
 /** `value` as text, when it is one. */

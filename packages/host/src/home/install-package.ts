@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { isObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
 import type { InstalledExecutable } from './copy-executable.ts'
 
 /** A name of npm with an optional version or tag: no address, no path, nothing that a package manager reads as a flag. */
@@ -81,8 +81,6 @@ async function isJavaScript(path: string): Promise<boolean> {
   const text = (await readFile(path)).subarray(0, 200).toString('latin1')
   return /^#!.*\bnode\b/.test(text)
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
 function lastLines(text: string): string {
   return text.trim().split('\n').slice(-3).join('; ').slice(0, 500)

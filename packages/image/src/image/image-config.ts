@@ -1,5 +1,6 @@
+import { isObject } from '@veinmind/sdk'
 import type { HistoryStep, ImageConfig, Json, JsonObject, Platform } from '@veinmind/sdk'
-import { isObject, listMember, member, objectMember, parseJsonObject, textMember, textsMember } from './json.ts'
+import { listMember, member, objectMember, parseJsonObject, textMember, textsMember } from './json.ts'
 
 /** What a configuration document tells, and what is odd about it. */
 export interface ParsedConfig {

@@ -1,4 +1,4 @@
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { isObject, mib, VeinmindError } from '@veinmind/sdk'
 import type { Json, JsonObject } from '@veinmind/sdk'
 
 /** Larger than any honest manifest or configuration; registries take no more. */
@@ -54,11 +54,6 @@ export function textsMember(object: JsonObject, name: string): readonly string[]
   const value = member(object, name)
   if (typeof value === 'string') return [value]
   return listMember(object, name).filter((item) => typeof item === 'string')
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Checked before parsing: deep values break whoever walks them. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { ImageParts, LayerSource } from '@veinmind/image'
 import { isDigest } from '@veinmind/image'
 import type { JsonObject } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
-import { asCount, asList, asObject, asText } from '../json.ts'
+import { asObject, mib, VeinmindError } from '@veinmind/sdk'
+import { asCount, asList, asText } from '../json.ts'
 import type { CallOptions, ContainerdClient } from './client.ts'
 
 /** An image whose content a containerd has. */

@@ -1,5 +1,6 @@
+import { asObject } from '@veinmind/sdk'
 import type { Container, JsonObject } from '@veinmind/sdk'
-import { asCount, asList, asObject, asText, parseJson } from '../json.ts'
+import { asCount, asList, asText, parseJson } from '../json.ts'
 
 /** The extension of the Kubernetes plugin (containerd, pkg/cri/store/container/metadata.go). */
 const CRI = 'io.cri-containerd.container.metadata'

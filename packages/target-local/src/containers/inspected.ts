@@ -1,5 +1,6 @@
+import { asObject } from '@veinmind/sdk'
 import type { Container, ContainerSecurity, Json, JsonObject, Mount } from '@veinmind/sdk'
-import { asList, asObject, asText, asTexts } from '../json.ts'
+import { asList, asText, asTexts } from '../json.ts'
 import { fullCapability } from './capabilities.ts'
 
 /** What `inspect` alone tells of a container. */

@@ -1,5 +1,6 @@
+import { asObject } from '@veinmind/sdk'
 import type { Container, ContainerSecurity, JsonObject, Mount } from '@veinmind/sdk'
-import { asCount, asList, asObject, asText, asTexts } from '../json.ts'
+import { asCount, asList, asText, asTexts } from '../json.ts'
 
 /** What the configuration of an OCI runtime tells of a container (runtime-spec, config.md). */
 export type SpecParts = Pick<Container, 'hostname' | 'env' | 'args' | 'workingDir' | 'user' | 'mounts' | 'ports' | 'security' | 'limits'>

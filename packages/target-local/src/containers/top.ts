@@ -1,6 +1,7 @@
+import { asObject } from '@veinmind/sdk'
 import type { Json, Process } from '@veinmind/sdk'
 import type { EngineClient } from '../engine/client.ts'
-import { asList, asObject, asTexts } from '../json.ts'
+import { asList, asTexts } from '../json.ts'
 
 const COLUMNS = encodeURIComponent('-eo pid,ppid,uid,gid,comm,args')
 /** Words of podman's own. With any other it starts `ps` in the container, which would be changed by that. */

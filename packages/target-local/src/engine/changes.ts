@@ -1,7 +1,7 @@
 import { createTarReader } from '@veinmind/image'
 import type { Entry, Json } from '@veinmind/sdk'
-import { cleanPath, gib, VeinmindError } from '@veinmind/sdk'
-import { asList, asObject, asText } from '../json.ts'
+import { asObject, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
+import { asList, asText } from '../json.ts'
 import { padding, tarHeader } from '../layers/tar-writer.ts'
 import type { EngineClient } from './client.ts'
 

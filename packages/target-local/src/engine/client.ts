@@ -1,6 +1,6 @@
 import type { Json } from '@veinmind/sdk'
-import { mib, usageError, VeinmindError } from '@veinmind/sdk'
-import { asObject, asText } from '../json.ts'
+import { asObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { asText } from '../json.ts'
 import type { Answer } from './connection.ts'
 import { openConnection } from './connection.ts'
 import type { Endpoint } from './endpoint.ts'

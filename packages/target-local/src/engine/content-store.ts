@@ -1,6 +1,7 @@
+import { asObject } from '@veinmind/sdk'
 import type { ContainerdClient } from '../containerd/client.ts'
 import type { Host } from '../host.ts'
-import { asList, asObject, asText, asTexts } from '../json.ts'
+import { asList, asText, asTexts } from '../json.ts'
 import type { ContentImage } from '../containerd/content-image.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
 

@@ -3,7 +3,8 @@ import { access, constants, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { ImageParts, LayerSource } from '@veinmind/image'
-import { asObject, asTexts } from '../json.ts'
+import { asObject } from '@veinmind/sdk'
+import { asTexts } from '../json.ts'
 import { assembleTar } from '../layers/tar-split.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { VeinmindError } from '@veinmind/sdk'
+import { asObject, VeinmindError } from '@veinmind/sdk'
 import { findHost } from '../host.ts'
 import type { Host } from '../host.ts'
-import { asObject, asText } from '../json.ts'
+import { asText } from '../json.ts'
 
 /** Where the API of a container engine answers. */
 export interface Endpoint {

@@ -1,8 +1,8 @@
 import { createImage } from '@veinmind/image'
 import type { LayerSource } from '@veinmind/image'
 import type { Image, JsonObject } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
-import { asList, asObject, asText, asTexts } from '../json.ts'
+import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asList, asText, asTexts } from '../json.ts'
 import type { EngineClient } from './client.ts'
 import { openSavedImage } from './saved-image.ts'
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { asObject } from '@veinmind/sdk'
 import type { Container, JsonObject } from '@veinmind/sdk'
-import { asCount, asList, asObject, asText, parseJson } from '../json.ts'
+import { asCount, asList, asText, parseJson } from '../json.ts'
 import type { StoredFacts } from './facts.ts'
 
 /** States of the runtime (runtime-spec, runtime.md) in the words of ours. */

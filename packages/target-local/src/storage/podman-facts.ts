@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { asObject } from '@veinmind/sdk'
 import type { Container, JsonObject, Mount } from '@veinmind/sdk'
 import { readBolt } from '../databases/bolt.ts'
 import { readSqlite } from '../databases/sqlite.ts'
-import { asCount, asList, asObject, asText, asTexts, parseJson } from '../json.ts'
+import { asCount, asList, asText, asTexts, parseJson } from '../json.ts'
 import type { StoredFacts } from './facts.ts'
 import type { Storage } from './read-storage.ts'
 

@@ -3,10 +3,10 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImageParts, LayerSource } from '@veinmind/image'
 import type { JsonObject } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { asObject, mib, VeinmindError } from '@veinmind/sdk'
 import { folderLayer } from '../engine/data-root.ts'
 import type { ListedImage } from '../find-image.ts'
-import { asList, asObject, asText, asTexts } from '../json.ts'
+import { asList, asText, asTexts } from '../json.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
 
 /** Where containers-storage keeps what: podman, CRI-O and buildah (github.com/containers/storage). */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { asObject } from '@veinmind/sdk'
 import { registryError } from '../errors.ts'
 import type { Environment } from '../http/proxy.ts'
 import { askHelper, HELPER_MISSING } from './helper.ts'
@@ -133,8 +134,4 @@ function normalizeKey(key: string): string {
     .replace(/\/$/, '')
   const slash = bare.indexOf('/')
   return slash === -1 ? bare.toLowerCase() : bare.slice(0, slash).toLowerCase() + bare.slice(slash)
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }
