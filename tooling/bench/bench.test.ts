@@ -8,7 +8,7 @@ import { writeIacFiles } from './iac-files.ts'
 import { writeLayout } from './many-files.ts'
 import { measurePairs, median } from './measure.ts'
 import type { Cost } from './measure.ts'
-import { compared, figure, table } from './result.ts'
+import { compared, figure, mergeTables, table } from './result.ts'
 import { secondImage } from './second-image.ts'
 
 const cost = (seconds: number): Cost => ({ seconds, cpuSeconds: seconds, mebibytes: 10, stdout: '' })
@@ -27,6 +27,13 @@ test('a ratio is the median of the pairs, and over its budget it is not kept', (
   expect(compared('x', pairs, 0.5)).toMatchObject({ ratio: '0.60', kept: false })
   expect(compared('x', pairs, 0.6)).toMatchObject({ kept: true })
   expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain('| start | 150 ms |  |  |  | ≤ 150 ms | yes |')
+})
+
+test('rows that are measured again take the place of the old ones, the others stay', () => {
+  const row = (what: string, value: number) => figure(what, value, { most: 9, unit: 's' })
+  const old = table([row('start \\| of all', 1), row('scan (17 s)', 2), row('other', 3)])
+  expect(mergeTables(`Measured once.\n\n${old}\n`, table([row('scan (28 s)', 4), row('new', 5)]))).toBe(table([row('start \\| of all', 1), row('scan (28 s)', 4), row('other', 3), row('new', 5)]))
+  expect(mergeTables('', old)).toBe(old)
 })
 
 test('the second image has the base of the first', () => {

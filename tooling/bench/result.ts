@@ -55,6 +55,18 @@ export function table(results: readonly Result[]): string {
   return [head, ...rows].join('\n')
 }
 
+/** A table with the rows of a newer one in the place of those of the same name; what is new stands at the end. */
+export function mergeTables(old: string, newer: string): string {
+  const rows = new Map<string, string>()
+  for (const row of `${old}\n${newer}`.split('\n').filter((line) => line.startsWith('|'))) rows.set(nameOf(row), row)
+  return [...rows.values()].join('\n')
+}
+
+/** What a row is about, without the figures in parentheses. */
+function nameOf(row: string): string {
+  return (row.split(' | ')[0] ?? '').replaceAll(/ \([^)]*\)/g, '')
+}
+
 function costOf(costs: readonly Cost[]): string {
   const [seconds, cpu, mebibytes] = (['seconds', 'cpuSeconds', 'mebibytes'] as const).map((key) => median(costs.map((cost) => cost[key])))
   return `${seconds?.toFixed(1)} s (${cpu?.toFixed(1)} s CPU), ${mebibytes?.toFixed(0)} MiB`

@@ -10,7 +10,7 @@ import { benchGitMemory } from './git-memory.ts'
 import { benchIac } from './iac.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
-import { table } from './result.ts'
+import { mergeTables, table } from './result.ts'
 import type { Result } from './result.ts'
 import { benchStart } from './start.ts'
 import { prepareSubject } from './subject.ts'
@@ -36,7 +36,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
-    /** Puts the table into docs/performance.md. */
+    /** Puts the rows into docs/performance.md. */
     write: { type: 'boolean', default: false },
   },
 })
@@ -59,9 +59,10 @@ if (values.write) {
 }
 process.exitCode = results.every(({ kept }) => kept) ? 0 : 1
 
-/** The page with another table between its marks; the rest of it is written by people. */
+/** The page with these rows in the table between its marks, beside those of other benchmarks; the rest is written by people. */
 function page(text: string, rows: readonly Result[]): string {
+  const [, old = ''] = /<!-- bench -->\n([\s\S]*)<!-- \/bench -->/.exec(text) ?? []
   const machine = `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? arch()}`
   const measured = `Measured on ${machine}, with a load of ${loadavg()[0]?.toFixed(1)} at the end.`
-  return text.replace(/(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/, () => `\n${measured}\n\n${table(rows)}\n\n`)
+  return text.replace(/(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/, () => `\n${measured}\n\n${mergeTables(old, table(rows))}\n\n`)
 }
