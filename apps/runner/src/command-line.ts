@@ -45,7 +45,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .version(version)
     .wrap(Math.min(process.stdout.columns || 100, 120))
     .fail(throwFailure)
-  const context = { args: args.slice(1), version, exit: (code: number) => (exitCode = code) }
+  // A shell that completes gives the line so far behind this flag, `veinmind scan con`: its last word is not whole.
+  const words = word === '--get-yargs-completions' ? args.slice(3, -1) : args.slice(1)
+  const context = { args: words, version, exit: (code: number) => (exitCode = code) }
   for (const command of COMMANDS) command.declare(parser, context)
   await parser.parseAsync()
   return exitCode

@@ -43,10 +43,10 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
   parser.command(
     `${target.name} [targets..]`,
     target.description,
-    (command) => {
+    (command, isHelp?: boolean) => {
       for (const example of target.examples) command.example(`$0 ${example}`, '')
       command.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${target.description}`)
-      return declareFlags(command.positional('targets', { type: 'string', array: true }), groups)
+      return declareFlags(command.positional('targets', { type: 'string', array: true }), groups, isHelp)
     },
     async (argv) => {
       const tool = { name: 'veinmind', version: context.version }

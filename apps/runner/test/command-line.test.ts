@@ -56,6 +56,18 @@ test.each([
   expect(run.code).toBe(2)
 })
 
+test.each([
+  [['sc'], 'scan'],
+  [['scan', ''], 'container'],
+  [['scan', 'con'], 'container'],
+  [['scan', 'container', '--ru'], '--running'],
+  [['scan', 'image', ''], '--sensitive.max-size'],
+])('what a shell asks to complete %j: %s', async (words, offered) => {
+  const run = await runVeinmind(['--get-yargs-completions', 'veinmind', ...words])
+  expect(run.stderr).toBe('')
+  expect(run.stdout.split('\n').map((line) => line.split(':')[0])).toContain(offered)
+})
+
 test('completion prints a script', async () => {
   expect((await runVeinmind(['completion'], { env: { SHELL: '/bin/bash' } })).stdout).toContain('veinmind')
 })

@@ -44,14 +44,14 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
     command: `${kind} [targets..]`,
     // Not shown where only a host could say what to scan.
     describe: kind === 'cluster' && !own ? false : DESCRIPTIONS[kind],
-    builder: async (parser: Argv) => {
+    builder: async (parser: Argv, isHelp?: boolean) => {
       const target = await load()
       for (const example of target.examples) parser.example(`$0 ${word}${example.replace(/^scan /, '')}`, '')
       parser.usage(`$0 ${word}${target.name} <${target.usage}> …\n\n${target.description}`)
       const positional = parser.positional('targets', { type: 'string', array: true })
       // Names as they are written, whatever the command line around this command does with its own.
       parser.parserConfiguration(PARSER)
-      return declareFlags(positional, groupsOf(plugin, target)) as Argv<Record<string, unknown>>
+      return declareFlags(positional, groupsOf(plugin, target), isHelp) as Argv<Record<string, unknown>>
     },
     handler: async (argv) => {
       const target = await load()

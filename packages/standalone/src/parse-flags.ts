@@ -23,10 +23,15 @@ export interface FlagGroup {
   readonly isHidden?: boolean
 }
 
-/** Declares the flags of every group to yargs, values as text: `resolveOptions` of the engine converts and checks them. */
-export function declareFlags<T>(parser: Argv<T>, groups: readonly FlagGroup[]): Argv<T> {
+/**
+ * Declares the flags of every group to yargs, values as text: `resolveOptions` of the engine converts and checks them.
+ * `isHelp` is what yargs tells a builder. Where neither help nor a completion is asked for, flags are hidden: yargs makes the
+ * help of every command that it runs, which takes longer than all the rest that it does.
+ */
+export function declareFlags<T>(parser: Argv<T>, groups: readonly FlagGroup[], isHelp = true): Argv<T> {
+  const areShown = isHelp || process.argv.includes('--get-yargs-completions')
   for (const { title, specs, prefix = '', isHidden = false } of groups) {
-    for (const [name, spec] of Object.entries(specs)) parser.option(prefix + name, { ...describe(name, spec, title, prefix), hidden: isHidden })
+    for (const [name, spec] of Object.entries(specs)) parser.option(prefix + name, { ...describe(name, spec, title, prefix), hidden: isHidden || !areShown })
   }
   return parser
 }

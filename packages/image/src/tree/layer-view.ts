@@ -23,11 +23,16 @@ export function viewLayer(index: LayerIndex, parts: readonly string[]): View {
   let isBlocked = false
   for (const [depth, part] of parts.entries()) {
     if (depth > 0 && !isFolder(index, node)) return { node: -1, isBlocked: true }
-    isBlocked ||= index.hides(node) && (index.child(node, OPAQUE) >= 0 || index.child(node, WHITEOUT + part) >= 0)
+    isBlocked ||= hidesBelow(index, node, part)
     node = index.child(node, part)
     if (node < 0) break
   }
   return { node, isBlocked }
+}
+
+/** Whether a folder of a layer keeps what the layers below have under a name in it from being seen. */
+export function hidesBelow(index: LayerIndex, folder: number, name: string): boolean {
+  return index.hides(folder) && (index.child(folder, OPAQUE) >= 0 || index.child(folder, WHITEOUT + name) >= 0)
 }
 
 /** Whether a node is a folder; one without an entry is, since it holds something. */

@@ -1,4 +1,4 @@
-import { layer, opaque, remove } from '@veinmind/testing'
+import { createRandom, layer, opaque, remove } from '@veinmind/testing'
 import type { FileSpec } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { readTar } from '../../test/read-tar.ts'
@@ -6,6 +6,7 @@ import { createLayerIndexBuilder } from '../layer/index-builder.ts'
 import type { LayerIndex, MergedTree } from '../types.ts'
 import { createFileSystem } from './file-system.ts'
 import { mergeLayers } from './merge-layers.ts'
+import { resolvePath } from './resolve.ts'
 
 type Files = Readonly<Record<string, FileSpec>>
 
@@ -159,4 +160,49 @@ test('the file system reads through links and says what is wrong', async () => {
   await expect(files.readFile('/etc/a', { max: 0 })).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
   await expect(files.readFile('/fifo')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
   await expect(files.readdir('/etc/a')).rejects.toMatchObject({ code: 'FILE_NOT_A_DIRECTORY' })
+})
+
+test('what a link leads to is what a look at its path finds, in any layers', () => {
+  const random = createRandom(7)
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+  const names = ['a', 'b', 'c', 'd']
+  const some = (): Files => {
+    const files: Record<string, FileSpec> = {}
+    for (let count = 0; count < 12; count += 1) {
+      const path = Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(names))
+      const kind = random()
+      if (kind < 0.15) Object.assign(files, remove(path.join('/')))
+      else if (kind < 0.25) Object.assign(files, opaque(path.join('/')))
+      else files[kind < 0.4 ? `${path.join('/')}/` : path.join('/')] = kind < 0.4 ? DIRECTORY : kind < 0.7 ? symlink(Array.from({ length: 2 }, () => pick([...names, '..'])).join('/')) : 'x'
+    }
+    return files
+  }
+  let links = 0
+  for (let round = 0; round < 400; round += 1) {
+    const indexes = [some(), some(), some()].map(index)
+    const tree = mergeLayers(indexes)
+    const seen = indexes.flatMap((each, from) => Array.from({ length: each.count }, (_, at) => ({ layer: from, entry: each.entry(at), isLast: each.find(each.entry(at).path) === at })))
+    const expected = seen.filter(({ entry, layer: from, isLast }) => isLast && entry.type === 'symlink' && !entry.path.includes('.wh.') && tree.hiddenBy(from, entry.path) === undefined && tree.lookup(entry.path)?.layer === from)
+    expect([...tree.links()].map(({ entry, layer: from }) => `${from} ${entry.path}`)).toEqual(expected.map(({ entry, layer: from }) => `${from} ${entry.path}`))
+    for (const link of tree.links()) {
+      const ways = [{}, { link }].map((options) => {
+        try {
+          const { path, layer: from, entry } = resolvePath(tree.lookup, link.entry.path, options)
+          return [path, from, entry.type]
+        } catch (error) {
+          return (error as { code: string }).code
+        }
+      })
+      let found: unknown
+      try {
+        const { path, layer: from, entry } = tree.resolve(link.entry.path, { link })
+        found = [path, from, entry.type]
+      } catch (error) {
+        found = (error as { code: string }).code
+      }
+      expect([found, found]).toEqual(ways)
+      links += 1
+    }
+  }
+  expect(links).toBeGreaterThan(500)
 })

@@ -1,7 +1,7 @@
-import { baseName } from '@veinmind/sdk'
+import { baseName, parentPath } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
 import type { LayerIndex, Located, MergedTree } from '../types.ts'
-import { isFolder, isWhiteout, OPAQUE, partsOf, viewLayer, WHITEOUT } from './layer-view.ts'
+import { hidesBelow, isFolder, isWhiteout, OPAQUE, partsOf, viewLayer, WHITEOUT } from './layer-view.ts'
 import { resolvePath } from './resolve.ts'
 
 /**
@@ -35,15 +35,30 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
   const lookup = (path: string): Located | undefined => lookupFrom(top, path)
 
   /** Folders on the way of links: many links go the same way. */
-  const folders = new Map<string, Located>()
+  const folders = createMemo<Located>()
   const lookupOnWay = (path: string): Located | undefined => {
     const known = folders.get(path)
     if (known !== undefined) return known
-    const found = lookup(path)
-    if (found?.entry.type === 'directory') {
-      if (folders.size === MAX_FOLDERS) folders.clear()
-      folders.set(path, found)
+    const found = path === '/' ? lookup(path) : lookupIn(partsOfFolder(parentPath(path)), path)
+    if (found?.entry.type === 'directory') folders.set(path, found)
+    return found
+  }
+
+  const folderParts = createMemo<readonly FolderPart[]>()
+  /** What shows of a folder, layer by layer, the uppermost first. */
+  const partsOfFolder = (path: string): readonly FolderPart[] => {
+    const known = folderParts.get(path)
+    if (known !== undefined) return known
+    const found: FolderPart[] = []
+    const parts = partsOf(path)
+    for (let layer = top; layer >= 0; layer -= 1) {
+      const index = indexes[layer]
+      if (index === undefined) continue
+      const { node, isBlocked } = viewLayer(index, parts)
+      if (node >= 0) found.push({ layer, index, node, isBlocked })
+      if (isBlocked) break
     }
+    folderParts.set(path, found)
     return found
   }
 
@@ -99,7 +114,7 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
         if (index?.type(position) !== 'symlink') continue
         const entry = index.entry(position)
         if (index.find(entry.path) !== position || isWhiteout(partsOf(entry.path))) continue
-        if (hiddenBy(layer, entry.path) === undefined) yield { layer, entry }
+        if (lookupOnWay(entry.path)?.layer === layer) yield { layer, entry }
       }
     }
   }
@@ -125,6 +140,46 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
 const MAX_HARD_LINKS = 40
 /** Folders that are kept in mind. */
 const MAX_FOLDERS = 4096
+
+/** What one layer has of a folder. */
+interface FolderPart {
+  readonly layer: number
+  readonly index: LayerIndex
+  readonly node: number
+  /** Whether it keeps what the layers below have in the folder from being seen. */
+  readonly isBlocked: boolean
+}
+
+/** What stands at `path`, of whose folder these are the parts: as `lookup` finds it, without going there in every layer. */
+function lookupIn(parts: readonly FolderPart[], path: string): Located | undefined {
+  const name = baseName(path)
+  if (name.startsWith(WHITEOUT)) return undefined
+  let implied: Located | undefined
+  for (const { layer, index, node: folder, isBlocked } of parts) {
+    if (!isFolder(index, folder)) break
+    const node = index.child(folder, name)
+    if (node >= 0) {
+      const position = index.position(node)
+      if (position >= 0 && (implied === undefined || index.type(position) === 'directory')) return { layer, entry: index.entry(position) }
+      if (position >= 0) return implied
+      implied ??= { layer, entry: impliedFolder(path) }
+    }
+    if (isBlocked || hidesBelow(index, folder, name)) break
+  }
+  return implied
+}
+
+/** The values of paths, up to a bound. */
+function createMemo<V>(): { get(path: string): V | undefined; set(path: string, value: V): void } {
+  const known = new Map<string, V>()
+  return {
+    get: (path) => known.get(path),
+    set(path, value) {
+      if (known.size === MAX_FOLDERS) known.clear()
+      known.set(path, value)
+    },
+  }
+}
 
 /** Whether what `above` has at a path takes the place of what `below` has there. An implied folder does of all but folders. */
 function replaces(above: LayerIndex, node: number, below: LayerIndex | undefined, path: string): boolean {
