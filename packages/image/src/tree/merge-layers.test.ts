@@ -165,15 +165,15 @@ test('the file system reads through links and says what is wrong', async () => {
 test('what a link leads to is what a look at its path finds, in any layers', () => {
   const random = createRandom(7)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const names = ['a', 'b', 'c', 'd']
+  const few = ['a', 'b', 'c', 'd']
   const some = (): Files => {
     const files: Record<string, FileSpec> = {}
     for (let count = 0; count < 12; count += 1) {
-      const path = Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(names))
+      const path = Array.from({ length: 1 + Math.floor(random() * 4) }, () => pick(few))
       const kind = random()
       if (kind < 0.15) Object.assign(files, remove(path.join('/')))
       else if (kind < 0.25) Object.assign(files, opaque(path.join('/')))
-      else files[kind < 0.4 ? `${path.join('/')}/` : path.join('/')] = kind < 0.4 ? DIRECTORY : kind < 0.7 ? symlink(Array.from({ length: 2 }, () => pick([...names, '..'])).join('/')) : 'x'
+      else files[kind < 0.4 ? `${path.join('/')}/` : path.join('/')] = kind < 0.4 ? DIRECTORY : kind < 0.7 ? symlink(Array.from({ length: 2 }, () => pick([...few, '..'])).join('/')) : 'x'
     }
     return files
   }
@@ -187,7 +187,7 @@ test('what a link leads to is what a look at its path finds, in any layers', () 
     for (const link of tree.links()) {
       const ways = [{}, { link }].map((options) => {
         try {
-          const { path, layer: from, entry } = resolvePath(tree.lookup, link.entry.path, options)
+          const { path, layer: from, entry } = resolvePath((at) => tree.lookup(at), link.entry.path, options)
           return [path, from, entry.type]
         } catch (error) {
           return (error as { code: string }).code
