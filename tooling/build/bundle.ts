@@ -2,16 +2,14 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { rolldown } from 'rolldown'
 
-/**
- * Bundles the package in the current folder: each module that it exports or runs becomes one file of `dist`, with what it
- * imports lazily beside it. Other packages stay imports. A program of several hundred modules starts in two thirds of the
- * time when its packages are a few files each. Types are left to tsc, which ran before.
- */
 interface Manifest {
   readonly exports?: Readonly<Record<string, string>>
   readonly bin?: Readonly<Record<string, string>>
 }
 
+// Bundles the package in the current folder: each module that it exports or runs becomes one file of `dist`, with what it
+// imports lazily beside it. Other packages stay imports. A program of several hundred modules starts in two thirds of the
+// time when its packages are a few files each. Types are left to tsc, which ran before.
 const { exports = {}, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 const named = [...Object.values(exports), ...Object.values(bin)]
 // A worker is loaded by its path, not by an import.

@@ -1,6 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FileValue , VeinmindError } from '@veinmind/sdk'
+import type { FileValue, VeinmindError } from '@veinmind/sdk'
 import { mib, usageError } from '@veinmind/sdk'
 
 const MAX_BYTES = mib(16)

@@ -1,5 +1,5 @@
 import { perOptions, usageError } from '@veinmind/sdk'
-import type { FileValue , VeinmindError } from '@veinmind/sdk'
+import type { FileValue, VeinmindError } from '@veinmind/sdk'
 import { isDay } from './day.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 import type { Finding } from './finding.ts'

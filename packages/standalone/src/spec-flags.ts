@@ -1,4 +1,4 @@
-import type { EntityKind, Plugin , VeinmindError } from '@veinmind/sdk'
+import type { EntityKind, Plugin, VeinmindError } from '@veinmind/sdk'
 import { suggest, usageError } from '@veinmind/sdk'
 
 /** The flags after `--`, by whom they are for. */

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLayer } from '@veinmind/image'
 import { removeTemporary, run, temporaryFolder } from '@veinmind/services'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { tarOfFolders } from '../src/layers/folder-tar.ts'
 import { readFolderXattrs } from '../src/layers/folder-xattrs.ts'
 import { readWritablePlace } from '../src/layers/writable-place.ts'
@@ -29,6 +29,16 @@ test('an overlay that copies the state of a file alone, and renames folders: wha
     ['/etc/new', ['trusted.overlay.origin', 'trusted.overlay.redirect']],
   ])
   expect(byTar?.get('/etc/new')?.get('trusted.overlay.redirect')).toEqual(new Uint8Array(byGetfattr?.get('/etc/new')?.get('trusted.overlay.redirect') ?? []))
+  const unknownWith = async (...programs: readonly string[]): Promise<string | undefined> => {
+    const bin = temporaryFolder('bin')
+    for (const name of programs) symlinkSync(`/bin/${name}`, join(bin, name))
+    vi.stubEnv('PATH', bin)
+    const { unknown } = await readWritablePlace({ upper }, undefined)
+    vi.unstubAllEnvs()
+    removeTemporary(bin)
+    return unknown
+  }
+  expect([await unknownWith('getfattr', 'tar'), await unknownWith('tar'), await unknownWith()]).toEqual([undefined, 'file attributes', 'attributes'])
   const leftOut: string[] = []
   const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders([(await readWritablePlace({ upper }, undefined)).part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(';')[0]}`) })
   const contents: string[] = []

@@ -1,5 +1,5 @@
 import { perOptions, SEVERITIES, usageError } from '@veinmind/sdk'
-import type { FileValue, Severity , VeinmindError } from '@veinmind/sdk'
+import type { FileValue, Severity, VeinmindError } from '@veinmind/sdk'
 import { NO_EXTRA_RULES } from '../extra-rules.ts'
 import type { ExtraRules } from '../extra-rules.ts'
 import type { Both, RuleData } from '../rule.ts'

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { pipeline } from 'node:stream/promises'
 import { createTarReader } from '@veinmind/image'
+import { mib } from '@veinmind/sdk'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import type { Xattrs } from './xattrs.ts'
 
+const MAX_BYTES = mib(64)
 const ARGUMENTS = ['--create', '--file=-', '--no-recursion', '--null', '--files-from=-', '--xattrs', '--xattrs-include=*.overlay.*']
 
 /**
@@ -28,10 +30,18 @@ export async function readFolderXattrs(folder: string, signal?: AbortSignal): Pr
   }
 }
 
+/** Throws for more than `MAX_BYTES` of attributes: a container may give its folders as many as it likes. */
 async function readEntries(tar: AsyncIterable<Uint8Array>): Promise<Xattrs> {
+  let bytes = 0
   const xattrs = new Map<string, ReadonlyMap<string, Uint8Array>>()
   const reader = createTarReader({
-    entry: (entry) => void (entry.xattrs && xattrs.set(entry.path, entry.xattrs)),
+    entry({ path, xattrs: own }) {
+      if (own === undefined) return undefined
+      xattrs.set(path, own)
+      for (const value of own.values()) bytes += value.length
+      if (bytes > MAX_BYTES) throw new RangeError('there are too many extended attributes')
+      return undefined
+    },
     note: () => undefined,
   })
   for await (const chunk of tar) reader.write(chunk)
