@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { refuseOldNode } from '@veinmind/standalone/bin'
+import { prepareNode } from '@veinmind/standalone/bin'
 
-refuseOldNode('veinmind')
+await prepareNode('veinmind')
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))

@@ -2,17 +2,23 @@ import type { Plugin } from '@veinmind/sdk'
 
 // This file must parse on old versions of Node, and import nothing before it has looked at the version.
 
-/** Ends the process with one line on a Node that is too old for VeinMind. To be called before anything is imported. */
-export function refuseOldNode(program: string): void {
+/**
+ * Ends the process with one line on a Node that is too old for VeinMind, and has another keep the code that it compiles.
+ * To be called before anything is imported.
+ */
+export async function prepareNode(program: string): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 19)) return
-  process.stderr.write(`${program} needs Node 22.19 or newer; this is ${process.versions.node}\n`)
-  process.exit(2)
+  if (major < 22 || (major === 22 && minor < 19)) {
+    process.stderr.write(`${program} needs Node 22.19 or newer; this is ${process.versions.node}\n`)
+    process.exit(2)
+  }
+  const { keepCompiledCode } = await import('./keep-compiled-code.ts')
+  keepCompiledCode()
 }
 
 /** The whole `bin.ts` of a plugin: `await startPlugin(() => import('./index.ts'))`. */
 export async function startPlugin(load: () => Promise<{ readonly default: Plugin }>): Promise<void> {
-  refuseOldNode('this plugin')
+  await prepareNode('this plugin')
   const { runPlugin } = await import('./run-plugin.ts')
   await runPlugin((await load()).default)
 }

@@ -9,6 +9,9 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
   return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'veinmind')
 }
 
+/** The folder of compiled code: beside the layer cache, whose folder may be shared. */
+export const defaultCodeFolder = (environment: NodeJS.ProcessEnv): string => `${defaultCacheFolder(environment)}-code`
+
 /** The folder of installed plugins where none is named: the user's folder for data of programs. */
 export function defaultPluginHome(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_DATA_HOME, LOCALAPPDATA } = environment

@@ -1,0 +1,36 @@
+import { mkdirSync, realpathSync, statSync } from 'node:fs'
+import nodeModule from 'node:module'
+import { dirname } from 'node:path'
+import { defaultCodeFolder } from './user-folders.ts'
+
+/**
+ * Has Node keep what it compiled, so that the next command starts sooner. What is read from there is run: where another
+ * user could change it, where nothing may be written, and below a permission model, nothing is kept.
+ */
+export function keepCompiledCode(environment: NodeJS.ProcessEnv = process.env): void {
+  // Node's own variables say where, or that nothing is to be kept.
+  if (environment['NODE_COMPILE_CACHE'] || environment['NODE_DISABLE_COMPILE_CACHE'] || process.permission) return
+  try {
+    const folder = defaultCodeFolder(environment)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (isOnlyOurs(folder)) nodeModule.enableCompileCache(folder)
+  } catch {
+    // Starting sooner is all that is lost.
+  }
+}
+
+const WRITABLE_BY_OTHERS = 0o022
+const STICKY = 0o1000
+
+/** Whether no other user (but root) can change the folder, or put another in the place of it or of one that it stands in. */
+function isOnlyOurs(folder: string): boolean {
+  const user = process.getuid?.()
+  // Windows gives each user's own folders to that user alone.
+  if (user === undefined) return true
+  for (let path = realpathSync(folder); ; path = dirname(path)) {
+    const { uid, mode } = statSync(path)
+    const isShared = (mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0
+    if (isShared || (uid !== user && uid !== 0)) return false
+    if (path === dirname(path)) return true
+  }
+}
