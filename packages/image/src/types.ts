@@ -38,6 +38,8 @@ export interface LayerIndex {
   find(path: string): number
   /** Type of the entry at `position`, without making the whole entry. */
   type(position: number): EntryType
+  /** Whether no later entry has the path of the entry at `position`. */
+  isLast(position: number): boolean
   /** Walks the tree of names by its nodes: 0 is the root, -1 is none. Folders that have no entry of their own are nodes too. */
   child(node: number, name: string): number
   childNames(node: number): readonly string[]

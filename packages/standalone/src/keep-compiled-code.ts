@@ -13,7 +13,10 @@ export function keepCompiledCode(environment: NodeJS.ProcessEnv = process.env): 
   try {
     const folder = defaultCodeFolder(environment)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if (isOnlyOurs(folder)) nodeModule.enableCompileCache(folder)
+    if (!isOnlyOurs(folder)) return
+    nodeModule.enableCompileCache(folder)
+    // Worker threads learn of it by the variable alone.
+    environment['NODE_COMPILE_CACHE'] = folder
   } catch {
     // Starting sooner is all that is lost.
   }

@@ -56,6 +56,7 @@ export function createLayerIndex(columns: IndexColumns): LayerIndex {
       return record === NONE ? entry : Object.assign(entry, decodeExtras(data, record) satisfies Extras)
     },
     type: (position) => TYPES[(modes[position] ?? 0) >> MODE_BITS] as EntryType,
+    isLast: (position) => lastOf(nodes[position] as number) === position,
     find: (path) => {
       const node = tree.find(path)
       return node === NONE ? -1 : lastOf(node)
@@ -91,12 +92,16 @@ function checkRecords({ sizes, mtimes, owners, extras, modes, data }: IndexColum
     if (cache.size < MAX_CACHED_OWNERS) cache.set(record, owner)
     return owner
   }
+  let checkedOwner: number | undefined
   try {
     for (let position = 0; position < modes.length; position += 1) {
       const size = sizes[position] as number
       if (!Number.isSafeInteger(size) || size < 0 || !Number.isFinite(mtimes[position])) throw new RangeError('not a size')
       if ((modes[position] as number) >> MODE_BITS >= TYPES.length) throw new RangeError('unknown type')
-      ownerOf(owners[position] as number)
+      if (owners[position] !== checkedOwner) {
+        checkedOwner = owners[position] as number
+        ownerOf(checkedOwner)
+      }
       const record = extras[position] as number
       if (record !== NONE) decodeExtras(data, record)
     }

@@ -109,6 +109,15 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
     return table.get(parent, bytes, 0, bytes.length)
   }
   const name = (node: number): string => decodeName(nameOf(node))
+  // Many entries of one folder come one after the other.
+  let known = { folder: ROOT, path: '' }
+  const pathOfFolder = (node: number): string => {
+    if (node === known.folder) return known.path
+    const names: string[] = []
+    for (let at = node; at !== ROOT; at = parents[at] as number) names.push(name(at))
+    known = { folder: node, path: names.length === 0 ? '' : `/${names.toReversed().join('/')}` }
+    return known.path
+  }
   return {
     size,
     hides: (node) => hiding[node] === 1,
@@ -123,11 +132,7 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
       }
       return node
     },
-    path(node) {
-      const names: string[] = []
-      for (let at = node; at !== ROOT; at = parents[at] as number) names.push(name(at))
-      return `/${names.toReversed().join('/')}`
-    },
+    path: (node) => (node === ROOT ? '/' : `${pathOfFolder(parents[node] as number)}/${name(node)}`),
     *children(node) {
       for (let at = firstChild[node] as number; at !== NONE; at = nextSibling[at] as number) yield at
     },

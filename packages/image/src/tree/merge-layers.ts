@@ -112,9 +112,9 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
     for (const [layer, index] of indexes.entries()) {
       for (let position = 0; position < (index?.count ?? 0); position += 1) {
         if (index?.type(position) !== 'symlink') continue
+        if (!index.isLast(position)) continue
         const entry = index.entry(position)
-        if (index.find(entry.path) !== position || isWhiteout(partsOf(entry.path))) continue
-        if (lookupOnWay(entry.path)?.layer === layer) yield { layer, entry }
+        if (!entry.path.includes(`/${WHITEOUT}`) && placeIn(partsOfFolder(parentPath(entry.path)), baseName(entry.path))?.layer === layer) yield { layer, entry }
       }
     }
   }
@@ -152,17 +152,31 @@ interface FolderPart {
 
 /** What stands at `path`, of whose folder these are the parts: as `lookup` finds it, without going there in every layer. */
 function lookupIn(parts: readonly FolderPart[], path: string): Located | undefined {
-  const name = baseName(path)
+  const place = placeIn(parts, baseName(path))
+  if (place === undefined) return undefined
+  const { layer, index, position } = place
+  return { layer, entry: position < 0 ? impliedFolder(path) : index.entry(position) }
+}
+
+/** Where a name of a folder stands. */
+interface Place {
+  readonly layer: number
+  readonly index: LayerIndex
+  /** -1 for a folder that is only implied. */
+  readonly position: number
+}
+
+function placeIn(parts: readonly FolderPart[], name: string): Place | undefined {
   if (name.startsWith(WHITEOUT)) return undefined
-  let implied: Located | undefined
+  let implied: Place | undefined
   for (const { layer, index, node: folder, isBlocked } of parts) {
     if (!isFolder(index, folder)) break
     const node = index.child(folder, name)
     if (node >= 0) {
       const position = index.position(node)
-      if (position >= 0 && (implied === undefined || index.type(position) === 'directory')) return { layer, entry: index.entry(position) }
+      if (position >= 0 && (implied === undefined || index.type(position) === 'directory')) return { layer, index, position }
       if (position >= 0) return implied
-      implied ??= { layer, entry: impliedFolder(path) }
+      implied ??= { layer, index, position }
     }
     if (isBlocked || hidesBelow(index, folder, name)) break
   }
