@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLayer } from '@veinmind/image'
 import { removeTemporary, run, temporaryFolder } from '@veinmind/services'
@@ -45,5 +45,32 @@ test('an overlay that copies the state of a file alone, and renames folders: wha
   for await (const entry of createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0).entries()) contents.push(`${entry.path} ${Buffer.from(await entry.bytes()).toString()}`.trim())
   expect(contents.toSorted()).toEqual(['/etc', '/etc/.wh.gone', '/etc/.wh.old', '/etc/changed new', '/etc/new'])
   expect(leftOut.toSorted()).toEqual(['/etc/new: the folder has been renamed', '/etc/shadow: only its mode, owner or attributes have been changed'])
+  removeTemporary(folder)
+})
+
+test("a container cannot hide what its image has: marks of other users' overlays count in theirs alone", async () => {
+  const folder = temporaryFolder('overlay')
+  const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [string, string, string, string]
+  for (const each of [join(lower, 'etc'), join(lower, 'opt'), upper, work, merged]) mkdirSync(each, { recursive: true })
+  await run('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${upper},workdir=${work}`, merged])
+  try {
+    writeFileSync(join(merged, 'etc/tool'), '#!/bin/sh\n')
+    await run('setfattr', ['-n', 'user.overlay.opaque', '-v', 'y', join(merged, 'etc')])
+    await run('setfattr', ['-n', 'user.overlay.metacopy', '-v', 'y', join(merged, 'etc/tool')])
+    rmSync(join(merged, 'opt'), { recursive: true })
+    mkdirSync(join(merged, 'opt'))
+  } finally {
+    await run('umount', [merged])
+  }
+  const marks = async () => {
+    const { opaque, incomplete } = (await readWritablePlace({ upper }, undefined)).part
+    return [[...(opaque ?? [])].toSorted(), [...(incomplete?.files ?? [])]]
+  }
+  expect(await marks()).toEqual([['/opt'], []])
+  // The folder of a copying driver has no marks at all.
+  expect((await readWritablePlace({ upper, base: lower }, undefined)).part.opaque).toBeUndefined()
+  // What a rootless engine made.
+  chownSync(folder, 1000, 1000)
+  expect(await marks()).toEqual([['/etc', '/opt'], ['/etc/tool']])
   removeTemporary(folder)
 })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tarOfFolders } from './folder-tar.ts'
 import type { FolderPart } from './folder-tar.ts'
 import { canRead } from './open-folder.ts'
-import { opaqueFolders, parseXattrs, withoutOverlay } from './xattrs.ts'
+import { overlayMarks, parseXattrs, withoutOverlay } from './xattrs.ts'
 
 let folder: string
 beforeAll(() => {
@@ -99,6 +99,6 @@ test('a folder that is not there, and a link in its place', async () => {
 
 test('what getfattr prints', () => {
   const xattrs = parseXattrs('# file: .\ntrusted.overlay.origin=0x00\n\n# file: a/b\\040c\nsecurity.capability=0x0100\ntrusted.overlay.opaque=0x79\nuser.empty\n\n')
-  expect([...opaqueFolders(xattrs)]).toEqual(['/a/b c'])
+  expect([...overlayMarks(xattrs, ['trusted.overlay']).opaque]).toEqual(['/a/b c'])
   expect(withoutOverlay(xattrs)).toEqual(new Map([['/a/b c', new Map([['security.capability', Buffer.from([1, 0])], ['user.empty', Buffer.alloc(0)]])]]))
 })

@@ -9,7 +9,7 @@ import type { CopyBase } from './copied-folder.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import { END_OF_TAR, padding, START_OF_TAR, tarHeader } from './tar-writer.ts'
-import type { IncompletePaths } from './xattrs.ts'
+import type { OverlayMarks } from './xattrs.ts'
 
 /** A folder, or a file in one, that becomes part of a layer. */
 export interface FolderPart {
@@ -24,7 +24,7 @@ export interface FolderPart {
   readonly opaque?: ReadonlySet<string>
   readonly xattrs?: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
   /** Files that are here without their content, and folders that have got another name. */
-  readonly incomplete?: IncompletePaths
+  readonly incomplete?: OverlayMarks['incomplete']
 }
 
 /** How folders are read. */

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { cleanPath, decodeName, mib } from '@veinmind/sdk'
 
 /** Extended attributes of a folder's files by path (`/` is the folder) and name. */
@@ -51,25 +53,36 @@ function unescape(text: string): string {
   return decodeName(Buffer.from(bytes, 'latin1'))
 }
 
-/** The folders that overlayfs marks as opaque. */
-export function opaqueFolders(xattrs: Xattrs): ReadonlySet<string> {
-  const marks = ['trusted.overlay.opaque', 'user.overlay.opaque', 'user.fuseoverlayfs.opaque']
+/**
+ * Where the overlay that writes to `upper` keeps its marks. Of an overlay of root's they are in attributes that no container
+ * can set; another user's may only use `user.*`, which containers of root can set as they like, on what they want hidden.
+ */
+export function overlaySpaces(upper: string): readonly string[] {
+  // The engine made the folder that it stands in; `upper` itself belongs to who is root in the container.
+  const owner = statSync(dirname(upper), { throwIfNoEntry: false })?.uid ?? 0
+  return owner === 0 ? ['trusted.overlay'] : ['trusted.overlay', 'user.overlay', 'user.fuseoverlayfs']
+}
+
+/** What an overlay says of its files, beside their content. */
+export interface OverlayMarks {
+  /** Folders that show nothing of what is below them. */
+  readonly opaque: ReadonlySet<string>
+  readonly incomplete: {
+    /** Files of which only the state was copied (`metacopy=on`). */
+    readonly files: ReadonlySet<string>
+    /** Folders that were renamed, and have their content where they were (`redirect_dir=on`). */
+    readonly renamed: ReadonlySet<string>
+  }
+}
+
+/** The marks that are kept in `spaces`. */
+export function overlayMarks(xattrs: Xattrs, spaces: readonly string[]): OverlayMarks {
   const isOpaque = (value: Uint8Array | undefined): boolean => value?.length === 1 && value[0] === 0x79
-  return new Set([...xattrs].filter(([, values]) => marks.some((mark) => isOpaque(values.get(mark)))).map(([path]) => path))
-}
-
-/** What of an overlay's folder is not all there. */
-export interface IncompletePaths {
-  /** Files of which only the state was copied (`metacopy=on`). */
-  readonly files: ReadonlySet<string>
-  /** Folders that were renamed, and have their content where they were (`redirect_dir=on`). */
-  readonly renamed: ReadonlySet<string>
-}
-
-/** The files and folders that overlayfs marks so. */
-export function incompletePaths(xattrs: Xattrs): IncompletePaths {
-  const marked = (name: string): ReadonlySet<string> => new Set([...xattrs].filter(([, values]) => ['trusted', 'user'].some((space) => values.has(`${space}.overlay.${name}`))).map(([path]) => path))
-  return { files: marked('metacopy'), renamed: marked('redirect') }
+  const marked = (name: string, isMark: (value: Uint8Array | undefined) => boolean): ReadonlySet<string> => {
+    return new Set([...xattrs].filter(([, values]) => spaces.some((space) => isMark(values.get(`${space}.${name}`)))).map(([path]) => path))
+  }
+  const isThere = (value: Uint8Array | undefined): boolean => value !== undefined
+  return { opaque: marked('opaque', isOpaque), incomplete: { files: marked('metacopy', isThere), renamed: marked('redirect', isThere) } }
 }
 
 /** Without what overlayfs keeps for itself. */
