@@ -3,7 +3,9 @@ import { PARSER, refuseUnknownWord, throwFailure } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
+import { moveExternalFlags } from './external-flags.ts'
 import { infoCommand, listCommand } from './list-command.ts'
+import { PLUGINS } from './manifest.ts'
 import { pluginCommand } from './plugin-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { scanCommand } from './scan-command.ts'
@@ -29,7 +31,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const version = packageVersion()
   const [word = '-'] = args
   if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command')
-  const parser = yargs([...args])
+  const parser = yargs([...(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args)])
     .scriptName('veinmind')
     .usage('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.')
     .parserConfiguration(PARSER)

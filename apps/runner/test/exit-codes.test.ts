@@ -36,7 +36,9 @@ test.each([
   ['a plugin that is not there', ['scan', 'registry', 'host/app', '--plugin', './none'], 'HOST_PLUGIN_NOT_EXECUTABLE'],
   ['an executable that is no plugin', ['scan', 'registry', 'host/app', '--plugin', '/bin/true'], 'is it a plugin?'],
   ['an executable that fails when it is asked', ['scan', 'registry', 'host/app', '--plugin', '/bin/false'], 'is it a plugin?'],
-  ['a flag of an executable before --', ['scan', 'registry', 'host/app', '--probe-x.zzz=1'], 'stand at the end: -- probe-x.zzz=<value>'],
+  ['a flag of an executable whose value could be a target', ['scan', 'registry', '--probe-x.zzz', 'host/app'], 'write --probe-x.zzz=<value>'],
+  ['a flag of an executable that does not run', ['scan', 'registry', 'host/app', '--probe-x.zzz=1'], 'a flag is for the unknown plugin probe-x'],
+  ['a flag of a plugin whose name is not quite right', ['scan', 'registry', 'host/app', '--sensitiv.rules=x'], 'did you mean sensitive?'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {
   const run = await veinmind(...args)

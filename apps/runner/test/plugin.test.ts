@@ -50,6 +50,8 @@ test('a plugin is installed, listed, run in every scan, left out, given flags, a
   expect((await scanned('--skip-plugins', 'echo-args')).ran).not.toContain('echo-args')
   const flags = ['--', 'veinmind-echo-args.mode-of=x', 'echo-args:scan/image.v', 'echo-args:scan/iac.only-there=1']
   expect(await scanned('--plugins', 'echo-args', ...flags)).toEqual({ ran: ['echo-args'], args: [['scan', 'image', '--mode-of', 'x', '-v']] })
+  const direct = ['--echo-args.mode-of=x', '--echo-args:scan/image.v', '--echo-args:scan/iac.only-there=1']
+  expect(await scanned(...direct, '--plugins', 'echo-args')).toEqual({ ran: ['echo-args'], args: [['scan', 'image', '--mode-of', 'x', '-v']] })
   const wrong = await veinmind('scan', 'image', './app.tar', '--no-cache', '--', 'echo-args:scan/imag.v')
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/echo-args has no command scan\/imag\n.*did you mean scan\/image\?/) })
   expect(await veinmind('plugin', 'remove', 'echo-arg')).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean echo-args?') })

@@ -55,7 +55,7 @@ export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: r
     const near = suggest(name, names)
     const dashes = name.length === 1 ? '-' : '--'
     throw usageError('USAGE', `unknown flag ${dashes}${name}`, {
-      hint: near ? `did you mean --${near}?` : name.includes('.') ? `flags of a plugin of others stand at the end: -- ${name}=<value>` : 'see --help',
+      hint: near ? `did you mean --${near}?` : name.includes('.') ? `for a plugin of others, write --${name}=<value>` : 'see --help',
     })
   }
 }

@@ -64,10 +64,10 @@ export function externalArgs({ external }: SpecFlags, plugin: string, path: read
 export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly Plugin[]): void {
   for (const [name, flags] of external) {
     const plugin = plugins.find((each) => each.name === name)
-    if (!plugin) throw wrong(`after --: unknown plugin ${name}`, near(name, plugins.map((each) => each.name)))
+    if (!plugin) throw wrong(`a flag is for the unknown plugin ${name}`, near(name, plugins.map((each) => each.name)))
     const paths = plugin.commands.map((command) => command.path.join('/'))
     for (const { command } of flags) {
-      if (command !== undefined && !paths.includes(command)) throw wrong(`after --: ${name} has no command ${command}`, near(command, paths))
+      if (command !== undefined && !paths.includes(command)) throw wrong(`a flag is for a command of ${name}: ${name} has no command ${command}`, near(command, paths))
     }
   }
 }

@@ -1,19 +1,24 @@
 import { duplexPair } from 'node:stream'
 import { LOGGING_NAMESPACE, Registry, SILENT } from '@veinmind/sdk'
-import type { Json } from '@veinmind/sdk'
+import type { Json, Logger, ServiceFunction } from '@veinmind/sdk'
 import { createServiceClient, serveRegistry } from '@veinmind/sdk/wire'
 import { expect, test } from 'vitest'
 import { createHostedLogger } from './hosted-logger.ts'
+
+/** A client of a host whose logging service does this with lines. */
+function connect(level: number, log: ServiceFunction) {
+  const [ours, theirs] = duplexPair()
+  const functions = { getConfig: () => ({ level, delay: 1e9 }), log }
+  void serveRegistry(new Registry().define(LOGGING_NAMESPACE, { manifest: {}, functions }), { input: theirs, output: theirs })
+  return createServiceClient({ input: ours, output: ours })
+}
 
 test.each([
   [4, 3],
   [2, 2],
 ])('lines that were not kept are counted in the log (a host of level %i: as level %i)', async (level, saidAs) => {
   const lines: Json[] = []
-  const [ours, theirs] = duplexPair()
-  const functions = { getConfig: () => ({ level, delay: 1e9 }), log: (list?: Json) => void lines.push(...(list as readonly Json[])) }
-  void serveRegistry(new Registry().define(LOGGING_NAMESPACE, { manifest: {}, functions }), { input: theirs, output: theirs })
-  const client = createServiceClient({ input: ours, output: ours })
+  const client = connect(level, (list?: Json) => void lines.push(...(list as readonly Json[])))
   const logger = await createHostedLogger(client, SILENT)
   for (let n = 0; n < 1234; n++) logger.log.error(`line ${n}`)
   logger.log.debug('the host does not want it')
@@ -23,5 +28,24 @@ test.each([
   logger.log.error('it goes on')
   await logger.flush()
   expect(lines.slice(1001)).toMatchObject([{ msg: 'it goes on' }])
+  client.close()
+})
+
+test('lines that the host refuses go where they would have gone without it', async () => {
+  const client = connect(5, () => {
+    throw new Error('the disk is full')
+  })
+  const said: unknown[] = []
+  const say = (level: string) => (message: string, fields?: unknown) => void said.push([level, message, fields])
+  const otherwise: Logger = { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') }
+  const logger = await createHostedLogger(client, otherwise)
+  logger.log.info('scanned', { files: 3 })
+  logger.log.error('broken')
+  await logger.flush()
+  expect(said).toEqual([
+    ['warn', 'the host has refused lines of the log', { reason: expect.stringContaining('the disk is full') }],
+    ['info', 'scanned', { files: 3 }],
+    ['error', 'broken', undefined],
+  ])
   client.close()
 })

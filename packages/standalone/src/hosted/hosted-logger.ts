@@ -1,5 +1,5 @@
 import type { Json, LogFields, Logger } from '@veinmind/sdk'
-import { LOGGING_NAMESPACE } from '@veinmind/sdk'
+import { LOGGING_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/sdk/wire'
 
 /** libveinmind's numbers of levels. */
@@ -14,11 +14,14 @@ export interface HostedLogger {
   flush(): Promise<void>
 }
 
-/** A logger over the logging service of a host, buffered for as long as the host says; `otherwise` where it has none. */
+/**
+ * A logger over the logging service of a host, buffered for as long as the host says; `otherwise` where it has none, and for
+ * lines that it refuses.
+ */
 export async function createHostedLogger(client: ServiceClient, otherwise: Logger): Promise<HostedLogger> {
   if (!(await client.hasNamespace(LOGGING_NAMESPACE))) return { log: otherwise, flush: async () => {} }
   const { level, delay } = await readConfig(client)
-  let lines: Json[] = []
+  let lines: Line[] = []
   let lost = 0
   let timer: NodeJS.Timeout | undefined
   const flush = async (): Promise<void> => {
@@ -27,20 +30,37 @@ export async function createHostedLogger(client: ServiceClient, otherwise: Logge
     const batch = lines
     lines = []
     // A host that asks for errors alone is told of lost errors as one.
-    if (lost > 0) batch.push(toLine(Math.min(LEVELS.warn, level), `${lost} lines of the log are left out: more were waiting than are kept`))
+    if (lost > 0) batch.push(toLine(level < LEVELS.warn ? 'error' : 'warn', `${lost} lines of the log are left out: more were waiting than are kept`))
     lost = 0
-    if (batch.length > 0) await client.call(LOGGING_NAMESPACE, 'log', batch).catch(() => {})
+    if (batch.length === 0) return
+    await client.call(LOGGING_NAMESPACE, 'log', batch.map(toJson)).catch((error: unknown) => {
+      otherwise.warn('the host has refused lines of the log', { reason: toVeinmindError(error).message })
+      for (const line of batch) otherwise[line.level](line.message, line.fields)
+    })
   }
-  const write = (number: number) => (message: string, fields?: LogFields) => {
-    if (number > level) return
+  const write = (name: LevelName) => (message: string, fields?: LogFields) => {
+    if (LEVELS[name] > level) return
     if (lines.length >= MOST_WAITING) lost += 1
-    else lines.push(toLine(number, message, fields))
+    else lines.push(toLine(name, message, fields))
     timer ??= setTimeout(() => void flush(), delay)
   }
-  return { log: { error: write(LEVELS.error), warn: write(LEVELS.warn), info: write(LEVELS.info), debug: write(LEVELS.debug) }, flush }
+  return { log: { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') }, flush }
 }
 
-const toLine = (level: number, msg: string, fields?: LogFields): Json => ({ time: new Date().toISOString(), level, fields: fields ?? null, msg })
+type LevelName = keyof typeof LEVELS
+
+/** What was logged, and when. */
+interface Line {
+  readonly time: string
+  readonly level: LevelName
+  readonly message: string
+  readonly fields?: LogFields | undefined
+}
+
+const toLine = (level: LevelName, message: string, fields?: LogFields): Line => ({ time: new Date().toISOString(), level, message, fields })
+
+/** A line as libveinmind's service takes it. */
+const toJson = ({ time, level, message, fields }: Line): Json => ({ time, level: LEVELS[level], fields: fields ?? null, msg: message })
 
 async function readConfig(client: ServiceClient): Promise<{ readonly level: number; readonly delay: number }> {
   const [config] = await client.call(LOGGING_NAMESPACE, 'getConfig').catch(() => [])
