@@ -106,7 +106,7 @@ test('what a killed process left half written is removed at the next opening, a 
   await openCache({ directory })
   const temporary = join(directory, 'tmp')
   await mkdir(temporary, { recursive: true })
-  const { PROCESS_MARK } = await import('./process-mark.ts')
+  const { PROCESS_MARK } = await import('@veinmind/sdk/temporary')
   const dead = PROCESS_MARK.replace(/^\d+-\d+/, `${process.pid}-1`)
   await writeFile(join(temporary, `${dead}-x`), 'half')
   await writeFile(join(temporary, `${PROCESS_MARK}-y`), 'half')

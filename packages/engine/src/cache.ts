@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { gib, makeFolder, VeinmindError } from '@veinmind/sdk'
+import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from '@veinmind/sdk/temporary'
 import { evictFiles, listFiles } from './cache-files.ts'
-import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from './process-mark.ts'
 import { sealOf, unseal } from './sealed.ts'
 
 /** What a cache holds. */

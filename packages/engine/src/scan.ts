@@ -3,6 +3,7 @@ import type { Report, ReportedError } from '@veinmind/report'
 import { createReportService } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
 import { SILENT, toVeinmindError } from '@veinmind/sdk'
+import { removeAbandonedFolders } from '@veinmind/sdk/temporary'
 import { activatePlugins } from './active-plugins.ts'
 import { eachEntity } from './each-entity.ts'
 import type { SharedTools } from './entity-scan.ts'
@@ -12,7 +13,7 @@ import { createKeywordFilters } from './keyword-filter.ts'
 import { createLayerStore } from './layer-store.ts'
 import type { PassTools } from './read-through.ts'
 import { createSlabs } from './slabs.ts'
-import { createSpools, removeAbandonedSpools } from './spools.ts'
+import { createSpools } from './spools.ts'
 import type { Progress, ScanOptions } from './types.ts'
 
 const TOOL = { name: 'veinmind', version: '0.0.0' }
@@ -73,7 +74,7 @@ export async function scan(
   const stopWorkers = (): void => void inspections.close()
   signal.addEventListener('abort', stopWorkers, { once: true })
   try {
-    await removeAbandonedSpools(spoolDir)
+    await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use: (entity) => scanEntity(entity, tools) })
     if (store.hasWritten) await cache?.evict()
   } finally {

@@ -1,8 +1,7 @@
 import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs'
-import { lstat, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from './process-mark.ts'
+import { temporaryPrefix } from '@veinmind/sdk/temporary'
 
 /** Private files that live no longer than a scan. */
 export interface Spools {
@@ -21,15 +20,13 @@ export interface SpoolWriter {
   remove(): Promise<void>
 }
 
-const NAME = new RegExp(`^veinmind-spool-(${MARK_PATTERN})-[A-Za-z0-9]{6}$`)
-
 /** Spools below `parent` (by default the system's folder for temporary files); their folder is made when it is needed. */
-export function createSpools(parent: string = tmpdir()): Spools {
+export function createSpools(parent?: string): Spools {
   let folder: string | undefined
   let count = 0
   return {
     create() {
-      folder ??= mkdtempSync(join(parent, `veinmind-spool-${PROCESS_MARK}-`))
+      folder ??= mkdtempSync(temporaryPrefix('spool', parent))
       const path = join(folder, String(++count))
       let file: number | undefined = openSync(path, 'wx', 0o600)
       const end = (): void => {
@@ -53,17 +50,5 @@ export function createSpools(parent: string = tmpdir()): Spools {
       if (folder !== undefined) await rm(folder, { recursive: true, force: true })
       folder = undefined
     },
-  }
-}
-
-/** Deletes the folders that killed processes left in `parent`: own folders of ours only, links are not followed. */
-export async function removeAbandonedSpools(parent: string = tmpdir()): Promise<void> {
-  for (const name of await readdir(parent).catch((): string[] => [])) {
-    const mark = NAME.exec(name)?.[1]
-    if (mark === undefined) continue
-    const path = join(parent, name)
-    const found = await lstat(path).catch(() => undefined)
-    const isOurs = found?.isDirectory() === true && found.uid === process.getuid?.()
-    if (isOurs && isAbandoned(mark, Date.now() - found.mtimeMs)) await rm(path, { recursive: true, force: true })
   }
 }

@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command, Entity, Plugin, ScanContext } from '@veinmind/sdk'
 import { mib, usageError } from '@veinmind/sdk'
+import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 import type { ExternalCommand, ExternalManifest } from './manifest.ts'
-import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { resolveExecutable } from './process.ts'
 import { readInfo } from './read-info.ts'
 import { runCommand } from './run-command.ts'
@@ -52,14 +53,14 @@ interface Parts {
 
 function toCommand({ executable, manifest, command, options }: Parts): Command {
   const scan = async (entity: Entity, context: ScanContext): Promise<void> => {
-    const cwd = await makePrivateFolder()
+    const cwd = await makeTemporaryFolder('plugin')
     try {
       await runCommand(
         { launch: launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name, command.path) ?? [] },
         { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {
-      await removePrivateFolder(cwd)
+      await rm(cwd, { recursive: true, force: true })
     }
   }
   return { kind: command.kind, path: command.path, scan }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { VeinmindError } from '@veinmind/sdk'
-import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
+import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 
 /** Two pipes that another process can open by address, as libveinmind's hosts pass them. */
 export interface Pipes {
@@ -25,7 +26,7 @@ const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
  * removed at once; `/proc/<pid>/fd/<n>` still leads to them. Linux only.
  */
 export async function createPipes(): Promise<Pipes> {
-  const folder = await makePrivateFolder()
+  const folder = await makeTemporaryFolder('plugin')
   const open: number[] = []
   try {
     const [toPlugin, toHost] = [join(folder, 'in'), join(folder, 'out')]
@@ -58,7 +59,7 @@ export async function createPipes(): Promise<Pipes> {
     for (const fd of open) closeSync(fd)
     throw new VeinmindError('HOST_NO_PIPES', 'cannot make the pipes that libveinmind plugins speak through', { cause: error })
   } finally {
-    await removePrivateFolder(folder)
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

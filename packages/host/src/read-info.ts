@@ -1,10 +1,11 @@
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { kib, mib, SILENT, usageError, VeinmindError } from '@veinmind/sdk'
+import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 import { captureOutput } from './capture-output.ts'
 import { NO_PLUGIN, parseManifest } from './manifest.ts'
 import type { ExternalManifest } from './manifest.ts'
-import { makePrivateFolder, removePrivateFolder } from './private-folder.ts'
 import { startProcess } from './process.ts'
 import { launchOf } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -16,11 +17,11 @@ const REST_MS = 1000
 
 /** Runs `<executable> info` and reads its manifest. */
 export async function readInfo(executable: string, sandbox?: Sandbox, signal?: AbortSignal): Promise<ExternalManifest> {
-  const cwd = await makePrivateFolder()
+  const cwd = await makeTemporaryFolder('plugin')
   try {
     return await readInfoIn(cwd, executable, { sandbox, signal })
   } finally {
-    await removePrivateFolder(cwd)
+    await rm(cwd, { recursive: true, force: true })
   }
 }
 

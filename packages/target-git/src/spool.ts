@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
+import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 import { PackFile } from './pack/pack-file.ts'
 import { broken } from './pack/pkt-line.ts'
 
-const PREFIX = 'veinmind-git-'
 const TRAILER = 20
 
 /** A pack on disk, in a private folder that is removed when it is closed. */
@@ -18,9 +18,7 @@ export interface SpooledPack {
 
 /** Writes a pack to disk and checks its digest. Throws `GIT_TOO_LARGE` above `maxBytes`. */
 export async function spoolPack(chunks: AsyncIterable<Uint8Array>, maxBytes: number, signal: AbortSignal): Promise<SpooledPack> {
-  await removeAbandoned()
-  // mkdtemp makes the folder with mode 0700.
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)).catch(asSpoolError)
+  const folder = await makeTemporaryFolder('git').catch(asSpoolError)
   let file: FileHandle | undefined
   const close = async (): Promise<void> => {
     await file?.close()
@@ -62,26 +60,4 @@ async function writeChecked(
 
 function asSpoolError(error: Error): never {
   throw new VeinmindError('GIT_SPOOL', `cannot keep the pack in ${tmpdir()}: ${error.message}`, { hint: 'TMPDIR names another folder', cause: error })
-}
-
-/** Removes the folders of processes that ended without doing so, after `kill -9` say. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir()).catch(() => [])) {
-    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
-    if (pid === undefined || isAlive(Number(pid))) continue
-    const path = join(tmpdir(), name)
-    // Another user's folder could turn into a link while it is removed.
-    const stat = await lstat(path).catch(() => undefined)
-    const isOurs = stat?.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0
-    if (isOurs) await rm(path, { recursive: true, force: true }).catch(() => {})
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

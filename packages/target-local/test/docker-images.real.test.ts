@@ -110,7 +110,7 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
   const report = await scanByApi({ address: dockerd.tlsAddress, tls })
   expect(essence(report)).toEqual(essence(await scanTarget(imageTarget, [archive])))
   expect(report.targets[0]?.notes.join()).toContain('read by its API')
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('veinmind-local-'))).toEqual([])
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-file-${process.pid}-`))).toEqual([])
 
   // A context that docker's own command has made, taken as that command takes it: named, and as the current one.
   const files = `ca=${certificates.ca},cert=${certificates.client.cert},key=${certificates.client.key}`

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { mkdtemp, open, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { gib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Image } from '@veinmind/sdk'
+import { openNamelessFile } from '@veinmind/sdk/temporary'
 import { createChunkReader } from '../compression/chunk-reader.ts'
 import { decompress, detectCompression } from '../compression/decompress.ts'
 import { DEFAULT_LIMITS, limitError } from '../limits.ts'
@@ -83,11 +83,11 @@ async function openStore(path: string, options: OpenImagesOptions): Promise<File
 
 /** The file itself when it is a plain tar, else its content in a spool. */
 async function toPlain(handle: FileHandle, size: number, options: OpenImagesOptions): Promise<FileHandle> {
-  const { signal, spoolDir = tmpdir(), maxSpoolBytes = gib(32) } = options
+  const { signal, spoolDir, maxSpoolBytes = gib(32) } = options
   const reader = createChunkReader(readRange(handle, { offset: 0, size }, signal === undefined ? {} : { signal }), () => {})
   const compression = await detectCompression(reader)
   if (compression === 'none') return handle
-  const spool = await openSpool(spoolDir)
+  const spool = await openNamelessFile(spoolDir)
   try {
     let written = 0
     for await (const chunk of decompress(reader, compression, { note: () => {} })) {
@@ -105,16 +105,5 @@ async function toPlain(handle: FileHandle, size: number, options: OpenImagesOpti
   } catch (error) {
     await spool.close()
     throw error
-  }
-}
-
-/** A file without a name: its space is freed when it is closed, also by the death of the process. */
-async function openSpool(parent: string): Promise<FileHandle> {
-  const folder = await mkdtemp(join(parent, 'veinmind-archive-'))
-  try {
-    return await open(join(folder, 'tar'), 'wx+', 0o600)
-  } finally {
-    // Where an open file cannot be deleted the folder stays until the system clears its temporary files.
-    await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
 }

@@ -1,8 +1,8 @@
+import type { FileHandle } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
 import type { Image } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
-import { openNamelessFile } from '../nameless-file.ts'
-import type { NamelessFile } from '../nameless-file.ts'
+import { openNamelessFile } from '@veinmind/sdk/temporary'
 import type { EngineClient } from './client.ts'
 
 /**
@@ -12,17 +12,18 @@ import type { EngineClient } from './client.ts'
 export async function openSavedImage(client: EngineClient, id: string, signal: AbortSignal): Promise<Image> {
   const file = await openNamelessFile()
   try {
-    for await (const chunk of await client.stream(`/images/${encodeURIComponent(id)}/get`, signal)) await file.handle.writeFile(chunk)
+    for await (const chunk of await client.stream(`/images/${encodeURIComponent(id)}/get`, signal)) await file.writeFile(chunk)
     return await openFile(file, id, signal)
   } catch (error) {
-    await file.handle.close()
+    await file.close()
     signal.throwIfAborted()
     throw error
   }
 }
 
-async function openFile({ handle, path }: NamelessFile, id: string, signal: AbortSignal): Promise<Image> {
-  const archive = await openImages(path, { signal })
+async function openFile(file: FileHandle, id: string, signal: AbortSignal): Promise<Image> {
+  // Leads to the file for as long as it is open, and only in this process.
+  const archive = await openImages(`/dev/fd/${file.fd}`, { signal })
   const images = archive.images.flatMap((found) => ('entity' in found && found.entity.kind === 'image' ? [found.entity] : []))
   const image = images.find((each) => each.id === id || each.manifestDigest === id) ?? images[0]
   if (image === undefined) {
@@ -34,7 +35,7 @@ async function openFile({ handle, path }: NamelessFile, id: string, signal: Abor
     ...image,
     close: async () => {
       await archive.close()
-      await handle.close()
+      await file.close()
     },
   }
 }

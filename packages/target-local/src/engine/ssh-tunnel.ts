@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { access, lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VeinmindError } from '@veinmind/sdk'
+import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 
 /** A socket of another machine as a socket here. */
 export interface Tunnel {
@@ -13,15 +12,13 @@ export interface Tunnel {
 }
 
 const PATIENCE = 30_000
-const PREFIX = 'veinmind-ssh-'
 
 /**
  * Forwards the engine's socket by the user's own ssh, with its configuration, keys and known hosts; it never asks for a
  * password. `ssh://[user@]host[:port][/path/of/docker.sock]`. Throws `LOCAL_ENGINE_UNREACHABLE`.
  */
 export async function openTunnel(url: URL): Promise<Tunnel> {
-  await removeAbandoned()
-  const folder = await mkdtemp(join(tmpdir(), PREFIX))
+  const folder = await makeTemporaryFolder('ssh')
   const socket = join(folder, 'engine.sock')
   const remote = url.pathname.length > 1 ? url.pathname : '/var/run/docker.sock'
   const args = ['-T', '-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ConnectTimeout=20', '-L', `${socket}:${remote}`]
@@ -49,26 +46,5 @@ export async function openTunnel(url: URL): Promise<Tunnel> {
   await close()
   throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `ssh to ${url.hostname} failed: ${said.trim() || 'no answer'}`, {
     hint: '`ssh <host> true` must work without a question',
-  })
-}
-
-/** Removes the sockets of processes that were killed: nobody answers there any more. What belongs to others stays. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir()).catch((): string[] => [])) {
-    const folder = join(tmpdir(), name)
-    const found = name.startsWith(PREFIX) ? await lstat(folder).catch(() => undefined) : undefined
-    if (found?.isDirectory() !== true || found.uid !== process.getuid?.() || Date.now() - found.mtimeMs < PATIENCE) continue
-    if (!(await answers(join(folder, 'engine.sock')))) await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket)
-    connection.once('error', () => resolve(false))
-    connection.once('connect', () => {
-      connection.destroy()
-      resolve(true)
-    })
   })
 }

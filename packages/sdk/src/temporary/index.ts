@@ -1,0 +1,3 @@
+export { makeTemporaryFolder, removeAbandonedFolders, temporaryPrefix } from './folders.ts'
+export { openNamelessFile } from './nameless-file.ts'
+export { isAbandoned, MARK_PATTERN, PROCESS_MARK } from './process-mark.ts'

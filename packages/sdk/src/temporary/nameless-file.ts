@@ -1,0 +1,17 @@
+import { open, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeTemporaryFolder } from './folders.ts'
+
+/**
+ * A temporary file without a name: nobody else can open it, and its space is freed when it is closed, also by the death of
+ * the process. Where an open file cannot be deleted, its folder stays until a later process removes it.
+ */
+export async function openNamelessFile(parent?: string): Promise<FileHandle> {
+  const folder = await makeTemporaryFolder('file', parent)
+  try {
+    return await open(join(folder, 'file'), 'wx+', 0o600)
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => {})
+  }
+}
