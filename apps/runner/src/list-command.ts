@@ -1,5 +1,8 @@
 import { localize, pluginInfo } from '@veinmind/sdk'
+import type { EntityKind } from '@veinmind/sdk'
+import { defaultPluginHome } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
+import { readInstalledPlugins } from './installed-plugins.ts'
 import { TARGETS } from './manifest.ts'
 import { loadPlugin, loadPlugins } from './load-plugins.ts'
 
@@ -33,14 +36,14 @@ export const infoCommand: CliCommand = {
   },
 }
 
+/** Every plugin that a scan runs when none is named: those that come with the runner, and those that were installed. */
 async function pluginRows(): Promise<string[][]> {
-  const plugins = await loadPlugins()
-  return plugins.map(({ name, version, title, commands }) => [
-    name,
-    version,
-    [...new Set(commands.map(({ kind }) => kind))].join(', '),
-    localize(title, 'en'),
-  ])
+  const { records } = await readInstalledPlugins(defaultPluginHome())
+  const kindsOf = (kinds: readonly EntityKind[]): string => [...new Set(kinds)].join(', ')
+  return [
+    ...(await loadPlugins()).map(({ name, version, title, commands }) => [name, version, kindsOf(commands.map(({ kind }) => kind)), localize(title, 'en')]),
+    ...records.map(({ name, version, kinds, source }) => [name, version, kindsOf(kinds), `installed from ${source}`]),
+  ]
 }
 
 async function targetRows(): Promise<string[][]> {

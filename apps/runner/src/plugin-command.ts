@@ -1,7 +1,8 @@
 import type { PluginHome, PluginRecord } from '@veinmind/host'
 import { option, usageError } from '@veinmind/sdk'
-import { declareFlags, defaultPluginHome, describeError, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown } from '@veinmind/standalone'
+import { declareFlags, defaultPluginHome, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
+import { readInstalledPlugins } from './installed-plugins.ts'
 import { PLUGINS } from './manifest.ts'
 
 const INSTALL_FLAGS = {
@@ -37,11 +38,12 @@ export const pluginCommand: CliCommand = {
       async (argv) => {
         const given: Readonly<Record<string, unknown>> = argv
         refuseUnknown(given, GROUPS, ['action', 'names'])
-        const { openPluginHome } = await import('@veinmind/host')
-        const home = openPluginHome(typeof given['plugin-home'] === 'string' ? given['plugin-home'] : defaultPluginHome())
+        const directory = typeof given['plugin-home'] === 'string' ? given['plugin-home'] : defaultPluginHome()
         const names = (given['names'] as readonly string[] | undefined) ?? []
-        if (given['action'] === 'list') return list(home)
+        if (given['action'] === 'list') return list(directory)
         if (names.length === 0) throw usageError('USAGE', `plugin ${String(argv.action)}: nothing is named`, { hint: 'see veinmind plugin --help' })
+        const { openPluginHome } = await import('@veinmind/host')
+        const home = openPluginHome(directory)
         for (const name of names) {
           if (given['action'] === 'remove') await home.remove(name)
           else await install(home, name, { network: given['allow-network'] === true, addons: given['allow-addons'] === true })
@@ -51,8 +53,8 @@ export const pluginCommand: CliCommand = {
   },
 }
 
-async function list(home: PluginHome): Promise<void> {
-  const records = await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`))
+async function list(directory: string): Promise<void> {
+  const { records } = await readInstalledPlugins(directory)
   for (const record of records) process.stdout.write(`${describe(record)}\n`)
 }
 

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
 import type { Plugin, Target } from '@veinmind/sdk'
 import {
   CACHE_FLAGS,
   CHOICE_FLAGS,
   declareFlags,
-  describeError,
   GLOBAL_FLAGS,
   HOME_FLAGS,
   refuseUnknownWord,
@@ -14,6 +12,7 @@ import {
 import type { FlagGroup, InstalledPlugin, OpenPluginOptions } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './command-line.ts'
+import { readInstalledPlugins } from './installed-plugins.ts'
 import { TARGETS } from './manifest.ts'
 import { loadPlugins } from './load-plugins.ts'
 
@@ -55,12 +54,10 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
   )
 }
 
-/** The plugins that the user has installed; one that is damaged is said, and left out. */
+/** The plugins that the user has installed. */
 async function findInstalled(directory: string): Promise<readonly InstalledPlugin[]> {
-  if (!existsSync(directory)) return []
-  const { openPluginHome } = await import('@veinmind/host')
-  const home = openPluginHome(directory)
-  const records = await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`))
+  const { home, records } = await readInstalledPlugins(directory)
+  if (home === undefined) return []
   return records.map((record) => ({
     name: record.name,
     open: ({ signal, flagsOf }) => home.open(record, { signal, flags: flagsOf }),

@@ -35,6 +35,7 @@ test.each([
   ['an address of docker that is none', ['scan', 'container', '--from', 'docker', '--docker-host', 'ftp://x'], 'LOCAL_ENGINE_ADDRESS'],
   ['a plugin that is not there', ['scan', 'registry', 'host/app', '--plugin', './none'], 'HOST_PLUGIN_NOT_EXECUTABLE'],
   ['an executable that is no plugin', ['scan', 'registry', 'host/app', '--plugin', '/bin/true'], 'is it a plugin?'],
+  ['a plugin that is not there, of a plan', ['scan', 'registry', 'host/app', '--plan', '--plugin', './none'], 'HOST_PLUGIN_NOT_EXECUTABLE'],
   ['an executable that fails when it is asked', ['scan', 'registry', 'host/app', '--plugin', '/bin/false'], 'is it a plugin?'],
   ['a flag of an executable whose value could be a target', ['scan', 'registry', '--probe-x.zzz', 'host/app'], 'write --probe-x.zzz=<value>'],
   ['a flag of an executable that does not run', ['scan', 'registry', 'host/app', '--probe-x.zzz=1'], 'a flag is for the unknown plugin probe-x'],

@@ -46,6 +46,7 @@ async function scanned(...flags: readonly string[]): Promise<{ ran: string[]; ar
 test('a plugin is installed, listed, run in every scan, left out, given flags, and removed', async () => {
   expect(await veinmind('plugin', 'install', './echo-args')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^echo-args {2}3\.0\.0 {2}image/) })
   expect((await veinmind('plugin', 'list')).stdout).toContain(join(folder, 'echo-args'))
+  expect((await veinmind('list', 'plugins')).stdout).toMatch(/^echo-args +3\.0\.0 +image, iac +installed from .*echo-args$/m)
   expect((await scanned()).ran).toContain('echo-args')
   expect((await scanned('--skip-plugins', 'echo-args')).ran).not.toContain('echo-args')
   const flags = ['--', 'veinmind-echo-args.mode-of=x', 'echo-args:scan/image.v', 'echo-args:scan/iac.only-there=1']

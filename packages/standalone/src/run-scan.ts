@@ -36,8 +36,8 @@ export async function runScan(request: ScanRequest): Promise<number> {
     const found = watchErrors(target.discover(words, { options: targetOptions, signal, log, readStdin }), ({ isUsage }) => {
       if (isUsage) misread += 1
     })
-    if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
     const external = await openExternalPlugins(request, settings, signal)
+    if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
     const report = await scanWithProgress(found, { settings, external, service, registry, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {

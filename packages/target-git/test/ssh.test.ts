@@ -13,9 +13,18 @@ import { createRepository } from './git-server.ts'
 import type { TestRepository } from './git-server.ts'
 
 const PASSPHRASE = 'open sesame'
-const hostKey = ssh2.utils.generateKeyPairSync('ed25519')
-const secondKey = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
-const userKey = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: PASSPHRASE, cipher: 'aes256-cbc', rounds: 16 })
+
+/** ssh2 makes a key now and then (one in 600) that it cannot read itself. */
+function makeKey(type: 'ed25519' | 'ecdsa', options: object = {}): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync(type, { bits: 256, ...options })
+    if (!(ssh2.utils.parseKey(pair.private, PASSPHRASE) instanceof Error)) return pair
+  }
+}
+
+const hostKey = makeKey('ed25519')
+const secondKey = makeKey('ecdsa')
+const userKey = makeKey('ed25519', { passphrase: PASSPHRASE, cipher: 'aes256-cbc', rounds: 16 })
 const publicKey = hostKey.public.split(' ')[1] ?? ''
 const fingerprint = `SHA256:${createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('base64').replace(/=+$/, '')}`
 
@@ -113,7 +122,7 @@ test.each([
   ['a key that is not there', { hostKey: fingerprint, keyFile: '/nonexistent' }, 'GIT_KEY_INVALID', 'cannot read the key'],
   ['no key', { hostKey: fingerprint, keyFile: undefined, environment: { HOME: '/nonexistent' } }, 'GIT_UNAUTHORIZED', 'refused the login of git'],
 ])('%s is refused', async (_name, options, code, words) => {
-  const other = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ')[1]
+  const other = makeKey('ed25519').public.split(' ')[1]
   const known = 'known' in options ? { known: `[127.0.0.1]:${port} ssh-ed25519 ${other}\n` } : {}
   const { keyFile, ...rest } = { keyFile: join(folder, 'key'), ...options }
   const given = keyFile === undefined ? { ...rest } : { ...rest, keyFile }
