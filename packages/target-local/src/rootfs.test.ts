@@ -31,3 +31,16 @@ test('what is no folder', async () => {
   expect(found).toMatchObject(words.map((target) => ({ target, error: { code: 'LOCAL_ROOTFS_INVALID' } })))
   expect(imageTarget.options.from.choices).toContain('rootfs')
 })
+
+test('a name that would mark a deletion hides nothing, and is said once, however often the folder is read', async () => {
+  const odd = join(folder, 'odd')
+  mkdirSync(join(odd, 'etc'), { recursive: true })
+  writeFileSync(join(odd, '.wh.etc'), '')
+  const { signal } = new AbortController()
+  const [found] = await Array.fromAsync(discoverLocalImages([`rootfs:${odd}`], { signal }))
+  const { entity } = found as { entity: Image }
+  for (let time = 0; time < 2; time += 1) {
+    expect((await Array.fromAsync(entity.layers[0]!.entries())).map(({ path }) => path)).toEqual(['/%2Ewh.etc', '/etc'])
+  }
+  expect(entity.notes?.slice(1)).toEqual(['content of /.wh.etc: its name would mark a deletion; it is read as /%2Ewh.etc'])
+})

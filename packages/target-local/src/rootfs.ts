@@ -5,6 +5,7 @@ import type { LayerSource } from '@veinmind/image'
 import type { Discovered, OpenLayerOptions } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { tarOfFolders } from './layers/folder-tar.ts'
+import { noteLeftOut } from './layers/note-left-out.ts'
 import { readXattrs, withoutOverlay } from './layers/xattrs.ts'
 
 /**
@@ -18,17 +19,21 @@ export async function* discoverRootfs(path: string, signal: AbortSignal): AsyncG
     if (!(await stat(folder)).isDirectory()) throw new VeinmindError('LOCAL_ROOTFS_INVALID', `${path} is no folder`)
     const config = Buffer.from(JSON.stringify({ rootfs: { type: 'layers', diff_ids: [''] }, history: [{ created_by: `the folder ${path}` }] }))
     const id = `rootfs:${createHash('sha256').update(folder).digest('hex')}`
-    yield { entity: createImage({ id, name: path, references: [], config, layers: [layerOf(folder)], notes: [`source: rootfs (${folder})`] }) }
+    const notes = [`source: rootfs (${folder})`]
+    const leftOut = noteLeftOut((what, reason) => notes.push(`${what}: ${reason}`))
+    yield { entity: { ...createImage({ id, name: path, references: [], config, layers: [layerOf(folder, leftOut)] }), notes } }
   } catch (error) {
     yield { target: path, error: toVeinmindError(error, 'LOCAL_ROOTFS_INVALID') }
   }
 }
 
-function layerOf(folder: string): LayerSource {
-  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, options) }
+type LeftOut = ReturnType<typeof noteLeftOut>
+
+function layerOf(folder: string, leftOut: LeftOut): LayerSource {
+  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, leftOut, options) }
 }
 
-async function* read(folder: string, { signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
+async function* read(folder: string, leftOut: LeftOut, { signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
   const xattrs = await readXattrs(folder, signal)
-  yield* tarOfFolders([{ folder, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }], { signal, reuse })
+  yield* tarOfFolders([{ folder, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }], { signal, reuse, leftOut })
 }

@@ -1,8 +1,9 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SILENT } from '@veinmind/sdk'
+import type { Report } from '@veinmind/report'
 import type { Container, Discovered } from '@veinmind/sdk'
-import { removeTemporary, startDockerd, temporaryFolder } from '@veinmind/services'
+import { graphDrivers, removeTemporary, startDockerd, temporaryFolder } from '@veinmind/services'
 import type { Dockerd } from '@veinmind/services'
 import { dockerArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -16,10 +17,11 @@ import { discover, essence, fingerprintFolder, layerSources, runnableImage, scan
 const CHANGES = [
   'rm /etc/gone', 'rm -rf /etc/old', 'mkdir /etc/old', 'echo new > /etc/old/b', 'chmod 4755 /bin/busybox', 'mkdir -p /srv/deep/er',
   `echo "aws_access_key_id = ${SECRET}" > /srv/deep/er/credentials.txt`, 'ln /srv/deep/er/credentials.txt /srv/again', 'ln -s /etc/shadow /srv/link',
+  `mkdir /srv/.wh.deep; echo "aws_access_key_id = ${SECRET}" > /srv/.wh.deep/key; echo x > /etc/.wh.passwd`,
   'dd if=/dev/zero of=/srv/holes bs=1 count=1 seek=1099511627776 2>/dev/null',
 ].join('; ')
 
-describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s', (driver) => {
+describe.each(graphDrivers())('containers of dockerd 20.10 with %s', (driver) => {
   const folder = temporaryFolder('containers')
   let dockerd: Dockerd
   beforeAll(async () => {
@@ -74,6 +76,9 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     const places = direct.findings.filter(({ rule }) => rule.id !== 'HIST-100').flatMap(({ locations }) => locations.map(({ path, layer, hiddenBy }) => [path, layer?.index, hiddenBy]))
     expect(places).toContainEqual(['/srv/again', 2, undefined])
     expect(places).toContainEqual(['/etc/old/credentials.txt', 1, 2])
+    // A container cannot hide a file by its name, nor what its image has.
+    expect(places).toContainEqual(['/srv/%2Ewh.deep/key', 2, undefined])
+    expect(direct.targets[0]?.notes.join()).toContain('content of /srv/.wh.deep: its name would mark a deletion; it is read as /srv/%2Ewh.deep')
     expect(direct.targets[0]?.notes.join()).toContain('content of /srv/holes: it is ')
     await using engine = await openEngine({ address: dockerd.address }, { host: findHost(), log: SILENT })
     const found = await openEngineContainer(remote(engine), 'paused', { signal: new AbortController().signal, withMounts: false, release: async () => {} })
@@ -81,7 +86,12 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     expect(asContainer(found).processes).toMatchObject([{ name: 'sleep', args: ['sleep', '1000'], uids: [0], gids: [0] }])
     expect(await filesOf(asContainer(found))).toEqual(await filesOf(await one('paused')))
     expect(asContainer(found).missing).toContainEqual({ what: 'content of /srv/holes', reason: expect.stringContaining('larger') })
-    expect((essence(await scanFound([found])) as { findings: unknown }).findings).toEqual((essence(direct) as { findings: unknown }).findings)
+    const findings = (report: Report): string => {
+      const text = JSON.stringify((essence(report) as { findings: unknown }).findings)
+      // With this driver docker does not tell what was in a folder that was deleted and made again.
+      return driver === 'fuse-overlayfs' ? text.replaceAll(/"hiddenBy":\d,/g, '') : text
+    }
+    expect(findings(await scanFound([found]))).toEqual(findings(direct))
     expect(fingerprintFolder(join(dockerd.dataRoot, 'image'))).toEqual(before)
     expect(await dockerd.docker(['ps', '-a', '--no-trunc', '--format', '{{json .ID}}{{.Image}}{{.Names}}'])).toEqual(state)
   })
@@ -92,7 +102,7 @@ describe.each(['overlay2', 'vfs'] as const)('containers of dockerd 20.10 with %s
     vi.stubEnv('PATH', bin)
     try {
       const report = await scanTarget(containerTarget, ['paused'], options())
-      expect(report.findings.flatMap(({ locations }) => locations.map(({ path, hiddenBy }) => [path, hiddenBy]))).toContainEqual(['/etc/old/credentials.txt', 2])
+      expect(report.findings.flatMap(({ locations }) => locations.map(({ path, hiddenBy }) => [path, hiddenBy]))).toContainEqual(['/etc/old/credentials.txt', driver === 'fuse-overlayfs' && programs.length === 0 ? undefined : 2])
       expect(report.targets[0]?.notes.join()).toContain('file capabilities of the writable layer: getfattr is not installed')
     } finally {
       vi.unstubAllEnvs()

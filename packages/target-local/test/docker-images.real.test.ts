@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LayerCache } from '@veinmind/engine'
 import type { Report } from '@veinmind/report'
-import { createCertificates, removeTemporary, run, startDockerd, temporaryFolder } from '@veinmind/services'
+import { createCertificates, graphDrivers, removeTemporary, run, startDockerd, temporaryFolder } from '@veinmind/services'
 import type { Dockerd } from '@veinmind/services'
 import { registryTarget } from '@veinmind/target-registry'
 import { dockerArchive, startRegistry } from '@veinmind/testing'
@@ -14,7 +14,7 @@ import type { Endpoint } from '../src/engine/endpoint.ts'
 import { listEngineImages, openEngineImage } from '../src/engine/images.ts'
 import { closeAll, discover, essence, fingerprintFolder, layerSources, riskyImage, scanFound, scanTarget, temporaryCache } from './support.ts'
 
-describe.each(['overlay2', 'vfs'] as const)('dockerd 20.10 with %s', (driver) => {
+describe.each(graphDrivers())('dockerd 20.10 with %s', (driver) => {
   const image = riskyImage('team/app:1.4')
   const folder = temporaryFolder('archive')
   const archive = join(folder, 'app.tar')

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeyPair } from './certificates.ts'
 import { run } from './command.ts'
@@ -9,9 +10,18 @@ import { startService } from './service.ts'
 import type { Service } from './service.ts'
 import { removeTemporary, temporaryFolder } from './temporary.ts'
 
+/** How a classic docker keeps its layers. */
+export type GraphDriver = 'overlay2' | 'vfs' | 'fuse-overlayfs' | 'btrfs'
+
+/** The drivers that the kernel of this machine has what it takes for. */
+export function graphDrivers(): readonly GraphDriver[] {
+  const hasBtrfs = /\tbtrfs$/m.test(readFileSync('/proc/filesystems', 'utf8')) && existsSync('/dev/loop-control')
+  return ['overlay2', 'vfs', ...(existsSync('/dev/fuse') ? ['fuse-overlayfs' as const] : []), ...(hasBtrfs ? ['btrfs' as const] : [])]
+}
+
 /** How dockerd is set up. */
 export interface DockerdOptions {
-  readonly driver?: 'overlay2' | 'vfs'
+  readonly driver?: GraphDriver
   /** Listens on loopback with TLS too, and asks for client certificates of this authority. */
   readonly tls?: { readonly server: KeyPair; readonly ca: string }
 }
@@ -31,6 +41,9 @@ export interface Dockerd extends Service {
 export async function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
   const tools = await requireTools(['dockerd', 'docker', 'containerd'])
   const folder = temporaryFolder('dockerd')
+  const { driver = 'overlay2' } = options
+  if (driver === 'fuse-overlayfs') await requireTools(['fuse-overlayfs'])
+  if (driver === 'btrfs') await mountBtrfs(join(folder, 'root'), join(folder, 'btrfs.img'))
   const tlsArgs: string[] = []
   let tlsAddress = ''
   if (options.tls !== undefined) {
@@ -38,7 +51,16 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
     tlsAddress = `tcp://127.0.0.1:${await freePort()}`
     tlsArgs.push('-H', tlsAddress, '--tlsverify', '--tlscacert', ca, '--tlscert', server.cert, '--tlskey', server.key)
   }
-  return runDockerd({ command: tools.dockerd, docker: tools.docker, folder, tlsAddress, args: ['--storage-driver', options.driver ?? 'overlay2', ...tlsArgs] })
+  return runDockerd({ command: tools.dockerd, docker: tools.docker, folder, tlsAddress, args: ['--storage-driver', driver, ...tlsArgs] })
+}
+
+/** Mounts a new file system of a gigabyte, most of it a hole, that is kept in a file. */
+async function mountBtrfs(point: string, file: string): Promise<void> {
+  const tools = await requireTools(['mkfs.btrfs'])
+  await run('truncate', ['--size=1G', file])
+  await run(tools['mkfs.btrfs'], ['--quiet', file])
+  mkdirSync(point)
+  await run('mount', ['-o', 'loop', file, point])
 }
 
 /** What any dockerd is started with. */

@@ -5,13 +5,13 @@ import { cleanPath, toVeinmindError } from '@veinmind/sdk'
 import type { Host } from '../host.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
+import { noteLeftOut } from '../layers/note-left-out.ts'
 import { canOpen, canRead } from '../layers/open-folder.ts'
 import { readWritablePlace } from '../layers/writable-place.ts'
 import type { WritablePart, WritablePlace } from '../layers/writable-place.ts'
 
 type Missing = Container['missing'][number]
 
-const MAX_MISSING = 50
 const TAR = 'application/vnd.oci.image.layer.v1.tar'
 
 /** A container's own layer in a folder of this machine. */
@@ -32,7 +32,7 @@ const UNKNOWN: Readonly<Record<NonNullable<WritablePart['unknown']>, Missing>> =
 
 /** The writable layer of a container, read when it is asked for. */
 export function layerOfFolder({ place, index, mounts, missing, check }: WritableFolder): Layer {
-  const leftOut = noteLeftOut(missing)
+  const leftOut = noteLeftOut((what, reason) => missing.push({ what, reason }))
   return createLayer({ digest: '', diffId: '', size: 0, mediaType: TAR, open: async (options) => read(options) }, index)
 
   async function* read({ signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
@@ -47,11 +47,6 @@ export function layerOfFolder({ place, index, mounts, missing, check }: Writable
     }
     await check()
   }
-}
-
-/** Adds what was left out of a layer to what is missing of its container. */
-export function noteLeftOut(missing: Missing[]): (path: string, reason: string) => void {
-  return (path, reason) => void (missing.length < MAX_MISSING && missing.push({ what: `content of ${path}`, reason }))
 }
 
 /** The folders and files that are mounted, as parts of a layer; not what is on another machine than `host`. */

@@ -1,7 +1,8 @@
 import { createTarReader } from '@veinmind/image'
 import type { Entry, Json } from '@veinmind/sdk'
-import { asObject, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
+import { asObject, baseName, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
 import { asList, asText } from '../json.ts'
+import { isMarkName, shownPath } from '../layers/mark-names.ts'
 import { padding, tarHeader } from '../layers/tar-writer.ts'
 import type { EngineClient } from './client.ts'
 
@@ -74,10 +75,12 @@ async function* archive(client: EngineClient, { id, path, kind, signal, seen, is
       const at = `${parent}${entry.path}`
       if (isDone || isMounted(at) || seen.has(at)) return undefined
       seen.add(at)
+      const shown = shownPath(at)
+      if (isMarkName(baseName(at))) leftOut(at, `its name would mark a deletion; it is read as ${shown}`)
       // Of a folder that was there before only itself may have changed: what is in it is listed on its own.
       isDone = kind === 'changed' && entry.type === 'directory'
       if (entry.hardLink !== undefined) {
-        out.push(tarHeader({ ...entry, path: at, hardLink: `${parent}${entry.hardLink}`, size: 0 }))
+        out.push(tarHeader({ ...entry, path: shown, hardLink: shownPath(`${parent}${entry.hardLink}`), size: 0 }))
         return undefined
       }
       if (entry.size > MAX_FILE) {
@@ -86,7 +89,7 @@ async function* archive(client: EngineClient, { id, path, kind, signal, seen, is
         isDone = true
         return undefined
       }
-      out.push(tarHeader({ ...entry, path: at }))
+      out.push(tarHeader({ ...entry, path: shown }))
       if (entry.type !== 'file') return undefined
       return { data: (chunk) => void out.push(Uint8Array.from(chunk)), end: () => void out.push(padding(entry.size)) }
     },

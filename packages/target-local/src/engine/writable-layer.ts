@@ -1,10 +1,10 @@
 import type { Container } from '@veinmind/sdk'
 import { asObject, cleanPath, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { InspectedParts } from '../containers/inspected.ts'
-import { noteLeftOut } from '../containers/layer-of-folder.ts'
 import { asText } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import type { FolderPart } from '../layers/folder-tar.ts'
+import { noteLeftOut } from '../layers/note-left-out.ts'
 import { START_OF_TAR, tarHeader } from '../layers/tar-writer.ts'
 import { readWritablePlace } from '../layers/writable-place.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
@@ -29,7 +29,7 @@ export interface WritableOptions {
 /** What was added, changed and deleted in a container, as the tar of a layer. Throws `LOCAL_CONTAINER_GONE`, `LOCAL_CONTAINER_CHANGED`. */
 export async function* tarOfContainer(client: EngineClient, parts: InspectedParts, options: WritableOptions): AsyncGenerator<Uint8Array> {
   const { place, signal, reuse, missing, check } = options
-  const leftOut = noteLeftOut(missing)
+  const leftOut = noteLeftOut((what, reason) => missing.push({ what, reason }))
   const mounts = parts.mounts.map(({ destination }) => cleanPath(destination))
   try {
     yield START_OF_TAR

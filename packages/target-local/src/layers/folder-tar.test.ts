@@ -58,6 +58,23 @@ test.each([[0x1f, 0x8b, 0x08], [0x42, 0x5a, 0x68], [0x50, 0x2a, 0x4d, 0x18]])('a
   expect(text(names[0]!.replace('file ', ''))).toBe('hidden?')
 })
 
+test('names that mark deletions in layers are names like any other where no overlay has made them', async () => {
+  const odd = join(folder, 'marks')
+  mkdirSync(join(odd, 'etc/.wh.d'), { recursive: true })
+  for (const name of ['.wh.shadow', '.wh..wh..opq', '.wh.d/tool', '.wh.full']) writeFileSync(join(odd, 'etc', name), name === '.wh.full' ? 'text' : '')
+  const shown = ['directory /etc', 'file /etc/%2Ewh..wh..opq', 'directory /etc/%2Ewh.d', 'file /etc/%2Ewh.d/tool', 'file /etc/%2Ewh.full', 'file /etc/%2Ewh.shadow']
+  const said = ['/etc/.wh..wh..opq', '/etc/.wh.d', '/etc/.wh.full', '/etc/.wh.shadow']
+  for (const overlay of [{}, { overlay: 'root' }] as const) {
+    const { names, leftOut, text } = await read([{ folder: odd, at: '/', ...overlay }])
+    expect([names, leftOut, text('/etc/%2Ewh.full')]).toEqual([shown, said, 'text'])
+  }
+  // As fuse-overlayfs makes them, of root beside the attribute that says the same, of others in the place of it.
+  const opaque = await read([{ folder: odd, at: '/', overlay: 'root', opaque: new Set(['/etc']) }])
+  expect(opaque.names.slice(0, 3)).toEqual(['directory /etc', 'file /etc/.wh..wh..opq', 'file /etc/.wh..wh..opq'])
+  const user = await read([{ folder: odd, at: '/', overlay: 'user' }])
+  expect([user.names, user.leftOut]).toEqual([['directory /etc', 'file /etc/.wh..wh..opq', 'directory /etc/%2Ewh.d', 'file /etc/%2Ewh.d/tool', 'file /etc/%2Ewh.full', 'file /etc/.wh.shadow'], ['/etc/.wh.d', '/etc/.wh.full']])
+})
+
 test('a mount hides what is below it', async () => {
   const { names, text } = await read([{ folder: join(folder, 'mount'), at: '/srv/data', opaque: new Set(['/srv/data']) }])
   expect(names).toEqual(['file /srv/data/.wh..wh..opq', 'file /srv/data/data'])
@@ -99,6 +116,6 @@ test('a folder that is not there, and a link in its place', async () => {
 
 test('what getfattr prints', () => {
   const xattrs = parseXattrs('# file: .\ntrusted.overlay.origin=0x00\n\n# file: a/b\\040c\nsecurity.capability=0x0100\ntrusted.overlay.opaque=0x79\nuser.empty\n\n')
-  expect([...overlayMarks(xattrs, ['trusted.overlay']).opaque]).toEqual(['/a/b c'])
+  expect([...overlayMarks(xattrs, 'root').opaque]).toEqual(['/a/b c'])
   expect(withoutOverlay(xattrs)).toEqual(new Map([['/a/b c', new Map([['security.capability', Buffer.from([1, 0])], ['user.empty', Buffer.alloc(0)]])]]))
 })

@@ -9,7 +9,8 @@ import type { CopyBase } from './copied-folder.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import { END_OF_TAR, padding, START_OF_TAR, tarHeader } from './tar-writer.ts'
-import type { OverlayMarks } from './xattrs.ts'
+import { isMarkName, OPAQUE, shownName } from './mark-names.ts'
+import type { OverlayMarks, OverlayOwner } from './xattrs.ts'
 
 /** A folder, or a file in one, that becomes part of a layer. */
 export interface FolderPart {
@@ -18,6 +19,8 @@ export interface FolderPart {
   readonly at: string
   /** The one file of the folder that is meant; it stands at `at` itself. */
   readonly only?: Buffer
+  /** Whose overlay writes to it, where one does: then there are marks of deletion in it. */
+  readonly overlay?: OverlayOwner
   /** What it was copied from: only what differs from that is part of the layer. */
   readonly base?: CopyBase
   /** Paths in the layer that hide all that lower layers have there. */
@@ -49,8 +52,8 @@ const MAX_HOLES = mib(256)
 
 /**
  * Folders as the tar of a layer, names sorted, so that the same content gives the same bytes. Whiteouts of overlayfs (character
- * devices 0:0, opaque folders) become those of layers. Nothing outside is read, even while somebody exchanges folders for
- * links. Throws `LOCAL_LAYER_UNREADABLE`.
+ * devices 0:0, opaque folders) become those of layers; what only has a name like theirs gets another. Nothing outside is read,
+ * even while somebody exchanges folders for links. Throws `LOCAL_LAYER_UNREADABLE`.
  */
 export async function* tarOfFolders(parts: readonly FolderPart[], { signal, reuse = false, leftOut = () => {} }: TarOptions = {}): AsyncGenerator<Uint8Array> {
   const out = createBlockBuffer({ reuse })
@@ -65,7 +68,7 @@ export async function* tarOfFolders(parts: readonly FolderPart[], { signal, reus
       throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
     }
     try {
-      if (part.opaque?.has(part.at)) yield* out.write(tarHeader(whiteout(join(part.at, '.wh..wh..opq'))))
+      if (part.opaque?.has(part.at)) yield* out.write(tarHeader(whiteout(join(part.at, OPAQUE))))
       const context: Walk = { ...part, out, signal, leftOut, device: folder.device, links: new Map() }
       yield* part.only === undefined ? walk({ folder, base, at: part.at }, context) : fileOf(folder, { name: part.only, path: part.at, context })
     } catch (error) {
@@ -92,7 +95,13 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
   if (base !== undefined) for (const name of deletedNames(folder, base)) yield* out.write(tarHeader(whiteout(join(at, `.wh.${name}`))))
   for (const { name, isFile } of folder.children()) {
     context.signal?.throwIfAborted()
-    const path = join(at, decodeName(name))
+    const text = decodeName(name)
+    if (isMarkName(text) && isMarkFile(text, { folder, name, at }, context)) {
+      yield* out.write(tarHeader(whiteout(join(at, text))))
+      continue
+    }
+    const path = join(at, shownName(text))
+    if (isMarkName(text)) context.leftOut(join(at, text), `its name would mark a deletion; it is read as ${path}`)
     // Most of what there is: opening it tells what it is.
     if (isFile && base === undefined && context.incomplete?.files.has(path) !== true) {
       yield* fileOf(folder, { name, path, context })
@@ -108,7 +117,7 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
       continue
     }
     if (context.incomplete?.renamed.has(path) === true) context.leftOut(path, 'the folder has been renamed; what the image has in it is read under its old name')
-    if (type === 'character' && stat.rdev === 0) yield* out.write(tarHeader(whiteout(join(at, `.wh.${decodeName(name)}`))))
+    if (context.overlay !== undefined && type === 'character' && stat.rdev === 0) yield* out.write(tarHeader(whiteout(join(at, `.wh.${text}`))))
     else if (type === 'file') yield* fileOf(folder, { name, path, context })
     else if (!isSame) {
       const entry = entryOf(path, stat, { type, xattrs: context.xattrs?.get(path) })
@@ -119,6 +128,15 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
   }
 }
 
+/** Whether a file is a mark of fuse-overlayfs: where it may not set attributes, empty files take their place. */
+function isMarkFile(text: string, { folder, name, at }: { readonly folder: OpenFolder; readonly name: Buffer; readonly at: string }, { overlay, opaque }: Walk): boolean {
+  if (overlay === undefined) return false
+  const stat = folder.stat(name)
+  if (stat?.isCharacterDevice() === true) return stat.rdev === 0
+  const isEmpty = stat?.isFile() === true && stat.size === 0
+  return isEmpty && (overlay === 'user' || (text === OPAQUE && opaque?.has(at) === true))
+}
+
 interface Named {
   readonly name: Buffer
   readonly path: string
@@ -127,7 +145,7 @@ interface Named {
 
 /** What is in the folder `name` of a place, of which `at` is that folder's own path. */
 function* folderOf({ folder, base, at }: Place, name: Buffer, context: Walk): Generator<Uint8Array> {
-  if (context.opaque?.has(at)) yield* context.out.write(tarHeader(whiteout(join(at, '.wh..wh..opq'))))
+  if (context.opaque?.has(at)) yield* context.out.write(tarHeader(whiteout(join(at, OPAQUE))))
   const inner = folder.folder(name)
   if (inner === undefined) return
   const copied = base?.folder(name)

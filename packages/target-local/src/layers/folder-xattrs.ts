@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { pipeline } from 'node:stream/promises'
 import { createTarReader } from '@veinmind/image'
 import { mib } from '@veinmind/sdk'
+import { shownPath } from './mark-names.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import type { Xattrs } from './xattrs.ts'
@@ -37,7 +38,7 @@ async function readEntries(tar: AsyncIterable<Uint8Array>): Promise<Xattrs> {
   const reader = createTarReader({
     entry({ path, xattrs: own }) {
       if (own === undefined) return undefined
-      xattrs.set(path, own)
+      xattrs.set(shownPath(path), own)
       for (const value of own.values()) bytes += value.length
       if (bytes > MAX_BYTES) throw new RangeError('there are too many extended attributes')
       return undefined

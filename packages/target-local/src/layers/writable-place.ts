@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { CopyBase } from './copied-folder.ts'
 import type { FolderPart } from './folder-tar.ts'
 import { readFolderXattrs } from './folder-xattrs.ts'
-import { overlayMarks, overlaySpaces, readXattrs, withoutOverlay } from './xattrs.ts'
+import { overlayMarks, overlayOwner, readXattrs, withoutOverlay } from './xattrs.ts'
 
 /** Where a container's own layer is. */
 export interface WritablePlace {
@@ -27,12 +27,14 @@ export async function readWritablePlace({ upper, base }: WritablePlace, signal: 
   const xattrs = await readXattrs(upper, signal)
   const baseXattrs = base === undefined || xattrs === undefined ? undefined : await readXattrs(base, signal)
   const copied: CopyBase | undefined = base === undefined ? undefined : { folder: base, ...(baseXattrs === undefined ? {} : { xattrs: baseXattrs }) }
-  const part = { folder: upper, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }
+  const files = { folder: upper, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }
   // What was copied is no overlay, and has no marks.
-  if (copied !== undefined) return { part: { ...part, base: copied }, ...(xattrs === undefined ? { unknown: 'attributes' } : {}) }
+  if (copied !== undefined) return { part: { ...files, base: copied }, ...(xattrs === undefined ? { unknown: 'attributes' } : {}) }
+  const overlay = overlayOwner(upper)
+  const part = { ...files, overlay }
   const marks = xattrs ?? (seesMarks() ? await readFolderXattrs(upper, signal) : undefined)
   if (marks === undefined) return { part, unknown: 'attributes' }
-  const marked = { ...part, ...overlayMarks(marks, overlaySpaces(upper)) }
+  const marked = { ...part, ...overlayMarks(marks, overlay) }
   if (xattrs === undefined) return { part: marked, unknown: 'file attributes' }
   return seesMarks() ? { part: marked } : { part: marked, unknown: 'opaque folders' }
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { cleanPath, decodeName, mib } from '@veinmind/sdk'
+import { shownPath } from './mark-names.ts'
 
-/** Extended attributes of a folder's files by path (`/` is the folder) and name. */
+/** Extended attributes of a folder's files by path, as it is in a layer (`/` is the folder), and name. */
 export type Xattrs = ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
 
 const MAX_OUTPUT = mib(64)
@@ -40,7 +41,7 @@ export function parseXattrs(text: string): Xattrs {
     const [, name, hex = ''] = /^([^#=][^=]*)(?:=0x([0-9a-f]*))?$/i.exec(line) ?? []
     if (file !== undefined) {
       current = new Map()
-      files.set(cleanPath(`/${unescape(file)}`), current)
+      files.set(shownPath(cleanPath(`/${unescape(file)}`)), current)
     } else if (name !== undefined) {
       current.set(unescape(name), Buffer.from(hex, 'hex'))
     }
@@ -54,13 +55,21 @@ function unescape(text: string): string {
 }
 
 /**
- * Where the overlay that writes to `upper` keeps its marks. Of an overlay of root's they are in attributes that no container
- * can set; another user's may only use `user.*`, which containers of root can set as they like, on what they want hidden.
+ * Whose overlay writes to a folder. Root's keeps its marks in attributes that no container can set. Another user's may only use
+ * `user.*`, or files with names of their own, which containers of root could make as they like, to hide what their image has.
  */
-export function overlaySpaces(upper: string): readonly string[] {
+export type OverlayOwner = 'root' | 'user'
+
+const SPACES: Readonly<Record<OverlayOwner, readonly string[]>> = {
+  root: ['trusted.overlay'],
+  user: ['trusted.overlay', 'user.overlay', 'user.fuseoverlayfs'],
+}
+
+/** Whose overlay writes to `upper`. */
+export function overlayOwner(upper: string): OverlayOwner {
   // The engine made the folder that it stands in; `upper` itself belongs to who is root in the container.
   const owner = statSync(dirname(upper), { throwIfNoEntry: false })?.uid ?? 0
-  return owner === 0 ? ['trusted.overlay'] : ['trusted.overlay', 'user.overlay', 'user.fuseoverlayfs']
+  return owner === 0 ? 'root' : 'user'
 }
 
 /** What an overlay says of its files, beside their content. */
@@ -75,8 +84,9 @@ export interface OverlayMarks {
   }
 }
 
-/** The marks that are kept in `spaces`. */
-export function overlayMarks(xattrs: Xattrs, spaces: readonly string[]): OverlayMarks {
+/** The marks in the attributes of an overlay's files. */
+export function overlayMarks(xattrs: Xattrs, owner: OverlayOwner): OverlayMarks {
+  const spaces = SPACES[owner]
   const isOpaque = (value: Uint8Array | undefined): boolean => value?.length === 1 && value[0] === 0x79
   const marked = (name: string, isMark: (value: Uint8Array | undefined) => boolean): ReadonlySet<string> => {
     return new Set([...xattrs].filter(([, values]) => spaces.some((space) => isMark(values.get(`${space}.${name}`)))).map(([path]) => path))
