@@ -10,7 +10,7 @@ export interface EachOptions {
   /** Entities in use at the same time. */
   readonly concurrency: number
   /** Must not throw. */
-  readonly use: (entity: Entity) => Promise<void>
+  readonly use: (entity: Entity, source: string | undefined) => Promise<void>
 }
 
 /** Uses entities as they are discovered; the next is asked for when there is room. Errors and skips go to the report. */
@@ -34,8 +34,8 @@ export async function eachEntity(
         report.addSkipped({ target: thing.target, reason: thing.skipped })
       } else {
         room.add(1)
-        const entity = 'entity' in thing ? thing.entity : thing
-        work.push(use(entity).finally(() => room.subtract(1)))
+        const { entity, source } = 'entity' in thing ? thing : { entity: thing }
+        work.push(use(entity, source).finally(() => room.subtract(1)))
       }
     }
   } catch (error) {

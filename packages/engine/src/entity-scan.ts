@@ -37,7 +37,7 @@ export interface SharedTools {
 const NOT_SCANNED = 'the scan was ended before it was scanned'
 
 /** Scans one entity with every plugin that has a command for its kind, and closes it. Never throws. */
-export async function scanEntity(entity: Entity, tools: SharedTools): Promise<void> {
+export async function scanEntity(entity: Entity, source: string | undefined, tools: SharedTools): Promise<void> {
   const { report, notify, signal } = tools
   const stack = stackOf(entity)
   const bytes = stack.layers.reduce((sum, { size }) => sum + size, 0)
@@ -51,7 +51,7 @@ export async function scanEntity(entity: Entity, tools: SharedTools): Promise<vo
   await entity.close?.().catch((error: unknown) => {
     addError(report, entity.name, new VeinmindError('ENGINE_CLOSE_FAILED', `it could not be closed: ${toVeinmindError(error).message}`))
   })
-  report.addTarget(describe(entity, stack, described))
+  report.addTarget({ ...describe(entity, stack, described), ...(source === undefined ? {} : { source }) })
   notify({ kind: 'done', target: entity.id, outcome: described.end.outcome })
 }
 

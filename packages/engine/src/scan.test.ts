@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@veinmind/report'
-import { mib } from '@veinmind/sdk'
+import { definePlugin, imageCommand, mib } from '@veinmind/sdk'
 import { buildImage, layer, remove } from '@veinmind/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { counted, find, finderOptions } from '../test/helpers.ts'
@@ -74,4 +74,16 @@ test('other options, other rule files by content: read again', async () => {
 test('a finding links to the README of its plugin’s package', async () => {
   const report = await scan([buildImage(layer({ a: 'secret' }))], finderOptions())
   expect(report.findings[0]?.rule.docs).toBe('https://www.npmjs.com/package/@veinmind/engine#f-words')
+})
+
+test('where an entity was had stands in the report, and no plugin learns it', async () => {
+  const image = buildImage(layer({ 'etc/passwd': 'root' }))
+  const seen: string[] = []
+  const curious = definePlugin({
+    name: 'curious', version: '1.0.0', title: 'Looks at all that it is given', description: 'For a test',
+    commands: [imageCommand(async (entity) => void seen.push(JSON.stringify(entity)))],
+  })
+  const { targets } = await scan([{ entity: image, source: 'docker (unix:///somewhere)' }], { plugins: [curious] })
+  expect(targets[0]?.source).toBe('docker (unix:///somewhere)')
+  expect(seen).toEqual([expect.not.stringContaining('somewhere')])
 })

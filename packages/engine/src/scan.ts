@@ -75,7 +75,7 @@ export async function scan(
   signal.addEventListener('abort', stopWorkers, { once: true })
   try {
     await removeAbandonedFolders(spoolDir)
-    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use: (entity) => scanEntity(entity, tools) })
+    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use: (entity, source) => scanEntity(entity, source, tools) })
     if (store.hasWritten) await cache?.evict()
   } finally {
     signal.removeEventListener('abort', stopWorkers)

@@ -61,6 +61,8 @@ export interface TargetReport {
   readonly kind: EntityKind
   readonly name: string
   readonly references: readonly string[]
+  /** Where it was had: `docker (unix:///var/run/docker.sock), read from its folders`. */
+  readonly source?: string
   readonly digest?: string
   readonly platform?: Platform
   readonly layers?: readonly LayerReport[]

@@ -28,7 +28,7 @@ export function hostileReport(): Report {
     service.report(event, source)
     service.report({ type: 'Other', class: 'info', locations: [{ path: text }], detail }, source)
     service.report({ type: text, class: 'bad' } as never, source)
-    service.addTarget({ ...target, digest: text, outcome: 'partial', reason: text, notes: [text], layers: [{ index: 0, digest: text, diffId: text, size: 1, source: 'read' }] })
+    service.addTarget({ ...target, source: text, digest: text, outcome: 'partial', reason: text, notes: [text], layers: [{ index: 0, digest: text, diffId: text, size: 1, source: 'read' }] })
     service.addPlugin({
       name: text, version: text, outcome: 'failed', reason: text, durationMs: 1,
       coverage: { entities: 1, scanned: 1, skipped: { [text]: 1 }, truncated: 1, errored: 1, rereads: 0, problems: [{ target: text, path: text, inspector: text, reason: text }] },

@@ -58,7 +58,7 @@ export function sampleReport(options: { readonly showSecrets?: boolean } = {}): 
     service.report(escape({ rule: rule('ES-1', 'Capability SYS_MODULE', 'low'), at: [], target: 'CAP_SYS_MODULE', reason: 'modules can be loaded' }), source('escape'))
     service.report({ type: 'BasicImage', class: 'info', locations: [], detail: { references: [image.name], created_time: 1_700_000_000, env: ['PATH=/usr/bin', 'DB_PASSWORD=correct horse battery staple'], entrypoint: [], cmd: ['nginx'], working_dir: '/', author: '' } satisfies JsonObject }, source('basic'))
     service.addTarget({
-      ...image, digest: `sha256:${'a'.repeat(64)}`, outcome: index === 2 ? 'partial' : 'ok', ...(index === 2 ? { reason: 'webshell ran out of time' } : {}), notes: index === 1 ? ['linux/arm64 was taken: there is no linux/amd64'] : [],
+      ...image, source: 'registry (harbor.local)', digest: `sha256:${'a'.repeat(64)}`, outcome: index === 2 ? 'partial' : 'ok', ...(index === 2 ? { reason: 'webshell ran out of time' } : {}), notes: index === 1 ? ['linux/arm64 was taken: there is no linux/amd64'] : [],
       layers: [0, 1, 2, 3].map((number) => ({ index: number, digest: `sha256:${String(number).repeat(64)}`, diffId: `sha256:${String(number + 4).repeat(64)}`, size: 12_345_678 * (number + 1), source: number < 2 ? 'cache' as const : 'read' as const })),
     })
   }

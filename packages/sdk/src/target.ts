@@ -14,7 +14,8 @@ export interface TargetContext<S extends OptionSpecs = OptionSpecs> {
 
 /** One result of looking at a target: an entity, or why a thing that the target named is not one. */
 export type Discovered =
-  | { readonly entity: Entity }
+  /** `source` says where it was had, for the report alone: plugins are not told. */
+  | { readonly entity: Entity; readonly source?: string }
   /** It could not be had: an error of the report; the others go on. */
   | { readonly target: string; readonly error: VeinmindError }
   /** It is there, and is not for scanning (an attestation, say). */

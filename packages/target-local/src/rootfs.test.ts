@@ -18,10 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test.each([['rootfs', ''], [undefined, 'rootfs:']] as const)('a folder as an image of one layer (--from %s, prefix %s)', async (from, prefix) => {
   const { signal } = new AbortController()
   const found = await Array.fromAsync(discoverLocalImages([`${prefix}${join(folder, 'root')}`], { signal, options: { from } }))
-  const { entity } = found[0] as { entity: Image }
+  const { entity, source } = found[0] as { entity: Image; source: string }
   const names = (await Array.fromAsync(entity.layers[0]!.entries())).map(({ type, path }) => `${type} ${path}`)
   expect(names).toEqual(['directory /etc', 'file /etc/passwd', 'symlink /out'])
-  expect(entity.notes).toEqual([expect.stringContaining('source: rootfs')])
+  expect([entity.notes, source]).toEqual([[], `rootfs (${join(folder, 'root')})`])
 })
 
 test('what is no folder', async () => {
@@ -42,5 +42,5 @@ test('a name that would mark a deletion hides nothing, and is said once, however
   for (let time = 0; time < 2; time += 1) {
     expect((await Array.fromAsync(entity.layers[0]!.entries())).map(({ path }) => path)).toEqual(['/%2Ewh.etc', '/etc'])
   }
-  expect(entity.notes?.slice(1)).toEqual(['content of /.wh.etc: its name would mark a deletion; it is read as /%2Ewh.etc'])
+  expect(entity.notes).toEqual(['content of /.wh.etc: its name would mark a deletion; it is read as /%2Ewh.etc'])
 })

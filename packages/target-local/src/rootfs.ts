@@ -19,9 +19,9 @@ export async function* discoverRootfs(path: string, signal: AbortSignal): AsyncG
     if (!(await stat(folder)).isDirectory()) throw new VeinmindError('LOCAL_ROOTFS_INVALID', `${path} is no folder`)
     const config = Buffer.from(JSON.stringify({ rootfs: { type: 'layers', diff_ids: [''] }, history: [{ created_by: `the folder ${path}` }] }))
     const id = `rootfs:${createHash('sha256').update(folder).digest('hex')}`
-    const notes = [`source: rootfs (${folder})`]
+    const notes: string[] = []
     const leftOut = noteLeftOut((what, reason) => notes.push(`${what}: ${reason}`))
-    yield { entity: { ...createImage({ id, name: path, references: [], config, layers: [layerOf(folder, leftOut)] }), notes } }
+    yield { entity: { ...createImage({ id, name: path, references: [], config, layers: [layerOf(folder, leftOut)] }), notes }, source: `rootfs (${folder})` }
   } catch (error) {
     yield { target: path, error: toVeinmindError(error, 'LOCAL_ROOTFS_INVALID') }
   }

@@ -42,6 +42,8 @@ test('the same image from every source: the same findings, the same coverage, re
   }
   const expected = essence(await scans['registry']!())
   expect((expected as { findings: readonly unknown[] }).findings.length).toBeGreaterThan(4)
+  const places: Readonly<Record<string, string>> = { registry: 'registry (', 'docker archive': `archive (${paths.docker})`, 'docker 20.10': `docker (${classic.address}), read from its folders`, containerd: `containerd (${containerd.socket}), namespace k8s.io`, 'containers-storage': `containers-storage (${podman.storage})` }
+  for (const [name, place] of Object.entries(places)) expect((await scans[name]!()).targets[0]?.source).toContain(place)
   // Compressed layers have digests of their own; what holds a layer as a plain tar has it under the diff id.
   const read: Record<string, number> = {}
   for (const [name, scan] of Object.entries(scans)) {

@@ -79,7 +79,7 @@ test('layers that exist only as snapshots, and those that do not exist at all', 
     for (const { digest } of image.layers) await containerd.ctr(['--namespace', namespace!, 'content', 'rm', digest])
   }
   const unpacked = await scanTarget(imageTarget, ['unpacked/registry.local/team/discarded'], options())
-  expect(unpacked).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [expect.stringContaining('namespace unpacked'), expect.stringContaining('layers 0, 1, 2 are read as they are unpacked')] }] })
+  expect(unpacked).toMatchObject({ errors: [], targets: [{ outcome: 'ok', source: expect.stringContaining('namespace unpacked'), notes: [expect.stringContaining('layers 0, 1, 2 are read as they are unpacked')] }] })
   expect(unpacked.findings.map(({ fingerprint }) => fingerprint).sort()).toEqual(expected)
   expect(unpacked.findings.flatMap(({ locations }) => locations.map(({ path, hiddenBy }) => [path, hiddenBy]))).toContainEqual(['/srv/old/credentials.txt', 1])
   const empty = await scanTarget(imageTarget, ['empty/registry.local/team/discarded'], options())

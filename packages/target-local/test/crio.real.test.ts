@@ -77,7 +77,7 @@ test('containers and images of CRI-O, by its own name, also where the root of th
     await run('mount', ['--bind', podman.storage, join(root, 'data')])
     try {
       const inside = await discover(imageTarget, ['crio:busy'], { 'host-root': root })
-      expect(inside).toMatchObject([{ entity: { notes: [`source: containers-storage (${root}/data)`] } }])
+      expect(inside).toMatchObject([{ source: `containers-storage (${root}/data)` }])
       const [hidden] = await discover(containerTarget, ['crio:web'], { 'host-root': root })
       expect(asContainer(hidden!)).toMatchObject({ state: 'exited', missing: [{ what: 'whether it runs', hint: 'in a container: --pid host' }] })
       await closeAll([...inside, hidden!])

@@ -38,7 +38,7 @@ describe.each(graphDrivers())('dockerd 20.10 with %s', (driver) => {
     const before = fingerprintFolder(join(dockerd.dataRoot, 'image'))
     const fromFolders = await scanTarget(imageTarget, ['team/app:1.4'], options())
     expect(fromFolders.findings.length).toBeGreaterThan(4)
-    expect(fromFolders.targets[0]?.notes.join()).toContain('read from its folders')
+    expect(fromFolders.targets[0]?.source).toBe(`docker (${dockerd.address}), read from its folders`)
     expect(essence(fromFolders)).toEqual(expected)
     expect(essence(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`]))).toEqual(expected)
     expect(essence(await scanByApi({ address: dockerd.address }))).toEqual(expected)
@@ -109,7 +109,7 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
   await expect(connectEngine({ address: dockerd.tlsAddress, tls: { cert: tls.cert, key: tls.key } })).rejects.toMatchObject({ code: 'LOCAL_ENGINE_UNREACHABLE' })
   const report = await scanByApi({ address: dockerd.tlsAddress, tls })
   expect(essence(report)).toEqual(essence(await scanTarget(imageTarget, [archive])))
-  expect(report.targets[0]?.notes.join()).toContain('read by its API')
+  expect(report.targets[0]?.source).toContain('read by its API')
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-file-${process.pid}-`))).toEqual([])
 
   // A context that docker's own command has made, taken as that command takes it: named, and as the current one.
@@ -124,7 +124,7 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
     await run('docker', ['context', 'use', 'far'], { env })
     vi.stubEnv('DOCKER_CONTEXT', undefined)
     const [current] = await discover(imageTarget, ['docker:team/app'])
-    for (const found of [named, current]) expect(found).toMatchObject({ entity: { notes: [`source: docker (${dockerd.tlsAddress}), read by its API`] } })
+    for (const found of [named, current]) expect(found).toMatchObject({ source: `docker (${dockerd.tlsAddress}), read by its API` })
     await closeAll([named!, current!])
     vi.stubEnv('DOCKER_CONTEXT', 'nowhere')
     expect(await discover(imageTarget, ['docker:team/app'])).toMatchObject([{ error: { code: 'LOCAL_DOCKER_CONTEXT' } }])

@@ -33,7 +33,7 @@ test('docker over ssh, by the API; without a known host it is an error', async (
   const scan = async (): Promise<unknown> => JSON.parse((await run('unshare', inside())).stdout)
   expect(await scan()).toMatchObject({ targets: [], errors: [{ code: 'LOCAL_ENGINE_UNREACHABLE', message: expect.stringContaining('Host key verification failed') }] })
   writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`)
-  expect(await scan()).toMatchObject({ errors: [], targets: [{ name: 'team/app:1.4', outcome: 'ok', notes: [expect.stringContaining('read by its API')] }] })
+  expect(await scan()).toMatchObject({ errors: [], targets: [{ name: 'team/app:1.4', outcome: 'ok', source: expect.stringContaining('read by its API') }] })
   const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => /^veinmind-(?:ssh|local)-/.test(name))
   expect(leftovers()).toEqual([])
 

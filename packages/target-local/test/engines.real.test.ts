@@ -60,7 +60,7 @@ describe.each(Object.keys(ENGINES))('%s', (name) => {
     const expected = await scanTarget(imageTarget, [archive], {}, store.cache)
     const report = await scanTarget(imageTarget, ['registry.local/team/app'], engine.options)
     expect(essence(report)).toEqual(essence(expected))
-    expect(report.targets[0]?.notes.join()).toMatch(/read from its folders|containers-storage/)
+    expect(report.targets[0]?.source).toMatch(/read from its folders|containers-storage/)
     expect(layerSources(await scanTarget(imageTarget, ['app'], engine.options, store.cache))).toEqual(['cache', 'cache', 'cache'])
     const all = await discover(imageTarget, ['*'], engine.options)
     expect(all).toHaveLength(2)

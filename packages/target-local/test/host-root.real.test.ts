@@ -22,7 +22,7 @@ test('the root of the host elsewhere: layers, writable layer and processes are f
     const args = ['--mount', '--propagation', 'slave', 'sh', '-c', INSIDE, folder, dirname(dockerd.dataRoot), process.execPath, script, flags, ...words]
     return JSON.parse((await run('unshare', args)).stdout) as Record<string, unknown>
   }
-  expect(await inside('image', 'busy:1')).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [expect.stringContaining('read from its folders')] }] })
+  expect(await inside('image', 'busy:1')).toMatchObject({ errors: [], targets: [{ outcome: 'ok', source: expect.stringContaining('read from its folders') }] })
   const container = await inside('container', 'web')
   expect(container).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [] }], processes: [['sleep']] })
   expect(container['paths']).toContain('/credentials.txt')

@@ -22,9 +22,9 @@ test('podman of a user without rights, found by that user: by its service, and b
   }
   const expected = (await scanTarget(imageTarget, [archive])).findings.map(({ locations }) => locations[0]?.path ?? null)
   const service = await scan({}, 'image', 'app')
-  expect(service).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [expect.stringContaining(podman.address)] }] })
+  expect(service).toMatchObject({ errors: [], targets: [{ outcome: 'ok', source: expect.stringContaining(podman.address) }] })
   const storage = await scan({ 'storage-root': podman.storage }, 'image', 'app')
-  expect(storage).toMatchObject({ errors: [], targets: [{ outcome: 'ok', notes: [`source: containers-storage (${podman.storage})`] }] })
+  expect(storage).toMatchObject({ errors: [], targets: [{ outcome: 'ok', source: `containers-storage (${podman.storage})`, notes: [] }] })
   const texts = (paths: readonly unknown[]): readonly string[] => paths.map(String).sort()
   expect([texts(service.paths), texts(storage.paths)]).toEqual([texts(expected), texts(expected)])
   expect(await scan({}, 'container', 'idle')).toMatchObject({ errors: [], targets: [{ name: 'idle', outcome: 'ok' }] })

@@ -62,7 +62,7 @@ async function open(
     layers: manifest.layers.map((layer) => layerSource(client, repository, layer, options)),
     notes: note === undefined ? [] : [note],
   })
-  return { entity: image }
+  return { entity: image, source: `registry (${client.host})` }
 }
 
 function layerSource(client: RegistryClient, repository: string, layer: Descriptor, options: OpenOptions) {

@@ -156,7 +156,7 @@ function targetRows(report: Report, language: Language): TargetRow[] {
       platform: [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/'),
       digest: target.digest ?? target.id,
       layers: target.layers ? `${label('layerCount', language, target.layers.length)} · ${megabytes(size)}` : '',
-      notes: target.notes,
+      notes: [...(target.source === undefined ? [] : [label('from', language, target.source)]), ...target.notes],
       counts: SEVERITIES.toReversed().flatMap((severity) => {
         const count = counts.get(target.id)?.get(severity)
         return count === undefined ? [] : [{ severity, name: label(severity, language), count }]

@@ -64,6 +64,11 @@ export async function connectContainerd(socket: string, { host, signal }: { read
   }
 }
 
+/** What a report says of where something was had. */
+export function sourceOf({ address }: ContainerdClient, namespace: string): string {
+  return `containerd (${address}), namespace ${namespace}`
+}
+
 /** How libveinmind reaches an image or a container, which it knows by `<namespace>/<digest or id>`. */
 export function nativeOf({ root }: ContainerdClient, id: string): Pick<Entity, 'native'> {
   return root === undefined ? {} : { native: { flags: ['--mode', 'containerd', '--containerd-root', root], id } }

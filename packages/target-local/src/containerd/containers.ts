@@ -5,7 +5,7 @@ import { readSpec } from '../containers/oci-spec.ts'
 import { readProcesses } from '../containers/processes.ts'
 import type { Host } from '../host.ts'
 import { asCount, asText, parseJson } from '../json.ts'
-import { nativeOf } from './client.ts'
+import { nativeOf, sourceOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
 import { writablePlace } from './snapshots.ts'
 import { readUserFacts } from './user-facts.ts'
@@ -40,7 +40,7 @@ export async function findTask(client: ContainerdClient, id: string, options: { 
 export async function openContainerdContainer(client: ContainerdClient, record: JsonObject, options: ContainerdContainerOptions): Promise<Discovered> {
   const id = asText(record['id'])
   try {
-    return { entity: await toContainer(client, { id, record }, options) }
+    return { entity: await toContainer(client, { id, record }, options), source: sourceOf(client, options.namespace) }
   } catch (error) {
     await options.release()
     options.signal.throwIfAborted()

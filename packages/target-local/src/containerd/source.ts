@@ -8,7 +8,7 @@ import type { ListedImage } from '../find-image.ts'
 import type { Host } from '../host.ts'
 import { asList, asText } from '../json.ts'
 import type { ImageSource } from '../sources/source.ts'
-import { nativeOf } from './client.ts'
+import { nativeOf, sourceOf } from './client.ts'
 import type { ContainerdClient } from './client.ts'
 import { findTask, openContainerdContainer } from './containers.ts'
 import { readContentImages } from './content-image.ts'
@@ -100,8 +100,7 @@ async function* openImages(client: ContainerdClient, { id, tags, digests }: List
     if (images.length === 0) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `containerd has no whole image ${name} in namespace ${namespace}`, { hint: 'pull it again' })
     for (const each of images) {
       const { image, notes } = await withSnapshots(client, each, { host, namespace, signal })
-      const source = `source: containerd (${client.address}), namespace ${namespace}`
-      yield { entity: { ...createImage({ ...image, name, references, notes: [source, ...notes], close: hold() }), ...nativeOf(client, `${namespace}/${id}`) } }
+      yield { entity: { ...createImage({ ...image, name, references, notes, close: hold() }), ...nativeOf(client, `${namespace}/${id}`) }, source: sourceOf(client, namespace) }
     }
   } catch (error) {
     signal.throwIfAborted()

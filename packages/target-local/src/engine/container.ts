@@ -32,7 +32,7 @@ type Missing = Container['missing'][number]
 export async function openEngineContainer(engine: Engine, id: string, options: ContainerOptions): Promise<Discovered> {
   try {
     const raw = asObject(await engine.client.get(`/containers/${id}/json`, options.signal))
-    return { entity: await toContainer(engine, raw, options) }
+    return { entity: await toContainer(engine, raw, options), source: `${engine.client.kind} (${engine.client.address})` }
   } catch (error) {
     await options.release()
     options.signal.throwIfAborted()

@@ -9,7 +9,7 @@ import { openLazyImage } from './lazy-image.ts'
 import { openSavedImage } from './saved-image.ts'
 
 /** Reads an image from the engine's own folders; undefined when it has to be asked for by the API. */
-export type DirectReader = (image: { readonly id: string; readonly inspect: unknown }) => Promise<Pick<ImageParts, 'config' | 'layers'> | undefined>
+export type DirectReader = (id: string) => Promise<Pick<ImageParts, 'config' | 'layers'> | undefined>
 
 /** The images that an engine lists; untagged ones too, intermediate ones not. */
 export async function listEngineImages(client: EngineClient, signal: AbortSignal): Promise<readonly ListedImage[]> {
@@ -46,12 +46,12 @@ export async function openEngineImage(client: EngineClient, listed: ListedImage,
   const { signal, native, release } = options
   const name = listed.tags[0] ?? listed.digests[0] ?? listed.id
   try {
-    const image = await openImage(client, { ...listed, name }, options)
+    const { image, source } = await openImage(client, { ...listed, name }, options)
     const close = async (): Promise<void> => {
       await image.close?.()
       await release?.()
     }
-    return { entity: { ...image, ...(native === undefined ? {} : { native }), close } }
+    return { entity: { ...image, ...(native === undefined ? {} : { native }), close }, source: `${client.kind} (${client.address}), ${source}` }
   } catch (error) {
     await release?.()
     signal.throwIfAborted()
@@ -60,17 +60,16 @@ export async function openEngineImage(client: EngineClient, listed: ListedImage,
 }
 
 /** From the engine's folders, else by its API: saved when a layer is read, or at once when its configuration is needed. */
-async function openImage(client: EngineClient, { id, tags, digests, name }: ListedImage & { readonly name: string }, { readDirectly, savesPlain, signal }: OpenOptions): Promise<Image> {
+async function openImage(client: EngineClient, { id, tags, digests, name }: ListedImage & { readonly name: string }, { readDirectly, savesPlain, signal }: OpenOptions): Promise<{ readonly image: Image; readonly source: string }> {
   const references = [...tags, ...digests]
-  const source = `source: ${client.kind} (${client.address})`
+  const direct = await readDirectly(id)
+  if (direct !== undefined) return { image: createImage({ ...direct, name, references }), source: 'read from its folders' }
+  const source = 'read by its API'
   const inspect = asObject(await client.get(`/images/${encodeURIComponent(id)}/json`, signal))
-  const direct = await readDirectly({ id, inspect })
-  if (direct !== undefined) return createImage({ ...direct, name, references, notes: [`${source}, read from its folders`] })
-  const notes = [`${source}, read by its API`]
-  const lazy = savesPlain ? await openLazyImage(client, { id, inspect, name, references, notes }, signal) : undefined
-  if (lazy !== undefined) return lazy
+  const lazy = savesPlain ? await openLazyImage(client, { id, inspect, name, references }, signal) : undefined
+  if (lazy !== undefined) return { image: lazy, source }
   const saved = await openSavedImage(client, id, signal)
-  return { ...saved, name, references, layers: saved.layers.map(vouch), notes: [...notes, ...(saved.notes ?? [])] }
+  return { image: { ...saved, name, references, layers: saved.layers.map(vouch) }, source }
 }
 
 /** The engine has verified the diff ids when it unpacked the layers. */

@@ -12,7 +12,6 @@ export interface DescribedImage {
   readonly inspect: JsonObject
   readonly name: string
   readonly references: readonly string[]
-  readonly notes: readonly string[]
 }
 
 /**
@@ -20,7 +19,7 @@ export interface DescribedImage {
  * is copied. Undefined when the API does not tell which step made which layer; then the configuration itself is needed.
  */
 export async function openLazyImage(client: EngineClient, described: DescribedImage, signal: AbortSignal): Promise<Image | undefined> {
-  const { id, inspect, name, references, notes } = described
+  const { id, inspect, name, references } = described
   const diffIds = asTexts(asObject(inspect['RootFS'])['Layers'])
   const history = readHistory(asList(await client.get(`/images/${encodeURIComponent(id)}/history`, signal)).map(asObject), diffIds.length)
   if (history === undefined || diffIds.length === 0) return undefined
@@ -36,7 +35,6 @@ export async function openLazyImage(client: EngineClient, described: DescribedIm
     id,
     name,
     references,
-    notes,
     config: Buffer.from(JSON.stringify(toConfig(inspect, history))),
     layers: diffIds.map((diffId): LayerSource => ({
       digest: diffId,

@@ -57,7 +57,7 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
     log.debug('container engine found', { address: client.address, kind: client.kind, version: client.version, driver })
     const content = dataRoot === undefined ? undefined : contentReader(info, host)
     const root = { folder: host.path(folder), driver }
-    const readDirectly: DirectReader = async ({ id }) => {
+    const readDirectly: DirectReader = async (id) => {
       if (dataRoot === undefined) return undefined
       if (content !== undefined) return content.read(id, signal)
       if (client.kind === 'docker') return readDataRoot(root, id)

@@ -32,7 +32,7 @@ export async function openStoredContainer(storage: Storage, listed: StoredContai
   const name = listed.names[0] ?? listed.id
   try {
     if (!/^[0-9a-f]{64}$/.test(listed.id)) throw new VeinmindError('LOCAL_CONTAINER_UNREADABLE', `${listed.id} is no id of a container`)
-    return { entity: await toContainer(storage, listed, { ...options, name }) }
+    return { entity: await toContainer(storage, listed, { ...options, name }), source: `containers-storage (${storage.folder})` }
   } catch (error) {
     options.signal.throwIfAborted()
     return { target: name, error: toVeinmindError(error, 'LOCAL_CONTAINER_UNREADABLE') }

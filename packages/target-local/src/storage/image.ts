@@ -11,7 +11,7 @@ export async function openStoredImage(storage: Storage, { id, tags, digests }: P
   try {
     const parts = await readStoredImage(storage, id)
     if (parts === undefined) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `image ${name} is not whole in ${storage.folder}`)
-    return { entity: createImage({ ...parts, name, references, notes: [`source: containers-storage (${storage.folder})`] }) }
+    return { entity: createImage({ ...parts, name, references }), source: `containers-storage (${storage.folder})` }
   } catch (error) {
     return { target: name, error: toVeinmindError(error, 'LOCAL_IMAGE_UNREADABLE') }
   }

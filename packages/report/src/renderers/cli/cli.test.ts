@@ -45,6 +45,12 @@ describe('tables', () => {
     expect((await cli.render(report, { ...CONTEXT, verbose: true })).match(/\bn\d+/g)?.length).toBeGreaterThanOrEqual(70)
   })
 
+  it('say once where the targets were had', async () => {
+    const source = 'docker (unix:///var/run/docker.sock), read from its folders'
+    const text = await cli.render(reportOf([target('a', { source }), target('b', { source }), target('c', { source: 'archive (c.tar\u001B[2J)' })]).finish(), CONTEXT)
+    expect(text.match(/^ +from .*$/gm)).toEqual([`  from ${source}`, '  from archive (c.tar\\x1b[2J)'])
+  })
+
   it('keep the form of the lines that are to be written, escaped one by one', async () => {
     const service = reportOf([])
     const one = target('h/app:1')

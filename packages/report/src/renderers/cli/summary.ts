@@ -18,6 +18,9 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
     const names = one.references.length > 0 ? one.references.join(', ') : one.name
     lines.push(...wrap(printable(names), width - 2).map((line) => `  ${style.strong(line)}`))
   }
+  for (const source of new Set(targets.flatMap((target) => target.source ?? []))) {
+    lines.push(...wrap(printable(label('from', language, source)), width - 2).map((line) => `  ${style.dim(line)}`))
+  }
   for (const { name, outcome, reason, notes } of targets) {
     if (outcome !== 'ok') {
       const text = `${name}: ${outcomeLabel(outcome, language)}${reason === undefined ? '' : `, ${reason}`}`
