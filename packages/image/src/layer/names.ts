@@ -92,7 +92,7 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
   const table = createNameTable(source, size)
   const firstChild = new Uint32Array(size).fill(NONE)
   const nextSibling = new Uint32Array(size).fill(NONE)
-  if (size === 0 || starts[0] !== 0 || (size > 1 && starts[1] !== 0)) throw invalidIndex('its names are damaged')
+  if (size === 0 || starts[0] !== 0 || (size > 1 && starts[1] !== 0) || heap.includes(0x2f)) throw invalidIndex('its names are damaged')
   const hiding = new Uint8Array(size)
   for (let node = 1; node < size; node += 1) {
     const parent = parents[node] as number
@@ -160,10 +160,9 @@ export function invalidIndex(what: string, cause?: unknown): VeinmindError {
   return new VeinmindError('IMAGE_INDEX_INVALID', `the layer index cannot be used: ${what}`, { cause })
 }
 
-/** Whether `heap[start, end)` is a component of a clean path. */
+/** Whether `heap[start, end)`, which has no slash, is a component of a clean path. */
 function isName(heap: Buffer, start: number, end: number): boolean {
   if (start >= end || end > heap.length) return false
-  for (let at = start; at < end; at += 1) if (heap[at] === 0x2f) return false
   return heap[start] !== 0x2e || !(end - start === 1 || (end - start === 2 && heap[start + 1] === 0x2e))
 }
 
