@@ -8,6 +8,19 @@ import { readFolderXattrs } from '../src/layers/folder-xattrs.ts'
 import { readWritablePlace } from '../src/layers/writable-place.ts'
 import { readXattrs } from '../src/layers/xattrs.ts'
 
+/** What `work` gives where these programs are all that there is. */
+async function having<T>(programs: readonly string[], work: () => Promise<T>): Promise<T> {
+  const bin = temporaryFolder('bin')
+  for (const name of programs) symlinkSync(`/bin/${name}`, join(bin, name))
+  vi.stubEnv('PATH', bin)
+  try {
+    return await work()
+  } finally {
+    vi.unstubAllEnvs()
+    removeTemporary(bin)
+  }
+}
+
 test('an overlay that copies the state of a file alone, and renames folders: what is not there is said, never read as zeros', async () => {
   const folder = temporaryFolder('overlay')
   const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [string, string, string, string]
@@ -29,22 +42,19 @@ test('an overlay that copies the state of a file alone, and renames folders: wha
     ['/etc/new', ['trusted.overlay.origin', 'trusted.overlay.redirect']],
   ])
   expect(byTar?.get('/etc/new')?.get('trusted.overlay.redirect')).toEqual(new Uint8Array(byGetfattr?.get('/etc/new')?.get('trusted.overlay.redirect') ?? []))
-  const unknownWith = async (...programs: readonly string[]): Promise<string | undefined> => {
-    const bin = temporaryFolder('bin')
-    for (const name of programs) symlinkSync(`/bin/${name}`, join(bin, name))
-    vi.stubEnv('PATH', bin)
-    const { unknown } = await readWritablePlace({ upper }, undefined)
-    vi.unstubAllEnvs()
-    removeTemporary(bin)
-    return unknown
+  const unknown = async (): Promise<string | undefined> => (await readWritablePlace({ upper }, undefined)).unknown
+  expect([await having(['getfattr', 'tar'], unknown), await having(['tar'], unknown), await having([], unknown)]).toEqual([undefined, 'file attributes', 'attributes'])
+  const read = async (): Promise<{ contents: readonly string[]; leftOut: readonly string[] }> => {
+    const leftOut: string[] = []
+    const { part } = await readWritablePlace({ upper }, undefined)
+    const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders([part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(/[:;]/)[0]}`) })
+    const contents: string[] = []
+    for await (const entry of createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0).entries()) contents.push(`${entry.path} ${Buffer.from(await entry.bytes()).toString()}`.trim())
+    return { contents: contents.toSorted(), leftOut: leftOut.toSorted() }
   }
-  expect([await unknownWith('getfattr', 'tar'), await unknownWith('tar'), await unknownWith()]).toEqual([undefined, 'file attributes', 'attributes'])
-  const leftOut: string[] = []
-  const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders([(await readWritablePlace({ upper }, undefined)).part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(';')[0]}`) })
-  const contents: string[] = []
-  for await (const entry of createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0).entries()) contents.push(`${entry.path} ${Buffer.from(await entry.bytes()).toString()}`.trim())
-  expect(contents.toSorted()).toEqual(['/etc', '/etc/.wh.gone', '/etc/.wh.old', '/etc/changed new', '/etc/new'])
-  expect(leftOut.toSorted()).toEqual(['/etc/new: the folder has been renamed', '/etc/shadow: only its mode, owner or attributes have been changed'])
+  const contents = ['/etc', '/etc/.wh.gone', '/etc/.wh.old', '/etc/changed new', '/etc/new']
+  expect(await read()).toEqual({ contents, leftOut: ['/etc/new: the folder has been renamed', '/etc/shadow: only its mode, owner or attributes have been changed'] })
+  expect(await having(['tar'], read)).toEqual({ contents, leftOut: ['/etc/new: the folder has been renamed', '/etc/shadow: it is a hole, as it is when only mode, owner or attributes have been changed'] })
   removeTemporary(folder)
 })
 

@@ -25,8 +25,8 @@ export interface WritableFolder {
 }
 
 const UNKNOWN: Readonly<Record<NonNullable<WritablePart['unknown']>, Missing>> = {
-  'file attributes': { what: 'file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' },
-  attributes: { what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' },
+  'file attributes': { what: 'file capabilities of the writable layer', reason: 'getfattr is not installed, or has failed', hint: 'install the package attr' },
+  attributes: { what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed, or has failed', hint: 'install the package attr' },
   'opaque folders': { what: 'opaque folders of the writable layer', reason: 'what marks them is for who has the capability SYS_ADMIN', hint: 'in a container: --cap-add SYS_ADMIN' },
 }
 

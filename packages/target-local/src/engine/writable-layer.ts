@@ -37,7 +37,7 @@ export async function* tarOfContainer(client: EngineClient, parts: InspectedPart
     if (writable === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
     // Then only the engine can tell what opaque folders hide.
     else if (writable.unknown === 'attributes' || writable.unknown === 'opaque folders') yield* whiteoutsOf(client, parts.id, signal)
-    if (writable?.unknown === 'attributes' || writable?.unknown === 'file attributes') missing.push({ what: 'file capabilities of the writable layer', reason: 'getfattr is not installed', hint: 'install the package attr' })
+    if (writable?.unknown === 'attributes' || writable?.unknown === 'file attributes') missing.push({ what: 'file capabilities of the writable layer', reason: 'getfattr is not installed, or has failed', hint: 'install the package attr' })
     yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], { signal, reuse, leftOut })
   } catch (error) {
     signal?.throwIfAborted()

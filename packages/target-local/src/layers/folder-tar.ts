@@ -166,6 +166,10 @@ function* fileOf(folder: OpenFolder, { name, path, context }: Named): Generator<
     // A file that is meant itself may be mounted.
     if (context.only === undefined && stat.dev !== context.device) return
     const entry = entryOf(path, stat, { type: 'file', xattrs: context.xattrs?.get(path) })
+    if (context.overlay !== undefined && context.xattrs === undefined && isHollow(fd, stat)) {
+      context.leftOut(path, 'it is a hole, as it is when only mode, owner or attributes have been changed; its content is read as the image has it')
+      return
+    }
     const key = `${stat.dev}:${stat.ino}`
     const first = stat.nlink > 1 ? context.links.get(key) : undefined
     if (first !== undefined) {
@@ -189,6 +193,17 @@ function* fileOf(folder: OpenFolder, { name, path, context }: Named): Generator<
   } finally {
     closeSync(fd)
   }
+}
+
+/** What the attributes of a file take on the disk, in blocks of 512 bytes. */
+const ATTRIBUTE_BLOCKS = 8
+
+/** Whether a file is a hole, as those are of which an overlay has copied the state alone. */
+function isHollow(fd: number, { size, blocks }: Stats): boolean {
+  if (size === 0 || blocks > ATTRIBUTE_BLOCKS) return false
+  const start = Buffer.alloc(Math.min(size, mib(1)))
+  readSync(fd, start, 0, start.length, 0)
+  return start.every((byte) => byte === 0)
 }
 
 function typeOf(stat: Stats): EntryType | undefined {
