@@ -46,8 +46,9 @@ export function flagsOf(argv: Readonly<Record<string, unknown>>, group: FlagGrou
   return given
 }
 
-/** Throws `USAGE` for a flag that no group declares, with the nearest one that exists. */
+/** Throws `USAGE` for a flag that no group declares, with the nearest one that exists, and for a switch with a value that is none. */
 export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[], positionals: readonly string[] = []): void {
+  refuseOddSwitches(groups)
   const names = groups.flatMap(({ specs, prefix = '' }) => Object.keys(specs).map((name) => prefix + name))
   const known = new Set([...names, ...Object.values(SHORT_FLAGS), '_', '$0', 'help', 'h', 'version', ...positionals])
   for (const name of Object.keys(argv)) {
@@ -57,6 +58,16 @@ export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: r
     throw usageError('USAGE', `unknown flag ${dashes}${name}`, {
       hint: near ? `did you mean --${near}?` : name.includes('.') ? `for a plugin of others, write --${name}=<value>` : 'see --help',
     })
+  }
+}
+
+/** Refuses `--quiet=maybe`, which yargs takes for `--quiet=false`. */
+function refuseOddSwitches(groups: readonly FlagGroup[]): void {
+  const switches = new Set(groups.flatMap(({ specs, prefix = '' }) => Object.entries(specs).flatMap(([name, { type }]) => (type === 'boolean' ? [prefix + name] : []))))
+  for (const word of process.argv.slice(2)) {
+    if (word === '--') return
+    const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(word) ?? []
+    if (switches.has(name) && value !== 'true' && value !== 'false') throw usageError('USAGE', `--${name}=${value} is neither true nor false`)
   }
 }
 

@@ -61,6 +61,7 @@ async function* discoverRepository(target: string, context: TargetContext<typeof
 }
 
 function fetchOptions(options: Flags, signal: AbortSignal, token: string | undefined): FetchOptions {
+  if (options['max-pack'] <= 0) throw usageError('GIT_MAX_PACK_INVALID', `--max-pack is ${options['max-pack']}, and must be more than 0 (MiB)`)
   const passphrase = process.env['VEINMIND_SSH_PASSPHRASE']
   return {
     signal,
