@@ -49,6 +49,9 @@ describe('tables', () => {
     const source = 'docker (unix:///var/run/docker.sock), read from its folders'
     const text = await cli.render(reportOf([target('a', { source }), target('b', { source }), target('c', { source: 'archive (c.tar\u001B[2J)' })]).finish(), CONTEXT)
     expect(text.match(/^ +from .*$/gm)).toEqual([`  from ${source}`, '  from archive (c.tar\\x1b[2J)'])
+    const many = reportOf(Array.from({ length: 9 }, (_, index) => target(`${index}`, { source: `archive (${index}.tar)` }))).finish()
+    expect(await cli.render(many, CONTEXT)).toMatch(/from archive \(4\.tar\)\n +\+ 4 more places\n/)
+    expect(await cli.render(many, { ...CONTEXT, verbose: true })).toContain('from archive (8.tar)')
   })
 
   it('keep the form of the lines that are to be written, escaped one by one', async () => {

@@ -7,6 +7,9 @@ import { coverageText } from '../../coverage-text.ts'
 import type { TableContext } from './finding-rows.ts'
 import { widthOf, wrap } from './layout.ts'
 
+/** Places that are named unless everything is asked for. */
+const SOURCES = 5
+
 /** Targets that ended badly, the counts, and the coverage. */
 export function summaryLines(report: Report, groups: readonly FindingGroup[], context: TableContext): string[] {
   const { language, style, width, verbose } = context
@@ -18,9 +21,7 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
     const names = one.references.length > 0 ? one.references.join(', ') : one.name
     lines.push(...wrap(printable(names), width - 2).map((line) => `  ${style.strong(line)}`))
   }
-  for (const source of new Set(targets.flatMap((target) => target.source ?? []))) {
-    lines.push(...wrap(printable(label('from', language, source)), width - 2).map((line) => `  ${style.dim(line)}`))
-  }
+  for (const line of sourceLines(targets, context)) lines.push(`  ${style.dim(line)}`)
   for (const { name, outcome, reason, notes } of targets) {
     if (outcome !== 'ok') {
       const text = `${name}: ${outcomeLabel(outcome, language)}${reason === undefined ? '' : `, ${reason}`}`
@@ -39,6 +40,15 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
   if (report.findings.length > groups.length) details.unshift(label('counted', language, report.findings.length))
   if (summary.errors > 0) details.push(label('errorCount', language, summary.errors))
   for (const detail of details) lines.push(...wrap(detail, width - 2).map((line) => `  ${style.dim(line)}`))
+  return lines
+}
+
+/** Where the targets were had, each place once. */
+function sourceLines(targets: Report['targets'], { language, width, verbose }: TableContext): string[] {
+  const sources = [...new Set(targets.flatMap(({ source }) => source ?? []))]
+  const shown = verbose ? sources : sources.slice(0, SOURCES)
+  const lines = shown.flatMap((source) => wrap(printable(label('from', language, source)), width - 2))
+  if (shown.length < sources.length) lines.push(`+ ${label('morePlaces', language, sources.length - shown.length)}`)
   return lines
 }
 
