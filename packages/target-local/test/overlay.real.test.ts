@@ -82,5 +82,6 @@ test("a container cannot hide what its image has: marks of other users' overlays
   // What a rootless engine made.
   chownSync(folder, 1000, 1000)
   expect(await marks()).toEqual([['/etc', '/opt'], ['/etc/tool']])
+  expect((await readWritablePlace({ upper }, undefined)).part.overlay?.hasMarkFiles).toBe(false)
   removeTemporary(folder)
 })

@@ -103,15 +103,25 @@ async function settled(state: () => State): Promise<State> {
   }
 }
 
+const changes = (before: State, after: State): readonly string[] => before.flatMap((each, index) => changedPaths(each, after[index]!))
+
+/** What is there when the engine is idle: looked at by its own command it writes nothing then, so that nothing has to be left out. */
+async function idle(state: () => State, look: () => Promise<unknown>): Promise<State> {
+  for (let tries = 1; ; tries += 1) {
+    const before = await settled(state)
+    await look()
+    const changed = changes(before, state())
+    // Containerd tidies its database up when it finds the time.
+    if (changed.length === 0) return before
+    if (tries === 3) throw new Error(`the engine writes by itself: ${changed.join(', ')}`)
+  }
+}
+
 test.each(Object.keys(ENGINES))('%s: after a scan of everything, every file and every container is what it was', async (name) => {
   await using engine = await ENGINES[name]!()
   const { inspect, look, roots, options } = engine
   const state = (): State => roots.map((root) => readState(root))
-  const changes = (before: State, after: State): readonly string[] => before.flatMap((each, index) => changedPaths(each, after[index]!))
-  const [before, told] = [await settled(state), await inspect()]
-  await look()
-  // Idle, and looked at by its own command, an engine writes nothing: so that nothing has to be left out below.
-  expect(changes(before, state())).toEqual([])
+  const [before, told] = [await idle(state, look), await inspect()]
   for (const [target, more] of [[imageTarget, {}], [containerTarget, {}], [containerTarget, { mounts: true }]] as const) {
     const report: Report = await scanTarget(target, ['*'], { ...options, ...more })
     expect(report.errors).toEqual([])
@@ -137,7 +147,6 @@ test.each(['docker', 'podman'] as const)('%s by its API alone: what the engine m
   const report = await scanFound(await Promise.all([...images, ...containers]))
   expect(report.errors).toEqual([])
   expect(report.targets.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
-  const after = state()
-  expect(before.flatMap((each, index) => changedPaths(each, after[index]!))).toEqual([])
+  expect(changes(before, state())).toEqual([])
   expect(await engine.inspect()).toEqual(told)
 })

@@ -9,7 +9,7 @@ import { asList, asText, asTexts } from '../json.ts'
 import { tarOfFolders } from '../layers/folder-tar.ts'
 import { canOpen } from '../layers/open-folder.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
-import { overlayMarks, overlayOwner, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
+import { overlayMarks, overlayOf, readXattrs, withoutOverlay } from '../layers/xattrs.ts'
 import { readBolt } from '../databases/bolt.ts'
 import type { Bucket } from '../databases/bolt.ts'
 import type { CallOptions, ContainerdClient } from './client.ts'
@@ -108,7 +108,7 @@ function toSource(folder: string): LayerSource {
 
 async function* read(folder: string, { signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
   const xattrs = await readXattrs(folder, signal)
-  const overlay = overlayOwner(folder)
+  const overlay = overlayOf(folder)
   const attributes = xattrs === undefined ? {} : { opaque: overlayMarks(xattrs, overlay).opaque, xattrs: withoutOverlay(xattrs) }
   yield* tarOfFolders([{ folder, at: '/', overlay, ...attributes }], { signal, reuse })
 }

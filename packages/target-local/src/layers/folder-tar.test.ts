@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tarOfFolders } from './folder-tar.ts'
 import type { FolderPart } from './folder-tar.ts'
 import { canRead } from './open-folder.ts'
-import { overlayMarks, parseXattrs, withoutOverlay } from './xattrs.ts'
+import { overlayMarks, overlayOf, parseXattrs, withoutOverlay } from './xattrs.ts'
 
 let folder: string
 beforeAll(() => {
@@ -64,15 +64,26 @@ test('names that mark deletions in layers are names like any other where no over
   for (const name of ['.wh.shadow', '.wh..wh..opq', '.wh.d/tool', '.wh.full']) writeFileSync(join(odd, 'etc', name), name === '.wh.full' ? 'text' : '')
   const shown = ['directory /etc', 'file /etc/%2Ewh..wh..opq', 'directory /etc/%2Ewh.d', 'file /etc/%2Ewh.d/tool', 'file /etc/%2Ewh.full', 'file /etc/%2Ewh.shadow']
   const said = ['/etc/.wh..wh..opq', '/etc/.wh.d', '/etc/.wh.full', '/etc/.wh.shadow']
-  for (const overlay of [{}, { overlay: 'root' }] as const) {
+  const kernel = { spaces: ['trusted.overlay'], hasMarkFiles: false }
+  for (const overlay of [{}, { overlay: kernel }] as const) {
     const { names, leftOut, text } = await read([{ folder: odd, at: '/', ...overlay }])
     expect([names, leftOut, text('/etc/%2Ewh.full')]).toEqual([shown, said, 'text'])
   }
-  // As fuse-overlayfs makes them, of root beside the attribute that says the same, of others in the place of it.
-  const opaque = await read([{ folder: odd, at: '/', overlay: 'root', opaque: new Set(['/etc']) }])
-  expect(opaque.names.slice(0, 3)).toEqual(['directory /etc', 'file /etc/.wh..wh..opq', 'file /etc/.wh..wh..opq'])
-  const user = await read([{ folder: odd, at: '/', overlay: 'user' }])
-  expect([user.names, user.leftOut]).toEqual([['directory /etc', 'file /etc/.wh..wh..opq', 'directory /etc/%2Ewh.d', 'file /etc/%2Ewh.d/tool', 'file /etc/%2Ewh.full', 'file /etc/.wh.shadow'], ['/etc/.wh.d', '/etc/.wh.full']])
+  const { names, leftOut } = await read([{ folder: odd, at: '/', overlay: { ...kernel, hasMarkFiles: true } }])
+  expect([names, leftOut]).toEqual([['directory /etc', 'file /etc/.wh..wh..opq', 'directory /etc/%2Ewh.d', 'file /etc/%2Ewh.d/tool', 'file /etc/%2Ewh.full', 'file /etc/.wh.shadow'], ['/etc/.wh.d', '/etc/.wh.full']])
+})
+
+test('empty files are marks where fuse-overlayfs writes', () => {
+  const storage = join(folder, 'storage/overlay')
+  const upper = join(storage, '0123/diff')
+  mkdirSync(upper, { recursive: true })
+  expect(overlayOf(upper).hasMarkFiles).toBe(false)
+  // As containers-storage writes it.
+  for (const [text, has] of [['false', false], ['true', true]] as const) {
+    writeFileSync(join(storage, '.has-mount-program'), text)
+    expect(overlayOf(upper).hasMarkFiles).toBe(has)
+  }
+  expect(overlayOf('/var/lib/docker/fuse-overlayfs/0123/diff').hasMarkFiles).toBe(true)
 })
 
 test('a mount hides what is below it', async () => {
@@ -116,6 +127,6 @@ test('a folder that is not there, and a link in its place', async () => {
 
 test('what getfattr prints', () => {
   const xattrs = parseXattrs('# file: .\ntrusted.overlay.origin=0x00\n\n# file: a/b\\040c\nsecurity.capability=0x0100\ntrusted.overlay.opaque=0x79\nuser.empty\n\n')
-  expect([...overlayMarks(xattrs, 'root').opaque]).toEqual(['/a/b c'])
+  expect([...overlayMarks(xattrs, { spaces: ['trusted.overlay'], hasMarkFiles: false }).opaque]).toEqual(['/a/b c'])
   expect(withoutOverlay(xattrs)).toEqual(new Map([['/a/b c', new Map([['security.capability', Buffer.from([1, 0])], ['user.empty', Buffer.alloc(0)]])]]))
 })

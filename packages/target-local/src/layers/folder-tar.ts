@@ -10,7 +10,7 @@ import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import { END_OF_TAR, padding, START_OF_TAR, tarHeader } from './tar-writer.ts'
 import { isMarkName, OPAQUE, shownName } from './mark-names.ts'
-import type { OverlayMarks, OverlayOwner } from './xattrs.ts'
+import type { Overlay, OverlayMarks } from './xattrs.ts'
 
 /** A folder, or a file in one, that becomes part of a layer. */
 export interface FolderPart {
@@ -19,8 +19,8 @@ export interface FolderPart {
   readonly at: string
   /** The one file of the folder that is meant; it stands at `at` itself. */
   readonly only?: Buffer
-  /** Whose overlay writes to it, where one does: then there are marks of deletion in it. */
-  readonly overlay?: OverlayOwner
+  /** The overlay that writes to it, where one does: then there are marks of deletion in it. */
+  readonly overlay?: Overlay
   /** What it was copied from: only what differs from that is part of the layer. */
   readonly base?: CopyBase
   /** Paths in the layer that hide all that lower layers have there. */
@@ -96,7 +96,7 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
   for (const { name, isFile } of folder.children()) {
     context.signal?.throwIfAborted()
     const text = decodeName(name)
-    if (isMarkName(text) && isMarkFile(text, { folder, name, at }, context)) {
+    if (isMarkName(text) && isMark(context, folder.stat(name))) {
       yield* out.write(tarHeader(whiteout(join(at, text))))
       continue
     }
@@ -128,13 +128,10 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
   }
 }
 
-/** Whether a file is a mark of fuse-overlayfs: where it may not set attributes, empty files take their place. */
-function isMarkFile(text: string, { folder, name, at }: { readonly folder: OpenFolder; readonly name: Buffer; readonly at: string }, { overlay, opaque }: Walk): boolean {
-  if (overlay === undefined) return false
-  const stat = folder.stat(name)
-  if (stat?.isCharacterDevice() === true) return stat.rdev === 0
-  const isEmpty = stat?.isFile() === true && stat.size === 0
-  return isEmpty && (overlay === 'user' || (text === OPAQUE && opaque?.has(at) === true))
+/** Whether a file with the name of a mark is one. */
+function isMark({ overlay }: Walk, stat: Stats | undefined): boolean {
+  if (overlay === undefined || stat === undefined) return false
+  return stat.isCharacterDevice() ? stat.rdev === 0 : overlay.hasMarkFiles && stat.isFile() && stat.size === 0
 }
 
 interface Named {

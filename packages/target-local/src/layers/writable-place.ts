@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { CopyBase } from './copied-folder.ts'
 import type { FolderPart } from './folder-tar.ts'
 import { readFolderXattrs } from './folder-xattrs.ts'
-import { overlayMarks, overlayOwner, readXattrs, withoutOverlay } from './xattrs.ts'
+import { overlayMarks, overlayOf, readXattrs, withoutOverlay } from './xattrs.ts'
 
 /** Where a container's own layer is. */
 export interface WritablePlace {
@@ -30,7 +30,7 @@ export async function readWritablePlace({ upper, base }: WritablePlace, signal: 
   const files = { folder: upper, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }
   // What was copied is no overlay, and has no marks.
   if (copied !== undefined) return { part: { ...files, base: copied }, ...(xattrs === undefined ? { unknown: 'attributes' } : {}) }
-  const overlay = overlayOwner(upper)
+  const overlay = overlayOf(upper)
   const part = { ...files, overlay }
   const marks = xattrs ?? (seesMarks() ? await readFolderXattrs(upper, signal) : undefined)
   if (marks === undefined) return { part, unknown: 'attributes' }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { cleanPath, decodeName, mib } from '@veinmind/sdk'
 import { shownPath } from './mark-names.ts'
 
@@ -54,22 +54,32 @@ function unescape(text: string): string {
   return decodeName(Buffer.from(bytes, 'latin1'))
 }
 
-/**
- * Whose overlay writes to a folder. Root's keeps its marks in attributes that no container can set. Another user's may only use
- * `user.*`, or files with names of their own, which containers of root could make as they like, to hide what their image has.
- */
-export type OverlayOwner = 'root' | 'user'
-
-const SPACES: Readonly<Record<OverlayOwner, readonly string[]>> = {
-  root: ['trusted.overlay'],
-  user: ['trusted.overlay', 'user.overlay', 'user.fuseoverlayfs'],
+/** How an overlay marks what is deleted. */
+export interface Overlay {
+  /**
+   * How the names of its attributes begin. Root's are such that no container can set them. Another user's may only use `user.*`,
+   * which containers of root can set as they like, on what they want hidden.
+   */
+  readonly spaces: readonly string[]
+  /** Whether empty files take the place of attributes that it may not set: fuse-overlayfs. */
+  readonly hasMarkFiles: boolean
 }
 
-/** Whose overlay writes to `upper`. */
-export function overlayOwner(upper: string): OverlayOwner {
+/** The overlay that writes to `upper`. */
+export function overlayOf(upper: string): Overlay {
   // The engine made the folder that it stands in; `upper` itself belongs to who is root in the container.
   const owner = statSync(dirname(upper), { throwIfNoEntry: false })?.uid ?? 0
-  return owner === 0 ? 'root' : 'user'
+  const spaces = owner === 0 ? ['trusted.overlay'] : ['trusted.overlay', 'user.overlay', 'user.fuseoverlayfs']
+  return { spaces, hasMarkFiles: upper.includes('fuse-overlayfs/') || hasMountProgram(dirname(dirname(upper))) }
+}
+
+/** Whether containers-storage mounts its overlays by a program, as it notes itself. */
+function hasMountProgram(storage: string): boolean {
+  try {
+    return readFileSync(join(storage, '.has-mount-program'), 'latin1') === 'true'
+  } catch {
+    return false
+  }
 }
 
 /** What an overlay says of its files, beside their content. */
@@ -85,8 +95,7 @@ export interface OverlayMarks {
 }
 
 /** The marks in the attributes of an overlay's files. */
-export function overlayMarks(xattrs: Xattrs, owner: OverlayOwner): OverlayMarks {
-  const spaces = SPACES[owner]
+export function overlayMarks(xattrs: Xattrs, { spaces }: Overlay): OverlayMarks {
   const isOpaque = (value: Uint8Array | undefined): boolean => value?.length === 1 && value[0] === 0x79
   const marked = (name: string, isMark: (value: Uint8Array | undefined) => boolean): ReadonlySet<string> => {
     return new Set([...xattrs].filter(([, values]) => spaces.some((space) => isMark(values.get(`${space}.${name}`)))).map(([path]) => path))
