@@ -41,6 +41,7 @@ test.each([
   ['a flag of an executable that does not run', ['scan', 'registry', 'host/app', '--probe-x.zzz=1'], 'a flag is for the unknown plugin probe-x'],
   ['a flag of a plugin whose name is not quite right', ['scan', 'registry', 'host/app', '--sensitiv.rules=x'], 'did you mean sensitive?'],
   ['a switch with a value that is none', ['scan', 'iac', '.', '--submodules=maybe'], '--submodules=maybe is neither true nor false'],
+  ['a short switch with a value that is none', ['scan', 'iac', '.', '-q=maybe'], '-q=maybe is neither true nor false'],
   ['a size that is none', ['scan', 'iac', 'https://127.0.0.1:1/a.git', '--max-pack', '-1'], 'GIT_MAX_PACK_INVALID'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {

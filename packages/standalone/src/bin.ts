@@ -13,7 +13,7 @@ export async function prepareNode(program: string): Promise<void> {
     process.exit(2)
   }
   const { keepCompiledCode } = await import('./keep-compiled-code.ts')
-  keepCompiledCode()
+  await keepCompiledCode()
 }
 
 /** The whole `bin.ts` of a plugin: `await startPlugin(() => import('./index.ts'))`. */

@@ -1,18 +1,19 @@
-import { mkdirSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import nodeModule from 'node:module'
 import { dirname } from 'node:path'
+import { makeFolder } from '@veinmind/sdk'
 import { defaultCodeFolder } from './user-folders.ts'
 
 /**
  * Has Node keep what it compiled, so that the next command starts sooner. What is read from there is run: where another
  * user could change it, where nothing may be written, and below a permission model, nothing is kept.
  */
-export function keepCompiledCode(environment: NodeJS.ProcessEnv = process.env): void {
+export async function keepCompiledCode(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   // Node's own variables say where, or that nothing is to be kept.
   if (environment['NODE_COMPILE_CACHE'] || environment['NODE_DISABLE_COMPILE_CACHE'] || process.permission) return
   try {
     const folder = defaultCodeFolder(environment)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder, 0o700)
     if (!isOnlyOurs(folder)) return
     nodeModule.enableCompileCache(folder)
     // Worker threads learn of it by the variable alone.

@@ -63,11 +63,18 @@ export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: r
 
 /** Refuses `--quiet=maybe`, which yargs takes for `--quiet=false`. */
 function refuseOddSwitches(groups: readonly FlagGroup[]): void {
-  const switches = new Set(groups.flatMap(({ specs, prefix = '' }) => Object.entries(specs).flatMap(([name, { type }]) => (type === 'boolean' ? [prefix + name] : []))))
+  const switches = new Set<string>()
+  for (const { specs, prefix = '' } of groups) {
+    for (const [name, { type }] of Object.entries(specs)) {
+      if (type !== 'boolean') continue
+      switches.add(`--${prefix}${name}`)
+      if (prefix === '' && SHORT_FLAGS[name]) switches.add(`-${SHORT_FLAGS[name]}`)
+    }
+  }
   for (const word of process.argv.slice(2)) {
     if (word === '--') return
-    const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(word) ?? []
-    if (switches.has(name) && value !== 'true' && value !== 'false') throw usageError('USAGE', `--${name}=${value} is neither true nor false`)
+    const [, name = '', value = ''] = /^(-[^=]+)=(.*)$/s.exec(word) ?? []
+    if (switches.has(name) && value !== 'true' && value !== 'false') throw usageError('USAGE', `${name}=${value} is neither true nor false`)
   }
 }
 

@@ -17,7 +17,7 @@ afterEach(() => {
 
 /** Runs a program with the home folder, and gives how many files of compiled code were kept for it. */
 function keptBy(environment: Record<string, string> = {}, ...nodeArgs: readonly string[]): number {
-  const { status, stderr } = spawnSync(process.execPath, [...nodeArgs, BIN, 'info'], { env: { HOME: home, ...environment }, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, [...nodeArgs, BIN, 'info'], { env: { HOME: home, ...environment }, encoding: 'utf8', timeout: 20_000 })
   expect({ status, stderr }).toMatchObject({ status: 0 })
   return kept()
 }
@@ -63,5 +63,6 @@ test("Node's own variables go first", () => {
 
 test('a program starts where nothing can be kept', () => {
   expect(keptBy({ HOME: '/dev/null' })).toBe(0)
+  expect(keptBy({ HOME: '/proc/none' })).toBe(0)
   expect(keptBy({}, '--permission', '--allow-fs-read=*')).toBe(0)
 })

@@ -42,5 +42,5 @@ test('a name that would mark a deletion hides nothing, and is said once, however
   for (let time = 0; time < 2; time += 1) {
     expect((await Array.fromAsync(entity.layers[0]!.entries())).map(({ path }) => path)).toEqual(['/%2Ewh.etc', '/etc'])
   }
-  expect(entity.notes).toEqual(['content of /.wh.etc: its name would mark a deletion; it is read as /%2Ewh.etc'])
+  expect(entity.notes).toEqual(['content of /.wh.etc: its name means something else in a layer; it is read as /%2Ewh.etc'])
 })

@@ -78,7 +78,7 @@ describe.each(graphDrivers())('containers of dockerd 20.10 with %s', (driver) =>
     expect(places).toContainEqual(['/etc/old/credentials.txt', 1, 2])
     // A container cannot hide a file by its name, nor what its image has.
     expect(places).toContainEqual(['/srv/%2Ewh.deep/key', 2, undefined])
-    expect(direct.targets[0]?.notes.join()).toContain('content of /srv/.wh.deep: its name would mark a deletion; it is read as /srv/%2Ewh.deep')
+    expect(direct.targets[0]?.notes.join()).toContain('content of /srv/.wh.deep: its name means something else in a layer; it is read as /srv/%2Ewh.deep')
     expect(direct.targets[0]?.notes.join()).toContain('content of /srv/holes: it is ')
     await using engine = await openEngine({ address: dockerd.address }, { host: findHost(), log: SILENT })
     const found = await openEngineContainer(remote(engine), 'paused', { signal: new AbortController().signal, withMounts: false, release: async () => {} })

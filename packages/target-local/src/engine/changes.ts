@@ -2,7 +2,7 @@ import { createTarReader } from '@veinmind/image'
 import type { Entry, Json } from '@veinmind/sdk'
 import { asObject, baseName, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
 import { asList, asText } from '../json.ts'
-import { isMarkName, shownPath } from '../layers/mark-names.ts'
+import { renamed, shownPath } from '../layers/mark-names.ts'
 import { padding, tarHeader } from '../layers/tar-writer.ts'
 import type { EngineClient } from './client.ts'
 
@@ -76,7 +76,7 @@ async function* archive(client: EngineClient, { id, path, kind, signal, seen, is
       if (isDone || isMounted(at) || seen.has(at)) return undefined
       seen.add(at)
       const shown = shownPath(at)
-      if (isMarkName(baseName(at))) leftOut(at, `its name would mark a deletion; it is read as ${shown}`)
+      if (baseName(shown) !== baseName(at)) leftOut(at, renamed(shown))
       // Of a folder that was there before only itself may have changed: what is in it is listed on its own.
       isDone = kind === 'changed' && entry.type === 'directory'
       if (entry.hardLink !== undefined) {

@@ -73,6 +73,18 @@ test('names that mark deletions in layers are names like any other where no over
   expect([names, leftOut]).toEqual([['directory /etc', 'file /etc/.wh..wh..opq', 'directory /etc/%2Ewh.d', 'file /etc/%2Ewh.d/tool', 'file /etc/%2Ewh.full', 'file /etc/.wh.shadow'], ['/etc/.wh.d', '/etc/.wh.full']])
 })
 
+test('no two names become one', async () => {
+  const odd = join(folder, 'alike')
+  for (const name of ['.wh.d', '%2Ewh.d', '%252Ewh.d', 'x.wh.d', '%2Ewhd']) {
+    mkdirSync(join(odd, name), { recursive: true })
+    writeFileSync(join(odd, name, 'tool'), name)
+  }
+  const { text, leftOut } = await read([{ folder: odd, at: '/' }])
+  const shown = ['%2Ewh.d', '%252Ewh.d', '%25252Ewh.d', 'x.wh.d', '%2Ewhd']
+  expect(shown.map((name) => text(`/${name}/tool`))).toEqual(['.wh.d', '%2Ewh.d', '%252Ewh.d', 'x.wh.d', '%2Ewhd'])
+  expect(leftOut.toSorted()).toEqual(['/%252Ewh.d', '/%2Ewh.d', '/.wh.d'])
+})
+
 test('empty files are marks where fuse-overlayfs writes', () => {
   const storage = join(folder, 'storage/overlay')
   const upper = join(storage, '0123/diff')

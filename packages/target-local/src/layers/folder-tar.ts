@@ -9,7 +9,7 @@ import type { CopyBase } from './copied-folder.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
 import { END_OF_TAR, padding, START_OF_TAR, tarHeader } from './tar-writer.ts'
-import { isMarkName, OPAQUE, shownName } from './mark-names.ts'
+import { isMarkName, OPAQUE, renamed, shownName } from './mark-names.ts'
 import type { Overlay, OverlayMarks } from './xattrs.ts'
 
 /** A folder, or a file in one, that becomes part of a layer. */
@@ -101,7 +101,7 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
       continue
     }
     const path = join(at, shownName(text))
-    if (isMarkName(text)) context.leftOut(join(at, text), `its name would mark a deletion; it is read as ${path}`)
+    if (!path.endsWith(`/${text}`)) context.leftOut(join(at, text), renamed(path))
     // Most of what there is: opening it tells what it is.
     if (isFile && base === undefined && context.incomplete?.files.has(path) !== true) {
       yield* fileOf(folder, { name, path, context })
@@ -198,9 +198,15 @@ const ATTRIBUTE_BLOCKS = 8
 /** Whether a file is a hole, as those are of which an overlay has copied the state alone. */
 function isHollow(fd: number, { size, blocks }: Stats): boolean {
   if (size === 0 || blocks > ATTRIBUTE_BLOCKS) return false
-  const start = Buffer.alloc(Math.min(size, mib(1)))
-  readSync(fd, start, 0, start.length, 0)
-  return start.every((byte) => byte === 0)
+  const chunk = Buffer.alloc(Math.min(size, mib(1)))
+  const zeros = Buffer.alloc(chunk.length)
+  for (let at = 0; at < Math.min(size, MAX_HOLES); ) {
+    const length = readSync(fd, chunk, 0, chunk.length, at)
+    if (length === 0) break
+    if (!chunk.subarray(0, length).equals(zeros.subarray(0, length))) return false
+    at += length
+  }
+  return true
 }
 
 function typeOf(stat: Stats): EntryType | undefined {
