@@ -8,6 +8,7 @@ import { checkErrorCodes } from './error-codes.ts'
 import { importsOf } from './imports.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
+import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
 import { openWorkspace } from './workspace.ts'
@@ -204,5 +205,27 @@ test('links: to a file that is not there, and to a heading that is not', () => {
     'README.md:1: docs/a.md leads nowhere',
     'README.md:1: docs/b.md has no heading for #three',
     'README.md:2: f leads nowhere',
+  ])
+})
+
+test('a promise of the threat model names a test that exists', () => {
+  write({
+    'packages/a/src/a.test.ts': "test('holds what it says', () => {})\ntest(\"the host's own name\", () => {})",
+    'docs/threat-model.md': [
+      '| what is promised | shown by |',
+      '| --- | --- |',
+      "| held | [holds what it](../packages/a/src/a.test.ts), [the host's own name](../packages/a/src/a.test.ts) |",
+      '| renamed | [what it says](../packages/a/src/a.test.ts) |',
+      '| moved | [holds](../packages/b/src/a.test.ts) |',
+      '| only said | |',
+      '',
+      'What stands outside of a table [is held](../packages/a/src/a.test.ts) too.',
+    ].join('\n'),
+  })
+  expect(messages(checkPromises(openWorkspace(root)))).toEqual([
+    'docs/threat-model.md:4: ../packages/a/src/a.test.ts has no test "what it says"',
+    'docs/threat-model.md:5: ../packages/b/src/a.test.ts has no test "holds"',
+    'docs/threat-model.md:6: no test shows this promise',
+    'docs/threat-model.md:8: ../packages/a/src/a.test.ts has no test "is held"',
   ])
 })

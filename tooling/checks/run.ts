@@ -4,6 +4,7 @@ import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
+import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
 import { openWorkspace } from './workspace.ts'
@@ -17,6 +18,7 @@ const problems = [
   ...checkErrorCodes(workspace, values.fix),
   ...checkFiles(workspace),
   ...checkLinks(workspace),
+  ...checkPromises(workspace),
 ]
 for (const { at, message } of problems) console.error(`${at}: ${message}`)
 console.log(`${workspace.packages.length} packages, ${problems.length} problems`)
