@@ -29,7 +29,7 @@ export async function eachEntity(
       const thing = next.value
       if ('error' in thing) {
         const { code, message, hint } = thing.error
-        report.addError({ code, message, target: thing.target, ...(hint === undefined ? {} : { hint }) })
+        report.addMissing({ code, message, target: thing.target, ...(hint === undefined ? {} : { hint }) })
       } else if ('skipped' in thing) {
         report.addSkipped({ target: thing.target, reason: thing.skipped })
       } else {

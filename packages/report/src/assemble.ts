@@ -2,7 +2,8 @@ import type { Severity } from '@veinmind/sdk'
 import type { AcceptedEvent } from './accept.ts'
 import { bySeverity, compare } from './order.ts'
 import { redactAll } from './redact-report.ts'
-import type { Asset, Finding, PluginReport, Report, ReportedError, Summary, TargetReport } from './model.ts'
+import type { Asset, Finding, PluginReport, Report, ReportedError, Summary, TargetReference, TargetReport } from './model.ts'
+import { namesOfTarget, placesOfTargets } from './target-places.ts'
 
 /** What a report is made of. */
 export interface ReportParts {
@@ -16,13 +17,17 @@ export interface ReportParts {
   readonly plugins: readonly PluginReport[]
   readonly errors: readonly ReportedError[]
   readonly skipped: Report['skipped']
+  /** Names of targets that could not be had. */
+  readonly missing: ReadonlySet<string>
 }
 
 /** The report, sorted and redacted. */
 export function assembleReport(parts: ReportParts, options: { readonly showSecrets: boolean }): Report {
   const { events, targets, plugins, errors, skipped } = options.showSecrets ? unredacted(parts) : redactAll(parts)
-  const findings = events.filter((event) => 'fingerprint' in event).sort(byFinding)
-  const assets = events.filter((event): event is Asset => !('fingerprint' in event)).sort(byAsset)
+  const several = placesOfTargets(targets)
+  const placed = events.map((event) => withPlaces(event, several))
+  const findings = placed.filter((event) => 'fingerprint' in event).sort(byFinding)
+  const assets = placed.filter((event): event is Asset => !('fingerprint' in event)).sort(byAsset)
   return {
     schemaVersion: '1.0',
     tool: parts.tool,
@@ -34,32 +39,64 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
     assets,
     errors: [...errors].sort(byError),
     skipped: [...skipped].sort((a, b) => compare(a.target, b.target) || compare(a.reason, b.reason)),
-    summary: summarize({ targets, findings, assets, errors, plugins }),
+    summary: summarize({ targets, findings, assets, errors, plugins }, countMissing(parts)),
   }
 }
 
-/** The counts of a report. */
-export function summarize(report: Pick<Report, 'targets' | 'findings' | 'assets' | 'errors' | 'plugins'>): Summary {
-  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 }
-  for (const finding of report.findings) counts[finding.severity]++
+/** The counts of a report; `missing` targets could not be had. */
+export function summarize(report: Pick<Report, 'targets' | 'findings' | 'assets' | 'errors' | 'plugins'>, missing = 0): Summary {
+  const { counts, places } = countFindings(report.findings)
   let wanted = 0
   let whole = 0
   for (const { coverage } of report.plugins) {
     wanted += coverage.scanned + Object.values(coverage.skipped).reduce((sum, count) => sum + count, 0)
     whole += Math.max(0, coverage.scanned - coverage.truncated - coverage.errored)
   }
+  const shares = [...report.targets.map(shareOf), ...Array.from({ length: missing }, () => 0)]
   return {
-    targets: report.targets.length,
+    targets: shares.length,
+    scanned: report.targets.filter(wasScanned).length,
     findings: counts,
+    places,
     assets: report.assets.length,
     errors: report.errors.length,
-    coverage: (wanted === 0 ? 1 : whole / wanted) * mean(report.targets.map(shareOf)) * mean(report.plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1))),
+    coverage: (wanted === 0 ? 1 : whole / wanted) * mean(shares) * mean(report.plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1))),
   }
+}
+
+/** Each finding once, under its worst severity, and all of their places. */
+function countFindings(findings: readonly Finding[]): { readonly counts: Record<Severity, number>; readonly places: number } {
+  const worst = new Map<string, Severity>()
+  let places = 0
+  for (const { class: klass, fingerprint, severity, locations, target } of findings) {
+    places += Math.max(1, locations.length) * namesOfTarget(target).length
+    const key = `${klass} ${fingerprint}`
+    const known = worst.get(key)
+    if (known === undefined || bySeverity(severity, known) < 0) worst.set(key, severity)
+  }
+  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 }
+  for (const severity of worst.values()) counts[severity]++
+  return { counts, places }
+}
+
+function withPlaces<T extends Finding | Asset>(event: T, several: ReadonlyMap<string, TargetReference>): T {
+  const target = several.get(event.target.id)
+  return target === undefined ? event : { ...event, target }
+}
+
+/** Targets that could not be had and are not listed under another result: each counts once. */
+function countMissing({ missing, targets }: ReportParts): number {
+  const listed = new Set(targets.flatMap(({ name, references }) => [name, ...references]))
+  return [...missing].filter((name) => !listed.has(name)).length
+}
+
+function wasScanned({ outcome }: Pick<TargetReport, 'outcome'>): boolean {
+  return outcome === 'ok' || outcome === 'partial'
 }
 
 /** How much of a target was read: nobody knows how many files a layer holds that was not, so layers are counted. */
 function shareOf({ outcome, layers = [] }: TargetReport): number {
-  if (outcome === 'failed' || outcome === 'skipped') return 0
+  if (!wasScanned({ outcome })) return 0
   // Where all went well, layers were left out that no plugin asked for.
   return outcome === 'ok' || layers.length === 0 ? 1 : layers.filter(({ source }) => source !== 'none').length / layers.length
 }

@@ -2,6 +2,7 @@ import type { Language } from '@veinmind/sdk'
 import { bySeverity, compare } from './order.ts'
 import { label } from './labels.ts'
 import type { Finding, Report, TargetReference } from './model.ts'
+import { namesOfTarget } from './target-places.ts'
 
 /** The same finding over every target and place where it is. */
 export interface FindingGroup {
@@ -51,9 +52,10 @@ export function createTargetNames(targets: readonly TargetReference[]): (target:
     if (!isReference(target)) return namesOf(target)
     const { platform } = target
     const suffix = platform === undefined ? '' : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
-    return namesOf(target).map((name) => {
+    return namesOfTarget(target).map(({ name, source }) => {
       const short = byShort.get(shorten(name)) === 1 ? shorten(name) : name
-      return (byName.get(name) ?? 0) > 1 ? short + suffix : short
+      const from = source === undefined ? '' : ` [${source}]`
+      return ((byName.get(name) ?? 0) > 1 ? short + suffix : short) + from
     })
   }
 }
@@ -64,13 +66,14 @@ function countTexts(texts: readonly string[]): ReadonlyMap<string, number> {
   return counts
 }
 
+/** The names of a target, each once. */
+function namesOf(target: TargetReference): readonly string[] {
+  return [...new Set(namesOfTarget(target).map(({ name }) => name))]
+}
+
 /** The name of a file or a cluster is no reference: all of it matters. */
 function isReference({ kind }: TargetReference): boolean {
   return kind === 'image' || kind === 'container'
-}
-
-function namesOf({ references, name }: TargetReference): readonly string[] {
-  return references.length > 0 ? references : [name]
 }
 
 /** What follows the last slash of a reference; a digest is cut to twelve characters. */
@@ -80,8 +83,9 @@ function shorten(name: string): string {
   return digest === undefined ? short : `${short}@${digest.slice(0, 19)}`
 }
 
-/** `3 images, 1 container`. */
-export function countTargets({ targets }: Pick<Report, 'targets'>, language: Language): string {
+/** `3 images, 1 container`, or `1 of 2 targets scanned`. */
+export function countTargets({ targets, summary }: Pick<Report, 'targets' | 'summary'>, language: Language): string {
+  if (summary.scanned < summary.targets) return label('scannedOf', language, summary.scanned, summary.targets)
   const counts = (['image', 'container', 'iac', 'cluster'] as const).map((kind) => {
     const count = targets.filter((target) => target.kind === kind).length
     return count === 0 ? '' : label(count === 1 ? kind : `${kind}s`, language, count)

@@ -80,6 +80,16 @@ export interface TargetReference {
   readonly platform?: Platform
   /** What runs or keeps it: `docker`, `containerd`, `remote`, `tarball`, `kubernetes`; default by its kind. */
   readonly runtime?: string
+  /** Where it was had, if that was from several places or under several names: an image in two repositories or archives. */
+  readonly places?: readonly TargetPlace[]
+}
+
+/** One of the ways by which a target was had. */
+export interface TargetPlace {
+  /** References that led to it, or its name. */
+  readonly names: readonly string[]
+  /** An engine, a registry, an archive. */
+  readonly source?: string
 }
 
 /** What findings and assets have in common: an accepted event, redacted, with where it came from. */
@@ -108,13 +118,20 @@ export interface Finding extends Reported {
 export type Asset = Reported
 
 export interface Summary {
+  /** All that were asked for, also those that could not be had at all and are in `errors` only. */
   readonly targets: number
+  /** Those that were scanned, whole or in part. */
+  readonly scanned: number
+  /** Each finding once, whatever the number of its places, under its worst severity. */
   readonly findings: Readonly<Record<Severity, number>>
+  /** Places of all findings: each location, under each name of each target. */
+  readonly places: number
   readonly assets: number
   readonly errors: number
   /**
    * How much was seen, 0 to 1: the share of the wanted files that were seen whole, times the mean share of the layers of
-   * each target that were read (0 for a target that was not scanned), times the share of plugins that did not fail.
+   * each target that were read (0 for a target that was not scanned, or could not be had), times the share of plugins that
+   * did not fail.
    */
   readonly coverage: number
 }
@@ -127,6 +144,7 @@ export interface Report {
   readonly finishedAt: string
   readonly targets: readonly TargetReport[]
   readonly plugins: readonly PluginReport[]
+  /** One for each target in which a finding is; the same finding has the same fingerprint in all. */
   readonly findings: readonly Finding[]
   readonly assets: readonly Asset[]
   readonly errors: readonly ReportedError[]

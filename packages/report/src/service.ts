@@ -35,6 +35,8 @@ export interface ReportService {
   addTarget(target: TargetReport): void
   addPlugin(plugin: PluginReport): void
   addError(error: ReportedError): void
+  /** A target that was asked for and could not be had, by its name, and why: the coverage counts it. */
+  addMissing(error: ReportedError & { readonly target: string }): void
   addSkipped(skipped: { readonly target: string; readonly reason: string }): void
   /** The service for a `Registry`, under `REPORT_NAMESPACE`, whose events are of this source. */
   service(source: EventSource): Service
@@ -56,6 +58,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const plugins: PluginReport[] = []
   const errors: ReportedError[] = []
   const skipped: { target: string; reason: string }[] = []
+  const missing = new Set<string>()
   const counts = new Map<string, { readonly source: EventSource; events: number; errors: number; lost: number }>()
 
   const sources = new WeakMap<EventSource, EventSource>()
@@ -129,6 +132,11 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     addTarget: (target) => void targets.push(cutTexts(target)),
     addPlugin: (plugin) => void plugins.push(cutTexts(plugin)),
     addError: (error) => void errors.push(cutTexts(error)),
+    addMissing(error) {
+      const cut = cutTexts(error)
+      missing.add(cut.target)
+      errors.push(cut)
+    },
     addSkipped: (item) => void skipped.push(cutTexts(item)),
     service: (source) => ({
       manifest: {},
@@ -143,7 +151,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       const finishedAt = now().toISOString()
       const all = [...errors, ...lostEvents()]
       const { tool } = options
-      return assembleReport({ tool, startedAt, finishedAt, events, otherSecrets, targets, plugins, errors: all, skipped }, { showSecrets })
+      return assembleReport({ tool, startedAt, finishedAt, events, otherSecrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
     },
   }
 }

@@ -7,7 +7,7 @@ import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Outcome, Report, ReportedError } from '../model.ts'
 import { coverageText } from '../coverage-text.ts'
-import { allTargets } from './payload.ts'
+import { allTargets } from '../target-places.ts'
 
 /** Rows of the page's own lists; their headings count all. */
 const MOST_ROWS = 1_000
@@ -89,6 +89,7 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
       { name: t.scanned, value: `${period(report)} UTC` },
       { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
       { name: t.coverage, value: coverageText(report) },
+      { name: t.findings, value: label('inPlaces', language, groups.length, report.summary.places) },
     ],
     severities: countSeverities(groups, language),
     total: groups.length,
@@ -110,9 +111,9 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
 
 function subjectOf(report: Report, language: Language): string {
   const [one] = report.targets
-  if (!one) return label('nothingScanned', language)
+  if (!one && report.summary.targets === 0) return label('nothingScanned', language)
   const count = countTargets(report, language)
-  return report.targets.length === 1 ? `${count} · ${one.references.join(', ') || one.name}` : count
+  return report.summary.targets === 1 ? `${count} · ${one?.references.join(', ') || one?.name || ''}` : count
 }
 
 function createLabels(language: Language): Readonly<Record<LabelName, string>> {

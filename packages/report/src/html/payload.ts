@@ -7,6 +7,7 @@ import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Report, TargetReference } from '../model.ts'
 import { placesOf } from '../places.ts'
+import { allTargets } from '../target-places.ts'
 import { placeText } from '../place-text.ts'
 import type { Payload, PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
 import { linksOf } from '../links.ts'
@@ -63,13 +64,6 @@ export function createPayload(report: Report, groups: readonly FindingGroup[], l
     })),
   }
   return mapStrings(payload, (text) => printable(text, { keepLines: true }))
-}
-
-/** Every target of a report, those too that only a finding names. */
-export function allTargets({ targets, findings, assets }: Report): readonly TargetReference[] {
-  const all = new Map<string, TargetReference>(targets.map((target) => [target.id, target]))
-  for (const { target } of [...findings, ...assets]) if (!all.has(target.id)) all.set(target.id, target)
-  return [...all.values()]
 }
 
 function payloadRule(rule: Rule, language: Language): PayloadRule {

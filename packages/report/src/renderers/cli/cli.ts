@@ -2,6 +2,7 @@ import { createTargetNames, groupFindings } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
 import { label } from '../../labels.ts'
 import type { Renderer } from '../../renderer.ts'
+import { allTargets } from '../../target-places.ts'
 import { findingRow, targetWidthOf } from './finding-rows.ts'
 import type { TableContext } from './finding-rows.ts'
 import { errorLines, inventoryLines, pluginLines, problemLines, skippedLines } from './sections.ts'
@@ -17,7 +18,7 @@ const LEAST_WIDTH = 60
 /** Tables for a terminal: the worst first, each finding once with all that it is in, then the summary. */
 export const cli: Renderer = {
   render(report, context) {
-    const namesOf = createTargetNames(report.targets.length > 0 ? report.targets : report.findings.map(({ target }) => target))
+    const namesOf = createTargetNames(allTargets(report))
     const groups = groupFindings(report.findings)
     const names = new Set(groups.flatMap((group) => group.targets.flatMap(namesOf)))
     const width = Math.max(LEAST_WIDTH, context.width)

@@ -33,11 +33,11 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
   const scanned = targets.filter(({ outcome }) => outcome === 'ok' || outcome === 'partial')
   if (scanned.length === 0) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
   else if (report.findings.length === 0) lines.push(`  ${style.good(label('nothing', language))}`)
-  if (targets.length === 0) return lines
+  if (summary.targets === 0) return lines
   lines.push(...totals(report, groups, context))
   const details = [...coverageDetails(report, context)]
   if (assets.length > 0 && !verbose) details.push(label('inventoryHint', language, assets.length))
-  if (report.findings.length > groups.length) details.unshift(label('counted', language, report.findings.length))
+  if (summary.places > groups.length) details.unshift(label('counted', language, groups.length, summary.places))
   if (summary.errors > 0) details.push(label('errorCount', language, summary.errors))
   for (const detail of details) lines.push(...wrap(detail, width - 2).map((line) => `  ${style.dim(line)}`))
   return lines
