@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pullScope } from './auth/scope.ts'
-import { statusError } from './client.ts'
+import { statusError } from './http/status-error.ts'
 import type { RegistryClient } from './client.ts'
 import { hasherFor, mismatch } from './digest.ts'
 import { hasCode, registryError } from './errors.ts'

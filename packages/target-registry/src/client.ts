@@ -4,13 +4,14 @@ import type { Scope } from './auth/scope.ts'
 import type { CredentialSource } from './credentials/types.ts'
 import { hasCode, registryError } from './errors.ts'
 import { reachOfHost } from './http/address.ts'
-import { discard, readBody, readShort } from './http/body.ts'
+import { discard, readBody } from './http/body.ts'
 import { createDispatchers } from './http/dispatchers.ts'
 import { isIterable, send, sendWithRetries } from './http/exchange.ts'
 import type { Exchange, HttpRequest, HttpResponse } from './http/exchange.ts'
 import { speaksNoTls } from './http/failures.ts'
 import { DEFAULT_RETRY, DEFAULT_TIMEOUTS } from './http/settings.ts'
 import type { TransportOptions } from './http/settings.ts'
+import { statusError } from './http/status-error.ts'
 import { isHost } from './reference.ts'
 
 export interface ClientOptions extends TransportOptions {
@@ -82,6 +83,7 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
     credentials: options.credentials,
     realms: { allowed, plainHttp: options.plainHttp ?? false },
     exchange,
+    ping: async () => new URL('/v2/', await findOrigin()),
   })
   let origin: Promise<string> | undefined
 
@@ -159,53 +161,6 @@ async function probeScheme(endpoint: string, exchange: Exchange, signal?: AbortS
   } catch (error) {
     if (hasCode(error, 'REGISTRY_TLS', 'REGISTRY_UNREACHABLE') && speaksNoTls(error.cause)) return `http://${endpoint}`
     throw error
-  }
-}
-
-/** The error of an answer whose status is not the one hoped for, with what the registry says about it. */
-export async function statusError(response: HttpResponse, host: string): Promise<Error> {
-  const said = firstMessage(await readShort(response))
-  const what = `${host} answered ${response.status} for ${response.url.pathname}${said}`
-  const context = { host, status: response.status }
-  switch (response.status) {
-    case 401:
-      return registryError('REGISTRY_UNAUTHORIZED', what, { context })
-    case 403:
-      return registryError('REGISTRY_FORBIDDEN', what, {
-        context,
-        hint: 'the credentials lack the permission for this repository',
-      })
-    case 404:
-      return registryError('REGISTRY_NOT_FOUND', what, {
-        context,
-        hint: 'it may not exist, or may be hidden from these credentials',
-      })
-    case 408:
-    case 429:
-    case 500:
-    case 502:
-    case 503:
-    case 504:
-      return registryError('REGISTRY_UNAVAILABLE', what, {
-        context,
-        ...(response.status === 429 && { hint: 'it limits how much may be asked: try later, or with credentials' }),
-      })
-    default:
-      return registryError('REGISTRY_ANSWER_INVALID', what, { context })
-  }
-}
-
-/** The first entry of the registry's own error format (distribution specification, "Error Codes"). */
-function firstMessage(body: Buffer): string {
-  try {
-    const { errors } = JSON.parse(body.toString('utf8')) as {
-      errors?: readonly { code?: unknown; message?: unknown }[]
-    }
-    const { code, message } = errors?.[0] ?? {}
-    const text = [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ')
-    return text === '' ? '' : ` (${text.slice(0, 300)})`
-  } catch {
-    return ''
   }
 }
 

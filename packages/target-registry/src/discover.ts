@@ -1,5 +1,6 @@
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered } from '@veinmind/sdk'
+import { refusesCredentials } from './auth/proof.ts'
 import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'
 import { hasCode, registryError } from './errors.ts'
@@ -88,6 +89,11 @@ export async function* discoverPath(
   const tags = listTags(client, path, { signal: query.signal })
   const first = await tags.next().catch((error: unknown) => {
     query.signal?.throwIfAborted()
+    if (refusesCredentials(error)) throw error
+    // Harbor knows no repository whose name has one part only, and says so before anything else.
+    if (hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400) {
+      return registryError('REGISTRY_NOT_FOUND', `${target} is no repository: ${error.message}`, { cause: error })
+    }
     if (hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN')) return error
     throw error
   })

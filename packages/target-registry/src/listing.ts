@@ -1,3 +1,4 @@
+import { refusesCredentials } from './auth/proof.ts'
 import { CATALOG_SCOPE, pullScope } from './auth/scope.ts'
 import type { RegistryClient } from './client.ts'
 import { hasCode, registryError } from './errors.ts'
@@ -54,7 +55,7 @@ export async function* listRepositories(
       'REGISTRY_NOT_FOUND',
       'REGISTRY_ANSWER_INVALID',
     )
-    if (given || !refused) throw error
+    if (given || !refused || refusesCredentials(error)) throw error
     yield* harborAfter(client, options, error)
   }
 }

@@ -1,5 +1,5 @@
 import { pullScope } from './auth/scope.ts'
-import { statusError } from './client.ts'
+import { statusError } from './http/status-error.ts'
 import type { RegistryClient } from './client.ts'
 import { algorithmOf, digestOf, mismatch, verifyDigest } from './digest.ts'
 import { discard } from './http/body.ts'

@@ -1,5 +1,5 @@
 import { pullScope, pushScope } from './auth/scope.ts'
-import { statusError } from './client.ts'
+import { statusError } from './http/status-error.ts'
 import type { RegistryClient } from './client.ts'
 import { algorithmOf, digestOf, mismatch } from './digest.ts'
 import { registryError } from './errors.ts'

@@ -31,6 +31,7 @@ export { startRegistry } from './registry/registry.ts'
 export type {
   Access,
   FakeRegistry,
+  HarborOptions,
   LoggedRequest,
   RegistryAuth,
   RegistryOptions,

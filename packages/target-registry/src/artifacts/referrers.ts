@@ -1,6 +1,6 @@
 import { pullScope } from '../auth/scope.ts'
 import { discard, readBody } from '../http/body.ts'
-import { statusError } from '../client.ts'
+import { statusError } from '../http/status-error.ts'
 import { registryError } from '../errors.ts'
 import { MAX_MANIFEST_BYTES, parseManifest } from '../manifest.ts'
 import type { Descriptor } from '../manifest.ts'

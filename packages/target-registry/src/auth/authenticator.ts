@@ -2,14 +2,19 @@ import { unlessAborted } from '../concurrent.ts'
 import type { Credential, CredentialSource } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseChallenges } from './challenge.ts'
+import { bearerOf, fetchChallenges, parseChallenges } from './challenge.ts'
 import type { Challenge } from './challenge.ts'
+import { proveCredential, refusesCredentials } from './proof.ts'
 import { scopesToAsk } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { basicHeader, fetchToken } from './token.ts'
 import type { RealmRules, Token, TokenRequest } from './token.ts'
 
-/** Knows what to put into `Authorization` for a registry; learns it from the registry's challenges. */
+/**
+ * Knows what to put into `Authorization` for a registry; learns it from the registry's challenges. Credentials are
+ * proved before they are used: where they are refused, everything that they are for ends with `REGISTRY_UNAUTHORIZED`,
+ * and nothing is asked as nobody in their place.
+ */
 export interface Authenticator {
   /** The header for a request of this scope, as far as it is known; a token that ends soon is renewed. */
   header(scope: Scope, where: Where): Promise<string | undefined>
@@ -41,6 +46,8 @@ interface AuthenticatorOptions {
   readonly credentials: CredentialSource | undefined
   readonly realms: RealmRules
   readonly exchange: Exchange
+  /** The registry's `/v2/`. */
+  readonly ping: () => Promise<URL>
 }
 
 /** A token that is there or on its way; many requests share it. */
@@ -52,24 +59,40 @@ interface Held {
 }
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { registry, host, credentials, realms, exchange } = options
   const found = new Map<string, Promise<Credential | undefined>>()
+  const proved = new Map<string, Promise<void>>()
   const tokens = new Map<Scope, Held>()
-  let basic = false
+  /** Scopes that were challenged for user name and password. */
+  const basicScopes = new Set<Scope>()
+  let greeted: Promise<readonly Challenge[]> | undefined
+
+  /** What the registry asks of everybody who comes; nothing where it is open, or asks by repository. */
+  async function greet({ signal }: Where): Promise<readonly Challenge[]> {
+    if (!credentials) return []
+    greeted ??= options.ping().then((url) => fetchChallenges(url, exchange))
+    greeted.catch(() => (greeted = undefined))
+    return await unlessAborted(greeted, signal)
+  }
 
   // What is shared does not end with the signal of the request that happened to be the first: both have their time limits.
-  async function credentialFor({ repository, signal }: Where): Promise<Credential | undefined> {
-    const key = repository ?? ''
-    let credential = found.get(key)
-    if (!credential) {
-      credential = options.credentials?.find(options.host, { repository }) ?? Promise.resolve(undefined)
-      found.set(key, credential)
-      credential.catch(() => found.delete(key))
+  async function credentialFor(challenges: readonly Challenge[], { repository, signal }: Where): Promise<Credential | undefined> {
+    const credential = await unlessAborted(
+      remember(found, repository ?? '', () => credentials?.find(host, { repository }) ?? Promise.resolve(undefined)),
+      signal,
+    )
+    if (!credential || challenges.length === 0) return credential
+    const { username, password, identityToken, registryToken } = credential
+    const prove = async (): Promise<void> => {
+      const ping = await options.ping()
+      await proveCredential(credential, challenges, { registry, host, realms, exchange, ping })
     }
-    return await unlessAborted(credential, signal)
+    const key = JSON.stringify([username, password, identityToken, registryToken])
+    await unlessAborted(remember(proved, key, prove, refusesCredentials), signal)
+    return credential
   }
 
   function ask(scope: Scope, challenge: Challenge, credential: Credential | undefined): Held {
-    const { registry, realms, exchange } = options
     const request: TokenRequest = {
       registry,
       realm: challenge.parameters.get('realm') ?? '',
@@ -96,55 +119,76 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   }
 
   const lookedIn = (): string =>
-    `credentials for ${options.host} are looked for in: ${options.credentials?.name ?? 'nothing, none were given'}`
+    `credentials for ${host} are looked for in: ${credentials?.name ?? 'nothing, none were given'}`
 
   function refuse(scope: Scope, credential: Credential | undefined): never {
     const what = scope === '' ? '' : ` for ${scope}`
     if (!credential) {
-      const message = `${options.registry} asks for credentials${what}`
+      const message = `${registry} asks for credentials${what}`
       throw registryError('REGISTRY_UNAUTHORIZED', message, { hint: lookedIn() })
     }
-    const message = `${options.registry} refused the credentials of ${credential.source} for ${options.host}${what}`
+    const message = `${registry} refused the credentials of ${credential.source} for ${host}${what}`
     const hint = 'they may be wrong or out of date, or may not give this permission'
     throw registryError('REGISTRY_UNAUTHORIZED', message, { hint })
   }
 
   return {
     async header(scope, where) {
-      if (basic) {
-        const credential = await credentialFor(where)
-        return credential?.username === undefined ? undefined : basicHeader(credential)
-      }
+      const challenges = await greet(where)
+      const credential = challenges.length > 0 ? await credentialFor(challenges, where) : undefined
+      if (credential?.registryToken !== undefined) return `Bearer ${credential.registryToken}`
       const held = tokens.get(scope)
-      if (!held) return undefined
+      if (!held) {
+        const takesBasic = basicScopes.has(scope) || (challenges.length > 0 && !bearerOf(challenges))
+        return takesBasic && credential?.password !== undefined ? basicHeader(credential) : undefined
+      }
       const header = await headerOf(held, where)
       if (performance.now() < (await held.token).renewAt) return header
-      const credential = await credentialFor(where)
       const current = tokens.get(scope)
-      return await headerOf(current && current !== held ? current : ask(scope, held.challenge, credential), where)
+      if (current && current !== held) return await headerOf(current, where)
+      return await headerOf(ask(scope, held.challenge, await credentialFor([], where)), where)
     },
     async renew(scope, { challenge: header, used, fresh, ...where }) {
-      const credential = await credentialFor(where)
-      if (fresh) return refuse(scope, credential)
-      if (credential?.registryToken !== undefined) return `Bearer ${credential.registryToken}`
       const challenges = parseChallenges(header ?? '')
-      const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'))
+      const credential = await credentialFor(challenges, where)
+      if (fresh) return refuse(scope, credential)
+      if (credential?.registryToken !== undefined) {
+        const bearer = `Bearer ${credential.registryToken}`
+        return used === bearer ? refuse(scope, credential) : bearer
+      }
+      const held = tokens.get(scope)
+      // Harbor answers a token that is not enough, or has ended, with a challenge for a password.
+      const bearer = bearerOf(challenges) ?? held?.challenge
       if (bearer) {
         // Another request of the same scope may have been quicker.
-        const held = tokens.get(scope)
         const isNew = held && (held.header === undefined || held.header !== used)
         return await headerOf(isNew ? held : ask(scope, bearer, credential), where)
       }
       const takesBasic = challenges.some(({ scheme }) => scheme === 'basic')
-      if (!takesBasic || credential?.username === undefined || used === basicHeader(credential)) {
+      if (!takesBasic || credential?.password === undefined || used === basicHeader(credential)) {
         return refuse(scope, credential)
       }
-      basic = true
+      basicScopes.add(scope)
       return basicHeader(credential)
     },
     async basic(where) {
-      const credential = await credentialFor(where)
+      const credential = await credentialFor(await greet(where), where)
       return credential?.password === undefined ? undefined : basicHeader(credential)
     },
   }
+}
+
+/** `work` once a key; a failure is forgotten, unless `lasts` says that it stays. */
+function remember<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  work: () => Promise<T>,
+  lasts: (error: unknown) => boolean = () => false,
+): Promise<T> {
+  const before = known.get(key)
+  if (before) return before
+  const promise = work()
+  known.set(key, promise)
+  promise.catch((error: unknown) => !lasts(error) && known.delete(key))
+  return promise
 }

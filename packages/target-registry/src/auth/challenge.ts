@@ -1,3 +1,7 @@
+import { discard } from '../http/body.ts'
+import { send } from '../http/exchange.ts'
+import type { Exchange } from '../http/exchange.ts'
+
 /** One challenge of a `WWW-Authenticate` header (RFC 9110, 11.6.1). */
 export interface Challenge {
   /** Lower case, such as `bearer`. */
@@ -34,4 +38,17 @@ export function parseChallenges(header: string): readonly Challenge[] {
     if (!value) return challenges
     challenges.at(-1)?.parameters.set(word.toLowerCase(), value[1]?.replace(/\\(.)/g, '$1') ?? value[2] ?? '')
   }
+}
+
+/** The challenge that leads to a token service. */
+export function bearerOf(challenges: readonly Challenge[]): Challenge | undefined {
+  return challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'))
+}
+
+/** What a registry asks of whoever comes to its `/v2/`; nothing where that is open to everybody. */
+export async function fetchChallenges(ping: URL, exchange: Exchange): Promise<readonly Challenge[]> {
+  const response = await send({ method: 'GET', url: ping, headers: {} }, exchange)
+  discard(response)
+  const isOwn = response.url.origin === ping.origin
+  return isOwn && response.status === 401 ? parseChallenges(response.headers['www-authenticate'] ?? '') : []
 }

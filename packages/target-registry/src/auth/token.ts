@@ -3,7 +3,7 @@ import { hasCode, registryError } from '../errors.ts'
 import { reachOfHost } from '../http/address.ts'
 import { discard, readBody } from '../http/body.ts'
 import { redirectStatus, sendWithRetries } from '../http/exchange.ts'
-import type { Exchange, HttpRequest } from '../http/exchange.ts'
+import type { Exchange, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { Scope } from './scope.ts'
 
 /** A bearer token. */
@@ -60,15 +60,9 @@ function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
  * Asks a token service (distribution's token specification; OAuth2 with a refresh token). Redirects are not followed.
  */
 export async function fetchToken(request: TokenRequest, rules: RealmRules, exchange: Exchange): Promise<Token> {
-  const realm = checkRealm(request.realm, request.registry, rules)
   const asked = performance.now()
-  const response = await sendWithRetries(httpRequest(request, realm), exchange).catch((error: unknown) => {
-    if (!hasCode(error, 'REGISTRY_REDIRECT_REFUSED')) throw error
-    throw registryError('REGISTRY_REALM_REFUSED', error.message, {
-      cause: error,
-      hint: 'if it is right, name its host with --allow-realm',
-    })
-  })
+  const response = await requestToken(request, rules, exchange)
+  const realm = response.url
   if (
     response.status === 401 ||
     response.status === 403 ||
@@ -85,6 +79,18 @@ export async function fetchToken(request: TokenRequest, rules: RealmRules, excha
   return readToken(await readBody(response, MAX_TOKEN_ANSWER), realm, asked)
 }
 
+/** What a token service answers, whatever it is. */
+export async function requestToken(request: TokenRequest, rules: RealmRules, exchange: Exchange): Promise<HttpResponse> {
+  const realm = checkRealm(request.realm, request.registry, rules)
+  return await sendWithRetries(httpRequest(request, realm), exchange).catch((error: unknown) => {
+    if (!hasCode(error, 'REGISTRY_REDIRECT_REFUSED')) throw error
+    throw registryError('REGISTRY_REALM_REFUSED', error.message, {
+      cause: error,
+      hint: 'if it is right, name its host with --allow-realm',
+    })
+  })
+}
+
 function httpRequest(request: TokenRequest, realm: URL): HttpRequest {
   const { credential, service, scopes } = request
   if (credential?.identityToken !== undefined) {
@@ -93,7 +99,7 @@ function httpRequest(request: TokenRequest, realm: URL): HttpRequest {
       client_id: 'veinmind',
       refresh_token: credential.identityToken,
       ...(service !== undefined && { service }),
-      scope: scopes.join(' '),
+      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     })
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     return { method: 'POST', url: realm, headers, body: form.toString() }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { readBasic, readBearer, verify } from './credentials.ts'
 import { failure, json } from './replies.ts'
+import { covers, parseScope } from './scopes.ts'
+import { refuseToken, tokenDocument } from './token-ways.ts'
 import type { Access, RegistryAuth, RegistryRequest, Reply } from './types.ts'
 
 /** Checks of who may do what. */
 export interface Authority {
   /** Undefined when the caller may do it; the refusal otherwise. `access` is undefined for the `/v2/` ping. */
   check(request: RegistryRequest, access: Access | undefined): Reply | undefined
-  /** The account that the `Authorization: Basic` header proves; null when it is wrong, undefined without one. */
-  basicAccount(request: RegistryRequest): string | null | undefined
   /** The token endpoint. */
   serveToken(request: RegistryRequest): Reply
   expireTokens(): void
@@ -28,15 +29,12 @@ export function createAuthority(
 ): Authority {
   const tokens = new Map<string, Token>()
   const refreshTokens = new Map(Object.entries(auth.identityTokens ?? {}))
-  const lifetime = auth.lifetime ?? 300
+  const { lifetime = 300, way = 'distribution' } = auth
   const allow = auth.allow ?? allowUsers
 
   const basicAccount = (request: RegistryRequest): string | null | undefined => {
-    const header = request.headers.authorization
-    if (header === undefined || !/^basic /i.test(header)) return undefined
-    const text = Buffer.from(header.slice('basic '.length), 'base64').toString()
-    const colon = text.indexOf(':')
-    return verify(auth, text.slice(0, colon), text.slice(colon + 1)) ?? null
+    const given = readBasic(request)
+    return given && (verify(auth, given.user, given.password) ?? null)
   }
 
   const checkBasic = (request: RegistryRequest, access: Access | undefined): Reply | undefined => {
@@ -50,7 +48,7 @@ export function createAuthority(
   }
 
   const checkBearer = (request: RegistryRequest, access: Access | undefined): Reply | undefined => {
-    const value = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const value = readBearer(request)
     const token = value === undefined ? undefined : tokens.get(value)
     const isValid = token !== undefined && token.expires > Date.now()
     if (isValid && (!access || token.scopes.some((scope) => covers(scope, access)))) return undefined
@@ -60,29 +58,24 @@ export function createAuthority(
     return failure('UNAUTHORIZED', 'authentication required', { 'www-authenticate': challenge })
   }
 
-  const give = (account: string | undefined, asked: readonly string[], wantsRefresh: boolean): Reply => {
-    const scopes = asked.flatMap(parseScope).filter((access) => allow(account, access))
-    const token = randomUUID()
-    tokens.set(token, { account, scopes, expires: Date.now() + lifetime * 1000 })
+  const give = (account: string | undefined, scopes: readonly Access[], wantsRefresh: boolean): Reply => {
+    const value = randomUUID()
+    tokens.set(value, { account, scopes, expires: Date.now() + lifetime * 1000 })
     const refresh = wantsRefresh && account !== undefined ? randomUUID() : undefined
     if (refresh !== undefined && account !== undefined) refreshTokens.set(refresh, account)
-    return json({
-      token,
-      access_token: token,
-      expires_in: lifetime,
-      issued_at: new Date().toISOString(),
-      scope: scopes.map(({ type, name, action }) => `${type}:${name}:${action}`).join(' '),
-      refresh_token: refresh,
-    })
+    const scope = scopes.map(({ type, name, action }) => `${type}:${name}:${action}`).join(' ')
+    return tokenDocument(way, { value, lifetime, scope, refresh })
   }
 
   const serveToken = (request: RegistryRequest): Reply => {
     if (request.method === 'GET') {
       const account = basicAccount(request)
-      if (account === null) return failure('UNAUTHORIZED', 'incorrect username or password')
-      return give(account, request.query.getAll('scope'), request.query.get('offline_token') === 'true')
+      const asked = request.query.getAll('scope')
+      const granted = asked.flatMap(parseScope).filter((access) => allow(account ?? undefined, access))
+      const refused = refuseToken(way, { account, scopes: asked.length, granted: granted.length })
+      return refused ?? give(account ?? undefined, granted, request.query.get('offline_token') === 'true')
     }
-    if (request.method !== 'POST' || auth.oauth === false)
+    if (request.method !== 'POST' || auth.oauth === false || way !== 'distribution')
       return failure('UNSUPPORTED', 'The operation is unsupported.')
     const form = new URLSearchParams(Buffer.from(request.body).toString())
     if (form.get('client_id') === null || form.get('service') === null) return oauthError('invalid_request')
@@ -92,39 +85,15 @@ export function createAuthority(
         ? refreshTokens.get(refresh)
         : verify(auth, form.get('username') ?? '', form.get('password') ?? '')
     if (account === undefined) return oauthError('invalid_grant', 401)
-    return give(account, (form.get('scope') ?? '').split(' '), form.get('access_type') === 'offline')
+    const granted = (form.get('scope') ?? '').split(' ').flatMap(parseScope).filter((access) => allow(account, access))
+    return give(account, granted, form.get('access_type') === 'offline')
   }
 
   return {
     check: auth.type === 'basic' ? checkBasic : checkBearer,
-    basicAccount,
     serveToken,
     expireTokens: () => tokens.clear(),
   }
-}
-
-/** The account, when the password is right. */
-function verify(auth: RegistryAuth, user: string, password: string): string | undefined {
-  return Object.hasOwn(auth.users, user) && auth.users[user] === password ? user : undefined
-}
-
-/** `repository:name:pull,push` as one access for each action; names may hold colons (a port). */
-function parseScope(scope: string): Access[] {
-  const first = scope.indexOf(':')
-  const last = scope.lastIndexOf(':')
-  const type = scope.slice(0, first)
-  if ((type !== 'repository' && type !== 'registry') || last <= first) return []
-  const name = scope.slice(first + 1, last)
-  return scope
-    .slice(last + 1)
-    .split(',')
-    .map((action) => ({ type, name, action }))
-}
-
-function covers(scope: Access, access: Access): boolean {
-  return (
-    scope.type === access.type && scope.name === access.name && (scope.action === access.action || scope.action === '*')
-  )
 }
 
 function oauthError(error: string, status = 400): Reply {

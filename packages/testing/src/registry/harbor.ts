@@ -1,73 +1,146 @@
-import { json } from './replies.ts'
-import type { Store } from './store.ts'
+import type { HarborAuthority } from './harbor-authority.ts'
+import { harborError, json } from './replies.ts'
+import type { Repository, Store } from './store.ts'
 import type { RegistryRequest, Reply } from './types.ts'
 
+/** What Harbor's API answers from. */
+export interface HarborPlace {
+  readonly store: Store
+  readonly authority: HarborAuthority
+  /** Projects without a repository. */
+  readonly emptyProjects: readonly string[]
+  readonly pageSize: number
+}
+
 /** The part of Harbor's API (`/api/v2.0`) that a scanner needs: projects, their repositories, and artifacts. */
-export function serveHarbor(store: Store, pageSize: number, request: RegistryRequest): Reply {
-  const [first, project, second, repository, third] = request.path.slice('/api/v2.0/'.length).split('/')
+export function serveHarbor(place: HarborPlace, request: RegistryRequest): Reply {
+  const { account, delay } = place.authority.logIn(request)
+  return { ...route(place, account, request), ...(delay !== undefined && { delay }) }
+}
+
+function route(place: HarborPlace, account: string | undefined, request: RegistryRequest): Reply {
+  const { store, authority } = place
+  const [first, asked, second, repository, third] = request.path.slice('/api/v2.0/'.length).split('/')
   if (request.method !== 'GET') return harborError(405, 'METHOD_NOT_ALLOWED', 'method not allowed')
   if (first === 'ping') return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'Pong' }
-  const names = [...store.repositories.keys()].sort()
-  if (first === 'repositories')
-    return page(
-      names.map((name) => describe(store, name)),
-      pageSize,
-      request,
-    )
-  if (first !== 'projects') return harborError(404, 'NOT_FOUND', 'path not found')
-  const projects = [...new Set(names.map((name) => name.split('/', 1)[0] ?? ''))]
-  if (project === undefined) {
-    const wanted = request.query.get('name') ?? ''
-    const found = projects.filter((name) => name.includes(wanted))
-    return page(
-      found.map((name) => ({ name, project_id: projects.indexOf(name) + 1, metadata: { public: 'true' } })),
-      pageSize,
-      request,
-    )
+  const projects = projectsOf(place)
+  const names = [...store.repositories.keys()]
+  const isPublic = (project: string): boolean => authority.allow(undefined, pull(project))
+  const isSeen = (project: string): boolean => isPublic(project) || authority.allow(account, pull(project))
+  const describe = (project: string) => ({
+    name: project,
+    project_id: projects.indexOf(project) + 1,
+    metadata: { public: String(isPublic(project)) },
+  })
+  if (first === 'repositories') {
+    return page(place, repositories(store, names.filter((name) => isSeen(projectOf(name)))), request)
   }
-  if (!projects.includes(project)) return harborError(404, 'NOT_FOUND', `project ${project} not found`)
-  const own = names.filter((name) => name.startsWith(`${project}/`))
-  if (second === 'repositories' && repository === undefined)
-    return page(
-      own.map((name) => describe(store, name)),
-      pageSize,
-      request,
-    )
+  if (first !== 'projects') return harborError(404, 'NOT_FOUND', 'path not found')
+  if (asked === undefined) {
+    const wanted = request.query.get('name') ?? ''
+    return page(place, projects.filter((name) => isSeen(name) && name.includes(wanted)).map(describe), request)
+  }
+  const project = findProject(projects, asked, request)
+  const isAdmin = account !== undefined && authority.allow(account, { type: 'registry', name: 'catalog', action: '*' })
+  if (project === undefined && isAdmin) return harborError(404, 'NOT_FOUND', `project ${asked} not found`)
+  const mayList =
+    project !== undefined &&
+    (isPublic(project) || authority.allow(account, { type: 'project', name: project, action: 'list' }))
+  if (!mayList) {
+    return account === undefined
+      ? harborError(401, 'UNAUTHORIZED', 'unauthorized')
+      : harborError(403, 'FORBIDDEN', 'forbidden')
+  }
+  const own = names.filter((name) => projectOf(name) === project)
+  if (second === undefined) return json(describe(project))
+  if (second === 'repositories' && repository === undefined) return page(place, repositories(store, own), request)
   // Harbor wants slashes of a repository name encoded twice.
   const name = `${project}/${decodeURIComponent(decodeURIComponent(repository ?? ''))}`
-  if (second !== 'repositories' || third !== 'artifacts' || !own.includes(name))
+  const found = store.repositories.get(name)
+  if (second !== 'repositories' || third !== 'artifacts' || !found) {
     return harborError(404, 'NOT_FOUND', `repository ${name} not found`)
-  return page(artifacts(store, name), pageSize, request)
+  }
+  return page(place, artifacts(found, request.query.get('with_tag') !== 'false'), request)
 }
 
-/** An error as Harbor writes it. */
-export function harborError(status: number, code: string, message: string): Reply {
-  return json({ errors: [{ code, message }] }, { status })
+/** Every project, by the order in which they were made. */
+export function projectsOf({ store, emptyProjects }: Pick<HarborPlace, 'store' | 'emptyProjects'>): readonly string[] {
+  return [...new Set([...emptyProjects, ...[...store.repositories.keys()].map(projectOf)])]
 }
 
-function describe(store: Store, name: string): { readonly name: string; readonly artifact_count: number } {
-  return { name, artifact_count: store.repositories.get(name)?.manifests.size ?? 0 }
+export function projectOf(repository: string): string {
+  return repository.split('/', 1)[0] ?? ''
 }
 
-function artifacts(store: Store, name: string): readonly unknown[] {
-  const repository = store.repositories.get(name)
-  return [...(repository?.manifests ?? [])].map(([digest, { mediaType, bytes }]) => ({
-    digest,
-    manifest_media_type: mediaType,
-    size: bytes.length,
-    tags: [...(repository?.tags ?? [])].filter(([, tagged]) => tagged === digest).map(([tag]) => ({ name: tag })),
+function pull(project: string) {
+  return { type: 'repository', name: `${project}/any`, action: 'pull' } as const
+}
+
+/** By its name, or when nothing says that it is one and it is a number, by its id. */
+function findProject(projects: readonly string[], asked: string, { headers }: RegistryRequest): string | undefined {
+  const name = decodeURIComponent(asked)
+  const isName = headers['x-is-resource-name'] === 'true'
+  if (!isName && /^\d+$/.test(name)) return projects[Number(name) - 1]
+  return projects.includes(name) ? name : undefined
+}
+
+function repositories(store: Store, names: readonly string[]): readonly Listed[] {
+  return names.map((name, index) => ({
+    name,
+    id: index + 1,
+    artifact_count: store.repositories.get(name)?.manifests.size ?? 0,
   }))
 }
 
-function page(items: readonly unknown[], pageSize: number, { path, query }: RegistryRequest): Reply {
-  const size = Math.max(1, Math.min(pageSize, Number(query.get('page_size') ?? 10) || 10))
+interface Listed {
+  readonly name: string
+}
+
+function artifacts({ manifests, tags }: Repository, withTags: boolean): readonly unknown[] {
+  const children = new Set(
+    [...manifests.values()].flatMap(({ bytes }) => {
+      const { manifests: entries = [] } = JSON.parse(Buffer.from(bytes).toString()) as {
+        manifests?: readonly { readonly digest: string }[]
+      }
+      return entries.map(({ digest }) => digest)
+    }),
+  )
+  // The images of an index are no artifacts by themselves.
+  return [...manifests]
+    .filter(([digest]) => !children.has(digest) || [...tags.values()].includes(digest))
+    .map(([digest, { mediaType, bytes }]) => {
+      const own = [...tags].filter(([, tagged]) => tagged === digest).map(([tag]) => ({ name: tag }))
+      return {
+        type: 'IMAGE',
+        digest,
+        manifest_media_type: mediaType,
+        size: bytes.length,
+        // Go writes no list for an empty one.
+        ...(withTags && { tags: own.length > 0 ? own : null }),
+      }
+    })
+}
+
+function page({ pageSize }: HarborPlace, items: readonly unknown[], { path, query }: RegistryRequest): Reply {
+  const asked = Number(query.get('page_size') ?? 10)
+  if (!(asked <= 100)) return harborError(422, 'UNPROCESSABLE_ENTITY', 'page_size in query should be less than or equal to 100')
+  const size = Math.max(1, Math.min(pageSize, asked))
   const number = Math.max(1, Number(query.get('page') ?? 1) || 1)
-  const next = new URLSearchParams(query)
-  next.set('page', String(number + 1))
-  next.set('page_size', String(size))
-  const link: Record<string, string> =
-    number * size < items.length ? { link: `<${path}?${next.toString()}>; rel="next"` } : {}
-  return json(items.slice((number - 1) * size, number * size), {
-    headers: { 'x-total-count': String(items.length), ...link },
+  const ordered =
+    query.get('sort') === 'name'
+      ? items.toSorted((a, b) => ((a as Listed).name < (b as Listed).name ? -1 : 1))
+      : items.toReversed()
+  const linkTo = (to: number, rel: string): string => {
+    const other = new URLSearchParams(query)
+    other.set('page', String(to))
+    other.set('page_size', String(size))
+    return `<${path}?${other.toString()}>; rel="${rel}"`
+  }
+  const links = [
+    ...(number > 1 ? [linkTo(number - 1, 'prev')] : []),
+    ...(number * size < items.length ? [linkTo(number + 1, 'next')] : []),
+  ]
+  return json(ordered.slice((number - 1) * size, number * size), {
+    headers: { 'x-total-count': String(items.length), ...(links.length > 0 && { link: links.join(' , ') }) },
   })
 }

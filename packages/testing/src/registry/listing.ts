@@ -1,9 +1,17 @@
-import { failure, json } from './replies.ts'
+import { failure, harborError, json } from './replies.ts'
 import type { Store } from './store.ts'
 import type { RegistryRequest, Reply } from './types.ts'
 
-/** `/v2/_catalog`. */
-export function serveCatalog(store: Store, pageSize: number, request: RegistryRequest): Reply {
+/** `/v2/_catalog`. With `knownLast`, `last` must be there (still), as Harbor wants it. */
+export function serveCatalog(
+  store: Store,
+  { pageSize, knownLast }: { readonly pageSize: number; readonly knownLast: boolean },
+  request: RegistryRequest,
+): Reply {
+  const last = request.query.get('last') ?? ''
+  if (knownLast && last !== '' && !store.repositories.has(last)) {
+    return harborError(400, 'BAD_REQUEST', `the last: ${last} should be a valid repository name`)
+  }
   const names = [...store.repositories].filter(([, { manifests }]) => manifests.size > 0).map(([name]) => name)
   return page({ names, key: 'repositories', path: '/v2/_catalog', pageSize }, request)
 }

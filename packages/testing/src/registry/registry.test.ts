@@ -203,16 +203,16 @@ test('the Harbor mode has projects and refuses the catalog', () =>
       const get = async (path: string) => fetch(`${registry.url}/api/v2.0/${path}`)
       const names = async (path: string) =>
         ((await (await get(path)).json()) as { name: string }[]).map(({ name }) => name)
-      expect(await names('projects')).toEqual(['one', 'two'])
+      expect(await names('projects')).toEqual(['two', 'one'])
       const first = await get('projects/one/repositories?page_size=1')
       expect([first.headers.get('x-total-count'), first.headers.get('link')]).toEqual([
         '2',
         '</api/v2.0/projects/one/repositories?page_size=1&page=2>; rel="next"',
       ])
-      expect(await names('projects/one/repositories?page_size=1&page=2')).toEqual(['one/deep/er'])
+      expect(await names('projects/one/repositories?page_size=1&page=2')).toEqual(['one/app'])
       const artifacts = await (await get('projects/one/repositories/deep%252Fer/artifacts')).json()
       expect(artifacts).toMatchObject([{ digest: IMAGE.manifestDigest, tags: [{ name: 'latest' }] }])
-      expect((await get('projects/none/repositories')).status).toBe(404)
+      expect((await get('projects/none/repositories')).status).toBe(401)
       const catalog = await fetch(`${registry.url}/v2/_catalog`)
       expect([catalog.status, await errorCode(catalog)]).toEqual([401, 'UNAUTHORIZED'])
     },

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gib } from '@veinmind/sdk'
 import type { Pushable } from '../image.ts'
 import { failure } from './replies.ts'
@@ -53,6 +54,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Fake
       storeThing(ensureRepository(store, repository), tag, thing)
       return tag === undefined ? `${host}/${repository}@${thing.manifestDigest}` : `${host}/${repository}:${tag}`
     },
+    remove(repository, tag) {
+      if (tag === undefined) store.repositories.delete(repository)
+      else store.repositories.get(repository)?.tags.delete(tag)
+    },
     served: (path = /(?:)/) =>
       requests.reduce((sum, request) => (path.test(request.path) ? sum + request.bytes : sum), 0),
     expireTokens: () => router.expireTokens(),
@@ -97,7 +102,9 @@ async function readBody(message: IncomingMessage): Promise<Uint8Array | undefine
 /** Sends a reply; when the body ends before its declared length, the connection is broken. */
 async function send(response: ServerResponse, reply: Reply, logged: Logged): Promise<void> {
   logged.status = reply.status
-  const { body = '' } = reply
+  const { body = '', delay = 0 } = reply
+  // Not kept alive by this: a closed registry must not hold its process.
+  if (delay > 0) await sleep(delay, undefined, { ref: false })
   const whole = typeof body === 'string' ? Buffer.from(body) : body instanceof Uint8Array ? body : undefined
   const declared = reply.headers?.['content-length']
   response.writeHead(reply.status, {

@@ -28,6 +28,11 @@ export function failure(
   return json({ errors: [{ code, message, detail: null }] }, { status: STATUSES[code], headers })
 }
 
+/** An error as Harbor writes it. */
+export function harborError(status: number, code: string, message: string): Reply {
+  return json({ errors: [{ code, message }] }, { status })
+}
+
 /** A JSON document. */
 export function json(
   value: unknown,
