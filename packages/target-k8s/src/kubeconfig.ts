@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { asObject, mib, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import { asObjects, asText } from './clean-object.ts'
+import { readWords } from './parse-yaml.ts'
 
 /** An entry of a kubeconfig, and the folder that its relative paths start from. */
 export interface KubeconfigEntry {
@@ -61,13 +62,21 @@ export function pathOf({ folder }: KubeconfigEntry, path: string): string {
 
 async function readConfig(path: string, lenient: boolean): Promise<JsonObject | undefined> {
   try {
-    return asObject(parse(await readBounded(path), { logLevel: 'error' }))
+    return asObject(parseConfig(await readBounded(path)))
   } catch (error) {
     if (lenient && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     // The parser's first line names the place; the lines after it would show the text, and with it perhaps a token.
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
     throw configError(`cannot read the kubeconfig ${path}: ${reason}`, undefined, error)
   }
+}
+
+function parseConfig(text: string): unknown {
+  const document = parseDocument(text, { logLevel: 'error' })
+  const [error] = document.errors
+  if (error) throw error
+  readWords(document)
+  return document.toJS()
 }
 
 async function readBounded(path: string): Promise<string> {

@@ -1,26 +1,9 @@
-import { Composer, Lexer, Parser } from 'yaml'
-import type { Document, LineCounter } from 'yaml'
+import { readYamlWord } from '@veinmind/sdk'
+import { Composer, Lexer, Parser, visit } from 'yaml'
+import type { Document, LineCounter, Scalar } from 'yaml'
 
 /** Bounds that no manifest comes near; they keep the parser, which recurses, from hostile text. */
 export const LIMITS = { lexemes: 300_000, depth: 100, documents: 5_000, aliases: 100, faults: 20 } as const
-
-/** A document of a file. */
-export interface Part {
-  readonly source: string
-  /** Line of the file that the part begins on. */
-  readonly line: number
-}
-
-/** A `---` at the start of a line always begins a document, whatever stands before it. */
-export function splitDocuments(text: string): readonly Part[] {
-  const starts = [0, ...[...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index)]
-  let line = 1
-  return starts.map((start, index) => {
-    const part = { source: text.slice(start, starts[index + 1] ?? text.length), line }
-    for (let at = part.source.indexOf('\n'); at !== -1; at = part.source.indexOf('\n', at + 1)) line++
-    return part
-  })
-}
 
 /** What was read of a part, and why no more. */
 export interface Composed {
@@ -51,5 +34,18 @@ export function compose(source: string, lines: LineCounter): Composed {
   }
   for (const token of parser.end()) documents.push(...composer.next(token))
   documents.push(...composer.end())
+  for (const document of documents) readWords(document)
   return { documents, ...(stopped ? { stopped } : {}) }
+}
+
+const TYPED = /^tag:yaml\.org,2002:(?!str$|binary$)/
+
+/** Gives words the values that Kubernetes reads in them, which are those of YAML 1.1: `yes` is true. */
+export function readWords(document: Document): void {
+  visit(document, {
+    Scalar(_key, node: Scalar) {
+      const isTyped = node.tag === undefined ? node.type === 'PLAIN' : TYPED.test(node.tag)
+      if (isTyped && node.source !== undefined) node.value = readYamlWord(node.source, 'kubernetes')
+    },
+  })
 }

@@ -1,10 +1,9 @@
-import type { ClusterObject } from '@veinmind/sdk'
-import { asObject, mib } from '@veinmind/sdk'
+import type { ClusterObject, YamlPart } from '@veinmind/sdk'
+import { asObject, mib, splitYamlDocuments } from '@veinmind/sdk'
 import { isAlias, isMap, isScalar, isSeq, LineCounter } from 'yaml'
 import type { Document, Node } from 'yaml'
 import { asObjects, asText, cleanObject } from './clean-object.ts'
-import { compose, LIMITS, splitDocuments } from './parse-yaml.ts'
-import type { Part } from './parse-yaml.ts'
+import { compose, LIMITS } from './parse-yaml.ts'
 
 /** Something of a file that cannot be read, and where. */
 export interface Fault {
@@ -35,17 +34,14 @@ export interface Manifest {
 export function readObjects({ path, text, secretValues }: Manifest): ReadObjects {
   const objects: ClusterObject[] = []
   const faults: Fault[] = []
-  const dump = parseDump(text)
-  if (dump !== undefined) {
-    unfold({ locate: () => undefined, path, secretValues, into: objects }, dump, [])
-    return { objects, faults }
-  }
-  for (const [index, { source, line }] of splitDocuments(text).entries()) {
+  for (const [index, { source, line }] of splitYamlDocuments(text).entries()) {
     if (index === LIMITS.documents) {
       faults.push({ message: `more than ${LIMITS.documents} documents: the rest is not read`, line, column: 1 })
       break
     }
-    readPart({ source, line, path, secretValues }, { objects, faults })
+    const dump = parseDump(source)
+    if (dump === undefined) readPart({ source, line, path, secretValues }, { objects, faults })
+    else unfold({ locate: () => undefined, path, secretValues, into: objects }, dump, [])
   }
   return { objects, faults }
 }
@@ -61,7 +57,7 @@ function parseDump(text: string): unknown {
   }
 }
 
-interface Source extends Part {
+interface Source extends YamlPart {
   readonly path: string
   readonly secretValues: boolean
 }

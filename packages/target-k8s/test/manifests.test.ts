@@ -121,3 +121,14 @@ test('the images of the workloads, each once, with who uses them and what they a
     { reference: 'harbor.local/side:2', workloads: ['shop/Deployment/web'], pullSecrets: [{ namespace: 'shop', name: 'pull' }] },
   ])
 })
+
+test('words are what Kubernetes reads in them, and a stream of JSON is as many objects as it has', async () => {
+  const { objects, problems } = await open({
+    'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: yes, hostUsers: off, mode: 0644, text: "yes", start: 1:30, on: !!str on}\n',
+    'b.json': '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"b"}}\n{"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"}}\n',
+  })
+  expect(problems).toEqual([])
+  expect(objects.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  expect(objects[0]?.object['spec']).toEqual({ hostPID: true, hostUsers: false, mode: 420, text: 'yes', start: '1:30', true: 'on' })
+  expect(objects[0]?.position?.(['spec', 'true'])).toMatchObject({ line: 4 })
+})

@@ -59,7 +59,7 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
   const files = new Map<string, ComposeFile>()
   const merger = createMerger()
   const add = (one: ComposeText): ComposeFile => {
-    const { documents, problems: faults } = parseYaml(one.text)
+    const { documents, problems: faults } = parseYaml(one.text, 'compose')
     for (const fault of one.isPartner ? [] : faults) problems.push({ ...fault, path: one.path })
     const layers: Sourced[] = []
     const added: ComposeFile = { ...one, layers }

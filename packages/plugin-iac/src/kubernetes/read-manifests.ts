@@ -26,7 +26,7 @@ const MAX_DEPTH = 2
 
 /** Every object of a text: its documents, the items of Lists, and manifests that ConfigMaps carry. */
 export function readManifests(text: string): ReadManifests {
-  const { documents, problems } = parseYaml(text)
+  const { documents, problems } = parseYaml(text, 'kubernetes')
   const manifests: FoundManifest[] = []
   for (const document of documents) {
     unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests })
@@ -96,7 +96,7 @@ function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): 
             ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn + block.column - 1 }),
           }
         : whole
-    for (const inner of parseYaml(content).documents) {
+    for (const inner of parseYaml(content, 'kubernetes').documents) {
       const moved: YamlDocument = { ...inner, place: (steps) => move(inner.place(steps)), blockStart: () => undefined }
       unfold(inner.value, { document: moved, path: [], prefix: `data[${JSON.stringify(key)}].`, depth: depth + 1, into, isFile })
     }

@@ -1,3 +1,5 @@
+import { splitYamlDocuments } from '@veinmind/sdk'
+import type { YamlReader } from '@veinmind/sdk'
 import type { Diagnostic } from '../finding.ts'
 import { createLines } from './nodes.ts'
 import { createPlaces } from './places.ts'
@@ -24,35 +26,25 @@ const LIMITS = { documents: 5_000, characters: 4 << 20, lexemes: 300_000, allLex
  * Parses YAML, or JSON. Nothing is thrown: what is wrong is a problem with its place, and the other documents, and what can
  * be read of a broken one, are there.
  *
+ * Words without quotes mean what `reader` makes of them; without one, what YAML 1.2 says.
+ *
  * Documents are parsed one at a time: one without faults, as nearly all are, by the fast reader, any other by the one that goes
  * on behind a fault. Aliases become the same object again, never a copy.
  */
-export function parseYaml(text: string): ParsedYaml {
+export function parseYaml(text: string, reader?: YamlReader): ParsedYaml {
   const documents: YamlDocument[] = []
   const problems: Diagnostic[] = []
   let left: number = LIMITS.allLexemes
-  for (const [index, { source, line }] of splitDocuments(text).entries()) {
+  for (const [index, { source, line }] of splitYamlDocuments(text).filter((part) => hasContent(part.source)).entries()) {
     if (index === LIMITS.documents || left <= 0) {
       problems.push({ message: 'too many documents: the rest is not read', line, column: 1 })
       break
     }
     const end = source.length > LIMITS.characters ? source.lastIndexOf('\n', LIMITS.characters) + 1 : source.length
     if (end < source.length) problems.push({ message: `a document of more than ${LIMITS.characters} characters: the rest is not read`, line: line + countLines(source, end), column: 1 })
-    left -= readSource(source.slice(0, end), { line, most: Math.min(LIMITS.lexemes, left), documents, problems })
+    left -= readSource(source.slice(0, end), { line, most: Math.min(LIMITS.lexemes, left), documents, problems, reader })
   }
   return { documents, problems }
-}
-
-/** A `---` at the start of a line always begins a document, whatever stands before it. Parts without content are left out. */
-function splitDocuments(text: string): { readonly source: string; readonly line: number }[] {
-  const starts = [0, ...[...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index)]
-  let line = 1
-  return starts.flatMap((start, index) => {
-    const source = text.slice(start, starts[index + 1] ?? text.length)
-    const first = line
-    line += countLines(source, source.length)
-    return hasContent(source) ? [{ source, line: first }] : []
-  })
 }
 
 function countLines(source: string, end: number): number {
@@ -69,14 +61,15 @@ interface Sink {
   /** Line of the file that the source begins on. */
   readonly line: number
   readonly most: number
+  readonly reader: YamlReader | undefined
   readonly documents: YamlDocument[]
   readonly problems: Diagnostic[]
 }
 
 /** Reads one document; how many values it had, and punctuation where it was counted. */
-function readSource(source: string, { line, most, documents, problems }: Sink): number {
+function readSource(source: string, { line, most, documents, problems, reader }: Sink): number {
   const lines = createLines(source, line)
-  const { contents, faults, lexemes } = readStrict(source, LIMITS.depth) ?? readLenient(source, { ...LIMITS, lexemes: most })
+  const { contents, faults, lexemes } = readStrict(source, LIMITS.depth, reader) ?? readLenient(source, { ...LIMITS, lexemes: most }, reader)
   const tell = (found: readonly { readonly message: string; readonly offset: number }[]): void => {
     for (const { message, offset } of found) problems.push({ message, ...lines.place(offset) })
   }

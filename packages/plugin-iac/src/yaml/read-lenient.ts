@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Yaml from 'yaml'
+import { readYamlWord } from '@veinmind/sdk'
+import type { YamlReader } from '@veinmind/sdk'
 import type { YamlNode, YamlRead } from './nodes.ts'
 
 // Loaded with the first text that is for it: most scans have none.
@@ -16,7 +18,7 @@ export interface LenientLimits {
  * Reads what can be read of YAML with faults in it. Lexeme by lexeme, so that hostile text ends early: depth, lexemes and
  * errors are counted before the composer, which recurses, sees them.
  */
-export function readLenient(source: string, limits: LenientLimits): YamlRead {
+export function readLenient(source: string, limits: LenientLimits, reader?: YamlReader): YamlRead {
   const yaml = load('yaml') as typeof Yaml
   const parser = new yaml.Parser()
   const composer = new yaml.Composer({ uniqueKeys: false, prettyErrors: false, merge: false, version: '1.2' })
@@ -46,20 +48,35 @@ export function readLenient(source: string, limits: LenientLimits): YamlRead {
     for (const { message, pos } of document.errors.slice(0, limits.errors)) faults.push({ message: message.split('\n', 1)[0] ?? '', offset: pos[0] })
   }
   if (stopped) faults.push({ message: `${stopped.reason}: the rest of the document is not read`, offset: stopped.offset })
-  return { contents: found.map(({ contents }) => toNode(contents, yaml)), faults, lexemes }
+  return { contents: found.map(({ contents }) => toNode(contents, { yaml, reader })), faults, lexemes }
+}
+
+interface Given {
+  readonly yaml: typeof Yaml
+  readonly reader: YamlReader | undefined
 }
 
 /** The node of a node of the library. */
-function toNode(node: unknown, yaml: typeof Yaml): YamlNode | undefined {
+function toNode(node: unknown, given: Given): YamlNode | undefined {
+  const { yaml, reader } = given
   if (yaml.isAlias(node)) return { kind: 'alias', name: node.source, ...spanOf(node) }
   if (yaml.isScalar(node)) {
     const style = node.type === 'PLAIN' ? 'plain' : node.type === 'BLOCK_LITERAL' ? 'literal' : 'other'
-    return { kind: 'scalar', value: typeof node.value === 'bigint' ? Number(node.value) : (node.value ?? null), style, ...spanOf(node) }
+    return { kind: 'scalar', value: valueOf(node, reader), style, ...spanOf(node) }
   }
-  if (yaml.isSeq(node)) return { kind: 'list', items: node.items.map((item) => toNode(item, yaml) ?? NOTHING), ...spanOf(node) }
+  if (yaml.isSeq(node)) return { kind: 'list', items: node.items.map((item) => toNode(item, given) ?? NOTHING), ...spanOf(node) }
   if (!yaml.isMap(node)) return undefined
-  const items = node.items.map(({ key, value }) => ({ key: toNode(key, yaml) ?? NOTHING, value: toNode(value, yaml) }))
+  const items = node.items.map(({ key, value }) => ({ key: toNode(key, given) ?? NOTHING, value: toNode(value, given) }))
   return { kind: 'map', items, ...spanOf(node) }
+}
+
+const TEXT_TAGS = new Set(['!', 'tag:yaml.org,2002:str', 'tag:yaml.org,2002:binary'])
+
+/** A tag says how a text is read, whatever its quotes; one that nobody knows leaves it a text. */
+function valueOf({ value, source, type, tag }: Yaml.Scalar, reader: YamlReader | undefined): unknown {
+  if (reader === undefined || source === undefined) return typeof value === 'bigint' ? Number(value) : (value ?? null)
+  if (tag === undefined) return type === 'PLAIN' ? readYamlWord(source, reader) : source
+  return TEXT_TAGS.has(tag) || !tag.startsWith('tag:yaml.org,2002:') ? source : readYamlWord(source, reader)
 }
 
 const NOTHING: YamlNode = { kind: 'scalar', value: null, style: 'plain', start: 0, end: 0 }

@@ -14,6 +14,8 @@ import {
   SCALAR_STYLE_SINGLE_QUOTED,
 } from 'js-yaml'
 import type { DocumentEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml'
+import { readYamlWord } from '@veinmind/sdk'
+import type { YamlReader } from '@veinmind/sdk'
 import type { YamlNode, YamlRead } from './nodes.ts'
 
 /** Nothing is counted while a text is parsed: an event has a character at least, and some hundred bytes of memory. */
@@ -23,11 +25,11 @@ const MAX_CHARACTERS = 256 << 10
  * Reads what nearly all YAML is, without faults, tags, directives and extremes, in a tenth of the time that `readLenient`
  * takes. Undefined for all else.
  */
-export function readStrict(source: string, maxDepth: number): YamlRead | undefined {
+export function readStrict(source: string, maxDepth: number, reader?: YamlReader): YamlRead | undefined {
   if (source.length > MAX_CHARACTERS) return undefined
   try {
     const events = parseEvents(source, { maxDepth })
-    return { contents: contentsOf(events, source), faults: [], lexemes: events.length }
+    return { contents: contentsOf(events, { source, reader }), faults: [], lexemes: events.length }
   } catch {
     return undefined
   }
@@ -42,7 +44,13 @@ interface Open {
   readonly nodes: YamlNode[]
 }
 
-function contentsOf(events: readonly Event[], source: string): readonly (YamlNode | undefined)[] {
+/** A text, and who reads it; nobody in particular reads YAML 1.2. */
+interface Given {
+  readonly source: string
+  readonly reader: YamlReader | undefined
+}
+
+function contentsOf(events: readonly Event[], { source, reader }: Given): readonly (YamlNode | undefined)[] {
   const contents: (YamlNode | undefined)[] = []
   const open: Open[] = []
   // Behind what was read last.
@@ -54,7 +62,7 @@ function contentsOf(events: readonly Event[], source: string): readonly (YamlNod
   for (const event of events) {
     const isSpecial = event.type === EVENT_DOCUMENT ? event.directives.length > 0 : 'tagStart' in event && event.tagStart !== -1
     if (isSpecial) throw new NotPlain()
-    if (event.type === EVENT_SCALAR) add(event.valueStart === -1 ? emptyNode(event, source, findEmpty(open.at(-1), source, position)) : scalarNode(event, source))
+    if (event.type === EVENT_SCALAR) add(event.valueStart === -1 ? emptyNode(event, source, findEmpty(open.at(-1), source, position)) : scalarNode(event, { source, reader }))
     else if (event.type === EVENT_ALIAS) add({ kind: 'alias', name: source.slice(event.anchorStart, event.anchorEnd), start: event.anchorStart - 1, end: event.anchorEnd })
     else if (event.type !== EVENT_POP) {
       open.push({ event, nodes: [] })
@@ -85,12 +93,12 @@ function emptyNode(event: ScalarEvent, source: string, position: number): YamlNo
   return { kind: 'scalar', value: null, style: 'plain', start: end, end, anchor: anchorOf(event, source) }
 }
 
-function scalarNode(event: ScalarEvent, source: string): YamlNode {
+function scalarNode(event: ScalarEvent, { source, reader }: Given): YamlNode {
   const { style, valueStart: start, valueEnd: end } = event
   const anchor = anchorOf(event, source)
   const text = getScalarValue(source, event)
   if (style === SCALAR_STYLE_PLAIN && /^[,\]}]/.test(text)) throw new NotPlain()
-  if (style === SCALAR_STYLE_PLAIN) return { kind: 'scalar', value: resolvePlain(text), style: 'plain', start, end, anchor }
+  if (style === SCALAR_STYLE_PLAIN) return { kind: 'scalar', value: reader === undefined ? resolvePlain(text) : readYamlWord(text, reader), style: 'plain', start, end, anchor }
   const isQuoted = style === SCALAR_STYLE_SINGLE_QUOTED || style === SCALAR_STYLE_DOUBLE_QUOTED
   if (isQuoted) return { kind: 'scalar', value: text, style: 'other', start: start - 1, end: end + 1, anchor }
   return { kind: 'scalar', value: text, style: style === SCALAR_STYLE_LITERAL_BLOCK ? 'literal' : 'other', start: blockStart(source, start), end, anchor }

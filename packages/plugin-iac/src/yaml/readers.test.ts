@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import type { YamlReader } from '@veinmind/sdk'
 import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { createLines } from './nodes.ts'
@@ -34,7 +35,8 @@ k:
 l: [~, .5, -.inf, 0o17, 017, 1_000, 12345678901234567890, yes, True]
 `
 const SEEDS = [EVERYTHING, ...readdirSync(CASES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')).sort().map((name) => readFileSync(new URL(name, CASES), 'utf8'))]
-const lenient = (text: string): YamlRead => readLenient(text, { lexemes: 300_000, depth: 100, errors: 20 })
+const READERS = [undefined, 'kubernetes', 'compose'] as const
+const lenient = (text: string, reader?: YamlReader): YamlRead => readLenient(text, { lexemes: 300_000, depth: 100, errors: 20 }, reader)
 const NOTHING: YamlRead = { contents: [], faults: [], lexemes: 0 }
 const valuesOf = ({ contents }: YamlRead): unknown => contents.map(toValue).map(({ value, faults }) => ({ value, faults }))
 
@@ -52,10 +54,10 @@ function placesOf({ contents: [content] }: YamlRead, source: string): unknown[] 
 }
 
 test('what both readers can read, both read alike', () => {
-  for (const text of SEEDS) {
-    const other = lenient(text)
+  for (const [text, reader] of SEEDS.flatMap((seed) => READERS.map((each) => [seed, each] as const))) {
+    const other = lenient(text, reader)
     // Tags and faults are left to the other.
-    const read = readStrict(text, 100) ?? (other.faults.length > 0 || /![a-z]/.test(text) ? other : NOTHING)
+    const read = readStrict(text, 100, reader) ?? (other.faults.length > 0 || /![a-z]/.test(text) ? other : NOTHING)
     expect([text, valuesOf(read), placesOf(read, text)]).toEqual([text, valuesOf(other), placesOf(other, text)])
   }
 })
@@ -70,7 +72,8 @@ test('so they do with 3,000 texts that something was put into', () => {
     const seed = pick(SEEDS)
     const at = Math.floor(random() * seed.length)
     const text = seed.slice(0, at) + pick(PIECES) + seed.slice(at + Math.floor(random() * 4))
-    const [strict, other] = [readStrict(text, 100), lenient(text)]
+    const reader = READERS[round % READERS.length]
+    const [strict, other] = [readStrict(text, 100, reader), lenient(text, reader)]
     if (!strict || other.faults.length > 0) continue
     both++
     expect([text, valuesOf(strict)]).toEqual([text, valuesOf(other)])
