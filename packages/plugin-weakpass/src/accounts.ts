@@ -1,7 +1,6 @@
 import { content, defineInspector, kib, mib, perOptions, spool } from '@veinmind/sdk'
 import type { FileValue, Inspector, OptionValues } from '@veinmind/sdk'
-import { COMMON_PASSWORDS } from './data/common-passwords.ts'
-import { VENDOR_PASSWORDS } from './data/vendor-passwords.ts'
+import { COMMON_PASSWORDS, DEFAULT_PASSWORDS } from '@veinmind/sdk/passwords'
 import { isWanted, kindOf } from './file-kinds.ts'
 import type { FileKind } from './file-kinds.ts'
 import { readDictionary } from './guess/guesses.ts'
@@ -17,17 +16,15 @@ const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
   redis: mib(2),
 }
 
-/** Seconds of guessing that an inspection may take at most; a larger budget is used up after it, in the scan. */
-export const INSPECTION_BUDGET = 4
-
-const dictionaryOf = perOptions(({ dictionary }: { readonly dictionary: FileValue | undefined }) => readDictionary(dictionary?.text))
+/** The words of the user's dictionary, read once. */
+export const dictionaryOf: (options: { readonly dictionary: FileValue | undefined }) => readonly string[] = perOptions(({ dictionary }: { readonly dictionary: FileValue | undefined }) => readDictionary(dictionary?.text))
 
 /** Reads a file of accounts and guesses their passwords, where a worker can do it. */
 export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
   id: 'accounts',
-  version: 1,
+  version: 2,
   options: OPTIONS,
-  data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(VENDOR_PASSWORDS)],
+  data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(DEFAULT_PASSWORDS)],
 
   wants(entry, { options }) {
     const found = kindOf(entry.path)
@@ -49,8 +46,7 @@ export async function guessFile(service: Service, read: Extracted & Pick<FileRec
   const { crack } = await import('./guess/crack.ts')
   const { credentials, exposures = [], left = [], includes, logins } = read
   const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
-  const budget = Math.min(options.budget, INSPECTION_BUDGET) * 1e6
-  const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget })
+  const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget: options.budget })
   const isEmpty = guessed.length + exposures.length + left.length === 0 && includes === undefined && logins === undefined
   if (isEmpty) return undefined
   return { service, accounts: guessed, exposures, left, ...(includes ? { includes } : {}), ...(logins ? { logins } : {}) }

@@ -1,6 +1,5 @@
 import { isSecretName } from '@veinmind/sdk'
-import { COMMON_PASSWORDS } from './data/common-passwords.ts'
-import { VENDOR_PASSWORDS } from './data/vendor-passwords.ts'
+import { isKnownPassword } from '@veinmind/sdk/passwords'
 import { variantsOf } from './guess/guesses.ts'
 
 /** A variable or an argument that holds a password, or that switches passwords off. */
@@ -63,10 +62,7 @@ function userOf(name: string, values: ReadonlyMap<string, string>): string {
 export function isGuessable(setting: Setting, guesses: readonly string[]): boolean {
   const { password, user, name } = setting
   if (password === undefined || password === '') return false
-  known ??= new Set([...COMMON_PASSWORDS, ...Object.values(VENDOR_PASSWORDS).flat()])
-  if (known.has(password) || guesses.includes(password)) return true
+  if (isKnownPassword(password) || guesses.includes(password)) return true
   const words = [user, ...name.toLowerCase().split(/[^a-z0-9]+/)]
   return words.some((word) => word.length >= 3 && variantsOf(word).includes(password))
 }
-
-let known: ReadonlySet<string> | undefined

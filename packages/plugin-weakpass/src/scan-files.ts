@@ -1,9 +1,9 @@
-import { parentPath } from '@veinmind/sdk'
+import { parentPath, perOptions } from '@veinmind/sdk'
 import type { Found, Location, ReportEvent, Rule, ScanContext } from '@veinmind/sdk'
 import { weakPassword } from '@veinmind/report'
-import { accounts, INSPECTION_BUDGET } from './accounts.ts'
+import { accounts, dictionaryOf } from './accounts.ts'
 import { RULES } from './data/rules.ts'
-import { readDictionary } from './guess/guesses.ts'
+import type { Memo } from './guess/crack-on.ts'
 import { readIncludes } from './includes.ts'
 import type { Account, FileRecord, Login } from './model.ts'
 import type { OPTIONS } from './options.ts'
@@ -36,26 +36,29 @@ export async function reportFiles(context: Context, names: readonly string[]): P
       events.set(key, known ? { ...known, locations: [...known.locations, ...event.locations] } : event)
     }
     for (const reason of file.record.left) sayOnce(file, reason, () => context.incomplete(reason, file.location))
-    for (const reason of whatWasNotTried(guessed)) sayOnce(file, reason, () => context.report(notExhausted(file, reason)))
+    for (const { reason, count } of whatWasNotTried(guessed)) {
+      // A strong hash is never exhausted, which is no failure of the scan: it is counted in the coverage.
+      const problems = [{ path: file.entry.path, inspector: accounts.id, reason }]
+      sayOnce(file, reason, () => context.covered({ skipped: { 'not-exhausted': count }, problems }))
+    }
   }
   for (const event of events.values()) context.report(event)
 }
 
-/** Seconds of guessing with the names of an image, over all of its files. */
-const NAME_BUDGET = 2
+/** What was guessed in a run, which images share by their layers. */
+const memoOf = perOptions((): Memo => new Map())
 
-/** Tries the names, and what the budget allows beyond the inspections' share. */
+/** Tries the names, and what the inspections left. */
 async function guessOn(context: Context, records: readonly FileRecord[], names: readonly string[]): Promise<readonly (readonly Account[])[]> {
-  const open = records.filter(({ accounts: known }) => known.some(({ value }) => value !== undefined)).length
-  if (open === 0) return records.map(({ accounts: known }) => known)
-  const { budget, dictionary } = context.options
+  const isOpen = records.some(({ accounts: known }) => known.some(({ value }) => value !== undefined))
+  if (!isOpen) return records.map(({ accounts: known }) => known)
   const { crackOn } = await import('./guess/crack-on.ts')
   return crackOn(records, {
     names,
-    dictionary: readDictionary(dictionary?.text),
-    budget: Math.min(budget, NAME_BUDGET) * 1e6,
-    more: Math.max(0, budget - INSPECTION_BUDGET) * 1e6 * open,
+    dictionary: dictionaryOf(context.options),
+    budget: context.options.budget,
     signal: context.signal,
+    memo: memoOf(context.options),
   })
 }
 
@@ -88,23 +91,19 @@ function loginsOf(files: readonly File[]): Logins {
   return logins
 }
 
-/** Guesses that were not made, and hashes that could not be tried. A strong hash is never exhausted: that is no failure. */
-function whatWasNotTried(guessed: readonly Account[]): readonly string[] {
+/** Guesses that were not made, and hashes that could not be tried, with the number of hashes. */
+function whatWasNotTried(guessed: readonly Account[]): readonly { readonly reason: string; readonly count: number }[] {
   const open = guessed.filter(({ untried, locked }) => untried > 0 && !locked)
-  const unsupported = new Set(guessed.flatMap((account) => account.unsupported ?? []))
-  if (open.length === 0) return [...unsupported]
+  const reasons = Map.groupBy(guessed.flatMap((account) => account.unsupported ?? []), (reason) => reason)
+  const unsupported = Array.from(reasons, ([reason, { length }]) => ({ reason, count: length }))
+  if (open.length === 0) return unsupported
   const schemes = [...new Set(open.map(({ scheme }) => scheme))].sort().join(', ')
   const tried = open.map((account) => account.tried)
   const [least, most] = [Math.min(...tried), Math.max(...tried)]
   const all = Math.max(...open.map((account) => account.tried + account.untried))
   const hashes = `${open.length} ${schemes} ${open.length === 1 ? 'hash' : 'hashes'}`
   const range = least === most ? `${least}` : `${least} to ${most}`
-  return [...unsupported, `not exhausted: ${hashes} tried with ${range} of ${all} passwords (--weakpass.budget)`]
-}
-
-/** A fact for the report, not a finding and not a fault of the scan. */
-function notExhausted({ record, location }: File, reason: string): ReportEvent {
-  return { type: 'WeakpassNotExhausted', class: 'info', locations: [location], detail: { service: record.service, path: location.path, reason } }
+  return [...unsupported, { reason: `not exhausted: ${hashes} tried with ${range} of ${all} passwords (--weakpass.budget)`, count: open.length }]
 }
 
 function placeOf(file: File, line: number | undefined): Location {

@@ -69,7 +69,7 @@ function checkOptions({ options }: Context): void {
     const hint = `Services are ${Object.keys(SERVICE_FLAGS).join(', ')}.`
     throw new VeinmindError('WEAKPASS_SERVICE_UNKNOWN', `weakpass knows no service ${JSON.stringify(unknown)}`, { hint })
   }
-  if (!(options.budget >= 0 && options.budget <= 3600)) {
-    throw new VeinmindError('WEAKPASS_BUDGET_INVALID', `${options.budget} is no number of seconds from 0 to 3,600`)
+  if (!(Number.isInteger(options.budget) && options.budget >= 0 && options.budget <= 1e6)) {
+    throw new VeinmindError('WEAKPASS_BUDGET_INVALID', `${options.budget} is no number of guesses from 0 to 1,000,000`)
   }
 }

@@ -3,7 +3,7 @@ import type { FileRecord } from '../src/model.ts'
 import type { OPTIONS } from '../src/options.ts'
 import type { Entry, OptionValues } from '@veinmind/sdk'
 
-export const DEFAULTS: OptionValues<typeof OPTIONS> = { dictionary: undefined, usernames: [], services: [], budget: 3 }
+export const DEFAULTS: OptionValues<typeof OPTIONS> = { dictionary: undefined, usernames: [], services: [], budget: 100 }
 
 /** What the inspector makes of one file, as the engine would call it; undefined too where it does not want the file. */
 export async function inspect(path: string, content: string | Uint8Array, options: Partial<OptionValues<typeof OPTIONS>> = {}): Promise<FileRecord | undefined> {

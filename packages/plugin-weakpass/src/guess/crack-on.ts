@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { parseStored } from '../hash/stored.ts'
 import { isVerifier } from '../hash/verifier.ts'
-import type { Account, Service } from '../model.ts'
+import type { Account, Origin, Service } from '../model.ts'
 import { guessesFor } from './guesses.ts'
 import type { Guesses } from './guesses.ts'
-import { spend } from './jobs.ts'
+import { isOpen, limitOf } from './jobs.ts'
 import type { Job } from './jobs.ts'
 
 /** The accounts of a file after its inspection. */
@@ -18,35 +18,66 @@ export interface CrackOnOptions {
   readonly dictionary: readonly string[]
   /** Guesses that need the name of the image or the container. */
   readonly names: readonly string[]
-  /** Microseconds of work for the names, over all files. */
+  /** Guesses for each hash that is slow to try, see `limitOf`. */
   readonly budget: number
-  /** Microseconds of work for the guesses that the inspections did not get to, over all files. */
-  readonly more: number
   readonly signal: AbortSignal
+  /** What was guessed for images before, which images share by their layers. */
+  readonly memo?: Memo
 }
 
-/** Work between two pauses in which other things run, in microseconds. */
-const SLICE = 20_000
+/** How far the guesses of a list went for a hash, and what was found. */
+export type Memo = Map<string, { readonly tried: number; readonly password?: string; readonly origin?: Origin }>
+
+/** The most hashes that are remembered. */
+const MAX_MEMO = 10_000
+
+/** The most guesses from names at a slow hash, of those that most names give. */
+const NAMES_OF_SLOW = 16
+
+/** Guesses at one hash before the next one has its turn. They are made at the same time where a scheme can do that. */
+const TURN = 4
+
+/**
+ * The most work for the hashes of an image, in microseconds of the schemes' fixed costs: an image may hold any number of the
+ * slowest there are, and a plugin has five minutes. It is enough for fifty hashes of Debian's yescrypt with a hundred guesses each.
+ */
+const MAX_WORK = 200e6
 
 type Jobs = ReadonlyMap<string, Job>
 
 /**
- * The accounts of each file after the guesses that an inspection could not make: names of the image, and what a large budget
- * allows. What several layers repeat is tried once.
+ * The accounts of each file after the guesses that an inspection could not make: names of the image, and what it had no time
+ * for. What several layers or images repeat is tried once. When it is told to stop, it gives what it has by then.
  */
 export async function crackOn(files: readonly Inspected[], options: CrackOnOptions): Promise<readonly (readonly Account[])[]> {
-  const { dictionary, names, budget, more, signal } = options
-  const byName = openJobs(files, () => ({ guesses: nameGuesses(names), tried: 0 }))
-  await work(byName, budget, signal)
-  const isOpen = (key: string) => byName.get(key)?.password === undefined
-  const further = more > 0 ? openJobs(files, ({ user, tried }, service) => ({ guesses: guessesFor(user, service, dictionary), tried }), isOpen) : new Map()
-  await work(further, more, signal)
+  const { dictionary, names, budget, signal, memo = new Map() } = options
+  const byName = openJobs(files, ({ cost }) => {
+    const limit = limitOf(cost, names.length, budget)
+    return { guesses: nameGuesses(names), tried: 0, limit: limit < names.length ? Math.min(limit, NAMES_OF_SLOW) : limit }
+  })
+  let left = await work([...byName.values()], MAX_WORK, signal)
+  const isUnknown = (key: string) => byName.get(key)?.password === undefined
+  const further = openJobs(files, ({ cost }, { user, tried }, service) => {
+    const guesses = guessesFor(user, service, dictionary)
+    return { guesses, tried, limit: limitOf(cost, guesses.length, budget) }
+  }, isUnknown)
+  for (const [key, job] of further) recall(job, memo.get(key))
+  left = await work([...further.values()].filter(isOpen), left, signal)
+  for (const [key, { tried, password, origin }] of further) {
+    if (memo.size < MAX_MEMO) memo.set(key, { tried, ...(password === undefined || origin === undefined ? {} : { password, origin }) })
+  }
   return files.map(({ service, accounts }) => accounts.map((account) => update(account, keyOf(account, service), byName, further)))
+}
+
+function recall(job: Job, known: ReturnType<Memo['get']>): void {
+  if (!known || known.tried < job.tried) return
+  job.tried = known.tried
+  if (known.password !== undefined && known.origin !== undefined) [job.password, job.origin] = [known.password, known.origin]
 }
 
 function openJobs(
   files: readonly Inspected[],
-  of: (account: Account, service: Service) => Pick<Job, 'guesses' | 'tried'>,
+  of: (verifier: Job['verifier'], account: Account, service: Service) => Pick<Job, 'guesses' | 'tried' | 'limit'>,
   isWanted: (key: string) => boolean = () => true,
 ): Jobs {
   const jobs = new Map<string, Job>()
@@ -55,20 +86,46 @@ function openJobs(
       const key = keyOf(account, service)
       if (account.value === undefined || jobs.has(key) || !isWanted(key)) continue
       const verifier = parseStored(account.form, account.value, account.user)
-      if (isVerifier(verifier)) jobs.set(key, { verifier, ...of(account, service) })
+      if (isVerifier(verifier)) jobs.set(key, { verifier, ...of(verifier, account, service) })
     }
   }
   return jobs
 }
 
-async function work(jobs: Jobs, budget: number, signal: AbortSignal): Promise<void> {
-  let done = 0
-  for (const cost of spend([...jobs.values()], budget)) {
-    if ((done += cost) < SLICE) continue
-    done = 0
-    await setImmediate()
-    signal.throwIfAborted()
+/** Tries the jobs in turns until none has a guess left, `most` is used or the signal says stop; what is left of `most`. */
+async function work(jobs: readonly Job[], most: number, signal: AbortSignal): Promise<number> {
+  let left = most
+  let turn = jobs.filter(isOpen)
+  while (turn.length > 0 && !signal.aborted) {
+    for (const job of turn) {
+      const count = Math.min(job.verifier.cost < 1000 ? 1000 : TURN, job.limit - job.tried, Math.floor(left / job.verifier.cost))
+      if (count < 1 || signal.aborted) continue
+      left -= count * job.verifier.cost
+      await tryNext(job, count)
+    }
+    turn = turn.filter((job) => isOpen(job) && left >= job.verifier.cost)
   }
+  return left
+}
+
+async function tryNext(job: Job, count: number): Promise<void> {
+  const guesses = Array.from({ length: count }, (_, i) => job.guesses.at(job.tried + i))
+  const { verify, verifyLater } = job.verifier
+  const answers: boolean[] = []
+  if (verifyLater) answers.push(...(await Promise.all(guesses.map((next) => verifyLater(Buffer.from(next?.guess ?? ''))))))
+  else {
+    for (const next of guesses) {
+      const isRight = verify(Buffer.from(next?.guess ?? ''))
+      answers.push(isRight)
+      if (isRight) break
+      if (job.verifier.cost >= 1000) await setImmediate()
+    }
+    await setImmediate()
+  }
+  const at = answers.indexOf(true)
+  const found = guesses[at]
+  if (found) [job.password, job.origin] = [found.guess, found.origin]
+  job.tried += found ? at + 1 : count
 }
 
 function update(account: Account, key: string, byName: Jobs, further: Jobs): Account {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
+import { COMMON_PASSWORDS } from '@veinmind/sdk/passwords'
 import { expect, test } from 'vitest'
 import { inspect } from '../../test/inspect.ts'
-import { COMMON_PASSWORDS } from '../data/common-passwords.ts'
 import { desCrypt } from '../hash/des-crypt.ts'
 import { shaCrypt } from '../hash/sha-crypt.ts'
 import { parseStored } from '../hash/stored.ts'
@@ -10,6 +10,7 @@ import type { Credential } from '../model.ts'
 import { crack } from './crack.ts'
 import { guessesFor, imageGuesses, readDictionary, variantsOf } from './guesses.ts'
 import { crackOn } from './crack-on.ts'
+import { limitOf } from './jobs.ts'
 
 const sha512 = (password: string, rounds = 1000) => `$6$rounds=${rounds}$salt$${shaCrypt('sha512', Buffer.from(password), Buffer.from('salt'), rounds)}`
 const crypt = (user: string, value: string): Credential => ({ user, value, form: 'crypt' })
@@ -18,7 +19,7 @@ const mysql = (user: string, password: string): Credential => ({ user, value: `*
 test('what a name gives, what a service ships, a dictionary and what is common are tried', () => {
   const found = crack(
     [mysql('bob@%', 'bob123'), mysql('eve@%', 'my-secret-pw'), mysql('dan@%', 'Our-Own-Word'), mysql('pat@%', 'liverpool'), mysql('sue@%', ''), mysql('joe@%', 'Zk3u-xQ9w')],
-    { service: 'Mysql', dictionary: ['Our-Own-Word'], budget: 3e6 },
+    { service: 'Mysql', dictionary: ['Our-Own-Word'], budget: 100 },
   )
   expect(found.map(({ password, origin, untried }) => [password, origin, untried])).toEqual([
     ['bob123', 'account', 0],
@@ -30,40 +31,76 @@ test('what a name gives, what a service ships, a dictionary and what is common a
   ])
 })
 
-test('the first fifty guesses hold the best of every list', () => {
+test('the first ten hold the account’s name, the first hundred the best of every list', () => {
   const guesses = guessesFor('bob', 'Redis', ['Our-Own-Word', 'Another'])
-  const first = Array.from({ length: 50 }, (_, i) => guesses.at(i)?.guess)
-  expect(first.slice(0, 8)).toEqual(['', 'bob', 'foobared', 'Our-Own-Word', 'Another', '123456', 'admin', 'password'])
+  const first = Array.from({ length: 100 }, (_, i) => guesses.at(i)?.guess)
+  expect(first.slice(0, 8)).toEqual(['', 'bob', 'foobared', 'Our-Own-Word', 'Another', '123456', 'password', '123456789'])
   expect(first).toEqual(expect.arrayContaining(['bob123', 'bob1', 'redis', 'root', 'changeme', 'letmein', 'P@ssw0rd']))
+  // What real people use most: each of them within what bcrypt and yescrypt get.
+  expect(first).toEqual(expect.arrayContaining(['abc123', '111111', '123123', '1234567', 'iloveyou', 'monkey', 'dragon', 'qwerty', '000000']))
   const all = Array.from({ length: guesses.length }, (_, i) => guesses.at(i)?.guess)
   expect(all).not.toContain(undefined)
   expect(guesses.at(guesses.length)).toBeUndefined()
   expect(all).toEqual(expect.arrayContaining(['Bob@2020', 'BOB', COMMON_PASSWORDS.at(-1)]))
 })
 
-test('the budget is shared breadth first, and the same on every run', () => {
-  const credentials = [crypt('a', sha512('Zk3u-xQ9w-1')), crypt('b', sha512('b123')), mysql('m@%', 'letmein')]
-  const run = () => crack(credentials, { service: 'SSH', dictionary: [], budget: 100_000 })
-  const [a, b, m] = run()
-  // 100,000 µs, less seven guesses of b and some of m, at 1,300 µs each.
-  expect(a).toMatchObject({ tried: 69, untried: guessesFor('a', 'SSH', []).length - 69 })
-  expect(b).toMatchObject({ password: 'b123', origin: 'account' })
-  expect(m).toMatchObject({ password: 'letmein' })
-  expect(run()).toEqual([a, b, m])
+test('the budget counts guesses: a hundred at a slow hash, more where they cost less, none where one is a minute', () => {
+  const length = 4000
+  expect([2, 1500, 6500, 40_000, 245_760, 5e6].map((cost) => limitOf(cost, length, 100))).toEqual([4000, 1333, 307, 100, 100, 0])
+  expect([2, 40_000].map((cost) => limitOf(cost, length, 0))).toEqual([0, 0])
+  expect(limitOf(40_000, 50, 100)).toBe(50)
 })
 
-test('a hash dearer than the budget is not started; work is told by its fixed cost', () => {
+test('an inspection shares its work breadth first, and the scan goes on to the same end wherever it stopped', async () => {
+  const credentials = [crypt('a', sha512('Zk3u-xQ9w-1')), crypt('b', sha512('b123')), crypt('c', sha512('dragon')), mysql('m@%', 'letmein')]
+  const { signal } = new AbortController()
+  const run = async (work: number) => {
+    const accounts = crack(credentials, { service: 'SSH', dictionary: [], budget: 10, work })
+    const [whole] = await crackOn([{ service: 'SSH', accounts }], { dictionary: [], names: [], budget: 10, signal })
+    return { accounts, whole }
+  }
+  const short = await run(30_000)
+  expect(short.accounts.map(({ tried }) => tried)).toEqual([8, 8, 7, short.accounts[3]?.tried])
+  expect(short.whole?.map(({ password }) => password)).toEqual([undefined, 'b123', 'dragon', 'letmein'])
+  expect(short.whole?.[0]).toMatchObject({ tried: 153 })
+  const results = [short, await run(0), await run(1.5e6), await run(1e9)].map(({ whole }) => whole?.map(({ password, origin, tried, untried }) => [password, origin, password === undefined ? [tried, untried] : untried]))
+  expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1)
+})
+
+test('a hash dearer than the limit is not started; work is told by its fixed cost', () => {
   const started = performance.now()
-  const [account] = crack([crypt('root', `$6$rounds=999999999$salt$${'A'.repeat(86)}`)], { service: 'SSH', dictionary: [], budget: 3e6 })
+  const [account] = crack([crypt('root', `$6$rounds=999999999$salt$${'A'.repeat(86)}`)], { service: 'SSH', dictionary: [], budget: 100 })
   expect(account).toMatchObject({ tried: 0, scheme: 'sha512crypt' })
   expect(account?.untried).toBeGreaterThan(2000)
   expect(performance.now() - started).toBeLessThan(5000)
 })
 
+test('bcrypt gets its guesses whatever the load, and in threads of its own where the scan makes them', async () => {
+  const { hashSync } = await import('@node-rs/bcrypt')
+  const credentials = Array.from({ length: 8 }, (_, i) => crypt(`u${i}`, hashSync(i % 4 === 0 ? 'Zk3u-xQ9w' : 'iloveyou', 6)))
+  const accounts = crack(credentials, { service: 'SSH', dictionary: [], budget: 20, work: 0 })
+  expect(accounts.every(({ tried }) => tried === 0)).toBe(true)
+  const { signal } = new AbortController()
+  const memo = new Map()
+  const [whole] = await crackOn([{ service: 'SSH', accounts }], { dictionary: [], names: [], budget: 20, signal, memo })
+  expect(whole?.map(({ password }) => password)).toEqual(credentials.map((_, i) => (i % 4 === 0 ? undefined : 'iloveyou')))
+  // The next image that has the same layer costs nothing.
+  const started = performance.now()
+  const [again] = await crackOn([{ service: 'SSH', accounts }], { dictionary: [], names: [], budget: 20, signal, memo })
+  expect(again).toEqual(whole)
+  expect(performance.now() - started).toBeLessThan(500)
+})
+
+test('told to stop, it gives what it has', async () => {
+  const accounts = crack([crypt('a', sha512('Zk3u')), mysql('m@%', 'letmein')], { service: 'SSH', dictionary: [], budget: 100, work: 10_000 })
+  const [whole] = await crackOn([{ service: 'SSH', accounts }], { dictionary: [], names: ['web'], budget: 100, signal: AbortSignal.abort() })
+  expect(whole?.map(({ password, tried }) => [password, tried])).toEqual([[undefined, accounts[0]?.tried], ['letmein', accounts[1]?.tried]])
+})
+
 test('the same hash of the same account is tried once; 1,000 unsalted accounts take no time', () => {
   const credentials = Array.from({ length: 1000 }, (_, i) => mysql('app', `strong-${i}-Zk3u`))
   const started = performance.now()
-  expect(crack(credentials, { service: 'Mysql', dictionary: [], budget: 3e6 }).filter(({ password }) => password !== undefined)).toEqual([])
+  expect(crack(credentials, { service: 'Mysql', dictionary: [], budget: 100 }).filter(({ password }) => password !== undefined)).toEqual([])
   expect(performance.now() - started).toBeLessThan(8000)
 })
 
@@ -75,23 +112,21 @@ test('a strong password that stands in clear is not kept in the record, and can 
   expect(isVerifier(verifier) && verifier.verify(Buffer.from('shop-backend@123'))).toBe(true)
   const names = imageGuesses(['registry.local:5000/team/shop-backend:1.4'])
   const { signal } = new AbortController()
-  const found = await crackOn(record ? [record] : [], { dictionary: [], names, budget: 1e6, more: 0, signal })
+  const found = await crackOn(record ? [record] : [], { dictionary: [], names, budget: 100, signal })
   expect(found[0]).toMatchObject([{ password: 'shop-backend@123', origin: 'image', untried: 0 }])
 })
 
-test('a larger budget goes on where the inspection ended', async () => {
+test('what layers repeat is tried once, with the names of the image first', async () => {
   const { signal } = new AbortController()
   const des = (password: string) => `ab${desCrypt(Buffer.from(password), 'ab')}`
-  const first = crack([crypt('a', des('arsenal')), crypt('b', des('Zk3u-xQ9'))], { service: 'SSH', dictionary: [], budget: 38 * 40 })
-  expect(first.map(({ password, tried }) => [password, tried])).toEqual([[undefined, 19], [undefined, 19]])
+  const first = crack([crypt('a', des('arsenal')), crypt('b', des('Zk3u-xQ9')), crypt('c', des('web123'))], { service: 'SSH', dictionary: [], budget: 100, work: 60 * 40 })
+  expect(first.map(({ password, tried }) => [password, tried])).toEqual([[undefined, 60], [undefined, 0], [undefined, 0]])
   const all = guessesFor('a', 'SSH', []).length
   const file = { service: 'SSH', accounts: first } as const
-  const [second, third] = await crackOn([file, file], { dictionary: [], names: ['web'], budget: 1e6, more: 1e9, signal })
-  expect(second).toMatchObject([{ password: 'arsenal', origin: 'common', untried: 0 }, { tried: all + 1, untried: 0 }])
+  const [second, third] = await crackOn([file, file], { dictionary: [], names: ['web', 'web123'], budget: 100, signal })
+  expect(second).toMatchObject([{ password: 'arsenal', origin: 'common', untried: 0 }, { tried: all + 2, untried: 0 }, { password: 'web123', origin: 'image' }])
   expect(second?.[1]).not.toHaveProperty('password')
   expect(third).toEqual(second)
-  const [fourth] = await crackOn([file], { dictionary: [], names: ['web'], budget: 0, more: 0, signal })
-  expect(fourth).toMatchObject([{ tried: 19, untried: all - 19 + 1 }, { tried: 19, untried: all - 19 + 1 }])
 })
 
 test('names of images become words without registry, tag and digest', () => {
@@ -104,10 +139,7 @@ test('a dictionary keeps blanks inside words, drops empty lines and repetitions'
   expect(readDictionary('one two\r\n\n\none two\nthree')).toEqual(['one two', 'three'])
 })
 
-test('the lists are what they say', () => {
-  expect(COMMON_PASSWORDS.length).toBeGreaterThan(2000)
-  expect(new Set(COMMON_PASSWORDS).size).toBe(COMMON_PASSWORDS.length)
-  expect(COMMON_PASSWORDS.slice(0, 3)).toEqual(['123456', 'admin', 'password'])
+test('what people make of a name', () => {
   expect(variantsOf('web')).toEqual(expect.arrayContaining(['web', 'bew', 'web123', 'Web@123', 'web2024', 'WEB']))
 })
 

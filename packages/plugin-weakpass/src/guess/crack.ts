@@ -4,28 +4,27 @@ import { isVerifier } from '../hash/verifier.ts'
 import type { Parsed, Verifier } from '../hash/verifier.ts'
 import type { Account, Credential, Service } from '../model.ts'
 import { guessesFor } from './guesses.ts'
-import { spend } from './jobs.ts'
+import { limitOf, spend } from './jobs.ts'
 import type { Job } from './jobs.ts'
 
 /** What guessing is given. */
 export interface CrackOptions {
   readonly service: Service
   readonly dictionary: readonly string[]
-  /**
-   * Microseconds of work on the reference machine, for all accounts together. Work is counted by the schemes' fixed costs and
-   * not by the clock, so that the same file gives the same result on any machine.
-   */
+  /** Guesses for each hash that is slow to try, see `limitOf`. */
   readonly budget: number
+  /** Microseconds of work at most, by the schemes' fixed costs; what it does not allow is left to the scan (`crackOn`). */
+  readonly work?: number
 }
 
-/**
- * Where the clock does end it, in milliseconds: an engine gives an inspection ten seconds, and on a machine so busy that the
- * work takes several times what it should, part of the guesses is better than none.
- */
-const LAST_RESORT = 8000
+/** An inspection has ten seconds, and a busy machine may take four times as long as the one that costs were measured on. */
+const INSPECTION_WORK = 1.5e6
+
+/** Milliseconds after which it leaves the rest to the scan whatever it cost: the scan goes on from there, and nothing is lost. */
+const LAST_RESORT = 4000
 
 /** Guesses the passwords of a file's accounts; the result keeps the order of `credentials`. */
-export function crack(credentials: readonly Credential[], { service, dictionary, budget }: CrackOptions): Account[] {
+export function crack(credentials: readonly Credential[], { service, dictionary, budget, work = INSPECTION_WORK }: CrackOptions): Account[] {
   const jobs = new Map<string, Job>()
   const results = credentials.map((credential): (() => Account) => {
     const { user, value, form } = credential
@@ -33,14 +32,19 @@ export function crack(credentials: readonly Credential[], { service, dictionary,
     const verifier = parseStored(form, value, user)
     if (!isVerifier(verifier)) return () => untriable(credential, verifier)
     const key = JSON.stringify([user, form, value])
-    const job = jobs.get(key) ?? { verifier, guesses: guessesFor(user, service, dictionary), tried: 0 }
+    const job = jobs.get(key) ?? createJob(verifier, { user, service, dictionary, budget })
     jobs.set(key, job)
     return () => finish(job, credential)
   })
   const end = performance.now() + LAST_RESORT
-  const work = spend([...jobs.values()], budget)
-  while (!work.next().done && performance.now() < end);
+  const steps = spend([...jobs.values()], work)
+  while (!steps.next().done && performance.now() < end);
   return results.map((result) => result())
+}
+
+function createJob(verifier: Verifier, of: { user: string; service: Service; dictionary: readonly string[]; budget: number }): Job {
+  const guesses = guessesFor(of.user, of.service, of.dictionary)
+  return { verifier, guesses, limit: limitOf(verifier.cost, guesses.length, of.budget), tried: 0 }
 }
 
 function finish({ verifier, guesses, tried, password, origin }: Job, credential: Credential): Account {

@@ -1,5 +1,4 @@
-import { COMMON_PASSWORDS } from '../data/common-passwords.ts'
-import { VENDOR_PASSWORDS } from '../data/vendor-passwords.ts'
+import { COMMON_PASSWORDS, DEFAULT_PASSWORDS } from '@veinmind/sdk/passwords'
 import type { Origin, Service } from '../model.ts'
 
 /** A list of guesses in the order in which they are tried, with where each came from. */
@@ -23,12 +22,12 @@ export function readDictionary(text: string | undefined): readonly string[] {
 
 /**
  * Guesses for an account: nothing; then in turns what people make of its name, what its service ships with, the user's
- * dictionary, and what is common, so that the first fifty, which may be all that an expensive hash gets, hold the best of each.
+ * dictionary, and what is common, so that the first hundred, which may be all that a slow hash gets, hold the best of each.
  */
 export function guessesFor(user: string, service: Service, dictionary: readonly string[]): Guesses {
   const lists: readonly (readonly [Origin, readonly string[]])[] = [
     ['account', variantsOf(user.replace(/@[^@]*$/, ''))],
-    ['vendor', VENDOR_PASSWORDS[service]],
+    ['vendor', DEFAULT_PASSWORDS[service] ?? []],
     ['dictionary', dictionary],
     ['common', COMMON_PASSWORDS],
   ]
@@ -46,7 +45,7 @@ export function guessesFor(user: string, service: Service, dictionary: readonly 
 }
 
 /** How many of each list are taken in one turn: account, vendor, dictionary, common. */
-const TURN = [1, 1, 2, 3]
+const TURN = [1, 1, 2, 8]
 
 const PLACE_BITS = 20
 

@@ -6,38 +6,58 @@ import type { Guesses } from './guesses.ts'
 export interface Job {
   readonly verifier: Verifier
   readonly guesses: Guesses
+  /** Guesses that it gets, see `limitOf`. */
+  readonly limit: number
   tried: number
   password?: string
   origin?: Origin
 }
 
-/** A list that takes at most this share of the budget is tried whole, before the expensive ones share what is left. */
-const CHEAP_SHARE = 1 / 20
+/** Below this cost of a guess, in microseconds, a hash gets more guesses than the budget, above it no fewer. */
+const SLOW = 20_000
+
+/** A hash whose guesses cost more than this, in microseconds, is not tried: a hundred of them would be minutes. */
+const TOO_SLOW = 4e6
+
+/** Guesses at a hash that take no longer than this, in microseconds, are made at once. */
+const CHEAP = 150_000
+
+/**
+ * How many of `length` guesses a hash gets: `budget`, or what costs as much as `budget` guesses of a slow hash. It follows from
+ * the hash alone, never from the clock or from how many others there are, so that two runs agree.
+ */
+export function limitOf(cost: number, length: number, budget: number): number {
+  if (cost > TOO_SLOW) return 0
+  return Math.min(length, Math.max(budget, Math.floor((budget * SLOW) / cost)))
+}
+
+/** Whether a job has a guess left that it is to get. */
+export const isOpen = (job: Job): boolean => job.password === undefined && job.tried < job.limit
 
 /** Digests of guesses by scheme: of an unsalted scheme each is made once for all values. */
 type Digests = Map<string, Map<string, string>>
 
 /**
- * Tries the cheap jobs whole, then the others in turns, the best guess of each before the second best of any, until `budget`
+ * Tries the cheap jobs whole, then the others in turns, the best guess of each before the second best of any, until `work`
  * (microseconds of the schemes' fixed costs) is used. Yields the cost of every guess, so that a caller can pause or stop.
  */
-export function* spend(jobs: readonly Job[], budget: number): Generator<number, void> {
-  let left = budget
+export function* spend(jobs: readonly Job[], work: number): Generator<number, void> {
+  let left = work
   const digests: Digests = new Map()
-  const isCheap = (job: Job) => job.verifier.cost * (job.guesses.length - job.tried) <= budget * CHEAP_SHARE
-  const isOpen = (job: Job) => job.password === undefined && job.tried < job.guesses.length && left >= job.verifier.cost
+  const isCheap = (job: Job) => job.verifier.cost * (job.limit - job.tried) <= CHEAP
+  const isPaid = (job: Job) => isOpen(job) && left >= job.verifier.cost
   const cheap = jobs.filter(isCheap)
   let turn = jobs.filter((job) => !isCheap(job))
   for (const job of cheap) {
-    while (isOpen(job)) {
+    while (isPaid(job)) {
       left -= job.verifier.cost
       tryNext(job, digests)
       yield job.verifier.cost
     }
   }
-  while ((turn = turn.filter(isOpen)).length > 0) {
+  while ((turn = turn.filter(isPaid)).length > 0) {
     for (const job of turn) {
-      if (!isOpen(job)) continue
+      if (!isPaid(job)) continue
       left -= job.verifier.cost
       tryNext(job, digests)
       yield job.verifier.cost

@@ -8,6 +8,8 @@ export interface Verifier {
   /** Set where nothing but the password goes into the value: guesses can be hashed once for all values of a file. */
   readonly unsalted?: { readonly value: string; readonly digest: (guess: Buffer) => string }
   readonly verify: (guess: Buffer) => boolean
+  /** The same in a thread of its own, where the scheme has an implementation that can. */
+  readonly verifyLater?: (guess: Buffer) => Promise<boolean>
 }
 
 /** A value that is a password hash and cannot be tried; `reason` says why, for the coverage. */

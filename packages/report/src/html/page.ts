@@ -168,7 +168,7 @@ function targetRows(report: Report, language: Language): TargetRow[] {
 
 function pluginRow(plugin: Report['plugins'][number], language: Language): PluginRow {
   const { coverage } = plugin
-  const missed = Object.entries(coverage.skipped).map(([reason, count]) => label('filesSkipped', language, count, reason))
+  const missed = Object.entries(coverage.skipped).map(([reason, count]) => (reason === 'not-exhausted' ? label('hashesNotExhausted', language, count) : label('filesSkipped', language, count, reason)))
   if (coverage.truncated > 0) missed.push(label('filesTruncated', language, coverage.truncated))
   if (coverage.errored > 0) missed.push(label('filesErrored', language, coverage.errored))
   return {

@@ -96,5 +96,6 @@ function coverageDetails({ plugins }: Report, { language, verbose }: TableContex
 function skippedText(reason: string, count: number, language: TableContext['language']): string {
   if (reason === 'too-large') return label('filesTooLarge', language, count)
   if (reason === 'unreadable') return label('filesUnreadable', language, count)
+  if (reason === 'not-exhausted') return label('hashesNotExhausted', language, count)
   return label('filesSkipped', language, count, printable(reason))
 }

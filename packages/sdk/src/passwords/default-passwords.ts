@@ -1,7 +1,5 @@
-import type { Service } from '../model.ts'
-
 /** What a service, its sample configuration or its image's documentation sets: tried first for it. */
-export const VENDOR_PASSWORDS: Readonly<Record<Service, readonly string[]>> = {
+export const DEFAULT_PASSWORDS: Readonly<Record<string, readonly string[]>> = {
   SSH: ['root', 'toor', 'ssh', 'alpine', 'raspberry', 'vagrant', 'screencast', 'THEPASSWORDYOUCREATED', 'debian', 'ubuntu', 'centos', 'dietpi', 'live'],
   Redis: ['foobared', 'redis', 'redispassword', 'redis_password', 'str0ng_passw0rd', 'yourpassword', 'eYVX7EwVmmxKPCDmwMtyKVge8oLd2t81', 'mypass'],
   Mysql: ['root', 'mysql', 'my-secret-pw', 'mysecretpassword', 'rootpassword', 'example', 'somewordpress', 'wordpress', 'notSecureChangeMe', 'debian-sys-maint', 'nova'],

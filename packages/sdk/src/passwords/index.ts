@@ -1,0 +1,3 @@
+export { COMMON_PASSWORDS } from './common-passwords.ts'
+export { DEFAULT_PASSWORDS } from './default-passwords.ts'
+export { isKnownPassword } from './known.ts'
