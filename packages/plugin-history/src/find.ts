@@ -1,3 +1,5 @@
+import { excerptOf, tokenAround } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/sdk'
 import { runCheck } from './checks.ts'
 import type { Instruction } from './instructions.ts'
 import type { Check, HistoryRule } from './rule.ts'
@@ -13,6 +15,9 @@ export interface Hit {
   readonly secrets: readonly string[]
 }
 
+/** An instruction with more secrets is one as a whole. */
+const MOST_SECRETS = 1_000
+
 /** Characters of the text that are shown on each side of what was found, and of what was found itself. */
 const SHOWN = 100
 
@@ -26,23 +31,22 @@ export function findBroken(instruction: Instruction, rules: readonly HistoryRule
   })
 }
 
-/**
- * What shows a hit, in one line. It is never cut inside one of `secrets`: the part that is left would not be known for a
- * secret, and not be masked.
- */
-export function evidenceOf(hit: Hit, secrets: Iterable<string>): string {
-  const { text } = hit
-  let start = Math.max(0, hit.start - SHOWN)
-  let end = Math.min(text.length, Math.min(hit.end, hit.start + SHOWN) + SHOWN)
-  for (const secret of secrets) {
-    for (let at = text.indexOf(secret); at !== -1 && at < end; at = text.indexOf(secret, at + 1)) {
-      if (at < start && at + secret.length > start) start = at
-      if (at + secret.length > end) end = at + secret.length
-    }
+/** What shows a hit, in one line, and the secrets in it as they stand there, whole or cut. */
+export function evidenceOf({ text, start, end, rule, instruction }: Hit, secrets: readonly Stretch[]): { readonly evidence: string; readonly pieces: readonly string[] } {
+  const wanted = { from: Math.max(0, start - SHOWN), to: Math.min(text.length, Math.min(end, start + SHOWN) + SHOWN) }
+  const shown = excerptOf(wanted, secrets)
+  const pieces: string[] = []
+  let middle = ''
+  let done = shown.from
+  // White space in a secret is part of it.
+  for (const piece of shown.secrets) {
+    pieces.push(text.slice(piece.start, piece.end))
+    middle += `${text.slice(done, piece.start).replaceAll(/\s+/g, ' ')}${pieces.at(-1)}`
+    done = piece.end
   }
-  const middle = text.slice(start, end).replaceAll(/\s+/g, ' ').trim()
-  const keyword = hit.rule.check ? '' : `${hit.instruction.keyword} `
-  return `${keyword}${start > 0 ? '…' : ''}${middle}${end < text.length ? '…' : ''}`
+  middle += text.slice(done, shown.to).replaceAll(/\s+/g, ' ')
+  const keyword = rule.check ? '' : `${instruction.keyword} `
+  return { evidence: `${keyword}${shown.from > 0 ? '…' : ''}${middle.trim()}${shown.to < text.length ? '…' : ''}`, pieces }
 }
 
 /** `unless` comes last: an expression is compiled when it is first used, and most texts match nothing. */
@@ -63,9 +67,27 @@ function matched(rule: HistoryRule, instruction: Instruction, text: string): Hit
   for (const expression of rule.match) {
     const match = expression.exec(text)
     if (!match) continue
-    const secret = match.groups?.['secret']
     const end = match.index + match[0].length
-    return { rule, instruction, text, start: match.index, end, secrets: secret === undefined ? [] : [secret] }
+    return { rule, instruction, text, start: match.index, end, secrets: secretsIn(rule, instruction) }
   }
   return undefined
+}
+
+/** Every secret that the rule's expressions name in the instruction, each with what its token goes on with. */
+function secretsIn({ match }: HistoryRule, { text, expanded }: Instruction): readonly string[] {
+  const secrets = new Set<string>()
+  for (const expression of match) {
+    if (!expression.source.includes('(?<secret>')) continue
+    const every = new RegExp(expression, `${expression.flags}dg`)
+    for (const one of expanded === undefined ? [text] : [text, expanded]) {
+      for (const { indices } of one.matchAll(every)) {
+        const [start, end] = indices?.groups?.['secret'] ?? [0, 0]
+        if (start === end) continue
+        const token = tokenAround(one, { start, end }, false)
+        secrets.add(one.slice(token.start, token.end))
+        if (secrets.size >= MOST_SECRETS) return [text, expanded ?? '']
+      }
+    }
+  }
+  return [...secrets]
 }

@@ -72,6 +72,16 @@ test('secrets are masked wherever they stand, the step included', async () => {
   expect(text).toContain('HIST-121')
 })
 
+test('every secret of an instruction is masked, and all of one that is longer than its rule takes', async () => {
+  const secret = (length: number, seed: number) => Array.from({ length }, (_unused, index) => ((index * index * 31 + index * seed) % 36).toString(36)).join('')
+  const secrets = [secret(8, 7), secret(201, 11), secret(3000, 13), secret(17_000, 17)]
+  const image = buildImage(layer({ a: '1' }, { createdBy: `RUN ${secrets.map((one) => `mysql -h db -p${one} -e x`).join(' && ')}` }))
+  const { findings } = await scanWith(history, image, { showSecrets: false })
+  expect(findings.length).toBeGreaterThan(0)
+  const shown = JSON.stringify(findings.map(({ evidence, detail, locations }) => [evidence, detail, locations.map(({ step }) => step)]))
+  for (const one of secrets) for (let at = 0; at + 8 <= one.length; at += 4) expect(shown).not.toContain(one.slice(at, at + 8))
+})
+
 test('a secret that the evidence would be cut in is not cut: it could not be masked', async () => {
   const secret = Array.from({ length: 60 }, (_unused, index) => `s3cr3t${index}`)
     .join('')

@@ -1,5 +1,6 @@
 import { setImmediate as rest } from 'node:timers/promises'
-import { abnormalHistory } from '@veinmind/report'
+import { abnormalHistory, createSecretMatcher } from '@veinmind/report'
+import type { SecretMatcher } from '@veinmind/report'
 import { containerCommand, definePlugin, imageCommand, option, perOptions } from '@veinmind/sdk'
 import type { FileValue, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext } from '@veinmind/sdk'
 import { collectFromContainer, collectFromImage } from './collect.ts'
@@ -62,23 +63,24 @@ async function report(instructions: readonly Instruction[], ctx: ScanContext<Opt
     turn = performance.now()
   }
   // A secret that one rule knows stands in the evidence of the others too.
-  const secrets = new Set(hits.flatMap((hit) => hit.secrets))
+  const secrets = createSecretMatcher(hits.flatMap((hit) => hit.secrets))
   for (const hit of hits) ctx.report(toEvent(hit, secrets))
   ctx.signal.throwIfAborted()
 }
 
-function toEvent(hit: Hit, known: ReadonlySet<string>): ReportEvent {
+function toEvent(hit: Hit, known: SecretMatcher): ReportEvent {
   const { rule, instruction } = hit
-  const { keyword, text, expanded = '', step, places } = instruction
-  const whole = [text, expanded, ...places.map((place) => place.step?.createdBy ?? '')].join('\n')
-  const secrets = [...known].filter((secret) => whole.includes(secret))
+  const { keyword, text, step, places } = instruction
+  const { evidence, pieces } = evidenceOf(hit, known.find(hit.text))
+  const steps = places.flatMap((place) => (place.step ? [place.step.createdBy] : []))
+  const beside = [text, ...steps].flatMap((shown) => known.find(shown).map(({ start, end }) => shown.slice(start, end)))
   return abnormalHistory({
     rule: rule.rule,
     at: places,
     ...(step ? { step } : {}),
     instruction: keyword,
     content: text,
-    evidence: evidenceOf(hit, secrets),
-    secrets,
+    evidence,
+    secrets: [...new Set([...hit.secrets, ...pieces, ...beside])],
   })
 }

@@ -1,5 +1,7 @@
 import { iac } from '@veinmind/report'
-import type { Location, ReportEvent } from '@veinmind/sdk'
+import type { SecretMatcher } from '@veinmind/report'
+import { excerptOf } from '@veinmind/sdk'
+import type { Location, ReportEvent, Stretch } from '@veinmind/sdk'
 import { toReportRule } from './rule.ts'
 import type { RuleData } from './rule.ts'
 
@@ -47,12 +49,14 @@ export function undecided(rule: RuleData, problem: string, { line = 1, column = 
 export const NOTHING: Checked = { findings: [], problems: [], notes: [] }
 
 const MAX_EVIDENCE = 400
+/** Shorter secrets are never cut. */
+const LONG = 16
 
 /** What the events of a file have in common. */
 export interface FileFacts {
   readonly type: string
   /** The secrets of the whole file: one rule's evidence may show what another found. */
-  readonly secrets: ReadonlySet<string>
+  readonly secrets: SecretMatcher
   /** Address of a line, where the host of the file has one. */
   readonly lineUrl?: (line: number) => string | undefined
 }
@@ -63,13 +67,13 @@ export function toEvent(finding: Finding, { type: fileType, secrets: known, line
   const link = at.line === undefined ? undefined : lineUrl?.(at.line)
   const plain = toReportRule(finding.rule)
   const rule = link === undefined ? plain : { ...plain, references: [...(plain.references ?? []), link] }
-  const secrets = [...known].filter((secret) => finding.evidence.includes(secret))
+  const { text, secrets } = shorten(finding.evidence, known.find(finding.evidence))
   return iac({
     rule,
     at,
     fileType,
-    original: shorten(finding.evidence, secrets),
-    secrets,
+    original: text,
+    secrets: [...finding.secrets, ...secrets],
     ...(identity === undefined ? {} : { identity }),
   })
 }
@@ -93,15 +97,25 @@ export function toNote(note: string, at: Location): ReportEvent {
   return { type: 'IacNote', class: 'info', evidence: note, locations: [at], detail: { note, path: at.path ?? '' } }
 }
 
-/** One line of at most `MAX_EVIDENCE` characters, never cut inside a secret: what is left would not be masked. */
-function shorten(text: string, secrets: readonly string[]): string {
-  const line = secrets.some((secret) => /\s/.test(secret)) ? text : text.replaceAll(/\s+/g, ' ').trim()
-  if (line.length <= MAX_EVIDENCE) return line
-  let end = MAX_EVIDENCE
-  for (const secret of secrets) {
-    for (let at = line.indexOf(secret); at !== -1 && at < end; at = line.indexOf(secret, at + 1)) {
-      if (at + secret.length > end) end = at + secret.length
-    }
+/** What is shown of a finding, in one line, and the long secrets in it as they stand there, whole or cut. */
+interface Shown {
+  readonly text: string
+  readonly secrets: readonly string[]
+}
+
+/** At most `MAX_EVIDENCE` characters of a text. White space is made one space, but not in a secret: it would not be known again. */
+function shorten(text: string, stretches: readonly Stretch[]): Shown {
+  let line = ''
+  let done = 0
+  const inLine: Stretch[] = []
+  for (const { start, end } of stretches) {
+    line = `${line}${text.slice(done, start).replaceAll(/\s+/g, ' ')}`
+    inLine.push({ start: line.length, end: line.length + end - start })
+    line += text.slice(start, end)
+    done = end
   }
-  return end < line.length ? `${line.slice(0, end)}…` : line
+  line += text.slice(done).replaceAll(/\s+/g, ' ')
+  const { from, to, secrets } = excerptOf({ from: line.length - line.trimStart().length, to: Math.min(line.length, MAX_EVIDENCE) }, inLine)
+  const shown = line.slice(from, to).trimEnd()
+  return { text: to < line.trimEnd().length ? `${shown}…` : shown, secrets: secrets.map(({ start, end }) => line.slice(start, end)).filter(({ length }) => length >= LONG) }
 }

@@ -1,3 +1,4 @@
+import { createSecretMatcher } from '@veinmind/report'
 import type { FileValue, Location, ScanContext } from '@veinmind/sdk'
 import type { Options } from './options.ts'
 import { isDay } from './day.ts'
@@ -28,7 +29,7 @@ interface Decision {
 /** Reports what a check gave: findings, findings that are suppressed, facts, and what could not be read. */
 export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes, files }: Checked, { path, type, file }: Given): void {
   const entries = ignoreEntries(ctx.options)
-  const secrets = new Set(findings.flatMap((finding) => finding.secrets))
+  const secrets = createSecretMatcher(findings.flatMap((finding) => finding.secrets))
   const fileOf = (where: string): FileText | undefined => files?.get(where) ?? file
   const suppressions = new Map<string, readonly Suppression[]>()
   const suppressionsOf = (where: string): readonly Suppression[] => {

@@ -1,8 +1,8 @@
-import type { Confidence, Severity } from '@veinmind/sdk'
+import type { Confidence, Severity, Stretch } from '@veinmind/sdk'
 import type { NoteCode, TextKind } from './match/checks.ts'
 import { evidenceOf } from './match/evidence.ts'
 import { findSecrets } from './match/find.ts'
-import type { Match } from './match/find.ts'
+import type { Match, Secrets } from './match/find.ts'
 import { sha256 } from './match/sha256.ts'
 import { createPositions } from './match/positions.ts'
 import type { RuleSet } from './match/rule-set.ts'
@@ -21,7 +21,7 @@ export type Hit = {
   /** Where the secret stands in the evidence, in UTF-16 units. */
   readonly highlight: readonly [number, number]
   readonly secret: string
-  /** Other secrets that stand in the evidence, or other spellings of this one. */
+  /** Other secrets that stand in the evidence, pieces of this one, or other spellings of it. */
   readonly also: readonly string[]
   /** SHA-256 of the secret without its spelling (line breaks, escapes). */
   readonly sha256: string
@@ -44,24 +44,33 @@ export interface SearchOptions {
 /** At most this many secrets of one file are told; what is more is counted. */
 export const MOST_HITS = 200
 
+/** What a search has found. */
+export interface FoundInText {
+  readonly hits: readonly Hit[]
+  /** Secrets beyond those of `hits`. */
+  readonly more: number
+  /** Every stretch of the text that must not be shown; all of it where the search was given up. */
+  readonly hidden: readonly Stretch[]
+}
+
 /** The secrets of a text, with where they stand and what shows them. */
-export function findInText(file: FileText, options: SearchOptions): { readonly hits: readonly Hit[]; readonly more: number } {
+export function findInText(file: FileText, options: SearchOptions): FoundInText {
   const { rules, kind, keywords } = options
-  const matches = findSecrets(file.text, { kind, isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
+  const { matches, ...around } = findSecrets(file.text, { kind, isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
   const position = createPositions(file)
   const hits: Hit[] = []
   let more = 0
-  for (const [index, match] of matches.entries()) {
+  for (const match of matches) {
     if (hits.length >= MOST_HITS) {
       more += 1
       continue
     }
-    const hit = describe(file, matches, index)
+    const hit = describe(file, match, around)
     const at = position(match.start)
     if (isAllowed(hit, options)) continue
     hits.push({ ...hit, line: at.line, column: at.column, ...endOf(file, match, at) })
   }
-  return { hits, more }
+  return { hits, more, hidden: around.isWhole ? around.hidden : [{ start: 0, end: file.text.length }] }
 }
 
 function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }: SearchOptions): boolean {
@@ -70,18 +79,18 @@ function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }
 
 type Description = Omit<Hit, 'line' | 'column' | 'endLine' | 'endColumn'>
 
-function describe(file: FileText, matches: readonly Match[], index: number): Description {
-  const match = matches[index] as Match
+function describe(file: FileText, match: Match, around: Omit<Secrets, 'matches'>): Description {
   const { verdict } = match
   const secret = file.decode(match.secret)
-  const evidence = evidenceOf(file, matches, index)
-  const also = [...(verdict.alsoSecret ?? []), ...evidence.others]
+  const evidence = evidenceOf(file, match, around)
+  const also = new Set([...(verdict.alsoSecret ?? []), ...evidence.secrets])
+  also.delete(secret)
   return {
     rule: match.rule.id,
     evidence: evidence.text,
     highlight: evidence.highlight,
     secret,
-    also: also.filter((other) => other !== secret),
+    also: [...also],
     sha256: sha256(verdict.identity ?? secret),
     ...(verdict.severity ? { severity: verdict.severity } : {}),
     ...(verdict.confidence ? { confidence: verdict.confidence } : {}),

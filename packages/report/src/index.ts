@@ -36,6 +36,8 @@ export type {
 export { render } from './render.ts'
 export type { Rendered, RenderOptions } from './render.ts'
 export { legacyEvent } from './renderers/events.ts'
+export { createSecretMatcher } from './secret-matcher.ts'
+export type { SecretMatcher } from './secret-matcher.ts'
 export { reportSchema } from './schema.ts'
 export { createReportService } from './service.ts'
 export { NOTHING_OF_ITS_KIND } from './skip-reasons.ts'

@@ -1,6 +1,7 @@
 import { maskSecret } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/sdk'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
-import type { SecretMatcher, Stretch } from './secret-matcher.ts'
+import type { SecretMatcher } from './secret-matcher.ts'
 
 /** Takes secrets out of texts. */
 export interface Redactor {

@@ -1,8 +1,4 @@
-/** A stretch of a text: from `start` to before `end`. */
-export interface Stretch {
-  readonly start: number
-  readonly end: number
-}
+import type { Stretch } from '@veinmind/sdk'
 
 /** Finds secrets in texts. */
 export interface SecretMatcher {

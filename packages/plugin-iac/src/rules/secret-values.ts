@@ -1,4 +1,4 @@
-import { isSecretName } from '@veinmind/sdk'
+import { isSecretName, tokenAround } from '@veinmind/sdk'
 
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
 const NO_SECRET_NAME =
@@ -51,7 +51,11 @@ export function findTokens(text: string): readonly FoundToken[] {
   if (!ANY_TOKEN.test(text)) return []
   return TOKEN_FORMS.flatMap(({ what, form }) =>
     [...text.matchAll(form)].flatMap((match) => {
-      const secret = match.groups?.['secret'] ?? match[0]
+      const found = match.groups?.['secret'] ?? match[0]
+      const start = match.index + match[0].lastIndexOf(found)
+      // A form takes so many characters and no more: what the token goes on with is as secret.
+      const { end } = tokenAround(text, { start, end: start + found.length }, false)
+      const secret = text.slice(start, end)
       return secret.endsWith('EXAMPLE') || PLACEHOLDER.test(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret) ? [] : [{ what, secret, index: match.index }]
     }),
   )

@@ -1,3 +1,5 @@
+import { joinStretches, tokenAround } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/sdk'
 import type { ContentRule } from '../rules/rule.ts'
 import { judge } from './checks.ts'
 import type { TextKind, Verdict } from './checks.ts'
@@ -33,13 +35,25 @@ export interface Match {
   readonly verdict: Verdict
 }
 
+/** What a text holds. */
+export interface Secrets {
+  /** By position; where two claimed the same characters, the better one. */
+  readonly matches: readonly Match[]
+  /** Every stretch that any rule took for a secret, those of `matches` and others: none of it is shown. */
+  readonly hidden: readonly Stretch[]
+  /** False where the search was given up: what stands beside a match may be a secret too. */
+  readonly isWhole: boolean
+}
+
 /** At most this many matches of one rule in one text: the rest of a list of keys says nothing new. */
 const MOST_OF_A_RULE = 50
+/** What is more is still looked for, to be hidden, up to this many in a text. */
+const MOST_HIDDEN = 10_000
 /** A window that grows beyond this is cut, so that a pattern never works on more at once. */
 const LONGEST_WINDOW = 8192
 
-/** Every secret that the rules find in `text`, by position; where two claim the same characters, the better one. */
-export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): readonly Match[] {
+/** The secrets that the rules find in `text`. */
+export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): Secrets {
   const finder = createFinder(text, facts)
   let lower: string | undefined
   for (const keyword of facts.keywords ?? rules.keywords) {
@@ -50,7 +64,7 @@ export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): rea
       search(finder, needle.isExact ? text : (lower ?? text), needle.text, compiled)
     }
   }
-  return withoutOverlaps(finder.matches)
+  return { matches: withoutOverlaps(finder.matches), hidden: joinStretches(finder.hidden), isWhole: finder.hidden.length < MOST_HIDDEN }
 }
 
 /** In lower case, if that has the same length: it may be longer (U+0130), and then positions would not fit. */
@@ -72,12 +86,14 @@ function search(finder: Finder, haystack: string, needle: string, rules: readonl
 interface Finder {
   readonly text: string
   readonly matches: Match[]
+  readonly hidden: Stretch[]
   tryAt(rule: CompiledRule, at: number): void
   tryBetween(rule: CompiledRule, from: number, to: number): void
 }
 
 function createFinder(text: string, { kind }: TextFacts): Finder {
   const matches: Match[] = []
+  const hidden: Stretch[] = []
   const counts = new Map<number, number>()
   const seen = new Set<string>()
 
@@ -93,17 +109,23 @@ function createFinder(text: string, { kind }: TextFacts): Finder {
     if (!rule.unfiltered && !isArmored(rule) && isExample(secret)) return
     const verdict = judge({ rule, text, kind, start, secretStart, secret, groups })
     if (!verdict || isKnownExample(verdict.identity ?? secret)) return
-    counts.set(rank, (counts.get(rank) ?? 0) + 1)
     const from = verdict.secretStart ?? secretStart
-    matches.push({ rule, rank, from: start, start: isArmored(rule) ? start : from, end: verdict.end ?? from + secret.length, secret: verdict.secret ?? secret, verdict })
+    const end = verdict.end ?? from + (verdict.secret ?? secret).length
+    const last = hidden.at(-1)
+    if (!last || from < last.start || end > last.end) hidden.push(tokenAround(text, { start: from, end }, from === start))
+    const count = (counts.get(rank) ?? 0) + 1
+    counts.set(rank, count)
+    if (count > MOST_OF_A_RULE) return
+    matches.push({ rule, rank, from: start, start: isArmored(rule) ? start : from, end, secret: verdict.secret ?? secret, verdict })
   }
-  const isFull = ({ rank }: CompiledRule) => (counts.get(rank) ?? 0) >= MOST_OF_A_RULE
+  const isFull = () => hidden.length >= MOST_HIDDEN
 
   return {
     text,
     matches,
+    hidden,
     tryAt(rule, at) {
-      if (isFull(rule)) return
+      if (isFull()) return
       const { pattern } = rule
       pattern.lastIndex = at
       const found = pattern.exec(text)
@@ -115,7 +137,7 @@ function createFinder(text: string, { kind }: TextFacts): Finder {
       const offset = Math.max(0, from - 1)
       const slice = text.slice(offset, to)
       pattern.lastIndex = 0
-      for (let found = pattern.exec(slice); found && !isFull(rule); found = pattern.exec(slice)) {
+      for (let found = pattern.exec(slice); found && !isFull(); found = pattern.exec(slice)) {
         if (found[0] === '') pattern.lastIndex += 1
         else accept(rule, found, offset)
       }

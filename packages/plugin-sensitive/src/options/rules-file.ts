@@ -88,7 +88,7 @@ function contentOf(rule: ReadonlyMap<string, Node>, need: (key: string) => Node)
 /** The rule, once it has found what its author says it finds. */
 function tried(rule: ContentRule, node: Node): ContentRule {
   const rules = createRuleSet([rule])
-  const finds = (sample: string) => findSecrets(sample.slice(0, 65_536), { kind: 'config' }, rules).length > 0
+  const finds = (sample: string) => findSecrets(sample.slice(0, 65_536), { kind: 'config' }, rules).matches.length > 0
   for (const sample of rule.samples) if (!finds(sample)) throw node.fail(`it does not match ${JSON.stringify(sample)}, which stands in "match"`)
   for (const sample of rule.misses) if (finds(sample)) throw node.fail(`it matches ${JSON.stringify(sample)}, which stands in "no-match"`)
   return rule

@@ -55,17 +55,18 @@ function stepsWith({ hit }: ConfigSecret, history: readonly HistoryStep[]): read
 /** A step holds a secret that no variable of the finished image shows: a build argument, a command, a variable set anew later. */
 function historyEvents(step: HistoryStep, { settings, told, now, history }: HistoryContext): readonly ReportEvent[] {
   const inStep = new Set<string>()
-  const found = [...assignmentsOf(step).flatMap((assignment) => searchVariable(assignment, settings)), ...searchText(step.createdBy, settings)].filter(({ hit }) => {
+  const all = [...assignmentsOf(step).flatMap((assignment) => searchVariable(assignment, settings)), ...searchText(step.createdBy, settings)]
+  const found = all.filter(({ hit }) => {
     const isNew = !told.has(hit.secret) && ![...inStep].some((known) => known.includes(hit.secret))
     inStep.add(hit.secret)
     return isNew
   })
   for (const secret of inStep) told.add(secret)
-  const secrets = [...inStep]
+  const secrets = secretsOf(all)
   return found.map((secret) => {
     const places = stepsWith(secret, history)
     return sensitiveHistory({
-      ...common(secret, now), step, at: places.length > 0 ? places : stepLocation(step), value: step.createdBy, secrets: [...secrets, ...secret.hit.also],
+      ...common(secret, now), step, at: places.length > 0 ? places : stepLocation(step), value: step.createdBy, secrets,
     })
   })
 }
@@ -98,7 +99,12 @@ export function containerConfigEvents(container: Container, settings: Settings, 
 }
 
 function variableEvent({ name, value }: Assignment, secret: ConfigSecret, at: readonly Location[], now: number): ReportEvent {
-  return sensitiveEnv({ ...common(secret, now), at, key: name, value, secrets: [secret.hit.secret, ...secret.hit.also] })
+  return sensitiveEnv({ ...common(secret, now), at, key: name, value, secrets: secretsOf([secret]) })
+}
+
+/** What must be masked in the texts that the secrets stand in. */
+function secretsOf(found: readonly ConfigSecret[]): readonly string[] {
+  return [...new Set(found.flatMap(({ hit, hidden }) => [hit.secret, ...hit.also, ...hidden]))]
 }
 
 function common({ rule, hit }: ConfigSecret, now: number) {

@@ -12,28 +12,38 @@ import type { Assignment } from './assignments.ts'
 export interface ConfigSecret {
   readonly rule: ContentRule | PathRule | EnvRule
   readonly hit: Pick<Hit, 'secret' | 'also' | 'sha256' | 'severity' | 'confidence' | 'note' | 'expires'>
+  /** Everything secret that stands in the searched text, this one and others. */
+  readonly hidden: readonly string[]
 }
 
 /** Longest part of a variable, a label or a history step that is searched. */
 const LONGEST = 262_144
 
 /** The secrets of a text by the rules on contents. */
-export function searchText(text: string, { content, allow, rules }: Settings): readonly ConfigSecret[] {
-  const { hits } = findInText(wrapText(text.slice(0, LONGEST)), { rules: content, allow, kind: 'config', path: '' })
-  return hits.flatMap((hit) => {
+export function searchText(text: string, settings: Settings): readonly ConfigSecret[] {
+  return searchFrom(text, 0, settings)
+}
+
+/** Of what is `hidden`, the part from `start` on: what stands before it is shown by itself. */
+function searchFrom(text: string, start: number, { content, allow, rules }: Settings): readonly ConfigSecret[] {
+  const found = findInText(wrapText(text.slice(0, LONGEST)), { rules: content, allow, kind: 'config', path: '' })
+  // What was not searched is not shown.
+  const stretches = text.length > LONGEST ? [...found.hidden, { start: LONGEST, end: text.length }] : found.hidden
+  const hidden = stretches.map((stretch) => text.slice(Math.max(start, stretch.start), stretch.end)).filter((secret) => secret !== '')
+  return found.hits.flatMap((hit) => {
     const rule = rules.get(hit.rule)
-    return rule ? [{ rule, hit }] : []
+    return rule ? [{ rule, hit, hidden }] : []
   })
 }
 
 /** The secrets of a variable: those of a known format, else the whole value when its name and value say so. */
 export function searchVariable({ name, value }: Assignment, settings: Settings): readonly ConfigSecret[] {
-  const known = searchText(`${name}=${value}`, settings).filter(({ rule }) => !('loose' in rule) || !rule.loose)
+  const known = searchFrom(`${name}=${value}`, name.length + 1, settings).filter(({ rule }) => !('loose' in rule) || !rule.loose)
   if (known.length > 0) return known
   if (settings.allow.allowsRule(ENV_RULE.id)) return []
   const why = secretInVariable(name, value)
   if (why === undefined) return []
   const hash = sha256(value)
   if (settings.allow.allowsSecret({ rule: ENV_RULE.id, path: '', secret: value, sha256: hash })) return []
-  return [{ rule: ENV_RULE, hit: { secret: value, also: [], sha256: hash, ...(why === 'key' ? { confidence: 'low', severity: 'medium' } : {}) } }]
+  return [{ rule: ENV_RULE, hidden: [value], hit: { secret: value, also: [], sha256: hash, ...(why === 'key' ? { confidence: 'low', severity: 'medium' } : {}) } }]
 }

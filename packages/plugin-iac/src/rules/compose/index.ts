@@ -20,7 +20,7 @@ const FILE_RULES: readonly ComposeFileRule[] = [
       for (const { path, text } of textsOf(document)) {
         const found = findTokens(text)
         const [first] = found
-        if (first) yield { path, evidence: `${first.what}: ${first.secret.slice(0, 120)}`, secrets: found.map(({ secret }) => secret) }
+        if (first) yield { path, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
       }
     },
   },

@@ -55,7 +55,7 @@ export const SECRET_RULES: readonly DockerfileRule[] = [
         if (at.onBuild) continue
         const found = findTokens(at.text)
         const [first] = found
-        if (first) yield { at, evidence: `${first.what}: ${first.secret.slice(0, 120)}`, secrets: found.map(({ secret }) => secret) }
+        if (first) yield { at, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
       }
     },
   },

@@ -66,7 +66,7 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
       for (const { path, text } of textsOf(object)) {
         const found = findTokens(text)
         const [first] = found
-        if (first) yield { path, evidence: `${first.what}: ${first.secret.slice(0, 120)}`, secrets: found.map(({ secret }) => secret) }
+        if (first) yield { path, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
       }
     },
   },
