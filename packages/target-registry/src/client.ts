@@ -5,13 +5,14 @@ import type { CredentialSource } from './credentials/types.ts'
 import { hasCode, registryError } from './errors.ts'
 import { reachOfHost } from './http/address.ts'
 import { discard, readBody } from './http/body.ts'
-import { createDispatchers } from './http/dispatchers.ts'
+import { createDispatchers, hostsOf } from './http/dispatchers.ts'
 import { isIterable, send, sendWithRetries } from './http/exchange.ts'
 import type { Exchange, HttpRequest, HttpResponse } from './http/exchange.ts'
 import { speaksNoTls } from './http/failures.ts'
+import { createSession } from './http/session.ts'
 import { DEFAULT_RETRY, DEFAULT_TIMEOUTS } from './http/settings.ts'
 import type { TransportOptions } from './http/settings.ts'
-import { statusError } from './http/status-error.ts'
+import { formatWords, projectUnknown, readWords, saysProjectUnknown, statusError } from './http/status-error.ts'
 import { isHost } from './reference.ts'
 
 export interface ClientOptions extends TransportOptions {
@@ -50,7 +51,7 @@ export interface RegistryClient {
   destroy(): Promise<void>
 }
 
-interface Document {
+export interface Document {
   readonly body: Buffer
   readonly headers: HttpResponse['headers']
   readonly url: URL
@@ -76,7 +77,12 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
     timeouts,
     env: options.env ?? process.env,
   })
-  const exchange: Exchange = { dispatchers, timeouts, retry: { ...DEFAULT_RETRY, ...options.retry } }
+  const exchange: Exchange = {
+    dispatchers,
+    timeouts,
+    retry: { ...DEFAULT_RETRY, ...options.retry },
+    session: createSession(hostsOf(endpoint)),
+  }
   const authenticator = createAuthenticator({
     registry: endpoint,
     host,
@@ -144,8 +150,10 @@ async function sendAuthenticated(
     // A host that we were led to has no say in whom the registry's credentials are shown to.
     const isOwn = response.url.origin === url.origin
     if (response.status !== 401 || !isOwn || request.basic || isIterable(body)) return response
-    discard(response)
-    used = await authenticator.renew(scope, { ...where, challenge: response.headers['www-authenticate'], used, fresh })
+    const challenge = response.headers['www-authenticate']
+    const words = await readWords(response)
+    if (!challenge && saysProjectUnknown(words)) throw projectUnknown(url, words)
+    used = await authenticator.renew(scope, { ...where, challenge, used, fresh, said: formatWords(words) })
   }
 }
 

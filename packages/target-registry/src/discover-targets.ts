@@ -79,6 +79,7 @@ function queryOf(
     tag: options.tag,
     include: options.include,
     exclude: options.exclude,
+    ...(options.untagged && { untagged: true }),
     ...(options.newest !== undefined && { newest: options.newest }),
     ...(options.platform !== undefined && { platform: options.platform }),
     signal,

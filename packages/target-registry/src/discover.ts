@@ -5,6 +5,7 @@ import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'
 import { hasCode, registryError } from './errors.ts'
 import { matchesAny } from './glob.ts'
+import { listUntagged } from './harbor.ts'
 import { listRepositories, listTags } from './listing.ts'
 import { chooseNewest } from './newest.ts'
 import { openImage } from './open-image.ts'
@@ -16,6 +17,8 @@ export interface Query extends OpenOptions {
   readonly tags: readonly string[]
   /** Only so many references of a repository: those whose images were created last. */
   readonly newest?: number | undefined
+  /** Also what has no tag, where the registry lists it. */
+  readonly untagged?: boolean | undefined
 }
 
 /** Images that are opened ahead of the one that is scanned. */
@@ -44,7 +47,7 @@ interface TagSource {
   readonly listed?: boolean
 }
 
-/** The images of every tag of a repository that a glob lets through. */
+/** The images of every tag of a repository that a glob lets through, and those without a tag where they are wanted. */
 export async function* discoverRepository(
   client: RegistryClient,
   repository: string,
@@ -60,6 +63,12 @@ export async function* discoverRepository(
       count++
       if (matchesAny(query.tags, tag, true)) wanted.push(tag)
     }
+    if (query.untagged) {
+      for await (const digest of listUntagged(client, repository, { signal: query.signal })) {
+        count++
+        wanted.push(digest)
+      }
+    }
   } catch (error) {
     query.signal?.throwIfAborted()
     failure = { target, error: toVeinmindError(error) }
@@ -67,7 +76,7 @@ export async function* discoverRepository(
   // What came before the list broke is there to be scanned.
   yield* discoverReferences(client, repository, wanted, query)
   if (failure) yield failure
-  else if (count === 0) yield { target, skipped: 'the repository has no tags' }
+  else if (count === 0) yield { target, skipped: query.untagged ? 'the repository has no images' : 'the repository has no tags' }
   else if (wanted.length === 0 && !source.listed) {
     yield {
       target,
@@ -89,40 +98,41 @@ export async function* discoverPath(
   const tags = listTags(client, path, { signal: query.signal })
   const first = await tags.next().catch((error: unknown) => {
     query.signal?.throwIfAborted()
-    if (refusesCredentials(error)) throw error
-    // Harbor knows no repository whose name has one part only, and says so before anything else.
-    if (hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400) {
-      return registryError('REGISTRY_NOT_FOUND', `${target} is no repository: ${error.message}`, { cause: error })
-    }
-    if (hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN')) return error
+    if (mayBeFolder(error)) return error
     throw error
   })
   if (!(first instanceof Error) && !first.done) {
     yield* discoverRepository(client, path, query, { tags: prepend(first.value, tags) })
     return
   }
-  const missing = first instanceof Error ? first : registryError('REGISTRY_NOT_FOUND', `${target} has no tags`)
-  let found = false
-  let why = 'there is no repository below it either'
-  try {
-    for await (const item of discoverAll(client, { ...query, project: path })) {
-      found = true
-      yield item
-    }
-  } catch (error) {
+  const names = await collectRepositories(client, { ...query, project: path }).catch((error: unknown) => {
     query.signal?.throwIfAborted()
-    if (found) throw error
-    why = toVeinmindError(error).message
+    return toVeinmindError(error)
+  })
+  if (!(names instanceof Error)) {
+    yield* discoverListed(client, target, names, query)
+    return
   }
-  if (!found) {
-    yield {
-      target,
-      error: new VeinmindError(missing.code, `${missing.message}; ${why}`, {
-        cause: missing,
-        ...(missing.hint !== undefined && { hint: missing.hint }),
-      }),
-    }
+  if (!(first instanceof Error)) {
+    // The repository is there, without a tag.
+    yield* discoverRepository(client, path, query, { tags })
+    return
   }
+  // Where no repository can have that name, only what is said of the project counts.
+  const [{ code, message, hint }, also] = isNoName(first) ? [names, ''] : [first, `; ${names.message}`]
+  const error = new VeinmindError(code, `${message}${also}`, { cause: names, ...(hint !== undefined && { hint }) })
+  yield { target, error }
+}
+
+/** Whether a path that is no repository may be a project. */
+function mayBeFolder(error: unknown): error is VeinmindError {
+  if (refusesCredentials(error)) return false
+  return isNoName(error) || hasCode(error, 'REGISTRY_NOT_FOUND', 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN')
+}
+
+/** Harbor knows no repository whose name has one part only, and says so before anything else. */
+function isNoName(error: unknown): error is VeinmindError {
+  return hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400
 }
 
 async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
@@ -141,20 +151,58 @@ export async function* discoverAll(
   client: RegistryClient,
   query: Query & Filter & { readonly project?: string },
 ): AsyncGenerator<Discovered, void, undefined> {
-  const dropped: Discovered[] = []
-  const onDropped = (name: string): void => {
-    if (dropped.length < 100) {
-      dropped.push({ target: `${client.host}/${name}`, skipped: 'not a possible name of a repository' })
+  const target = `${client.host}/${query.project === undefined ? '' : `${query.project}/`}`
+  yield* discoverListed(client, target, await collectRepositories(client, query), query)
+}
+
+interface Listed {
+  readonly names: readonly string[]
+  readonly dropped: readonly string[]
+  /** What ended the list early. */
+  readonly failure?: VeinmindError
+}
+
+/** All names before the first is opened: a list that is read slowly changes meanwhile. */
+async function collectRepositories(
+  client: RegistryClient,
+  { project, signal }: { readonly project?: string; readonly signal?: AbortSignal | undefined },
+): Promise<Listed> {
+  const names: string[] = []
+  const dropped: string[] = []
+  const onDropped = (name: string): void => void (dropped.length < 100 && dropped.push(name))
+  const listed = (): Listed => ({ names: names.toSorted(), dropped })
+  try {
+    for await (const name of listRepositories(client, { project, signal, onDropped })) names.push(name)
+    return listed()
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (names.length === 0) throw error
+    return { ...listed(), failure: toVeinmindError(error) }
+  }
+}
+
+async function* discoverListed(
+  client: RegistryClient,
+  target: string,
+  { names, dropped, failure }: Listed,
+  query: Query & Filter,
+): AsyncGenerator<Discovered, void, undefined> {
+  const wanted = names.filter(
+    (name) => matchesAny(query.include, name, true) && !matchesAny(query.exclude, name, false),
+  )
+  for (const repository of wanted) yield* discoverRepository(client, repository, query, { listed: true })
+  for (const name of dropped) {
+    yield { target: `${client.host}/${name}`, skipped: 'not a possible name of a repository' }
+  }
+  if (failure) yield { target, error: failure }
+  else if (names.length === 0) yield { target, skipped: 'the registry has no repositories' }
+  else if (wanted.length === 0) {
+    const message = `none of the ${names.length} repositories of ${target} is left by --include and --exclude`
+    yield {
+      target,
+      error: registryError('REGISTRY_NOTHING_MATCHES', message, {
+        hint: `* is any text without "/", ** any text; the first is ${names[0]}`,
+      }),
     }
   }
-  for await (const repository of listRepositories(client, {
-    project: query.project,
-    signal: query.signal,
-    onDropped,
-  })) {
-    yield* dropped.splice(0)
-    if (!matchesAny(query.include, repository, true) || matchesAny(query.exclude, repository, false)) continue
-    yield* discoverRepository(client, repository, query, { listed: true })
-  }
-  yield* dropped
 }

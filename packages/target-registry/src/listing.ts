@@ -1,12 +1,14 @@
+import type { VeinmindError } from '@veinmind/sdk'
 import { refusesCredentials } from './auth/proof.ts'
 import { CATALOG_SCOPE, pullScope } from './auth/scope.ts'
 import type { RegistryClient } from './client.ts'
 import { hasCode, registryError } from './errors.ts'
+import { listHarborRepositories } from './harbor.ts'
 import { asObject } from './json.ts'
 import { readPages } from './pages.ts'
 import { isRepository, isTag } from './reference.ts'
 
-interface ListOptions {
+export interface ListOptions {
   readonly signal?: AbortSignal | undefined
   /** Told of every name that cannot be one. */
   readonly onDropped?: (name: string) => void
@@ -33,91 +35,91 @@ export function listTags(
 
 /**
  * Every repository, or those below `project/`: from the catalog, or where that is refused from Harbor's API. Throws
- * `REGISTRY_CATALOG_REFUSED` when neither answers.
+ * `REGISTRY_CATALOG_REFUSED` when neither answers, and where there is nothing below the project, what is known about it.
  */
 export async function* listRepositories(
   client: RegistryClient,
-  options: ListOptions & { readonly project?: string | undefined } = {},
+  { project, ...options }: ListOptions & { readonly project?: string | undefined } = {},
 ): AsyncGenerator<string, void, undefined> {
-  const prefix = options.project === undefined ? '' : `${options.project}/`
+  const prefix = project === undefined ? '' : `${project}/`
+  let read = false
   let given = false
+  let refusal: Error | undefined
   try {
-    for await (const name of catalog(client, options)) {
+    for await (const name of readCatalog(client, options)) {
+      read = true
+      if (!name.startsWith(prefix)) continue
       given = true
-      if (name.startsWith(prefix)) yield name
+      yield name
     }
-    return
   } catch (error) {
-    const refused = hasCode(
-      error,
-      'REGISTRY_UNAUTHORIZED',
-      'REGISTRY_FORBIDDEN',
-      'REGISTRY_NOT_FOUND',
-      'REGISTRY_ANSWER_INVALID',
-    )
-    if (given || !refused || refusesCredentials(error)) throw error
-    yield* harborAfter(client, options, error)
+    if (read || refusesCredentials(error) || !hasCode(error, ...REFUSALS)) throw error
+    refusal = error
   }
+  if (given || (project === undefined && !refusal)) return
+  try {
+    for await (const name of listHarborRepositories(client, { project, ...options })) {
+      if (!name.startsWith(prefix)) continue
+      given = true
+      yield name
+    }
+  } catch (error) {
+    if (given || !hasCode(error, ...REFUSALS)) throw error
+    throw refusal ? catalogRefused(client.host, project, { refusal, error }) : nothingBelow(client.host, prefix)
+  }
+  if (given || project === undefined) return
+  if (project.includes('/')) throw nothingBelow(client.host, prefix)
+  throw registryError('REGISTRY_PROJECT_EMPTY', `the project ${project} of ${client.host} has no repositories`, {
+    hint: 'nothing was pushed to it yet, or all of it was deleted',
+  })
 }
 
-function catalog(client: RegistryClient, options: ListOptions): AsyncGenerator<string, void, undefined> {
+const REFUSALS = [
+  'REGISTRY_UNAUTHORIZED',
+  'REGISTRY_FORBIDDEN',
+  'REGISTRY_NOT_FOUND',
+  'REGISTRY_ANSWER_INVALID',
+] as const
+
+function readCatalog(client: RegistryClient, options: ListOptions): AsyncGenerator<string, void, undefined> {
+  let back = 1
   return readPages(client, {
     request: { path: '/v2/_catalog?n=1000', scope: CATALOG_SCOPE, signal: options.signal },
     names: (page) => listOf(asObject(page), 'repositories'),
     isName: isRepository,
     ...(options.onDropped && { onDropped: options.onDropped }),
+    resume(error, url, names) {
+      const isLast = hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400 && url.searchParams.has('last')
+      if (!isLast) return undefined
+      // Harbor wants a `last` that is still there: one before it is taken, further back each time.
+      const before = names.at(-1 - back)
+      back *= 2
+      const other = new URL(url)
+      if (before === undefined) other.searchParams.delete('last')
+      else other.searchParams.set('last', before)
+      return other
+    },
   })
 }
 
-/** Harbor gives its catalog to administrators only, but lists a project to its members (API v2.0). */
-async function* harborAfter(
-  client: RegistryClient,
-  options: ListOptions & { readonly project?: string | undefined },
-  catalogError: Error,
-): AsyncGenerator<string, void, undefined> {
-  const [project] = options.project?.split('/') ?? []
-  const path =
-    project === undefined ? '/api/v2.0/repositories' : `/api/v2.0/projects/${encodeURIComponent(project)}/repositories`
-  const prefix = options.project === undefined ? '' : `${options.project}/`
-  try {
-    const names = readPages(client, {
-      // A project's name may be a number: without the header Harbor would take it for an id.
-      request: {
-        path: `${path}?page=1&page_size=${HARBOR_PAGE}`,
-        scope: '',
-        basic: true,
-        headers: { 'x-is-resource-name': 'true' },
-        signal: options.signal,
-      },
-      names: (page) => (Array.isArray(page) ? page.map((item: unknown) => asObject(item)?.['name']) : undefined),
-      isName: isRepository,
-      next: nextHarborPage,
-      ...(options.onDropped && { onDropped: options.onDropped }),
-    })
-    for await (const name of names) if (name.startsWith(prefix)) yield name
-  } catch (error) {
-    if (!hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')) {
-      throw error
-    }
-    throw registryError(
-      'REGISTRY_CATALOG_REFUSED',
-      `${client.host} does not list its repositories: ${catalogError.message}`,
-      {
-        cause: catalogError,
-        hint: 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories',
-      },
-    )
-  }
+function nothingBelow(host: string, prefix: string): Error {
+  return registryError('REGISTRY_NOT_FOUND', `${host} has no repository below ${prefix}`, {
+    hint: 'it may not exist, or may be hidden from these credentials',
+  })
 }
 
-const HARBOR_PAGE = 100
-
-/** Harbor's `Link` may lack on the last page, and stands for pages only while `page` counts up. */
-function nextHarborPage(url: URL, names: number): URL | undefined {
-  if (names < HARBOR_PAGE) return undefined
-  const next = new URL(url)
-  next.searchParams.set('page', String(Number(url.searchParams.get('page')) + 1))
-  return next
+/** Harbor gives its catalog to administrators only, but lists a project to its members. */
+function catalogRefused(
+  host: string,
+  project: string | undefined,
+  { refusal, error }: { readonly refusal: Error; readonly error: VeinmindError },
+): Error {
+  const list = 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories'
+  const [what, why] = project === undefined ? ['its repositories', refusal] : [`the repositories of ${project}`, error]
+  return registryError('REGISTRY_CATALOG_REFUSED', `${host} does not list ${what}: ${why.message}`, {
+    cause: refusal,
+    hint: (hasCode(error, 'REGISTRY_UNAUTHORIZED') ? error.hint : undefined) ?? list,
+  })
 }
 
 /** The list `key` of a page; registries write `null` for an empty one. */

@@ -1,8 +1,8 @@
 import { pullScope } from './auth/scope.ts'
-import { statusError } from './http/status-error.ts'
 import type { RegistryClient } from './client.ts'
 import { algorithmOf, digestOf, mismatch, verifyDigest } from './digest.ts'
 import { discard } from './http/body.ts'
+import { statusError } from './http/status-error.ts'
 import { MAX_MANIFEST_BYTES, parseManifest } from './manifest.ts'
 import type { Index, Manifest } from './manifest.ts'
 import { ACCEPT_MANIFEST } from './media-types.ts'
@@ -38,6 +38,9 @@ export async function getManifest(
   return { digest, mediaType: manifest.mediaType, bytes: body, manifest }
 }
 
+/** A HEAD is refused without a reason, or not known: the same asked by GET says why, or works. */
+const SILENT_REFUSALS: ReadonlySet<number> = new Set([400, 403, 405, 412])
+
 /** What a tag points to, without fetching it where the registry says so; undefined when there is no such tag. */
 export async function resolveTag(
   client: RegistryClient,
@@ -47,15 +50,15 @@ export async function resolveTag(
     ...requestFor(where.repository, where.reference, where.signal),
     method: 'HEAD',
   })
-  if (response.status !== 404 && response.status !== 405 && response.status !== 200) {
-    throw await statusError(response, client.host)
-  }
+  const { status } = response
+  if (status !== 200 && status !== 404 && !SILENT_REFUSALS.has(status)) throw await statusError(response, client.host)
   discard(response)
-  if (response.status === 404) return undefined
+  if (status === 404) return undefined
+  if (status !== 200) return await getManifest(client, where)
   const stated = response.headers['docker-content-digest']
-  // Some registries know no HEAD, or say nothing in its answer.
+  // Some registries say nothing in the answer to a HEAD.
   const mediaType = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (response.status === 405 || stated === undefined || !isDigest(stated) || mediaType === undefined) {
+  if (stated === undefined || !isDigest(stated) || mediaType === undefined) {
     return await getManifest(client, where)
   }
   if (isDigest(where.reference) && algorithmOf(stated) === algorithmOf(where.reference) && stated !== where.reference) {

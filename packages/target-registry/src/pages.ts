@@ -1,5 +1,6 @@
-import type { ClientRequest, RegistryClient } from './client.ts'
+import type { ClientRequest, Document, RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
+import type { HttpResponse } from './http/exchange.ts'
 import { parseJson } from './json.ts'
 
 interface PageReader {
@@ -11,10 +12,14 @@ interface PageReader {
   /** The next page when the answer has no `Link`. */
   readonly next?: (url: URL, names: number) => URL | undefined
   readonly onDropped?: (name: string) => void
+  readonly onPage?: (headers: HttpResponse['headers']) => void
+  /** Where to go on instead of a page that is refused, after these names; undefined: nowhere. */
+  readonly resume?: (error: unknown, url: URL, names: readonly string[]) => URL | undefined
 }
 
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 5000
+const MAX_RESUMED = 50
 const MAX_NAMES = 1_000_000
 /** Milliseconds of waiting for all pages together. */
 const MAX_WAITING = 10 * 60_000
@@ -30,6 +35,7 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
   let url: URL | undefined = await client.address(reader.request.path, reader.request.signal)
   const start = url
   let waited = 0
+  let resumed = 0
   const endless = (why: string): Error =>
     registryError('REGISTRY_PAGES_ENDLESS', `the list of ${client.host} does not end (${start.pathname}): ${why}`)
   while (url) {
@@ -37,10 +43,17 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
     if (read.size >= MAX_PAGES) throw endless(`more than ${MAX_PAGES} pages`)
     read.add(url.href)
     const before = performance.now()
-    const { body, headers } = await client.document({ ...reader.request, path: url }, MAX_PAGE_BYTES)
+    const page: Document | URL = await readPage(client, reader, { url, names, mayResume: resumed < MAX_RESUMED })
     waited += performance.now() - before
     if (waited > MAX_WAITING) throw endless(`it took more than ${MAX_WAITING / 60_000} minutes`)
-    const found = reader.names(parseJson(body))
+    if (page instanceof URL) {
+      resumed++
+      read.clear()
+      url = page
+      continue
+    }
+    reader.onPage?.(page.headers)
+    const found = reader.names(parseJson(page.body))
     if (!found) {
       throw registryError(
         'REGISTRY_ANSWER_INVALID',
@@ -56,13 +69,31 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
       }
     }
     if (names.size > MAX_NAMES) throw endless(`more than ${MAX_NAMES} names`)
-    const link = headers['link']
+    const { link } = page.headers
     const next: URL | undefined = link === undefined ? reader.next?.(url, found.length) : nextPage(link, url, start)
-    if (next && found.length > 0 && names.size === known) {
+    if (next && found.length > 0 && names.size === known && resumed === 0) {
       throw endless('a page brings nothing new, and more are said to follow')
     }
     if (next && found.length === 0) throw endless('an empty page says that more follow')
     url = next
+  }
+}
+
+interface PageRequest {
+  readonly url: URL
+  readonly names: ReadonlySet<string>
+  readonly mayResume: boolean
+}
+
+/** A page, or where to go on instead of it. */
+async function readPage(client: RegistryClient, reader: PageReader, page: PageRequest): Promise<Document | URL> {
+  const { url, names, mayResume } = page
+  try {
+    return await client.document({ ...reader.request, path: url }, MAX_PAGE_BYTES)
+  } catch (error) {
+    const other = mayResume ? reader.resume?.(error, url, [...names]) : undefined
+    if (!other) throw error
+    return other
   }
 }
 

@@ -27,6 +27,8 @@ export interface ImageQuery {
   readonly tag?: string | readonly string[]
   /** Only the so many images that were created last, by their configurations. */
   readonly newest?: number
+  /** Also images without a tag, which only Harbor lists; of repositories, not of single references. */
+  readonly untagged?: boolean
   /**
    * `os/architecture[/variant]` or `all`; by default linux on this machine's processor, or another where there is none.
    */
@@ -188,7 +190,7 @@ async function* orError(
 }
 
 function readQuery(query: ImageQuery): Query {
-  const { tag = [], newest, platform, signal } = query
+  const { tag = [], newest, untagged, platform, signal } = query
   if (newest !== undefined && (!Number.isSafeInteger(newest) || newest < 1)) {
     throw registryError('REGISTRY_OPTION_INVALID', `"${newest}" is not a number of images`, {
       hint: 'newest is a whole number from 1',
@@ -198,6 +200,7 @@ function readQuery(query: ImageQuery): Query {
     tags: typeof tag === 'string' ? [tag] : tag,
     platform: readPlatform(platform),
     ...(newest !== undefined && { newest }),
+    ...(untagged && { untagged }),
     ...(signal && { signal }),
   }
 }

@@ -6,13 +6,14 @@ export type RegistryFlags = Readonly<
   Record<'tag' | 'include' | 'exclude' | 'allow-realm', OptionSpec<readonly string[]>> &
     Record<'platform' | 'username', OptionSpec<string | undefined>> &
     Record<'auth-file' | 'ca-file' | 'client-cert' | 'client-key', OptionSpec<FileValue | undefined>> &
-    Record<'password-stdin' | 'insecure-skip-verify' | 'plain-http', OptionSpec<boolean>> &
+    Record<'untagged' | 'password-stdin' | 'insecure-skip-verify' | 'plain-http', OptionSpec<boolean>> &
     Record<'newest', OptionSpec<number | undefined>>
 >
 
 export const registryOptions: RegistryFlags = {
   tag: option.list('only tags that match: * is any text, ? one character', { placeholder: 'glob' }),
   newest: option.number('of each repository only the N images created last', { placeholder: 'N' }),
+  untagged: option.boolean('of repositories also what has no tag (Harbor): deployments by digest run it'),
   include: option.list('only repositories that match: * is any text without "/", ** any text', { placeholder: 'glob' }),
   exclude: option.list('no repositories that match', { placeholder: 'glob' }),
   platform: option.string('os/arch[/variant], or "all"; default: linux on this processor', { placeholder: 'platform' }),

@@ -13,6 +13,7 @@ type Options = TargetContext<RegistryFlags>['options']
 const DEFAULTS: Options = {
   tag: [],
   newest: undefined,
+  untagged: false,
   include: [],
   exclude: [],
   platform: undefined,

@@ -28,6 +28,8 @@ export interface Authenticator {
       readonly challenge: string | undefined
       readonly used: string | undefined
       readonly fresh: boolean
+      /** What the registry says about it. */
+      readonly said: string
     },
   ): Promise<string>
   /** User name and password for interfaces beside the registry's own, such as Harbor's. */
@@ -62,9 +64,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { registry, host, credentials, realms, exchange } = options
   const found = new Map<string, Promise<Credential | undefined>>()
   const proved = new Map<string, Promise<void>>()
-  const tokens = new Map<Scope, Held>()
+  const tokens = new Map<string, Held>()
   /** Scopes that were challenged for user name and password. */
   const basicScopes = new Set<Scope>()
+  let byProject = false
   let greeted: Promise<readonly Challenge[]> | undefined
 
   /** What the registry asks of everybody who comes; nothing where it is open, or asks by repository. */
@@ -72,7 +75,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     if (!credentials) return []
     greeted ??= options.ping().then((url) => fetchChallenges(url, exchange))
     greeted.catch(() => (greeted = undefined))
-    return await unlessAborted(greeted, signal)
+    const challenges = await unlessAborted(greeted, signal)
+    byProject ||= servesProjects(challenges)
+    return challenges
   }
 
   // What is shared does not end with the signal of the request that happened to be the first: both have their time limits.
@@ -81,16 +86,18 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       remember(found, repository ?? '', () => credentials?.find(host, { repository }) ?? Promise.resolve(undefined)),
       signal,
     )
-    if (!credential || challenges.length === 0) return credential
-    const { username, password, identityToken, registryToken } = credential
+    if (!credential || (challenges.length === 0 && !proved.has(keyOf(credential)))) return credential
     const prove = async (): Promise<void> => {
       const ping = await options.ping()
       await proveCredential(credential, challenges, { registry, host, realms, exchange, ping })
     }
-    const key = JSON.stringify([username, password, identityToken, registryToken])
-    await unlessAborted(remember(proved, key, prove, refusesCredentials), signal)
+    await unlessAborted(remember(proved, keyOf(credential), prove, refusesCredentials), signal)
     return credential
   }
+
+  /** What a token is good for, and whose it is. */
+  const tokenKey = (scope: Scope, credential: Credential | undefined): string =>
+    `${byProject ? projectScope(scope) : scope} ${credential ? keyOf(credential) : ''}`
 
   function ask(scope: Scope, challenge: Challenge, credential: Credential | undefined): Held {
     const request: TokenRequest = {
@@ -101,10 +108,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       credential,
     }
     const held: Held = { challenge, token: fetchToken(request, realms, exchange) }
-    tokens.set(scope, held)
+    const key = tokenKey(scope, credential)
+    tokens.set(key, held)
     held.token.then(
       ({ value }) => (held.header = `Bearer ${value}`),
-      () => tokens.get(scope) === held && tokens.delete(scope),
+      () => tokens.get(key) === held && tokens.delete(key),
     )
     return held
   }
@@ -121,42 +129,50 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const lookedIn = (): string =>
     `credentials for ${host} are looked for in: ${credentials?.name ?? 'nothing, none were given'}`
 
-  function refuse(scope: Scope, credential: Credential | undefined): never {
-    const what = scope === '' ? '' : ` for ${scope}`
+  function refuse(scope: Scope, credential: Credential | undefined, said: string): never {
+    const what = `${scope === '' ? '' : ` for ${scope}`}${said}`
     if (!credential) {
       const message = `${registry} asks for credentials${what}`
       throw registryError('REGISTRY_UNAUTHORIZED', message, { hint: lookedIn() })
     }
     const message = `${registry} refused the credentials of ${credential.source} for ${host}${what}`
-    const hint = 'they may be wrong or out of date, or may not give this permission'
+    const hint = 'they may be wrong or out of date, or may not give this permission (a robot has it for its project alone)'
     throw registryError('REGISTRY_UNAUTHORIZED', message, { hint })
   }
 
   return {
     async header(scope, where) {
       const challenges = await greet(where)
-      const credential = challenges.length > 0 ? await credentialFor(challenges, where) : undefined
+      // Who lets everybody in, and asks by repository, is shown nothing before it asks.
+      const isAsked = challenges.length > 0 || found.has(where.repository ?? '')
+      const credential = isAsked ? await credentialFor(challenges, where) : undefined
       if (credential?.registryToken !== undefined) return `Bearer ${credential.registryToken}`
-      const held = tokens.get(scope)
+      const key = tokenKey(scope, credential)
+      const bearer = bearerOf(challenges)
+      let held = tokens.get(key)
+      if (!held && bearer && credential && scope.startsWith('repository:')) {
+        // What is public would be given to nobody in particular, without the rights of the account.
+        held = ask(scope, bearer, credential)
+      }
       if (!held) {
-        const takesBasic = basicScopes.has(scope) || (challenges.length > 0 && !bearerOf(challenges))
+        const takesBasic = basicScopes.has(scope) || (challenges.length > 0 && !bearer)
         return takesBasic && credential?.password !== undefined ? basicHeader(credential) : undefined
       }
       const header = await headerOf(held, where)
       if (performance.now() < (await held.token).renewAt) return header
-      const current = tokens.get(scope)
-      if (current && current !== held) return await headerOf(current, where)
-      return await headerOf(ask(scope, held.challenge, await credentialFor([], where)), where)
+      const current = tokens.get(key)
+      return await headerOf(current && current !== held ? current : ask(scope, held.challenge, credential), where)
     },
-    async renew(scope, { challenge: header, used, fresh, ...where }) {
+    async renew(scope, { challenge: header, used, fresh, said, ...where }) {
       const challenges = parseChallenges(header ?? '')
+      byProject ||= servesProjects(challenges)
       const credential = await credentialFor(challenges, where)
-      if (fresh) return refuse(scope, credential)
+      if (fresh) return refuse(scope, credential, said)
       if (credential?.registryToken !== undefined) {
         const bearer = `Bearer ${credential.registryToken}`
-        return used === bearer ? refuse(scope, credential) : bearer
+        return used === bearer ? refuse(scope, credential, said) : bearer
       }
-      const held = tokens.get(scope)
+      const held = tokens.get(tokenKey(scope, credential))
       // Harbor answers a token that is not enough, or has ended, with a challenge for a password.
       const bearer = bearerOf(challenges) ?? held?.challenge
       if (bearer) {
@@ -166,16 +182,34 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       }
       const takesBasic = challenges.some(({ scheme }) => scheme === 'basic')
       if (!takesBasic || credential?.password === undefined || used === basicHeader(credential)) {
-        return refuse(scope, credential)
+        return refuse(scope, credential, said)
       }
       basicScopes.add(scope)
       return basicHeader(credential)
     },
     async basic(where) {
       const credential = await credentialFor(await greet(where), where)
-      return credential?.password === undefined ? undefined : basicHeader(credential)
+      if (!credential) return undefined
+      if (credential.password !== undefined) return basicHeader(credential)
+      throw registryError('REGISTRY_UNAUTHORIZED', `the token of ${credential.source} is good for images of ${host}, not for its lists`, {
+        hint: 'give a user name and a password (in Harbor a robot account), or name the repositories',
+      })
     },
   }
+}
+
+/** Harbor's tokens for one repository open the others of its project; its service is always called so. */
+function servesProjects(challenges: readonly Challenge[]): boolean {
+  return challenges.some(({ parameters }) => parameters.get('service') === 'harbor-registry')
+}
+
+/** `repository:team/app:pull` as `repository:team/*:pull`. */
+function projectScope(scope: Scope): string {
+  return scope.replace(/^(repository:[^/: ]+\/)[^: ]+(:[^: ]+)$/, '$1*$2')
+}
+
+function keyOf({ username, password, identityToken, registryToken }: Credential): string {
+  return JSON.stringify([username, password, identityToken, registryToken])
 }
 
 /** `work` once a key; a failure is forgotten, unless `lasts` says that it stays. */

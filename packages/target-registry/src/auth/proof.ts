@@ -1,10 +1,10 @@
 import { VeinmindError } from '@veinmind/sdk'
 import type { Credential } from '../credentials/types.ts'
 import { registryError } from '../errors.ts'
-import { discard, readShort } from '../http/body.ts'
+import { discard } from '../http/body.ts'
 import { sendWithRetries } from '../http/exchange.ts'
 import type { Exchange, HttpResponse } from '../http/exchange.ts'
-import { readMessage } from '../http/status-error.ts'
+import { formatWords, readWords } from '../http/status-error.ts'
 import { bearerOf } from './challenge.ts'
 import type { Challenge } from './challenge.ts'
 import { basicHeader, requestToken } from './token.ts'
@@ -34,7 +34,8 @@ export async function proveCredential(
   const response = await ask(credential, challenges, options)
   if (!response) return
   if (response.status !== 401 && response.status !== 403) return discard(response)
-  const said = reasonIn(await readShort(response), credential)
+  const words = await readWords(response)
+  const said = formatWords(repeatsSecret(words.message, credential) ? { ...words, message: undefined } : words)
   const by = response.url.host === options.registry ? '' : ` (by ${response.url.host})`
   throw registryError(
     'REGISTRY_UNAUTHORIZED',
@@ -70,11 +71,9 @@ async function ask(
   return await sendWithRetries({ method: 'GET', url: ping, headers: { authorization } }, exchange)
 }
 
-/** What the service says about it, as long as it does not repeat the secret. */
-function reasonIn(body: Buffer, credential: Credential): string {
+/** Whether a server repeats what it was told in its refusal. */
+function repeatsSecret(text: string | undefined, credential: Credential): boolean {
   const { password, identityToken, registryToken } = credential
-  const text = readMessage(body)
   const secrets = [password, identityToken, registryToken, basicHeader(credential).slice('Basic '.length)]
-  const repeats = secrets.some((secret) => secret && text?.includes(secret))
-  return text === undefined || repeats ? '' : ` (${text.slice(0, 300)})`
+  return secrets.some((secret) => secret !== undefined && secret !== '' && text?.includes(secret))
 }

@@ -4,6 +4,7 @@ import { reachOfHost } from '../http/address.ts'
 import { discard, readBody } from '../http/body.ts'
 import { redirectStatus, sendWithRetries } from '../http/exchange.ts'
 import type { Exchange, HttpRequest, HttpResponse } from '../http/exchange.ts'
+import { speaksNoTls } from '../http/failures.ts'
 import type { Scope } from './scope.ts'
 
 /** A bearer token. */
@@ -38,13 +39,11 @@ const MAX_TOKEN_ANSWER = 1024 * 1024
  * registry is looked after where connections are made.
  */
 function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
-  const refused = (why: string): Error =>
+  const refused = (why: string, hint = 'if it is right, name its host with --allow-realm'): Error =>
     registryError(
       'REGISTRY_REALM_REFUSED',
       `${registry} names a token service that is not asked, ${realm.split('?')[0]!.slice(0, 200)}: ${why}`,
-      {
-        hint: 'if it is right, name its host with --allow-realm',
-      },
+      { hint },
     )
   if (!URL.canParse(realm)) throw refused('that is no address')
   const url = new URL(realm)
@@ -52,9 +51,15 @@ function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
   if (url.protocol === 'https:') return url
   if (url.protocol !== 'http:') throw refused('it is neither https nor http')
   if (rules.allowed.has(url.host) || reachOfHost(url.hostname) === 'loopback') return url
-  if (rules.plainHttp && url.hostname === new URL(`http://${registry}`).hostname) return url
+  const isOwn = url.hostname === new URL(`http://${registry}`).hostname
+  if (rules.plainHttp && isOwn) return url
+  if (isOwn) throw refused('it is named with http, although the registry is reached by https', WRONG_SCHEME)
   throw refused('credentials do not go over plain http')
 }
+
+/** Registries do not know by themselves how they are reached through what ends TLS for them. */
+const WRONG_SCHEME =
+  "the registry's operator mends it: Harbor's external_url, or X-Forwarded-Proto of the proxy in front; meanwhile --allow-realm takes it"
 
 /**
  * Asks a token service (distribution's token specification; OAuth2 with a refresh token). Redirects are not followed.
@@ -83,6 +88,13 @@ export async function fetchToken(request: TokenRequest, rules: RealmRules, excha
 export async function requestToken(request: TokenRequest, rules: RealmRules, exchange: Exchange): Promise<HttpResponse> {
   const realm = checkRealm(request.realm, request.registry, rules)
   return await sendWithRetries(httpRequest(request, realm), exchange).catch((error: unknown) => {
+    if (hasCode(error, 'REGISTRY_TLS') && realm.protocol === 'https:' && speaksNoTls(error.cause)) {
+      const what = `${request.registry} names its token service with https, ${realm.origin}, but that speaks http`
+      throw registryError('REGISTRY_REALM_REFUSED', what, {
+        cause: error,
+        hint: "the registry's operator mends it: Harbor's external_url, or X-Forwarded-Proto of the proxy in front",
+      })
+    }
     if (!hasCode(error, 'REGISTRY_REDIRECT_REFUSED')) throw error
     throw registryError('REGISTRY_REALM_REFUSED', error.message, {
       cause: error,

@@ -38,8 +38,7 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
   // registry's.
   let registryReach: Reach | undefined = reachOfHost(registryName)
 
-  // Both schemes: each leaves its own default port out of `host`.
-  const registryHosts = new Set(['http', 'https'].map((scheme) => new URL(`${scheme}://${options.registry}`).host))
+  const registryHosts = hostsOf(options.registry)
   const named = (url: URL): boolean => registryHosts.has(url.host) || options.trustedHosts.has(url.host)
 
   const lookup = options.lookup ?? systemLookup
@@ -90,6 +89,11 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
       )
     },
   }
+}
+
+/** A registry's host as addresses have it; by scheme, since each leaves its own default port out. */
+export function hostsOf(registry: string): ReadonlySet<string> {
+  return new Set(['http', 'https'].map((scheme) => new URL(`${scheme}://${registry}`).host))
 }
 
 /** `lookup` with a say in what it found: an error that `watch` throws is the connection's error. */

@@ -5,6 +5,7 @@ import { registryError } from '../errors.ts'
 import { discard } from './body.ts'
 import type { Dispatchers } from './dispatchers.ts'
 import { isBrokenConnection, translateFailure } from './failures.ts'
+import type { Session } from './session.ts'
 import { MAX_REDIRECTS } from './settings.ts'
 import type { RetryPolicy, Timeouts } from './settings.ts'
 
@@ -33,6 +34,7 @@ export interface Exchange {
   readonly dispatchers: Dispatchers
   readonly timeouts: Timeouts
   readonly retry: RetryPolicy
+  readonly session?: Session
 }
 
 /** Milliseconds that the upload of a blob may take. */
@@ -132,15 +134,17 @@ async function sendOnce(request: HttpRequest, exchange: Exchange): Promise<HttpR
     ...(request.signal ? [request.signal] : []),
     ...(request.blob ? [] : [AbortSignal.timeout(exchange.timeouts.document)]),
   ]
+  const cookie = exchange.session?.header(request.url)
   try {
     const { statusCode, headers, body } = await undiciRequest(request.url, {
       dispatcher,
       method: request.method,
-      headers: { 'user-agent': 'veinmind', 'accept-encoding': 'identity', ...request.headers },
+      headers: { 'user-agent': 'veinmind', 'accept-encoding': 'identity', ...request.headers, ...(cookie !== undefined && { cookie }) },
       body: isIterable(request.body) ? Readable.from(request.body, { objectMode: false }) : (request.body ?? null),
       headersTimeout: headTime,
       signal: AbortSignal.any(limits),
     })
+    exchange.session?.take(request.url, headers['set-cookie'])
     return { status: statusCode, headers: singleValues(headers), body, url: request.url, signal: request.signal }
   } finally {
     clearTimeout(timer)

@@ -5,9 +5,9 @@ import type { HttpResponse } from './exchange.ts'
 
 /** The error of an answer whose status is not the one hoped for, with what the registry says about it. */
 export async function statusError(response: HttpResponse, host: string): Promise<Error> {
-  const message = readMessage(await readShort(response))
-  const said = message === undefined ? '' : ` (${message.slice(0, 300)})`
-  const what = `${host} answered ${response.status} for ${response.url.pathname}${said}`
+  const words = await readWords(response)
+  if (saysProjectUnknown(words)) return projectUnknown(response.url, words)
+  const what = `${host} answered ${response.status} for ${response.url.pathname}${formatWords(words)}`
   const context = { host, status: response.status }
   switch (response.status) {
     case 401:
@@ -32,20 +32,55 @@ export async function statusError(response: HttpResponse, host: string): Promise
         context,
         ...(response.status === 429 && { hint: 'it limits how much may be asked: try later, or with credentials' }),
       })
+    case 412:
+      return registryError('REGISTRY_POLICY_REFUSED', what, {
+        context,
+        hint: 'a policy of the project lets nobody pull the image as it is (Harbor: "Deployment security"): change the policy, or scan the image from where it was built',
+      })
     default:
       return registryError('REGISTRY_ANSWER_INVALID', what, { context })
   }
+}
+
+/** What a server says about an answer: its own reason, and the number under which its logs have it. */
+export interface Words {
+  readonly message: string | undefined
+  readonly requestId: string | undefined
+}
+
+/** Reads the words of an answer that is an error; its body is gone afterwards. */
+export async function readWords(response: HttpResponse): Promise<Words> {
+  const id = response.headers['x-request-id']
+  const requestId = id !== undefined && /^[\w.:=+/-]{1,80}$/.test(id) ? id : undefined
+  return { message: messageIn(await readShort(response)), requestId }
+}
+
+/** ` (UNAUTHORIZED: …; X-Request-Id …)`, or nothing. */
+export function formatWords({ message, requestId }: Words): string {
+  const parts = [message?.slice(0, 300), requestId && `X-Request-Id ${requestId}`].filter((part) => part)
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
 }
 
 /**
  * What an error document says: the first entry of the distribution specification's ("Error Codes"), or the one sentence of
  * Docker Hub's and Quay's token services.
  */
-export function readMessage(body: Buffer): string | undefined {
+function messageIn(body: Buffer): string | undefined {
   const document = parseJsonObject(body)
   const [first] = Array.isArray(document?.['errors']) ? (document['errors'] as readonly unknown[]) : []
   const { code, message } = asObject(first) ?? {}
   const parts = first === undefined ? [document?.['details'] ?? document?.['error']] : [code, message]
   const text = parts.filter((part) => typeof part === 'string' && part !== '').join(': ')
   return text === '' ? undefined : text
+}
+
+/** Harbor says so with a 401 that asks for nothing, and to an administrator with a 404. */
+export function saysProjectUnknown({ message }: Words): boolean {
+  return message !== undefined && /\bproject \S{1,255} not found$/.test(message)
+}
+
+export function projectUnknown({ host, pathname }: URL, words: Words): Error {
+  return registryError('REGISTRY_PROJECT_UNKNOWN', `${host} has no such project: ${pathname}${formatWords(words)}`, {
+    hint: 'mend the name of the project: it is the first part of the path after the host',
+  })
 }

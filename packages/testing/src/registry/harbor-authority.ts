@@ -49,7 +49,8 @@ export function createHarborAuthority(auth: RegistryAuth, place: Place): HarborA
     // Robots are no users: their secrets are compared at once, and nothing is locked.
     if (account !== undefined || user.startsWith('robot$')) return { account }
     lockedUntil.set(user, now + failedLogin)
-    return { account, delay: failedLogin }
+    // The lock has ended when the answer comes, also by clocks that differ a little.
+    return { account, delay: failedLogin + 10 }
   }
 
   const tokenOf = (request: RegistryRequest): Token | undefined => {

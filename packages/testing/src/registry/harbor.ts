@@ -33,7 +33,9 @@ function route(place: HarborPlace, account: string | undefined, request: Registr
     metadata: { public: String(isPublic(project)) },
   })
   if (first === 'repositories') {
-    return page(place, repositories(store, names.filter((name) => isSeen(projectOf(name)))), request)
+    const wanted = /^name=~(.+)$/.exec(request.query.get('q') ?? '')?.[1] ?? ''
+    const seen = names.filter((name) => isSeen(projectOf(name)) && name.includes(wanted))
+    return page(place, repositories(store, seen), request)
   }
   if (first !== 'projects') return harborError(404, 'NOT_FOUND', 'path not found')
   if (asked === undefined) {
