@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { IacFile } from '@veinmind/sdk'
+import { requireGoProgram } from '@veinmind/services'
 import { createRandom } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asMembers, asText, asWord } from '../values.ts'
@@ -42,13 +43,11 @@ func main() {
 `
 
 let folder = ''
-beforeAll(() => {
+let program = ''
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'veinmind-compose-'))
-  writeFileSync(join(folder, 'main.go'), PROGRAM)
-  writeFileSync(join(folder, 'go.mod'), 'module m\n\ngo 1.24\n\nrequire github.com/compose-spec/compose-go/v2 v2.9.0\n')
-  execFileSync('go', ['mod', 'tidy'], { cwd: folder, stdio: 'pipe' })
-  execFileSync('go', ['build', '-o', 'merge', '.'], { cwd: folder, stdio: 'pipe' })
-}, 300_000)
+  program = await requireGoProgram({ name: 'compose-merge', source: PROGRAM, requires: ['github.com/compose-spec/compose-go/v2 v2.16.2'] })
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const random = createRandom(20_261_125)
@@ -153,7 +152,7 @@ test('400 projects are merged as the library of docker compose merges them', asy
     const root = join(folder, `p${at}`)
     return [root, ...['compose.yaml', 'compose.override.yaml'].filter((name) => name in files).map((name) => join(root, name))].join(' ')
   })
-  const theirs = execFileSync(join(folder, 'merge'), { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1 << 28 }).trim().split('\n')
+  const theirs = execFileSync(program, { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1 << 28 }).trim().split('\n')
   const wrong: unknown[] = []
   const refused: string[] = []
   for (const [at, files] of projects.entries()) {

@@ -6,6 +6,7 @@ import { asMembers, isMembers } from '../values.ts'
 import { parseYaml } from '../yaml/parse-yaml.ts'
 import { createExtender } from './extend.ts'
 import { partnersOf, resolvePath } from './file-names.ts'
+import { interpolateDocument } from './interpolate.ts'
 import { createMerger } from './merge.ts'
 import type { ComposeText, Merger, Origin, Sourced } from './merge.ts'
 import { includesOf } from './includes.ts'
@@ -63,7 +64,7 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
     for (const fault of one.isPartner ? [] : faults) problems.push({ ...fault, path: one.path })
     const layers: Sourced[] = []
     const added: ComposeFile = { ...one, layers }
-    for (const document of documents) layers.push({ value: document.value, origin: { source: { file: added, document }, path: [] } })
+    for (const document of documents) layers.push({ value: interpolateDocument(document.value), origin: { source: { file: added, document }, path: [] } })
     files.set(one.path, added)
     return added
   }

@@ -17,11 +17,6 @@ export interface Setting {
   readonly path: Path
 }
 
-/** A text with the defaults of its variables (`${PORT:-8080}`) put in: what holds where nobody says otherwise. */
-export function withDefaults(text: string): string {
-  return text.includes('${') ? text.replaceAll(/\$\{\w{1,128}:?-([^{}]{0,1024})\}/g, '$1') : text
-}
-
 /** `environment`, `build.args` and their like: an object, or a list of `name=value`. */
 export function settingsOf(value: unknown, path: Path): readonly Setting[] {
   if (Array.isArray(value)) {
@@ -41,7 +36,7 @@ export function settingsOf(value: unknown, path: Path): readonly Setting[] {
 export function hostMountsOf({ value, path }: Service): readonly { readonly source: string; readonly path: Path }[] {
   return asList(value['volumes']).flatMap((volume, index) => {
     const text = asText(volume)
-    const source = text === undefined ? withDefaults(asText(asMembers(volume)['source']) ?? '') : withDefaults(text).split(':', 2)[0]
+    const source = text === undefined ? (asText(asMembers(volume)['source']) ?? '') : text.split(':', 2)[0]
     const where = [...path, 'volumes', index, ...(text === undefined ? ['source'] : [])]
     return source?.startsWith('/') === true && (text === undefined || text.includes(':')) ? [{ source, path: where }] : []
   })
@@ -62,9 +57,9 @@ export function portsOf({ value, path }: Service): readonly PublishedPort[] {
     const where = [...path, 'ports', index]
     if (typeof port === 'object' && port !== null) {
       const { host_ip: address, published, target } = asMembers(port)
-      return [{ address: withDefaults(asText(address) ?? ''), published: withDefaults(asWord(published)), target: withDefaults(asWord(target)), path: where }]
+      return [{ address: asText(address) ?? '', published: asWord(published), target: asWord(target), path: where }]
     }
-    const [, address = '', published = '', target = ''] = /^(?:(\[[^\]]*\]|\d{1,3}(?:\.\d{1,3}){3}|\$\{[^}]*\}):)?(?:([^:]*):)?([^:]+)$/.exec(withDefaults(asWord(port))) ?? []
+    const [, address = '', published = '', target = ''] = /^(?:(\[[^\]]*\]|\d{1,3}(?:\.\d{1,3}){3}|\$\{[^}]*\}):)?(?:([^:]*):)?([^:]+)$/.exec(asWord(port)) ?? []
     return target === '' ? [] : [{ address: address.replace(/^\[|\]$/g, ''), published, target, path: where }]
   })
 }

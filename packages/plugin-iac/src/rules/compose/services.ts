@@ -1,4 +1,4 @@
-import { portsOf, settingsOf, withDefaults } from '../../compose/service.ts'
+import { portsOf, settingsOf } from '../../compose/service.ts'
 import { asText, asWord, at } from '../../values.ts'
 import { hasMovingTag } from '../image-reference.ts'
 import { ADMIN_PORTS, portRange } from '../ports.ts'
@@ -28,7 +28,7 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     references: [`${SERVICES}#image`, cisDocker('5.28')],
     attack: ['T1195.002'],
     *check({ value, path }) {
-      const image = withDefaults(asText(value['image']) ?? '')
+      const image = asText(value['image']) ?? ''
       // With `build`, it is the name of what is built.
       if (value['build'] === undefined && !image.includes('$') && hasMovingTag(image)) yield { path: [...path, 'image'] }
     },
@@ -128,8 +128,7 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
 
 function* openSecrets(settings: readonly Setting[]): Generator<ComposeFault> {
   for (const { name, value, path } of settings) {
-    const secret = withDefaults(value)
-    if (isOpenSecret(name, secret)) yield { path, evidence: `${name}=${value}`, secrets: [secret] }
+    if (isOpenSecret(name, value)) yield { path, evidence: `${name}=${value}`, secrets: [value] }
   }
 }
 
