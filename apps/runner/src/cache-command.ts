@@ -5,13 +5,13 @@ import {
   flagsOf,
   formatBytes,
   GLOBAL_FLAGS,
-  parseSize,
   refuseUnknown,
 } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 
+const SPECS = { 'cache-dir': CACHE_FLAGS['cache-dir'] }
 const GROUPS = [
-  { title: 'Cache:', specs: CACHE_FLAGS },
+  { title: 'Cache:', specs: SPECS },
   { title: 'General:', specs: GLOBAL_FLAGS },
 ]
 
@@ -29,14 +29,11 @@ export const cacheCommand: CliCommand = {
       async (argv) => {
         const given: Readonly<Record<string, unknown>> = argv
         refuseUnknown(given, GROUPS, ['action'])
-        const { openCache, resolveOptions } = await import('@veinmind/engine')
-        const flags = await resolveOptions(CACHE_FLAGS, flagsOf(given, { title: '', specs: CACHE_FLAGS }))
-        const cache = await openCache({
-          directory: flags['cache-dir'] ?? defaultCacheFolder(),
-          maxBytes: parseSize('cache-size', flags['cache-size']),
-        })
-        if (given['action'] === 'clear') await cache.clear()
-        const { directory, entries, bytes } = await cache.info()
+        const { clearCache, inspectCache, resolveOptions } = await import('@veinmind/engine')
+        const flags = await resolveOptions(SPECS, flagsOf(given, { title: '', specs: SPECS }))
+        const folder = flags['cache-dir'] ?? defaultCacheFolder()
+        if (given['action'] === 'clear') await clearCache(folder)
+        const { directory, entries, bytes } = await inspectCache(folder)
         process.stdout.write(`${directory}\n${entries} files, ${formatBytes(bytes)}\n`)
       },
     )

@@ -1,55 +1,60 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { gib, makeFolder, VeinmindError } from '@veinmind/sdk'
-import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from '@veinmind/sdk/temporary'
-import { evictFiles, listFiles } from './cache-files.ts'
-import { sealOf, unseal } from './sealed.ts'
+import { constants } from 'node:fs'
+import { open, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { gib, makeFolder } from '@veinmind/sdk'
+import { PROCESS_MARK } from '@veinmind/sdk/temporary'
+import { listFiles } from './cache-files.ts'
+import { claimFolder } from './cache-folder.ts'
+import type { PartsFile } from './cache-parts.ts'
+import { decodeParts, encodeParts } from './cache-parts.ts'
+import { createCacheSpace } from './cache-space.ts'
+import { createSealer } from './sealed.ts'
 
 /** What a cache holds. */
 export interface CacheInfo {
   readonly directory: string
+  /** Files: at most two a layer, one an image. */
   readonly entries: number
+  /** What the disk loses to them. */
   readonly bytes: number
 }
 
-/** Which result is meant. Both parts become file names: `a`-`z`, `0`-`9`, `.`, `:` and `-`. */
-export interface CacheKey {
-  /** Verified digest of an uncompressed layer, or another name of what the result is about. */
-  readonly subject: string
-  /** What is known about it: the key of an inspector, say. */
-  readonly part: string
-}
-
-/** Results of layers as files, shared by processes with no lock. Made by `openCache`. */
+/**
+ * Results as files, shared by processes with no lock. Each has a subject (a verified digest of a layer, or another name of
+ * what it is about: a word, a colon, a SHA-256 or SHA-512) and is one part of what is known of it, named by the key of an
+ * inspector, say. All parts of a subject are one file; of two processes that write one at once, the last one's stays.
+ */
 export interface LayerCache {
   readonly directory: string
-  info(): Promise<CacheInfo>
-  /** Removes every result; the folder stays. */
-  clear(): Promise<void>
-  /** Removes the least recently used results until the rest fits `maxBytes`. A scan that wrote does so at its end. */
-  evict(): Promise<void>
-  /** The result; undefined when it is not there or damaged. */
-  read(key: CacheKey): Promise<Uint8Array | undefined>
-  /** Keeps a result, given in parts. False when it could not be written (a full disk, say): the scan goes on without. */
-  write(key: CacheKey, ...value: readonly Uint8Array[]): Promise<boolean>
+  /** Files so far that had something in them that was sealed with another key, copied, changed or cut off: it is as if it were not there. */
+  readonly refused: number
+  /** The parts that are there, by their names. */
+  read(subject: string, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
+  /**
+   * Keeps parts, each given in pieces, beside those of the subject that are there already. False when they could not be
+   * written (a full disk, say): the scan goes on without.
+   */
+  write(subject: string, parts: ReadonlyMap<string, readonly Uint8Array[]>): Promise<boolean>
 }
 
-/** Where the cache is, and how large it may grow. */
+/** Where the cache is, what it is sealed with, and how large it may grow. */
 export interface CacheOptions {
   /** Made with its parents when it is missing, readable by its owner only. */
   readonly directory: string
-  /** By default 2 GiB. */
+  /** A secret of at least 32 bytes that is not kept in the folder: see `readCacheKey`. */
+  readonly key: Uint8Array
+  /** Of the disk, by default 2 GiB: what was not used for the longest time goes first. */
   readonly maxBytes?: number
 }
 
-/** Marks the folder as one whose content may be lost (bford.info/cachedir), and as ours. */
-const TAG_NAME = 'CACHEDIR.TAG'
-const TAG = 'Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the layer cache of VeinMind; it can be removed.\n'
-const SAFE_NAME = /^[a-z0-9][a-z0-9.:-]{0,200}$/
-const TEMPORARY = new RegExp(`^(${MARK_PATTERN})-`)
-const UNFINISHED_TAG = new RegExp(`^CACHEDIR[.]TAG[.](${MARK_PATTERN})$`)
-/** A result that was used is touched, at most once in this many milliseconds. */
+const SUBJECT = /^([a-z0-9]+):([0-9a-f]{64,128})$/
+const PART = /^[a-z0-9-]{1,200}$/
+/** Of a subject: other versions of inspectors, and other values of options, leave theirs behind. */
+const MAX_PARTS = 256
+/** Bytes of a key below which it may be guessed. */
+const MIN_KEY = 32
+/** A file that was used is touched, at most once in this many milliseconds. */
 const TOUCH_INTERVAL = 3600_000
 
 /**
@@ -58,42 +63,50 @@ const TOUCH_INTERVAL = 3600_000
  * Throws `CACHE_NOT_OURS` for a folder with other content, `CACHE_UNUSABLE` for one that cannot be made or read.
  */
 export async function openCache(options: CacheOptions): Promise<LayerCache> {
+  if (options.key.length < MIN_KEY) throw new RangeError(`a key of a cache has at least ${MIN_KEY} bytes`)
   const directory = resolve(options.directory)
   const maxBytes = options.maxBytes ?? gib(2)
-  const results = join(directory, 'v1')
-  const temporary = join(directory, 'tmp')
-  try {
-    await claim(directory)
-    await makeFolder(results, 0o700)
-    await makeFolder(temporary, 0o700)
-    for (const name of await readdir(temporary)) await removeIfAbandoned(temporary, name, TEMPORARY)
-  } catch (error) {
-    if (error instanceof VeinmindError) throw error
-    throw new VeinmindError('CACHE_UNUSABLE', `cannot use ${directory} as a cache: ${(error as Error).message}`, {
-      hint: 'name another folder with --cache-dir, or scan with --no-cache',
-      cause: error,
-    })
+  const folders = await claimFolder(directory)
+  const space = createCacheSpace(folders, maxBytes)
+  const sealer = createSealer(options.key)
+  let refused = 0
+
+  /** Undefined where there is no file, `foreign` for one that we did not write. */
+  async function readParts(path: string): Promise<PartsFile['parts'] | 'foreign' | undefined> {
+    const bytes = await readRegularFile(path, maxBytes).catch(() => undefined)
+    const file = bytes && decodeParts(bytes)
+    if (file?.keyId.equals(sealer.id)) return file.parts
+    return bytes && 'foreign'
   }
 
-  async function read(key: CacheKey): Promise<Uint8Array | undefined> {
-    const path = pathOf(results, key)
-    if (path === undefined) return undefined
-    try {
-      const value = unseal(await readFile(path))
-      await (value === undefined ? unlink(path) : touch(path))
-      return value
-    } catch {
-      return undefined
+  async function read(subject: string, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const values = new Map<string, Uint8Array>()
+    const path = pathOf(folders.results, subject)
+    const parts = path === undefined ? undefined : await readParts(path)
+    let isWhole = parts !== 'foreign'
+    for (const name of names) {
+      const sealed = parts === 'foreign' ? undefined : parts?.get(name)
+      const value = sealed && sealer.open(sealName(subject, name), sealed)
+      if (value) values.set(name, value)
+      else if (sealed) isWhole = false
     }
+    if (!isWhole) refused += 1
+    return values
   }
 
-  async function write(key: CacheKey, ...value: readonly Uint8Array[]): Promise<boolean> {
-    const path = pathOf(results, key)
-    if (path === undefined) return false
-    const unfinished = join(temporary, `${PROCESS_MARK}-${randomUUID()}`)
+  async function write(subject: string, added: ReadonlyMap<string, readonly Uint8Array[]>): Promise<boolean> {
+    const path = pathOf(folders.results, subject)
+    if (path === undefined || ![...added.keys()].every((name) => PART.test(name))) return false
+    const found = await readParts(path)
+    const kept = found === 'foreign' ? [] : [...(found ?? [])].filter(([name]) => PART.test(name) && !added.has(name))
+    const sealed = [...added].map(([name, value]) => [name, sealer.seal(sealName(subject, name), value)] as const)
+    const parts = new Map([...kept.map(([name, value]) => [name, [value]] as const), ...sealed].slice(-MAX_PARTS))
+    const bytes = encodeParts(sealer.id, parts)
+    const unfinished = join(folders.unfinished, `${PROCESS_MARK}-${randomUUID()}`)
     try {
-      await writeFile(unfinished, [sealOf(value), ...value], { mode: 0o600, flag: 'wx' })
-      await makeFolder(dirname(path), 0o700)
+      if (!(await space.reserve(bytes.reduce((sum, { length }) => sum + length, 0)))) return false
+      await writeFile(unfinished, bytes, { mode: 0o600, flag: 'wx' })
+      await makeFolder(folders.results, 0o700)
       await rename(unfinished, path)
       return true
     } catch {
@@ -104,60 +117,46 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
 
   return {
     directory,
+    get refused() {
+      return refused
+    },
     read,
     write,
-    async info() {
-      const files = await listFiles(results)
-      return { directory, entries: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) }
-    },
-    async clear() {
-      await checkTag(directory)
-      await rm(results, { recursive: true, force: true })
-    },
-    evict: () => evictFiles(results, maxBytes),
   }
 }
 
-/** Makes the folder ours, or throws when it is somebody's. */
-async function claim(directory: string): Promise<void> {
-  await makeFolder(directory, 0o700)
-  const names = await readdir(directory)
-  for (const name of names) await removeIfAbandoned(directory, name, UNFINISHED_TAG)
-  if (names.includes(TAG_NAME)) return checkTag(directory)
-  if (names.some((name) => !UNFINISHED_TAG.test(name))) throw notOurs(directory)
-  const mine = join(directory, `${TAG_NAME}.${PROCESS_MARK}`)
-  await writeFile(mine, TAG, { mode: 0o600 })
-  await rename(mine, join(directory, TAG_NAME))
+/** What the cache in the folder holds. Throws as `openCache` does. */
+export async function inspectCache(directory: string): Promise<CacheInfo> {
+  const { results } = await claimFolder(resolve(directory))
+  const files = await listFiles(results)
+  return { directory: resolve(directory), entries: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) }
 }
 
-async function checkTag(directory: string): Promise<void> {
-  const tag = await readFile(join(directory, TAG_NAME), 'utf8').catch(() => '')
-  if (tag !== TAG) throw notOurs(directory)
+/** Removes every result; the folder stays. Throws as `openCache` does. */
+export async function clearCache(directory: string): Promise<void> {
+  const { results } = await claimFolder(resolve(directory))
+  await rm(results, { recursive: true, force: true })
 }
 
-function notOurs(directory: string): VeinmindError {
-  return new VeinmindError('CACHE_NOT_OURS', `${directory} is not a cache of VeinMind, and it is not empty`, {
-    hint: 'name an empty folder, or one that does not exist yet',
-  })
+/** What a part is sealed to: it is none of another subject, and none of another inspector, version or value of an option. */
+const sealName = (subject: string, name: string): string => `${subject} ${name}`
+
+/** Undefined for a subject that must not become a path. */
+function pathOf(results: string, subject: string): string | undefined {
+  const [, kind, digest] = SUBJECT.exec(subject) ?? []
+  return kind === undefined ? undefined : join(results, `${kind}-${digest}`)
 }
 
-async function removeIfAbandoned(folder: string, name: string, pattern: RegExp): Promise<void> {
-  const mark = pattern.exec(name)?.[1]
-  if (mark === undefined) return
-  const path = join(folder, name)
-  const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now())
-  if (isAbandoned(mark, age)) await rm(path, { force: true })
-}
-
-/** `v1/<two characters>/<subject>/<part>`, or undefined for a name that must not become a path. */
-function pathOf(results: string, { subject, part }: CacheKey): string | undefined {
-  if (!SAFE_NAME.test(subject) || !SAFE_NAME.test(part)) return undefined
-  return join(results, subject.slice(-2), subject.replaceAll(':', '-'), part.replaceAll(':', '-'))
-}
-
-async function touch(path: string): Promise<void> {
-  const { mtimeMs } = await stat(path)
-  if (Date.now() - mtimeMs < TOUCH_INTERVAL) return
-  const now = new Date()
-  await utimes(path, now, now).catch(() => undefined)
+/** What was used is marked as such. Links, pipes and what is larger than the whole cache are none of ours. */
+async function readRegularFile(path: string, maxBytes: number): Promise<Buffer | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+  try {
+    const stats = await file.stat()
+    if (!stats.isFile() || stats.size > maxBytes) return undefined
+    const now = new Date()
+    if (now.getTime() - stats.mtimeMs > TOUCH_INTERVAL) await utimes(path, now, now).catch(() => undefined)
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
 }

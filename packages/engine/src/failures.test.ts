@@ -67,7 +67,7 @@ test('a plugin that throws, hangs or says that it is not done touches no other',
 })
 
 test('inspectors that hang, crash or throw: the file is said, the rest is scanned, and nothing of it is cached', async () => {
-  const cache = await openCache({ directory: join(directory, 'cache') })
+  const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   const files = { a: 'needle 1', b: 'hang', c: 'exit', d: 'throw', e: 'needle 2' }
   const image = counted(buildImage(layer(files)))
   for (const opened of [1, 2]) {
@@ -113,7 +113,7 @@ test('one bad image among three: the others are scanned, each fault has its code
 })
 
 test('a layer that claims the diff id of another gets none of its records', async () => {
-  const cache = await openCache({ directory: join(directory, 'cache') })
+  const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   const victim = buildImage(layer({ a: 'secret' }))
   expect(summarize(await scan([victim], finderOptions({ cache })))).toHaveLength(1)
   const liar = withLayers(buildImage(layer({ b: 'harmless' })), () => ({ diffId: victim.layers[0]?.diffId ?? '' }))

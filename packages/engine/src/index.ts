@@ -1,5 +1,6 @@
-export { openCache } from './cache.ts'
-export type { CacheInfo, CacheKey, CacheOptions, LayerCache } from './cache.ts'
+export { clearCache, inspectCache, openCache } from './cache.ts'
+export type { CacheInfo, CacheOptions, LayerCache } from './cache.ts'
+export { readCacheKey } from './cache-key.ts'
 export { exitCode } from './exit-code.ts'
 export type { ExitPolicy } from './exit-code.ts'
 export { resolveOptions } from './resolve-options.ts'

@@ -24,8 +24,6 @@ export interface LayerStore {
   get(layer: Layer, slots: readonly Slot[]): Promise<LayerData>
   /** A layer that still changes (a container's): read now, kept nowhere. */
   getVolatile(layer: Layer, slots: readonly Slot[]): Promise<LayerData>
-  /** Whether something was written to the cache. */
-  readonly hasWritten: boolean
 }
 
 /** Layers that are read at the same time: decompression runs in the pool of Node, beside the thread that looks at files. */
@@ -41,7 +39,6 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
   const withPass = createSemaphore(PASSES)
   const memory = new Map<string, LayerData>()
   const diffIds = new Map<string, string>()
-  let hasWritten = false
 
   /**
    * The diff id of the layer, if it is beyond doubt: the source vouches for it, or a layer with this stored digest was
@@ -55,27 +52,25 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
   }
 
   async function readText(digest: string): Promise<string | undefined> {
-    const bytes = await cache?.read({ subject: digest, part: DIFF_ID })
+    const bytes = (await cache?.read(digest, [DIFF_ID]))?.get(DIFF_ID)
     return bytes && Buffer.from(bytes).toString('utf8')
   }
 
   async function recall(diffId: string, slots: readonly Slot[]): Promise<LayerData | undefined> {
     const kept = memory.get(diffId)
-    const facts = kept ?? (await recallFacts(diffId))
+    const unknown = slots.filter((slot) => !kept?.results.has(slot))
+    if (kept && unknown.length === 0) return kept
+    const parts = await cache?.read(diffId, [...(kept ? [] : [FACTS]), ...unknown.map(({ key }) => key)])
+    const stored = parts?.get(FACTS)
+    const facts = kept ?? (stored && decodeFacts(stored))
     if (!facts) return undefined
     const results = new Map(kept?.results)
-    for (const slot of slots) {
-      if (results.has(slot)) continue
-      const stored = await cache?.read({ subject: diffId, part: slot.key })
-      const result = stored && decodeResult(stored)
+    for (const slot of unknown) {
+      const bytes = parts?.get(slot.key)
+      const result = bytes && decodeResult(bytes)
       if (result) results.set(slot, result)
     }
     return { ...facts, diffId, source: 'cache', results, reread: new Set() }
-  }
-
-  async function recallFacts(diffId: string): Promise<LayerFacts | undefined> {
-    const bytes = await cache?.read({ subject: diffId, part: FACTS })
-    return bytes && decodeFacts(bytes)
   }
 
   async function readNow(layer: Layer, slots: readonly Slot[], known: LayerData | undefined): Promise<LayerData> {
@@ -88,14 +83,17 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
 
   async function keep(layer: Layer, pass: Omit<LayerData, 'source'>, isNew: boolean): Promise<void> {
     if (!cache) return
-    hasWritten = true
-    const { diffId: subject } = pass
+    const { diffId } = pass
+    const parts = new Map<string, readonly Uint8Array[]>()
     for (const [slot, result] of pass.results) {
       // A file that failed may do better another time.
-      if (result.tally.errored === 0) await cache.write({ subject, part: slot.key }, encodeResult(result))
+      if (result.tally.errored === 0) parts.set(slot.key, [encodeResult(result)])
     }
-    if (isNew) await cache.write({ subject, part: FACTS }, ...encodeFacts(pass))
-    if (layer.digest !== '') await cache.write({ subject: layer.digest, part: DIFF_ID }, Buffer.from(subject))
+    if (isNew) parts.set(FACTS, encodeFacts(pass))
+    // A layer that is stored as it is has one digest, and is written once.
+    if (layer.digest === diffId) parts.set(DIFF_ID, [Buffer.from(diffId)])
+    else if (layer.digest !== '') await cache.write(layer.digest, new Map([[DIFF_ID, [Buffer.from(diffId)]]]))
+    if (parts.size > 0) await cache.write(diffId, parts)
   }
 
   function remember(data: LayerData): void {
@@ -109,9 +107,6 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
   }
 
   return {
-    get hasWritten() {
-      return hasWritten
-    },
     async getVolatile(layer, slots) {
       // While the layer is opened.
       tools.inspections.prepare()

@@ -48,8 +48,9 @@ export async function findLinkRecords(image: Linked, slots: readonly Slot[], too
 async function findStable(image: Linked, slots: readonly Slot[], { cache, tools }: LinkTools): Promise<LinkRecords> {
   const results = new Map<Slot, LinkResult>()
   const subject = image.isStable ? chainOf(image.data) : undefined
+  const parts = subject === undefined ? undefined : await cache?.read(subject, slots.map(({ key }) => key))
   for (const slot of slots) {
-    const bytes = subject === undefined ? undefined : await cache?.read({ subject, part: slot.key })
+    const bytes = parts?.get(slot.key)
     const result = bytes && decodeLinkResult(bytes)
     if (result) results.set(slot, result)
   }
@@ -57,11 +58,12 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
   if (missing.length === 0) return { results, rereads: new Map() }
 
   const found = await inspectLinks(image.layers, linkedFiles(image.tree, image.data), { slots: missing, tools })
+  const whole = new Map<string, readonly Uint8Array[]>()
   for (const [slot, result] of found.results) {
     results.set(slot, result)
-    const isWhole = subject !== undefined && result.tally.errored === 0
-    if (isWhole) await cache?.write({ subject, part: slot.key }, encodeResult(result))
+    if (result.tally.errored === 0) whole.set(slot.key, [encodeResult(result)])
   }
+  if (subject !== undefined && whole.size > 0) await cache?.write(subject, whole)
   return { results, rereads: found.rereads }
 }
 

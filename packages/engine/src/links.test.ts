@@ -73,7 +73,7 @@ test.each([
   ['of a folder through folders', { 'real/shadow': 'root:1' }, { etc: { symlink: '/s/r' }, s: { symlink: 'x' }, 'x/r': { symlink: '/real' } }],
 ])('a symbolic link %s, in another layer than the file', async (_what, lowerFiles, upperFiles) => {
   const [lower, upper] = [layer(lowerFiles), layer(upperFiles)]
-  const cache = await openCache({ directory: join(directory, 'cache') })
+  const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   for (const layers of [[lower, upper], [upper, lower]]) {
     const image = counted(buildImage(...layers))
     const expected = [`F-shadow /etc/shadow @${layers.indexOf(lower)} {"first":"root:1"}`]
@@ -106,7 +106,7 @@ test('links that loop, dangle, leave the root or show a folder in itself', async
 
 test('what is seen through a link follows the layers above', async () => {
   const base = [layer({ 'etc/shadow': { symlink: '/data/s' } }), layer({ 'data/s': 'root:1' })] as const
-  const cache = await openCache({ directory: join(directory, 'cache') })
+  const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   expect(await find(buildImage(...base), { cache })).toHaveLength(1)
   expect(await find(buildImage(...base, layer(remove('data/s'))), { cache })).toEqual([])
   expect(await find(buildImage(...base, layer({ 'data/s': 'root:2' })), { cache })).toEqual(['F-shadow /etc/shadow @2 {"first":"root:2"}'])

@@ -46,11 +46,11 @@ test('every want, over layers with what hides them', async () => {
 })
 
 test('a warm scan opens no layer, and says the same', async () => {
-  const cache = await openCache({ directory: join(directory, 'cache') })
+  const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   const image = counted(buildImage(layer({ a: 'secret', 'etc/shadow': { symlink: '/data/shadow' } }), layer({ 'data/shadow': 'root:1' }), layer({})))
   const cold = await scan([image], finderOptions({ cache }))
   const opened = [...image.opened]
-  const warm = await scan([image], finderOptions({ cache: await openCache({ directory: join(directory, 'cache') }) }))
+  const warm = await scan([image], finderOptions({ cache: await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) }) }))
   expect(image.opened).toEqual(opened)
   expect(withoutTime(warm)).toEqual(withoutTime(cold))
   expect(warm.targets[0]?.layers?.map(({ source }) => source)).toEqual(['cache', 'cache', 'cache'])
@@ -58,7 +58,7 @@ test('a warm scan opens no layer, and says the same', async () => {
 })
 
 test('other options, other rule files by content: read again', async () => {
-  const cache = await openCache({ directory: join(directory, 'cache') })
+  const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   const image = counted(buildImage(layer({ a: 'hello' })))
   const rules = join(directory, 'rules.txt')
   await writeFile(rules, 'nothing\n')

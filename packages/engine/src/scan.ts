@@ -58,6 +58,7 @@ export async function scan(
     progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),
   }
   const store = createLayerStore(cache, pass)
+  const refusedBefore = cache?.refused ?? 0
   const tools: SharedTools = {
     plugins: plugins.active,
     slots: plugins.slots,
@@ -76,7 +77,8 @@ export async function scan(
   try {
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use: (entity, source) => scanEntity(entity, source, tools) })
-    if (store.hasWritten) await cache?.evict()
+    const refused = (cache?.refused ?? 0) - refusedBefore
+    if (refused > 0) log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', { files: refused })
   } finally {
     signal.removeEventListener('abort', stopWorkers)
     await inspections.close()

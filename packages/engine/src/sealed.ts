@@ -1,23 +1,48 @@
-import { createHash } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
-const MAGIC = Buffer.from('VMCACHE1')
-const HEADER = MAGIC.length + 32
-
-/** The header that goes before `value` (given in parts) and tells when a byte of it is lost or changed. */
-export function sealOf(value: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat([MAGIC, digest(value)])
+/** Encrypts what a cache holds, and tells what somebody else has put there or moved. */
+export interface Sealer {
+  /** Names the key, and tells nothing of it. */
+  readonly id: Buffer
+  /** `value` is given in parts, and so is what is returned. It can be opened under the same name only. */
+  seal(name: string, value: readonly Uint8Array[]): readonly Uint8Array[]
+  /** Undefined where a bit was changed, or where it was sealed under another name or key. */
+  open(name: string, sealed: Uint8Array): Buffer | undefined
 }
 
-/** What stands after its seal; undefined when that is not the seal of it. */
-export function unseal(bytes: Uint8Array): Uint8Array | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.length < HEADER || !buffer.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
-  const value = buffer.subarray(HEADER)
-  return buffer.subarray(MAGIC.length, HEADER).equals(digest([value])) ? value : undefined
+const CIPHER = 'aes-256-gcm'
+const NONCE = 12
+const TAG = 16
+/** Bytes of a key that is derived from the one that was given. */
+const KEY = 32
+
+/** AES-256-GCM: a nonce, a tag, what was encrypted. The name is its associated data. */
+export function createSealer(secret: Uint8Array): Sealer {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'veinmind cache entry', KEY))
+  const options = { authTagLength: TAG }
+  return {
+    id: createHmac('sha256', secret).update('veinmind cache key').digest().subarray(0, KEY_ID),
+    seal(name, value) {
+      const nonce = randomBytes(NONCE)
+      const cipher = createCipheriv(CIPHER, key, nonce, options).setAAD(Buffer.from(name))
+      const sealed = value.map((part) => cipher.update(part))
+      const end = cipher.final()
+      return [nonce, cipher.getAuthTag(), ...sealed, end]
+    },
+    open(name, sealed) {
+      if (sealed.length < NONCE + TAG) return undefined
+      const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE), options).setAAD(Buffer.from(name))
+      decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG))
+      const value = decipher.update(sealed.subarray(NONCE + TAG))
+      try {
+        decipher.final()
+        return value
+      } catch {
+        return undefined
+      }
+    },
+  }
 }
 
-function digest(value: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256')
-  for (const part of value) hash.update(part)
-  return hash.digest()
-}
+/** Bytes of `Sealer.id`. */
+export const KEY_ID = 16

@@ -26,7 +26,7 @@ test('the same records with 1, 2 and 4 workers, in the process, cold, warm, half
     for (let seed = 100; seed < 106; seed++) {
       const images = [randomImage(seed, 4), randomImage(seed + 1000, 3)].map((image, number) => counted({ ...image, name: `image ${number}` }))
       const run = async (more: Partial<ScanOptions>) => essence(await scan(images, finderOptions(more)))
-      const cache = await openCache({ directory: join(directory, String(seed)) })
+      const cache = await openCache({ directory: join(directory, String(seed)), key: Buffer.alloc(32) })
       const first = await run({ workers: 1 })
       expect(first.found.length).toBeGreaterThan(10)
       expect(await run({ workers: 2, cache })).toEqual(first)
@@ -34,7 +34,7 @@ test('the same records with 1, 2 and 4 workers, in the process, cold, warm, half
       expect(await run({ workers: 4, cache, concurrency: 1 })).toEqual(first)
       expect(images.map((image) => image.opened)).toEqual(opened)
       expect(await run({ plugins: [local] })).toEqual(first)
-      for (const [index, { path }] of (await listFiles(join(cache.directory, 'v1'))).entries()) {
+      for (const [index, { path }] of (await listFiles(join(cache.directory, 'v2'))).entries()) {
         if (index % 3 === 0) await rm(path)
         else if (index % 3 === 1) await writeFile(path, 'damaged')
       }

@@ -99,7 +99,7 @@ describe('files', () => {
   test('are found again in the cache', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sensitive-'))
     try {
-      const cache = await openCache({ directory })
+      const cache = await openCache({ directory, key: Buffer.alloc(32) })
       const first = await scanned(image, { cache })
       const second = await scanned(image, { cache })
       expect(told(second)).toEqual(told(first))

@@ -1,4 +1,4 @@
-import { openCache, resolveOptions } from '@veinmind/engine'
+import { resolveOptions } from '@veinmind/engine'
 import type { LayerCache, ScanOptions } from '@veinmind/engine'
 import type { ReportServiceOptions } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
@@ -13,7 +13,8 @@ import { parseDuration, parseSize } from './quantities.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { parseSpecFlags } from './spec-flags.ts'
 import type { SpecFlags } from './spec-flags.ts'
-import { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
+import { openUserCache } from './user-cache.ts'
+import { defaultPluginHome } from './user-folders.ts'
 
 /** How an executable is opened as a plugin. */
 export interface OpenPluginOptions {
@@ -59,6 +60,7 @@ export interface ScanSettings {
   /** The installed plugins that were chosen. */
   readonly installed: readonly InstalledPlugin[]
   readonly specFlags: SpecFlags
+  /** Undefined where none is wanted, and where there can be none, which it says. */
   openCache(): Promise<LayerCache | undefined>
 }
 
@@ -81,6 +83,8 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   // A plugin for other kinds of entity would only be said to have had nothing to do; one that is named is run all the same.
   const isMeant = ({ name, commands }: Plugin) => flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
+  const maxBytes = parseSize('cache-size', flags['cache-size'])
+  const log = createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line))
   const others = installed.filter(({ name }) => chosen.has(name))
   if (bundled.length + others.length + flags.plugin.length === 0) throw usageError('USAGE', 'no plugin is left to run')
   return {
@@ -88,7 +92,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     target,
     words: (argv['targets'] as readonly string[] | undefined) ?? [],
     targetOptions: await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options })),
-    log: createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line)),
+    log,
     scan: {
       ...service,
       plugins: bundled,
@@ -99,7 +103,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     pluginNames,
     installed: others,
     specFlags,
-    openCache: async () => (flags['no-cache'] ? undefined : openCache(cacheOptions(flags))),
+    openCache: async () => (flags['no-cache'] ? undefined : openUserCache({ directory: flags['cache-dir'], maxBytes, log })),
   }
 }
 
@@ -107,13 +111,6 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
 function givenPluginOptions(given: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[]): Record<string, Record<string, unknown>> {
   const options = groups.flatMap((group) => (group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : []))
   return Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0))
-}
-
-function cacheOptions(flags: ScanFlags): { directory: string; maxBytes: number } {
-  return {
-    directory: flags['cache-dir'] ?? defaultCacheFolder(),
-    maxBytes: parseSize('cache-size', flags['cache-size']),
-  }
 }
 
 function limits(flags: ScanFlags): { timeout?: number; pluginTimeout?: number; concurrency?: number } {

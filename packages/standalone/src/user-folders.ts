@@ -12,6 +12,14 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
 /** The folder of compiled code: beside the layer cache, whose folder may be shared. */
 export const defaultCodeFolder = (environment: NodeJS.ProcessEnv): string => `${defaultCacheFolder(environment)}-code`
 
+/** The file that the key of the layer cache is kept in: in the user's folder for configuration, apart from caches. */
+export function defaultKeyFile(environment: NodeJS.ProcessEnv = process.env): string {
+  const { XDG_CONFIG_HOME, APPDATA } = environment
+  if (process.platform === 'win32' && APPDATA) return join(APPDATA, 'veinmind', 'cache.key')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'veinmind', 'cache.key')
+  return join(XDG_CONFIG_HOME || join(homedir(), '.config'), 'veinmind', 'cache.key')
+}
+
 /** The folder of installed plugins where none is named: the user's folder for data of programs. */
 export function defaultPluginHome(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_DATA_HOME, LOCALAPPDATA } = environment

@@ -75,7 +75,7 @@ function defaults(target: Target): Record<string, unknown> {
 /** An empty cache that is removed with its folder. */
 export async function temporaryCache(): Promise<{ cache: LayerCache; [Symbol.dispose]: () => void }> {
   const directory = temporaryFolder('cache')
-  return { cache: await openCache({ directory }), [Symbol.dispose]: () => removeTemporary(directory) }
+  return { cache: await openCache({ directory, key: Buffer.alloc(32) }), [Symbol.dispose]: () => removeTemporary(directory) }
 }
 
 /** What must be equal wherever an image was taken from. */

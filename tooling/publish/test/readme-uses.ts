@@ -28,13 +28,17 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
   const cluster = `process.env.KUBECONFIG = '${kubeconfig}'`
   return {
     engine: [
-      { swap: { '/var/cache/veinmind': 'cache' }, after: 'console.log(report.errors.length, report.findings.length, process.exitCode); process.exitCode = 0', prints: /^0 [1-9]\d* 1\n$/ },
+      { swap: { '/var/cache/veinmind': 'cache', '/etc/veinmind/cache.key': 'config/cache.key' }, after: 'console.log(report.errors.length, report.findings.length, process.exitCode); process.exitCode = 0', prints: /^0 [1-9]\d* 1\n$/ },
       {
         before: `import { openRegistry } from '@veinmind/target-registry'\nimport { scan } from '@veinmind/engine'\nimport sensitive from '@veinmind/plugin-sensitive'\nconst registry = openRegistry('${registry}')`,
         after: 'console.log(report.targets.length)', prints: /^1\n$/,
       },
       { before: `import { scan } from '@veinmind/engine'\n${IMAGE}`, prints: /^\/srv\/run\.sh 0 undefined \d+\n$/ },
-      { before: "import { openCache } from '@veinmind/engine'", swap: { '/var/cache/veinmind': 'cache' }, prints: /entries: \d/ },
+      {
+        before: "import { clearCache, inspectCache, openCache, readCacheKey } from '@veinmind/engine'",
+        swap: { '/var/cache/veinmind': 'cache', '/etc/veinmind/cache.key': 'config/cache.key' },
+        prints: /entries: \d/,
+      },
     ],
     host: [
       { prints: /plugin: 'world-writable'/ },

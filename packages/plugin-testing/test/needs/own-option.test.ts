@@ -59,7 +59,7 @@ const plugin = definePlugin({
 test('defaults, values, files, and what each does to the cache', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'veinmind-cache-'))
   try {
-    const cache = await openCache({ directory })
+    const cache = await openCache({ directory, key: Buffer.alloc(32) })
     const image = buildImage(layer({ a: 'a needle and a pin' }))
     const run = async (options: Readonly<Record<string, unknown>>) => {
       const report = await scanWith(plugin, image, { cache, options })
