@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { promisify } from 'node:util'
 import { VeinmindError } from '@veinmind/sdk'
+import { runProgram } from '@veinmind/sdk/programs'
 import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 
 /** Two pipes that another process can open by address, as libveinmind's hosts pass them. */
@@ -66,5 +65,6 @@ export async function createPipes(): Promise<Pipes> {
 const address = (fd: number): string => `file:///proc/${process.pid}/fd/${fd}`
 
 async function makeFifos(paths: readonly string[]): Promise<void> {
-  await promisify(execFile)('mkfifo', ['-m', '600', ...paths])
+  const { code, stderr, error } = await runProgram('mkfifo', ['-m', '600', ...paths], { timeout: 10_000 })
+  if (code !== 0) throw error ?? new Error(stderr)
 }

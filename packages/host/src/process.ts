@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { mib, usageError } from '@veinmind/sdk'
 import type { VeinmindError } from '@veinmind/sdk'
+import { endGroup, startGroup } from '@veinmind/sdk/programs'
 import { guardGroup } from './guard-group.ts'
 import { createMemoryGauge } from './memory.ts'
 import type { Launch } from './sandbox.ts'
@@ -21,6 +21,8 @@ export interface ProcessLimits {
 export interface StartedProcess {
   readonly child: ChildProcess
   readonly ended: Promise<ProcessEnd>
+  /** To be called when all was read that is waited for: a process that got away may hold the pipes, and would keep this one. */
+  readonly letGo: () => void
 }
 
 export interface ProcessEnd {
@@ -56,12 +58,12 @@ export async function startProcess(
   const prlimit = await findProgram('prlimit')
   const limited = prlimit ? [prlimit, `--data=${maxMemory + UNTOUCHED}`, '--core=0', '--'] : []
   const [command = '', ...commandArgs] = [...wrapper, ...limited, ...program, ...args]
-  const child = spawn(command, commandArgs, { stdio, cwd, env: environment(cwd), detached: true })
+  const { child, end } = startGroup(command, commandArgs, { stdio, cwd, env: environment(cwd) })
   const dismissGuard = child.pid === undefined ? () => {} : guardGroup(child.pid)
   let reason: ProcessEnd['reason']
   const kill = (why: NonNullable<ProcessEnd['reason']>) => {
     reason ??= why
-    killGroup(child)
+    endGroup(child)
   }
   const abort = () => kill('aborted')
   signal.addEventListener('abort', abort, { once: true })
@@ -76,11 +78,11 @@ export async function startProcess(
   }).finally(() => {
     clearInterval(watch)
     signal.removeEventListener('abort', abort)
-    killGroup(child)
+    endGroup(child)
     dismissGuard()
   })
   ended.catch(() => {})
-  return { child, ended }
+  return { child, ended, letGo: end }
 }
 
 /** The absolute path of an executable that the user named; throws `HOST_PLUGIN_NOT_EXECUTABLE`. Never searches PATH. */
@@ -100,15 +102,6 @@ function cannotRun(executable: string, cause?: unknown): VeinmindError {
     hint: 'it must be a file that this user may execute',
     cause,
   })
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // The group has ended.
-  }
 }
 
 /** Temporary files go into the private folder, and with it. */

@@ -7,6 +7,7 @@ import { captureOutput } from './capture-output.ts'
 import { NO_PLUGIN, parseManifest } from './manifest.ts'
 import type { ExternalManifest } from './manifest.ts'
 import { startProcess } from './process.ts'
+import type { StartedProcess } from './process.ts'
 import { launchOf } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -37,7 +38,15 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
     maxMemory: mib(512),
     cwd,
   }
-  const { child, ended } = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
+  const started = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
+  try {
+    return await readManifest(executable, started, signal)
+  } finally {
+    started.letGo()
+  }
+}
+
+async function readManifest(executable: string, { child, ended }: StartedProcess, signal: AbortSignal | undefined): Promise<ExternalManifest> {
   const output = captureOutput({ stdout: null, stderr: child.stderr }, SILENT)
   const printed = readAll(child.stdout)
   const end = await ended

@@ -53,8 +53,8 @@ async function runWithPipes(run: ExternalRun, work: ExternalWork): Promise<void>
   try {
     const hosts = pipes.urls.flatMap((url) => ['--host', url])
     const args = [...run.path, ...before, ...run.flags, ...hosts, target]
-    const { child, ended } = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
-    await serve(run, work, { child, ended: ended.finally(() => pipes.finish()), channel: pipes, ...(entity.kind === 'iac' ? { file: target } : {}) })
+    const started = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
+    await serve(run, work, { ...started, ended: started.ended.finally(() => pipes.finish()), channel: pipes, ...(entity.kind === 'iac' ? { file: target } : {}) })
   } finally {
     pipes.close()
   }
@@ -67,7 +67,15 @@ interface Running extends StartedProcess {
 }
 
 /** Serves a process until it has ended; throws when it did not end well. */
-async function serve(run: ExternalRun, { entity, context, limits }: ExternalWork, { child, ended, channel, file }: Running): Promise<void> {
+async function serve(run: ExternalRun, work: ExternalWork, running: Running): Promise<void> {
+  try {
+    await serveToTheEnd(run, work, running)
+  } finally {
+    running.letGo()
+  }
+}
+
+async function serveToTheEnd(run: ExternalRun, { entity, context, limits }: ExternalWork, { child, ended, channel, file }: Running): Promise<void> {
   const { name } = run.manifest
   const log = withFields(context.log, { plugin: name, command: run.path.join('/') })
   const output = captureOutput(child, log)

@@ -25,7 +25,7 @@ export class VeinmindError extends Error {
   readonly isUsage: boolean
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
-    super(printable(withoutUserInfo(message)), details.cause === undefined ? undefined : { cause: details.cause })
+    super(printable(withoutNodeAdvice(withoutUserInfo(message))), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.hint = details.hint === undefined ? undefined : printable(withoutUserInfo(details.hint))
     this.context = details.context ?? {}
@@ -42,6 +42,11 @@ export function usageError(code: string, message: string, details: ErrorDetails 
 export function toVeinmindError(error: unknown, code = 'UNEXPECTED'): VeinmindError {
   if (error instanceof VeinmindError) return error
   return new VeinmindError(code, error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** Node ends some messages with advice on its own flags ("try running Node.js with --use-system-ca"), which are not those of our programs. */
+function withoutNodeAdvice(text: string): string {
+  return text.replace(/[;,.]? (?:if [^;,.]{0,100}, )?(?:try|consider) (?:running|starting|using) Node(?:\.js)? with --[\w-]+/gi, '')
 }
 
 /** The text with `user:password@` removed from every URL in it. */

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { kib } from '@veinmind/sdk'
+import { runProgram } from '@veinmind/sdk/programs'
 
 /** A login for a git host over http. */
 export interface GitCredential {
@@ -26,6 +27,8 @@ export interface CredentialOptions {
   /** A token that the user piped in. */
   readonly token?: string
   readonly environment?: NodeJS.ProcessEnv
+  /** Milliseconds that the helpers of git may take; by default 10,000. */
+  readonly helperTimeout?: number
 }
 
 /** What a machine of a netrc has. */
@@ -41,7 +44,7 @@ export async function findCredential(host: GitHost, options: CredentialOptions):
   if (token) return { username, password: token, source: '--token-stdin' }
   const fromEnvironment = environment['VEINMIND_GIT_TOKEN']
   if (fromEnvironment) return { username, password: fromEnvironment, source: 'VEINMIND_GIT_TOKEN' }
-  return (await fromNetrc(host, environment)) ?? fromHelpers(host, environment)
+  return (await fromNetrc(host, environment)) ?? fromHelpers(host, environment, options.helperTimeout ?? HELPER_MS)
 }
 
 async function fromNetrc({ host, username }: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
@@ -71,21 +74,16 @@ export function parseNetrc(text: string, machine: string, user?: string): { user
 const HELPER_MS = 10_000
 
 /** Asks `git credential fill`, where git is there; it must not ask the person. */
-function fromHelpers({ protocol, host, path, username }: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
+async function fromHelpers({ protocol, host, path, username }: GitHost, environment: NodeJS.ProcessEnv, timeout: number): Promise<GitCredential | undefined> {
   // Each fact is a line: one with a line feed could name another host (CVE-2020-5260). Addresses have none; this is the last door.
-  if (/[\0\r\n]/.test(protocol + host + path + (username ?? ''))) return Promise.resolve(undefined)
+  if (/[\0\r\n]/.test(protocol + host + path + (username ?? ''))) return undefined
   const lines = [`protocol=${protocol}`, `host=${host}`, `path=${path.replace(/^\//, '')}`]
   if (username !== undefined) lines.push(`username=${username}`)
   const env = { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' }
-  return new Promise((resolve) => {
-    const options = { env, cwd: '/', timeout: HELPER_MS, maxBuffer: 65_536 }
-    const child = execFile('git', ['credential', 'fill'], options, (error, stdout) => {
-      const answer = new Map(stdout.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-      const [user, password] = [answer.get('username'), answer.get('password')]
-      if (error || user === undefined || !password) resolve(undefined)
-      else resolve({ username: user, password, source: 'git credential fill' })
-    })
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(`${lines.join('\n')}\n\n`)
-  })
+  const options = { env, cwd: '/', input: `${lines.join('\n')}\n\n`, timeout, maxOutput: kib(64) }
+  const { code, stdout } = await runProgram('git', ['credential', 'fill'], options)
+  if (code !== 0) return undefined
+  const answer = new Map(stdout.toString('utf8').split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+  const [user, password] = [answer.get('username'), answer.get('password')]
+  return user === undefined || !password ? undefined : { username: user, password, source: 'git credential fill' }
 }

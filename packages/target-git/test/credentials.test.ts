@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findCredential } from '../src/credentials.ts'
 import { openRepository, parseAddress } from '../src/index.ts'
 import type { FetchOptions } from '../src/index.ts'
 import { createRepository, startGitServer } from './git-server.ts'
@@ -54,6 +56,17 @@ describe('logins, in their order', () => {
     expect(await tried(withoutToken)).toMatchObject({ sent: 'joe:from-netrc', message: expect.stringMatching(/\.netrc$/) })
     rmSync(join(home, '.netrc'))
     expect(await tried(withoutToken)).toMatchObject({ sent: 'jane:from-helper', message: expect.stringMatching(/git credential fill$/) })
+  })
+
+  test('helpers of git that hang are ended with what they have started', async () => {
+    const pid = join(home, 'pid')
+    writeFileSync(join(home, '.gitconfig'), `[credential]\n\thelper = "!f() { sleep 300 & echo $! > ${pid}; sleep 300; }; f"\n`)
+    const begin = Date.now()
+    const environment = { HOME: home, PATH: process.env['PATH'], NETRC: '/nonexistent' }
+    expect(await findCredential({ protocol: 'https', host: 'git.local', path: '/app.git' }, { environment, helperTimeout: 2000 })).toBeUndefined()
+    expect(Date.now() - begin).toBeLessThan(60_000)
+    const stat = `/proc/${readFileSync(pid, 'utf8').trim()}/stat`
+    while (existsSync(stat) && !readFileSync(stat, 'latin1').includes(') Z ')) await setTimeout(20)
   })
 
   test('without git on the PATH, or with a git that would ask the person, there is no login, and it is said where one is looked for', async () => {

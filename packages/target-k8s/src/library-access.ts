@@ -1,5 +1,7 @@
+import { getCACertificates } from 'node:tls'
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node'
 import { asObject } from '@veinmind/sdk'
+import { systemCertificates } from '@veinmind/sdk/trust'
 import type { Access } from './access.ts'
 import { asText } from './clean-object.ts'
 import { createLogin } from './credentials/create-login.ts'
@@ -47,12 +49,14 @@ export function fromKubeConfig(config: KubeConfig): Access {
 
 function toCluster({ cluster }: ChosenContext, { ca, servername, rejectUnauthorized }: Tls, proxyUrl: string | undefined): Cluster {
   const server = (asText(cluster.value['server']) ?? '').replace(/\/+$/, '')
+  const system = systemCertificates()
+  const authorities = ca ?? (system.length === 0 ? undefined : Buffer.from([...getCACertificates('default'), ...system].join('\n')))
   return {
     name: 'cluster',
     server,
     // client-node refuses http unless there is nothing to verify, which there is not.
     skipTLSVerify: rejectUnauthorized === false || /^http:/i.test(server),
-    ...(ca && { caData: ca.toString('base64') }),
+    ...(authorities !== undefined && { caData: authorities.toString('base64') }),
     ...(servername !== undefined && { tlsServerName: servername }),
     ...(proxyUrl !== undefined && { proxyUrl }),
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
 import { TEST_TLS } from '@veinmind/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createClient, fromKubeConfig, loadAccess } from '../src/index.ts'
 import { startFakeApiServer } from './fake-api-server.ts'
 
@@ -44,6 +44,33 @@ test.each([
   const error: unknown = await loadAccess({ kubeconfig }).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'K8S_CONFIG_INVALID', message: expect.stringMatching(said) as string })
   expect((error as Error).message).not.toContain('secret-token')
+})
+
+test('a cluster whose authority the system trusts, where the kubeconfig names none; no message names a flag of Node', async () => {
+  await using server = await startFakeApiServer({ objects: {}, token: 'good' })
+  const authority = join(folder, 'company.pem')
+  await writeFile(authority, TEST_TLS.ca)
+  const text = JSON.parse(config(server.url, { token: 'good' })) as { clusters: [{ cluster: Record<string, unknown> }] }
+  delete text.clusters[0].cluster['certificate-authority-data']
+  const kubeconfig = join(folder, 'system')
+  const ask = async () => {
+    await writeFile(kubeconfig, JSON.stringify(text))
+    return createClient(await loadAccess({ kubeconfig })).get('/version').catch((thrown: unknown) => thrown)
+  }
+  try {
+    vi.stubEnv('SSL_CERT_DIR', '/nonexistent')
+    vi.stubEnv('SSL_CERT_FILE', '/nonexistent')
+    const untrusted = await ask()
+    expect(untrusted).toMatchObject({ code: 'K8S_UNREACHABLE' })
+    expect((untrusted as Error).message).not.toMatch(/node|--/i)
+    vi.stubEnv('SSL_CERT_FILE', authority)
+    expect(await ask()).toMatchObject({ status: 200 })
+    // Through client-node, as with a proxy.
+    ;(text as { users?: unknown }).users = [{ name: 'u', user: { 'auth-provider': { name: 'oidc', config: { 'id-token': TOKEN } } } }]
+    expect(await ask()).toMatchObject({ status: 401 })
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('a KubeConfig of client-node', async () => {

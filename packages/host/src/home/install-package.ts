@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { promisify } from 'node:util'
 import { isObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { runProgram } from '@veinmind/sdk/programs'
 import type { InstalledExecutable } from './copy-executable.ts'
 
 /** A name of npm with an optional version or tag: no address, no path, nothing that a package manager reads as a flag. */
@@ -46,15 +45,11 @@ async function install(spec: string, folder: string, signal: AbortSignal | undef
 
 async function runManager(spec: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
   for (const { command, args } of MANAGERS) {
-    try {
-      await promisify(execFile)(command, [...args, spec], { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: mib(16), ...(signal ? { signal } : {}) })
-      return
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
-      signal?.throwIfAborted()
-      const { stderr = '', message } = error as Error & { readonly stderr?: string }
-      throw new VeinmindError('HOST_INSTALL_FAILED', `${command} could not install ${spec}: ${lastLines(stderr) || message}`, { cause: error })
-    }
+    const { code, failure, stderr, error } = await runProgram(command, [...args, spec], { cwd: folder, timeout: TIMEOUT_MS, maxOutput: mib(16), signal })
+    if (code === 0) return
+    if (failure === 'no such') continue
+    const why = lastLines(stderr) || (failure === 'timeout' ? `it took more than ${TIMEOUT_MS / 1000} s` : (error?.message ?? `it ended with ${code}`))
+    throw new VeinmindError('HOST_INSTALL_FAILED', `${command} could not install ${spec}: ${why}`, { cause: error })
   }
   throw new VeinmindError('HOST_INSTALL_FAILED', `cannot install ${spec}: there is neither npm nor pnpm`, { hint: 'install npm, or name the path of an executable' })
 }

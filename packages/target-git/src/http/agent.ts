@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { getCACertificates } from 'node:tls'
 import { VeinmindError } from '@veinmind/sdk'
+import { secureOptions } from '@veinmind/sdk/trust'
 import { EnvHttpProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 
@@ -16,19 +16,25 @@ export interface AgentOptions {
 
 /** Makes connections, through a proxy where the environment names one. Throws `GIT_CA_FILE`. */
 export async function createAgent({ caFile, insecureSkipVerify, environment = process.env }: AgentOptions): Promise<Dispatcher> {
-  const connect = {
-    ...(caFile === undefined ? {} : { ca: [...getCACertificates('default'), ...getCACertificates('system'), await readCertificates(caFile)] }),
-    ...(insecureSkipVerify ? { rejectUnauthorized: false } : {}),
-  }
+  const trusted = trust(caFile === undefined ? undefined : { path: caFile, text: await readCertificates(caFile) }, environment)
+  const connect = { ...trusted, ...(insecureSkipVerify ? { rejectUnauthorized: false } : {}) }
   // A client of a CGI program can set HTTP_PROXY there (CVE-2016-5385).
   const httpProxy = environment['http_proxy'] ?? (environment['REQUEST_METHOD'] ? '' : environment['HTTP_PROXY']) ?? ''
   const httpsProxy = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? ''
   const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'] ?? ''
   try {
-    return new EnvHttpProxyAgent({ connect, requestTls: connect, httpProxy, httpsProxy, noProxy })
+    return new EnvHttpProxyAgent({ connect, requestTls: connect, proxyTls: trusted, httpProxy, httpsProxy, noProxy })
   } catch (error) {
     // The address may hold a password.
     throw new VeinmindError('GIT_UNREACHABLE', 'the address of the proxy in HTTP_PROXY or HTTPS_PROXY cannot be used', { cause: error })
+  }
+}
+
+function trust(own: { readonly path: string; readonly text: string } | undefined, environment: NodeJS.ProcessEnv): ReturnType<typeof secureOptions> {
+  try {
+    return secureOptions({ extra: own === undefined ? [] : [own.text], environment })
+  } catch (error) {
+    throw new VeinmindError('GIT_CA_FILE', `${own?.path ?? ''} holds a certificate that cannot be read`, { cause: error })
   }
 }
 

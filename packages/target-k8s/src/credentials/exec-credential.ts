@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { asObject, mib, VeinmindError } from '@veinmind/sdk'
+import { asObject, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
+import { runProgram } from '@veinmind/sdk/programs'
 import { asObjects, asText } from '../clean-object.ts'
 import { pathOf } from '../kubeconfig.ts'
 import type { ChosenContext } from '../kubeconfig.ts'
 import { readToken } from './login.ts'
 import type { Login, LoginSource } from './login.ts'
-
-const MAX_OUTPUT = mib(1)
 
 /** Runs the program that the kubeconfig names for logging in, for `timeout` milliseconds at most, and keeps what it gives until that ends. */
 export function createExecCredential(chosen: ChosenContext, timeout: number): LoginSource {
@@ -31,7 +28,7 @@ async function logIn(chosen: ChosenContext, timeout: number): Promise<{ readonly
   if (given === '') throw failed('has no name')
   if (exec['interactiveMode'] === 'Always') throw failed('needs a terminal, which a scan is not')
   const names = Array.isArray(exec['args']) ? exec['args'].filter((arg) => typeof arg === 'string') : []
-  const output = await runProgram({ command, args: names, env: await environment(exec, chosen), timeout }, failed)
+  const output = await outputOf({ command, args: names, env: await environment(exec, chosen), timeout }, failed)
   return readCredential(output, asText(exec['apiVersion']), failed)
 }
 
@@ -61,48 +58,15 @@ interface Program {
   readonly timeout: number
 }
 
-function runProgram({ command, args, env, timeout }: Program, failed: Failed): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // In a group of its own, so that what it starts ends with it.
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-    const kill = (): void => killGroup(child)
-    process.once('exit', kill)
-    const output: Buffer[] = []
-    let size = 0
-    let complaint = ''
-    const settle = (): void => {
-      clearTimeout(limit)
-      process.off('exit', kill)
-    }
-    const end = (reason: string, cause?: unknown): void => {
-      settle()
-      kill()
-      child.stdout.destroy()
-      child.stderr.destroy()
-      reject(failed(reason, cause))
-    }
-    const limit = setTimeout(() => end(`gave no answer in ${timeout / 1000} s`), timeout)
-    child.stdout.on('data', (part: Buffer) => {
-      output.push(part)
-      if ((size += part.length) > MAX_OUTPUT) end('never stops writing')
-    })
-    child.stderr.on('data', (part: Buffer) => (complaint = (complaint + part.toString('utf8')).slice(-2000)))
-    child.once('error', (error: NodeJS.ErrnoException) => end(error.code === 'ENOENT' ? 'is not there' : `cannot be run: ${error.message}`, error))
-    child.once('close', (code, signal) => {
-      settle()
-      const last = complaint.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
-      if (code === 0) resolve(Buffer.concat(output).toString('utf8'))
-      else reject(failed(`ended with ${code ?? signal}${last === '' ? '' : `: ${last}`}`))
-    })
-  })
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has ended.
-  }
+async function outputOf({ command, args, env, timeout }: Program, failed: Failed): Promise<string> {
+  const { code, signal, failure, error, stdout, stderr } = await runProgram(command, args, { env, timeout })
+  if (failure === 'timeout') throw failed(`gave no answer in ${timeout / 1000} s`)
+  if (failure === 'output') throw failed('never stops writing')
+  if (failure === 'no such') throw failed('is not there', error)
+  if (error) throw failed(`cannot be run: ${error.message}`, error)
+  const last = stderr.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+  if (code !== 0) throw failed(`ended with ${code ?? signal}${last === '' ? '' : `: ${last}`}`)
+  return stdout.toString('utf8')
 }
 
 /** What the program wrote; it is never shown, since it may hold a token. */

@@ -1,5 +1,7 @@
-import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { AgentOptions, RequestOptions } from 'node:https'
 import { usageError } from '@veinmind/sdk'
+import { secureOptions } from '@veinmind/sdk/trust'
 import type { Endpoint } from './endpoint.ts'
 import { openTunnel } from './ssh-tunnel.ts'
 
@@ -35,25 +37,31 @@ export async function openConnection({ address, tls }: Endpoint): Promise<Connec
     const isSecure = tls !== undefined || url.protocol === 'https:'
     const { skipVerify = false, ...files } = tls ?? {}
     const place = { host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost', port: url.port }
-    return connect({ ...place, ...(isSecure ? { ...files, rejectUnauthorized: !skipVerify } : {}) }, { isLocal: false, isSecure })
+    return connect(place, { isLocal: false, ...(isSecure ? { secure: { ...trust(files), rejectUnauthorized: !skipVerify } } : {}) })
   }
   throw usageError('LOCAL_ENGINE_ADDRESS', `${JSON.stringify(address)} is no address of a container engine`, {
     hint: 'unix:///path, tcp://host:port or ssh://user@host',
   })
 }
 
+/** The authority of the engine's own settings alone, where they have one, as in docker; else those that the system trusts. */
+function trust(files: Omit<NonNullable<Endpoint['tls']>, 'skipVerify'>): AgentOptions {
+  return files.ca === undefined ? secureOptions(files) : files
+}
+
 interface ConnectOptions {
   readonly isLocal: boolean
-  readonly isSecure?: boolean
+  /** Undefined: no TLS. */
+  readonly secure?: AgentOptions
   readonly release?: () => Promise<void>
 }
 
-function connect(place: RequestOptions, { isLocal, isSecure = false, release }: ConnectOptions): Connection {
+function connect(place: RequestOptions, { isLocal, secure, release }: ConnectOptions): Connection {
   // An import of `node:http` loads what its getters give (undici, for WebSocket): 30 ms.
-  const { Agent, request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http')
-  const agent = new Agent({ keepAlive: true })
+  const { Agent, request } = process.getBuiltinModule(secure ? 'node:https' : 'node:http')
+  const agent = new Agent({ keepAlive: true, ...secure })
   // Without a name Node makes one up for TLS, and compiles the grammar of IPv6 for it: 10 ms.
-  const name = isSecure ? {} : { servername: '' }
+  const name = secure ? {} : { servername: '' }
   return {
     isLocal,
     get: async (path, signal) => {

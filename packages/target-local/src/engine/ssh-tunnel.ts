@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VeinmindError } from '@veinmind/sdk'
+import { startGroup } from '@veinmind/sdk/programs'
 import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 
 /** A socket of another machine as a socket here. */
@@ -25,22 +25,19 @@ export async function openTunnel(url: URL): Promise<Tunnel> {
   if (url.port !== '') args.push('-p', url.port)
   if (url.username !== '') args.push('-l', decodeURIComponent(url.username))
   // `cat` ends with its input, and so ssh does with this process, however that ends.
-  const child = spawn('ssh', [...args, '--', url.hostname, 'cat'], { stdio: ['pipe', 'ignore', 'pipe'] })
-  child.stdin.on('error', () => {})
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  // What ssh has started (a ProxyCommand, say) ends with it.
+  const { child, end } = startGroup('ssh', [...args, '--', url.hostname, 'cat'], { stdio: ['pipe', 'ignore', 'pipe'] })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-2000)))
+  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-2000)))
   child.once('error', (error) => (said += error.message))
-  const stop = (): void => void child.kill()
-  process.once('exit', stop)
   const close = async (): Promise<void> => {
-    process.off('exit', stop)
-    child.kill()
-    if (child.pid !== undefined) await ended
+    end()
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) await ended
     await rm(folder, { recursive: true, force: true })
   }
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(50)) {
-    if (child.pid === undefined || child.exitCode !== null) break
+  for (const until = Date.now() + PATIENCE; Date.now() < until; await sleep(50)) {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) break
     if (await access(socket).then(() => true, () => false)) return { socket, close }
   }
   await close()

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { pipeline } from 'node:stream/promises'
 import { createTarReader } from '@veinmind/image'
 import { mib } from '@veinmind/sdk'
+import { startGroup } from '@veinmind/sdk/programs'
 import { shownPath } from './mark-names.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
@@ -15,16 +15,18 @@ const ARGUMENTS = ['--create', '--file=-', '--no-recursion', '--null', '--files-
  * in what it makes of their names. Undefined when it cannot, or is another tar.
  */
 export async function readFolderXattrs(folder: string, signal?: AbortSignal): Promise<Xattrs | undefined> {
-  const child = spawn('tar', ARGUMENTS, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
+  const { child, end } = startGroup('tar', ARGUMENTS, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
   const ended = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false))
     child.once('close', (code) => resolve(code === 0))
   })
+  const { stdin, stdout } = child
+  if (!stdin || !stdout) return undefined
   try {
-    const [, xattrs] = await Promise.all([pipeline(namesOf(folder), child.stdin, { signal }), readEntries(child.stdout)])
+    const [, xattrs] = await Promise.all([pipeline(namesOf(folder), stdin, { signal }), readEntries(stdout)])
     return (await ended) ? xattrs : undefined
   } catch {
-    child.kill('SIGKILL')
+    end()
     await ended
     signal?.throwIfAborted()
     return undefined

@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cleanPath, decodeName, mib } from '@veinmind/sdk'
+import { runProgram } from '@veinmind/sdk/programs'
 import { shownPath } from './mark-names.ts'
 
 /** Extended attributes of a folder's files by path, as it is in a layer (`/` is the folder), and name. */
 export type Xattrs = ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
 
 const MAX_OUTPUT = mib(64)
+/** Milliseconds for all files of a folder: there may be millions, on a slow disk. */
+const TIME = 600_000
 
 /**
  * Every extended attribute below a folder, by getfattr(1), since Node has no call for them. Undefined when the command is
@@ -15,21 +17,9 @@ const MAX_OUTPUT = mib(64)
  */
 export async function readXattrs(folder: string, signal?: AbortSignal): Promise<Xattrs | undefined> {
   const args = ['-R', '-P', '-h', '-d', '-m', '-', '-e', 'hex', '.']
-  const child = spawn('getfattr', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], LC_ALL: 'C' }, ...(signal === undefined ? {} : { signal }) })
-  const ended = new Promise<boolean>((resolve) => {
-    child.once('error', () => resolve(false))
-    child.once('close', (code) => resolve(code === 0))
-  })
-  const chunks: Buffer[] = []
-  let size = 0
-  child.stdout.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > MAX_OUTPUT) child.kill()
-    else chunks.push(chunk)
-  })
-  const isComplete = await ended
-  signal?.throwIfAborted()
-  return isComplete ? parseXattrs(Buffer.concat(chunks).toString('latin1')) : undefined
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C' }
+  const { code, stdout } = await runProgram('getfattr', args, { cwd: folder, env, timeout: TIME, maxOutput: MAX_OUTPUT, signal })
+  return code === 0 ? parseXattrs(stdout.toString('latin1')) : undefined
 }
 
 /** `# file: name` and `attribute=0x…` lines; bytes out of the ordinary are `\ooo` in both. */

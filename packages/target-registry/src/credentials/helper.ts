@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { runProgram } from '@veinmind/sdk/programs'
 import { registryError } from '../errors.ts'
 import type { Credential } from './types.ts'
 
@@ -54,34 +54,13 @@ async function run(
   input: string,
   options: { readonly signal?: AbortSignal | undefined; readonly timeout?: number },
 ): Promise<{ readonly status: number | string; readonly output: string }> {
-  const time = AbortSignal.timeout(options.timeout ?? TIMEOUT)
-  const signal = options.signal ? AbortSignal.any([options.signal, time]) : time
-  return await new Promise((resolve, reject) => {
-    const child = spawn(program, ['get'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      shell: false,
-      signal,
-      killSignal: 'SIGKILL',
-    })
-    const chunks: Buffer[] = []
-    let size = 0
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= MAX_OUTPUT) chunks.push(chunk)
-      else child.kill('SIGKILL')
-    })
-    child.stdin.on('error', () => {})
-    child.stdin.end(`${input}\n`)
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') resolve({ status: HELPER_MISSING, output: '' })
-      else if (options.signal?.aborted) reject(options.signal.reason as Error)
-      else reject(failed(program, time.aborted ? 'it did not answer in time' : error.message))
-    })
-    child.on('close', (code) => {
-      if (size > MAX_OUTPUT) reject(failed(program, 'it prints without end'))
-      else resolve({ status: code ?? 'killed', output: Buffer.concat(chunks).toString('utf8') })
-    })
-  })
+  const { timeout = TIMEOUT, signal } = options
+  const end = await runProgram(program, ['get'], { input: `${input}\n`, timeout, maxOutput: MAX_OUTPUT, signal })
+  if (end.failure === 'no such') return { status: HELPER_MISSING, output: '' }
+  if (end.failure === 'timeout') throw failed(program, 'it did not answer in time')
+  if (end.failure === 'output') throw failed(program, 'it prints without end')
+  if (end.error) throw failed(program, end.error.message)
+  return { status: end.code ?? 'killed', output: end.stdout.toString('utf8') }
 }
 
 function failed(program: string, why: string): Error {

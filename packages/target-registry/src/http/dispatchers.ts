@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
+import { secureOptions } from '@veinmind/sdk/trust'
 import type { Dispatcher, Pool } from 'undici'
 import { registryError } from '../errors.ts'
 import { mayLeadTo, outermost, reachOf, reachOfHost } from './address.ts'
@@ -68,7 +69,7 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
     }
     const proxy = proxyFor(url, options.env)
     if (proxy !== undefined) {
-      return new ProxyAgent({ ...common, uri: proxy, connectTimeout: options.timeouts.connect, requestTls: material })
+      return new ProxyAgent({ ...common, uri: proxy, connectTimeout: options.timeouts.connect, requestTls: material, ...(proxy.startsWith('https:') && { proxyTls: secureOptions() }) })
     }
     const connect = { ...material, timeout: options.timeouts.connect, lookup: named(url) ? lookupOwn : lookupOther }
     return new Pool(url.origin, { ...common, connect })

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { getCACertificates } from 'node:tls'
+import type { SecureContext } from 'node:tls'
+import { secureOptions } from '@veinmind/sdk/trust'
+import type { SecureMaterial } from '@veinmind/sdk/trust'
 import { registryError } from '../errors.ts'
 
 /** What the user says about TLS. Certificates and keys are PEM texts. */
@@ -19,9 +21,7 @@ export interface TlsOptions {
 
 /** What node:tls is told for one origin. */
 interface TlsMaterial {
-  readonly ca?: string[]
-  readonly cert?: string
-  readonly key?: string
+  readonly secureContext?: SecureContext
   readonly rejectUnauthorized?: boolean
 }
 
@@ -51,9 +51,19 @@ export async function tlsMaterial(
     })
   }
   return {
-    ...(extra.length > 0 && { ca: [...getCACertificates('default'), ...getCACertificates('system'), ...extra] }),
-    ...(cert !== undefined && key !== undefined && { cert, key }),
+    ...trust(host, { extra, ...(cert !== undefined && key !== undefined && { cert, key }) }),
     ...(is.sameName && options.insecureSkipVerify && { rejectUnauthorized: false }),
+  }
+}
+
+function trust(host: string, material: SecureMaterial): ReturnType<typeof secureOptions> {
+  try {
+    return secureOptions(material)
+  } catch (cause) {
+    throw registryError('REGISTRY_TLS', `a certificate or a key for ${host} cannot be read: ${(cause as Error).message}`, {
+      cause,
+      hint: 'look at --ca-file, --client-cert, --client-key, and the files of certs.d',
+    })
   }
 }
 
