@@ -1,11 +1,11 @@
 import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { temporaryPrefix } from '@veinmind/sdk/temporary'
+import { temporaryError, temporaryPrefix } from '@veinmind/sdk/temporary'
 
 /** Private files that live no longer than a scan. */
 export interface Spools {
-  /** A new file to be written. */
+  /** A new file to be written; it and its writer throw `TEMPORARY_UNUSABLE`. */
   create(): SpoolWriter
   /** Deletes the folder with all that is in it. */
   close(): Promise<void>
@@ -24,11 +24,18 @@ export interface SpoolWriter {
 export function createSpools(parent?: string): Spools {
   let folder: string | undefined
   let count = 0
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action()
+    } catch (error) {
+      throw temporaryError(error, parent)
+    }
+  }
   return {
     create() {
-      folder ??= mkdtempSync(temporaryPrefix('spool', parent))
+      folder ??= attempt(() => mkdtempSync(temporaryPrefix('spool', parent)))
       const path = join(folder, String(++count))
-      let file: number | undefined = openSync(path, 'wx', 0o600)
+      let file: number | undefined = attempt(() => openSync(path, 'wx', 0o600))
       const end = (): void => {
         if (file !== undefined) closeSync(file)
         file = undefined
@@ -36,8 +43,9 @@ export function createSpools(parent?: string): Spools {
       return {
         path,
         write(chunk) {
-          if (file === undefined) return
-          for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at)
+          const fd = file
+          if (fd === undefined) return
+          for (let at = 0; at < chunk.length; ) at += attempt(() => writeSync(fd, chunk, at))
         },
         end,
         async remove() {

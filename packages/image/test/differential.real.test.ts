@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, truncateSync, writeFileSync, linkSync, symlinkSync, 
 import { join } from 'node:path'
 import { cleanPath, decodeName } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
+import { writeHeader, writePax, writeTar } from '@veinmind/testing'
 import { removeTemporary, requireTools, run, runBytes, temporaryFolder } from '@veinmind/services'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTarReader } from '../src/index.ts'
@@ -166,6 +167,15 @@ const python = (format: string): Make => async () =>
 
 const go = (format: string): Make => async () => (await runBytes(goTar, ['write', format])).bytes
 
+/** Numbers as no known tool writes them, and Go takes them. */
+const oddNumbers: Make = async () =>
+  Buffer.from(writeTar([
+    writePax({ size: '0000000000000000000000000000700', mtime: '+00001700000000.5' }), writeHeader({ name: 'zeros', size: 0 }), Buffer.alloc(1024, 'a'),
+    writePax({ size: '+700', uid: '+00000000000000000000007', gid: '+8', atime: '+1.' }), writeHeader({ name: 'plus', size: 0 }), Buffer.alloc(1024, 'b'),
+    writePax({ 'GNU.sparse.map': '+1000,0000000000000000000003,6000,+3', 'GNU.sparse.numblocks': '+02', 'GNU.sparse.size': '0000000000000000000010000' }), { name: 'sparse', content: 'onetwo' },
+    writePax({ 'GNU.sparse.map': '0,0', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }), { name: 'hole' },
+  ]))
+
 const ARCHIVES: readonly (readonly [string, Make])[] = [
   ['GNU tar, v7', async () => (await runBytes(tools.tar, ['--format=v7', '-C', join(folder, 'short'), '-cf', '-', 'bin', 'empty', 'block', 'link'])).bytes],
   ['GNU tar, oldgnu', gnu('full', '--format=oldgnu')],
@@ -188,6 +198,7 @@ const ARCHIVES: readonly (readonly [string, Make])[] = [
   ['Go, ustar', go('ustar')],
   ['Go, gnu', go('gnu')],
   ['Go, pax', go('pax')],
+  ['numbers with signs and zeros in front', oddNumbers],
 ]
 
 test.each(ARCHIVES)('%s is read as Go reads it', async (_name, make) => {

@@ -103,6 +103,15 @@ test.each(['oci-archive', 'docker-archive'])('what skopeo writes as %s is the sa
   }
 })
 
+test('what skopeo writes as dir: is the same image', async () => {
+  const path = join(folder, 'skopeo-dir')
+  await run(tools.skopeo, ['copy', `oci:${layout}:1`, `dir:${path}`])
+  const { image, close } = await openOne(path)
+  expect(image.layers.map(({ diffId }) => diffId)).toEqual(IMAGE.layers.map(({ diffId }) => diffId))
+  expect(listTree(await merge(image))).toEqual(listTree(await merge(IMAGE)))
+  await close()
+})
+
 test('what umoci builds is read', async () => {
   const built = join(folder, 'built')
   const root = join(folder, 'tree')

@@ -4,9 +4,9 @@ import type { OpenedImages } from '@veinmind/image'
 import type { Discovered } from '@veinmind/sdk'
 import { createLease, toVeinmindError } from '@veinmind/sdk'
 
-/** Whether `target` names a file or a folder: one that is there, or one that can be nothing else. */
+/** Whether `target` names a file, a folder or standard input (`-`): one that is there, or one that can be nothing else. */
 export async function isArchivePath(target: string): Promise<boolean> {
-  if (/^(?:\.{0,2}\/|~)/.test(target) || /\.(?:tar|tgz|tar\.gz|tar\.zst)$/.test(target)) return true
+  if (target === '-' || /^(?:\.{0,2}\/|~)/.test(target) || /\.(?:tar|tgz|tar\.gz|tar\.zst)$/.test(target)) return true
   return exists(target)
 }
 
@@ -31,7 +31,7 @@ export async function* discoverArchives(path: string, signal: AbortSignal): Asyn
   const lease = createLease(archive.close)
   try {
     for (const found of archive.images) {
-      yield 'entity' in found && found.entity.kind === 'image' ? { entity: { ...found.entity, close: lease.hold() }, source: `archive (${path})` } : found
+      yield 'entity' in found && found.entity.kind === 'image' ? { entity: { ...found.entity, close: lease.hold() }, source: `archive (${path === '-' ? 'standard input' : path})` } : found
     }
   } finally {
     await lease.release()

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -193,4 +194,43 @@ test('300 damaged archives end with an error, or with images whose layers do', a
     outcomes.push(await read(await put('fuzz/a.tar', archive)).then(() => 'OK', codeOf))
   }
   expect(Object.keys(countEach(outcomes)).filter((code) => !/^(?:OK|IMAGE_[A-Z_]+|FILE_[A-Z_]+|TAR_[A-Z_]+)$/.test(code))).toEqual([])
+})
+
+test('a pipe is read, and a compressed one', async () => {
+  for (const compression of ['none', 'gzip'] as const) {
+    const pipe = join(folder, `pipe-${compression}`)
+    execFileSync('mkfifo', [pipe])
+    const [{ paths: files }] = await Promise.all([read(pipe), writeFile(pipe, compress(ociArchive(APP), compression))])
+    expect(files).toEqual(['/etc/a', '/etc/b'])
+  }
+  expect(await readdir(folder)).toEqual(['pipe-gzip', 'pipe-none'])
+})
+
+test('a pipe that nobody writes to is let go when the reading is ended', async () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  await expect(openImages(pipe, { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ name: 'TimeoutError' })
+})
+
+test.each(['-', '/dev/stdin'])('standard input (%s), from a pipe and from a file', async (name) => {
+  const path = await put('app.tar', ociArchive(APP))
+  const script = `const { openImages } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+    const { images, close } = await openImages(${JSON.stringify(name)}, { spoolDir: ${JSON.stringify(folder)} })
+    console.log(images.map(({ entity }) => entity.id).join())
+    await close()`
+  for (const shell of ['exec "$0" --input-type=module -e "$1" < "$2"', 'cat "$2" | "$0" --input-type=module -e "$1"']) {
+    const output = execFileSync('/bin/sh', ['-c', shell, process.execPath, script, path], { encoding: 'utf8' })
+    expect(output.trim()).toBe(APP.id)
+  }
+})
+
+test('a folder of skopeo’s dir: is read; its manifest.json is the manifest itself', async () => {
+  const skopeo = join(folder, 'dir')
+  await mkdir(skopeo)
+  await writeFile(join(skopeo, 'version'), 'Directory Transport Version: 1.1\n')
+  await writeFile(join(skopeo, 'manifest.json'), APP.manifest)
+  for (const [digest, bytes] of APP.blobs) await writeFile(join(skopeo, digest.replace('sha256:', '')), bytes)
+  const { images, paths: files } = await read(skopeo)
+  expect(images).toMatchObject([{ id: APP.id, name: `dir@${APP.manifestDigest}`, manifestDigest: APP.manifestDigest }])
+  expect(files).toEqual(['/etc/a', '/etc/b'])
 })

@@ -2,17 +2,17 @@ import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { gib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Image } from '@veinmind/sdk'
-import { openNamelessFile } from '@veinmind/sdk/temporary'
 import { createChunkReader } from '../compression/chunk-reader.ts'
-import { decompress, detectCompression } from '../compression/decompress.ts'
-import { DEFAULT_LIMITS, limitError } from '../limits.ts'
+import { detectCompression } from '../compression/decompress.ts'
 import type { OpenedImages } from '../types.ts'
 import { readDockerArchive } from './docker-archive.ts'
 import type { FileStore } from './file-store.ts'
 import { openFolderStore, readRange } from './file-store.ts'
 import { readOciLayout } from './oci-layout.ts'
+import { asLayout } from './skopeo-folder.ts'
+import { isStandardInput, openPipe, spoolArchive } from './spool-archive.ts'
 import { openTarStore } from './tar-store.ts'
 
 export interface OpenImagesOptions {
@@ -24,9 +24,9 @@ export interface OpenImagesOptions {
 }
 
 /**
- * The images of an OCI layout folder, an OCI archive or a docker-archive (`docker save`), all platforms. Layers are read in
- * place. A gzip or zstd archive cannot be read at random: its tar is decompressed once into a nameless private file, which
- * costs its size on the disk until `close`. What is no image, or damaged, is said among `images`.
+ * The images of an OCI layout folder, an OCI archive, a docker-archive (`docker save`) or a folder of skopeo's `dir:`, all
+ * platforms. Layers are read in place. A gzip or zstd archive, a pipe and standard input (`-`) cannot be read at random: the tar is
+ * written once into a nameless private file, which costs its size on the disk until `close`. What is no image, or damaged, is said among `images`.
  *
  * Throws `IMAGE_ARCHIVE_NOT_FOUND`, `IMAGE_ARCHIVE_UNKNOWN`, `IMAGE_ARCHIVE_DAMAGED`, `IMAGE_COMPRESSION_UNSUPPORTED`.
  */
@@ -43,7 +43,7 @@ export async function openImages(path: string, options: OpenImagesOptions = {}):
 
 /** Newer `docker save` writes both layouts; an image that only one of them names is an image all the same. */
 async function readImages(store: FileStore, path: string, signal: AbortSignal | undefined): Promise<readonly Discovered[]> {
-  const name = basename(path)
+  const name = isStandardInput(path) ? 'stdin' : basename(path)
   const hasOci = (await store.size('index.json')) !== undefined
   const hasDocker = (await store.size('manifest.json')) !== undefined
   if (!hasOci && !hasDocker) {
@@ -54,6 +54,8 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
         : 'it should hold index.json or manifest.json, as `docker save` and `skopeo copy` write them',
     })
   }
+  const skopeo = hasDocker && !hasOci ? await asLayout(store) : undefined
+  if (skopeo !== undefined) return readOciLayout(skopeo, { name, signal })
   const images: Discovered[] = hasOci ? await readOciLayout(store, { name, signal }) : []
   const docker = hasDocker ? await readDockerArchive(store, { name, signal }) : []
   const known = new Set(images.flatMap((found) => ('entity' in found ? [found.entity.id] : [])))
@@ -63,12 +65,8 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
 async function openStore(path: string, options: OpenImagesOptions): Promise<FileStore> {
   let handle: FileHandle | undefined
   try {
-    if ((await stat(path)).isDirectory()) return await openFolderStore(path)
-    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    const file = await handle.stat()
-    if (!file.isFile()) throw new VeinmindError('IMAGE_ARCHIVE_UNKNOWN', `${path} is neither a folder nor a file`)
-    const plain = await toPlain(handle, file.size, options)
-    return await openTarStore(plain, options.signal)
+    handle = await openTar(path, options)
+    return handle === undefined ? await openFolderStore(path) : await openTarStore(handle, options.signal)
   } catch (error) {
     await handle?.close().catch(() => {})
     options.signal?.throwIfAborted()
@@ -81,29 +79,31 @@ async function openStore(path: string, options: OpenImagesOptions): Promise<File
   }
 }
 
-/** The file itself when it is a plain tar, else its content in a spool. */
-async function toPlain(handle: FileHandle, size: number, options: OpenImagesOptions): Promise<FileHandle> {
-  const { signal, spoolDir, maxSpoolBytes = gib(32) } = options
-  const reader = createChunkReader(readRange(handle, { offset: 0, size }, signal === undefined ? {} : { signal }), () => {})
-  const compression = await detectCompression(reader)
-  if (compression === 'none') return handle
-  const spool = await openNamelessFile(spoolDir)
+/** A plain tar that can be read at random; undefined for a folder. */
+async function openTar(path: string, options: OpenImagesOptions): Promise<FileHandle | undefined> {
+  const stats = isStandardInput(path) ? undefined : await stat(path)
+  if (stats?.isDirectory()) return undefined
+  if (stats === undefined || stats.isFIFO()) return spool(await openPipe(path, options.signal), options)
+  if (!stats.isFile()) throw new VeinmindError('IMAGE_ARCHIVE_UNKNOWN', `${path} is neither a folder nor a file`)
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    let written = 0
-    for await (const chunk of decompress(reader, compression, { note: () => {} })) {
-      signal?.throwIfAborted()
-      written += chunk.length
-      const { ratio, ratioFloor } = DEFAULT_LIMITS
-      if (written > maxSpoolBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes', maxSpoolBytes)
-      if (written > ratioFloor && written > size * ratio) {
-        throw limitError('IMAGE_COMPRESSION_RATIO', 'uncompressed bytes for each stored byte', ratio)
-      }
-      await spool.writeFile(chunk)
-    }
+    const { size } = await handle.stat()
+    const content = (): AsyncGenerator<Uint8Array> => readRange(handle, { offset: 0, size }, options.signal === undefined ? {} : { signal: options.signal })
+    if ((await detectCompression(createChunkReader(content(), () => {}))) === 'none') return handle
+    const plain = await spool(content(), options)
     await handle.close()
-    return spool
+    return plain
   } catch (error) {
-    await spool.close()
+    await handle.close()
     throw error
+  }
+}
+
+async function spool(content: AsyncIterable<Uint8Array>, options: OpenImagesOptions): Promise<FileHandle> {
+  const source = content[Symbol.asyncIterator]()
+  try {
+    return await spoolArchive(createChunkReader(source, () => {}), options)
+  } finally {
+    await source.return?.()
   }
 }

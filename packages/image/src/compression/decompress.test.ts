@@ -1,4 +1,4 @@
-import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { createZstdCompress, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../test/read-tar.ts'
 import type { LayerNote } from '../tar/types.ts'
@@ -48,6 +48,26 @@ test.each(STEPS)('gzip members in chunks of %i bytes', async (step) => {
   expect(output.equals(Buffer.concat([A, B, B]))).toBe(true)
   expect(notes).toEqual([])
   expect(received).toBe(bytes.length)
+})
+
+/** `content` in a frame that asks for a window of 2^`log` bytes (RFC 8878, 3.1.1.1.2). */
+async function zstdWithWindow(content: Buffer, log: number): Promise<Buffer> {
+  const stream = createZstdCompress()
+  stream.end(content)
+  const frame = Buffer.concat(await Array.fromAsync(stream as AsyncIterable<Buffer>))
+  frame[5] = (log - 10) << 3
+  return frame
+}
+
+test('a zstd window is taken as large as there is memory for it, and one that is larger is said to be', async () => {
+  for (const log of [20, 27, 28, Math.min(31, Math.floor(Math.log2(process.availableMemory() / 4)))]) {
+    const { output } = await unpack(await zstdWithWindow(A, log))
+    expect(output.equals(A)).toBe(true)
+  }
+  await expect(unpack(await zstdWithWindow(A, 41))).rejects.toMatchObject({
+    code: 'IMAGE_COMPRESSION_UNSUPPORTED',
+    message: expect.stringMatching(/^its zstd window is larger than \d+ MiB/) as string,
+  })
 })
 
 test.each(STEPS)('zstd frames in chunks of %i bytes', async (step) => {

@@ -1,5 +1,5 @@
-import { createZstdDecompress } from 'node:zlib'
-import { mib } from '@veinmind/sdk'
+import { constants, createZstdDecompress } from 'node:zlib'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import type { ChunkReader } from './chunk-reader.ts'
 import { corrupt } from './corrupt.ts'
 import { writeTo } from './feed.ts'
@@ -19,7 +19,8 @@ export function isZstdFrame(bytes: Buffer): boolean {
  * (24.21) ends without an error after a frame when the same chunk holds more, so it is given no chunk beyond the end of one.
  */
 export async function* unzstd(reader: ChunkReader, garbage: () => void): AsyncGenerator<Buffer> {
-  const decoder = createZstdDecompress({ chunkSize: mib(1) })
+  const windowLog = affordableWindow()
+  const decoder = createZstdDecompress({ chunkSize: mib(1), params: { [constants.ZSTD_d_windowLogMax]: windowLog } })
   const feed = async (): Promise<void> => {
     while (await isFrame(reader, garbage)) {
       const scanner = createFrameScanner()
@@ -36,9 +37,33 @@ export async function* unzstd(reader: ChunkReader, garbage: () => void): AsyncGe
   feed().catch((error: Error) => void decoder.destroy(error))
   try {
     yield* decoder as AsyncIterable<Buffer>
+  } catch (error) {
+    throw isWindowTooLarge(error) ? tooLarge(windowLog, error) : error
   } finally {
     decoder.destroy()
   }
+}
+
+/** What every decoder takes (RFC 8878 recommends 8 MiB; `zstd` itself takes 128), and the most that a stream can ask of `zstd`. */
+const SMALLEST_LOG = 27
+const LARGEST_LOG = 31
+/** Of the memory that there is: layers are read two at a time, and there is more to be done with it. */
+const SHARE = 1 / 4
+
+/** Binary logarithm of the largest window that is taken. The decoder needs as much memory as a frame says, and touches what it fills. */
+function affordableWindow(): number {
+  const log = Math.floor(Math.log2(Math.max(1, process.availableMemory() * SHARE)))
+  return Math.min(LARGEST_LOG, Math.max(SMALLEST_LOG, log))
+}
+
+const isWindowTooLarge = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ZSTD_error_frameParameter_windowTooLarge'
+
+function tooLarge(windowLog: number, cause: unknown): VeinmindError {
+  const limit = 2 ** windowLog / mib(1)
+  return new VeinmindError('IMAGE_COMPRESSION_UNSUPPORTED', `its zstd window is larger than ${limit} MiB, which is what there is memory for`, {
+    hint: 'scan it where there is more memory, or store it with a smaller window (`zstd --long=27`)',
+    cause,
+  })
 }
 
 async function isFrame(reader: ChunkReader, garbage: () => void): Promise<boolean> {

@@ -12,6 +12,8 @@ interface Body {
   wanted: Buffer[] | undefined
   isPassing: boolean
   isComplete: boolean
+  /** Whether it is one hole: nothing of it is stored, so that it has passed by with its header. */
+  isHole: boolean
 }
 
 /**
@@ -20,13 +22,16 @@ interface Body {
  */
 export async function* layerEntries(layer: Layer, { signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<LayerEntry> {
   const found: { entry: Entry; body: Body }[] = []
+  let step = 0
   const tar = createTarReader({
     entry(entry) {
-      const body: Body = { wanted: undefined, isPassing: true, isComplete: false }
+      const body: Body = { wanted: undefined, isPassing: true, isComplete: false, isHole: false }
+      const begin = step
       found.push({ entry, body })
       return {
         data: (chunk) => void body.wanted?.push(Buffer.from(chunk)),
         end() {
+          body.isHole = step === begin
           body.isComplete = true
           body.isPassing = false
         },
@@ -38,7 +43,11 @@ export async function* layerEntries(layer: Layer, { signal }: { readonly signal?
     note: () => {},
   })
   const stream = streamLayer(layer, { limits: DEFAULT_LIMITS, note: () => {}, signal, identify: false })
-  const feed = createStepper(stream, tar)
+  const push = createStepper(stream, tar)
+  const feed = (): Promise<boolean> => {
+    step += 1
+    return push()
+  }
   try {
     for (;;) {
       const next = found.shift()
@@ -79,6 +88,7 @@ function createStepper(stream: AsyncGenerator<Buffer, unknown>, tar: { write(chu
 async function readBody(entry: Entry, body: Body, feed: Feed, { max = DEFAULT_MAX }: { readonly max?: number } = {}): Promise<Buffer> {
   if (entry.size > max) throw new VeinmindError('FILE_TOO_LARGE', `${entry.path} has ${entry.size} bytes, more than ${max}`)
   if (entry.size === 0) return Buffer.alloc(0)
+  if (body.isHole) return Buffer.alloc(entry.size)
   if (!body.isPassing || body.wanted !== undefined) {
     throw new VeinmindError('IMAGE_CONTENT_PASSED', `the content of ${entry.path} has passed by: ask before the next entry`)
   }

@@ -1,4 +1,4 @@
-import { bombLayer, buildImage, digestOf, layer, layerOfTar, writeTar } from '@veinmind/testing'
+import { bombLayer, buildImage, digestOf, layer, layerOfTar, writePax, writeTar } from '@veinmind/testing'
 import type { LayerSpec } from '@veinmind/testing'
 import { mib } from '@veinmind/sdk'
 import type { Layer, LayerEntry } from '@veinmind/sdk'
@@ -142,6 +142,13 @@ test('a content that has passed by is not to be had', async () => {
   const seen: LayerEntry[] = []
   for await (const entry of layerOf(layer(FILES)).entries()) seen.push(entry)
   await expect(seen[1]?.bytes()).rejects.toMatchObject({ code: 'IMAGE_CONTENT_PASSED' })
+})
+
+test('a file that is one hole has its zeros, also when nothing of it is stored', async () => {
+  const hole = layerOfTar(writeTar([writePax({ 'GNU.sparse.map': '0,0', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }), { name: 'hole' }, { name: 'next', content: 'x' }]))
+  const contents: [string, number][] = []
+  for await (const entry of layerOf(hole).entries()) contents.push([entry.path, (await entry.bytes()).length])
+  expect(contents).toEqual([['/hole', 5000], ['/next', 1]])
 })
 
 test('a loop over entries sees a wrong digest at its end, and may end early', async () => {

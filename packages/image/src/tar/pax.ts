@@ -38,7 +38,7 @@ export function parsePax(bytes: Buffer): PaxRecords | undefined {
   let at = 0
   while (at < bytes.length) {
     const space = bytes.indexOf(0x20, at)
-    if (space <= at || space - at > 9) return undefined
+    if (space <= at || space - at > MAX_DIGITS) return undefined
     const length = decimal(bytes.toString('latin1', at, space))
     const end = at + length
     if (!(length >= 5) || end > bytes.length || bytes[end - 1] !== 0x0a) return undefined
@@ -63,13 +63,17 @@ const TEXTS: ReadonlyMap<string, TextKey> = new Map([
   ['gname', 'groupName'],
 ])
 
+/** As Go's `ParseInt` takes them: a sign, and as many zeros in front as there are. */
+const INTEGER = /^[+-]?\d{1,64}$/
+const TIME = /^[+-]?\d{1,64}(?:\.\d{0,64})?$/
+
 const NUMBERS: ReadonlyMap<string, readonly [NumberKey, RegExp]> = new Map([
-  ['size', ['size', /^\d{1,16}$/]],
-  ['uid', ['uid', /^-?\d{1,16}$/]],
-  ['gid', ['gid', /^-?\d{1,16}$/]],
-  ['mtime', ['mtime', /^-?\d{1,16}(?:\.\d*)?$/]],
-  ['atime', ['atime', /^-?\d{1,16}(?:\.\d*)?$/]],
-  ['ctime', ['ctime', /^-?\d{1,16}(?:\.\d*)?$/]],
+  ['size', ['size', INTEGER]],
+  ['uid', ['uid', INTEGER]],
+  ['gid', ['gid', INTEGER]],
+  ['mtime', ['mtime', TIME]],
+  ['atime', ['atime', TIME]],
+  ['ctime', ['ctime', TIME]],
 ])
 
 const SPARSE: ReadonlyMap<string, keyof PaxSparse> = new Map([
@@ -134,7 +138,12 @@ function percentDecode(text: string): string {
   return decodeName(Buffer.from(latin1, 'latin1'))
 }
 
-/** A number of decimal digits; NaN for anything else. */
+/** Digits of a number, zeros in front included: nobody writes as many. */
+export const MAX_DIGITS = 64
+
+/** A number of decimal digits that a double holds exactly, as Go reads it (zeros and a plus may stand in front); NaN for anything else. */
 export function decimal(text: string): number {
-  return /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (!/^\+?\d+$/.test(text) || text.length > MAX_DIGITS) return Number.NaN
+  const number = Number(text)
+  return Number.isSafeInteger(number) ? number : Number.NaN
 }

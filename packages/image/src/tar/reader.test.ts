@@ -66,6 +66,24 @@ test('a PAX size is that of the body', () => {
   expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([['/a', 700], ['/b', 0]])
 })
 
+test.each([
+  ['a size with zeros in front', [writePax({ size: '000000000000000000000000700' })]],
+  ['a size with a plus', [writePax({ size: '+700' })]],
+  ['a record whose length has zeros in front', [raw({ typeflag: 'x' }, '0000000000023 size=700\n')]],
+  ['a record whose length has a plus', [raw({ typeflag: 'x' }, '+13 size=700\n')]],
+  ['times and owners with signs and zeros', [writePax({ size: '700', uid: '+0000000000000000000001', mtime: '-00000000000000000001.5', atime: '+1.' })]],
+])('%s is read as Go does', (_what, headers) => {
+  const { files, notes } = readTar(writeTar([...headers, writeHeader({ name: 'a', size: 0 }), Buffer.alloc(1024, 'a'), { name: 'b' }]))
+  expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([['/a', 700], ['/b', 0]])
+  expect(notes).toEqual([])
+})
+
+test.each(['-700', '7e2', '0x2bc', '7_00', '9999999999999999999', '1'.repeat(70)])('a PAX size of %s ends the archive as it does for Go', (size) => {
+  const { files, notes } = readTar(writeTar([{ name: 'a' }, writePax({ size }), writeHeader({ name: 'b', size: 0 }), Buffer.alloc(1024)]))
+  expect(files.map(({ entry }) => entry.path)).toEqual(['/a'])
+  expect(notes).toMatchObject([{ code: 'tar-header-invalid', incomplete: true }])
+})
+
 test('a global header changes no entry, and that is said', () => {
   const { files, notes } = readTar(writeTar([writePax({ path: 'evil', uname: 'evil' }, 'g'), { name: 'a' }, { name: 'b' }]))
   expect(files.map(({ entry }) => entry.path + entry.userName)).toEqual(['/a', '/b'])
@@ -142,9 +160,25 @@ test.each([
   ['entries', { entries: 2 }, writeTar([{ name: 'a' }, { name: 'b' }, { name: 'c' }])],
   ['bytes', { tarBytes: 2000 }, writeTar([{ name: 'a' }, { name: 'b' }, { name: 'c' }])],
   ['header bytes', { headerBytes: 1000 }, writeTar([{ name: 'n'.repeat(2000) }])],
-  ['bytes of holes', { holeBytes: 1000 }, writeTar([writePax({ 'GNU.sparse.map': '0,1', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }), raw({ name: 'a' }, 'x')])],
 ])('a limit of %s is kept', (_what, limits, tar) => {
   expect(() => readTar(tar, { limits })).toThrow(expect.objectContaining({ code: 'TAR_LIMIT_EXCEEDED' }))
+})
+
+test.each([
+  ['before the data', '4000,1'],
+  ['behind the data', '0,1'],
+  ['without data', '0,0'],
+])('more holes than the limit, %s, cost their own file, and that is said; the rest of the archive is read', (_where, map) => {
+  const sparse = (name: string, size: number) => [
+    writePax({ 'GNU.sparse.map': map, 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': String(size) }),
+    raw({ name }, map === '0,0' ? '' : 'x'),
+  ]
+  const tar = writeTar([...sparse('huge', 60 * 2 ** 30), { name: 'next', content: 'y' }, ...sparse('small', 5000)])
+  for (const step of [1000, 512, 7]) {
+    const { files, notes } = readTar(tar, { step, limits: { holeBytes: 10_000 } })
+    expect(files.map(({ entry, state, content }) => [entry.path, state, content.length])).toEqual([['/huge', 'aborted', 0], ['/next', 'complete', 1], ['/small', 'complete', 5000]])
+    expect(notes).toMatchObject([{ code: 'tar-holes-too-large', path: '/huge', incomplete: true }])
+  }
 })
 
 test('notes of one code are no more than twenty', () => {

@@ -203,13 +203,17 @@ class Reader implements TarReader {
     if (this.entries > this.#limits.entries) throw limitError('TAR_LIMIT_EXCEEDED', 'entries', this.#limits.entries)
     const entry = this.#makeEntry(header, plan === undefined ? stored : plan.size, xattrs)
     const sink = entry && this.#handler.entry(entry)
-    this.#sink = sink && plan ? this.#expand(sink, plan) : sink
+    this.#sink = entry && sink && plan ? this.#expand(sink, plan, entry.path) : sink
     if (stored === 0) this.#endBody()
   }
 
-  #expand(sink: TarSink, plan: SparsePlan): TarSink {
+  #expand(sink: TarSink, plan: SparsePlan, path: string): TarSink {
     const invalid = (): void => this.#stop('a sparse map is wrong')
-    return createSparseSink(sink, plan, { limits: this.#limits, holes: this.#holes, invalid })
+    const tooLarge = (): void => {
+      const message = `the holes of sparse files are more than ${this.#limits.holeBytes} bytes: it is not read`
+      this.#note({ code: 'tar-holes-too-large', path, message, incomplete: true })
+    }
+    return createSparseSink(sink, plan, { limits: this.#limits, holes: this.#holes, invalid, tooLarge })
   }
 
   #passBody(chunk: Buffer, at: number): number {

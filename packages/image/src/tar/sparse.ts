@@ -2,7 +2,7 @@ import type { LayerLimits } from '../limits.ts'
 import { limitError } from '../limits.ts'
 import { BLOCK, readNumber } from './fields.ts'
 import type { PaxRecords } from './pax.ts'
-import { decimal } from './pax.ts'
+import { decimal, MAX_DIGITS } from './pax.ts'
 import type { TarSink } from './types.ts'
 
 /** Offset and length of each piece of data, in order; between them are holes. */
@@ -92,11 +92,13 @@ export interface SparseOptions {
   readonly holes: { bytes: number }
   /** Called once when the map at the start of the body is wrong: the archive cannot be read on. */
   readonly invalid: () => void
+  /** Called once when its holes are more than is delivered: the file is given up, and the archive goes on. */
+  readonly tooLarge: () => void
 }
 
 /** A sink for the stored form of a sparse file, which hands `sink` the file as it is read on a disk. */
 export function createSparseSink(sink: TarSink, plan: SparsePlan, options: SparseOptions): TarSink {
-  const { limits, holes, invalid } = options
+  const { limits, holes, invalid, tooLarge } = options
   let map = plan.map
   let waiting: Buffer[] = []
   let waitingBytes = 0
@@ -104,12 +106,18 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
   let index = 0
   let inPiece = 0
   let position = 0
+  let isGivenUp = false
 
   const zeros = (until: number): void => {
     const length = until - position
     if (length <= 0) return
+    if (holes.bytes + length > limits.holeBytes) {
+      isGivenUp = true
+      sink.abort?.()
+      tooLarge()
+      return
+    }
     holes.bytes += length
-    if (holes.bytes > limits.holeBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes in holes of sparse files', limits.holeBytes)
     for (let left = length; left > 0; left -= ZEROS.length) sink.data(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS)
     position = until
   }
@@ -125,6 +133,7 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
         continue
       }
       zeros(piece.offset)
+      if (isGivenUp) return
       const take = Math.min(piece.length - inPiece, chunk.length - at)
       sink.data(chunk.subarray(at, at + take))
       at += take
@@ -161,13 +170,15 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
 
   return {
     data(chunk) {
+      if (isGivenUp) return
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
       const rest = map === undefined ? collect(bytes) : bytes
       if (rest !== undefined) pieces(rest)
     },
     end() {
-      const rest = map === undefined ? takeMap() : undefined
+      const rest = map === undefined && !isGivenUp ? takeMap() : undefined
       if (rest !== undefined) pieces(rest)
+      if (isGivenUp) return
       while (map?.[index] !== undefined && map[index]?.length === inPiece) {
         index += 1
         inPiece = 0
@@ -177,10 +188,10 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
         return
       }
       zeros(plan.size)
-      sink.end()
+      if (!isGivenUp) sink.end()
     },
     abort() {
-      sink.abort?.()
+      if (!isGivenUp) sink.abort?.()
     },
   }
 }
@@ -199,7 +210,7 @@ function parseMapText(bytes: Buffer): { map: SparseMap; length: number } | 'more
   while (numbers.length < 2 * count) {
     const end = bytes.indexOf(0x0a, at)
     if (end < 0 || end >= whole) return 'more'
-    numbers.push(bytes.toString('latin1', at, Math.min(end, at + 17)))
+    numbers.push(bytes.toString('latin1', at, Math.min(end, at + MAX_DIGITS + 1)))
     at = end + 1
   }
   const map = toMap(numbers, count)

@@ -6,7 +6,7 @@ export interface TarSink {
   data(chunk: Uint8Array): void
   /** The content is complete. */
   end(): void
-  /** The content breaks off: the archive is truncated or damaged here. `end` is not called. */
+  /** The content breaks off: the archive is truncated or damaged here, or it is more than a limit allows. `end` is not called. */
   abort?(): void
 }
 
@@ -22,6 +22,7 @@ export type LayerNoteCode =
   | 'tar-path-too-long'
   | 'tar-path-escapes'
   | 'tar-path-is-root'
+  | 'tar-holes-too-large'
   | 'gzip-trailing-garbage'
   | 'zstd-trailing-garbage'
   | 'layer-truncated'

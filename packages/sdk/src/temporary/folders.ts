@@ -2,6 +2,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from './process-mark.ts'
+import { temporaryError } from './temporary-error.ts'
 
 const NAME = new RegExp(`^veinmind-[a-z]+-(${MARK_PATTERN})-[A-Za-z0-9]{6}$`)
 
@@ -14,13 +15,15 @@ const cleaned = new Map<string, Promise<void>>()
 
 /**
  * Makes a folder that only this user can enter, to be removed by the caller. What killed processes left in `parent` is
- * removed first, once a process. `kind` is a word in lower case.
+ * removed first, once a process. `kind` is a word in lower case. Throws `TEMPORARY_UNUSABLE`.
  */
 export async function makeTemporaryFolder(kind: string, parent: string = tmpdir()): Promise<string> {
   const cleaning = cleaned.get(parent) ?? removeAbandonedFolders(parent)
   cleaned.set(parent, cleaning)
   await cleaning
-  return mkdtemp(temporaryPrefix(kind, parent))
+  return mkdtemp(temporaryPrefix(kind, parent)).catch((error: unknown) => {
+    throw temporaryError(error, parent)
+  })
 }
 
 /** Deletes the folders that killed processes of this user left in `parent`; links are not followed. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeTemporaryFolder, openNamelessFile, PROCESS_MARK, removeAbandonedFolders } from './index.ts'
+import { makeTemporaryFolder, openNamelessFile, PROCESS_MARK, removeAbandonedFolders, temporaryError } from './index.ts'
 
 const [, START, NAMESPACE] = PROCESS_MARK.split('-')
 const name = (mark: string): string => `veinmind-spool-${mark}-abcdef`
@@ -44,7 +44,15 @@ test('a nameless file is in no folder', async () => {
   expect((await file.read(Buffer.alloc(7), 0, 7, 0)).buffer.toString()).toBe('content')
 })
 
-test('an unusable folder is the error of the system', async () => {
-  await expect(makeTemporaryFolder('test', join(directory, 'none'))).rejects.toThrow('ENOENT')
-  await expect(openNamelessFile(join(directory, 'none'))).rejects.toThrow('ENOENT')
+test('a folder that is missing, is none, or is full is named as such', async () => {
+  const none = join(directory, 'none')
+  const file = join(directory, 'file')
+  await writeFile(file, '')
+  for (const [parent, reason] of [[none, 'does not exist'], [file, 'is no folder']] as const) {
+    const error = { code: 'TEMPORARY_UNUSABLE', message: expect.stringContaining(`${parent}, ${reason}`) as string, hint: expect.stringContaining('TMPDIR') as string }
+    await expect(makeTemporaryFolder('test', parent)).rejects.toMatchObject(error)
+    await expect(openNamelessFile(parent)).rejects.toMatchObject(error)
+  }
+  const full: unknown = await writeFile('/dev/full', 'content').catch((error: unknown) => temporaryError(error, directory))
+  expect(full).toMatchObject({ code: 'TEMPORARY_UNUSABLE', message: expect.stringContaining(`${directory}, is full`) as string })
 })

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
 import type { Image } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
-import { openNamelessFile } from '@veinmind/sdk/temporary'
+import { openNamelessFile, temporaryError } from '@veinmind/sdk/temporary'
 import type { EngineClient } from './client.ts'
 
 /**
@@ -12,7 +12,11 @@ import type { EngineClient } from './client.ts'
 export async function openSavedImage(client: EngineClient, id: string, signal: AbortSignal): Promise<Image> {
   const file = await openNamelessFile()
   try {
-    for await (const chunk of await client.stream(`/images/${encodeURIComponent(id)}/get`, signal)) await file.writeFile(chunk)
+    for await (const chunk of await client.stream(`/images/${encodeURIComponent(id)}/get`, signal)) {
+      await file.writeFile(chunk).catch((error: unknown) => {
+        throw temporaryError(error)
+      })
+    }
     return await openFile(file, id, signal)
   } catch (error) {
     await file.close()

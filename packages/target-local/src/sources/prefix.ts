@@ -6,7 +6,7 @@ export interface ParsedTarget {
   readonly value: string
 }
 
-/** Prefixes of veinmind-runner, and our own names of the sources. */
+/** Prefixes of veinmind-runner and of skopeo, and our own names of the sources. */
 const PREFIXES: Readonly<Record<string, SourceName>> = {
   docker: 'docker',
   dockerd: 'docker',
@@ -17,16 +17,19 @@ const PREFIXES: Readonly<Record<string, SourceName>> = {
   archive: 'archive',
   tarball: 'archive',
   oci: 'archive',
+  'oci-archive': 'archive',
+  'docker-archive': 'archive',
+  dir: 'archive',
   rootfs: 'rootfs',
   registry: 'registry',
   'registry-image': 'registry',
 }
 
-/** Splits `docker:nginx` and its like. `registry:2` stays the image of that name: what follows is no host. */
+/** Splits `docker:nginx` and its like. `registry:2` and `dir:2` stay images of those names: what follows is no host, and no path. */
 export function parseTarget(target: string): ParsedTarget {
   const [, prefix = '', value = ''] = /^([a-z-]+):(.*)$/s.exec(target) ?? []
   const source = Object.hasOwn(PREFIXES, prefix) ? PREFIXES[prefix] : undefined
-  if (source === undefined || (prefix === 'registry' && !isHost(value))) return { source: undefined, value: target }
+  if (source === undefined || (prefix === 'registry' && !isHost(value)) || (prefix === 'dir' && !/\/|^\.{1,2}$/.test(value))) return { source: undefined, value: target }
   return { source, value: prefix === 'registry' ? wholeRegistry(value) : value }
 }
 
