@@ -6,6 +6,7 @@ import type { Package, Problem, Workspace } from './workspace.ts'
 /** What a package may import, by the first pattern that its folder's name matches. Nothing else of @veinmind. */
 const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string[] | 'all'])[] = [
   [/^sdk$/, []],
+  [/^versions$/, []],
   [/^testing$/, ['sdk']],
   [/^(report|image|host)$/, ['sdk']],
   [/^engine$/, ['sdk', 'image', 'report']],

@@ -1,0 +1,5 @@
+export { compare } from './compare.ts'
+export type { Ecosystem } from './compare.ts'
+export type { Order } from './order.ts'
+export { inRange } from './range.ts'
+export type { RangeEvent } from './range.ts'
