@@ -1,10 +1,11 @@
-import { maskSecret } from '@veinmind/sdk'
+import { joinStretches, maskSecret } from '@veinmind/sdk'
 import type { Json, JsonObject, Location } from '@veinmind/sdk'
 import type { AcceptedEvent } from './accept.ts'
 import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
 import type { Asset, Finding, TargetReport } from './model.ts'
-import { createRedactor, isPlainWord, maskWord } from './redact.ts'
+import { findOwnWord, isPlainWord } from './plain-words.ts'
+import { createRedactor, fromFind, movedPosition } from './redact.ts'
 import type { Redactor } from './redact.ts'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
 
@@ -14,16 +15,15 @@ interface Redactors {
   readonly all: Redactor
   /** Those that are no plain words: also in texts of the plugins themselves, such as the titles of rules. */
   readonly strong: Redactor
-  /** Plain words and short secrets that are masked only in their own event. */
-  readonly own: ReadonlySet<string>
 }
 
 /**
  * The parts of a report with every secret of every event masked in every text, whichever event, error or note it stands
- * in. Three exceptions keep the report readable, and give nothing away that it does not say openly:
+ * in, and however it is written there. Three exceptions keep the report readable, and give nothing away that it does not say
+ * openly:
  * - a secret of fewer than four characters is masked in its own event, where it stands as a word;
- * - so is a plain word or path (`root`, `123456`, `/run/secrets/db`) that is also part of a path or a name in the report:
- *   else an image that sets `PASSWORD=/usr/bin` would hide where everything is;
+ * - a plain word or path (`root`, `gitea`, `123456`, `/run/secrets/db`) stays where it names something (`image: gitea/gitea`), and,
+ *   where paths or names of the report have it anyway, wherever nothing says that it is a secret;
  * - the texts of rules, and ids, keep plain words ("Weak password").
  */
 export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { readonly events: (Finding | Asset)[] } {
@@ -38,18 +38,17 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
     return redacted
   }
   const redactEvent = ({ event, secrets }: AcceptedEvent): Finding | Asset => {
-    const own = secrets.filter((secret) => redactors.own.has(secret))
-    const mask = own.length === 0 ? all.mask : (text: string) => own.reduce(maskWord, all.mask(text))
+    const own = ownRedactor(secrets, 'evidence' in event ? event.evidence : undefined, all)
     const target: Asset['target'] = once(event.target, all)
     const redacted = {
       ...event,
       target: target === event.target ? target : { ...target, kind: event.target.kind },
-      locations: event.locations.map((location) => redactLocation(location, redactors, mask)),
-      detail: redactDetail(event, redactors, mask),
+      locations: event.locations.map((location) => redactLocation(location, all, own)),
+      detail: redactDetail(event, redactors, own),
     }
     if (!('fingerprint' in redacted)) return redacted
     const { rule, evidence } = redacted
-    return { ...redacted, rule: once(rule, redactors.strong), ...(evidence === undefined ? {} : { evidence: mask(evidence) }) }
+    return { ...redacted, rule: once(rule, redactors.strong), ...(evidence === undefined ? {} : { evidence: own.mask(evidence) }) }
   }
   return {
     ...parts,
@@ -80,9 +79,7 @@ function createRedactors({ events, otherSecrets, targets, plugins }: ReportParts
   const secrets = new Set([...otherSecrets, ...events.flatMap((event) => event.secrets)])
   const plain = [...secrets].filter((secret) => secret.length >= SHORTEST && isPlainWord(secret))
   const open = findOpenWords(plain, events, [...targets, ...plugins].map(({ name }) => name))
-  const own = new Set([...secrets].filter((secret) => secret.length < SHORTEST || open.has(secret)))
-  const hidden = [...secrets].filter((secret) => !own.has(secret))
-  return { all: createRedactor(hidden), strong: createRedactor(hidden.filter((secret) => !isPlainWord(secret))), own }
+  return { all: createRedactor(secrets, open), strong: createRedactor([...secrets].filter((secret) => !isPlainWord(secret))) }
 }
 
 /** Which of these words stand in paths, user names and the names of targets. */
@@ -118,46 +115,43 @@ const PLUGIN_KEYS: ReadonlySet<string> = new Set(['rule_id', 'rule_name', 'rule_
 /** Members of details that hold what was scanned. */
 const CONTENT_KEYS: ReadonlySet<string> = new Set(['value', 'context_content', 'content', 'exp', 'detail', 'file_info'])
 
-function redactLocation(location: Location, { all }: Redactors, mask: (text: string) => string): Location {
-  const { step } = location
-  const masked = mapStrings(location, all.mask)
-  return step ? { ...masked, step: { ...step, createdBy: mask(step.createdBy) } } : masked
+/** What an event's own plain and short secrets are hidden by too, in its own texts; its evidence shows them. */
+function ownRedactor(secrets: readonly string[], evidence: string | undefined, all: Redactor): Redactor {
+  const own = secrets.filter((secret) => secret.length < SHORTEST || isPlainWord(secret))
+  if (own.length === 0) return all
+  return fromFind((text) => joinStretches([...all.find(text), ...own.flatMap((secret) => findOwnWord(text, secret, text === evidence))]))
 }
 
-function redactDetail(event: Finding | Asset, { all, strong }: Redactors, mask: (text: string) => string): JsonObject {
+function redactLocation(location: Location, all: Redactor, own: Redactor): Location {
+  const { step } = location
+  const masked = mapStrings(location, all.mask)
+  return step ? { ...masked, step: { ...step, createdBy: own.mask(step.createdBy) } } : masked
+}
+
+function redactDetail(event: Finding | Asset, { all, strong }: Redactors, own: Redactor): JsonObject {
   const { detail } = event
   let changed = false
   const members = Object.entries(detail).map(([key, value]): [string, typeof value] => {
     const name = strong.mask(key)
-    const masked = value === undefined ? value : redactMember(key, value, { all, strong, mask })
+    const masked = value === undefined ? value : redactMember(key, value, { all, strong, own })
     changed ||= name !== key || masked !== value
     return [name, masked]
   })
-  return changed ? moveHighlight(Object.fromEntries(members), detail, all) : detail
+  return changed ? moveHighlight(Object.fromEntries(members), detail, own) : detail
 }
 
-interface Masks {
-  readonly all: Redactor
-  readonly strong: Redactor
-  readonly mask: (text: string) => string
-}
-
-function redactMember(key: string, value: Json, { all, strong, mask }: Masks): Json {
-  if (key === 'password' && typeof value === 'string') return value === '' ? '' : maskPassword(value, all)
+function redactMember(key: string, value: Json, { all, strong, own }: { readonly all: Redactor; readonly strong: Redactor; readonly own: Redactor }): Json {
+  // A password that a type says to be one is masked as a whole, whatever it is.
+  if (key === 'password' && typeof value === 'string') return value === '' ? '' : maskSecret(value)
   if (PLUGIN_KEYS.has(key)) return mapStrings(value, strong.mask)
-  return mapStrings(value, CONTENT_KEYS.has(key) ? mask : all.mask)
-}
-
-/** A password that a type says to be one is masked as a whole, whatever it is. */
-function maskPassword(password: string, { mask }: Redactor): string {
-  const masked = mask(password)
-  return masked === password ? maskSecret(password) : masked
+  return mapStrings(value, CONTENT_KEYS.has(key) ? own.mask : all.mask)
 }
 
 /** `context_content_highlight_range` points at the same text after the text before it has changed its length. */
-function moveHighlight(detail: JsonObject, original: JsonObject, redactor: Redactor): JsonObject {
+function moveHighlight(detail: JsonObject, original: JsonObject, { find }: Redactor): JsonObject {
   const { context_content: context, context_content_highlight_range: range } = original
   if (typeof context !== 'string' || !Array.isArray(range)) return detail
-  const moved = range.map((index) => (typeof index === 'number' ? redactor.position(context, index) : index))
+  const stretches = find(context)
+  const moved = range.map((index) => (typeof index === 'number' ? movedPosition(context, index, stretches) : index))
   return { ...detail, context_content_highlight_range: moved }
 }

@@ -1,4 +1,9 @@
 import type { Stretch } from '@veinmind/sdk'
+import { decodings } from './base64-tokens.ts'
+import { canonical, withoutMarks } from './canonical.ts'
+import type { Canonical } from './canonical.ts'
+import { createPieces } from './secret-pieces.ts'
+import { createValueList } from './value-list.ts'
 
 /** Finds secrets in texts. */
 export interface SecretMatcher {
@@ -9,49 +14,90 @@ export interface SecretMatcher {
 /** The shortest secret that a matcher takes. */
 export const SHORTEST = 4
 
-const MASK = 0xffff
+/** Shorter secrets are found in one piece only: their characters may meet by chance over spaces and quotes. */
+const SPLITTABLE = 12
+/** A Secret of Kubernetes holds Docker's configuration in base64, and that the password. */
+const MOST_DECODED = 2
 
 /**
- * A matcher of many secrets in one pass. The hash of four characters at each position is looked up in a table;
- * only where it is there are the secrets that begin so compared, so thousands of secrets cost about as much as one.
+ * A matcher of many secrets in one pass, however they are written (see `canonical`), in base64 too. The hash of four characters
+ * at each position is looked up in a table; only where it is there are the secrets that begin so compared, so thousands of
+ * secrets cost about as much as one. Of long random tokens pieces are found as well, wherever somebody has cut them.
  */
 export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
-  const table = new Uint8Array(MASK + 1)
-  const byStart = new Map<string, string[]>()
+  /** Whether each may be spread over spaces and quotes. */
+  const values = new Map<string, boolean>()
+  const pieces = createPieces()
   for (const secret of new Set(secrets)) {
-    if (secret.length < SHORTEST) continue
-    const start = secret.slice(0, SHORTEST)
-    let hash = 0
-    for (let index = 0; index < SHORTEST; index++) hash = addToHash(hash, start.charCodeAt(index))
-    table[hash] = 1
-    const list = byStart.get(start)
-    if (list) list.push(secret)
-    else byStart.set(start, [secret])
+    // A sign in a secret (`%41`) is one where the secret stands as it is, and none where it was escaped itself.
+    for (const text of [canonical(secret).text, withoutMarks(secret)]) {
+      if (text.length >= SHORTEST) values.set(text, (values.get(text) ?? false) || isSpread(secret))
+    }
+    pieces.add(secret)
   }
-  for (const list of byStart.values()) list.sort((a, b) => b.length - a.length)
+  const list = createValueList(values.keys())
+  const beginnings = [...list.beginnings, ...pieces.beginnings]
+  // Large enough that most characters of a text need no second look.
+  const mask = beginnings.length < 1_000 ? 0xffff : 0xfffff
+  const table = new Uint8Array(mask + 1)
+  for (const start of beginnings) table[hashOf(start, mask)] = 1
 
-  function find(text: string): Stretch[] {
-    const found: { start: number; end: number }[] = []
-    if (byStart.size === 0) return found
+  function search(written: string, depth: number): Stretch[] {
+    const found: Stretch[] = []
+    const plain = canonical(written)
+    const { text } = plain
+    const add = (start: number, end: number): void => void found.push({ start: plain.start(start), end: plain.end(end - 1) })
+    const canBe = (value: string, position: number): boolean =>
+      value.length >= SPLITTABLE || values.get(value) === true || !isSpread(written.slice(plain.start(position), plain.end(position + value.length - 1)))
     let hash = 0
+    let covered = 0
     for (let next = 0; next < text.length; next++) {
-      hash = addToHash(hash, text.charCodeAt(next))
+      hash = addToHash(hash, text.charCodeAt(next)) & mask
       const position = next + 1 - SHORTEST
       if (table[hash] === 0 || position < 0) continue
-      const candidates = byStart.get(text.slice(position, position + SHORTEST))
-      const secret = candidates?.find((candidate) => text.startsWith(candidate, position))
-      if (secret === undefined) continue
-      const end = position + secret.length
-      const last = found.at(-1)
-      if (last && position < last.end) last.end = Math.max(last.end, end)
-      else found.push({ start: position, end })
+      const length = list.longestAt(text, position, canBe)
+      if (length > 0) add(position, position + length)
+      // What goes on behind a piece has a block of its own there.
+      if (next < covered) continue
+      for (const piece of pieces.at(text, position)) {
+        covered = Math.max(covered, piece.end)
+        add(piece.start, piece.end)
+      }
     }
-    return found
+    if (depth < MOST_DECODED) for (const stretch of inBase64(plain, depth + 1)) add(stretch.start, stretch.end)
+    return found.length < 2 ? found : joinOverlapping(found)
   }
-  return { find }
+
+  function* inBase64({ text }: Canonical, depth: number): Generator<Stretch> {
+    for (const { decoded, place } of decodings(text)) for (const stretch of search(decoded, depth)) yield place(stretch)
+  }
+
+  return { find: (text) => (values.size === 0 ? [] : search(text, 0)) }
 }
 
-/** The hash of the last four characters: those before are shifted out of it. */
+/** White space or quotes between what is written. */
+function isSpread(text: string): boolean {
+  return /\S["'`\s]+\S/.test(text.replace(/\\+["'`nrt]/g, ''))
+}
+
+/** In order of their starts, those that overlap as one; those that only touch stay two. */
+function joinOverlapping(stretches: readonly Stretch[]): Stretch[] {
+  const joined: { start: number; end: number }[] = []
+  for (const { start, end } of [...stretches].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1)
+    if (last && start < last.end) last.end = Math.max(last.end, end)
+    else joined.push({ start, end })
+  }
+  return joined
+}
+
+function hashOf(block: string, mask: number): number {
+  let hash = 0
+  for (let index = 0; index < SHORTEST; index++) hash = addToHash(hash, block.charCodeAt(index)) & mask
+  return hash
+}
+
+/** The hash of the last four characters: with sixteen or twenty bits, those before are shifted out of it. */
 function addToHash(hash: number, character: number): number {
-  return ((hash << 4) ^ character) & MASK
+  return (hash << 5) ^ character
 }
