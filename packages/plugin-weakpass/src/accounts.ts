@@ -14,6 +14,7 @@ const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
   'postgres-roles': mib(4),
   'vsftpd-database': mib(4),
   redis: mib(2),
+  grafana: mib(32),
 }
 
 /** The words of the user's dictionary, read once. */

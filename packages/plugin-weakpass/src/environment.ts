@@ -41,10 +41,15 @@ export function readEnvironment(env: readonly string[], object: string): readonl
   })
   const values = new Map(pairs.map(({ name, value }) => [name, value]))
   return pairs.flatMap(({ name, value, text, object: at }): Setting[] => {
-    if (Object.hasOwn(SWITCHES, name)) return SWITCHES[name]?.test(value) ? [{ name, user: '', text, object: at }] : []
+    if (Object.hasOwn(SWITCHES, name)) return switchedOff(name, value) ? [{ name, user: '', text, object: at }] : []
     if (!isSecretName(name) || NOT_PASSWORDS.test(name) || NOT_VALUES.test(value) || value.startsWith('/')) return []
     return [{ name, user: userOf(name, values), password: value, text, object: at }]
   })
+}
+
+/** Whether a variable of this name and value switches authentication off. */
+export function switchedOff(name: string, value: string): boolean {
+  return Object.hasOwn(SWITCHES, name) && SWITCHES[name]?.test(value) === true
 }
 
 /** The user beside a password: `POSTGRES_USER` for `POSTGRES_PASSWORD`, `root` for `MYSQL_ROOT_PASSWORD`. */

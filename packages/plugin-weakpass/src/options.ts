@@ -10,6 +10,6 @@ export const OPTIONS: {
 } = {
   dictionary: option.file('more passwords to try, one a line'),
   usernames: option.list('only these accounts', { placeholder: 'user' }),
-  services: option.list('only these services: ssh, redis, mysql, tomcat, ftp, postgresql, http, env', { placeholder: 'service' }),
+  services: option.list('only these services: ssh, redis, mysql, tomcat, ftp, postgresql, http, env, file', { placeholder: 'service' }),
   budget: option.number('guesses at each hash that is slow to try', { default: 100 }),
 }

@@ -9,6 +9,7 @@ import { readPasswd } from './files/passwd.ts'
 import { readPgAuthid } from './files/pg-authid.ts'
 import { readPgHba } from './files/pg-hba.ts'
 import { readRedis } from './files/redis-conf.ts'
+import { readGrafana, readHtdigest, readOpasswd, readPropertiesUsers, readSmbpasswd, readSvnPasswd, readTacacs, readVncPasswd, readWildflyUsers } from './files/products.ts'
 import { readShadow } from './files/shadow.ts'
 import { readTomcatUsers } from './files/tomcat-users.ts'
 import type { FileKind } from './file-kinds.ts'
@@ -29,6 +30,15 @@ const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8A
   htpasswd: readHtpasswd,
   'postgres-roles': readPgAuthid,
   'postgres-hba': readPgHba,
+  svn: readSvnPasswd,
+  smbpasswd: readSmbpasswd,
+  htdigest: readHtdigest,
+  wildfly: readWildflyUsers,
+  'properties-users': readPropertiesUsers,
+  opasswd: readOpasswd,
+  tacacs: readTacacs,
+  vnc: readVncPasswd,
+  grafana: readGrafana,
 }
 
 /** The accounts of a file of a kind. */

@@ -7,6 +7,7 @@ import type { Memo } from './guess/crack-on.ts'
 import { readIncludes } from './includes.ts'
 import type { Account, FileRecord, Login } from './model.ts'
 import type { OPTIONS } from './options.ts'
+import { texts } from './texts.ts'
 import { judge } from './severity.ts'
 
 type Context = ScanContext<typeof OPTIONS>
@@ -15,12 +16,13 @@ type Logins = ReadonlyMap<string, Readonly<Record<string, Login>>>
 
 /** Reports what the files of an entity hold. `names` are the guesses that need its name. */
 export async function reportFiles(context: Context, names: readonly string[]): Promise<void> {
-  const found = context.records<FileRecord>(accounts)
+  const found = [...context.records<FileRecord>(accounts), ...context.records<FileRecord>(texts)]
   const logins = loginsOf(found)
   // The visible file first: it is the main place of a finding that older layers repeat.
   const sorted = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
   const files = [...sorted, ...(await readIncludes(context, sorted))]
-  const all = await guessOn(context, files.map(({ record }) => record), names)
+  const guesses = await guessOn(context, files.map(({ record }) => record), names)
+  const all = withoutRepeats(files, guesses)
   const events = new Map<string, ReportEvent>()
   const said = new Set<string>()
   const sayOnce = (file: File, reason: string, say: () => void): void => {
@@ -45,6 +47,26 @@ export async function reportFiles(context: Context, names: readonly string[]): P
   for (const event of events.values()) context.report(event)
 }
 
+/**
+ * A file that is read by a link's name or as an include is known as what it is; that the search of texts finds its passwords
+ * under its own name says the same once more.
+ */
+function withoutRepeats(files: readonly File[], guesses: readonly (readonly Account[])[]): readonly (readonly Account[])[] {
+  const known = new Set<string>()
+  const keysOf = ({ entry, location }: File, { password, line }: Account): readonly string[] => [
+    JSON.stringify(['path', entry.path, password]),
+    JSON.stringify(['line', location.layer?.index, line, password]),
+  ]
+  for (const [i, file] of files.entries()) {
+    if (file.record.service === 'File') continue
+    for (const account of guesses[i] ?? []) if (account.password !== undefined) for (const key of keysOf(file, account)) known.add(key)
+  }
+  return files.map((file, i) => {
+    const guessed = guesses[i] ?? []
+    return file.record.service === 'File' ? guessed.filter((account) => !keysOf(file, account).some((key) => known.has(key))) : guessed
+  })
+}
+
 /** What was guessed in a run, which images share by their layers. */
 const memoOf = perOptions((): Memo => new Map())
 
@@ -67,12 +89,13 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
   const today = Math.floor(Date.now() / 86_400_000)
   const { service } = file.record
   return guessed.flatMap((account) => {
-    const { user: username, password, line } = account
+    const { user: username, password, line, name } = account
     if (password === undefined) return []
     const login = users && Object.hasOwn(users, username) ? users[username] : undefined
     const { rule, severity } = judge(account, { service, login, visible: file.visible, today })
-    const evidence = username === '' ? JSON.stringify(password) : `${username}, ${JSON.stringify(password)}`
-    return weakPassword({ rule: ruleOf(rule), severity, at: placeOf(file, line), username, password, service, evidence })
+    const evidence = name === undefined ? [username, JSON.stringify(password)].filter((part) => part !== '').join(', ') : `${name}=${password}`
+    const identity = name === undefined ? {} : { identity: `${service}\0${name}\0${username}` }
+    return weakPassword({ rule: ruleOf(rule), severity, at: placeOf(file, line), username, password, service, evidence, ...identity })
   })
 }
 

@@ -43,6 +43,9 @@ test.each([
   ['/etc/proftpd/ftpd.passwd', 'proftpd'], ['/etc/vsftpd/virtual_users.db', 'vsftpd-database'], ['/etc/vsftpd_login.db', 'vsftpd-database'], ['/etc/vsftpd/virtual_users.txt', 'vsftpd-text'],
   ['/auth/htpasswd', 'htpasswd'], ['/etc/nginx/.htpasswd', 'htpasswd'], ['/usr/local/nagios/etc/htpasswd.users', 'htpasswd'], ['/var/lib/postgresql/data/global/1260', 'postgres-roles'],
   ['/var/lib/postgresql/15/main/pg_hba.conf', 'postgres-hba'],
+  ['/etc/shadow.bak', 'shadow'], ['/var/backups/shadow.bak', 'shadow'], ['/etc/security/opasswd', 'opasswd'], ['/srv/svn/repo/conf/passwd', 'svn'], ['/etc/samba/smbpasswd', 'smbpasswd'], ['/var/lib/samba/private/smbpasswd', 'smbpasswd'],
+  ['/etc/apache2/.htdigest', 'htdigest'], ['/opt/wildfly/standalone/configuration/mgmt-users.properties', 'wildfly'], ['/opt/jetty/etc/realm.properties', 'properties-users'], ['/opt/activemq/conf/users.properties', 'properties-users'],
+  ['/etc/tacacs+/tac_plus.conf', 'tacacs'], ['/root/.vnc/passwd', 'vnc'], ['/var/lib/grafana/grafana.db', 'grafana'], ['/usr/bin/smbpasswd', undefined], ['/usr/bin/htdigest', undefined],
   ['/usr/bin/htpasswd', undefined], ['/usr/sbin/htpasswd', undefined], ['/usr/share/bash-completion/completions/htpasswd', undefined], ['/etc/shadow.bak.gz', undefined], ['/usr/bin/shadow', undefined],
 ])('%s: %s', (path, kind) => {
   expect(kindOf(path)?.kind).toBe(kind)

@@ -15,6 +15,15 @@ export interface Surroundings {
 }
 
 const RULE_OF: Readonly<Record<Exclude<Service, 'SSH'>, string>> = {
+  File: 'WEAK-015',
+  SVN: 'WEAK-015',
+  SMB: 'WEAK-015',
+  WildFly: 'WEAK-015',
+  Jetty: 'WEAK-015',
+  ActiveMQ: 'WEAK-015',
+  TACACS: 'WEAK-015',
+  VNC: 'WEAK-015',
+  Grafana: 'WEAK-015',
   Redis: 'WEAK-004',
   Mysql: 'WEAK-005',
   Tomcat: 'WEAK-006',
@@ -31,7 +40,7 @@ export function judge(account: Account, around: Surroundings): { readonly rule: 
   const canLogIn = !account.locked && !isEnded
   const hidden = around.visible ? 0 : -1
   if (around.service !== 'SSH') {
-    const rule = RULE_OF[around.service]
+    const rule = account.name === undefined ? RULE_OF[around.service] : 'WEAK-014'
     if (!canLogIn) return { rule, severity: 'low' }
     const raise = (isEmpty || account.privileged ? 1 : 0) + (account.localOnly ? -1 : 0)
     return { rule, severity: step('high', raise + hidden) }

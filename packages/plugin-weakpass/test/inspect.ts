@@ -1,4 +1,5 @@
 import { accounts } from '../src/accounts.ts'
+import { texts } from '../src/texts.ts'
 import type { FileRecord } from '../src/model.ts'
 import type { OPTIONS } from '../src/options.ts'
 import type { Entry, OptionValues } from '@veinmind/sdk'
@@ -10,7 +11,8 @@ export async function inspect(path: string, content: string | Uint8Array, option
   const bytes = Buffer.from(content)
   const entry: Entry = { path, type: 'file', size: bytes.length, mode: 0o644, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
   const context = { options: { ...DEFAULTS, ...options } }
-  if (!accounts.wants(entry, context)) return undefined
+  const inspector = [accounts, texts].find((one) => one.wants(entry, context))
+  if (!inspector) return undefined
   const random = () => ({ size: bytes.length, path: '', read: async (at: number, length: number) => bytes.subarray(at, at + length) })
-  return accounts.inspect({ entry, bytes, truncated: false, keywords: new Set(), async *chunks() {}, random }, context)
+  return inspector.inspect({ entry, bytes, truncated: false, keywords: new Set(), async *chunks() {}, random }, context)
 }

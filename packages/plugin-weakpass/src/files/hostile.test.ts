@@ -22,6 +22,15 @@ const SEEDS: Readonly<Record<FileKind, Buffer>> = {
   'vsftpd-text': Buffer.from('alice\nsecret\n'),
   htpasswd: Buffer.from(`bob:${MD5}\neve:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n`),
   'postgres-roles': pgAuthidPage([{ name: 'a', password: `md5${'0'.repeat(32)}` }, { name: 'b' }]),
+  svn: Buffer.from('[users]\nharry = secret\n'),
+  smbpasswd: Buffer.from(`bob:1000:${'X'.repeat(32)}:BECEDB42EC3C5C7F965255338BE4453C:[U          ]:LCT-5F000000:\n`),
+  htdigest: Buffer.from('bob:realm:66ac2da66ec9c14656a4dbaef54411d3\n'),
+  wildfly: Buffer.from('#$REALM_NAME=ManagementRealm$\nbob=66ac2da66ec9c14656a4dbaef54411d3\n'),
+  'properties-users': Buffer.from('admin: OBF:1u2a1toa1w8v1tok1u30, admin\nbob=MD5:0d107d09f5bbe40cade3de5c71e9e9b7\n'),
+  opasswd: Buffer.from(`bob:1000:2:${MD5},${MD5}\n`),
+  tacacs: Buffer.from('key = "secret"\nuser = bob {\n login = cleartext "hello"\n pap = des abN/qM.L/H8EQ\n}\n'),
+  vnc: Buffer.from('c10af52a403ca6e4c10af52a403ca6e4', 'hex'),
+  grafana: Buffer.from(`SQLite format 3\0adminadmin@localhost${'ab'.repeat(50)}${'Xy'.repeat(10)}`),
   'postgres-hba': Buffer.from('host all all 0.0.0.0/0 trust\n'),
 }
 

@@ -16,6 +16,11 @@ const SEEDS: Readonly<Record<Form, readonly string[]>> = {
   redis: ['#5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8'],
   tomcat: ['{SSHA}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', '0123$100$5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8', '5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8'],
   htpasswd: ['$apr1$xxxxxxxx$dxHfLAsjHkDRmG83UXe8K0', '{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=', 'plain'],
+  any: ['$7$101$mYncwOWfhMKrQ25F$7fEOKhv+n8/79kRKrzE9CdAsVafpZHs4RBNw5RysHzX0xymyzJmTuOyorbNX3LbEO+uW429z5RGP8n5jf+cx5w==', '$argon2id$v=19$m=1024,t=3,p=4$IewRfpmQD4Vh6s8r2ZXTcg$3oGW9GOpSooSaESEYPB8B2VLp3QukRIMvJrg9VbRCe0', '$scrypt$ln=10,r=8,p=1$HYOwtrbWWgsBoBTiXKtVag$hmN6YvuGEuQ2err+DvxigPnFbdwqdqT/onGURU6T8bM'],
+  nt: ['becedb42ec3c5c7f965255338be4453c'],
+  digest: ['realm\x0066ac2da66ec9c14656a4dbaef54411d3'],
+  rabbitmq: ['LSORjkVap2BmycRgLcENHKPelqwcOxkzNE3PZUq5tsgyz6w8'],
+  pbkdf2: ['sha256:1000:61626364:5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8'],
   plain: ['secret', '{SSHA512}AAAA'],
 }
 

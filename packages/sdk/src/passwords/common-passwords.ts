@@ -61,8 +61,8 @@ testuser marlboro test-password winter test_password black demo1234 poohbear dem
 fender secretkey jeremy secret-key red123 secret_key toyota mysecretkey winston my-secret-key school my_secret_key
 redsox mysecretpass loveyou s3cr3t! S3cret lol123 S3cret! victor sup3rs3cret butterfly superSecret bitch sUpErSeCrEt
 qazxsw Secret123 slayer Secret123! monica secretpw cooper secretpass avalon topsecret123 google verysecret baseball1
-very-secret bigdaddy dontusethis marine insecure raiders notsecure 111222 notasecret bubbles not-secure jackie unsafe
-gabriel foobar wilson foobar123 nothing foo 1111111111 bar america baz rebecca foobared hunter22 jesus
+very-secret bigdaddy dontusethis marine insecure raiders notsecure 111222 bubbles not-secure jackie unsafe gabriel
+foobar wilson foobar123 nothing foo 1111111111 bar america baz rebecca foobared hunter22 jesus
 correcthorsebatterystaple golden pass1 qwertyui pass12 friend pass12345 number1 pass123456 pamela Pass1234 abc Pass123
 scorpion Pass123! 12345q pass! stella passw gemini passw0rd1 mindy passw0rd! cameron passw0rd123 samuel passwort
 peaches password0 debbie password01 asshole1 password3 enter password99 jason bond007 passwords 1qaz2wsx3edc pwd123
@@ -80,7 +80,7 @@ postgres_password beavis pgsql 123789 redispass jordan1 redispassword willie red
 mongopass tucker mongopassword pumpkin mongoadmin christian mongo1234 playboy elizabeth rabbitmq123 mountain
 rabbitmqpassword dragon1 rabbitpass panties elastic123 a1b2c3d4 elasticpassword 4815162342 elasticsearch123 stanley
 kibana123 kibanaserver dexter logstash louise esadmin heaven kafka123 kafka-secret caroline admin-secret jackass
-client-secret jaguar broker 666 zookeeper123 12345678910 minio-secret ! minio-secret-key parker minioadmin123 212121
+client-secret jaguar broker 666 zookeeper123 12345678910 minio-secret minio-secret-key parker minioadmin123 212121
 minio12345 nicole1 miniopassword 123654789 minio_password captain miniostorage brandon1 grafanaadmin arthur
 grafana_password iwantu prom-operator horses prometheus123 kevin jenkins1 rascal jenkinsadmin gitlabadmin sabrina
 5iveL!fe dolphins gitea gitea123 willow gogs drone giants sonar123 david1 sonaradmin blowjob nexusadmin matthew1
@@ -143,7 +143,7 @@ maria woaini520 cindy aini1314 fire family1 jennifer1 qwerty! logitech qwerty123
 swordfish daniela 1029384756 qwer123 a838hfid qwer1234! minnie warcraft jasmin hooters asdasd123 hellokitty 01012011
 marshall asdf123 danny zxcvbnm123 simpsons walker zxcv1234 lovely1 zxcvb manuel qazqaz mozart frank viper yankee
 zzzzzz simone colorado zachary forest ireland summer1 control student domino vladimir onelove lover1 timothy 1password
-september cheese1 boogie 111222tianya house leonardo cartman russell bronco yfnfif a jason1 a1234567 madonna fktrcfylh
+september cheese1 boogie 111222tianya house leonardo cartman russell bronco yfnfif jason1 a1234567 madonna fktrcfylh
 kawasaki archie ruslan bluebird bob sammy1 super isabella vfrcbv qwert1 loverboy patrick1 samantha1 555666 brutus
 doggie norman sasha hitman richard1 flipper valentin lifehack 7654321 9379992 scotland elizabeth1 georgia cowboys1
 death hendrix 315475 stargate hahaha cougar boobies whatever1 hotrod ryan jimmy pentium mary candy pepper1 lolita
@@ -155,43 +155,43 @@ laura business newyork1 arizona startfinding orlando kissme avatar king tintin c
 russia spongebob1 firebird reggie eugene nastya pickle jackson1 carrie daddy fantasy mookie badass fernando soleil
 mynoob lincoln england fireman mexico1 herman single chevy 123hfjdk147 member cheyenne asdfjkl; passport bill zxcvbnm1
 trevor green1 lucky7 kevin1 father sayang cancer 123qweasdzxc lawrence eric 123456s weed420 1a2b3c4d millie alexande
-redrum andre travel sexy123 christine oscar maksim kathleen gizmo isabelle bulldogs peanut1 infinity i bigred lalala
+redrum andre travel sexy123 christine oscar maksim kathleen gizmo isabelle bulldogs peanut1 infinity bigred lalala
 miguel q12345 felix harvey 951753 predator black1 hacker jerry titanic mother1 portugal spike smiley techno sunday
 twilight mickey1 valerie athena pandora sterling picture alfred roland kristen cock mouse cjkysirj loser1 ginger1
 martina vikings stinky miranda unicorn iloveyou! alison cherokee bambam sweetpea everton 123qwe123 babydoll natalia
 lollipop pizza indiana simon water tyler1 wesley brother pyramid snowman abigail sports alexander1 baxter 666999
 naruto1 kirill zombie harrison connect monster1 duncan polina danger blonde free boobs tony philip qwert123 britney
 garcia john316 vegeta goldfish 1122334455 patriots blondie serega sucker panthers wildcats brazil kitty1 ladybug
-guitar1 sophia p chocolat connie sarah1 semperfi 202020 aaron cheryl yagjecc826 yellow1 catherine daisy savannah
-nemesis krishna iw14fi9j vision regina insane george1 camille jenny seven7 bigmac pirate alpha1 jerome holiday crazy1
-swimming pierre savage engineer harry microsoft chopper maddie eddie adam margaret isabel bigman marines ricardo
-italia budlight tanner jamaica destiny1 wombat bianca perfect saints zeppelin global bonjour basket 12121212 flower1
-burton niners penis angie potter joseph1 austin1 raptor salmon 123456z accord bastard andrei stealth ducati curtis
-doudou 123456j sheila monika blabla k.: orange1 serenity chester1 faith zaqwsx arsenal1 empire ford sandman blahblah
-denver 1232323q sunny inside fatima ncc1701d hercules electric tyler 123456b bubble january 321654 q123456 hotmail
-galaxy blessed1 spiderman1 sergio logan madmax samsung1 grace iloveme porno asdfghjkl1 wally gloria design 963852741
-raider raven stingray randy morris nigger1 baby123 lollol pussycat santiago stupid1 simpson natali julie alice kramer
-garden alexandr slipknot1 camera shaggy joker joey dbrnjhbz sunset skater asdfghj freddie fuckme1 bailey1 peewee
-fatboy berlin galina angelica larry veronika blue123 henry future 1123581321 hector 010101 dude hobbes sailor lestat
-151515 monique elaine ihateyou m123456 dominic popeye element alberto farmer katherine satan666 lindsay fireball
-germany malibu katie sister american ronnie beautiful1 iloveu1 cameron1 goblue crazy corona fucku2 turkey 121314 bunny
-leonard detroit stimpy assman nfnmzyf mario 1478963 marcel rolltide good secret1 happy123 cardinal mayday thunder1
-junior1 viktor booboo1 baller cunt lisa alabama pepsi hornet asdfjkl dustin looking steven1 blizzard brianna
-christopher wanker superstar moose suckme horse weasel toshiba nick buttons alejandro birthday aaaa gundam tornado
-random extreme dodgers wordpass smiles penelope irish foxtrot kennedy 123456d florida1 wolf gambit serena naughty
-smith stefan forever1 catdog mariah horney sylvia 123454321 cumshot stormy martin1 giovanni 3odi15ngxb impala 111
-maurice flash andrea1 bismillah wildcat 31415926 421uiopy258 pimpin1 strawberry flamingo phoenix1 aaaaa pebbles stacey
-rooster sublime newton smokey1 misty smooth bobcat wisdom shopping kingdom siemens hentai frodo robin lucifer lastfm
-mariposa oicu812 coyote snake cactus philips dolphin1 fucker1 hesoyam 0000000 chichi audrey elena newlife loser kelly1
-pencil metallica1 abc1234 amber1 blessing chloe knicks caesar myspace2 newport 456852 sheena beagle emerald catfish
-badoo aaa111 tiffany1 montreal chevelle cthutq autumn crystal1 country janice castle shorty1 friendster celine mine
-michel hawkeye diamonds darkstar seven benson classic napoleon 123698745 babyboy helena 123456k sweet1 tattoo pontiac
-player1 adgjmptw nadine dollar aragorn lorenzo sadie viper1 cracker bella seattle francesco usuckballz1 aleksandr
-asdfgh1 legolas picard silvia ibanez nathan1 shannon1 joanna harold 1234321 pascal change diana theresa dragons
-playboy1 111222333 express integra lindsey brittany1 stewart cobra blue22 punkin beatrice 141414 peekaboo freeman
-polaris katrina norton maria1 hamster christian1 skittles lauren1 sammie wrangler vagina babyboy1 katie1 light
-danielle1 defender tarzan sugar s123456 cosmos billybob kristin florence honda1 love13 martha network daisy1 gangsta1
-sasuke hjvfirf slut undertaker j123456 theone joanne 1v7upjw3nt elizabet pimp aurora kingkong christy kitkat 7895123
+guitar1 sophia chocolat connie sarah1 semperfi 202020 aaron cheryl yagjecc826 yellow1 catherine daisy savannah nemesis
+krishna iw14fi9j vision regina insane george1 camille jenny seven7 bigmac pirate alpha1 jerome holiday crazy1 swimming
+pierre savage engineer harry microsoft chopper maddie eddie adam margaret isabel bigman marines ricardo italia
+budlight tanner jamaica destiny1 wombat bianca perfect saints zeppelin global bonjour basket 12121212 flower1 burton
+niners penis angie potter joseph1 austin1 raptor salmon 123456z accord bastard andrei stealth ducati curtis doudou
+123456j sheila monika blabla k.: orange1 serenity chester1 faith zaqwsx arsenal1 empire ford sandman blahblah denver
+1232323q sunny inside fatima ncc1701d hercules electric tyler 123456b bubble january 321654 q123456 hotmail galaxy
+blessed1 spiderman1 sergio logan madmax samsung1 grace iloveme porno asdfghjkl1 wally gloria design 963852741 raider
+raven stingray randy morris nigger1 baby123 lollol pussycat santiago stupid1 simpson natali julie alice kramer garden
+alexandr slipknot1 camera shaggy joker joey dbrnjhbz sunset skater asdfghj freddie fuckme1 bailey1 peewee fatboy
+berlin galina angelica larry veronika blue123 henry future 1123581321 hector 010101 dude hobbes sailor lestat 151515
+monique elaine ihateyou m123456 dominic popeye element alberto farmer katherine satan666 lindsay fireball germany
+malibu katie sister american ronnie beautiful1 iloveu1 cameron1 goblue crazy corona fucku2 turkey 121314 bunny leonard
+detroit stimpy assman nfnmzyf mario 1478963 marcel rolltide good secret1 happy123 cardinal mayday thunder1 junior1
+viktor booboo1 baller cunt lisa alabama pepsi hornet asdfjkl dustin looking steven1 blizzard brianna christopher
+wanker superstar moose suckme horse weasel toshiba nick buttons alejandro birthday aaaa gundam tornado random extreme
+dodgers wordpass smiles penelope irish foxtrot kennedy 123456d florida1 wolf gambit serena naughty smith stefan
+forever1 catdog mariah horney sylvia 123454321 cumshot stormy martin1 giovanni 3odi15ngxb impala 111 maurice flash
+andrea1 bismillah wildcat 31415926 421uiopy258 pimpin1 strawberry flamingo phoenix1 aaaaa pebbles stacey rooster
+sublime newton smokey1 misty smooth bobcat wisdom shopping kingdom siemens hentai frodo robin lucifer lastfm mariposa
+oicu812 coyote snake cactus philips dolphin1 fucker1 hesoyam 0000000 chichi audrey elena newlife loser kelly1 pencil
+metallica1 abc1234 amber1 blessing chloe knicks caesar myspace2 newport 456852 sheena beagle emerald catfish badoo
+aaa111 tiffany1 montreal chevelle cthutq autumn crystal1 country janice castle shorty1 friendster celine mine michel
+hawkeye diamonds darkstar seven benson classic napoleon 123698745 babyboy helena 123456k sweet1 tattoo pontiac player1
+adgjmptw nadine dollar aragorn lorenzo sadie viper1 cracker bella seattle francesco usuckballz1 aleksandr asdfgh1
+legolas picard silvia ibanez nathan1 shannon1 joanna harold 1234321 pascal change diana theresa dragons playboy1
+111222333 express integra lindsey brittany1 stewart cobra blue22 punkin beatrice 141414 peekaboo freeman polaris
+katrina norton maria1 hamster christian1 skittles lauren1 sammie wrangler vagina babyboy1 katie1 light danielle1
+defender tarzan sugar s123456 cosmos billybob kristin florence honda1 love13 martha network daisy1 gangsta1 sasuke
+hjvfirf slut undertaker j123456 theone joanne 1v7upjw3nt elizabet pimp aurora kingkong christy kitkat 7895123
 starwars1 roger yvonne outlaw morgan1 white warren target shelly jenny1 pavilion fuckit hallo redhead jeanne darling
 darkside wolfpack justme marseille devils hockey1 hamilton swordfis bamboo gilbert cupcake qwerty7 christina gangster
 sunrise catalina herbert colt45 qawsed church hobbit angel123 zaq123 kisses candy1 wallace iloveyou12 katana tomtom
@@ -199,7 +199,7 @@ jeff nancy storm marathon cruise hotstuff iguana xfiles jackass1 buffy teddybear
 pioneer pretty1 ziggy edward1 rainbow1 scarlett subaru magic1 galore uqa9ebw445 atlanta inuyasha freeuser wolverine
 dance 11235813 justine snoopy1 panzer africa spunky karate bingo bernard groovy assassin trfnthbyf sprite wolverin
 moomoo gerald trixie marie1 dumbass loveyou1 singer cannon google1 roses oxford alexis1 qazwsx1 nokia nikki qwerasdf
-margarita duke : 012345 school1 melody german brandi woody gangsta violet chronic darren longhorn 7758521 airplane
+margarita duke 012345 school1 melody german brandi woody gangsta violet chronic darren longhorn 7758521 airplane
 sailing gateway1 time sampson chivas1 bella1 emily1 april marion samurai nicola skater1 spiderma kobe24 australia
 b123456 shirley rhbcnbyf roman thuglife lights sweets charles1 goldie openup sz9kqcctwy hellfire route66 dookie
 147896325 wolfgang bowling trooper running bigcock spartak prelude lucky13 tarheels chandler musica dudley ssssss
@@ -228,7 +228,7 @@ linkinpark loveme2 malcolm sunny1 joker1 mulder soccer12 button pickles 12369874
 webster scruffy trebor charity lesbian password. personal whisky mission bob123 p3rat54797 butler qwer freepass
 johnny1 oliver1 mahalkita aaaaaaaa facebook pussy69 01012000 cutie1 181818 223344 callie lonewolf a1s2d3f4 japan
 cessna volleyball metal cristian yomama griffin beach soccer10 always ashton amelia fashion phpbb rangers1 123457
-bears yourmom lorraine geronimo dakota1 painter m software mister josh chivas abby browns goddess whitney fishing1
+bears yourmom lorraine geronimo dakota1 painter software mister josh chivas abby browns goddess whitney fishing1
 blueeyes sairam darwin bright terminator lester felipe gizmo1 giuseppe sexy69 reaper jeanette texas1 gabriel1 chaos
 1234567q srinivas blackie video abcd midnight1 monkeys hardon bandit1 scarlet yourmom1 fuckyou! bobbob andres ranger1
 piano stuart none myself annie damien cooldude million omega colors lawyer eatme trombone charly bestfriend london1

@@ -1,0 +1,30 @@
+import { parseArgon2 } from './argon2.ts'
+import { parseCrypt } from './crypt.ts'
+import { parseLdap } from './ldap.ts'
+import { parsePbkdf2, parseStretched } from './pbkdf2.ts'
+import { parsePhp } from './php.ts'
+import { parseSalted, parseScram } from './salted.ts'
+import { parseCisco, parseScryptOf } from './scrypt.ts'
+import type { Parsed } from './verifier.ts'
+
+/** The verifier of a hash that says itself what it is, whatever it stands in; undefined for everything else. */
+export function parseAny(value: string, user: string): Parsed | undefined {
+  for (const parse of PARSERS) {
+    const parsed = parse(value, user)
+    if (parsed) return parsed
+  }
+  // The thirteen letters of DES say nothing of themselves.
+  return value.startsWith('$') || value.startsWith('_') ? parseCrypt(value) : undefined
+}
+
+const PARSERS: readonly ((value: string, user: string) => Parsed | undefined)[] = [
+  parseSalted,
+  parsePbkdf2,
+  parseStretched,
+  parseArgon2,
+  parseScryptOf,
+  parseCisco,
+  parsePhp,
+  parseScram,
+  parseLdap,
+]

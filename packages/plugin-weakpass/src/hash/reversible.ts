@@ -1,0 +1,45 @@
+import { createDecipheriv } from 'node:crypto'
+
+const CISCO_KEY = 'dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87'
+
+/** Cisco's type 7: two digits that say where in a fixed key it begins, and the password XORed with the key in hexadecimal. */
+export function decodeCisco7(value: string): string | undefined {
+  if (!/^\d\d(?:[0-9A-Fa-f]{2}){1,64}$/.test(value)) return undefined
+  const start = Number(value.slice(0, 2))
+  if (start > 15 + CISCO_KEY.length) return undefined
+  const bytes = Buffer.from(value.slice(2), 'hex').map((byte, i) => byte ^ CISCO_KEY.charCodeAt((start + i) % CISCO_KEY.length))
+  return printable(Buffer.from(bytes))
+}
+
+/** Jetty's `OBF:`: four digits of base 36 for each pair of bytes, one from the front and one from the back. */
+export function decodeJettyObf(value: string): string | undefined {
+  if (!/^OBF:(?:[0-9a-zU]{4,5}){1,128}$/.test(value)) return undefined
+  const bytes: number[] = []
+  for (let at = 4; at < value.length; ) {
+    const isPlain = value.charAt(at) === 'U'
+    const digits = Number.parseInt(value.slice(isPlain ? at + 1 : at, isPlain ? at + 5 : at + 4), 36)
+    if (!Number.isFinite(digits)) return undefined
+    at += isPlain ? 5 : 4
+    bytes.push(isPlain ? digits >> 8 : (Math.floor(digits / 256) + (digits % 256) - 254) >> 1)
+  }
+  return printable(Buffer.from(bytes))
+}
+
+/** Each byte of VNC's fixed key (23 82 107 6 35 78 88 7) with its bits in reverse, as its DES reads keys. */
+const VNC_KEY = Buffer.from('e84ad660c4721ae0', 'hex')
+
+/** The eight bytes of `~/.vnc/passwd`: DES with a key that everybody knows. */
+export function decodeVnc(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 8) return undefined
+  // One DES is three of them with the same key; OpenSSL 3 has no other.
+  const cipher = createDecipheriv('des-ede3-ecb', Buffer.concat([VNC_KEY, VNC_KEY, VNC_KEY]), null).setAutoPadding(false)
+  const plain = Buffer.concat([cipher.update(bytes.subarray(0, 8)), cipher.final()])
+  const end = plain.indexOf(0)
+  return printable(end < 0 ? plain : plain.subarray(0, end))
+}
+
+/** Text of printable ASCII; anything else was not what it seemed to be. */
+function printable(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1')
+  return /^[\x20-\x7e]*$/.test(text) ? text : undefined
+}
