@@ -56,7 +56,7 @@ test('20,000 random texts of each ecosystem: no throw, and an order that is the 
       const [a, b] = [text(), text()]
       const result = compare(ecosystem, a, b)
       expect([ecosystem, a, b, compare(ecosystem, b, a)]).toEqual([ecosystem, a, b, result === undefined ? undefined : 0 - result])
-      if (result !== undefined) expect([a, compare(ecosystem, a, a)]).toEqual([a, 0])
+      expect([0, undefined], a).toContain(compare(ecosystem, a, a))
     }
   }
 })
@@ -64,7 +64,7 @@ test('20,000 random texts of each ecosystem: no throw, and an order that is the 
 test('texts of a thousand characters cost no more than their length', () => {
   const hostile = ['1.'.repeat(512), '1-'.repeat(512), 'a1'.repeat(512), '~'.repeat(1024), '0'.repeat(1024), '-'.repeat(1024), '^1'.repeat(512), '.'.repeat(1024)]
   for (const ecosystem of Object.keys(ORDERED)) {
-    for (const a of hostile) for (const b of hostile) compare(ecosystem, a, b)
+    for (const a of hostile) for (const b of hostile) expect([-1, 0, 1, undefined], ecosystem).toContain(compare(ecosystem, a, b))
   }
 })
 
