@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { PROCESS_MARK } from '@veinmind/sdk/temporary'
@@ -108,6 +109,19 @@ test('a link in the place of a result is not followed', async () => {
   await rename(path, join(directory, 'elsewhere'))
   await symlink(join(directory, 'elsewhere'), path)
   expect(await textOf(cache, subject, 'index')).toBeUndefined()
+})
+
+test('what is no file under the name of a result is neither waited for nor replaced', async () => {
+  const cache = await open()
+  await cache.write(subject, part('index', bytes('records')))
+  const path = (await results())[0]?.path ?? ''
+  for (const make of [() => execFileSync('mkfifo', [path]), () => symlink('/dev/full', path), () => mkdir(path)]) {
+    await rm(path)
+    await make()
+    const before = await lstat(path)
+    expect([await textOf(cache, subject, 'index'), await cache.write(subject, part('index', bytes('more')))]).toEqual([undefined, false])
+    expect((await lstat(path)).ino).toBe(before.ino)
+  }
 })
 
 test('names that could leave the folder are not written', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { lstat, open, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gib, makeFolder } from '@veinmind/sdk'
 import { PROCESS_MARK } from '@veinmind/sdk/temporary'
@@ -107,6 +107,7 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
       if (!(await space.reserve(bytes.reduce((sum, { length }) => sum + length, 0)))) return false
       await writeFile(unfinished, bytes, { mode: 0o600, flag: 'wx' })
       await makeFolder(folders.results, 0o700)
+      await refuseForeign(path)
       await rename(unfinished, path)
       return true
     } catch {
@@ -145,6 +146,12 @@ const sealName = (subject: string, name: string): string => `${subject} ${name}`
 function pathOf(results: string, subject: string): string | undefined {
   const [, kind, digest] = SUBJECT.exec(subject) ?? []
   return kind === undefined ? undefined : join(results, `${kind}-${digest}`)
+}
+
+/** A folder that others share may hold a FIFO, a device or a link of that name, which is not ours to replace. */
+async function refuseForeign(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined)
+  if (found && !found.isFile()) throw new TypeError(`${path} is no regular file`)
 }
 
 /** What was used is marked as such. Links, pipes and what is larger than the whole cache are none of ours. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -61,6 +61,23 @@ test('a folder that is damaged is told and left out', async () => {
   const errors: string[] = []
   expect(await home.list(({ message }) => errors.push(message))).toEqual([])
   expect(errors).toEqual([expect.stringContaining('broken'), expect.stringContaining('escapes')])
+})
+
+test('what was not installed is neither replaced nor removed, whatever its name', async () => {
+  const home = newHome()
+  const path = await writeRawPlugin(join(folder, 'theirs.mjs'), '')
+  const place = join(home.directory, 'raw')
+  const others = { folder: () => mkdir(place), file: () => writeFile(place, 'mine'), link: () => symlink(folder, place) }
+  await mkdir(home.directory)
+  for (const make of Object.values(others)) {
+    await make()
+    const before = await lstat(place)
+    await expect(home.install(path)).rejects.toMatchObject({ code: 'HOST_PLACE_TAKEN', isUsage: true })
+    await expect(home.remove('raw')).rejects.toMatchObject({ code: 'HOST_PLACE_TAKEN' })
+    expect((await lstat(place)).ino).toBe(before.ino)
+    expect(await readdir(home.directory)).toEqual(['raw'])
+    await rm(place, { recursive: true })
+  }
 })
 
 test('a plugin that does not start any more fails alone', async () => {

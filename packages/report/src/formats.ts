@@ -6,13 +6,15 @@ import type { Renderer } from './renderer.ts'
 interface Format {
   /** Name of the file in the folder that `-o` names. */
   readonly file: string
+  /** To be opened, not read as text: never printed unless asked for. */
+  readonly isPage?: boolean
   load(): Promise<Renderer>
 }
 
 const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['cli', { file: 'report.txt', load: async () => (await import('./renderers/cli/cli.ts')).cli }],
   ['json', { file: 'report.json', load: async () => (await import('./renderers/json.ts')).json }],
-  ['html', { file: 'report.html', load: async () => (await import('./html/html.ts')).html }],
+  ['html', { file: 'report.html', isPage: true, load: async () => (await import('./html/html.ts')).html }],
   ['events', { file: 'events.json', load: async () => (await import('./renderers/events.ts')).events }],
 ])
 

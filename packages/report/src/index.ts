@@ -33,6 +33,8 @@ export type {
   TargetReference,
   TargetReport,
 } from './model.ts'
+export { planOutput } from './output.ts'
+export type { Destination, OutputPlan, OutputRequest } from './output.ts'
 export { render } from './render.ts'
 export type { Rendered, RenderOptions } from './render.ts'
 export { legacyEvent } from './renderers/events.ts'

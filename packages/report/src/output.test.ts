@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleReport } from '../test/sample.ts'
-import { FORMATS, parseFormats, render } from './index.ts'
+import { FORMATS, parseFormats, planOutput, render } from './index.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -13,10 +13,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 async function write(formats: string, output?: string) {
   let stdout = ''
-  const result = await render(sampleReport(), parseFormats(formats), {
-    language: 'en', verbose: false, color: false, width: 80, cwd: folder,
+  const plan = await planOutput({ formats: parseFormats(formats), output, cwd: folder })
+  const result = await render(sampleReport(), plan, {
+    language: 'en', verbose: false, color: false, width: 80,
     stdout: { write: (text: string) => (stdout += text) },
-    ...(output === undefined ? {} : { output }),
   })
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   return { ...result, stdout, files: files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1)).sort() }
@@ -36,15 +36,40 @@ describe('-o', () => {
     expect(stdout).toContain('Weak password')
   })
 
-  it('a file when one format is asked for, made with its folders', async () => {
-    expect((await write('json', 'a/mine.json')).files).toEqual(['a/mine.json'])
-    expect((await write('cli', 'a/table.txt')).files).toEqual(['a/mine.json', 'a/table.txt'])
+  it('without it: one text format alone to stdout, a page to the current folder', async () => {
+    for (const format of ['json', 'events']) {
+      const { stdout, files } = await write(format)
+      expect(JSON.parse(stdout)).toBeTruthy()
+      expect(files).toEqual([])
+    }
+    expect((await write('html')).files).toEqual(['report.html'])
   })
 
-  it('a folder when one format is asked for and it is there, or the text says so', async () => {
-    await mkdir(join(folder, 'there'))
-    expect((await write('json', 'there')).files).toEqual(['there/report.json'])
-    expect((await write('events', 'new/')).files).toEqual(['new/events.json', 'there/report.json'])
+  it('the same folder for one format as for two', async () => {
+    await mkdir(join(folder, 'there.d'))
+    for (const [output, place] of [['out', 'out'], ['a/b', 'a/b'], ['new.d/', 'new.d'], ['there.d', 'there.d']] as const) {
+      expect((await write('json', output)).files).toContain(`${place}/report.json`)
+      expect((await write('json,html', output)).files).toEqual(expect.arrayContaining([`${place}/report.json`, `${place}/report.html`]))
+      expect((await write('cli', output)).files).toContain(`${place}/report.txt`)
+    }
+  })
+
+  it('all else is a file: of one format, or of the one beside cli', async () => {
+    await writeFile(join(folder, 'plain'), 'old')
+    expect((await write('json', 'plain')).files).toEqual(['plain'])
+    expect((await write('cli,json', 'mine.json')).files).toEqual(['mine.json', 'plain'])
+    await symlink('behind', join(folder, 'link'))
+    expect((await write('cli', 'link')).files).toEqual(['behind', 'mine.json', 'plain'])
+    await expect(write('json,html', 'plain')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', hint: expect.stringContaining('json=report.json,html=report.html') })
+  })
+
+  it('is refused before anything is made for it', async () => {
+    await mkdir(join(folder, 'out/report.json'), { recursive: true })
+    await writeFile(join(folder, 'file'), 'mine')
+    for (const output of ['json=out', 'none/a.json', 'out/', 'file/a.json', 'file/', '/proc/none/']) {
+      await expect(write('json', output)).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', isUsage: true })
+    }
+    await expect(write('json,html', 'json=a.txt,html=./a.txt')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', message: expect.stringMatching(/json and html would both/) })
   })
 
   it('refuses a text that names formats in a part of it only', async () => {
@@ -53,8 +78,8 @@ describe('-o', () => {
   })
 
   it('a file for each format', async () => {
-    const { files, stdout } = await write('cli,json,html', 'json=x/r.json,html=h.html')
-    expect(files).toEqual(['h.html', 'x/r.json'])
+    const { files, stdout } = await write('cli,json,html', 'json=r.json,html=h.html')
+    expect(files).toEqual(['h.html', 'r.json'])
     expect(stdout).toContain('Weak password')
     await expect(write('json', 'html=x')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID' })
     await expect(write('json', 'json=')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID' })
@@ -68,20 +93,24 @@ describe('-o', () => {
 })
 
 describe('a file', () => {
-  it('replaces a planted link and leaves what the link points at', async () => {
-    await writeFile(join(folder, 'victim'), 'precious')
-    await symlink(join(folder, 'victim'), join(folder, 'report.json'))
-    const { files } = await write('json')
-    expect(files).toEqual(['report.json', 'victim'])
-    expect(await readFile(join(folder, 'victim'), 'utf8')).toBe('precious')
+  it('behind a link is written, and the link stays', async () => {
+    await writeFile(join(folder, 'behind'), 'old')
+    await symlink('behind', join(folder, 'report.json'))
+    expect((await write('json,cli')).files).toEqual(['behind'])
     expect(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))).toBeTruthy()
   })
 
   it('that cannot be written is an error, the others are written, nothing is left behind', async () => {
-    await mkdir(join(folder, 'report.json'))
-    const { errors, files } = await write('json,html')
-    expect(errors).toMatchObject([{ code: 'REPORT_WRITE_FAILED', message: expect.stringContaining('report.json') }])
+    const { errors, files } = await write('json,html', 'json=/dev/full,html=report.html')
+    expect(errors).toMatchObject([{ code: 'REPORT_WRITE_FAILED', message: expect.stringMatching(/^\/dev\/full: ENOSPC/), hint: expect.stringContaining('room') }])
     expect(files).toEqual(['report.html'])
+  })
+
+  it('of standard output is standard output, behind links too', async () => {
+    await symlink('/proc/self/fd/1', join(folder, 'stdout'))
+    for (const output of ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1', 'stdout']) {
+      expect(JSON.parse((await write('json', output)).stdout)).toMatchObject({ schemaVersion: '1.0' })
+    }
   })
 
   it('is the same for the same report', async () => {

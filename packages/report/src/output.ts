@@ -1,69 +1,83 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { makeFolder, usageError } from '@veinmind/sdk'
+import { lstat, stat } from 'node:fs/promises'
+import { dirname, extname, join, resolve } from 'node:path'
+import { makeFolder, toVeinmindError, usageError } from '@veinmind/sdk'
+import { findPlace } from '@veinmind/sdk/output'
+import { formatOf } from './formats.ts'
 
 /** Where a format is written: a file, or standard output. */
 export type Destination = { readonly path: string } | 'stdout'
 
+/** Where each format goes. */
+export type OutputPlan = ReadonlyMap<string, Destination>
+
 /** What `planOutput` goes by. */
-export interface OutputPlan {
+export interface OutputRequest {
   readonly formats: readonly string[]
   /** The text of `-o`. */
   readonly output: string | undefined
-  /** Folder that relative paths start from. */
-  readonly cwd: string
-  /** Name of the file of a format in a folder. */
-  readonly fileOf: (format: string) => string
+  /** Folder that relative paths start from; default: the current one. */
+  readonly cwd?: string
 }
 
 /**
  * Where each format goes. `-o` may be
- * - absent: `cli` to standard output, every other format to its file in the current folder;
+ * - absent: `cli`, and one text format that is alone, to standard output, every other format to its file in the current folder;
  * - `-`: standard output;
- * - a folder (it exists, or the text ends with `/`, or several formats want files): `cli` to standard output, every other
- *   format to its file in it;
- * - a file, when one format is asked for;
+ * - a folder (it exists, or the text ends with `/`, or it does not exist and has no extension), which is made with its parents: every
+ *   format to its file in it, but `cli` beside others to standard output;
+ * - a file: the one format that is asked for, or the one beside `cli`;
  * - `json=path,html=path`: as it says, the others as without `-o`.
  *
- * Throws `REPORT_OUTPUT_INVALID`.
+ * To be called before what is to be written is made: throws `REPORT_OUTPUT_INVALID` for what cannot be meant or written.
  */
-export async function planOutput({ formats, output, cwd, fileOf }: OutputPlan): Promise<Map<string, Destination>> {
-  const inFolder = (folder: string) =>
-    new Map(formats.map((format) => [format, format === 'cli' ? 'stdout' : { path: join(folder, fileOf(format)) }] as const))
-  if (output === undefined || output === '') return inFolder(cwd)
+export async function planOutput({ formats, output, cwd = process.cwd() }: OutputRequest): Promise<OutputPlan> {
+  const plan = await readOutput(formats, output, cwd)
+  const taken = new Map<string, string>()
+  for (const [format, destination] of plan) {
+    if (destination === 'stdout') continue
+    const place = await findPlace(destination.path).catch((error: unknown) => {
+      const { message, hint } = toVeinmindError(error)
+      throw usageError('REPORT_OUTPUT_INVALID', `-o: ${message}`, hint === undefined ? {} : { hint })
+    })
+    if (place.kind === 'descriptor' && place.fd === 1) plan.set(format, 'stdout')
+    const other = taken.get(place.path)
+    if (other !== undefined) throw usageError('REPORT_OUTPUT_INVALID', `-o: ${other} and ${format} would both be written to ${destination.path}`)
+    taken.set(place.path, format)
+  }
+  return plan
+}
+
+async function readOutput(formats: readonly string[], output: string | undefined, cwd: string): Promise<Map<string, Destination>> {
+  if (output === undefined || output === '') return isTextAlone(formats) ? new Map([[formats[0] ?? '', 'stdout']]) : inFolder(formats, cwd)
   if (output === '-') return new Map(formats.map((format) => [format, 'stdout']))
   const named = parseNamed(output, formats)
   if (named) {
-    const plan = inFolder(cwd)
+    const plan = inFolder(formats, cwd)
     for (const [format, path] of named) plan.set(format, path === '-' ? 'stdout' : { path: resolve(cwd, path) })
     return plan
   }
   const path = resolve(cwd, output)
-  const [only] = formats
-  const isFolder = /[/\\]$/.test(output) || (await isDirectory(path))
-  if (formats.length === 1 && only !== undefined && !isFolder) return new Map([[only, { path }]])
-  return inFolder(path)
+  if (await isFolder(path, output)) {
+    await makeFolder(path).catch((error: unknown) => {
+      throw usageError('REPORT_OUTPUT_INVALID', `-o: the folder ${path} cannot be made: ${(error as Error).message}`)
+    })
+    return formats.length === 1 ? new Map(formats.map((format) => [format, fileIn(path, format)])) : inFolder(formats, path)
+  }
+  const [only, ...more] = formats.length === 1 ? formats : formats.filter((format) => format !== 'cli')
+  if (only === undefined || more.length > 0) {
+    throw usageError('REPORT_OUTPUT_INVALID', `-o: ${output} is a file, and ${formats.join(', ')} are several reports`, {
+      hint: `name a folder (${dirname(output)}/), or a file for each: ${formats.map((format) => `${format}=${formatOf(format).file}`).join(',')}`,
+    })
+  }
+  return new Map(formats.map((format) => [format, format === only ? { path } : 'stdout']))
 }
 
-/** Writes a file whole or not at all, and its folders: to a new name beside it that takes its place. */
-export async function writeWhole(path: string, pieces: Iterable<string>): Promise<void> {
-  await makeFolder(dirname(path))
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
-  try {
-    // 'wx' refuses a name that is there, so that a link planted under it is not followed; rename replaces a link itself.
-    const file = await open(temporary, 'wx')
-    try {
-      await file.writeFile(pieces)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+const isTextAlone = (formats: readonly string[]): boolean => formats.length === 1 && !formats.some((format) => formatOf(format).isPage)
+
+const fileIn = (folder: string, format: string): Destination => ({ path: join(folder, formatOf(format).file) })
+
+function inFolder(formats: readonly string[], folder: string): Map<string, Destination> {
+  return new Map(formats.map((format) => [format, format === 'cli' ? 'stdout' : fileIn(folder, format)]))
 }
 
 /** The pairs of `json=a,html=b`; undefined when the text is a path. */
@@ -88,10 +102,18 @@ function parseNamed(output: string, formats: readonly string[]): [string, string
   })
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+async function isFolder(path: string, text: string): Promise<boolean> {
+  if (/[/\\]$/.test(text)) return true
   try {
     return (await stat(path)).isDirectory()
-  } catch {
-    return false
+  } catch (error) {
+    // A link that leads to nothing yet is one to a file.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && extname(path) === '' && !(await isLink(path))
   }
 }
+
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  )

@@ -2,13 +2,12 @@ import { toVeinmindError } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
 import { formatOf } from './formats.ts'
 import type { Report, ReportedError } from './model.ts'
-import { planOutput, writeWhole } from './output.ts'
-import type { Destination } from './output.ts'
+import { writeOutput } from '@veinmind/sdk/output'
+import type { WriteOptions } from '@veinmind/sdk/output'
+import type { Destination, OutputPlan } from './output.ts'
 
 /** Options of `render`. */
-export interface RenderOptions {
-  /** The text of `-o`, see `planOutput`. */
-  readonly output?: string
+export interface RenderOptions extends WriteOptions {
   readonly language: Language
   readonly verbose: boolean
   /** Whether standard output takes colours. */
@@ -16,8 +15,6 @@ export interface RenderOptions {
   /** Columns of the terminal. */
   readonly width: number
   readonly stdout: { write(text: string): unknown }
-  /** Folder that relative paths start from; default: the current one. */
-  readonly cwd?: string
 }
 
 /** What was written, and what could not be. */
@@ -27,12 +24,10 @@ export interface Rendered {
 }
 
 /**
- * Writes a report in several formats. One that fails is an error `REPORT_RENDER_FAILED` or `REPORT_WRITE_FAILED` of the
- * result, and the others are written. Throws `REPORT_FORMAT_UNKNOWN` and `REPORT_OUTPUT_INVALID` before anything is.
+ * Writes a report to where `planOutput` said. A format that fails is an error `REPORT_RENDER_FAILED` or `REPORT_WRITE_FAILED` of
+ * the result, and the others are written.
  */
-export async function render(report: Report, formats: readonly string[], options: RenderOptions): Promise<Rendered> {
-  const { output, stdout, cwd = process.cwd() } = options
-  const plan = await planOutput({ formats, output, cwd, fileOf: (format) => formatOf(format).file })
+export async function render(report: Report, plan: OutputPlan, options: RenderOptions): Promise<Rendered> {
   const written: { format: string; path: string }[] = []
   const errors: ReportedError[] = []
   for (const [format, destination] of plan) {
@@ -41,7 +36,7 @@ export async function render(report: Report, formats: readonly string[], options
       const renderer = await formatOf(format).load()
       const context = { ...options, color: options.color && !isFile }
       const pieces = renderer.pieces?.(report, context) ?? [await renderer.render(report, context)]
-      await put(pieces, destination, stdout)
+      await put(pieces, destination, options)
       if (isFile) written.push({ format, path: destination.path })
     } catch (error) {
       errors.push(failure(error, format, destination))
@@ -50,16 +45,23 @@ export async function render(report: Report, formats: readonly string[], options
   return { written, errors }
 }
 
-async function put(pieces: Iterable<string>, destination: Destination, stdout: RenderOptions['stdout']): Promise<void> {
-  if (destination === 'stdout') for (const piece of pieces) stdout.write(piece)
-  else await writeWhole(destination.path, pieces)
+async function put(pieces: Iterable<string>, destination: Destination, options: RenderOptions): Promise<void> {
+  if (destination === 'stdout') for (const piece of pieces) options.stdout.write(piece)
+  else await writeOutput(destination.path, pieces, options)
+}
+
+const WRITE_HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'make room there, or name another place with -o',
+  EDQUOT: 'make room there, or name another place with -o',
+  EPIPE: 'what read it ended before it had all',
 }
 
 function failure(error: unknown, format: string, destination: Destination): ReportedError {
-  const isSystem = error instanceof Error && 'syscall' in error
+  const { syscall, code = '' } = error as NodeJS.ErrnoException
   const where = destination === 'stdout' ? 'standard output' : destination.path
-  const { message } = toVeinmindError(error)
-  return isSystem
-    ? { code: 'REPORT_WRITE_FAILED', message: `${where}: ${message}`, hint: 'check that the folder is there and may be written' }
-    : { code: 'REPORT_RENDER_FAILED', message: `the ${format} report could not be made: ${message}` }
+  const { message, hint } = toVeinmindError(error)
+  if (code === 'OUTPUT_INVALID') return { code: 'REPORT_WRITE_FAILED', message, ...(hint === undefined ? {} : { hint }) }
+  return syscall === undefined
+    ? { code: 'REPORT_RENDER_FAILED', message: `the ${format} report could not be made: ${message}` }
+    : { code: 'REPORT_WRITE_FAILED', message: `${where}: ${message}`, hint: WRITE_HINTS[code] ?? 'check that the folder is there and may be written' }
 }

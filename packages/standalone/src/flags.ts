@@ -72,7 +72,7 @@ export const HOME_FLAGS: SpecsOf<HomeFlags> = {
 export const SCAN_FLAGS: SpecsOf<RunFlags> = {
   plan: option.boolean('list what would be scanned and its size, and scan nothing'),
   format: option.list('reports to make: cli, json, html, events (default: cli)', { placeholder: 'a,b' }),
-  output: option.string('folder, file, or format=path,… for reports; - is stdout', { placeholder: 'path' }),
+  output: option.string('folder, file, or format=path,… for reports; - is stdout (default: a text format alone is printed)', { placeholder: 'path' }),
   verbose: option.boolean('show everything: information, details, what was not covered'),
   'show-secrets': option.boolean('do not mask secrets and passwords in reports'),
   'fail-on': option.choice<Severity | 'never'>('mildest severity that makes the exit code 1', [...SEVERITIES, 'never'], { default: 'low' }),

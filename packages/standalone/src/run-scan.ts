@@ -1,6 +1,6 @@
 import { exitCode, scan } from '@veinmind/engine'
-import { createReportService, parseFormats, render } from '@veinmind/report'
-import type { Report, ReportService } from '@veinmind/report'
+import { createReportService, parseFormats, planOutput, render } from '@veinmind/report'
+import type { OutputPlan, Report, ReportService } from '@veinmind/report'
 import { usageError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
 import { createConfRegistry } from './conf-registry.ts'
@@ -9,9 +9,10 @@ import type { ScanFlags } from './flags.ts'
 import { interruptible } from './interruptible.ts'
 import { detectLanguage } from './language.ts'
 import { createLogger } from './logger.ts'
-import { printPlan } from './print-plan.ts'
+import { writePlan } from './write-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
+import { refuseInputs } from './refuse-inputs.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
@@ -31,19 +32,21 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
   const registry = await createConfRegistry(flags['plugin-conf'])
+  const output = await planOutput({ formats: flags.plan ? ['cli'] : formats, output: flags.output })
+  await refuseInputs(output, words)
   return interruptible(async (signal) => {
     let misread = 0
     const found = watchErrors(target.discover(words, { options: targetOptions, signal, log, readStdin }), ({ isUsage }) => {
       if (isUsage) misread += 1
     })
     const external = await openExternalPlugins(request, settings, signal)
-    if (flags.plan) return printPlan(found, (text) => process.stdout.write(text))
+    if (flags.plan) return writePlan(found, output, signal)
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
     const report = await scanWithProgress(found, { settings, external, service, registry, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
       throw usageError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
     }
-    const failed = await writeReports(report, formats, flags)
+    const failed = await writeReports(report, output, { flags, signal })
     // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.
     if (report.targets.length === 0 && misread > 0 && report.errors.length <= misread) return USAGE
     const code = exitCode(report, {
@@ -104,17 +107,18 @@ async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, ex
 }
 
 /** Renders; says on stderr what was written where, and what failed. True when a format could not be written. */
-async function writeReports(report: Report, formats: readonly string[], flags: ScanFlags): Promise<boolean> {
+async function writeReports(report: Report, output: OutputPlan, { flags, signal }: { readonly flags: ScanFlags; readonly signal: AbortSignal }): Promise<boolean> {
   const { stdout, stderr } = process
-  const { written, errors } = await render(report, formats, {
-    ...(flags.output === undefined ? {} : { output: flags.output }),
+  const { written, errors } = await render(report, output, {
+    signal,
+    onWait: () => stderr.write('waiting for somebody who reads the report\n'),
     language: detectLanguage(flags.lang),
     verbose: flags.verbose,
     color: stdout.isTTY && !process.env['NO_COLOR'],
     width: stdout.columns || 100,
     stdout,
   })
-  const shown = formats.includes('cli') ? errors : [...report.errors, ...errors]
+  const shown = output.has('cli') ? errors : [...report.errors, ...errors]
   const files = written.filter(({ path }) => path !== '-')
   if (flags['log-format'] === 'json') {
     const log = createLogger('info', 'json', (line) => stderr.write(line))

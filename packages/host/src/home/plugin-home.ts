@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { makeFolder, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { openExternalPlugin } from '../external-plugin.ts'
@@ -48,7 +48,7 @@ export function openPluginHome(directory: string): PluginHome {
       try {
         records.push(parseRecord(name, await readFile(join(directory, name, RECORD), 'utf8')))
       } catch (error) {
-        onDamaged?.(new VeinmindError('HOST_HOME_DAMAGED', `${join(directory, name)}: ${toVeinmindError(error).message}`, { hint: `veinmind plugin remove ${name}` }))
+        onDamaged?.(new VeinmindError('HOST_HOME_DAMAGED', `${join(directory, name)}: ${toVeinmindError(error).message}`, { hint: 'remove the folder by hand if nothing else is in it' }))
       }
     }
     return records
@@ -75,8 +75,10 @@ export function openPluginHome(directory: string): PluginHome {
         network: network && plugin.needs.includes('network'),
         addons: addons && plugin.needs.includes('addons'),
       }
+      const place = join(directory, plugin.name)
+      await refuseForeign(place)
       await writeFile(join(folder, RECORD), `${JSON.stringify(record, undefined, 2)}\n`)
-      await replace(folder, join(directory, plugin.name))
+      await replace(folder, place)
       return record
     } finally {
       await rm(folder, { recursive: true, force: true })
@@ -93,6 +95,7 @@ export function openPluginHome(directory: string): PluginHome {
         const near = suggest(name, names)
         throw usageError('HOST_PLUGIN_NOT_INSTALLED', `no plugin ${name} is installed`, near ? { hint: `did you mean ${near}?` } : {})
       }
+      await refuseForeign(join(directory, name))
       await rm(join(directory, name), { recursive: true })
     },
     open: async (record, options = {}) => {
@@ -115,6 +118,20 @@ function installFile(path: string, folder: string, signal: AbortSignal | undefin
 function failing({ name, version, kinds }: PluginRecord, error: unknown): Plugin {
   const commands = kinds.map((kind) => ({ kind, path: ['scan', kind], scan: () => Promise.reject(toVeinmindError(error, 'HOST_PLUGIN_FAILED')) }))
   return { name, title: name, description: name, version, needs: [], options: {}, inspectors: [], commands }
+}
+
+/** Throws `HOST_PLACE_TAKEN` for anything but a folder that was installed: a home may be any folder that a user names. */
+async function refuseForeign(place: string): Promise<void> {
+  const found = await lstat(place).catch(() => undefined)
+  if (found === undefined) return
+  try {
+    if (!found.isDirectory()) throw new TypeError('it is no folder')
+    parseRecord(basename(place), await readFile(join(place, RECORD), 'utf8'))
+  } catch (error) {
+    throw usageError('HOST_PLACE_TAKEN', `${place} is not a plugin that was installed: ${toVeinmindError(error).message}`, {
+      hint: 'it is left as it is; name another --plugin-home, or move it away',
+    })
+  }
 }
 
 /** Puts `folder` where `place` is; what stood there is moved away first, since a folder cannot be replaced in one step. */

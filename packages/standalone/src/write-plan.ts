@@ -1,5 +1,7 @@
+import type { OutputPlan } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
 import { printable, toVeinmindError } from '@veinmind/sdk'
+import { writeOutput } from '@veinmind/sdk/output'
 import { describeError } from './describe-error.ts'
 import { formatBytes } from './quantities.ts'
 
@@ -8,8 +10,19 @@ const DONE = 0
 const INCOMPLETE = 3
 const NOTHING = 4
 
-/** Lists what would be scanned and what would have to be read for it; scans nothing. Returns the exit code. */
-export async function printPlan(found: AsyncIterable<Discovered>, write: (text: string) => unknown): Promise<number> {
+/** Lists what would be scanned and what would have to be read for it, where reports go; scans nothing. Returns the exit code. */
+export async function writePlan(found: AsyncIterable<Discovered>, output: OutputPlan, signal: AbortSignal): Promise<number> {
+  const [destination = 'stdout'] = output.values()
+  if (destination === 'stdout') return listPlan(found, (text) => process.stdout.write(text))
+  let text = ''
+  const code = await listPlan(found, (line) => (text += line))
+  await writeOutput(destination.path, [text], { signal }).catch((error: unknown) => {
+    throw toVeinmindError(error, 'PLAN_WRITE_FAILED')
+  })
+  return code
+}
+
+async function listPlan(found: AsyncIterable<Discovered>, write: (text: string) => unknown): Promise<number> {
   const layers = new Map<string, number>()
   let entities = 0
   let failed = 0

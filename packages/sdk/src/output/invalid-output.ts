@@ -1,0 +1,7 @@
+import { usageError } from '../errors.ts'
+import type { VeinmindError } from '../errors.ts'
+
+/** The error of a path that no output can be written to. */
+export function invalidOutput(path: string, why: string, hint = 'name another file'): VeinmindError {
+  return usageError('OUTPUT_INVALID', `${path} cannot be written: ${why}`, { hint })
+}
