@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { usageError } from '@veinmind/sdk'
 import { PARSER, refuseUnknownWord, throwFailure } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
 import { moveExternalFlags } from './external-flags.ts'
 import { infoCommand, listCommand } from './list-command.ts'
-import { PLUGINS } from './manifest.ts'
+import { PLUGINS, TARGETS } from './manifest.ts'
+import { meantCommand } from './meant-command.ts'
 import { pluginCommand } from './plugin-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { scanCommand } from './scan-command.ts'
@@ -25,12 +27,16 @@ export interface CliCommand {
 
 const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, pluginCommand, rulesCommand, cacheCommand]
 
+/** What may stand without a command, and nothing at all. */
+const ALONE: ReadonlySet<string> = new Set(['-', '--help', '-h', '--version', '--get-yargs-completions'])
+
 /** Parses and runs `args`; returns the exit code. Throws a VeinmindError for what cannot be run. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const version = packageVersion()
   const [word = '-'] = args
-  if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command')
+  if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command', meantCommand(args, Object.keys(TARGETS)))
+  else if (!ALONE.has(word)) throw usageError('USAGE', 'a command comes first', { hint: 'flags follow it: veinmind scan image <reference> -f json' })
   const parser = yargs([...(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args)])
     .scriptName('veinmind')
     .usage('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.')

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +23,9 @@ afterAll(async () => {
   await registry.close()
   await rm(folder, { recursive: true })
 })
+
+/** Bytes that no file of an option is. */
+const BROKEN = fileURLToPath(new URL('run-veinmind.ts', import.meta.url))
 
 const veinmind = (...args: string[]) => runVeinmind([...args, '--no-cache'], { cwd: folder })
 
@@ -43,6 +48,17 @@ test.each([
   ['a switch with a value that is none', ['scan', 'iac', '.', '--submodules=maybe'], '--submodules=maybe is neither true nor false'],
   ['a short switch with a value that is none', ['scan', 'iac', '.', '-q=maybe'], '-q=maybe is neither true nor false'],
   ['a size that is none', ['scan', 'iac', 'https://127.0.0.1:1/a.git', '--max-pack', '-1'], 'GIT_MAX_PACK_INVALID'],
+  ['a service that weakpass does not know', ['scan', 'registry', 'host/app', '--weakpass.services', 'nope'], 'WEAKPASS_SERVICE_UNKNOWN'],
+  ['a file of rules that is none', ['scan', 'registry', 'host/app', '--history.rules', BROKEN], 'HISTORY_RULES_INVALID'],
+  ['a file of what is allowed that is none', ['scan', 'registry', 'host/app', '--sensitive.allow-file', BROKEN], 'SENSITIVE_ALLOW_INVALID'],
+  ['a file of secrets that is none', ['scan', 'registry', 'host/app', '--sensitive.rules-file', BROKEN], 'SENSITIVE_RULES_INVALID'],
+  ['a file of rules for files that is none', ['scan', 'iac', '.', '--iac.rules', BROKEN], 'IAC_RULES_INVALID'],
+  ['a file that is not there', ['scan', 'registry', 'host/app', '--weakpass.dictionary', './none'], 'ENGINE_OPTION_FILE'],
+  ['an image without its command', ['nginx:1.27'], 'did you mean veinmind scan image nginx:1.27?'],
+  ['a target without its command', ['image', 'x'], 'did you mean veinmind scan image x?'],
+  ['a flag of another scanner', ['scan', 'image', 'x', '--severity', 'HIGH'], '--fail-on'],
+  ['a format of another scanner', ['scan', 'image', 'x', '-f', 'table'], 'did you mean cli?'],
+  ['flags without a command', ['-f', 'json', 'nginx'], 'a command comes first'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {
   const run = await veinmind(...args)
@@ -87,4 +103,27 @@ test('a reader that leaves is no error', async () => {
 test.each(['/dev/full'].filter((path) => existsSync(path)))('standard output that cannot be written is code 3: %s', async (path) => {
   const child = spawn(process.execPath, [BIN, 'scan', 'registry', `${registry.host}/app`, '--no-cache'], { stdio: ['ignore', openSync(path, 'w'), 'ignore'] })
   expect(await once(child, 'close')).toEqual([3, null])
+})
+
+test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s is code %i, with the report of what was scanned until then', async (signal, code) => {
+  // One that is there, and one that never answers.
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const targets = [`${registry.host}/app`, `127.0.0.1:${(silent.address() as AddressInfo).port}/app:1`]
+  const child = spawn(process.execPath, [BIN, 'scan', 'registry', ...targets, '--plain-http', '--no-cache', '-f', 'json', '--concurrency', '1'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  silent.once('connection', () => child.kill(signal))
+  let stdout = ''
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)))
+  const ended = await once(child, 'close')
+  silent.closeAllConnections()
+  silent.close()
+  expect(ended).toEqual([code, null])
+  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: '1.0', errors: [expect.objectContaining({ code: 'ENGINE_ABORTED' })] })
+})
+
+test('a registry that is not there is code 4: nothing was scanned, and the error comes last', async () => {
+  const run = await veinmind('scan', 'registry', '127.0.0.1:1/app:1')
+  expect(run.code).toBe(4)
+  expect(run.stdout).not.toMatch(/nothing of a kind/)
+  expect(run.stdout).toMatch(/Nothing was scanned[^]*Errors \(1\)[^]*REGISTRY_/)
 })

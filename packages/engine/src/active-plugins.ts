@@ -53,7 +53,9 @@ async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>>
     await plugin.checkOptions?.(values)
     return values
   } catch (error) {
-    const { code, message, hint, context, cause, isUsage } = toVeinmindError(error)
+    const { code, message, hint, context, cause } = toVeinmindError(error)
+    // What a plugin says of its options, the user has to say otherwise; what breaks in it is another matter.
+    const isUsage = error instanceof VeinmindError
     throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, { context, cause, isUsage, ...(hint === undefined ? {} : { hint }) })
   }
 }

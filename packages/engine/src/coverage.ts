@@ -22,7 +22,8 @@ export interface CoverageLedger {
   addEnd(target: string, end: PluginEnd): void
   /** The plugin was not run at all: it cannot run here, or what it asks for is wrong. */
   refuse(outcome: 'skipped' | 'failed', reason: string): void
-  finish(): PluginReport
+  /** `whyIdle`: why it did nothing, if it was never handed anything. */
+  finish(whyIdle?: string): PluginReport
 }
 
 const MAX_PROBLEMS = 1000
@@ -71,9 +72,9 @@ export function createLedger(plugin: Plugin): CoverageLedger {
     refuse(outcome, reason) {
       refused = { outcome, reason }
     },
-    finish() {
+    finish(whyIdle = NOTHING_OF_ITS_KIND) {
       const durationMs = Math.round(ends.reduce((sum, { end }) => sum + end.durationMs, 0))
-      const { outcome, reason } = refused ?? summarize(ends)
+      const { outcome, reason } = refused ?? (ends.length === 0 ? { outcome: 'skipped', reason: whyIdle } : summarize(ends))
       const base = { name: plugin.name, version: plugin.version, outcome, durationMs, coverage: coverage() }
       return reason === undefined ? base : { ...base, reason }
     },
@@ -82,7 +83,6 @@ export function createLedger(plugin: Plugin): CoverageLedger {
 
 /** `failed` when it failed everywhere, `partial` when somewhere it failed or did not see all. */
 function summarize(ends: readonly { readonly target: string; readonly end: PluginEnd }[]): Pick<PluginReport, 'outcome' | 'reason'> {
-  if (ends.length === 0) return { outcome: 'skipped', reason: NOTHING_OF_ITS_KIND }
   const sorted = [...ends].sort((a, b) => RANK.indexOf(a.end.outcome) - RANK.indexOf(b.end.outcome) || compare(a.target, b.target))
   const worst = sorted[0]?.end.outcome ?? 'ok'
   const isMixed = worst === 'failed' && ends.some(({ end }) => end.outcome !== 'failed')

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Report, ReportedError } from '@veinmind/report'
-import { createReportService } from '@veinmind/report'
+import { createReportService, NOTHING_SCANNED } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
 import { SILENT, toVeinmindError } from '@veinmind/sdk'
 import { removeAbandonedFolders } from '@veinmind/sdk/temporary'
 import { activatePlugins } from './active-plugins.ts'
 import { eachEntity } from './each-entity.ts'
+import type { EachOptions } from './each-entity.ts'
 import type { SharedTools } from './entity-scan.ts'
 import { scanEntity } from './entity-scan.ts'
 import { createInspections } from './inspections.ts'
@@ -72,11 +73,16 @@ export async function scan(
     pluginTimeout: options.pluginTimeout ?? 5 * MINUTE,
     notify,
   }
+  let entities = 0
+  const use: EachOptions['use'] = (entity, source) => {
+    entities += 1
+    return scanEntity(entity, source, tools)
+  }
   const stopWorkers = (): void => void inspections.close()
   signal.addEventListener('abort', stopWorkers, { once: true })
   try {
     await removeAbandonedFolders(spoolDir)
-    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use: (entity, source) => scanEntity(entity, source, tools) })
+    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use })
     const refused = (cache?.refused ?? 0) - refusedBefore
     if (refused > 0) log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', { files: refused })
   } finally {
@@ -85,7 +91,7 @@ export async function scan(
     await spools.close()
   }
   if (signal.aborted) report.addError(abortError(signal, options))
-  for (const { ledger } of plugins.all) report.addPlugin(ledger.finish())
+  for (const { ledger } of plugins.all) report.addPlugin(ledger.finish(entities === 0 ? NOTHING_SCANNED : undefined))
   return report.finish()
 }
 

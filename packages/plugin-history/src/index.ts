@@ -30,6 +30,7 @@ const history: Plugin<Options> = definePlugin({
   },
   module: import.meta.url,
   options: OPTIONS,
+  checkOptions: (options) => void rulesOf(options),
   commands: [
     imageCommand<Options>((image, ctx) => report(collectFromImage(image, saidBy(ctx)), ctx)),
     containerCommand<Options>((container, ctx) => report(collectFromContainer(container, saidBy(ctx)), ctx)),

@@ -17,6 +17,7 @@ const sensitive: Plugin<typeof OPTIONS> = definePlugin({
   },
   module: import.meta.url,
   options: OPTIONS,
+  checkOptions: async (options) => void (await import('./options/options.ts')).settingsOf(options),
   inspectors: [contents, webAddresses, paths],
   commands: [
     imageCommand<typeof OPTIONS>(async (image, context) => (await loadScan()).reportImage(image, context)),

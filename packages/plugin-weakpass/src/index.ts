@@ -1,7 +1,7 @@
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { accounts } from './accounts.ts'
-import { OPTIONS } from './options.ts'
+import { checkOptions, OPTIONS } from './options.ts'
 import { texts } from './texts.ts'
 
 /** Weak and empty passwords of systems, databases and servers, in files, environments and arguments. */
@@ -16,6 +16,7 @@ const plugin: Plugin<typeof OPTIONS> = definePlugin({
   // The native bcrypt; without it, hashes of bcrypt are said not to have been tried.
   needs: ['addons'],
   options: OPTIONS,
+  checkOptions,
   inspectors: [accounts, texts],
   // Loaded when something is scanned: workers that only inspect files need neither it nor the report package.
   commands: [

@@ -1,11 +1,11 @@
-import { maskSecret, VeinmindError } from '@veinmind/sdk'
+import { maskSecret } from '@veinmind/sdk'
 import type { Container, Image, ScanContext } from '@veinmind/sdk'
 import { weakPassword } from '@veinmind/report'
 import { isWantedUser } from './accounts.ts'
 import { readArguments } from './arguments.ts'
 import { isGuessable, readEnvironment } from './environment.ts'
 import type { Setting } from './environment.ts'
-import { isWanted, SERVICE_FLAGS } from './file-kinds.ts'
+import { isWanted } from './file-kinds.ts'
 import { imageGuesses, readDictionary } from './guess/guesses.ts'
 import type { OPTIONS } from './options.ts'
 import { reportFiles, ruleOf } from './scan-files.ts'
@@ -14,7 +14,6 @@ type Context = ScanContext<typeof OPTIONS>
 
 /** Reports the weak passwords of an image. */
 export async function scanImage(image: Image, context: Context): Promise<void> {
-  checkOptions(context)
   const guesses = imageGuesses([...image.references, image.name])
   const { env, entrypoint, cmd } = image.config
   const settings = [
@@ -28,7 +27,6 @@ export async function scanImage(image: Image, context: Context): Promise<void> {
 
 /** Reports the weak passwords of a container: its files, its configuration, and what its processes were started with. */
 export async function scanContainer(container: Container, context: Context): Promise<void> {
-  checkOptions(context)
   const isGenerated = /^[0-9a-f]{12,64}$/.test(container.hostname)
   const guesses = imageGuesses([container.imageReference, container.name, ...(isGenerated ? [] : [container.hostname])])
   const settings = [
@@ -60,16 +58,5 @@ function reportSettings(context: Context, settings: readonly Setting[], guesses:
     // The original's consumers expect the whole setting as the path, where reports mask nothing.
     const path = isOff ? text : `${name}=${maskSecret(password)}`
     context.report({ ...event, detail: { ...event.detail, path } })
-  }
-}
-
-function checkOptions({ options }: Context): void {
-  const unknown = options.services.find((service) => !Object.hasOwn(SERVICE_FLAGS, service.toLowerCase()))
-  if (unknown !== undefined) {
-    const hint = `Services are ${Object.keys(SERVICE_FLAGS).join(', ')}.`
-    throw new VeinmindError('WEAKPASS_SERVICE_UNKNOWN', `weakpass knows no service ${JSON.stringify(unknown)}`, { hint })
-  }
-  if (!(Number.isInteger(options.budget) && options.budget >= 0 && options.budget <= 1e6)) {
-    throw new VeinmindError('WEAKPASS_BUDGET_INVALID', `${options.budget} is no number of guesses from 0 to 1,000,000`)
   }
 }

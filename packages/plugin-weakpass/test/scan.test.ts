@@ -97,8 +97,7 @@ test('options: a dictionary, accounts, services; wrong ones are errors', async (
   const dictionary = { path: 'words.txt', text: 'Our-Own-Word\n' }
   expect(lines(await run(image, { dictionary, services: ['redis'] }))).toEqual(['WEAK-004 critical Redis /Our-Own-Word /etc/redis.conf'])
   expect(lines(await run(image, { usernames: ['eve'] }))).toEqual(['WEAK-001 critical SSH eve/ /etc/shadow'])
-  const wrong = await run(image, { services: ['telnet'] })
-  expect(wrong.errors).toMatchObject([{ code: 'WEAKPASS_SERVICE_UNKNOWN' }])
+  await expect(run(image, { services: ['telnet'] })).rejects.toMatchObject({ code: 'WEAKPASS_SERVICE_UNKNOWN', isUsage: true })
 })
 
 test('the password is masked wherever it stands, unless it is asked for', async () => {

@@ -72,6 +72,11 @@ describe('-o', () => {
     await expect(write('json,html', 'json=a.txt,html=./a.txt')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', message: expect.stringMatching(/json and html would both/) })
   })
 
+  it('that is the name of a format was meant to be one', async () => {
+    await expect(write('cli', 'json')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', hint: expect.stringContaining('did you mean -f json?') })
+    expect((await write('cli', './json')).files).toEqual(['json/report.txt'])
+  })
+
   it('refuses a text that names formats in a part of it only', async () => {
     await expect(write('json,html', 'out.json,html=out.html')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID' })
     expect((await write('json', 'a,b=c.json')).files).toEqual(['a,b=c.json'])
@@ -128,7 +133,7 @@ describe('formats', () => {
     expect(FORMATS).toEqual(['cli', 'json', 'html', 'events'])
   })
 
-  it.each([['jsn', /did you mean json\?/], ['htlm', /did you mean html\?/], ['pdf', /the formats are cli, json/], ['', /the formats are/], ['__proto__', /the formats are/]])(
+  it.each([['jsn', /did you mean json\?/], ['htlm', /did you mean html\?/], ['pdf', /did you mean html\?/], ['sarif', /did you mean json\?/], ['table', /did you mean cli\?/], ['xyzzy', /the formats are cli, json/], ['', /the formats are/], ['__proto__', /the formats are/]])(
     '%s is an error with a hint', (text, hint) => {
       expect(() => parseFormats(text)).toThrow(expect.objectContaining({ code: 'REPORT_FORMAT_UNKNOWN', hint: expect.stringMatching(hint) }))
     },

@@ -2,7 +2,7 @@ import { lstat, stat } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import { makeFolder, toVeinmindError, usageError } from '@veinmind/sdk'
 import { findPlace } from '@veinmind/sdk/output'
-import { formatOf } from './formats.ts'
+import { FORMATS, formatOf } from './formats.ts'
 
 /** Where a format is written: a file, or standard output. */
 export type Destination = { readonly path: string } | 'stdout'
@@ -50,6 +50,9 @@ export async function planOutput({ formats, output, cwd = process.cwd() }: Outpu
 async function readOutput(formats: readonly string[], output: string | undefined, cwd: string): Promise<Map<string, Destination>> {
   if (output === undefined || output === '') return isTextAlone(formats) ? new Map([[formats[0] ?? '', 'stdout']]) : inFolder(formats, cwd)
   if (output === '-') return new Map(formats.map((format) => [format, 'stdout']))
+  if (formats.join() === 'cli' && output !== 'cli' && FORMATS.includes(output) && !(await exists(resolve(cwd, output)))) {
+    throw usageError('REPORT_OUTPUT_INVALID', `-o ${output} names where the report is written to, and no format`, { hint: `did you mean -f ${output}? -o ./${output} is the folder` })
+  }
   const named = parseNamed(output, formats)
   if (named) {
     const plan = inFolder(formats, cwd)
@@ -111,6 +114,12 @@ async function isFolder(path: string, text: string): Promise<boolean> {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && extname(path) === '' && !(await isLink(path))
   }
 }
+
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
 
 const isLink = (path: string): Promise<boolean> =>
   lstat(path).then(

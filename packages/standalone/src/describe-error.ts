@@ -11,6 +11,7 @@ interface ErrorForPerson {
 export function describeError(error: ErrorForPerson, color: boolean): string {
   const label = color ? styleText(['red', 'bold'], 'error', { validateStream: false }) : 'error'
   const lines = [`${label} ${error.code}  ${printable(error.message)}`]
-  if (error.hint) lines.push(`      ${printable(error.hint)}; see docs/errors.md`)
+  // What was typed wrong, the hint says whole.
+  if (error.hint) lines.push(`      ${printable(error.hint)}${error.code === 'USAGE' ? '' : '; see docs/errors.md'}`)
   return lines.join('\n')
 }

@@ -1,7 +1,7 @@
 import { VeinmindError } from '@veinmind/sdk'
 
-/** 128 + SIGINT, as shells count. */
-const KILLED = 130
+/** 128 and the number of the signal, as shells count. */
+const CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Runs `work` with a signal that SIGINT and SIGTERM abort, so that it can end with a partial result. A second one ends
@@ -10,15 +10,19 @@ const KILLED = 130
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const interrupt = (name: string) => {
-    if (controller.signal.aborted) process.exit(KILLED)
-    controller.abort(new VeinmindError('INTERRUPTED', `interrupted by ${name}`))
+    if (controller.signal.aborted) process.exit(CODES[name])
+    controller.abort(new VeinmindError('INTERRUPTED', `interrupted by ${name}`, { context: { signal: name } }))
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const name of Object.keys(CODES)) process.on(name, interrupt)
   try {
     return await work(controller.signal)
   } finally {
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
+    for (const name of Object.keys(CODES)) process.off(name, interrupt)
   }
+}
+
+/** The exit code of what was interrupted for this reason; undefined for every other reason. */
+export function interruptCode(reason: unknown): number | undefined {
+  if (!(reason instanceof VeinmindError) || reason.code !== 'INTERRUPTED') return undefined
+  return CODES[String(reason.context['signal'])]
 }

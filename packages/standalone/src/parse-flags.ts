@@ -1,6 +1,7 @@
 import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
 import { suggest, usageError } from '@veinmind/sdk'
 import type { Argv, Options } from 'yargs'
+import { hintForForeignFlag } from './foreign-flags.ts'
 
 /** One-letter forms. */
 export const SHORT_FLAGS: Readonly<Record<string, string>> = {
@@ -53,10 +54,11 @@ export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: r
   const known = new Set([...names, ...Object.values(SHORT_FLAGS), '_', '$0', 'help', 'h', 'version', ...positionals])
   for (const name of Object.keys(argv)) {
     if (known.has(name)) continue
+    const foreign = hintForForeignFlag(name)
     const near = suggest(name, names)
     const dashes = name.length === 1 ? '-' : '--'
     throw usageError('USAGE', `unknown flag ${dashes}${name}`, {
-      hint: near ? `did you mean --${near}?` : name.includes('.') ? `for a plugin of others, write --${name}=<value>` : 'see --help',
+      hint: foreign ?? (near ? `did you mean --${near}?` : name.includes('.') ? `for a plugin of others, write --${name}=<value>` : 'see --help'),
     })
   }
 }

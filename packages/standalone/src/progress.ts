@@ -4,6 +4,9 @@ import { formatBytes } from './quantities.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const EVERY_MS = 100
+/** The speed is that of so many milliseconds: what was fast at first says little about what is left. */
+const SPEED_OVER = 10_000
+const MOST_NAME = 40
 
 interface Terminal {
   readonly isTTY?: boolean
@@ -37,36 +40,59 @@ export function createProgress(terminal: Terminal, quiet: boolean): Listener & {
   }
 }
 
-/** Adds up what a scan says of itself: `app:1.4  3 targets (1 done)  14 layers (9 cached)  412 MB / 730 MB  weakpass`. */
-export function createTally(): Listener & { readonly line: () => string } {
+/** Adds up what a scan says of itself: `56 %  412 MB of 730 MB  35 MB/s  9 s left  1 of 3 targets done  app:1.4  weakpass`. */
+export function createTally(now: () => number = () => performance.now()): Listener & { readonly line: () => string } {
   const running = new Map<string, string>()
   const plugins = new Map<string, number>()
-  const count = { targets: 0, done: 0, layers: 0, cached: 0, read: 0, bytes: 0 }
+  const count = { targets: 0, done: 0, cached: 0, read: 0, bytes: 0 }
+  const began = now()
+  const samples: { readonly at: number; readonly read: number }[] = []
   const update = (progress: Progress) => {
     if (progress.kind === 'target') {
       running.set(progress.target, progress.name)
       count.targets += 1
       count.bytes += progress.bytes
     } else if (progress.kind === 'layer') {
-      count.layers += 1
       if (progress.source === 'cache') count.cached += 1
       if (progress.source !== 'read') count.bytes -= progress.bytes
     } else if (progress.kind === 'bytes') count.read += progress.bytes
     else if (progress.kind === 'plugin') countPlugin(plugins, progress.plugin, progress.outcome === undefined ? 1 : -1)
     else if (running.delete(progress.target)) count.done += 1
   }
+  /** Bytes a second of late; 0 while that is not known. */
+  const speed = (): number => {
+    const at = now()
+    if (at - (samples.at(-1)?.at ?? -EVERY_MS) >= EVERY_MS) samples.push({ at, read: count.read })
+    while (samples.length > 2 && at - (samples[0]?.at ?? at) > SPEED_OVER) samples.shift()
+    const first = samples[0] ?? { at, read: count.read }
+    return at - first.at < 500 ? 0 : ((count.read - first.read) / (at - first.at)) * 1000
+  }
   const line = () => {
-    const names = [...running.values()].map((name) => printable(name))
-    const active = [...plugins].filter(([, runs]) => runs > 0).map(([name]) => name)
+    if (count.targets === 0) return `looking for what is to be scanned  ${formatSeconds((now() - began) / 1000)}`
+    const total = Math.max(count.bytes, count.read)
+    const rate = speed()
+    const [name = ''] = running.values()
+    const active = [...plugins].filter(([, runs]) => runs > 0).map(([plugin]) => plugin)
     return [
-      names[0] ?? '',
-      `${count.targets} targets (${count.done} done)`,
-      `${count.layers} layers (${count.cached} cached)`,
-      `${formatBytes(count.read)} / ${formatBytes(Math.max(count.bytes, count.read))}`,
+      total > 0 ? `${Math.floor((count.read / total) * 100)} %` : '',
+      total > 0 ? `${formatBytes(count.read)} of ${formatBytes(total)}` : '',
+      rate > 0 ? `${formatBytes(rate)}/s` : '',
+      rate > 0 && total > count.read ? `${formatSeconds((total - count.read) / rate)} left` : '',
+      count.targets === 1 ? '' : `${count.done} of ${count.targets} targets done`,
+      count.cached > 0 ? `${count.cached} cached` : '',
+      printable(name).slice(0, MOST_NAME),
       active.join(' '),
-    ].join('  ').trim()
+    ].filter((part) => part !== '').join('  ')
   }
   return { update, line }
+}
+
+/** `9 s`, `3 min 20 s`, `2 h 5 min`. */
+function formatSeconds(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
 function countPlugin(plugins: Map<string, number>, name: string, change: number): void {

@@ -1,21 +1,33 @@
 import { toVeinmindError } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
+import { interruptCode } from './interruptible.ts'
+import { takesColor } from './takes-color.ts'
 
 /** The user has to say it otherwise; and: the world has to be otherwise. */
 const USAGE = 2
 const INCOMPLETE = 3
+/** The codes that say already that something is amiss. */
+const FAILURES: ReadonlySet<number> = new Set([USAGE, INCOMPLETE, 4, 130, 143])
+const INTERRUPTED: ReadonlySet<number> = new Set([130, 143])
+const CLEAN_UP_MS = 2000
 
 /** Runs a command line: what it throws is said on stderr, and becomes the exit code. */
 export async function runMain(run: () => Promise<number>): Promise<number> {
   const output = (watched ??= watchOutput())
   try {
     const code = await run()
-    return (await output.hasFailed()) && code <= 1 ? INCOMPLETE : code
+    if (INTERRUPTED.has(code)) endSoon(code)
+    return (await output.hasFailed()) && !FAILURES.has(code) ? INCOMPLETE : code
   } catch (error) {
     const known = toVeinmindError(error)
-    process.stderr.write(`${describeError(known, process.stderr.isTTY)}\n`)
-    return known.isUsage ? USAGE : INCOMPLETE
+    process.stderr.write(`${describeError(known, takesColor(process.stderr))}\n`)
+    return interruptCode(known) ?? (known.isUsage ? USAGE : INCOMPLETE)
   }
+}
+
+/** What is still open after an interrupt, such as a connection that nobody answers, gets a moment and holds nothing up. */
+function endSoon(code: number): void {
+  setTimeout(() => process.exit(code), CLEAN_UP_MS).unref()
 }
 
 /** Commands may run in one another: their one standard output is watched once. */

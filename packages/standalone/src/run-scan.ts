@@ -1,12 +1,12 @@
 import { exitCode, scan } from '@veinmind/engine'
 import { createReportService, parseFormats, planOutput, render } from '@veinmind/report'
 import type { OutputPlan, Report, ReportService } from '@veinmind/report'
-import { usageError } from '@veinmind/sdk'
+import { toVeinmindError, usageError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
 import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import type { ScanFlags } from './flags.ts'
-import { interruptible } from './interruptible.ts'
+import { interruptCode, interruptible } from './interruptible.ts'
 import { detectLanguage } from './language.ts'
 import { createLogger } from './logger.ts'
 import { writePlan } from './write-plan.ts'
@@ -17,11 +17,14 @@ import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
+import { takesColor } from './takes-color.ts'
 import { watchErrors } from './watch-errors.ts'
 
-/** DESIGN's exit codes: the command line is wrong; part of the scan could not be done. */
+/** DESIGN's exit codes: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
+const FINDINGS = 1
 const USAGE = 2
 const INCOMPLETE = 3
+const NOTHING = 4
 
 /** `veinmind scan <target> …`: discovers, scans, renders; returns the exit code. */
 export async function runScan(request: ScanRequest): Promise<number> {
@@ -35,6 +38,11 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const output = await planOutput({ formats: flags.plan ? ['cli'] : formats, output: flags.output })
   await refuseInputs(output, words)
   return interruptible(async (signal) => {
+    const code = await scanAndReport(signal).catch(nothingScanned)
+    return interruptCode(signal.reason) ?? code
+  })
+
+  async function scanAndReport(signal: AbortSignal): Promise<number> {
     let misread = 0
     const found = watchErrors(target.discover(words, { options: targetOptions, signal, log, readStdin }), ({ isUsage }) => {
       if (isUsage) misread += 1
@@ -53,8 +61,17 @@ export async function runScan(request: ScanRequest): Promise<number> {
       failOn: flags['fail-on'],
       ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
     })
-    return failed && code <= 1 ? INCOMPLETE : code
-  })
+    const isWhole = code === 0 || code === (findingsCode ?? FINDINGS)
+    return failed && isWhole ? INCOMPLETE : code
+  }
+}
+
+/** An error that leaves no report is said as one of a command; what was scanned before it is not known to anybody. */
+function nothingScanned(error: unknown): number {
+  const known = toVeinmindError(error)
+  if (known.isUsage) throw known
+  process.stderr.write(`${describeError(known, takesColor(process.stderr))}\n`)
+  return NOTHING
 }
 
 /** A process ends with one byte: the shell would see 300 as 44, and 256 as success. */
@@ -114,7 +131,7 @@ async function writeReports(report: Report, output: OutputPlan, { flags, signal 
     onWait: () => stderr.write('waiting for somebody who reads the report\n'),
     language: detectLanguage(flags.lang),
     verbose: flags.verbose,
-    color: stdout.isTTY && !process.env['NO_COLOR'],
+    color: takesColor(stdout),
     width: stdout.columns || 100,
     stdout,
   })
@@ -125,7 +142,7 @@ async function writeReports(report: Report, output: OutputPlan, { flags, signal 
     for (const { code, message, hint, target, plugin } of shown) log.error(message, { code, hint, target, plugin })
     for (const { format, path } of files) log.info('a report was written', { format, path })
   } else {
-    for (const error of shown) stderr.write(`${describeError(error, stderr.isTTY)}\n`)
+    for (const error of shown) stderr.write(`${describeError(error, takesColor(stderr))}\n`)
     for (const { path } of files) stderr.write(`report: ${path}\n`)
   }
   return errors.length > 0

@@ -75,7 +75,7 @@ test('the report is rendered when the plugin fails', async () => {
 test('the report is rendered when the user interrupts', async () => {
   const args = ['scan', 'image', './slow.tar', '--no-cache', '-f', 'cli,json', '-o', 'slow']
   const { code, stdout } = await runProgram(fixture('empty-files.ts'), args, { cwd: folder, interruptAt: 'waiting' })
-  expect(code).toBe(3)
+  expect(code).toBe(130)
   expect(stdout).toContain('/a/empty')
   const report = await reportOf('slow/report.json')
   expect(report).toMatchObject({ errors: [{ code: 'ENGINE_ABORTED' }], plugins: [{ outcome: 'partial' }] })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PluginReport, TargetReport } from '../../model.ts'
 import { createReportService } from '../../service.ts'
-import { NOTHING_OF_ITS_KIND } from '../../skip-reasons.ts'
+import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../skip-reasons.ts'
 import { cli } from './cli.ts'
 
 const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
@@ -70,6 +70,14 @@ describe('tables', () => {
     expect(text).toContain('barred')
     expect(text).not.toContain('idle')
     expect(await cli.render(report, { ...CONTEXT, verbose: true })).toContain('idle')
+  })
+
+  it('end with the errors, and name no plugin that did nothing since nothing was scanned', async () => {
+    const service = reportOf([target('h/app:1', { outcome: 'failed', reason: 'gone' })], [{ ...PLUGIN, outcome: 'skipped', reason: NOTHING_SCANNED }])
+    service.addError({ code: 'REGISTRY_DENIED', message: 'denied', hint: 'log in first' })
+    const text = await cli.render(service.finish(), CONTEXT)
+    expect(text).toMatch(/Nothing was scanned\.[^]*Errors \(1\)[^]*REGISTRY_DENIED\n +denied\n +log in first\n$/)
+    expect(text).not.toMatch(/skipped|0\.0\.0/)
   })
 
   it('say why nothing was scanned', async () => {

@@ -33,11 +33,12 @@ export const cli: Renderer = {
     const sections = [
       ...(['invasion', 'risk'] as const).map((klass) => tableLines(klass, groups.filter(({ main }) => main.class === klass), table)),
       inventoryLines(report, table),
-      errorLines(report, table),
       pluginLines(report, table),
       problemLines(report, table),
       skippedLines(report, table),
       summaryLines(report, groups, table),
+      // Last, where it is seen.
+      errorLines(report, table),
     ]
     return `\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`
   },

@@ -2,7 +2,7 @@ import { printable } from '@veinmind/sdk'
 import { label, outcomeLabel, typeLabel } from '../../labels.ts'
 import type { PluginReport, Report } from '../../model.ts'
 import { placeText } from '../../place-text.ts'
-import { NOTHING_OF_ITS_KIND } from '../../skip-reasons.ts'
+import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../skip-reasons.ts'
 import type { TableContext } from './finding-rows.ts'
 import { pad, widthOf, wrap, wrapAtMost } from './layout.ts'
 
@@ -32,7 +32,7 @@ const MOST_ERRORS = 50
 /** What went wrong. */
 export function errorLines({ errors }: Report, { language, verbose, style, width }: TableContext): string[] {
   if (errors.length === 0) return []
-  const lines = [style.heading(`${label('errors', language)} (${errors.length})`)]
+  const lines = [style.error(` ${label('errors', language)} (${errors.length}) `)]
   const shown = verbose ? errors : errors.slice(0, MOST_ERRORS)
   for (const { code, message, hint, target, plugin } of shown) {
     const about = [plugin, target].filter((part) => part !== undefined).join(', ')
@@ -48,8 +48,8 @@ export function errorLines({ errors }: Report, { language, verbose, style, width
 
 /** Plugins: with `--verbose` all, else those that did not do all of the work that there was for them; where there was none for any, all. */
 export function pluginLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
-  const isIdle = ({ reason }: PluginReport): boolean => reason === NOTHING_OF_ITS_KIND
-  const areAllIdle = plugins.every(isIdle)
+  const isIdle = ({ reason }: PluginReport): boolean => reason === NOTHING_OF_ITS_KIND || reason === NOTHING_SCANNED
+  const areAllIdle = plugins.every(({ reason }) => reason === NOTHING_OF_ITS_KIND)
   const shown = verbose ? plugins : plugins.filter((plugin) => plugin.outcome !== 'ok' && (areAllIdle || !isIdle(plugin)))
   if (shown.length === 0) return []
   const nameWidth = Math.min(24, shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0))

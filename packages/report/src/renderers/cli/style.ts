@@ -10,6 +10,8 @@ export interface Style {
   readonly dim: Paint
   readonly good: Paint
   readonly bad: Paint
+  /** What must not be overlooked. */
+  readonly error: Paint
   readonly severity: Readonly<Record<Severity, Paint>>
 }
 
@@ -23,6 +25,7 @@ export function createStyle(color: boolean): Style {
     dim: paint('dim'),
     good: paint('green'),
     bad: paint('red'),
+    error: paint('bold', 'whiteBright', 'bgRed'),
     severity: {
       critical: paint('bold', 'whiteBright', 'bgRed'),
       high: paint('bold', 'red'),
