@@ -10,14 +10,14 @@ export function checkDockerfile(text: string, path: string, more: readonly Docke
   const findings: Finding[] = []
   const problems: Diagnostic[] = [...file.problems]
   for (const rule of [...DOCKERFILE_RULES, ...more]) {
-    for (const { at, evidence, secrets = [], problem } of rule.check(file)) {
+    for (const { at, evidence, secrets = [], problem, as = rule } of rule.check(file)) {
       const { line = 1, column = 1, endLine, endColumn } = at ?? {}
       if (problem !== undefined) {
         problems.push(undecided(rule, problem, { line, column }))
         continue
       }
       findings.push({
-        rule,
+        rule: as,
         at: { path, line, column, ...(endLine === undefined ? {} : { endLine }), ...(endColumn === undefined ? {} : { endColumn }) },
         evidence: evidence ?? at?.text ?? '',
         secrets,

@@ -1,7 +1,7 @@
 import type { ClusterObject, Location } from '@veinmind/sdk'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
-import type { KubernetesTarget, Manifest } from './kubernetes/manifest.ts'
+import type { KubernetesTarget, Manifest, ServiceAccount } from './kubernetes/manifest.ts'
 import { readClusterObject, readManifests } from './kubernetes/read-manifests.ts'
 import type { FoundManifest } from './kubernetes/read-manifests.ts'
 import type { KubernetesRule } from './rules/kubernetes/define.ts'
@@ -28,7 +28,8 @@ export function checkClusterObject(object: ClusterObject, rules: ObjectRules): C
   return checkAll(readClusterObject(object), path, rules)
 }
 
-function checkAll(manifests: readonly FoundManifest[], path: string, { target, more = [] }: ObjectRules): Checked {
+function checkAll(manifests: readonly FoundManifest[], path: string, { target: given, more = [] }: ObjectRules): Checked {
+  const target: KubernetesTarget = { ...given, accounts: [...(given.accounts ?? []), ...accountsOf(manifests.map(({ manifest }) => manifest))] }
   const findings: Finding[] = []
   const problems: Diagnostic[] = []
   const notes = new Set<string>()
@@ -49,19 +50,27 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target, m
         const at: Location = { path, ...place, ...(shown === '' ? {} : { object: shown }) }
         // Two objects of a file may have the same path inside them.
         const identity = `${kind}/${namespace}/${name}`
-        findings.push({ rule, at, evidence: fault.evidence ?? manifest.text(fault.path), secrets: fault.secrets ?? [], identity })
+        findings.push({ rule: fault.as ?? rule, at, evidence: fault.evidence ?? manifest.text(fault.path), secrets: fault.secrets ?? [], identity })
       }
     }
   }
   return { findings, problems, notes: [...notes] }
 }
 
-const PATCH = 'a patch, for it has containers without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
+const PATCH = 'a patch, for it has no containers, or some without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
 
 /** The paths at which rules tell what is missing, in a file that says a part of an object only, as patches of kustomize do. */
 function lackingIn({ pod, isFile }: Manifest): ReadonlySet<string> {
-  if (!pod || !isFile || pod.containers.every(({ value }) => value['image'] !== undefined)) return new Set()
+  if (!pod || !isFile || (pod.containers.length > 0 && pod.containers.every(({ value }) => value['image'] !== undefined))) return new Set()
   return new Set([pod.path, pod.specPath, ...pod.containers.map(({ path }) => path)].map(String))
+}
+
+/** What the service accounts among objects say about tokens. */
+export function accountsOf(manifests: readonly Pick<Manifest, 'kind' | 'name' | 'namespace' | 'object'>[]): readonly ServiceAccount[] {
+  return manifests.flatMap(({ kind, name, namespace, object }) => {
+    const automounts = object['automountServiceAccountToken']
+    return kind === 'ServiceAccount' && typeof automounts === 'boolean' ? [{ name, namespace, automounts }] : []
+  })
 }
 
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {

@@ -4,6 +4,7 @@ import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
+import type { ServiceAccount } from './kubernetes/manifest.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
 
@@ -49,17 +50,25 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
   const more = (await extraRules(ctx.options)).kubernetes
   let count = 0
+  const accounts = await readAccounts(cluster)
   try {
     for await (const object of cluster.objects()) {
       ctx.signal.throwIfAborted()
       count++
-      reportChecked(ctx, checkClusterObject(object, { target: { minor }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
+      reportChecked(ctx, checkClusterObject(object, { target: { minor, accounts }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
     }
   } catch (error) {
     // A list that broke is said behind the last object: what was seen of the others holds.
     if (count === 0 || ctx.signal.aborted || !(error instanceof VeinmindError)) throw error
     ctx.incomplete(`${error.code}: ${error.message}`)
   }
+}
+
+/** What service accounts say of their tokens; nothing where they may not be listed, which is said where all objects are. */
+async function readAccounts(cluster: Cluster): Promise<readonly ServiceAccount[]> {
+  const { accountsOf } = await import('./check-kubernetes.ts')
+  const objects = await Array.fromAsync(cluster.objects('ServiceAccount')).catch(() => [])
+  return accountsOf(objects)
 }
 
 /** The rules of the user; what reads them is loaded only when there are any. */

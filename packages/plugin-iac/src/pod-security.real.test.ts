@@ -16,7 +16,7 @@ let folder = ''
 let fixtures = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'veinmind-pss-'))
-  const module = execFileSync('go', ['mod', 'download', '-json', 'k8s.io/pod-security-admission@v0.36.3'], { cwd: folder, encoding: 'utf8' })
+  const module = execFileSync('go', ['mod', 'download', '-json', 'k8s.io/pod-security-admission@v0.37.2'], { cwd: folder, encoding: 'utf8' })
   fixtures = join((JSON.parse(module) as { readonly Dir: string }).Dir, 'test', 'testdata')
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,2 +1,2 @@
 FROM debian:12
-RUN groupadd app && useradd -r app
+RUN useradd --uid 1000700000 app

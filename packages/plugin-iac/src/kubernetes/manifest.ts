@@ -48,6 +48,15 @@ export interface Manifest {
 export interface KubernetesTarget {
   /** The minor version: 36 for 1.36. */
   readonly minor: number
+  /** The service accounts of the same file or cluster that say whether Pods get their token. */
+  readonly accounts?: readonly ServiceAccount[]
+}
+
+/** What a service account says about its token. */
+export interface ServiceAccount {
+  readonly name: string
+  readonly namespace?: string | undefined
+  readonly automounts: boolean
 }
 
 /** Makes a manifest of an object; undefined when it has no kind. */
@@ -75,12 +84,16 @@ const TEMPLATE_PATHS: Readonly<Record<string, Path>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 }
 
+/** Kinds that make Pods. Of these a part is enough, as patches of kustomize are. */
+const WORKLOADS = new Set(['Pod', 'PodTemplate', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'])
+
 /** The Pod of every kind of workload; also of kinds that others define, where they keep its form (`spec.template.spec.containers`). */
 function podOf(kind: string, object: Members): Pod | undefined {
   const path = TEMPLATE_PATHS[kind] ?? ['spec', 'template']
   const pod = asMembers(at(object, ...path))
   const spec = asMembers(pod['spec'])
-  if (kind !== 'Pod' && !Array.isArray(spec['containers'])) return undefined
+  const isPart = WORKLOADS.has(kind) && (kind === 'Pod' || Object.keys(spec).length > 0)
+  if (!isPart && !Array.isArray(spec['containers'])) return undefined
   const specPath = [...path, 'spec']
   const containers = CONTAINER_LISTS.flatMap((list) =>
     asList(spec[list]).map((item, index): Container => {

@@ -3,15 +3,24 @@ import { isSecretName, tokenAround } from '@veinmind/sdk'
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
 const NO_SECRET_NAME =
   /(?:^|[_.-])(?:file|path|dir|folder|url|uri|endpoint|host|port|socket|name|username|user|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries|ref|encod(?:er|ing)|hash(?:er|ing)?|class|location|strength|format|label|field|pattern|regex\w*|store|rotation|source|service|role|bucket|table|column|status|key_?ref|secret_?name)$/i
-const PLACEHOLDER = /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|digest|bcrypt|scrypt|argon2\w*|pbkdf2|htpasswd|oauth2?|oidc|ldap|saml|change[-_ ]?(?:me|it)|your[-_ ].*|my[-_ ]?(?:password|secret|token)|replace[-_ ]?.*|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
+const PLACEHOLDER = /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|digest|bcrypt|scrypt|argon2\w*|pbkdf2|htpasswd|oauth2?|oidc|ldap|saml|change[-_ ]?(?:me|it)|my[-_ ]?(?:password|secret|token)|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
+/** What somebody is to put in the place of: `INSERT_YOUR_TOKEN_HERE`, `@@TOKEN@@`, `<token>`. */
+const TO_REPLACE =
+  /^(?:(?:insert|replace|enter|fill|add|put|paste|provide|specify|set|use|change|update)[-_ ]+(?:[A-Za-z0-9]*[-_ ])*(?:me|in|it|this|here|your|my|the|an?)(?![A-Za-z0-9]).*|(?:insert|replace|your)[-_ ].*|.*[-_ ](?:goes[-_ ])?here|(?:#+|@+|%+|_{2,}|!{2,})\w[\w .-]*(?:#+|@+|%+|_{2,}|!{2,})|<[^<>]*>|\[[A-Z_ -]+\]|.*\b(?:placeholder|change[-_]?me|replace[-_]?me|redacted)\b.*)$/is
 
 /** Whether a variable of this name and value holds a secret that stands in the open. */
 export function isOpenSecret(name: string, value: string): boolean {
   if (!isSecretName(name) || NO_SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))) return false
   const trimmed = value.trim()
-  if (trimmed.length < 4 || PLACEHOLDER.test(trimmed)) return false
+  if (trimmed.length < 4 || isPlaceholder(trimmed)) return false
   // A variable, a template, a path, an address without a login.
   return !/[$]\{?\w|\{\{|%\{|^<.*>$|^(?:[.~]?\/|https?:\/\/[^@]*$)/.test(trimmed)
+}
+
+/** Whether a value stands for one that is to come. */
+export function isPlaceholder(value: string): boolean {
+  const trimmed = value.trim().slice(0, 1_024)
+  return PLACEHOLDER.test(trimmed) || TO_REPLACE.test(trimmed)
 }
 
 /** A kind of token that is known by its form. */
@@ -56,7 +65,7 @@ export function findTokens(text: string): readonly FoundToken[] {
       // A form takes so many characters and no more: what the token goes on with is as secret.
       const { end } = tokenAround(text, { start, end: start + found.length }, false)
       const secret = text.slice(start, end)
-      return secret.endsWith('EXAMPLE') || PLACEHOLDER.test(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret) ? [] : [{ what, secret, index: match.index }]
+      return secret.endsWith('EXAMPLE') || isPlaceholder(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret) ? [] : [{ what, secret, index: match.index }]
     }),
   )
 }

@@ -54,13 +54,13 @@ export const COMMAND_RULES: readonly DockerfileRule[] = [
   },
   {
     id: 'DF-030',
-    title: { en: 'useradd without --no-log-init', zh: 'useradd 未使用 --no-log-init' },
+    title: { en: 'useradd with a large user id and without --no-log-init', zh: 'useradd 使用大 UID 且未使用 --no-log-init' },
     severity: 'medium',
     why: { en: 'With a large user id it writes a sparse log that fills the disk, because of a bug in Go’s archive/tar.', zh: '大 UID 会生成稀疏日志文件并可能占满磁盘。' },
     remedy: { en: 'Add --no-log-init.', zh: '加上 --no-log-init。' },
     fix: 'RUN useradd --no-log-init --system --uid 10001 app',
     references: [`${BEST_PRACTICES}#user`],
-    check: (file) => commandsWhere(file, (one) => one.name === 'useradd' && !hasOption(one, '--no-log-init', '-l')),
+    check: (file) => commandsWhere(file, (one) => one.name === 'useradd' && !hasOption(one, '--no-log-init', '-l') && hasLargeId(one)),
   },
   {
     id: 'DF-033',
@@ -188,6 +188,13 @@ function* commandsWhere(file: Dockerfile, isBad: (one: ShellCommand) => boolean)
     const found = at.commands.find(isBad)
     if (found) yield { at, evidence: found.text }
   }
+}
+
+/** Ids from which the log takes tens of megabytes; one that a variable names is not known. */
+function hasLargeId({ words }: ShellCommand): boolean {
+  const at = words.findIndex((word) => /^(?:-[A-Za-z]*u|--uid)$/.test(word))
+  const id = at === -1 ? words.map((word) => /^(?:-u|--uid=)(.+)$/.exec(word)?.[1]).find((found) => found !== undefined) : words[at + 1]
+  return id !== undefined && (/^\d{6,}$/.test(id) || id.includes('$'))
 }
 
 /** `curl … | sh`, over any number of filters. */

@@ -75,22 +75,6 @@ export const COPYING_RULES: readonly DockerfileRule[] = [
     },
   },
   {
-    id: 'DF-020',
-    title: { en: 'A copy from another stage is not linked', zh: '跨阶段复制未使用 --link' },
-    severity: 'low',
-    confidence: 'low',
-    why: { en: 'Without --link the layer is built again whenever a layer below it changes, and cannot be rebased.', zh: '未使用 --link 时，下层变化会导致该层重建。' },
-    remedy: { en: 'Add --link where the target folder is no symbolic link.', zh: '目标目录不是符号链接时加上 --link。' },
-    fix: 'COPY --link --from=build /out /srv',
-    references: [`${REFERENCE}#copy---link`],
-    *check(file) {
-      for (const one of withKeyword(file, 'COPY')) {
-        const link = flagOf(one, 'link')
-        if (flagOf(one, 'from') !== undefined && (link === undefined || link === 'false')) yield { at: one }
-      }
-    },
-  },
-  {
     id: 'DF-037',
     title: { en: 'A file of credentials is copied into the image', zh: '凭据文件被复制进镜像' },
     severity: 'high',

@@ -159,7 +159,9 @@ function subcommand({ words }: ShellCommand): string {
 
 function saysYes(one: ShellCommand): boolean {
   if (one.name === 'zypper') return hasOption(one, '-n', '-y', '--non-interactive', '--no-confirm')
-  const isQuiet = one.words.some((word) => word === '-qq' || word === '-q=2') && APT.includes(one.name)
+  // Two of them mean yes: `-qq`, `-q -q`, `-q=2`.
+  const quiet = one.words.map((word) => (word === '--quiet' ? 1 : /^-[A-Za-z]+$/.test(word) ? word.split('q').length - 1 : Number(/^(?:-q|--quiet)=(\d)$/.exec(word)?.[1] ?? 0)))
+  const isQuiet = APT.includes(one.name) && quiet.reduce((sum, count) => sum + count, 0) >= 2
   return isQuiet || hasOption(one, '-y', '--yes', '--assume-yes', '--assumeyes', '--force-yes') || /APT::Get::Assume-Yes=?["']?true/i.test(one.text)
 }
 

@@ -2,7 +2,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts'
 import { at } from '../../values.ts'
 import { cisKubernetes } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
-import { usesOf } from './flags.ts'
+import { etcdFlag, usesOf } from './flags.ts'
 import type { ProgramFlag, ProgramUse } from './flags.ts'
 
 const APISERVER = 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/'
@@ -28,10 +28,14 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
   },
   flagRule('KN-042', 'kube-apiserver', 'critical', {
     title: { en: 'The API server lets everybody do everything', zh: 'API Server 授权模式为 AlwaysAllow' },
-    why: { en: 'With AlwaysAllow every request is granted.', zh: 'AlwaysAllow 会放行所有请求。' },
+    why: { en: 'With AlwaysAllow, which is the default, every request is granted.', zh: 'AlwaysAllow（默认值）会放行所有请求。' },
     fix: '- --authorization-mode=Node,RBAC',
     section: '1.2.6',
-    isBad: ({ get }) => [...bad(get('authorization-mode'), (value) => value.split(',').includes('AlwaysAllow'))],
+    isBad: ({ get, container }) => {
+      const mode = get('authorization-mode')
+      if (!mode) return get('authorization-config') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --authorization-mode' }]
+      return [...bad(mode, (value) => value.split(',').includes('AlwaysAllow'))]
+    },
   }),
   flagRule('KN-043', 'kube-apiserver', 'high', {
     title: { en: 'The API server takes passwords or tokens from a file', zh: 'API Server 使用静态口令或令牌文件' },
@@ -52,8 +56,9 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     why: { en: 'AlwaysAdmit takes every object; without NodeRestriction a node may change the others.', zh: 'AlwaysAdmit 放行所有对象；缺少 NodeRestriction 时节点可修改其他节点。' },
     fix: '- --enable-admission-plugins=NodeRestriction',
     section: '1.2.10',
-    isBad: ({ get }) => [
-      ...bad(get('enable-admission-plugins'), (value) => value.split(',').includes('AlwaysAdmit')),
+    isBad: ({ get, container }) => [
+      ...bad(get('enable-admission-plugins') ?? get('admission-control'), (value) => value.split(',').includes('AlwaysAdmit')),
+      ...lacksNodeRestriction(get('enable-admission-plugins') ?? get('admission-control'), container.path),
       ...bad(get('disable-admission-plugins'), (value) => /(?:^|,)(?:NodeRestriction|PodSecurity|ServiceAccount|NamespaceLifecycle)(?:,|$)/.test(value)),
     ],
   }),
@@ -62,7 +67,11 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     why: { en: 'Nobody can tell afterwards who did what.', zh: '事后无法追溯操作。' },
     fix: '- --audit-log-path=/var/log/kubernetes/audit.log\n- --audit-policy-file=/etc/kubernetes/audit-policy.yaml',
     section: '1.2.16',
-    isBad: ({ get, container }) => (get('audit-log-path') ?? get('audit-webhook-config-file') ? [] : [{ path: container.path }]),
+    isBad: ({ get, container }) => {
+      const hasPlace = get('audit-log-path') ?? get('audit-webhook-config-file')
+      if (!hasPlace) return [{ path: container.path, evidence: 'kube-apiserver without --audit-log-path' }]
+      return get('audit-policy-file') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --audit-policy-file: nothing is logged' }]
+    },
   }),
   flagRule('KN-047', 'kube-apiserver', 'low', {
     title: { en: 'Secrets are stored in the open', zh: 'Secret 未加密存储' },
@@ -70,6 +79,13 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     fix: '- --encryption-provider-config=/etc/kubernetes/encryption.yaml',
     section: '1.2.27',
     isBad: ({ get, container }) => (get('encryption-provider-config') ? [] : [{ path: container.path }]),
+  }),
+  flagRule('KN-053', 'kube-apiserver', 'medium', {
+    title: { en: 'The API server knows no authority for client certificates', zh: 'API Server 未配置客户端证书 CA' },
+    why: { en: 'Kubelets and administrators cannot log in by certificates that expire, and weaker ways are used instead.', zh: '无法使用有期限的证书认证，只能采用较弱的方式。' },
+    fix: '- --client-ca-file=/etc/kubernetes/pki/ca.crt',
+    section: '1.2.25',
+    isBad: ({ get, container }) => (get('client-ca-file') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --client-ca-file' }]),
   }),
   {
     id: 'KN-008',
@@ -95,10 +111,10 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
       why: { en: 'Whoever reaches its port reads and writes the whole cluster.', zh: '可访问端口者能读写整个集群数据。' },
       fix: `- --${flag}=true`,
       section,
-      isBad: ({ get, container }) => {
-        const given = get(flag)
-        if (given?.value === 'true') return []
-        return [{ path: given?.path ?? container.path }]
+      isBad: (use) => {
+        const given = etcdFlag(use, flag)
+        if (given === 'unknown' || given?.value === 'true') return []
+        return [given ? { path: given.path } : { path: use.container.path, evidence: `etcd without --${flag}` }]
       },
     }),
   ),
@@ -107,7 +123,21 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     why: { en: 'Certificates that nobody signed prove nothing.', zh: '自动自签证书无法证明身份。' },
     fix: '- --auto-tls=false\n- --peer-auto-tls=false',
     section: '2.3',
-    isBad: ({ get }) => [...bad(get('auto-tls'), (value) => value === 'true'), ...bad(get('peer-auto-tls'), (value) => value === 'true')],
+    isBad: (use) => ['auto-tls', 'peer-auto-tls'].flatMap((name) => {
+      const given = etcdFlag(use, name)
+      return typeof given === 'object' && given.value === 'true' ? [{ path: given.path }] : []
+    }),
+  }),
+  flagRule('KN-054', 'etcd', 'high', {
+    title: { en: 'etcd answers without TLS', zh: 'etcd 未启用 TLS' },
+    why: { en: 'Whoever is on the network reads every Secret that goes by.', zh: '网络上的任何人都可读取传输中的 Secret。' },
+    fix: '- --cert-file=/etc/etcd/server.crt\n- --key-file=/etc/etcd/server.key',
+    section: '2.1',
+    isBad: (use) => {
+      const lacking = ['cert-file', 'key-file'].find((name) => etcdFlag(use, name) === undefined)
+      const makesOwn = etcdFlag(use, 'auto-tls')
+      return lacking === undefined || makesOwn !== undefined ? [] : [{ path: use.container.path, evidence: `etcd without --${lacking}` }]
+    },
   }),
   {
     id: 'KN-007',
@@ -120,7 +150,7 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     attack: ['T1133', 'T1609'],
     *check(manifest) {
       if (manifest.kind === 'KubeletConfiguration' && at(manifest.object, 'authentication', 'anonymous', 'enabled') === true) yield { path: ['authentication', 'anonymous', 'enabled'] }
-      for (const { get } of usesOf(manifest, 'kubelet')) yield* bad(get('anonymous-auth'), (value) => value === 'true')
+      yield* kubeletFlag(manifest, 'anonymous-auth', (value) => value === 'true')
     },
   },
   {
@@ -134,7 +164,7 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     attack: ['T1609'],
     *check(manifest) {
       if (manifest.kind === 'KubeletConfiguration' && at(manifest.object, 'authorization', 'mode') === 'AlwaysAllow') yield { path: ['authorization', 'mode'] }
-      for (const { get } of usesOf(manifest, 'kubelet')) yield* bad(get('authorization-mode'), (value) => value === 'AlwaysAllow')
+      yield* kubeletFlag(manifest, 'authorization-mode', (value) => value === 'AlwaysAllow')
     },
   },
   {
@@ -149,19 +179,23 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     *check(manifest) {
       const port = manifest.kind === 'KubeletConfiguration' ? manifest.object['readOnlyPort'] : undefined
       if (typeof port === 'number' && port !== 0) yield { path: ['readOnlyPort'] }
-      for (const { get } of usesOf(manifest, 'kubelet')) yield* bad(get('read-only-port'), (value) => value !== '0')
+      yield* kubeletFlag(manifest, 'read-only-port', (value) => value !== '0')
     },
   },
   {
     id: 'KN-051',
     title: { en: 'The scheduler or the controller manager listens on every address', zh: '调度器或控制器监听所有地址' },
     severity: 'low',
-    why: { en: 'Its metrics and profiles are for the node itself.', zh: '其指标与性能接口仅应供本机使用。' },
+    why: { en: 'That is the default; its metrics and profiles are for the node itself.', zh: '这是默认值；其指标与性能接口仅应供本机使用。' },
     remedy: { en: 'Bind it to loopback.', zh: '绑定到回环地址。' },
     fix: '- --bind-address=127.0.0.1',
     references: [cisKubernetes('1.3.7'), cisKubernetes('1.4.2')],
     *check(manifest) {
-      for (const { get } of usesOf(manifest, 'kube-scheduler', 'kube-controller-manager')) yield* bad(get('bind-address'), (value) => /^(?:0\.0\.0\.0|::|\[::\])$/.test(value))
+      for (const { get, container, program } of usesOf(manifest, 'kube-scheduler', 'kube-controller-manager')) {
+        const address = get('bind-address') ?? get('address')
+        if (!address) yield { path: container.path, evidence: `${program} without --bind-address` }
+        yield* bad(address, (value) => /^(?:0\.0\.0\.0|::|\[::\])$/.test(value))
+      }
     },
   },
 ]
@@ -192,6 +226,20 @@ function flagRule(id: string, program: string, severity: KubernetesRule['severit
 
 function* bad(flag: ProgramFlag | undefined, isBad: (value: string) => boolean): Generator<KubernetesFault> {
   if (flag && isBad(flag.value)) yield { path: flag.path }
+}
+
+/** A flag of the kubelet, whose defaults are the fault unless a file of configuration, with its better ones, is named. */
+function* kubeletFlag(manifest: Manifest, name: string, isBad: (value: string) => boolean): Generator<KubernetesFault> {
+  for (const { get, container } of usesOf(manifest, 'kubelet')) {
+    const given = get(name)
+    if (given) yield* bad(given, isBad)
+    else if (!get('config') && !get('config-dir')) yield { path: container.path, evidence: `kubelet without --config and without --${name}` }
+  }
+}
+
+function lacksNodeRestriction(plugins: ProgramFlag | undefined, otherwise: KubernetesFault['path']): readonly KubernetesFault[] {
+  if (plugins?.value.split(',').includes('NodeRestriction')) return []
+  return [plugins ? { path: plugins.path } : { path: otherwise, evidence: 'kube-apiserver without NodeRestriction in --enable-admission-plugins' }]
 }
 
 /** The dashboard has many names of images: any program with the flag is it. */

@@ -1,5 +1,7 @@
+import { environmentOf, programsOf } from '../../kubernetes/command-line.ts'
+import type { PlacedWord } from '../../kubernetes/command-line.ts'
 import type { Container, Manifest } from '../../kubernetes/manifest.ts'
-import { asList, asText } from '../../values.ts'
+import { asList, asMembers } from '../../values.ts'
 import type { Path } from '../../yaml/places.ts'
 import { eachContainer } from './define.ts'
 
@@ -13,62 +15,38 @@ export interface ProgramFlag {
 /** A container that runs a program, and the flags that it gives it. */
 export interface ProgramUse {
   readonly container: Container
+  readonly program: string
   readonly flags: readonly ProgramFlag[]
   /** Value of a flag; the last one holds. */
   readonly get: (name: string) => ProgramFlag | undefined
 }
 
-/**
- * The containers that run one of the programs, by the command, else by the arguments' first word or the image's name, with
- * the flags of command and arguments: `--flag=value`, `--flag value` and a bare `--flag`, also inside `sh -c`.
- */
+/** The containers that run one of the programs, with its flags: `--flag=value`, `--flag value` and a bare `--flag`. */
 export function* usesOf(manifest: Manifest, ...programs: readonly string[]): Generator<ProgramUse> {
   for (const { container } of eachContainer(manifest)) {
-    const { words, names, image } = commandOf(container)
-    if (!programs.some((program) => names.has(program) || program === image)) continue
-    const flags = flagsOf(words)
-    yield { container, flags, get: (name) => flags.findLast((flag) => flag.name === name) }
+    const runs = programsOf(container).filter(({ names }) => names.some((name) => programs.includes(name)))
+    for (const { names, words } of runs) {
+      const flags = flagsOf(words)
+      // `etcd --version`, as scripts ask it, serves nobody.
+      if (runs.length > 1 && flags.length <= 1) continue
+      yield { container, program: names[0] ?? '', flags, get: (name) => flags.findLast((flag) => flag.name === name) }
+    }
   }
 }
 
-interface Placed {
-  readonly word: string
-  readonly path: Path
+/** A flag of etcd, which takes each by the environment too (`ETCD_CLIENT_CERT_AUTH`); `unknown` where something else may set it. */
+export function etcdFlag({ container, get }: ProgramUse, name: string): { readonly value: string; readonly path: Path } | 'unknown' | undefined {
+  const given = get(name)
+  if (given) return given
+  const variable = `ETCD_${name.toUpperCase().replaceAll('-', '_')}`
+  const index = asList(container.value['env']).findIndex((item) => asMembers(item)['name'] === variable)
+  const value = environmentOf(container).get(variable)
+  if (value !== undefined) return { value, path: [...container.path, 'env', index, 'value'] }
+  const isElsewhere = index !== -1 || asList(container.value['envFrom']).length > 0 || get('config-file') !== undefined || environmentOf(container).has('ETCD_CONFIG_FILE')
+  return isElsewhere ? 'unknown' : undefined
 }
 
-interface CommandLine {
-  readonly words: readonly Placed[]
-  /** What the words end with: a program may be named with its folder. */
-  readonly names: ReadonlySet<string>
-  /** Name of the image, where no command says what is run. */
-  readonly image: string | undefined
-}
-
-/** Asked by many rules. */
-const known = new WeakMap<Container, CommandLine>()
-
-function commandOf(container: Container): CommandLine {
-  const made = known.get(container)
-  if (made) return made
-  const command = wordsOf(container, 'command')
-  const words = [...command, ...wordsOf(container, 'args')]
-  const names = new Set(words.map(({ word }) => word.slice(word.lastIndexOf('/') + 1)))
-  const reference = asText(container.value['image']) ?? ''
-  const image = reference.slice(reference.lastIndexOf('/') + 1).split(/[:@]/, 1)[0]?.replace(/-(?:amd64|arm64)$/, '')
-  const line: CommandLine = { words, names, image: command.length > 0 ? undefined : image }
-  known.set(container, line)
-  return line
-}
-
-function wordsOf({ value, path }: Container, list: 'command' | 'args'): Placed[] {
-  return asList(value[list]).flatMap((item, index) => {
-    const text = typeof item === 'string' ? item : ''
-    // A script of `sh -c` is many words.
-    return text.split(/\s+/).slice(0, 1_000).map((word) => ({ word, path: [...path, list, index] }))
-  })
-}
-
-function flagsOf(words: readonly Placed[]): readonly ProgramFlag[] {
+function flagsOf(words: readonly PlacedWord[]): readonly ProgramFlag[] {
   return words.flatMap(({ word, path }, index) => {
     const [, name, value] = /^--?([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? []
     if (name === undefined) return []

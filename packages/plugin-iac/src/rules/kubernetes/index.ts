@@ -1,6 +1,7 @@
 import { BASELINE_RULES } from './baseline.ts'
 import { CONTROL_PLANE_RULES } from './control-plane.ts'
 import type { KubernetesRule } from './define.ts'
+import { ENCRYPTION_RULES } from './encryption.ts'
 import { EXPOSURE_RULES } from './exposure.ts'
 import { HOST_PATH_RULES } from './host-paths.ts'
 import { PRIVILEGE_RULES } from './privileges.ts'
@@ -19,6 +20,7 @@ export const KUBERNETES_FAMILIES: Readonly<Record<string, readonly KubernetesRul
   'RBAC': RBAC_RULES,
   'What is reached from outside': EXPOSURE_RULES,
   'Control plane and kubelet': CONTROL_PLANE_RULES,
+  'Encryption of what is stored': ENCRYPTION_RULES,
   'Secrets in objects': SECRET_RULES,
 }
 

@@ -1,8 +1,20 @@
 import { asList, asMembers, at, asTexts } from '../../values.ts'
 import { eachContainer, eachSecurityContext, isUnmasked, pss, STANDARDS } from './define.ts'
+import type { RuleData } from '../../rule.ts'
 import type { KubernetesRule } from './define.ts'
 
 const VOLUMES = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'])
+
+/** KN-031 where a user id is named that is not root's. */
+const KEPT_BY_ID: RuleData = {
+  id: 'KN-031',
+  title: { en: 'A container is kept from root by its user id alone', zh: '仅靠 UID 避免以 root 运行' },
+  severity: 'low',
+  why: { en: 'It does not run as root, yet nothing refuses it when somebody changes the id; Pod Security (restricted) asks for runAsNonRoot.', zh: '当前并非 root，但修改 UID 后不会被拒绝；Pod Security（restricted）要求 runAsNonRoot。' },
+  remedy: { en: 'Set runAsNonRoot too.', zh: '同时设置 runAsNonRoot。' },
+  fix: 'spec:\n  securityContext:\n    runAsNonRoot: true\n    runAsUser: 10001',
+  references: [pss('restricted', 'Running as Non-root'), STANDARDS],
+}
 
 /** The Pod Security Standards, level restricted: what Pods should give up. */
 export const RESTRICTED_RULES: readonly KubernetesRule[] = [
@@ -52,7 +64,10 @@ export const RESTRICTED_RULES: readonly KubernetesRule[] = [
       for (const { pod, container } of eachContainer(manifest)) {
         const own = container.security['runAsNonRoot']
         if ((pod.hasOwnUsers && minor >= 35) || own === true || (own === undefined && pod.security['runAsNonRoot'] === true)) continue
-        yield { path: own === undefined ? container.path : [...container.path, 'securityContext', 'runAsNonRoot'] }
+        const user = container.security['runAsUser'] ?? pod.security['runAsUser']
+        const path = own === undefined ? container.path : [...container.path, 'securityContext', 'runAsNonRoot']
+        if (typeof user === 'number' && user > 0) yield { path, as: KEPT_BY_ID, evidence: `runAsUser: ${user}, without runAsNonRoot: true` }
+        else yield { path }
       }
     },
   },

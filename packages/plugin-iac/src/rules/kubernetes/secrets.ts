@@ -1,6 +1,6 @@
 import { asList, asMembers, asText } from '../../values.ts'
 import type { Path } from '../../yaml/places.ts'
-import { findTokens, isOpenSecret } from '../secret-values.ts'
+import { findTokens, isOpenSecret, isPlaceholder } from '../secret-values.ts'
 import { textsOf } from '../texts-of.ts'
 import { cisKubernetes, eachContainer } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
@@ -114,7 +114,7 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
 ]
 
 function isTemplate(text: string): boolean {
-  return /^(?:[$<].*|\{\{.*|change[-_ ]?me|placeholder|example|todo|x+|\*+)$/is.test(text.trim()) || /\{\{|\$\{\w/.test(text)
+  return isPlaceholder(text) || /^[$<]/.test(text.trim()) || /\{\{|\$\{\w/.test(text)
 }
 
 const LINE = /^[ \t]*(?:export[ \t]+)?["']?([A-Za-z][\w.-]{2,80})["']?[ \t]*[=:][ \t]*["']?([^"'\s#,;]{4,512})/

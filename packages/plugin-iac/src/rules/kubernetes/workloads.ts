@@ -60,11 +60,14 @@ export const WORKLOAD_RULES: readonly KubernetesRule[] = [
     fix: 'spec:\n  automountServiceAccountToken: false',
     references: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting', cisKubernetes('5.1.6')],
     attack: ['T1552.007', 'T1528'],
-    *check({ pod }) {
+    *check({ pod, namespace }, { accounts = [] }) {
       if (!pod || pod.spec['automountServiceAccountToken'] === false) return
       // With an account of its own the token is meant.
       const account = pod.spec['serviceAccountName'] ?? pod.spec['serviceAccount'] ?? 'default'
-      if (account === 'default' || account === '') yield { path: pod.specPath }
+      if (account !== 'default' && account !== '') return
+      const isAsked = pod.spec['automountServiceAccountToken'] === true
+      const isOff = accounts.some((one) => one.name === 'default' && (one.namespace ?? namespace) === (namespace ?? one.namespace) && !one.automounts)
+      if (isAsked || !isOff) yield { path: pod.specPath }
     },
   },
   {

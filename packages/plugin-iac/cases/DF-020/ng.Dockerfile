@@ -1,3 +1,0 @@
-FROM debian:12 AS build
-FROM debian:12
-COPY --from=build /a /b

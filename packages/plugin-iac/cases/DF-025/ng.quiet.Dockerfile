@@ -1,0 +1,2 @@
+FROM debian:12
+RUN apt-get -q update && apt-get install -q curl

@@ -1,0 +1,3 @@
+FROM debian:12
+ARG UID
+RUN useradd -m -u "${UID}" app
