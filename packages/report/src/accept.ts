@@ -39,8 +39,8 @@ export function acceptEvent(value: unknown, arrival: Arrival): AcceptedEvent | {
 }
 
 /** Whether a finding is more severe than another. */
-export function isWorse({ event }: AcceptedEvent, than: AcceptedEvent | undefined): boolean {
-  if (!than || !('severity' in event) || !('severity' in than.event)) return false
+export function isWorse({ event }: Pick<AcceptedEvent, 'event'>, than: Pick<AcceptedEvent, 'event'>): boolean {
+  if (!('severity' in event) || !('severity' in than.event)) return false
   return bySeverity(event.severity, than.event.severity) < 0
 }
 
@@ -73,7 +73,8 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
 }
 
 function keyOf(parts: unknown): string {
-  return hash('sha256', JSON.stringify(parts), 'base64')
+  // Half of it tells as well, and there may be many: as short as a string can be.
+  return hash('sha256', JSON.stringify(parts), 'buffer').toString('latin1', 0, 16)
 }
 
 /** The secrets that the event names, and the one that its type is about whether it is named or not. */

@@ -1,41 +1,135 @@
-import type { Language } from '@veinmind/sdk'
+import type { EventClass, Language, Severity } from '@veinmind/sdk'
 import { bySeverity, compare } from './order.ts'
 import { label } from './labels.ts'
 import type { Finding, Report, TargetReference } from './model.ts'
 import { namesOfTarget } from './target-places.ts'
 
-/** The same finding over every target and place where it is. */
+/**
+ * The same finding over every target and place where it is. Its findings are read when they are asked for: of a large
+ * report they are not all in memory.
+ */
 export interface FindingGroup {
+  readonly class: EventClass
+  readonly type: string
+  /** The worst. */
+  readonly severity: Severity
   /** The one that stands for the group: the worst, else the first. */
   readonly main: Finding
   /** In the order of the report. */
-  readonly all: readonly Finding[]
+  readonly all: Iterable<Finding>
   /** Each target once. */
   readonly targets: readonly TargetReference[]
 }
 
-/** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
-export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
-  const groups = new Map<string, { main: Finding; all: Finding[]; targets: Map<string, TargetReference> }>()
-  for (const finding of findings) {
-    const key = `${finding.class} ${finding.fingerprint}`
-    let group = groups.get(key)
-    if (!group) groups.set(key, (group = { main: finding, all: [], targets: new Map() }))
-    if (bySeverity(finding.severity, group.main.severity) < 0) group.main = finding
-    group.all.push(finding)
-    group.targets.set(finding.target.id, finding.target)
-  }
-  return Array.from(groups.values(), ({ main, all, targets }) => ({ main, all, targets: [...targets.values()] })).sort(byGroup)
+/** What is known of a group without reading its findings. */
+interface GroupFacts {
+  readonly class: EventClass
+  readonly fingerprint: string
+  type: string
+  rule: string
+  severity: Severity
+  path: string
+  /** Places in the list of its main finding, its first and its last. */
+  main: number
+  readonly first: number
+  last: number
+  /** How many targets it is in, and the last of them: a target's findings stand together. */
+  targets: number
+  lastTarget: string
 }
 
-function byGroup({ main: a, targets: inA }: FindingGroup, { main: b, targets: inB }: FindingGroup): number {
+/** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
+export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+  const groups = new Map<string, GroupFacts>()
+  // For each finding the next of its group; 0 after the last.
+  const next = new Uint32Array(findings.length)
+  let index = -1
+  for (const finding of findings) {
+    index += 1
+    const { class: klass, fingerprint, severity, target } = finding
+    const key = klass === 'risk' ? fingerprint : `${klass} ${fingerprint}`
+    const group = groups.get(key)
+    if (!group) {
+      groups.set(key, { class: klass, fingerprint, ...mainOf(finding), main: index, first: index, last: index, targets: 1, lastTarget: target.id })
+      continue
+    }
+    if (bySeverity(severity, group.severity) < 0) Object.assign(group, mainOf(finding), { main: index })
+    if (group.lastTarget !== target.id) group.targets += 1
+    group.lastTarget = target.id
+    next[group.last] = index
+    group.last = index
+  }
+  return [...groups.values()].sort(byGroup).map((facts) => new ReadGroup(facts, { findings, next }))
+}
+
+function mainOf({ type, rule, severity, locations }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> {
+  return { type, rule: rule.id, severity, path: locations[0]?.path ?? '' }
+}
+
+interface GroupSource {
+  readonly findings: readonly Finding[]
+  /** For each finding the next of its group. */
+  readonly next: Uint32Array
+}
+
+/** A group whose findings are read from the report. */
+class ReadGroup implements FindingGroup {
+  readonly #facts: GroupFacts
+  readonly #from: GroupSource
+
+  constructor(facts: GroupFacts, from: GroupSource) {
+    this.#facts = facts
+    this.#from = from
+  }
+
+  get class(): EventClass {
+    return this.#facts.class
+  }
+
+  get type(): string {
+    return this.#facts.type
+  }
+
+  get severity(): Severity {
+    return this.#facts.severity
+  }
+
+  get main(): Finding {
+    return this.#read(this.#facts.main)
+  }
+
+  get all(): Iterable<Finding> {
+    return { [Symbol.iterator]: () => this.#readAll() }
+  }
+
+  get targets(): readonly TargetReference[] {
+    const targets = new Map<string, TargetReference>()
+    for (const { target } of this.all) targets.set(target.id, target)
+    return [...targets.values()]
+  }
+
+  *#readAll(): Generator<Finding> {
+    for (let index = this.#facts.first; ; index = this.#from.next[index] ?? 0) {
+      yield this.#read(index)
+      if (index === this.#facts.last) return
+    }
+  }
+
+  #read(index: number): Finding {
+    const finding = this.#from.findings[index]
+    if (!finding) throw new RangeError(`there is no finding ${index}`)
+    return finding
+  }
+}
+
+function byGroup(a: GroupFacts, b: GroupFacts): number {
   return (
     compare(a.class, b.class) ||
     bySeverity(a.severity, b.severity) ||
-    inB.length - inA.length ||
+    b.targets - a.targets ||
     compare(a.type, b.type) ||
-    compare(a.rule.id, b.rule.id) ||
-    compare(a.locations[0]?.path ?? '', b.locations[0]?.path ?? '') ||
+    compare(a.rule, b.rule) ||
+    compare(a.path, b.path) ||
     compare(a.fingerprint, b.fingerprint)
   )
 }

@@ -11,8 +11,26 @@ export function jsonText(value: Json | object): string {
   return `${indented(value)}\n`
 }
 
+/** UTF-16 units, at least, of a block. */
+const BLOCK = 1 << 16
+
+/** The same text in pieces that are not small: each of them is written by itself. */
+export function* inBlocks(pieces: () => Iterable<string>): Generator<string> {
+  let block: string[] = []
+  let size = 0
+  for (const piece of pieces()) {
+    block.push(piece)
+    size += piece.length
+    if (size < BLOCK) continue
+    yield block.join('')
+    block = []
+    size = 0
+  }
+  yield block.join('')
+}
+
 /** Items of a list that are one piece. */
-const PIECE = 500
+const PIECE = 20
 
 /** `jsonText` of an object in pieces: its long lists are cut. */
 export function* jsonPieces(members: object): Generator<string> {

@@ -2,13 +2,20 @@
 export interface ReportLimits {
   /** Events of one plugin on one target. */
   readonly eventsPerTarget: number
-  /** Events in all. */
-  readonly events: number
+  /** Events that are kept in memory; what is more lies on disk. */
+  readonly inMemory: number
+  /** UTF-16 units of events that are. */
+  readonly charactersInMemory: number
   /** Refused events of one plugin on one target that are listed one by one. */
   readonly errorsPerTarget: number
 }
 
-export const REPORT_LIMITS: ReportLimits = { eventsPerTarget: 50_000, events: 250_000, errorsPerTarget: 100 }
+export const REPORT_LIMITS: ReportLimits = {
+  eventsPerTarget: 1_000_000,
+  inMemory: 5_000,
+  charactersInMemory: 8 * 1024 * 1024,
+  errorsPerTarget: 100,
+}
 
 /** Bounds of one event. Lengths are in UTF-16 units. */
 export const EVENT_LIMITS = {

@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** The places of the same finding in several targets, each once. */
-export function placesOf(findings: readonly Finding[]): readonly Place[] {
+export function placesOf(findings: Iterable<Finding>): readonly Place[] {
   const places = new Map<string, { location: Location; targets: Map<string, TargetReference> }>()
   for (const { locations, target } of findings) {
     for (const location of locations) {

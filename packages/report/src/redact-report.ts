@@ -1,6 +1,5 @@
 import { joinStretches, maskSecret } from '@veinmind/sdk'
 import type { Json, JsonObject, Location } from '@veinmind/sdk'
-import type { AcceptedEvent } from './accept.ts'
 import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
 import type { Asset, Finding, TargetReport } from './model.ts'
@@ -8,6 +7,12 @@ import { findOwnWord, isPlainWord } from './plain-words.ts'
 import { createRedactor, fromFind, movedPosition } from './redact.ts'
 import type { Redactor } from './redact.ts'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
+import type { StoredEvent } from './store/event-store.ts'
+
+/** The parts of a report without secrets; events one by one. */
+export interface Redacted extends Pick<ReportParts, 'targets' | 'plugins' | 'errors' | 'skipped'> {
+  readonly redactEvent: (event: StoredEvent) => Finding | Asset
+}
 
 /** The redactors of a whole report. */
 interface Redactors {
@@ -26,8 +31,8 @@ interface Redactors {
  *   where paths or names of the report have it anyway, wherever nothing says that it is a secret;
  * - the texts of rules, and ids, keep plain words ("Weak password").
  */
-export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { readonly events: (Finding | Asset)[] } {
-  const redactors = createRedactors(parts)
+export function redactAll(parts: Pick<ReportParts, 'secrets' | 'targets' | 'plugins' | 'errors' | 'skipped'>, openWords: ReadonlySet<string>): Redacted {
+  const redactors = createRedactors(parts.secrets, openWords)
   const { all } = redactors
   const known = new Map<object, unknown>()
   const once = <T extends object>(value: T, redact: Redactor): T => {
@@ -37,7 +42,7 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
     known.set(value, redacted)
     return redacted
   }
-  const redactEvent = ({ event, secrets }: AcceptedEvent): Finding | Asset => {
+  const redactEvent = ({ event, secrets }: StoredEvent): Finding | Asset => {
     const own = ownRedactor(secrets, 'evidence' in event ? event.evidence : undefined, all)
     const target: Asset['target'] = once(event.target, all)
     const redacted = {
@@ -51,8 +56,7 @@ export function redactAll(parts: ReportParts): Omit<ReportParts, 'events'> & { r
     return { ...redacted, rule: once(rule, redactors.strong), ...(evidence === undefined ? {} : { evidence: own.mask(evidence) }) }
   }
   return {
-    ...parts,
-    events: parts.events.map(redactEvent),
+    redactEvent,
     targets: parts.targets.map((target) => redactTarget(target, all)),
     plugins: parts.plugins.map((plugin) => ({
       ...plugin,
@@ -75,19 +79,20 @@ function redactTarget(target: TargetReport, { mask }: Redactor): TargetReport {
   }
 }
 
-function createRedactors({ events, otherSecrets, targets, plugins }: ReportParts): Redactors {
-  const secrets = new Set([...otherSecrets, ...events.flatMap((event) => event.secrets)])
-  const plain = [...secrets].filter((secret) => secret.length >= SHORTEST && isPlainWord(secret))
-  const open = findOpenWords(plain, events, [...targets, ...plugins].map(({ name }) => name))
-  return { all: createRedactor(secrets, open), strong: createRedactor([...secrets].filter((secret) => !isPlainWord(secret))) }
+function createRedactors(secrets: ReadonlySet<string>, openWords: ReadonlySet<string>): Redactors {
+  return { all: createRedactor(secrets, openWords), strong: createRedactor([...secrets].filter((secret) => !isPlainWord(secret))) }
 }
 
-/** Which of these words stand in paths, user names and the names of targets. */
-function findOpenWords(words: readonly string[], events: readonly AcceptedEvent[], names: readonly string[]): Set<string> {
+/** Finds which of the secrets that are plain words stand in paths, user names and the names of targets. */
+export function createOpenWords({ secrets, targets, plugins }: Pick<ReportParts, 'secrets' | 'targets' | 'plugins'>): {
+  readonly found: ReadonlySet<string>
+  look(event: Finding | Asset): void
+} {
+  const words = [...secrets].filter((secret) => secret.length >= SHORTEST && isPlainWord(secret))
   const matcher = createSecretMatcher(words)
   const open = new Set<string>()
   const looked = new Set<string>()
-  const look = (text: unknown) => {
+  const lookAt = (text: unknown) => {
     if (typeof text !== 'string') return
     for (const { start, end } of matcher.find(text)) {
       const stretch = text.slice(start, end)
@@ -96,14 +101,18 @@ function findOpenWords(words: readonly string[], events: readonly AcceptedEvent[
       for (const word of words) if (stretch.includes(word)) open.add(word)
     }
   }
-  if (words.length === 0) return open
-  names.forEach(look)
-  for (const target of new Set(events.map(({ event }) => event.target))) [target.name, ...target.references].forEach(look)
-  for (const { event } of events) {
-    for (const { path } of event.locations) look(path)
-    for (const key of NAME_KEYS) look(event.detail[key])
+  const seen = new WeakSet<object>()
+  for (const { name } of [...targets, ...plugins]) lookAt(name)
+  return {
+    found: open,
+    look({ target, locations, detail }) {
+      if (words.length === 0) return
+      if (!seen.has(target)) [target.name, ...target.references].forEach(lookAt)
+      seen.add(target)
+      for (const { path } of locations) lookAt(path)
+      for (const key of NAME_KEYS) lookAt(detail[key])
+    },
   }
-  return open
 }
 
 /** Members of details that name something: what stands there is said openly. */

@@ -35,7 +35,7 @@ export async function render(report: Report, plan: OutputPlan, options: RenderOp
       const isFile = destination !== 'stdout'
       const renderer = await formatOf(format).load()
       const context = { ...options, color: options.color && !isFile }
-      const pieces = renderer.pieces?.(report, context) ?? [await renderer.render(report, context)]
+      const pieces = (await renderer.pieces?.(report, context)) ?? [await renderer.render(report, context)]
       await put(pieces, destination, options)
       if (isFile) written.push({ format, path: destination.path })
     } catch (error) {

@@ -14,5 +14,5 @@ export interface RenderContext {
 export interface Renderer {
   render(report: Report, context: RenderContext): string | Promise<string>
   /** The same text in pieces, where it may be so large that it is better never whole. */
-  pieces?(report: Report, context: RenderContext): Iterable<string>
+  pieces?(report: Report, context: RenderContext): Iterable<string> | Promise<Iterable<string>>
 }

@@ -1,11 +1,11 @@
 import type { Json, ReportEvent, Service } from '@veinmind/sdk'
 import { acceptEvent, isWorse } from './accept.ts'
-import type { AcceptedEvent } from './accept.ts'
 import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
 import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
 import { createRuleTable } from './rules.ts'
+import { createEventStore } from './store/event-store.ts'
 import type { PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
 
 /** Who reports an event, about what. */
@@ -25,6 +25,8 @@ export interface ReportServiceOptions {
   readonly hosted?: boolean
   readonly now?: () => Date
   readonly limits?: Partial<ReportLimits>
+  /** Folder for events that are too many for memory; by default that of the system for temporary files. */
+  readonly spoolDir?: string
 }
 
 /** Gathers what a scan has to say, and gives it as one report. No method throws for what an event holds. */
@@ -42,6 +44,8 @@ export interface ReportService {
   service(source: EventSource): Service
   /** The report of all that was added so far: sorted, without doubles, secrets masked. */
   finish(): Report
+  /** Frees what lies on disk; a report of more findings than memory holds cannot be read any more. */
+  close(): void
 }
 
 /** A report service. */
@@ -49,17 +53,19 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const { now = () => new Date(), showSecrets = false, hosted = false } = options
   const limits = { ...REPORT_LIMITS, ...options.limits }
   const startedAt = now().toISOString()
-  const events: AcceptedEvent[] = []
+  const events = createEventStore({ inMemory: limits.inMemory, characters: limits.charactersInMemory, folder: options.spoolDir })
   const rules = createRuleTable()
-  // Secrets of events that are not in the report: they may stand in others that are.
-  const otherSecrets = new Set<string>()
+  // Also those of events that are not in the report: they may stand in others that are.
+  const secrets = new Set<string>()
   const seen = new Map<string, number>()
   const targets: TargetReport[] = []
   const plugins: PluginReport[] = []
   const errors: ReportedError[] = []
   const skipped: { target: string; reason: string }[] = []
   const missing = new Set<string>()
-  const counts = new Map<string, { readonly source: EventSource; events: number; errors: number; lost: number }>()
+  // By plugin and target; what went wrong, which is seldom, is kept by itself.
+  const eventCounts = createCounts()
+  const faults = new Map<string, { readonly source: EventSource; errors: number; lost: number }>()
 
   const sources = new WeakMap<EventSource, EventSource>()
   function cutSource(source: EventSource): EventSource {
@@ -68,15 +74,15 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     return cut
   }
 
-  function countsOf(source: EventSource) {
+  function faultsOf(source: EventSource) {
     const key = JSON.stringify([source.plugin, source.target.id])
-    let count = counts.get(key)
-    if (!count) counts.set(key, (count = { source, events: 0, errors: 0, lost: 0 }))
+    let count = faults.get(key)
+    if (!count) faults.set(key, (count = { source, errors: 0, lost: 0 }))
     return count
   }
 
   function refuse(source: EventSource, code: string, message: string): void {
-    const count = countsOf(source)
+    const count = faultsOf(source)
     count.errors++
     if (count.errors > limits.errorsPerTarget + 1) return
     const tooMany = count.errors > limits.errorsPerTarget
@@ -98,25 +104,22 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     if (accepted.dropped > 0) {
       refuse(source, 'REPORT_EVENT_LIMIT', `an event names more places than the report takes: ${accepted.dropped} are left out`)
     }
+    for (const secret of accepted.secrets) secrets.add(secret)
     const known = seen.get(accepted.key)
     if (known !== undefined) {
       // Of two reports of one finding the worse stays, so that it does not matter which came first.
-      for (const secret of [...accepted.secrets, ...(events[known]?.secrets ?? [])]) otherSecrets.add(secret)
-      if (isWorse(accepted, events[known])) events[known] = accepted
+      if (isWorse(accepted, events.get(known))) events.replace(known, accepted)
       return
     }
-    const count = countsOf(source)
-    if (count.events >= limits.eventsPerTarget || events.length >= limits.events) {
-      count.lost++
-      for (const secret of accepted.secrets) otherSecrets.add(secret)
+    if (eventCounts.next(source) > limits.eventsPerTarget) {
+      faultsOf(source).lost++
       return
     }
-    count.events++
-    seen.set(accepted.key, events.push(accepted) - 1)
+    seen.set(accepted.key, events.push(accepted))
   }
 
   function lostEvents(): ReportedError[] {
-    return Array.from(counts.values())
+    return Array.from(faults.values())
       .filter(({ lost }) => lost > 0)
       .map(({ source, lost }) => ({
         code: 'REPORT_EVENT_LIMIT',
@@ -147,11 +150,26 @@ export function createReportService(options: ReportServiceOptions): ReportServic
         },
       },
     }),
+    close: () => events.close(),
     finish: () => {
       const finishedAt = now().toISOString()
       const all = [...errors, ...lostEvents()]
       const { tool } = options
-      return assembleReport({ tool, startedAt, finishedAt, events, otherSecrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
+      return assembleReport({ tool, startedAt, finishedAt, events, secrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
+    },
+  }
+}
+
+/** Counts the events of each plugin on each target. */
+function createCounts(): { next(source: EventSource): number } {
+  const byPlugin = new Map<string, Map<string, number>>()
+  return {
+    next({ plugin, target }) {
+      const byTarget = byPlugin.get(plugin) ?? new Map<string, number>()
+      byPlugin.set(plugin, byTarget)
+      const count = (byTarget.get(target.id) ?? 0) + 1
+      byTarget.set(target.id, count)
+      return count
     },
   }
 }

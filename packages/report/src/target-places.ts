@@ -1,5 +1,5 @@
 import { compare } from './order.ts'
-import type { Report, TargetPlace, TargetReference, TargetReport } from './model.ts'
+import type { Report, Reported, TargetPlace, TargetReference, TargetReport } from './model.ts'
 
 /**
  * What findings say of the targets that were had more than once (an image in two repositories, or in two archives), by id:
@@ -41,10 +41,17 @@ export function namesOfTarget({ name, references, places }: TargetReference): re
   )
 }
 
+/** Each target of these findings or assets once. */
+export function targetsOf(events: Iterable<Reported>): readonly TargetReference[] {
+  const all = new Map<string, TargetReference>()
+  for (const { target } of events) if (!all.has(target.id)) all.set(target.id, target)
+  return [...all.values()]
+}
+
 /** Every target of a report once, those too that only a finding names. */
 export function allTargets({ targets, findings, assets }: Pick<Report, 'targets' | 'findings' | 'assets'>): readonly TargetReference[] {
   const all = new Map<string, TargetReference>([...targets.map((target) => [target.id, target] as const), ...placesOfTargets(targets)])
-  for (const list of [findings, assets]) for (const { target } of list) if (!all.has(target.id)) all.set(target.id, target)
+  for (const target of [...targetsOf(findings), ...targetsOf(assets)]) if (!all.has(target.id)) all.set(target.id, target)
   return [...all.values()]
 }
 

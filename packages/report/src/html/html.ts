@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { groupFindings } from '../group.ts'
-import type { Renderer } from '../renderer.ts'
+import { inBlocks } from '../json-text.ts'
+import type { Report } from '../model.ts'
+import type { RenderContext, Renderer } from '../renderer.ts'
+import { allTargets } from '../target-places.ts'
 import { createPage } from './page.ts'
-import { createPayload } from './payload.ts'
+import { payloadPieces } from './payload.ts'
 import { joinModules } from './script.ts'
 
 /** The modules of the page's script, each after those that it imports. */
@@ -14,26 +17,37 @@ const MODULES = ['dom.js', 'value.js', 'finding.js', 'query.js', 'list.js', 'mai
  * it names; the findings are data (JSON) that the script shows as text nodes only.
  */
 export const html: Renderer = {
-  async render(report, { language }) {
-    const { default: ejs } = await import('ejs')
-    const [template, style, theme, ...modules] = await Promise.all(
-      ['report.ejs', 'report.css', 'theme.js', ...MODULES].map(readAsset),
-    )
-    const groups = groupFindings(report.findings)
-    const script = joinModules(modules)
-    const head = joinModules([theme ?? ''])
-    const data = scriptSafe(JSON.stringify(createPayload(report, groups, language)))
-    const policy = [
-      "default-src 'none'",
-      `style-src ${hashOf(style ?? '')}`,
-      `script-src ${hashOf(head)} ${hashOf(script)}`,
-      'img-src data:',
-      "base-uri 'none'",
-      "form-action 'none'",
-    ].join('; ')
-    const page = createPage(report, groups, language)
-    return ejs.render(template ?? '', { page, policy, style, head, script, data }, { strict: true, localsName: 'it' })
-  },
+  render: async (report, context) => [...(await pagePieces(report, context))].join(''),
+  pieces: pagePieces,
+}
+
+async function pagePieces(report: Report, { language }: RenderContext): Promise<Iterable<string>> {
+  const { default: ejs } = await import('ejs')
+  const [template, style, theme, ...modules] = await Promise.all(
+    ['report.ejs', 'report.css', 'theme.js', ...MODULES].map(readAsset),
+  )
+  const script = joinModules(modules)
+  const head = joinModules([theme ?? ''])
+  const policy = [
+    "default-src 'none'",
+    `style-src ${hashOf(style ?? '')}`,
+    `script-src ${hashOf(head)} ${hashOf(script)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const groups = groupFindings(report.findings)
+  const targets = allTargets(report)
+  const page = createPage(report, { groups, targets }, language)
+  // Nothing that was scanned can be this text.
+  const mark = randomUUID()
+  const text = ejs.render(template ?? '', { page, policy, style, head, script, data: mark }, { strict: true, localsName: 'it' })
+  const place = text.indexOf(mark)
+  return inBlocks(function* () {
+    yield text.slice(0, place)
+    for (const piece of payloadPieces(report, { groups, targets }, language)) yield scriptSafe(piece)
+    yield text.slice(place + mark.length)
+  })
 }
 
 /** JSON that cannot end its script element, nor be read as anything but JSON. */

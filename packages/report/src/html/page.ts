@@ -5,9 +5,9 @@ import type { FindingGroup } from '../group.ts'
 import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
-import type { Outcome, Report, ReportedError } from '../model.ts'
+import type { Outcome, Report, ReportedError, TargetReference } from '../model.ts'
 import { coverageText } from '../coverage-text.ts'
-import { allTargets } from '../target-places.ts'
+import type { PayloadParts } from './payload.ts'
 
 /** Rows of the page's own lists; their headings count all. */
 const MOST_ROWS = 1_000
@@ -75,7 +75,7 @@ interface PluginRow {
 }
 
 /** The page of a report. */
-export function createPage(report: Report, groups: readonly FindingGroup[], language: Language): Page {
+export function createPage(report: Report, { groups, targets }: PayloadParts, language: Language): Page {
   const t = createLabels(language)
   const problems = report.plugins.flatMap(({ name, coverage }) =>
     coverage.problems.map(({ target, path = '', reason }) => ({ plugin: name, target, path, reason })),
@@ -93,9 +93,9 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     ],
     severities: countSeverities(groups, language),
     total: groups.length,
-    classes: [...new Set(groups.map(({ main }) => main.class))].map((value) => ({ value, name: label(value, language) })),
-    types: [...new Set(groups.map(({ main }) => typeLabel(main.type, language)))].sort().map((value) => ({ value, name: value })),
-    targetChoices: choicesOf(report),
+    classes: [...new Set(groups.map((group) => group.class))].map((value) => ({ value, name: label(value, language) })),
+    types: [...new Set(groups.map(({ type }) => typeLabel(type, language)))].sort().map((value) => ({ value, name: value })),
+    targetChoices: choicesOf(targets),
     targets: targetRows(report, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, language)),
     errors: report.errors.slice(0, MOST_ROWS),
@@ -124,7 +124,7 @@ function countSeverities(groups: readonly FindingGroup[], language: Language): S
   const total = Math.max(1, groups.length)
   let from = 0
   return SEVERITIES.toReversed().map((severity) => {
-    const count = groups.filter(({ main }) => main.severity === severity).length
+    const count = groups.filter((group) => group.severity === severity).length
     const share = (count * 1000) / total
     const start = from
     from += share
@@ -132,8 +132,7 @@ function countSeverities(groups: readonly FindingGroup[], language: Language): S
   })
 }
 
-function choicesOf(report: Report): Choice[] {
-  const targets = allTargets(report)
+function choicesOf(targets: readonly TargetReference[]): Choice[] {
   const namesOf = createTargetNames(targets)
   return targets
     .map((target, index) => ({ value: String(index), name: namesOf(target).join(', ') }))

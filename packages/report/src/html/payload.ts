@@ -5,11 +5,10 @@ import type { FindingGroup } from '../group.ts'
 import { label, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
-import type { Report, TargetReference } from '../model.ts'
+import type { Finding, Report, TargetReference } from '../model.ts'
 import { placesOf } from '../places.ts'
-import { allTargets } from '../target-places.ts'
 import { placeText } from '../place-text.ts'
-import type { Payload, PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
+import type { PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
 import { linksOf } from '../links.ts'
 
 /** The labels that the page's script needs. */
@@ -18,52 +17,84 @@ const CLIENT_LABELS: readonly LabelName[] = [
   'description', 'remediation', 'evidence', 'places', 'references', 'detail', 'shown', 'printed',
 ]
 
-/** What the page's script reads, every string printable: no control character, no change of direction. */
-export function createPayload(report: Report, groups: readonly FindingGroup[], language: Language): Payload {
-  const targets = new Map<string, number>()
-  const names: (readonly string[])[] = []
-  const namesOf = createTargetNames(allTargets(report))
-  const targetIndex = (target: TargetReference) => {
-    const known = targets.get(target.id)
-    if (known !== undefined) return known
-    targets.set(target.id, names.length)
-    return names.push(namesOf(target)) - 1
-  }
-  for (const target of allTargets(report)) targetIndex(target)
+/**
+ * What the page's script reads (`Payload`) as JSON in pieces, every string printable: no control character, no change of
+ * direction. Findings are read and written one after the other, so that a large report is never whole in memory.
+ */
+export function* payloadPieces(report: Report, { groups, targets }: PayloadParts, language: Language): Generator<string> {
+  const namesOf = createTargetNames(targets)
+  const indexes = new Map(targets.map(({ id }, index) => [id, index]))
+  const targetIndex = ({ id }: TargetReference): number => indexes.get(id) ?? 0
   const rules = new Map<Rule, number>()
-  const ruleList: PayloadRule[] = []
-  const ruleIndex = (rule: Rule) => {
-    const known = rules.get(rule)
-    if (known !== undefined) return known
-    rules.set(rule, ruleList.length)
-    return ruleList.push(payloadRule(rule, language)) - 1
+  const ruleIndex = (rule: Rule): number => {
+    const known = rules.get(rule) ?? rules.size
+    rules.set(rule, known)
+    return known
   }
-  const payload: Payload = {
-    labels: Object.fromEntries(CLIENT_LABELS.map((name) => [name, label(name, language)])),
-    targets: names,
-    rules: ruleList,
-    groups: groups.map(({ main, all, targets: inTargets }): PayloadGroup => ({
-      fingerprint: main.fingerprint,
-      class: main.class,
-      type: typeLabel(main.type, language),
-      severity: SEVERITIES.indexOf(main.severity),
-      confidence: main.confidence,
-      plugin: main.plugin,
-      rule: ruleIndex(main.rule),
-      ...(main.evidence === undefined ? {} : { evidence: main.evidence }),
-      targets: inTargets.map(targetIndex),
-      places: placesOf(all).map(({ location, targets: of }) => payloadPlace(location, of.map(targetIndex), language)),
-      detail: main.detail,
-    })),
-    assets: report.assets.map(({ type, plugin, target, locations, detail }) => ({
-      type: typeLabel(type, language),
-      plugin,
-      target: targetIndex(target),
-      ...placeMember(locations[0] ?? {}),
-      detail,
-    })),
+  yield '{"groups":['
+  yield* listPieces(groups, (group) => payloadGroup(group, { targetIndex, ruleIndex, language }))
+  yield '],"assets":['
+  yield* listPieces(report.assets, ({ type, plugin, target, locations, detail }) => ({
+    type: typeLabel(type, language),
+    plugin,
+    target: targetIndex(target),
+    ...placeMember(locations[0] ?? {}),
+    detail,
+  }))
+  yield '],"targets":['
+  yield* listPieces(targets, namesOf)
+  yield '],"rules":['
+  yield* listPieces(rules.keys(), (rule) => payloadRule(rule, language))
+  yield `],"labels":${printableJson(Object.fromEntries(CLIENT_LABELS.map((name) => [name, label(name, language)])))}}`
+}
+
+/** What was made of the findings of a report already. */
+export interface PayloadParts {
+  readonly groups: readonly FindingGroup[]
+  /** Every target of the report once. */
+  readonly targets: readonly TargetReference[]
+}
+
+function* listPieces<T>(items: Iterable<T>, make: (item: T) => object): Generator<string> {
+  let before = ''
+  for (const item of items) {
+    yield before + printableJson(make(item))
+    before = ','
   }
-  return mapStrings(payload, (text) => printable(text, { keepLines: true }))
+}
+
+function printableJson(value: object): string {
+  return JSON.stringify(mapStrings(value, (text) => printable(text, { keepLines: true })))
+}
+
+interface Indexes {
+  readonly targetIndex: (target: TargetReference) => number
+  readonly ruleIndex: (rule: Rule) => number
+  readonly language: Language
+}
+
+function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, language }: Indexes): PayloadGroup {
+  const targets = new Set<number>()
+  function* noting(): Generator<Finding> {
+    for (const finding of all) {
+      targets.add(targetIndex(finding.target))
+      yield finding
+    }
+  }
+  const places = placesOf(noting()).map((place) => payloadPlace(place.location, place.targets.map(targetIndex), language))
+  return {
+    fingerprint: main.fingerprint,
+    class: main.class,
+    type: typeLabel(main.type, language),
+    severity: SEVERITIES.indexOf(main.severity),
+    confidence: main.confidence,
+    plugin: main.plugin,
+    rule: ruleIndex(main.rule),
+    ...(main.evidence === undefined ? {} : { evidence: main.evidence }),
+    targets: [...targets],
+    places,
+    detail: main.detail,
+  }
 }
 
 function payloadRule(rule: Rule, language: Language): PayloadRule {

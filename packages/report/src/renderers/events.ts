@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@veinmind/sdk'
-import { jsonText } from '../json-text.ts'
+import { inBlocks, jsonText } from '../json-text.ts'
 import { LEVELS } from '../levels.ts'
-import type { Asset, Finding, TargetReference } from '../model.ts'
+import type { Asset, Finding, Report, TargetReference } from '../model.ts'
 import type { Renderer } from '../renderer.ts'
 import { legacyDetail } from './legacy-details.ts'
 
@@ -10,7 +10,20 @@ import { legacyDetail } from './legacy-details.ts'
  * what reads it goes on working. Assets are events of type Info.
  */
 export const events: Renderer = {
-  render: (report) => jsonText([...report.findings, ...report.assets].map(legacyEvent)),
+  render: (report) => [...eventPieces(report)].join(''),
+  pieces: (report) => inBlocks(() => eventPieces(report)),
+}
+
+/** Each event as the item of a list that it is. */
+function* eventPieces({ findings, assets }: Report): Generator<string> {
+  let before = '[\n'
+  for (const list of [findings, assets]) {
+    for (const event of list) {
+      yield before + jsonText([legacyEvent(event)]).slice('[\n'.length, -'\n]\n'.length)
+      before = ',\n'
+    }
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n'
 }
 
 /** One event as the original writes it. */

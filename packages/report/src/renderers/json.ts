@@ -1,8 +1,9 @@
 import type { Rule } from '@veinmind/sdk'
 import { english } from '../events/event.ts'
 import { jsonPieces } from '../json-text.ts'
-import type { Report } from '../model.ts'
+import type { Finding, Report } from '../model.ts'
 import type { Renderer } from '../renderer.ts'
+import { lazyList } from '../store/lazy-list.ts'
 
 /** The envelope. Texts of rules are English, so that what reads it finds the same whatever the language. */
 export const json: Renderer = {
@@ -11,8 +12,17 @@ export const json: Renderer = {
 }
 
 function machineReport(report: Report): Report {
-  const rules = new Map([...new Set(report.findings.map(({ rule }) => rule))].map((rule) => [rule, englishRule(rule)]))
-  return { ...report, findings: report.findings.map((finding) => ({ ...finding, rule: rules.get(finding.rule) ?? finding.rule })) }
+  const rules = new Map<Rule, Rule>()
+  const inEnglish = (rule: Rule): Rule => {
+    const known = rules.get(rule) ?? englishRule(rule)
+    rules.set(rule, known)
+    return known
+  }
+  const { findings } = report
+  return { ...report, findings: lazyList(findings.length, (index) => {
+    const finding = findings[index] as Finding
+    return { ...finding, rule: inEnglish(finding.rule) }
+  }) }
 }
 
 function englishRule(rule: Rule): Rule {

@@ -1,7 +1,8 @@
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeTemporaryFolder } from './folders.ts'
+import { makeTemporaryFolder, temporaryPrefix } from './folders.ts'
 import { temporaryError } from './temporary-error.ts'
 
 /**
@@ -16,5 +17,19 @@ export async function openNamelessFile(parent?: string): Promise<FileHandle> {
     })
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+/** `openNamelessFile` for what cannot wait: the descriptor of the file, to be closed by the caller. */
+export function openNamelessFileSync(parent?: string): number {
+  const folder = mkdtempSync(temporaryPrefix('file', parent))
+  try {
+    return openSync(join(folder, 'file'), 'wx+', 0o600)
+  } finally {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // A later process removes it.
+    }
   }
 }

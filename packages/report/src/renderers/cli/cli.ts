@@ -2,7 +2,7 @@ import { createTargetNames, groupFindings } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
 import { label } from '../../labels.ts'
 import type { Renderer } from '../../renderer.ts'
-import { allTargets } from '../../target-places.ts'
+import { allTargets, targetsOf } from '../../target-places.ts'
 import { findingRow, targetWidthOf } from './finding-rows.ts'
 import type { TableContext } from './finding-rows.ts'
 import { errorLines, inventoryLines, pluginLines, problemLines, skippedLines } from './sections.ts'
@@ -20,7 +20,7 @@ export const cli: Renderer = {
   render(report, context) {
     const namesOf = createTargetNames(allTargets(report))
     const groups = groupFindings(report.findings)
-    const names = new Set(groups.flatMap((group) => group.targets.flatMap(namesOf)))
+    const names = new Set(targetsOf(report.findings).flatMap(namesOf))
     const width = Math.max(LEAST_WIDTH, context.width)
     const isOne = report.targets.length === 1 && names.size < 2
     const table: TableContext = {
@@ -31,7 +31,7 @@ export const cli: Renderer = {
       targetWidth: isOne ? 0 : targetWidthOf([...names], width),
     }
     const sections = [
-      ...(['invasion', 'risk'] as const).map((klass) => tableLines(klass, groups.filter(({ main }) => main.class === klass), table)),
+      ...(['invasion', 'risk'] as const).map((klass) => tableLines(klass, groups.filter((group) => group.class === klass), table)),
       inventoryLines(report, table),
       pluginLines(report, table),
       problemLines(report, table),
@@ -49,7 +49,11 @@ function tableLines(klass: 'invasion' | 'risk', groups: readonly FindingGroup[],
   const { style, language, verbose } = context
   const shown = verbose ? groups : groups.slice(0, MOST_ROWS)
   const lines = [style.heading(`${label(klass, language)} (${groups.length})`)]
-  for (const group of shown) for (const line of ['', ...findingRow(group, context)]) lines.push(line)
+  for (const group of shown) {
+    // Read once: a row looks at it many times.
+    const { type, severity, main, all, targets } = group
+    for (const line of ['', ...findingRow({ class: klass, type, severity, main, all, targets }, context)]) lines.push(line)
+  }
   const left = groups.length - shown.length
   if (left > 0) lines.push('', `  ${label('moreRows', language, left)}`)
   return lines

@@ -54,7 +54,7 @@ function sourceLines(targets: Report['targets'], { language, width, verbose }: T
 
 function totals(report: Report, groups: readonly FindingGroup[], { language, style, width }: TableContext): string[] {
   const counts = SEVERITIES.toReversed().map((severity) => {
-    const count = groups.filter(({ main }) => main.severity === severity).length
+    const count = groups.filter((group) => group.severity === severity).length
     const text = `${count} ${label(severity, language)}`
     return { text, paint: count === 0 ? style.dim : style.severity[severity] }
   })

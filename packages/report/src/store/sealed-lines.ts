@@ -1,0 +1,107 @@
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import { closeSync, readSync, writeSync } from 'node:fs'
+import { openNamelessFileSync } from '@veinmind/sdk/temporary'
+
+/** Lines of text in a private file, sealed; the key is in memory only, so the file says nothing to anybody else. */
+export interface SealedLines {
+  readonly length: number
+  /** Adds texts that have no line break; the first gets the number that `length` was. A file for which this has thrown takes no more. */
+  append(lines: Iterable<string>): void
+  /** Throws where the file was changed since. */
+  read(number: number): string
+  /** Frees the space. */
+  close(): void
+}
+
+const ALGORITHM = 'aes-256-gcm'
+const TAG = 16
+/** Lines are sealed together, so many or so many UTF-16 units: one by one, the sealing would cost more than all else. */
+const BLOCK_LINES = 4
+const BLOCK_SIZE = 8 * 1024
+/** Opened blocks that are kept: neighbours are read one after the other. */
+const OPEN_BLOCKS = 256
+
+/** A new file in `folder` (by default the system's for temporary files); it has no name and ends with the process. */
+export function createSealedLines(folder?: string): SealedLines {
+  const key = createSecretKey(randomBytes(32))
+  const file = openNamelessFileSync(folder)
+  const blocks: { readonly first: number; readonly at: number; readonly size: number }[] = []
+  const opened = new Map<number, readonly string[]>()
+  // What is read is decrypted at once: one buffer will do, and millions would be garbage.
+  let buffer = Buffer.allocUnsafeSlow(4 * BLOCK_SIZE)
+  let length = 0
+  let end = 0
+
+  function write(lines: readonly string[]): void {
+    const cipher = createCipheriv(ALGORITHM, key, nonce(blocks.length))
+    const sealed = Buffer.concat([cipher.update(lines.map((line) => `${line}\n`).join(''), 'utf8'), cipher.final(), cipher.getAuthTag()])
+    for (let at = 0; at < sealed.length; ) at += writeSync(file, sealed, at, sealed.length - at, end + at)
+    blocks.push({ first: length, at: end, size: sealed.length })
+    length += lines.length
+    end += sealed.length
+  }
+
+  function open(number: number): readonly string[] {
+    const known = opened.get(number)
+    if (known) return known
+    const { at: start = 0, size = 0 } = blocks[number] ?? {}
+    if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(2 * size)
+    const sealed = buffer.subarray(0, size)
+    for (let at = 0; at < size; ) {
+      const read = readSync(file, sealed, at, size - at, start + at)
+      if (read === 0) throw new Error('what was put aside on disk has been cut')
+      at += read
+    }
+    const decipher = createDecipheriv(ALGORITHM, key, nonce(number))
+    decipher.setAuthTag(sealed.subarray(-TAG))
+    const text = decipher.update(sealed.subarray(0, -TAG), undefined, 'utf8') + decipher.final('utf8')
+    const lines = text.split('\n')
+    const [oldest] = opened.keys()
+    if (opened.size >= OPEN_BLOCKS && oldest !== undefined) opened.delete(oldest)
+    opened.set(number, lines)
+    return lines
+  }
+
+  function blockOf(line: number): number {
+    let [low, high] = [0, blocks.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((blocks[middle]?.first ?? 0) <= line) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  return {
+    get length() {
+      return length
+    },
+    append(lines) {
+      let block: string[] = []
+      let size = 0
+      for (const line of lines) {
+        block.push(line)
+        size += line.length
+        if (block.length < BLOCK_LINES && size < BLOCK_SIZE) continue
+        write(block)
+        block = []
+        size = 0
+      }
+      if (block.length > 0) write(block)
+    },
+    read(number) {
+      const block = blockOf(number)
+      const line = open(block)[number - (blocks[block]?.first ?? 0)]
+      if (line === undefined || number >= length) throw new RangeError(`there is no line ${number}`)
+      return line
+    },
+    close: () => closeSync(file),
+  }
+}
+
+/** The number of the block: it is used once under its key, and binds the block to its place. */
+function nonce(number: number): Buffer {
+  const bytes = Buffer.alloc(12)
+  bytes.writeBigUInt64BE(BigInt(number), 4)
+  return bytes
+}
