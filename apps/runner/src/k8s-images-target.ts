@@ -3,7 +3,7 @@ import type { Discovered, Image, TargetContext, VeinmindError } from '@veinmind/
 import { clusterImages, findKind, openCluster, readPullSecret } from '@veinmind/target-k8s'
 import type { ClusterImage, DiscoveredCluster, Kind, SecretName } from '@veinmind/target-k8s'
 import { formatReference, fromAuthFile, fromDockerConfig, openRegistry, parseReference } from '@veinmind/target-registry'
-import type { CredentialSource, Reference, RegistryOptions } from '@veinmind/target-registry'
+import type { CredentialSource, ImageRegistry, Reference, RegistryOptions } from '@veinmind/target-registry'
 import type { ImageFlags } from './k8s-target.ts'
 
 type Context = TargetContext<ImageFlags>
@@ -31,9 +31,11 @@ export async function* discoverClusterImages(found: DiscoveredCluster, context: 
   }
   const users = indexUsers(wanted)
   const secrets = createSecretReader(found)
+  const open = createOpener(context)
+  const docker = fromDockerConfig()
   const seen = new Map<string, string>()
   for (const group of Map.groupBy(wanted, ({ reference: { host, repository } }) => `${host}/${repository}`).values()) {
-    for await (const item of discoverRepository(group, { users, secrets, context })) yield await onlyOnce(item, seen)
+    for await (const item of discoverRepository(group, { users, secrets, docker, open, context })) yield await onlyOnce(item, seen)
   }
 }
 
@@ -64,18 +66,19 @@ async function onlyOnce(item: Discovered, seen: Map<string, string>): Promise<Di
 interface Search {
   readonly users: ReadonlyMap<string, ReadonlySet<string>>
   readonly secrets: SecretReader
+  readonly docker: CredentialSource
+  readonly open: Opener
   readonly context: Context
 }
 
 /** The images of one repository; as a kubelet does, one credential after the other is tried for what was refused. */
-async function* discoverRepository(group: readonly Wanted[], { users, secrets, context }: Search): AsyncGenerator<Discovered> {
+async function* discoverRepository(group: readonly Wanted[], { users, secrets, docker, open, context }: Search): AsyncGenerator<Discovered> {
   const { host = '', repository = '' } = group[0]?.reference ?? {}
   const { sources, unreadable } = await secrets(group, host)
   const refusals = new Map<string, Discovered>()
   let names = new Map(group.map(({ reference: { tag, digest } }) => digest ?? tag ?? 'latest').map((name) => [nameOf(host, repository, name), name]))
-  for (const credentials of [...sources, fromDockerConfig()]) {
-    // Not closed here: layers are read later, and its idle connections end by themselves.
-    const registry = openRegistry(host, { credentials, ...registryOptions(context) })
+  for (const credentials of [...sources, docker]) {
+    const registry = open(host, credentials)
     const refused = new Map<string, string>()
     const { platform } = context.options
     for await (const item of registry.discoverReferences(repository, [...names.values()], { signal: context.signal, ...(platform === undefined ? {} : { platform }) })) {
@@ -116,6 +119,23 @@ function withUsers(item: Discovered, users: ReadonlyMap<string, ReadonlySet<stri
   const shown = names.slice(0, MAX_NOTES).map((workload) => `used by ${workload}`)
   const more = names.length > MAX_NOTES ? [`used by ${names.length - MAX_NOTES} more workloads`] : []
   return { entity: { ...image, notes: [...(image.notes ?? []), ...shown, ...more] } }
+}
+
+type Opener = (host: string, credentials: CredentialSource) => ImageRegistry
+
+/**
+ * Opens a registry once for each source of credentials: a wrong password is tried once, not for every repository, which
+ * would lock the account. Not closed: layers are read later, and idle connections end by themselves.
+ */
+function createOpener(context: Context): Opener {
+  const opened = new Map<CredentialSource, Map<string, ImageRegistry>>()
+  return (host, credentials) => {
+    const byHost = opened.get(credentials) ?? new Map<string, ImageRegistry>()
+    opened.set(credentials, byHost)
+    const registry = byHost.get(host) ?? openRegistry(host, { credentials, ...registryOptions(context) })
+    byHost.set(host, registry)
+    return registry
+  }
 }
 
 function registryOptions({ options }: Context): Omit<RegistryOptions, 'credentials'> {

@@ -48,6 +48,8 @@ export interface RegistryClient {
   document(request: ClientRequest, max: number): Promise<Document>
   /** `path` as an address of the registry. */
   address(path: string | URL, signal?: AbortSignal): Promise<URL>
+  /** Whether there are no credentials for the registry. */
+  isNobody(signal?: AbortSignal): Promise<boolean>
   destroy(): Promise<void>
 }
 
@@ -127,6 +129,7 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
         }
       }
     },
+    isNobody: async (signal) => await authenticator.isNobody({ signal }),
     destroy: () => dispatchers.destroy(),
   }
   return client
@@ -149,11 +152,12 @@ async function sendAuthenticated(
     )
     // A host that we were led to has no say in whom the registry's credentials are shown to.
     const isOwn = response.url.origin === url.origin
-    if (response.status !== 401 || !isOwn || request.basic || isIterable(body)) return response
+    if (response.status !== 401 || !isOwn || isIterable(body)) return response
     const challenge = response.headers['www-authenticate']
     const words = await readWords(response)
     if (!challenge && saysProjectUnknown(words)) throw projectUnknown(url, words)
-    used = await authenticator.renew(scope, { ...where, challenge, used, fresh, said: formatWords(words) })
+    const said = formatWords(words)
+    used = await authenticator.renew(scope, { ...where, challenge, used, fresh: fresh || request.basic === true, said })
   }
 }
 

@@ -158,6 +158,7 @@ export async function* discoverAll(
 interface Listed {
   readonly names: readonly string[]
   readonly dropped: readonly string[]
+  readonly publicOnly: boolean
   /** What ended the list early. */
   readonly failure?: VeinmindError
 }
@@ -170,9 +171,11 @@ async function collectRepositories(
   const names: string[] = []
   const dropped: string[] = []
   const onDropped = (name: string): void => void (dropped.length < 100 && dropped.push(name))
-  const listed = (): Listed => ({ names: names.toSorted(), dropped })
+  let publicOnly = false
+  const onPublicOnly = (): void => void (publicOnly = true)
+  const listed = (): Listed => ({ names: names.toSorted(), dropped, publicOnly })
   try {
-    for await (const name of listRepositories(client, { project, signal, onDropped })) names.push(name)
+    for await (const name of listRepositories(client, { project, signal, onDropped, onPublicOnly })) names.push(name)
     return listed()
   } catch (error) {
     signal?.throwIfAborted()
@@ -184,7 +187,7 @@ async function collectRepositories(
 async function* discoverListed(
   client: RegistryClient,
   target: string,
-  { names, dropped, failure }: Listed,
+  { names, dropped, publicOnly, failure }: Listed,
   query: Query & Filter,
 ): AsyncGenerator<Discovered, void, undefined> {
   const wanted = names.filter(
@@ -194,9 +197,10 @@ async function* discoverListed(
   for (const name of dropped) {
     yield { target: `${client.host}/${name}`, skipped: 'not a possible name of a repository' }
   }
+  if (publicOnly) yield { target, skipped: 'what is not public: it is not listed without credentials' }
   if (failure) yield { target, error: failure }
-  else if (names.length === 0) yield { target, skipped: 'the registry has no repositories' }
-  else if (wanted.length === 0) {
+  else if (names.length === 0 && !publicOnly) yield { target, skipped: 'the registry has no repositories' }
+  else if (names.length > 0 && wanted.length === 0) {
     const message = `none of the ${names.length} repositories of ${target} is left by --include and --exclude`
     yield {
       target,

@@ -64,7 +64,16 @@ describe('what is listed', () => {
       expect((await scan(fake, '', { credentials: as(fake, user) })).images).toEqual(all)
     }
     expect((await scan(fake, '', { credentials: as(fake, 'guest') })).images).toEqual(['open/app:1'])
-    expect((await scan(fake, '')).images).toEqual(['open/app:1'])
+    expect(await scan(fake, '')).toEqual({
+      images: ['open/app:1'],
+      skipped: [': what is not public: it is not listed without credentials'],
+      errors: [],
+    })
+    const none = { name: '~/.docker/config.json', find: () => Promise.resolve(undefined) }
+    const { errors } = await scan(fake, 'team', { credentials: none })
+    expect(errors).toMatchObject([
+      { code: 'REGISTRY_CATALOG_REFUSED', hint: expect.stringContaining('are looked for in: ~/.docker/config.json') as string },
+    ])
   })
 
   test('a project that is called by a number', async () => {

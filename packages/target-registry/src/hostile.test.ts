@@ -28,7 +28,7 @@ const LAYER = new RegExp(`blobs/${BAD.layers[0]!.digest}$`)
 
 const QUICK: RegistryOptions = {
   retry: { attempts: 3, delay: 5 },
-  timeouts: { idle: 300, document: 700, headers: 700 },
+  timeouts: { idle: 300, document: 3000, headers: 3000 },
 }
 
 /** Scans `bad` and `good` of a registry that behaves so; the codes for `bad`, and whether `good` came through. */
@@ -269,7 +269,7 @@ describe('lists that do not end', () => {
     }
     await expect(list()).rejects.toMatchObject({ code })
     expect(names.size).toBeLessThan(10_000)
-  })
+  }, 120_000)
 
   test('names that are none are dropped: they would lead to other addresses', async () => {
     await using fake = await startRegistry({

@@ -12,6 +12,8 @@ export interface ListOptions {
   readonly signal?: AbortSignal | undefined
   /** Told of every name that cannot be one. */
   readonly onDropped?: (name: string) => void
+  /** Told where only what is public is listed, since there are no credentials. */
+  readonly onPublicOnly?: () => void
 }
 
 /** Every tag of a repository, in the registry's order. Throws `REGISTRY_NOT_FOUND` when there is no such repository. */
@@ -67,6 +69,7 @@ export async function* listRepositories(
     if (given || !hasCode(error, ...REFUSALS)) throw error
     throw refusal ? catalogRefused(client.host, project, { refusal, error }) : nothingBelow(client.host, prefix)
   }
+  if (project === undefined && (await client.isNobody(options.signal))) options.onPublicOnly?.()
   if (given || project === undefined) return
   if (project.includes('/')) throw nothingBelow(client.host, prefix)
   throw registryError('REGISTRY_PROJECT_EMPTY', `the project ${project} of ${client.host} has no repositories`, {

@@ -34,6 +34,8 @@ export interface Authenticator {
   ): Promise<string>
   /** User name and password for interfaces beside the registry's own, such as Harbor's. */
   basic(where: Where): Promise<string | undefined>
+  /** Whether there are no credentials for it. */
+  isNobody(where: Where): Promise<boolean>
 }
 
 interface Where {
@@ -187,6 +189,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       basicScopes.add(scope)
       return basicHeader(credential)
     },
+    isNobody: async (where) => (await credentialFor([], where)) === undefined,
     async basic(where) {
       const credential = await credentialFor(await greet(where), where)
       if (!credential) return undefined
