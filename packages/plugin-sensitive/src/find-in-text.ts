@@ -1,4 +1,5 @@
 import type { Confidence, Severity, Stretch } from '@veinmind/sdk'
+import { isKnownPassword } from '@veinmind/sdk/passwords'
 import type { NoteCode, TextKind } from './match/checks.ts'
 import { evidenceOf } from './match/evidence.ts'
 import { findSecrets } from './match/find.ts'
@@ -67,10 +68,18 @@ export function findInText(file: FileText, options: SearchOptions): FoundInText 
     }
     const hit = describe(file, match, around)
     const at = position(match.start)
-    if (isAllowed(hit, options)) continue
+    if (isWeakPassword(hit) || isAllowed(hit, options)) continue
     hits.push({ ...hit, line: at.line, column: at.column, ...endOf(file, match, at) })
   }
   return { hits, more, hidden: around.isWhole ? around.hidden : [{ start: 0, end: file.text.length }] }
+}
+
+/** A password that everybody knows is a weak one, which the plugin weakpass tells. What a user's own rule names is the user's. */
+function isWeakPassword({ rule, secret }: Pick<Hit, 'rule' | 'secret'>): boolean {
+  if (!rule.startsWith('SENS-') || secret.length > 256) return false
+  // The default of `${NAME:-password}`, and what stands behind a user's name.
+  const password = secret.replace(/^\$\{[\w.]{1,64}:?[-=]?([^}]*)\}$/, '$1').replace(/^[\w.@-]{1,64}:/, '')
+  return isKnownPassword(secret) || isKnownPassword(password)
 }
 
 function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }: SearchOptions): boolean {

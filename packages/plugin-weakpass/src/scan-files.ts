@@ -14,13 +14,13 @@ type Context = ScanContext<typeof OPTIONS>
 type File = Found<FileRecord>
 type Logins = ReadonlyMap<string, Readonly<Record<string, Login>>>
 
-/** Reports what the files of an entity hold. `names` are the guesses that need its name. */
-export async function reportFiles(context: Context, names: readonly string[]): Promise<void> {
+/** Reports what the files of an entity and its `configuration` hold. `names` are the guesses that need its name. */
+export async function reportFiles(context: Context, names: readonly string[], configuration: readonly File[]): Promise<void> {
   const found = [...context.records<FileRecord>(accounts), ...context.records<FileRecord>(texts)]
   const logins = loginsOf(found)
   // The visible file first: it is the main place of a finding that older layers repeat.
   const sorted = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
-  const files = [...sorted, ...(await readIncludes(context, sorted))]
+  const files = [...sorted, ...(await readIncludes(context, sorted)), ...configuration]
   const guesses = await guessOn(context, files.map(({ record }) => record), names)
   const all = withoutRepeats(files, guesses)
   const events = new Map<string, ReportEvent>()
@@ -55,7 +55,7 @@ function withoutRepeats(files: readonly File[], guesses: readonly (readonly Acco
   const known = new Set<string>()
   const keysOf = ({ entry, location }: File, { password, line }: Account): readonly string[] => [
     JSON.stringify(['path', entry.path, password]),
-    JSON.stringify(['line', location.layer?.index, line, password]),
+    JSON.stringify(['line', location.layer?.index, entry.size, entry.mtime, line, password]),
   ]
   for (const [i, file] of files.entries()) {
     if (file.record.service === 'File') continue

@@ -21,8 +21,10 @@ export async function scanImage(image: Image, context: Context): Promise<void> {
     ...readArguments(entrypoint, 'config.Entrypoint'),
     ...readArguments(cmd, 'config.Cmd'),
   ]
-  reportSettings(context, settings, guesses)
-  await reportFiles(context, guesses)
+  const told = reportSettings(context, settings, guesses)
+  const { readTexts, textsOfImage } = await import('./configuration.ts')
+  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfImage(image), context.options, told) : []
+  await reportFiles(context, guesses, texts)
 }
 
 /** Reports the weak passwords of a container: its files, its configuration, and what its processes were started with. */
@@ -37,14 +39,17 @@ export async function scanContainer(container: Container, context: Context): Pro
       ...readArguments(args, `processes[pid=${pid}].args`),
     ]),
   ]
-  reportSettings(context, settings, guesses)
-  await reportFiles(context, guesses)
+  const told = reportSettings(context, settings, guesses)
+  const { readTexts, textsOfContainer } = await import('./configuration.ts')
+  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfContainer(container), context.options, told) : []
+  await reportFiles(context, guesses, texts)
 }
 
-/** One finding for each setting, however many processes repeat it. */
-function reportSettings(context: Context, settings: readonly Setting[], guesses: readonly string[]): void {
+/** One finding for each setting, however many processes repeat it; the passwords that were told. */
+function reportSettings(context: Context, settings: readonly Setting[], guesses: readonly string[]): ReadonlySet<string> {
   const { services, usernames, dictionary } = context.options
-  if (!isWanted('Env', services)) return
+  const told = new Set<string>()
+  if (!isWanted('Env', services)) return told
   const words = [...guesses, ...readDictionary(dictionary?.text)]
   const seen = new Set<string>()
   for (const setting of settings) {
@@ -53,10 +58,12 @@ function reportSettings(context: Context, settings: readonly Setting[], guesses:
     const isOff = password === undefined
     if (!isOff && !isGuessable(setting, words)) continue
     seen.add(text)
+    if (password !== undefined) told.add(password)
     const rule = ruleOf(isOff ? 'WEAK-013' : 'WEAK-010')
     const event = weakPassword({ rule, at: { object }, username: user, password: password ?? '', service: 'Env', evidence: text, identity: name })
     // The original's consumers expect the whole setting as the path, where reports mask nothing.
     const path = isOff ? text : `${name}=${maskSecret(password)}`
     context.report({ ...event, detail: { ...event.detail, path } })
   }
+  return told
 }

@@ -11,7 +11,8 @@ import { isLookedAt } from './text/where.ts'
 /** Programs of the system hold the names of hashes and no hash. */
 const PROGRAM = /^\/(?:usr\/(?:local\/)?)?s?bin\//
 
-const wordsOf = perOptions((options: { readonly dictionary: FileValue | undefined }): ReadonlySet<string> => new Set(dictionaryOf(options)))
+/** The words of the user's dictionary as a set, made once. */
+export const wordsOf: (options: { readonly dictionary: FileValue | undefined }) => ReadonlySet<string> = perOptions((options: { readonly dictionary: FileValue | undefined }) => new Set(dictionaryOf(options)))
 
 /** Finds hashes by their form, and weak passwords that stand in clear, in whatever file. */
 export const texts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({

@@ -120,3 +120,34 @@ test('a container: its processes, its name, what repeats is said once', async ()
     'WEAK-013 high Env / args[1]',
   ])
 })
+
+test('a password in clear or behind a hash is found wherever a configuration has it, once', async () => {
+  const config = {
+    Env: ['DB_PASSWORD=admin123', 'DATABASE_URL=postgres://app:secret@db/app', 'BASIC_AUTH=bob:$apr1$xxxxxxxx$dxHfLAsjHkDRmG83UXe8K0'],
+    Labels: { 'traefik.http.middlewares.a.basicauth.users': 'eve:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=' },
+  }
+  const image = buildImage({ config }, layer({ a: 'x' }, { createdBy: '/bin/sh -c echo "root:toor" | chpasswd' }), layer({ b: 'x' }, { createdBy: 'ENV DB_PASSWORD=admin123' }))
+  expect(lines(await run(image))).toEqual([
+    'WEAK-010 high Env /admin123 config.Env[0]',
+    'WEAK-014 high File app/secret config.Env[1]',
+    'WEAK-014 high File root/toor ',
+    'WEAK-015 high File bob/password config.Env[2]',
+    'WEAK-015 high File eve/secret config.Labels["traefik.http.middlewares.a.basicauth.users"]',
+  ])
+})
+
+test('passwords in files: one finding a place, an owner, no repetition of what a reader knows', async () => {
+  const report = await run(buildImage(layer({
+    'app/.env': 'DB_USER=app\nDB_PASSWORD=root\n',
+    'etc/squid/passwd': 'bob:$apr1$xxxxxxxx$dxHfLAsjHkDRmG83UXe8K0\n',
+    'etc/redis/redis.conf': 'requirepass foobared\n',
+    'srv/svn/conf/passwd': '[users]\nharry = secret\n',
+  })))
+  expect(lines(report)).toEqual([
+    'WEAK-004 critical Redis /foobared /etc/redis/redis.conf',
+    'WEAK-014 high File app/root /app/.env',
+    'WEAK-015 high File bob/password /etc/squid/passwd',
+    'WEAK-015 high SVN harry/secret /srv/svn/conf/passwd',
+  ])
+  expect(report.findings.find(({ rule }) => rule.id === 'WEAK-014')).toMatchObject({ evidence: 'DB_PASSWORD=root', locations: [{ line: 2 }] })
+})

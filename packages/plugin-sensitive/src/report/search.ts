@@ -1,3 +1,4 @@
+import { isKnownPassword } from '@veinmind/sdk/passwords'
 import { findInText } from '../find-in-text.ts'
 import type { Hit } from '../find-in-text.ts'
 import { sha256 } from '../match/sha256.ts'
@@ -42,7 +43,8 @@ export function searchVariable({ name, value }: Assignment, settings: Settings):
   if (known.length > 0) return known
   if (settings.allow.allowsRule(ENV_RULE.id)) return []
   const why = secretInVariable(name, value)
-  if (why === undefined) return []
+  // A password that everybody knows is a weak one, which the plugin weakpass tells.
+  if (why === undefined || isKnownPassword(value)) return []
   const hash = sha256(value)
   if (settings.allow.allowsSecret({ rule: ENV_RULE.id, path: '', secret: value, sha256: hash })) return []
   return [{ rule: ENV_RULE, hidden: [value], hit: { secret: value, also: [], sha256: hash, ...(why === 'key' ? { confidence: 'low', severity: 'medium' } : {}) } }]

@@ -10,6 +10,7 @@ import type { Setting } from './find-settings.ts'
 import { createLines, lineBefore } from './lines.ts'
 import { weakSettings } from './weak.ts'
 import { textKindOf } from './where.ts'
+import type { ValueKind } from './where.ts'
 
 /** What a text is read with. */
 export interface TextFacts {
@@ -37,8 +38,16 @@ export function readText(bytes: Uint8Array, { path, dictionary }: TextFacts): Te
   const text = isUtf16 ? buffer.toString('utf16le', 2) : buffer.toString('utf8')
   const kind = textKindOf(path, text.slice(0, 128))
   if (kind === 'none') return { weak: [], hashes: [], exposures: [] }
-  const hashes = [...findHashes(text), ...findProducts(text)]
-  if (kind === 'data') return { weak: [], hashes, exposures: [] }
+  return kind === 'data' ? { weak: [], hashes: hashesOf(text), exposures: [] } : readValues(text, kind, dictionary)
+}
+
+function hashesOf(text: string): readonly Credential[] {
+  return [...findHashes(text), ...findProducts(text)]
+}
+
+/** Reads a text whose values are written as `kind` says. */
+export function readValues(text: string, kind: ValueKind, dictionary: ReadonlySet<string>): TextFound {
+  const hashes = hashesOf(text)
   const { settings: named, isCut } = findSettings(text, kind)
   const settings = [...named, ...findAddresses(text, kind), ...findCommands(text), ...findReversible(text)]
   const unique = new Map(settings.map((setting) => [`${setting.line} ${setting.value}`, setting]))

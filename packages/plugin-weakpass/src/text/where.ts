@@ -6,14 +6,14 @@ export type TextKind = 'settings' | 'code' | 'data' | 'none'
 /** A kind of file in which values are looked for. */
 export type ValueKind = 'settings' | 'code'
 
-/** Documentation, examples, tests, translations, and what package managers brought: their passwords are nobody's. */
+/** Documentation, examples, tests and translations, and what package managers brought: their passwords are nobody's. */
 const EXAMPLES =
-  /\/(?:docs?|man|info|examples?|samples?|demos?|tests?|testing|testdata|test_data|__tests__|spec|specs|fixtures?|mocks?|benchmarks?|i18n|l10n|locales?|locale|lang|langs|languages?|translations?|nls|messages|licenses?|changelogs?|tutorials?|site-packages|dist-packages|node_modules|gems|vendor|bower_components|\.cargo|\.m2|\.gradle|pkg\/mod|zoneinfo|terminfo|completions?|bash-completion|vim|nvim|emacs|syntax|snippets|swagger-ui|javadoc)\//i
+  /\/(?:docs?|examples?|tests?|testdata|test_data|__tests__|fixtures?|i18n|l10n|locales?|translations?|nls|tutorials?|site-packages|dist-packages|node_modules|gems|vendor|bower_components|\.cargo|\.m2|\.gradle|pkg\/mod|zoneinfo|terminfo|completions?|bash-completion|vim|nvim|emacs|syntax|snippets|swagger-ui|javadoc)\//i
 const SYSTEM = /^\/(?:usr\/(?:lib|lib32|lib64|libx32|libexec|include|src|games)|lib|lib32|lib64|proc|sys|dev|boot|usr\/local\/(?:go|lib\/(?:python|ruby|node|perl)|share\/(?:perl|ruby))|usr\/share\/(?:perl|perl5|python3?|ruby|nodejs|npm|vim|bash-completion|zsh|fish|mime|X11|icons|fonts|keyrings|common-licenses|gnupg|gdb|gcc|glib-2\.0|terminfo|zoneinfo|locale|pixmaps|applications|dbus-1|polkit-1|cmake|automake[^/]*|autoconf|aclocal[^/]*|libtool|misc|nano|file)|var\/lib\/(?:dpkg|apt|rpm|pacman)|var\/cache|etc\/(?:ssl|pki|ca-certificates|alternatives|pam\.d|init\.d|rc\d\.d|apparmor\.d|selinux|fonts|terminfo|X11))\//
 
 /** A file whose name says that it is to be copied and filled in. */
-const TEMPLATE = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|default|orig|rpmnew|dpkg-dist|skel|j2|erb|mustache|hbs|ejs|tests?|spec|mock|fixtures?|swagger|openapi|schema|i18n|locale|messages|lang|translations?)(?:[._-]|$)/i
-const LANGUAGE = /^(?:[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[\w.-]*[._-](?:en|de|fr|es|it|pt|ru|zh|ja|ko|nl|pl|tr|sv|cs)(?:[-_][A-Z]{2,4})?)\.(?:json|ya?ml|properties|js|ts|php|ini|po|xml|xlf|resx|strings|toml)$/
+const TEMPLATE = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|rpmnew|dpkg-dist|skel|j2|erb|mustache|hbs|ejs|fixtures?|swagger|openapi|i18n|locale|translations?)(?:[._-]|$)/i
+const LANGUAGE = /^(?:[\w.-]*[._-])?(?:en|de|fr|es|pt|ru|zh|ja|ko|nl|pl|tr|sv|uk|ar|he|fi|el|hu|ro|vi|th)(?:[-_][A-Za-z]{2,4})?\.(?:json|ya?ml|properties|js|ts|php|ini|po|xml|xlf|resx|strings|toml)$/
 
 /** What package managers keep: names and versions. */
 const PACKAGES = /^(?:package|package-lock|composer|bower|tsconfig[\w.-]*|npm-shrinkwrap|manifest|pipfile|deno|angular|nx|lerna)\.(?:json|lock)$|\.(?:lock|sum)$/

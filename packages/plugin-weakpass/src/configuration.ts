@@ -1,0 +1,59 @@
+import { stepLocation } from '@veinmind/report'
+import type { Container, Entry, Found, HistoryStep, Image, Location, OptionValues } from '@veinmind/sdk'
+import { guessFile, isWantedUser } from './accounts.ts'
+import type { FileRecord } from './model.ts'
+import type { OPTIONS } from './options.ts'
+import { readValues } from './text/read-text.ts'
+import { wordsOf } from './texts.ts'
+
+/** A text of a configuration, with where it stands. */
+interface Text {
+  readonly text: string
+  readonly at: Location
+}
+
+/** The most that is read of one text, in characters. */
+const LONGEST = 65_536
+
+/** The most texts; an image has at most a few hundred steps and labels. */
+const MOST = 2000
+
+/** Configuration has no file. */
+const NO_ENTRY: Entry = { path: '', type: 'file', size: 0, mode: 0, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+
+/** What stands in an image beside its files, and beside the variables and arguments whose names say that they are passwords. */
+export function textsOfImage({ config, history }: Image): readonly Text[] {
+  const { env, labels, healthcheck, onBuild } = config
+  return [
+    ...env.map((text, index) => ({ text, at: { object: `config.Env[${index}]` } })),
+    ...Object.entries(labels).map(([name, value]) => ({ text: `${name}=${value}`, at: { object: `config.Labels[${JSON.stringify(name)}]` } })),
+    { text: healthcheck.join(' '), at: { object: 'config.Healthcheck' } },
+    ...onBuild.map((text, index) => ({ text, at: { object: `config.OnBuild[${index}]` } })),
+    ...history.map((step: HistoryStep) => ({ text: step.createdBy, at: stepLocation(step) })),
+  ]
+}
+
+/** What stands in a container's environment and arguments, and in those of its processes. */
+export function textsOfContainer({ env, args, processes = [] }: Container): readonly Text[] {
+  return [
+    ...env.map((text, index) => ({ text, at: { object: `env[${index}]` } })),
+    { text: args.join(' '), at: { object: 'args' } },
+    ...processes.flatMap(({ pid, env: own = [], args: words }) => [
+      ...own.filter((text) => !env.includes(text)).map((text, index) => ({ text, at: { object: `processes[pid=${pid}].env[${index}]` } })),
+      { text: words.join(' '), at: { object: `processes[pid=${pid}].args` } },
+    ]),
+  ]
+}
+
+/** The weak passwords and the hashes of texts, as records; those in clear that were `told` already are left out. */
+export async function readTexts(texts: readonly Text[], options: OptionValues<typeof OPTIONS>, told: ReadonlySet<string>): Promise<readonly Found<FileRecord>[]> {
+  const found: Found<FileRecord>[] = []
+  for (const { text, at } of texts.slice(0, MOST)) {
+    const { weak, hashes } = readValues(text.slice(0, LONGEST), 'settings', wordsOf(options))
+    const fresh = weak.filter(({ user, password = '' }) => !told.has(password) && isWantedUser(user, options.usernames)).map(({ line: _line, ...account }) => account)
+    const guessed = await guessFile('File', { credentials: hashes.map(({ line: _line, ...hash }) => hash) }, options)
+    const accounts = [...fresh, ...(guessed?.accounts ?? [])]
+    if (accounts.length > 0) found.push({ record: { service: 'File', accounts, exposures: [], left: [] }, entry: NO_ENTRY, location: at, visible: true })
+  }
+  return found
+}
