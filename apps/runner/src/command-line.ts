@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { usageError } from '@veinmind/sdk'
-import { PARSER, refuseUnknownWord, throwFailure } from '@veinmind/standalone'
+import { keepDashes, PARSER, refuseUnknownWord, restoreDashes, throwFailure } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
@@ -37,10 +37,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const [word = '-'] = args
   if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command', meantCommand(args, Object.keys(TARGETS)))
   else if (!ALONE.has(word)) throw usageError('USAGE', 'a command comes first', { hint: 'flags follow it: veinmind scan image <reference> -f json' })
-  const parser = yargs([...(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args)])
+  const parser = yargs(keepDashes(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args))
     .scriptName('veinmind')
     .usage('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.')
     .parserConfiguration(PARSER)
+    .middleware(restoreDashes, true)
     .exitProcess(false)
     .demandCommand(1, 'no command given')
     .example('$0 scan registry harbor.local/app', 'every tag of a repository')

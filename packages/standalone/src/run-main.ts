@@ -1,4 +1,5 @@
-import { toVeinmindError } from '@veinmind/sdk'
+import { toVeinmindError, usageError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
 import { interruptCode } from './interruptible.ts'
 import { takesColor } from './takes-color.ts'
@@ -19,7 +20,7 @@ export async function runMain(run: () => Promise<number>): Promise<number> {
     if (INTERRUPTED.has(code)) endSoon(code)
     return (await output.hasFailed()) && !FAILURES.has(code) ? INCOMPLETE : code
   } catch (error) {
-    const known = toVeinmindError(error)
+    const known = isWorkingFolderGone(error) ? workingFolderGone(error) : toVeinmindError(error)
     process.stderr.write(`${describeError(known, takesColor(process.stderr))}\n`)
     return interruptCode(known) ?? (known.isUsage ? USAGE : INCOMPLETE)
   }
@@ -28,6 +29,12 @@ export async function runMain(run: () => Promise<number>): Promise<number> {
 /** What is still open after an interrupt, such as a connection that nobody answers, gets a moment and holds nothing up. */
 function endSoon(code: number): void {
   setTimeout(() => process.exit(code), CLEAN_UP_MS).unref()
+}
+
+const isWorkingFolderGone = (error: unknown): boolean => error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
+
+function workingFolderGone(cause: unknown): VeinmindError {
+  return usageError('WORKING_FOLDER_GONE', 'the working folder is not there any more', { hint: 'change to a folder that is there', cause })
 }
 
 /** Commands may run in one another: their one standard output is watched once. */

@@ -2,7 +2,7 @@ import { localize, pluginInfo } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
-import { PARSER } from './parser.ts'
+import { keepDashes, PARSER, restoreDashes } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
 import { throwFailure } from './throw-failure.ts'
@@ -26,10 +26,11 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
   const commands = plugin.commands.filter(({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at)
   if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command')
   if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, commands.map((command) => command.kind), 'target')
-  const parser = yargs([...args])
+  const parser = yargs(keepDashes(args))
     .scriptName(`veinmind-${plugin.name}`)
     .usage(`$0 <command>\n\n${localize(plugin.description, 'en')}`)
     .parserConfiguration(PARSER)
+    .middleware(restoreDashes, true)
     .exitProcess(false)
     .demandCommand(1, 'no command given')
     .command('info', 'print the manifest of the plugin as JSON', {}, () => {

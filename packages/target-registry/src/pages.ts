@@ -20,14 +20,16 @@ interface PageReader {
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 5000
 const MAX_RESUMED = 50
+/** Pages in a row without a name: allowed (distribution-spec), where a registry filters what it reads, or has removed it meanwhile. */
+const MAX_EMPTY_PAGES = 100
 const MAX_NAMES = 1_000_000
 /** Milliseconds of waiting for all pages together. */
 const MAX_WAITING = 10 * 60_000
 
 /**
- * Every name of a list that comes in pages (`Link: <…>; rel="next"`, RFC 8288), each once. A page that brings nothing
- * new though another is said to follow, an address that was read before, and a list beyond all measure end with
- * `REGISTRY_PAGES_ENDLESS`.
+ * Every name of a list that comes in pages (`Link: <…>; rel="next"`, RFC 8288), each once. A page that repeats
+ * what is known though another is said to follow, an address that was read before, too many empty pages in a row, and a list
+ * beyond all measure end with `REGISTRY_PAGES_ENDLESS`.
  */
 export async function* readPages(client: RegistryClient, reader: PageReader): AsyncGenerator<string, void, undefined> {
   const names = new Set<string>()
@@ -36,6 +38,7 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
   const start = url
   let waited = 0
   let resumed = 0
+  let empty = 0
   const endless = (why: string): Error =>
     registryError('REGISTRY_PAGES_ENDLESS', `the list of ${client.host} does not end (${start.pathname}): ${why}`)
   while (url) {
@@ -61,9 +64,11 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
       )
     }
     const known = names.size
+    let repeated = 0
     for (const name of found) {
       if (typeof name !== 'string' || !reader.isName(name)) reader.onDropped?.(String(name).slice(0, 300))
-      else if (!names.has(name)) {
+      else if (names.has(name)) repeated += 1
+      else {
         names.add(name)
         yield name
       }
@@ -71,10 +76,9 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
     if (names.size > MAX_NAMES) throw endless(`more than ${MAX_NAMES} names`)
     const { link } = page.headers
     const next: URL | undefined = link === undefined ? reader.next?.(url, found.length) : nextPage(link, url, start)
-    if (next && found.length > 0 && names.size === known && resumed === 0) {
-      throw endless('a page brings nothing new, and more are said to follow')
-    }
-    if (next && found.length === 0) throw endless('an empty page says that more follow')
+    empty = names.size > known ? 0 : empty + 1
+    if (next && repeated > 0 && names.size === known && resumed === 0) throw endless('a page brings nothing new, and more are said to follow')
+    if (next && empty > MAX_EMPTY_PAGES) throw endless(`more than ${MAX_EMPTY_PAGES} empty pages in a row`)
     url = next
   }
 }

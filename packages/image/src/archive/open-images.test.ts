@@ -234,3 +234,9 @@ test('a folder of skopeo’s dir: is read; its manifest.json is the manifest its
   expect(images).toMatchObject([{ id: APP.id, name: `dir@${APP.manifestDigest}`, manifestDigest: APP.manifestDigest }])
   expect(files).toEqual(['/etc/a', '/etc/b'])
 })
+
+test.each(['{"schemaVersion":2}', '{"schemaVersion":2,"manifests":[]}', '{"manifests":null}'])('a layout that names no image (%s) says so', async (index) => {
+  await mkdir(join(folder, 'layout'))
+  await writeFile(join(folder, 'layout', 'index.json'), index)
+  expect((await read(join(folder, 'layout'))).found).toEqual([{ target: 'layout', skipped: 'its index.json names no image' }])
+})

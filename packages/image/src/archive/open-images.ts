@@ -58,6 +58,7 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
   if (skopeo !== undefined) return readOciLayout(skopeo, { name, signal })
   const images: Discovered[] = hasOci ? await readOciLayout(store, { name, signal }) : []
   const docker = hasDocker ? await readDockerArchive(store, { name, signal }) : []
+  if (images.length + docker.length === 0) return [{ target: name, skipped: `its ${hasOci ? 'index' : 'manifest'}.json names no image` }]
   const known = new Set(images.flatMap((found) => ('entity' in found ? [found.entity.id] : [])))
   return [...images, ...docker.filter((found) => !('entity' in found && known.has((found.entity as Image).id)))]
 }
