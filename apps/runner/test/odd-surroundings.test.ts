@@ -71,6 +71,13 @@ test('a registry that is not there: it is said for which image', async () => {
   expect(stderr).toContain('127.0.0.1:1/team/app:1: 127.0.0.1:1 cannot be reached')
 })
 
+test('nothing that is said is advice on flags of Node', async () => {
+  const env = { ALL_PROXY: 'socks5://127.0.0.1:1', NODE_EXTRA_CA_CERTS: '/nonexistent/company.pem' }
+  const { stdout, stderr } = await run(['scan', 'registry', 'registry.example/team/app:1', '--no-cache', '-q'], env)
+  expect(stdout + stderr).toContain('REGISTRY_')
+  expect(stdout + stderr).not.toMatch(/node/i)
+})
+
 test('a working folder that was removed is named as such', () => {
   const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" scan iac . --no-cache'
   const attempt = (): unknown => execFileSync('/bin/sh', ['-c', script, process.execPath, BIN], { cwd: folder, stdio: 'pipe' })

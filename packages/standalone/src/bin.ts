@@ -12,8 +12,21 @@ export async function prepareNode(program: string): Promise<void> {
     process.stderr.write(`${program} needs Node 22.19 or newer; this is ${process.versions.node}\n`)
     process.exit(2)
   }
+  tellWarnings()
   const { keepCompiledCode } = await import('./keep-compiled-code.ts')
   await keepCompiledCode()
+}
+
+/**
+ * Warnings of Node in one line, as ours are: it would add which of its flags shows more. Those for who programs with it are left
+ * out. Who gives Node flags of their own gets what they asked for.
+ */
+function tellWarnings(): void {
+  if (process.execArgv.length > 0 || process.env['NODE_OPTIONS']) return
+  process.removeAllListeners('warning')
+  process.on('warning', ({ name, message }) => {
+    if (name !== 'ExperimentalWarning' && name !== 'DeprecationWarning') process.stderr.write(`warn  ${message.replaceAll(/[\r\n]+/g, ' ')}\n`)
+  })
 }
 
 /** The whole `bin.ts` of a plugin: `await startPlugin(() => import('./index.ts'))`. */
