@@ -9,10 +9,11 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
   [/^versions$/, []],
   [/^testing$/, ['sdk']],
   [/^(report|image|host)$/, ['sdk']],
+  [/^archives$/, ['sdk', 'image']],
   [/^engine$/, ['sdk', 'image', 'report']],
   [/^target-/, ['sdk', 'image']],
   [/^plugin-testing$/, ['sdk', 'engine', 'report', 'testing']],
-  [/^plugin-/, ['sdk', 'report']],
+  [/^plugin-/, ['sdk', 'report', 'archives', 'versions']],
   [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local', 'target-registry']],
   [/^runner$/, 'all'],
 ]

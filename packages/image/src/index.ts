@@ -14,6 +14,7 @@ export type {
   ReadLayerOptions,
   ResolveOptions,
 } from './types.ts'
+export { decompressChunks } from './compression/decompress-chunks.ts'
 export { isDigest } from './layer/digest.ts'
 export { readLayer } from './layer/read-layer.ts'
 export { createLayerIndexBuilder } from './layer/index-builder.ts'

@@ -1,0 +1,26 @@
+import { gib, mib } from '@veinmind/sdk'
+
+/** What an archive, with all that stands in it, may cost. Everything in it is chosen by whoever made it. */
+export interface ArchiveLimits {
+  /** Archives inside archives: 5 reads `a!/b!/c!/d!/e!/f`. */
+  readonly depth: number
+  /** Members of all archives together. */
+  readonly members: number
+  /** Uncompressed bytes of one member. */
+  readonly memberBytes: number
+  /** Uncompressed bytes that are read of all archives together. */
+  readonly totalBytes: number
+  /** Uncompressed bytes for each stored one, once more than `ratioFloor` bytes came out. */
+  readonly ratio: number
+  readonly ratioFloor: number
+}
+
+/** Far above what honest archives hold. */
+export const DEFAULT_LIMITS: ArchiveLimits = {
+  depth: 5,
+  members: 1_000_000,
+  memberBytes: mib(256),
+  totalBytes: gib(4),
+  ratio: 200,
+  ratioFloor: mib(64),
+}
