@@ -157,7 +157,8 @@ async function sendAuthenticated(
     const words = await readWords(response)
     if (!challenge && saysProjectUnknown(words)) throw projectUnknown(url, words)
     const said = formatWords(words)
-    used = await authenticator.renew(scope, { ...where, challenge, used, fresh: fresh || request.basic === true, said })
+    if (request.basic) throw await authenticator.refusal(scope, { ...where, said })
+    used = await authenticator.renew(scope, { ...where, challenge, used, fresh, said })
   }
 }
 

@@ -132,7 +132,8 @@ function mayBeFolder(error: unknown): error is VeinmindError {
 
 /** Harbor knows no repository whose name has one part only, and says so before anything else. */
 function isNoName(error: unknown): error is VeinmindError {
-  return hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400
+  const isRefused = hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400
+  return isRefused && /NAME_INVALID|invalid repository name/.test(error.message)
 }
 
 async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {

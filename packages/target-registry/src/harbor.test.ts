@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Discovered } from '@veinmind/sdk'
 import { buildArtifact, buildImage, layer, startRegistry } from '@veinmind/testing'
 import type { Access, FakeRegistry, RegistryOptions as FakeOptions } from '@veinmind/testing'
@@ -179,6 +182,32 @@ describe('what is asked', () => {
   })
 })
 
+test('Harbor behind a proxy that gives it a path of its own', async () => {
+  await using fake = await start()
+  const proxy = createServer((request, response) => {
+    const headers = new Headers(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+    const { method = 'GET', url = '/' } = request
+    void fetch(fake.url + url.replace('/v2/harbor/', '/v2/'), { method, headers }).then(async (answer) => {
+      const body = Buffer.from(await answer.arrayBuffer())
+      response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => !/^(?:connection|keep-alive|set-cookie)$/.test(name))))
+      response.end(body)
+    })
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  try {
+    await using registry = openRegistry(host, { credentials: basicCredentials(host, 'ada', 'right') })
+    const names: string[] = []
+    for await (const found of registry.images('harbor/team/a')) names.push(found.name)
+    expect(names).toEqual([`${host}/harbor/team/a:1`])
+    expect((await registry.readManifest('harbor/team/b', '1')).digest).toBe(image('team/b').manifestDigest)
+  } finally {
+    proxy.close()
+    proxy.closeAllConnections()
+  }
+})
+
 describe('what is refused, in words of its own', () => {
   test.each([
     ['none/app:1', 'ada', 'REGISTRY_PROJECT_UNKNOWN', 'project none not found'],
@@ -205,6 +234,12 @@ describe('what is refused, in words of its own', () => {
       const { errors } = await scan(fake, path, { credentials: as(fake, user) })
       expect(errors).toMatchObject([{ code: 'REGISTRY_PROJECT_EMPTY', hint: expect.any(String) as string }])
     }
+  })
+
+  test('a right password that gives no permission is not called wrong', async () => {
+    await using fake = await start()
+    const { errors } = await scan(fake, 'team/a:1', { credentials: as(fake, 'guest') })
+    expect(errors[0]!.hint).toContain('they are right, and do not give this permission')
   })
 
   test('an --include that lets nothing through', async () => {

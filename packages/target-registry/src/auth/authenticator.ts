@@ -19,8 +19,9 @@ export interface Authenticator {
   /** The header for a request of this scope, as far as it is known; a token that ends soon is renewed. */
   header(scope: Scope, where: Where): Promise<string | undefined>
   /**
-   * The header to try after a 401 with `challenge`, when `used` was sent. Throws `REGISTRY_UNAUTHORIZED` when there is
-   * nothing new to try: so a registry that says 401 for ever is asked twice.
+   * The header to try after a 401 with `challenge`, when `used` was sent; none, where the challenge to nobody has to be
+   * seen first. Throws `REGISTRY_UNAUTHORIZED` when there is nothing new to try: so a registry that says 401 for ever is
+   * asked twice or thrice.
    */
   renew(
     scope: Scope,
@@ -31,7 +32,9 @@ export interface Authenticator {
       /** What the registry says about it. */
       readonly said: string
     },
-  ): Promise<string>
+  ): Promise<string | undefined>
+  /** The error of a 401 after which nothing is left to try. */
+  refusal(scope: Scope, where: Where & { readonly said: string }): Promise<Error>
   /** User name and password for interfaces beside the registry's own, such as Harbor's. */
   basic(where: Where): Promise<string | undefined>
   /** Whether there are no credentials for it. */
@@ -65,10 +68,13 @@ interface Held {
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { registry, host, credentials, realms, exchange } = options
   const found = new Map<string, Promise<Credential | undefined>>()
-  const proved = new Map<string, Promise<void>>()
+  /** By credential: whether it is known to be right. */
+  const proved = new Map<string, Promise<boolean>>()
   const tokens = new Map<string, Held>()
   /** Scopes that were challenged for user name and password. */
   const basicScopes = new Set<Scope>()
+  /** What the challenge to everybody got no token for that was good. */
+  const misled = new Set<string>()
   let byProject = false
   let greeted: Promise<readonly Challenge[]> | undefined
 
@@ -89,9 +95,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       signal,
     )
     if (!credential || (challenges.length === 0 && !proved.has(keyOf(credential)))) return credential
-    const prove = async (): Promise<void> => {
+    const prove = async (): Promise<boolean> => {
       const ping = await options.ping()
-      await proveCredential(credential, challenges, { registry, host, realms, exchange, ping })
+      return await proveCredential(credential, challenges, { registry, host, realms, exchange, ping })
     }
     await unlessAborted(remember(proved, keyOf(credential), prove, refusesCredentials), signal)
     return credential
@@ -131,15 +137,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const lookedIn = (): string =>
     `credentials for ${host} are looked for in: ${credentials?.name ?? 'nothing, none were given'}`
 
-  function refuse(scope: Scope, credential: Credential | undefined, said: string): never {
+  async function refusalOf(scope: Scope, credential: Credential | undefined, said: string): Promise<Error> {
     const what = `${scope === '' ? '' : ` for ${scope}`}${said}`
     if (!credential) {
-      const message = `${registry} asks for credentials${what}`
-      throw registryError('REGISTRY_UNAUTHORIZED', message, { hint: lookedIn() })
+      return registryError('REGISTRY_UNAUTHORIZED', `${registry} asks for credentials${what}`, { hint: lookedIn() })
     }
     const message = `${registry} refused the credentials of ${credential.source} for ${host}${what}`
-    const hint = 'they may be wrong or out of date, or may not give this permission (a robot has it for its project alone)'
-    throw registryError('REGISTRY_UNAUTHORIZED', message, { hint })
+    const hint = (await proved.get(keyOf(credential)))
+      ? 'they are right, and do not give this permission (a robot account of Harbor has it for its own project alone)'
+      : 'they may be wrong or out of date, or may not give this permission'
+    return registryError('REGISTRY_UNAUTHORIZED', message, { hint })
   }
 
   return {
@@ -152,7 +159,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const key = tokenKey(scope, credential)
       const bearer = bearerOf(challenges)
       let held = tokens.get(key)
-      if (!held && bearer && credential && scope.startsWith('repository:')) {
+      if (!held && bearer && credential && scope.startsWith('repository:') && !misled.has(key)) {
         // What is public would be given to nobody in particular, without the rights of the account.
         held = ask(scope, bearer, credential)
       }
@@ -169,26 +176,34 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const challenges = parseChallenges(header ?? '')
       byProject ||= servesProjects(challenges)
       const credential = await credentialFor(challenges, where)
-      if (fresh) return refuse(scope, credential, said)
+      const refused = async (): Promise<Error> => await refusalOf(scope, credential, said)
+      if (fresh && used !== undefined) throw await refused()
       if (credential?.registryToken !== undefined) {
-        const bearer = `Bearer ${credential.registryToken}`
-        return used === bearer ? refuse(scope, credential, said) : bearer
+        const token = `Bearer ${credential.registryToken}`
+        if (used === token) throw await refused()
+        return token
       }
-      const held = tokens.get(tokenKey(scope, credential))
-      // Harbor answers a token that is not enough, or has ended, with a challenge for a password.
-      const bearer = bearerOf(challenges) ?? held?.challenge
+      const key = tokenKey(scope, credential)
+      const held = tokens.get(key)
+      const own = bearerOf(challenges)
+      if (!own && held && !held.challenge.parameters.has('scope') && !misled.has(key)) {
+        // Harbor says what it asks for only to nobody, and a proxy in front of it may have given it another name.
+        misled.add(key)
+        tokens.delete(key)
+        return undefined
+      }
+      const bearer = own ?? held?.challenge
       if (bearer) {
         // Another request of the same scope may have been quicker.
         const isNew = held && (held.header === undefined || held.header !== used)
         return await headerOf(isNew ? held : ask(scope, bearer, credential), where)
       }
       const takesBasic = challenges.some(({ scheme }) => scheme === 'basic')
-      if (!takesBasic || credential?.password === undefined || used === basicHeader(credential)) {
-        return refuse(scope, credential, said)
-      }
+      if (!takesBasic || credential?.password === undefined || used === basicHeader(credential)) throw await refused()
       basicScopes.add(scope)
       return basicHeader(credential)
     },
+    refusal: async (scope, { said, ...where }) => await refusalOf(scope, await credentialFor([], where), said),
     isNobody: async (where) => (await credentialFor([], where)) === undefined,
     async basic(where) {
       const credential = await credentialFor(await greet(where), where)

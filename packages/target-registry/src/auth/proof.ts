@@ -24,16 +24,19 @@ interface ProofOptions {
  * Asks whether a credential is good, once and before anything is done with it: without scope at the token service, at
  * `/v2/` else. Harbor answers a wrong, expired or disabled password that comes with a scope as if nobody had asked, and
  * what is not public would be missing in silence. Throws `REGISTRY_UNAUTHORIZED` when it is refused. Any other answer
- * says nothing: some services want a scope.
+ * but 200 says nothing: some services want a scope. Returns whether it is right.
  */
 export async function proveCredential(
   credential: Credential,
   challenges: readonly Challenge[],
   options: ProofOptions,
-): Promise<void> {
+): Promise<boolean> {
   const response = await ask(credential, challenges, options)
-  if (!response) return
-  if (response.status !== 401 && response.status !== 403) return discard(response)
+  if (!response) return false
+  if (response.status !== 401 && response.status !== 403) {
+    discard(response)
+    return response.status === 200
+  }
   const words = await readWords(response)
   const said = formatWords(repeatsSecret(words.message, credential) ? { ...words, message: undefined } : words)
   const by = response.url.host === options.registry ? '' : ` (by ${response.url.host})`

@@ -38,7 +38,13 @@ export async function statusError(response: HttpResponse, host: string): Promise
         hint: 'a policy of the project lets nobody pull the image as it is (Harbor: "Deployment security"): change the policy, or scan the image from where it was built',
       })
     default:
-      return registryError('REGISTRY_ANSWER_INVALID', what, { context })
+      return registryError('REGISTRY_ANSWER_INVALID', what, {
+        context,
+        // What serves https says so with a 400 to who comes without.
+        ...(response.status === 400 &&
+          words.message === undefined &&
+          response.url.protocol === 'http:' && { hint: 'it may speak https alone: leave --plain-http away' }),
+      })
   }
 }
 
