@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildImage, layer, startRegistry } from '@veinmind/testing'
@@ -201,6 +201,16 @@ describe('places of credentials', () => {
     const error = await (await config({ credHelpers: { [host]: name } })).find(host).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'REGISTRY_CREDENTIAL_HELPER', message: expect.stringContaining(why) as string })
     expect(String(error)).not.toContain('S3cretValue')
+  })
+
+  test('a helper is run once a host, whatever the number of repositories', async () => {
+    await writeFile(join(folder, 'docker-credential-counts'), `#!/bin/sh\necho run >> ${folder}/runs\necho '{"Username":"ada","Secret":"x"}'\n`)
+    await chmod(join(folder, 'docker-credential-counts'), 0o755)
+    const source = await config({ credsStore: 'counts' })
+    const found = ['team/a', 'team/b', 'team/c'].map(async (repository) => await source.find(host, { repository }))
+    for (const credential of await Promise.all(found)) expect(credential).toMatchObject({ username: 'ada', password: 'x' })
+    await source.find(host)
+    expect(await readFile(join(folder, 'runs'), 'utf8')).toBe('run\n')
   })
 
   test('Docker Hub has several names', async () => {

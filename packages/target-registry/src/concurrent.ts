@@ -28,3 +28,18 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
     signal.removeEventListener('abort', abort)
   }
 }
+
+/** `work` once a key; a failure is forgotten, unless `lasts` says that it stays. */
+export function remember<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  work: () => Promise<T>,
+  lasts: (error: unknown) => boolean = () => false,
+): Promise<T> {
+  const before = known.get(key)
+  if (before) return before
+  const promise = work()
+  known.set(key, promise)
+  promise.catch((error: unknown) => !lasts(error) && known.delete(key))
+  return promise
+}

@@ -44,7 +44,7 @@ const logins = (fake: FakeRegistry): readonly LoggedRequest[] =>
 
 describe.each(WAYS)('%s', (_name, options, auth) => {
   test.each(['open/app:1', 'open/app', 'open/', '', 'team/app:1', 'team/app', 'team'])(
-    'a wrong password for "%s" ends at its first try, and nothing is scanned as nobody',
+    'a wrong password ends at its first try, and nothing is scanned as nobody: "%s"',
     async (path) => {
       await using fake = await start(options, auth)
       const { images, errors } = await scan(fake, [path, path], basicCredentials(fake.host, 'ada', 'Wr0ngValue'))

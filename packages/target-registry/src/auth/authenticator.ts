@@ -1,4 +1,4 @@
-import { unlessAborted } from '../concurrent.ts'
+import { remember, unlessAborted } from '../concurrent.ts'
 import type { Credential, CredentialSource } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -228,19 +228,4 @@ function projectScope(scope: Scope): string {
 
 function keyOf({ username, password, identityToken, registryToken }: Credential): string {
   return JSON.stringify([username, password, identityToken, registryToken])
-}
-
-/** `work` once a key; a failure is forgotten, unless `lasts` says that it stays. */
-function remember<T>(
-  known: Map<string, Promise<T>>,
-  key: string,
-  work: () => Promise<T>,
-  lasts: (error: unknown) => boolean = () => false,
-): Promise<T> {
-  const before = known.get(key)
-  if (before) return before
-  const promise = work()
-  known.set(key, promise)
-  promise.catch((error: unknown) => !lasts(error) && known.delete(key))
-  return promise
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { asObject } from '@veinmind/sdk'
+import { remember, unlessAborted } from '../concurrent.ts'
 import { registryError } from '../errors.ts'
 import type { Environment } from '../http/proxy.ts'
 import { askHelper, HELPER_MISSING } from './helper.ts'
@@ -42,6 +43,8 @@ export function fromDockerConfig(
 /** A source over the text of a docker configuration; `read` is called at most once, undefined is an empty one. */
 export function dockerConfig(name: string, read: () => Promise<string | undefined>): CredentialSource {
   let config: Promise<DockerConfig> | undefined
+  // A helper is a program, which may ask a vault or a person: it is run once a host, not once a repository.
+  const answers = new Map<string, ReturnType<typeof askHelper>>()
   return {
     name,
     async find(host, { repository, signal } = {}) {
@@ -54,7 +57,7 @@ export function dockerConfig(name: string, read: () => Promise<string | undefine
         [credsStore, false],
       ] as const) {
         if (typeof program !== 'string' || program === '') continue
-        const found = await askHelper(program, server, { signal })
+        const found = await unlessAborted(remember(answers, `${program} ${server}`, () => askHelper(program, server)), signal)
         if (found && found !== HELPER_MISSING) return { ...found, source: `${found.source} (${name})` }
         // A store for everything that is not installed here must not stand in the way of what needs no credentials.
         if (found === HELPER_MISSING && required) {
