@@ -1,9 +1,24 @@
 import { chainOf, finalStage, isFilesOnly, lastOf } from '../../dockerfile/model.ts'
+import { firstWordOf } from '../../dockerfile/environment.ts'
 import { expand } from '../../dockerfile/expand.ts'
-import type { Dockerfile, Instruction, Word } from '../../dockerfile/model.ts'
+import type { Dockerfile, Instruction, Stage, Word } from '../../dockerfile/model.ts'
 import { ADMIN_PORTS, portRange } from '../ports.ts'
 import { BEST_PRACTICES, REFERENCE, cisDocker, withKeyword } from './define.ts'
-import type { DockerfileRule } from './define.ts'
+import type { RuleData } from '../../rule.ts'
+import { baseUserOf } from './base-users.ts'
+import type { DockerfileFault, DockerfileRule } from './define.ts'
+
+/** DF-005 where the file does not say who the container runs as. */
+const PERHAPS_ROOT: RuleData = {
+  id: 'DF-005',
+  title: { en: 'The container may run as root', zh: '容器可能以 root 运行' },
+  severity: 'medium',
+  confidence: 'low',
+  why: { en: 'Nothing in the file says who it runs as, and most base images are root.', zh: '文件未指明运行用户，而多数基础镜像为 root。' },
+  remedy: { en: 'End the last stage with a user of its own, whatever the base image says.', zh: '无论基础镜像如何，均在最后阶段设置非 root 用户。' },
+  fix: 'USER 10001',
+  references: [`${BEST_PRACTICES}#user`, cisDocker('4.1')],
+}
 
 /** How the container starts: its user, ports and folder. */
 export const RUNTIME_RULES: readonly DockerfileRule[] = [
@@ -61,10 +76,13 @@ export const RUNTIME_RULES: readonly DockerfileRule[] = [
       const last = finalStage(file)
       if (!last || isFilesOnly(last)) return
       const user = lastOf(last, 'USER')
-      if (!user) {
+      if (user) yield* userFault(file, last, user)
+      else {
         const foundation = chainOf(last).at(-1)
-        if (foundation && !runsAsOther(foundation.image)) yield { at: last.from, evidence: `${last.from.text} (no USER)` }
-      } else if (isRoot(user.words[0]?.value ?? '')) yield { at: user }
+        const base = foundation?.isKnown ? baseUserOf(foundation.image) : 'unknown'
+        const fault = { at: last.from, evidence: `${last.from.text} (no USER)` }
+        if (base !== 'other') yield base === 'root' ? fault : { ...fault, as: PERHAPS_ROOT }
+      }
     },
   },
   {
@@ -90,9 +108,14 @@ export const RUNTIME_RULES: readonly DockerfileRule[] = [
   },
 ]
 
-/** Base images that start as a user of their own. */
-function runsAsOther(image: string): boolean {
-  return /(?:^|[:/-])nonroot(?:$|[@-])|^cgr\.dev\/chainguard\/|\/ubi\d(?:-\w+)?\/(?:nodejs|python|go-toolset|openjdk|httpd|nginx)/.test(image)
+/** Tells a user that is root, or one that nobody knows: `$UID` without a value in the file. */
+function* userFault(file: Dockerfile, last: Stage, user: Instruction): Generator<DockerfileFault> {
+  const word = firstWordOf(file, last, user)
+  // BuildKit refuses the file.
+  if (!word) return
+  const shown = word.text === user.words[0]?.value ? user.text : `${user.text} (${word.text === '' ? 'nothing' : word.text})`
+  if (isRoot(word.text)) yield { at: user, evidence: shown }
+  else if (word.text.split(':', 1)[0] === '') yield word.isKnown ? { at: user, evidence: shown } : { at: user, as: PERHAPS_ROOT, evidence: `${user.text} (no value in the file)` }
 }
 
 function isRoot(user: string): boolean {

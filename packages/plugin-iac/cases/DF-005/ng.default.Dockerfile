@@ -1,0 +1,2 @@
+FROM debian:12
+USER ${NOBODY_SETS:-0}:0

@@ -1,0 +1,2 @@
+FROM mcr.microsoft.com/dotnet/aspnet:9.0-noble-chiseled
+CMD ["/app"]

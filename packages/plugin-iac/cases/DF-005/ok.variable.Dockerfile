@@ -1,0 +1,5 @@
+ARG WHO=10001
+FROM debian:12
+ARG WHO
+ENV APP="$WHO"
+USER ${APP}:root
