@@ -21,11 +21,14 @@ const FORMS: readonly Form[] = [
   { name: 'redis-cli -a', pattern: new RegExp(String.raw`\bredis-cli\b[^\n|;&]{0,80}?\s-a\s{1,4}${WORD}`, 'g') },
   { name: 'mysql -p', pattern: new RegExp(String.raw`\b(?:mysql|mysqladmin|mysqldump|mariadb|mariadb-dump|mariadb-admin)\b[^\n|;&]{0,120}?\s-p${WORD}`, 'g') },
   { name: 'login -p', pattern: new RegExp(String.raw`\b(?:docker|podman|helm registry|skopeo|buildah|oras|crane auth)\s{1,4}login\b[^\n|;&]{0,100}?\s-p\s{0,4}${WORD}`, 'g') },
+  { name: 'setPassword', pattern: new RegExp(String.raw`\b(?:set|with|and)Pass(?:word|wd)\(\s{0,4}${QUOTED}\s{0,4}\)`, 'gi') },
+  { name: 'jdbc:oracle', pattern: /\bjdbc:oracle:(?:thin|oci):(?<user>[\w.-]{1,64})\/(?<bare>[^\s@"'/]{1,64})@/g },
+  { name: '.pgpass', pattern: /^[\w.*-]{1,128}:(?:\d{1,5}|\*):[\w.*-]{1,64}:(?<user>[\w.*-]{1,64}):(?<bare>[^\s:]{1,128})$/gm },
   { name: 'curl -u', pattern: /\bcurl\b[^\n|;&]{0,120}?\s(?:-u\s{0,4}|--user[ =])["']?(?<user>[\w.@-]{1,64}):(?<bare>[^\s"'|;&<>$`]{1,128})/g },
 ]
 
 /** What a file must hold for any of them. */
-export const COMMAND_KEYWORDS: readonly string[] = ['identified', 'chpasswd', 'passwd --stdin', 'sshpass', 'redis-cli', 'curl ', 'mysql', 'mariadb', 'docker login', 'podman login']
+export const COMMAND_KEYWORDS: readonly string[] = ['identified', 'chpasswd', 'passwd --stdin', 'sshpass', 'redis-cli', 'curl ', 'jdbc:oracle', ':5432:', ':*:', 'mysql', 'mariadb', 'docker login', 'podman login']
 
 /** Passwords that statements of SQL and commands are given. */
 export function findCommands(text: string): readonly Setting[] {

@@ -40,6 +40,22 @@ export function findProducts(text: string): readonly Credential[] {
   return found
 }
 
+/** SCRAM in MongoDB's `system.users.bson`: strings stand behind their name, a zero and four bytes of length. */
+export function findBson(text: string): readonly Credential[] {
+  const found: Credential[] = []
+  for (const match of text.matchAll(/storedKey\0[\s\S]{4}([A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=)\0/g)) {
+    const before = text.slice(Math.max(0, match.index - 2000), match.index)
+    const salt = before.slice(before.lastIndexOf('salt\0')).match(/^salt\0[\s\S]{4}([A-Za-z0-9+/=]{4,64})\0/)?.[1]
+    const place = before.lastIndexOf('iterationCount\0')
+    const count = place < 0 ? 0 : Buffer.from(before.slice(place + 15, place + 19), 'latin1').readUInt32LE(0)
+    const user = before.slice(before.lastIndexOf('\x02user\0')).match(/^\x02user\0[\s\S]{4}([^\0]{1,128})\0/)?.[1] ?? ''
+    const stored = match[1] ?? ''
+    const value = `SCRAM-SHA-${stored.length === 28 ? '1' : '256'}$${count}:${salt ?? ''}$${stored}`
+    if (found.length < 500 && parseStored('any', value, user)) found.push({ user, value, form: 'any' })
+  }
+  return found
+}
+
 /** The user of an object of JSON: the nearest name before, in it or in what holds it; else one after. */
 function nameAround(text: string, index: number): string {
   const after = /"(?:name|username|user)"\s{0,4}:\s{0,4}"([\w.@-]{1,64})"/

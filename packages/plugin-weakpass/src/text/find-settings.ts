@@ -87,7 +87,7 @@ function readValue(text: string, end: number, { kind, start, name }: Place): Rea
   const element = /^>\s{0,8}([^<>\s]{1,128})\s{0,8}<\//.exec(after)
   // `<password>x</password>`, `<property name="Password">x</property>`
   if (element) return { text: unescapeXml(element[1] ?? ''), at: from + after.indexOf(element[1] ?? '') }
-  const operator = /^[ \t]{0,16}(?:=>|:=|=(?![=~>])|:(?![:=/]))[ \t]{0,16}/.exec(after) ?? (opening && close !== '' ? /^\s{0,4},\s{0,4}(?=["'])/.exec(after) : null)
+  const operator = /^[ \t]{0,16}(?:=>|:=|=(?![=~>])|:(?![:=/]))[ \t]{0,16}/.exec(after) ?? (opening && close !== '' && /\(\s{0,4}\\{0,3}["'`]$/.test(text.slice(Math.max(0, start - 8), start)) ? /^\s{0,4},\s{0,4}(?=["'])/.exec(after) : null)
   if (operator) return valueAt(text, from + operator[0].length, kind) ?? (/^=$/.test(operator[0]) && /^[A-Z0-9_]+$/.test(name) ? variableAt(text, from + 1) : undefined)
   if (kind === 'code') return undefined
   return isDirective(text, start, name) ? directiveValue(text, end) : undefined
@@ -114,12 +114,18 @@ function valueAt(text: string, at: number, kind: Place['kind']): Read | undefine
   const quoted = /^(?:[A-Za-z]{1,2})?(\\{0,3}["'`])([^"'`\n\\]{0,128})\1/.exec(rest)
   if (quoted) return fallback(quoted[2] ?? '', at)
   // `getenv("X") || "default"`, `os.environ.get("X", "default")`: the name stood before, its default is what counts.
-  const call = /^[\w.$]{1,60}\(\s{0,4}["'][\w.-]{1,64}["']\s{0,4},\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest) ?? /^[\w.$()[\]"'-]{1,80}\s{0,4}(?:\|\||\?\?|\bor\b)\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest)
+  const call = /^[\w.$]{1,60}\(\s{0,4}["'][\w.-]{1,64}["']\s{0,4},\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest) ?? /^[\w.$()[\]"'-]{1,80}\s{0,4}(?:\|\||\?\?|\?:|\bor\b)\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest)
   if (call) return { text: call[1] ?? '', at }
-  if (kind === 'code') return undefined
+  if (kind === 'code') return inString(text, at)
   const interpolated = /^\$\{[\w.]{1,64}:?[-=:]([^}\s]{1,128})\}/.exec(rest)
   if (interpolated) return { text: interpolated[1] ?? '', at }
   const bare = /^([^\s"'`,;&<>(){}[\]|\\]{1,128})(?=[ \t]{0,16}(?:\r?\n|$|[,;&"'`)}\]<|]|#|\\n)|[ \t]{1,8}(?:[\w.-]{1,40}=|-|&&))/.exec(rest)
+  return bare ? { text: bare[1] ?? '', at } : undefined
+}
+
+/** A setting that stands inside of a string of code: `"spring.datasource.password=x"`, `Password=x;`. */
+function inString(text: string, at: number): Read | undefined {
+  const bare = text.charAt(at - 1) === '=' ? /^([\w.@!#%^*+-]{3,64})(?=["'`;&])/.exec(text.slice(at, at + 80)) : null
   return bare ? { text: bare[1] ?? '', at } : undefined
 }
 
@@ -137,10 +143,13 @@ function fallback(value: string, at: number): Read {
 
 function isValue(value: string, name: string, kind: Place['kind']): boolean {
   if (NO_VALUE.test(value)) return false
-  if (kind === 'code' && WORD_OF_CODE.test(value)) return false
+  // `db_password` is what a field is called.
+  if (kind === 'code' && (WORD_OF_CODE.test(value) || /^[a-z]+(?:[_-][a-z]+)+$/.test(value))) return false
   const last = name.slice(name.search(/[A-Za-z]+[\d]*$/))
   // A label: `"password": "Password"`.
   if (/^[A-Z]/.test(value) && value.toLowerCase() === last.toLowerCase()) return false
+  // `secret: db-password` names an object that holds it.
+  if (name === 'secret' && /[-_]/.test(value)) return false
   if (/secret/i.test(last)) return /secret|chang|test|dev|example|123|pass|key|admin|abc|qwerty|default/i.test(value)
   return true
 }

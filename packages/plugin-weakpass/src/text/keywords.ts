@@ -1,6 +1,7 @@
 import { COMMON_PASSWORDS, DEFAULT_PASSWORDS } from '@veinmind/sdk/passwords'
 import { COMMAND_KEYWORDS } from './find-commands.ts'
 import { HASH_KEYWORDS } from './find-hashes.ts'
+import { LOGIN_KEYWORDS } from './find-logins.ts'
 import { PRODUCT_KEYWORDS } from './find-products.ts'
 
 /** Parts of names of passwords; `find-settings` looks closer. */
@@ -14,4 +15,4 @@ const ADDRESS_KEYWORDS = ['postgres://', 'postgresql://', 'mysql://', 'mariadb:/
 const IN_ADDRESSES = [...COMMON_PASSWORDS.slice(0, 150), ...Object.values(DEFAULT_PASSWORDS).flat()].map((word) => `:${word.toLowerCase()}@`)
 
 /** One of these stands in every file that is read. */
-export const KEYWORDS: readonly string[] = [...new Set([...NAME_KEYWORDS, ...SWITCH_KEYWORDS, ...ADDRESS_KEYWORDS, ...IN_ADDRESSES, ...HASH_KEYWORDS, ...COMMAND_KEYWORDS, ...PRODUCT_KEYWORDS])]
+export const KEYWORDS: readonly string[] = [...new Set([...NAME_KEYWORDS, ...SWITCH_KEYWORDS, ...ADDRESS_KEYWORDS, ...IN_ADDRESSES, ...HASH_KEYWORDS, ...COMMAND_KEYWORDS, ...LOGIN_KEYWORDS, ...PRODUCT_KEYWORDS])]

@@ -4,7 +4,8 @@ import type { Account, Credential, Exposure } from '../model.ts'
 import { findAddresses } from './find-addresses.ts'
 import { findCommands } from './find-commands.ts'
 import { findHashes, MAX_HASHES } from './find-hashes.ts'
-import { findProducts } from './find-products.ts'
+import { findLogins } from './find-logins.ts'
+import { findBson, findProducts } from './find-products.ts'
 import { findSettings } from './find-settings.ts'
 import type { Setting } from './find-settings.ts'
 import { createLines, lineBefore } from './lines.ts'
@@ -34,11 +35,16 @@ export interface TextFound {
 export function readText(bytes: Uint8Array, { path, dictionary }: TextFacts): TextFound {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isUtf16 = buffer[0] === 0xff && buffer[1] === 0xfe
-  if (!isUtf16 && buffer.subarray(0, 8192).includes(0)) return { weak: [], hashes: findHashes(buffer.toString('latin1')).map(({ line: _line, ...rest }) => rest), exposures: [] }
+  if (!isUtf16 && buffer.subarray(0, 8192).includes(0)) return { weak: [], hashes: inBinary(buffer.toString('latin1')).map(({ line: _line, ...rest }) => rest), exposures: [] }
   const text = isUtf16 ? buffer.toString('utf16le', 2) : buffer.toString('utf8')
   const kind = textKindOf(path, text.slice(0, 128))
   if (kind === 'none') return { weak: [], hashes: [], exposures: [] }
   return kind === 'data' ? { weak: [], hashes: hashesOf(text), exposures: [] } : readValues(text, kind, dictionary)
+}
+
+/** Databases hold hashes as they are, and MongoDB's dumps the parts of them. */
+function inBinary(text: string): readonly Credential[] {
+  return [...findHashes(text), ...findBson(text)]
 }
 
 function hashesOf(text: string): readonly Credential[] {
@@ -49,7 +55,7 @@ function hashesOf(text: string): readonly Credential[] {
 export function readValues(text: string, kind: ValueKind, dictionary: ReadonlySet<string>): TextFound {
   const hashes = hashesOf(text)
   const { settings: named, isCut } = findSettings(text, kind)
-  const settings = [...named, ...findAddresses(text, kind), ...findCommands(text), ...findReversible(text)]
+  const settings = [...named, ...findAddresses(text, kind), ...findCommands(text), ...findLogins(text), ...findReversible(text)]
   const unique = new Map(settings.map((setting) => [`${setting.line} ${setting.value}`, setting]))
   const isSecret = /^[ \t]{0,40}kind:[ \t]{0,8}Secret[ \t\r]{0,8}$|"kind"\s{0,8}:\s{0,8}"Secret"/m.test(text)
   const exposures = kind === 'settings' ? findSwitches(text) : []

@@ -19,7 +19,7 @@ export function userAround(text: string, index: number): string | undefined {
   const start = Math.max(0, index - REACH)
   const around = text.slice(start, index + 300)
   let best: { readonly user: string; readonly distance: number } | undefined
-  for (const match of around.matchAll(/(?:user_?(?:name)?|login|uid)["']?\]?\s{0,3}(?:=>|[:=>])\s{0,3}["']?([\w.@+-]{1,64})/gi)) {
+  for (const match of around.matchAll(/(?:user_?(?:name)?|login|uid)["']?\]?\s{0,3}(?:=>|[:=>,])\s{0,3}(?:[\w.$]{1,40}[([]["'][\w.-]{1,40}["'][)\]]?\s{0,3}(?:\?\?|\?:|\|\||,|or)\s{0,3})?["']?([\w.@+-]{1,64})/gi)) {
     const distance = Math.abs(start + match.index - index)
     if (!best || distance < best.distance) best = { user: match[1] ?? '', distance }
   }

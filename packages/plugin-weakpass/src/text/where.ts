@@ -44,6 +44,7 @@ export function textKindOf(path: string, head: string): TextKind {
   const ending = name.slice(name.lastIndexOf('.') + 1)
   if (DATA.has(ending)) return 'data'
   if (PROSE.has(ending)) return 'none'
+  if (CODE.has(ending) && /^tests?_|[._-](?:tests?|spec)\.[a-z]+$/.test(name)) return 'none'
   if (CODE.has(ending)) return SETTINGS_FOLDER.test(path) ? 'settings' : 'code'
   return /^#![^\n]{0,100}\b(?:perl|python|ruby|node|php|lua|tclsh|awk)/.test(head) ? 'code' : 'settings'
 }

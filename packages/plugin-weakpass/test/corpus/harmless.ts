@@ -38,6 +38,8 @@ export const HARMLESS: readonly Case[] = [
   ['/app/package.json', '{"scripts": {"test": "x"}, "dependencies": {"password": "1.0.0", "secret": "test"}}'],
   ['/app/x.go', 'type Config struct { Password string `json:"password"` }\nvar ErrPassword = "password"\n'],
   ['/app/X.java', '@Column(name = "password") private String password;\nfinal String KEY_PASSWORD = "password";\n'],
+  ['/app/Keys.java', 'static final String KEY = "db_password";\nString PASSWORD_COLUMN = "user_password";\nString dbPassword = "db_password";\n'],
+  ['/app/x.yaml', 'secret: db-password\nsecrets:\n  - db_password\nvalueFrom:\n  secretKeyRef:\n    name: postgres\n    key: password\n'],
   ['/app/x.css', '.password { color: red }\n'],
   ['/app/x.tf', 'variable "db_password" { type = string }\npassword = var.db_password\n'],
   ['/app/x.rb', "config.filter_parameters += [:password, :secret]\nvalidates :password, presence: true\n"],

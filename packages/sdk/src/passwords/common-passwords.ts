@@ -260,4 +260,6 @@ bigboobs password7 truck anakin blackcat aezakmi wayne panama dagger hallo123 us
 blues 1q1q1q kayla1 aaron1 monroe overlord 1qa2ws3ed dinosaur tacobell madness crusader thompson fabian party assass
 francisco fuck123 open director bentley whiskey brian1 andromeda hansolo 100200 antonio1 celica ricky bridge megan1
 ghjcnj twister poopie
+rootsecret apppw redispw userpw yourpass yourpassword your_password your-password hospital myroot mydbpassword mydb wordpresspass somewordpresspassword keycloak_password admin_pass
+langfuse supersecretpassword super-secret super_secret devsecret dev-secret dev_secret jwtsecret jwt_secret jwt-secret myjwtsecret mysecrettoken dev-secret-key secret-key-here
 `.trim().split(/\s+/)
