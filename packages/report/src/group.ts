@@ -11,6 +11,8 @@ import { namesOfTarget } from './target-places.ts'
 export interface FindingGroup {
   readonly class: EventClass
   readonly type: string
+  /** The id of its rule. */
+  readonly rule: string
   /** The worst. */
   readonly severity: Severity
   /** The one that stands for the group: the worst, else the first. */
@@ -88,6 +90,10 @@ class ReadGroup implements FindingGroup {
 
   get type(): string {
     return this.#facts.type
+  }
+
+  get rule(): string {
+    return this.#facts.rule
   }
 
   get severity(): Severity {

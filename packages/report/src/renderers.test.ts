@@ -83,8 +83,9 @@ describe('tables', () => {
     for (const name of ['app:1.4', 'app:1.5', 'app:2.0-rc1']) expect(text).toContain(name)
   })
 
-  it('say how many findings are not shown', async () => {
+  it('say how many rules are not shown', async () => {
     const text = await cli.render(largeReport(1_000), { language: 'en', verbose: false, color: false, width: 80 })
-    expect(text).toContain('800 more: -v shows them')
+    expect(text).toContain('100 more: -v shows them')
+    expect(text).toMatch(/\+ 1 more places/)
   })
 })

@@ -6,6 +6,7 @@ import { label, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Finding, Report, TargetReference } from '../model.ts'
+import { stepText } from '../step-text.ts'
 import { placesOf } from '../places.ts'
 import { placeText } from '../place-text.ts'
 import type { PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
@@ -115,7 +116,7 @@ function payloadPlace(location: Location, targets: readonly number[], language: 
     ...placeMember(location),
     ...(made === undefined ? {} : { layer: made }),
     ...(layer?.digest ? { digest: layer.digest } : {}),
-    ...(step ? { step: step.createdBy } : {}),
+    ...(step ? { step: stepText(step.createdBy) } : {}),
     ...(hiddenBy === undefined ? {} : { hidden: label('hiddenBy', language, hiddenBy) }),
     targets,
   }

@@ -89,6 +89,57 @@ describe('tables', () => {
   })
 })
 
+describe('rows', () => {
+  const KEY = { id: 'SENS-003', title: 'Private key', severity: 'critical', remediation: 'Replace the key pair. Pass it at run time.' } as const
+  const STEP = { index: 1, createdBy: `/bin/sh -c #(nop) COPY dir:${'ca945c'.repeat(10)} in /opt ` }
+
+  function keys(count: number) {
+    const service = reportOf([])
+    const [one, two] = [target('h/one:1'), target('h/two:1')]
+    for (const each of [one, two]) service.addTarget(each)
+    for (let index = 0; index < count; index += 1) {
+      const locations = [{ path: `/opt/host-${index}/server.key`, line: 1, step: STEP }]
+      service.report({ type: 'SensitiveFile', class: 'risk', rule: KEY, evidence: '-----BEGIN PRIVATE KEY-----', locations, detail: {} }, { plugin: 'p', target: index === 0 ? two : one })
+    }
+    return service.finish()
+  }
+
+  it.each([80, 120, 200])('%i columns: a rule once, with its id, its places, its remedy and no digest of what was copied', async (width) => {
+    const text = await cli.render(keys(23), { ...CONTEXT, width })
+    expect(text.match(/CRITICAL/g)).toHaveLength(1)
+    expect(text.match(/SENS-003/g)).toHaveLength(2)
+    expect(text).toContain('23 places')
+    expect(text).toContain('+ 20 more places')
+    expect(text.match(/Replace the key pair\./g)).toHaveLength(1)
+    expect(text).not.toMatch(/fingerprint|#\(nop\)|dir:ca9|Pass it at run time/)
+    expect(text).toMatch(/COPY dir/)
+  })
+
+  it('take one line a finding from 120 columns on', async () => {
+    const text = await cli.render(keys(2), { ...CONTEXT, width: 120 })
+    const [, rows = ''] = /Risks \(2\)\n\n([^]*?)\n\n/.exec(text) ?? []
+    expect(rows.split('\n')).toEqual([
+      expect.stringMatching(/^   CRITICAL   SENS-003  Private key  -----BEGIN.* \/opt\/host-\d\/server\.key:1 · .* (?:one|two):1$/),
+      expect.stringMatching(/^ {20,}\/opt\/host-\d\/server\.key:1 · .* (?:one|two):1$/),
+    ])
+  })
+
+  it('give every finding its fingerprint and all of the remedy with --verbose', async () => {
+    const report = keys(23)
+    const text = await cli.render(report, { ...CONTEXT, width: 140, verbose: true })
+    for (const { fingerprint } of report.findings) expect(text).toContain(fingerprint)
+    expect(text.match(/Pass it at run time/g)).toHaveLength(1)
+  })
+
+  it('are counted by target and severity at the end', async () => {
+    const text = await cli.render(keys(23), CONTEXT)
+    expect(text).toMatch(/critical +high +medium +low\n +one:1 +22 +0 +0 +0\n +two:1 +1 +0 +0 +0\n/)
+    const failed = reportOf([target('h/a:1'), target('h/gone:1', { outcome: 'failed' })]).finish()
+    expect(await cli.render(failed, CONTEXT)).toMatch(/a:1 +0 +1 +0 +0\n +gone:1 +failed\n/)
+    expect(await cli.render(reportOf([target('h/a:1')]).finish(), CONTEXT)).not.toMatch(/critical +high +medium/)
+  })
+})
+
 describe('coverage', () => {
   const layer = (index: number, source: 'read' | 'none') => ({ index, digest: `sha256:${index}`, diffId: '', size: 1, source })
 

@@ -1,13 +1,16 @@
 import { createTargetNames, groupFindings } from '../../group.ts'
-import type { FindingGroup } from '../../group.ts'
 import { label } from '../../labels.ts'
 import type { Renderer } from '../../renderer.ts'
 import { allTargets, targetsOf } from '../../target-places.ts'
-import { findingRow, targetWidthOf } from './finding-rows.ts'
-import type { TableContext } from './finding-rows.ts'
-import { errorLines, inventoryLines, pluginLines, problemLines, skippedLines } from './sections.ts'
+import { groupByRule } from '../../rule-groups.ts'
+import type { RuleGroup } from '../../rule-groups.ts'
+import { ruleRows } from './rule-rows.ts'
+import { errorLines, inventoryLines, pluginLines, problemLines, remedyLines, skippedLines } from './sections.ts'
 import { createStyle } from './style.ts'
 import { summaryLines } from './summary.ts'
+import { targetWidthOf } from './table-context.ts'
+import type { TableContext } from './table-context.ts'
+import { targetLines } from './target-table.ts'
 
 /** Rows of a table without `--verbose`; the worst come first. */
 const MOST_ROWS = 200
@@ -15,7 +18,7 @@ const MOST_ROWS = 200
 /** Narrower terminals get lines that the terminal breaks. */
 const LEAST_WIDTH = 60
 
-/** Tables for a terminal: the worst first, each finding once with all that it is in, then the summary. */
+/** Tables for a terminal: the worst first, a row a rule with the places of its findings, then the summary. */
 export const cli: Renderer = {
   render(report, context) {
     const namesOf = createTargetNames(allTargets(report))
@@ -30,12 +33,15 @@ export const cli: Renderer = {
       namesOf,
       targetWidth: isOne ? 0 : targetWidthOf([...names], width),
     }
+    const rules = groupByRule(groups)
     const sections = [
-      ...(['invasion', 'risk'] as const).map((klass) => tableLines(klass, groups.filter((group) => group.class === klass), table)),
+      ...(['invasion', 'risk'] as const).map((klass) => tableLines(klass, rules.filter(({ main }) => main.class === klass), table)),
+      remedyLines(rules, table),
       inventoryLines(report, table),
       pluginLines(report, table),
       problemLines(report, table),
       skippedLines(report, table),
+      targetLines(report, groups, table),
       summaryLines(report, groups, table),
       // Last, where it is seen.
       errorLines(report, table),
@@ -44,17 +50,13 @@ export const cli: Renderer = {
   },
 }
 
-function tableLines(klass: 'invasion' | 'risk', groups: readonly FindingGroup[], context: TableContext): string[] {
-  if (groups.length === 0) return []
+function tableLines(klass: 'invasion' | 'risk', rules: readonly RuleGroup[], context: TableContext): string[] {
+  if (rules.length === 0) return []
   const { style, language, verbose } = context
-  const shown = verbose ? groups : groups.slice(0, MOST_ROWS)
-  const lines = [style.heading(`${label(klass, language)} (${groups.length})`)]
-  for (const group of shown) {
-    // Read once: a row looks at it many times.
-    const { type, severity, main, all, targets } = group
-    for (const line of ['', ...findingRow({ class: klass, type, severity, main, all, targets }, context)]) lines.push(line)
-  }
-  const left = groups.length - shown.length
+  const shown = verbose ? rules : rules.slice(0, MOST_ROWS)
+  const lines = [style.heading(`${label(klass, language)} (${rules.reduce((sum, { groups }) => sum + groups.length, 0)})`)]
+  for (const line of ruleRows(shown, context)) lines.push(line)
+  const left = rules.length - shown.length
   if (left > 0) lines.push('', `  ${label('moreRows', language, left)}`)
   return lines
 }

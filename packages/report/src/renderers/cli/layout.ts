@@ -55,6 +55,11 @@ export function cutToWidth(text: string, width: number): string {
   return cut
 }
 
+/** A text in one line, with `…` at its end where it is cut. */
+export function cutEnd(text: string, width: number): string {
+  return surelyFits(text, width) || widthOf(text) <= width ? text : `${cutToWidth(text, width - 1)}…`
+}
+
 /** Whether a text fits, told without measuring it: no UTF-16 unit takes more than two columns. */
 function surelyFits(text: string, width: number): boolean {
   return text.length * 2 <= width || (text.length <= width && ASCII.test(text))

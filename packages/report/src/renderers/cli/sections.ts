@@ -1,10 +1,34 @@
-import { printable } from '@veinmind/sdk'
+import { localize, printable } from '@veinmind/sdk'
 import { label, outcomeLabel, typeLabel } from '../../labels.ts'
 import type { PluginReport, Report } from '../../model.ts'
 import { placeText } from '../../place-text.ts'
+import type { RuleGroup } from '../../rule-groups.ts'
 import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../skip-reasons.ts'
-import type { TableContext } from './finding-rows.ts'
-import { pad, widthOf, wrap, wrapAtMost } from './layout.ts'
+import type { TableContext } from './table-context.ts'
+import { cutEnd, pad, widthOf, wrap, wrapAtMost } from './layout.ts'
+
+/** Rules whose remedy is given without `--verbose`, which gives it beside each. */
+const MOST_REMEDIES = 40
+
+/** What to do, once a rule: the first sentence of it. */
+export function remedyLines(rules: readonly RuleGroup[], { language, verbose, style, width }: TableContext): string[] {
+  const remedies = new Map(rules.flatMap(({ main }) => {
+    const { id, remediation } = main.main.rule
+    return remediation === undefined ? [] : [[id, remediation] as const]
+  }))
+  if (verbose || remedies.size === 0) return []
+  const idWidth = Math.min(20, [...remedies.keys()].reduce((most, id) => Math.max(most, widthOf(printable(id))), 0))
+  const lines = [style.heading(capitalize(label('remediation', language))), '']
+  for (const [id, remedy] of [...remedies].slice(0, MOST_REMEDIES)) {
+    const [first = ''] = localize(remedy, language).split(/\n|(?<=\.) |(?<=。)/, 1)
+    const [head = '', ...more] = wrapAtMost(printable(first), width - idWidth - 4, 2)
+    lines.push(`  ${pad(cutEnd(printable(id), idWidth), idWidth)}  ${head}`, ...more.map((line) => ' '.repeat(idWidth + 4) + line))
+  }
+  if (remedies.size > MOST_REMEDIES) lines.push(`  ${label('moreRows', language, remedies.size - MOST_REMEDIES)}`)
+  return lines
+}
+
+const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** What was learnt about the targets: with `--verbose` all of it, else how much. */
 export function inventoryLines({ assets }: Report, { language, verbose, style, width, namesOf }: TableContext): string[] {

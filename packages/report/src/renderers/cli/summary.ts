@@ -4,7 +4,7 @@ import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
 import { coverageText } from '../../coverage-text.ts'
-import type { TableContext } from './finding-rows.ts'
+import type { TableContext } from './table-context.ts'
 import { widthOf, wrap } from './layout.ts'
 
 /** Places that are named unless everything is asked for. */

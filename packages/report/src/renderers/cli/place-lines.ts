@@ -1,0 +1,75 @@
+import { printable } from '@veinmind/sdk'
+import type { Location } from '@veinmind/sdk'
+import { label } from '../../labels.ts'
+import { placeText } from '../../place-text.ts'
+import type { FoundPlace } from '../../rule-groups.ts'
+import { stepText } from '../../step-text.ts'
+import { cutEnd, cutToWidth, widthOf, wrap, wrapAtMost } from './layout.ts'
+import type { Cell } from './layout.ts'
+import type { TableContext } from './table-context.ts'
+
+type Line = Cell['lines'][number]
+
+/** A place in lines: the path, what hides it, and, unless it is to be short, the step that made it. */
+export function placeLines({ location, evidence }: FoundPlace, width: number, context: TableContext & { readonly isShort?: boolean }): readonly Line[] {
+  const { style, verbose, isShort = false } = context
+  const where = printable(placeText(location))
+  const hidden = hiddenText(location, context)
+  const origin = isShort ? '' : printable(originOf(location, evidence, context))
+  return [
+    ...(where === '' ? [] : wrap(where, width).map((text) => ({ text }))),
+    ...(hidden === '' ? [] : wrap(hidden, width).map((text) => ({ text, paint: style.bad }))),
+    ...(origin === '' ? [] : wrapAtMost(origin, width, verbose ? 6 : 2).map((text) => ({ text, paint: style.dim }))),
+  ]
+}
+
+/** A place in one line: of a long path the end, which tells it from others, then as much of the rest as there is room for. */
+export function placeLine({ location, evidence }: FoundPlace, width: number, context: TableContext): Line {
+  const { style } = context
+  const hidden = hiddenText(location, context)
+  const room = width - (hidden === '' ? 0 : widthOf(hidden) + 1)
+  const where = cutBegin(printable(placeText(location)), room)
+  const head = hidden === '' ? where : `${where} ${hidden}`.trimStart()
+  const left = width - widthOf(head) - (head === '' ? 0 : 3)
+  const origin = left < 8 ? '' : cutEnd(printable(shortOrigin(location, evidence, context)), left)
+  const tail = origin === '' || head === '' ? origin : ` · ${origin}`
+  return { text: head + tail, paint: () => where + (hidden === '' ? '' : `${where === '' ? '' : ' '}${style.bad(hidden)}`) + style.dim(tail) }
+}
+
+/** `- /srv/.env:3 (hidden by layer 2) layer 1 · COPY . /srv: app:1.4`, for lists. */
+export function placeItem({ location, targets }: FoundPlace, context: TableContext): string {
+  const parts = [placeText(location), hiddenText(location, context), originText(location, context)].filter((part) => part !== '')
+  return `- ${parts.join(' ')}: ${targets.flatMap(context.namesOf).join(', ')}`
+}
+
+/** Where a place comes from, but not what the evidence says already. */
+function originOf(location: Location, evidence: string | undefined, context: TableContext): string {
+  const { step } = location
+  return originText(step && isSaid(step, evidence) ? { ...location, step: { ...step, createdBy: '' } } : location, context)
+}
+
+/** The step alone, which says more than its number; its number or that of the layer where the step is said already. */
+function shortOrigin({ layer, step }: Location, evidence: string | undefined, context: TableContext): string {
+  const command = step === undefined || isSaid(step, evidence) ? '' : stepText(step.createdBy)
+  return command === '' ? originOf({ ...(layer ? { layer } : {}), ...(step ? { step } : {}) }, evidence, context) : command
+}
+
+const isSaid = ({ createdBy }: NonNullable<Location['step']>, evidence = ''): boolean => evidence.includes(stepText(createdBy))
+
+/** `layer 3 · RUN echo …`. */
+function originText({ layer, step }: Location, { language }: TableContext): string {
+  const index = layer ? label('layer', language, layer.index) : step ? label('step', language, step.index) : ''
+  return [index, stepText(step?.createdBy ?? '')].filter((part) => part !== '').join(' · ')
+}
+
+function hiddenText({ hiddenBy }: Location, { language }: TableContext): string {
+  return hiddenBy === undefined ? '' : `(${label('hiddenBy', language, hiddenBy)})`
+}
+
+/** The end of a text that is too long, behind `…`. */
+function cutBegin(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let rest = text.slice(-Math.max(1, width))
+  while (widthOf(rest) >= width && rest !== '') rest = rest.slice(Math.max(1, cutToWidth(rest, 1).length))
+  return `…${rest.isWellFormed() ? rest : rest.slice(1)}`
+}
