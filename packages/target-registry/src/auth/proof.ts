@@ -4,10 +4,9 @@ import { registryError } from '../errors.ts'
 import { discard } from '../http/body.ts'
 import { sendWithRetries } from '../http/exchange.ts'
 import type { Exchange, HttpResponse } from '../http/exchange.ts'
-import { formatWords, readWords } from '../http/status-error.ts'
 import { bearerOf } from './challenge.ts'
 import type { Challenge } from './challenge.ts'
-import { basicHeader, requestToken } from './token.ts'
+import { basicHeader, reasonOf, requestToken } from './token.ts'
 import type { RealmRules } from './token.ts'
 
 interface ProofOptions {
@@ -37,8 +36,7 @@ export async function proveCredential(
     discard(response)
     return response.status === 200
   }
-  const words = await readWords(response)
-  const said = formatWords(repeatsSecret(words.message, credential) ? { ...words, message: undefined } : words)
+  const said = await reasonOf(response, credential)
   const by = response.url.host === options.registry ? '' : ` (by ${response.url.host})`
   throw registryError(
     'REGISTRY_UNAUTHORIZED',
@@ -72,11 +70,4 @@ async function ask(
   const authorization = header ?? (credential.password === undefined ? undefined : basicHeader(credential))
   if (authorization === undefined) return undefined
   return await sendWithRetries({ method: 'GET', url: ping, headers: { authorization } }, exchange)
-}
-
-/** Whether a server repeats what it was told in its refusal. */
-function repeatsSecret(text: string | undefined, credential: Credential): boolean {
-  const { password, identityToken, registryToken } = credential
-  const secrets = [password, identityToken, registryToken, basicHeader(credential).slice('Basic '.length)]
-  return secrets.some((secret) => secret !== undefined && secret !== '' && text?.includes(secret))
 }

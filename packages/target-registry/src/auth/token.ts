@@ -1,10 +1,11 @@
 import type { Credential } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import { reachOfHost } from '../http/address.ts'
-import { discard, readBody } from '../http/body.ts'
+import { readBody } from '../http/body.ts'
 import { redirectStatus, sendWithRetries } from '../http/exchange.ts'
 import type { Exchange, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import { speaksNoTls } from '../http/failures.ts'
+import { formatWords, readWords } from '../http/status-error.ts'
 import type { Scope } from './scope.ts'
 
 /** A bearer token. */
@@ -73,13 +74,13 @@ export async function fetchToken(request: TokenRequest, rules: RealmRules, excha
     response.status === 403 ||
     (response.status === 400 && request.credential?.identityToken)
   ) {
-    discard(response)
-    throw registryError('REGISTRY_UNAUTHORIZED', refusal(request, realm))
+    const said = await reasonOf(response, request.credential)
+    throw registryError('REGISTRY_UNAUTHORIZED', `${refusal(request, realm)}${said}`)
   }
   if (response.status !== 200) {
-    discard(response)
+    const said = await reasonOf(response, request.credential)
     const led = redirectStatus(response.status) ? ' and leads elsewhere, which is not followed' : ''
-    throw registryError('REGISTRY_TOKEN_REFUSED', `the token service ${realm.host} answered ${response.status}${led}`)
+    throw registryError('REGISTRY_TOKEN_REFUSED', `the token service ${realm.host} answered ${response.status}${led}${said}`)
   }
   return readToken(await readBody(response, MAX_TOKEN_ANSWER), realm, asked)
 }
@@ -153,4 +154,13 @@ function refusal({ registry, credential, scopes }: TokenRequest, realm: URL): st
   return credential
     ? `${by} refused the credentials of ${credential.source} ${what}`
     : `${by} gives nothing without credentials ${what}`
+}
+
+/** What a service says about its refusal, as long as it does not repeat the secret that it was told. */
+export async function reasonOf(response: HttpResponse, credential: Credential | undefined): Promise<string> {
+  const words = await readWords(response)
+  const { password, identityToken, registryToken } = credential ?? {}
+  const secrets = [password, identityToken, registryToken, credential && basicHeader(credential).slice('Basic '.length)]
+  const repeats = secrets.some((secret) => secret !== undefined && secret !== '' && words.message?.includes(secret))
+  return formatWords(repeats ? { ...words, message: undefined } : words)
 }
