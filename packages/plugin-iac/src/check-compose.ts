@@ -1,12 +1,15 @@
 import type { IacFile, Location } from '@veinmind/sdk'
 import type { Origin } from './compose/merge.ts'
 import { readProject } from './compose/read-project.ts'
+import { checkDockerfile } from './check-dockerfile.ts'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
 import type { ComposeRule } from './rules/compose/define.ts'
 import { checkDocument, checkService } from './rules/compose/index.ts'
 import type { BrokenRule } from './rules/compose/index.ts'
-import { showPath } from './values.ts'
+import { at, showPath } from './values.ts'
+import type { YamlDocument } from './yaml/parse-yaml.ts'
+import type { Path } from './yaml/places.ts'
 
 /**
  * The rules, and those of `more`, that a compose file breaks as docker compose runs it, each where the value at fault stands; and
@@ -24,16 +27,46 @@ export async function checkCompose(file: Pick<IacFile, 'path' | 'lineUrl' | 'sib
       undecideds.push({ ...undecided(rule, fault.problem, place), path: source.file.path })
       return
     }
-    const at: Location = { path: source.file.path, ...place, object: showPath(document.value, path) }
+    const found: Location = { path: source.file.path, ...place, object: showPath(document.value, path) }
     const evidence = fault.evidence ?? document.text(path)
     // Several services may have the same value of one that they extend.
-    findings.set(JSON.stringify([rule.id, at.path, at.line, at.column, at.object, evidence]), { rule, at, evidence, secrets: fault.secrets ?? [] })
+    findings.set(JSON.stringify([rule.id, found.path, found.line, found.column, found.object, evidence]), { rule, at: found, evidence, secrets: fault.secrets ?? [] })
   }
   for (const { services, originOf } of parts) {
     for (const service of services) for (const broken of checkService(service, more)) add(broken, originOf(broken.fault.path))
+  }
+  for (const { services, originOf } of parts) {
+    for (const { path, value } of services) {
+      const inlined = at(value, 'build', 'dockerfile_inline')
+      if (typeof inlined !== 'string') continue
+      const { source, path: where } = originOf([...path, 'build', 'dockerfile_inline'])
+      if (source.file.isPartner) continue
+      const inline = checkDockerfile(inlined, source.file.path)
+      const move = mover(source.document, where)
+      for (const finding of inline.findings) {
+        const place = move(finding.at)
+        findings.set(JSON.stringify([finding.rule.id, place, finding.evidence]), { ...finding, at: { ...place, path: source.file.path, object: showPath(source.document.value, where) } })
+      }
+      for (const { message, ...place } of inline.problems) undecideds.push({ message: `in dockerfile_inline: ${message}`, path: source.file.path, line: move(place).line ?? 1, column: 1 })
+    }
   }
   for (const { layers } of files) {
     for (const { value, origin } of layers) for (const broken of checkDocument(value)) add(broken, { ...origin, path: broken.fault.path })
   }
   return { findings: [...findings.values()], problems: [...problems, ...undecideds], notes, files: new Map(files.map((one) => [one.path, one])) }
+}
+
+/** Places in a block of text (`|`) are places in its file; in any other text only the whole has one. */
+function mover(document: YamlDocument, path: Path): (place: Location) => Location {
+  const block = document.blockStart(path)
+  const whole = document.place(path)
+  return ({ line = 1, column = 1, endLine, endColumn }) =>
+    block
+      ? {
+          line: line + block.line - 1,
+          column: column + block.column - 1,
+          ...(endLine === undefined ? {} : { endLine: endLine + block.line - 1 }),
+          ...(endColumn === undefined ? {} : { endColumn: endColumn + block.column - 1 }),
+        }
+      : { ...whole }
 }

@@ -147,3 +147,15 @@ test('500 projects with faults put in: none throws, and what is told stands in o
     }
   }
 })
+
+test('a Dockerfile in a compose file is checked as one, where it stands', async () => {
+  const block = web('build:\n  context: .\n  dockerfile_inline: |\n    FROM debian:12\n    RUN curl https://a.example.com | sh\n')
+  expect(await told('compose.yaml', { 'compose.yaml': block }, 'DF-005', 'DF-033')).toEqual(['DF-005 compose.yaml:6 services.web.build.dockerfile_inline', 'DF-033 compose.yaml:7 services.web.build.dockerfile_inline'])
+  const quoted = web('build:\n  dockerfile_inline: "FROM debian:12\\nUSER 0\\n"\n')
+  expect(await told('compose.yaml', { 'compose.yaml': quoted }, 'DF-005')).toEqual(['DF-005 compose.yaml:4 services.web.build.dockerfile_inline'])
+})
+
+test('a compose file of version 1 is said to be one', async () => {
+  const { notes } = await checkFile(fileOf('docker-compose.yml', { 'docker-compose.yml': 'web:\n  image: a:1\n  privileged: true\ndb:\n  build: .\n' }))
+  expect(notes).toEqual([expect.stringContaining('version 1')])
+})

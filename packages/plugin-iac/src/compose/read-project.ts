@@ -94,7 +94,16 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
   const { path } = file
   if (merger.isCut) problems.push({ message: 'there is too much to merge: some of it is read as it stands', line: 1, column: 1, path })
   const notes = beside ? [`read as docker compose does with ${stack.map((one) => `-f ${baseName(one.path)}`).join(' ')}`] : []
+  if (!hasServices && own.layers.some(({ value }) => isFirstVersion(value))) notes.push(FIRST_VERSION)
   return { parts, files: [...files.values()], problems, notes }
+}
+
+const FIRST_VERSION = 'a compose file of version 1, whose services stand at its top: docker compose does not read it, and it is not checked; put them below `services:`'
+
+/** Services without `services`, as Docker wrote them until 2016. */
+function isFirstVersion(document: unknown): boolean {
+  const members = Object.values(asMembers(document))
+  return members.length > 0 && members.every(isMembers) && members.some((one) => one['image'] !== undefined || one['build'] !== undefined)
 }
 
 /** The services of files that are laid over each other, the last on top. */

@@ -38,7 +38,7 @@ export function hostMountsOf({ value, path }: Service): readonly { readonly sour
     const text = asText(volume)
     const source = text === undefined ? (asText(asMembers(volume)['source']) ?? '') : text.split(':', 2)[0]
     const where = [...path, 'volumes', index, ...(text === undefined ? ['source'] : [])]
-    return source?.startsWith('/') === true && (text === undefined || text.includes(':')) ? [{ source, path: where }] : []
+    return /^(?:\/|~|\$\{(?:HOME|USERPROFILE)\})/.test(source ?? '') && source !== undefined && (text === undefined || text.includes(':')) ? [{ source, path: where }] : []
   })
 }
 

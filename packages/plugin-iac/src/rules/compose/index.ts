@@ -3,6 +3,7 @@ import type { RuleData } from '../../rule.ts'
 import { findTokens } from '../secret-values.ts'
 import { textsOf } from '../texts-of.ts'
 import type { ComposeFault, ComposeFileRule, ComposeRule } from './define.ts'
+import { HOST_WAY_RULES, SHARED_WAY_RULES } from './host-ways.ts'
 import { ISOLATION_RULES } from './isolation.ts'
 import { SERVICE_RULES } from './services.ts'
 
@@ -29,11 +30,12 @@ const FILE_RULES: readonly ComposeFileRule[] = [
 /** The rules on compose files, by family. */
 export const COMPOSE_FAMILIES: Readonly<Record<string, readonly RuleData[]>> = {
   'Isolation of services': ISOLATION_RULES,
+  'Ways to the host': [...SHARED_WAY_RULES, ...HOST_WAY_RULES],
   'Services': SERVICE_RULES,
   'Secrets in compose files': FILE_RULES,
 }
 
-const ON_SERVICES: readonly ComposeRule[] = [...ISOLATION_RULES, ...SERVICE_RULES]
+const ON_SERVICES: readonly ComposeRule[] = [...ISOLATION_RULES, ...HOST_WAY_RULES, ...SERVICE_RULES]
 
 /** A fault with its rule. */
 export interface BrokenRule {
@@ -49,5 +51,5 @@ export function* checkService(service: Service, more: readonly ComposeRule[]): G
 
 /** Every fault of a document of a compose file as a whole. */
 export function* checkDocument(document: unknown): Generator<BrokenRule> {
-  for (const rule of FILE_RULES) for (const fault of rule.checkFile(document)) yield { rule, fault }
+  for (const rule of [...SHARED_WAY_RULES, ...FILE_RULES]) for (const fault of rule.checkFile(document)) yield { rule, fault }
 }

@@ -1,7 +1,7 @@
 import { cleanPath } from '@veinmind/sdk'
 import { hostMountsOf } from '../../compose/service.ts'
 import type { Service } from '../../compose/service.ts'
-import { asList, asText } from '../../values.ts'
+import { asList, asMembers, asText } from '../../values.ts'
 import { isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
 import { cisDocker, SERVICES } from './define.ts'
 import type { ComposeFault, ComposeRule } from './define.ts'
@@ -23,6 +23,9 @@ export const ISOLATION_RULES: readonly ComposeRule[] = [
     attack: ['T1610', 'T1611'],
     *check({ value, path }) {
       if (value['privileged'] === true) yield { path: [...path, 'privileged'] }
+      for (const hook of ['pre_start', 'post_start', 'pre_stop']) {
+        for (const [index, one] of asList(value[hook]).entries()) if (asMembers(one)['privileged'] === true) yield { path: [...path, hook, index, 'privileged'] }
+      }
     },
   },
   {
@@ -135,5 +138,5 @@ export const ISOLATION_RULES: readonly ComposeRule[] = [
 ]
 
 function* mounts(service: Service, isBad: (path: string) => boolean): Generator<ComposeFault> {
-  for (const { source, path } of hostMountsOf(service)) if (isBad(cleanPath(source))) yield { path }
+  for (const { source, path } of hostMountsOf(service)) if (source.startsWith('/') && isBad(cleanPath(source))) yield { path }
 }

@@ -136,6 +136,47 @@ export const RBAC_RULES: readonly KubernetesRule[] = [
     section: '5.1.9',
     find: (rule) => on(rule, ['persistentvolumes'], ['create']),
   }),
+  roleRule('KN-074', 'medium', {
+    title: { en: 'A role may make Pods', zh: '角色可创建 Pod 或工作负载' },
+    why: { en: 'Who makes a Pod reads every Secret of its namespace, acts as every service account of it, and is on a node.', zh: '可创建 Pod 者能读取命名空间内所有 Secret，并使用其中任意服务账号。' },
+    section: '5.1.4',
+    find: (rule) => on(rule, ['pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs', 'podtemplates'], ['create', 'update', 'patch']),
+  }),
+  roleRule('KN-075', 'medium', {
+    title: { en: 'A role may reach into Pods by port forwarding', zh: '角色可使用端口转发访问 Pod' },
+    why: { en: 'It reaches what listens on loopback in a Pod, past every network policy.', zh: '可绕过网络策略访问 Pod 回环地址上的服务。' },
+    section: '5.1.4',
+    find: (rule) => on(rule, ['pods/portforward'], ['create', 'get']),
+  }),
+  roleRule('KN-076', 'high', {
+    title: { en: 'A role may change nodes', zh: '角色可修改节点' },
+    why: { en: 'By labels, taints and states of nodes Pods, and the Secrets that they mount, are led to a node of one’s own choice.', zh: '通过修改节点标签、污点或状态，可将 Pod 及其 Secret 引导至指定节点。' },
+    section: '5.1.10',
+    find: (rule) => on(rule, ['nodes', 'nodes/status'], ['create', 'update', 'patch', 'delete', 'deletecollection']),
+  }),
+  roleRule('KN-077', 'high', {
+    title: { en: 'A role may change who rules an EKS cluster', zh: '角色可修改 EKS 的 aws-auth 授权' },
+    why: { en: 'The ConfigMap aws-auth says which roles of AWS are administrators.', zh: 'ConfigMap aws-auth 决定哪些 AWS 角色是集群管理员。' },
+    section: '5.1.8',
+    find: (rule) => (asTexts(rule['resourceNames']).includes('aws-auth') ? on(rule, ['configmaps'], ['create', 'update', 'patch']) : undefined),
+  }),
+  {
+    id: 'KN-078',
+    title: { en: 'An identity of AWS is an administrator of the cluster', zh: 'AWS 身份被授予集群管理员' },
+    severity: 'medium',
+    why: { en: 'system:masters passes every check of rights, and cannot be taken away by RBAC.', zh: 'system:masters 绕过所有权限检查，且无法通过 RBAC 收回。' },
+    remedy: { en: 'Map it to a group that a role is bound to; use access entries of EKS.', zh: '映射到绑定了角色的组，或使用 EKS 访问条目。' },
+    fix: 'mapRoles: |\n  - rolearn: arn:aws:iam::111122223333:role/deploy\n    username: deploy\n    groups: [deployers]',
+    references: [GOOD_PRACTICES, 'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html', cisKubernetes('5.1.7')],
+    attack: ['T1098.006'],
+    *check({ kind, name, object }) {
+      if (kind !== 'ConfigMap' || name !== 'aws-auth') return
+      for (const [member, text] of Object.entries(asMembers(object['data']))) {
+        const line = typeof text === 'string' ? text.split('\n').find((one) => /(?:^|[\s"'[,-])system:masters\b/.test(one)) : undefined
+        if (line !== undefined) yield { path: ['data', member], evidence: `${member}: ${line.trim()}` }
+      }
+    },
+  },
 ]
 
 interface RoleRule {
