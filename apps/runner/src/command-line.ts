@@ -4,6 +4,7 @@ import { keepDashes, PARSER, refuseUnknownWord, restoreDashes, throwFailure } fr
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
+import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
@@ -37,6 +38,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const [word = '-'] = args
   if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command', meantCommand(args, Object.keys(TARGETS)))
   else if (!ALONE.has(word)) throw usageError('USAGE', 'a command comes first', { hint: 'flags follow it: veinmind scan image <reference> -f json' })
+  const script = word === 'completion' ? COMPLETION_SCRIPTS.get(args[1] ?? '') : undefined
+  if (script !== undefined) {
+    process.stdout.write(script)
+    return 0
+  }
   const parser = yargs(keepDashes(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args))
     .scriptName('veinmind')
     .usage('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.')
@@ -48,7 +54,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .example('$0 scan image ./app.tar -f cli,html', 'an archive, with an HTML report')
     .example('$0 scan iac .', 'Dockerfiles, compose files and manifests of a folder')
     .example('$0 list plugins', 'what is looked for')
-    .completion('completion', 'print a completion script for bash or zsh')
+    .completion('completion', 'print a completion script for bash or zsh, or (completion fish, completion powershell) for these')
     .help()
     .alias('help', 'h')
     .version(version)

@@ -68,6 +68,13 @@ test.each([
   expect(run.stdout.split('\n').map((line) => line.split(':')[0])).toContain(offered)
 })
 
+test('completion fish and completion powershell ask the program for what may follow', async () => {
+  for (const shell of ['fish', 'powershell', 'pwsh']) {
+    const { code, stdout } = await runVeinmind(['completion', shell])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('veinmind --get-yargs-completions')])
+  }
+})
+
 test('completion prints a script', async () => {
   expect((await runVeinmind(['completion'], { env: { SHELL: '/bin/bash' } })).stdout).toContain('veinmind')
 })
