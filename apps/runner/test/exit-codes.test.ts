@@ -49,6 +49,7 @@ test.each([
   ['a short switch with a value that is none', ['scan', 'iac', '.', '-q=maybe'], '-q=maybe is neither true nor false'],
   ['a size that is none', ['scan', 'iac', 'https://127.0.0.1:1/a.git', '--max-pack', '-1'], 'GIT_MAX_PACK_INVALID'],
   ['a service that weakpass does not know', ['scan', 'registry', 'host/app', '--weakpass.services', 'nope'], 'WEAKPASS_SERVICE_UNKNOWN'],
+  ['a service that weakpass does not know, of a plan', ['scan', 'image', './none.tar', '--plan', '--weakpass.services', 'nope'], 'WEAKPASS_SERVICE_UNKNOWN'],
   ['a file of rules that is none', ['scan', 'registry', 'host/app', '--history.rules', BROKEN], 'HISTORY_RULES_INVALID'],
   ['a file of what is allowed that is none', ['scan', 'registry', 'host/app', '--sensitive.allow-file', BROKEN], 'SENSITIVE_ALLOW_INVALID'],
   ['a file of secrets that is none', ['scan', 'registry', 'host/app', '--sensitive.rules-file', BROKEN], 'SENSITIVE_RULES_INVALID'],

@@ -47,6 +47,11 @@ export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
   return { all, active, slots }
 }
 
+/** Throws what `scan` would throw of plugins and their options, for what does not scan. */
+export async function checkPlugins(options: Pick<ScanOptions, 'plugins' | 'pluginOptions'>): Promise<void> {
+  await activatePlugins(options)
+}
+
 async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>> | undefined): Promise<ActivePlugin['options']> {
   try {
     const values = await resolveOptions(plugin.options, given)

@@ -1,4 +1,4 @@
-import { exitCode, scan } from '@veinmind/engine'
+import { checkPlugins, exitCode, scan } from '@veinmind/engine'
 import { createReportService, parseFormats, planOutput, render } from '@veinmind/report'
 import type { OutputPlan, Report, ReportService } from '@veinmind/report'
 import { toVeinmindError, usageError } from '@veinmind/sdk'
@@ -48,7 +48,10 @@ export async function runScan(request: ScanRequest): Promise<number> {
       if (isUsage) misread += 1
     })
     const external = await openExternalPlugins(request, settings, signal)
-    if (flags.plan) return writePlan(found, output, signal)
+    if (flags.plan) {
+      await checkPlugins({ ...settings.scan, plugins: [...settings.scan.plugins, ...external] })
+      return writePlan(found, output, signal)
+    }
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
     const report = await scanWithProgress(found, { settings, external, service, registry, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {

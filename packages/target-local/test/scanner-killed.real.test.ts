@@ -35,14 +35,14 @@ test('the scanner is ended in the middle of an image that docker gives over TLS:
     // Docker is held, so that the answer cannot end before the scanner does.
     process.kill(dockerd.pid, 'SIGSTOP')
     scanner.kill(signal)
-    const code = signal === 'SIGKILL' ? [null, 'SIGKILL'] : [4, null]
+    const code = signal === 'SIGKILL' ? [null, 'SIGKILL'] : [143, null]
     expect(await ended).toEqual(code)
     process.kill(dockerd.pid, 'SIGCONT')
     await until(() => members(pid).length === 0)
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
     expect(readFileSync('/proc/self/mounts', 'utf8')).toEqual(mounts)
   }
-  const report = JSON.parse(readFileSync(join(folder, 'out'), 'utf8')) as object
+  const report = JSON.parse(readFileSync(join(folder, 'out', 'report.json'), 'utf8')) as object
   expect(report).toMatchObject({ findings: [], errors: [{ code: 'ENGINE_ABORTED' }], targets: [{ name: 'large:1', outcome: 'skipped', reason: expect.any(String) }] })
   // Docker has forgotten the request, too: it answers.
   expect((await dockerd.docker(['images', '-q'])).stdout).not.toBe('')
