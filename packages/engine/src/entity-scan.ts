@@ -140,6 +140,7 @@ function recordsById(id: string, slots: readonly Slot[], view: EntityView | unde
 
 function referenceTo(entity: Entity): TargetReference {
   const { id, kind, name } = entity
+  if (kind === 'cluster' && entity.manifests) return { id, kind, name, references: [], isManifests: true }
   if (kind !== 'image') return { id, kind, name, references: [] }
   return { id, kind, name, references: entity.references, platform: entity.platform }
 }

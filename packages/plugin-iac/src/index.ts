@@ -1,5 +1,5 @@
 import { clusterCommand, definePlugin, iacCommand, VeinmindError } from '@veinmind/sdk'
-import type { Cluster, IacFile, OptionValues, Plugin, ScanContext } from '@veinmind/sdk'
+import type { Cluster, IacFile, OptionValues, Plugin, ScanContext, Seen } from '@veinmind/sdk'
 import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
@@ -36,7 +36,8 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   const { checkFile } = await import('./check-file.ts')
   const { type: only, 'kubernetes-version': version } = ctx.options
   const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx.options), ...(only === 'all' ? {} : { only }) })
-  if (checked.type !== undefined) ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })
+  if (checked.type === 'template') ctx.covered(unreadTemplates([file.path]))
+  else if (checked.type !== undefined) ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })
   reportChecked(ctx, checked, {
     path: file.path,
     type: checked.type ?? 'unknown',
@@ -49,6 +50,7 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
   const more = (await extraRules(ctx.options)).kubernetes
+  if (cluster.manifests) ctx.covered({ scanned: cluster.manifests.files, ...unreadTemplates(cluster.manifests.templates) })
   let count = 0
   const accounts = await readAccounts(cluster)
   try {
@@ -62,6 +64,12 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
     if (count === 0 || ctx.signal.aborted || !(error instanceof VeinmindError)) throw error
     ctx.incomplete(`${error.code}: ${error.message}`)
   }
+}
+
+/** Templates are no manifests before they are rendered: they are counted, so that nobody takes them for clean. */
+function unreadTemplates(paths: readonly string[]): Seen {
+  if (paths.length === 0) return {}
+  return { skipped: { template: paths.length }, problems: paths.map((path) => ({ path, reason: 'a template, which is not read before it is rendered' })) }
 }
 
 /** What service accounts say of their tokens; nothing where they may not be listed, which is said where all objects are. */

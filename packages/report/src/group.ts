@@ -186,9 +186,10 @@ function shorten(name: string): string {
 /** `3 images, 1 container`, or `1 of 2 targets scanned`. */
 export function countTargets({ targets, summary }: Pick<Report, 'targets' | 'summary'>, language: Language): string {
   if (summary.scanned < summary.targets) return label('scannedOf', language, summary.scanned, summary.targets)
-  const counts = (['image', 'container', 'iac', 'cluster'] as const).map((kind) => {
-    const count = targets.filter((target) => target.kind === kind).length
-    return count === 0 ? '' : label(count === 1 ? kind : `${kind}s`, language, count)
+  const kindOf = ({ kind, isManifests }: TargetReference) => (isManifests ? 'manifests' : kind)
+  const counts = (['image', 'container', 'iac', 'cluster', 'manifests'] as const).map((kind) => {
+    const count = targets.filter((target) => kindOf(target) === kind).length
+    return count === 0 ? '' : label(count === 1 ? kind : kind === 'manifests' ? 'manifestsMany' : `${kind}s`, language, count)
   })
   return counts.filter((text) => text !== '').join(', ')
 }

@@ -61,6 +61,8 @@ export interface TargetReport {
   readonly kind: EntityKind
   readonly name: string
   readonly references: readonly string[]
+  /** For a cluster that is a set of manifests, and nothing that runs. */
+  readonly isManifests?: true
   /** Where it was had: `docker (unix:///var/run/docker.sock), read from its folders`. */
   readonly source?: string
   readonly digest?: string
@@ -80,6 +82,8 @@ export interface TargetReference {
   readonly platform?: Platform
   /** What runs or keeps it: `docker`, `containerd`, `remote`, `tarball`, `kubernetes`; default by its kind. */
   readonly runtime?: string
+  /** For a cluster that is a set of manifests, and nothing that runs. */
+  readonly isManifests?: true
   /** Where it was had, if that was from several places or under several names: an image in two repositories or archives. */
   readonly places?: readonly TargetPlace[]
 }

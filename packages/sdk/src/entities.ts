@@ -208,6 +208,8 @@ export interface ClusterObject {
 export interface Cluster extends EntityBase {
   readonly kind: 'cluster'
   readonly version?: string
+  /** Where these are manifests of a folder, and nothing that runs: how many files, and those that could not be read as they stand. */
+  readonly manifests?: { readonly files: number; readonly templates: readonly string[] }
   /**
    * Every object of a kind (`Pod`). Without one those of all kinds, each workload once: a Deployment, and not what it made.
    * A list that breaks throws behind the last object of the others.

@@ -14,6 +14,8 @@ const MAX_FILES = 100_000
 /** A folder of manifests read as a cluster, and what could not be read in it. */
 export interface ManifestFolder {
   readonly cluster: Cluster
+  /** Whether there is no manifest in it. */
+  readonly isEmpty: boolean
   readonly problems: readonly VeinmindError[]
   /** Files that are no manifests yet, such as Helm's templates. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[]
@@ -47,7 +49,7 @@ export async function openManifests(root: string, options: ManifestOptions = {})
     const shown = relative(root, found) || found
     try {
       const { objects, faults } = await read(found)
-      if (faults.length > 0 && (await isTemplate(found))) {
+      if ((faults.length > 0 || objects.length === 0) && (await isTemplate(found))) {
         skipped.push({ path: shown, reason: 'a template, which is no manifest before it is rendered' })
         continue
       }
@@ -68,7 +70,8 @@ export async function openManifests(root: string, options: ManifestOptions = {})
       }
     }
   }
-  return { cluster: { kind: 'cluster', id: root, name: root, objects: readAll }, problems, skipped }
+  const manifests = { files: files.length, templates: skipped.map(({ path }) => path) }
+  return { cluster: { kind: 'cluster', id: root, name: root, manifests, objects: readAll }, isEmpty: files.length === 0, problems, skipped }
 }
 
 async function* findManifests(root: string): AsyncGenerator<string | VeinmindError> {

@@ -112,10 +112,11 @@ async function* fromFolder(folder: string, { options, signal }: Context): AsyncG
     yield { target: folder, error: opened }
     return
   }
-  const { cluster, problems, skipped } = opened
+  const { cluster, isEmpty, problems, skipped } = opened
   for (const error of problems) yield { target: folder, error }
   for (const { path, reason } of skipped) yield { target: path, skipped: reason }
-  yield { cluster }
+  if (!isEmpty) yield { cluster }
+  else if (problems.length === 0) yield { target: folder, skipped: 'there is no manifest in it' }
 }
 
 async function isPath(target: string): Promise<boolean> {

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clusterImages, KINDS, openManifests } from '../src/index.ts'
+import { SILENT } from '@veinmind/sdk'
+import { clusterImages, k8sTarget, KINDS, openManifests } from '../src/index.ts'
 import type { ManifestOptions } from '../src/index.ts'
 
 let folder = ''
@@ -70,6 +71,15 @@ test('a large dump as JSON is read whole, without places', async () => {
   const items = Array.from({ length: 3000 }, (_, at) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${at}` }, data: { text: 'x'.repeat(500) } }))
   const { objects, problems } = await open({ 'dump.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) })
   expect([objects.length, problems, objects[7]?.source]).toEqual([3000, [], { path: 'dump.json', line: 1 }])
+})
+
+test('a folder without a manifest is no cluster', async () => {
+  const root = await mkdtemp(join(folder, 'case-'))
+  await writeFile(join(root, 'README.md'), '# Nothing')
+  expect((await openManifests(root)).isEmpty).toBe(true)
+  const options = { namespace: [], 'exclude-namespace': [], kind: [], 'secret-values': false, kubeconfig: undefined, context: undefined, selector: undefined }
+  const found = await Array.fromAsync(k8sTarget.discover([root], { options, signal: new AbortController().signal, log: SILENT }))
+  expect(found).toEqual([{ target: root, skipped: 'there is no manifest in it' }])
 })
 
 test('a template of a chart is passed over, and said', async () => {

@@ -49,48 +49,61 @@ interface Place {
   readonly references: readonly string[]
 }
 
-async function walkIndex(walk: Walk, index: JsonObject, { depth, references }: Place): Promise<void> {
+/** Walks an index; whether it holds an image. */
+async function walkIndex(walk: Walk, index: JsonObject, { depth, references }: Place): Promise<boolean> {
   if (depth > MAX_NESTING) throw damaged('index.json', `its indexes are nested deeper than ${MAX_NESTING}`)
+  const absent: string[] = []
+  let isHeld = false
   for (const item of listMember(index, 'manifests')) {
     walk.signal?.throwIfAborted()
     if (walk.found.size + walk.others.length >= MAX_IMAGES) throw damaged('index.json', `it names more than ${MAX_IMAGES} images`)
     const target = isObject(item) ? textMember(item, 'digest') : ''
     try {
-      await walkDescriptor(walk, toDescriptor(item), { depth, references })
+      const descriptor = toDescriptor(item)
+      const held = await walkDescriptor(walk, descriptor, { depth, references })
+      isHeld ||= held === 'held'
+      if (held === 'absent') absent.push(referencesOf(descriptor, walk.name)[0] ?? `${walk.name}@${descriptor.digest}`)
     } catch (error) {
       walk.others.push({ target: `${walk.name}@${target}`, error: toVeinmindError(error, 'IMAGE_ARCHIVE_DAMAGED') })
     }
   }
+  // Tools save one platform of an image with the index of all; an image of which nothing is held was meant to be there.
+  const isOther = depth > 0 && isHeld
+  const named = depth > 0 && !isHeld && absent.length > 0 ? [references[0] ?? absent[0] ?? walk.name] : absent
+  for (const target of named) walk.others.push(isOther ? { target, skipped: NOT_HELD } : { target, error: new VeinmindError('IMAGE_ARCHIVE_DAMAGED', NOT_HELD) })
+  return isHeld
 }
 
-async function walkDescriptor(walk: Walk, descriptor: Descriptor, { depth, references }: Place): Promise<void> {
+const NOT_HELD = 'the index names it, and its content is not here'
+
+async function walkDescriptor(walk: Walk, descriptor: Descriptor, { depth, references }: Place): Promise<'held' | 'absent' | 'other'> {
   const target = `${walk.name}@${descriptor.digest}`
-  const reason = await skipReason(walk, descriptor)
+  const reason = skipReason(descriptor)
   if (reason !== undefined) {
     walk.others.push({ target, skipped: reason })
-    return
+    return 'other'
   }
+  if ((await walk.store.size(blobPath(descriptor.digest))) === undefined) return 'absent'
   const named = referencesOf(descriptor, walk.name)
   const all = named.length > 0 ? named : references
   const known = walk.found.get(descriptor.digest)
   if (known !== undefined) {
     for (const reference of all) known.references.add(reference)
-    return
+    return 'held'
   }
   const document = parseJsonObject(`manifest ${descriptor.digest}`, await readBlob(walk.store, descriptor))
   if (listMember(document, 'manifests').length > 0) {
-    await walkIndex(walk, document, { depth: depth + 1, references: all })
-    return
+    return (await walkIndex(walk, document, { depth: depth + 1, references: all })) ? 'held' : 'other'
   }
   walk.found.set(descriptor.digest, { descriptor, references: new Set(all) })
+  return 'held'
 }
 
-async function skipReason({ store }: Walk, { digest, annotations, raw }: Descriptor): Promise<string | undefined> {
+function skipReason({ annotations, raw }: Descriptor): string | undefined {
   const kind = textMember(annotations, 'vnd.docker.reference.type')
   if (kind !== '') return `it is no image: ${kind}`
   // BuildKit's attestations, where a tool has dropped the annotation.
   if (toPlatform(objectMember(raw, 'platform')).os === 'unknown') return 'it is no image: its platform is unknown'
-  if ((await store.size(blobPath(digest))) === undefined) return 'the index names it, and its content is not here'
   return undefined
 }
 

@@ -121,9 +121,18 @@ test('indexes are followed, platforms told, and what is no image skipped with it
   expect(found.slice(2)).toMatchObject([
     { skipped: expect.stringContaining('application/vnd.example.sbom') },
     { skipped: expect.stringContaining('attestation-manifest') },
-    { skipped: expect.stringContaining('not here') },
     { error: { code: 'IMAGE_DIGEST_INVALID' } },
+    { target: expect.stringContaining('0'.repeat(64)), error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('not here') } },
   ])
+})
+
+test('an image that is not held has failed by its name; of one that is held in part, the other platforms are passed over', async () => {
+  const without = async (...gone: readonly string[]) => {
+    const files = [...ociLayoutFiles([buildIndex([APP, ARM])])].filter(([name]) => !gone.some((digest) => name.endsWith(digest.slice('sha256:'.length))))
+    return (await read(await put(`${gone.length}.tar`, writeTar(files.map(([name, content]) => ({ name, content })))))).found
+  }
+  expect(await without(ARM.manifestDigest)).toMatchObject([{ entity: { id: APP.id } }, { skipped: expect.stringContaining('not here') }])
+  expect(await without(ARM.manifestDigest, APP.manifestDigest)).toMatchObject([{ error: { message: expect.stringContaining('not here') } }])
 })
 
 test('one image with several tags is one image', async () => {

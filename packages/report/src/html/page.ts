@@ -6,7 +6,7 @@ import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Outcome, Report, ReportedError, TargetReference } from '../model.ts'
-import { coverageText } from '../coverage-text.ts'
+import { coverageText, skippedText } from '../coverage-text.ts'
 import type { PayloadParts } from './payload.ts'
 
 /** Rows of the page's own lists; their headings count all. */
@@ -167,7 +167,7 @@ function targetRows(report: Report, language: Language): TargetRow[] {
 
 function pluginRow(plugin: Report['plugins'][number], language: Language): PluginRow {
   const { coverage } = plugin
-  const missed = Object.entries(coverage.skipped).map(([reason, count]) => (reason === 'not-exhausted' ? label('hashesNotExhausted', language, count) : label('filesSkipped', language, count, reason)))
+  const missed = Object.entries(coverage.skipped).map(([reason, count]) => skippedText(reason, count, language))
   if (coverage.truncated > 0) missed.push(label('filesTruncated', language, coverage.truncated))
   if (coverage.errored > 0) missed.push(label('filesErrored', language, coverage.errored))
   return {

@@ -80,6 +80,14 @@ describe('tables', () => {
     expect(text).not.toMatch(/skipped|0\.0\.0/)
   })
 
+  it('say how many templates were not read, and do not call a folder of manifests a cluster', async () => {
+    const folder = target('./chart', { kind: 'cluster', references: [], isManifests: true })
+    const text = await cli.render(reportOf([folder], [{ ...PLUGIN, coverage: { ...COVERAGE, skipped: { template: 568 } } }]).finish(), CONTEXT)
+    expect(text).toContain('568 templates not read')
+    expect(text).toContain('1 set of manifests')
+    expect(text).not.toContain('cluster')
+  })
+
   it('say why nothing was scanned', async () => {
     const service = reportOf([])
     service.addSkipped({ target: 'h/app:1', reason: 'there is no image for linux/s390x' })

@@ -3,7 +3,7 @@ import { countTargets } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
-import { coverageText } from '../../coverage-text.ts'
+import { coverageText, skippedText } from '../../coverage-text.ts'
 import type { TableContext } from './table-context.ts'
 import { widthOf, wrap } from './layout.ts'
 
@@ -91,11 +91,4 @@ function coverageDetails({ plugins }: Report, { language, verbose }: TableContex
   if (errored > 0) parts.push(label('filesErrored', language, errored))
   if (parts.length === 0) return []
   return [`${parts.join(', ')}${verbose ? '' : `: ${label('verboseHint', language)}`}`]
-}
-
-function skippedText(reason: string, count: number, language: TableContext['language']): string {
-  if (reason === 'too-large') return label('filesTooLarge', language, count)
-  if (reason === 'unreadable') return label('filesUnreadable', language, count)
-  if (reason === 'not-exhausted') return label('hashesNotExhausted', language, count)
-  return label('filesSkipped', language, count, printable(reason))
 }
