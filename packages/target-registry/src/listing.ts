@@ -117,7 +117,10 @@ function catalogRefused(
   project: string | undefined,
   { refusal, error }: { readonly refusal: Error; readonly error: VeinmindError },
 ): Error {
-  const list = 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories'
+  const list =
+    project === undefined
+      ? 'the account needs the permission "registry:catalog:*" (in Harbor: to list the repositories of the project); or name the repositories'
+      : 'the project may not exist, or the account may not list its repositories; name the repositories, or ask for the permission'
   const [what, why] = project === undefined ? ['its repositories', refusal] : [`the repositories of ${project}`, error]
   return registryError('REGISTRY_CATALOG_REFUSED', `${host} does not list ${what}: ${why.message}`, {
     cause: refusal,
