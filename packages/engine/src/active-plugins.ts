@@ -4,7 +4,7 @@ import { createLedger } from './coverage.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import { resolveOptions } from './resolve-options.ts'
 import type { Slot } from './slots.ts'
-import { createSlots } from './slots.ts'
+import { createSlotList } from './slots.ts'
 import type { ScanOptions } from './types.ts'
 
 /** The plugins of a scan: all have a ledger, those that can run have slots. */
@@ -25,26 +25,28 @@ export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
 
   const all: ActivePlugin[] = []
   const active: ActivePlugin[] = []
-  const slots: Slot[] = []
+  const slots = createSlotList()
   for (const plugin of plugins) {
     const values = await valuesOf(plugin, pluginOptions[plugin.name])
-    const one = { plugin, options: values, ledger: createLedger(plugin) }
-    all.push(one)
+    const one = { plugin, options: values, ledger: createLedger(plugin), slots: [] }
     const missing = missingNeed(plugin, options.offline ?? false)
     if (missing !== undefined) {
+      all.push(one)
       one.ledger.refuse('skipped', missing)
       continue
     }
     try {
-      slots.push(...createSlots(plugin, values, slots.length))
-      active.push(one)
+      const ready = { ...one, slots: slots.add(plugin, values) }
+      all.push(ready)
+      active.push(ready)
     } catch (error) {
       const { code, message } = toVeinmindError(error)
       if (code !== 'ENGINE_KEYWORDS_INVALID') throw error
+      all.push(one)
       one.ledger.refuse('failed', message)
     }
   }
-  return { all, active, slots }
+  return { all, active, slots: slots.all }
 }
 
 /** Throws what `scan` would throw of plugins and their options, for what does not scan. */

@@ -1,5 +1,5 @@
 import type { ReportService, TargetReference, TargetReport } from '@veinmind/report'
-import type { Entity, Logger, Registry } from '@veinmind/sdk'
+import type { Entity, Inspector, Logger, RecordsOf, Registry } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { LayerCache } from './cache.ts'
 import { createEntityFiles } from './entity-files.ts'
@@ -9,6 +9,7 @@ import { describeLayer, loadLayers } from './entity-layers.ts'
 import type { LoadedLayers } from './entity-layers.ts'
 import type { EntityView, Stack } from './entity-view.ts'
 import { recordsOf, stackOf } from './entity-view.ts'
+import { createFacts } from './facts.ts'
 import type { LayerStore } from './layer-store.ts'
 import type { LinkRecords } from './link-records.ts'
 import { findLinkRecords } from './link-records.ts'
@@ -65,7 +66,7 @@ interface Described {
 async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
   const { report, store, notify, signal } = tools
   const plugins = tools.plugins.filter(({ plugin }) => plugin.commands.some(({ kind }) => kind === entity.kind))
-  const slots = tools.slots.filter((slot) => plugins.some(({ plugin }) => plugin === slot.plugin))
+  const slots = tools.slots.filter((slot) => plugins.some((active) => active.slots.includes(slot)))
   const target = referenceTo(entity)
   const seenLayers = new Set<number>()
   const files = createEntityFiles(stack, tools.pass, () =>
@@ -79,17 +80,23 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     const linkError = signal.aborted ? undefined : view?.linkError
     if (linkError) addError(report, entity.name, linkError)
     if (signal.aborted) return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
+    const facts = createFacts(entity, {
+      ...tools,
+      filesFor: (asker) => files.filesFor(asker),
+      records: (fact, asker, inspector) => recordsBy(inspector, fact.inspectors, asker.slots, view),
+    })
     const ends = await Promise.all(
       plugins.map(async (active) => {
         const { name, docs } = active.plugin
-        const own = slots.filter(({ plugin }) => plugin === active.plugin)
+        const own = active.slots
         notify({ kind: 'plugin', target: entity.id, plugin: name })
         const source = { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
         const end = await runPlugin(active, entity, source, {
           ...tools,
           timeout: tools.pluginTimeout,
           files: files.filesFor(active),
-          records: (id) => recordsById(id, own, view),
+          records: (inspector) => recordsBy(inspector, active.plugin.inspectors, own, view),
+          facts,
           layerSeen: (index) => seenLayers.add(index),
         })
         const lost = view ? countTallies(active.ledger, entity.name, own, view) : 0
@@ -132,9 +139,11 @@ function addError(report: ReportService, target: string, { code, message, hint }
   return message
 }
 
-function recordsById(id: string, slots: readonly Slot[], view: EntityView | undefined): ReturnType<typeof recordsOf> {
-  const slot = slots.find(({ inspector }) => inspector.id === id)
-  if (!slot) throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `the plugin has no inspector ${id} among its inspectors`)
+/** The records of an inspector that is listed by who asks for them. */
+function recordsBy(asked: RecordsOf<unknown>, listed: readonly Inspector[], slots: readonly Slot[], view: EntityView | undefined): ReturnType<typeof recordsOf> {
+  const isAsked = ({ id, owner }: Inspector): boolean => id === asked.id && owner === asked.owner
+  const slot = listed.some(isAsked) ? slots.find(({ inspector }) => isAsked(inspector)) : undefined
+  if (!slot) throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `${asked.id} is not among the inspectors that are listed`)
   return view ? recordsOf(view, slot) : []
 }
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Inspector, InspectorContext, Plugin } from '@veinmind/sdk'
+import { isObject } from '@veinmind/sdk'
 import type { ChunkQueue } from './chunk-queue.ts'
 import { createChunkQueue } from './chunk-queue.ts'
 import { callInspector } from './inspect-call.ts'
@@ -80,18 +81,23 @@ function copy(shared: Uint8Array): Uint8Array {
 async function load(number: number): Promise<{ readonly inspector: Inspector; readonly context: InspectorContext }> {
   const slot = slots.get(number)
   if (!slot) throw new Error('the inspector is unknown')
-  const { default: plugin } = await importPlugin(slot.module)
-  const inspector = plugin?.inspectors?.find(({ id }) => id === slot.id)
-  if (!inspector) throw new Error(`its default export has no inspector ${slot.id}`)
+  const inspector = inspectorIn(await importModule(slot.module), slot.id)
+  if (!inspector) throw new Error(`it exports no plugin with an inspector ${slot.id}, nor the inspector itself`)
   const known = { inspector, context: { options: Object.freeze(slot.options) } as InspectorContext }
   loaded.set(number, known)
   return known
 }
 
-async function importPlugin(module: string): Promise<{ readonly default?: Partial<Plugin> }> {
+/** An inspector of a module's plugin, or one that the module exports. */
+function inspectorIn(exported: Readonly<Record<string, unknown>>, id: string): Inspector | undefined {
+  const own = (exported['default'] as Partial<Plugin> | undefined)?.inspectors?.find((one) => one.id === id)
+  return own ?? Object.values(exported).find((one): one is Inspector => isObject(one) && one['id'] === id && typeof one['inspect'] === 'function')
+}
+
+async function importModule(module: string): Promise<Readonly<Record<string, unknown>>> {
   Atomics.store(state, STATE.loading, 1)
   try {
-    return (await import(module)) as { readonly default?: Partial<Plugin> }
+    return (await import(module)) as Readonly<Record<string, unknown>>
   } finally {
     Atomics.store(state, STATE.loading, 0)
   }

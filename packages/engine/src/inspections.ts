@@ -13,7 +13,7 @@ export interface Inspections {
   close(): Promise<void>
 }
 
-const isLocal = ({ slot }: Call): boolean => slot.plugin.module === undefined
+const isLocal = ({ slot }: Call): boolean => slot.owner.module === undefined
 
 /** Inspections of a scan. */
 export function createInspections(options: PoolOptions): Inspections {

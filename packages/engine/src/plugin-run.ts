@@ -1,13 +1,17 @@
 import type { EventSource, ReportService } from '@veinmind/report'
-import type { Entity, FileSystem, Found, Logger, OptionValues, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
+import type { Entity, Fact, FileSystem, Found, Logger, OptionValues, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { CoverageLedger, PluginEnd } from './coverage.ts'
+import type { EntityFacts } from './facts.ts'
+import type { Slot } from './slots.ts'
 
 /** A plugin that takes part in a scan. */
 export interface ActivePlugin {
   readonly plugin: Plugin
   readonly options: OptionValues<Plugin['options']>
   readonly ledger: CoverageLedger
+  /** Its inspectors, and those of its facts. */
+  readonly slots: readonly Slot[]
 }
 
 /** What a run of a plugin on an entity has besides the entity. */
@@ -19,7 +23,8 @@ export interface RunTools {
   /** Milliseconds. */
   readonly timeout: number
   readonly files: FileSystem
-  records(inspector: string): readonly Found<unknown>[]
+  records(inspector: RecordsOf<unknown>): readonly Found<unknown>[]
+  readonly facts: EntityFacts
   /** Called with the index of each layer that the plugin has read by means of its own. */
   layerSeen(index: number): void
 }
@@ -95,11 +100,12 @@ async function withLimit(
 
 /** The context, and how it is closed: what a plugin says after its end is not heard. */
 function contextOf(
-  { plugin, options }: ActivePlugin,
+  active: ActivePlugin,
   source: EventSource,
   tools: RunTools,
   told: Pick<ScanContext, 'incomplete' | 'covered'>,
 ): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void } {
+  const { plugin, options } = active
   let isOpen = true
   const pending: Promise<void>[] = []
   const registry = tools.registry?.hasNamespace(REPORT_NAMESPACE)
@@ -116,7 +122,8 @@ function contextOf(
     log: tools.log,
     files: tools.files,
     hosted: tools.report.hosted || tools.registry?.hasNamespace(REPORT_NAMESPACE) === true,
-    records: <R>(inspector: RecordsOf<R>) => tools.records(inspector.id) as readonly Found<R>[],
+    records: <R>(inspector: RecordsOf<R>) => tools.records(inspector) as readonly Found<R>[],
+    fact: async <T>(fact: Fact<T>) => (await tools.facts.ask(fact, active, (...gap) => context.incomplete(...gap))) as T,
     report(event) {
       if (!isOpen) return
       try {

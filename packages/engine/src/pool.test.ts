@@ -8,9 +8,9 @@ import type { CallResult } from './messages.ts'
 import type { Pool } from './pool.ts'
 import { createPool } from './pool.ts'
 import type { Slot } from './slots.ts'
-import { createSlots } from './slots.ts'
+import { createSlotList } from './slots.ts'
 
-const slots = createSlots(rough, { word: 'needle' }, 0)
+const slots = createSlotList().add(rough, { word: 'needle' })
 const [inspect, counter] = slots as [Slot, Slot]
 let pool: Pool
 
@@ -75,7 +75,7 @@ test.each([
 test('a module that throws, hangs or is missing ends its own plugin’s calls, at once after the first', async () => {
   const plugin = (module: string): Plugin => ({ ...rough, module: new URL(module, import.meta.url).href })
   const others = ['../test/broken-module.ts', '../test/hanging-module.ts', '../test/missing.ts'].map(
-    (module, index) => createSlots(plugin(module), { word: 'x' }, 3 * (index + 1))[0] as Slot,
+    (module, index): Slot => ({ ...(createSlotList().add(plugin(module), { word: 'x' })[0] as Slot), number: 3 * (index + 1) }),
   )
   start({ slots: [...slots, ...others] })
   for (const slot of others) {

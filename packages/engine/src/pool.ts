@@ -33,9 +33,9 @@ const MAX_STARTS = 3
 
 /** Threads are started when there is work for them. */
 export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
-  const setup = slots.flatMap(({ number, plugin, inspector, context }) => {
-    if (plugin.module === undefined) return []
-    return [{ slot: number, module: plugin.module, id: inspector.id, options: context.options as JsonObject }]
+  const setup = slots.flatMap(({ number, owner, inspector, context }) => {
+    if (owner.module === undefined) return []
+    return [{ slot: number, module: owner.module, id: inspector.id, options: context.options as JsonObject }]
   })
   const queue: Task[] = []
   const idle: WorkerHandle[] = []
@@ -73,7 +73,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
         if (unsettled.delete(call)) call.settle(result)
       }
       for (const call of unsettled) {
-        const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.plugin.module ?? '')
+        const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.owner.module ?? '')
         if (reason !== undefined) settle(call, { error: reason })
       }
       if (unsettled.size === 0) break
@@ -92,7 +92,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
   }
 
   function blame({ reason, culprit, wasLoading }: Death): string {
-    const module = culprit?.slot.plugin.module
+    const module = culprit?.slot.owner.module
     if (!wasLoading || module === undefined) return reason
     const error = `the plugin's module cannot be loaded: ${reason}`
     broken.set(module, error)
@@ -109,7 +109,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
         pump()
       }),
     stream(job, call) {
-      const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.plugin.module ?? '')
+      const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.owner.module ?? '')
       if (reason !== undefined) {
         call.settle({ error: reason })
         return { write: () => undefined, end: () => undefined, wait: () => undefined }

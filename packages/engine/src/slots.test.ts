@@ -1,7 +1,7 @@
 import type { Plugin, PluginDefinition } from '@veinmind/sdk'
-import { defineInspector, definePlugin, imageCommand, option } from '@veinmind/sdk'
+import { defineFact, defineInspector, definePlugin, imageCommand, option } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
-import { createSlots } from './slots.ts'
+import { createSlotList } from './slots.ts'
 
 const OPTIONS = { word: option.string('word', { default: 'a' }), rules: option.file('rules'), other: option.boolean('other') }
 const base = defineInspector({ id: 'one', version: 1, options: { word: OPTIONS.word, rules: OPTIONS.rules }, wants: () => false, inspect: () => 1 })
@@ -10,7 +10,7 @@ type Inspectors = NonNullable<PluginDefinition<typeof OPTIONS>['inspectors']>
 
 function slotsOf(inspectors: Inspectors, values: Record<string, unknown>, name = 'plugin') {
   const plugin: Plugin = definePlugin({ name, title: 'Plugin', options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
-  return createSlots(plugin, { word: 'a', rules: undefined, other: false, ...values }, 0)
+  return createSlotList().add(plugin, { word: 'a', rules: undefined, other: false, ...values })
 }
 
 const keyOf = (inspector: Partial<Inspectors[number]>, values: Record<string, unknown> = {}, name?: string) =>
@@ -39,4 +39,25 @@ test('inspectors get the options that they name; the same options are one object
 
 test('keywords are searched in lower case, each once', () => {
   expect(slotsOf([{ ...base, keywords: ['Key', 'KEY', 'other'] }], {})[0]?.keywords).toEqual(['key', 'other'])
+})
+
+test('plugins that share an inspector share its slot, with its own options; one of its own name is another', () => {
+  const shared = defineInspector({ ...base, module: import.meta.url })
+  const plugin = (name: string, inspectors: Inspectors): Plugin => definePlugin({ name, title: name, options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
+  const list = createSlotList()
+  const [first] = list.add(plugin('a', [shared]), { word: 'b', rules: undefined, other: false })
+  const second = list.add(plugin('b', [base, shared]), { word: 'c', rules: undefined, other: false })
+  expect(second.map((slot) => slot === first)).toEqual([false, true])
+  expect(first?.owner).toEqual({ name: '@veinmind/engine', module: import.meta.url })
+  expect(first?.context.options).toEqual({ word: 'a', rules: undefined })
+  expect(list.all.map(({ number }) => number)).toEqual([0, 1])
+})
+
+test("the inspectors of a plugin's facts are its own, those of their facts too, each once", () => {
+  const shared = defineInspector({ ...base, module: import.meta.url })
+  const other = defineInspector({ ...shared, id: 'two' })
+  const inner = defineFact({ id: '@a/inner', inspectors: [shared], make: () => 1 })
+  const outer = defineFact({ id: '@a/outer', inspectors: [shared, other], facts: [inner], make: () => 2 })
+  const plugin: Plugin = definePlugin({ name: 'a', title: 'A', facts: [outer, inner], commands: [imageCommand(() => undefined)] })
+  expect(createSlotList().add(plugin, {}).map(({ inspector }) => inspector.id)).toEqual(['one', 'two'])
 })

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { FileValue, Inspector, InspectorContext, OptionSpecs, OptionValues, Plugin } from '@veinmind/sdk'
+import type { Fact, FileValue, Inspector, InspectorContext, OptionSpecs, OptionValues, Plugin } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 
-/** An inspector with the option values of a scan. */
+/** Whose inspector it is: a plugin's, or that of a package whose inspectors plugins share. */
+export interface SlotOwner {
+  readonly name: string
+  /** What a worker imports; inspectors of an owner without one run in the process. */
+  readonly module?: string
+}
+
+/** An inspector with the option values of a scan. Plugins that share an inspector share its slot. */
 export interface Slot {
   /** Its place in the scan's list. */
   readonly number: number
-  readonly plugin: Plugin
+  readonly owner: SlotOwner
   readonly inspector: Inspector
   readonly context: InspectorContext
   /** Names its records in a cache: equal when the same inspector would return the same. */
@@ -21,38 +28,76 @@ const RECORD_FORMAT = 1
 const MAX_KEYWORDS = 10_000
 const KEYWORD = /^[\x20-\x7e]{3,64}$/
 
-/**
- * The slots of a plugin; throws `ENGINE_KEYWORDS_INVALID` when what its inspectors ask for cannot be searched, and the
- * plugin's own error when its options are wrong.
- */
-export function createSlots(plugin: Plugin, values: OptionValues<Plugin['options']>, firstNumber: number): readonly Slot[] {
+/** Makes the slots of one scan. */
+export interface SlotList {
+  readonly all: readonly Slot[]
+  /**
+   * The slots of a plugin: its own inspectors, those that it shares, and those of its facts, each once. Throws
+   * `ENGINE_KEYWORDS_INVALID` when what they ask for cannot be searched, and the plugin's own error when its options are wrong;
+   * it has added none then.
+   */
+  add(plugin: Plugin, values: OptionValues<Plugin['options']>): readonly Slot[]
+}
+
+/** No slots yet. */
+export function createSlotList(): SlotList {
+  const all: Slot[] = []
+  return {
+    all,
+    add(plugin, values) {
+      const added: Slot[] = []
+      const own = new Set(slotsOf(plugin, values).map((made) => {
+        const known = [...all, ...added].find(({ key }) => key === made.key)
+        if (known !== undefined) return known
+        const slot = { ...made, number: all.length + added.length }
+        added.push(slot)
+        return slot
+      }))
+      all.push(...added)
+      return [...own]
+    },
+  }
+}
+
+function slotsOf(plugin: Plugin, values: OptionValues<Plugin['options']>): readonly Omit<Slot, 'number'>[] {
   // Inspectors with the same options get the same object, so that what `perOptions` prepares is prepared once.
   const known = new Map<string, Readonly<Record<string, unknown>>>([[namesOf(plugin.options).join(), values]])
-  return plugin.inspectors.map((inspector, index) => {
-    const names = namesOf(inspector.options)
+  const optionsOf = (names: readonly string[]): Readonly<Record<string, unknown>> => {
     const options = known.get(names.join()) ?? Object.freeze(Object.fromEntries(names.map((name) => [name, values[name]])))
     known.set(names.join(), options)
+    return options
+  }
+  return [...plugin.inspectors, ...inspectorsOf(plugin.facts ?? [])].map((inspector) => {
+    const owner = ownerOf(plugin, inspector)
+    const options = inspector.module === undefined ? optionsOf(namesOf(inspector.options)) : defaultsOf(inspector)
     const context = { options } as InspectorContext
-    return {
-      number: firstNumber + index,
-      plugin,
-      inspector,
-      context,
-      key: inspectorKey(plugin, inspector, options),
-      keywords: keywordsOf(plugin, inspector, context),
-    }
+    return { owner, inspector, context, key: inspectorKey(owner, inspector, options), keywords: keywordsOf(plugin, inspector, context) }
   })
+}
+
+function defaultsOf({ options = {} }: Inspector): Readonly<Record<string, unknown>> {
+  return Object.freeze(Object.fromEntries(namesOf(options).map((name) => [name, options[name]?.default])))
+}
+
+function ownerOf({ name, module }: Plugin, inspector: Inspector): SlotOwner {
+  if (inspector.module !== undefined) return { name: inspector.owner ?? inspector.module, module: inspector.module }
+  return { name, ...(module === undefined ? {} : { module }) }
+}
+
+/** The inspectors of facts, and of the facts that those are made from. */
+function inspectorsOf(facts: readonly Fact[]): readonly Inspector[] {
+  return facts.flatMap((fact) => [...fact.inspectors, ...inspectorsOf(fact.facts)])
 }
 
 const namesOf = (specs: OptionSpecs = {}): readonly string[] => Object.keys(specs).sort()
 
-function inspectorKey(plugin: Plugin, inspector: Inspector, options: Readonly<Record<string, unknown>>): string {
+function inspectorKey(owner: SlotOwner, inspector: Inspector, options: Readonly<Record<string, unknown>>): string {
   const contents = Object.keys(options).sort().map((name) => {
     const value = options[name]
     return [name, isFile(value) ? value.text : (value ?? null)]
   })
   const hash = createHash('sha256')
-  for (const part of [RECORD_FORMAT, plugin.name, inspector.id, inspector.version, contents, inspector.data ?? []]) {
+  for (const part of [RECORD_FORMAT, owner.name, inspector.id, inspector.version, contents, inspector.data ?? []]) {
     const text = JSON.stringify(part)
     hash.update(`${text.length}:${text}`)
   }

@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts'
 import type { Cluster, Container, Entity, EntityKind, IacFile, Image } from './entities.ts'
 import type { Location, ReportEvent } from './events.ts'
+import type { Fact } from './fact.ts'
 import type { FileSystem } from './file-system.ts'
 import type { RecordsOf } from './inspector.ts'
 import type { Logger } from './logger.ts'
@@ -47,6 +48,8 @@ export interface ScanContext<S extends OptionSpecs = OptionSpecs> {
   readonly hosted: boolean
   /** The records of an inspector over every layer, lowest layer first, in the order of the archive. */
   records<R>(inspector: RecordsOf<R>): readonly Found<R>[]
+  /** A fact that the plugin lists, made when it is first asked for, once for all plugins. Throws what making it threw. */
+  fact<T>(fact: Fact<T>): Promise<T>
   /** Hands an event to the report service. A malformed one is refused there, and said in the report. */
   report(event: ReportEvent): void
   /** Says that part of the work was not done: the plugin's outcome is `partial`, with this reason. */

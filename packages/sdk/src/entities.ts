@@ -84,6 +84,8 @@ interface EntityBase {
   readonly name: string
   /** How libveinmind's own runtimes reach it, for hosts of executables that were written for them; `id` where theirs is another. */
   readonly native?: { readonly flags: readonly string[]; readonly id?: string }
+  /** Facts that its target brings along, by their ids: they are not made again. */
+  readonly facts?: Readonly<Record<string, unknown>>
   /** Called once, when the last plugin is done with it, also after a failure. */
   close?(): Promise<void>
 }

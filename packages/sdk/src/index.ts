@@ -24,6 +24,8 @@ export { toVeinmindError, usageError, VeinmindError, withoutUserInfo } from './e
 export type { ErrorDetails } from './errors.ts'
 export { SEVERITIES } from './events.ts'
 export type { Confidence, EventClass, Location, ReportEvent, Rule, Severity } from './events.ts'
+export { defineFact } from './fact.ts'
+export type { Fact, FactContext, FactDefinition } from './fact.ts'
 export type { FileSystem, RandomAccess } from './file-system.ts'
 export { isIacCandidate, isLeftOutFolder } from './iac-candidates.ts'
 export { content, defineInspector, head, metadata, spool, stream } from './inspector.ts'

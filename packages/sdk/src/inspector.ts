@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts'
 import type { RandomAccess } from './file-system.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
+import { packageOf } from './package-of.ts'
 
 /** What an inspector asks of a file. Made by `metadata`, `head`, `content`, `stream` and `spool`. */
 export type Want =
@@ -58,6 +59,12 @@ export interface InspectorContext<S extends OptionSpecs = OptionSpecs> {
 export interface InspectorDefinition<R, S extends OptionSpecs> {
   /** Unique in the plugin, kebab-case. */
   readonly id: string
+  /**
+   * `import.meta.url` of the module that exports it, for an inspector that several plugins list: it belongs to that module's
+   * package, runs once a file for all of them, and its records are cached once. Its options have their defaults. Without it,
+   * an inspector is its plugin's.
+   */
+  readonly module?: string
   /** Raise it when what `inspect` returns changes: cached records of another version are ignored. */
   readonly version: number
   /** The plugin's options that change what is returned: part of the cache key, files by their content. */
@@ -81,15 +88,21 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
 /** What names an inspector's records and their type. */
 export interface RecordsOf<R> {
   readonly id: string
+  readonly owner?: string
   /** Never there: it carries the type of the records. */
   readonly $record?: R
 }
 
 /** The part of a plugin that looks at one file of one layer. `R` is its record. */
 export interface Inspector<R = unknown, S extends OptionSpecs = OptionSpecs>
-  extends InspectorDefinition<R, S>, RecordsOf<R> {}
+  extends InspectorDefinition<R, S>, RecordsOf<R> {
+  /** The package of its `module`. */
+  readonly owner?: string
+}
 
 /** Declares an inspector. `definePlugin` checks it. */
 export function defineInspector<R, const S extends OptionSpecs = {}>(definition: InspectorDefinition<R, S>): Inspector<R, S> {
-  return definition
+  if (definition.module === undefined) return definition
+  const { name } = packageOf(definition.module)
+  return { ...definition, owner: typeof name === 'string' ? name : definition.module }
 }

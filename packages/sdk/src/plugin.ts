@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from './command.ts'
 import type { EntityKind } from './entities.ts'
 import { VeinmindError } from './errors.ts'
+import type { Fact } from './fact.ts'
 import type { Inspector } from './inspector.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
+import { packageOf } from './package-of.ts'
 import type { Text } from './text.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface PluginDefinition<S extends OptionSpecs> {
   checkOptions?(options: OptionValues<S>): void | Promise<void>
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record and options stand side by side
   readonly inspectors?: readonly Inspector<any, any>[]
+  /** What it asks of an entity by `context.fact`; their inspectors run for it too. */
+  readonly facts?: readonly Fact[]
   readonly commands: readonly Command<S>[]
 }
 
@@ -50,6 +53,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly options: S
   checkOptions?(options: OptionValues<S>): void | Promise<void>
   readonly inspectors: readonly Inspector[]
+  readonly facts?: readonly Fact[]
   readonly commands: readonly Command[]
 }
 
@@ -70,14 +74,14 @@ export function definePlugin<const S extends OptionSpecs = {}>(definition: Plugi
   if (!KEBAB_CASE.test(name)) throw invalid('its name is not kebab-case')
   if (definition.commands.length === 0) throw invalid('it has no command')
   const ids = new Set<string>()
-  for (const { id, version, keywords } of inspectors) {
+  for (const { id, owner = '', version, keywords } of inspectors) {
     if (!KEBAB_CASE.test(id)) throw invalid(`inspector id ${JSON.stringify(id)} is not kebab-case`)
-    if (ids.has(id)) throw invalid(`two inspectors have the id ${id}`)
+    if (ids.has(`${owner} ${id}`)) throw invalid(`two inspectors have the id ${id}`)
     if (!Number.isSafeInteger(version) || version < 1) throw invalid(`the version of inspector ${id} is not 1, 2, 3, …`)
     if (Array.isArray(keywords)) for (const keyword of keywords) checkKeyword(keyword, invalid)
-    ids.add(id)
+    ids.add(`${owner} ${id}`)
   }
-  const manifest = definition.module === undefined ? {} : packageOf(definition.module)
+  const manifest = definition.module === undefined ? {} : manifestOf(definition.module)
   const docs = definition.docs ?? manifest.docs
   return {
     name,
@@ -90,6 +94,7 @@ export function definePlugin<const S extends OptionSpecs = {}>(definition: Plugi
     options: definition.options ?? ({} as S),
     ...(definition.checkOptions ? { checkOptions: (options) => definition.checkOptions?.(options) } : {}),
     inspectors,
+    facts: definition.facts ?? [],
     commands: definition.commands as readonly Command[],
   }
 }
@@ -114,23 +119,11 @@ function checkKeyword(keyword: unknown, invalid: (what: string) => VeinmindError
   if (!isWord) throw invalid(`keyword ${JSON.stringify(keyword)} is not 3 to 64 printable ASCII characters`)
 }
 
-/** What the package.json of the module's package says. */
-function packageOf(module: string): { readonly version?: string; readonly docs?: string } {
-  const manifest = manifestAbove(module)
+/** The version and the documentation of the module's package. */
+function manifestOf(module: string): { readonly version?: string; readonly docs?: string } {
+  const manifest = packageOf(module)
   const { version, name, homepage } = manifest
   const isPublished = typeof name === 'string' && manifest['private'] !== true
   const docs = typeof homepage === 'string' ? homepage : isPublished ? `https://www.npmjs.com/package/${name}` : undefined
   return { ...(typeof version === 'string' ? { version } : {}), ...(docs === undefined ? {} : { docs }) }
-}
-
-/** The nearest package.json that names a package: one in `dist` may say no more than `"type": "module"`. */
-function manifestAbove(module: string): Readonly<Record<string, unknown>> {
-  let folder = new URL('.', module)
-  for (;;) {
-    const path = new URL('package.json', folder)
-    const manifest = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>) : {}
-    const above = new URL('..', folder)
-    if (typeof manifest['name'] === 'string' || above.href === folder.href) return manifest
-    folder = above
-  }
 }
