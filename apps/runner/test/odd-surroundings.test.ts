@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { buildImage, compress, layer, ociArchive } from '@veinmind/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { BIN, runVeinmind } from './run-veinmind.ts'
+
+// Each test starts the program several times, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const KEY = `-----BEGIN OPENSSH PRIVATE KEY-----\n${Buffer.from('openssh-key-v1\0').toString('base64')}${'A'.repeat(200)}\n-----END OPENSSH PRIVATE KEY-----\n`
 let folder = ''

@@ -84,7 +84,10 @@ export async function scan(
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use })
     const refused = (cache?.refused ?? 0) - refusedBefore
-    if (refused > 0) log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', { files: refused })
+    if (refused > 0) {
+      const hint = 'runs that share a cache share its key: VEINMIND_CACHE_KEY'
+      log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', { files: refused, hint })
+    }
   } finally {
     signal.removeEventListener('abort', stopWorkers)
     await inspections.close()
