@@ -71,11 +71,11 @@ const leftovers = async () => (await readdir(folder)).filter((name) => name.star
 const reportOf = async () => JSON.parse(await readFile(join(folder, 'out', 'report.json'), 'utf8')) as object
 
 describe.runIf(process.platform === 'linux')('in the middle of a scan', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('the host gets %s', async (signal) => {
+  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('the host gets %s', async (signal, expected) => {
     const { host, ended, pids } = await start()
     host.kill(signal)
     const { code, stdout } = await ended
-    expect(code).toBe(3)
+    expect(code).toBe(expected)
     expect(stdout).toContain('Demo')
     expect(await reportOf()).toMatchObject({
       findings: expect.arrayContaining([expect.objectContaining({ plugin: 'waits' })]),

@@ -212,6 +212,5 @@ test('rules of a user are added by file; a broken file is said and not scanned a
   const rules = (text: string) => ({ options: { rules: { path: 'mine.json', text } } })
   expect(await scanWith(history, image, rules(JSON.stringify(mine)))).toReport({ rule: 'MINE-1', severity: 'high' })
   expect(await scanWith(history, imageOf(['RUN make bomb --dry-run']), rules(JSON.stringify(mine)))).toReportNothing()
-  const broken = await scanWith(history, image, rules('[{}]'))
-  expect(broken.plugins[0]).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('mine.json[0]') })
+  await expect(scanWith(history, image, rules('[{}]'))).rejects.toMatchObject({ code: 'HISTORY_RULES_INVALID', isUsage: true, message: expect.stringContaining('mine.json[0]') })
 })
