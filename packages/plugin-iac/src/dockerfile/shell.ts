@@ -73,6 +73,10 @@ export function hasOption(command: ShellCommand, ...names: readonly string[]): b
 }
 
 function innerCommands({ name, words }: ShellCommand, depth: number): readonly ShellCommand[] {
+  if (/^(?:powershell|pwsh)(?:\.exe)?$/.test(name) && depth < MAX_DEPTH) {
+    const from = words.findIndex((word, index) => index > 0 && !word.startsWith('-'))
+    return from === -1 ? [] : splitCommands(words.slice(from).join(' '), depth + 1)
+  }
   if (!SHELLS.has(name) || depth >= MAX_DEPTH) return []
   const at = words.findIndex((word) => /^-[a-z]*c$/.test(word))
   const script = at === -1 ? undefined : words[at + 1]

@@ -3,9 +3,8 @@ import type { Dockerfile } from '../../dockerfile/model.ts'
 import { hasOption } from '../../dockerfile/shell.ts'
 import type { ShellCommand } from '../../dockerfile/shell.ts'
 import { BEST_PRACTICES, REFERENCE, cisDocker, withKeyword } from './define.ts'
+import { runsDownload } from './downloads.ts'
 import type { DockerfileFault, DockerfileRule } from './define.ts'
-
-const INTERPRETERS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'python', 'python3', 'perl', 'ruby', 'node', 'php'])
 
 /** What RUN runs. */
 export const COMMAND_RULES: readonly DockerfileRule[] = [
@@ -74,8 +73,7 @@ export const COMMAND_RULES: readonly DockerfileRule[] = [
     attack: ['T1195.002', 'T1059.004'],
     *check(file) {
       for (const at of withKeyword(file, 'RUN')) {
-        const found = at.commands.find((one, index) => isPipedDownload(at.commands, one, index) || isInlineDownload(one))
-        if (found) yield { at }
+        if (runsDownload(at)) yield { at }
       }
     },
   },
@@ -123,7 +121,7 @@ export const COMMAND_RULES: readonly DockerfileRule[] = [
     attack: ['T1557', 'T1195.002'],
     *check(file) {
       yield* commandsWhere(file, isUnverified)
-      const off = /\b(?:GIT_SSL_NO_VERIFY=["']?(?:1|true)|NODE_TLS_REJECT_UNAUTHORIZED=["']?0|PYTHONHTTPSVERIFY=["']?0|NPM_CONFIG_STRICT_SSL=["']?false)/i
+      const off = /\b(?:GIT_SSL_NO_VERIFY=["']?(?:1|true)|NODE_TLS_REJECT_UNAUTHORIZED=["']?0|PYTHONHTTPSVERIFY=["']?0|NPM_CONFIG_STRICT_SSL=["']?false|PIP_TRUSTED_HOST[= ]["']?\S|GOINSECURE[= ]["']?[\w*]|GIT_SSL_NO_VERIFY true)/i
       for (const at of withKeyword(file, 'ENV', 'ARG')) if (off.test(at.rest)) yield { at }
     },
   },
@@ -197,28 +195,13 @@ function hasLargeId({ words }: ShellCommand): boolean {
   return id !== undefined && (/^\d{6,}$/.test(id) || id.includes('$'))
 }
 
-/** `curl … | sh`, over any number of filters. */
-function isPipedDownload(commands: readonly ShellCommand[], { name }: ShellCommand, index: number): boolean {
-  if (name !== 'curl' && name !== 'wget') return false
-  for (let at = index + 1; commands[at]?.joint === '|'; at++) {
-    const next = commands[at]
-    if (next && INTERPRETERS.has(next.name) && !next.words.some((word) => word === '-c' || word === '-e')) return true
-  }
-  return false
-}
-
-/** `bash <(curl …)`, `sh -c "$(curl …)"`. */
-function isInlineDownload({ name, words, text }: ShellCommand): boolean {
-  if (!INTERPRETERS.has(name) && name !== 'eval') return false
-  return words.some((word) => /^(?:\$\(|`)\s*(?:curl|wget)\s/.test(word)) || text.endsWith('<')
-}
-
 function isUnverified(one: ShellCommand): boolean {
   const { name, words, text } = one
   if (name === 'curl') return hasOption(one, '-k', '--insecure')
   if (name === 'wget') return hasOption(one, '--no-check-certificate')
   if (name === 'git') return /http\.sslverify[= ]["']?false/i.test(text)
   if (name === 'npm' || name === 'yarn' || name === 'pnpm') return /strict-ssl[= ]["']?false/i.test(text)
-  if (/^pip\d?(?:\.\d+)?$/.test(name)) return words.some((word) => word.startsWith('--trusted-host'))
+  if (/^pip\d?(?:\.\d+)?$/.test(name)) return words.some((word) => word.startsWith('--trusted-host') || /^(?:global|install|download)\.trusted-host$/.test(word))
+  if (name === 'go') return words.includes('-insecure') || words.some((word) => /^GOINSECURE=./.test(word))
   return false
 }

@@ -12,6 +12,21 @@ const CREDENTIAL_FILE =
 /** What is copied into the image, and how. */
 export const COPYING_RULES: readonly DockerfileRule[] = [
   {
+    id: 'DF-049',
+    title: { en: 'The repository with its history is copied into the image', zh: '将 .git 仓库历史复制进镜像' },
+    severity: 'medium',
+    why: { en: 'It has every file and every secret that was ever committed, and often the login to the server.', zh: '其中包含历史上提交过的所有文件与密钥，常含服务器凭据。' },
+    remedy: { en: 'Leave .git out, also by .dockerignore; mount it for the step that needs it.', zh: '排除 .git（含 .dockerignore），仅在需要的步骤挂载。' },
+    fix: 'RUN --mount=type=bind,source=.git,target=.git git describe --tags > version',
+    references: [`${BEST_PRACTICES}#exclude-with-dockerignore`, cisDocker('4.10')],
+    attack: ['T1552.001', 'T1213.003'],
+    *check(file) {
+      for (const one of withKeyword(file, 'COPY', 'ADD')) {
+        if (flagOf(one, 'from') === undefined && sourcesOf(one).some((source) => /^["']?(?:\.?\/)?(?:[^\s"']*\/)?\.git(?:\/[^\s"']*)?["']?$/.test(source))) yield { at: one }
+      }
+    },
+  },
+  {
     id: 'DF-009',
     title: { en: 'The user of the container may replace programs or configuration', zh: '容器用户可改写程序或配置' },
     severity: 'low',

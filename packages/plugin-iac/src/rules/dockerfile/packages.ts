@@ -9,6 +9,9 @@ const APT = ['apt-get', 'apt', 'aptitude']
 const RPM = ['yum', 'dnf', 'microdnf', 'tdnf', 'zypper']
 const INSTALL = /^(?:install|in|add|reinstall|rei|install-\w+|groupinstall|localinstall|source-install|si|upgrade|dist-upgrade|full-upgrade|build-dep|update-minimal)$/
 
+/** Sources of packages that are written to be trusted unseen; a sed that puts the check back is none. */
+const UNCHECKED_SOURCE = /\bdeb(?:-src)?\s{1,9}\[[^\]]{0,200}\btrusted=(?:yes|true)|^Trusted:\s{0,9}yes|(?:\b|\\n)(?:gpgcheck|gpg_check)\s{0,9}=\s{0,9}(?:0|no|false)\b(?!.*gpgcheck\s{0,9}=\s{0,9}(?:1|yes|true))/i
+
 /** How packages are installed. */
 export const PACKAGE_RULES: readonly DockerfileRule[] = [
   {
@@ -126,6 +129,10 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
     attack: ['T1195.002'],
     *check(file) {
       for (const { run, commands } of runs(file)) for (const one of commands) if (isUnchecked(one)) yield { at: run, evidence: one.text }
+      for (const at of withKeyword(file, 'RUN', 'COPY', 'ADD')) {
+        const line = [at.rest, ...at.heredocs.map(({ body }) => body)].flatMap((text) => text.split('\n', 10_000)).find((one) => UNCHECKED_SOURCE.test(one.slice(0, 8_192)))
+        if (line !== undefined) yield { at, evidence: line.trim() }
+      }
     },
   },
 ]
@@ -133,7 +140,7 @@ export const PACKAGE_RULES: readonly DockerfileRule[] = [
 function isUnchecked(one: ShellCommand): boolean {
   if (APT.includes(one.name)) return hasOption(one, '--allow-unauthenticated', '--force-yes', '--allow-insecure-repositories')
   if (one.name === 'apk') return hasOption(one, '--allow-untrusted')
-  if (RPM.includes(one.name)) return hasOption(one, '--nogpgcheck', '--no-gpg-checks', '--no-gpg-check') || one.words.some((word) => /^--setopt=\*?\.?gpgcheck=(?:0|false)$/i.test(word))
+  if (RPM.includes(one.name)) return hasOption(one, '--nogpgcheck', '--no-gpg-checks', '--no-gpg-check')
   return one.name === 'rpm' && hasOption(one, '--nosignature', '--nodigest')
 }
 

@@ -86,6 +86,25 @@ export const RUNTIME_RULES: readonly DockerfileRule[] = [
     },
   },
   {
+    id: 'DF-048',
+    title: { en: 'WORKDIR leads through /proc out of the container', zh: 'WORKDIR 通过 /proc 逃逸容器' },
+    severity: 'critical',
+    why: { en: 'With runc before 1.1.12 a folder such as /proc/self/fd/8 is one of the host (CVE-2024-21626); no program has a use for it.', zh: '在 runc 1.1.12 之前，/proc/self/fd/8 之类的目录指向主机（CVE-2024-21626）。' },
+    remedy: { en: 'Name a folder of the image, and find out who wrote this.', zh: '使用镜像内目录，并查明来源。' },
+    fix: 'WORKDIR /srv/app',
+    references: ['https://nvd.nist.gov/vuln/detail/CVE-2024-21626', `${REFERENCE}#workdir`],
+    attack: ['T1611'],
+    *check(file) {
+      for (const stage of file.stages) {
+        for (const one of stage.instructions) {
+          if (one.keyword !== 'WORKDIR') continue
+          const folder = firstWordOf(file, stage, one)?.text ?? ''
+          if (/^\/+proc\/+(?:self|thread-self|\d+)\/+(?:fd|cwd|root)(?:\/|$)/.test(folder)) yield { at: one, evidence: one.text.includes(folder) ? one.text : `${one.text} (${folder})` }
+        }
+      }
+    },
+  },
+  {
     id: 'DF-006',
     title: { en: 'WORKDIR is not absolute', zh: 'WORKDIR 不是绝对路径' },
     severity: 'high',

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY .git /src/.git
+COPY package.json ./.git/HEAD /src/
