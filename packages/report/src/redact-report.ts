@@ -1,4 +1,4 @@
-import { joinStretches, maskSecret } from '@veinmind/sdk'
+import { joinStretches, maskSecret, withoutUserInfo } from '@veinmind/sdk'
 import type { Json, JsonObject, Location } from '@veinmind/sdk'
 import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
@@ -34,6 +34,8 @@ interface Redactors {
 export function redactAll(parts: Pick<ReportParts, 'secrets' | 'targets' | 'plugins' | 'errors' | 'skipped'>, openWords: ReadonlySet<string>): Redacted {
   const redactors = createRedactors(parts.secrets, openWords)
   const { all } = redactors
+  // What was scanned is named by addresses, which may have logins.
+  const outside = (text: string): string => withoutUserInfo(all.mask(text))
   const known = new Map<object, unknown>()
   const once = <T extends object>(value: T, redact: Redactor): T => {
     const done = known.get(value) as T | undefined
@@ -57,19 +59,19 @@ export function redactAll(parts: Pick<ReportParts, 'secrets' | 'targets' | 'plug
   }
   return {
     redactEvent,
-    targets: parts.targets.map((target) => redactTarget(target, all)),
+    targets: parts.targets.map((target) => redactTarget(target, outside)),
     plugins: parts.plugins.map((plugin) => ({
       ...plugin,
-      ...(plugin.reason === undefined ? {} : { reason: all.mask(plugin.reason) }),
-      coverage: { ...plugin.coverage, problems: mapStrings(plugin.coverage.problems, all.mask) },
+      ...(plugin.reason === undefined ? {} : { reason: outside(plugin.reason) }),
+      coverage: { ...plugin.coverage, problems: mapStrings(plugin.coverage.problems, outside) },
     })),
-    errors: parts.errors.map((error) => ({ ...mapStrings(error, all.mask), code: error.code })),
-    skipped: mapStrings(parts.skipped, all.mask),
+    errors: parts.errors.map((error) => ({ ...mapStrings(error, outside), code: error.code })),
+    skipped: mapStrings(parts.skipped, outside),
   }
 }
 
 /** Words of the model itself stay, whatever is secret. */
-function redactTarget(target: TargetReport, { mask }: Redactor): TargetReport {
+function redactTarget(target: TargetReport, mask: (text: string) => string): TargetReport {
   const { kind, outcome, layers } = target
   return {
     ...mapStrings(target, mask),

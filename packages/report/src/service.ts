@@ -6,6 +6,7 @@ import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
 import { createRuleTable } from './rules.ts'
 import { createEventStore } from './store/event-store.ts'
+import type { SecretKeeper } from './secret-keeper.ts'
 import type { PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
 
 /** Who reports an event, about what. */
@@ -27,6 +28,8 @@ export interface ReportServiceOptions {
   readonly limits?: Partial<ReportLimits>
   /** Folder for events that are too many for memory; by default that of the system for temporary files. */
   readonly spoolDir?: string
+  /** What is masked besides the secrets of events, and told of those (see `createSecretKeeper`). */
+  readonly keeper?: SecretKeeper
 }
 
 /** Gathers what a scan has to say, and gives it as one report. No method throws for what an event holds. */
@@ -101,6 +104,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
       return
     }
+    options.keeper?.add(accepted.secrets)
     if (accepted.dropped > 0) {
       refuse(source, 'REPORT_EVENT_LIMIT', `an event names more places than the report takes: ${accepted.dropped} are left out`)
     }
@@ -154,7 +158,8 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     finish: () => {
       const finishedAt = now().toISOString()
       const all = [...errors, ...lostEvents()]
-      const { tool } = options
+      const { tool, keeper } = options
+      for (const secret of keeper?.known ?? []) secrets.add(secret)
       return assembleReport({ tool, startedAt, finishedAt, events, secrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
     },
   }

@@ -3,11 +3,20 @@ import type { LogFields, Logger } from '@veinmind/sdk'
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const
 
-/** A logger on stderr: one line a message, as text or as JSON. Messages below `level` are dropped. */
-export function createLogger(level: string, format: string, write: (line: string) => void): Logger {
+/** How a logger writes. */
+export interface LogSink {
+  readonly write: (line: string) => void
+  /** Takes secrets out of a text. */
+  readonly mask: (text: string) => string
+}
+
+/** A logger on stderr: one line a message, as text or as JSON, without secrets. Messages below `level` are dropped. */
+export function createLogger(level: string, format: string, { write, mask }: LogSink): Logger {
   const most = LEVELS.findIndex((name) => name === level)
   const log = (index: number) => (message: string, fields: LogFields = {}) => {
-    if (index <= most) write(format === 'json' ? asJson(LEVELS[index], message, fields) : asText(LEVELS[index], message, fields))
+    if (index > most) return
+    const facts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]))
+    write((format === 'json' ? asJson : asText)(LEVELS[index], mask(message), facts))
   }
   return { error: log(0), warn: log(1), info: log(2), debug: log(3) }
 }

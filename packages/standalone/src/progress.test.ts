@@ -29,7 +29,7 @@ test('what has no bytes has no percent', () => {
 test('nothing is drawn where there is no terminal, or when it is unwanted', () => {
   for (const [isTTY, quiet] of [[false, false], [true, true]] as const) {
     const written: string[] = []
-    const progress = createProgress({ isTTY, write: (text) => written.push(text) }, quiet)
+    const progress = createProgress({ isTTY, write: (text) => written.push(text) }, { quiet, mask: (text) => text })
     progress.end()
     expect(written).toEqual([])
   }

@@ -20,13 +20,14 @@ interface Listener {
 }
 
 /** One line on a terminal that is drawn over itself; nothing elsewhere. */
-export function createProgress(terminal: Terminal, quiet: boolean): Listener & { readonly end: () => void } {
+export function createProgress(terminal: Terminal, { quiet, mask }: { readonly quiet: boolean; readonly mask: (text: string) => string }): Listener & { readonly end: () => void } {
   if (!terminal.isTTY || quiet) return { update() {}, end() {} }
   const tally = createTally()
   let frame = 0
   const draw = () => {
     frame = (frame + 1) % FRAMES.length
-    const line = `${FRAMES[frame]} ${tally.line()}`
+    // Masked before it is cut.
+    const line = `${FRAMES[frame]} ${mask(tally.line())}`
     terminal.write(`\r\u001b[2K${line.slice(0, (terminal.columns ?? 80) - 1)}`)
   }
   const timer = setInterval(draw, EVERY_MS)

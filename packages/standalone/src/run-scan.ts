@@ -108,7 +108,7 @@ interface Work {
 
 async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, service, registry, signal }: Work): Promise<Report> {
   const { flags, log } = settings
-  const progress = createProgress(process.stderr, flags.quiet)
+  const progress = createProgress(process.stderr, { quiet: flags.quiet, mask: settings.mask })
   try {
     const cache = await settings.openCache()
     return await scan(found, {
@@ -141,7 +141,7 @@ async function writeReports(report: Report, output: OutputPlan, { flags, signal 
   const shown = output.has('cli') ? errors : [...report.errors, ...errors]
   const files = written.filter(({ path }) => path !== '-')
   if (flags['log-format'] === 'json') {
-    const log = createLogger('info', 'json', (line) => stderr.write(line))
+    const log = createLogger('info', 'json', { write: (line) => stderr.write(line), mask: (text) => text })
     for (const { code, message, hint, target, plugin } of shown) log.error(message, { code, hint, target, plugin })
     for (const { format, path } of files) log.info('a report was written', { format, path })
   } else {

@@ -1,8 +1,9 @@
 import { resolveOptions } from '@veinmind/engine'
 import type { LayerCache, ScanOptions } from '@veinmind/engine'
+import { createSecretKeeper } from '@veinmind/report'
 import type { ReportServiceOptions } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
-import { usageError } from '@veinmind/sdk'
+import { isSecretName, usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
@@ -52,6 +53,8 @@ export interface ScanSettings {
   readonly words: readonly string[]
   readonly targetOptions: OptionValues<OptionSpecs>
   readonly log: Logger
+  /** Takes what is known to be secret so far out of what is shown before the report. */
+  readonly mask: (text: string) => string
   /** What the engine is told, but for the cache and what a run brings. */
   readonly scan: Pick<ScanOptions, 'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency'>
   readonly service: ReportServiceOptions
@@ -73,7 +76,9 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], { kinds: target.kinds, plugins })
   const given = { ...config, ...specFlags.options, ...argv }
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
-  const service = { tool, showSecrets: flags['show-secrets'] }
+  const showSecrets = flags['show-secrets']
+  const keeper = createSecretKeeper(credentialsIn(process.env))
+  const service = { tool, showSecrets, ...(showSecrets ? {} : { keeper }) }
   const installed = (await findInstalled?.(flags['plugin-home'] ?? defaultPluginHome())) ?? []
   const known = [...plugins, ...installed]
   const pluginNames = known.map(({ name }) => name)
@@ -84,7 +89,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   const isMeant = ({ name, commands }: Plugin) => flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
   const maxBytes = parseSize('cache-size', flags['cache-size'])
-  const log = createLogger(flags['log-level'], flags['log-format'], (line) => process.stderr.write(line))
+  const log = createLogger(flags['log-level'], flags['log-format'], { write: (line) => process.stderr.write(line), mask: keeper.mask })
   const others = installed.filter(({ name }) => chosen.has(name))
   if (bundled.length + others.length + flags.plugin.length === 0) throw usageError('USAGE', 'no plugin is left to run')
   return {
@@ -93,8 +98,10 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     words: (argv['targets'] as readonly string[] | undefined) ?? [],
     targetOptions: await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options })),
     log,
+    mask: keeper.mask,
     scan: {
-      ...service,
+      tool,
+      showSecrets,
       plugins: bundled,
       pluginOptions: givenPluginOptions(given, groups),
       ...limits(flags),
@@ -105,6 +112,11 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     specFlags,
     openCache: async () => (flags['no-cache'] ? undefined : openUserCache({ directory: flags['cache-dir'], maxBytes, log })),
   }
+}
+
+/** What the user logs in with by variables of ours: shown by nothing, not even on request. */
+function credentialsIn(env: NodeJS.ProcessEnv): readonly string[] {
+  return Object.entries(env).flatMap(([name, value = '']) => (name.startsWith('VEINMIND_') && isSecretName(name) ? [value] : []))
 }
 
 /** The options that were given, by plugin. */

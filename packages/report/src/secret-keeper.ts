@@ -1,0 +1,56 @@
+import { joinStretches, withoutUserInfo } from '@veinmind/sdk'
+import { maskStretches } from './plain-words.ts'
+import { createRedactor } from './redact.ts'
+import type { Redactor } from './redact.ts'
+
+/** Knows the secrets that a run has come upon so far, for what is shown before it ends: its log, its progress, its errors. */
+export interface SecretKeeper {
+  add(secrets: Iterable<string>): void
+  /** `text` with every secret so far masked, and without the logins of addresses. */
+  readonly mask: (text: string) => string
+  /** The secrets so far. */
+  readonly known: ReadonlySet<string>
+}
+
+/** Secrets that came about the same time. */
+interface Level {
+  readonly secrets: readonly string[]
+  readonly redactor: Redactor
+}
+
+/**
+ * A keeper that knows `secrets`. Those that come between two texts get a redactor of their own, joined with those before that
+ * are no more: so each secret is read again a few times, however many come one by one.
+ */
+export function createSecretKeeper(secrets: Iterable<string> = []): SecretKeeper {
+  const known = new Set<string>()
+  const levels: Level[] = []
+  let added: string[] = []
+  const add = (more: Iterable<string>): void => {
+    for (const secret of more) {
+      if (secret === '' || known.has(secret)) continue
+      known.add(secret)
+      added.push(secret)
+    }
+  }
+  const take = (): void => {
+    if (added.length === 0) return
+    let batch: readonly string[] = added
+    added = []
+    for (let last = levels.at(-1); last && last.secrets.length <= batch.length; last = levels.at(-1)) {
+      batch = [...last.secrets, ...batch]
+      levels.pop()
+    }
+    levels.push({ secrets: batch, redactor: createRedactor(batch) })
+  }
+  add(secrets)
+  return {
+    add,
+    known,
+    mask(text) {
+      take()
+      const plain = withoutUserInfo(text)
+      return maskStretches(plain, joinStretches(levels.flatMap(({ redactor }) => redactor.find(plain))))
+    },
+  }
+}
