@@ -135,14 +135,16 @@ describe('how values are written', () => {
     expect(search(text)).toMatchObject([{ rule: 'SENS-381', secret: value }])
   })
 
-  test('a bare word in code is code, a quoted one is not', () => {
-    expect(search(`const secret = ${value}`, 'code')).toEqual([])
-    expect(search(`const secret = '${value}'`, 'code')).toHaveLength(1)
+  test('the kind of file does not decide, but for what is not the owner\'s', () => {
+    for (const kind of ['config', 'code', 'prose'] as const) expect(search(`secret: "${value}"`, kind)).toHaveLength(1)
+    expect(search(`secret: "${value}"`, 'foreign')).toEqual([])
+    expect(search(token, 'foreign')).toHaveLength(1)
   })
 
-  test('prose is not searched for what only looks like a secret', () => {
-    expect(search(`secret: "${value}"`, 'prose')).toEqual([])
-    expect(search(token, 'prose')).toHaveLength(1)
+  test('a bare word in code is a name, unless nobody would call anything that', () => {
+    expect(search('const secret = computeSecret2For(user)', 'code')).toEqual([])
+    expect(search('secret = config2.defaultSecret2', 'code')).toEqual([])
+    expect(search(`const secret = ${value}`, 'code')).toHaveLength(1)
   })
 })
 

@@ -3,6 +3,7 @@ import { isKnownPassword } from '@veinmind/sdk/passwords'
 import type { NoteCode, TextKind } from './match/checks.ts'
 import { evidenceOf } from './match/evidence.ts'
 import { findSecrets } from './match/find.ts'
+import { formatOf } from './match/format.ts'
 import type { Match, Secrets } from './match/find.ts'
 import { sha256 } from './match/sha256.ts'
 import { createPositions } from './match/positions.ts'
@@ -56,8 +57,8 @@ export interface FoundInText {
 
 /** The secrets of a text, with where they stand and what shows them. */
 export function findInText(file: FileText, options: SearchOptions): FoundInText {
-  const { rules, kind, keywords } = options
-  const { matches, ...around } = findSecrets(file.text, { kind, isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
+  const { rules, kind, keywords, path } = options
+  const { matches, ...around } = findSecrets(file.text, { kind, format: formatOf(path), isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
   const position = createPositions(file)
   const hits: Hit[] = []
   let more = 0

@@ -3,19 +3,24 @@ import type { CheckName, ContentRule } from '../rules/rule.ts'
 import { checkCrc32 } from './crc32.ts'
 import { checkBasic, checkDockerConfig, checkKubeconfig } from './base64.ts'
 import { checkJwt } from './jwt.ts'
-import { checkLoosePassword, checkLooseSecret } from './loose.ts'
+import type { Format } from './format.ts'
+import { checkAssignment, checkPassword, checkToken } from './loose.ts'
 import { checkPem, checkPutty } from './pem.ts'
 import { checkPgp } from './pgp.ts'
 import { checkUrlPassword } from './url.ts'
 
-/** What a text is written in: whether a bare word after `=` is a value or code. */
-export type TextKind = 'config' | 'code' | 'prose'
+/**
+ * What a text is written in: whether a bare word after `=` is a value or code. What is not the owner's (code of packages, lock files,
+ * translations) is foreign: names of values say nothing there.
+ */
+export type TextKind = 'config' | 'code' | 'prose' | 'foreign'
 
 /** A match of a rule's pattern, to be looked at closer. */
 export interface Candidate {
   readonly rule: ContentRule
   readonly text: string
   readonly kind: TextKind
+  readonly format: Format
   /** Where the whole match and where the secret begins. */
   readonly start: number
   readonly secretStart: number
@@ -57,8 +62,9 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   'docker-config': checkDockerConfig,
   jwt: checkJwt,
   kubeconfig: checkKubeconfig,
-  'loose-password': checkLoosePassword,
-  'loose-secret': checkLooseSecret,
+  'loose-assignment': checkAssignment,
+  'loose-password': checkPassword,
+  'loose-token': checkToken,
   pem: checkPem,
   pgp: checkPgp,
   putty: checkPutty,

@@ -4,6 +4,8 @@ import type { ContentRule } from '../rules/rule.ts'
 import { judge } from './checks.ts'
 import type { TextKind, Verdict } from './checks.ts'
 import { entropy } from './entropy.ts'
+import { formatOf } from './format.ts'
+import type { Format } from './format.ts'
 import { isExample, isKnownExample } from './placeholder.ts'
 import type { RuleSet } from './rule-set.ts'
 
@@ -12,11 +14,14 @@ export interface CompiledRule {
   /** Its place among the rules: the earlier one wins where two are equally sure. */
   readonly rank: number
   readonly pattern: RegExp
+  readonly beside: RegExp | undefined
 }
 
 /** What a text is, besides its characters. */
 export interface TextFacts {
   readonly kind: TextKind
+  /** How values are written in it; where it is left out, nobody knows. */
+  readonly format?: Format
   /** Holds NUL bytes: only rules that need no context are tried. */
   readonly isBinary?: boolean
   /** The keywords that the text is known to hold (lower case); searched for when it is left out. */
@@ -49,6 +54,8 @@ export interface Secrets {
 const MOST_OF_A_RULE = 50
 /** What is more is still looked for, to be hidden, up to this many in a text. */
 const MOST_HIDDEN = 10_000
+/** How far from a secret its vendor may stand. */
+const NEAR = 300
 /** A window that grows beyond this is cut, so that a pattern never works on more at once. */
 const LONGEST_WINDOW = 8192
 
@@ -91,13 +98,13 @@ interface Finder {
   tryBetween(rule: CompiledRule, from: number, to: number): void
 }
 
-function createFinder(text: string, { kind }: TextFacts): Finder {
+function createFinder(text: string, { kind, format = formatOf('') }: TextFacts): Finder {
   const matches: Match[] = []
   const hidden: Stretch[] = []
   const counts = new Map<number, number>()
   const seen = new Set<string>()
 
-  function accept({ rule, rank }: CompiledRule, found: RegExpExecArray, offset: number): void {
+  function accept({ rule, rank, beside }: CompiledRule, found: RegExpExecArray, offset: number): void {
     const groups = found.groups ?? {}
     const secret = groups['secret'] ?? groups['secret1'] ?? groups['secret2'] ?? found[0]
     const start = offset + found.index
@@ -107,7 +114,8 @@ function createFinder(text: string, { kind }: TextFacts): Finder {
     seen.add(key)
     if (rule.entropy > 0 && entropy(secret) < rule.entropy) return
     if (!rule.unfiltered && !isArmored(rule) && isExample(secret)) return
-    const verdict = judge({ rule, text, kind, start, secretStart, secret, groups })
+    if (beside && !beside.test(text.slice(Math.max(0, start - NEAR), secretStart + secret.length + NEAR))) return
+    const verdict = judge({ rule, text, kind, format, start, secretStart, secret, groups })
     if (!verdict || isKnownExample(verdict.identity ?? secret)) return
     const from = verdict.secretStart ?? secretStart
     const end = verdict.end ?? from + (verdict.secret ?? secret).length

@@ -1,55 +1,146 @@
 import type { Candidate, Verdict } from './checks.ts'
-import { entropy } from './entropy.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { kindOfName } from './name.ts'
+import type { NameKind } from './name.ts'
+import { isFiller } from './placeholder.ts'
+import { randomness } from './randomness.ts'
+import { defaultOf, isReference } from './reference.ts'
+import { lineBefore, readValue } from './value.ts'
+import type { Value } from './value.ts'
 
-// Names that go on to say that the value is something about the secret.
-const ABOUT = /file|path|dir|url|uri|endpoint|host|port|name|type|class|field|label|title|text|hint|prompt|message|error|regex|pattern|format|policy|rule|valid|require|reset|forgot|change|confirm|min|max|len|size|count|limit|age|expir|ttl|timeout|hash|digest|algo|method|mode|header|cookie|param|input|form|store|manager|provider|service|factory|handler|helper|util|request|response|version|index|kind|id$|ref$|public|time|date|encrypt|encod|separator|delimiter|sequence|stream|typ\b|column|table/i
-const ABOUT_BEFORE = /(?:csrf|xsrf|next|page|continuation|cancel|cancellation|public_?key|public|syntax|lex|sort|partition|primary|foreign|cache|no|without|show|hide|forgot|reset|confirm|invalid|wrong|old|new|test|example|fake|mock|dummy)[_.-]?$/i
-const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|^[A-Za-z_][\w.]*\(|=>|^(?:true|false|yes|no|on|off|null|nil|none|string|str|int|bool|boolean|number|object|optional|required|undefined|any)$/i
-const WORDS = /^\w+=$|^[a-z]+(?:[_-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+|[A-Z]+))*$/
-const PATH_OR_ADDRESS = /^(?:[~.]{0,2}\/[\w.]|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|\.{1,2}\/|\/)|\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|txt|key|pem|crt|example|com|org|net|io)$/i
-const PATTERN = /::|\(\)|\\[dwsbS]|\[[^\]]+\]|\(\?|[*+]\)|\^|\$$|%s|%d|\\n|;$|&[a-z]{2,6};|[<>]/
+const SHORTEST = 6
 
-/** A value that is called a password: at least six characters of two kinds, not code, a reference or a sentence. */
-export function checkLoosePassword(candidate: Candidate): Verdict | undefined {
-  const { secret } = candidate
-  if (!isPlausible(candidate) || secret.length < 6 || entropy(secret) < 2) return undefined
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(secret)).length
-  if (candidate.kind === 'code' && /invalid|passw|secret/i.test(secret)) return undefined
-  const digitsOnly = /^\d{6,}$/.test(secret)
-  if (digitsOnly) return candidate.kind === 'config' ? {} : undefined
-  if (kinds < 2 || /\s/.test(secret)) return undefined
-  if (/[\d\W_]/.test(secret)) return {}
-  // Letters of both cases only: a random value, or words of an identifier.
-  return secret.length >= 10 && candidate.kind === 'config' && !isCamelCase(secret) ? {} : undefined
+/** A value that is called a password, a secret or a key, behind the name and operator that the candidate is. */
+export function checkAssignment(candidate: Candidate): Verdict | undefined {
+  const { text, start, secret, format } = candidate
+  if (candidate.kind === 'foreign') return undefined
+  const value = readValue(text, start + secret.length, format)
+  // Most of what follows an operator is too short or goes on in words: that is seen before anything is weighed.
+  if (value === undefined || value.text.length < SHORTEST || /\s/.test(value.text)) return undefined
+  const name = nameAround(text, start, candidate.groups['name'] ?? '', candidate.groups['rest'] ?? '')
+  const kind = kindOfName(name)
+  // In noise that is written in letters, three of them are a word now and then.
+  if (kind === undefined || randomness(name) >= 12 || /[+/]/.test(text.charAt(start - 1))) return undefined
+  const { comma, blank, element } = candidate.groups
+  if (element !== undefined && !text.startsWith('</', value.end)) return undefined
+  if (blank !== undefined && /pass$/i.test(name)) return undefined
+  if (comma !== undefined && /^\s{0,4}[:=]/.test(text.slice(value.end + 1, value.end + 8))) return undefined
+  const fallback = defaultOf(value.text)
+  const at = fallback === undefined ? value : { ...value, raw: fallback, text: fallback, start: value.start + value.raw.indexOf(fallback) }
+  if (fallback === undefined && isReference(value, format)) return undefined
+  if (!isSecret(at, kind, candidate)) return undefined
+  const alsoSecret = at.text === at.raw ? {} : { alsoSecret: [at.text] }
+  return { secret: at.raw, secretStart: at.start, end: at.start + at.raw.length, identity: at.text, ...alsoSecret }
 }
 
-/** A value that is called a token or a key: random letters and digits, not code, a path or a sentence. */
-export function checkLooseSecret(candidate: Candidate): Verdict | undefined {
-  const { secret } = candidate
-  if (!isPlausible(candidate) || !/\d/.test(secret) || !/[A-Za-z]/.test(secret)) return undefined
-  if (/^(?:0x)?[a-f0-9]+$/i.test(secret)) return entropy(secret) >= 3 && secret.length >= 20 ? {} : undefined
-  if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(secret)) return entropy(secret) >= 3 ? {} : undefined
-  // Words joined by dashes or dots are names, whatever their entropy: a random token has digits among its letters.
-  const longestWord = Math.max(...secret.split(/[^A-Za-z]+/).map(({ length }) => length))
-  return entropy(secret) >= 3.5 && longestWord < 18 && !isCamelCase(secret) ? {} : undefined
+/** A password that stands where only passwords stand (a command, an address, a statement). */
+export function checkPassword(candidate: Candidate): Verdict | undefined {
+  const { secret, secretStart, groups, format } = candidate
+  const value = { raw: secret, text: secret, start: secretStart, end: secretStart + secret.length, quote: groups['quote'] ?? '' }
+  if (isReference(value, format) || secret.length < 5) return undefined
+  const surprise = randomness(secret)
+  if (isFiller(secret, surprise)) return undefined
+  return surprise >= leastFor(secret) || (!isCode(secret) && isPassword(secret, true)) ? {} : undefined
 }
 
-function isPlausible({ secret, groups, text, start, kind, rule }: Candidate): boolean {
-  if (isPlaceholder(secret) || CODE.test(secret) || PATTERN.test(secret) || WORDS.test(secret) || PATH_OR_ADDRESS.test(secret)) return false
-  if (/^[\d.:,-]+$/.test(secret) && !/^\d{6,}$/.test(secret)) return false
-  if (groups['name'] === undefined) return true
-  if (kind === 'prose' || (kind === 'code' && !groups['quote'])) return false
-  const before = text.slice(Math.max(0, start - 24), start)
-  if (ABOUT.test(groups['rest'] ?? '') || ABOUT_BEFORE.test(before)) return false
-  // `passwordHash: …` and `const passwordless` go on in lower case; `apiKey2` and `secret_key` are names.
-  if (/^[a-z]{2}/.test(groups['rest'] ?? '') && !/^(?:key|value|s\b)/i.test(groups['rest'] ?? '')) return false
-  return rule.loose
+/** A token that stands where only tokens stand. */
+export function checkToken({ secret, secretStart, groups, format }: Candidate): Verdict | undefined {
+  const value = { raw: secret, text: secret, start: secretStart, end: secretStart + secret.length, quote: groups['quote'] ?? '' }
+  const surprise = randomness(secret)
+  return !isReference(value, format) && !isFiller(secret, surprise) && isToken(secret, surprise, 'secret') ? {} : undefined
 }
 
-/** `someLongIdentifier2Name`: words that begin with capitals, with few digits. */
-function isCamelCase(text: string): boolean {
-  if (!/^[A-Za-z0-9]+$/.test(text) || text.replace(/\D/g, '').length > 2) return false
-  const words = text.split(/(?=[A-Z][a-z])/)
-  return words.length > 1 && words.every((word) => /^[A-Z]?[a-z]{2,}\d?[A-Z]*$/.test(word))
+/** The whole name that a keyword is a part of, with what it is an index of. */
+function nameAround(text: string, start: number, keyword: string, rest: string): string {
+  let from = start
+  while (start - from < 60 && belongsToName(text, from - 1)) from -= 1
+  return text.slice(from, start) + keyword + rest
+}
+
+function belongsToName(text: string, at: number): boolean {
+  const character = text.charAt(at)
+  if (character === '"' || character === "'") return text.charAt(at - 1) === '[' || text.charAt(at + 1) === ']'
+  return /[\w.$[\]-]/.test(character)
+}
+
+function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
+  const { text } = value
+  if (text.length < SHORTEST || /\s/.test(text)) return false
+  const isQuoted = value.quote !== ''
+  // A bare word of code is a name of the program; in its comments and strings it is text.
+  const isName = candidate.kind === 'code' && !isQuoted && !isInComment(candidate)
+  if (isName && !/^[\w+/=.~-]+$/.test(text)) return false
+  const surprise = randomness(text)
+  if (isFiller(text, surprise) || isSentence(text)) return false
+  if (isName) return text.length >= 16 && surprise >= 12 && /\d/.test(text) && !text.includes('.')
+  if (isPattern(text) || isAddress(text, surprise)) return false
+  if (kind === 'password') return surprise >= leastFor(text) || (!isCode(text) && isPassword(text, isQuoted || candidate.kind === 'config') && !(candidate.kind === 'code' && SAYS_SO.test(text)))
+  return isToken(text, surprise, kind)
+}
+
+/** What a random text must cost more as words: short ones may be words that nobody knows. */
+function leastFor(text: string): number {
+  return text.length < 8 ? 8 : 6
+}
+
+function isToken(text: string, surprise: number, kind: NameKind): boolean {
+  const least = kind === 'key' ? 16 : 10
+  if (text.length < least || (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) || (/["'{}[\]<>()]/.test(text) && surprise < 20)) return false
+  if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text)) return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
+  if (/^\d+$/.test(text)) return false
+  if (text.length < 16) return surprise >= 10 && /\d/.test(text) && /[A-Za-z]/.test(text)
+  return surprise >= (kind === 'key' ? 14 : 7)
+}
+
+/** What a person makes up: letters with digits or marks, no words of a program and no sentence. */
+function isPassword(text: string, isPlain: boolean): boolean {
+  if (/^\d+$/.test(text)) return isPlain && text.length >= 6
+  if (/[^\x20-\x7e]|^0x[0-9a-f]{1,8}$|^\d{4}-\d\d-\d\d/i.test(text) || WORDS.test(text) || ALGORITHM.test(text) || /^[\d.:,v-]+$/.test(text)) return false
+  const hasLetter = /[A-Za-z]/.test(text)
+  const hasDigit = /\d/.test(text)
+  const hasMark = /[^A-Za-z0-9]/.test(text)
+  if (!hasLetter || !(hasDigit || hasMark)) return false
+  if (hasDigit) return true
+  // Letters and marks: `P@ssword!`, not `user-name` or `a.b`.
+  return /[A-Za-z][@!$#%^&*+?~][A-Za-z]|[!@#$%^&*?]{1,3}$/.test(text) && !/[(){}[\]<>|\\]/.test(text)
+}
+
+const WORDS = /^\w+=$|^[a-z]+(?:[_./:-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._:/-](?:[A-Z]?[a-z]+|[A-Z]+))*\d?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/
+const ALGORITHM = /^(?:sha|md|aes|rsa|utf|base|oauth|hmac|bcrypt|scrypt|pbkdf|argon|x?509|ed25519|iso|http|ipv|ecdsa|ssl|tls|win|php|python|java|node|int|float|char|varchar|string|uuid|latin|cp|v)[-_]?\d{1,5}(?:[-_/.]?\w{0,12})?(?:\(\d+\))?$/i
+const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*)?$|^[A-Za-z_$][\w.$]*\(|=>|->|::|\(\)|^\w+\[|^[\w.]+\s?[=!]=|\+\+|&&|\|\||^(?:function|return|new|await|self|this)\b|;$|%[sd]|\{\d?\}|\$\{|\\n/
+
+/** A text of a program about passwords. */
+const SAYS_SO = /invalid|passw|secret|token|wrong|required/i
+
+/** Words in base64: a message, an example. */
+function isSentence(text: string): boolean {
+  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(text)) return false
+  const decoded = Buffer.from(text, 'base64').toString('latin1')
+  return /^[\x20-\x7e\n]+$/.test(decoded) && randomness(decoded) < 0 && (/[ :]/.test(decoded) || isFiller(decoded, 0))
+}
+
+function isCode(text: string): boolean {
+  return CODE.test(text)
+}
+
+/** A regular expression, which says what a secret must look like. */
+function isPattern(text: string): boolean {
+  const signs = text.match(/\(\?[:=!<]|\[\^[^\]]{1,30}\][+*?{]|\[[\w\\](?:-[\w\\])?[^\]]{0,30}\][+*?{]|\\[dwsbSDW][+*{]|\.[*+]|\{\d{1,3},\d{0,3}\}/g) ?? []
+  return signs.length >= 2 || (signs.length === 1 && text.length < 48 && /^[\^(\\[/]|[$)/]$/.test(text))
+}
+
+/** A path, an address or the name of a file. What begins as a path by chance costs much more than words. */
+function isAddress(text: string, surprise: number): boolean {
+  if (/^(?:[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|data:)/i.test(text)) return true
+  if (/\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|cfg|ini|txt|key|pem|crt|cer|jks|p12|pfx|pub|properties|env|sh|example|com|org|net|io|local|dev|md|log|go|css|png|svg|dll|exe|so)(?:[:/?#].{0,80})?$/i.test(text)) return surprise < 40
+  if (/^(?:[~.]{0,2}\/[\w.]|\.{1,2}\\)/.test(text)) return surprise < 14
+  return /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(text) && surprise < 30
+}
+
+/** Whether what stands before on the line says that it is text, not code: a comment, or a string that has not ended. */
+function isInComment({ text, start }: Candidate): boolean {
+  const before = lineBefore(text, start)
+  // Of a line that is longer nobody knows where a string began.
+  if (before.length >= 400) return false
+  if (/^\s*(?:#|\/\/|\/?\*|--|<!--|;|%|"""|''')|\s(?:#|\/\/)\s/.test(before)) return true
+  return ['"', "'", '\x60'].some((quote) => before.split(quote).length % 2 === 0 && !before.endsWith(quote))
 }

@@ -35,6 +35,14 @@ export function isKnownExample(identity: string): boolean {
   return KNOWN_EXAMPLES.has(sha256(identity))
 }
 
+const FILLERS = /^(?:x{3,}|X{3,}|\?{3,}|\.{3,}|-{3,}|_{3,}|\*{3,}|#{3,})|x{4}|X{4}|\*{4}|\.{3}|_{4}|^(.{1,3})\1{2,}$|^(?:my|your|the|some|any|enter|insert|replace|put|use|set|add|this|fill|type|choose|new)[-_ ]?(?:own|super|very|test|real|secure|strong|app|api|db|user|admin|root|jwt|access|client|auth|aws|github|private)?[-_ ]?(?:secret|password|passwd|pass|pwd|token|key|api|credential)/i
+
+/** Whether a value that nothing but its name calls a secret is there to be replaced. What random text holds by chance does not count. */
+export function isFiller(text: string, surprise: number): boolean {
+  if (isExample(text) || FILLERS.test(text)) return true
+  return surprise < 30 && WORDS.test(text)
+}
+
 /** Whether a value of any form is an example, a placeholder or a reference to where the secret is. */
 export function isPlaceholder(secret: string): boolean {
   const head = secret.slice(0, 512)

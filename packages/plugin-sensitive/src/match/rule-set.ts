@@ -48,6 +48,7 @@ function compile(rule: ContentRule, rank: number): CompiledRule {
   return {
     rule,
     rank,
+    beside: rule.beside === undefined ? undefined : new RegExp(rule.beside, 'i'),
     get pattern() {
       pattern ??= new RegExp(rule.pattern, `${rule.ignoreCase ? 'i' : ''}${rule.before > 0 ? 'g' : 'y'}`)
       return pattern

@@ -16,7 +16,7 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
     assigned: [
       'alibaba', 'aliyun', 'alicloud', 'accesskeysecret', 'access_key_secret', 'access-key-secret', 'oss_secret',
     ],
-    value: '[A-Za-z0-9]{30}', entropy: 3.5, source: ALIYUN,
+    value: '[A-Za-z0-9]{30}', entropy: 3.5, source: ALIYUN, beside: String.raw`ali(?:baba|yun|cloud)|LTAI|(?<![a-z])oss(?![a-z])|access.?key.?secret`,
     sample: [
       'alibaba_secret = "{lower:30}"', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET={alnum:30}', 'accessKeySecret: {alnum:30}',
     ],
@@ -31,8 +31,9 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
     id: 235, name: 'tencent-secret-key', title: ['Tencent Cloud', 'secret access key', '腾讯云'], severity: 'critical',
     assigned: ['tencentcloud_secret_key', 'tencent', 'qcloud', 'cos_secret', 'secretkey', 'secret_key'],
     value: '[A-Za-z0-9]{32}', entropy: 3.8, check: 'named-assignment', source: TENCENT,
-    sample: ['TENCENTCLOUD_SECRET_KEY={alnum:32}', 'secretKey: "{alnum:32}"'],
-    miss: 'TENCENTCLOUD_SECRET_KEY={alnum:16}',
+    beside: 'tencent|qcloud|myqcloud|AKID',
+    sample: ['TENCENTCLOUD_SECRET_KEY={alnum:32}', 'secretId: AKID{alnum:32}\nsecretKey: "{alnum:32}"'],
+    miss: ['TENCENTCLOUD_SECRET_KEY={alnum:16}', 'SECRET_KEY={alnum:32}'],
   },
   {
     id: 119, name: 'jdcloud-access-key', title: ['JD Cloud', 'access key', '京东云'], severity: 'high', token: 'JDC_',
@@ -78,9 +79,9 @@ export const CHINA_RULES: readonly ContentRule[] = defineRules('cloud', [
   {
     id: 242, name: 'wechat-app-secret', title: ['WeChat', 'client secret', '微信'], severity: 'high',
     assigned: ['wechat', 'weixin', 'wxapp', 'appsecret', 'app_secret'], value: '[a-f0-9]{32}', weak: true,
-    confidence: 'medium',
+    confidence: 'medium', beside: String.raw`wechat|weixin|wx_?app|(?<![a-z0-9])wx[0-9a-f]{16}(?![0-9a-f])`,
     source: 'https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Get_access_token.html',
-    sample: ['WECHAT_APP_SECRET={hex:32}', '"appSecret": "{hex:32}"'], miss: 'WECHAT_APP_SECRET={hex:12}',
+    sample: ['WECHAT_APP_SECRET={hex:32}', '"appId": "wx{hex:16}", "appSecret": "{hex:32}"'], miss: ['WECHAT_APP_SECRET={hex:12}', '"appSecret": "{hex:32}"'],
   },
   {
     id: 243, name: 'dingtalk-webhook', title: ['DingTalk', 'webhook URL', '钉钉'], severity: 'medium',

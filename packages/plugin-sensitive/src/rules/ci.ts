@@ -54,7 +54,7 @@ export const CI_RULES: readonly ContentRule[] = defineRules('ci', [
     id: 302, name: 'npmrc-auth-token', title: ['npm registry', 'auth token', 'npm 仓库'], severity: 'high',
     keywords: ['_authtoken', ':_auth', '_auth=', '_auth ='], confidence: 'medium',
     pattern: String.raw`(?::)?_auth(?:Token)?\s{0,3}=\s{0,3}["']?(?<secret>[A-Za-z0-9+/_=.:-]{12,1000})(?=["'\s]|$)`,
-    entropy: 3, ignoreCase: true, loose: true, check: 'loose-secret',
+    entropy: 3, ignoreCase: true, loose: true, check: 'loose-token',
     source: 'https://docs.npmjs.com/cli/v11/configuring-npm/npmrc#auth-related-configuration',
     sample: ['//npm.corp.local/:_authToken={uuid:1}', '_auth={b64:44}='],
     miss: [`//npm.corp.local/:_authToken=\${NPM_TOKEN}`, '_auth='],

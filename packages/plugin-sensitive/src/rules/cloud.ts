@@ -26,8 +26,9 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
       'secret_access_key', 'secretaccesskey', 'aws_secret', 'aws-secret', 'awssecret', 'secretkey', 'secret_key',
     ],
     value: '[A-Za-z0-9+/]{40}', entropy: 4.1, source: AWS_KEYS,
+    beside: String.raw`aws|amazon|(?<![a-z])s3|A[KS]IA[A-Z0-9]|boto|access.?key`,
     sample: ['aws_secret_access_key = {b64:40}', '"SecretAccessKey": "{b64:40}"', 'AWS_SECRET={b64:40}'],
-    miss: ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY{upper:0}EXAMPLEKEY', 'aws_secret = {hex:40}'],
+    miss: ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY{upper:0}EXAMPLEKEY', 'aws_secret = {hex:40}', 'SECRET_KEY={b64:40}'],
   },
   {
     id: 214, name: 'aws-session-token', title: ['AWS', 'session token'], severity: 'medium',

@@ -32,6 +32,7 @@ export interface RuleData {
   readonly after?: number
   readonly entropy?: number
   readonly check?: CheckName
+  readonly beside?: string
   readonly binary?: boolean
   readonly loose?: boolean
   readonly unfiltered?: boolean
@@ -83,6 +84,7 @@ function defineRule(family: Family, data: RuleData): ContentRule {
     after: data.after ?? 0,
     entropy: data.entropy ?? form.entropy,
     ...(form.check === undefined ? {} : { check: form.check }),
+    ...(data.beside === undefined ? {} : { beside: data.beside }),
     binary: data.binary ?? form.binary,
     loose: data.loose ?? false,
     unfiltered: data.unfiltered ?? false,

@@ -3,53 +3,78 @@ import type { ContentRule } from './rule.ts'
 
 const CWE = 'https://cwe.mitre.org/data/definitions/798.html'
 
-const CLOSE = String.raw`(?<rest>[\w.-]{0,20})(?:\\{0,3}["'\x60\])]){0,2}`
-const OPERATOR = String.raw`[ \t]{0,8}(?:=>|:=|={1,3}|:(?!:)|>|,?\s{1,20}value["'\x60]?[ \t]{0,2}[:=])[ \t]{0,8}`
-const quotedOrNot = (quoted: string, bare: string) =>
-  String.raw`(?:(?<quote>\\{0,3}["'\x60])(?<secret1>${quoted})\\{0,3}["'\x60]|(?<secret2>${bare})(?=[\s,;<&]|$))`
+const QUOTE = String.raw`\\{0,7}["'\x60]`
+// The rest of the name, and what closes it: quotes, brackets of an index, marks of Markdown, other attributes of an element.
+const CLOSE = String.raw`(?<rest>[\w.$-]{0,40})(?:(?:${QUOTE}|[\])*]){0,4}|(?:\s[\w:.-]{1,30}=["'][^"'<>\n]{0,60}["']){1,3}(?=>))`
+const OPERATORS = [
+  // `password: string = "x"`, `password string = "x"`, `password[] = "x"`
+  String.raw`\s{0,4}:?\s{0,4}(?:&?(?:'\w{1,10}\s)?[A-Z*]?[\w.?]{1,24}(?:<[\w, ]{1,24}>)?(?:\[\d{0,5}\]){0,2}|\[\d{0,5}\])\s{0,4}=\s{0,4}(?=[@$NnUuBbRrL"'\x60])`,
+  // a name and a value in attributes, in keys of their own, on lines of their own
+  String.raw`[,;]?\s{0,40}(?:[-]\s)?["'\x60]?(?:value|val|default(?:_?value)?|content)["'\x60]?[ \t]{0,2}[:=][ \t]{0,4}`,
+  String.raw`[ \t]{0,40}(?:=>|:=|:-|[=!]={0,2}|\|\|=|\?\?=|\?=|\+=|:(?![:])\*{0,2}|(?<element>>))[ \t]{0,40}(?:\r?\n[ \t]{1,40}(?=["'\x60]))?`,
+  // an argument behind the name, or the argument of a setter
+  String.raw`(?<comma>[ \t]{0,4},)\s{0,40}(?=(?:N|b|u|@)?${QUOTE})`,
+  String.raw`\(\s{0,8}(?=${QUOTE})`,
+  // what stands in when a variable is not set
+  String.raw`\s{0,4}(?:\|\||\?\?|\?:|\bor\b)\s{0,4}(?=${QUOTE})`,
+  // `PASSWORD 'x'` of SQL, `--password x`
+  String.raw`(?<blank>\s{1,4})(?:is\s{1,2})?(?=N?["'])`,
+]
+const OPERATOR = `(?:${OPERATORS.join('|')})`
 
-const PASSWORD_NAME = '(?<name>password|passwd|passphrase|pwd|_pass|(?<![A-Za-z])pass)'
-const PASSWORD_VALUE = quotedOrNot(String.raw`[^"'\x60\r\n\\]{4,128}`, String.raw`[^\s"'\x60<>]{3,127}[^\s"'\x60<>,;]`)
-const SECRET_NAME = String.raw`(?<name>secret|token|api[_-]?key|access[_-]?key|private_?key|(?:encryption|signing|auth)_key|credential)`
-const SECRET_VALUE = quotedOrNot(String.raw`[\w+/=.~-]{16,256}`, String.raw`[\w+/=.~-]{16,256}`)
+const PASSWORD_NAME = '(?<name>password|passwort|passwd|passphrase|passcode|userpass|pass|pwd|pw|psw)'
+const SECRET_NAME = String.raw`(?<name>secret|token|credential|creds?|api[_-]?key|apikey|private_?key|access[_-]?key|authorization|bearer|key|salt|auth|hmac)`
 
 const COMMANDS = [
   String.raw`sshpass\s{1,4}-p\s{0,2}`,
-  String.raw`(?:docker|podman|helm registry|skopeo|buildah|oras)\s{1,4}login\b[^\n|;&]{0,100}?\s(?:-p|--password)[ =]`,
-  '(?:PGPASSWORD|MYSQL_PWD)=',
-  String.raw`\b(?:curl|wget)\b[^\n|;&]{0,90}?\s(?:-u\s{0,2}|--(?:proxy-)?user[ =]|--(?:http-|ftp-)?password[ =])["']?(?:[\w.@-]{1,60}:)?`,
+  String.raw`(?:docker|podman|helm registry|skopeo|buildah|oras|az|cf|oc|vault)\s{1,4}login\b[^\n|;&]{0,100}?\s(?:-p|--password)[ =]`,
+  '(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|SSHPASS)=',
+  String.raw`\b(?:curl|wget|http)\b[^\n|;&]{0,120}?\s(?:-u\s{0,2}|--(?:proxy-)?user[ =]|--(?:http-|ftp-)?password[ =]|-a\s)["']?(?:[\w.@-]{1,60}:)?`,
+  String.raw`\b(?:mysql|mysqldump|mysqladmin|mariadb|mysqlimport|mariadb-dump)\b[^\n|;&]{0,120}?\s-p(?=[^\s])`,
+  String.raw`\bredis-cli\b[^\n|;&]{0,120}?\s(?:-a|--pass)\s{1,4}`,
+  String.raw`\b(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport)\b[^\n|;&]{0,120}?\s-p\s{1,4}`,
+  String.raw`\b(?:sqlcmd|bcp|isql|osql)\b[^\n|;&]{0,120}?\s-P\s{0,4}`,
+  String.raw`\b(?:ldapsearch|ldapadd|ldapmodify|ldapwhoami|ldappasswd)\b[^\n|;&]{0,160}?\s-w\s{1,4}`,
+  String.raw`\b(?:smbclient|net|rpcclient|mount\.cifs)\b[^\n|;&]{0,120}?\s(?:-U\s?|--user[ =])["']?[\w.\\/-]{1,40}%`,
+  String.raw`\b(?:cqlsh|influx|rabbitmqctl|psql|sqlplus|expect|openssl|keytool|7z|zip|unzip|mc|rclone)\b[^\n|;&]{0,120}?\s(?:-p\s|-P\s|-storepass\s|-keypass\s|-passin\spass:|-passout\spass:|add_user\s[\w.-]{1,40}\s|change_password\s[\w.-]{1,40}\s)\s{0,4}`,
   String.raw`(?<!\w)(?:echo|printf)\s(?:-e\s)?["']?[\w.-]{1,32}:(?=[^\n]{0,80}\|\s{0,2}(?:sudo\s)?(?:/usr/sbin/)?chpasswd)`,
+  String.raw`--?(?:db-|root-|admin-|user-|http-|ftp-|store-?)?(?:password|passwd|pass|passphrase)[ =]`,
 ]
-const ARGUMENT = String.raw`["']?(?<secret>[^\s"'$\x60|;&<>]{6,128})`
+const ARGUMENT = String.raw`(?<quote>["']?)(?<secret>(?!-)[^\s"'\x60|;&<>]{5,128})`
 
 /**
  * Names that say "secret" with values that look like one, and commands that are given one. They stand back where a rule of
- * a known format matches; what their values must be like is in `match/loose.ts`.
+ * a known format matches; what names and values must be like is in `match/name.ts` and `match/loose.ts`.
  */
 export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
   {
     id: 380, name: 'password-assignment', title: { en: 'Password in a file', zh: '文件中的密码' }, severity: 'medium',
-    confidence: 'low', loose: true, ignoreCase: true, check: 'loose-password', source: CWE,
-    keywords: ['password', 'passwd', 'passphrase', 'pwd', '_pass', 'pass=', 'pass:'],
-    pattern: PASSWORD_NAME + CLOSE + OPERATOR + PASSWORD_VALUE,
+    confidence: 'low', loose: true, ignoreCase: true, unfiltered: true, check: 'loose-assignment', source: CWE,
+    keywords: [
+      'password', 'passwort', 'passwd', 'passphrase', 'passcode', 'userpass', 'pass', 'pwd', '_pw', 'rootpw', 'bindpw', '.pw', '"pw', "'pw", 'pw:', 'pw=', 'pw =', 'psw',
+    ],
+    pattern: `(?:[._"']|(?:root|bind)(?=pw))?${PASSWORD_NAME}${CLOSE}${OPERATOR}`,
     sample: [
-      'DB_PASSWORD={alnum:14}', 'password: "Tr0ub4dor{alnum:3}"', '<password>{alnum:12}</password>',
-      'spring.datasource.password={alnum:12}',
+      'DB_PASSWORD={alnum:14}', 'password: "Tr0ub4dor{alnum:3}"', '<password>{alnum:12}</password>', '"pass": "{alnum:12}"', '<Pass>{alnum:12}</Pass>',
+      'spring.datasource.password={alnum:12}', "define('DB_PASSWORD', '{alnum:12}');", 'setPassword("{alnum:12}")', 'rootpw: {alnum:12}',
+      "process.env.DB_PASSWORD || '{alnum:14}'", '"Password": "Zx9{loweralpha:3}2$m{alpha:4}Tk"',
     ],
     miss: [
       `password: \${DB_PASSWORD}`, 'PASSWORD=changeme', 'password = getpass()', 'passwordField: "Enter password"',
-      'PASSWORD_FILE=/run/secrets/db',
+      'PASSWORD_FILE=/run/secrets/db', 'password: ###ORACLE_PWD###', '"LABEL_PASSWORD": "Contraseña"', 'password: *default_pw',
+      'ConvertTo-SecureString $env:PW', '$("#add-password")', '"passport": "^0.4.1"', 'password = $password_default_salt',
     ],
   },
   {
     id: 381, name: 'secret-assignment', title: { en: 'Secret in a file', zh: '文件中的凭据' }, severity: 'medium',
-    confidence: 'low', loose: true, ignoreCase: true, check: 'loose-secret', source: CWE,
+    confidence: 'low', loose: true, ignoreCase: true, unfiltered: true, check: 'loose-assignment', source: CWE,
     keywords: [
-      'secret', 'token', 'api_key', 'apikey', 'api-key', 'access_key', 'accesskey', 'access-key', 'private_key',
-      'privatekey', 'encryption_key', 'signing_key', 'auth_key', 'credential',
+      'secret', 'token', 'api_key', 'apikey', 'api-key', 'access_key', 'accesskey', 'access-key', 'private_key', 'privatekey',
+      'credential', 'creds', 'cred', 'authorization', 'key"', "key'", 'key=', 'key:', 'key =', 'key>', 'key,', '_key', 'auth"', "auth'", 'auth=', 'auth:', 'auth =',
+      'salt', 'hmac', 'bearer',
     ],
-    pattern: SECRET_NAME + CLOSE + OPERATOR + SECRET_VALUE,
-    sample: ['APP_SECRET={alnum:32}', '"api_key": "{alnum:40}"', 'auth.token={url:30}'],
+    pattern: `_?${SECRET_NAME}${CLOSE}${OPERATOR}`,
+    sample: ['APP_SECRET={alnum:32}', '"api_key": "{alnum:40}"', 'auth.token={url:30}', 'SECRET_KEY={alnum:32}', "env('APP_SECRET', '{alnum:32}')"],
     miss: [
       `secret: \${APP_SECRET}`, '"token": "PublicKeyToken"', 'token = this.props.tokenStore.current',
       'api_key: your-api-key-goes-here', 'PublicKeyToken=b77a5c561934e089',
@@ -57,12 +82,17 @@ export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
   },
   {
     id: 382, name: 'password-on-command-line', title: { en: 'Password on a command line', zh: '命令行中的密码' },
-    severity: 'high', confidence: 'medium', check: 'loose-password', ignoreCase: true, before: 100, after: 200,
-    keywords: ['sshpass ', '--password', 'chpasswd', 'pgpassword=', 'mysql_pwd=', 'docker login', 'curl ', 'wget '],
+    severity: 'high', confidence: 'medium', check: 'loose-password', ignoreCase: true, before: 160, after: 200,
+    keywords: [
+      'sshpass ', '--password', '--pass', '-password', 'chpasswd', 'pgpassword=', 'mysql_pwd=', 'rediscli_auth=', 'sshpass=', 'docker login', 'podman login', ' login -u', 'curl ', 'wget ',
+      'mysql ', 'mysqldump ', 'mysqladmin ', 'mariadb ', 'redis-cli ', 'mongo ', 'mongosh ', 'mongodump ', 'sqlcmd ', 'ldapsearch ', 'ldapadd ', 'ldapmodify ', 'smbclient ',
+      'cqlsh ', 'rabbitmqctl ', '-storepass ', '-passin ', '-passout ',
+    ],
     pattern: `(?:${COMMANDS.join('|')})${ARGUMENT}`, source: CWE,
     sample: [
       'sshpass -p {alnum:12} ssh root@host', 'docker login -u bob -p {alnum:12} registry.local',
       'curl -u admin:{alnum:12} https://x', "echo 'root:{alnum:12}' | chpasswd", 'PGPASSWORD={alnum:12} psql',
+      'mysql -u root -p{alnum:12} app', 'redis-cli -h cache -a {alnum:20} ping',
     ],
     miss: [
       'docker login --password-stdin registry.local', 'curl -u $USER:$PASS https://x',

@@ -16,8 +16,9 @@ export type CheckName =
   | 'docker-config'
   | 'jwt'
   | 'kubeconfig'
+  | 'loose-assignment'
   | 'loose-password'
-  | 'loose-secret'
+  | 'loose-token'
   | 'named-assignment'
   | 'pem'
   | 'pgp'
@@ -62,6 +63,8 @@ export interface ContentRule extends RuleBase {
   /** Smallest Shannon entropy of the secret, in bits a character; 0: any. */
   readonly entropy: number
   readonly check?: CheckName
+  /** Source of a pattern (without regard to case) that must match near the secret: the vendor, where the name alone does not say whose it is. */
+  readonly beside?: string
   /** Looked for in binary files too: the pattern alone is proof enough. */
   readonly binary: boolean
   /** Stands back where any other rule matches the same characters. */

@@ -1,0 +1,33 @@
+/**
+ * What a letter costs behind another in words, in thirds of a bit (digits of base 36): a row for the beginning of a word and for each of a to z,
+ * a column for each of a to z and the end. Counted by `scripts/letters.ts` over the words of published packages, each word once.
+ */
+export const LETTER_BITS: readonly string[] = [
+  'cecceefgdghfdegckcadffgkmjz',
+  'kecdolfnfnhadapeuac9gimnjma',
+  'aiikcnllajl9eicj9ceidlnsima',
+  'aigkanlacpddgk8ilehbfpprhpb',
+  'bilg8lml9nlfhhcjkffkgknskn5',
+  'fkebiiiokqmef9mhn8admhlgko7',
+  'dcifcblj8hpcjgbigegffjlnioa',
+  'cjii8jgfcrpekfejrbekelllns5',
+  '8hhh8npkbpjfijajifieelksjo8',
+  'fhceegfonljce7bgrfbbofqkqgc',
+  '9fhh8lpjelldiicgbnegagkpiia',
+  'bkij8mgjbpkfkicirfbfdmiolr7',
+  'akhg7hlm9lmcllbmnoffflppep8',
+  '8fki7nlnaomgfmbbtnfjfpnnir9',
+  'bfdcbh9ncjijlieklmc9ijqulp8',
+  'iheeligojnidc7fer9cecfgmpob',
+  '9iji9mlhdvnblkael9eefnppju9',
+  'mrqmlrltjpmgomloqqlj2cgmgob',
+  '9mhg7lipatiighbjohddfhnuhq8',
+  'emfjammecwjijkfeold9emkpjr5',
+  'anhm8moe8sqhklcjqcefgomrgn8',
+  'feggeahrgmjce8kdtbbbmkpnpoa',
+  '9dfh6nll8lnhhjdikigkjkopkq9',
+  '8lif9meg9rlfldbkteekknhgkn8',
+  'gldhcikgdhiegihakgibhhnahj7',
+  'ekgigmimgqlhgehcvkcfhlhekn3',
+  'aihh7mhhcopfffdjjligghhfgh8',
+]
