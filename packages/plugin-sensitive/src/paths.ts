@@ -21,7 +21,7 @@ const INSIDE = new Set(['HEAD', 'config', 'wc.db', 'hgrc', 'requires', 'branch.c
 /** Finds files and folders by their names alone. */
 export const paths: Inspector<PathRecord, typeof OPTIONS> = defineInspector({
   id: 'paths',
-  version: 1,
+  version: 2,
   options: OPTIONS,
   wants: (entry, { options }) => matcherOf(options)(entry) !== undefined && metadata(),
   inspect: ({ entry }, { options }) => matcherOf(options)(entry),

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { privateKey } from '../test/keys.ts'
@@ -66,14 +65,18 @@ const DENSE: Readonly<Record<string, () => string>> = {
   },
   'spaces after a name': () => `password${' '.repeat(60)}=${' '.repeat(60)}\n`.repeat(5 * MEBIBYTE / 131),
   'commands': () => 'curl -u x docker login echo a:b '.repeat(5 * MEBIBYTE / 32),
+  'keys in DER': () => 'MHcCAQEEI '.repeat(5 * MEBIBYTE / 10),
+  'statements': () => 'identified by '.repeat(5 * MEBIBYTE / 14),
+  'short names': () => '"key":"aB3dE5gH7jK9mN1p",'.repeat(5 * MEBIBYTE / 25),
   'signatures': () => 'sv=1&sig=aaaa&'.repeat(5 * MEBIBYTE / 14),
 }
 
 test.each(Object.entries(DENSE))('5 MiB of %s take bounded time', (_, make) => {
   const bytes = Buffer.from(make())
   expect(bytes.length).toBeGreaterThan(4.5 * MEBIBYTE)
-  const start = performance.now()
+  // Time of the processor: that of a clock says how busy the machine is.
+  const start = process.cpuUsage()
   search(bytes)
   // About 1 s; the bound is what the engine gives an inspector, and a quadratic pattern would take hours.
-  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000)
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { tokenChecksum } from '../src/match/crc32.ts'
+import { crc16 } from '../src/match/nats.ts'
 import { privateKey } from './keys.ts'
 
 const DIGITS = '0123456789'
@@ -19,6 +20,7 @@ const CHARSETS: Readonly<Record<string, string>> = {
   url: `${LOWER}${UPPER}${DIGITS}_-`,
   b64: `${LOWER}${UPPER}${DIGITS}+/`,
   base32: `${UPPER}234567`,
+  lower32: `${LOWER}234567`,
   bech32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
 }
 
@@ -26,7 +28,7 @@ const CHARSETS: Readonly<Record<string, string>> = {
  * The text of a rule's sample. `{alnum:36}` is 36 letters and digits, the same ones at every run for the same seed; so no file
  * of this repository holds what a scanner would take for a live secret. Other makers: `{crc:30}` 30 characters and
  * their checksum, `{uuid:1}`, `{basic:user}` (user and password in base64), `{dockerconfig:user}`, `{jwt:expiry}`, `{pem:kind}`, `{begin:kind}` (its first line), `{pemline:kind}` (in
- * one line, for JSON), `{b64pem:kind}`.
+ * one line, for JSON), `{b64pem:kind}`, `{der:kind}`, `{nkey:user}` (a seed of NATS), `{open:1}` (a brace).
  */
 export function buildSample(template: string, seed: string): string {
   let index = 0
@@ -52,6 +54,9 @@ function make(maker: string, argument: string, seed: string): string {
   if (maker === 'begin') return privateKey(argument).split('\n')[0] ?? ''
   if (maker === 'pemline') return privateKey(argument).replace(/\n/g, '\\n')
   if (maker === 'b64pem') return Buffer.from(privateKey(argument)).toString('base64')
+  if (maker === 'der') return privateKey(argument).replace(/-----[^-]+-----|\s/g, '')
+  if (maker === 'nkey') return natsSeed(argument, seed)
+  if (maker === 'open') return '{'
   throw new RangeError(`no maker ${maker}`)
 }
 
@@ -76,4 +81,16 @@ function uuid(hex: string): string {
 function token(expiry: number, signature: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: '1', exp: expiry })}.${signature}`
+}
+
+/** https://github.com/nats-io/nkeys: the prefixes of a seed and of a user, an account or an operator, 32 bytes and their checksum. */
+function natsSeed(kind: string, seed: string): string {
+  const type = { user: 20, account: 0, operator: 14 }[kind] ?? 0
+  const body = Buffer.concat([Buffer.from([(18 << 3) | (type >> 2), (type & 3) << 6]), createHash('sha256').update(seed).digest()])
+  const sum = Buffer.alloc(2)
+  sum.writeUInt16LE(crc16(body))
+  const alphabet = CHARSETS['base32'] ?? ''
+  let bits = ''
+  for (const byte of Buffer.concat([body, sum])) bits += byte.toString(2).padStart(8, '0')
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => alphabet.charAt(parseInt(five.padEnd(5, '0'), 2))).join('')
 }

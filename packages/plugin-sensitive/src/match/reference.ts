@@ -5,7 +5,7 @@ import type { Value } from './value.ts'
 // Forms with an end of their own are templates in whatever file they stand; what stands between must read as a name.
 const INSIDE = String.raw`\s{0,4}[A-Za-z_@$.][\w.\[\]()'" |:,/?@$-]{0,100}`
 const TEMPLATES = new RegExp([
-  String.raw`\$\{${INSIDE}\}`, String.raw`\$\(${INSIDE}\)`, String.raw`\$\{\{.{1,200}\}\}`, String.raw`\{\{.{1,200}\}\}`, '<%.{1,200}%>', String.raw`<\?.{1,200}`,
+  String.raw`\$\{${INSIDE}\}`, String.raw`\$\(${INSIDE}\)`, String.raw`\$\{\{.{1,200}\}\}`, String.raw`\{\{.{1,200}\}\}`, '<%.{1,200}%>', String.raw`<\?(?:php|=)?\s.{1,200}`,
   String.raw`#\{${INSIDE}\}`, String.raw`%\{${INSIDE}\}`, String.raw`%\([A-Za-z_]\w{0,60}\)[sd]`, String.raw`\{%.{1,200}%\}`, String.raw`\[\[.{1,200}\]\]`,
 ].join('|'))
 const WHOLE = new RegExp([
@@ -26,7 +26,7 @@ export function defaultOf(text: string): string | undefined {
 export function isReference({ text, quote }: Value, format: Format): boolean {
   const head = text.slice(0, 512)
   if (TEMPLATES.test(head) || IS_WHOLE.test(head) || STORED.test(head)) return true
-  if (/^\$\w{1,60}(?:\[|->)/.test(head) || (head.length < 40 && /\{\d{0,2}\}/.test(head)) || /(?:\{\d{0,2}\}[^{}]{0,40}){2}/.test(head)) return true
+  if (/^\$\w{1,60}(?:\[|->)/.test(head) || (head.length < 40 && /\{\d{0,2}\}/.test(head) && randomness(head) < 10) || /(?:\{\d{0,2}\}[^{}]{0,20}){2}/.test(head)) return true
   // Tags, anchors and aliases of YAML; a name of CSS.
   if (quote === '' && (/^[!&*][A-Za-z_][\w.-]{0,60}$/.test(head) || /^[!|>][-+]?$/.test(head) || head.startsWith('!!'))) return true
   return head.includes('$') && isVariable(head, quote, format)

@@ -30,7 +30,10 @@ export function readValue(text: string, at: number, format: Format): Value | und
   if (opening?.groups?.['call'] !== undefined && LOOKUP.test(opening.groups['call'])) return undefined
   if (opening) {
     const quoted = readQuoted(text, OPENING.lastIndex, opening[2]?.length ?? 0, opening[3] ?? '')
-    if (quoted || opening[0].length === 1) return quoted
+    // Where a bare value is the rest of its line, it may begin with a quote that belongs to it.
+    const isText = format.bare === 'element' && text.charAt(start - 1) === '>'
+    const isPart = isText || (format.bare === 'line' && !(quoted && /^[\s,;#)\]}]|^$/.test(text.slice(quoted.end + 1, quoted.end + 2))))
+    if (!isPart && (quoted || opening[0].length === 1)) return quoted
   }
   return readBare(text, start, format)
 }
@@ -77,7 +80,7 @@ function readBare(text: string, start: number, format: Format): Value | undefine
     const found = pattern.exec(line.slice(0, end))
     if (found) end = found.index
   }
-  const isBracket = format.bare !== 'line' && /^[{[(]/.test(line)
+  const isBracket = format.bare !== 'line' && format.bare !== 'element' && /^[{[(]/.test(line)
   if (format.bare === 'none' || isBracket || /["'\x60]/.test(line)) {
     const before = lineBefore(text, start)
     // Inside of a string that began before the name, the value ends where the string does.
@@ -85,12 +88,25 @@ function readBare(text: string, start: number, format: Format): Value | undefine
     for (const [, ending] of open) cut(ending)
     if (open.length === 0 && (format.bare === 'none' || isBracket)) return undefined
   }
-  cut(/;\s?[\w ]{2,40}=|&(?:amp;)?[\w.-]{1,40}=|<\/|\\n|,\s{0,2}[\w.-]{1,40}=/)
-  if (format.bare === 'line') cut(/\s[#;]/)
+  end = Math.min(end, nextAssignment(line, format))
+  if (format.bare !== 'line') cut(/<\/|\\n/)
+  else cut(/\s[#;]/)
   let raw = line.slice(0, end).trimEnd()
+  if (format.bare === 'element' && text.charAt(start + end) === '<') return value(text, start, start + raw.length, '')
   if (format.bare !== 'line') raw = withoutTail(raw)
   else if (/\s/.test(raw)) raw = withoutTail(/^\S+/.exec(raw)?.[0] ?? '')
   return raw === '' ? undefined : value(text, start, start + raw.length, '')
+}
+
+const OF_CONNECTION = /^(?:user|uid|pwd|pass|database|db|host|server|port|data|initial|provider|driver|persist|integrated|encrypt|trust|ssl|time|max|min|pool|conn|charset|endpoint|account|shared|key|token|secret|application|multi)/i
+
+/** Where the next `;name=`, `&name=` or `,name=` begins: pairs of a connection string or an address. */
+function nextAssignment(line: string, { bare }: Format): number {
+  for (const { index, groups } of line.matchAll(/[;&,](?:amp;)?\s?(?<name>[A-Za-z][\w. -]{1,40})=/g)) {
+    const name = groups?.['name'] ?? ''
+    if (OF_CONNECTION.test(name) || (bare !== 'line' && bare !== 'element' && randomness(name) < 0)) return index
+  }
+  return line.length
 }
 
 /** Up to the next blank, or the end of the line where a bare value may hold blanks. */

@@ -130,4 +130,16 @@ export const AI_RULES: readonly ContentRule[] = defineRules('ai', [
     value: '[A-Za-z0-9]{40}', entropy: 3.8, weak: true, confidence: 'medium',
     source: 'https://docs.cohere.com/reference/about', sample: 'CO_API_KEY={alnum:40}', miss: 'CO_API_KEY={alnum:12}',
   },
+  {
+    id: 448, name: 'tavily-api-key', title: ['Tavily', 'API key'], severity: 'medium', token: 'tvly-', body: '(?:dev-|prod-)?[A-Za-z0-9-]{24,64}', entropy: 3.3, source: 'https://docs.tavily.com/documentation/quickstart',
+    sample: ['tvly-{alnum:32}', 'TAVILY_API_KEY=tvly-dev-{alnum:32}'], miss: 'tvly-{alnum:8}',
+  },
+  {
+    id: 449, name: 'firecrawl-api-key', title: ['Firecrawl', 'API key'], severity: 'medium', token: 'fc-', body: '[a-f0-9]{32}', entropy: 3, binary: false, source: 'https://docs.firecrawl.dev/introduction',
+    sample: 'FIRECRAWL_API_KEY=fc-{hex:32}', miss: 'fc-{hex:8}',
+  },
+  {
+    id: 450, name: 'jina-api-key', title: ['Jina AI', 'API key'], severity: 'medium', token: 'jina_', body: String.raw`[a-f0-9]{32}[\w-]{20,40}`, entropy: 3.3, source: 'https://jina.ai/embeddings/',
+    sample: 'jina_{hex:32}{url:28}', miss: 'jina_{hex:20}',
+  },
 ])

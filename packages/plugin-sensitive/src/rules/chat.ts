@@ -162,4 +162,20 @@ export const CHAT_RULES: readonly ContentRule[] = defineRules('chat', [
     source: 'https://resend.com/docs/dashboard/api-keys/introduction', sample: 'RESEND_API_KEY=re_{alnum:8}_{alnum:24}',
     miss: 'RESEND_API_KEY=re_{alnum:8}',
   },
+  {
+    id: 440, name: 'mailgun-key', title: ['Mailgun', 'private API token'], severity: 'high', token: 'key-', body: '[a-f0-9]{32}', entropy: 3, binary: false, confidence: 'medium', source: MAILGUN,
+    sample: ['api:key-{hex:32}', 'Authorization: key-{hex:32}'], miss: 'key-{hex:12}',
+  },
+  {
+    id: 441, name: 'microsoft-teams-legacy-webhook', title: ['Microsoft Teams', 'webhook URL'], severity: 'medium', keywords: ['outlook.office.com', 'outlook.office365.com'], entropy: 3, binary: true,
+    pattern: String.raw`outlook\.office(?:365)?\.com\\?/webhook\\?/(?<secret>[0-9a-f-]{36}@[0-9a-f-]{36}\\?/[A-Za-z]{3,40}\\?/[0-9a-f]{32}(?:\\?/[0-9a-f-]{36})?)`,
+    source: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
+    sample: 'https://outlook.office.com/webhook/{uuid:1}@{uuid:2}/IncomingWebhook/{hex:32}/{uuid:3}', miss: 'https://outlook.office.com/webhook/{uuid:1}',
+  },
+  {
+    id: 442, name: 'power-automate-webhook', title: ['Microsoft Teams workflow', 'webhook URL', 'Microsoft Teams 工作流'], severity: 'medium', keywords: ['.logic.azure.com', '.powerplatform.com'], entropy: 3.5, binary: true,
+    pattern: String.raw`\.(?:logic\.azure|environment\.api\.powerplatform)\.com(?::\d{2,5})?\\?/[^\s"'<>]{20,300}?sig=(?<secret>[\w%-]{40,60})(?![\w%-])`,
+    source: 'https://learn.microsoft.com/connectors/teams/', sample: 'https://prod-12.westeurope.logic.azure.com:443/workflows/{hex:32}/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers&sv=1.0&sig={url:43}',
+    miss: 'https://prod-12.westeurope.logic.azure.com:443/workflows/{hex:32}',
+  },
 ])

@@ -52,9 +52,7 @@ export const CI_RULES: readonly ContentRule[] = defineRules('ci', [
   },
   {
     id: 302, name: 'npmrc-auth-token', title: ['npm registry', 'auth token', 'npm 仓库'], severity: 'high',
-    keywords: ['_authtoken', ':_auth', '_auth=', '_auth ='], confidence: 'medium',
-    pattern: String.raw`(?::)?_auth(?:Token)?\s{0,3}=\s{0,3}["']?(?<secret>[A-Za-z0-9+/_=.:-]{12,1000})(?=["'\s]|$)`,
-    entropy: 3, ignoreCase: true, loose: true, check: 'loose-token',
+    assigned: ['_authtoken', '_auth'], value: '[A-Za-z0-9+/_=.:-]{12,1000}', entropy: 3, loose: true, check: 'loose-token',
     source: 'https://docs.npmjs.com/cli/v11/configuring-npm/npmrc#auth-related-configuration',
     sample: ['//npm.corp.local/:_authToken={uuid:1}', '_auth={b64:44}='],
     miss: [`//npm.corp.local/:_authToken=\${NPM_TOKEN}`, '_auth='],
@@ -192,5 +190,33 @@ export const CI_RULES: readonly ContentRule[] = defineRules('ci', [
     body: String.raw`[\w-]{43}`,
     source: 'https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/authentication_and_authorization/managing-oauth-access-tokens',
     sample: 'sha256~{url:43}', miss: 'sha256~{url:9}',
+  },
+  {
+    id: 433, name: 'sourcegraph-token', title: ['Sourcegraph', 'access token'], severity: 'high', token: 'sgp_', body: '(?:(?:[a-f0-9]{16}|local)_)?[a-f0-9]{40}',
+    source: 'https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token', sample: ['sgp_{hex:40}', 'sgp_{hex:16}_{hex:40}', 'sgp_local_{hex:40}'], miss: 'sgp_{hex:12}',
+  },
+  {
+    id: 434, name: 'docker-swarm-token', title: ['Docker Swarm', 'token'], severity: 'critical', token: 'SWMTKN-1-', body: '[a-z0-9]{50}-[a-z0-9]{25}',
+    source: 'https://docs.docker.com/engine/swarm/join-nodes/', sample: 'docker swarm join --token SWMTKN-1-{lower:50}-{lower:25} 10.0.0.1:2377', miss: 'SWMTKN-1-{lower:20}',
+  },
+  {
+    id: 435, name: 'kubeadm-bootstrap-token', title: ['Kubernetes bootstrap', 'token', 'Kubernetes 引导'], severity: 'high', ignoreCase: true,
+    keywords: ['kubeadm', 'bootstrap-token', 'bootstraptoken', 'bootstrap_token', 'tls-bootstrap'], before: 200, after: 300, entropy: 3,
+    pattern: String.raw`(?<![\w.-])(?<secret>(?=[a-z.]{0,22}\d)[a-z0-9]{6}\.[a-z0-9]{16})(?![\w.-])`, check: 'lower-case',
+    source: 'https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/',
+    sample: ['kubeadm join 10.0.0.1:6443 --token {lower:6}.{lower:15}7', 'kind: InitConfiguration\nbootstrapTokens:\n- token: {lower:6}.{lower:15}3'], miss: ['kubeadm join --token abcdef.0123456789abcdef', 'kubeadm.config.configuration'],
+  },
+  {
+    id: 436, name: 'sonarqube-login', title: ['SonarQube', 'token'], severity: 'high', assigned: ['sonar.login', 'sonar.token', 'sonar_token', 'sonar_login', 'sonarqube'], value: '[a-f0-9]{40}',
+    entropy: 3, source: 'https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/', sample: ['sonar.login={hex:40}', 'SONAR_TOKEN={hex:40}', 'mvn -Dsonar.login={hex:40}'],
+    miss: 'sonar.login={hex:12}',
+  },
+  {
+    id: 437, name: 'vault-legacy-token', title: ['HashiCorp Vault', 'service token'], severity: 'high', assigned: ['vault'], value: String.raw`s\.[A-Za-z0-9]{24}`, entropy: 3.3, source: VAULT,
+    sample: ['VAULT_TOKEN=s.{alnum:24}', 'X-Vault-Token: s.{alnum:24}'], miss: 'VAULT_TOKEN=s.{alnum:9}',
+  },
+  {
+    id: 438, name: 'jenkins-encrypted-secret', title: ['Jenkins', 'password'], severity: 'medium', token: '{AQAAABAAAA', body: '[A-Za-z0-9+/]{20,4000}={0,2}}', binary: false,
+    source: 'https://www.jenkins.io/doc/developer/security/secrets/', sample: '<password>{open:1}AQAAABAAAA{b64:42}=}</password>', miss: '<password>{open:1}AQAAABAAAA}</password>',
   },
 ])

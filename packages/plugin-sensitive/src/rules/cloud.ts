@@ -174,4 +174,21 @@ export const CLOUD_RULES: readonly ContentRule[] = defineRules('cloud', [
     source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/api-key', sample: 'AQVN{url:36}',
     miss: 'AQVN{url:12}',
   },
+  {
+    id: 430, name: 'aws-legacy-access-key-id', title: ['AWS', 'access key ID'], severity: 'medium', token: 'A3T', body: '[A-Z0-9][A-Z2-7]{16}', entropy: 3, source: AWS_IDS,
+    sample: 'AWS_ACCESS_KEY_ID=A3TX{base32:16}', miss: 'A3TX{base32:9}',
+  },
+  {
+    id: 431, name: 'azure-app-configuration', title: ['Azure App Configuration', 'connection string'], severity: 'high', keywords: ['.azconfig.io'], entropy: 3.5,
+    pattern: String.raw`\.azconfig\.io;Id=[^;\s"']{4,80};Secret=(?<secret>[A-Za-z0-9+/]{36,100}={0,2})`,
+    source: 'https://learn.microsoft.com/azure/azure-app-configuration/howto-best-practices',
+    sample: 'Endpoint=https://app.azconfig.io;Id=ab1c-l0-s0:{alnum:20};Secret={b64:43}=', miss: 'Endpoint=https://app.azconfig.io;Id=ab1c',
+  },
+  {
+    id: 432, name: 'azure-devops-legacy-token', title: ['Azure DevOps', 'personal access token'], severity: 'high',
+    assigned: ['azure_devops', 'azuredevops', 'azure-devops', 'vsts', 'ado_pat', 'ado_token', 'azp_token', 'personalaccesstoken', 'personal_access_token', 'system_accesstoken'],
+    value: '[a-z2-7]{52}', entropy: 3.8, beside: String.raw`azure|vsts|visualstudio|(?<![a-z])ado(?![a-z])|azp|system_access`,
+    source: 'https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate',
+    sample: 'AZURE_DEVOPS_EXT_PAT={lower32:52}', miss: ['AZURE_DEVOPS_EXT_PAT={lower32:20}', 'personal_access_token={lower32:52}'],
+  },
 ])

@@ -1,14 +1,18 @@
 import { assignmentPattern, defineRules } from './define.ts'
+import { closeOf, OPERATOR, QUOTE } from './operators.ts'
 import type { ContentRule } from './rule.ts'
 
 const SCHEMES = [
   'postgres', 'postgresql', 'mysql', 'mysql2', 'mariadb', 'mssql', 'sqlserver', 'oracle', 'mongodb', 'mongodb+srv', 'redis', 'rediss',
   'amqp', 'amqps', 'clickhouse', 'cockroachdb', 'couchdb', 'neo4j', 'bolt', 'nats', 'kafka', 'ftp', 'ftps', 'sftp', 'ldap', 'ldaps',
-  'smtp', 'smtps', 'imap', 'imaps', 'pymysql', 'psycopg2', 'asyncpg', 'ssh',
+  'smtp', 'smtps', 'imap', 'imaps', 'pymysql', 'psycopg2', 'asyncpg', 'ssh', 'cassandra', 'scylla', 'hive', 'presto', 'trino', 'druid', 'snowflake', 'redshift', 'db2', 'firebird',
+  'sybase', 'vertica', 'hana', 'elasticsearch', 'opensearch', 'etcd', 'memcached', 'couchbase', 'influxdb', 'mqtt', 'mqtts', 'stomp', 'pulsar', 'rabbitmq', 'socks5', 'socks5h', 'smb', 'cifs',
+  'davs', 'webdav', 'svn', 'rtsp', 'rtmp', 'wss', 'vnc', 'rdp', 'xmpp', 'pop3', 'pop3s', 'mysqldb', 'mysqlconnector', 'pyodbc', 'aiomysql', 'cx_oracle', 'oracledb',
 ]
 const SLASHES = String.raw`:\\?/\\?/`
 // A password may hold an unescaped "@", so the last one before the host counts; bounded, so linear.
 const USER_AND_PASSWORD = String.raw`[^\s"'<>:/@\\$\x60]{0,64}:(?<secret>[^\s"'<>/\\\x60]{3,128})@(?=[\w.\[-])`
+const CLOSE = closeOf(String.raw`[\w-]{0,20}`)
 const URL_MISSES = ['postgres://localhost:5432/app', `postgres://user:\${DB_PASSWORD}@db/app`, 'redis://user:password@db', 'mysql://user:pass@db']
 
 /** Passwords of databases and in addresses. */
@@ -84,14 +88,14 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
     id: 369, name: 'basic-authorization-header',
     title: { en: 'User and password in an HTTP header', zh: 'HTTP 头中的用户名和密码' }, severity: 'high', confidence: 'medium',
     keywords: ['authorization'], check: 'basic-auth', ignoreCase: true,
-    pattern: String.raw`authorization\\{0,3}["']?\s{0,4}[:=,]\s{0,4}\\{0,3}["']?basic\s{1,4}(?<secret>[A-Za-z0-9+/]{8,400}={0,2})`,
-    source: 'https://www.rfc-editor.org/rfc/rfc7617', sample: 'Authorization: Basic {basic:admin}',
+    pattern: `authorization${CLOSE}${OPERATOR}\\s{0,4}(?:${QUOTE})?basic(?:\\s|%20|\\+){1,4}(?<secret>[A-Za-z0-9+/]{8,400}={0,2})`,
+    source: 'https://www.rfc-editor.org/rfc/rfc7617', sample: ['Authorization: Basic {basic:admin}', `headers.put("Authorization", "Basic {basic:admin}")`, "'Authorization' => 'Basic {basic:bob}'"],
     miss: 'Authorization: Basic realm',
   },
   {
     id: 370, name: 'password-file-hash', title: { en: 'Password hash of a web server', zh: 'Web 服务器的密码哈希' },
-    severity: 'medium', keywords: [':$apr1$', ':{SHA}', ':$2y$', ':$2a$', ':$2b$'], before: 64, after: 90, entropy: 3,
-    pattern: String.raw`(?<=^|\n|["'\s])[\w.@-]{1,60}:(?<secret>\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\{SHA\}[A-Za-z0-9+/]{27}=|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53})`,
+    severity: 'medium', keywords: ['$apr1', ':{SHA}', '$2y', '$2a', '$2b'], before: 64, after: 90, entropy: 3,
+    pattern: String.raw`(?<=^|\n|["'\s=>])[\w.@-]{1,60}:(?<secret>\\?\$apr1\\?\$[./A-Za-z0-9]{1,8}\\?\$[./A-Za-z0-9]{22}|\{SHA\}[A-Za-z0-9+/]{27}=|\\?\$2[aby]\\?\$\d\d\\?\$[./A-Za-z0-9]{53})`,
     source: 'https://httpd.apache.org/docs/2.4/misc/password_encryptions.html',
     sample: ['admin:$apr1${alnum:8}${alnum:22}', 'bob:$2y$10${alnum:53}'], miss: 'admin:$apr1$',
   },
@@ -104,14 +108,14 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
   },
   {
     id: 372, name: 'laravel-app-key', title: ['Laravel', 'encryption key'], severity: 'high', keywords: ['base64:'],
-    entropy: 4, pattern: '(?<=APP_KEY\\s{0,3}[=:]\\s{0,3}["\']?)base64:(?<secret>[A-Za-z0-9+/]{42,43}=)',
+    entropy: 4, pattern: '(?<=APP_KEY[^\\n]{0,48})base64:(?<secret>[A-Za-z0-9+/]{42,43}=)',
     source: 'https://laravel.com/docs/encryption', sample: 'APP_KEY=base64:{b64:43}=', miss: 'APP_KEY=base64:{b64:12}=',
   },
   {
     id: 373, name: 'django-secret-key', title: ['Django', 'signing key'], severity: 'high', keywords: ['SECRET_KEY'],
-    entropy: 3.8, confidence: 'medium', pattern: String.raw`SECRET_KEY\s{0,4}=\s{0,4}["'](?<secret>[^"'\s]{40,80})["']`,
+    entropy: 3.8, confidence: 'medium', pattern: String.raw`SECRET_KEY\s{0,4}=\s{0,4}["'](?<secret>[^"'\s]{40,80})["']`, beside: 'django',
     source: 'https://docs.djangoproject.com/en/stable/ref/settings/#secret-key',
-    sample: "SECRET_KEY = 'x{alnum:30}^&{alnum:17}'", miss: "SECRET_KEY = os.environ['SECRET_KEY']",
+    sample: "INSTALLED_APPS = ['django.contrib.admin']\nSECRET_KEY = 'x{alnum:30}^&{alnum:17}'", miss: ["SECRET_KEY = os.environ['SECRET_KEY']", "SECRET_KEY = 'x{alnum:30}^&{alnum:17}'"],
   },
   {
     id: 374, name: 'aspnet-machine-key', title: ['ASP.NET', 'encryption key'], severity: 'high',
@@ -142,5 +146,29 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
     pattern: String.raw`(?<=(?:^|\n)[ \t]{0,8})(?:requirepass|masterauth)\s{1,8}"?(?<secret>[^\s"]{3,128})`,
     source: 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/', sample: 'port 6379\nrequirepass {alnum:16}\n',
     miss: ['# requirepass {alnum:16}', 'requirepass changeme'],
+  },
+  {
+    id: 451, name: 'oracle-thin-url', title: { en: 'Password in the address of an Oracle database', zh: 'Oracle 数据库地址中的密码' }, severity: 'high', confidence: 'medium', keywords: ['jdbc:oracle:'], ignoreCase: true,
+    check: 'url-password', pattern: String.raw`jdbc:oracle:(?:thin|oci8?):[\w.$#-]{1,60}\\?/"?(?<secret>[^\s"'<>@/\\]{3,64})"?@`, source: 'https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html',
+    sample: 'jdbc:oracle:thin:scott/{alnum:12}@//db.corp.local:1521/orcl', miss: ['jdbc:oracle:thin:@db:1521:orcl', `jdbc:oracle:thin:scott/\${PW}@db:1521:orcl`],
+  },
+  {
+    id: 452, name: 'sql-password', title: { en: 'Password in an SQL statement', zh: 'SQL 语句中的密码' }, severity: 'high', confidence: 'medium', keywords: ['identified by', 'identified with', 'with password'], ignoreCase: true,
+    check: 'loose-password', source: 'https://dev.mysql.com/doc/refman/8.4/en/create-user.html',
+    pattern: String.raw`(?:identified\s{1,4}(?:with\s{1,4}[\w'"\x60]{3,40}\s{1,4})?by|with\s{1,4}password)(?:\s{1,4}password)?\s{0,4}=?\s{0,4}N?(?<quote>\\{0,3}["'])?(?<secret>[^\s"'\x60;<>\\]{5,128})`,
+    sample: ["CREATE USER 'app'@'%' IDENTIFIED BY '{alnum:14}';", 'alter user app identified by {alnum:14};', "CREATE LOGIN app WITH PASSWORD = N'{alnum:14}'", "GRANT ALL ON *.* TO u IDENTIFIED BY PASSWORD '*{HEX:40}'"],
+    miss: ["CREATE USER app IDENTIFIED BY '$PASSWORD'", "identified by 'password'", 'is identified by something'],
+  },
+  {
+    id: 453, name: 'pgpass-line', title: { en: 'Password in a .pgpass file', zh: '.pgpass 文件中的密码' }, severity: 'high', keywords: [':5432:', ':5433:', ':6432:', ':*:'], before: 256, after: 400, check: 'loose-password',
+    pattern: String.raw`(?<=^|\n)[\w.*/-]{1,253}:(?:\d{2,5}|\*):[\w.*-]{1,63}:[\w.*@-]{1,63}:(?<secret>[^\s:]{3,128})(?=\r?\n|$)`,
+    source: 'https://www.postgresql.org/docs/current/libpq-pgpass.html', sample: ['db.corp.local:5432:*:app:{alnum:14}', '*:*:*:postgres:{alnum:14}\n'], miss: ['db.corp.local:5432:*:app:', 'tcp:0.0.0.0:5432:5432'],
+  },
+  {
+    id: 454, name: 'bearer-authorization-header', title: { en: 'Token in an HTTP header', zh: 'HTTP 头中的令牌' }, severity: 'high', confidence: 'medium', keywords: ['authorization', 'bearer '], ignoreCase: true, loose: true,
+    check: 'loose-token', source: 'https://www.rfc-editor.org/rfc/rfc6750',
+    pattern: `(?:authorization${CLOSE}${OPERATOR}\\s{0,4}(?:${QUOTE})?(?:bearer|token|apikey|api-key|key)|bearer)(?:\\s|%20|\\+){1,4}(?<secret>[\\w.+/~-]{16,2000}={0,2})(?![\\w.+/~-])`,
+    sample: ['Authorization: Bearer {alnum:40}', "headers['Authorization'] = 'token {hex:40}'", `curl -H "Authorization: Bearer {url:43}"`, '"authorization", "Bearer {alnum:32}"'],
+    miss: [`Authorization: Bearer \${TOKEN}`, 'Authorization: Bearer your-access-token-here', 'Bearer authentication_is_required'],
   },
 ])

@@ -3,6 +3,7 @@ import type { Family } from './families.ts'
 import { vendorTitle } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 import { ruleId } from './rule.ts'
+import { closeOf, OPERATOR, QUOTE } from './operators.ts'
 import type { CheckName, ContentRule, Title } from './rule.ts'
 
 /** A rule as it stands in the data files of this folder. */
@@ -44,18 +45,13 @@ export interface RuleData {
   readonly miss: string | readonly string[]
 }
 
-// Any quote, also one that is escaped inside a string of JSON or of a shell.
-const QUOTE = String.raw`\\{0,3}["'\x60]`
-
-// Everything between a name and its value: the rest of the name, its closing quote, and the operator of some language
-// (also `name="x" value="y"` of XML and `name: x` over `value: y` of YAML).
-const REST_OF_NAME = String.raw`(?<rest>[\w .,-]{0,25})(?:\\{0,3}["'\x60\])]){0,2}`
-const OPERATOR = String.raw`[ \t]{0,8}(?:=>|:=|={1,3}|:|>|<=|\|\|:|,?\s{1,20}value["'\x60]?[ \t]{0,2}[:=])[ \t]{0,8}`
+// A vendor's name may be a word of several.
+const CLOSE = closeOf('[\\w .,$-]{0,30}')
 const END_OF_VALUE = String.raw`(?=[\s"'\x60\\,;)}\]<&#|]|$)`
 
 /** The pattern of a value assigned to a name that `name` matches the beginning of. */
 export function assignmentPattern(name: string, value: string): string {
-  return `${name}${REST_OF_NAME}${OPERATOR}(?<quote>${QUOTE})?(?<secret>${value})${END_OF_VALUE}`
+  return `${name}${CLOSE}${OPERATOR}\\s{0,8}(?:[@NnUuBbRrL]{1,2}(?=["'\x60]))?(?<quote>${QUOTE})?(?<secret>${value})${END_OF_VALUE}`
 }
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)

@@ -1,27 +1,10 @@
 import { defineRules } from './define.ts'
+import { closeOf, OPERATOR } from './operators.ts'
 import type { ContentRule } from './rule.ts'
 
 const CWE = 'https://cwe.mitre.org/data/definitions/798.html'
 
-const QUOTE = String.raw`\\{0,7}["'\x60]`
-// The rest of the name, and what closes it: quotes, brackets of an index, marks of Markdown, other attributes of an element.
-const CLOSE = String.raw`(?<rest>[\w.$-]{0,40})(?:(?:${QUOTE}|[\])*]){0,4}|(?:\s[\w:.-]{1,30}=["'][^"'<>\n]{0,60}["']){1,3}(?=>))`
-const OPERATORS = [
-  // `password: string = "x"`, `password string = "x"`, `password[] = "x"`
-  String.raw`\s{0,4}:?\s{0,4}(?:&?(?:'\w{1,10}\s)?[A-Z*]?[\w.?]{1,24}(?:<[\w, ]{1,24}>)?(?:\[\d{0,5}\]){0,2}|\[\d{0,5}\])\s{0,4}=\s{0,4}(?=[@$NnUuBbRrL"'\x60])`,
-  // a name and a value in attributes, in keys of their own, on lines of their own
-  String.raw`[,;]?\s{0,40}(?:[-]\s)?["'\x60]?(?:value|val|default(?:_?value)?|content)["'\x60]?[ \t]{0,2}[:=][ \t]{0,4}`,
-  String.raw`[ \t]{0,40}(?:=>|:=|:-|[=!]={0,2}|\|\|=|\?\?=|\?=|\+=|:(?![:])\*{0,2}|(?<element>>))[ \t]{0,40}(?:\r?\n[ \t]{1,40}(?=["'\x60]))?`,
-  // an argument behind the name, or the argument of a setter
-  String.raw`(?<comma>[ \t]{0,4},)\s{0,40}(?=(?:N|b|u|@)?${QUOTE})`,
-  String.raw`\(\s{0,8}(?=${QUOTE})`,
-  // what stands in when a variable is not set
-  String.raw`\s{0,4}(?:\|\||\?\?|\?:|\bor\b)\s{0,4}(?=${QUOTE})`,
-  // `PASSWORD 'x'` of SQL, `--password x`
-  String.raw`(?<blank>\s{1,4})(?:is\s{1,2})?(?=N?["'])`,
-]
-const OPERATOR = `(?:${OPERATORS.join('|')})`
-
+const CLOSE = closeOf(String.raw`[\w.$-]{0,40}`)
 const PASSWORD_NAME = '(?<name>password|passwort|passwd|passphrase|passcode|userpass|pass|pwd|pw|psw)'
 const SECRET_NAME = String.raw`(?<name>secret|token|credential|creds?|api[_-]?key|apikey|private_?key|access[_-]?key|authorization|bearer|key|salt|auth|hmac)`
 
@@ -51,9 +34,9 @@ export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
     id: 380, name: 'password-assignment', title: { en: 'Password in a file', zh: '文件中的密码' }, severity: 'medium',
     confidence: 'low', loose: true, ignoreCase: true, unfiltered: true, check: 'loose-assignment', source: CWE,
     keywords: [
-      'password', 'passwort', 'passwd', 'passphrase', 'passcode', 'userpass', 'pass', 'pwd', '_pw', 'rootpw', 'bindpw', '.pw', '"pw', "'pw", 'pw:', 'pw=', 'pw =', 'psw',
+      'pass', 'pwd', '_pw', 'rootpw', 'bindpw', '.pw', '"pw', "'pw", ' pw:', ' pw=', ' pw =', 'psw',
     ],
-    pattern: `(?:[._"']|(?:root|bind)(?=pw))?${PASSWORD_NAME}${CLOSE}${OPERATOR}`,
+    pattern: `(?:[._"' ]|(?:root|bind)(?=pw))?${PASSWORD_NAME}${CLOSE}${OPERATOR}`,
     sample: [
       'DB_PASSWORD={alnum:14}', 'password: "Tr0ub4dor{alnum:3}"', '<password>{alnum:12}</password>', '"pass": "{alnum:12}"', '<Pass>{alnum:12}</Pass>',
       'spring.datasource.password={alnum:12}', "define('DB_PASSWORD', '{alnum:12}');", 'setPassword("{alnum:12}")', 'rootpw: {alnum:12}',
@@ -69,8 +52,7 @@ export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
     id: 381, name: 'secret-assignment', title: { en: 'Secret in a file', zh: '文件中的凭据' }, severity: 'medium',
     confidence: 'low', loose: true, ignoreCase: true, unfiltered: true, check: 'loose-assignment', source: CWE,
     keywords: [
-      'secret', 'token', 'api_key', 'apikey', 'api-key', 'access_key', 'accesskey', 'access-key', 'private_key', 'privatekey',
-      'credential', 'creds', 'cred', 'authorization', 'key"', "key'", 'key=', 'key:', 'key =', 'key>', 'key,', '_key', 'auth"', "auth'", 'auth=', 'auth:', 'auth =',
+      'secret', 'token', 'apikey', 'api-key', 'accesskey', 'access-key', 'privatekey', 'cred', 'authorization', 'key"', "key'", 'key=', 'key:', 'key =', 'key>', 'key,', '_key', 'auth"', "auth'", 'auth=', 'auth:', 'auth =',
       'salt', 'hmac', 'bearer',
     ],
     pattern: `_?${SECRET_NAME}${CLOSE}${OPERATOR}`,

@@ -73,11 +73,13 @@ export const KEY_RULES: readonly ContentRule[] = defineRules('key', [
   },
   {
     id: 362, name: 'json-web-key', title: { en: 'JSON web key with its private part', zh: '包含私有部分的 JSON Web Key' },
-    severity: 'high', keywords: ['"kty"'], entropy: 4,
-    pattern: String.raw`"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"(?:(?!"kty")[^{}]){0,3000}?"d"\s{0,4}:\s{0,4}"(?<secret>[\w-]{42,700})"`,
+    severity: 'high', confidence: 'high', keywords: ['"kty', String.raw`\"kty`], check: 'jwk', pattern: String.raw`\\{0,3}"kty`, unfiltered: true,
     source: 'https://www.rfc-editor.org/rfc/rfc7518#section-6.2.2',
-    sample: '{"kty": "EC", "crv": "P-256", "x": "{url:43}", "y": "{url:43}", "d": "{url:43}"}',
-    miss: '{"kty": "EC", "crv": "P-256", "x": "{url:43}", "y": "{url:43}"}',
+    sample: [
+      '{"kty": "EC", "crv": "P-256", "x": "{url:43}", "y": "{url:43}", "d": "{url:43}"}', '{"d":"{url:43}","use":"sig","kty":"OKP","crv":"Ed25519"}',
+      '{"kty":"oct","k":"{url:43}","alg":"HS256"}',
+    ],
+    miss: ['{"kty": "EC", "crv": "P-256", "x": "{url:43}", "y": "{url:43}"}', '{"kty":"RSA","n":"{url:340}","e":"AQAB"}'],
   },
   {
     id: 120, name: 'json-web-token', title: { en: 'JSON web token', zh: 'JSON Web Token' }, severity: 'medium',
@@ -90,10 +92,25 @@ export const KEY_RULES: readonly ContentRule[] = defineRules('key', [
     miss: ['eyJhbGciOi{url:30}.{url:60}.{url:43}', 'eyJhbGciOi{url:30}'],
   },
   {
-    id: 363, name: 'kubeconfig-client-key', title: ['Kubernetes', 'private key'], severity: 'critical',
-    keywords: ['client-key-data'], check: 'kubeconfig',
-    pattern: String.raw`client-key-data\\{0,3}["']?\s{0,4}:\s{0,4}\\{0,3}["']?(?<secret>LS0t[A-Za-z0-9+/]{100,8000}={0,2})`,
+    id: 363, name: 'kubeconfig-client-key', title: ['Kubernetes', 'private key'], severity: 'critical', confidence: 'high',
+    assigned: ['client-key-data', 'client_key_data'], value: 'LS0t[A-Za-z0-9+/]{100,8000}={0,2}', entropy: 0, check: 'kubeconfig',
     source: 'https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/',
     sample: 'client-key-data: {b64pem:ec}', miss: 'client-key-data: LS0t',
+  },
+  {
+    id: 420, name: 'private-key-in-base64', title: { en: 'Private key, in base64', zh: '私钥（base64 编码）' }, severity: 'critical', token: 'LS0tLS1CRUdJTi',
+    body: '[A-Za-z0-9+/]{80,24000}={0,2}', entropy: 0, check: 'pem-in-base64', source: [PEM, 'https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets'],
+    sample: ['  tls.key: {b64pem:rsa}', '"privateKey": "{b64pem:pkcs8}"', 'KEY={b64pem:openssh}'], miss: ['tls.crt: {b64pem:public}', 'tls.key: LS0tLS1CRUdJTi'],
+  },
+  {
+    id: 421, name: 'private-key-in-der', title: { en: 'Private key in DER, in base64', zh: '私钥（DER，base64 编码）' }, severity: 'critical',
+    keywords: ['IBADANBgkqhkiG9w0BAQEFAASC', 'IBAAKCA', 'IBAAKBg', 'MHcCAQEEI', 'MIGkAgEBBD', 'AgEAMBMGByqGSM49AgEG', 'AgEAMBAGByqGSM49AgEG', 'MC4CAQAwBQYDK2Vw', 'MFECAQEwBQYDK2Vw'],
+    binary: true, check: 'der-key', confidence: 'high', pattern: '[A-Za-z0-9]{7}', unfiltered: true,
+    source: ['https://www.rfc-editor.org/rfc/rfc5958', SEC1], sample: ['PRIVATE_KEY={der:pkcs8}', '"key": "{der:ec}"', '<key>{der:rsa}</key>'], miss: ['PUBLIC_KEY={der:public}', 'KEY=MHcCAQEEI{b64:80}'],
+  },
+  {
+    id: 422, name: 'nats-seed', title: ['NATS', 'private key'], severity: 'critical', token: ['SUA', 'SAA', 'SOA', 'SNA', 'SCA', 'SXA'], body: '[A-Z2-7]{55}',
+    check: 'nats-seed', entropy: 3, source: 'https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth',
+    sample: ['seed: {nkey:user}', '{nkey:account}', '"{nkey:operator}"'], miss: ['SUA{base32:55}', 'SUA{base32:20}'],
   },
 ])

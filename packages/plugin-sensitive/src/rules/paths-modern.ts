@@ -115,7 +115,7 @@ export const MODERN_PATH_RULES: readonly PathRule[] = definePaths([
   },
   {
     id: 412, name: 'database-login-file', title: { en: 'Login of a database client', zh: '数据库客户端登录配置' },
-    severity: 'high', paths: ['**/.pgpass', '**/.mylogin.cnf', '**/{root,home/*}/.my.cnf'],
+    severity: 'high', paths: ['**/.pgpass', '**/.mylogin.cnf', '**/{root,home/*}/.my.cnf', '**/pgpass.conf'],
     source: 'https://www.postgresql.org/docs/current/libpq-pgpass.html', sample: ['/root/.pgpass', '/root/.my.cnf'],
     miss: ['/etc/mysql/my.cnf'],
   },
@@ -148,5 +148,15 @@ export const MODERN_PATH_RULES: readonly PathRule[] = definePaths([
     severity: 'high', paths: ['**/{.,}vault_pass{,.txt}', '**/{.,}vault_password{,.txt}', '**/.vault-pass'],
     source: 'https://docs.ansible.com/projects/ansible/latest/vault_guide/vault_managing_passwords.html',
     sample: ['/srv/.vault_pass', '/srv/vault_password.txt'], miss: ['/srv/vault.yml'],
+  },
+  {
+    id: 417, name: 'rails-master-key', title: { en: 'Master key of Ruby on Rails', zh: 'Ruby on Rails 主密钥文件' }, severity: 'critical', confidence: 'high',
+    paths: ['**/config/master.key', '**/config/credentials/*.key'], source: 'https://guides.rubyonrails.org/security.html#custom-credentials',
+    sample: ['/srv/app/config/master.key', '/srv/app/config/credentials/production.key'], miss: ['/srv/app/config/master.key.md'],
+  },
+  {
+    id: 418, name: 'jenkins-secrets', title: { en: 'Keys of Jenkins', zh: 'Jenkins 密钥文件' }, severity: 'critical', confidence: 'high',
+    paths: ['**/secrets/{master.key,hudson.util.Secret,initialAdminPassword}', '**/identity.key.enc'], source: 'https://www.jenkins.io/doc/developer/security/secrets/',
+    sample: ['/var/jenkins_home/secrets/master.key', '/var/jenkins_home/secrets/hudson.util.Secret'], miss: ['/var/jenkins_home/secrets/filepath-filters.d/x'],
   },
 ])

@@ -66,7 +66,7 @@ export const PAYMENT_RULES: readonly ContentRule[] = defineRules('payment', [
   },
   {
     id: 262, name: 'braintree-access-token', title: ['PayPal Braintree', 'access token'], severity: 'critical',
-    token: 'access_token$production$', body: String.raw`[a-z0-9]{16}\$[a-f0-9]{32}`,
+    token: ['access_token$production$', String.raw`access_token\$production\$`], body: String.raw`[a-z0-9]{16}\\?\$[a-f0-9]{32}`,
     source: 'https://developer.paypal.com/braintree/docs/guides/authorization/overview',
     sample: 'access_token$production${lower:16}${hex:32}', miss: 'access_token$production${lower:16}',
   },

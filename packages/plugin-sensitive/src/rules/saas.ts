@@ -168,4 +168,25 @@ export const SAAS_RULES: readonly ContentRule[] = defineRules('saas', [
     source: 'https://developer.clickup.com/docs/authentication', sample: 'CLICKUP=pk_{nonzero:8}_{upper:32}',
     miss: 'CLICKUP=pk_{nonzero:8}',
   },
+  {
+    id: 443, name: 'okta-authorization', title: ['Okta', 'API token'], severity: 'critical', token: 'SSWS ', body: String.raw`00[\w-]{40}`, entropy: 3.5,
+    source: 'https://developer.okta.com/docs/guides/create-an-api-token/', sample: ['Authorization: SSWS 00{url:40}', '"SSWS 00{url:40}"'], miss: 'Authorization: SSWS 00{url:9}',
+  },
+  {
+    id: 444, name: 'salesforce-session', title: ['Salesforce', 'access token'], severity: 'high', keywords: ['!AQ'], before: 20, after: 160, entropy: 3.5, binary: true,
+    pattern: String.raw`(?<![\w!])(?<secret>00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!AQ[\w.]{60,140})(?![\w.])`,
+    source: 'https://developer.salesforce.com/docs/platform/mobile-sdk/guide/oauth-intro-terms.html', sample: 'access_token=00D{alnum:12}!AQ{alnum:92}', miss: '00D{alnum:12}!AQ{alnum:9}',
+  },
+  {
+    id: 445, name: 'adafruit-io-key', title: ['Adafruit IO', 'API key'], severity: 'medium', token: 'aio_', body: '[A-Za-z]{4}[0-9]{2}[A-Za-z0-9]{22}', source: 'https://io.adafruit.com/api/docs/',
+    sample: 'ADAFRUIT_IO_KEY=aio_{alpha:4}{digit:2}{alnum:22}', miss: 'aio_{alnum:9}',
+  },
+  {
+    id: 446, name: 'pixie-api-key', title: ['Pixie', 'API key'], severity: 'high', token: ['px-api-', 'px-dep-'], body: UUID_LIKE, source: 'https://docs.px.dev/reference/admin/api-keys/',
+    sample: ['px-api-{uuid:1}', 'px-dep-{uuid:1}'], miss: 'px-api-{hex:8}',
+  },
+  {
+    id: 447, name: 'odt-token', title: { en: 'API token with the prefix odt_', zh: '前缀为 odt_ 的 API 令牌' }, severity: 'medium', token: 'odt_', body: '[A-Za-z0-9_-]{20,100}', entropy: 3.3, binary: false, confidence: 'medium',
+    source: 'https://cwe.mitre.org/data/definitions/798.html', sample: 'TOKEN=odt_{alnum:40}', miss: 'odt_{alnum:8}',
+  },
 ])
