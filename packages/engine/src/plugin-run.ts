@@ -39,7 +39,7 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
     return reason === undefined ? { outcome, durationMs } : { outcome, reason, durationMs }
   }
   const stop = new AbortController()
-  const { context, pending, close } = contextOf(active, source, { ...tools, signal: stop.signal }, {
+  const { context, pending, close, hasReported } = contextOf(active, source, { ...tools, signal: stop.signal }, {
     incomplete(reason, where) {
       gap ??= reason
       ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
@@ -61,7 +61,8 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
     if (tools.signal.aborted) return end('partial', 'the scan was ended before it was done')
     const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
     tools.report.addError({ code, message, ...(hint === undefined ? {} : { hint }), target: source.target.name, plugin: plugin.name })
-    return end('failed', message)
+    // What it has reported before is in the report.
+    return end(hasReported() ? 'partial' : 'failed', message)
   } finally {
     close()
   }
@@ -104,9 +105,10 @@ function contextOf(
   source: EventSource,
   tools: RunTools,
   told: Pick<ScanContext, 'incomplete' | 'covered'>,
-): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void } {
+): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void; readonly hasReported: () => boolean } {
   const { plugin, options } = active
   let isOpen = true
+  let hasReported = false
   const pending: Promise<void>[] = []
   const registry = tools.registry?.hasNamespace(REPORT_NAMESPACE)
     ? tools.registry
@@ -126,6 +128,7 @@ function contextOf(
     fact: async <T>(fact: Fact<T>) => (await tools.facts.ask(fact, active, (...gap) => context.incomplete(...gap))) as T,
     report(event) {
       if (!isOpen) return
+      hasReported = true
       try {
         const answer = report?.(event as never)
         if (answer instanceof Promise) pending.push(answer.then(() => undefined, refused))
@@ -141,5 +144,5 @@ function contextOf(
     },
     service: (namespace, name) => registry.getService(namespace, name),
   }
-  return { context, pending, close: () => (isOpen = false) }
+  return { context, pending, close: () => (isOpen = false), hasReported: () => hasReported }
 }

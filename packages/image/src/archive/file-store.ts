@@ -13,6 +13,8 @@ export interface FileStore {
   read(path: string, max: number): Promise<Buffer>
   /** The bytes of a file, as they are needed. */
   open(path: string, options?: OpenLayerOptions): Promise<AsyncIterable<Uint8Array>>
+  /** The file in which the archive breaks off, if it does. */
+  readonly cutAt?: string
   close(): Promise<void>
 }
 

@@ -45,6 +45,23 @@ async function read(path: string): Promise<{ found: readonly Discovered[]; image
   }
 }
 
+test('an archive that breaks off in a layer says so, whoever knows that layer already', async () => {
+  const large = buildImage(layer({ a: 'x' }), layer({ 'etc/b': '0123456789'.repeat(2_000) }, { compress: 'none' }), { references: ['registry.local/cut:1'] })
+  const last = large.layers.at(-1)?.digest.slice('sha256:'.length) ?? ''
+  const files = [...ociLayoutFiles([large])].sort(([a], [b]) => Number(a.endsWith(last)) - Number(b.endsWith(last)))
+  const whole = writeTar(files.map(([name, content]) => ({ name, content })))
+  const open = async (bytes: Uint8Array) => {
+    const { images, close } = await openImages(await put('cut.tar', bytes), { spoolDir: folder })
+    await close()
+    return images
+  }
+  expect(await open(whole)).toHaveLength(1)
+  expect(await open(whole.subarray(0, whole.length - 8_000))).toMatchObject([
+    { entity: { id: large.id } },
+    { target: 'registry.local/cut:1', error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('breaks off in') } },
+  ])
+})
+
 test('an OCI layout folder is read in place', async () => {
   await writeOciLayout(join(folder, 'layout'), APP)
   const { images, paths: files } = await read(join(folder, 'layout'))

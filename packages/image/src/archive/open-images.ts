@@ -34,11 +34,18 @@ export async function openImages(path: string, options: OpenImagesOptions = {}):
   const store = await openStore(path, options)
   try {
     const images = await readImages(store, path, options.signal)
-    return { images, close: () => store.close() }
+    return { images: [...images, ...breakOf(store, images, path)], close: () => store.close() }
   } catch (error) {
     await store.close()
     throw toVeinmindError(error, 'IMAGE_ARCHIVE_DAMAGED')
   }
+}
+
+/** That the archive breaks off, which nobody would notice whose layers are known from a cache. */
+function breakOf({ cutAt }: FileStore, images: readonly Discovered[], path: string): readonly Discovered[] {
+  if (cutAt === undefined) return []
+  const [target = path] = images.map((found) => ('entity' in found ? found.entity.name : found.target))
+  return [{ target, error: new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `the archive breaks off in ${cutAt}`, { hint: 'save or copy it again' }) }]
 }
 
 /** Newer `docker save` writes both layouts; an image that only one of them names is an image all the same. */

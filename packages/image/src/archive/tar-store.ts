@@ -40,7 +40,10 @@ export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Pr
     if (member === undefined) throw damaged(path, 'it is missing')
     return member
   }
+  const { size: bytes } = await handle.stat()
+  const cut = [...members.values()].find(({ entry, offset }) => entry.type === 'file' && entry.hardLink === undefined && offset + entry.size > bytes)
   return {
+    ...(cut ? { cutAt: cut.entry.path } : {}),
     size: async (path) => find(path)?.entry.size,
     read: async (path, max) => {
       const { entry, offset } = get(path)
