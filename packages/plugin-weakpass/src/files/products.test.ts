@@ -1,4 +1,4 @@
-import { createHash, pbkdf2Sync } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { inspect } from '../../test/inspect.ts'
 
@@ -51,4 +51,30 @@ test('opasswd: each of the passwords that were used before', async () => {
 test('Grafana’s database: a row of its table of users', async () => {
   const hash = pbkdf2Sync('admin', 'Xy12Zz98Qa', 10_000, 50, 'sha256').toString('hex')
   expect(await guessed('/var/lib/grafana/grafana.db', `SQLite format 3\0\x01adminadmin@localhost${hash}Xy12Zz98QaRandsRands`)).toEqual(['admin/admin'])
+})
+
+test('MongoDB: SCRAM in a dump of system.users, in JSON and in BSON; Kafka’s', async () => {
+  const salt = Buffer.from('0123456789abcdef')
+  const stored = (algorithm: string, password: string, size: number) => {
+    const salted = pbkdf2Sync(password, salt, 1000, size, algorithm)
+    return createHash(algorithm).update(createHmac(algorithm, salted).update('Client Key').digest()).digest('base64')
+  }
+  const [one, two] = [stored('sha1', md5('bob:mongo:letmein'), 20), stored('sha256', 'letmein', 32)]
+  const json = `{"user":"bob","credentials":{"SCRAM-SHA-1":{"iterationCount":1000,"salt":"${salt.toString('base64')}","storedKey":"${one}","serverKey":"x"}}}`
+  expect(await guessed('/dump/users.json', json)).toEqual(['bob/letmein'])
+  const text = (name: string, value: string) => `\x02${name}\0\x01\0\0\0${value}\0`
+  const count = Buffer.alloc(4)
+  count.writeUInt32LE(1000)
+  const bson = `\x05\0\0\0${text('user', 'bob')}\x03SCRAM-SHA-256\0....\x10iterationCount\0${count.toString('latin1')}${text('salt', salt.toString('base64'))}${text('storedKey', two)}`
+  expect(await guessed('/dump/system.users.bson', Buffer.from(bson, 'latin1'))).toEqual(['bob/letmein'])
+  expect(await guessed('/dump/scram.properties', `bob=salt=${salt.toString('base64')},stored_key=${two},server_key=x,iterations=1000\n`)).toEqual([expect.stringContaining('/letmein')])
+})
+
+test('Keycloak: the credentials of an exported realm', async () => {
+  const salt = Buffer.from('0123456789abcdef')
+  const value = pbkdf2Sync('letmein', salt, 1000, 64, 'sha256').toString('base64')
+  const secret = JSON.stringify({ value, salt: salt.toString('base64'), additionalParameters: {} })
+  const data = JSON.stringify({ hashIterations: 1000, algorithm: 'pbkdf2-sha256', additionalParameters: {} })
+  const realm = JSON.stringify({ users: [{ username: 'bob', credentials: [{ type: 'password', secretData: secret, credentialData: data }] }] })
+  expect(await guessed('/opt/keycloak/data/import/realm.json', realm)).toEqual(['bob/letmein'])
 })

@@ -8,7 +8,7 @@ export const PRODUCT_KEYWORDS: readonly string[] = ['password_hash', 'secretdata
 
 /** Hashes whose parts or meaning stand beside them: RabbitMQ's definitions, Keycloak's realms, SCRAM of MongoDB and Kafka, FreeRADIUS. */
 export function findProducts(text: string): readonly Credential[] {
-  const plain = text.includes(String.raw`\"`) ? text.replaceAll('\\"', ' "') : text
+  const plain = text.includes(String.raw`\"`) ? text.replaceAll('\\"', '"') : text
   const lines = createLines(plain)
   const found: Credential[] = []
   const add = (credential: Pick<Credential, 'value' | 'form'>, index: number, user: string): void => {
@@ -48,7 +48,7 @@ export function findBson(text: string): readonly Credential[] {
     const salt = before.slice(before.lastIndexOf('salt\0')).match(/^salt\0[\s\S]{4}([A-Za-z0-9+/=]{4,64})\0/)?.[1]
     const place = before.lastIndexOf('iterationCount\0')
     const count = place < 0 ? 0 : Buffer.from(before.slice(place + 15, place + 19), 'latin1').readUInt32LE(0)
-    const user = before.slice(before.lastIndexOf('\x02user\0')).match(/^\x02user\0[\s\S]{4}([^\0]{1,128})\0/)?.[1] ?? ''
+    const user = before.slice(before.lastIndexOf('\x02user\0')).match(/^.user\0[\s\S]{4}([^\0]{1,128})\0/)?.[1] ?? ''
     const stored = match[1] ?? ''
     const value = `SCRAM-SHA-${stored.length === 28 ? '1' : '256'}$${count}:${salt ?? ''}$${stored}`
     if (found.length < 500 && parseStored('any', value, user)) found.push({ user, value, form: 'any' })
