@@ -93,10 +93,16 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
     if (password === undefined) return []
     const login = users && Object.hasOwn(users, username) ? users[username] : undefined
     const { rule, severity } = judge(account, { service, login, visible: file.visible, today })
-    const evidence = name === undefined ? [username, JSON.stringify(password)].filter((part) => part !== '').join(', ') : `${name}=${password}`
+    const evidence = evidenceOf(account, password)
     const identity = name === undefined ? {} : { identity: `${service}\0${name}\0${username}` }
     return weakPassword({ rule: ruleOf(rule), severity, at: placeOf(file, line), username, password, service, evidence, ...identity })
   })
+}
+
+/** The setting or the address as it is written, the account where there is none. */
+function evidenceOf({ name, user }: Account, password: string): string {
+  if (name === undefined) return user === '' ? JSON.stringify(password) : `${user}, ${JSON.stringify(password)}`
+  return name.includes('://') ? `${name}:${password}@` : `${name}=${password}`
 }
 
 function exposuresOf(file: File): readonly ReportEvent[] {
