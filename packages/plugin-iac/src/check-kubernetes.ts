@@ -40,7 +40,8 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target: g
     if (lacking.size > 0) notes.add(PATCH)
     for (const rule of rules) {
       for (const fault of rule.check(manifest, target)) {
-        if (lacking.has(String(fault.path)) && !more.includes(rule)) continue
+        const isElsewhere = manifest.pod?.isPart === true && String(fault.path) === String(manifest.pod.specPath)
+        if ((isElsewhere || lacking.has(String(fault.path))) && !more.includes(rule)) continue
         const place = manifest.place(fault.path)
         if (fault.problem !== undefined) {
           problems.push(undecided(rule, fault.problem, place))

@@ -1,6 +1,7 @@
 import { asList, asMembers, asText, at } from '../values.ts'
 import type { Members } from '../values.ts'
 import type { Path, Place } from '../yaml/places.ts'
+import { pipelinePodOf } from './pipelines.ts'
 
 /** Where the lists of containers stand in a Pod's spec. */
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
@@ -23,6 +24,8 @@ export interface Pod {
   readonly spec: Members
   readonly security: Members
   readonly containers: readonly Container[]
+  /** Whether settings of the Pod stand in another object, so that what is missing here says nothing. */
+  readonly isPart: boolean
   /** Windows has no capabilities, seccomp and privilege escalation: Pod Security exempts such Pods since 1.25. */
   readonly isWindows: boolean
   /** `hostUsers: false`: root inside is nobody outside. Pod Security relaxes some controls for such Pods since 1.35. */
@@ -66,7 +69,7 @@ export function toManifest(value: unknown, given: Pick<Manifest, 'isFile' | 'pla
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return undefined
   const metadata = asMembers(object['metadata'])
   const namespace = asText(metadata['namespace'])
-  const pod = podOf(kind, object)
+  const pod = podOf(apiVersion, kind, object)
   return {
     apiVersion,
     kind,
@@ -88,7 +91,12 @@ const TEMPLATE_PATHS: Readonly<Record<string, Path>> = {
 const WORKLOADS = new Set(['Pod', 'PodTemplate', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'])
 
 /** The Pod of every kind of workload; also of kinds that others define, where they keep its form (`spec.template.spec.containers`). */
-function podOf(kind: string, object: Members): Pod | undefined {
+function podOf(apiVersion: string, kind: string, object: Members): Pod | undefined {
+  const pipeline = pipelinePodOf(apiVersion, kind, object)
+  if (pipeline) {
+    const { specPath, containers, isPart } = pipeline
+    return toPod({ path: specPath.slice(0, -1), specPath, metadata: {}, containers: containers.map((path) => toContainer('containers', path, at(object, ...path))), isPart }, asMembers(at(object, ...specPath)))
+  }
   const path = TEMPLATE_PATHS[kind] ?? ['spec', 'template']
   const pod = asMembers(at(object, ...path))
   const spec = asMembers(pod['spec'])
@@ -96,16 +104,23 @@ function podOf(kind: string, object: Members): Pod | undefined {
   if (!isPart && !Array.isArray(spec['containers'])) return undefined
   const specPath = [...path, 'spec']
   const containers = CONTAINER_LISTS.flatMap((list) =>
-    asList(spec[list]).map((item, index): Container => {
-      const value = asMembers(item)
-      return { list, name: asText(value['name']) ?? '', path: [...specPath, list, index], value, security: asMembers(value['securityContext']) }
-    }),
+    asList(spec[list]).map((item, index) => toContainer(list, [...specPath, list, index], item)),
   )
+  return toPod({ path, specPath, metadata: asMembers(pod['metadata']), containers, isPart: false }, spec)
+}
+
+function toContainer(list: Container['list'], path: Path, item: unknown): Container {
+  const value = asMembers(item)
+  return { list, name: asText(value['name']) ?? '', path, value, security: asMembers(value['securityContext']) }
+}
+
+function toPod({ path, specPath, metadata, containers, isPart }: Pick<Pod, 'path' | 'specPath' | 'metadata' | 'containers' | 'isPart'>, spec: Members): Pod {
   return {
     path,
     specPath,
-    metadata: asMembers(pod['metadata']),
+    metadata,
     spec,
+    isPart,
     security: asMembers(spec['securityContext']),
     containers,
     isWindows: at(spec, 'os', 'name') === 'windows',

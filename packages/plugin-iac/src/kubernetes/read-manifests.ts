@@ -70,6 +70,11 @@ function unfold(value: unknown, around: Around): void {
     }
     return
   }
+  // A Template of OpenShift is a list whose parameters are not put in yet.
+  if (kind === 'Template' && (asText(object['apiVersion']) ?? '').startsWith('template.openshift.io/')) {
+    for (const index of asList(object['objects']).keys()) unfold(at(object, 'objects', index), { ...around, path: [...path, 'objects', index] })
+    return
+  }
   const manifest = toManifest(value, {
     isFile,
     place: (inner) => document.place([...path, ...inner]),

@@ -29,6 +29,40 @@ export const EXPOSURE_RULES: readonly KubernetesRule[] = [
     },
   },
   {
+    id: 'KN-087',
+    title: { en: 'An Ingress writes configuration of nginx', zh: 'Ingress 注入 nginx 配置片段' },
+    severity: 'high',
+    why: { en: 'By a snippet whoever may write an Ingress runs code in the controller, and reads every Secret of the cluster (CVE-2021-25742).', zh: '可编写 Ingress 者能借配置片段在控制器中执行代码并读取集群所有 Secret（CVE-2021-25742）。' },
+    remedy: { en: 'Use the annotations made for it, and leave allow-snippet-annotations off.', zh: '改用专用注解，并关闭 allow-snippet-annotations。' },
+    fix: 'metadata:\n  annotations:\n    nginx.ingress.kubernetes.io/enable-cors: "true"',
+    references: ['https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#server-snippet', 'https://nvd.nist.gov/vuln/detail/CVE-2021-25742'],
+    attack: ['T1552.007', 'T1059'],
+    *check({ kind, object }) {
+      if (kind === 'Ingress') {
+        for (const [name, value] of Object.entries(asMembers(at(object, 'metadata', 'annotations')))) {
+          if (/^nginx\..*\/(?:configuration|server|location|auth|modsecurity|stream)-snippet$/.test(name) && value !== '') yield { path: ['metadata', 'annotations', name] }
+        }
+      }
+      if (kind === 'ConfigMap' && at(object, 'data', 'allow-snippet-annotations') === 'true') yield { path: ['data', 'allow-snippet-annotations'] }
+    },
+  },
+  {
+    id: 'KN-086',
+    title: { en: 'Security context constraints let Pods out', zh: 'SCC 允许 Pod 突破隔离' },
+    severity: 'high',
+    why: { en: 'Whoever may use them starts Pods that are root on their node.', zh: '可使用该 SCC 者能启动等同节点 root 的 Pod。' },
+    remedy: { en: 'Allow the one thing that is needed; use restricted-v2 for all else.', zh: '仅放行必要项，其余使用 restricted-v2。' },
+    fix: 'allowPrivilegedContainer: false\nallowHostDirVolumePlugin: false\nallowHostNetwork: false\nallowHostPID: false\nallowHostIPC: false',
+    references: ['https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/authentication_and_authorization/managing-pod-security-policies'],
+    attack: ['T1611'],
+    *check({ kind, object, isFile }) {
+      // Those that OpenShift has from the start are its own.
+      if (kind !== 'SecurityContextConstraints' || (!isFile && at(object, 'metadata', 'annotations', 'release.openshift.io/create-only') !== undefined)) return
+      for (const name of ['allowPrivilegedContainer', 'allowHostDirVolumePlugin', 'allowHostNetwork', 'allowHostPID', 'allowHostIPC']) if (object[name] === true) yield { path: [name] }
+      for (const [index, name] of asList(object['allowedCapabilities']).entries()) if (name === '*' || name === 'SYS_ADMIN' || name === 'ALL') yield { path: ['allowedCapabilities', index] }
+    },
+  },
+  {
     id: 'KN-081',
     title: { en: 'A service is open on every node', zh: '服务以 NodePort 暴露' },
     severity: 'low',
