@@ -6,7 +6,7 @@ test('a cut leaves no piece of a word', () => {
   for (let most = 4; most < 40; most++) {
     const text = `word "${secret}" and more words that go on beyond the bound of all`
     const cut = cutText(text, most)
-    expect(cut.includes(secret) || !cut.includes(secret.slice(0, 4)), cut).toBe(true)
+    expect(cut.replaceAll(secret, '')).not.toContain(secret.slice(0, 4))
     expect(cut.replace(/… \((\d+) more\)$/, (_, more: string) => text.slice(text.length - Number(more)))).toBe(text)
   }
 })
