@@ -15,8 +15,8 @@ export interface KeywordSearch {
 const MIN_LANE = 128
 
 /**
- * A search with `automaton`. A file that begins with a byte order mark of UTF-16 is searched with its NUL bytes left out,
- * which leaves the ASCII of either byte order.
+ * A search with `automaton`. A file that begins as UTF-16 or UTF-32 does, with a byte order mark or with NUL bytes beside its first characters, is
+ * searched with its NUL bytes left out, which leaves the ASCII of either byte order.
  */
 export function createKeywordSearch(automaton: Automaton): KeywordSearch {
   const { columns, rows, firstEnd, shift, ends, overlap } = automaton
@@ -92,7 +92,14 @@ export function createKeywordSearch(automaton: Automaton): KeywordSearch {
   function checkByteOrderMark(bytes: Uint8Array): void {
     if (position === 0) first = bytes[0] ?? 0
     const second = bytes[1 - position]
-    isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+    isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (position === 0 && hasWideCharacters(bytes))
+  }
+
+  /** `x0x0`, `0x0x`, `x000`, `000x`, or UTF-32's mark `00FF`: a binary file that begins so may be told of keywords that it lacks, never the other way. */
+  function hasWideCharacters(bytes: Uint8Array): boolean {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes
+    if (bytes.length < 4) return false
+    return (a >= 9 && b === 0 && d === 0) || (a === 0 && c === 0 && b + d > 0) || (a === 0 && b === 0 && (d >= 9 || c === 0xfe))
   }
 
   return {

@@ -38,6 +38,14 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/app/schema.json': '{"properties":{"password":{"type":"string","format":"password","minLength":8},"token":{"$ref":"#/definitions/Token2"}}}',
   '/app/values.yaml': 'existingSecret: ""\npassword: ""\nsecretName: my-secret-1\ntokenAudience: api://default-1\n',
   '/app/terraform.tf': 'variable "db_password" { type = string }\npassword = var.db_password\ntoken = data.vault_generic_secret.app.data["token"]\n',
+  '/app/deploy.properties': 'oracle.password=###ORACLE_PWD###\ndb.password=@db.password@\nftp=ftp://xxx:xxx@ftp.corp.local/\npassword=%DB_PASSWORD%\nkey.password=__KEY_PASSWORD__\n',
+  '/app/labels.json': '{"LABEL_PASSWORD": "Contraseña", "labels": {"password": "Пароль", "newPassword": "Nouveau mot de passe"}, "passwordHint": "Loyniorð1"}',
+  '/app/package.json': '{"dependencies": {"passport": "^0.4.1", "password-hash": "1.2.2-beta", "jsonwebtoken": "9.0.2"}}',
+  '/app/salt.php': '<?php\n$password = $password_default_salt;\n$token = $cfg["token"];\n$secret = getenv("APP_SECRET2");\n',
+  '/app/alias.yaml': 'password: *default_pw1\nsecret: &anchor_1\ntoken: !vault_1\n',
+  '/app/run.ps1': '$p = ConvertTo-SecureString $env:PW1 -AsPlainText -Force\n$password = $env:DB_PASSWORD\n',
+  '/app/form.js': '$("#add-password1").on("click", show);\nconst passwordInput = document.querySelector("#password2");\nconst key = "user.settings.v2";\n',
+  '/app/defaults.py': 'parser.add_argument("--password-file", default="secrets1.txt")\nSECRET_KEY = "config/secret.key"\npassword = os.path.join(base, "pw1.txt")\nkey = "id_rsa"\n',
   '/app/Jenkinsfile': "withCredentials([string(credentialsId: 'npm-token-2', variable: 'TOKEN')]) { sh 'npm publish --token $TOKEN' }",
 }
 

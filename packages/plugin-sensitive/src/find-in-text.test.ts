@@ -37,6 +37,19 @@ describe('where a secret stands', () => {
     }
   })
 
+  test.each(['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'] as const)('%s, with its mark and without', (encoding) => {
+    for (const mark of ['', '\ufeff']) {
+      const text = `${mark}user=bob\r\ntoken=${token}\r\n`
+      const bytes = Buffer.concat(Array.from(text, (character) => {
+        const unit = Buffer.alloc(encoding.startsWith('utf-16') ? 2 : 4)
+        if (encoding.endsWith('le')) unit.writeUIntLE(character.codePointAt(0) ?? 0, 0, unit.length)
+        else unit.writeUIntBE(character.codePointAt(0) ?? 0, 0, unit.length)
+        return unit
+      }))
+      expect(search(bytes)).toMatchObject([{ rule: 'SENS-001', line: 2, column: 7, secret: token }])
+    }
+  })
+
   test('the lines of a private key', () => {
     const [hit] = search(buildSample('key: |\n{pem:ec}', 'k'))
     expect(hit).toMatchObject({ rule: 'SENS-010', line: 2, column: 1, note: 'unprotected', evidence: buildSample('{begin:ec}', 'k') })

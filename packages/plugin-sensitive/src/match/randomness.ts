@@ -84,5 +84,7 @@ const SEPARATOR = /[\s_./:,-]/
 
 /** Of a letter behind another; 0 is the beginning (or the end) of a word. */
 function cost(first: number, second: number): number {
+  // Between letters of other languages, of which nothing is known.
+  if (first === 0 && second === 0) return 0
   return COST[first]?.[second === 0 ? END : second - 1] ?? 0
 }

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
+import { decodeWide, wideEncodingOf } from './encoding.ts'
 
 /** A file as text: what patterns run on, and how its characters are counted and shown. */
 export interface FileText {
-  /** One unit a byte (latin1) for files of bytes, which is what patterns are fastest on; decoded for UTF-16. */
+  /** One unit a byte (latin1) for files of bytes, which is what patterns are fastest on; decoded for UTF-16 and UTF-32. */
   readonly text: string
   readonly isBinary: boolean
   /** Characters as a person reads them, of a part of `text`. */
@@ -11,11 +12,11 @@ export interface FileText {
   readonly count: (from: number, to: number) => number
 }
 
-/** Reads bytes as text. UTF-16 is told by its byte order mark; a file with NUL bytes is otherwise binary. */
+/** Reads bytes as text. UTF-16 and UTF-32 are told by their byte order mark or by where their NUL bytes stand; a file with NUL bytes is otherwise binary. */
 export function readText(bytes: Uint8Array): FileText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return readUtf16(buffer.toString('utf16le', 2))
-  if (buffer[0] === 0xfe && buffer[1] === 0xff) return readUtf16(swapped(buffer.subarray(2)))
+  const wide = wideEncodingOf(buffer)
+  if (wide !== undefined) return readUtf16(decodeWide(buffer, wide))
   const hasMark = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf
   const text = buffer.toString('latin1', hasMark ? 3 : 0)
   const isText = isUtf8WithoutEnd(buffer)
@@ -27,10 +28,9 @@ export function readText(bytes: Uint8Array): FileText {
   }
 }
 
-/** Whether the head of a file holds NUL bytes, and it is not UTF-16. */
+/** Whether the head of a file holds NUL bytes, and it is not a text of wide characters. */
 export function isBinary(bytes: Uint8Array): boolean {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  return !isUtf16 && bytes.subarray(0, 8192).includes(0)
+  return wideEncodingOf(bytes) === undefined && bytes.subarray(0, 8192).includes(0)
 }
 
 /** A text that is a string already, such as a variable of the environment. */
@@ -40,11 +40,6 @@ export function wrapText(text: string): FileText {
 
 function readUtf16(text: string): FileText {
   return { text, isBinary: false, decode: (part) => part, count: (from, to) => countUtf16(text, from, to) }
-}
-
-function swapped(bytes: Buffer): string {
-  const copy = Buffer.from(bytes.subarray(0, bytes.length & ~1))
-  return copy.swap16().toString('utf16le')
 }
 
 /** Valid UTF-8, but for a character at the end that was cut. */
