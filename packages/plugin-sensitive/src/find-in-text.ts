@@ -58,10 +58,10 @@ export interface FoundInText {
 /** The secrets of a text, with where they stand and what shows them. */
 export function findInText(file: FileText, options: SearchOptions): FoundInText {
   const { rules, kind, keywords, path } = options
-  const { matches, ...around } = findSecrets(file.text, { kind, format: formatOf(path), isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
+  const { matches, more: beyond, ...around } = findSecrets(file.text, { kind, format: formatOf(path), isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
   const position = createPositions(file)
   const hits: Hit[] = []
-  let more = 0
+  let more = beyond
   for (const match of matches) {
     if (hits.length >= MOST_HITS) {
       more += 1
@@ -89,7 +89,7 @@ function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }
 
 type Description = Omit<Hit, 'line' | 'column' | 'endLine' | 'endColumn'>
 
-function describe(file: FileText, match: Match, around: Omit<Secrets, 'matches'>): Description {
+function describe(file: FileText, match: Match, around: Omit<Secrets, 'matches' | 'more'>): Description {
   const { verdict } = match
   const secret = file.decode(match.secret)
   const evidence = evidenceOf(file, match, around)

@@ -17,7 +17,7 @@ const AFTER = 60
 const LONGEST = 400
 
 /** The line of a match, cut to what a person needs, and what of it must be masked. */
-export function evidenceOf(file: FileText, match: Match, { hidden, isWhole }: Omit<Secrets, 'matches'>): Evidence {
+export function evidenceOf(file: FileText, match: Match, { hidden, isWhole }: Omit<Secrets, 'matches' | 'more'>): Evidence {
   const { text } = file
   const lead = text.slice(Math.max(0, match.start - BEFORE), match.start)
   const from = match.start - (lead.length - 1 - Math.max(lead.lastIndexOf('\n'), lead.lastIndexOf('\r')))

@@ -46,6 +46,8 @@ export interface Secrets {
   readonly matches: readonly Match[]
   /** Every stretch that any rule took for a secret, those of `matches` and others: none of it is shown. */
   readonly hidden: readonly Stretch[]
+  /** Secrets that are no match, since their rule has enough of them; at least so many. */
+  readonly more: number
   /** False where the search was given up: what stands beside a match may be a secret too. */
   readonly isWhole: boolean
 }
@@ -71,7 +73,13 @@ export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): Sec
       search(finder, needle.isExact ? text : (lower ?? text), needle.text, compiled)
     }
   }
-  return { matches: withoutOverlaps(finder.matches), hidden: joinStretches(finder.hidden), isWhole: finder.hidden.length < MOST_HIDDEN }
+  const matches = withoutOverlaps(finder.matches)
+  return { matches, more: countBeside(finder.dropped, matches), hidden: joinStretches(finder.hidden), isWhole: finder.hidden.length < MOST_HIDDEN }
+}
+
+/** How many of these stretches are in none of the matches: of what several rules find, one is enough. */
+function countBeside(stretches: readonly Stretch[], matches: readonly Match[]): number {
+  return joinStretches([...matches, ...stretches]).length - joinStretches(matches).length
 }
 
 /** In lower case, if that has the same length: it may be longer (U+0130), and then positions would not fit. */
@@ -94,6 +102,8 @@ interface Finder {
   readonly text: string
   readonly matches: Match[]
   readonly hidden: Stretch[]
+  /** Secrets of rules that have enough of them. */
+  readonly dropped: Stretch[]
   tryAt(rule: CompiledRule, at: number): void
   tryBetween(rule: CompiledRule, from: number, to: number): void
 }
@@ -101,6 +111,7 @@ interface Finder {
 function createFinder(text: string, { kind, format = formatOf('') }: TextFacts): Finder {
   const matches: Match[] = []
   const hidden: Stretch[] = []
+  const dropped: Stretch[] = []
   const counts = new Map<number, number>()
   const seen = new Set<string>()
 
@@ -123,7 +134,10 @@ function createFinder(text: string, { kind, format = formatOf('') }: TextFacts):
     if (!last || from < last.start || end > last.end) hidden.push(tokenAround(text, { start: from, end }, from === start))
     const count = (counts.get(rank) ?? 0) + 1
     counts.set(rank, count)
-    if (count > MOST_OF_A_RULE) return
+    if (count > MOST_OF_A_RULE) {
+      dropped.push({ start: from, end })
+      return
+    }
     matches.push({ rule, rank, from: start, start: isArmored(rule) ? start : from, end, secret: verdict.secret ?? secret, verdict })
   }
   const isFull = () => hidden.length >= MOST_HIDDEN
@@ -132,6 +146,7 @@ function createFinder(text: string, { kind, format = formatOf('') }: TextFacts):
     text,
     matches,
     hidden,
+    dropped,
     tryAt(rule, at) {
       if (isFull()) return
       const { pattern } = rule

@@ -1,6 +1,5 @@
 import type { Container, Image, ReportEvent, ScanContext } from '@veinmind/sdk'
 import { contents, webAddresses } from '../contents.ts'
-import { MOST_HITS } from '../find-in-text.ts'
 import { settingsOf } from '../options/options.ts'
 import type { OPTIONS } from '../options/options.ts'
 import { paths } from '../paths.ts'
@@ -27,7 +26,7 @@ function reportFiles(context: Context): void {
   reportAll(contentEvents(records, settings, Date.now()), context)
   reportAll(pathEvents(context.records(paths), settings), context)
   for (const { record, location } of records) {
-    if (record.more > 0) context.incomplete(`a file holds ${record.more} secrets more than the ${MOST_HITS} that are told of one`, location)
+    if (record.more > 0) context.incomplete(`${record.hits.length} of at least ${record.hits.length + record.more} secrets of a file are told`, location)
   }
 }
 
