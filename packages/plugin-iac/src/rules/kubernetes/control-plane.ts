@@ -87,6 +87,24 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     section: '1.2.25',
     isBad: ({ get, container }) => (get('client-ca-file') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --client-ca-file' }]),
   }),
+  flagRule('KN-057', 'kube-apiserver', 'medium', {
+    title: { en: 'The API server does not know its kubelets', zh: 'API Server 未校验 kubelet 证书' },
+    why: { en: 'Whoever sits between them reads logs and takes over exec: the certificate of a kubelet is checked by no authority.', zh: '未用 CA 校验 kubelet 证书，中间人可读取日志并劫持 exec。' },
+    fix: '- --kubelet-certificate-authority=/etc/kubernetes/pki/kubelet-ca.crt',
+    section: '1.2.5',
+    isBad: ({ get, container }) => (get('kubelet-certificate-authority') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --kubelet-certificate-authority' }]),
+  }),
+  flagRule('KN-058', 'kube-controller-manager', 'medium', {
+    title: { en: 'Controllers share one account', zh: '控制器共用同一账号' },
+    why: { en: 'Every controller then has the rights of all of them.', zh: '每个控制器都拥有全部控制器的权限。' },
+    fix: '- --use-service-account-credentials=true',
+    section: '1.3.3',
+    isBad: ({ get, container }) => {
+      const given = get('use-service-account-credentials')
+      if (given) return [...bad(given, (value) => value !== 'true')]
+      return [{ path: container.path, evidence: 'kube-controller-manager without --use-service-account-credentials' }]
+    },
+  }),
   {
     id: 'KN-008',
     title: { en: 'The dashboard may be used without a login', zh: 'Dashboard 允许跳过登录' },
