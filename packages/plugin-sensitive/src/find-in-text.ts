@@ -78,9 +78,10 @@ export function findInText(file: FileText, options: SearchOptions): FoundInText 
 /** A password that everybody knows is a weak one, which the plugin weakpass tells. What a user's own rule names is the user's. */
 function isWeakPassword({ rule, secret }: Pick<Hit, 'rule' | 'secret'>): boolean {
   if (!rule.startsWith('SENS-') || secret.length > 256) return false
-  // The default of `${NAME:-password}`, and what stands behind a user's name.
+  // The default of `${NAME:-password}`, what stands behind a user's name, and either in base 64.
   const password = secret.replace(/^\$\{[\w.]{1,64}:?[-=]?([^}]*)\}$/, '$1').replace(/^[\w.@-]{1,64}:/, '')
-  return isKnownPassword(secret) || isKnownPassword(password)
+  const decoded = /^[A-Za-z0-9+/]{4,200}={0,2}$/.test(secret) ? Buffer.from(secret, 'base64').toString('latin1').trim().replace(/^[\w.@-]{1,64}:/, '') : ''
+  return isKnownPassword(secret) || isKnownPassword(password) || isKnownPassword(decoded)
 }
 
 function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }: SearchOptions): boolean {

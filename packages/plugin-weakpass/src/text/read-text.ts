@@ -57,9 +57,8 @@ export function readValues(text: string, kind: ValueKind, dictionary: ReadonlySe
   const { settings: named, isCut } = findSettings(text, kind)
   const settings = [...named, ...findAddresses(text, kind), ...findCommands(text), ...findLogins(text), ...findReversible(text)]
   const unique = new Map(settings.map((setting) => [`${setting.line} ${setting.value}`, setting]))
-  const isSecret = /^[ \t]{0,40}kind:[ \t]{0,8}Secret[ \t\r]{0,8}$|"kind"\s{0,8}:\s{0,8}"Secret"/m.test(text)
   const exposures = kind === 'settings' ? findSwitches(text) : []
-  return { weak: weakSettings([...unique.values()], dictionary, isSecret), hashes, exposures, left: [...(isCut ? ['more passwords in one file than are looked at'] : []), ...(hashes.length >= MAX_HASHES ? [`more than ${MAX_HASHES} hashes in one file`] : [])] }
+  return { weak: weakSettings([...unique.values()], dictionary), hashes, exposures, left: [...(isCut ? ['more passwords in one file than are looked at'] : []), ...(hashes.length >= MAX_HASHES ? [`${MAX_HASHES} hashes in one file: what stands behind them was not looked at`] : [])] }
 }
 
 /** Passwords in forms that anybody can read back: Cisco's type 7, Jetty's OBF. */

@@ -12,10 +12,10 @@ export function originOf({ name, user, value }: Pick<Setting, 'name' | 'user' | 
   return words.some((word) => word.length >= 3 && variantsOf(word).includes(value)) ? 'account' : undefined
 }
 
-/** The accounts of the settings whose passwords are weak; those of Kubernetes' Secrets stand there in base 64. */
-export function weakSettings(settings: readonly Setting[], dictionary: ReadonlySet<string>, isSecret: boolean): readonly Account[] {
+/** The accounts of the settings whose passwords are weak, as they are or in base 64, in which Kubernetes' Secrets have them. */
+export function weakSettings(settings: readonly Setting[], dictionary: ReadonlySet<string>): readonly Account[] {
   return settings.flatMap(({ name, user, value, line }): Account[] => {
-    for (const password of isSecret && /^[A-Za-z0-9+/]{4,64}={0,2}$/.test(value) ? [value, Buffer.from(value, 'base64').toString('latin1').trim()] : [value]) {
+    for (const password of /^[A-Za-z0-9+/]{6,64}={0,2}$/.test(value) ? [value, Buffer.from(value, 'base64').toString('latin1').trim()] : [value]) {
       const origin = originOf({ name, user, value: password }, dictionary)
       if (origin) return [{ user, form: 'plain', scheme: 'plain', name, password, origin, line, tried: 1, untried: 0 }]
     }
