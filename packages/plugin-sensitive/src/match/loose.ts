@@ -86,7 +86,7 @@ function isToken(text: string, surprise: number, kind: NameKind): boolean {
   const least = kind === 'key' ? 16 : 10
   if (text.length < least || (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) || (/["'{}[\]<>()]/.test(text) && surprise < 10)) return false
   if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text)) return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
-  if (/^\d+$/.test(text)) return false
+  if (/^\d+$/.test(text) || text.replace(/[^A-Za-z0-9]/g, '').length * 3 < text.length) return false
   if (text.length < 16) return surprise >= 10 && /\d/.test(text) && /[A-Za-z]/.test(text)
   return surprise >= (kind === 'key' ? 14 : 7)
 }
