@@ -4,7 +4,7 @@ import { isReadable } from './allow/skipped.ts'
 import { textKindOf } from './allow/text-kind.ts'
 import { findInText } from './find-in-text.ts'
 import type { Hit } from './find-in-text.ts'
-import { hasBinaryRule } from './match/rule-set.ts'
+import { hasBinaryRule, hasFormatRule } from './match/rule-set.ts'
 import type { RuleSet } from './match/rule-set.ts'
 import { isBinary, readText } from './match/text.ts'
 import { OPTIONS, settingsOf } from './options/options.ts'
@@ -36,6 +36,7 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
     const { path } = file.entry
     const { bytes, keywords } = file
     if (isBinary(bytes) && !hasBinaryRule(rules, keywords)) return undefined
+    if (textKindOf(path) === 'foreign' && !hasFormatRule(rules, keywords)) return undefined
     const text = readText(bytes)
     const found = findInText(text, { rules, allow, kind: textKindOf(path, text.text.slice(0, 128)), path, keywords })
     const hits = text.isBinary && isSystemProgram(path) ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key') : found.hits

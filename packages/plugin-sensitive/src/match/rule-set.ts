@@ -43,6 +43,14 @@ export function hasBinaryRule({ byKeyword }: RuleSet, keywords: Iterable<string>
   return false
 }
 
+/** Whether any rule has one of the keywords that is looked for where names say nothing: all but those on names and their values. */
+export function hasFormatRule({ byKeyword }: RuleSet, keywords: Iterable<string>): boolean {
+  for (const keyword of keywords) {
+    if (byKeyword.get(keyword)?.some(({ rules }) => rules.some(({ rule }) => rule.check !== 'loose-assignment'))) return true
+  }
+  return false
+}
+
 function compile(rule: ContentRule, rank: number): CompiledRule {
   let pattern: RegExp | undefined
   return {
