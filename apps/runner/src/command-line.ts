@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { usageError } from '@veinmind/sdk'
-import { keepDashes, PARSER, refuseUnknownWord, restoreDashes, throwFailure } from '@veinmind/standalone'
+import { keepDashes, meantCommand, PARSER, refuseUnknownWord, restoreDashes, throwFailure } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
@@ -8,7 +8,6 @@ import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
-import { meantCommand } from './meant-command.ts'
 import { pluginCommand } from './plugin-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { scanCommand } from './scan-command.ts'
@@ -36,7 +35,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const version = packageVersion()
   const [word = '-'] = args
-  if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command', meantCommand(args, Object.keys(TARGETS)))
+  if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command', meantCommand(args, { name: 'veinmind', targets: Object.keys(TARGETS) }))
   else if (!ALONE.has(word)) throw usageError('USAGE', 'a command comes first', { hint: 'flags follow it: veinmind scan image <reference> -f json' })
   const script = word === 'completion' ? COMPLETION_SCRIPTS.get(args[1] ?? '') : undefined
   if (script !== undefined) {

@@ -66,7 +66,7 @@ async function install(home: PluginHome, source: string, granted: { readonly net
   for (const { need, flag, what } of isSandboxed ? GRANTS : []) {
     if (needs.includes(need) && !granted[need]) process.stderr.write(`${record.name} says that it needs ${what}: install it with --${flag} if it may\n`)
   }
-  if (isSandboxed && !record.network && !canDenyNetwork()) {
+  if (isSandboxed && !record.network && !(await canDenyNetwork())) {
     process.stderr.write(`the network cannot be kept from ${record.name} here: it takes Node 25, or unshare on Linux\n`)
   }
 }

@@ -5,6 +5,7 @@ import {
   declareFlags,
   GLOBAL_FLAGS,
   HOME_FLAGS,
+  meantCommand,
   refuseUnknownWord,
   runScan,
   SCAN_FLAGS,
@@ -15,7 +16,6 @@ import type { CliCommand, CommandContext } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { TARGETS } from './manifest.ts'
 import { loadPlugins } from './load-plugins.ts'
-import { meantCommand } from './meant-command.ts'
 
 /** `veinmind scan <target> …`: the flags are the target's, the plugins' and the scan's own. */
 export const scanCommand: CliCommand = {
@@ -23,7 +23,7 @@ export const scanCommand: CliCommand = {
   declare(parser, context) {
     parser.command('scan', 'scan a target', async (scan) => {
       const [word = '-'] = context.args
-      if (!word.startsWith('-')) refuseUnknownWord(word, Object.keys(TARGETS), 'target', meantCommand(context.args, Object.keys(TARGETS)))
+      if (!word.startsWith('-')) refuseUnknownWord(word, Object.keys(TARGETS), 'target', meantCommand(context.args, { name: 'veinmind', targets: Object.keys(TARGETS) }))
       const load = TARGETS[word]
       const targets = await Promise.all(load ? [load()] : Object.values(TARGETS).map((each) => each()))
       const plugins = load ? await loadPlugins() : []

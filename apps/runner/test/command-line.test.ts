@@ -46,6 +46,8 @@ test.each([
   [['scan', 'registry', 'localhost:1/x', '--timeout', 'soon'], 'soon is not a time', '90s'],
   [['scan', 'registry', 'localhost:1/x', '--config', '/nonexistent.yaml'], 'cannot read /nonexistent.yaml', ''],
   [['scan', 'registry', 'localhost:1/x', '--skip-plugins', 'basic,history,sensitive,weakpass'], 'no plugin is left to run', ''],
+  [['scan', 'image', '-', '--username', 'robot', '--password-stdin'], 'standard input cannot be read for both - and --password-stdin', 'docker login'],
+  [['scan', 'image', '/dev/stdin', '-'], 'standard input cannot be read for both /dev/stdin and -', 'by its path'],
   [['info', 'weekpass'], 'unknown plugin weekpass', 'did you mean weakpass?'],
   [['cache', 'burn'], 'burn', ''],
 ])('%j is wrong usage', async (args, message, hint) => {

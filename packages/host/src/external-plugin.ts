@@ -56,7 +56,7 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     const cwd = await makeTemporaryFolder('plugin')
     try {
       await runCommand(
-        { launch: launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name, command.path) ?? [] },
+        { launch: await launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name, command.path) ?? [] },
         { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {

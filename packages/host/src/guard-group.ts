@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { startGroup } from '@veinmind/sdk/programs'
 
 /** Waits for the end of its input, which comes when this process has died in whatever way. */
 const WAIT_AND_KILL = 'read -r _; kill -s KILL -- "-$0"'
@@ -10,9 +10,8 @@ const WAIT_AND_KILL = 'read -r _; kill -s KILL -- "-$0"'
 export function guardGroup(group: number): () => void {
   if (process.platform === 'win32') return () => {}
   // In a group of its own, so that what ends this one's group does not end the guard.
-  const guard = spawn('/bin/sh', ['-c', WAIT_AND_KILL, String(group)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {} })
-  guard.on('error', () => {})
-  guard.stdin.on('error', () => {})
-  guard.unref()
-  return () => void guard.kill('SIGKILL')
+  const { child, end } = startGroup('/bin/sh', ['-c', WAIT_AND_KILL, String(group)], { stdio: ['pipe', 'ignore', 'ignore'], env: {} })
+  child.on('error', () => {})
+  child.unref()
+  return end
 }

@@ -38,7 +38,7 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
     maxMemory: mib(512),
     cwd,
   }
-  const started = await startProcess(launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
+  const started = await startProcess(await launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
   try {
     return await readManifest(executable, started, signal)
   } finally {

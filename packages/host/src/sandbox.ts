@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { runProgram } from '@veinmind/sdk/programs'
 
 /** What JavaScript that was installed may do: read its own folder and use its private one, and what it was granted. */
 export interface Sandbox {
@@ -16,35 +16,36 @@ export interface Launch {
 }
 
 /** A program by itself, or (JavaScript) below this Node with its permission model. `cwd` is the private folder of the run. */
-export function launchOf(executable: string, sandbox: Sandbox | undefined, cwd: string): Launch {
+export async function launchOf(executable: string, sandbox: Sandbox | undefined, cwd: string): Promise<Launch> {
   if (!sandbox) return { command: [executable], wrapper: [] }
   const permissions = ['--permission', `--allow-fs-read=${sandbox.folder}`, `--allow-fs-read=${cwd}`, `--allow-fs-write=${cwd}`]
   const network = sandbox.network && nodeGuardsNetwork() ? ['--allow-net'] : []
   const addons = sandbox.addons ? ['--allow-addons'] : []
   return {
     command: [process.execPath, ...permissions, ...network, ...addons, executable],
-    wrapper: sandbox.network || nodeGuardsNetwork() ? [] : withoutNetwork(),
+    wrapper: sandbox.network || nodeGuardsNetwork() ? [] : await withoutNetwork(),
   }
 }
 
 /** Whether the network can be kept from a sandboxed plugin here. */
-export function canDenyNetwork(): boolean {
-  return nodeGuardsNetwork() || withoutNetwork().length > 0
+export async function canDenyNetwork(): Promise<boolean> {
+  return nodeGuardsNetwork() || (await withoutNetwork()).length > 0
 }
 
 /** From Node 25 on, the permission model denies the network by itself. */
 const nodeGuardsNetwork = (): boolean => process.allowedNodeEnvironmentFlags.has('--allow-net')
 
-let unshare: readonly string[] | undefined
+let unshare: Promise<readonly string[]> | undefined
 
 /** On Linux, the command that runs another in a network of its own, which has no way out; nothing where that is not allowed. */
-function withoutNetwork(): readonly string[] {
-  const isRoot = process.getuid?.() === 0
-  const attempt = ['unshare', ...(isRoot ? [] : ['--user', '--map-current-user']), '--net', '--']
-  unshare ??= process.platform === 'linux' && works([...attempt, 'true']) ? attempt : []
-  return unshare
+function withoutNetwork(): Promise<readonly string[]> {
+  return (unshare ??= findUnshare())
 }
 
-function works([command = '', ...args]: readonly string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore', timeout: 5000 }).status === 0
+async function findUnshare(): Promise<readonly string[]> {
+  if (process.platform !== 'linux') return []
+  const isRoot = process.getuid?.() === 0
+  const args = [...(isRoot ? [] : ['--user', '--map-current-user']), '--net', '--']
+  const { code } = await runProgram('unshare', [...args, 'true'], { timeout: 5000 })
+  return code === 0 ? ['unshare', ...args] : []
 }

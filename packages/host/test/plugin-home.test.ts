@@ -138,7 +138,7 @@ async function allowedTo(options: InstallOptions, needs: readonly string[]) {
 }
 
 test('a package of npm reads its own folder and nothing else', async () => {
-  const network = canDenyNetwork() ? [] : ['network']
+  const network = (await canDenyNetwork()) ? [] : ['network']
   expect(await allowedTo({}, [])).toEqual(['own', 'write private', ...network])
   expect(await allowedTo({ network: true }, [])).toEqual(['own', 'write private', ...network])
   expect(await allowedTo({}, ['network'])).toEqual(['own', 'write private', ...network])

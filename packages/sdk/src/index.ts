@@ -43,7 +43,7 @@ export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options
 export { definePlugin, pluginInfo } from './plugin.ts'
 export type { Need, Plugin, PluginDefinition, PluginInfo } from './plugin.ts'
 export { printable } from './printable.ts'
-export { isSecretName, maskSecret, maskSecrets } from './redact.ts'
+export { isOwnSecretName, isSecretName, maskSecret, maskSecrets } from './redact.ts'
 export { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, REPORT_NAMESPACE, Registry } from './registry.ts'
 export type { Service, ServiceFunction } from './registry.ts'
 export { gib, kib, mib } from './sizes.ts'

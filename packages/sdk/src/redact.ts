@@ -17,6 +17,11 @@ export function maskSecrets(text: string, secrets: Iterable<string>): string {
   return masked
 }
 
+/** Whether a variable of the environment is one of VeinMind's own that holds a secret, such as `VEINMIND_GIT_TOKEN`. */
+export function isOwnSecretName(name: string): boolean {
+  return /^VEINMIND_/i.test(name) && (isSecretName(name) || /_KEY$/i.test(name))
+}
+
 /** Whether a variable or field of this name usually holds a secret. */
 export function isSecretName(name: string): boolean {
   return SECRET_KEY.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))

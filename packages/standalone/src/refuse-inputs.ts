@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { isStandardInput } from '@veinmind/image'
 import type { OutputPlan } from '@veinmind/report'
 import { usageError } from '@veinmind/sdk'
 
@@ -14,6 +15,16 @@ export async function refuseInputs(output: OutputPlan, words: readonly string[])
       }
     }
   }
+}
+
+/** Throws where standard input is to be more than one thing: `scan image - --password-stdin`. */
+export function refuseSharedInput(words: readonly string[], options: Readonly<Record<string, unknown>>): void {
+  const flags = Object.keys(options).flatMap((name) => (name.endsWith('-stdin') && options[name] === true ? [`--${name}`] : []))
+  const [first, second] = [...words.filter(isStandardInput), ...flags]
+  if (first === undefined || second === undefined) return
+  throw usageError('USAGE', `standard input cannot be read for both ${first} and ${second}`, {
+    hint: flags.length > 0 ? 'name the archive by its path, or give the credentials by docker login or variables of the environment' : 'name one of them by its path',
+  })
 }
 
 async function fileAt(path: string): Promise<{ readonly dev: number; readonly ino: number } | undefined> {

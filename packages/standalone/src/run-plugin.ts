@@ -2,6 +2,7 @@ import { localize, pluginInfo } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
+import { meantCommand } from './meant-command.ts'
 import { keepDashes, PARSER, restoreDashes } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
@@ -24,10 +25,11 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
   let exitCode = 0
   const [word = '-', kind = '-'] = args
   const commands = plugin.commands.filter(({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at)
-  if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command')
-  if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, commands.map((command) => command.kind), 'target')
+  const program = { name: `veinmind-${plugin.name}`, targets: commands.map((command) => command.kind) }
+  if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command', meantCommand(args, program))
+  if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
   const parser = yargs(keepDashes(args))
-    .scriptName(`veinmind-${plugin.name}`)
+    .scriptName(program.name)
     .usage(`$0 <command>\n\n${localize(plugin.description, 'en')}`)
     .parserConfiguration(PARSER)
     .middleware(restoreDashes, true)

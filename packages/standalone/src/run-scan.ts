@@ -12,7 +12,7 @@ import { createLogger } from './logger.ts'
 import { writePlan } from './write-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
-import { refuseInputs } from './refuse-inputs.ts'
+import { refuseInputs, refuseSharedInput } from './refuse-inputs.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
@@ -32,6 +32,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
   // What a variable of a script that is not set leaves behind: never all that there is.
   if (settings.words.includes('')) throw usageError('USAGE', 'a target is empty', { hint: 'is a variable not set?' })
   const { flags, target, words, targetOptions, log } = settings
+  refuseSharedInput(words, targetOptions)
   const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
   const registry = await createConfRegistry(flags['plugin-conf'])

@@ -3,7 +3,7 @@ import type { LayerCache, ScanOptions } from '@veinmind/engine'
 import { createSecretKeeper } from '@veinmind/report'
 import type { ReportServiceOptions } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
-import { isSecretName, usageError } from '@veinmind/sdk'
+import { isOwnSecretName, usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
@@ -116,7 +116,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
 
 /** What the user logs in with by variables of ours: shown by nothing, not even on request. */
 function credentialsIn(env: NodeJS.ProcessEnv): readonly string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => (name.startsWith('VEINMIND_') && isSecretName(name) ? [value] : []))
+  return Object.entries(env).flatMap(([name, value = '']) => (isOwnSecretName(name) ? [value] : []))
 }
 
 /** The options that were given, by plugin. */

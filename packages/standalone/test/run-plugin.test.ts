@@ -55,6 +55,13 @@ test('nothing found is 0, nothing there is 4, wrong usage 2', async () => {
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('did you mean --format?')])
 })
 
+test('a command line without scan and a target says what it was meant to be', async () => {
+  for (const words of [['nginx:1.27'], ['image', 'nginx:1.27'], ['scan', 'nginx:1.27'], ['scan-images', 'nginx:1.27']]) {
+    const { code, stderr } = await run(...words)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean veinmind-empty-files scan image nginx:1.27?')])
+  }
+})
+
 test('options by flag and after --', async () => {
   for (const flag of [['--empty-files.below', '/b'], ['--below', '/b'], ['--', 'empty-files.below=/b'], ['--', 'veinmind-empty-files:scan/image.below=/b']]) {
     await run('scan', 'image', './app.tar', '--no-cache', '-f', 'json', '-o', 'b.json', ...flag)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { isOwnSecretName } from '../redact.ts'
 
 /** A program and all that it starts. */
 export interface Group {
@@ -11,17 +12,19 @@ export interface Group {
 /** How it is started. */
 export interface GroupOptions {
   readonly stdio: StdioOptions
+  /** By default that of this process. */
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
 }
 
 /**
- * Starts a program in a process group of its own: without a shell, without a terminal to ask at. It is ended with this process
- * unless that is killed. Listen to `error` of the child: it says that there is no such program.
+ * Starts a program in a process group of its own: without a shell, without a terminal to ask at, without the secrets that this
+ * environment has for VeinMind. It is ended with this process unless that is killed. Listen to `error` of the child: it says that there is no such program.
  */
 export function startGroup(command: string, args: readonly string[], options: GroupOptions): Group {
+  const env = withoutOwnSecrets(options.env ?? process.env)
   // On Windows a process of its own group would open a window.
-  const child = spawn(command, args, { ...options, shell: false, detached: process.platform !== 'win32', windowsHide: true })
+  const child = spawn(command, args, { ...options, env, shell: false, detached: process.platform !== 'win32', windowsHide: true })
   const end = (): void => {
     endGroup(child)
     for (const pipe of child.stdio) pipe?.destroy()
@@ -33,6 +36,11 @@ export function startGroup(command: string, args: readonly string[], options: Gr
   // What is written to a program that has ended is lost, and no fault of the writer's.
   child.stdin?.on('error', () => {})
   return { child, end }
+}
+
+/** A helper for one registry has no business with the token of a git host, or the key of the cache. */
+function withoutOwnSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOwnSecretName(name)))
 }
 
 /** Ends a process that leads a group, with its group. */

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { runProgram } from './index.ts'
+
+afterEach(() => vi.unstubAllEnvs())
 
 const sh = (script: string, more: Partial<Parameters<typeof runProgram>[2]> = {}) => runProgram('/bin/sh', ['-c', script], { timeout: 20_000, ...more })
 
@@ -10,6 +12,17 @@ test('what it prints, how it ends, what it is given', async () => {
   expect(end).toEqual({ code: 3, stdout: Buffer.from('hello\n/\n'), stderr: 'complaint\n' })
   expect(await sh('kill -TERM $$')).toMatchObject({ signal: 'SIGTERM' })
   expect(await sh('exec 0<&-; exit 0', { input: 'x'.repeat(1_000_000) })).toMatchObject({ code: 0 })
+})
+
+test('it gets no secret that the environment has for VeinMind, whoever gives that environment', async () => {
+  const secrets = ['VEINMIND_CACHE_KEY', 'VEINMIND_GIT_TOKEN', 'VEINMIND_REGISTRY_PASSWORD', 'VEINMIND_REGISTRY_TOKEN', 'VEINMIND_SSH_PASSPHRASE']
+  for (const name of secrets) vi.stubEnv(name, 'hunter2-hunter2')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'for a helper')
+  for (const env of [undefined, { ...process.env }]) {
+    const { stdout } = await sh('env', env ? { env } : {})
+    expect(stdout.toString()).not.toContain('hunter2')
+    expect(stdout.toString()).toContain('AWS_SECRET_ACCESS_KEY=for a helper')
+  }
 })
 
 test('a program that is not there, or is none', async () => {

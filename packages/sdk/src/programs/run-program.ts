@@ -7,6 +7,7 @@ export interface ProgramOptions {
   readonly timeout: number
   /** Written to its standard input, which ends then. */
   readonly input?: string
+  /** By default that of this process; the secrets that it has for VeinMind are left out of either. */
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
   /** Bytes of its standard output; a program that writes more is ended. By default 1 MiB. */

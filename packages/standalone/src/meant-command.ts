@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Words that other scanners have for our targets. */
+/** Words that other scanners, and plugins of the original, have for our targets. */
 const TARGET_WORDS: Readonly<Record<string, string>> = {
   images: 'image',
   img: 'image',
@@ -18,20 +18,32 @@ const TARGET_WORDS: Readonly<Record<string, string>> = {
   cluster: 'k8s',
   framework: 'k8s',
   registries: 'registry',
+  'scan-image': 'image',
+  'scan-images': 'image',
+  'scan-container': 'container',
+  'scan-containers': 'container',
+  'scan-iac': 'iac',
+}
+
+/** A command line that scans. */
+export interface ScanProgram {
+  /** What is typed to start it. */
+  readonly name: string
+  readonly targets: readonly string[]
 }
 
 /**
  * What a command line without `scan` and a target, or with another scanner's word for it, was most likely meant to be:
  * `veinmind scan image nginx:1.27` for `nginx:1.27`. Undefined where nothing speaks for it.
  */
-export function meantCommand(args: readonly string[], targets: readonly string[]): string | undefined {
+export function meantCommand(args: readonly string[], { name, targets }: ScanProgram): string | undefined {
   const end = args.findIndex((arg) => arg.startsWith('-'))
   // What follows a flag may be its value, and none of that is to be shown again.
   const [first = '', ...more] = end < 0 ? args : args.slice(0, end)
   const word = targets.includes(first) ? first : TARGET_WORDS[first.toLowerCase()]
-  if (word !== undefined) return ['veinmind scan', word, ...more].join(' ')
-  const target = targetOf(first)
-  return target && ['veinmind scan', target, first, ...more].join(' ')
+  const target = word ?? targetOf(first)
+  if (target === undefined || !targets.includes(target)) return undefined
+  return [name, 'scan', target, ...(word === undefined ? [first] : []), ...more].join(' ')
 }
 
 /** The target that reads such a word: an image by its name or archive, a folder, a file, a repository. */
