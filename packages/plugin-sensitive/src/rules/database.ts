@@ -171,4 +171,10 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
     sample: ['Authorization: Bearer {alnum:40}', "headers['Authorization'] = 'token {hex:40}'", `curl -H "Authorization: Bearer {url:43}"`, '"authorization", "Bearer {alnum:32}"'],
     miss: [`Authorization: Bearer \${TOKEN}`, 'Authorization: Bearer your-access-token-here', 'Bearer authentication_is_required'],
   },
+  {
+    id: 455, name: 'directory-password', title: { en: 'Password of a directory or an installation', zh: '目录服务或系统安装的密码' }, severity: 'high', confidence: 'medium', ignoreCase: true,
+    keywords: ['bindpw', 'rootpw', 'bind_pw', 'rootbindpw'], check: 'loose-password', source: 'https://www.openldap.org/software/man.cgi?query=slapd.conf',
+    pattern: String.raw`(?<=(?:^|\n)[ \t]{0,8})(?:root)?(?:bind_?pw|rootpw)[ \t]{1,8}(?:--plaintext[ \t]{1,4})?(?<quote>["']?)(?<secret>[^\s"'{]{5,128})`,
+    sample: ['bindpw {alnum:14}', 'rootpw {alnum:14}\n', 'rootpw --plaintext {alnum:14}'], miss: ['bindpw $LDAP_PW', 'rootpw --lock', '# bindpw {alnum:14}'],
+  },
 ])
