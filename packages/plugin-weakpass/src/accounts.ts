@@ -23,7 +23,7 @@ export const dictionaryOf: (options: { readonly dictionary: FileValue | undefine
 /** Reads a file of accounts and guesses their passwords, where a worker can do it. */
 export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
   id: 'accounts',
-  version: 2,
+  version: 3,
   options: OPTIONS,
   data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(DEFAULT_PASSWORDS)],
 
@@ -43,14 +43,14 @@ export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<F
 })
 
 /** The record of what a file holds; undefined where that is nothing. */
-export async function guessFile(service: Service, read: Extracted & Pick<FileRecord, 'logins'>, options: OptionValues<typeof OPTIONS>): Promise<FileRecord | undefined> {
+export async function guessFile(service: Service, read: Extracted, options: OptionValues<typeof OPTIONS>): Promise<FileRecord | undefined> {
   const { crack } = await import('./guess/crack.ts')
-  const { credentials, exposures = [], left = [], includes, logins } = read
+  const { credentials, exposures = [], left = [], includes } = read
   const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
   const guessed = crack(wanted, { service, dictionary: dictionaryOf(options), budget: options.budget })
-  const isEmpty = guessed.length + exposures.length + left.length === 0 && includes === undefined && logins === undefined
+  const isEmpty = guessed.length + exposures.length + left.length === 0 && includes === undefined
   if (isEmpty) return undefined
-  return { service, accounts: guessed, exposures, left, ...(includes ? { includes } : {}), ...(logins ? { logins } : {}) }
+  return { service, accounts: guessed, exposures, left, ...(includes ? { includes } : {}) }
 }
 
 /** Whether the option `usernames` names the account; services without user names are always meant. */

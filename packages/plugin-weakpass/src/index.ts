@@ -1,3 +1,4 @@
+import { accounts as systemAccounts } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { accounts } from './accounts.ts'
@@ -18,6 +19,7 @@ const plugin: Plugin<typeof OPTIONS> = definePlugin({
   options: OPTIONS,
   checkOptions,
   inspectors: [accounts, texts],
+  facts: [systemAccounts],
   // Loaded when something is scanned: workers that only inspect files need neither it nor the report package.
   commands: [
     imageCommand(async (image, context) => (await import('./scan.ts')).scanImage(image, context)),

@@ -58,12 +58,6 @@ export interface Account extends Omit<Credential, 'value'> {
   readonly unsupported?: string
 }
 
-/** What `/etc/passwd` says of a user besides a password. */
-export interface Login {
-  readonly uid: number
-  readonly shell: string
-}
-
 /** What an inspector returns for a file. */
 export interface FileRecord {
   readonly service: Service
@@ -71,8 +65,6 @@ export interface FileRecord {
   readonly exposures: readonly Exposure[]
   readonly left: readonly string[]
   readonly includes?: readonly string[]
-  /** Of a passwd file. */
-  readonly logins?: Readonly<Record<string, Login>>
 }
 
 /** The most accounts that are taken from one file. */

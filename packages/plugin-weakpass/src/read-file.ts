@@ -13,11 +13,9 @@ import { readGrafana, readHtdigest, readOpasswd, readPropertiesUsers, readSmbpas
 import { readShadow } from './files/shadow.ts'
 import { readTomcatUsers } from './files/tomcat-users.ts'
 import type { FileKind } from './file-kinds.ts'
-import type { Extracted, Login } from './model.ts'
+import type { Extracted } from './model.ts'
 
-type Read = Extracted & { readonly logins?: Readonly<Record<string, Login>> }
-
-const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8Array) => Read>> = {
+const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8Array) => Extracted>> = {
   shadow: readShadow,
   passwd: readPasswd,
   'mysql-myisam': readMyisamUsers,
@@ -42,6 +40,6 @@ const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8A
 }
 
 /** The accounts of a file of a kind. */
-export async function readFile(kind: FileKind, file: Pick<InspectedFile, 'bytes' | 'random'>): Promise<Read> {
+export async function readFile(kind: FileKind, file: Pick<InspectedFile, 'bytes' | 'random'>): Promise<Extracted> {
   return kind === 'mysql-innodb' ? readInnodbUsers(file.random()) : READERS[kind](file.bytes)
 }

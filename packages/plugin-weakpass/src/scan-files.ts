@@ -1,23 +1,26 @@
 import { parentPath, perOptions } from '@veinmind/sdk'
 import type { Found, Location, ReportEvent, Rule, ScanContext } from '@veinmind/sdk'
+import { accounts as systemAccounts } from '@veinmind/inventory'
+import type { AccountSystem, User } from '@veinmind/inventory'
 import { weakPassword } from '@veinmind/report'
 import { accounts, dictionaryOf } from './accounts.ts'
 import { RULES } from './data/rules.ts'
 import type { Memo } from './guess/crack-on.ts'
 import { readIncludes } from './includes.ts'
-import type { Account, FileRecord, Login } from './model.ts'
+import type { Account, FileRecord } from './model.ts'
 import type { OPTIONS } from './options.ts'
 import { texts } from './texts.ts'
 import { judge } from './severity.ts'
 
 type Context = ScanContext<typeof OPTIONS>
 type File = Found<FileRecord>
-type Logins = ReadonlyMap<string, Readonly<Record<string, Login>>>
+/** The users of each folder that has a passwd, by name. */
+type Logins = ReadonlyMap<string, ReadonlyMap<string, User>>
 
 /** Reports what the files of an entity and its `configuration` hold. `names` are the guesses that need its name. */
 export async function reportFiles(context: Context, names: readonly string[], configuration: readonly File[]): Promise<void> {
   const found = [...context.records<FileRecord>(accounts), ...context.records<FileRecord>(texts)]
-  const logins = loginsOf(found)
+  const logins = loginsOf(await context.fact(systemAccounts))
   // The visible file first: it is the main place of a finding that older layers repeat.
   const sorted = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
   const files = [...sorted, ...(await readIncludes(context, sorted)), ...configuration]
@@ -91,7 +94,7 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
   return guessed.flatMap((account) => {
     const { user: username, password, line, name } = account
     if (password === undefined) return []
-    const login = users && Object.hasOwn(users, username) ? users[username] : undefined
+    const login = users?.get(username)
     const { rule, severity } = judge(account, { service, login, visible: file.visible, today })
     const evidence = evidenceOf(account, password)
     const identity = name === undefined ? {} : { identity: `${service}\0${name}\0${username}` }
@@ -111,13 +114,8 @@ function exposuresOf(file: File): readonly ReportEvent[] {
     weakPassword({ rule: ruleOf(rule), at: placeOf(file, line), username: '', password: '', service, evidence, identity: evidence }))
 }
 
-/** The users of each folder's passwd, as the topmost layer has them. */
-function loginsOf(files: readonly File[]): Logins {
-  const logins = new Map<string, Readonly<Record<string, Login>>>()
-  for (const { entry, record, visible } of files) {
-    if (record.logins && (visible || !logins.has(parentPath(entry.path)))) logins.set(parentPath(entry.path), record.logins)
-  }
-  return logins
+function loginsOf(systems: readonly AccountSystem[]): Logins {
+  return new Map(systems.map(({ root, users }) => [`${root === '/' ? '' : root}/etc`, new Map(users.map((user) => [user.name, user]))]))
 }
 
 /** Guesses that were not made, and hashes that could not be tried, with the number of hashes. */

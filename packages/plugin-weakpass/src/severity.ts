@@ -1,13 +1,14 @@
+import { isLoginShell } from '@veinmind/inventory'
+import type { User } from '@veinmind/inventory'
 import { SEVERITIES } from '@veinmind/sdk'
 import type { Severity } from '@veinmind/sdk'
-import type { Account, Login, Service } from './model.ts'
-import { isLoginShell } from './files/passwd.ts'
+import type { Account, Service } from './model.ts'
 
 /** What is known around an account. */
 export interface Surroundings {
   readonly service: Service
   /** Its line of passwd; absent where no passwd file tells. */
-  readonly login?: Login | undefined
+  readonly login?: Pick<User, 'uid' | 'shell'> | undefined
   /** False where an upper layer replaces the file. */
   readonly visible: boolean
   /** Days since 1970. */
