@@ -10,7 +10,7 @@ const MAX_DEPTH = 16
 /** The text of a file that an option names; throws `ENGINE_OPTION_FILE`. */
 export async function readText(path: string, most: number = MAX_BYTES): Promise<FileValue> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    throw unusable(path, (error as NodeJS.ErrnoException).code ?? 'unreadable', error)
+    throw unusable(path, whyUnreadable(error), error)
   })
   try {
     const found = await file.stat()
@@ -42,7 +42,7 @@ export async function readFiles(path: string, extensions: readonly string[]): Pr
 async function list(folder: string, extensions: readonly string[], depth: number): Promise<readonly string[]> {
   if (depth > MAX_DEPTH) throw unusable(folder, `it is more than ${MAX_DEPTH} folders deep`)
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw unusable(folder, (error as NodeJS.ErrnoException).code ?? 'unreadable', error)
+    throw unusable(folder, whyUnreadable(error), error)
   })
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   const paths: string[] = []
@@ -63,6 +63,13 @@ function decode(bytes: Uint8Array, path: string): string {
   } catch {
     throw unusable(path, 'it is not UTF-8 text')
   }
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code = 'unreadable' } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read by this user'
+  return `it cannot be read (${code})`
 }
 
 function unusable(path: string, what: string, cause?: unknown): VeinmindError {

@@ -32,9 +32,9 @@ test.each([
   [{ level: 'LOW' }, 'ENGINE_OPTION_INVALID', 'option level is "LOW", and must be one of low, high'],
   [{ words: [{}] }, 'ENGINE_OPTION_INVALID', 'option words is [{}], and must be a list of texts'],
   [{ rules: 7 }, 'ENGINE_OPTION_INVALID', 'option rules is 7, and must be the path of a file'],
-  [{ rules: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: ENOENT'],
+  [{ rules: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: there is no such file'],
   [{ policies: 7 }, 'ENGINE_OPTION_INVALID', 'option policies is 7, and must be the path of a file or a folder'],
-  [{ policies: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: ENOENT'],
+  [{ policies: '/no/such' }, 'ENGINE_OPTION_FILE', 'cannot use the file /no/such: there is no such file'],
   [{ rules: tmpdir() }, 'ENGINE_OPTION_FILE', `cannot use the file ${tmpdir()}: it is not a regular file`],
 ])('%j: %s', async (given, code, message) => {
   await expect(resolveOptions(SPECS, given)).rejects.toMatchObject({ code, message })

@@ -15,6 +15,6 @@ export function skippedText(reason: string, count: number, language: Language): 
   if (reason === 'too-large') return label('filesTooLarge', language, count)
   if (reason === 'unreadable') return label('filesUnreadable', language, count)
   if (reason === 'not-exhausted') return label('hashesNotExhausted', language, count)
-  if (reason === 'template') return label('templatesUnread', language, count)
+  if (reason === 'template') return label(count === 1 ? 'templateUnread' : 'templatesUnread', language, count)
   return label('filesSkipped', language, count, printable(reason))
 }

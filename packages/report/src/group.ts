@@ -3,6 +3,7 @@ import { bySeverity, compare } from './order.ts'
 import { label } from './labels.ts'
 import type { Finding, Report, TargetReference } from './model.ts'
 import { namesOfTarget } from './target-places.ts'
+import type { TargetName } from './target-places.ts'
 
 /**
  * The same finding over every target and place where it is. Its findings are read when they are asked for: of a large
@@ -142,22 +143,33 @@ function byGroup(a: GroupFacts, b: GroupFacts): number {
 
 /**
  * Short names of targets: references without what stands before their last slash, where that tells none from another.
- * Images that one reference leads to are told by their platforms.
+ * Images that one reference leads to are told by their platforms, and one image that was had in several places by these.
  */
-export function createTargetNames(targets: readonly TargetReference[]): (target: TargetReference) => readonly string[] {
-  const references = [...new Map(targets.filter(isReference).map((target) => [target.id, target])).values()]
+export function createTargetNames(targets: readonly TargetReference[]): (target: NamedTarget) => readonly string[] {
+  const known = new Map(targets.filter(isReference).map((target) => [target.id, target]))
+  const references = [...known.values()]
   const byName = countTexts(references.flatMap(namesOf))
   const byShort = countTexts([...byName.keys()].map(shorten))
   return (target) => {
     if (!isReference(target)) return namesOf(target)
     const { platform } = target
     const suffix = platform === undefined ? '' : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
-    return namesOfTarget(target).map(({ name, source }) => {
+    return ownNames(target, known.get(target.id)).map(({ name, source }) => {
       const short = byShort.get(shorten(name)) === 1 ? shorten(name) : name
       const from = source === undefined ? '' : ` [${source}]`
       return ((byName.get(name) ?? 0) > 1 ? short + suffix : short) + from
     })
   }
+}
+
+/** A target as a finding names it, or one of the places where it was had. */
+type NamedTarget = TargetReference & { readonly source?: string }
+
+/** Of a target that was had in several places, the names in the one place that is meant; else all names. */
+function ownNames(target: NamedTarget, whole: TargetReference | undefined): readonly TargetName[] {
+  if (target.places || !whole?.places) return namesOfTarget(target)
+  const own = new Set(namesOf(target))
+  return namesOfTarget(whole).filter(({ name, source }) => own.has(name) && (source === undefined || source === target.source))
 }
 
 function countTexts(texts: readonly string[]): ReadonlyMap<string, number> {

@@ -49,6 +49,9 @@ describe('an image that was had in two places', () => {
       for (const { target } of report.findings) expect(target.places).toHaveLength(2)
       expect(JSON.parse(await json.render(report, CONTEXT)).findings[0].target.places).toEqual(report.findings[0]?.target.places)
       const text = (await cli.render(report, { ...CONTEXT, verbose: true })).replaceAll(/\s+/g, ' ')
+      const table = text.slice(text.indexOf('Targets'), text.indexOf('findings:')).replaceAll(' ', '')
+      for (const name of names) expect(table).toContain(`${name.replaceAll(' ', '')}0200`)
+      expect(table).not.toContain('0000')
       const payload = await payloadOf(report)
       for (const name of names) {
         expect(text.replaceAll(' ', '')).toContain(name.replaceAll(' ', ''))

@@ -1,6 +1,6 @@
 import type { OutputPlan } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
-import { printable, toVeinmindError } from '@veinmind/sdk'
+import { printable, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { writeOutput } from '@veinmind/sdk/output'
 import { describeError } from './describe-error.ts'
 import { formatBytes } from './quantities.ts'
@@ -17,7 +17,9 @@ export async function writePlan(found: AsyncIterable<Discovered>, output: Output
   let text = ''
   const code = await listPlan(found, (line) => (text += line))
   await writeOutput(destination.path, [text], { signal }).catch((error: unknown) => {
-    throw toVeinmindError(error, 'PLAN_WRITE_FAILED')
+    if (error instanceof VeinmindError) throw error
+    const { message } = toVeinmindError(error)
+    throw new VeinmindError('PLAN_WRITE_FAILED', `${destination.path}: ${message}`, { hint: 'make room there, or name another place with -o', cause: error })
   })
   return code
 }

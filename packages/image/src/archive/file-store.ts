@@ -15,6 +15,8 @@ export interface FileStore {
   open(path: string, options?: OpenLayerOptions): Promise<AsyncIterable<Uint8Array>>
   /** The file in which the archive breaks off, if it does. */
   readonly cutAt?: string
+  /** Whether an archive ends without the mark of its end: it may be cut off between two files. */
+  readonly lacksEnd?: boolean
   close(): Promise<void>
 }
 

@@ -206,6 +206,20 @@ test('a layer that the end of the archive cuts off is an error of the layer', as
   await close()
 })
 
+test('a docker-archive that breaks off before its list of images is said to, wherever it does', async () => {
+  const archive = writeTar([
+    { name: 'first.tar', content: Buffer.alloc(2000, 'x') },
+    { name: 'second.tar', content: Buffer.alloc(2000, 'y') },
+    { name: 'manifest.json', content: '[]' },
+  ])
+  for (const length of [1000, 2560, 3000, 5120]) {
+    await expect(openImages(await put('a.tar', archive.subarray(0, length)))).rejects.toMatchObject({
+      code: 'IMAGE_ARCHIVE_DAMAGED',
+      message: expect.stringContaining('breaks off'),
+    })
+  }
+})
+
 test('an aborted signal ends the opening', async () => {
   const path = await put('a.tar', ociArchive(APP))
   await expect(openImages(path, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')

@@ -53,14 +53,7 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
   const name = isStandardInput(path) ? 'stdin' : basename(path)
   const hasOci = (await store.size('index.json')) !== undefined
   const hasDocker = (await store.size('manifest.json')) !== undefined
-  if (!hasOci && !hasDocker) {
-    const isAncient = (await store.size('repositories')) !== undefined
-    throw new VeinmindError('IMAGE_ARCHIVE_UNKNOWN', `${path} is no OCI layout and no docker-archive`, {
-      hint: isAncient
-        ? 'it was saved by a Docker before 1.10: load it into a newer one and save it again'
-        : 'it should hold index.json or manifest.json, as `docker save` and `skopeo copy` write them',
-    })
-  }
+  if (!hasOci && !hasDocker) throw await notAnImage(store, path)
   const skopeo = hasDocker && !hasOci ? await asLayout(store) : undefined
   if (skopeo !== undefined) return readOciLayout(skopeo, { name, signal })
   const images: Discovered[] = hasOci ? await readOciLayout(store, { name, signal }) : []
@@ -68,6 +61,19 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
   if (images.length + docker.length === 0) return [{ target: name, skipped: `its ${hasOci ? 'index' : 'manifest'}.json names no image` }]
   const known = new Set(images.flatMap((found) => ('entity' in found ? [found.entity.id] : [])))
   return [...images, ...docker.filter((found) => !('entity' in found && known.has((found.entity as Image).id)))]
+}
+
+/** `docker save` writes its list of images last, so that a copy that broke off has none. */
+async function notAnImage(store: FileStore, path: string): Promise<VeinmindError> {
+  const again = 'save or copy it again'
+  if (store.cutAt !== undefined) return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `${path} breaks off in ${store.cutAt}, before it says which images it holds`, { hint: again })
+  if (store.lacksEnd) return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `${path} breaks off between two files, before it says which images it holds`, { hint: again })
+  const isAncient = (await store.size('repositories')) !== undefined
+  return new VeinmindError('IMAGE_ARCHIVE_UNKNOWN', `${path} is no OCI layout and no docker-archive`, {
+    hint: isAncient
+      ? 'it was saved by a Docker before 1.10: load it into a newer one and save it again'
+      : 'it should hold index.json or manifest.json, as `docker save` and `skopeo copy` write them',
+  })
 }
 
 async function openStore(path: string, options: OpenImagesOptions): Promise<FileStore> {

@@ -20,7 +20,7 @@ const MAX_MEMBERS = 100_000
  * the archive are followed, as `docker save` before 25 writes layers that occur twice.
  */
 export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Promise<FileStore> {
-  const members = await indexMembers(handle, signal)
+  const { members, lacksEnd } = await indexMembers(handle, signal)
   const lookup = (path: string): Located | undefined => {
     const member = members.get(path)
     if (member !== undefined) return { layer: 0, entry: member.entry }
@@ -44,6 +44,7 @@ export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Pr
   const cut = [...members.values()].find(({ entry, offset }) => entry.type === 'file' && entry.hardLink === undefined && offset + entry.size > bytes)
   return {
     ...(cut ? { cutAt: cut.entry.path } : {}),
+    lacksEnd,
     size: async (path) => find(path)?.entry.size,
     read: async (path, max) => {
       const { entry, offset } = get(path)
@@ -61,8 +62,9 @@ export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Pr
 const FOLDER: Entry = { path: '/', type: 'directory', size: 0, mode: 0o755, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
 
 /** Reads headers and jumps over bodies. */
-async function indexMembers(handle: FileHandle, signal: AbortSignal | undefined): Promise<Map<string, Member>> {
+async function indexMembers(handle: FileHandle, signal: AbortSignal | undefined): Promise<{ readonly members: Map<string, Member>; readonly lacksEnd: boolean }> {
   const members = new Map<string, Member>()
+  let lacksEnd = false
   const tar = createTarReader(
     {
       entry(entry) {
@@ -70,6 +72,7 @@ async function indexMembers(handle: FileHandle, signal: AbortSignal | undefined)
         return undefined
       },
       note(note) {
+        if (note.code === 'tar-no-end') lacksEnd = true
         if (note.incomplete) throw damaged(note.path ?? 'the tar', note.message)
       },
     },
@@ -84,5 +87,5 @@ async function indexMembers(handle: FileHandle, signal: AbortSignal | undefined)
     position += bytesRead + tar.skip()
   }
   tar.end()
-  return members
+  return { members, lacksEnd }
 }
