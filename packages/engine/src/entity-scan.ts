@@ -123,14 +123,14 @@ interface LookedAt extends EntityView {
 /** The layers with what their links lead to. A layer that cannot be read a second time costs the links alone. */
 async function look(stack: Stack, slots: readonly Slot[], loaded: LoadedLayers, tools: SharedTools): Promise<LookedAt> {
   const { layers, volatile } = stack
-  const { data, tree } = loaded
+  const { data, broken, tree } = loaded
   try {
     const linked = { tree, layers, data, isStable: volatile === undefined }
     const links = await findLinkRecords(linked, slots, { cache: tools.cache, tools: tools.pass })
-    return { stack, data, tree, links }
+    return { stack, data, broken, tree, links }
   } catch (error) {
     const links: LinkRecords = { results: new Map(), rereads: new Map() }
-    return { stack, data, tree, links, linkError: toVeinmindError(error, 'ENGINE_LAYER_FAILED') }
+    return { stack, data, broken, tree, links, linkError: toVeinmindError(error, 'ENGINE_LAYER_FAILED') }
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Located, MergedTree } from '@veinmind/image'
+import type { LayerIndex, Located, MergedTree } from '@veinmind/image'
 import { createFileSystem, mergeLayers } from '@veinmind/image'
 import type { Entity, Entry, FileSystem, Found, HistoryStep, Layer, Location } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { asLink, bodyOf } from './hard-links.ts'
+import type { BrokenPass } from './layer-pass.ts'
 import type { LayerData } from './layer-store.ts'
 import type { Slot } from './slots.ts'
 import type { LinkRecords } from './link-records.ts'
@@ -29,6 +30,7 @@ export function stackOf(entity: Entity): Stack {
 export interface EntityView {
   readonly stack: Stack
   readonly data: readonly (LayerData | undefined)[]
+  readonly broken: readonly (BrokenPass | undefined)[]
   readonly tree: MergedTree
   readonly links: LinkRecords
 }
@@ -37,12 +39,15 @@ export interface EntityView {
 export function recordsOf(view: EntityView, slot: Slot): readonly Found<unknown>[] {
   const found: { readonly layer: number; readonly found: Found<unknown> }[] = []
   for (const [layer, data] of view.data.entries()) {
-    for (const [position, record] of data?.results.get(slot)?.records ?? []) {
-      if (!data) continue
-      const entry = offeredEntry(data, position)
-      const isLast = data.index.find(entry.path) === position
-      const hiddenBy = isLast ? view.tree.hiddenBy(layer, entry.path) : layer
-      found.push({ layer, found: foundAt(view, layer, { entry, hiddenBy, record }) })
+    for (const seen of [data, view.broken[layer]]) {
+      for (const [position, record] of seen?.results.get(slot)?.records ?? []) {
+        if (!seen) continue
+        const entry = offeredEntry(seen.index, position)
+        const isLast = seen.index.find(entry.path) === position
+        const hiddenBy = isLast ? view.tree.hiddenBy(layer, entry.path) : layer
+        const one = foundAt(view, layer, { entry, hiddenBy, record })
+        found.push({ layer, found: seen === data ? one : { ...one, location: { ...one.location, unverified: true } } })
+      }
     }
   }
   for (const { path, layer, body, record } of view.links.results.get(slot)?.records ?? []) {
@@ -56,11 +61,11 @@ export function recordsOf(view: EntityView, slot: Slot): readonly Found<unknown>
 }
 
 /** The entry as its inspector was offered it: a hard link has the metadata of its file. */
-function offeredEntry(data: LayerData, position: number): Entry {
-  const entry = data.index.entry(position)
+function offeredEntry(index: LayerIndex, position: number): Entry {
+  const entry = index.entry(position)
   if (entry.hardLink === undefined) return entry
-  const body = bodyOf(data.index, position)
-  return typeof body === 'number' ? asLink(data.index.entry(body), entry) : entry
+  const body = bodyOf(index, position)
+  return typeof body === 'number' ? asLink(index.entry(body), entry) : entry
 }
 
 function foundAt(

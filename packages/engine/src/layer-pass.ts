@@ -1,6 +1,7 @@
 import type { LayerIndex, LayerNote } from '@veinmind/image'
 import { createLayerIndexBuilder } from '@veinmind/image'
-import type { Layer } from '@veinmind/sdk'
+import type { Layer, VeinmindError } from '@veinmind/sdk'
+import { toVeinmindError } from '@veinmind/sdk'
 import type { Ask } from './asks.ts'
 import { findHardLinks } from './hard-links.ts'
 import { isWhiteout, offer } from './offers.ts'
@@ -22,14 +23,25 @@ export interface LayerPass {
   readonly reread: ReadonlySet<Slot>
 }
 
-/** Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. */
-export async function passLayer(layer: Layer, slots: readonly Slot[], tools: PassTools): Promise<LayerPass> {
+/**
+ * What a pass has shown that ended in an error: the layer breaks off, or is not what its digests say. Nothing vouches for any
+ * of it, so it is for the entity alone that the layer was read for.
+ */
+export interface BrokenPass extends Pick<LayerPass, 'index' | 'results'> {
+  readonly error: VeinmindError
+}
+
+/**
+ * Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. Throws the reason of an
+ * abort; every other error comes with what was seen before it.
+ */
+export async function passLayer(layer: Layer, slots: readonly Slot[], tools: PassTools): Promise<LayerPass | BrokenPass> {
   const results = new Map(slots.map((slot) => [slot, createOutcomes()]))
   const builder = createLayerIndexBuilder()
   const hardLinks: number[] = []
   let position = -1
 
-  const read = await readThrough(layer, tools, (entry, collector) => {
+  const read = readThrough(layer, tools, (entry, collector) => {
     position += 1
     builder.add(entry)
     if (entry.hardLink !== undefined) hardLinks.push(position)
@@ -45,16 +57,14 @@ export async function passLayer(layer: Layer, slots: readonly Slot[], tools: Pas
     return asks.length === 0 ? undefined : collector.open(entry.size, asks)
   })
 
+  const error = await read.then(() => undefined, (reason: unknown) => toVeinmindError(reason, 'ENGINE_LAYER_FAILED'))
+  if (error) tools.signal.throwIfAborted()
   const index = builder.finish()
   const { bodies, orphans, missing } = findHardLinks(index, hardLinks, slots, (slot, place, path) => results.get(slot)?.settle(place, path))
   for (const settle of missing) settle({ skipped: 'unreadable' })
-  const reread = await readBodies(layer, bodies, tools)
-  return {
-    diffId: read.diffId,
-    index,
-    notes: read.notes,
-    orphans,
-    results: new Map([...results].map(([slot, result]) => [slot, result.finish()])),
-    reread,
-  }
+  const reread = await readBodies(error ? { ...layer, unavailable: error.message } : layer, bodies, tools)
+  const finished = new Map([...results].map(([slot, result]) => [slot, result.finish()]))
+  if (error) return { error, index, results: finished }
+  const { diffId, notes } = await read
+  return { diffId, index, notes, orphans, results: finished, reread }
 }

@@ -1,5 +1,6 @@
 import type { Layer } from '@veinmind/sdk'
 import type { LayerCache } from './cache.ts'
+import type { BrokenPass } from './layer-pass.ts'
 import { passLayer } from './layer-pass.ts'
 import { createLocks, createSemaphore } from './locks.ts'
 import type { PassTools } from './read-through.ts'
@@ -18,12 +19,18 @@ export interface LayerData extends LayerFacts {
   readonly reread: ReadonlySet<Slot>
 }
 
-/** Layers of a scan: each is read once, whatever the number of entities that have it. */
+/** What there is of a layer; both where it was known to some inspectors, and could not be read for the others. */
+export interface LoadedLayer {
+  readonly data?: LayerData
+  /** A reading that ended in an error, which says what is wrong with the layer (`IMAGE_…`, `TAR_…`). Kept nowhere. */
+  readonly broken?: BrokenPass
+}
+
+/** Layers of a scan: each is read once, whatever the number of entities that have it. Throws the reason of an abort. */
 export interface LayerStore {
-  /** Throws what is wrong with the layer (`IMAGE_…`, `TAR_…`). */
-  get(layer: Layer, slots: readonly Slot[]): Promise<LayerData>
+  get(layer: Layer, slots: readonly Slot[]): Promise<LoadedLayer>
   /** A layer that still changes (a container's): read now, kept nowhere. */
-  getVolatile(layer: Layer, slots: readonly Slot[]): Promise<LayerData>
+  getVolatile(layer: Layer, slots: readonly Slot[]): Promise<LoadedLayer>
 }
 
 /** Layers that are read at the same time: decompression runs in the pool of Node, beside the thread that looks at files. */
@@ -73,12 +80,14 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     return { ...facts, diffId, source: 'cache', results, reread: new Set() }
   }
 
-  async function readNow(layer: Layer, slots: readonly Slot[], known: LayerData | undefined): Promise<LayerData> {
+  async function readNow(layer: Layer, slots: readonly Slot[], known: LayerData | undefined): Promise<LoadedLayer> {
     const pass = await withPass(() => passLayer(layer, slots, tools))
+    // Whose content it was is not known: what it says must reach nobody else.
+    if ('error' in pass) return { ...(known ? { data: known } : {}), broken: pass }
     const results = new Map([...(known?.results ?? []), ...pass.results])
     if (layer.digest !== '') diffIds.set(layer.digest, pass.diffId)
     await keep(layer, pass, known === undefined)
-    return { ...pass, source: 'read', results }
+    return { data: { ...pass, source: 'read', results } }
   }
 
   async function keep(layer: Layer, pass: Omit<LayerData, 'source'>, isNew: boolean): Promise<void> {
@@ -110,16 +119,17 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     async getVolatile(layer, slots) {
       // While the layer is opened.
       tools.inspections.prepare()
-      return { ...(await withPass(() => passLayer(layer, slots, { ...tools, identify: false }))), source: 'read' }
+      const pass = await withPass(() => passLayer(layer, slots, { ...tools, identify: false }))
+      return 'error' in pass ? { broken: pass } : { data: { ...pass, source: 'read' } }
     },
     get: (layer, slots) =>
       withLock(layer.digest || layer.diffId, async () => {
         const diffId = await verifiedDiffId(layer)
         const known = diffId === undefined ? undefined : await recall(diffId, slots)
         const missing = slots.filter((slot) => !known?.results.has(slot))
-        const data = known && missing.length === 0 ? known : await readNow(layer, missing, known)
-        remember({ ...data, source: 'cache', reread: new Set() })
-        return data
+        const loaded = known && missing.length === 0 ? { data: known } : await readNow(layer, missing, known)
+        if (loaded.data) remember({ ...loaded.data, source: 'cache', reread: new Set() })
+        return loaded
       }),
   }
 }

@@ -6,7 +6,7 @@ import type { Slot } from './slots.ts'
 export function countTallies(ledger: CoverageLedger, target: string, slots: readonly Slot[], view: EntityView): number {
   let lost = 0
   for (const slot of slots) {
-    const ofLayers = view.data.map((data) => data?.results.get(slot)?.tally)
+    const ofLayers = [...view.data, ...view.broken].map((seen) => seen?.results.get(slot)?.tally)
     for (const tally of [...ofLayers, view.links.results.get(slot)?.tally]) {
       if (!tally) continue
       ledger.addTally(target, slot.inspector.id, tally)

@@ -1,5 +1,6 @@
 import type { LayerNote, TarSink } from '@veinmind/image'
 import { readLayer } from '@veinmind/image'
+import { mib, toVeinmindError } from '@veinmind/sdk'
 import type { Entry, Layer } from '@veinmind/sdk'
 import type { Ask, Bodies } from './asks.ts'
 import { createBatcher } from './batcher.ts'
@@ -25,7 +26,14 @@ export interface PassTools {
   progress(layer: Layer, bytes: number): void
 }
 
-/** Reads the layer again for the content of some entries; the inspectors for which it had to be read. */
+/** Records of one second reading that wait until it is done. */
+const MAX_HELD_CHARACTERS = mib(64)
+
+/**
+ * Reads the layer again for the content of some entries; the inspectors for which it had to be read. Throws the reason of an
+ * abort alone: where the layer cannot be read again, each file that is wanted of it ends with the reason. What an unfinished
+ * reading has shown does not count, since it would stand among what was verified.
+ */
 export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools): Promise<ReadonlySet<Slot>> {
   const isRead = (ask: Ask): boolean => ask.want.kind !== 'metadata'
   const asks = [...bodies.values()].flatMap((body) => body.asks)
@@ -36,16 +44,29 @@ export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools)
     })
     return reread
   }
-  const settled = new Set<Ask>()
-  let position = -1
-  await readThrough(layer, tools, (_entry, collector) => {
-    position += 1
-    const body = bodies.get(position)
-    if (!body) return undefined
-    for (const ask of body.asks) settled.add(ask)
-    return collector.open(body.size, body.asks)
+  const outcomes = new Map<Ask, FileOutcome>()
+  let held = 0
+  const hold = (ask: Ask): Ask => ({
+    ...ask,
+    settle(outcome) {
+      held += outcome.record?.length ?? 0
+      outcomes.set(ask, held > MAX_HELD_CHARACTERS && outcome.record !== undefined ? { skipped: 'too-many-records' } : outcome)
+    },
   })
-  for (const ask of asks) if (!settled.has(ask)) ask.settle({ error: 'the layer has changed since it was read' })
+  let position = -1
+  try {
+    await readThrough(layer, tools, (_entry, collector) => {
+      position += 1
+      const body = bodies.get(position)
+      return body && collector.open(body.size, body.asks.map(hold))
+    })
+  } catch (error) {
+    tools.signal.throwIfAborted()
+    const reason = `its layer could not be read again: ${toVeinmindError(error).message}`
+    for (const ask of asks) ask.settle({ error: reason })
+    return reread
+  }
+  for (const ask of asks) ask.settle(outcomes.get(ask) ?? { error: 'the layer has changed since it was read' })
   return reread
 }
 

@@ -50,6 +50,18 @@ describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }
     expect(text).toContain('/srv/app/module-19999/')
   })
 
+  it.runIf(format !== 'events')('says of a place that nothing vouches for its layer, and what hides it', async () => {
+    const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
+    const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const
+    service.addTarget({ ...target, outcome: 'partial', notes: [] })
+    const at = { path: '/a', layer: { index: 1, digest: '' }, hiddenBy: 2, unverified: true } as const
+    service.report({ type: 'Test', class: 'risk', rule: { id: 'T', title: 'Test', severity: 'low' }, locations: [at], detail: {} }, { plugin: 'p', target })
+    for (const [language, remark] of [['en', 'hidden by layer 2, layer not verified'], ['zh', '被第 2 层隐藏, 所在层未通过校验']] as const) {
+      const text = await renderer.render(service.finish(), { language, verbose: false, color: false, width: 140 })
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(format === 'json' ? '"hiddenBy": 2, "unverified": true' : remark)
+    }
+  })
+
   it('writes an event of a type that nobody knows', async () => {
     const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
     const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const

@@ -55,7 +55,7 @@ function validateLocation(value: unknown, index: number): Location {
   const name = `locations[${index}]`
   const from = record(value, name)
   const location: Writable<Location> = {}
-  const { path, layer, step, hiddenBy, object } = from
+  const { path, layer, step, hiddenBy, unverified, object } = from
   if (path != null) location.path = text(path, `${name}.path`)
   for (const member of POSITION) {
     const number = from[member]
@@ -70,6 +70,7 @@ function validateLocation(value: unknown, index: number): Location {
     location.step = { index: integer(number, `${name}.step.index`, 0), createdBy: text(createdBy, `${name}.step.createdBy`) }
   }
   if (hiddenBy != null) location.hiddenBy = integer(hiddenBy, `${name}.hiddenBy`, 0)
+  if (unverified === true) location.unverified = true
   if (object != null) location.object = text(object, `${name}.object`)
   return location
 }

@@ -42,6 +42,8 @@ export interface Location {
   readonly step?: { readonly index: number; readonly createdBy: string }
   /** Index of the upper layer that deletes or replaces the file. */
   readonly hiddenBy?: number
+  /** The layer could not be read to its end, or is not what its digest says: nothing vouches for what was found in it. */
+  readonly unverified?: true
   /** Path inside a structured document, such as `spec.containers[name=web].image`, or `config.Env[3]`. */
   readonly object?: string
 }

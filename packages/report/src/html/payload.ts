@@ -8,7 +8,7 @@ import { mapStrings } from '../map-strings.ts'
 import type { Finding, Report, TargetReference } from '../model.ts'
 import { stepText } from '../step-text.ts'
 import { placesOf } from '../places.ts'
-import { placeText } from '../place-text.ts'
+import { placeRemark, placeText } from '../place-text.ts'
 import type { PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
 import { linksOf } from '../links.ts'
 
@@ -110,14 +110,15 @@ function payloadRule(rule: Rule, language: Language): PayloadRule {
 }
 
 function payloadPlace(location: Location, targets: readonly number[], language: Language): PayloadPlace {
-  const { layer, step, hiddenBy } = location
+  const { layer, step } = location
+  const remark = placeRemark(location, language)
   const made = layer ? label('layer', language, layer.index) : step ? label('step', language, step.index) : undefined
   return {
     ...placeMember(location),
     ...(made === undefined ? {} : { layer: made }),
     ...(layer?.digest ? { digest: layer.digest } : {}),
     ...(step ? { step: stepText(step.createdBy) } : {}),
-    ...(hiddenBy === undefined ? {} : { hidden: label('hiddenBy', language, hiddenBy) }),
+    ...(remark === '' ? {} : { remark }),
     targets,
   }
 }

@@ -62,7 +62,7 @@ function whereOf({ places, evidence = '' }) {
   return element('span', { class: 'where' }, [
     place.at ? element('span', { class: 'path' }, [place.at]) : undefined,
     more > 0 ? element('span', { class: 'muted' }, [`+${more}`]) : undefined,
-    place.hidden ? element('span', { class: 'hidden-by' }, [place.hidden]) : undefined,
+    place.remark ? element('span', { class: 'remark' }, [place.remark]) : undefined,
     element('span', { class: 'muted step' }, [[place.layer, step].filter(Boolean).join(' · ').slice(0, 200)]),
   ])
 }
@@ -130,7 +130,7 @@ function remediationOf(text) {
 function placeItem(place, payload) {
   return element('li', {}, [
     place.at ? element('code', { class: 'path' }, [place.at]) : undefined,
-    place.hidden ? element('span', { class: 'hidden-by' }, [place.hidden]) : undefined,
+    place.remark ? element('span', { class: 'remark' }, [place.remark]) : undefined,
     place.layer ? element('span', { class: 'muted' }, [place.layer]) : undefined,
     place.digest ? element('span', { class: 'muted digest' }, [place.digest]) : undefined,
     place.step ? element('pre', {}, [place.step]) : undefined,

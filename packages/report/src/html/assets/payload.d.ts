@@ -44,7 +44,8 @@ export interface PayloadPlace {
   readonly layer?: string
   readonly digest?: string
   readonly step?: string
-  readonly hidden?: string
+  /** What hides it, or that nothing vouches for its layer. */
+  readonly remark?: string
   readonly targets: readonly number[]
 }
 

@@ -1,7 +1,7 @@
 import { printable } from '@veinmind/sdk'
 import type { Location } from '@veinmind/sdk'
 import { label } from '../../labels.ts'
-import { placeText } from '../../place-text.ts'
+import { placeRemark, placeText } from '../../place-text.ts'
 import type { FoundPlace } from '../../rule-groups.ts'
 import { stepText } from '../../step-text.ts'
 import { cutEnd, cutToWidth, widthOf, wrap, wrapAtMost } from './layout.ts'
@@ -10,15 +10,15 @@ import type { TableContext } from './table-context.ts'
 
 type Line = Cell['lines'][number]
 
-/** A place in lines: the path, what hides it, and, unless it is to be short, the step that made it. */
+/** A place in lines: the path, what is remarked of it, and, unless it is to be short, the step that made it. */
 export function placeLines({ location, evidence }: FoundPlace, width: number, context: TableContext & { readonly isShort?: boolean }): readonly Line[] {
   const { style, verbose, isShort = false } = context
   const where = printable(placeText(location))
-  const hidden = hiddenText(location, context)
+  const remark = remarkText(location, context)
   const origin = isShort ? '' : printable(originOf(location, evidence, context))
   return [
     ...(where === '' ? [] : wrap(where, width).map((text) => ({ text }))),
-    ...(hidden === '' ? [] : wrap(hidden, width).map((text) => ({ text, paint: style.bad }))),
+    ...(remark === '' ? [] : wrap(remark, width).map((text) => ({ text, paint: style.bad }))),
     ...(origin === '' ? [] : wrapAtMost(origin, width, verbose ? 6 : 2).map((text) => ({ text, paint: style.dim }))),
   ]
 }
@@ -26,19 +26,19 @@ export function placeLines({ location, evidence }: FoundPlace, width: number, co
 /** A place in one line: of a long path the end, which tells it from others, then as much of the rest as there is room for. */
 export function placeLine({ location, evidence }: FoundPlace, width: number, context: TableContext): Line {
   const { style } = context
-  const hidden = hiddenText(location, context)
-  const room = width - (hidden === '' ? 0 : widthOf(hidden) + 1)
+  const remark = remarkText(location, context)
+  const room = width - (remark === '' ? 0 : widthOf(remark) + 1)
   const where = cutBegin(printable(placeText(location)), room)
-  const head = hidden === '' ? where : `${where} ${hidden}`.trimStart()
+  const head = remark === '' ? where : `${where} ${remark}`.trimStart()
   const left = width - widthOf(head) - (head === '' ? 0 : 3)
   const origin = left < 8 ? '' : cutEnd(printable(shortOrigin(location, evidence, context)), left)
   const tail = origin === '' || head === '' ? origin : ` · ${origin}`
-  return { text: head + tail, paint: () => where + (hidden === '' ? '' : `${where === '' ? '' : ' '}${style.bad(hidden)}`) + style.dim(tail) }
+  return { text: head + tail, paint: () => where + (remark === '' ? '' : `${where === '' ? '' : ' '}${style.bad(remark)}`) + style.dim(tail) }
 }
 
 /** `- /srv/.env:3 (hidden by layer 2) layer 1 · COPY . /srv: app:1.4`, for lists. */
 export function placeItem({ location, targets }: FoundPlace, context: TableContext): string {
-  const parts = [placeText(location), hiddenText(location, context), originText(location, context)].filter((part) => part !== '')
+  const parts = [placeText(location), remarkText(location, context), originText(location, context)].filter((part) => part !== '')
   return `- ${parts.join(' ')}: ${targets.flatMap(context.namesOf).join(', ')}`
 }
 
@@ -62,8 +62,10 @@ function originText({ layer, step }: Location, { language }: TableContext): stri
   return [index, stepText(step?.createdBy ?? '')].filter((part) => part !== '').join(' · ')
 }
 
-function hiddenText({ hiddenBy }: Location, { language }: TableContext): string {
-  return hiddenBy === undefined ? '' : `(${label('hiddenBy', language, hiddenBy)})`
+/** `(hidden by layer 2)`, `(layer not verified)`. */
+function remarkText(location: Location, { language }: TableContext): string {
+  const remark = placeRemark(location, language)
+  return remark === '' ? '' : `(${remark})`
 }
 
 /** The end of a text that is too long, behind `…`. */
