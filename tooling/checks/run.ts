@@ -7,6 +7,7 @@ import { checkManifests } from './manifests.ts'
 import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
+import { checkTranslations } from './translations.ts'
 import { openWorkspace } from './workspace.ts'
 
 const { values } = parseArgs({ options: { fix: { type: 'boolean', default: false } } })
@@ -19,6 +20,7 @@ const problems = [
   ...checkFiles(workspace),
   ...checkLinks(workspace),
   ...checkPromises(workspace),
+  ...checkTranslations(workspace, values.fix),
 ]
 for (const { at, message } of problems) console.error(`${at}: ${message}`)
 console.log(`${workspace.packages.length} packages, ${problems.length} problems`)

@@ -6,6 +6,7 @@ import {
   formatBytes,
   GLOBAL_FLAGS,
   refuseUnknown,
+  say,
 } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 
@@ -21,7 +22,7 @@ export const cacheCommand: CliCommand = {
   declare(parser) {
     parser.command(
       'cache <action>',
-      'show or empty the layer cache',
+      say('show or empty the layer cache'),
       (command) => {
         command.positional('action', { choices: ['info', 'clear'] as const, demandOption: true })
         return declareFlags(command, GROUPS)
@@ -34,7 +35,7 @@ export const cacheCommand: CliCommand = {
         const folder = flags['cache-dir'] ?? defaultCacheFolder()
         if (given['action'] === 'clear') await clearCache(folder)
         const { directory, entries, bytes } = await inspectCache(folder)
-        process.stdout.write(`${directory}\n${entries} files, ${formatBytes(bytes)}\n`)
+        process.stdout.write(`${directory}\n${say('{0} files, {1}', entries, formatBytes(bytes))}\n`)
       },
     )
   },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { usageError } from '@veinmind/sdk'
-import { keepDashes, meantCommand, PARSER, refuseUnknownWord, restoreDashes, throwFailure } from '@veinmind/standalone'
+import { keepDashes, meantCommand, PARSER, refuseUnknownWord, restoreDashes, say, throwFailure, yargsLocale } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
@@ -43,17 +43,18 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     return 0
   }
   const parser = yargs(keepDashes(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args))
+    .locale(yargsLocale())
     .scriptName('veinmind')
-    .usage('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.')
+    .usage(say('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.'))
     .parserConfiguration(PARSER)
     .middleware(restoreDashes, true)
     .exitProcess(false)
-    .demandCommand(1, 'no command given')
-    .example('$0 scan registry harbor.local/app', 'every tag of a repository')
-    .example('$0 scan image ./app.tar -f cli,html', 'an archive, with an HTML report')
-    .example('$0 scan iac .', 'Dockerfiles, compose files and manifests of a folder')
-    .example('$0 list plugins', 'what is looked for')
-    .completion('completion', 'print a completion script for bash or zsh, or (completion fish, completion powershell) for these')
+    .demandCommand(1, say('no command given'))
+    .example('$0 scan registry harbor.local/app', say('every tag of a repository'))
+    .example('$0 scan image ./app.tar -f cli,html', say('an archive, with an HTML report'))
+    .example('$0 scan iac .', say('Dockerfiles, compose files and manifests of a folder'))
+    .example('$0 list plugins', say('what is looked for'))
+    .completion('completion', say('print a completion script for bash or zsh, or (completion fish, completion powershell) for these'))
     .help()
     .alias('help', 'h')
     .version(version)

@@ -1,6 +1,6 @@
 import { localize, pluginInfo } from '@veinmind/sdk'
 import type { EntityKind } from '@veinmind/sdk'
-import { defaultPluginHome } from '@veinmind/standalone'
+import { defaultPluginHome, say, spokenLanguage } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { TARGETS } from './manifest.ts'
@@ -12,7 +12,7 @@ export const listCommand: CliCommand = {
   declare(parser) {
     parser.command(
       'list <what>',
-      'list plugins or targets',
+      say('list plugins or targets'),
       (command) => command.positional('what', { choices: ['plugins', 'targets'] as const, demandOption: true }),
       async ({ what }) => print(what === 'plugins' ? await pluginRows() : await targetRows()),
     )
@@ -25,7 +25,7 @@ export const infoCommand: CliCommand = {
   declare(parser) {
     parser.command(
       'info <plugin>',
-      'print the manifest of a plugin as JSON',
+      say('print the manifest of a plugin as JSON'),
       (command) => command.positional('plugin', { type: 'string', demandOption: true }),
       async ({ plugin: name }) => {
         const plugin = await loadPlugin(name)
@@ -41,14 +41,14 @@ async function pluginRows(): Promise<string[][]> {
   const { records } = await readInstalledPlugins(defaultPluginHome())
   const kindsOf = (kinds: readonly EntityKind[]): string => [...new Set(kinds)].join(', ')
   return [
-    ...(await loadPlugins()).map(({ name, version, title, commands }) => [name, version, kindsOf(commands.map(({ kind }) => kind)), localize(title, 'en')]),
-    ...records.map(({ name, version, kinds, source }) => [name, version, kindsOf(kinds), `installed from ${source}`]),
+    ...(await loadPlugins()).map(({ name, version, title, commands }) => [name, version, kindsOf(commands.map(({ kind }) => kind)), say(localize(title, spokenLanguage()))]),
+    ...records.map(({ name, version, kinds, source }) => [name, version, kindsOf(kinds), say('installed from {0}', source)]),
   ]
 }
 
 async function targetRows(): Promise<string[][]> {
   const targets = await Promise.all(Object.values(TARGETS).map((load) => load()))
-  return targets.map(({ name, usage, description }) => [name, usage, description])
+  return targets.map(({ name, usage, description }) => [name, usage, say(description)])
 }
 
 function print(rows: readonly (readonly string[])[]): void {

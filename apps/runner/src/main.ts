@@ -2,4 +2,4 @@ import { runMain } from '@veinmind/standalone'
 import { runCommandLine } from './command-line.ts'
 
 /** Runs the command line and returns the exit code. */
-export const main = (args: readonly string[]): Promise<number> => runMain(() => runCommandLine(args))
+export const main = (args: readonly string[]): Promise<number> => runMain(() => runCommandLine(args), args)

@@ -1,6 +1,6 @@
 import type { PluginHome, PluginRecord } from '@veinmind/host'
 import { option, usageError } from '@veinmind/sdk'
-import { declareFlags, defaultPluginHome, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown } from '@veinmind/standalone'
+import { declareFlags, defaultPluginHome, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { PLUGINS } from './manifest.ts'
@@ -27,12 +27,12 @@ export const pluginCommand: CliCommand = {
   declare(parser) {
     parser.command(
       'plugin <action> [names..]',
-      'install, list or remove plugins of others',
+      say('install, list or remove plugins of others'),
       (command) => {
         command.positional('action', { choices: ['install', 'list', 'remove'] as const, demandOption: true })
-        command.positional('names', { type: 'string', array: true, describe: 'executables (./path), packages of npm or packed ones (./x.tgz); names for remove' })
-        command.example('$0 plugin install ./my-plugin', 'an executable, by its path')
-        command.example('$0 plugin install @acme/veinmind-plugin-x', 'a package of npm, run below Node’s permission model')
+        command.positional('names', { type: 'string', array: true, describe: say('executables (./path), packages of npm or packed ones (./x.tgz); names for remove') })
+        command.example('$0 plugin install ./my-plugin', say('an executable, by its path'))
+        command.example('$0 plugin install @acme/veinmind-plugin-x', say('a package of npm, run below Node’s permission model'))
         return declareFlags(command, GROUPS)
       },
       async (argv) => {
@@ -64,10 +64,10 @@ async function install(home: PluginHome, source: string, granted: { readonly net
   process.stdout.write(`${describe(record)}\n`)
   const { needs, isSandboxed } = record
   for (const { need, flag, what } of isSandboxed ? GRANTS : []) {
-    if (needs.includes(need) && !granted[need]) process.stderr.write(`${record.name} says that it needs ${what}: install it with --${flag} if it may\n`)
+    if (needs.includes(need) && !granted[need]) process.stderr.write(`${say('{0} says that it needs {1}: install it with --{2} if it may', record.name, say(what), flag)}\n`)
   }
   if (isSandboxed && !record.network && !(await canDenyNetwork())) {
-    process.stderr.write(`the network cannot be kept from ${record.name} here: it takes Node 25, or unshare on Linux\n`)
+    process.stderr.write(`${say('the network cannot be kept from {0} here: it takes Node 25, or unshare on Linux', record.name)}\n`)
   }
 }
 

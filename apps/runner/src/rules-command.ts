@@ -1,5 +1,5 @@
 import { printable } from '@veinmind/sdk'
-import { declareFlags, GLOBAL_FLAGS, refuseUnknown } from '@veinmind/standalone'
+import { declareFlags, GLOBAL_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { loadRuleTester } from './manifest.ts'
 import type { RuleCase } from './manifest.ts'
@@ -15,11 +15,11 @@ export const rulesCommand: CliCommand = {
   declare(parser, context) {
     parser.command(
       'rules <action> <folder>',
-      'try rules of your own on their samples',
+      say('try rules of your own on their samples'),
       (command) => {
         command.positional('action', { choices: ['test'] as const, demandOption: true })
-        command.positional('folder', { type: 'string', demandOption: true, describe: 'folder of YAML files with rules (or one file), as for --iac.rules' })
-        command.example('$0 rules test ./policies', 'every rule on its ok and ng samples')
+        command.positional('folder', { type: 'string', demandOption: true, describe: say('folder of YAML files with rules (or one file), as for --iac.rules') })
+        command.example('$0 rules test ./policies', say('every rule on its ok and ng samples'))
         return declareFlags(command, GROUPS)
       },
       async (argv) => {
@@ -43,5 +43,7 @@ function describe(cases: readonly RuleCase[]): string {
   })
   const failed = cases.filter(({ isPassed }) => !isPassed).length
   const rules = new Set(cases.map(({ rule }) => rule)).size
-  return `${[...lines.map((line) => printable(line)), '', `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${cases.length} cases: ${cases.length - failed} passed, ${failed} failed`].join('\n')}\n`
+  const counts = [cases.length, cases.length - failed, failed] as const
+  const total = rules === 1 ? say('1 rule, {0} cases: {1} passed, {2} failed', ...counts) : say('{3} rules, {0} cases: {1} passed, {2} failed', ...counts, rules)
+  return `${[...lines.map((line) => printable(line)), '', total].join('\n')}\n`
 }

@@ -8,6 +8,7 @@ import {
   meantCommand,
   refuseUnknownWord,
   runScan,
+  say,
   SCAN_FLAGS,
 } from '@veinmind/standalone'
 import type { FlagGroup, InstalledPlugin, OpenPluginOptions } from '@veinmind/standalone'
@@ -21,14 +22,14 @@ import { loadPlugins } from './load-plugins.ts'
 export const scanCommand: CliCommand = {
   name: 'scan',
   declare(parser, context) {
-    parser.command('scan', 'scan a target', async (scan) => {
+    parser.command('scan', say('scan a target'), async (scan) => {
       const [word = '-'] = context.args
       if (!word.startsWith('-')) refuseUnknownWord(word, Object.keys(TARGETS), 'target', meantCommand(context.args, { name: 'veinmind', targets: Object.keys(TARGETS) }))
       const load = TARGETS[word]
       const targets = await Promise.all(load ? [load()] : Object.values(TARGETS).map((each) => each()))
       const plugins = load ? await loadPlugins() : []
       for (const target of targets) declareTarget(scan, target, { plugins, context })
-      return scan.demandCommand(1, 'no target given')
+      return scan.demandCommand(1, say('no target given'))
     })
   },
 }
@@ -42,10 +43,10 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
   const groups = flagGroups(target, plugins)
   parser.command(
     `${target.name} [targets..]`,
-    target.description,
+    say(target.description),
     (command, isHelp?: boolean) => {
       for (const example of target.examples) command.example(`$0 ${example}`, '')
-      command.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${target.description}`)
+      command.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${say(target.description)}`)
       return declareFlags(command.positional('targets', { type: 'string', array: true }), groups, isHelp)
     },
     async (argv) => {

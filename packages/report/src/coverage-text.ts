@@ -2,6 +2,7 @@ import { printable } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
 import { label } from './labels.ts'
 import type { Report } from './model.ts'
+import { translate } from './translate/index.ts'
 
 /** The coverage as a percentage: 100 only when it is whole, nothing was done in part for a reason that is no file, and nothing failed. */
 export function coverageText({ summary, targets, plugins }: Pick<Report, 'summary' | 'targets' | 'plugins'>): string {
@@ -16,5 +17,5 @@ export function skippedText(reason: string, count: number, language: Language): 
   if (reason === 'unreadable') return label('filesUnreadable', language, count)
   if (reason === 'not-exhausted') return label('hashesNotExhausted', language, count)
   if (reason === 'template') return label(count === 1 ? 'templateUnread' : 'templatesUnread', language, count)
-  return label('filesSkipped', language, count, printable(reason))
+  return label('filesSkipped', language, count, printable(translate(reason, language)))
 }

@@ -2,6 +2,7 @@ import { toVeinmindError } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
 import { formatOf } from './formats.ts'
 import type { Report, ReportedError } from './model.ts'
+import { loadTranslations } from './translate/index.ts'
 import { writeOutput } from '@veinmind/sdk/output'
 import type { WriteOptions } from '@veinmind/sdk/output'
 import type { Destination, OutputPlan } from './output.ts'
@@ -28,6 +29,7 @@ export interface Rendered {
  * the result, and the others are written.
  */
 export async function render(report: Report, plan: OutputPlan, options: RenderOptions): Promise<Rendered> {
+  await loadTranslations(options.language)
   const written: { format: string; path: string }[] = []
   const errors: ReportedError[] = []
   for (const [format, destination] of plan) {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { printable } from '@veinmind/sdk'
+import { say } from './speech.ts'
 
 interface ErrorForPerson {
   readonly code: string
@@ -11,11 +12,13 @@ interface ErrorForPerson {
 
 /** An error for a person: code, what happened to what, and on the next line what to do. */
 export function describeError(error: ErrorForPerson, color: boolean): string {
-  const label = color ? styleText(['red', 'bold'], 'error', { validateStream: false }) : 'error'
-  const { target = '', message } = error
-  const what = target === '' || message.includes(target) ? message : `${target}: ${message}`
+  const word = say('error')
+  const label = color ? styleText(['red', 'bold'], word, { validateStream: false }) : word
+  const { target = '' } = error
+  const message = say(error.message)
+  const what = target === '' || error.message.includes(target) ? message : `${target}: ${message}`
   const lines = [`${label} ${error.code}  ${printable(what)}`]
   // What was typed wrong, the hint says whole.
-  if (error.hint) lines.push(`      ${printable(error.hint)}${error.code === 'USAGE' ? '' : '; see docs/errors.md'}`)
+  if (error.hint) lines.push(`      ${printable(say(error.hint))}${error.code === 'USAGE' ? '' : say('; see docs/errors.md')}`)
   return lines.join('\n')
 }

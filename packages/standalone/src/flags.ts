@@ -44,7 +44,7 @@ interface RunFlags {
 /** Flags of every command. */
 export const GLOBAL_FLAGS: SpecsOf<GlobalFlags> = {
   config: option.string('read flags from this YAML file (never searched for)', { placeholder: 'file' }),
-  lang: option.string('language of reports: en or zh (default: the locale)', { placeholder: 'language' }),
+  lang: option.string('language: en or zh (default: the locale)', { placeholder: 'language' }),
   'log-level': option.choice<string>('what is logged on stderr', ['error', 'warn', 'info', 'debug', 'silent'], { default: 'warn' }),
   'log-format': option.choice<string>('how it is logged', ['text', 'json'], { default: 'text' }),
 }

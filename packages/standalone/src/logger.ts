@@ -1,5 +1,6 @@
 import { printable } from '@veinmind/sdk'
 import type { LogFields, Logger } from '@veinmind/sdk'
+import { say } from './speech.ts'
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const
 
@@ -10,7 +11,7 @@ export interface LogSink {
   readonly mask: (text: string) => string
 }
 
-/** A logger on stderr: one line a message, as text or as JSON, without secrets. Messages below `level` are dropped. */
+/** A logger on stderr: one line a message, as text or as JSON, without secrets. Who reads text reads it in the language that is spoken; JSON is for programs. Messages below `level` are dropped. */
 export function createLogger(level: string, format: string, { write, mask }: LogSink): Logger {
   const most = LEVELS.findIndex((name) => name === level)
   const log = (index: number) => (message: string, fields: LogFields = {}) => {
@@ -29,5 +30,5 @@ function asText(level: string | undefined, message: string, fields: LogFields): 
   const facts = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `  ${name}=${printable(String(value))}`)
-  return `${level}  ${printable(message)}${facts.join('')}\n`
+  return `${level}  ${printable(say(message))}${facts.join('')}\n`
 }

@@ -8,6 +8,7 @@ import { declareFlags } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { PARSER } from './parser.ts'
 import { runMain } from './run-main.ts'
+import { say } from './speech.ts'
 import type { ScanRequest } from './scan-settings.ts'
 
 /** What `mapReport` can be told. */
@@ -43,11 +44,11 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
   return {
     command: `${kind} [targets..]`,
     // Not shown where only a host could say what to scan.
-    describe: kind === 'cluster' && !own ? false : DESCRIPTIONS[kind],
+    describe: kind === 'cluster' && !own ? false : say(DESCRIPTIONS[kind]),
     builder: async (parser: Argv, isHelp?: boolean) => {
       const target = await load()
       for (const example of target.examples) parser.example(`$0 ${word}${example.replace(/^scan /, '')}`, '')
-      parser.usage(`$0 ${word}${target.name} <${target.usage}> …\n\n${target.description}`)
+      parser.usage(`$0 ${word}${target.name} <${target.usage}> …\n\n${say(target.description)}`)
       const positional = parser.positional('targets', { type: 'string', array: true })
       // Names as they are written, whatever the command line around this command does with its own.
       parser.parserConfiguration(PARSER)

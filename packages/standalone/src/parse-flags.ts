@@ -2,6 +2,7 @@ import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
 import { suggest, usageError } from '@veinmind/sdk'
 import type { Argv, Options } from 'yargs'
 import { hintForForeignFlag } from './foreign-flags.ts'
+import { say } from './speech.ts'
 
 /** One-letter forms. */
 export const SHORT_FLAGS: Readonly<Record<string, string>> = {
@@ -82,7 +83,7 @@ function refuseOddSwitches(groups: readonly FlagGroup[]): void {
 
 function describe(name: string, spec: OptionSpec, group: string, prefix: string): Options {
   const choices = spec.choices ? ` (${spec.choices.join(', ')})` : ''
-  const common: Options = { group, describe: `${spec.description}${choices}` }
+  const common: Options = { group: say(group), describe: `${say(spec.description)}${choices}` }
   if (prefix === '' && SHORT_FLAGS[name]) common.alias = SHORT_FLAGS[name]
   if (spec.type === 'boolean') return { ...common, type: 'boolean' }
   const shown = spec.default !== undefined && spec.type !== 'list' ? { defaultDescription: JSON.stringify(spec.default) } : {}

@@ -1,4 +1,5 @@
 import type { ParserConfigurationOptions } from 'yargs'
+import { spokenLanguage } from './speech.ts'
 
 /** How yargs reads every command line of VeinMind: names as they are written, values as text, what follows `--` apart. */
 export const PARSER: Partial<ParserConfigurationOptions> = {
@@ -24,4 +25,9 @@ export function keepDashes(args: readonly string[]): string[] {
 export function restoreDashes(argv: Record<string, unknown>): void {
   const restore = (value: unknown): unknown => (value === DASH ? '-' : Array.isArray(value) ? value.map(restore) : value)
   for (const [name, value] of Object.entries(argv)) argv[name] = restore(value)
+}
+
+/** What yargs calls the language that is spoken; left to itself it would ask the locale, and not `--lang`. */
+export function yargsLocale(): string {
+  return spokenLanguage() === 'zh' ? 'zh_CN' : 'en'
 }

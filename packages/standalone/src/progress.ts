@@ -1,6 +1,8 @@
 import type { Progress } from '@veinmind/engine'
+import { cutToWidth } from '@veinmind/report'
 import { printable } from '@veinmind/sdk'
 import { formatBytes } from './quantities.ts'
+import { say } from './speech.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const EVERY_MS = 100
@@ -28,7 +30,7 @@ export function createProgress(terminal: Terminal, { quiet, mask }: { readonly q
     frame = (frame + 1) % FRAMES.length
     // Masked before it is cut.
     const line = `${FRAMES[frame]} ${mask(tally.line())}`
-    terminal.write(`\r\u001b[2K${line.slice(0, (terminal.columns ?? 80) - 1)}`)
+    terminal.write(`\r\u001b[2K${cutToWidth(line, (terminal.columns ?? 80) - 1)}`)
   }
   const timer = setInterval(draw, EVERY_MS)
   timer.unref()
@@ -69,18 +71,18 @@ export function createTally(now: () => number = () => performance.now()): Listen
     return at - first.at < 500 ? 0 : ((count.read - first.read) / (at - first.at)) * 1000
   }
   const line = () => {
-    if (count.targets === 0) return `looking for what is to be scanned  ${formatSeconds((now() - began) / 1000)}`
+    if (count.targets === 0) return say('looking for what is to be scanned  {0}', formatSeconds((now() - began) / 1000))
     const total = Math.max(count.bytes, count.read)
     const rate = speed()
     const [name = ''] = running.values()
     const active = [...plugins].filter(([, runs]) => runs > 0).map(([plugin]) => plugin)
     return [
       total > 0 ? `${Math.floor((count.read / total) * 100)} %` : '',
-      total > 0 ? `${formatBytes(count.read)} of ${formatBytes(total)}` : '',
+      total > 0 ? say('{0} of {1}', formatBytes(count.read), formatBytes(total)) : '',
       rate > 0 ? `${formatBytes(rate)}/s` : '',
-      rate > 0 && total > count.read ? `${formatSeconds((total - count.read) / rate)} left` : '',
-      count.targets === 1 ? '' : `${count.done} of ${count.targets} targets done`,
-      count.cached > 0 ? `${count.cached} cached` : '',
+      rate > 0 && total > count.read ? say('{0} left', formatSeconds((total - count.read) / rate)) : '',
+      count.targets === 1 ? '' : say('{0} of {1} targets done', count.done, count.targets),
+      count.cached > 0 ? say('{0} cached', count.cached) : '',
       printable(name).slice(0, MOST_NAME),
       active.join(' '),
     ].filter((part) => part !== '').join('  ')
@@ -91,9 +93,9 @@ export function createTally(now: () => number = () => performance.now()): Listen
 /** `9 s`, `3 min 20 s`, `2 h 5 min`. */
 function formatSeconds(seconds: number): string {
   const whole = Math.ceil(seconds)
-  if (whole < 60) return `${whole} s`
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+  if (whole < 60) return say('{0} s', whole)
+  if (whole < 3600) return say('{0} min {1} s', Math.floor(whole / 60), whole % 60)
+  return say('{0} h {1} min', Math.floor(whole / 3600), Math.floor((whole % 3600) / 60))
 }
 
 function countPlugin(plugins: Map<string, number>, name: string, change: number): void {

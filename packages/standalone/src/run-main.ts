@@ -2,6 +2,8 @@ import { toVeinmindError, usageError } from '@veinmind/sdk'
 import type { VeinmindError } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
 import { interruptCode } from './interruptible.ts'
+import { languageOf } from './language.ts'
+import { say, speak } from './speech.ts'
 import { takesColor } from './takes-color.ts'
 
 /** The user has to say it otherwise; and: the world has to be otherwise. */
@@ -12,8 +14,9 @@ const FAILURES: ReadonlySet<number> = new Set([USAGE, INCOMPLETE, 4, 130, 143])
 const INTERRUPTED: ReadonlySet<number> = new Set([130, 143])
 const CLEAN_UP_MS = 2000
 
-/** Runs a command line: what it throws is said on stderr, and becomes the exit code. */
-export async function runMain(run: () => Promise<number>): Promise<number> {
+/** Runs a command line: what it throws is said on stderr, in the language that the line asks for, and becomes the exit code. */
+export async function runMain(run: () => Promise<number>, args: readonly string[] = process.argv.slice(2)): Promise<number> {
+  await speak(languageOf(args))
   const output = (watched ??= watchOutput())
   try {
     const code = await run()
@@ -50,7 +53,7 @@ function watchOutput(): { hasFailed(): Promise<boolean> } {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || failed) return
     failed = true
-    process.stderr.write(`error: standard output cannot be written: ${error.message}\n`)
+    process.stderr.write(`${say('error: standard output cannot be written: {0}', error.message)}\n`)
   })
   return {
     async hasFailed() {

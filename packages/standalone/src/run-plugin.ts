@@ -3,9 +3,10 @@ import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
 import { meantCommand } from './meant-command.ts'
-import { keepDashes, PARSER, restoreDashes } from './parser.ts'
+import { keepDashes, PARSER, restoreDashes, yargsLocale } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
+import { say, spokenLanguage } from './speech.ts'
 import { throwFailure } from './throw-failure.ts'
 
 /** The protocol for hosts that hand over what is to be scanned; others run the plugin as libveinmind does. */
@@ -16,7 +17,7 @@ const PROTOCOL = 'veinmind/1'
  * `--help`, `--version`, with the report's flags on every scan. Sets the exit code of the process.
  */
 export async function runPlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2)): Promise<number> {
-  const code = await runMain(() => runCommandLine(plugin, args))
+  const code = await runMain(() => runCommandLine(plugin, args), args)
   process.exitCode = code
   return code
 }
@@ -29,18 +30,19 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
   if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command', meantCommand(args, program))
   if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
   const parser = yargs(keepDashes(args))
+    .locale(yargsLocale())
     .scriptName(program.name)
-    .usage(`$0 <command>\n\n${localize(plugin.description, 'en')}`)
+    .usage(`$0 <command>\n\n${say(localize(plugin.description, spokenLanguage()))}`)
     .parserConfiguration(PARSER)
     .middleware(restoreDashes, true)
     .exitProcess(false)
-    .demandCommand(1, 'no command given')
-    .command('info', 'print the manifest of the plugin as JSON', {}, () => {
+    .demandCommand(1, say('no command given'))
+    .command('info', say('print the manifest of the plugin as JSON'), {}, () => {
       process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`)
     })
-    .command('scan', 'scan a target', (scan) => {
+    .command('scan', say('scan a target'), (scan) => {
       for (const command of commands) scan.command(mapScan(command, { plugin, onExit: (code) => (exitCode = code) }))
-      return scan.demandCommand(1, 'no target given')
+      return scan.demandCommand(1, say('no target given'))
     })
     .help()
     .alias('help', 'h')

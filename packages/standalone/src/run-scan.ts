@@ -7,12 +7,12 @@ import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import type { ScanFlags } from './flags.ts'
 import { interruptCode, interruptible } from './interruptible.ts'
-import { detectLanguage } from './language.ts'
 import { createLogger } from './logger.ts'
 import { writePlan } from './write-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
 import { refuseInputs, refuseSharedInput } from './refuse-inputs.ts'
+import { say, spokenLanguage } from './speech.ts'
 import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
@@ -132,8 +132,8 @@ async function writeReports(report: Report, output: OutputPlan, { flags, signal 
   const { stdout, stderr } = process
   const { written, errors } = await render(report, output, {
     signal,
-    onWait: () => stderr.write('waiting for somebody who reads the report\n'),
-    language: detectLanguage(flags.lang),
+    onWait: () => stderr.write(`${say('waiting for somebody who reads the report')}\n`),
+    language: spokenLanguage(),
     verbose: flags.verbose,
     color: takesColor(stdout),
     width: stdout.columns || 100,
@@ -147,7 +147,7 @@ async function writeReports(report: Report, output: OutputPlan, { flags, signal 
     for (const { format, path } of files) log.info('a report was written', { format, path })
   } else {
     for (const error of shown) stderr.write(`${describeError(error, takesColor(stderr))}\n`)
-    for (const { path } of files) stderr.write(`report: ${path}\n`)
+    for (const { path } of files) stderr.write(`${say('report: {0}', path)}\n`)
   }
   return errors.length > 0
 }

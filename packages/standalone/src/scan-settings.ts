@@ -7,10 +7,12 @@ import { isOwnSecretName, usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
+import { detectLanguage } from './language.ts'
 import { createLogger } from './logger.ts'
 import { flagsOf, refuseUnknown } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { parseDuration, parseSize } from './quantities.ts'
+import { speak } from './speech.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { parseSpecFlags } from './spec-flags.ts'
 import type { SpecFlags } from './spec-flags.ts'
@@ -76,6 +78,8 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], { kinds: target.kinds, plugins })
   const given = { ...config, ...specFlags.options, ...argv }
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
+  // A file of flags may say it as well.
+  await speak(detectLanguage(flags.lang))
   const showSecrets = flags['show-secrets']
   const keeper = createSecretKeeper(credentialsIn(process.env))
   const service = { tool, showSecrets, ...(showSecrets ? {} : { keeper }) }

@@ -4,6 +4,7 @@ import { printable, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { writeOutput } from '@veinmind/sdk/output'
 import { describeError } from './describe-error.ts'
 import { formatBytes } from './quantities.ts'
+import { say } from './speech.ts'
 
 /** DESIGN's exit codes: nothing was found, or part could not be had, or nothing at all. */
 const DONE = 0
@@ -37,28 +38,28 @@ async function listPlan(found: AsyncIterable<Discovered>, write: (text: string) 
       } else if ('error' in item) {
         failed += 1
         write(`${describeError(item.error, false)}\n`)
-      } else write(`skipped   ${printable(item.target)}: ${printable(item.skipped)}\n`)
+      } else write(`${say('skipped')}   ${printable(item.target)}: ${printable(say(item.skipped))}\n`)
     }
   } catch (error) {
     failed += 1
     write(`${describeError(toVeinmindError(error), false)}\n`)
   }
   const bytes = [...layers.values()].reduce((sum, size) => sum + size, 0)
-  write(`${entities} to scan, ${countLayers(layers.size)}, ${formatBytes(bytes)} to fetch without a cache\n`)
+  write(`${say('{0} to scan, {1}, {2} to fetch without a cache', entities, countLayers(layers.size), formatBytes(bytes))}\n`)
   if (failed > 0) return entities > 0 ? INCOMPLETE : NOTHING
   return entities > 0 ? DONE : NOTHING
 }
 
 function describe(entity: Entity, layers: Map<string, number>): string {
-  if (entity.kind !== 'image') return `${entity.kind}  ${printable(entity.name)}`
+  if (entity.kind !== 'image') return `${say(entity.kind)}  ${printable(entity.name)}`
   for (const { digest, size } of entity.layers) layers.set(digest, size)
   const { os, architecture, variant } = entity.platform
   const platform = [os, architecture, variant].filter(Boolean).join('/')
   const size = entity.layers.reduce((sum, layer) => sum + layer.size, 0)
   const names = entity.references.length > 0 ? entity.references : [entity.name]
-  return `image  ${names.map((name) => printable(name)).join(' ')}  ${platform}  ${countLayers(entity.layers.length)}  ${formatBytes(size)}`
+  return `${say('image')}  ${names.map((name) => printable(name)).join(' ')}  ${platform}  ${countLayers(entity.layers.length)}  ${formatBytes(size)}`
 }
 
 function countLayers(count: number): string {
-  return count === 1 ? '1 layer' : `${count} layers`
+  return count === 1 ? say('1 layer') : say('{0} layers', count)
 }

@@ -7,6 +7,7 @@ import type { RenderContext, Renderer } from '../renderer.ts'
 import { allTargets } from '../target-places.ts'
 import { createPage } from './page.ts'
 import { payloadPieces } from './payload.ts'
+import { translateReport } from '../translate/translate-report.ts'
 import { joinModules } from './script.ts'
 
 /** The modules of the page's script, each after those that it imports. */
@@ -21,7 +22,8 @@ export const html: Renderer = {
   pieces: pagePieces,
 }
 
-async function pagePieces(report: Report, { language }: RenderContext): Promise<Iterable<string>> {
+async function pagePieces(made: Report, { language }: RenderContext): Promise<Iterable<string>> {
+  const report = translateReport(made, language)
   const { default: ejs } = await import('ejs')
   const [template, style, theme, ...modules] = await Promise.all(
     ['report.ejs', 'report.css', 'theme.js', ...MODULES].map(readAsset),

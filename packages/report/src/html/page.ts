@@ -7,6 +7,7 @@ import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Outcome, Report, ReportedError, TargetReference } from '../model.ts'
 import { coverageText, skippedText } from '../coverage-text.ts'
+import { translate } from '../translate/index.ts'
 import type { PayloadParts } from './payload.ts'
 
 /** Rows of the page's own lists; their headings count all. */
@@ -175,7 +176,7 @@ function pluginRow(plugin: Report['plugins'][number], language: Language): Plugi
     version: plugin.version,
     outcome: plugin.outcome,
     outcomeName: outcomeLabel(plugin.outcome, language),
-    reason: plugin.reason ?? '',
+    reason: translate(plugin.reason ?? '', language),
     seconds: label('seconds', language, (plugin.durationMs / 1000).toFixed(1)),
     files: label('files', language, coverage.scanned.toLocaleString('en-US')),
     missed: missed.join(', '),

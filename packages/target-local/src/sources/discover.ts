@@ -105,8 +105,10 @@ function shown(target: string, otherwise: string): string {
 }
 
 function notFound(target: string, tried: readonly string[]): VeinmindError {
-  const what = target === '' ? 'there is no container engine to list images of' : `there is no file, folder or image ${target}`
-  return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', tried.length === 0 ? what : `${what} (${tried.join('; ')})`, {
+  const why = tried.join('; ')
+  const engines = why === '' ? 'there is no container engine to list images of' : `there is no container engine to list images of (${why})`
+  const named = why === '' ? `there is no file, folder or image ${target}` : `there is no file, folder or image ${target} (${why})`
+  return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', target === '' ? engines : named, {
     hint: 'name an archive made by docker save, an OCI layout folder, or an image of an engine of this machine',
   })
 }

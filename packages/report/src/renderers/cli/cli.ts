@@ -11,6 +11,7 @@ import { summaryLines } from './summary.ts'
 import { targetWidthOf } from './table-context.ts'
 import type { TableContext } from './table-context.ts'
 import { targetLines } from './target-table.ts'
+import { translateReport } from '../../translate/translate-report.ts'
 
 /** Rows of a table without `--verbose`; the worst come first. */
 const MOST_ROWS = 200
@@ -20,7 +21,8 @@ const LEAST_WIDTH = 60
 
 /** Tables for a terminal: the worst first, a row a rule with the places of its findings, then the summary. */
 export const cli: Renderer = {
-  render(report, context) {
+  render(made, context) {
+    const report = translateReport(made, context.language)
     const namesOf = createTargetNames(allTargets(report))
     const groups = groupFindings(report.findings)
     const names = new Set(targetsOf(report.findings).flatMap(namesOf))

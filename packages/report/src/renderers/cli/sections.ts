@@ -4,6 +4,7 @@ import type { PluginReport, Report } from '../../model.ts'
 import { placeText } from '../../place-text.ts'
 import type { RuleGroup } from '../../rule-groups.ts'
 import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../skip-reasons.ts'
+import { translate } from '../../translate/index.ts'
 import type { TableContext } from './table-context.ts'
 import { cutEnd, pad, widthOf, wrap, wrapAtMost } from './layout.ts'
 
@@ -81,7 +82,7 @@ export function pluginLines({ plugins }: Report, { language, verbose, style, wid
   for (const { name, version, outcome, reason, durationMs, coverage } of shown) {
     const files = label('files', language, coverage.scanned.toLocaleString('en-US'))
     const facts = `${outcomeLabel(outcome, language)}  ${version}  ${label('seconds', language, (durationMs / 1000).toFixed(1))}  ${files}`
-    const text = reason === undefined ? facts : `${facts}  ${reason}`
+    const text = reason === undefined ? facts : `${facts}  ${translate(reason, language)}`
     const [first = '', ...others] = wrap(printable(text), width - nameWidth - 4)
     const short = wrapAtMost(printable(name), nameWidth, 1)[0] ?? ''
     lines.push(`  ${pad(short, nameWidth)}  ${outcome === 'ok' ? first : style.bad(first)}`)
