@@ -43,14 +43,17 @@ export function parseManifest(executable: string, text: string): ExternalManifes
   }
   if (typeof version !== 'string' || typeof description !== 'string') throw invalid('version and description must be texts')
   if (!Array.isArray(commands) || commands.length > MAX_COMMANDS) throw invalid('commands is no list')
+  const takesEntities = protocol === PROTOCOL
+  const kebab = name.toLowerCase().replaceAll(/[_.]/g, '-')
   return {
-    name: name.toLowerCase().replaceAll(/[_.]/g, '-'),
+    // Our executables go by the names of the original's: `veinmind-weakpass` is the plugin `weakpass`.
+    name: takesEntities ? kebab.replace(/^veinmind-(?=[a-z])/, '') : kebab,
     version: version.slice(0, 100),
     description: description.slice(0, 1000),
     commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
     ...(typeof docs === 'string' && /^https:\/\/[\x21-\x7e]{1,500}$/.test(docs) ? { docs } : {}),
     needs: NEEDS.filter((need) => Array.isArray(value['needs']) && value['needs'].includes(need)),
-    takesEntities: protocol === PROTOCOL,
+    takesEntities,
   }
 }
 

@@ -46,7 +46,7 @@ describe.each([
 
   test('discovers, runs and serves our plugin', async () => {
     const { manifest, events, logs, exit } = await runHost('--', './app.tar')
-    expect(manifest).toMatchObject({ name: 'weakpass', manifestVersion: 1 })
+    expect(manifest).toMatchObject({ name: 'veinmind-weakpass', manifestVersion: 1 })
     expect({ exit, logs }).toEqual({ exit: 0, logs: [] })
     expect(events).toHaveLength(2)
     expect(events).toContainEqual({

@@ -66,7 +66,7 @@ test('the plugin of docs/writing-a-plugin.md, compiled as it says, is a program'
 
 test.each(['basic', 'history', 'iac', 'sensitive', 'weakpass'])('veinmind-%s is a program', async (name) => {
   const { code, stdout } = await run(join(folder, 'node_modules/.bin', `veinmind-${name}`), 'info')
-  expect({ code, info: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, info: { name, protocol: 'veinmind/1' } })
+  expect({ code, info: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, info: { name: `veinmind-${name}`, protocol: 'veinmind/1' } })
 })
 
 test('veinmind-weakpass scans and renders', async () => {

@@ -1,4 +1,5 @@
 import type { Plugin } from '@veinmind/sdk'
+import type { OriginalFlags } from './original-flags.ts'
 
 // This file must parse on old versions of Node, and import nothing before it has looked at the version.
 
@@ -29,9 +30,12 @@ function tellWarnings(): void {
   })
 }
 
-/** The whole `bin.ts` of a plugin: `await startPlugin(() => import('./index.ts'))`. */
-export async function startPlugin(load: () => Promise<{ readonly default: Plugin }>): Promise<void> {
+/**
+ * The whole `bin.ts` of a plugin: `await startPlugin(() => import('./index.ts'))`. `originalFlags` are those that a plugin for
+ * libveinmind of the same name has beside its options, so that hosts and scripts that call it need no change.
+ */
+export async function startPlugin(load: () => Promise<{ readonly default: Plugin }>, originalFlags: OriginalFlags = {}): Promise<void> {
   await prepareNode('this plugin')
   const { runPlugin } = await import('./run-plugin.ts')
-  await runPlugin((await load()).default)
+  await runPlugin((await load()).default, process.argv.slice(2), originalFlags)
 }

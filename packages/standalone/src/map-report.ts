@@ -2,8 +2,10 @@ import { definePlugin } from '@veinmind/sdk'
 import type { Command, EntityKind, OptionSpecs, Plugin, Target } from '@veinmind/sdk'
 import type { Argv, CommandModule } from 'yargs'
 import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
-import { HOST_FLAGS } from './hosted/host-flags.ts'
+import { HOST_FLAGS, translateHostFlags } from './hosted/host-flags.ts'
 import { LOCAL_TARGETS } from './local-targets.ts'
+import { specsOf, translateOriginalFlags } from './original-flags.ts'
+import type { OriginalFlags } from './original-flags.ts'
 import { declareFlags } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { PARSER } from './parser.ts'
@@ -17,6 +19,8 @@ export interface MapReportOptions {
   readonly plugin?: Plugin
   /** Where what is scanned comes from. By default this machine and, for images, their registry. */
   readonly target?: Target
+  /** Flags of the original's plugin of that name, which are taken beside ours. */
+  readonly originalFlags?: OriginalFlags
   /** Called with the exit code; by default it becomes that of the process. */
   readonly onExit?: (code: number) => void
 }
@@ -39,7 +43,7 @@ export function mapScan(command: Command, options: MapReportOptions): CommandMod
 
 function reportingCommand(command: Command, options: MapReportOptions, word: '' | 'scan '): CommandModule<{}, Record<string, unknown>> {
   const { kind } = command
-  const { plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }), target: own, onExit = setExitCode } = options
+  const { plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }), target: own, originalFlags = {}, onExit = setExitCode } = options
   const load = own ? async () => own : LOCAL_TARGETS[kind]
   return {
     command: `${kind} [targets..]`,
@@ -52,14 +56,15 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
       const positional = parser.positional('targets', { type: 'string', array: true })
       // Names as they are written, whatever the command line around this command does with its own.
       parser.parserConfiguration(PARSER)
-      return declareFlags(positional, groupsOf(plugin, target), isHelp) as Argv<Record<string, unknown>>
+      return declareFlags(positional, groupsOf(plugin, target, originalFlags), isHelp) as Argv<Record<string, unknown>>
     },
     handler: async (argv) => {
       const target = await load()
       const tool = { name: `veinmind-${plugin.name}`, version: plugin.version }
-      const request = { target, plugins: [plugin], argv: withPrefixes(argv, plugin, target), groups: groupsOf(plugin, target), tool }
+      const groups = groupsOf(plugin, target, originalFlags)
+      const given = withPrefixes(translateOriginalFlags(argv, originalFlags, plugin), plugin, target)
       const run = argv['host'] === undefined ? runAlone : runForHost
-      onExit(await runMain(() => run(request)))
+      onExit(await runMain(async () => run({ target, plugins: [plugin], argv: { ...given, ...translateHostFlags(given, target) }, groups, tool })))
     },
   }
 }
@@ -93,14 +98,15 @@ function without(specs: OptionSpecs, others: OptionSpecs): OptionSpecs {
   return Object.fromEntries(Object.entries(specs).filter(([name]) => !Object.hasOwn(others, name)))
 }
 
-function groupsOf(plugin: Plugin, target: Target): readonly FlagGroup[] {
+function groupsOf(plugin: Plugin, target: Target, originalFlags: OriginalFlags): readonly FlagGroup[] {
+  const others = without({ ...HOST_FLAGS, ...specsOf(originalFlags, plugin) }, ownFlags(target))
   return [
     { title: 'Target:', specs: target.options },
     { title: 'Plugin:', specs: plugin.options, prefix: `${plugin.name}.` },
     { title: 'Scan:', specs: SCAN_FLAGS },
     { title: 'Cache:', specs: CACHE_FLAGS },
     { title: 'General:', specs: GLOBAL_FLAGS },
-    { title: 'Host:', specs: { ...without(HOST_FLAGS, ownFlags(target)), ...bareOptions(plugin, target) }, isHidden: true },
+    { title: 'Host:', specs: { ...others, ...bareOptions(plugin, target) }, isHidden: true },
   ]
 }
 

@@ -3,6 +3,7 @@ import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
 import { meantCommand } from './meant-command.ts'
+import type { OriginalFlags } from './original-flags.ts'
 import { keepDashes, PARSER, restoreDashes, yargsLocale } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
@@ -16,13 +17,13 @@ const PROTOCOL = 'veinmind/1'
  * The whole command line of one plugin: `scan image …` and so on for each kind of entity that it has a command for, `info`,
  * `--help`, `--version`, with the report's flags on every scan. Sets the exit code of the process.
  */
-export async function runPlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2)): Promise<number> {
-  const code = await runMain(() => runCommandLine(plugin, args), args)
+export async function runPlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2), originalFlags: OriginalFlags = {}): Promise<number> {
+  const code = await runMain(() => runCommandLine(plugin, args, originalFlags), args)
   process.exitCode = code
   return code
 }
 
-async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<number> {
+async function runCommandLine(plugin: Plugin, args: readonly string[], originalFlags: OriginalFlags): Promise<number> {
   let exitCode = 0
   const [word = '-', kind = '-'] = args
   const commands = plugin.commands.filter(({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at)
@@ -38,10 +39,10 @@ async function runCommandLine(plugin: Plugin, args: readonly string[]): Promise<
     .exitProcess(false)
     .demandCommand(1, say('no command given'))
     .command('info', say('print the manifest of the plugin as JSON'), {}, () => {
-      process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`)
+      process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), name: program.name, docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`)
     })
     .command('scan', say('scan a target'), (scan) => {
-      for (const command of commands) scan.command(mapScan(command, { plugin, onExit: (code) => (exitCode = code) }))
+      for (const command of commands) scan.command(mapScan(command, { plugin, originalFlags, onExit: (code) => (exitCode = code) }))
       return scan.demandCommand(1, say('no target given'))
     })
     .help()

@@ -74,7 +74,7 @@ const ALL_FLAGS = { ...CHOICE_FLAGS, ...HOME_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAG
 /** Reads the flags of a request, with those of its configuration file; throws for what is wrong with them. */
 export async function readSettings({ target, plugins, findInstalled, argv, groups, tool }: ScanRequest): Promise<ScanSettings> {
   refuseUnknown(argv, groups, ['targets', '--'])
-  const config = typeof argv['config'] === 'string' ? await readConfig(argv['config'], groups) : {}
+  const config = typeof argv['config'] === 'string' ? await readConfig(argv['config'], groups.filter(({ isHidden }) => isHidden !== true)) : {}
   const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], { kinds: target.kinds, plugins })
   const given = { ...config, ...specFlags.options, ...argv }
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))

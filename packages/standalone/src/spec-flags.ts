@@ -56,14 +56,14 @@ export function parseSpecFlags(words: readonly string[], { kinds, plugins }: Sur
 
 /** The arguments of one command of an executable. */
 export function externalArgs({ external }: SpecFlags, plugin: string, path: readonly string[]): readonly string[] {
-  const flags = external.get(plugin) ?? []
+  const flags = external.get(bareName(plugin)) ?? []
   return flags.filter(({ command }) => command === undefined || command === path.join('/')).flatMap(({ args }) => args)
 }
 
 /** Throws for flags of plugins that do not run and of commands that they do not have, with the nearest that there is. */
 export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly Plugin[]): void {
   for (const [name, flags] of external) {
-    const plugin = plugins.find((each) => each.name === name)
+    const plugin = plugins.find((each) => bareName(each.name) === name)
     if (!plugin) throw wrong(`a flag is for the unknown plugin ${name}`, near(name, plugins.map((each) => each.name)))
     const paths = plugin.commands.map((command) => command.path.join('/'))
     for (const { command } of flags) {
@@ -71,6 +71,9 @@ export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly 
     }
   }
 }
+
+/** As `FORM` leaves it: plugins of others may have the prefix in their names. */
+const bareName = (plugin: string): string => plugin.replace(/^veinmind-/, '')
 
 function isFor(plugin: Plugin, path: string | undefined, { kinds, word }: { readonly kinds: readonly EntityKind[]; readonly word: string }): boolean {
   if (path === undefined) return true

@@ -28,7 +28,7 @@ const pathsOf = (report: { findings?: { locations: { path: string }[] }[] }) => 
 test('info is the manifest, --version that of the plugin', async () => {
   const { code, stdout } = await run('info')
   expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ name: 'empty-files', version: '1.2.3', manifestVersion: 1, commands: [{ path: ['scan', 'image'], type: 'image' }] })
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'veinmind-empty-files', version: '1.2.3', manifestVersion: 1, commands: [{ path: ['scan', 'image'], type: 'image' }] })
   expect(await run('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n' })
 })
 

@@ -35,6 +35,9 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'containerd-root': '/var/lib/containerd',
 }
 
+/** The folders of libveinmind’s own copies, and the modes that they belong to. */
+const COPIES: Readonly<Record<string, string>> = { 'remote-root': 'remote', 'tarball-root': 'tarball' }
+
 const MODES = ['docker', 'containerd', 'remote', 'tarball', 'kubernetes'] as const
 
 /**
@@ -48,6 +51,9 @@ export function translateHostFlags(given: Readonly<Record<string, unknown>>, tar
     if (path === undefined || hasOption(name) || path.replace(/\/+$/, '') === standard) continue
     throw unsupported(`--${name} ${path}`)
   }
+  for (const [name, mode] of Object.entries(COPIES)) {
+    if (given[name] !== undefined || given[mode] === true || given['mode'] === mode) throw unsupported(`--mode ${mode}`)
+  }
   const mode = MODES.find((each) => given[each] === true) ?? asText(given['mode'])
   if (mode === undefined || !hasOption('from')) return {}
   const { choices } = target.options['from'] as OptionSpec
@@ -59,6 +65,6 @@ const asText = (value: unknown): string | undefined => (typeof value === 'string
 
 function unsupported(flag: string): VeinmindError {
   return usageError('HOST_MODE_UNSUPPORTED', `cannot do what the host asks for: ${flag}`, {
-    hint: 'images and containers of docker and containerd are reached where these keep them by default',
+    hint: 'images and containers of docker and containerd are reached where these keep them by default; archives and registries by name: scan image ./app.tar, scan image harbor.local/app:1',
   })
 }

@@ -10,7 +10,6 @@ import { connectHost } from './connect-host.ts'
 import type { HostConnection } from './connect-host.ts'
 import { forwardConf } from './forward-conf.ts'
 import { discoverHostEntity } from './host-entity.ts'
-import { translateHostFlags } from './host-flags.ts'
 import { createHostedLogger } from './hosted-logger.ts'
 import { createHostedReport } from './hosted-report.ts'
 import { tellEnd } from './tell-end.ts'
@@ -24,7 +23,7 @@ const LAST_WORDS = 2000
 
 /** Runs a `scan` command for a host: events go to its report service, logs to its logging service, and nothing is rendered. */
 export async function runHosted(request: ScanRequest): Promise<number> {
-  const settings = await readSettings({ ...request, argv: { ...request.argv, ...translateHostFlags(request.argv, request.target) } })
+  const settings = await readSettings(request)
   const host = await connectHost([request.argv['host']].flat().map(String))
   try {
     return await interruptible((signal) => {

@@ -8,9 +8,7 @@ export async function tellEnd(client: ServiceClient, report: Report): Promise<bo
   const [plugin] = report.plugins
   if (!plugin) return false
   const { outcome, coverage, name } = plugin
-  const isFailed = outcome === 'failed' || report.targets.length === 0
-  // What the plugin failed with, or why there was nothing for it; the others are those of the entity.
-  const failure = isFailed ? (report.errors.find((error) => error.plugin === name) ?? report.errors[0]) : undefined
+  const failure = failureOf(report, plugin)
   try {
     await client.call(REPORT_NAMESPACE, 'covered', {
       scanned: coverage.scanned,
@@ -21,13 +19,20 @@ export async function tellEnd(client: ServiceClient, report: Report): Promise<bo
       layers: (report.targets[0]?.layers ?? []).flatMap(({ index, source }) => (source === 'none' ? [] : [index])),
       problems: coverage.problems.map(({ target: _target, ...problem }) => problem),
       errors: report.errors.filter((error) => error !== failure && error.plugin !== name).map(plain),
-      ...(outcome === 'partial' ? { incomplete: reasonOf(report) } : {}),
+      ...(outcome === 'partial' && !failure ? { incomplete: reasonOf(report) } : {}),
     })
     if (failure) await client.call(REPORT_NAMESPACE, 'fail', plain(failure))
     return true
   } catch {
     return false
   }
+}
+
+/** What the plugin failed with, also when it had reported before, or why there was nothing for it; other errors are those of the entity. */
+function failureOf(report: Report, { name, outcome }: Report['plugins'][number]): ReportedError | undefined {
+  const own = report.errors.filter((error) => error.plugin === name)
+  if (outcome === 'failed' || report.targets.length === 0) return own[0] ?? report.errors[0]
+  return outcome === 'partial' ? own.find(({ message }) => message === reasonOf(report)) : undefined
 }
 
 /** The plugin's reason without the name of the target, of which there is one. */
