@@ -17,11 +17,11 @@ export function writeIacFiles(folder: string, count: number, seed = 6): void {
   }
 }
 
-/** What is good and what is not of every rule, but for compose files: checkov's two frameworks do not read them. */
+/** What is good and what is not of every rule on Dockerfiles and manifests: checkov's two frameworks read nothing else. */
 function readCases(): readonly { readonly name: string; readonly text: string }[] {
   const folders = readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   return folders.flatMap(({ name: rule }) => {
-    const names = readdirSync(join(CASES, rule)).filter((name) => /^(?:ok|ng)\./.test(name) && !name.includes('compose'))
+    const names = readdirSync(join(CASES, rule)).filter((name) => /^(?:ok|ng)\..*(?:Dockerfile|yaml)$/.test(name) && !name.includes('compose'))
     return names.sort().map((name) => ({
       name: name.endsWith('Dockerfile') ? 'Dockerfile' : 'yaml',
       text: readFileSync(join(CASES, rule, name), 'utf8'),

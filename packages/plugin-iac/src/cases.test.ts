@@ -10,7 +10,8 @@ const CASES = new URL('../cases/', import.meta.url)
 /** Checks a file of `cases/<rule>/`: `ng.*` must break the rule, `ok.*` must not. */
 function check(rule: string, name: string): Promise<CheckedFile> {
   // `ng.none.Dockerfile` is a second case; its name must not be that of a template.
-  const path = name.replace(/^(?:ok|ng)\.(?:compose\.)?/, (start) => (start.includes('compose') ? 'compose.' : 'case.'))
+  const named = /^(?:ok|ng)\.(?:\w+\.)?(devcontainer\.json|docker-bake\.\w+)$/.exec(name)?.[1]
+  const path = named ?? name.replace(/^(?:ok|ng)\.(?:compose\.)?/, (start) => (start.includes('compose') ? 'compose.' : 'case.'))
   const file: IacFile = { kind: 'iac', id: name, name, path, bytes: readFileSync(new URL(`${rule}/${name}`, CASES)) }
   return checkFile(file)
 }

@@ -4,12 +4,12 @@ import { readProject } from './compose/read-project.ts'
 import { checkDockerfile } from './check-dockerfile.ts'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
+import { moveInto } from './move.ts'
+import { checkTarget } from './rules/bake/index.ts'
 import type { ComposeRule } from './rules/compose/define.ts'
 import { checkDocument, checkService } from './rules/compose/index.ts'
 import type { BrokenRule } from './rules/compose/index.ts'
-import { at, showPath } from './values.ts'
-import type { YamlDocument } from './yaml/parse-yaml.ts'
-import type { Path } from './yaml/places.ts'
+import { at, isMembers, showPath } from './values.ts'
 
 /**
  * The rules, and those of `more`, that a compose file breaks as docker compose runs it, each where the value at fault stands; and
@@ -37,12 +37,15 @@ export async function checkCompose(file: Pick<IacFile, 'path' | 'lineUrl' | 'sib
   }
   for (const { services, originOf } of parts) {
     for (const { path, value } of services) {
+      // What `docker buildx bake` reads beside the rest.
+      const baked = at(value, 'build', 'x-bake')
+      if (isMembers(baked)) for (const broken of checkTarget({ value: baked, path: [...path, 'build', 'x-bake'] })) add(broken, originOf(broken.fault.path))
       const inlined = at(value, 'build', 'dockerfile_inline')
       if (typeof inlined !== 'string') continue
       const { source, path: where } = originOf([...path, 'build', 'dockerfile_inline'])
       if (source.file.isPartner) continue
       const inline = checkDockerfile(inlined, source.file.path)
-      const move = mover(source.document, where)
+      const move = moveInto(source.document, where)
       for (const finding of inline.findings) {
         const place = move(finding.at)
         findings.set(JSON.stringify([finding.rule.id, place, finding.evidence]), { ...finding, at: { ...place, path: source.file.path, object: showPath(source.document.value, where) } })
@@ -54,19 +57,4 @@ export async function checkCompose(file: Pick<IacFile, 'path' | 'lineUrl' | 'sib
     for (const { value, origin } of layers) for (const broken of checkDocument(value)) add(broken, { ...origin, path: broken.fault.path })
   }
   return { findings: [...findings.values()], problems: [...problems, ...undecideds], notes, files: new Map(files.map((one) => [one.path, one])) }
-}
-
-/** Places in a block of text (`|`) are places in its file; in any other text only the whole has one. */
-function mover(document: YamlDocument, path: Path): (place: Location) => Location {
-  const block = document.blockStart(path)
-  const whole = document.place(path)
-  return ({ line = 1, column = 1, endLine, endColumn }) =>
-    block
-      ? {
-          line: line + block.line - 1,
-          column: column + block.column - 1,
-          ...(endLine === undefined ? {} : { endLine: endLine + block.line - 1 }),
-          ...(endColumn === undefined ? {} : { endColumn: endColumn + block.column - 1 }),
-        }
-      : { ...whole }
 }

@@ -27,6 +27,8 @@ export interface CheckOptions {
 
 const dockerfiles = once(() => import('./check-dockerfile.ts'))
 const composeFiles = once(() => import('./check-compose.ts'))
+const devcontainers = once(() => import('./check-devcontainer.ts'))
+const bakeFiles = once(() => import('./check-bake.ts'))
 const manifests = once(() => import('./check-kubernetes.ts'))
 
 /** What the check of a file gives, and what the file is; undefined type: nothing that this plugin reads. */
@@ -63,6 +65,8 @@ async function checkText(text: string, { file, only, minor, more }: Given): Prom
   if (type === 'template') return asTemplate
   if (type === 'dockerfile') return { type, text, ...(await dockerfiles()).checkDockerfile(text, path, more.dockerfile) }
   if (type === 'compose') return { type, text, ...(await (await composeFiles()).checkCompose(file, text, more.compose)) }
+  if (type === 'devcontainer') return { type, text, ...(await devcontainers()).checkDevContainerFile(text, path) }
+  if (type === 'bake') return { type, text, ...(await bakeFiles()).checkBake(text, path) }
   const { checkManifests } = await manifests()
   const checked = checkManifests(text, path, { target: { minor }, more: more.kubernetes })
   return checked.problems.length > 0 && isTemplate(text) ? asTemplate : { type, text, ...checked }

@@ -1,12 +1,16 @@
 import { baseName } from '@veinmind/sdk'
 
 /** What a file is. A `template`, of a Helm chart or another, becomes a manifest only when it is rendered. */
-export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'template'
+export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' | 'bake' | 'template'
+
+const DECLARED: ReadonlySet<string> = new Set<FileType>(['dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake'])
 
 const DOCKERFILE_NAME = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?)$/i
 /** Files about Dockerfiles, and templates of them. */
 const OTHER_EXTENSION = /\.(?:ya?ml|json|toml|md|txt|html?|css|sh|ps1|go|[cm]?[jt]sx?|py|rs|rb|java|kt|cs|php|c|h|cc|cpp|lua|snap|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
 const COMPOSE_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
+const DEVCONTAINER_NAME = /^\.?devcontainer(?:-feature)?\.json$/i
+const BAKE_NAME = /^docker-bake(?:[._-].+)?\.(?:hcl|json)$/i
 const DATA_FILE = /\.(?:ya?ml|json)$/i
 /** What only a template of a chart says. */
 const TEMPLATE = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|\.Files|\$|include|template|if|else|range|with|end|toYaml|define|required|\/\*)/
@@ -18,10 +22,13 @@ const BARE_TEMPLATE = /^[ \t]*(?:-[ \t]+)?\{\{|:[ \t]+\{\{/m
  * `declared` is what the target says of it.
  */
 export function detectType(path: string, text: string, declared?: string): FileType | undefined {
-  if (declared === 'dockerfile' || declared === 'compose' || declared === 'kubernetes') return declared
+  if (isFileType(declared)) return declared
   const name = baseName(path)
   if (DOCKERFILE_NAME.test(name) && !OTHER_EXTENSION.test(name)) return 'dockerfile'
   if (COMPOSE_NAME.test(name)) return 'compose'
+  if (DEVCONTAINER_NAME.test(name)) return 'devcontainer'
+  if (BAKE_NAME.test(name) || isBake(name, text)) return 'bake'
+  if (name.toLowerCase().endsWith('.hcl')) return undefined
   const isObject = /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)
   if (isObject && !isChart(name)) return isOfChart(path, text) ? 'template' : 'kubernetes'
   if (/(?:^|\n)["']?services["']?[ \t]*:/.test(text) && /\n[ \t]+["']?(?:image|build|extends)["']?[ \t]*:/.test(text)) return 'compose'
@@ -44,4 +51,14 @@ function isOfChart(path: string, text: string): boolean {
 /** Files beside manifests that have an apiVersion and are none. */
 function isChart(name: string): boolean {
   return /^(?:Chart|kustomization|skaffold)\.ya?ml$/i.test(name)
+}
+
+function isFileType(declared: string | undefined): declared is FileType {
+  return declared !== undefined && DECLARED.has(declared)
+}
+
+/** A bake file by another name. Others of HCL (Terraform, Packer, Nomad) have no targets that are built from a Dockerfile. */
+function isBake(name: string, text: string): boolean {
+  if (/bake.*\.json$/i.test(name)) return /"target"\s*:\s*\{/.test(text)
+  return /\.hcl$/i.test(name) && /^[ \t]*target[ \t]+"?[\w-]+"?[ \t]*\{/m.test(text) && /^[ \t]*(?:dockerfile|dockerfile-inline|context|contexts|tags|inherits|platforms|args|output)[ \t]*=/m.test(text)
 }

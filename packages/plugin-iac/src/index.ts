@@ -8,13 +8,13 @@ import type { ServiceAccount } from './kubernetes/manifest.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
 
-/** Risks in Dockerfiles, compose files and Kubernetes manifests. */
+/** Risks in Dockerfiles, compose files, Kubernetes manifests, dev containers and bake files. */
 const iac: Plugin<Options> = definePlugin({
   name: 'iac',
   title: { en: 'Infrastructure as code', zh: '基础设施即代码' },
   description: {
-    en: 'risks in Dockerfiles, compose files and Kubernetes manifests',
-    zh: 'Dockerfile、compose 文件与 Kubernetes 清单中的风险',
+    en: 'risks in Dockerfiles, compose files, Kubernetes manifests, dev containers and bake files',
+    zh: 'Dockerfile、compose 文件、Kubernetes 清单、开发容器与 bake 文件中的风险',
   },
   module: import.meta.url,
   options: OPTIONS,

@@ -3,7 +3,7 @@ import type { FileValue, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 
 /** The options of the plugin. */
 export interface Options extends OptionSpecs {
-  readonly type: OptionSpec<'all' | 'dockerfile' | 'compose' | 'kubernetes'>
+  readonly type: OptionSpec<'all' | 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' | 'bake'>
   readonly 'kubernetes-version': OptionSpec<string>
   readonly rules: OptionSpec<readonly FileValue[]>
   readonly 'ignore-file': OptionSpec<FileValue | undefined>
@@ -16,7 +16,7 @@ export const RULES: OptionSpec<readonly FileValue[]> = option.files('rules of yo
 })
 
 export const OPTIONS: Options = {
-  type: option.choice('only files of this type', ['all', 'dockerfile', 'compose', 'kubernetes'], { default: 'all' }),
+  type: option.choice('only files of this type', ['all', 'dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake'], { default: 'all' }),
   'kubernetes-version': option.string('version whose Pod Security Standards hold', { default: '1.36', placeholder: '1.36' }),
   rules: RULES,
   'ignore-file': option.file('findings to live with, YAML: rule, reason, path, object, expires', { placeholder: 'file' }),

@@ -15,3 +15,11 @@ export function isSensitiveFolder(path: string): boolean {
 export function isRuntimeSocket(path: string): boolean {
   return /\/(?:docker|containerd|crio|podman|cri-dockerd|buildkitd|dockershim)\.sock$/.test(path) || /^\/(?:var\/)?run\/(?:docker|containerd|crio|podman|buildkit)$/.test(path)
 }
+
+/** Where programs of a person keep what they log in with. */
+const CREDENTIALS = /^(?:~|\$\{(?:HOME|USERPROFILE)\})(?:\/?|\/\.(?:ssh|aws|kube|docker|gnupg|azure|oci|config\/(?:gcloud|gh|doctl|rclone)|netrc|git-credentials|npmrc|pypirc|pgpass|vault-token)(?:\/.*)?)$/
+
+/** Whether a path is the home of a person, or credentials in it. */
+export function isCredentials(path: string): boolean {
+  return CREDENTIALS.test(path)
+}

@@ -1,5 +1,7 @@
 import type { RuleData } from '../rule.ts'
+import { BAKE_FAMILIES } from './bake/index.ts'
 import { COMPOSE_FAMILIES } from './compose/index.ts'
+import { DEVCONTAINER_FAMILIES } from './devcontainer/index.ts'
 import { DOCKERFILE_FAMILIES } from './dockerfile/index.ts'
 import { KUBERNETES_FAMILIES } from './kubernetes/index.ts'
 
@@ -8,6 +10,8 @@ export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, read
   Dockerfiles: DOCKERFILE_FAMILIES,
   Kubernetes: KUBERNETES_FAMILIES,
   'Compose files': COMPOSE_FAMILIES,
+  'Dev containers': DEVCONTAINER_FAMILIES,
+  'Bake files': BAKE_FAMILIES,
 }
 
 /** All rules. */

@@ -1,13 +1,11 @@
 import { cleanPath } from '@veinmind/sdk'
 import { hostMountsOf } from '../../compose/service.ts'
 import { asList, asMembers, asText, at } from '../../values.ts'
-import { isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
+import { isCredentials, isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
 import { cisDocker, SERVICES } from './define.ts'
 import type { ComposeFileRule, ComposeRule } from './define.ts'
 
 const BUILD = 'https://docs.docker.com/reference/compose-file/build/'
-/** Where programs of a person keep what they log in with. */
-const CREDENTIALS = /^(?:~|\$\{(?:HOME|USERPROFILE)\})(?:\/?|\/\.(?:ssh|aws|kube|docker|gnupg|azure|oci|config\/(?:gcloud|gh|doctl|rclone)|netrc|git-credentials|npmrc|pypirc|pgpass|vault-token)(?:\/.*)?)$/
 
 /** Ways from a service to its host beside those that everybody knows. */
 export const HOST_WAY_RULES: readonly ComposeRule[] = [
@@ -52,7 +50,7 @@ export const HOST_WAY_RULES: readonly ComposeRule[] = [
     references: [`${SERVICES}#volumes`, 'https://docs.docker.com/compose/how-tos/use-secrets/'],
     attack: ['T1552.001', 'T1552.004'],
     *check(service) {
-      for (const { source, path } of hostMountsOf(service)) if (CREDENTIALS.test(source)) yield { path }
+      for (const { source, path } of hostMountsOf(service)) if (isCredentials(source)) yield { path }
     },
   },
   {
@@ -105,7 +103,7 @@ export const SHARED_WAY_RULES: readonly ComposeFileRule[] = [
         if (!isBind || device === '') continue
         const folder = cleanPath(device)
         const isBad = device.startsWith('/') && (folder === '/' || isSensitiveFolder(folder) || isRuntimeSocket(folder) || /^\/proc(?:\/|$)/.test(folder))
-        if (isBad || CREDENTIALS.test(device)) yield { path: ['volumes', name, 'driver_opts', 'device'] }
+        if (isBad || isCredentials(device)) yield { path: ['volumes', name, 'driver_opts', 'device'] }
       }
     },
   },

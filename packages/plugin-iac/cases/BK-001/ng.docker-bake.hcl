@@ -1,0 +1,4 @@
+# a comment
+target "app" {
+  entitlements = ["network.host", "security.insecure"]
+}

@@ -1,0 +1,6 @@
+variable "ALLOW" {
+  default = "security.insecure"
+}
+target "app" {
+  entitlements = [ALLOW]
+}

@@ -1,0 +1,5 @@
+target "app" {
+  entitlements = [
+    "network.host",
+  ]
+}

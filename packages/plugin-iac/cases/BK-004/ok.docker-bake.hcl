@@ -1,0 +1,3 @@
+target "app" {
+  labels = { note = "ghp_none" }
+}

@@ -1,0 +1,3 @@
+target "app" {
+  output = ["/etc/cron.d"]
+}

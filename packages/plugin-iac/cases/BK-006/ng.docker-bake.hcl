@@ -1,0 +1,6 @@
+target "app" {
+  contexts = {
+    src = "/"
+    keys = "~/.ssh"
+  }
+}

@@ -1,0 +1,3 @@
+target "app" {
+  context = "https://github.com/example/app.git#main:deploy"
+}

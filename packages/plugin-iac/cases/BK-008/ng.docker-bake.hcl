@@ -1,0 +1,4 @@
+target "app" {
+  ssh = ["default=~/.ssh/id_ed25519"]
+  secret = ["id=aws,src=~/.aws/credentials"]
+}

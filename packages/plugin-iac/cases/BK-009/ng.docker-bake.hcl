@@ -1,0 +1,3 @@
+variable "DB_PASSWORD" {
+  default = "correct-horse-9"
+}
