@@ -2,7 +2,8 @@ import { setImmediate as rest } from 'node:timers/promises'
 import { abnormalHistory, createSecretMatcher } from '@veinmind/report'
 import type { SecretMatcher } from '@veinmind/report'
 import { containerCommand, definePlugin, imageCommand, option, perOptions } from '@veinmind/sdk'
-import type { FileValue, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext } from '@veinmind/sdk'
+import type { FileValue, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext, Subject } from '@veinmind/sdk'
+import { secretSubject } from '@veinmind/sdk/passwords'
 import { collectFromContainer, collectFromImage } from './collect.ts'
 import { evidenceOf, findBroken } from './find.ts'
 import type { Hit } from './find.ts'
@@ -83,5 +84,14 @@ function toEvent(hit: Hit, known: SecretMatcher): ReportEvent {
     content: text,
     evidence,
     secrets: [...new Set([...hit.secrets, ...pieces, ...beside])],
+    subject: subjectOf(hit),
   })
+}
+
+/** The secret that was found, with the name of what it is the value of, or with the first step that has it. */
+function subjectOf({ secrets: [secret], instruction }: Hit): Subject | undefined {
+  const { keyword, variable, places } = instruction
+  const steps = places.flatMap(({ step }) => (step ? [step.index] : []))
+  const step = steps.length === 0 ? '' : `step ${Math.min(...steps)}`
+  return secret === undefined ? undefined : secretSubject(secret, variable && keyword !== 'ARG' ? variable.name : step)
 }

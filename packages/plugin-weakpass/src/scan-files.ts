@@ -2,6 +2,7 @@ import { parentPath, perOptions } from '@veinmind/sdk'
 import type { Found, Location, ReportEvent, Rule, ScanContext } from '@veinmind/sdk'
 import { accounts as systemAccounts } from '@veinmind/inventory'
 import type { AccountSystem, User } from '@veinmind/inventory'
+import { secretSubject } from '@veinmind/sdk/passwords'
 import { weakPassword } from '@veinmind/report'
 import { accounts, dictionaryOf } from './accounts.ts'
 import { RULES } from './data/rules.ts'
@@ -98,7 +99,11 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
     const { rule, severity } = judge(account, { service, login, visible: file.visible, today })
     const evidence = evidenceOf(account, password)
     const identity = name === undefined ? {} : { identity: `${service}\0${name}\0${username}` }
-    return weakPassword({ rule: ruleOf(rule), severity, at: placeOf(file, line), username, password, service, evidence, ...identity })
+    // What is stored as a hash is an account; what stands there in clear, under a name, is a secret that others find too.
+    const { path, step } = file.location
+    const place = path === undefined && step ? `step ${step.index}` : name
+    const subject = name === undefined ? undefined : secretSubject(password, place)
+    return weakPassword({ rule: ruleOf(rule), severity, at: placeOf(file, line), username, password, service, evidence, ...identity, subject })
   })
 }
 

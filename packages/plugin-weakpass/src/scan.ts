@@ -1,5 +1,6 @@
 import { maskSecret } from '@veinmind/sdk'
 import type { Container, Image, ScanContext } from '@veinmind/sdk'
+import { secretSubject } from '@veinmind/sdk/passwords'
 import { weakPassword } from '@veinmind/report'
 import { isWantedUser } from './accounts.ts'
 import { readArguments } from './arguments.ts'
@@ -60,7 +61,7 @@ function reportSettings(context: Context, settings: readonly Setting[], guesses:
     seen.add(text)
     if (password !== undefined) told.add(password)
     const rule = ruleOf(isOff ? 'WEAK-013' : 'WEAK-010')
-    const event = weakPassword({ rule, at: { object }, username: user, password: password ?? '', service: 'Env', evidence: text, identity: name })
+    const event = weakPassword({ rule, at: { object }, username: user, password: password ?? '', service: 'Env', evidence: text, identity: name, subject: secretSubject(password ?? '', name) })
     // The original's consumers expect the whole setting as the path, where reports mask nothing.
     const path = isOff ? text : `${name}=${maskSecret(password)}`
     context.report({ ...event, detail: { ...event.detail, path } })

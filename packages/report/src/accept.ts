@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ReportEvent } from '@veinmind/sdk'
+import type { ReportEvent, Subject } from '@veinmind/sdk'
 import { cutEvent } from './cut.ts'
 import { fingerprint } from './fingerprint.ts'
 import { InvalidEvent } from './invalid-event.ts'
@@ -18,6 +18,8 @@ export interface AcceptedEvent {
   readonly dropped: number
   /** The same for the same event at the same place of the same target. */
   readonly key: string
+  /** Of a finding: as the plugin says it, not hashed yet. */
+  readonly subject?: Subject
 }
 
 /** Where and when an event was reported. */
@@ -49,7 +51,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
   const print = fingerprint(valid, source)
   const secrets = secretsOf(valid)
   const dropped = Math.max(0, ((value as ReportEvent).locations?.length ?? 0) - EVENT_LIMITS.locations)
-  const { type, class: klass, rule, severity, confidence, evidence, locations, detail } = cutEvent({ ...valid, secrets })
+  const { type, class: klass, rule, severity, confidence, evidence, listed, subject, locations, detail } = cutEvent({ ...valid, secrets })
   const { plugin, target } = source
   if (klass === 'info' || !rule) {
     const key = keyOf([target.id, print, locations, detail])
@@ -63,13 +65,14 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     confidence: confidence ?? rule.confidence ?? 'medium',
     rule,
     ...(evidence === undefined ? {} : { evidence }),
+    ...(listed === undefined ? {} : { listed }),
     plugin,
     time,
     target,
     locations,
     detail,
   }
-  return { event: finding, secrets, dropped, key: keyOf([target.id, print, locations]) }
+  return { event: finding, secrets, dropped, key: keyOf([target.id, print, locations]), ...(subject === undefined ? {} : { subject }) }
 }
 
 function keyOf(parts: unknown): string {

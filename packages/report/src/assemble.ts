@@ -5,6 +5,8 @@ import { createOpenWords, redactAll } from './redact-report.ts'
 import type { Redacted } from './redact-report.ts'
 import { isFinding } from './store/by-place.ts'
 import type { EventStore } from './store/event-store.ts'
+import { joinEvents, joinFindings, joinStored } from './subjects/join-findings.ts'
+import type { SubjectIndex } from './subjects/subject-index.ts'
 import { createTargetOrder } from './target-order.ts'
 import { placesOfTargets } from './target-places.ts'
 
@@ -14,6 +16,7 @@ export interface ReportParts {
   readonly startedAt: string
   readonly finishedAt: string
   readonly events: EventStore
+  readonly subjects: SubjectIndex
   /** The secrets of all events, also of those that are not in the report. */
   readonly secrets: ReadonlySet<string>
   readonly targets: readonly TargetReport[]
@@ -27,6 +30,8 @@ export interface ReportParts {
 /** The report, sorted and redacted. Of events that are on disk, each is read when it is asked for. */
 export function assembleReport(parts: ReportParts, options: { readonly showSecrets: boolean }): Report {
   const { events } = parts
+  const joined = joinEvents(events, parts.subjects)
+  const findingAt = (number: number): Finding => events.get(number).event as Finding
   const several = placesOfTargets(parts.targets)
   const words = options.showSecrets ? undefined : createOpenWords(parts)
   const counts = createFindingCounts()
@@ -34,12 +39,14 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
   for (const [number, { event }] of events.inOrder()) {
     const target = several.get(event.target.id) ?? event.target
     words?.look(event)
-    if (isFinding(event)) counts.add(event, target)
+    if (joined.isPart(number)) continue
+    if (isFinding(event)) counts.add(joinFindings(event, joined.othersOf(number).map(findingAt)), target)
     order.add(number, target, isFinding(event))
   }
   const { redactEvent, targets, plugins, errors, skipped } = words ? redactAll(parts, words.found) : unredacted(parts)
   const list = (numbers: readonly number[]): readonly (Finding | Asset)[] =>
-    events.map(numbers, ({ event, secrets }) => {
+    events.map(numbers, (stored, number) => {
+      const { event, secrets } = joinStored(stored, joined.othersOf(number).map((other) => events.get(other)))
       const target = several.get(event.target.id)
       return redactEvent({ secrets, event: target ? { ...event, target } : event })
     })

@@ -1,4 +1,4 @@
-import type { Confidence, EntityKind, EventClass, JsonObject, Location, Platform, Rule, Severity } from '@veinmind/sdk'
+import type { Confidence, EntityKind, EventClass, JsonObject, Listed, Location, Platform, Rule, Severity } from '@veinmind/sdk'
 
 /** How the work of a plugin, or on a target, ended. */
 export type Outcome = 'ok' | 'partial' | 'failed' | 'skipped'
@@ -116,7 +116,14 @@ export interface Finding extends Reported {
   readonly severity: Severity
   readonly confidence: Confidence
   readonly evidence?: string
+  /** Where a limit has cut the findings of this kind: how many are listed, of how many at least. */
+  readonly listed?: Listed
+  /** What others found on the same thing (a secret, a mount, …): their places are places of this finding too. */
+  readonly others?: readonly OtherFinding[]
 }
+
+/** What was found on the thing that another finding is about. */
+export type OtherFinding = Omit<Finding, 'time' | 'target' | 'others'>
 
 /** A fact about an entity. */
 export type Asset = Reported

@@ -2,7 +2,7 @@ import { joinStretches, maskSecret, withoutUserInfo } from '@veinmind/sdk'
 import type { Json, JsonObject, Location } from '@veinmind/sdk'
 import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
-import type { Asset, Finding, TargetReport } from './model.ts'
+import type { Asset, Finding, OtherFinding, TargetReport } from './model.ts'
 import { findOwnWord, isPlainWord } from './plain-words.ts'
 import { createRedactor, fromFind, movedPosition } from './redact.ts'
 import type { Redactor } from './redact.ts'
@@ -54,8 +54,17 @@ export function redactAll(parts: Pick<ReportParts, 'secrets' | 'targets' | 'plug
       detail: redactDetail(event, redactors, own),
     }
     if (!('fingerprint' in redacted)) return redacted
-    const { rule, evidence } = redacted
-    return { ...redacted, rule: once(rule, redactors.strong), ...(evidence === undefined ? {} : { evidence: own.mask(evidence) }) }
+    const { rule, evidence, others } = redacted
+    return {
+      ...redacted,
+      rule: once(rule, redactors.strong),
+      ...(evidence === undefined ? {} : { evidence: own.mask(evidence) }),
+      ...(others === undefined ? {} : { others: others.map((other) => redactOther(other, event, secrets)) }),
+    }
+  }
+  const redactOther = (other: OtherFinding, { time, target }: Finding | Asset, secrets: readonly string[]): OtherFinding => {
+    const { time: _time, target: _target, ...redacted } = redactEvent({ event: { ...other, time, target }, secrets }) as Finding
+    return redacted
   }
   return {
     redactEvent,

@@ -6,6 +6,7 @@ import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
 import { createRuleTable } from './rules.ts'
 import { createEventStore } from './store/event-store.ts'
+import { createSubjectIndex } from './subjects/subject-index.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
 import type { PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
 
@@ -57,6 +58,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const limits = { ...REPORT_LIMITS, ...options.limits }
   const startedAt = now().toISOString()
   const events = createEventStore({ inMemory: limits.inMemory, characters: limits.charactersInMemory, folder: options.spoolDir })
+  const subjects = createSubjectIndex((number) => events.get(number).event.plugin)
   const rules = createRuleTable()
   // Also those of events that are not in the report: they may stand in others that are.
   const secrets = new Set<string>()
@@ -112,14 +114,18 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     const known = seen.get(accepted.key)
     if (known !== undefined) {
       // Of two reports of one finding the worse stays, so that it does not matter which came first.
-      if (isWorse(accepted, events.get(known))) events.replace(known, accepted)
+      const { subject: _subject, ...kept } = accepted
+      if (isWorse(kept, events.get(known))) events.replace(known, kept)
       return
     }
     if (eventCounts.next(source) > limits.eventsPerTarget) {
       faultsOf(source).lost++
       return
     }
-    seen.set(accepted.key, events.push(accepted))
+    const { subject, ...kept } = accepted
+    const number = events.push(kept)
+    seen.set(accepted.key, number)
+    if (subject) subjects.add(subject, { number, plugin: source.plugin, target: source.target.id })
   }
 
   function lostEvents(): ReportedError[] {
@@ -160,7 +166,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       const all = [...errors, ...lostEvents()]
       const { tool, keeper } = options
       for (const secret of keeper?.known ?? []) secrets.add(secret)
-      return assembleReport({ tool, startedAt, finishedAt, events, secrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
+      return assembleReport({ tool, startedAt, finishedAt, events, subjects, secrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
     },
   }
 }

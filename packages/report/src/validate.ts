@@ -1,5 +1,5 @@
 import { SEVERITIES } from '@veinmind/sdk'
-import type { Confidence, EventClass, Location, ReportEvent, Rule, Severity, Text } from '@veinmind/sdk'
+import type { Confidence, EventClass, Listed, Location, ReportEvent, Rule, Severity, Subject, Text } from '@veinmind/sdk'
 import { InvalidEvent } from './invalid-event.ts'
 import { checkDetail } from './validate-detail.ts'
 import { EVENT_LIMITS } from './limits.ts'
@@ -24,13 +24,29 @@ export function validateEvent(value: unknown, readRule: (rule: unknown, secrets:
     detail: checkDetail(from['detail'] ?? {}),
     secrets: secrets.filter((secret) => secret !== ''),
   }
-  const { rule, severity, confidence, evidence, identity } = from
+  const { rule, severity, confidence, evidence, identity, subject, listed } = from
   if (rule != null) event.rule = readRule(rule, event.secrets ?? [])
   if (severity != null) event.severity = oneOf<Severity>(severity, SEVERITIES, 'severity')
   if (confidence != null) event.confidence = confidenceOf(confidence, 'confidence')
   if (evidence != null) event.evidence = text(evidence, 'evidence')
   if (identity != null) event.identity = text(identity, 'identity')
+  if (subject != null) event.subject = validateSubject(subject)
+  if (listed != null) event.listed = validateListed(listed)
   return event
+}
+
+function validateSubject(value: unknown): Subject {
+  const { kind, key } = record(value, 'subject')
+  const known = text(key, 'subject.key')
+  if (known === '') throw new InvalidEvent('subject.key is empty')
+  return { kind: id(kind, 'subject.kind'), key: known }
+}
+
+function validateListed(value: unknown): Listed {
+  const { count, atLeast } = record(value, 'listed')
+  const listed = { count: integer(count, 'listed.count', 0), atLeast: integer(atLeast, 'listed.atLeast', 1) }
+  if (listed.atLeast < listed.count) throw new InvalidEvent('listed.atLeast is less than listed.count')
+  return listed
 }
 
 /** A copy of `value` as a rule; throws `InvalidEvent` when it is none. */

@@ -48,6 +48,23 @@ export interface Location {
   readonly object?: string
 }
 
+/**
+ * The thing that an event is about, where other plugins may find the same one: their events on it in one target become one
+ * finding. Say the same key for the same thing, whatever the place.
+ */
+export interface Subject {
+  /** `secret` (its value: see `secretSubject` of `@veinmind/sdk/passwords`), `mount`, `file` (its SHA-256), `account`, `package`; an open set. */
+  readonly kind: string
+  /** Never in a report: it is hashed as it arrives, under a key of the run. */
+  readonly key: string
+}
+
+/** How many findings of the same kind are listed where a limit has cut them, and how many there are at least. */
+export interface Listed {
+  readonly count: number
+  readonly atLeast: number
+}
+
 /** What a plugin reports. `@veinmind/report` has a typed maker for each type; any other type is rendered generically. */
 export interface ReportEvent {
   /** Event type such as `Weakpass` or `SensitiveFile`; an open set. */
@@ -68,4 +85,7 @@ export interface ReportEvent {
   readonly secrets?: readonly string[]
   /** What tells this finding from others of the same rule and path, when evidence alone does not. */
   readonly identity?: string
+  readonly subject?: Subject
+  /** Given with each of the findings that a limit has left: shown beside them. */
+  readonly listed?: Listed
 }

@@ -1,3 +1,4 @@
+import { secretSubject } from '@veinmind/sdk/passwords'
 import { sensitiveEnv, sensitiveHistory, stepLocation } from '@veinmind/report'
 import type { Container, HistoryStep, Image, Location, ReportEvent } from '@veinmind/sdk'
 import type { Settings } from '../options/options.ts'
@@ -113,6 +114,7 @@ function common({ rule, hit }: ConfigSecret, now: number) {
   return {
     rule: reportedRule(rule, isExpired ? 'expired' : hit.note),
     identity: identityOf(hit),
+    subject: secretSubject(hit.secret),
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),
   }

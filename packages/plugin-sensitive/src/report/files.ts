@@ -1,3 +1,4 @@
+import { secretSubject } from '@veinmind/sdk/passwords'
 import { sensitiveFile } from '@veinmind/report'
 import type { Confidence, Found, Location, ReportEvent } from '@veinmind/sdk'
 import type { ContentRecord } from '../contents.ts'
@@ -42,6 +43,7 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
     context: hit.evidence,
     highlight: hit.highlight,
     identity: identityOf(hit),
+    subject: secretSubject(hit.secret),
     secrets: [...new Set(group.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),

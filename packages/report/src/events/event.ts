@@ -1,4 +1,4 @@
-import type { Confidence, EventClass, JsonObject, Location, ReportEvent, Rule, Severity } from '@veinmind/sdk'
+import type { Confidence, EventClass, JsonObject, Listed, Location, ReportEvent, Rule, Severity, Subject } from '@veinmind/sdk'
 
 /** What every maker of a finding takes. */
 export interface FindingInput {
@@ -15,6 +15,10 @@ export interface FindingInput {
   readonly identity?: string
   /** Every secret that occurs in the event. */
   readonly secrets?: readonly string[]
+  /** What it is about, where other plugins may find the same. */
+  readonly subject?: Subject | undefined
+  /** Where a limit has cut the findings of this kind. */
+  readonly listed?: Listed | undefined
 }
 
 /** What a maker adds to the input. */
@@ -29,7 +33,7 @@ interface FindingParts {
 
 /** The event of `input` and `parts`; what the input says itself comes first, secrets are joined. */
 export function finding(input: FindingInput, parts: FindingParts): ReportEvent {
-  const { rule, at, severity, confidence } = input
+  const { rule, at, severity, confidence, subject, listed } = input
   const evidence = input.evidence ?? parts.evidence
   const identity = input.identity ?? parts.identity
   const secrets = [...(parts.secrets ?? []), ...(input.secrets ?? [])].filter((secret) => secret !== '')
@@ -42,6 +46,8 @@ export function finding(input: FindingInput, parts: FindingParts): ReportEvent {
     ...(evidence === undefined ? {} : { evidence }),
     ...(identity === undefined ? {} : { identity }),
     ...(secrets.length === 0 ? {} : { secrets }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(listed === undefined ? {} : { listed }),
     locations: locationsOf(at),
     detail: parts.detail,
   }

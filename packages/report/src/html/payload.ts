@@ -5,17 +5,17 @@ import type { FindingGroup } from '../group.ts'
 import { label, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
-import type { Finding, Report, TargetReference } from '../model.ts'
+import type { Finding, OtherFinding, Report, TargetReference } from '../model.ts'
 import { stepText } from '../step-text.ts'
 import { placesOf } from '../places.ts'
 import { placeRemark, placeText } from '../place-text.ts'
-import type { PayloadGroup, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
+import type { PayloadGroup, PayloadOther, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
 import { linksOf } from '../links.ts'
 
 /** The labels that the page's script needs. */
 const CLIENT_LABELS: readonly LabelName[] = [
   'critical', 'high', 'medium', 'low', 'rule', 'plugin', 'confidence', 'highConfidence', 'mediumConfidence', 'lowConfidence',
-  'description', 'remediation', 'evidence', 'places', 'references', 'detail', 'shown', 'printed',
+  'description', 'remediation', 'evidence', 'places', 'references', 'detail', 'alsoFound', 'listed', 'shown', 'printed',
 ]
 
 /**
@@ -94,8 +94,16 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
     ...(main.evidence === undefined ? {} : { evidence: main.evidence }),
     targets: [...targets],
     places,
+    ...(main.listed === undefined ? {} : { listed: label('listedOf', language, main.listed.count, main.listed.atLeast) }),
+    ...(main.others === undefined ? {} : { others: otherRules(main.others, language) }),
     detail: main.detail,
   }
+}
+
+/** Each rule once. */
+function otherRules(others: readonly OtherFinding[], language: Language): readonly PayloadOther[] {
+  const rules = others.map(({ rule, plugin, severity }) => ({ rule: rule.id, title: localize(rule.title, language), plugin, severity: label(severity, language) }))
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
 }
 
 function payloadRule(rule: Rule, language: Language): PayloadRule {

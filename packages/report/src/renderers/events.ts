@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@veinmind/sdk'
 import { inBlocks, jsonText } from '../json-text.ts'
 import { LEVELS } from '../levels.ts'
-import type { Asset, Finding, Report, TargetReference } from '../model.ts'
+import type { Asset, Finding, OtherFinding, Report, TargetReference } from '../model.ts'
 import type { Renderer } from '../renderer.ts'
 import { legacyDetail } from './legacy-details.ts'
 
@@ -39,7 +39,20 @@ export function legacyEvent(event: Finding | Asset): JsonObject {
     detect_type: DETECT_TYPES[target.kind],
     alert_type: event.type,
     alert_detail: legacyDetail(event.type, event.detail),
+    ...('severity' in event ? moreMembers(event) : {}),
   }
+}
+
+/** What the original does not have; readers of its events pass it over. */
+function moreMembers({ listed, others = [] }: Finding): JsonObject {
+  return {
+    ...(listed ? { listed: { count: listed.count, at_least: listed.atLeast } } : {}),
+    ...(others.length === 0 ? {} : { others: others.map(legacyOther) }),
+  }
+}
+
+function legacyOther({ plugin, severity, class: klass, type, detail }: OtherFinding): JsonObject {
+  return { source: plugin, level: LEVELS[severity], event_type: EVENT_TYPES[klass], alert_type: type, alert_detail: legacyDetail(type, detail) }
 }
 
 const EVENT_TYPES = { risk: 'Risk', invasion: 'Invasion', info: 'Info' } as const

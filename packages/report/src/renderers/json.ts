@@ -21,7 +21,12 @@ function machineReport(report: Report): Report {
   const { findings } = report
   return { ...report, findings: lazyList(findings.length, (index) => {
     const finding = findings[index] as Finding
-    return { ...finding, rule: inEnglish(finding.rule) }
+    const { others } = finding
+    return {
+      ...finding,
+      rule: inEnglish(finding.rule),
+      ...(others ? { others: others.map((other) => ({ ...other, rule: inEnglish(other.rule) })) } : {}),
+    }
   }) }
 }
 

@@ -19,7 +19,7 @@ export interface EventStore {
   /** All, by the ids of their targets, then as `byPlace` says; one at a time is read. */
   inOrder(): Iterable<readonly [number: number, event: StoredEvent]>
   /** What is made of these events, each once; on disk too if they are. */
-  map(numbers: readonly number[], make: (event: StoredEvent) => Finding | Asset): readonly (Finding | Asset)[]
+  map(numbers: readonly number[], make: (event: StoredEvent, number: number) => Finding | Asset): readonly (Finding | Asset)[]
   close(): void
 }
 
@@ -110,7 +110,7 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
       return mergeRuns([...readers, sortRecent()], ([, a], [, b]) => byPlace(a.event, b.event))
     },
     map(numbers, make) {
-      const makeOne = (number: number): Finding | Asset => make(get(number))
+      const makeOne = (number: number): Finding | Asset => make(get(number), number)
       if (runs.length === 0) return numbers.map(makeOne)
       try {
         const ready = createEventLines(folder)

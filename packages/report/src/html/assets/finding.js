@@ -54,7 +54,7 @@ function whatOf(group, { rules }) {
  * @param {Group} group
  * @returns {HTMLElement}
  */
-function whereOf({ places, evidence = '' }) {
+function whereOf({ places, listed, evidence = '' }) {
   const [place] = places
   if (!place) return element('span', { class: 'where' })
   const more = new Set(places.map(({ at }) => at)).size - 1
@@ -62,6 +62,7 @@ function whereOf({ places, evidence = '' }) {
   return element('span', { class: 'where' }, [
     place.at ? element('span', { class: 'path' }, [place.at]) : undefined,
     more > 0 ? element('span', { class: 'muted' }, [`+${more}`]) : undefined,
+    listed ? element('span', { class: 'muted' }, [listed]) : undefined,
     place.remark ? element('span', { class: 'remark' }, [place.remark]) : undefined,
     element('span', { class: 'muted step' }, [[place.layer, step].filter(Boolean).join(' · ').slice(0, 200)]),
   ])
@@ -95,6 +96,7 @@ function detailsOf(group, payload) {
     ['remediation', rule?.remediation && remediationOf(rule.remediation)],
     ['evidence', group.evidence ? element('pre', {}, [group.evidence]) : undefined],
     ['places', element('ul', { class: 'places' }, group.places.map((place) => placeItem(place, payload)))],
+    ['alsoFound', group.others && element('ul', { class: 'plain' }, group.others.map(({ rule: id, title, plugin, severity: level }) => element('li', {}, [`${id} ${title} (${plugin}, ${level})`])))],
     ['references', rule?.links.length ? element('ul', { class: 'plain' }, rule.links.map((link) => element('li', {}, [linkTo(link)]))) : undefined],
   ]
   const facts = [
@@ -102,6 +104,7 @@ function detailsOf(group, payload) {
     `${labels['plugin']} ${group.plugin}`,
     fill(`${labels['confidence']} {0}`, labels[`${group.confidence}Confidence`] ?? ''),
     group.fingerprint,
+    ...(group.listed ? [`${labels['listed']} ${group.listed}`] : []),
   ]
   return element('div', { class: 'details' }, [
     element('p', { class: 'facts' }, facts.map((fact) => element('span', {}, [fact]))),

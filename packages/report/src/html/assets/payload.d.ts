@@ -36,7 +36,18 @@ export interface PayloadGroup {
   readonly evidence?: string
   readonly targets: readonly number[]
   readonly places: readonly PayloadPlace[]
+  /** `50 of at least 20000`, where a limit has cut. */
+  readonly listed?: string
+  /** Other rules that the same thing breaks. */
+  readonly others?: readonly PayloadOther[]
   readonly detail: { readonly [key: string]: Value | undefined }
+}
+
+export interface PayloadOther {
+  readonly rule: string
+  readonly title: string
+  readonly plugin: string
+  readonly severity: string
 }
 
 export interface PayloadPlace {

@@ -1,4 +1,5 @@
 import { localize, printable } from '@veinmind/sdk'
+import type { Language } from '@veinmind/sdk'
 import { linksOf } from '../../links.ts'
 import { label } from '../../labels.ts'
 import type { FindingGroup } from '../../group.ts'
@@ -24,6 +25,8 @@ const PLACES = 3
 const BESIDE = 5
 /** Targets that are named below a finding; `--verbose` names all. */
 const BELOW = 50
+/** Notes that are named beside a rule. */
+const NOTES = 3
 /** Lines of a remediation. */
 const MOST_LINES = 40
 /** Places of one finding that `--verbose` lists. */
@@ -38,20 +41,38 @@ interface RuleRow {
   readonly count: number
   /** Of all targets, each once. */
   readonly names: readonly string[]
+  /** Other rules that were found on the same things, and what limits have cut. */
+  readonly notes: readonly string[]
 }
 
-function readRow({ main, groups }: RuleGroup, { verbose, namesOf }: TableContext): RuleRow {
+function readRow({ main, groups }: RuleGroup, { verbose, namesOf, language }: TableContext): RuleRow {
   const most = verbose ? 1 : PLACES
   const named: FoundPlace[] = []
   const names = new Set<string>()
+  const notes = new Set<string>()
   let count = 0
   for (const group of groups) {
     const places = placesOfGroup(group)
     count += places.length
     named.push(...places.slice(0, most - named.length))
+    for (const note of notesOf(group.main, language)) notes.add(note)
     for (const { targets } of places) for (const name of targets.flatMap(namesOf)) names.add(printable(name))
   }
-  return { main: main.main, groups, named, count, names: [...names] }
+  return { main: main.main, groups, named, count, names: [...names], notes: [...notes] }
+}
+
+/** `50 of at least 20000`, and `also HIST-120 (history)` for each other rule. */
+function notesOf({ listed, others = [] }: Finding, language: Language): readonly string[] {
+  return [
+    ...(listed ? [label('listedOf', language, listed.count, listed.atLeast)] : []),
+    ...others.map(({ rule, plugin }) => label('also', language, `${rule.id} (${plugin})`)),
+  ]
+}
+
+/** The first of the notes of a row, in a line. */
+function noteText(notes: readonly string[]): string {
+  const more = notes.length > NOTES ? ` +${notes.length - NOTES}` : ''
+  return printable(notes.slice(0, NOTES).join(', ') + more)
 }
 
 /** The lines of the rows of a table, with an empty one between those that take several. */
@@ -74,7 +95,7 @@ export function ruleRows(rules: readonly RuleGroup[], context: TableContext): st
 /** One line for each place that is named. */
 function wideRow(rule: RuleRow, idWidth: number, context: TableContext): string[] {
   const { language, style, verbose, width, targetWidth } = context
-  const { main, named, count: places } = rule
+  const { main, named, count: places, notes } = rule
   const rest = width - INDENT.length - SEVERITY_WIDTH - idWidth - 3 * GAP.length - (targetWidth > 0 ? targetWidth + GAP.length : 0)
   const whatWidth = Math.floor(rest * 0.45)
   const count = places > PLACES ? ` (${label('placeCount', language, places)})` : ''
@@ -89,6 +110,9 @@ function wideRow(rule: RuleRow, idWidth: number, context: TableContext): string[
   const lines = named.flatMap((place, index) => row(cells(place, index === 0), { indent: INDENT, gap: GAP }))
   const indent = INDENT.length + SEVERITY_WIDTH + idWidth + whatWidth + 3 * GAP.length
   if (places > PLACES && !verbose) lines.push(' '.repeat(indent) + style.dim(`+ ${label('morePlaces', language, places - PLACES)}`))
+  const note = noteText(notes)
+  const noteIndent = INDENT.length + SEVERITY_WIDTH + idWidth + 2 * GAP.length
+  for (const line of note === '' ? [] : wrapAtMost(note, width - noteIndent, 2)) lines.push(' '.repeat(noteIndent) + style.dim(line))
   return lines
 }
 
@@ -141,12 +165,14 @@ function severityLine({ main }: RuleRow, { language, style }: TableContext): Cel
   return { text: ` ${label(severity, language).toUpperCase()} `, paint: style.severity[severity] }
 }
 
-function whatLines({ main, count: places }: RuleRow, width: number, { language, style, verbose }: TableContext): Cell['lines'] {
+function whatLines({ main, count: places, notes }: RuleRow, width: number, { language, style, verbose }: TableContext): Cell['lines'] {
   const { rule, evidence } = main
   const title = wrap(printable(localize(rule.title, language)), width).map((text) => ({ text, paint: style.strong }))
   const count = places <= PLACES ? [] : wrap(label('placeCount', language, places), width).map((text) => ({ text, paint: style.dim }))
   const shown = evidence === undefined || evidence === '' ? [] : wrapAtMost(printable(evidence), width, verbose ? 8 : 2)
-  return [...title, ...count, ...shown.map((text) => ({ text }))]
+  const note = noteText(notes)
+  const noted = note === '' ? [] : wrapAtMost(note, width, 4).map((text) => ({ text, paint: style.dim }))
+  return [...title, ...count, ...noted, ...shown.map((text) => ({ text }))]
 }
 
 /** What `--verbose` says: of the rule once, then of each of its findings. */
@@ -165,8 +191,10 @@ function facts({ main, groups }: RuleRow, context: TableContext): string[] {
     const places = placesOfGroup(group)
     const evidence = groups.length > 1 && finding.evidence ? `, ${label('evidence', language)}: ${finding.evidence}` : ''
     const fingerprint = `${label('fingerprint', language)}: ${finding.fingerprint}${evidence}`
+    const others = new Set((finding.others ?? []).map(({ rule, plugin }) => `${rule.id} ${localize(rule.title, language)} (${plugin})`))
     const items = places.length > 1 || groups.length > 1 ? places.slice(0, MOST_PLACES).map((place) => placeItem(place, context)) : []
     texts.push(...(items.length === 1 ? [`${items[0]} (${fingerprint})`] : [fingerprint, ...items]))
+    if (others.size > 0) texts.push(`${label('alsoFound', language)}: ${[...others].join(', ')}`)
     if (places.length > MOST_PLACES) texts.push(`+ ${label('morePlaces', language, places.length - MOST_PLACES)}`)
   }
   return texts.filter((text) => text !== '').map((text) => printable(text))

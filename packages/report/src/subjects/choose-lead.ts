@@ -1,0 +1,23 @@
+import type { Finding } from '../model.ts'
+import { bySeverity, compare } from '../order.ts'
+import { byPlace } from '../store/by-place.ts'
+import owners from './owners.json' with { type: 'json' }
+
+/** For each kind of subject the plugins whose finding leads, the first of them that has one. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = owners
+
+/**
+ * The order of findings on one subject of one target, the one that leads first: by the table of owners, else traces of an
+ * invasion, then the worst, then by the plugin's name. It does not depend on the order in which they came.
+ */
+export function byLead(kind: string): (a: Finding, b: Finding) => number {
+  const names = Object.hasOwn(OWNERS, kind) ? (OWNERS[kind] ?? []) : []
+  const rankOf = ({ plugin }: Finding): number => (names.includes(plugin) ? names.indexOf(plugin) : names.length)
+  return (a, b) =>
+    rankOf(a) - rankOf(b) ||
+    compare(a.class, b.class) ||
+    bySeverity(a.severity, b.severity) ||
+    compare(a.plugin, b.plugin) ||
+    byPlace(a, b) ||
+    compare(JSON.stringify(a.locations), JSON.stringify(b.locations))
+}
