@@ -1,7 +1,8 @@
 import type { Plugin } from '@veinmind/sdk'
-import { suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { SILENT, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { createLedger } from './coverage.ts'
 import type { ActivePlugin } from './plugin-run.ts'
+import { createPrepared } from './prepared.ts'
 import { resolveOptions } from './resolve-options.ts'
 import type { Slot } from './slots.ts'
 import { createSlotList } from './slots.ts'
@@ -15,7 +16,7 @@ export interface Plugins {
 }
 
 /** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE`, what `resolveOptions` throws, and what a plugin says of its options. */
-export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
+export async function activatePlugins(options: ScanOptions, signal: AbortSignal = new AbortController().signal): Promise<Plugins> {
   const { plugins, pluginOptions = {} } = options
   const names = plugins.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -28,7 +29,8 @@ export async function activatePlugins(options: ScanOptions): Promise<Plugins> {
   const slots = createSlotList()
   for (const plugin of plugins) {
     const values = await valuesOf(plugin, pluginOptions[plugin.name])
-    const one = { plugin, options: values, ledger: createLedger(plugin), slots: [] }
+    const prepared = createPrepared(plugin, values, { log: options.log ?? SILENT, signal, dataDir: options.dataDir })
+    const one = { plugin, options: values, ledger: createLedger(plugin), slots: [], prepared }
     const missing = missingNeed(plugin, options.offline ?? false)
     if (missing !== undefined) {
       all.push(one)

@@ -3,6 +3,7 @@ import type { Entity, Fact, FileSystem, Found, Logger, OptionValues, Plugin, Rec
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { CoverageLedger, PluginEnd } from './coverage.ts'
 import type { EntityFacts } from './facts.ts'
+import type { Preparation, Prepared } from './prepared.ts'
 import type { Slot } from './slots.ts'
 
 /** A plugin that takes part in a scan. */
@@ -12,6 +13,7 @@ export interface ActivePlugin {
   readonly ledger: CoverageLedger
   /** Its inspectors, and those of its facts. */
   readonly slots: readonly Slot[]
+  readonly prepared: Prepared
 }
 
 /** What a run of a plugin on an entity has besides the entity. */
@@ -38,8 +40,17 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
     const durationMs = performance.now() - started
     return reason === undefined ? { outcome, durationMs } : { outcome, reason, durationMs }
   }
+  const fail = (outcome: 'partial' | 'failed', error: unknown): PluginEnd => {
+    const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
+    tools.report.addError({ code, message, ...(hint === undefined ? {} : { hint }), target: source.target.name, plugin: plugin.name })
+    return end(outcome, message)
+  }
+  const preparation = await prepare(active, tools)
+  if (preparation.kind === 'skipped') return end('skipped', preparation.reason)
+  if (preparation.kind === 'failed') return fail('failed', preparation.error)
+
   const stop = new AbortController()
-  const { context, pending, close, hasReported } = contextOf(active, source, { ...tools, signal: stop.signal }, {
+  const { context, pending, close, hasReported } = contextOf(active, source, { ...tools, state: preparation.state, signal: stop.signal }, {
     incomplete(reason, where) {
       gap ??= reason
       ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
@@ -59,13 +70,22 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
     return gap === undefined ? end('ok') : end('partial', gap)
   } catch (error) {
     if (tools.signal.aborted) return end('partial', 'the scan was ended before it was done')
-    const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
-    tools.report.addError({ code, message, ...(hint === undefined ? {} : { hint }), target: source.target.name, plugin: plugin.name })
     // What it has reported before is in the report.
-    return end(hasReported() ? 'partial' : 'failed', message)
+    return fail(hasReported() ? 'partial' : 'failed', error)
   } finally {
     close()
   }
+}
+
+/** Waits for what the plugin prepares once a run, as long as for a scan. */
+async function prepare({ prepared }: ActivePlugin, tools: RunTools): Promise<Preparation> {
+  let preparation: Preparation | undefined
+  try {
+    await withLimit(async () => void (preparation = await prepared.get()), { ...tools, stop: new AbortController() })
+  } catch (error) {
+    return { kind: 'failed', error: toVeinmindError(error, 'ENGINE_PLUGIN_FAILED') }
+  }
+  return preparation ?? { kind: 'failed', error: new VeinmindError('ENGINE_PLUGIN_FAILED', 'it was not prepared') }
 }
 
 /** What a plugin has to say what it knows, once it was told to stop, in milliseconds. */
@@ -103,7 +123,7 @@ async function withLimit(
 function contextOf(
   active: ActivePlugin,
   source: EventSource,
-  tools: RunTools,
+  tools: RunTools & { readonly state: unknown },
   told: Pick<ScanContext, 'incomplete' | 'covered'>,
 ): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void; readonly hasReported: () => boolean } {
   const { plugin, options } = active
@@ -120,6 +140,7 @@ function contextOf(
   }
   const context: ScanContext = {
     options,
+    state: tools.state,
     signal: tools.signal,
     log: tools.log,
     files: tools.files,

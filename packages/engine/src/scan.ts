@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Report, ReportedError } from '@veinmind/report'
+import type { Report, ReportedError, ReportService } from '@veinmind/report'
 import { createReportService, NOTHING_SCANNED } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
 import { SILENT, toVeinmindError } from '@veinmind/sdk'
@@ -12,6 +12,7 @@ import { scanEntity } from './entity-scan.ts'
 import { createInspections } from './inspections.ts'
 import { createKeywordFilters } from './keyword-filter.ts'
 import { createLayerStore } from './layer-store.ts'
+import type { ActivePlugin } from './plugin-run.ts'
 import type { PassTools } from './read-through.ts'
 import { createSlabs } from './slabs.ts'
 import { createSpools } from './spools.ts'
@@ -32,10 +33,10 @@ export async function scan(
   options: ScanOptions,
 ): Promise<Report> {
   const { cache, registry, log = SILENT, spoolDir } = options
-  const plugins = await activatePlugins(options)
-  const report = options.report ?? createReportService({ tool: options.tool ?? TOOL, showSecrets: options.showSecrets ?? false })
   const signals = [options.signal, options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout)]
   const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
+  const plugins = await activatePlugins(options, signal)
+  const report = options.report ?? createReportService({ tool: options.tool ?? TOOL, showSecrets: options.showSecrets ?? false })
   const notify = (progress: Progress): void => {
     try {
       options.onProgress?.(progress)
@@ -92,10 +93,19 @@ export async function scan(
     signal.removeEventListener('abort', stopWorkers)
     await inspections.close()
     await spools.close()
+    await closePrepared(plugins.active, report)
   }
   if (signal.aborted) report.addError(abortError(signal, options))
   for (const { ledger } of plugins.all) report.addPlugin(ledger.finish(entities === 0 ? NOTHING_SCANNED : undefined))
   return report.finish()
+}
+
+async function closePrepared(plugins: readonly ActivePlugin[], report: ReportService): Promise<void> {
+  for (const { plugin: { name }, prepared } of plugins) {
+    await prepared.close().catch((error: unknown) => {
+      report.addError({ code: 'ENGINE_CLOSE_FAILED', message: `what the plugin prepared could not be closed: ${toVeinmindError(error).message}`, plugin: name })
+    })
+  }
 }
 
 function abortError(signal: AbortSignal, { timeout = 0, signal: given }: ScanOptions): ReportedError {

@@ -36,6 +36,8 @@ export interface ScanOptions {
   /** Called as the scan goes on. What it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
   readonly log?: Logger
+  /** Folder of the user's data, which plugins keep databases in. Without one, a plugin that asks for its folder fails. */
+  readonly dataDir?: string
   /** Folder that the private spool folder is made in, when one is needed; by default that of the system. */
   readonly spoolDir?: string
 }

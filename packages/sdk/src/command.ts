@@ -38,8 +38,10 @@ export interface Seen {
 }
 
 /** What a plugin has while it scans one entity. */
-export interface ScanContext<S extends OptionSpecs = OptionSpecs> {
+export interface ScanContext<S extends OptionSpecs = OptionSpecs, T = unknown> {
   readonly options: OptionValues<S>
+  /** What the plugin's `prepare` gave; `undefined` without one. */
+  readonly state: T
   readonly signal: AbortSignal
   readonly log: Logger
   /** The merged file system of an image or a container; empty for other entities. */
@@ -61,30 +63,30 @@ export interface ScanContext<S extends OptionSpecs = OptionSpecs> {
 }
 
 /** A scan of one entity. */
-export type Scan<E extends Entity, S extends OptionSpecs> = (entity: E, context: ScanContext<S>) => void | Promise<void>
+export type Scan<E extends Entity, S extends OptionSpecs, T = unknown> = (entity: E, context: ScanContext<S, T>) => void | Promise<void>
 
 /** A scan of one kind of entity, with its place on the command line. */
-export interface Command<S extends OptionSpecs = OptionSpecs> {
+export interface Command<S extends OptionSpecs = OptionSpecs, T = unknown> {
   readonly kind: EntityKind
   /** Words of the command line that lead to it, such as `scan image`. */
   readonly path: readonly string[]
-  readonly scan: (entity: never, context: ScanContext<S>) => void | Promise<void>
+  readonly scan: (entity: never, context: ScanContext<S, T>) => void | Promise<void>
 }
 
-function command<E extends Entity, S extends OptionSpecs>(kind: EntityKind, scan: Scan<E, S>): Command<S> {
+function command<E extends Entity, S extends OptionSpecs, T>(kind: EntityKind, scan: Scan<E, S, T>): Command<S, T> {
   return { kind, path: ['scan', kind], scan }
 }
 
 /** Scans images. */
-export const imageCommand = <S extends OptionSpecs = {}>(scan: Scan<Image, S>): Command<S> => command('image', scan)
+export const imageCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Image, S, T>): Command<S, T> => command('image', scan)
 
 /** Scans containers. */
-export const containerCommand = <S extends OptionSpecs = {}>(scan: Scan<Container, S>): Command<S> =>
+export const containerCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Container, S, T>): Command<S, T> =>
   command('container', scan)
 
 /** Scans files of infrastructure as code. */
-export const iacCommand = <S extends OptionSpecs = {}>(scan: Scan<IacFile, S>): Command<S> => command('iac', scan)
+export const iacCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<IacFile, S, T>): Command<S, T> => command('iac', scan)
 
 /** Scans clusters. */
-export const clusterCommand = <S extends OptionSpecs = {}>(scan: Scan<Cluster, S>): Command<S> =>
+export const clusterCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Cluster, S, T>): Command<S, T> =>
   command('cluster', scan)

@@ -41,7 +41,7 @@ export { baseName, cleanPath, decodeName, encodeName, parentPath } from './names
 export { option, perOptions } from './options.ts'
 export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options.ts'
 export { definePlugin, pluginInfo } from './plugin.ts'
-export type { Need, Plugin, PluginDefinition, PluginInfo } from './plugin.ts'
+export type { Need, Plugin, PluginDefinition, PluginInfo, PrepareContext } from './plugin.ts'
 export { printable } from './printable.ts'
 export { isOwnSecretName, isSecretName, maskSecret, maskSecrets } from './redact.ts'
 export { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, REPORT_NAMESPACE, Registry } from './registry.ts'

@@ -3,6 +3,7 @@ import type { EntityKind } from './entities.ts'
 import { VeinmindError } from './errors.ts'
 import type { Fact } from './fact.ts'
 import type { Inspector } from './inspector.ts'
+import type { Logger } from './logger.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
 import { packageOf } from './package-of.ts'
 import type { Text } from './text.ts'
@@ -13,8 +14,22 @@ import type { Text } from './text.ts'
  */
 export type Need = 'network' | 'root' | 'linux' | 'addons'
 
+/** What a plugin is prepared with. */
+export interface PrepareContext<S extends OptionSpecs = OptionSpecs> {
+  readonly options: OptionValues<S>
+  readonly signal: AbortSignal
+  readonly log: Logger
+  /**
+   * A folder of the user's data by its name (kebab-case), which may not be there yet: `~/.local/share/veinmind/<name>`. Throws
+   * `ENGINE_DATA_MISSING` where the host has none.
+   */
+  readonly data: (name: string) => string
+  /** Ends the preparation: the plugin is skipped, for this reason. */
+  readonly skip: (reason: string) => never
+}
+
 /** What an author writes. */
-export interface PluginDefinition<S extends OptionSpecs> {
+export interface PluginDefinition<S extends OptionSpecs, T = unknown> {
   /** Short and kebab-case: `webshell`. It is the command line's word for it. */
   readonly name: string
   /** For a person: `Web shells`. */
@@ -34,11 +49,17 @@ export interface PluginDefinition<S extends OptionSpecs> {
    * nothing is scanned then, and the user is told.
    */
   checkOptions?(options: OptionValues<S>): void | Promise<void>
+  /**
+   * Called once a run, in the main thread, when the first entity is scanned that the plugin has a command for. What it returns (an open
+   * database, a connection) is every scan's `context.state`, and is closed at the end by its `Symbol.asyncDispose` or
+   * `Symbol.dispose`, also after a failure. Throws: the plugin has failed.
+   */
+  prepare?(context: PrepareContext<S>): T | Promise<T>
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record and options stand side by side
   readonly inspectors?: readonly Inspector<any, any>[]
   /** What it asks of an entity by `context.fact`; their inspectors run for it too. */
   readonly facts?: readonly Fact[]
-  readonly commands: readonly Command<S>[]
+  readonly commands: readonly Command<S, T>[]
 }
 
 /** A plugin: a value, with no effect when it is imported. */
@@ -52,6 +73,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly needs: readonly Need[]
   readonly options: S
   checkOptions?(options: OptionValues<S>): void | Promise<void>
+  prepare?(context: PrepareContext<S>): unknown
   readonly inspectors: readonly Inspector[]
   readonly facts?: readonly Fact[]
   readonly commands: readonly Command[]
@@ -68,7 +90,7 @@ export interface PluginInfo {
 }
 
 /** Declares a plugin; throws `PLUGIN_INVALID` with what is wrong. */
-export function definePlugin<const S extends OptionSpecs = {}>(definition: PluginDefinition<S>): Plugin<S> {
+export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(definition: PluginDefinition<S, T>): Plugin<S> {
   const { name, inspectors = [] } = definition
   const invalid = (what: string) => new VeinmindError('PLUGIN_INVALID', `plugin ${JSON.stringify(name)}: ${what}`)
   if (!KEBAB_CASE.test(name)) throw invalid('its name is not kebab-case')
@@ -93,6 +115,7 @@ export function definePlugin<const S extends OptionSpecs = {}>(definition: Plugi
     needs: definition.needs ?? [],
     options: definition.options ?? ({} as S),
     ...(definition.checkOptions ? { checkOptions: (options) => definition.checkOptions?.(options) } : {}),
+    ...(definition.prepare ? { prepare: (context) => definition.prepare?.(context) } : {}),
     inspectors,
     facts: definition.facts ?? [],
     commands: definition.commands as readonly Command[],

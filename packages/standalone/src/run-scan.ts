@@ -18,6 +18,7 @@ import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
 import { takesColor } from './takes-color.ts'
+import { defaultDataFolder } from './user-folders.ts'
 import { watchErrors } from './watch-errors.ts'
 
 /** DESIGN's exit codes: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
@@ -113,6 +114,7 @@ async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, ex
   try {
     const cache = await settings.openCache()
     return await scan(found, {
+      dataDir: defaultDataFolder(),
       ...settings.scan,
       plugins: [...settings.scan.plugins, ...external],
       signal,

@@ -20,10 +20,13 @@ export function defaultKeyFile(environment: NodeJS.ProcessEnv = process.env): st
   return join(XDG_CONFIG_HOME || join(homedir(), '.config'), 'veinmind', 'cache.key')
 }
 
-/** The folder of installed plugins where none is named: the user's folder for data of programs. */
-export function defaultPluginHome(environment: NodeJS.ProcessEnv = process.env): string {
+/** The user's folder for data of programs: installed plugins, databases. */
+export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_DATA_HOME, LOCALAPPDATA } = environment
-  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'veinmind', 'plugins')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'veinmind', 'plugins')
-  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'veinmind', 'plugins')
+  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'veinmind')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'veinmind')
+  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'veinmind')
 }
+
+/** The folder of installed plugins where none is named. */
+export const defaultPluginHome = (environment?: NodeJS.ProcessEnv): string => join(defaultDataFolder(environment), 'plugins')
