@@ -34,6 +34,7 @@ function openWith(ours: Readonly<Record<string, string>>): ReturnType<typeof ope
     'packages/a/src/read.ts': SOURCE,
     'packages/report/src/translate/zh/ours.json': JSON.stringify(ours),
     'packages/report/src/translate/zh/foreign.json': '{}',
+    'packages/report/src/translate/zh/parts.json': '{}',
   }
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true })

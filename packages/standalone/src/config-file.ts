@@ -16,7 +16,7 @@ export async function readConfig(path: string, groups: readonly FlagGroup[]): Pr
   for (const [name, value] of flatten(document, groups)) {
     const type = types.get(name)
     if (type === undefined || name === 'config') throw unknownKey(path, name, types.keys())
-    if (!fits(type, value)) throw wrong(path, `${name}: ${JSON.stringify(value)} is not a ${type}`)
+    if (!fits(type, value)) throw wrong(path, `${name}: ${JSON.stringify(value)} is not of type ${type}`)
     flags[name] = type === 'boolean' || Array.isArray(value) ? value : String(value)
   }
   return flags

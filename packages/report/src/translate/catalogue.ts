@@ -49,7 +49,13 @@ export function createCatalogue(pairs: Readonly<Record<string, string>>): Catalo
       const values = matchTemplate(english, text)
       if (values) return fillTemplate(translated, values, (value) => translateParts(value, depth + 1))
     }
-    return text
+    return translateEnd(text)
+  }
+  /** `values.yaml:3: it is not a list`: a place, and a text that is known whole. */
+  const translateEnd = (text: string): string => {
+    const at = text.indexOf(': ')
+    const end = at === -1 ? undefined : whole.get(text.slice(at + 2))
+    return end === undefined ? text : `${text.slice(0, at)}：${end}`
   }
   /** Several texts of ours may stand in one place: `docker: it cannot be reached; podman: …`. */
   const translateParts = (text: string, depth: number): string => {

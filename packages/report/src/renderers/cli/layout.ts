@@ -70,13 +70,23 @@ function* pieces(text: string, width: number): Iterable<string> {
   for (const [piece] of text.matchAll(/[^ /,&;]*[/,&;]*[ ]*/g)) {
     let rest = piece
     while (!surelyFits(rest, width)) {
-      const start = cutToWidth(rest, width)
+      const start = beforeMark(rest, cutToWidth(rest, width))
       if (start === '' || start.length >= rest.trimEnd().length) break
       yield start
       rest = rest.slice(start.length)
     }
     if (rest !== '') yield rest
   }
+}
+
+/** What a line of Chinese does not begin with. */
+const CLOSING = /^[。，、；：！？）】」』》”’]/u
+
+/** The beginning of a text to where it may be cut: a mark that closes stays with the character before it. */
+function beforeMark(text: string, start: string): string {
+  if (!CLOSING.test(text.slice(start.length))) return start
+  const [last = ''] = /.$/u.exec(start) ?? []
+  return start.length > last.length ? start.slice(0, -last.length) : start
 }
 
 /** A cell: lines and how they are painted. */

@@ -41,7 +41,8 @@ export function inventoryLines({ assets }: Report, { language, verbose, style, w
     lines.push('', ...wrap(printable(head), width - 2).map((line) => `  ${style.strong(line)}`))
     for (const [key, value] of Object.entries(detail)) {
       if (value === undefined || EMPTY.has(JSON.stringify(value))) continue
-      const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
+      const shown = typeof value === 'string' ? value : JSON.stringify(value)
+      const text = `${key}: ${key === 'note' ? translate(shown, language) : shown}`
       lines.push(...wrapAtMost(printable(text), width - 4, 12).map((line) => `    ${line}`))
     }
   }

@@ -1,6 +1,10 @@
 import foreign from './foreign.json' with { type: 'json' }
 import ours from './ours.json' with { type: 'json' }
+import parts from './parts.json' with { type: 'json' }
 
-/** Chinese for the texts of our packages, which a check compares with their sources, and for some of Node and yargs. */
-const pairs: Readonly<Record<string, string>> = { ...foreign, ...ours }
+/**
+ * Chinese for texts: those that a check finds in the sources (`ours.json`), what reaches them by tables and helpers (`parts.json`,
+ * written by hand, held against the sources too), and what Node and other programs say (`foreign.json`).
+ */
+const pairs: Readonly<Record<string, string>> = { ...foreign, ...parts, ...ours }
 export default pairs
