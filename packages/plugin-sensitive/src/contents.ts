@@ -4,7 +4,8 @@ import { isReadable } from './allow/skipped.ts'
 import { textKindOf } from './allow/text-kind.ts'
 import { findInText } from './find-in-text.ts'
 import type { Hit } from './find-in-text.ts'
-import { hasBinaryRule, hasFormatRule } from './match/rule-set.ts'
+import { wideEncodingOf } from './match/encoding.ts'
+import { mayHold } from './match/rule-set.ts'
 import type { RuleSet } from './match/rule-set.ts'
 import { isBinary, readText } from './match/text.ts'
 import { OPTIONS, settingsOf } from './options/options.ts'
@@ -23,7 +24,7 @@ const WEB_KEYWORDS = ['https:', 'http:']
 /** Looks for secrets in every file that holds a keyword of a rule. */
 export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'contents',
-  version: 6,
+  version: 7,
   options: OPTIONS,
   keywords: (options) => keywordsOf(settingsOf(options).content),
   wants(entry, { options }) {
@@ -35,8 +36,9 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
     const { content: rules, allow } = settingsOf(options)
     const { path } = file.entry
     const { bytes, keywords } = file
-    if (isBinary(bytes) && !hasBinaryRule(rules, keywords)) return undefined
-    if (textKindOf(path) === 'foreign' && !hasFormatRule(rules, keywords)) return undefined
+    const facts = { kind: textKindOf(path), isBinary: isBinary(bytes) }
+    const narrow = wideEncodingOf(bytes) === undefined ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : undefined
+    if (!mayHold(rules, keywords, facts, narrow)) return undefined
     const text = readText(bytes)
     const found = findInText(text, { rules, allow, kind: textKindOf(path, text.text.slice(0, 128)), path, keywords })
     const hits = text.isBinary && isSystemProgram(path) ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key') : found.hits
@@ -58,7 +60,7 @@ function isSystemProgram(path: string): boolean {
 /** Looks for passwords in web addresses, in small files that are not code or prose. */
 export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'web-addresses',
-  version: 6,
+  version: 7,
   options: OPTIONS,
   keywords: WEB_KEYWORDS,
   wants(entry, { options }) {

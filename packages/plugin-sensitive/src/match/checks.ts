@@ -6,7 +6,7 @@ import { checkDer, checkPemInBase64 } from './encoded-key.ts'
 import { checkJwk } from './jwk.ts'
 import { checkJwt } from './jwt.ts'
 import type { Format } from './format.ts'
-import { checkAssignment, checkPassword, checkToken } from './loose.ts'
+import { checkAssignment, checkPassword, checkStatement, checkToken } from './loose.ts'
 import { checkNatsSeed } from './nats.ts'
 import { checkPem, checkPutty } from './pem.ts'
 import { checkPgp } from './pgp.ts'
@@ -76,6 +76,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   'pem-in-base64': checkPemInBase64,
   pgp: checkPgp,
   putty: checkPutty,
+  'sql-password': checkStatement,
   'url-password': checkUrlPassword,
 }
 

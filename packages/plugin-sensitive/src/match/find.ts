@@ -7,6 +7,7 @@ import { entropy } from './entropy.ts'
 import { formatOf } from './format.ts'
 import type { Format } from './format.ts'
 import { isExample, isKnownExample } from './placeholder.ts'
+import { appliesTo } from './rule-set.ts'
 import type { RuleSet } from './rule-set.ts'
 
 export interface CompiledRule {
@@ -67,7 +68,7 @@ export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): Sec
   let lower: string | undefined
   for (const keyword of facts.keywords ?? rules.keywords) {
     for (const needle of rules.byKeyword.get(keyword) ?? []) {
-      const compiled = facts.isBinary ? needle.rules.filter(({ rule }) => rule.binary) : needle.rules
+      const compiled = needle.rules.filter(({ rule }) => appliesTo(rule, facts))
       if (compiled.length === 0) continue
       lower ??= needle.isExact ? undefined : lowerCase(text)
       search(finder, needle.isExact ? text : (lower ?? text), needle.text, compiled)

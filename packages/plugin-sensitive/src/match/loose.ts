@@ -42,6 +42,12 @@ export function checkPassword(candidate: Candidate): Verdict | undefined {
   return surprise >= leastFor(secret) || (!isCode(secret) && isPassword(secret, true)) ? {} : undefined
 }
 
+/** A password in a statement of SQL. Without quotes it wants the verb of the statement before it: prose has "identified by" as well. */
+export function checkStatement(candidate: Candidate): Verdict | undefined {
+  const { text, start, groups } = candidate
+  return groups['quote'] !== undefined || /\b(?:create|alter|grant|set)\s/i.test(lineBefore(text, start)) ? checkPassword(candidate) : undefined
+}
+
 /** A token that stands where only tokens stand. */
 export function checkToken({ secret, secretStart, groups, format }: Candidate): Verdict | undefined {
   const value = { raw: secret, text: secret, start: secretStart, end: secretStart + secret.length, quote: groups['quote'] ?? '' }

@@ -1,4 +1,4 @@
-import type { CompiledRule } from './find.ts'
+import type { CompiledRule, TextFacts } from './find.ts'
 import type { ContentRule } from '../rules/rule.ts'
 
 /** A keyword as a rule wrote it. */
@@ -35,20 +35,18 @@ export function createRuleSet(rules: readonly ContentRule[]): RuleSet {
   return { keywords: [...byKeyword.keys()], byKeyword, rules: new Map(rules.map((rule) => [rule.id, rule])) }
 }
 
-/** Whether any rule that is looked for in binary files has one of the keywords. */
-export function hasBinaryRule({ byKeyword }: RuleSet, keywords: Iterable<string>): boolean {
-  for (const keyword of keywords) {
-    if (byKeyword.get(keyword)?.some(({ rules }) => rules.some(({ rule }) => rule.binary))) return true
-  }
-  return false
+/** Whether a rule is looked for: in binary files only what proves itself, and in what is not the owner's names of values say nothing. */
+export function appliesTo(rule: ContentRule, { kind, isBinary }: Pick<TextFacts, 'kind' | 'isBinary'>): boolean {
+  return (!isBinary || rule.binary) && (kind !== 'foreign' || rule.check !== 'loose-assignment')
 }
 
-/** Whether any rule has one of the keywords that is looked for where names say nothing: all but those on names and their values. */
-export function hasFormatRule({ byKeyword }: RuleSet, keywords: Iterable<string>): boolean {
-  for (const keyword of keywords) {
-    if (byKeyword.get(keyword)?.some(({ rules }) => rules.some(({ rule }) => rule.check !== 'loose-assignment'))) return true
-  }
-  return false
+/**
+ * Whether a file that holds some keywords, in whatever case, holds one as a rule wants it. Most do not, and this is seen on the bytes, before they
+ * are decoded (`bytes` is left out for wide characters).
+ */
+export function mayHold({ byKeyword }: RuleSet, keywords: Iterable<string>, facts: Pick<TextFacts, 'kind' | 'isBinary'>, bytes: Buffer | undefined): boolean {
+  const needles = [...keywords].flatMap((keyword) => byKeyword.get(keyword) ?? []).filter(({ rules }) => rules.some(({ rule }) => appliesTo(rule, facts)))
+  return needles.some(({ isExact }) => !isExact || !bytes) || needles.some(({ text }) => bytes?.includes(text, 0, 'latin1'))
 }
 
 function compile(rule: ContentRule, rank: number): CompiledRule {

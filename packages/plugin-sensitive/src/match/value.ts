@@ -151,5 +151,5 @@ function unescape(raw: string, quote: string): string {
   if (quote === "'") text = text.replaceAll("'\\''", "'")
   if (quote !== '' && quote !== '\x60') text = text.replaceAll(quote + quote, quote)
   if (!text.includes('\\')) return text
-  return text.replace(/\\(?:u00([0-9a-fA-F]{2})|([^\w\s]))/g, (_, hex: string | undefined, mark: string) => (hex === undefined ? mark : String.fromCharCode(parseInt(hex, 16))))
+  return text.replace(/\\(?:(?:u00|x)([0-9a-fA-F]{2})|([^\w\s]))/g, (_, hex: string | undefined, mark: string) => (hex === undefined ? mark : String.fromCharCode(parseInt(hex, 16))))
 }

@@ -154,10 +154,10 @@ export const DATABASE_RULES: readonly ContentRule[] = defineRules('database', [
   },
   {
     id: 452, name: 'sql-password', title: { en: 'Password in an SQL statement', zh: 'SQL 语句中的密码' }, severity: 'high', confidence: 'medium', keywords: ['identified by', 'identified with', 'with password'], ignoreCase: true,
-    check: 'loose-password', source: 'https://dev.mysql.com/doc/refman/8.4/en/create-user.html',
+    check: 'sql-password', source: 'https://dev.mysql.com/doc/refman/8.4/en/create-user.html',
     pattern: String.raw`(?:identified\s{1,4}(?:with\s{1,4}[\w'"\x60]{3,40}\s{1,4})?by|with\s{1,4}password)(?:\s{1,4}password)?\s{0,4}=?\s{0,4}N?(?<quote>\\{0,3}["'])?(?<secret>[^\s"'\x60;<>\\]{5,128})`,
     sample: ["CREATE USER 'app'@'%' IDENTIFIED BY '{alnum:14}';", 'alter user app identified by {alnum:14};', "CREATE LOGIN app WITH PASSWORD = N'{alnum:14}'", "GRANT ALL ON *.* TO u IDENTIFIED BY PASSWORD '*{HEX:40}'"],
-    miss: ["CREATE USER app IDENTIFIED BY '$PASSWORD'", "identified by 'password'", 'is identified by something'],
+    miss: ["CREATE USER app IDENTIFIED BY '$PASSWORD'", "identified by 'password'", 'is identified by something', '* the link is identified by %NL80211_ATTR_MLO_LINK_ID.'],
   },
   {
     id: 453, name: 'pgpass-line', title: { en: 'Password in a .pgpass file', zh: '.pgpass 文件中的密码' }, severity: 'high', keywords: [':5432:', ':5433:', ':6432:', ':*:'], before: 256, after: 400, check: 'loose-password',

@@ -25,6 +25,11 @@ const COMMANDS = [
 ]
 const ARGUMENT = String.raw`(?<quote>["']?)(?<secret>(?!-)[^\s"'\x60|;&<>]{5,128})`
 
+/** A word that is part of many others, with what stands behind it where it ends a name: the word alone is in half of all files. */
+function endsOf(word: string): readonly string[] {
+  return ['"', "'", '\x60', '\\', '=', ' =', '  ', ':', ' :', '>', ' |', ' ?', ' string', ': string'].map((end) => word + end)
+}
+
 /**
  * Names that say "secret" with values that look like one, and commands that are given one. They stand back where a rule of
  * a known format matches; what names and values must be like is in `match/name.ts` and `match/loose.ts`.
@@ -34,7 +39,7 @@ export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
     id: 380, name: 'password-assignment', title: { en: 'Password in a file', zh: '文件中的密码' }, severity: 'medium',
     confidence: 'low', loose: true, ignoreCase: true, unfiltered: true, check: 'loose-assignment', source: CWE,
     keywords: [
-      'pass', 'pwd', '_pw', 'rootpw', 'bindpw', '.pw', '"pw', "'pw", ' pw:', ' pw=', ' pw =', 'psw',
+      'passw', 'passphrase', 'passcode', ...endsOf('pass'), '_pass', 'pass_', 'setpass(', 'pwd', '_pw', 'rootpw', 'bindpw', '.pw', '"pw', "'pw", ' pw:', ' pw=', ' pw =', 'psw',
     ],
     pattern: `(?:[._"' ]|(?:root|bind)(?=pw))?${PASSWORD_NAME}${CLOSE}${OPERATOR}`,
     sample: [
@@ -52,8 +57,8 @@ export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
     id: 381, name: 'secret-assignment', title: { en: 'Secret in a file', zh: '文件中的凭据' }, severity: 'medium',
     confidence: 'low', loose: true, ignoreCase: true, unfiltered: true, check: 'loose-assignment', source: CWE,
     keywords: [
-      'secret', 'token', 'apikey', 'api-key', 'accesskey', 'access-key', 'privatekey', 'cred', 'authorization', 'key"', "key'", 'key=', 'key:', 'key =', 'key>', 'key,', '_key', 'auth"', "auth'", 'auth=', 'auth:', 'auth =',
-      'salt', 'hmac', 'bearer',
+      'secret', 'token', 'apikey', 'api-key', 'accesskey', 'access-key', 'privatekey', 'cred', 'authorization',
+      ...endsOf('key'), 'api_key', 'access_key', 'private_key', ...endsOf('auth'), ...endsOf('salt'), 'hmac', 'bearer',
     ],
     pattern: `_?${SECRET_NAME}${CLOSE}${OPERATOR}`,
     sample: ['APP_SECRET={alnum:32}', '"api_key": "{alnum:40}"', 'auth.token={url:30}', 'SECRET_KEY={alnum:32}', "env('APP_SECRET', '{alnum:32}')"],

@@ -109,7 +109,7 @@ export const KEY_RULES: readonly ContentRule[] = defineRules('key', [
     source: ['https://www.rfc-editor.org/rfc/rfc5958', SEC1], sample: ['PRIVATE_KEY={der:pkcs8}', '"key": "{der:ec}"', '<key>{der:rsa}</key>'], miss: ['PUBLIC_KEY={der:public}', 'KEY=MHcCAQEEI{b64:80}'],
   },
   {
-    id: 422, name: 'nats-seed', title: ['NATS', 'private key'], severity: 'critical', token: ['SUA', 'SAA', 'SOA', 'SNA', 'SCA', 'SXA'], body: '[A-Z2-7]{55}',
+    id: 422, name: 'nats-seed', title: ['NATS', 'private key'], severity: 'critical', token: ['SUA', 'SAA', 'SOA', 'SXA'], body: '[A-Z2-7]{55}', binary: false,
     check: 'nats-seed', entropy: 3, source: 'https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth',
     sample: ['seed: {nkey:user}', '{nkey:account}', '"{nkey:operator}"'], miss: ['SUA{base32:55}', 'SUA{base32:20}'],
   },

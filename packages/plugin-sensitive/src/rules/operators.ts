@@ -1,8 +1,8 @@
 /** Any quote, also one that is escaped inside a string of JSON or of a shell. */
 export const QUOTE: string = String.raw`\\{0,7}["'\x60]`
-/** The rest of a name (of the characters that `rest` matches), and what closes it: quotes, brackets of an index, marks of Markdown, other attributes of an element. */
+/** The rest of a name (of the characters that `rest` matches; it ends where a word does, so that nothing is tried in the middle of one), and what closes it: quotes, brackets of an index, marks of Markdown, other attributes of an element. */
 export function closeOf(rest: string): string {
-  return String.raw`(?<rest>${rest})(?:(?:${QUOTE}|[\])*]){0,4}|(?:\s[\w:.-]{1,30}=["'][^"'<>\n]{0,60}["']){1,3}(?=>))`
+  return String.raw`(?<rest>${rest})(?![\w$])(?:(?:${QUOTE}|[\])*]){0,4}|(?:\s[\w:.-]{1,30}=["'][^"'<>\n]{0,60}["']){1,3}(?=>))`
 }
 
 const OPERATORS = [

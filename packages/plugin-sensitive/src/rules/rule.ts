@@ -28,6 +28,7 @@ export type CheckName =
   | 'pem-in-base64'
   | 'pgp'
   | 'putty'
+  | 'sql-password'
   | 'url-password'
 
 /** What every rule of this plugin declares. */
