@@ -1,5 +1,5 @@
 import type { Entry, InspectedFile, Inspector, InspectorContext } from '@veinmind/sdk'
-import { mib, VeinmindError } from '@veinmind/sdk'
+import { cutText, mib, VeinmindError } from '@veinmind/sdk'
 import type { CallResult, Handing } from './messages.ts'
 import { toPlainJson } from './plain-json.ts'
 import type { OpenSpool } from './spool-file.ts'
@@ -47,7 +47,7 @@ export async function callInspector(inspector: Inspector, context: InspectorCont
     const record = await inspector.inspect(file, context)
     return record === undefined ? {} : { record: toPlainJson(record, MAX_RECORD) }
   } catch (error) {
-    return { error: (error instanceof Error ? error.message : String(error)).slice(0, MAX_MESSAGE) || 'an error without a message' }
+    return { error: cutText(error instanceof Error ? error.message : String(error), MAX_MESSAGE) || 'an error without a message' }
   } finally {
     await spool?.close()
   }

@@ -1,5 +1,5 @@
 import type { Entry, Want } from '@veinmind/sdk'
-import { baseName } from '@veinmind/sdk'
+import { baseName, cutText } from '@veinmind/sdk'
 import type { Slot } from './slots.ts'
 
 /** What an inspector answers when it is offered a file. */
@@ -16,7 +16,7 @@ export function offer(slot: Slot, entry: Entry): Answer {
   try {
     want = slot.inspector.wants(entry, slot.context)
   } catch (error) {
-    return { error: `wants: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500) }
+    return { error: cutText(`wants: ${error instanceof Error ? error.message : String(error)}`, 500) }
   }
   if (want === undefined || want === false || want === null) return undefined
   if (!isWant(want)) return { error: 'wants: it returned neither a want nor nothing' }

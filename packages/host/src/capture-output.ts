@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { cutPlace, cutText } from '@veinmind/sdk'
 import type { Logger } from '@veinmind/sdk'
 
 const MAX_LINES = 1000
@@ -32,7 +33,7 @@ export function captureOutput({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 
   eachLine(stdout, tell)
   eachLine(stderr, (line) => {
     tell(line)
-    const text = line.trim().slice(0, MAX_LAST)
+    const text = cutText(line.trim(), MAX_LAST)
     if (text !== '' && (SAYS_WHY.test(text) || !SAYS_WHY.test(last))) last = text
   })
   return {
@@ -62,4 +63,4 @@ function eachLine(output: Readable | null, use: (line: string) => void): void {
   output?.once('end', () => use(cut(rest)))
 }
 
-const cut = (line: string): string => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line)
+const cut = (line: string): string => (line.length > MAX_LINE ? `${line.slice(0, cutPlace(line, MAX_LINE))}…` : line)

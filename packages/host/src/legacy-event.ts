@@ -1,4 +1,4 @@
-import { isObject } from '@veinmind/sdk'
+import { cutText, isObject } from '@veinmind/sdk'
 import type { EventClass, JsonObject, Location, ReportEvent, Rule, Severity } from '@veinmind/sdk'
 
 /** Events of libveinmind plugins name their enumerations, or number them in one common count (spec of the original). */
@@ -48,7 +48,7 @@ function toRule(plugin: string, type: string, detail: JsonObject): Omit<Rule, 's
   const id = firstText(iac['Id'], detail['rule_id']) ?? type
   const title = firstText(iac['Name'], detail['rule_name'], detail['description'], detail['reason'], detail['malicious_name']) ?? type
   const remediation = firstText(iac['Solution'])
-  return { id: `${plugin}/${id.slice(0, 100)}`, title: title.slice(0, 200), ...(remediation === undefined ? {} : { remediation }) }
+  return { id: `${plugin}/${id.slice(0, 100)}`, title: cutText(title, 200), ...(remediation === undefined ? {} : { remediation }) }
 }
 
 const firstText = (...values: readonly unknown[]): string | undefined => values.find((value): value is string => typeof value === 'string' && value !== '')

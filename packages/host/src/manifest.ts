@@ -1,5 +1,5 @@
 import type { EntityKind, Need, VeinmindError } from '@veinmind/sdk'
-import { usageError } from '@veinmind/sdk'
+import { cutText, usageError } from '@veinmind/sdk'
 import { createJsonSplitter } from '@veinmind/sdk/wire'
 
 /** What an executable says of itself when it is run with `info`: libveinmind's manifest version 1. */
@@ -49,7 +49,7 @@ export function parseManifest(executable: string, text: string): ExternalManifes
     // Our executables go by the names of the original's: `veinmind-weakpass` is the plugin `weakpass`.
     name: takesEntities ? kebab.replace(/^veinmind-(?=[a-z])/, '') : kebab,
     version: version.slice(0, 100),
-    description: description.slice(0, 1000),
+    description: cutText(description, 1000),
     commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
     ...(typeof docs === 'string' && /^https:\/\/[\x21-\x7e]{1,500}$/.test(docs) ? { docs } : {}),
     needs: NEEDS.filter((need) => Array.isArray(value['needs']) && value['needs'].includes(need)),

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Seen } from '@veinmind/sdk'
-import { isObject, VeinmindError } from '@veinmind/sdk'
+import { cutText, isObject, VeinmindError } from '@veinmind/sdk'
 
 const MAX_PROBLEMS = 1000
 const MAX_ERRORS = 20
@@ -38,7 +38,7 @@ export function parseFailure(value: Json | undefined): { readonly code: string; 
 function parseProblem(value: Json): { readonly path?: string; readonly inspector?: string; readonly reason: string } {
   const { path, inspector, reason } = asObject(value, 'a problem')
   return {
-    ...(typeof path === 'string' ? { path: path.slice(0, MAX_PATH) } : {}),
+    ...(typeof path === 'string' ? { path: cutText(path, MAX_PATH) } : {}),
     ...(typeof inspector === 'string' ? { inspector: cut(inspector) } : {}),
     reason: typeof reason === 'string' ? cut(reason) : '',
   }
@@ -59,4 +59,4 @@ function asObject(value: Json | undefined, what: string): JsonObject {
   throw new VeinmindError('HOST_CALL_INVALID', `${what} must be an object`)
 }
 
-const cut = (text: string): string => text.slice(0, MAX_TEXT)
+const cut = (text: string): string => cutText(text, MAX_TEXT)

@@ -1,5 +1,5 @@
 import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service, ServiceFunction } from '@veinmind/sdk'
-import { CONF_NAMESPACE, ENTITY_NAMESPACE, isObject, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { CONF_NAMESPACE, cutText, ENTITY_NAMESPACE, isObject, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'
@@ -49,7 +49,7 @@ function reportService(scan: PluginScan, fail: ServiceFunction): Service {
     return undefined
   }
   const incomplete = (reason: Json | undefined, path?: Json) => {
-    context.incomplete(asText(reason).slice(0, 1000), typeof path === 'string' ? { path: path.slice(0, MAX_PATH) } : undefined)
+    context.incomplete(cutText(asText(reason), 1000), typeof path === 'string' ? { path: cutText(path, MAX_PATH) } : undefined)
     return undefined
   }
   let calls = 0
@@ -87,9 +87,9 @@ function loggingService(log: Logger): Service {
 function writeLine(log: Logger, line: JsonObject): void {
   const level = LEVELS[Number(line['Level'] ?? line['level'])] ?? 'info'
   const given = line['Fields'] ?? line['fields']
-  const fields: Record<string, string> = { message: asText(line['Msg'] ?? line['msg']).slice(0, 2000) }
+  const fields: Record<string, string> = { message: cutText(asText(line['Msg'] ?? line['msg']), 2000) }
   for (const [name, value] of Object.entries(isObject(given) ? given : {}).slice(0, MAX_FIELDS)) {
-    fields[`plugin.${name}`] = asText(value).slice(0, 500)
+    fields[`plugin.${name}`] = cutText(asText(value), 500)
   }
   log[level]('a plugin says', fields)
 }

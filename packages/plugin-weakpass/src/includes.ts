@@ -1,4 +1,4 @@
-import { cleanPath, mib, parentPath, toVeinmindError } from '@veinmind/sdk'
+import { cleanPath, cutText, mib, parentPath, toVeinmindError } from '@veinmind/sdk'
 import type { Found, ScanContext } from '@veinmind/sdk'
 import { guessFile } from './accounts.ts'
 import type { FileRecord } from './model.ts'
@@ -33,7 +33,7 @@ async function readInclude(context: ScanContext<typeof OPTIONS>, path: string, f
     return record && { record, entry: { ...entry, path }, location: { path }, visible: true }
   } catch (error) {
     context.signal.throwIfAborted()
-    context.incomplete(`includes ${path.slice(0, 200)}, which could not be read: ${toVeinmindError(error).message}`, from.location)
+    context.incomplete(`includes ${cutText(path, 200)}, which could not be read: ${toVeinmindError(error).message}`, from.location)
     return undefined
   }
 }

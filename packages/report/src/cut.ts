@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import type { Location, ReportEvent, Rule } from '@veinmind/sdk'
 import { EVENT_LIMITS } from './limits.ts'
 import { mapStrings } from './map-strings.ts'
@@ -49,24 +50,4 @@ function cutLocation(location: Location, cut: Cutter): Location {
 /** A copy with every text cut to the length of a path. */
 export function cutTexts<T extends object>(value: T): T {
   return mapStrings(value, (text) => cutText(text, EVENT_LIMITS.path))
-}
-
-/** How far back a cut looks for the border of a word. */
-const LONGEST_WORD = 512
-
-/**
- * At most about `most` UTF-16 units of a text, with what is missing. A cut goes between words, so that no piece of a secret that
- * another event knows is left at the end (of longer tokens pieces are masked too); never through a surrogate pair.
- */
-export function cutText(text: string, most: number): string {
-  if (text.length <= most) return text
-  const tail = text.slice(Math.max(0, most - LONGEST_WORD), most + 1)
-  const word = /[^\s"'`,;]*$/.exec(tail)?.index ?? 0
-  const end = word > 0 ? most - Math.min(most, LONGEST_WORD) + word : isInPair(text, most) ? most - 1 : most
-  return `${text.slice(0, end)}… (${text.length - end} more)`
-}
-
-function isInPair(text: string, at: number): boolean {
-  const last = text.charCodeAt(at - 1)
-  return last >= 0xd800 && last <= 0xdbff
 }

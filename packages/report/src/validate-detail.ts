@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import type { Json, JsonObject } from '@veinmind/sdk'
 import { InvalidEvent } from './invalid-event.ts'
 import { EVENT_LIMITS } from './limits.ts'
@@ -21,7 +22,7 @@ function copy(value: unknown, path: string, depth: number, budget: Budget): Json
     return value
   }
   if (typeof value !== 'object') throw new InvalidEvent(`${path} is no JSON`)
-  if (depth > EVENT_LIMITS.depth) throw new InvalidEvent(`${path.slice(0, 200)} is deeper than ${EVENT_LIMITS.depth}`)
+  if (depth > EVENT_LIMITS.depth) throw new InvalidEvent(`${cutText(path, 200)} is deeper than ${EVENT_LIMITS.depth}`)
   if (Array.isArray(value)) return value.map((item, index) => copy(item, `${path}[${index}]`, depth + 1, budget))
   return copyObject(value, path, depth + 1, budget)
 }

@@ -20,6 +20,7 @@ export type {
   Process,
 } from './entities.ts'
 export type { Entry, EntryType } from './entry.ts'
+export { cutPlace, cutText } from './cut-text.ts'
 export { toVeinmindError, usageError, VeinmindError, withoutUserInfo } from './errors.ts'
 export type { ErrorDetails } from './errors.ts'
 export { SEVERITIES } from './events.ts'

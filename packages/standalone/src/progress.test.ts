@@ -3,7 +3,7 @@ import { createProgress, createTally } from './progress.ts'
 
 test('the line says how far, how fast and how long', () => {
   let time = 0
-  const tally = createTally(() => time)
+  const tally = createTally(String, () => time)
   expect(tally.line()).toBe('looking for what is to be scanned  0 s')
   tally.update({ kind: 'target', target: 'a', name: 'app:\u001b[31m1', type: 'image', layers: 2, bytes: 3_000_000 })
   tally.update({ kind: 'layer', target: 'a', digest: 'x', bytes: 1_000_000, source: 'cache' })
@@ -21,7 +21,7 @@ test('the line says how far, how fast and how long', () => {
 })
 
 test('what has no bytes has no percent', () => {
-  const tally = createTally(() => 0)
+  const tally = createTally(String, () => 0)
   tally.update({ kind: 'target', target: 'b', name: 'Dockerfile', type: 'iac', layers: 0, bytes: 0 })
   expect(tally.line()).toBe('Dockerfile')
 })

@@ -24,12 +24,11 @@ interface Listener {
 /** One line on a terminal that is drawn over itself; nothing elsewhere. */
 export function createProgress(terminal: Terminal, { quiet, mask }: { readonly quiet: boolean; readonly mask: (text: string) => string }): Listener & { readonly end: () => void } {
   if (!terminal.isTTY || quiet) return { update() {}, end() {} }
-  const tally = createTally()
+  const tally = createTally(mask)
   let frame = 0
   const draw = () => {
     frame = (frame + 1) % FRAMES.length
-    // Masked before it is cut.
-    const line = `${FRAMES[frame]} ${mask(tally.line())}`
+    const line = `${FRAMES[frame]} ${tally.line()}`
     terminal.write(`\r\u001b[2K${cutToWidth(line, (terminal.columns ?? 80) - 1)}`)
   }
   const timer = setInterval(draw, EVERY_MS)
@@ -43,8 +42,8 @@ export function createProgress(terminal: Terminal, { quiet, mask }: { readonly q
   }
 }
 
-/** Adds up what a scan says of itself: `56 %  412 MB of 730 MB  35 MB/s  9 s left  1 of 3 targets done  app:1.4  weakpass`. */
-export function createTally(now: () => number = () => performance.now()): Listener & { readonly line: () => string } {
+/** Adds up what a scan says of itself, names masked before they are cut: `56 %  412 MB of 730 MB  35 MB/s  9 s left  1 of 3 targets done  app:1.4  weakpass`. */
+export function createTally(mask: (name: string) => string, now: () => number = () => performance.now()): Listener & { readonly line: () => string } {
   const running = new Map<string, string>()
   const plugins = new Map<string, number>()
   const count = { targets: 0, done: 0, cached: 0, read: 0, bytes: 0 }
@@ -83,7 +82,7 @@ export function createTally(now: () => number = () => performance.now()): Listen
       rate > 0 && total > count.read ? say('{0} left', formatSeconds((total - count.read) / rate)) : '',
       count.targets === 1 ? '' : say('{0} of {1} targets done', count.done, count.targets),
       count.cached > 0 ? say('{0} cached', count.cached) : '',
-      printable(name).slice(0, MOST_NAME),
+      mask(printable(name)).slice(0, MOST_NAME),
       active.join(' '),
     ].filter((part) => part !== '').join('  ')
   }

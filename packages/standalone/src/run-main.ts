@@ -3,6 +3,7 @@ import type { VeinmindError } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
 import { interruptCode } from './interruptible.ts'
 import { languageOf } from './language.ts'
+import { createCredentialKeeper } from './own-credentials.ts'
 import { say, speak } from './speech.ts'
 import { takesColor } from './takes-color.ts'
 
@@ -24,7 +25,7 @@ export async function runMain(run: () => Promise<number>, args: readonly string[
     return (await output.hasFailed()) && !FAILURES.has(code) ? INCOMPLETE : code
   } catch (error) {
     const known = isWorkingFolderGone(error) ? workingFolderGone(error) : toVeinmindError(error)
-    process.stderr.write(`${describeError(known, takesColor(process.stderr))}\n`)
+    process.stderr.write(`${createCredentialKeeper().mask(describeError(known, takesColor(process.stderr)))}\n`)
     return interruptCode(known) ?? (known.isUsage ? USAGE : INCOMPLETE)
   }
 }

@@ -1,11 +1,10 @@
 import { checkPlugins, exitCode, scan } from '@veinmind/engine'
 import { createReportService, parseFormats, planOutput, render } from '@veinmind/report'
 import type { OutputPlan, Report, ReportService } from '@veinmind/report'
-import { toVeinmindError, usageError } from '@veinmind/sdk'
+import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
 import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
-import type { ScanFlags } from './flags.ts'
 import { interruptCode, interruptible } from './interruptible.ts'
 import { createLogger } from './logger.ts'
 import { writePlan } from './write-plan.ts'
@@ -40,7 +39,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const output = await planOutput({ formats: flags.plan ? ['cli'] : formats, output: flags.output })
   await refuseInputs(output, words)
   return interruptible(async (signal) => {
-    const code = await scanAndReport(signal).catch(nothingScanned)
+    const code = await scanAndReport(signal).catch((error: unknown) => nothingScanned(maskError(toVeinmindError(error), settings.mask)))
     return interruptCode(signal.reason) ?? code
   })
 
@@ -52,14 +51,14 @@ export async function runScan(request: ScanRequest): Promise<number> {
     const external = await openExternalPlugins(request, settings, signal)
     if (flags.plan) {
       await checkPlugins({ ...settings.scan, plugins: [...settings.scan.plugins, ...external] })
-      return writePlan(found, output, signal)
+      return writePlan(found, output, { signal, mask: settings.mask })
     }
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
     const report = await scanWithProgress(found, { settings, external, service, registry, signal })
     if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
       throw usageError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
     }
-    const failed = await writeReports(report, output, { flags, signal })
+    const failed = await writeReports(report, output, settings, signal)
     // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.
     if (report.targets.length === 0 && misread > 0 && report.errors.length <= misread) return USAGE
     const code = exitCode(report, {
@@ -72,11 +71,15 @@ export async function runScan(request: ScanRequest): Promise<number> {
 }
 
 /** An error that leaves no report is said as one of a command; what was scanned before it is not known to anybody. */
-function nothingScanned(error: unknown): number {
-  const known = toVeinmindError(error)
-  if (known.isUsage) throw known
-  process.stderr.write(`${describeError(known, takesColor(process.stderr))}\n`)
+function nothingScanned(error: VeinmindError): number {
+  if (error.isUsage) throw error
+  process.stderr.write(`${describeError(error, takesColor(process.stderr))}\n`)
   return NOTHING
+}
+
+/** The error without what the run has come to know as secret. */
+function maskError({ code, message, hint, context, isUsage, cause }: VeinmindError, mask: (text: string) => string): VeinmindError {
+  return new VeinmindError(code, mask(message), { ...(hint === undefined ? {} : { hint: mask(hint) }), context, isUsage, cause })
 }
 
 /** A process ends with one byte: the shell would see 300 as 44, and 256 as success. */
@@ -130,7 +133,7 @@ async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, ex
 }
 
 /** Renders; says on stderr what was written where, and what failed. True when a format could not be written. */
-async function writeReports(report: Report, output: OutputPlan, { flags, signal }: { readonly flags: ScanFlags; readonly signal: AbortSignal }): Promise<boolean> {
+async function writeReports(report: Report, output: OutputPlan, { flags, mask }: Pick<ScanSettings, 'flags' | 'mask'>, signal: AbortSignal): Promise<boolean> {
   const { stdout, stderr } = process
   const { written, errors } = await render(report, output, {
     signal,
@@ -144,12 +147,12 @@ async function writeReports(report: Report, output: OutputPlan, { flags, signal 
   const shown = output.has('cli') ? errors : [...report.errors, ...errors]
   const files = written.filter(({ path }) => path !== '-')
   if (flags['log-format'] === 'json') {
-    const log = createLogger('info', 'json', { write: (line) => stderr.write(line), mask: (text) => text })
+    const log = createLogger('info', 'json', { write: (line) => stderr.write(line), mask })
     for (const { code, message, hint, target, plugin } of shown) log.error(message, { code, hint, target, plugin })
     for (const { format, path } of files) log.info('a report was written', { format, path })
   } else {
-    for (const error of shown) stderr.write(`${describeError(error, takesColor(stderr))}\n`)
-    for (const { path } of files) stderr.write(`${say('report: {0}', path)}\n`)
+    for (const error of shown) stderr.write(`${mask(describeError(error, takesColor(stderr)))}\n`)
+    for (const { path } of files) stderr.write(`${say('report: {0}', mask(path))}\n`)
   }
   return errors.length > 0
 }

@@ -1,14 +1,14 @@
 import { resolveOptions } from '@veinmind/engine'
 import type { LayerCache, ScanOptions } from '@veinmind/engine'
-import { createSecretKeeper } from '@veinmind/report'
 import type { ReportServiceOptions } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
-import { isOwnSecretName, usageError } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 import type { ScanFlags } from './flags.ts'
 import { detectLanguage } from './language.ts'
 import { createLogger } from './logger.ts'
+import { createCredentialKeeper } from './own-credentials.ts'
 import { flagsOf, refuseUnknown } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { parseDuration, parseSize } from './quantities.ts'
@@ -81,7 +81,7 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   // A file of flags may say it as well.
   await speak(detectLanguage(flags.lang))
   const showSecrets = flags['show-secrets']
-  const keeper = createSecretKeeper(credentialsIn(process.env))
+  const keeper = createCredentialKeeper()
   const service = { tool, showSecrets, ...(showSecrets ? {} : { keeper }) }
   const installed = (await findInstalled?.(flags['plugin-home'] ?? defaultPluginHome())) ?? []
   const known = [...plugins, ...installed]
@@ -116,11 +116,6 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     specFlags,
     openCache: async () => (flags['no-cache'] ? undefined : openUserCache({ directory: flags['cache-dir'], maxBytes, log })),
   }
-}
-
-/** What the user logs in with by variables of ours: shown by nothing, not even on request. */
-function credentialsIn(env: NodeJS.ProcessEnv): readonly string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => (isOwnSecretName(name) ? [value] : []))
 }
 
 /** The options that were given, by plugin. */

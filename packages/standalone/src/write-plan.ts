@@ -11,12 +11,19 @@ const DONE = 0
 const INCOMPLETE = 3
 const NOTHING = 4
 
+/** How a plan is written. */
+interface PlanSettings {
+  readonly signal: AbortSignal
+  /** Takes secrets out of a text. */
+  readonly mask: (text: string) => string
+}
+
 /** Lists what would be scanned and what would have to be read for it, where reports go; scans nothing. Returns the exit code. */
-export async function writePlan(found: AsyncIterable<Discovered>, output: OutputPlan, signal: AbortSignal): Promise<number> {
+export async function writePlan(found: AsyncIterable<Discovered>, output: OutputPlan, { signal, mask }: PlanSettings): Promise<number> {
   const [destination = 'stdout'] = output.values()
-  if (destination === 'stdout') return listPlan(found, (text) => process.stdout.write(text))
+  if (destination === 'stdout') return listPlan(found, (text) => process.stdout.write(mask(text)))
   let text = ''
-  const code = await listPlan(found, (line) => (text += line))
+  const code = await listPlan(found, (line) => (text += mask(line)))
   await writeOutput(destination.path, [text], { signal }).catch((error: unknown) => {
     if (error instanceof VeinmindError) throw error
     const { message } = toVeinmindError(error)

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
-import { asObject, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { asObject, cutText, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { asText, cleanObject } from './clean-object.ts'
 import type { Client } from './client.ts'
 import { KINDS } from './kinds.ts'
@@ -67,7 +67,7 @@ async function* listAll({ client, selection, listings }: Opened, isWanted: (list
   }
   const [first, ...others] = broken
   if (!first) return
-  const more = others.length === 0 ? '' : `; ${others.length} more broke: ${others.map(({ message }) => message).join('; ').slice(0, 500)}`
+  const more = others.length === 0 ? '' : `; ${others.length} more broke: ${cutText(others.map(({ message }) => message).join('; '), 500)}`
   throw new VeinmindError(first.code, first.message + more, { cause: first, ...(first.hint === undefined ? {} : { hint: first.hint }) })
 }
 

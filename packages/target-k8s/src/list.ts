@@ -1,5 +1,5 @@
 import type { JsonObject } from '@veinmind/sdk'
-import { asObject, isObject, VeinmindError } from '@veinmind/sdk'
+import { asObject, cutText, isObject, VeinmindError } from '@veinmind/sdk'
 import { asText } from './clean-object.ts'
 import type { Answer, Client } from './client.ts'
 import { groupOf, listPath } from './kinds.ts'
@@ -80,7 +80,7 @@ async function askPage(list: List, token: string): Promise<Answer> {
 export function listError(answer: Answer, kind: Kind, namespace?: string): VeinmindError {
   const { resource } = kind
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`
-  const said = typeof answer.body['message'] === 'string' ? `: ${answer.body['message'].slice(0, 300)}` : ''
+  const said = typeof answer.body['message'] === 'string' ? `: ${cutText(answer.body['message'], 300)}` : ''
   if (answer.status === 401) {
     return new VeinmindError('K8S_LOGIN_FAILED', `the cluster refused the credentials${said}`, { hint: 'kubectl get pods would say the same' })
   }

@@ -1,4 +1,4 @@
-import { asObject, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { asObject, cutText, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { asObjects, asText } from './clean-object.ts'
 import { PASSING } from './client.ts'
 import type { Client } from './client.ts'
@@ -74,7 +74,7 @@ async function probe(client: Client, listing: Listing, selection: ClusterSelecti
     const answer = await client.get(listPath(kind, namespace), { limit: '1', ...selectors })
     if (answer.status === 200) return 'listable'
     if (answer.status === 404) return 'absent'
-    if (answer.status === 400) throw usageError('K8S_SELECTOR_INVALID', `the cluster does not take the selection: ${asText(answer.body['message'])?.slice(0, 300) ?? ''}`)
+    if (answer.status === 400) throw usageError('K8S_SELECTOR_INVALID', `the cluster does not take the selection: ${cutText(asText(answer.body['message']) ?? '', 300)}`)
     throw listError(answer, kind, namespace)
   } catch (error) {
     client.signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import type { Descriptor, Manifest } from './manifest.ts'
 import { EMPTY_TYPE, isEncryptedLayer, isForeignLayer, isImageConfig, isLayerType } from './media-types.ts'
 
@@ -40,7 +41,7 @@ export function notAnImageManifest(manifest: Manifest): string | undefined {
 /** Why a layer cannot be read; undefined when it can. */
 export function layerUnavailable(layer: Descriptor): string | undefined {
   if (isForeignLayer(layer.mediaType)) {
-    const where = layer.urls[0] === undefined ? '' : `; its vendor has it at ${layer.urls[0].slice(0, 200)}`
+    const where = layer.urls[0] === undefined ? '' : `; its vendor has it at ${cutText(layer.urls[0], 200)}`
     return `a foreign layer, which registries do not store${where}`
   }
   if (isEncryptedLayer(layer.mediaType)) return 'an encrypted layer'

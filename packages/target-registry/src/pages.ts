@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import type { ClientRequest, Document, RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
 import type { HttpResponse } from './http/exchange.ts'
@@ -66,7 +67,7 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
     const known = names.size
     let repeated = 0
     for (const name of found) {
-      if (typeof name !== 'string' || !reader.isName(name)) reader.onDropped?.(String(name).slice(0, 300))
+      if (typeof name !== 'string' || !reader.isName(name)) reader.onDropped?.(cutText(String(name), 300))
       else if (names.has(name)) repeated += 1
       else {
         names.add(name)

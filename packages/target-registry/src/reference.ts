@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import { registryError } from './errors.ts'
 
 /** An image reference as Docker reads it. */
@@ -117,7 +118,7 @@ function parseFolder(text: string): TargetName {
 
 function splitHost(text: string, hostNeeded = false): { readonly host: string; readonly rest: string } {
   if (text.length === 0 || text.length > MAX_LENGTH) {
-    throw invalid(text.slice(0, 80), text === '' ? 'it is empty' : 'it is too long')
+    throw invalid(cutText(text, 80), text === '' ? 'it is empty' : 'it is too long')
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     throw invalid(

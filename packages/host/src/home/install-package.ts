@@ -1,6 +1,6 @@
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { isObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { cutText, isObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/sdk/programs'
 import type { InstalledExecutable } from './copy-executable.ts'
 
@@ -78,5 +78,5 @@ async function isJavaScript(path: string): Promise<boolean> {
 }
 
 function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-3).join('; ').slice(0, 500)
+  return cutText(text.trim().split('\n').slice(-3).join('; '), 500)
 }

@@ -1,4 +1,4 @@
-import { printable } from '@veinmind/sdk'
+import { cutText, printable } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
 import type { LayerLimits } from '../limits.ts'
 import { escapes, FLAG, toEntry } from './entry.ts'
@@ -17,7 +17,7 @@ export function createEntryMaker(limits: LayerLimits, note: (note: LayerNote) =>
     }
     const longest = Math.max(header.name.length, header.linkName.length)
     if (longest > limits.pathBytes) {
-      const path = `${header.name.slice(0, 100)}…`
+      const path = cutText(header.name, 100)
       note({ code: 'tar-path-too-long', path, message: `a path or link of ${longest} characters is left out`, incomplete: true })
       return undefined
     }

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { cutText } from '@veinmind/sdk'
 import { MAX_ACCOUNTS } from '../model.ts'
 import type { Credential, Extracted } from '../model.ts'
 
@@ -29,7 +30,7 @@ export function readTomcatUsers(bytes: Uint8Array): Extracted {
     parser.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')).close()
   } catch (error) {
     if (error !== fault) throw error
-    return { credentials, left: [`not well-formed XML: ${fault?.message.slice(0, 200) ?? ''}`] }
+    return { credentials, left: [`not well-formed XML: ${cutText(fault?.message ?? '', 200)}`] }
   }
   return { credentials }
 }

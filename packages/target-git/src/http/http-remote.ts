@@ -1,4 +1,4 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { cutText, VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'
@@ -73,7 +73,7 @@ class HttpRemote {
       }
       await this.#check(answer, at)
       const info = at.indexOf('/info/refs?')
-      if (info === -1) throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects to ${at.slice(0, 200)}, which is no repository`)
+      if (info === -1) throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects to ${cutText(at, 200)}, which is no repository`)
       this.#base = at.slice(0, info)
       const body = [await readAdvertisement(answer, new URL(at).host)]
       const headers = { 'content-type': ADVERTISEMENT }
@@ -120,7 +120,7 @@ class HttpRemote {
   #redirect(from: string, location: string): string {
     const [source, to] = [new URL(from), URL.parse(location, from)]
     if (!to || !/^https?:$/.test(to.protocol) || (source.protocol === 'https:' && to.protocol !== 'https:')) {
-      throw new VeinmindError('GIT_REDIRECT', `${source.host} redirects to ${location.slice(0, 200)}, which is not followed`)
+      throw new VeinmindError('GIT_REDIRECT', `${source.host} redirects to ${cutText(location, 200)}, which is not followed`)
     }
     to.username = ''
     to.password = ''

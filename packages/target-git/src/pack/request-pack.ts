@@ -1,4 +1,4 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { cutText, VeinmindError } from '@veinmind/sdk'
 import { broken, FLUSH, pkt, readPackets } from './pkt-line.ts'
 import type { Packet } from './pkt-line.ts'
 
@@ -53,5 +53,5 @@ function checkLine(packet: Packet): void {
 }
 
 function refused(words: string): VeinmindError {
-  return new VeinmindError('GIT_REFUSED', `the server refused: ${words.trim().slice(0, 300)}`)
+  return new VeinmindError('GIT_REFUSED', `the server refused: ${cutText(words.trim(), 300)}`)
 }

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { VeinmindError } from '@veinmind/sdk'
+import { cutText, VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
 import type { Client, ClientChannel } from 'ssh2'
 import { MAX_REFS } from '../limits.ts'
@@ -134,7 +134,7 @@ async function readAdvertisement(chunks: AsyncIterator<Buffer>, words: () => str
     const { value, done } = await chunks.next()
     if (done) {
       throw new VeinmindError('GIT_NOT_FOUND', 'the server has no such repository, or this user may not read it', {
-        hint: words().trim() === '' ? 'it closed the connection without a word' : `it said: ${words().trim().slice(0, MAX_WORDS)}`,
+        hint: words().trim() === '' ? 'it closed the connection without a word' : `it said: ${cutText(words().trim(), MAX_WORDS)}`,
       })
     }
     size += value.length

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asObject, cutText, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/sdk/programs'
 import { asObjects, asText } from '../clean-object.ts'
@@ -24,7 +24,7 @@ async function logIn(chosen: ChosenContext, timeout: number): Promise<{ readonly
   const command = given.includes('/') ? pathOf(chosen.user, given) : given
   const hint = asText(exec['installHint']) ?? 'run the command by hand; kubectl would use the same'
   const failed = (reason: string, cause?: unknown): VeinmindError =>
-    new VeinmindError('K8S_LOGIN_FAILED', `the login command ${given || '""'} of the kubeconfig ${reason}`, { hint: hint.slice(0, 500), ...(cause === undefined ? {} : { cause }) })
+    new VeinmindError('K8S_LOGIN_FAILED', `the login command ${given || '""'} of the kubeconfig ${reason}`, { hint: cutText(hint, 500), ...(cause === undefined ? {} : { cause }) })
   if (given === '') throw failed('has no name')
   if (exec['interactiveMode'] === 'Always') throw failed('needs a terminal, which a scan is not')
   const names = Array.isArray(exec['args']) ? exec['args'].filter((arg) => typeof arg === 'string') : []
@@ -64,7 +64,7 @@ async function outputOf({ command, args, env, timeout }: Program, failed: Failed
   if (failure === 'output') throw failed('never stops writing')
   if (failure === 'no such') throw failed('is not there', error)
   if (error) throw failed(`cannot be run: ${error.message}`, error)
-  const last = stderr.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+  const last = cutText(stderr.trim().split('\n').at(-1) ?? '', 300)
   if (code !== 0) throw failed(`ended with ${code ?? signal}${last === '' ? '' : `: ${last}`}`)
   return stdout.toString('utf8')
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ImageParts, LayerSource } from '@veinmind/image'
 import { isDigest } from '@veinmind/image'
 import type { JsonObject } from '@veinmind/sdk'
-import { asObject, mib, VeinmindError } from '@veinmind/sdk'
+import { asObject, cutText, mib, VeinmindError } from '@veinmind/sdk'
 import { asCount, asList, asText } from '../json.ts'
 import type { CallOptions, ContainerdClient } from './client.ts'
 
@@ -62,7 +62,7 @@ async function toSource(client: ContainerdClient, layer: JsonObject, options: Ca
 
 /** A small document, verified. */
 async function readJson(client: ContainerdClient, digest: string, options: CallOptions): Promise<Buffer> {
-  if (!isDigest(digest)) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `${JSON.stringify(digest.slice(0, 100))} is no digest`)
+  if (!isDigest(digest)) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `${JSON.stringify(cutText(digest, 100))} is no digest`)
   const hash = createHash(digest.slice(0, digest.indexOf(':')))
   const chunks: Uint8Array[] = []
   let size = 0

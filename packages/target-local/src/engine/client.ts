@@ -1,5 +1,5 @@
 import type { Json } from '@veinmind/sdk'
-import { asObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { asObject, cutText, mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { asText } from '../json.ts'
 import type { Answer } from './connection.ts'
 import { openConnection } from './connection.ts'
@@ -77,8 +77,8 @@ function compareVersions(a: string, b: string): number {
 
 async function checked(response: Answer, path: string): Promise<Answer> {
   if (response.statusCode === 200) return response
-  const text = (await readAll(response.body, path)).slice(0, 2000)
-  const message = asText(asObject(tryParse(text))['message']) || text
+  const text = await readAll(response.body, path)
+  const message = cutText(asText(asObject(tryParse(text))['message']) || text, 2000)
   const what = `${path.split('?', 1)[0]}: ${message}`
   if (response.statusCode === 404) throw new VeinmindError('LOCAL_ENGINE_NOT_FOUND', what)
   throw new VeinmindError('LOCAL_ENGINE_STATUS', `${what} (status ${response.statusCode})`, { context: { status: response.statusCode } })

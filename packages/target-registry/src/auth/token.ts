@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import type { Credential } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import { reachOfHost } from '../http/address.ts'
@@ -43,7 +44,7 @@ function checkRealm(realm: string, registry: string, rules: RealmRules): URL {
   const refused = (why: string, hint = 'if it is right, name its host with --allow-realm'): Error =>
     registryError(
       'REGISTRY_REALM_REFUSED',
-      `${registry} names a token service that is not asked, ${realm.split('?')[0]!.slice(0, 200)}: ${why}`,
+      `${registry} names a token service that is not asked, ${cutText(realm.split('?')[0]!, 200)}: ${why}`,
       { hint },
     )
   if (!URL.canParse(realm)) throw refused('that is no address')

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
+import { cutText } from '@veinmind/sdk'
 import { registryError } from '../errors.ts'
 import { discard } from './body.ts'
 import type { Dispatchers } from './dispatchers.ts'
@@ -73,7 +74,7 @@ function redirected(request: HttpRequest, location: string): HttpRequest {
   const refused = (why: string): Error =>
     registryError(
       'REGISTRY_REDIRECT_REFUSED',
-      `${request.url.host} leads to ${location.split('?')[0]!.slice(0, 200)}: ${why}`,
+      `${request.url.host} leads to ${cutText(location.split('?')[0]!, 200)}: ${why}`,
     )
   if (!URL.canParse(location, request.url.href)) throw refused('that is no address')
   const url = new URL(location, request.url)

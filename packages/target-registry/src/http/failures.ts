@@ -1,4 +1,4 @@
-import { VeinmindError } from '@veinmind/sdk'
+import { cutText, VeinmindError } from '@veinmind/sdk'
 import { registryError } from '../errors.ts'
 
 /** The code of an error or of what caused it; of several attempts to connect, the first one's. */
@@ -77,6 +77,6 @@ function reason(error: unknown, code: string): string {
   }
   return (
     known[code] ??
-    (error instanceof Error && error.message !== '' ? error.message.slice(0, 300) : code || 'unknown error')
+    (error instanceof Error && error.message !== '' ? cutText(error.message, 300) : code || 'unknown error')
   )
 }

@@ -1,3 +1,4 @@
+import { cutText } from '@veinmind/sdk'
 import { registryError } from '../errors.ts'
 import { asObject, parseJsonObject } from '../json.ts'
 import { readShort } from './body.ts'
@@ -63,7 +64,7 @@ export async function readWords(response: HttpResponse): Promise<Words> {
 
 /** ` (UNAUTHORIZED: …; X-Request-Id …)`, or nothing. */
 export function formatWords({ message, requestId }: Words): string {
-  const parts = [message?.slice(0, 300), requestId && `X-Request-Id ${requestId}`].filter((part) => part)
+  const parts = [message && cutText(message, 300), requestId && `X-Request-Id ${requestId}`].filter((part) => part)
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`
 }
 

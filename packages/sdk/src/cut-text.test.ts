@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cutText } from './cut.ts'
+import { cutText } from './cut-text.ts'
 
 test('a cut leaves no piece of a word', () => {
   const secret = 'Zk3vR8qWm1TxPd7Ls4Nb'
@@ -15,4 +15,9 @@ test('a word without an end is cut where it must be, not through a character', (
   expect(cutText('x'.repeat(2_000), 1_000)).toBe(`${'x'.repeat(1_000)}… (1000 more)`)
   expect(cutText(`${'x'.repeat(999)}🔑${'x'.repeat(999)}`, 1_000)).toBe(`${'x'.repeat(999)}… (1001 more)`)
   expect(cutText('short', 10)).toBe('short')
+})
+
+test('of a short text that is one word the first parts are kept', () => {
+  expect(cutText('https://host.example/path/SECRETSECRETSECRETSECRET', 40)).toBe('https://host.example/path/… (24 more)')
+  expect(cutText('SECRETSECRETSECRETSECRETSECRET', 10)).toBe('… (30 more)')
 })
