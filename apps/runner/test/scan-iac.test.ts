@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Report } from '@veinmind/report'
@@ -89,4 +89,33 @@ test('compose files that belong together, in a folder and in a repository: each 
 test('a folder of manifests as a cluster', async () => {
   const { found } = await scan('k8s', './app/deploy')
   expect(found).toEqual(['KN-011 pod.yaml:9'])
+})
+
+test('nothing that lies in the folder, which is the current one too, changes how it is scanned', async () => {
+  const evil = "require('node:fs').writeFileSync('ran', '')"
+  const planted: Readonly<Record<string, string>> = {
+    'pod.yaml': POD,
+    'veinmind.yaml': 'skip-plugins: iac\n',
+    '.veinmind.yaml': 'skip-plugins: iac\n',
+    '.veinmindrc': '{"skip-plugins": "iac"}',
+    '.config/veinmind/veinmind.yaml': 'skip-plugins: iac\n',
+    'package.json': '{"name": "app", "veinmind": {"skip-plugins": "iac"}, "scripts": {"preinstall": "touch ran"}}',
+    'veinmind.config.js': evil,
+    '.npmrc': 'node-options=--require ./veinmind.config.js\n',
+    'node_modules/@veinmind/plugin-iac/package.json': '{"name": "@veinmind/plugin-iac", "main": "index.js"}',
+    'node_modules/@veinmind/plugin-iac/index.js': evil,
+    'node_modules/@veinmind/sdk/package.json': '{"name": "@veinmind/sdk", "main": "index.js"}',
+    'node_modules/@veinmind/sdk/index.js': evil,
+  }
+  const cwd = await mkdtemp(join(tmpdir(), 'veinmind-planted-'))
+  for (const [name, text] of Object.entries(planted)) {
+    await mkdir(dirname(join(cwd, name)), { recursive: true })
+    await writeFile(join(cwd, name), text)
+  }
+  const { code, stdout } = await runVeinmind(['scan', 'iac', '.', '--no-cache', '-f', 'json'], { cwd })
+  const report = JSON.parse(stdout) as Report
+  expect(report.findings.map(({ rule, locations: [at] }) => `${rule.id} ${at?.path}`)).toContain('KN-011 pod.yaml')
+  expect(code).toBe(1)
+  expect(await readdir(cwd)).not.toContain('ran')
+  await rm(cwd, { recursive: true })
 })
