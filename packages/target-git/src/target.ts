@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createLease, defineTarget, mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { lineLinks } from './links.ts'
+import { parseProxy } from './proxy.ts'
 import { isSameHost, readModules, submoduleAddress } from './submodules.ts'
 import { openRepository } from './repository.ts'
 import type { FetchOptions, Repository } from './repository.ts'
@@ -17,6 +18,7 @@ const OPTIONS = {
   'ssh-key': option.string('private key for ssh', { placeholder: 'file' }),
   'ssh-host-key': option.string('the only key that the ssh host may have', { placeholder: 'SHA256:…' }),
   'ca-file': option.string('certificates to trust besides the system’s', { placeholder: 'file' }),
+  proxy: option.string('proxy to reach the server by, over https and ssh: http, https or socks5', { placeholder: 'url' }),
   'insecure-skip-verify': option.boolean('do not check the certificate of the server'),
   'max-pack': option.number('largest pack in MiB', { default: 2048, placeholder: 'MiB' }),
 } satisfies OptionSpecs
@@ -70,6 +72,7 @@ function fetchOptions(options: Flags, signal: AbortSignal, token: string | undef
     ...(options.ref === undefined ? {} : { ref: options.ref }),
     ...(token ? { token } : {}),
     ...(options['ca-file'] === undefined ? {} : { caFile: options['ca-file'] }),
+    ...(options.proxy === undefined ? {} : { proxy: parseProxy(options.proxy) }),
     ...(options['ssh-key'] === undefined ? {} : { keyFile: options['ssh-key'] }),
     ...(options['ssh-host-key'] === undefined ? {} : { hostKey: options['ssh-host-key'] }),
     ...(passphrase === undefined ? {} : { passphrase }),

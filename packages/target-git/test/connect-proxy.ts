@@ -2,14 +2,14 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A proxy that makes tunnels (CONNECT) for whoever has the login `user:password`. */
-export async function startConnectProxy(login: string): Promise<AsyncDisposable & { readonly url: string; readonly asked: string[] }> {
+/** A proxy that makes tunnels (CONNECT) for whoever has the login `user:password`, or for all. */
+export async function startConnectProxy(login?: string): Promise<AsyncDisposable & { readonly url: string; readonly asked: string[] }> {
   const asked: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer((_request, response) => response.writeHead(405).end())
   server.on('connection', (socket) => sockets.add(socket))
   server.on('connect', ({ url = '', headers }, client: Socket) => {
-    if (headers['proxy-authorization'] !== `Basic ${Buffer.from(login).toString('base64')}`) {
+    if (login !== undefined && headers['proxy-authorization'] !== `Basic ${Buffer.from(login).toString('base64')}`) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="proxy"\r\n\r\n')
       return
     }
@@ -24,7 +24,7 @@ export async function startConnectProxy(login: string): Promise<AsyncDisposable 
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
-    url: `http://${login}@127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${login === undefined ? '' : `${login}@`}127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     [Symbol.asyncDispose]: () => new Promise((done) => {
       server.close(() => done())

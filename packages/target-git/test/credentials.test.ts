@@ -9,8 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCredential } from '../src/credentials.ts'
 import { openRepository, parseAddress } from '../src/index.ts'
 import type { FetchOptions } from '../src/index.ts'
+import { parseProxy } from '../src/proxy.ts'
 import { createRepository, startGitServer } from './git-server.ts'
 import type { TestRepository } from './git-server.ts'
+import { startSocksProxy } from './socks-proxy.ts'
 
 let repository: TestRepository
 let home = ''
@@ -118,6 +120,23 @@ describe('proxies', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, [Symbol.asyncDispose]: () => new Promise((done) => server.close(() => done())) }
   }
+
+  test('ALL_PROXY and --proxy lead through SOCKS; --proxy counts before the environment', async () => {
+    await using server = await startGitServer({ 'app.git': repository.path })
+    await using proxy = await startSocksProxy(Number(new URL(server.url).port))
+    const url = 'http://git.invalid/app.git'
+    expect(await read(url, { ALL_PROXY: proxy.url })).toEqual(['Dockerfile'])
+    expect(await read(url, { HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '*' }, { proxy: parseProxy(proxy.url) })).toEqual(['Dockerfile'])
+    expect(new Set(proxy.asked)).toEqual(new Set(['git.invalid:80']))
+  })
+
+  test('an address of --proxy that is none, and one with a password, which is not said again', () => {
+    expect(parseProxy('proxy.local:3128').href).toBe('http://proxy.local:3128/')
+    for (const text of ['ftp://joe:hunter2@proxy.local', 'http://joe:hunter2@proxy.local', 'http://joe:hunter2@[']) {
+      const refused = (): unknown => parseProxy(text)
+      expect(refused).toThrow(expect.objectContaining({ code: 'GIT_PROXY_INVALID', message: expect.not.stringContaining('hunter2') }))
+    }
+  })
 
   test('HTTP_PROXY is used, NO_PROXY and CGI programs are heard', async () => {
     await using server = await startGitServer({ 'app.git': repository.path })

@@ -9,8 +9,10 @@ import ssh2 from 'ssh2'
 import type { ParsedKey } from 'ssh2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRepository, parseAddress } from '../src/index.ts'
+import { startConnectProxy } from './connect-proxy.ts'
 import { createRepository } from './git-server.ts'
 import type { TestRepository } from './git-server.ts'
+import { startSocksProxy } from './socks-proxy.ts'
 
 const PASSPHRASE = 'open sesame'
 
@@ -89,6 +91,21 @@ test('a pinned host key is enough', async () => {
 
 test('a host with several keys is asked for one that is known', async () => {
   expect(await open({ known: `[127.0.0.1]:${port} ${secondKey.public}\n` })).toEqual(['deploy/Dockerfile'])
+})
+
+test('through a proxy by CONNECT and by SOCKS, and what these refuse', async () => {
+  await using tunnels = await startConnectProxy()
+  await using socks = await startSocksProxy(port)
+  for (const { url, asked } of [tunnels, socks]) {
+    expect(await open({ hostKey: fingerprint, proxy: new URL(url) })).toEqual(['deploy/Dockerfile'])
+    expect(asked).toEqual([`127.0.0.1:${port}`])
+  }
+  await using locked = await startConnectProxy('joe:secret')
+  const refused = open({ hostKey: fingerprint, proxy: new URL(locked.url.replace('joe:secret@', '')) })
+  await expect(refused).rejects.toMatchObject({ code: 'GIT_UNREACHABLE', message: 'cannot reach 127.0.0.1 through the proxy: the proxy answers 407' })
+  await using mute = await startMute()
+  const silent = open({ hostKey: fingerprint, proxy: new URL(`socks5://127.0.0.1:${mute.port}`), idle: 300 })
+  await expect(silent).rejects.toMatchObject({ code: 'GIT_UNREACHABLE' })
 })
 
 test('a server that says nothing', async () => {

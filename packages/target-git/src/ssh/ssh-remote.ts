@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net'
 import { userInfo } from 'node:os'
 import { cutText, VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
 import type { Client, ClientChannel } from 'ssh2'
 import { MAX_REFS } from '../limits.ts'
 import { broken } from '../pack/pkt-line.ts'
+import { connectThrough } from '../proxy.ts'
 import { IDLE_MS } from '../remote.ts'
 import type { IdleOptions, Remote } from '../remote.ts'
 import type { GitAddress } from '../url.ts'
@@ -13,7 +15,10 @@ import { findLogins } from './logins.ts'
 import type { SshLoginOptions } from './logins.ts'
 
 /** How a server is reached over ssh. */
-export interface SshOptions extends HostKeyOptions, SshLoginOptions, IdleOptions {}
+export interface SshOptions extends HostKeyOptions, SshLoginOptions, IdleOptions {
+  /** Through which the server is reached. */
+  readonly proxy?: URL
+}
 
 const READY_MS = 30_000
 const MAX_WORDS = 1000
@@ -58,6 +63,7 @@ async function connect(address: GitAddress, options: SshOptions): Promise<Client
   const keys = await readHostKeys(options)
   const logins = await findLogins(user, options)
   options.signal.throwIfAborted()
+  const sock = await throughProxy({ host, port }, options)
   const client = new ssh2.Client()
   let refused: VeinmindError | undefined
   return new Promise((resolve, reject) => {
@@ -81,8 +87,7 @@ async function connect(address: GitAddress, options: SshOptions): Promise<Client
       else reject(new VeinmindError('GIT_UNREACHABLE', `cannot reach ${host} by ssh: ${error.message}`, { cause: error }))
     })
     client.connect({
-      host,
-      port,
+      ...(sock ? { sock } : { host, port }),
       username: user,
       readyTimeout: Math.min(READY_MS, options.idle ?? IDLE_MS),
       authHandler: logins.handler,
@@ -93,6 +98,16 @@ async function connect(address: GitAddress, options: SshOptions): Promise<Client
       },
     })
   })
+}
+
+async function throughProxy(to: { readonly host: string; readonly port: number }, { proxy, signal, idle = IDLE_MS }: SshOptions): Promise<Socket | undefined> {
+  if (proxy === undefined) return undefined
+  try {
+    return await connectThrough(proxy, to, AbortSignal.any([signal, AbortSignal.timeout(Math.min(READY_MS, idle))]))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new VeinmindError('GIT_UNREACHABLE', `cannot reach ${to.host} through the proxy: ${error instanceof Error ? error.message : ''}`, { cause: error })
+  }
 }
 
 interface Conversation {
