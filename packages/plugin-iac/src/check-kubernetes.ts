@@ -17,7 +17,7 @@ export interface ObjectRules {
 
 /** The rules that the objects of a file break, and what of it cannot be read. */
 export function checkManifests(text: string, path: string, rules: ObjectRules): Checked {
-  const { manifests, problems } = readManifests(text)
+  const { manifests, problems } = readManifests(text, path)
   const checked = checkAll(manifests, path, rules)
   return { ...checked, findings: checked.findings.toSorted(byPlace), problems: [...problems, ...checked.problems] }
 }
@@ -34,10 +34,10 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target: g
   const problems: Diagnostic[] = []
   const notes = new Set<string>()
   const rules = [...KUBERNETES_RULES, ...more]
-  for (const { manifest, prefix } of manifests) {
-    const { kind, namespace = '', name, object } = manifest
-    const lacking = lackingIn(manifest)
-    if (lacking.size > 0) notes.add(PATCH)
+  for (const { manifest, prefix, isFragment = false, show } of manifests) {
+    const { kind, namespace = '', name } = manifest
+    const lacking = lackingIn(manifest, isFragment)
+    if (lacking.size > 0 && !isFragment) notes.add(PATCH)
     for (const rule of rules) {
       for (const fault of rule.check(manifest, target)) {
         const isElsewhere = manifest.pod?.isPart === true && String(fault.path) === String(manifest.pod.specPath)
@@ -47,7 +47,7 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target: g
           problems.push(undecided(rule, fault.problem, place))
           continue
         }
-        const shown = `${prefix}${showPath(object, fault.path)}`
+        const shown = show?.(fault.path) ?? `${prefix}${showPath(manifest.object, fault.path)}`
         const at: Location = { path, ...place, ...(shown === '' ? {} : { object: shown }) }
         // Two objects of a file may have the same path inside them.
         const identity = `${kind}/${namespace}/${name}`
@@ -61,8 +61,8 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target: g
 const PATCH = 'a patch, for it has no containers, or some without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
 
 /** The paths at which rules tell what is missing, in a file that says a part of an object only, as patches of kustomize do. */
-function lackingIn({ pod, isFile }: Manifest): ReadonlySet<string> {
-  if (!pod || !isFile || (pod.containers.length > 0 && pod.containers.every(({ value }) => value['image'] !== undefined))) return new Set()
+function lackingIn({ pod, isFile }: Manifest, isFragment: boolean): ReadonlySet<string> {
+  if (!pod || !isFile || (!isFragment && pod.containers.length > 0 && pod.containers.every(({ value }) => value['image'] !== undefined))) return new Set()
   return new Set([pod.path, pod.specPath, ...pod.containers.map(({ path }) => path)].map(String))
 }
 

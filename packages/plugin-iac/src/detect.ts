@@ -29,6 +29,7 @@ export function detectType(path: string, text: string, declared?: string): FileT
   if (DEVCONTAINER_NAME.test(name)) return 'devcontainer'
   if (BAKE_NAME.test(name) || isBake(name, text)) return 'bake'
   if (name.toLowerCase().endsWith('.hcl')) return undefined
+  if (isPatch(name, text)) return 'kubernetes'
   const isObject = /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)
   if (isObject && !isChart(name)) return isOfChart(path, text) ? 'template' : 'kubernetes'
   if (/(?:^|\n)["']?services["']?[ \t]*:/.test(text) && /\n[ \t]+["']?(?:image|build|extends)["']?[ \t]*:/.test(text)) return 'compose'
@@ -61,4 +62,15 @@ function isFileType(declared: string | undefined): declared is FileType {
 function isBake(name: string, text: string): boolean {
   if (/bake.*\.json$/i.test(name)) return /"target"\s*:\s*\{/.test(text)
   return /\.hcl$/i.test(name) && /^[ \t]*target[ \t]+"?[\w-]+"?[ \t]*\{/m.test(text) && /^[ \t]*(?:dockerfile|dockerfile-inline|context|contexts|tags|inherits|platforms|args|output)[ \t]*=/m.test(text)
+}
+
+/** A file of kustomize that says more than where others are, or a JSON patch of it. */
+function isPatch(name: string, text: string): boolean {
+  if (isKustomizationName(name)) return /^["']?(?:patches(?:StrategicMerge|Json6902)?|(?:secret|configMap)Generator)["']?[ \t]*:/m.test(text)
+  return DATA_FILE.test(name) && /^(?:\s|#[^\n]*\n|---)*[-[]\s*\{?\s*["']?(?:op|path)["']?[ \t]*:/.test(text.slice(0, 65_536)) && /["']?path["']?[ \t]*:[ \t]*["']?\/(?:spec|rules|data|metadata)\//.test(text)
+}
+
+/** Whether a file is one of kustomize by its name. */
+export function isKustomizationName(path: string): boolean {
+  return /(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(path)
 }

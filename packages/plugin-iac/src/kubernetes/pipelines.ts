@@ -1,5 +1,7 @@
 import { asList, asMembers, at } from '../values.ts'
+import type { YamlDocument } from '../yaml/parse-yaml.ts'
 import type { Path } from '../yaml/places.ts'
+import type { Fragment } from './kustomize.ts'
 
 /** What runs in a Pod that an operator makes of another object, and where the settings of that Pod stand. */
 export interface PipelinePod {
@@ -34,4 +36,23 @@ export function pipelinePodOf(apiVersion: string, kind: string, object: unknown)
       ])
     : [...items([...specPath, 'steps']), ...items([...specPath, 'sidecars'])]
   return { specPath, containers: containers.slice(0, MAX_CONTAINERS), isPart: !isArgo }
+}
+
+/** Where the tasks of a pipeline stand, and what Pods are made with. */
+const PIPELINES: Readonly<Record<string, Path>> = { Pipeline: ['spec'], PipelineRun: ['spec', 'pipelineSpec'] }
+const POD_TEMPLATES: readonly Path[] = [['spec', 'podTemplate'], ['spec', 'taskRunTemplate', 'podTemplate']]
+
+/** The tasks that are written inside Tekton's pipelines, and the settings of Pods that its runs ask for. */
+export function partsOf(object: unknown, document: YamlDocument, path: Path): readonly Fragment[] {
+  const { apiVersion, kind, metadata } = asMembers(object)
+  if (typeof apiVersion !== 'string' || !apiVersion.startsWith('tekton.dev/') || typeof kind !== 'string') return []
+  const part = (where: Path, kindOf: string, version: string): readonly Fragment[] => {
+    const spec = asMembers(at(object, ...where))
+    if (Object.keys(spec).length === 0) return []
+    return [{ value: { apiVersion: version, kind: kindOf, metadata, spec }, document, originOf: ([first, ...inner]) => [...path, ...where, ...(first === 'spec' ? inner : [])] }]
+  }
+  const pipeline = PIPELINES[kind]
+  const tasks = pipeline ? ['tasks', 'finally'].flatMap((list) => asList(at(object, ...pipeline, list)).slice(0, MAX_CONTAINERS).map((_, index) => [...pipeline, list, index, 'taskSpec'])) : []
+  const runs = asList(at(object, 'spec', 'taskRunSpecs')).slice(0, MAX_CONTAINERS).map((_, index): Path => ['spec', 'taskRunSpecs', index, 'podTemplate'])
+  return [...tasks.flatMap((where) => part(where, 'Task', apiVersion)), ...[...POD_TEMPLATES, ...runs].flatMap((where) => part(where, 'Pod', 'v1'))]
 }

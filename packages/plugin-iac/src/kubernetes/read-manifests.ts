@@ -1,17 +1,28 @@
 import type { ClusterObject } from '@veinmind/sdk'
+import { isKustomizationName } from '../detect.ts'
 import type { Diagnostic } from '../finding.ts'
-import { asList, asMembers, asText, at } from '../values.ts'
+import { moveInto } from '../move.ts'
+import { asList, asMembers, asText, at, showPath } from '../values.ts'
 import { parseYaml } from '../yaml/parse-yaml.ts'
 import type { YamlDocument } from '../yaml/parse-yaml.ts'
 import type { Path } from '../yaml/places.ts'
+import { operationsOf } from './json-patch.ts'
+import { fragmentsOf, isKustomization } from './kustomize.ts'
+import type { Fragment } from './kustomize.ts'
 import { toManifest } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
+import { partsOf } from './pipelines.ts'
+import { withParameters } from './template-parameters.ts'
 
 /** A manifest with the object path that leads to it, when it stands inside another. */
 export interface FoundManifest {
   readonly manifest: Manifest
   /** Steps to it in the document: of a `List`, or of the ConfigMap that carries it. */
   readonly prefix: string
+  /** Whether it is a part of an object, so that what it leaves out says nothing. */
+  readonly isFragment?: boolean
+  /** A path in it as reports show it, where that is not its own. */
+  readonly show?: (path: Path) => string
 }
 
 /** The manifests of a file, and what of it cannot be read. */
@@ -24,12 +35,15 @@ const MAX_OBJECTS = 50_000
 /** A ConfigMap in a ConfigMap in a ConfigMap is a riddle, not a configuration. */
 const MAX_DEPTH = 2
 
-/** Every object of a text: its documents, the items of Lists, and manifests that ConfigMaps carry. */
-export function readManifests(text: string): ReadManifests {
+/** Every object of a text: its documents, the items of Lists, manifests that ConfigMaps carry, and what patches in it say. */
+export function readManifests(text: string, path = ''): ReadManifests {
   const { documents, problems } = parseYaml(text, 'kubernetes')
   const manifests: FoundManifest[] = []
+  const isNamedSo = isKustomizationName(path)
   for (const document of documents) {
-    unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests })
+    if (isKustomization(document.value, isNamedSo)) addFragments(fragmentsOf(document, [], true), { document, into: manifests })
+    else if (Array.isArray(document.value)) addFragments(operationsOf(document, [], undefined), { document, into: manifests })
+    else unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests })
   }
   return { manifests, problems }
 }
@@ -72,7 +86,7 @@ function unfold(value: unknown, around: Around): void {
   }
   // A Template of OpenShift is a list whose parameters are not put in yet.
   if (kind === 'Template' && (asText(object['apiVersion']) ?? '').startsWith('template.openshift.io/')) {
-    for (const index of asList(object['objects']).keys()) unfold(at(object, 'objects', index), { ...around, path: [...path, 'objects', index] })
+    for (const [index, item] of asList(object['objects']).entries()) unfold(withParameters(object, item), { ...around, path: [...path, 'objects', index] })
     return
   }
   const manifest = toManifest(value, {
@@ -82,6 +96,7 @@ function unfold(value: unknown, around: Around): void {
   })
   if (!manifest) return
   into.push({ manifest, prefix })
+  if (depth === 0) addFragments([...partsOf(object, document, path), ...fragmentsOf(document, path, isKustomization(object, false))], around)
   if (kind === 'ConfigMap' && depth < MAX_DEPTH) unfoldData(object, { ...around, prefix, isFile })
 }
 
@@ -105,6 +120,26 @@ function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): 
       const moved: YamlDocument = { ...inner, place: (steps) => move(inner.place(steps)), blockStart: () => undefined }
       unfold(inner.value, { document: moved, path: [], prefix: `data[${JSON.stringify(key)}].`, depth: depth + 1, into, isFile })
     }
+  }
+}
+
+/** Adds parts of objects: a text inside the file is moved to where it stands there. */
+function addFragments(fragments: readonly Fragment[], { document, into, isFile = true }: Pick<Around, 'document' | 'into' | 'isFile'>): void {
+  for (const { value, document: own, originOf, block } of fragments) {
+    const move = block === undefined ? undefined : moveInto(document, block)
+    const placeOf = (path: Path): ReturnType<YamlDocument['place']> => {
+      const found = own.place(originOf(path))
+      if (!move || !found) return found
+      const { line = 1, column = 1, ...end } = move(found)
+      return { line, column, ...end }
+    }
+    const manifest = toManifest(value, { isFile, place: placeOf, text: (path) => own.text(originOf(path)) })
+    if (!manifest || into.length >= MAX_OBJECTS) continue
+    const show = (path: Path): string => {
+      const inner = showPath(own.value, originOf(path))
+      return block === undefined ? inner : `${showPath(document.value, block)}${/^(?:\[|$)/.test(inner) ? '' : '.'}${inner}`
+    }
+    into.push({ manifest, prefix: '', isFragment: true, show })
   }
 }
 
