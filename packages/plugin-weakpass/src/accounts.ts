@@ -23,7 +23,7 @@ export const dictionaryOf: (options: { readonly dictionary: FileValue | undefine
 /** Reads a file of accounts and guesses their passwords, where a worker can do it. */
 export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
   id: 'accounts',
-  version: 3,
+  version: 4,
   options: OPTIONS,
   data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(DEFAULT_PASSWORDS)],
 

@@ -1,3 +1,4 @@
+import { LONGEST_VALUE } from './environment.ts'
 import type { Setting } from './environment.ts'
 
 /** Flags that are followed by a password, with `=` or as the next word. */
@@ -6,11 +7,14 @@ const PASSWORD_FLAG = /^--?(?:requirepass|masterauth|password|passwd|pass|root-p
 /** Words that switch authentication off. */
 const SWITCHES: readonly RegExp[] = [/^--skip-grant-tables$/, /^--protected-mode[= ]no$/, /^--noauth$/, /^--no-auth$/, /^--insecure-no-auth$/]
 
+/** Arguments of one command line that are looked at. */
+export const MAX_ARGUMENTS = 1000
+
 /** The settings of a command line that concern passwords; the script of `sh -c` is split into its words. */
 export function readArguments(args: readonly string[], object: string): readonly Setting[] {
   const settings: Setting[] = []
-  const words = args.slice(0, 1000).flatMap((arg, index) => {
-    const parts = /\s/.test(arg) ? splitScript(arg.slice(0, 65_536)) : [arg]
+  const words = args.slice(0, MAX_ARGUMENTS).flatMap((arg, index) => {
+    const parts = /\s/.test(arg) ? splitScript(arg.slice(0, LONGEST_VALUE)) : [arg]
     return parts.map((word) => ({ word, at: `${object}[${index}]` }))
   })
   const hasPassword = words.some(({ word }) => /^--requirepass(?:=|$)/.test(word))

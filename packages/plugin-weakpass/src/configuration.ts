@@ -1,5 +1,5 @@
 import { stepLocation } from '@veinmind/report'
-import type { Container, Entry, Found, HistoryStep, Image, Location, OptionValues } from '@veinmind/sdk'
+import type { Container, Entry, Found, HistoryStep, Image, Location, ScanContext } from '@veinmind/sdk'
 import { guessFile, isWantedUser } from './accounts.ts'
 import type { FileRecord } from './model.ts'
 import type { OPTIONS } from './options.ts'
@@ -46,8 +46,11 @@ export function textsOfContainer({ env, args, processes = [] }: Container): read
 }
 
 /** The weak passwords and the hashes of texts, as records; those in clear that were `told` already are left out. */
-export async function readTexts(texts: readonly Text[], options: OptionValues<typeof OPTIONS>, told: ReadonlySet<string>): Promise<readonly Found<FileRecord>[]> {
+export async function readTexts(texts: readonly Text[], { options, incomplete }: Pick<ScanContext<typeof OPTIONS>, 'options' | 'incomplete'>, told: ReadonlySet<string>): Promise<readonly Found<FileRecord>[]> {
   const found: Found<FileRecord>[] = []
+  if (texts.length > MOST) incomplete(`the configuration and the history have more than ${MOST} texts: the rest was not looked at`)
+  const long = texts.find(({ text }) => text.length > LONGEST)
+  if (long) incomplete(`a text of the configuration is longer than ${LONGEST} characters: the rest was not looked at`, long.at)
   for (const { text, at } of texts.slice(0, MOST)) {
     const { weak, hashes } = readValues(text.slice(0, LONGEST), 'settings', wordsOf(options))
     const fresh = weak.filter(({ user, password = '' }) => !told.has(password) && isWantedUser(user, options.usernames)).map(({ line: _line, ...account }) => account)

@@ -33,11 +33,16 @@ const NOT_PASSWORDS = /^(?:PWD|OLDPWD)$|(?:_FILE|_PATH|_DIR|_URL|_LENGTH|_MIN|_M
 /** Values that are switches and not passwords. */
 const NOT_VALUES = /^(?:|true|false|yes|no|on|off|none|null|auto|enabled|disabled|[01])$/i
 
+/** Variables of one environment that are looked at. */
+export const MAX_VARIABLES = 10_000
+/** The longest variable or argument that is, in characters. */
+export const LONGEST_VALUE = 65_536
+
 /** The settings of an environment that concern passwords. Values may hold `=`; a variable without one is left out. */
 export function readEnvironment(env: readonly string[], object: string): readonly Setting[] {
-  const pairs = env.slice(0, 10_000).flatMap((text, index) => {
+  const pairs = env.slice(0, MAX_VARIABLES).flatMap((text, index) => {
     const at = text.indexOf('=')
-    return at > 0 && text.length <= 65_536 ? [{ name: text.slice(0, at), value: text.slice(at + 1), text, object: `${object}[${index}]` }] : []
+    return at > 0 && text.length <= LONGEST_VALUE ? [{ name: text.slice(0, at), value: text.slice(at + 1), text, object: `${object}[${index}]` }] : []
   })
   const values = new Map(pairs.map(({ name, value }) => [name, value]))
   return pairs.flatMap(({ name, value, text, object: at }): Setting[] => {

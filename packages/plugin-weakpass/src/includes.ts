@@ -15,7 +15,11 @@ export async function readIncludes(context: ScanContext<typeof OPTIONS>, files: 
   for (let file = queue.shift(); file; file = queue.shift()) {
     for (const name of file.record.includes ?? []) {
       const path = cleanPath(name.startsWith('/') ? name : `${parentPath(file.entry.path)}/${name}`)
-      if (seen.has(path) || seen.size >= MAX_INCLUDES) continue
+      if (seen.has(path)) continue
+      if (seen.size >= MAX_INCLUDES) {
+        context.incomplete(`more than ${MAX_INCLUDES} files are included: the rest was not read`, file.location)
+        return read
+      }
       seen.add(path)
       const included = await readInclude(context, path, file)
       if (included) queue.push(included)

@@ -4,6 +4,7 @@ import { readVsftpdDatabase } from './files/berkeley-db.ts'
 import { readProftpd, readVirtualUsers } from './files/ftp-users.ts'
 import { readHtpasswd } from './files/htpasswd-file.ts'
 import { readInnodbUsers } from './files/innodb.ts'
+import { linesLeft } from './files/lines.ts'
 import { readMyisamUsers } from './files/myisam.ts'
 import { readPasswd } from './files/passwd.ts'
 import { readPgAuthid } from './files/pg-authid.ts'
@@ -41,5 +42,13 @@ const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8A
 
 /** The accounts of a file of a kind. */
 export async function readFile(kind: FileKind, file: Pick<InspectedFile, 'bytes' | 'random'>): Promise<Extracted> {
-  return kind === 'mysql-innodb' ? readInnodbUsers(file.random()) : READERS[kind](file.bytes)
+  if (kind === 'mysql-innodb') return readInnodbUsers(file.random())
+  const read = READERS[kind](file.bytes)
+  const left = IN_LINES.has(kind) ? linesLeft(file.bytes) : []
+  return left.length === 0 ? read : { ...read, left: [...(read.left ?? []), ...left] }
 }
+
+/** Kinds whose files are read line by line. */
+const IN_LINES: ReadonlySet<FileKind> = new Set([
+  'shadow', 'passwd', 'redis', 'proftpd', 'vsftpd-text', 'htpasswd', 'postgres-hba', 'svn', 'smbpasswd', 'htdigest', 'wildfly', 'properties-users', 'opasswd', 'tacacs',
+])

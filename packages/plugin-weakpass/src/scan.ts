@@ -3,8 +3,8 @@ import type { Container, Image, ScanContext } from '@veinmind/sdk'
 import { secretSubject } from '@veinmind/sdk/passwords'
 import { weakPassword } from '@veinmind/report'
 import { isWantedUser } from './accounts.ts'
-import { readArguments } from './arguments.ts'
-import { isGuessable, readEnvironment } from './environment.ts'
+import { MAX_ARGUMENTS, readArguments } from './arguments.ts'
+import { isGuessable, LONGEST_VALUE, MAX_VARIABLES, readEnvironment } from './environment.ts'
 import type { Setting } from './environment.ts'
 import { isWanted } from './file-kinds.ts'
 import { imageGuesses, readDictionary } from './guess/guesses.ts'
@@ -22,9 +22,10 @@ export async function scanImage(image: Image, context: Context): Promise<void> {
     ...readArguments(entrypoint, 'config.Entrypoint'),
     ...readArguments(cmd, 'config.Cmd'),
   ]
+  sayCut(context, [{ list: env, object: 'config.Env', most: MAX_VARIABLES }, { list: entrypoint, object: 'config.Entrypoint', most: MAX_ARGUMENTS }, { list: cmd, object: 'config.Cmd', most: MAX_ARGUMENTS }])
   const told = reportSettings(context, settings, guesses)
   const { readTexts, textsOfImage } = await import('./configuration.ts')
-  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfImage(image), context.options, told) : []
+  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfImage(image), context, told) : []
   await reportFiles(context, guesses, texts)
 }
 
@@ -40,10 +41,22 @@ export async function scanContainer(container: Container, context: Context): Pro
       ...readArguments(args, `processes[pid=${pid}].args`),
     ]),
   ]
+  sayCut(context, [{ container, own: '' }, ...(container.processes ?? []).map((one) => ({ container: one, own: `processes[pid=${one.pid}].` }))].flatMap(({ container: { env = [], args }, own }) => [
+    { list: env, object: `${own}env`, most: MAX_VARIABLES },
+    { list: args, object: `${own}args`, most: MAX_ARGUMENTS },
+  ]))
   const told = reportSettings(context, settings, guesses)
   const { readTexts, textsOfContainer } = await import('./configuration.ts')
-  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfContainer(container), context.options, told) : []
+  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfContainer(container), context, told) : []
   await reportFiles(context, guesses, texts)
+}
+
+/** Says which lists and values were not looked at whole. */
+function sayCut(context: Context, lists: readonly { readonly list: readonly string[]; readonly object: string; readonly most: number }[]): void {
+  for (const { list, object, most } of lists) {
+    if (list.length > most) context.incomplete(`more than ${most} values: the rest was not looked at`, { object })
+    if (list.slice(0, most).some((text) => text.length > LONGEST_VALUE)) context.incomplete(`a value longer than ${LONGEST_VALUE} characters was not looked at whole`, { object })
+  }
 }
 
 /** One finding for each setting, however many processes repeat it; the passwords that were told. */

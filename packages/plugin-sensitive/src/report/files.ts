@@ -1,6 +1,6 @@
 import { secretSubject } from '@veinmind/sdk/passwords'
 import { sensitiveFile } from '@veinmind/report'
-import type { Confidence, Found, Location, ReportEvent } from '@veinmind/sdk'
+import type { Confidence, Found, Listed, Location, ReportEvent } from '@veinmind/sdk'
 import type { ContentRecord } from '../contents.ts'
 import type { Hit } from '../find-in-text.ts'
 import type { Settings } from '../options/options.ts'
@@ -44,10 +44,16 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
     highlight: hit.highlight,
     identity: identityOf(hit),
     subject: secretSubject(hit.secret),
+    listed: listedOf(found.record),
     secrets: [...new Set(group.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),
   })
+}
+
+/** How many of a file's secrets are told, where that is not all. */
+export function listedOf({ hits, more }: ContentRecord): Listed | undefined {
+  return more > 0 ? { count: hits.length, atLeast: hits.length + more } : undefined
 }
 
 const SURENESS: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 }

@@ -4,20 +4,31 @@ import { settingsOf } from '../options/options.ts'
 import type { OPTIONS } from '../options/options.ts'
 import { paths } from '../paths.ts'
 import { containerConfigEvents, imageConfigEvents } from './config.ts'
-import { contentEvents, pathEvents } from './files.ts'
+import { LONGEST } from './search.ts'
+import { contentEvents, listedOf, pathEvents } from './files.ts'
 
 type Context = ScanContext<typeof OPTIONS>
 
 /** Reports what an image's configuration and its files hold. */
 export function reportImage(image: Image, context: Context): void {
   reportAll(imageConfigEvents(image, settingsOf(context.options), Date.now()), context)
+  const { env, labels, entrypoint, cmd, healthcheck, onBuild } = image.config
+  sayLong([...env, ...Object.values(labels), ...[entrypoint, cmd, healthcheck, onBuild].map((words) => words.join(' '))], 'the configuration', context)
+  sayLong(image.history.map(({ createdBy }) => createdBy), 'the history', context)
   reportFiles(context)
 }
 
 /** Reports what a container, its processes and its files hold. */
 export function reportContainer(container: Container, context: Context): void {
   reportAll(containerConfigEvents(container, settingsOf(context.options), Date.now()), context)
+  const { env, args, processes = [] } = container
+  sayLong([...env, args.join(' '), ...processes.flatMap((process) => [...(process.env ?? []), process.args.join(' ')])], 'the configuration', context)
   reportFiles(context)
+}
+
+/** Texts are searched up to a length; steps say what they set up to a smaller one. */
+function sayLong(texts: readonly string[], place: string, context: Context): void {
+  if (texts.some((text) => text.length > LONGEST)) context.incomplete(`a text of ${place} is longer than ${LONGEST} characters: the rest was not searched`)
 }
 
 function reportFiles(context: Context): void {
@@ -26,7 +37,8 @@ function reportFiles(context: Context): void {
   reportAll(contentEvents(records, settings, Date.now()), context)
   reportAll(pathEvents(context.records(paths), settings), context)
   for (const { record, location } of records) {
-    if (record.more > 0) context.incomplete(`${record.hits.length} of at least ${record.hits.length + record.more} secrets of a file are told`, location)
+    const listed = listedOf(record)
+    if (listed) context.incomplete(`${listed.count} of at least ${listed.atLeast} secrets of a file are told`, location)
   }
 }
 

@@ -18,7 +18,7 @@ export interface ConfigSecret {
 }
 
 /** Longest part of a variable, a label or a history step that is searched. */
-const LONGEST = 262_144
+export const LONGEST = 262_144
 
 /** The secrets of a text by the rules on contents. */
 export function searchText(text: string, settings: Settings): readonly ConfigSecret[] {

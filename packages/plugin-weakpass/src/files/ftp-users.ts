@@ -17,11 +17,12 @@ export function readProftpd(bytes: Uint8Array): Extracted {
 
 /** The text that vsftpd's virtual users are loaded from: names and passwords on lines in turn. */
 export function readVirtualUsers(bytes: Uint8Array): Extracted {
-  const lines = [...linesOf(bytes)].slice(0, 2 * MAX_ACCOUNTS)
+  const all = [...linesOf(bytes)]
+  const lines = all.slice(0, 2 * MAX_ACCOUNTS)
   const credentials: Credential[] = []
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const [user, value] = [lines[i], lines[i + 1]]
     if (user && value) credentials.push({ user: user.text, value: value.text, form: 'plain', line: value.number })
   }
-  return { credentials }
+  return { credentials, ...(all.length > lines.length ? { left: [`more than ${MAX_ACCOUNTS} accounts`] } : {}) }
 }

@@ -112,7 +112,8 @@ export function readGrafana(bytes: Uint8Array): Extracted {
     const user = half + half === name ? half : name
     const value = `sha256:10000:${Buffer.from(match[2] ?? '').toString('hex')}:${match[1] ?? ''}`
     found.set(value, { user, value, form: 'pbkdf2' })
-    if (found.size >= MAX_ACCOUNTS) break
+    if (found.size > MAX_ACCOUNTS) break
   }
-  return { credentials: [...found.values()] }
+  const left = found.size > MAX_ACCOUNTS ? [`more than ${MAX_ACCOUNTS} accounts`] : []
+  return { credentials: [...found.values()].slice(0, MAX_ACCOUNTS), left }
 }

@@ -4,12 +4,17 @@ import type { Credential, Exposure, Extracted } from '../model.ts'
 import { linesOf } from './lines.ts'
 import { splitRedisLine } from './redis-arguments.ts'
 
+/** Words of one line, and files taken in by one file, that are looked at. */
+const MAX_RULES = 1000
+const MAX_INCLUDES = 20
+
 /**
  * redis.conf, sentinel.conf and files of access control lists. Directives are of any case and may be indented; a later one
  * replaces an earlier one, as in Redis.
  */
 export function readRedis(bytes: Uint8Array): Extracted {
   const credentials: Credential[] = []
+  const left = new Set<string>()
   const includes: string[] = []
   const settings = new Map<string, { readonly value: readonly string[]; readonly line: number }>()
   const defaultUser: Credential[] = []
@@ -27,17 +32,20 @@ export function readRedis(bytes: Uint8Array): Extracted {
       const value = directive === 'masterauth' ? first : third
       if (value !== '') credentials.push({ user: directive === 'masterauth' ? '' : second, value, form: 'plain', line: number })
     } else if (directive === 'include' && first !== '') {
-      if (kindOf(first)?.kind !== 'redis' && includes.length < 20) includes.push(first)
+      if (kindOf(first)?.kind === 'redis') continue
+      if (includes.length < MAX_INCLUDES) includes.push(first)
+      else left.add(`more than ${MAX_INCLUDES} files are included: the rest was not read`)
     } else if (words) {
       settings.set(directive, { value: words.slice(1), line: number })
     }
-    if (credentials.length >= MAX_ACCOUNTS) return { credentials, includes, left: [`more than ${MAX_ACCOUNTS} accounts`] }
+    if (words && words.length > MAX_RULES) left.add(`a line has more than ${MAX_RULES} words: the rest was not looked at`)
+    if (credentials.length >= MAX_ACCOUNTS) return { credentials, includes, left: [...left, `more than ${MAX_ACCOUNTS} accounts`] }
   }
   const password = settings.get('requirepass')
   const value = password?.value[0] ?? ''
   if (password && value !== '') credentials.push({ user: '', value, form: 'plain', line: password.line, privileged: true })
   const exposures = value === '' && !isAcl && !settings.has('aclfile') ? openAccess(settings) : []
-  return { credentials, exposures, ...(includes.length > 0 ? { includes } : {}) }
+  return { credentials, exposures, ...(includes.length > 0 ? { includes } : {}), ...(left.size > 0 ? { left: [...left] } : {}) }
 }
 
 /** A server without a password that other machines reach: `protected-mode no`, and not bound to loopback alone. */
@@ -57,7 +65,7 @@ function readAclUser(words: readonly string[], line: number): Credential[] {
   let isOpen = false
   let passwords: Credential[] = []
   let isPrivileged = false
-  for (const rule of rules.slice(0, 1000)) {
+  for (const rule of rules.slice(0, MAX_RULES)) {
     const word = rule.toLowerCase()
     if (word === 'on') isOn = true
     else if (word === 'off') isOn = false
