@@ -47,18 +47,19 @@ test('what has no order is said to have none: neither equal nor older', () => {
   expect(compare('deb', '1'.repeat(2000), '2')).toBeUndefined()
 })
 
-test('20,000 random texts of each ecosystem: no throw, and an order that is the same both ways and goes on', () => {
+test('random texts of each ecosystem: no throw, and an order that is the same both ways', () => {
   const random = seeded(20)
   const pieces = ['0', '1', '10', '00', '9'.repeat(30), 'a', 'rc', 'beta', 'α', 'ga', 'dev', 'p', '.', '-', '_', '+', '~', '^', ':', '!', '-r', ' ', 'v', '#', '\u0000', '_alpha']
   const text = (): string => Array.from({ length: random(8) }, () => pieces[random(pieces.length)]).join('')
+  const wrong: unknown[] = []
   for (const ecosystem of Object.keys(ORDERED)) {
-    for (let count = 0; count < 20_000 / 3; count++) {
+    for (let count = 0; count < 5_000; count++) {
       const [a, b] = [text(), text()]
-      const result = compare(ecosystem, a, b)
-      expect([ecosystem, a, b, compare(ecosystem, b, a)]).toEqual([ecosystem, a, b, result === undefined ? undefined : 0 - result])
-      expect([0, undefined], a).toContain(compare(ecosystem, a, a))
+      const [order, back, same] = [compare(ecosystem, a, b), compare(ecosystem, b, a), compare(ecosystem, a, a) ?? 0]
+      if (same !== 0 || (order === undefined ? back !== undefined : back !== 0 - order)) wrong.push([ecosystem, a, b, order, back, same])
     }
   }
+  expect(wrong).toEqual([])
 })
 
 test('texts of a thousand characters cost no more than their length', () => {
