@@ -17,6 +17,19 @@ export function rulesTable(): string {
   })
 }
 
+const SEVERITIES_IN_CHINESE = { critical: '严重', high: '高危', medium: '中危', low: '低危' } as const
+
+/** The same in Chinese, for docs/zh-CN/iac.md. */
+export function rulesTableInChinese(): string {
+  return eachFamily((kind, family, rules) => {
+    const rows = rules.map(({ id, title, severity, references }) => {
+      const standards = references.filter((reference) => !reference.startsWith('https://')).join('; ')
+      return `| [${id}](../../packages/plugin-iac/README.md#${id.toLowerCase()}) | ${escapeCell(title.zh)} | ${SEVERITIES_IN_CHINESE[severity]} | ${escapeCell(standards)} |`
+    })
+    return `### ${kind}: ${lower(family)}\n\n| 规则 | 查找内容 | 级别 | 标准 |\n|---|---|---|---|\n${rows.join('\n')}\n`
+  })
+}
+
 function eachFamily(describe: (kind: string, family: string, rules: readonly RuleData[]) => string): string {
   return Object.entries(RULE_FAMILIES)
     .flatMap(([kind, families]) => Object.entries(families).map(([family, rules]) => describe(kind, family, rules)))
