@@ -1,5 +1,5 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, OptionValues, TargetContext } from '@veinmind/sdk'
+import type { Discovered, FileValue, OptionValues, TargetContext } from '@veinmind/sdk'
 import { fromAuthFile } from './credentials/auth-file.ts'
 import { fromDockerConfig } from './credentials/docker-config.ts'
 import { basicCredentials, fromEnvironment } from './credentials/fixed.ts'
@@ -97,12 +97,19 @@ function registryOptionsOf(options: Values, host: string, given: readonly Creden
       fromDockerConfig(),
     ),
     allowRealms: options['allow-realm'],
-    ...(options['ca-file'] && { ca: options['ca-file'].text }),
+    ...(options['ca-file'] && { ca: certificatesOf(options['ca-file']) }),
     ...(options['client-cert'] && { clientCert: options['client-cert'].text }),
     ...(options['client-key'] && { clientKey: options['client-key'].text }),
     ...(options['insecure-skip-verify'] && { insecureSkipVerify: true }),
     ...(options['plain-http'] && { plainHttp: true }),
   }
+}
+
+function certificatesOf({ path, text }: FileValue): string {
+  if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return text
+  throw registryError('REGISTRY_OPTION_INVALID', `--ca-file: ${path} holds no certificate in PEM`, {
+    hint: 'openssl x509 -inform der -in <file> makes PEM of DER',
+  })
 }
 
 /**

@@ -97,6 +97,7 @@ describe('what a target means', () => {
     expect((await gather(fake, 'app', { tag: '1*' })).names).toEqual(['app:1 app:1.0'])
     expect((await gather(fake, 'app', { tag: ['2', 'latest'] })).names.sort()).toEqual(['app:2', 'app:latest'])
     expect((await gather(fake, 'app', { tag: 'v*' })).errors).toEqual(['app: REGISTRY_NOTHING_MATCHES'])
+    expect((await gather(fake, '', { tag: 'v*' })).errors).toEqual([': REGISTRY_NOTHING_MATCHES'])
   })
 
   test('the newest by their configuration, whatever the tags are called', async () => {

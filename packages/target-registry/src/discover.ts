@@ -194,7 +194,13 @@ async function* discoverListed(
   const wanted = names.filter(
     (name) => matchesAny(query.include, name, true) && !matchesAny(query.exclude, name, false),
   )
-  for (const repository of wanted) yield* discoverRepository(client, repository, query, { listed: true })
+  let found = 0
+  for (const repository of wanted) {
+    for await (const each of discoverRepository(client, repository, query, { listed: true })) {
+      found++
+      yield each
+    }
+  }
   for (const name of dropped) {
     yield { target: `${client.host}/${name}`, skipped: 'not a possible name of a repository' }
   }
@@ -209,5 +215,8 @@ async function* discoverListed(
         hint: `* is any text without "/", ** any text; the first is ${names[0]}`,
       }),
     }
+  } else if (wanted.length > 0 && found === 0) {
+    const message = `no tag of the ${wanted.length} repositories of ${target} matches ${query.tags.join(', ')}`
+    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', message) }
   }
 }

@@ -119,6 +119,7 @@ describe('credentials', () => {
       discover(['127.0.0.1:1/a', '127.0.0.1:2/a'], { username: 'ada', 'password-stdin': true }, 'x'),
     ).rejects.toThrow(invalid)
     await expect(discover(['127.0.0.1:1/a:1'], { newest: 0.5 })).rejects.toThrow(invalid)
+    await expect(discover(['127.0.0.1:1/a:1'], { 'ca-file': file('ca.der', 'no PEM') })).rejects.toThrow(invalid)
     await expect(discover(['127.0.0.1:1/a:1'], { platform: 'linux' })).rejects.toThrow(invalid)
   })
 })
