@@ -6,6 +6,7 @@ import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
 import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
+import { createGenerateCommand } from './generate/generate-command.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
 import { pluginCommand } from './plugin-command.ts'
@@ -25,7 +26,7 @@ export interface CliCommand {
   declare(parser: Argv, context: CommandContext): void
 }
 
-const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, pluginCommand, rulesCommand, cacheCommand]
+const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, pluginCommand, rulesCommand, cacheCommand, createGenerateCommand(() => COMMANDS)]
 
 /** What may stand without a command, and nothing at all. */
 const ALONE: ReadonlySet<string> = new Set(['-', '--help', '-h', '--version', '--get-yargs-completions'])
