@@ -17,7 +17,7 @@ export function checkChinesePages(workspace: Workspace): Problem[] {
   const problems = pages.flatMap((at): Problem[] => {
     const text = workspace.read(at)
     const [, english = '', asOf] = MARK.exec(text) ?? []
-    if (!workspace.has(english)) return [{ at, message: 'does not say <!-- of <the English page> as of <12 digits of its SHA-256> -->' }]
+    if (english === '' || !workspace.has(english)) return [{ at, message: 'does not say <!-- of <the English page> as of <12 digits of its SHA-256> -->' }]
     said.add(english)
     const found = workspace.read(english)
     return [
