@@ -1,6 +1,7 @@
 import type { Location } from '@veinmind/sdk'
 import { checkDockerfile } from './check-dockerfile.ts'
 import { readBake } from './bake/read-bake.ts'
+import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
 import { moveInto } from './move.ts'
 import { checkBakeDocument, checkTarget } from './rules/bake/index.ts'
@@ -15,7 +16,8 @@ export function checkBake(text: string, path: string): Checked {
   const inside: Diagnostic[] = []
   const add = ({ rule, fault }: BrokenRule): void => {
     const at: Location = { path, ...document.place(fault.path), object: showPath(document.value, fault.path) }
-    findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+    if (fault.problem === undefined) findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+    else inside.push(undecided(rule, fault.problem, at))
   }
   for (const target of targets) {
     for (const broken of checkTarget(target)) add(broken)

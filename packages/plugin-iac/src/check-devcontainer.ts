@@ -3,7 +3,8 @@ import { readDevContainer } from './devcontainer/read-devcontainer.ts'
 import { withoutComments } from './devcontainer/without-comments.ts'
 import { execCommands, splitCommands } from './dockerfile/shell.ts'
 import type { Dockerfile, Instruction } from './dockerfile/model.ts'
-import type { Checked, Finding } from './finding.ts'
+import { undecided } from './finding.ts'
+import type { Checked, Diagnostic, Finding } from './finding.ts'
 import type { BrokenRule } from './rules/compose/index.ts'
 import { checkDevContainer } from './rules/devcontainer/index.ts'
 import { DOCKERFILE_RULES } from './rules/dockerfile/index.ts'
@@ -18,10 +19,12 @@ const COMMAND_RULES = DOCKERFILE_RULES.filter(({ id }) => ['DF-033', 'DF-035', '
 export function checkDevContainerFile(text: string, path: string): Checked {
   const { documents, problems } = parseYaml(withoutComments(text))
   const findings: Finding[] = []
+  const open: Diagnostic[] = []
   for (const document of documents) {
     const add = ({ rule, fault }: BrokenRule): void => {
       const at: Location = { path, ...document.place(fault.path), object: showPath(document.value, fault.path) }
-      findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+      if (fault.problem === undefined) findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+      else open.push(undecided(rule, fault.problem, at))
     }
     const container = readDevContainer(document.value)
     for (const broken of checkDevContainer(container)) add(broken)
@@ -32,7 +35,7 @@ export function checkDevContainerFile(text: string, path: string): Checked {
       }
     }
   }
-  return { findings, problems, notes: [] }
+  return { findings, problems: [...problems, ...open], notes: [] }
 }
 
 function withText(evidence: DockerfileFault['evidence']): { readonly evidence?: string } {

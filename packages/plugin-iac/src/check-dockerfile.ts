@@ -1,3 +1,4 @@
+import { MAX_CHAIN, stageOnTooMany } from './dockerfile/model.ts'
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
@@ -9,6 +10,8 @@ export function checkDockerfile(text: string, path: string, more: readonly Docke
   const file = parseDockerfile(text)
   const findings: Finding[] = []
   const problems: Diagnostic[] = [...file.problems]
+  const deep = stageOnTooMany(file.stages)
+  if (deep) problems.push({ message: `a stage is built on more than ${MAX_CHAIN} others: what the first of them set is not looked at`, line: deep.from.line, column: deep.from.column })
   for (const rule of [...DOCKERFILE_RULES, ...more]) {
     for (const { at, evidence, secrets = [], problem, as = rule } of rule.check(file)) {
       const { line = 1, column = 1, endLine, endColumn } = at ?? {}

@@ -25,7 +25,9 @@ export function checkManifests(text: string, path: string, rules: ObjectRules): 
 /** The rules that an object of a cluster breaks. */
 export function checkClusterObject(object: ClusterObject, rules: ObjectRules): Checked {
   const path = object.source?.path ?? [object.namespace, object.kind, object.name].filter((part) => part !== undefined).join('/')
-  return checkAll(readClusterObject(object), path, rules)
+  const { manifests, problems } = readClusterObject(object)
+  const checked = checkAll(manifests, path, rules)
+  return { ...checked, problems: [...problems, ...checked.problems] }
 }
 
 function checkAll(manifests: readonly FoundManifest[], path: string, { target: given, more = [] }: ObjectRules): Checked {

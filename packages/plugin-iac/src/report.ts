@@ -63,6 +63,7 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
     const prefix = other === path ? '' : `${other}, `
     ctx.incomplete(`${prefix}line ${line}, column ${column}: ${message}`, { path: other, line, column })
   }
+  if (told.size > MAX_PROBLEMS) ctx.incomplete(`${told.size - MAX_PROBLEMS} further problems are not listed`, at)
 }
 
 function ended(day = ''): string {

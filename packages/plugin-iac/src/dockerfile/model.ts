@@ -85,13 +85,24 @@ export function finalStage(file: Dockerfile): Stage | undefined {
 }
 
 /** Stages on stages; a hostile file has thousands, and every rule asks every one of them. */
-const MAX_CHAIN = 64
+export const MAX_CHAIN = 64
 
 /** A stage and those that it is built on, so that what they set is known to hold in it. */
 export function chainOf(stage: Stage): readonly Stage[] {
   const chain: Stage[] = []
   for (let one: Stage | undefined = stage; one && chain.length < MAX_CHAIN; one = one.base) chain.push(one)
   return chain
+}
+
+/** The first stage that is built on more stages than are looked at. */
+export function stageOnTooMany(stages: readonly Stage[]): Stage | undefined {
+  const depths = new Map<Stage, number>()
+  for (const stage of stages) {
+    const depth = 1 + (stage.base ? (depths.get(stage.base) ?? 0) : 0)
+    if (depth > MAX_CHAIN) return stage
+    depths.set(stage, depth)
+  }
+  return undefined
 }
 
 /** The instruction of this keyword that holds at the end of the stage. */

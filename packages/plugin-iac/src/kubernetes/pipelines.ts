@@ -16,10 +16,25 @@ const WORKFLOWS: Readonly<Record<string, Path>> = { Workflow: ['spec'], Workflow
 /** Where Tekton keeps the spec of a task. */
 const TASKS: Readonly<Record<string, Path>> = { Task: ['spec'], ClusterTask: ['spec'], TaskRun: ['spec', 'taskSpec'] }
 /** Steps that a person writes; a hostile file has more. */
-const MAX_CONTAINERS = 2_000
+export const MAX_CONTAINERS = 2_000
 
 /** The containers of Argo's workflows and of Tekton's tasks; undefined for any other object. */
 export function pipelinePodOf(apiVersion: string, kind: string, object: unknown): PipelinePod | undefined {
+  const pod = wholePodOf(apiVersion, kind, object)
+  return pod && { ...pod, containers: pod.containers.slice(0, MAX_CONTAINERS) }
+}
+
+/** Whether an object has more containers, or more tasks with settings of their own, than are looked at. */
+export function hasMoreParts(object: unknown): boolean {
+  const { apiVersion, kind } = asMembers(object)
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return false
+  if ((wholePodOf(apiVersion, kind, object)?.containers.length ?? 0) > MAX_CONTAINERS) return true
+  const pipeline = PIPELINES[kind]
+  const lists: readonly Path[] = [...(pipeline ? [[...pipeline, 'tasks'], [...pipeline, 'finally']] : []), ['spec', 'taskRunSpecs']]
+  return apiVersion.startsWith('tekton.dev/') && lists.some((path) => asList(at(object, ...path)).length > MAX_CONTAINERS)
+}
+
+function wholePodOf(apiVersion: string, kind: string, object: unknown): PipelinePod | undefined {
   const isArgo = apiVersion.startsWith('argoproj.io/')
   if (!isArgo && !apiVersion.startsWith('tekton.dev/')) return undefined
   const specPath = (isArgo ? WORKFLOWS : TASKS)[kind]
@@ -35,7 +50,7 @@ export function pipelinePodOf(apiVersion: string, kind: string, object: unknown)
         ...items([...path, 'containerSet', 'containers']),
       ])
     : [...items([...specPath, 'steps']), ...items([...specPath, 'sidecars'])]
-  return { specPath, containers: containers.slice(0, MAX_CONTAINERS), isPart: !isArgo }
+  return { specPath, containers, isPart: !isArgo }
 }
 
 /** Where the tasks of a pipeline stand, and what Pods are made with. */

@@ -11,7 +11,7 @@ import { fragmentsOf, isKustomization } from './kustomize.ts'
 import type { Fragment } from './kustomize.ts'
 import { toManifest } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { partsOf } from './pipelines.ts'
+import { hasMoreParts, MAX_CONTAINERS, partsOf } from './pipelines.ts'
 import { withParameters } from './template-parameters.ts'
 
 /** A manifest with the object path that leads to it, when it stands inside another. */
@@ -32,6 +32,9 @@ export interface ReadManifests {
 }
 
 const MAX_OBJECTS = 50_000
+const TOO_MANY = `more than ${MAX_OBJECTS} objects: the rest is not read`
+/** Steps to a list in a list. */
+const MAX_PATH = 16
 /** A ConfigMap in a ConfigMap in a ConfigMap is a riddle, not a configuration. */
 const MAX_DEPTH = 2
 
@@ -39,19 +42,21 @@ const MAX_DEPTH = 2
 export function readManifests(text: string, path = ''): ReadManifests {
   const { documents, problems } = parseYaml(text, 'kubernetes')
   const manifests: FoundManifest[] = []
+  const left = new Map<string, Diagnostic>()
   const isNamedSo = isKustomizationName(path)
   for (const document of documents) {
-    if (isKustomization(document.value, isNamedSo)) addFragments(fragmentsOf(document, [], true), { document, into: manifests })
-    else if (Array.isArray(document.value)) addFragments(operationsOf(document, [], undefined), { document, into: manifests })
-    else unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests })
+    if (isKustomization(document.value, isNamedSo)) addFragments(fragmentsOf(document, [], true), { document, path: [], into: manifests, left })
+    else if (Array.isArray(document.value)) addFragments(operationsOf(document, [], undefined), { document, path: [], into: manifests, left })
+    else unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests, left })
   }
-  return { manifests, problems }
+  return { manifests, problems: [...problems, ...left.values()] }
 }
 
 /** The object of a cluster, and manifests that it carries. */
-export function readClusterObject(found: ClusterObject): readonly FoundManifest[] {
+export function readClusterObject(found: ClusterObject): ReadManifests {
   const { object } = found
   const isFile = found.source !== undefined
+  const left = new Map<string, Diagnostic>()
   const manifests: FoundManifest[] = []
   const document: YamlDocument = {
     value: object,
@@ -60,8 +65,8 @@ export function readClusterObject(found: ClusterObject): readonly FoundManifest[
     tag: () => undefined,
     blockStart: () => undefined,
   }
-  unfold(object, { document, path: [], prefix: '', depth: 0, into: manifests, isFile })
-  return manifests
+  unfold(object, { document, path: [], prefix: '', depth: 0, into: manifests, left, isFile })
+  return { manifests, problems: [...left.values()] }
 }
 
 interface Around {
@@ -70,12 +75,15 @@ interface Around {
   readonly prefix: string
   readonly depth: number
   readonly into: FoundManifest[]
+  /** What is not read, each reason once. */
+  readonly left: Map<string, Diagnostic>
   readonly isFile?: boolean
 }
 
 function unfold(value: unknown, around: Around): void {
   const { document, path, prefix, depth, into, isFile = true } = around
-  if (into.length >= MAX_OBJECTS || path.length > 16) return
+  if (into.length >= MAX_OBJECTS) return leaveOut(TOO_MANY, around)
+  if (path.length > MAX_PATH) return leaveOut('lists in lists are too deep to be read', around)
   const object = asMembers(value)
   const kind = asText(object['kind']) ?? ''
   if (kind.endsWith('List') && Array.isArray(object['items'])) {
@@ -97,13 +105,20 @@ function unfold(value: unknown, around: Around): void {
   if (!manifest) return
   into.push({ manifest, prefix })
   if (depth === 0) addFragments([...partsOf(object, document, path), ...fragmentsOf(document, path, isKustomization(object, false))], around)
-  if (kind === 'ConfigMap' && depth < MAX_DEPTH) unfoldData(object, { ...around, prefix, isFile })
+  if (hasMoreParts(object)) leaveOut(`${kind} has more than ${MAX_CONTAINERS} steps, tasks or containers: the rest is not looked at`, around)
+  if (kind === 'ConfigMap') unfoldData(object, { ...around, prefix, isFile })
+}
+
+function leaveOut(message: string, { document, path, left }: Pick<Around, 'document' | 'path' | 'left'>): void {
+  const { line = 1, column = 1 } = document.place(path) ?? {}
+  if (!left.has(message)) left.set(message, { message, line, column })
 }
 
 function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): void {
-  const { document, path, depth, into, isFile = true } = around
+  const { document, path, depth, into, left, isFile = true } = around
   for (const [key, content] of Object.entries(asMembers(object['data']))) {
     if (typeof content !== 'string' || !/^["']?apiVersion["']?[ \t]*:/m.test(content) || !/^["']?kind["']?[ \t]*:/m.test(content)) continue
+    if (depth >= MAX_DEPTH) return leaveOut('a ConfigMap in a ConfigMap in a ConfigMap is not read', around)
     const block = document.blockStart([...path, 'data', key])
     const whole = document.place([...path, 'data', key])
     // In a block of text every line stands in the file as it is; anywhere else only the block as a whole has a place.
@@ -118,13 +133,13 @@ function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): 
         : whole
     for (const inner of parseYaml(content, 'kubernetes').documents) {
       const moved: YamlDocument = { ...inner, place: (steps) => move(inner.place(steps)), blockStart: () => undefined }
-      unfold(inner.value, { document: moved, path: [], prefix: `data[${JSON.stringify(key)}].`, depth: depth + 1, into, isFile })
+      unfold(inner.value, { document: moved, path: [], prefix: `data[${JSON.stringify(key)}].`, depth: depth + 1, into, left, isFile })
     }
   }
 }
 
 /** Adds parts of objects: a text inside the file is moved to where it stands there. */
-function addFragments(fragments: readonly Fragment[], { document, into, isFile = true }: Pick<Around, 'document' | 'into' | 'isFile'>): void {
+function addFragments(fragments: readonly Fragment[], { document, path, into, left, isFile = true }: Pick<Around, 'document' | 'path' | 'into' | 'left' | 'isFile'>): void {
   for (const { value, document: own, originOf, block } of fragments) {
     const move = block === undefined ? undefined : moveInto(document, block)
     const placeOf = (path: Path): ReturnType<YamlDocument['place']> => {
@@ -134,7 +149,8 @@ function addFragments(fragments: readonly Fragment[], { document, into, isFile =
       return { line, column, ...end }
     }
     const manifest = toManifest(value, { isFile, place: placeOf, text: (path) => own.text(originOf(path)) })
-    if (!manifest || into.length >= MAX_OBJECTS) continue
+    if (!manifest) continue
+    if (into.length >= MAX_OBJECTS) return leaveOut(TOO_MANY, { document, path, left })
     const show = (path: Path): string => {
       const inner = showPath(own.value, originOf(path))
       return block === undefined ? inner : `${showPath(document.value, block)}${/^(?:\[|$)/.test(inner) ? '' : '.'}${inner}`

@@ -25,6 +25,7 @@ export function toValue(content: YamlNode | undefined): Values {
   let merged = 0
   const fault = (message: string, { start }: YamlNode): void => {
     if (faults.length < MAX_FAULTS) faults.push({ message, offset: start })
+    else if (faults.length === MAX_FAULTS) faults.push({ message: 'further faults are not listed', offset: start })
   }
   const remember = <T>(node: YamlNode, value: T): T => {
     if (node.anchor !== undefined) {
@@ -53,7 +54,7 @@ export function toValue(content: YamlNode | undefined): Values {
         continue
       }
       const name = String(key.value)
-      if (name === '<<' && key.style === 'plain') merge(members, member, own)
+      if (name === '<<' && key.style === 'plain') merge(members, member, { own, node: key })
       else {
         if (own.has(name)) fault(`the key ${JSON.stringify(name.slice(0, 64))} is there twice`, key)
         own.add(name)
@@ -62,11 +63,14 @@ export function toValue(content: YamlNode | undefined): Values {
     }
     return members
   }
-  const merge = (members: Members, value: unknown, own: ReadonlySet<string>): void => {
+  const merge = (members: Members, value: unknown, { own, node }: { readonly own: ReadonlySet<string>; readonly node: YamlNode }): void => {
     for (const source of Array.isArray(value) ? value : [value]) {
       if (typeof source !== 'object' || source === null) continue
       for (const [name, member] of Object.entries(source)) {
-        if (++merged > MAX_MERGED) return
+        if (++merged > MAX_MERGED) {
+          if (merged === MAX_MERGED + 1) fault(`more than ${MAX_MERGED} members are merged: the rest is left out`, node)
+          return
+        }
         if (!own.has(name) && !(name in members)) members[name] = member
       }
     }

@@ -9,8 +9,8 @@ import { cisDocker } from '../compose/define.ts'
 import type { BrokenRule } from '../compose/index.ts'
 import { isCredentials, isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
 import { hasMovingTag } from '../image-reference.ts'
-import { findTokens, isOpenSecret } from '../secret-values.ts'
-import { textsOf } from '../texts-of.ts'
+import { isOpenSecret } from '../secret-values.ts'
+import { tokensOf } from '../tokens-of.ts'
 import { BAKE } from './define.ts'
 import type { BakeFileRule, BakeRule } from './define.ts'
 
@@ -135,12 +135,8 @@ const FILE_RULES: readonly BakeFileRule[] = [
     fix: 'target "app" {\n  secret = [{ type = "env", id = "token", env = "TOKEN" }]\n}',
     references: ['https://docs.docker.com/build/building/secrets/'],
     attack: ['T1552.001', 'T1552.004'],
-    *checkFile(document) {
-      for (const { path, text } of textsOf(document)) {
-        const found = findTokens(text)
-        const [first] = found
-        if (first) yield { path, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
-      }
+    checkFile(document) {
+      return tokensOf(document)
     },
   },
   {

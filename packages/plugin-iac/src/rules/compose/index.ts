@@ -1,7 +1,6 @@
 import type { Service } from '../../compose/service.ts'
 import type { RuleData } from '../../rule.ts'
-import { findTokens } from '../secret-values.ts'
-import { textsOf } from '../texts-of.ts'
+import { tokensOf } from '../tokens-of.ts'
 import type { ComposeFault, ComposeFileRule, ComposeRule } from './define.ts'
 import { HOST_WAY_RULES, SHARED_WAY_RULES } from './host-ways.ts'
 import { ISOLATION_RULES } from './isolation.ts'
@@ -17,12 +16,8 @@ const FILE_RULES: readonly ComposeFileRule[] = [
     fix: 'secrets:\n  token:\n    file: ./token.txt',
     references: ['https://docs.docker.com/compose/how-tos/use-secrets/'],
     attack: ['T1552.001', 'T1552.004'],
-    *checkFile(document) {
-      for (const { path, text } of textsOf(document)) {
-        const found = findTokens(text)
-        const [first] = found
-        if (first) yield { path, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
-      }
+    checkFile(document) {
+      return tokensOf(document)
     },
   },
 ]

@@ -3,8 +3,7 @@ import type { RuleData } from '../../rule.ts'
 import { asMembers, asWord } from '../../values.ts'
 import type { ComposeFault } from '../compose/define.ts'
 import type { BrokenRule } from '../compose/index.ts'
-import { findTokens } from '../secret-values.ts'
-import { textsOf } from '../texts-of.ts'
+import { tokensOf } from '../tokens-of.ts'
 import { CONTAINER_RULES, DEVCONTAINERS } from './containers.ts'
 import type { DevContainerRule } from './containers.ts'
 
@@ -18,12 +17,8 @@ const FILE_RULES: readonly DevContainerRule[] = [
     fix: '"remoteEnv": {"TOKEN": "${localEnv:TOKEN}"}',
     references: [`${DEVCONTAINERS}#variables-in-devcontainerjson`],
     attack: ['T1552.001', 'T1552.004'],
-    *check({ value }) {
-      for (const { path, text } of textsOf(value)) {
-        const found = findTokens(text)
-        const [first] = found
-        if (first) yield { path, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
-      }
+    check({ value }) {
+      return tokensOf(value)
     },
   },
   {

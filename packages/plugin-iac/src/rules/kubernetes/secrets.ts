@@ -1,7 +1,7 @@
 import { asList, asMembers, asText } from '../../values.ts'
 import type { Path } from '../../yaml/places.ts'
-import { findTokens, isOpenSecret, isPlaceholder } from '../secret-values.ts'
-import { textsOf } from '../texts-of.ts'
+import { isOpenSecret, isPlaceholder } from '../secret-values.ts'
+import { tokensOf } from '../tokens-of.ts'
 import { cisKubernetes, eachContainer } from './define.ts'
 import type { KubernetesFault, KubernetesRule } from './define.ts'
 
@@ -63,11 +63,7 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
     attack: ['T1552.001', 'T1552.004'],
     *check({ kind, object }) {
       if (kind === 'Secret' || kind === 'CustomResourceDefinition') return
-      for (const { path, text } of textsOf(object)) {
-        const found = findTokens(text)
-        const [first] = found
-        if (first) yield { path, evidence: `${first.what}: ${first.secret}`, secrets: found.map(({ secret }) => secret) }
-      }
+      yield* tokensOf(object)
     },
   },
   {
