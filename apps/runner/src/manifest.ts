@@ -31,3 +31,8 @@ export const TARGETS: Manifest<Target> = {
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('@veinmind/target-registry')).registryTarget,
 }
+
+/** What finds the secrets that external plugins show. */
+export async function loadDetector(): Promise<(text: string) => readonly string[]> {
+  return (await import('@veinmind/plugin-sensitive')).loadDetector()
+}

@@ -1,3 +1,4 @@
+import type { ExternalOptions } from '@veinmind/host'
 import type { Plugin, Target } from '@veinmind/sdk'
 import {
   CACHE_FLAGS,
@@ -15,7 +16,7 @@ import type { FlagGroup, InstalledPlugin, OpenPluginOptions } from '@veinmind/st
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
-import { TARGETS } from './manifest.ts'
+import { loadDetector, TARGETS } from './manifest.ts'
 import { loadPlugins } from './load-plugins.ts'
 
 /** `veinmind scan <target> …`: the flags are the target's, the plugins' and the scan's own. */
@@ -62,14 +63,20 @@ async function findInstalled(directory: string): Promise<readonly InstalledPlugi
   if (home === undefined) return []
   return records.map((record) => ({
     name: record.name,
-    open: ({ signal, flagsOf }) => home.open(record, { signal, flags: flagsOf }),
+    open: async (options) => home.open(record, await externalOptions(options)),
   }))
 }
 
 /** Loads the host of external plugins when one is named. */
-async function openPlugin(path: string, { signal, flagsOf }: OpenPluginOptions): Promise<Plugin> {
+async function openPlugin(path: string, options: OpenPluginOptions): Promise<Plugin> {
   const { openExternalPlugin } = await import('@veinmind/host')
-  return openExternalPlugin(path, { signal, flags: flagsOf })
+  return openExternalPlugin(path, await externalOptions(options))
+}
+
+/** Secrets that an external plugin shows are known by our own rules, unless they are to be shown. */
+async function externalOptions({ signal, flagsOf, showSecrets }: OpenPluginOptions): Promise<ExternalOptions> {
+  if (showSecrets) return { signal, flags: flagsOf }
+  return { signal, flags: flagsOf, detect: await loadDetector() }
 }
 
 /** Every flag of `scan <target>`, under its heading. */

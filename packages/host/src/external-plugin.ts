@@ -9,6 +9,7 @@ import { readInfo } from './read-info.ts'
 import { runCommand } from './run-command.ts'
 import { launchOf } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
+import type { DetectSecrets } from './shown-secrets.ts'
 
 /** How an external plugin is run. */
 export interface ExternalOptions {
@@ -19,6 +20,8 @@ export interface ExternalOptions {
   readonly flags?: (plugin: string, command: readonly string[]) => readonly string[]
   /** The executable is JavaScript, to be run below Node's permission model. */
   readonly sandbox?: Sandbox
+  /** Finds secrets in what the plugin reports and says, to be masked there whether the plugin names them or not. */
+  readonly detect?: DetectSecrets
 }
 
 /**
@@ -57,7 +60,7 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     try {
       await runCommand(
         { launch: await launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name, command.path) ?? [] },
-        { entity, context, limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
+        { entity, context, ...(options.detect ? { detect: options.detect } : {}), limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
       )
     } finally {
       await rm(cwd, { recursive: true, force: true })

@@ -3,6 +3,8 @@ import { CONF_NAMESPACE, cutText, ENTITY_NAMESPACE, isObject, LOGGING_NAMESPACE,
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'
+import { cleanTexts, createCleaner, nameSecrets } from './shown-secrets.ts'
+import type { DetectSecrets } from './shown-secrets.ts'
 
 /** What is kept of each must have an end, however often it is said. */
 const MAX_COVERED = 100
@@ -21,14 +23,16 @@ export interface PluginScan {
   readonly context: ScanContext
   /** Where the file was put that is scanned, when the plugin opens it by itself; in events, its own path stands for it. */
   readonly file?: string
+  readonly detect?: DetectSecrets
 }
 
 /** The services for one scan. */
 export function createPluginServices(scan: PluginScan): PluginServices {
   const { entity, context } = scan
+  const clean = createCleaner(scan.detect)
   let failure: VeinmindError | undefined
   const fail = (value: Json | undefined) => {
-    const { code, message, hint } = parseFailure(value)
+    const { code, message, hint } = parseFailure(cleanTexts(value, clean))
     failure ??= new VeinmindError(code, message, hint === undefined ? {} : { hint })
     return undefined
   }
@@ -43,19 +47,21 @@ export function createPluginServices(scan: PluginScan): PluginServices {
 
 function reportService(scan: PluginScan, fail: ServiceFunction): Service {
   const { context } = scan
+  const clean = createCleaner(scan.detect)
   const report = (event: Json | undefined) => {
     if (!isObject(event)) throw new VeinmindError('HOST_EVENT_INVALID', 'an event must be an object')
-    context.report(isLegacyEvent(event) ? fromLegacyEvent(withOwnPath(event, scan), scan.plugin) : (event as unknown as ReportEvent))
+    const ours = isLegacyEvent(event) ? fromLegacyEvent(withOwnPath(event, scan), scan.plugin) : (event as unknown as ReportEvent)
+    context.report(nameSecrets(ours, scan.detect))
     return undefined
   }
   const incomplete = (reason: Json | undefined, path?: Json) => {
-    context.incomplete(cutText(asText(reason), 1000), typeof path === 'string' ? { path: cutText(path, MAX_PATH) } : undefined)
+    context.incomplete(cutText(clean(asText(reason)), 1000), typeof path === 'string' ? { path: cutText(path, MAX_PATH) } : undefined)
     return undefined
   }
   let calls = 0
   const covered = (seen: Json | undefined) => {
     if (++calls > MAX_COVERED) throw new VeinmindError('HOST_CALL_INVALID', `covered is called more than ${MAX_COVERED} times`)
-    context.covered(parseSeen(seen))
+    context.covered(parseSeen(cleanTexts(seen, clean)))
     return undefined
   }
   // libveinmind's Go plugins call the function by its Go name.

@@ -10,6 +10,8 @@ import { createPluginServices } from './plugin-services.ts'
 import { startProcess } from './process.ts'
 import type { ProcessLimits, StartedProcess } from './process.ts'
 import type { Launch } from './sandbox.ts'
+import { createCleaner } from './shown-secrets.ts'
+import type { DetectSecrets } from './shown-secrets.ts'
 
 /** What is run. */
 export interface ExternalRun {
@@ -24,6 +26,7 @@ export interface ExternalWork {
   readonly entity: Entity
   readonly context: ScanContext
   readonly limits: ProcessLimits
+  readonly detect?: DetectSecrets
 }
 
 /** How long what a plugin has said before its end is worked on: a process that got away from it may hold the channel. */
@@ -75,11 +78,12 @@ async function serve(run: ExternalRun, work: ExternalWork, running: Running): Pr
   }
 }
 
-async function serveToTheEnd(run: ExternalRun, { entity, context, limits }: ExternalWork, { child, ended, channel, file }: Running): Promise<void> {
+async function serveToTheEnd(run: ExternalRun, { entity, context, limits, detect }: ExternalWork, { child, ended, channel, file }: Running): Promise<void> {
   const { name } = run.manifest
-  const log = withFields(context.log, { plugin: name, command: run.path.join('/') })
+  const clean = createCleaner(detect)
+  const log = cleaned(withFields(context.log, { plugin: name, command: run.path.join('/') }), clean)
   const output = captureOutput(child, log)
-  const services = createPluginServices({ plugin: name, entity, context: { ...context, log }, ...(file === undefined ? {} : { file }) })
+  const services = createPluginServices({ plugin: name, entity, context: { ...context, log }, ...(detect ? { detect } : {}), ...(file === undefined ? {} : { file }) })
   const served = serveRegistry(services.registry, channel, {
     signal: limits.signal,
     onError: (message) => log.warn('a call of a plugin failed', { message }),
@@ -97,8 +101,16 @@ async function serveToTheEnd(run: ExternalRun, { entity, context, limits }: Exte
   if (failure) throw failure
   if (reason === 'memory') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
   if (code === 0) return
-  const last = await output.lastError()
+  const last = clean(await output.lastError())
   throw new VeinmindError('HOST_PLUGIN_FAILED', `${name} ended with ${signal ?? `code ${code}`}${last === '' ? '' : `: ${last}`}`)
+}
+
+/** A logger without what looks like a secret. */
+function cleaned(log: Logger, clean: (text: string) => string): Logger {
+  const through = (level: keyof Logger) => (message: string, fields: LogFields = {}) => {
+    log[level](message, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value])))
+  }
+  return { error: through('error'), warn: through('warn'), info: through('info'), debug: through('debug') }
 }
 
 /** A logger that says whose line it is. */

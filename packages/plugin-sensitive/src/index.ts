@@ -5,6 +5,13 @@ import { OPTIONS } from './options/options.ts'
 import { paths } from './paths.ts'
 
 // Workers load this module for its inspectors alone, so what makes the report is loaded when a scan needs it.
+const loadDetect = () => import('./detect.ts')
+
+/** What finds the secrets of a text by the built-in rules, for a program that masks what others say. */
+export async function loadDetector(): Promise<(text: string) => readonly string[]> {
+  return (await loadDetect()).detectSecrets
+}
+
 const loadScan = () => import('./report/scan.ts')
 
 /** Secrets and sensitive files: in every layer, in the environment, labels and history. */

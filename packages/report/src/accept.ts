@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ReportEvent, Subject } from '@veinmind/sdk'
+import type { JsonObject, ReportEvent, Subject } from '@veinmind/sdk'
 import { cutEvent } from './cut.ts'
 import { fingerprint } from './fingerprint.ts'
 import { InvalidEvent } from './invalid-event.ts'
@@ -80,9 +80,20 @@ function keyOf(parts: unknown): string {
   return hash('sha256', JSON.stringify(parts), 'buffer').toString('latin1', 0, 16)
 }
 
-/** The secrets that the event names, and the one that its type is about whether it is named or not. */
+/** The secrets that the event names, and the one that its type is about where it is not named. */
 function secretsOf({ type, secrets = [], detail }: ReturnType<typeof validateEvent>): readonly string[] {
-  const { password } = detail
-  if (type !== 'Weakpass' || typeof password !== 'string' || password === '') return secrets
-  return secrets.includes(password) ? secrets : [...secrets, password]
+  // Secrets that are named are what is secret of a value or a stretch; a password is one by itself.
+  const secret = type === 'Weakpass' || secrets.length === 0 ? secretOfType(type, detail) : undefined
+  return secret === undefined || secret === '' || secrets.includes(secret) ? secrets : [...secrets, secret]
 }
+
+function secretOfType(type: string, detail: JsonObject): string | undefined {
+  const { password, value, context_content: context, context_content_highlight_range: range } = detail
+  if (type === 'Weakpass') return asText(password)
+  if (type === 'SensitiveEnv') return asText(value)
+  if (type !== 'SensitiveFile' || !Array.isArray(range)) return undefined
+  const [start, end] = range as readonly unknown[]
+  return typeof start === 'number' && typeof end === 'number' ? asText(context)?.slice(start, end) : undefined
+}
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

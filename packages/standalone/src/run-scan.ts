@@ -90,7 +90,7 @@ function parseExitCode(code: number | undefined): number | undefined {
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */
 async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed, pluginNames, scan: own }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
-  const options = { signal, flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path) }
+  const options = { signal, showSecrets: flags['show-secrets'], flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path) }
   const [chosen, named] = await Promise.all([
     Promise.all(installed.map((plugin) => plugin.open(options))),
     Promise.all(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),

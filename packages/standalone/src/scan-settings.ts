@@ -22,6 +22,7 @@ import { defaultPluginHome } from './user-folders.ts'
 /** How an executable is opened as a plugin. */
 export interface OpenPluginOptions {
   readonly signal: AbortSignal
+  readonly showSecrets: boolean
   /** Flags for a command of the plugin of that name, which its executable gets as they are. */
   readonly flagsOf: (plugin: string, command: readonly string[]) => readonly string[]
 }

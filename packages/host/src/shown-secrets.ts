@@ -1,0 +1,32 @@
+import { maskSecrets } from '@veinmind/sdk'
+import type { Json, ReportEvent } from '@veinmind/sdk'
+
+/** Finds what looks like a secret in a text. */
+export type DetectSecrets = (text: string) => readonly string[]
+
+/** What of an event is looked through. */
+const LONGEST = 262_144
+
+/** The event with what it shows and looks like a secret named as one: a plugin may not know, or not say. */
+export function nameSecrets(event: ReportEvent, detect: DetectSecrets | undefined): ReportEvent {
+  if (!detect) return event
+  // Whatever an event holds, its report says what is wrong with it.
+  const { evidence = '', locations, detail, secrets } = event as Partial<ReportEvent>
+  const texts = [evidence, detail, locations].map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? '', undefined, 1)))
+  const found = texts.flatMap((text) => detect(text.slice(0, LONGEST)))
+  if (found.length === 0) return event
+  return { ...event, secrets: [...new Set([...(Array.isArray(secrets) ? (secrets as readonly string[]) : []), ...found])] }
+}
+
+/** What takes secrets out of what a plugin says besides its events. */
+export function createCleaner(detect: DetectSecrets | undefined): (text: string) => string {
+  return detect ? (text) => maskSecrets(text, detect(text.slice(0, LONGEST))) : (text) => text
+}
+
+/** The value with every text in it cleaned. */
+export function cleanTexts(value: Json | undefined, clean: (text: string) => string): Json | undefined {
+  if (typeof value === 'string') return clean(value)
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => cleanTexts(item, clean) ?? null)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [clean(key), cleanTexts(member, clean)]))
+}
