@@ -49,7 +49,11 @@ function withoutNodeAdvice(text: string): string {
   return text.replace(/[;,.]? (?:if [^;,.]{0,100}, )?(?:try|consider) (?:running|starting|using) Node(?:\.js)? with --[\w-]+/gi, '')
 }
 
-/** The text with `user:password@` removed from every URL in it. */
+/** The text with `user:password@` removed from every URL in it, and from every `user:password@host/path` that was written like one. */
 export function withoutUserInfo(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@]{0,512}@/gi, '$1')
+  if (!text.includes('@')) return text
+  return text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@]{0,512}@/gi, '$1').replace(LOGIN_OF_HOST, '$1')
 }
+
+/** `sha256:` follows the `@` of an image's digest. */
+const LOGIN_OF_HOST = /(^|[\s"'])[^\s/@:"']{1,128}:[^\s/@"']{1,512}@(?!sha\d)(?=(?:\[[\da-f:]{2,45}\]|localhost|[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}|[\w-]{1,63}(?=:\d))(?::\d{1,5})?\/)/gi

@@ -32,6 +32,8 @@ test('secrets', () => {
     'PASS=c••••e and c••••y',
   )
   expect(withoutUserInfo('GET https://joe:hunter2@host/x?a=b@c')).toBe('GET https://host/x?a=b@c')
+  expect(withoutUserInfo('joe:hunter2@127.0.0.1:1/x: "joe:p@ss@host.local/x" and joe:hunter2@[::1]:5/x')).toBe('127.0.0.1:1/x: "host.local/x" and [::1]:5/x')
+  for (const text of ['app:1.4@sha256:abc/x', 'r.local:5000/app:1@sha512:abc', 'pkg:npm/@a/b', 'mailto:joe@example.com']) expect(withoutUserInfo(text)).toBe(text)
   expect(['DB_PASSWORD', 'apiKey', 'MYSQL_PWD', 'token'].every(isSecretName)).toBe(true)
   expect(['MONKEY', 'PWD_HINTS_OFF_KEYBOARD', 'PATH', 'AUTHOR'].map(isSecretName)).toEqual([false, true, false, false])
 })

@@ -216,7 +216,7 @@ async function* discoverListed(
       }),
     }
   } else if (wanted.length > 0 && found === 0) {
-    const message = `no tag of the ${wanted.length} repositories of ${target} matches ${query.tags.join(', ')}`
-    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', message) }
+    const tags = query.tags.join(', ')
+    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', `no tag of the ${wanted.length} repositories of ${target} matches ${tags}`) }
   }
 }
