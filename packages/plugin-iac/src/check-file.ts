@@ -10,7 +10,7 @@ import type { Checked } from './finding.ts'
 
 const MAX_FILE = mib(8)
 const LARGE = `larger than ${MAX_FILE >> 20} MiB: only its beginning was looked at, and that is no infrastructure as code`
-const TEMPLATE = 'a template: it is not read as it stands; scan what it becomes (for a Helm chart, the output of `helm template`)'
+const TEMPLATE = 'a template: it is not read as it stands; --iac.helm renders Helm charts, where helm is installed; of others, scan what they become'
 
 /** The version that Pod Security is checked for unless another is named: 1.36. */
 const LATEST_MINOR = 36

@@ -5,6 +5,7 @@ import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
 import type { ServiceAccount } from './kubernetes/manifest.ts'
+import { toNote } from './finding.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
 
@@ -33,9 +34,16 @@ export { testRules } from './user-rules/test-rules.ts'
 export type { RuleCase } from './user-rules/test-rules.ts'
 
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
+  const { type: only, 'kubernetes-version': version, helm } = ctx.options
+  const isRendered = helm && (only === 'all' || only === 'kubernetes')
+  if (isRendered && isChartFile(file.path)) return scanChart(file, ctx)
   const { checkFile } = await import('./check-file.ts')
-  const { type: only, 'kubernetes-version': version } = ctx.options
   const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx.options), ...(only === 'all' ? {} : { only }) })
+  if (checked.type === 'template' && isRendered) {
+    const { chartOf } = await import('./helm/read-chart.ts')
+    // It is told with its chart.
+    if ((await chartOf(file)) !== undefined) return
+  }
   if (checked.type === 'template') ctx.covered(unreadTemplates([file.path]))
   else if (checked.type !== undefined) ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })
   reportChecked(ctx, checked, {
@@ -43,6 +51,23 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
     type: checked.type ?? 'unknown',
     file: { text: checked.text, ...(file.lineUrl ? { lineUrl: (line) => file.lineUrl?.(line) ?? '' } : {}) },
   })
+}
+
+/** Checks what the templates of a chart become. One that is inside another is rendered with that. */
+async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
+  const { chartOf } = await import('./helm/read-chart.ts')
+  if ((await chartOf(file)) !== undefined) return
+  const { checkChart } = await import('./check-chart.ts')
+  const { signal, options } = ctx
+  const checked = await checkChart(file, { signal, minor: minorOf(options['kubernetes-version']), more: (await extraRules(options)).kubernetes })
+  ctx.covered({ scanned: checked.rendered.length, ...unreadTemplates(checked.unread) })
+  reportChecked(ctx, checked, { path: file.path, type: 'kubernetes' })
+  for (const path of checked.unread) ctx.report(toNote('a template that became nothing: it is not read', { path }))
+}
+
+/** Whether a file describes a chart of Helm. */
+function isChartFile(path: string): boolean {
+  return /(?:^|\/)Chart\.yaml$/.test(path)
 }
 
 async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise<void> {
@@ -69,7 +94,7 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
 /** Templates are no manifests before they are rendered: they are counted, so that nobody takes them for clean. */
 function unreadTemplates(paths: readonly string[]): Seen {
   if (paths.length === 0) return {}
-  return { skipped: { template: paths.length }, problems: paths.map((path) => ({ path, reason: 'a template, which is not read before it is rendered' })) }
+  return { skipped: { template: paths.length }, problems: paths.map((path) => ({ path, reason: 'a template, which is not read before it is rendered: `scan iac --iac.helm` renders Helm charts' })) }
 }
 
 /** What service accounts say of their tokens; nothing where they may not be listed, which is said where all objects are. */

@@ -5,6 +5,7 @@ import type { FileValue, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 export interface Options extends OptionSpecs {
   readonly type: OptionSpec<'all' | 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' | 'bake'>
   readonly 'kubernetes-version': OptionSpec<string>
+  readonly helm: OptionSpec<boolean>
   readonly rules: OptionSpec<readonly FileValue[]>
   readonly 'ignore-file': OptionSpec<FileValue | undefined>
 }
@@ -18,6 +19,7 @@ export const RULES: OptionSpec<readonly FileValue[]> = option.files('rules of yo
 export const OPTIONS: Options = {
   type: option.choice('only files of this type', ['all', 'dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake'], { default: 'all' }),
   'kubernetes-version': option.string('version whose Pod Security Standards hold', { default: '1.36', placeholder: '1.36' }),
+  helm: option.boolean('render Helm charts with their own values by the helm of the search path, and check what they become'),
   rules: RULES,
   'ignore-file': option.file('findings to live with, YAML: rule, reason, path, object, expires', { placeholder: 'file' }),
 }

@@ -191,6 +191,11 @@ export interface IacFile extends EntityBase {
    * outside is read, no link is followed, and the size is bounded. Only until the entity is closed.
    */
   sibling?(path: string): Promise<IacFile | undefined>
+  /**
+   * The files below a folder of the same folder or repository (`''`: all of it), by whatever name, each in the form of `path`. Links
+   * and folders of others are left out, and the size of a file is bounded. Only until the entity is closed.
+   */
+  below?(folder: string): AsyncIterable<IacFile>
 }
 
 /** An object of a Kubernetes cluster, or of a folder of manifests. */

@@ -34,6 +34,8 @@ export interface Repository extends AsyncDisposable {
   files(): AsyncIterable<TreeItem>
   /** A file by its path from the root; undefined when there is none. */
   read(path: string): Promise<Buffer | undefined>
+  /** The files below a folder, by whatever name, and what was not read. */
+  below(folder: string): AsyncIterable<TreeItem>
 }
 
 /** Fetches a repository, the newest commit of one reference alone. */
@@ -52,6 +54,7 @@ export async function openRepository(address: GitAddress, options: FetchOptions)
       notes,
       files: () => walkTree(objects, tree, { inside: address.inside, signal: options.signal }),
       read: (path) => readPath(objects, tree, path),
+      below: (inside) => walkTree(objects, tree, { inside, signal: options.signal, isAll: true }),
       [Symbol.asyncDispose]: close,
     }
   } catch (error) {

@@ -157,5 +157,8 @@ function toEntity(repository: Repository, path: string, bytes: Uint8Array): IacF
       const found = await repository.read(other)
       return found && toEntity(repository, other, found)
     },
+    async *below(folder) {
+      for await (const item of repository.below(folder)) if ('file' in item) yield toEntity(repository, item.file.path, item.file.content)
+    },
   }
 }

@@ -42,10 +42,19 @@ const MAX = { depth: 200, entries: 2_000_000, files: 200_000, bytes: gib(4), gap
 const TURN = 1024
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/'
 
-/** The files of infrastructure as code below a folder of a tree (all of it for `''`), in the tree's order. */
-export async function* walkTree(store: ObjectStore, root: string, { inside, signal }: { readonly inside: string; readonly signal: AbortSignal }): AsyncGenerator<TreeItem> {
+/** What of a tree is walked. */
+export interface Walked {
+  /** The folder; `''` for all. */
+  readonly inside: string
+  readonly signal: AbortSignal
+  /** Files of any name, and not only those that may be infrastructure as code. */
+  readonly isAll?: boolean
+}
+
+/** The files of infrastructure as code below a folder of a tree, or all of them, in the tree's order. */
+export async function* walkTree(store: ObjectStore, root: string, { inside, signal, isAll = false }: Walked): AsyncGenerator<TreeItem> {
   const start = await descend(store, root, inside)
-  const walk = new Walk(store, signal)
+  const walk = new Walk(store, signal, isAll)
   let gaps = 0
   for await (const item of start.mode === MODE.folder ? walk.folder({ oid: start.oid, path: inside, depth: 0 }) : walk.file(start.oid, inside)) {
     if (!('gap' in item) || ++gaps <= MAX.gaps) yield item
@@ -73,15 +82,17 @@ interface Folder {
 class Walk {
   readonly #store: ObjectStore
   readonly #signal: AbortSignal
+  readonly #isAll: boolean
   #entries = 0
   #files = 0
   #bytes = 0
   /** Bytes of the trees from the root down to where the walk is. */
   #held = 0
 
-  constructor(store: ObjectStore, signal: AbortSignal) {
+  constructor(store: ObjectStore, signal: AbortSignal, isAll: boolean) {
     this.#store = store
     this.#signal = signal
+    this.#isAll = isAll
   }
 
   async *folder(folder: Folder): AsyncGenerator<TreeItem> {
@@ -129,7 +140,7 @@ class Walk {
     else if (mode === MODE.link) yield* this.#link(oid, path)
     else if (mode === MODE.folder && isLeftOutFolder(name)) yield { gap: { path, reason: 'nothing of one’s own is in it' } }
     else if (mode === MODE.folder) yield* guarded(path, this.folder({ oid, path, depth: folder.depth + 1 }))
-    else if (mode.startsWith('100') && isIacCandidate(path)) yield* guarded(path, this.file(oid, path))
+    else if (mode.startsWith('100') && (this.#isAll || isIacCandidate(path))) yield* guarded(path, this.file(oid, path))
   }
 
   /** No link is followed: what it points at in the repository is read at its own place. */

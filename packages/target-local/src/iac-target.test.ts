@@ -107,6 +107,10 @@ test('a file gives the others of its folder, nothing outside of it and no links'
   for (const path of ['../out.yaml', 'a/../../out.yaml', '/etc/passwd', 'link.yaml', 'folder/out.yaml', 'a', '', 'a//compose.yaml', 'none', 'a\0b']) {
     expect([path, await first.sibling?.(path)]).toEqual([path, undefined])
   }
+  const below = async (folder: string) => (await Array.fromAsync(first.below?.(folder) ?? [])).map(({ path }) => path).toSorted((one, other) => (one < other ? -1 : 1))
+  expect(await below('b')).toEqual(['b/base.txt'])
+  expect((await below('')).filter((path) => path.includes('link') || path.includes('folder'))).toEqual([])
+  for (const path of ['..', '/etc', 'folder', 'b/..', 'none', 'a\0b']) expect([path, await below(path)]).toEqual([path, []])
   expect(await first.sibling?.('large.yaml').then((large) => [large?.bytes.length, large?.isCut])).toEqual([8 << 20, true])
 })
 

@@ -109,7 +109,7 @@ function readEntity(root: string, path: string): IacFile {
 
 function toEntity(root: string, path: string, content: Pick<IacFile, 'bytes' | 'isCut'>): IacFile {
   const id = createHash('sha256').update(onDisk(root, path)).update('\0').update(content.bytes).digest('hex')
-  return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, ...content, sibling: (other) => readSibling(root, other) }
+  return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, ...content, sibling: (other) => readSibling(root, other), below: (folder) => readBelow(root, folder) }
 }
 
 /** As its user would name it: several folders may be scanned together. */
@@ -129,6 +129,30 @@ async function readSibling(root: string, path: string): Promise<IacFile | undefi
     if (!(isLast ? status?.isFile() : status?.isDirectory())) return undefined
   }
   return readEntity(root, path)
+}
+
+/** The files below a folder that no link leads to; links in it, and what cannot be read, are left out. */
+async function* readBelow(root: string, folder: string): AsyncGenerator<IacFile> {
+  if (folder !== '' && !(await isPlainFolder(root, folder))) return
+  const folders = [folder]
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    for (const { name, entry } of await readFolder(onDisk(root, at))) {
+      const shown = at === '' ? name : `${at}/${name}`
+      if (entry.isDirectory() && !isLeftOutFolder(name)) folders.push(shown)
+      else if (entry.isFile()) yield readEntity(root, shown)
+    }
+  }
+}
+
+async function isPlainFolder(root: string, folder: string): Promise<boolean> {
+  let at = ''
+  for (const name of folder.split('/')) {
+    if (name === '' || name === '.' || name === '..') return false
+    at = at === '' ? name : `${at}/${name}`
+    const status = await lstat(onDisk(root, at)).catch(() => undefined)
+    if (status?.isDirectory() !== true) return false
+  }
+  return true
 }
 
 /** The folder is somebody's: its ignore file may be a link to anything, or have no end. */

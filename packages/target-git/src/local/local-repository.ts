@@ -29,6 +29,7 @@ export async function openLocalRepository(address: GitAddress, { ref, signal }: 
       notes: [],
       files: () => walkTree(store, commit.tree, { inside: address.inside, signal }),
       read: (path) => readPath(store, commit.tree, path),
+      below: (inside) => walkTree(store, commit.tree, { inside, signal, isAll: true }),
       [Symbol.asyncDispose]: () => store.close(),
     }
   } catch (error) {
