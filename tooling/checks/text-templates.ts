@@ -16,16 +16,19 @@ export function partsOf(node: SyntaxNode): readonly SyntaxNode[] {
   return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isNode)
 }
 
-/** The constants of a file by name, where a name stands for one thing only. */
+/** The constants of a file by name; of several with one name, all that they may be. */
 export function findConstants(tree: SyntaxNode): ReadonlyMap<string, SyntaxNode> {
-  const found = new Map<string, SyntaxNode | undefined>()
+  const found = new Map<string, SyntaxNode[]>()
   const visit = (node: SyntaxNode): void => {
     const { id, init } = node
-    if (node.type === 'VariableDeclarator' && isNode(id) && id.type === 'Identifier' && isNode(init)) found.set(String(id['name']), found.has(String(id['name'])) ? undefined : init)
+    if (node.type === 'VariableDeclarator' && isNode(id) && id.type === 'Identifier' && isNode(init)) {
+      const name = String(id['name'])
+      found.set(name, [...(found.get(name) ?? []), init])
+    }
     for (const part of partsOf(node)) visit(part)
   }
   visit(tree)
-  return new Map([...found].flatMap(([name, init]) => (init === undefined ? [] : [[name, init] as const])))
+  return new Map([...found].map(([name, inits]) => [name, inits.length === 1 && inits[0] ? inits[0] : { type: 'ArrayExpression', start: 0, elements: inits }]))
 }
 
 /** What functions of a package give back, by name. */
