@@ -56,4 +56,4 @@ export function withoutUserInfo(text: string): string {
 }
 
 /** `sha256:` follows the `@` of an image's digest. */
-const LOGIN_OF_HOST = /(^|[\s"'])[^\s/@:"']{1,128}:[^\s/@"']{1,512}@(?!sha\d)(?=(?:\[[\da-f:]{2,45}\]|localhost|[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}|[\w-]{1,63}(?=:\d))(?::\d{1,5})?\/)/gi
+const LOGIN_OF_HOST = /(^|[\s"'])[^\s/@:"']{1,128}:[^\s/"']{1,512}@(?!sha\d)(?=(?:\[[\da-f:]{2,45}\]|localhost|[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}|[\w-]{1,63}(?=:\d))(?::\d{1,5})?\/)/gi
