@@ -191,6 +191,7 @@ test.each([
   ['a tar of something else', () => put('x.tar', writeTar([{ name: 'a' }])), 'IMAGE_ARCHIVE_UNKNOWN'],
   ['an archive of before Docker 1.10', () => put('x.tar', writeTar([{ name: 'repositories', content: '{}' }])), 'IMAGE_ARCHIVE_UNKNOWN'],
   ['no tar', () => put('x.tar', Buffer.alloc(5000, 'nonsense')), 'IMAGE_ARCHIVE_DAMAGED'],
+  ['a gzip archive that breaks off', () => put('x.tar', compress(ociArchive(APP), 'gzip').subarray(0, 500)), 'IMAGE_ARCHIVE_DAMAGED'],
   ['an xz archive', () => put('x.tar', Buffer.from('fd377a585a0000', 'hex')), 'IMAGE_COMPRESSION_UNSUPPORTED'],
 ])('%s is an error', async (_what, make, code) => {
   await expect(openImages(await make())).rejects.toMatchObject({ code })

@@ -40,8 +40,16 @@ export async function spoolArchive(reader: ChunkReader, { signal, spoolDir, maxS
     return spool
   } catch (error) {
     await spool.close()
-    throw error
+    throw isCorrupt(error) ? brokenArchive(error) : error
   }
+}
+
+const isCorrupt = (error: unknown): error is VeinmindError => error instanceof VeinmindError && error.code === 'IMAGE_LAYER_CORRUPT'
+
+/** What cannot be decompressed here is the archive, and no layer of it. */
+function brokenArchive({ message, cause }: VeinmindError): VeinmindError {
+  const why = message.slice(message.indexOf(': ') + 2)
+  return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `the archive cannot be decompressed: ${why}`, { cause, hint: 'save or copy it again' })
 }
 
 /** The bytes of standard input, or of a pipe by its path. */
