@@ -9,6 +9,7 @@ import { benchExternal } from './external.ts'
 import { benchGitMemory } from './git-memory.ts'
 import { benchIac } from './iac.ts'
 import { benchManyFiles } from './many-files.ts'
+import { benchManyFindings } from './many-findings.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
 import { mergeTables, table } from './result.ts'
 import type { Result } from './result.ts'
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   external: benchExternal,
   git: benchGitMemory,
   files: benchManyFiles,
+  many: benchManyFindings,
 }
 
 const { values, positionals } = parseArgs({

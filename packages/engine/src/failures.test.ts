@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Discovered, Entity, IacFile, Image, Plugin, ReportEvent } from '@veinmind/sdk'
@@ -209,6 +209,16 @@ test('keywords that cannot be searched fail their plugin alone', async () => {
   const report = await scan([buildImage(layer({}))], { plugins: [good, wrong] })
   expect(report.plugins.map(({ outcome }) => outcome)).toEqual(['ok', 'failed'])
   expect(report.plugins[1]?.reason).toContain('"ab" is not 3 to 64')
+})
+
+test.runIf(process.platform === 'linux')('a scan without a report service of its caller leaves no file open, however much it finds', async () => {
+  const many = plugin('many', (_image, ctx) => {
+    for (let number = 0; number < 6_000; number++) ctx.report(event(String(number)))
+  })
+  const { findings } = await scan([buildImage(layer({}))], { plugins: [many] })
+  expect(findings).toHaveLength(6_000)
+  const files = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  expect(files.filter((path) => path.startsWith(tmpdir()) && path.endsWith(' (deleted)'))).toEqual([])
 })
 
 test('a host’s report service gets the events, and plugins know that they are hosted', async () => {

@@ -20,6 +20,7 @@ import type { Progress, ScanOptions } from './types.ts'
 
 const TOOL = { name: 'veinmind', version: '0.0.0' }
 const MINUTE = 60_000
+const NOTHING_ON_DISK = { inMemory: Infinity, charactersInMemory: Infinity }
 
 /**
  * Scans entities as they are discovered, each layer read once for all plugins. What is wrong with an entity or a plugin
@@ -36,7 +37,8 @@ export async function scan(
   const signals = [options.signal, options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout)]
   const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
   const plugins = await activatePlugins(options, signal)
-  const report = options.report ?? createReportService({ tool: options.tool ?? TOOL, showSecrets: options.showSecrets ?? false })
+  // Whoever makes a service closes it when its report was read. Nobody tells when this one was, so it has nothing to be closed.
+  const report = options.report ?? createReportService({ tool: options.tool ?? TOOL, showSecrets: options.showSecrets ?? false, limits: NOTHING_ON_DISK })
   const notify = (progress: Progress): void => {
     try {
       options.onProgress?.(progress)

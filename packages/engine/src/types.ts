@@ -9,7 +9,10 @@ export interface ScanOptions {
   readonly pluginOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Records of layers that were seen before. Without one, nothing outlives the scan. */
   readonly cache?: LayerCache
-  /** Where events go; by default a service of the scan's own. */
+  /**
+   * Where events go; by default a service of the scan's own, which keeps all in memory. One that is given puts very many findings on
+   * disk, and is closed by who made it, when its report was read.
+   */
   readonly report?: ReportService
   /** Services of the host. One that has the report namespace gets the events of every plugin. */
   readonly registry?: Registry

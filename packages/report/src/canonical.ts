@@ -6,6 +6,7 @@ export interface Canonical {
   end(index: number): number
 }
 
+const WITHOUT = /[ \t\n\v\f\r"'`\0\u00a0\u2028\u2029\u3000\ufeff]+/g
 const PLAIN = 0
 const DROPPED = 1
 const SPECIAL = 2
@@ -21,16 +22,41 @@ for (const mark of '\\%&') KINDS[mark.charCodeAt(0)] = SPECIAL
  */
 export function canonical(text: string): Canonical {
   if (!/[\s"'`\0\\%&]/.test(text)) return { text, start: (index) => index, end: (index) => index + 1 }
-  const units = new Uint16Array(text.length)
-  const starts = new Uint32Array(text.length)
-  const ends = new Uint32Array(text.length)
-  let length = 0
-  const add = (unit: number, start: number, end: number): void => {
-    units[length] = unit
-    starts[length] = start
-    ends[length] = end
-    length++
+  // Most texts hold no secret, and nobody asks then where a unit was.
+  let places: { readonly starts: Uint32Array; readonly ends: Uint32Array } | undefined
+  const plain = /[\\%&]/.test(text) ? readUnits(text) : text.replace(WITHOUT, '')
+  const placed = (): NonNullable<typeof places> => (places ??= findPlaces(text, plain.length))
+  return {
+    text: plain,
+    start: (index) => placed().starts[index] ?? text.length,
+    end: (index) => placed().ends[index] ?? text.length,
   }
+}
+
+// Used again for each text, and larger where one needs it.
+let scratch = new Uint16Array(1024)
+
+function readUnits(text: string): string {
+  if (scratch.length < text.length) scratch = new Uint16Array(Math.max(text.length, 2 * scratch.length))
+  const units = scratch
+  let length = 0
+  eachUnit(text, (unit) => void (units[length++] = unit))
+  return Buffer.from(units.buffer, 0, length * 2).toString('utf16le')
+}
+
+function findPlaces(text: string, length: number): { readonly starts: Uint32Array; readonly ends: Uint32Array } {
+  const starts = new Uint32Array(length)
+  const ends = new Uint32Array(length)
+  let at = 0
+  eachUnit(text, (_unit, start, end) => {
+    starts[at] = start
+    ends[at++] = end
+  })
+  return { starts, ends }
+}
+
+/** The units of the canonical text, in order, with what they were written as. */
+function eachUnit(text: string, add: (unit: number, start: number, end: number) => void): void {
   for (let at = 0; at < text.length; ) {
     const unit = text.charCodeAt(at)
     const kind = kindOf(unit)
@@ -44,11 +70,6 @@ export function canonical(text: string): Canonical {
     const { value, end } = mark.value === '\\' ? readEscape(text, mark.end - 1) : mark
     for (let index = 0; index < value.length; index++) if (kindOf(value.charCodeAt(index)) !== DROPPED) add(value.charCodeAt(index), at, end)
     at = end
-  }
-  return {
-    text: Buffer.from(units.buffer, 0, length * 2).toString('utf16le'),
-    start: (index) => starts[index] ?? text.length,
-    end: (index) => ends[index] ?? text.length,
   }
 }
 

@@ -44,6 +44,16 @@ interface GroupFacts {
 /** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, GroupFacts>()
+  // What is read from disk is read anew: one text serves all that are equal.
+  const texts = new Map<string, string>()
+  const same = (text: string): string => {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
+    return known ?? text
+  }
+  const mainOf = ({ type, rule, severity, locations }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> => {
+    return { type: same(type), rule: rule.id, severity, path: same(locations[0]?.path ?? '') }
+  }
   // For each finding the next of its group; 0 after the last.
   const next = new Uint32Array(findings.length)
   let index = -1
@@ -63,10 +73,6 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     group.last = index
   }
   return [...groups.values()].sort(byGroup).map((facts) => new ReadGroup(facts, { findings, next }))
-}
-
-function mainOf({ type, rule, severity, locations }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> {
-  return { type, rule: rule.id, severity, path: locations[0]?.path ?? '' }
 }
 
 interface GroupSource {

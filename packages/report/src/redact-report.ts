@@ -4,22 +4,14 @@ import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
 import type { Asset, Finding, OtherFinding, TargetReport } from './model.ts'
 import { findOwnWord, isPlainWord } from './plain-words.ts'
-import { createRedactor, fromFind, movedPosition } from './redact.ts'
-import type { Redactor } from './redact.ts'
+import { createRedactors, fromFind, movedPosition } from './redact.ts'
+import type { Redactor, Redactors } from './redact.ts'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
 import type { StoredEvent } from './store/event-store.ts'
 
 /** The parts of a report without secrets; events one by one. */
 export interface Redacted extends Pick<ReportParts, 'targets' | 'plugins' | 'errors' | 'skipped'> {
   readonly redactEvent: (event: StoredEvent) => Finding | Asset
-}
-
-/** The redactors of a whole report. */
-interface Redactors {
-  /** Every secret that is masked everywhere. */
-  readonly all: Redactor
-  /** Those that are no plain words: also in texts of the plugins themselves, such as the titles of rules. */
-  readonly strong: Redactor
 }
 
 /**
@@ -88,10 +80,6 @@ function redactTarget(target: TargetReport, mask: (text: string) => string): Tar
     outcome,
     ...(layers ? { layers: layers.map((layer) => ({ ...mapStrings(layer, mask), source: layer.source })) } : {}),
   }
-}
-
-function createRedactors(secrets: ReadonlySet<string>, openWords: ReadonlySet<string>): Redactors {
-  return { all: createRedactor(secrets, openWords), strong: createRedactor([...secrets].filter((secret) => !isPlainWord(secret))) }
 }
 
 /** Finds which of the secrets that are plain words stand in paths, user names and the names of targets. */

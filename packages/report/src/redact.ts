@@ -18,14 +18,32 @@ const MOST_REMEMBERED = 10_000
  * A redactor of these secrets (those of at least four characters), however they are written. Those that are plain words are
  * masked where they stand as a word and name nothing; those that are also `open`, only where they are said to be a secret.
  */
-export function createRedactor(secrets: Iterable<string>, open: ReadonlySet<string> = new Set()): Redactor {
-  const all = [...secrets].filter((secret) => !open.has(secret))
-  const strong = createSecretMatcher(secretForms(all.filter((secret) => !isPlainWord(secret))))
-  const words = createWordMatcher(all.filter(isPlainWord), open)
-  return fromFind((text) => {
-    const [some, more] = [strong.find(text), words.find(text)]
+export function createRedactor(secrets: Iterable<string>, open?: ReadonlySet<string>): Redactor {
+  return createRedactors(secrets, open).all
+}
+
+/** The redactors of a whole report. */
+export interface Redactors {
+  /** Every secret that is masked everywhere. */
+  readonly all: Redactor
+  /** Those that are no plain words: also in texts of the plugins themselves, such as the titles of rules. */
+  readonly strong: Redactor
+}
+
+/** The redactor of `createRedactor`, and the part of it for secrets that are no plain words. */
+export function createRedactors(secrets: Iterable<string>, open: ReadonlySet<string> = new Set()): Redactors {
+  const plain: string[] = []
+  const others: string[] = []
+  for (const secret of secrets) if (!open.has(secret)) (isPlainWord(secret) ? plain : others).push(secret)
+  const matcher = createSecretMatcher(secretForms(others))
+  const strong = fromFind((text) => matcher.find(text))
+  if (plain.length === 0 && open.size === 0) return { all: strong, strong }
+  const words = createWordMatcher(plain, open)
+  const all = fromFind((text) => {
+    const [some, more] = [matcher.find(text), words.find(text)]
     return more.length === 0 ? some : some.length === 0 ? more : joinStretches([...some, ...more])
   })
+  return { all, strong }
 }
 
 /** A redactor of what `find` finds. */

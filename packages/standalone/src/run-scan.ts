@@ -54,19 +54,23 @@ export async function runScan(request: ScanRequest): Promise<number> {
       return writePlan(found, output, { signal, mask: settings.mask })
     }
     const service = createReportService({ ...settings.service, hosted: request.isHost === true })
-    const report = await scanWithProgress(found, { settings, external, service, registry, signal })
-    if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
-      throw usageError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
+    try {
+      const report = await scanWithProgress(found, { settings, external, service, registry, signal })
+      if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
+        throw usageError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
+      }
+      const failed = await writeReports(report, output, settings, signal)
+      // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.
+      if (report.targets.length === 0 && misread > 0 && report.errors.length <= misread) return USAGE
+      const code = exitCode(report, {
+        failOn: flags['fail-on'],
+        ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
+      })
+      const isWhole = code === 0 || code === (findingsCode ?? FINDINGS)
+      return failed && isWhole ? INCOMPLETE : code
+    } finally {
+      service.close()
     }
-    const failed = await writeReports(report, output, settings, signal)
-    // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.
-    if (report.targets.length === 0 && misread > 0 && report.errors.length <= misread) return USAGE
-    const code = exitCode(report, {
-      failOn: flags['fail-on'],
-      ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
-    })
-    const isWhole = code === 0 || code === (findingsCode ?? FINDINGS)
-    return failed && isWhole ? INCOMPLETE : code
   }
 }
 

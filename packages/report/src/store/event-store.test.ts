@@ -100,7 +100,7 @@ describe('events that are more than memory holds', () => {
     expect(report).toEqual(fill(open(10_000), 100, 2))
   })
 
-  it('are all there, beyond what one target was once allowed', () => {
+  it('are all there, beyond what one target was once allowed', { timeout: 120_000 }, () => {
     const service = open(1_000)
     for (let index = 0; index < 60_000; index++) {
       service.report({ type: 'Test', class: 'risk', rule: { id: 'R', title: 'Test', severity: 'low' }, identity: String(index), locations: [], detail: {} }, { plugin: 'test', target: target('1.0') })

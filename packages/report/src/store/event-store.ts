@@ -5,6 +5,7 @@ import { createEventLines } from './event-lines.ts'
 import type { EventLines } from './event-lines.ts'
 import { lazyList } from './lazy-list.ts'
 import { mergeRuns } from './merge-runs.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 /** An event as it is kept. */
 export type StoredEvent = Pick<AcceptedEvent, 'event' | 'secrets'>
@@ -44,6 +45,7 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
   const runs: Uint32Array[] = []
   let file: EventLines | undefined
   const made: EventLines[] = []
+  let release: (() => void) | undefined
   let size = 0
   let isFailed = false
 
@@ -52,6 +54,7 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
     const sorted = sortRecent()
     try {
       file ??= createEventLines(folder)
+      release ??= keepHeapSmall()
       const first = file.length
       file.append(sorted.map(([, event]) => event))
       for (const [index, [number]] of sorted.entries()) lines[number] = first + index
@@ -123,6 +126,7 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
       }
     },
     close() {
+      release?.()
       file?.close()
       for (const each of made) each.close()
     },

@@ -25,7 +25,9 @@ const OPEN_BLOCKS = 256
 export function createSealedLines(folder?: string): SealedLines {
   const key = createSecretKey(randomBytes(32))
   const file = openNamelessFileSync(folder)
-  const blocks: { readonly first: number; readonly at: number; readonly size: number }[] = []
+  /** Of each block its first line, and where it begins; it ends where the next one does. */
+  const firsts: number[] = []
+  const starts: number[] = []
   const opened = new Map<number, readonly string[]>()
   // What is read is decrypted at once: one buffer will do, and millions would be garbage.
   let buffer = Buffer.allocUnsafeSlow(4 * BLOCK_SIZE)
@@ -33,10 +35,11 @@ export function createSealedLines(folder?: string): SealedLines {
   let end = 0
 
   function write(lines: readonly string[]): void {
-    const cipher = createCipheriv(ALGORITHM, key, nonce(blocks.length))
+    const cipher = createCipheriv(ALGORITHM, key, nonce(firsts.length))
     const sealed = Buffer.concat([cipher.update(lines.map((line) => `${line}\n`).join(''), 'utf8'), cipher.final(), cipher.getAuthTag()])
     for (let at = 0; at < sealed.length; ) at += writeSync(file, sealed, at, sealed.length - at, end + at)
-    blocks.push({ first: length, at: end, size: sealed.length })
+    firsts.push(length)
+    starts.push(end)
     length += lines.length
     end += sealed.length
   }
@@ -44,7 +47,8 @@ export function createSealedLines(folder?: string): SealedLines {
   function open(number: number): readonly string[] {
     const known = opened.get(number)
     if (known) return known
-    const { at: start = 0, size = 0 } = blocks[number] ?? {}
+    const start = starts[number] ?? end
+    const size = (starts[number + 1] ?? end) - start
     if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(2 * size)
     const sealed = buffer.subarray(0, size)
     for (let at = 0; at < size; ) {
@@ -54,8 +58,10 @@ export function createSealedLines(folder?: string): SealedLines {
     }
     const decipher = createDecipheriv(ALGORITHM, key, nonce(number))
     decipher.setAuthTag(sealed.subarray(-TAG))
-    const text = decipher.update(sealed.subarray(0, -TAG), undefined, 'utf8') + decipher.final('utf8')
-    const lines = text.split('\n')
+    // With GCM `final` gives nothing, and throws where the tag is wrong.
+    const text = decipher.update(sealed.subarray(0, -TAG))
+    decipher.final()
+    const lines = text.toString('utf8').split('\n')
     const [oldest] = opened.keys()
     if (opened.size >= OPEN_BLOCKS && oldest !== undefined) opened.delete(oldest)
     opened.set(number, lines)
@@ -63,10 +69,10 @@ export function createSealedLines(folder?: string): SealedLines {
   }
 
   function blockOf(line: number): number {
-    let [low, high] = [0, blocks.length - 1]
+    let [low, high] = [0, firsts.length - 1]
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((blocks[middle]?.first ?? 0) <= line) low = middle
+      if ((firsts[middle] ?? 0) <= line) low = middle
       else high = middle - 1
     }
     return low
@@ -91,7 +97,7 @@ export function createSealedLines(folder?: string): SealedLines {
     },
     read(number) {
       const block = blockOf(number)
-      const line = open(block)[number - (blocks[block]?.first ?? 0)]
+      const line = open(block)[number - (firsts[block] ?? 0)]
       if (line === undefined || number >= length) throw new RangeError(`there is no line ${number}`)
       return line
     },

@@ -95,7 +95,9 @@ function toLegacyEvents(event: ReportEvent, source: EventSource, options: Hosted
   const runtime = options.runtimeOf(source.target.id)
   service.report(event, runtime === undefined ? source : { ...source, target: { ...source.target, runtime } })
   const { findings, assets, errors } = service.finish()
-  return { events: [...findings, ...assets].map(legacyEvent), errors }
+  const events = [...findings, ...assets].map(legacyEvent)
+  service.close()
+  return { events, errors }
 }
 
 function refusal(error: unknown, { plugin, target }: EventSource): ReportedError {

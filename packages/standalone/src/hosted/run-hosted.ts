@@ -50,6 +50,7 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   // What the host refused has been added since.
   const untold = isTold ? hosted.refused : hosted.service.finish().errors
   for (const { code, message, target } of untold) log.error(message, { code, target })
+  hosted.service.close()
   await logger.flush()
   if (signal.reason instanceof VeinmindError) process.stderr.write(`${describeError(signal.reason, process.stderr.isTTY)}\n`)
   const isFailed = report.plugins.some(({ outcome }) => outcome === 'failed') || (report.targets.length === 0 && report.errors.length > 0)
