@@ -9,20 +9,37 @@ const MAX_TEXT = 1000
 /** Longest path that is kept: that of Linux, and a little. */
 export const MAX_PATH = 5000
 
-/** What a plugin says that it saw; throws `HOST_CALL_INVALID` for what cannot be added up. Lists that are too long are cut. */
+/** What a plugin says that it saw; throws `HOST_CALL_INVALID` for what cannot be added up. Lists that are too long are cut, and said to be. */
 export function parseSeen(value: Json | undefined): Seen {
   const { scanned, skipped = {}, truncated, errored, rereads, layers, problems, errors, incomplete } = asObject(value, 'what was seen')
+  const reasons = [
+    ...(typeof incomplete === 'string' ? [cut(incomplete)] : []),
+    ...([['layers', layers, MAX_LAYERS], ['problems', problems, MAX_PROBLEMS], ['errors', errors, MAX_ERRORS]] as const).flatMap(([name, list, most]) =>
+      Array.isArray(list) && list.length > most ? [`the plugin names ${list.length} ${name}, of which ${most} are taken`] : [],
+    ),
+  ]
   return {
     scanned: asCount(scanned),
-    skipped: Object.fromEntries(Object.entries(asObject(skipped, 'skipped')).slice(0, MAX_REASONS).map(([reason, count]) => [cut(reason), asCount(count)])),
+    skipped: parseSkipped(asObject(skipped, 'skipped')),
     truncated: asCount(truncated),
     errored: asCount(errored),
     rereads: asCount(rereads),
     layers: asList(layers, MAX_LAYERS).map(asCount),
     problems: asList(problems, MAX_PROBLEMS).map(parseProblem),
     errors: asList(errors, MAX_ERRORS).map(parseFailure),
-    ...(typeof incomplete === 'string' ? { incomplete: cut(incomplete) } : {}),
+    ...(reasons.length > 0 ? { incomplete: reasons.join('; ') } : {}),
   }
+}
+
+/** Files by the reason why they were left out: those of reasons beyond the limit are counted under one. */
+function parseSkipped(skipped: JsonObject): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>()
+  for (const [given, count] of Object.entries(skipped)) {
+    const name = cut(given)
+    const reason = counts.has(name) || counts.size < MAX_REASONS ? name : 'other'
+    counts.set(reason, (counts.get(reason) ?? 0) + asCount(count))
+  }
+  return Object.fromEntries(counts)
 }
 
 /** A failure that a plugin names; a code that is none becomes ours. */

@@ -139,7 +139,7 @@ function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): 
 }
 
 /** Adds parts of objects: a text inside the file is moved to where it stands there. */
-function addFragments(fragments: readonly Fragment[], { document, path, into, left, isFile = true }: Pick<Around, 'document' | 'path' | 'into' | 'left' | 'isFile'>): void {
+function addFragments(fragments: readonly Fragment[], { document, path: outer, into, left, isFile = true }: Pick<Around, 'document' | 'path' | 'into' | 'left' | 'isFile'>): void {
   for (const { value, document: own, originOf, block } of fragments) {
     const move = block === undefined ? undefined : moveInto(document, block)
     const placeOf = (path: Path): ReturnType<YamlDocument['place']> => {
@@ -150,7 +150,7 @@ function addFragments(fragments: readonly Fragment[], { document, path, into, le
     }
     const manifest = toManifest(value, { isFile, place: placeOf, text: (path) => own.text(originOf(path)) })
     if (!manifest) continue
-    if (into.length >= MAX_OBJECTS) return leaveOut(TOO_MANY, { document, path, left })
+    if (into.length >= MAX_OBJECTS) return leaveOut(TOO_MANY, { document, path: outer, left })
     const show = (path: Path): string => {
       const inner = showPath(own.value, originOf(path))
       return block === undefined ? inner : `${showPath(document.value, block)}${/^(?:\[|$)/.test(inner) ? '' : '.'}${inner}`

@@ -99,7 +99,7 @@ interface ProcessPart {
 
 function processesOf(task: { readonly pid: number; readonly state: string } | undefined, { id, upper, proc, missing }: ProcessPart): Container['processes'] {
   if (task === undefined || task.pid === 0 || task.state === 'exited') return undefined
-  const processes = readProcesses({ proc, pid: task.pid, marks: [id, upper ?? ''] })
+  const processes = readProcesses({ proc, pid: task.pid, marks: [id, upper ?? ''], missing })
   if (processes === undefined || processes.some(({ env }) => env === undefined)) {
     missing.push({ what: 'environment and arguments of processes', reason: 'the processes in /proc may not be read, or are not visible from here', hint: 'run as root on the machine of containerd, in its pid namespace' })
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { platform } from 'node:os'
+import type { Container } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
 import { capabilityNames } from './capabilities.ts'
 import { readProcesses } from './processes.ts'
@@ -12,7 +13,12 @@ test.runIf(platform() === 'linux')('a process and its children, in the namespace
   const place = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').split('\n')[0]!
   const found = readProcesses({ proc: '/proc', pid, marks: ['nowhere', place] })
   const unproven = readProcesses({ proc: '/proc', pid, marks: ['', 'nowhere'] })
+  const missing: Container['missing'][number][] = []
+  const first = readProcesses({ proc: '/proc', pid, marks: [place], missing, most: 1 })
+  const whole = readProcesses({ proc: '/proc', pid, marks: [place], missing: [], most: 2 })
   process.kill(-pid, 'SIGKILL')
+  expect([first?.length, whole?.length]).toEqual([1, 2])
+  expect(missing).toMatchObject([{ what: 'processes', reason: 'there are more than 1: the rest was not read' }])
   expect(found).toMatchObject([{ hostPid: pid, args: ['sh', '-c', 'sleep 100 & sleep 0.3; echo; wait'] }, { name: 'sleep', args: ['sleep', '100'] }])
   expect(found?.[1]?.env).toContain('MARK=a=b')
   expect(Math.abs(found![0]!.started! - Date.now())).toBeLessThan(60_000)

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeName, mib } from '@veinmind/sdk'
-import type { Process } from '@veinmind/sdk'
+import type { Container, Process } from '@veinmind/sdk'
 import { capabilityNames } from './capabilities.ts'
 
 /** Where the processes of a container are looked for. */
@@ -12,6 +12,10 @@ export interface ProcessQuery {
   readonly pid: number
   /** Texts of which one must be in the control group or the mounts of that process: proof that it is on this machine. */
   readonly marks: readonly string[]
+  /** Takes a note where there are more processes than are read. */
+  readonly missing?: Container['missing'][number][]
+  /** Processes that are read at most. */
+  readonly most?: number
 }
 
 const MAX_PROCESSES = 10_000
@@ -22,12 +26,13 @@ const CLOCK_TICKS = 100
  * The processes of a container, from `/proc`: those of the namespace of its first process, or its descendants where it
  * shares that of the host. Undefined when the process is not on this machine, or may not be looked at.
  */
-export function readProcesses({ proc, pid, marks }: ProcessQuery): readonly Process[] | undefined {
+export function readProcesses({ proc, pid, marks, missing, most = MAX_PROCESSES }: ProcessQuery): readonly Process[] | undefined {
   const first = readStatus(proc, pid)
   const namespace = readLink(join(proc, String(pid), 'ns/pid'))
   if (first === undefined || namespace === undefined || !hasMark(proc, pid, marks)) return undefined
   const isShared = namespace === (readLink(join(proc, '1/ns/pid')) ?? readLink(join(proc, 'self/ns/pid')))
-  const all = readdirSync(proc).filter((name) => /^\d+$/.test(name)).map(Number).slice(0, MAX_PROCESSES * 10)
+  const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name)).map(Number)
+  const all = pids.slice(0, MAX_PROCESSES * 10)
   const statuses = new Map<number, Status>()
   for (const each of all) {
     const status = isShared || readLink(join(proc, String(each), 'ns/pid')) === namespace ? readStatus(proc, each) : undefined
@@ -35,7 +40,10 @@ export function readProcesses({ proc, pid, marks }: ProcessQuery): readonly Proc
   }
   const inside = isShared ? descendants(statuses, pid) : [...statuses.keys()]
   const started = bootTime(proc)
-  return inside.sort((a, b) => a - b).slice(0, MAX_PROCESSES).flatMap((each) => {
+  if (inside.length > most || pids.length > all.length) {
+    missing?.push({ what: 'processes', reason: `there are more than ${most}: the rest was not read`, hint: 'stop those that are not needed, and scan again' })
+  }
+  return inside.sort((a, b) => a - b).slice(0, most).flatMap((each) => {
     const status = statuses.get(each)
     return status === undefined ? [] : [toProcess(proc, status, { statuses, started })]
   })

@@ -87,7 +87,7 @@ async function processesOf(engine: Engine, parts: InspectedParts, { options, mis
   }
   const upper = upperFolder(parts.raw)
   const marks = [parts.id, upper ?? '']
-  const known = engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks }) : undefined
+  const known = engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks, missing }) : undefined
   if (known !== undefined && known.every(({ env }) => env !== undefined)) return known
   missing.push({
     what: 'environment and arguments of processes',

@@ -127,7 +127,7 @@ async function changesOf(storage: Storage, listed: StoredContainer, { host, with
 
 function processesOf({ id, pid, record }: StoredContainer, { proc }: Host, missing: Missing[]): Pick<Container, 'processes'> {
   if (pid === undefined) return {}
-  const processes = readProcesses({ proc, pid, marks: [id, asText(record['layer'])] })
+  const processes = readProcesses({ proc, pid, marks: [id, asText(record['layer'])], missing })
   if (processes === undefined || processes.some(({ env }) => env === undefined)) {
     missing.push({ what: 'environment and arguments of processes', reason: 'the processes in /proc may not be read', hint: 'run as root, or as the user whose containers they are' })
   }
