@@ -5,7 +5,7 @@ import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
 import type { ServiceAccount } from './kubernetes/manifest.ts'
-import { toNote } from './finding.ts'
+import { NOTHING } from './finding.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
 
@@ -62,7 +62,7 @@ async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<void
   const checked = await checkChart(file, { signal, minor: minorOf(options['kubernetes-version']), more: (await extraRules(options)).kubernetes })
   ctx.covered({ scanned: checked.rendered.length, ...unreadTemplates(checked.unread) })
   reportChecked(ctx, checked, { path: file.path, type: 'kubernetes' })
-  for (const path of checked.unread) ctx.report(toNote('a template that became nothing: it is not read', { path }))
+  for (const path of checked.unread) reportChecked(ctx, { ...NOTHING, notes: ['a template that became nothing: it is not read'] }, { path, type: 'template' })
 }
 
 /** Whether a file describes a chart of Helm. */
