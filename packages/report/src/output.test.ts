@@ -94,6 +94,9 @@ describe('-o', () => {
     const { files, stdout } = await write('json', '-')
     expect(files).toEqual([])
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: '1.0' })
+    for (const output of ['-', 'json=/dev/stdout,html=-']) {
+      await expect(write('json,html', output)).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', message: expect.stringContaining('several reports') })
+    }
   })
 })
 

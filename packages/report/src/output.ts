@@ -32,6 +32,7 @@ export interface OutputRequest {
  */
 export async function planOutput({ formats, output, cwd = process.cwd() }: OutputRequest): Promise<OutputPlan> {
   const plan = await readOutput(formats, output, cwd)
+  refuseMixed(plan, output)
   const taken = new Map<string, string>()
   for (const [format, destination] of plan) {
     if (destination === 'stdout') continue
@@ -39,12 +40,24 @@ export async function planOutput({ formats, output, cwd = process.cwd() }: Outpu
       const { message, hint } = toVeinmindError(error)
       throw usageError('REPORT_OUTPUT_INVALID', `-o: ${message}`, hint === undefined ? {} : { hint })
     })
-    if (place.kind === 'descriptor' && place.fd === 1) plan.set(format, 'stdout')
+    if (place.kind === 'descriptor' && place.fd === 1) {
+      plan.set(format, 'stdout')
+      refuseMixed(plan, output)
+    }
     const other = taken.get(place.path)
     if (other !== undefined) throw usageError('REPORT_OUTPUT_INVALID', `-o: ${other} and ${format} would both be written to ${destination.path}`)
     taken.set(place.path, format)
   }
   return plan
+}
+
+/** Two reports behind one another are none that a program or a browser could read. */
+function refuseMixed(plan: OutputPlan, output: string | undefined): void {
+  const formats = [...plan].filter(([format, destination]) => destination === 'stdout' && format !== 'cli').map(([format]) => format)
+  if (formats.length < 2) return
+  throw usageError('REPORT_OUTPUT_INVALID', `-o: ${output ?? ''} is standard output, and ${formats.join(', ')} are several reports`, {
+    hint: 'name a folder (./) for them, or ask for one format',
+  })
 }
 
 async function readOutput(formats: readonly string[], output: string | undefined, cwd: string): Promise<Map<string, Destination>> {
