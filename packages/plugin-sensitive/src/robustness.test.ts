@@ -57,6 +57,7 @@ const DENSE: Readonly<Record<string, () => string>> = {
   'keys without an end': () => `${privateKey('rsa').slice(0, 400)}\n`.repeat(5 * MEBIBYTE / 401),
   'headers of PGP keys': () => ['-----BEGIN PGP ', 'PRIVATE KEY BLOCK-----'].join('').repeat(5 * MEBIBYTE / 37),
   'PuTTY headers': () => 'PuTTY-User-Key-File-2: ssh-rsa '.repeat(5 * MEBIBYTE / 31),
+  'variables in base64': () => Buffer.from('A=1\nPASSWORD=a\n'.repeat(5 * MEBIBYTE / 20)).toString('base64'),
   'JSON web keys': () => '"kty": "RSA", '.repeat(5 * MEBIBYTE / 14),
   'values that are almost words': () => {
     const word = 'abcdefghijklmnopq'

@@ -28,11 +28,11 @@ const CHARSETS: Readonly<Record<string, string>> = {
  * The text of a rule's sample. `{alnum:36}` is 36 letters and digits, the same ones at every run for the same seed; so no file
  * of this repository holds what a scanner would take for a live secret. Other makers: `{crc:30}` 30 characters and
  * their checksum, `{uuid:1}`, `{basic:user}` (user and password in base64), `{dockerconfig:user}`, `{jwt:expiry}`, `{pem:kind}`, `{begin:kind}` (its first line), `{pemline:kind}` (in
- * one line, for JSON), `{b64pem:kind}`, `{der:kind}`, `{nkey:user}` (a seed of NATS), `{open:1}` (a brace).
+ * one line, for JSON), `{b64pem:kind}`, `{b64env:NAME}`, `{der:kind}`, `{nkey:user}` (a seed of NATS), `{open:1}` (a brace).
  */
 export function buildSample(template: string, seed: string): string {
   let index = 0
-  return template.replace(/\{([A-Za-z0-9]+):([a-z0-9-]+)\}/g, (_, maker: string, argument: string) => {
+  return template.replace(/\{([A-Za-z0-9]+):([A-Za-z0-9_-]+)\}/g, (_, maker: string, argument: string) => {
     index += 1
     return make(maker, argument, `${seed}/${template}/${index}`)
   })
@@ -54,6 +54,7 @@ function make(maker: string, argument: string, seed: string): string {
   if (maker === 'begin') return privateKey(argument).split('\n')[0] ?? ''
   if (maker === 'pemline') return privateKey(argument).replace(/\n/g, '\\n')
   if (maker === 'b64pem') return Buffer.from(privateKey(argument)).toString('base64')
+  if (maker === 'b64env') return Buffer.from(`USER=app\n${argument}=${alnum(24)}\n`).toString('base64')
   if (maker === 'der') return privateKey(argument).replace(/-----[^-]+-----|\s/g, '')
   if (maker === 'nkey') return natsSeed(argument, seed)
   if (maker === 'open') return '{'

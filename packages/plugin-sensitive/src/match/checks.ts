@@ -2,6 +2,7 @@ import type { Confidence, Severity } from '@veinmind/sdk'
 import type { CheckName, ContentRule } from '../rules/rule.ts'
 import { checkCrc32 } from './crc32.ts'
 import { checkBasic, checkDockerConfig, checkKubeconfig } from './base64.ts'
+import { checkVariables } from './encoded-variables.ts'
 import { checkDer, checkPemInBase64 } from './encoded-key.ts'
 import { checkJwk } from './jwk.ts'
 import { checkJwt } from './jwt.ts'
@@ -78,6 +79,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   putty: checkPutty,
   'sql-password': checkStatement,
   'url-password': checkUrlPassword,
+  'variables-in-base64': checkVariables,
 }
 
 function isNamedSecret(groups: Candidate['groups']): boolean {

@@ -20,6 +20,10 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
   const kind = kindOfName(name)
   // In noise that is written in letters, three of them are a word now and then.
   if (kind === undefined || randomness(name) >= 12 || /[+/]/.test(text.charAt(start - 1))) return undefined
+  // `# public key: age1…`, in words.
+  if (/\b(?:public|publishable|foreign|primary|cache|sort)[ \t]$/i.test(text.slice(Math.max(0, start - 16), start))) return undefined
+  // `sign('test_secret') => 'f7f9…'` tells what a call gives.
+  if (/^["'\x60]\)\s{0,4}=>/.test(secret.slice((candidate.groups['name'] ?? '').length + (candidate.groups['rest'] ?? '').length + Number(secret.startsWith('_'))))) return undefined
   const { comma, blank, element } = candidate.groups
   if (element !== undefined && !text.startsWith('</', value.end)) return undefined
   if (blank !== undefined && /pass$/i.test(name)) return undefined
@@ -79,7 +83,7 @@ function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
   if (isFiller(text, surprise) || isSentence(text)) return false
   if (isName) return text.length >= 16 && surprise >= 12 && /\d/.test(text) && !text.includes('.')
   if (isPattern(text) || isAddress(text, surprise)) return false
-  if (kind === 'password') return surprise >= leastFor(text) || (!isCode(text) && isPassword(text, isQuoted || candidate.kind === 'config') && !(candidate.kind === 'code' && SAYS_SO.test(text)))
+  if (kind === 'password') return surprise >= leastFor(text) || (!isCode(text) && isPassword(text, isQuoted || candidate.kind === 'config') && !(candidate.kind === 'code' && SAYS_SO.test(text) && !isMadeUp(text)))
   return isToken(text, surprise, kind)
 }
 
@@ -93,7 +97,7 @@ function isToken(text: string, surprise: number, kind: NameKind): boolean {
   if (text.length < least || (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) || (/["'{}[\]<>()]/.test(text) && surprise < 10)) return false
   if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text)) return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
   if (/^\d+$/.test(text) || text.replace(/[^A-Za-z0-9]/g, '').length * 3 < text.length) return false
-  if (text.length < 16) return surprise >= 10 && /\d/.test(text) && /[A-Za-z]/.test(text)
+  if (text.length < 16) return surprise >= (/\d/.test(text) && /[A-Za-z]/.test(text) ? 7 : 14)
   return surprise >= (kind === 'key' ? 14 : 7)
 }
 
@@ -113,6 +117,11 @@ function isPassword(text: string, isPlain: boolean): boolean {
 const WORDS = /^\w+=$|^[a-z]+(?:[_./:-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._:/-](?:[A-Z]?[a-z]+|[A-Z]+))*\d?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/
 const ALGORITHM = /^(?:sha|md|aes|rsa|utf|base|oauth|hmac|bcrypt|scrypt|pbkdf|argon|x?509|ed25519|iso|http|ipv|ecdsa|ssl|tls|win|php|python|java|node|int|float|char|varchar|string|uuid|latin|cp|v)[-_]?\d{1,5}(?:[-_/.]?\w{0,12})?(?:\(\d+\))?$/i
 const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*)?$|^[A-Za-z_$][\w.$]*\(|=>|->|::|\(\)|^\w+\[|^[\w.]+\s?[=!]=|\+\+|&&|\|\||^(?:function|return|new|await|self|this)\b|;$|%[sd]|\{\d?\}|\$\{|\\n/
+
+/** `Secret123!`, `passw0rd99`: a message or a name has no digits like these. */
+function isMadeUp(text: string): boolean {
+  return /\d\d|\d[!@#$%^&*]/.test(text) && !/[-_. :/]/.test(text)
+}
 
 /** A text of a program about passwords. */
 const SAYS_SO = /invalid|passw|secret|token|wrong|required/i

@@ -14,7 +14,7 @@ const ABOUT = words(
     'util utils request requests response responses version versions index indices kind id ids identifier ref refs reference public time times timestamp date encrypt encoder encoding encoded separator delimiter sequence stream ' +
     'typ column columns table description desc info help example placeholder location config configuration settings options option policy usage user username users enabled disabled enable disable ' +
     'strength change changed changes last sent within created updated confirmed confirmation prefix suffix rotation interval source scope scopes audience issuer grant state status check callback command cmd func function fn generator parser lexer list map array set get count counter budget limiter bucket ' +
-    'schema mapping ring chain pair pairs board press code codes word words event events binding bindings vault arn fingerprint thumbprint checksum sha sha1 sha256 md5 icon color style selector locale lang language',
+    'schema mapping ring chain pair pairs board press code codes word words event events binding bindings vault arn fingerprint thumbprint checksum sha sha1 sha256 md5 icon color style selector locale lang language uid host user username age days hash sock socket agent program helper gpg pgp retries backend reset encoder minimum',
 )
 /** Words before it: what is public, or no secret of a person or a program. */
 const HARMLESS = words(
@@ -24,7 +24,7 @@ const HARMLESS = words(
 )
 
 /** `dbPassword`, `DB_PASSWORD` and `db.password` are the same two words; `MONKEY` is one. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')

@@ -13,7 +13,8 @@ test.each([
   ['API_TOKEN', random, 'secret'],
   ['API_KEY', random, 'secret'],
   ['AWS_SECRET_ACCESS_KEY', random, 'secret'],
-  ['SESSION_KEY', random, 'key'],
+  ['SESSION_KEY', random, 'secret'],
+  ['CHAT_SALT', random, 'key'],
 ])('%s=%s is a secret', (name, value, why) => {
   expect(secretInVariable(name, value)).toBe(why)
 })

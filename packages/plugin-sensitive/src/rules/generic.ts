@@ -1,4 +1,5 @@
 import { defineRules } from './define.ts'
+import { ENCODED_NAMES } from '../match/encoded-variables.ts'
 import { closeOf, OPERATOR } from './operators.ts'
 import type { ContentRule } from './rule.ts'
 
@@ -85,5 +86,19 @@ export const GENERIC_RULES: readonly ContentRule[] = defineRules('generic', [
       'docker login --password-stdin registry.local', 'curl -u $USER:$PASS https://x',
       'curl https://example.com/install.sh', 'sshpass -p $PASS ssh host',
     ],
+  },
+  {
+    id: 456, name: 'password-argument', title: { en: 'Password in a call', zh: '函数调用中的密码' }, severity: 'high', confidence: 'medium',
+    check: 'loose-password', ignoreCase: true, loose: true, source: CWE,
+    keywords: ['getconnection(', 'basicauth(', 'digestauth(', 'basic_auth(', 'usernamepasswordcredentials(', 'passwordauthentication(', 'networkcredential(', 'auth=(', 'auth = ('],
+    pattern: String.raw`(?:getconnection\(\s{0,4}["'][^"'\n]{4,200}["']\s{0,4},|(?:basic|digest|basic_)auth\(|(?:usernamepasswordcredentials|passwordauthentication|networkcredential)\(|auth\s?=\s?\()\s{0,8}["'][^"'\n]{1,60}["']\s{0,4},\s{0,8}(?<quote>["'])(?<secret>[^"'\s]{5,128})["']`,
+    sample: ['DriverManager.getConnection("jdbc:mysql://db/app", "root", "{alnum:10}")', "requests.get(url, auth=('admin', '{alnum:12}'))", 'req.SetBasicAuth("bot", "{alnum:16}")'],
+    miss: ['DriverManager.getConnection(url, user, password)', "auth=('user', 'password')", 'HTTPBasicAuth("user", "passwd")'],
+  },
+  {
+    id: 457, name: 'variables-in-base64', title: { en: 'Variables with secrets, in base64', zh: '包含凭据的变量（base64 编码）' }, severity: 'high', confidence: 'medium',
+    check: 'variables-in-base64', unfiltered: true, source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    keywords: ENCODED_NAMES, pattern: `(?:${ENCODED_NAMES.join('|')})`,
+    sample: ['dotenv: {b64env:PASSWORD}', 'ENV_FILE={b64env:API_TOKEN}', '"env": "{b64env:SECRET_KEY}"'], miss: ['env: {b64env:NAME}', 'env: UEFTU1dPUkQ9Y2hhbmdlbWUKVVNFUj1hcHAK'],
   },
 ])

@@ -30,6 +30,7 @@ export type CheckName =
   | 'putty'
   | 'sql-password'
   | 'url-password'
+  | 'variables-in-base64'
 
 /** What every rule of this plugin declares. */
 interface RuleBase {
