@@ -13,7 +13,9 @@ const SHORTEST = 6
 export function checkAssignment(candidate: Candidate): Verdict | undefined {
   const { text, start, secret, format } = candidate
   if (candidate.kind === 'foreign') return undefined
-  const value = readValue(text, start + secret.length, format)
+  // `name==value` of a file of lines: what follows the first sign is the value.
+  const isInValue = format.bare === 'line' && /\w=[=>]$/.test(secret)
+  const value = readValue(text, start + secret.length - Number(isInValue), format)
   // Most of what follows an operator is too short or goes on in words: that is seen before anything is weighed.
   if (value === undefined || value.text.length < SHORTEST || /\s/.test(value.text)) return undefined
   const name = nameAround(text, start, candidate.groups['name'] ?? '', candidate.groups['rest'] ?? '')
@@ -94,11 +96,16 @@ function leastFor(text: string): number {
 
 function isToken(text: string, surprise: number, kind: NameKind): boolean {
   const least = kind === 'key' ? 16 : 10
-  if (text.length < least || (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) || (/["'{}[\]<>()]/.test(text) && surprise < 10)) return false
+  if (text.length < least || (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) || (/["'{}[\]<>()]/.test(text) && surprise < 10 && !isOfEveryKind(text))) return false
   if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text)) return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
   if (/^\d+$/.test(text) || text.replace(/[^A-Za-z0-9]/g, '').length * 3 < text.length) return false
   if (text.length < 16) return surprise >= (/\d/.test(text) && /[A-Za-z]/.test(text) ? 7 : 14)
-  return surprise >= (kind === 'key' ? 14 : 7)
+  return surprise >= (kind === 'key' ? 14 : 7) || (kind === 'secret' && surprise >= 2 && isOfEveryKind(text))
+}
+
+/** Capitals, small letters, digits and several marks, and no code: generators draw from all characters, people from few. */
+function isOfEveryKind(text: string): boolean {
+  return /[a-z].*[a-z]/.test(text) && /[A-Z].*[A-Z]/.test(text) && /\d/.test(text) && new Set(text.match(/[^A-Za-z0-9]/g)).size >= 3 && !isCode(text)
 }
 
 /** What a person makes up: letters with digits or marks, no words of a program and no sentence. */

@@ -27,7 +27,8 @@ export function readValue(text: string, at: number, format: Format): Value | und
   OPENING.lastIndex = start
   const opening = OPENING.exec(text)
   // What is looked up by a name is not the name.
-  if (opening?.groups?.['call'] !== undefined && LOOKUP.test(opening.groups['call'])) return undefined
+  const isProgram = format.bare !== 'line' && format.bare !== 'element'
+  if (isProgram && opening?.groups?.['call'] !== undefined && LOOKUP.test(opening.groups['call'])) return undefined
   if (opening) {
     const quoted = readQuoted(text, OPENING.lastIndex, opening[2]?.length ?? 0, opening[3] ?? '')
     // Where a bare value is the rest of its line, it may begin with a quote that belongs to it.
@@ -51,6 +52,14 @@ function readQuoted(text: string, from: number, backslashes: number, quote: stri
     if (character === '\\') {
       let run = 1
       while (text.charAt(at + run) === '\\') run += 1
+      // In a shell a backslash before a single quote is itself: what ends the line, or is followed by `'\\''`, ends or goes on as any other.
+      if (quote === "'" && backslashes === 0 && run % 2 === 1 && text.charAt(at + run) === quote) {
+        if (text.startsWith("'\\''", at + run)) {
+          at += run + 3
+          continue
+        }
+        if (/^(?:[\r\n]|$)/.test(text.slice(at + run + 1, at + run + 2))) return value(text, start, at + run, quote)
+      }
       if (text.charAt(at + run) === quote && (run === backslashes || (run > backslashes && run % 2 === 0 && backslashes === 0))) {
         return value(text, start, run === backslashes ? at : at + run, quote)
       }
@@ -89,8 +98,8 @@ function readBare(text: string, start: number, format: Format): Value | undefine
     if (open.length === 0 && (format.bare === 'none' || isBracket)) return undefined
   }
   end = Math.min(end, nextAssignment(line, format))
-  if (format.bare !== 'line') cut(/<\/|\\n/)
-  else cut(/\s[#;]/)
+  if (format.bare === 'line') cut(/\s[#;]/)
+  else cut(format.bare === 'element' ? /<\// : /<\/|\\n/)
   let raw = line.slice(0, end).trimEnd()
   if (format.bare === 'element' && text.charAt(start + end) === '<') return value(text, start, start + raw.length, '')
   if (format.bare !== 'line') raw = withoutTail(raw)
