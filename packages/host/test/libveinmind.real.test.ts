@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,9 @@ import { startContainerd, startDockerd } from '@veinmind/services'
 import { discoverLocalImages } from '@veinmind/target-local'
 import { buildImage, dockerArchive, layer, ociArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openExternalPlugin } from '../src/index.ts'
+import { openExternalPlugin, openPluginHome } from '../src/index.ts'
+import { pack } from './package-registry.ts'
+import { rawPluginText } from './raw-plugin.ts'
 
 // Hosts and plugins of others, in Go and Python, written from libveinmind's protocol.
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -88,6 +90,22 @@ describe.each([
     expect(events).toHaveLength(2)
     expect({ exit, logs }).toEqual({ exit: 3, logs: [expect.stringContaining('none.tar')] })
   })
+})
+
+test('a host in Go finds the plugins that were installed where it walks: a link became a file, and a package is there once', async () => {
+  const home = openPluginHome(join(folder, 'plugins'))
+  await symlink(join(folder, 'go-plugin'), join(folder, 'linked'))
+  await home.install(join(folder, 'linked'))
+  const manifest = { name: '@acme/raw', version: '1.0.0', type: 'module', bin: { raw: './bin.js' } }
+  await writeFile(join(folder, 'raw.tgz'), pack({ manifest, files: { 'bin.js': rawPluginText('') } }))
+  await home.install(join(folder, 'raw.tgz'))
+  const { stdout } = await run(join(folder, 'go-host'), ['walk', home.directory])
+  expect(JSON.parse(stdout)).toEqual(['raw', 'third-party-go'])
+})
+
+test('a host in Go gives the flags of the original, by the name that the executable gives itself', async () => {
+  const { stdout } = await run(join(folder, 'go-host'), [WEAKPASS, '--no-cache', '--serviceName', 'redis', '--threads', '2', '--', './app.tar'], { cwd: folder, env: { ...process.env, HOME: folder } })
+  expect(JSON.parse(stdout)).toMatchObject({ manifest: { name: 'veinmind-weakpass' }, events: [], exit: 0 })
 })
 
 test('a host in Python names a file and its type, as libveinmind does', async () => {

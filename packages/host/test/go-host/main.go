@@ -2,6 +2,7 @@
 // with two anonymous pipes, serves it, and prints what it was told as JSON.
 //
 //	go-host <executable> <flags of the plugin …> -- <targets …>
+//	go-host walk <folder>
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -176,8 +178,36 @@ func run(executable string, flags, targets []string) (*result, error) {
 	return r, nil
 }
 
+// walk gives the names of the plugins below a folder, found as libveinmind's hosts do: every regular file, links left out, that
+// its owner and its group may read and execute, and that answers info.
+func walk(root string) ([]string, error) {
+	names := []string{}
+	err := filepath.Walk(root, func(path string, info os.FileInfo, err error) error {
+		if err != nil {
+			return err
+		}
+		if !info.Mode().IsRegular() || info.Mode()&0o550 != 0o550 {
+			return nil
+		}
+		if m, err := discover(path); err == nil {
+			names = append(names, m.Name)
+		}
+		return nil
+	})
+	return names, err
+}
+
 func main() {
 	args := os.Args[1:]
+	if len(args) == 2 && args[0] == "walk" {
+		names, err := walk(args[1])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		_ = json.NewEncoder(os.Stdout).Encode(names)
+		return
+	}
 	split := slices.Index(args, "--")
 	r, err := run(args[0], args[1:split], args[split+1:])
 	if err != nil {
