@@ -119,7 +119,7 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
         const ready = createEventLines(folder)
         made.push(ready)
         ready.append(mapIterable(numbers, (number) => ({ event: makeOne(number), secrets: [] })))
-        return lazyList(numbers.length, (index) => ready.read(index).event)
+        return listOf(ready, numbers.length)
       } catch {
         // Slower, and all the same there.
         return lazyList(numbers.length, (index) => makeOne(numbers[index] ?? 0))
@@ -131,6 +131,11 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
       for (const each of made) each.close()
     },
   }
+}
+
+/** By itself: as long as the list is read, it is not to keep what its events were made with (the tables of all secrets). */
+function listOf(lines: EventLines, length: number): readonly (Finding | Asset)[] {
+  return lazyList(length, (index) => lines.read(index).event)
 }
 
 /** Roughly, in UTF-16 units. */
