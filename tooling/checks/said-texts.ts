@@ -30,8 +30,8 @@ const SAID_PROPERTIES = new Set(['hint', 'description', 'describe', 'reason', 's
 const SAID_METHODS: ReadonlyMap<string, readonly number[]> = new Map(Object.entries({ command: [1], demandCommand: [1], example: [1], completion: [1], usage: [0] }))
 const OPTION_METHODS = new Set(['boolean', 'string', 'number', 'choice', 'list', 'file', 'folder', 'files'])
 const LOG_METHODS = new Set(['error', 'warn', 'info', 'debug'])
-/** Functions that show or translate the text that they are given. */
-const SAYING = new Set(['say'])
+/** Functions that show or translate the text that they are given first. */
+const SAYING = new Set(['say', 'toNote'])
 
 /** Finds the texts of errors, hints, options, commands, logs and notes in the sources of a package. */
 export function findSaidTexts(workspace: Workspace, of: Package): SaidTexts {

@@ -111,7 +111,7 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
       const url = new URL(path, registry)
       // Requests carry the registry's credentials: they are for its own origin, whatever a caller was talked into.
       if (url.origin === new URL(registry).origin) return url
-      throw registryError('REGISTRY_ANSWER_INVALID', `${url.origin} is not ${registry}`)
+      throw registryError('REGISTRY_ANSWER_INVALID', `${url.origin} is not the registry ${registry}`)
     },
     async request(request) {
       const url = await client.address(request.path, request.signal)
