@@ -86,6 +86,12 @@ describe('tables', () => {
     expect(text).toContain('568 templates not read')
     expect(text).toContain('1 set of manifests')
     expect(text).not.toContain('cluster')
+    const unseen = { ...PLUGIN, coverage: { ...COVERAGE, scanned: 0, skipped: { template: 568 } } }
+    const service = reportOf([], [unseen])
+    service.addTarget(folder)
+    const none = await cli.render(service.finish(), CONTEXT)
+    expect(none).toContain('Nothing was scanned.')
+    expect(none).not.toContain('Nothing was found.')
   })
 
   it('say why nothing was scanned', async () => {

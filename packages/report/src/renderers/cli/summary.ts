@@ -31,7 +31,9 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
   }
   if (lines.length > 0) lines.push('')
   const scanned = targets.filter(({ outcome }) => outcome === 'ok' || outcome === 'partial')
-  if (scanned.length === 0) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
+  // Where not one file was seen (a folder of templates alone), nothing is said to be clean.
+  const sawNothing = report.findings.length === 0 && summary.targets > 0 && summary.coverage === 0
+  if (scanned.length === 0 || sawNothing) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
   else if (report.findings.length === 0) lines.push(`  ${style.good(label('nothing', language))}`)
   if (summary.targets === 0) return lines
   lines.push(...totals(report, groups, context))
