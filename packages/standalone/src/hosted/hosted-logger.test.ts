@@ -1,4 +1,5 @@
 import { duplexPair } from 'node:stream'
+import { createSecretKeeper } from '@veinmind/report'
 import { LOGGING_NAMESPACE, Registry, SILENT } from '@veinmind/sdk'
 import type { Json, Logger, ServiceFunction } from '@veinmind/sdk'
 import { createServiceClient, serveRegistry } from '@veinmind/sdk/wire'
@@ -19,7 +20,7 @@ test.each([
 ])('lines that were not kept are counted in the log (a host of level %i: as level %i)', async (level, saidAs) => {
   const lines: Json[] = []
   const client = connect(level, (list?: Json) => void lines.push(...(list as readonly Json[])))
-  const logger = await createHostedLogger(client, SILENT)
+  const logger = await createHostedLogger(client, SILENT, String)
   for (let n = 0; n < 1234; n++) logger.log.error(`line ${n}`)
   logger.log.debug('the host does not want it')
   await logger.flush()
@@ -38,7 +39,7 @@ test('lines that the host refuses go where they would have gone without it', asy
   const said: unknown[] = []
   const say = (level: string) => (message: string, fields?: unknown) => void said.push([level, message, fields])
   const otherwise: Logger = { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') }
-  const logger = await createHostedLogger(client, otherwise)
+  const logger = await createHostedLogger(client, otherwise, String)
   logger.log.info('scanned', { files: 3 })
   logger.log.error('broken')
   await logger.flush()
@@ -47,5 +48,17 @@ test('lines that the host refuses go where they would have gone without it', asy
     ['info', 'scanned', { files: 3 }],
     ['error', 'broken', undefined],
   ])
+  client.close()
+})
+
+test('a line is without what is known to be secret when it is sent', async () => {
+  const lines: Json[] = []
+  const client = connect(4, (list?: Json) => void lines.push(...(list as readonly Json[])))
+  const keeper = createSecretKeeper()
+  const { log, flush } = await createHostedLogger(client, SILENT, keeper.mask)
+  log.info('it is Zk3vR8qWm1TxPd7L', { path: '/srv/Zk3vR8qWm1TxPd7L', size: 3 })
+  keeper.add(['Zk3vR8qWm1TxPd7L'])
+  await flush()
+  expect(lines).toMatchObject([{ msg: 'it is Z••••L', fields: { path: '/srv/Z••••L', size: 3 } }])
   client.close()
 })

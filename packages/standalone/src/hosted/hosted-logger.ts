@@ -16,9 +16,9 @@ export interface HostedLogger {
 
 /**
  * A logger over the logging service of a host, buffered for as long as the host says; `otherwise` where it has none, and for
- * lines that it refuses.
+ * lines that it refuses. What `mask` knows to be secret when a line is sent is not in it.
  */
-export async function createHostedLogger(client: ServiceClient, otherwise: Logger): Promise<HostedLogger> {
+export async function createHostedLogger(client: ServiceClient, otherwise: Logger, mask: (text: string) => string): Promise<HostedLogger> {
   if (!(await client.hasNamespace(LOGGING_NAMESPACE))) return { log: otherwise, flush: async () => {} }
   const { level, delay } = await readConfig(client)
   let lines: Line[] = []
@@ -33,7 +33,7 @@ export async function createHostedLogger(client: ServiceClient, otherwise: Logge
     if (lost > 0) batch.push(toLine(level < LEVELS.warn ? 'error' : 'warn', `${lost} lines of the log are left out: more were waiting than are kept`))
     lost = 0
     if (batch.length === 0) return
-    await client.call(LOGGING_NAMESPACE, 'log', batch.map(toJson)).catch((error: unknown) => {
+    await client.call(LOGGING_NAMESPACE, 'log', batch.map((line) => toJson(line, mask))).catch((error: unknown) => {
       otherwise.warn('the host has refused lines of the log', { reason: toVeinmindError(error).message })
       for (const line of batch) otherwise[line.level](line.message, line.fields)
     })
@@ -60,7 +60,10 @@ interface Line {
 const toLine = (level: LevelName, message: string, fields?: LogFields): Line => ({ time: new Date().toISOString(), level, message, fields })
 
 /** A line as libveinmind's service takes it. */
-const toJson = ({ time, level, message, fields }: Line): Json => ({ time, level: LEVELS[level], fields: fields ?? null, msg: message })
+function toJson({ time, level, message, fields }: Line, mask: (text: string) => string): Json {
+  const masked = fields && Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]))
+  return { time, level: LEVELS[level], fields: masked ?? null, msg: mask(message) }
+}
 
 async function readConfig(client: ServiceClient): Promise<{ readonly level: number; readonly delay: number }> {
   const [config] = await client.call(LOGGING_NAMESPACE, 'getConfig').catch(() => [])

@@ -66,6 +66,9 @@ export function createHostedReport({ client, handsOver }: Pick<HostConnection, '
     }
   }
   const report = (event: ReportEvent, source: EventSource): void => {
+    // Known to those that wait before it as well: each is masked by all that the run knows when it is sent.
+    const { secrets } = event as Partial<ReportEvent>
+    if (Array.isArray(secrets)) options.keeper?.add(secrets.filter((secret) => typeof secret === 'string'))
     queue.push({ event, source })
     // After the reporting code has had its turn: an event that is reported in a loop waits in the queue.
     sending ??= Promise.resolve().then(sendAll)

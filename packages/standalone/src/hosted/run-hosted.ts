@@ -38,7 +38,7 @@ export async function runHosted(request: ScanRequest): Promise<number> {
 
 async function scanForHost(settings: ScanSettings, host: HostConnection, signal: AbortSignal): Promise<number> {
   const { client, handsOver } = host
-  const logger = await createHostedLogger(client, settings.log)
+  const logger = await createHostedLogger(client, settings.log, settings.mask)
   const { log } = logger
   const runtimes = new Map<string, string>()
   const hosted = createHostedReport(host, { ...settings.service, runtimeOf: (id) => runtimes.get(id) })
@@ -52,7 +52,7 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   for (const { code, message, target } of untold) log.error(message, { code, target })
   hosted.service.close()
   await logger.flush()
-  if (signal.reason instanceof VeinmindError) process.stderr.write(`${describeError(signal.reason, process.stderr.isTTY)}\n`)
+  if (signal.reason instanceof VeinmindError) process.stderr.write(`${settings.mask(describeError(signal.reason, process.stderr.isTTY))}\n`)
   const isFailed = report.plugins.some(({ outcome }) => outcome === 'failed') || (report.targets.length === 0 && report.errors.length > 0)
   return untold.length > 0 || isFailed ? INCOMPLETE : DONE
 }
