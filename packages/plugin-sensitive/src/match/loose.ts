@@ -22,6 +22,8 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
   const kind = kindOfName(name)
   // In noise that is written in letters, three of them are a word now and then.
   if (kind === undefined || randomness(name) >= 12 || /[+/]/.test(text.charAt(start - 1))) return undefined
+  // What everybody who has the address may read.
+  if (/[?&]alt=media&(?:amp;)?$/.test(text.slice(Math.max(0, start - 16), start))) return undefined
   // `# public key: age1…`, in words.
   if (/\b(?:public|publishable|foreign|primary|cache|sort)[ \t]$/i.test(text.slice(Math.max(0, start - 16), start))) return undefined
   // `sign('test_secret') => 'f7f9…'` tells what a call gives.
@@ -29,6 +31,8 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
   const { comma, blank, element } = candidate.groups
   if (element !== undefined && !text.startsWith('</', value.end)) return undefined
   if (blank !== undefined && /pass$/i.test(name)) return undefined
+  // `{token.HEREDOC, "…"}`: a constant of a program, not the name of a setting.
+  if (comma !== undefined && candidate.kind === 'code' && !/["'\x60]/.test(secret) && name.includes('.')) return undefined
   if (comma !== undefined && /^\s{0,4}[:=]/.test(text.slice(value.end + 1, value.end + 8))) return undefined
   const fallback = defaultOf(value.text)
   const at = fallback === undefined ? value : { ...value, raw: fallback, text: fallback, start: value.start + value.raw.indexOf(fallback) }
