@@ -100,7 +100,7 @@ test('a chart that is no longer wanted is ended', async () => {
 })
 
 test('dependencies that are not vendored are said, and left out of what helm is given', async () => {
-  const files = { ...CHART, 'shop/Chart.yaml': `${CHART['shop/Chart.yaml']}dependencies:\n  - {name: redis, version: 1.x.x, repository: https://charts.example.com}\n  - {name: own, version: 1.0.0}\n`, 'shop/charts/own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n' }
+  const files = { ...CHART, 'shop/Chart.yaml': `${CHART['shop/Chart.yaml']}dependencies:\n  - {name: redis, version: 1.x.x, repository: https://charts.example.com}\n  - {name: own, version: 1.0.0}\n`, 'shop/charts/Own-folder/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n' }
   const checked = await check(`grep -q redis "$3/Chart.yaml" && exit 9\ngrep -q own "$3/Chart.yaml" || exit 8\n${print(RENDERED)}`, { files })
   expect(checked.problems.map(({ message }) => message)).toEqual([expect.stringContaining('the dependency "redis" is not in charts/')])
   expect(checked.findings.length).toBeGreaterThan(0)

@@ -72,7 +72,9 @@ async function render(chart: Chart, helm: string, { minor, signal, limits = HELM
 /** What helm says of the fault; its hints for a terminal are left out. */
 function lastWords(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Use --debug'))
-  return (lines.find((line) => line.startsWith('Error:')) ?? lines.at(-1) ?? 'it says nothing').slice(0, 400)
+  const from = lines.findIndex((line) => line.startsWith('Error:'))
+  const said = from === -1 ? lines.slice(-1) : lines.slice(from)
+  return said.length === 0 ? 'it says nothing' : said.join(' ').slice(0, 400)
 }
 
 function checkOutput(output: string, chart: Chart, { minor, more }: ChartOptions): CheckedChart {

@@ -62,10 +62,14 @@ function nameOf(dependency: unknown): string {
   return asText(asMembers(dependency)['name']) ?? ''
 }
 
+/** A chart in `charts/` is known by the name that it has itself, and one that is packed by its file. */
 function isVendored(dependency: unknown, files: Chart['files']): boolean {
   const name = nameOf(dependency)
   const start = `charts/${name}-`
-  return files.has(`charts/${name}/Chart.yaml`) || [...files.keys()].some((path) => path.startsWith(start) && /^\d.*\.tgz$/.test(path.slice(start.length)))
+  return [...files].some(([path, file]) => {
+    if (/^charts\/[^/]+\/Chart\.yaml$/.test(path)) return membersOf(file)['name'] === name
+    return path.startsWith(start) && /^v?\d.*\.tgz$/.test(path.slice(start.length))
+  })
 }
 
 function membersOf(file: IacFile): Readonly<Record<string, unknown>> {
