@@ -55,10 +55,10 @@ test('a line is without what is known to be secret when it is sent', async () =>
   const lines: Json[] = []
   const client = connect(4, (list?: Json) => void lines.push(...(list as readonly Json[])))
   const keeper = createSecretKeeper()
-  const { log, flush } = await createHostedLogger(client, SILENT, keeper.mask)
-  log.info('it is Zk3vR8qWm1TxPd7L', { path: '/srv/Zk3vR8qWm1TxPd7L', size: 3 })
+  const logger = await createHostedLogger(client, SILENT, (text) => keeper.mask(text))
+  logger.log.info('it is Zk3vR8qWm1TxPd7L', { path: '/srv/Zk3vR8qWm1TxPd7L', size: 3 })
   keeper.add(['Zk3vR8qWm1TxPd7L'])
-  await flush()
+  await logger.flush()
   expect(lines).toMatchObject([{ msg: 'it is Z••••L', fields: { path: '/srv/Z••••L', size: 3 } }])
   client.close()
 })
