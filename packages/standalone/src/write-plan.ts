@@ -5,6 +5,7 @@ import { writeOutput } from '@veinmind/sdk/output'
 import { describeError } from './describe-error.ts'
 import { formatBytes } from './quantities.ts'
 import { say } from './speech.ts'
+import { takesColor } from './takes-color.ts'
 
 /** DESIGN's exit codes: nothing was found, or part could not be had, or nothing at all. */
 const DONE = 0
@@ -24,11 +25,15 @@ export async function writePlan(found: AsyncIterable<Discovered>, output: Output
   if (destination === 'stdout') return listPlan(found, (text) => process.stdout.write(mask(text)))
   let text = ''
   const code = await listPlan(found, (line) => (text += mask(line)))
-  await writeOutput(destination.path, [text], { signal }).catch((error: unknown) => {
-    if (error instanceof VeinmindError) throw error
-    const { message } = toVeinmindError(error)
-    throw new VeinmindError('PLAN_WRITE_FAILED', `${destination.path}: ${message}`, { hint: 'make room there, or name another place with -o', cause: error })
-  })
+  try {
+    await writeOutput(destination.path, [text], { signal })
+  } catch (error) {
+    const { code: reason, message, hint = 'make room there, or name another place with -o', isUsage } = toVeinmindError(error, 'PLAN_WRITE_FAILED')
+    if (isUsage) throw error
+    const said = error instanceof VeinmindError ? message : `${destination.path}: ${message}`
+    process.stderr.write(`${describeError({ code: reason, message: mask(said), hint: mask(hint) }, takesColor(process.stderr))}\n`)
+    return code === NOTHING ? NOTHING : INCOMPLETE
+  }
   return code
 }
 
