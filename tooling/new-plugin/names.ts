@@ -30,7 +30,8 @@ export function namesOf(name: string): PluginNames {
 export function rename(text: string, names: PluginNames): string {
   return text
     .replaceAll('EXAMPLE', names.upper)
-    .replaceAll("title: 'Example'", `title: '${names.title}'`)
+    // Its Chinese name is the author's to give.
+    .replaceAll("title: { en: 'Example', zh: '示例' }", `title: { en: '${names.title}', zh: '${names.title}' }`)
     .replaceAll('Example', names.pascal)
     .replaceAll('plugin-example', `plugin-${names.kebab}`)
     .replaceAll('veinmind-example', `veinmind-${names.kebab}`)

@@ -26,8 +26,8 @@ function report(_entity: Entity, context: ScanContext): void {
 
 const plugin: Plugin = definePlugin({
   name: 'example',
-  title: 'Example',
-  description: 'Finds files that every user may change',
+  title: { en: 'Example', zh: '示例' },
+  description: { en: 'Finds files that every user may change', zh: '查找任何用户都可修改的文件' },
   module: import.meta.url,
   inspectors: [writableByAll],
   commands: [imageCommand(report), containerCommand(report)],
