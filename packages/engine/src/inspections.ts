@@ -13,14 +13,16 @@ export interface Inspections {
   close(): Promise<void>
 }
 
-const isLocal = ({ slot }: Call): boolean => slot.owner.module === undefined
-
 /** Inspections of a scan. */
 export function createInspections(options: PoolOptions): Inspections {
   const pool = createPool(options)
   const local = createLocalRunner({ time: options.time })
+  const hasWorkers = options.workers > 0
+  const isLocal = ({ slot }: Call): boolean => !hasWorkers || slot.owner.module === undefined
   return {
-    prepare: () => pool.prepare(),
+    prepare() {
+      if (hasWorkers) pool.prepare()
+    },
     async run(batch) {
       const here = select(batch, isLocal)
       const there = here.jobs.length === 0 ? batch : select(batch, (call) => !isLocal(call))

@@ -48,7 +48,7 @@ export async function scan(
   }
   const inspections = createInspections({
     slots: plugins.slots,
-    workers: Math.max(1, options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))),
+    workers: Math.max(0, options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))),
     time: options.inspectTimeout ?? 10_000,
     memory: options.workerMemory ?? 512,
   })

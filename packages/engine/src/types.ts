@@ -26,7 +26,7 @@ export interface ScanOptions {
   readonly inspectTimeout?: number
   /** Entities that are scanned at the same time; by default 2. */
   readonly concurrency?: number
-  /** Workers that inspect files; by default one for each processor, at most 4. */
+  /** Workers that inspect files; by default one for each processor, at most 4. 0: files are inspected in the process. */
   readonly workers?: number
   /** Memory of one worker in MiB, its heap and its buffers; by default 512. */
   readonly workerMemory?: number

@@ -82,5 +82,5 @@ test('below Node’s permission model its native bcrypt runs where that is grant
   expect(await scanWith(true)).toMatchObject({ errors: [], findings: [{ type: 'Weakpass' }] })
   const without = await scanWith(false)
   expect(without).toMatchObject({ errors: [], findings: [] })
-  expect(JSON.stringify(without.assets)).toContain('its native module cannot be loaded')
+  expect(JSON.stringify(without.plugins)).toContain('its native module cannot be loaded')
 })

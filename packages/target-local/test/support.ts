@@ -86,7 +86,10 @@ export function essence(report: Report): unknown {
   })
   return {
     findings: findings.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)),
-    coverage: report.plugins.map(({ name, outcome, coverage }) => ({ name, outcome, coverage: { ...coverage, rereads: 0 } })),
+    coverage: report.plugins.map(({ name, outcome, coverage }) => {
+      const problems = coverage.problems.map(({ target: _target, ...problem }) => problem)
+      return { name, outcome, coverage: { ...coverage, rereads: 0, problems } }
+    }),
     outcomes: report.targets.map(({ outcome, layers }) => ({ outcome, diffIds: layers?.map(({ diffId }) => diffId) })),
     errors: report.errors,
   }

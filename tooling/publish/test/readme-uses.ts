@@ -27,6 +27,7 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
   const dockerHost = `process.env.DOCKER_HOST = '${docker}'`
   const cluster = `process.env.KUBECONFIG = '${kubeconfig}'`
   return {
+    archives: [{ before: "import { readFileSync } from 'node:fs'\nconst bytes = readFileSync('app.tar')", swap: { "name.endsWith('/pom.properties')": "name === 'manifest.json'" }, prints: /^manifest\.json \[\{/ }],
     engine: [
       { swap: { '/var/cache/veinmind': 'cache', '/etc/veinmind/cache.key': 'config/cache.key' }, after: 'console.log(report.errors.length, report.findings.length, process.exitCode); process.exitCode = 0', prints: /^0 [1-9]\d* 1\n$/ },
       {
@@ -55,6 +56,13 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
     'plugin-iac': [{ prints: /^DF-\d{3} \d\n/ }],
     'plugin-sensitive': [{ before: IMAGE, after: 'console.log(report.plugins[0].outcome)', prints: /^ok\n$/ }],
     'plugin-weakpass': [{ before: IMAGE, after: 'console.log(report.findings[0].rule.id)', prints: /^WEAK-001\n$/ }],
+    inventory: [
+      {
+        before: `import { scan } from '@veinmind/engine'\n${IMAGE}\nconst report = (name, at) => console.log(name, at.path)`,
+        swap: { 'export default definePlugin': 'const plugin = definePlugin', '  module: import.meta.url,\n': '' },
+        after: 'console.log((await scan(images, { plugins: [plugin] })).plugins[0].outcome)', prints: /^ok\n$/,
+      },
+    ],
     report: [
       {
         before: `const GUESSED = { id: 'X-1', title: 'Guessed', severity: 'high' }\nconst location = { path: '/etc/shadow' }\nconst context = { report: (event) => console.log(event.type, event.rule.id) }`,
@@ -68,9 +76,10 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
     ],
     sdk: [{ after: "console.log(Object.keys(plugin))", swap: { 'export default definePlugin': 'const plugin = definePlugin' }, prints: /'inspectors'/ }],
     standalone: [
-      { before: "process.argv.push('info')", swap: { '#!/usr/bin/env node\n': '', './index.ts': '@veinmind/plugin-history' }, prints: /"name": "history"/ },
+      { before: "process.argv.push('info')", swap: { '#!/usr/bin/env node\n': '', './index.ts': '@veinmind/plugin-history' }, prints: /"name": "veinmind-history"/ },
       { before: "process.argv.push('image', './latest.tar', '--fail-on', 'high')", prints: /No version is named/ },
     ],
+    versions: [{ after: "console.log(compare('Maven', '1.0-rc1', '1.0'))", prints: /^-1\n$/ }],
     'target-git': [{ before: "process.env.VEINMIND_GIT_TOKEN = 'good'", swap: { 'https://git.local/app.git': git }, prints: /^[0-9a-f]{8} deploy\/Dockerfile \d+\n$/ }],
     'target-k8s': [
       { before: cluster, prints: /^Deployment shop web$/m },

@@ -1,6 +1,6 @@
 import { scan } from '@veinmind/engine'
 import type { ScanOptions } from '@veinmind/engine'
-import type { Discovered, Entity, Plugin } from '@veinmind/sdk'
+import type { Discovered, Entity } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { describeError } from '../describe-error.ts'
 import { interruptible } from '../interruptible.ts'
@@ -78,15 +78,11 @@ function runtimeOf(entity: Entity, from: unknown): string | undefined {
  * Below Node's permission model there are no workers, whose rights would be wider. Under a host that hands over what is to be
  * scanned there is a cache only where the user names its folder: the host knows whether one is wanted.
  */
-async function withinRights(settings: ScanSettings, { handsOver }: HostConnection): Promise<Pick<ScanOptions, 'plugins' | 'cache'>> {
-  const plugins = isRestricted() ? settings.scan.plugins.map(withoutWorkers) : settings.scan.plugins
-  if (handsOver && settings.flags['cache-dir'] === undefined) return { plugins }
+async function withinRights(settings: ScanSettings, { handsOver }: HostConnection): Promise<Pick<ScanOptions, 'workers' | 'cache'>> {
+  const workers = isRestricted() ? { workers: 0 } : {}
+  if (handsOver && settings.flags['cache-dir'] === undefined) return workers
   const cache = await settings.openCache()
-  return cache ? { plugins, cache } : { plugins }
-}
-
-function withoutWorkers({ module: _module, ...plugin }: Plugin): Plugin {
-  return plugin
+  return cache ? { ...workers, cache } : workers
 }
 
 /** `process.permission` is there only below the permission model. */

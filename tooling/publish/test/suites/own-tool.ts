@@ -71,7 +71,7 @@ export function ownTool(setting: () => Setting): void {
     child.stderr.on('data', (chunk: Buffer) => {
       if (chunk.includes('lingering')) child.kill('SIGINT')
     })
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(3)
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130)
     expect(stdout).toContain('A greeting is configured')
     expect(report('cut/report.json')).toMatchObject({ findings: [{}], errors: [{ code: 'ENGINE_ABORTED' }] })
     expect(existsSync(join(folder, 'cut/report.html'))).toBe(true)
