@@ -1,4 +1,5 @@
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import type { RandomAccess } from '@veinmind/sdk'
 import { writeTar } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { writeZip } from '../test/write-zip.ts'
@@ -80,6 +81,25 @@ test('limits: depth, members, bytes of one, bytes of all, ratio', async () => {
 
 test('a member that is larger than its list says is damaged, and costs no more than it says', async () => {
   expect((await read(writeZip({ a: Buffer.alloc(1_000_000) }, { declaredSize: 10 }))).unread).toMatchObject([{ path: 'a', reason: 'damaged' }])
+})
+
+test('a source that is read at random, and refuses what is no place in it', async () => {
+  const sourceOf = (bytes: Uint8Array): RandomAccess => ({
+    size: bytes.length, path: '',
+    async read(position, length) {
+      if (!Number.isSafeInteger(position) || position < 0) throw new RangeError(`there is no ${position}`)
+      return bytes.subarray(position, position + length)
+    },
+  })
+  const unread: Unread[] = []
+  const names: string[] = []
+  for (const zip of [writeZip({ a: 'one' }), writeZip({ b: 'x' }, { zip64: true, declaredOffset: Number.MAX_SAFE_INTEGER * 512 }), gzipSync(tar({ c: 'x' }))]) {
+    for await (const member of readArchive(sourceOf(zip), { unread: (one) => unread.push(one) })) {
+      names.push(`${member.name} ${Buffer.from((await member.read()) ?? '(unread)').toString()}`)
+    }
+  }
+  expect(names).toEqual(['a one', 'b (unread)', 'c x'])
+  expect(unread).toMatchObject([{ path: 'b', reason: 'damaged' }])
 })
 
 test('archives that are cut off: what is whole is read, the rest is said', async () => {

@@ -11,6 +11,8 @@ export interface ZipShape {
   readonly broken?: string
   readonly method?: number
   readonly declaredSize?: number
+  /** Where the list of a zip64 says that its members begin. */
+  readonly declaredOffset?: number
 }
 
 /** A zip archive. */
@@ -32,7 +34,7 @@ export function writeZip(members: Readonly<Record<string, Uint8Array | string>>,
     fields.writeUInt32LE(shape.zip64 ? 0xffffffff : size, 18)
     fields.writeUInt16LE(Buffer.byteLength(name), 22)
     bodies.push(Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), packed)
-    const extra = shape.zip64 ? largeField(size, packed.length, offset) : Buffer.alloc(0)
+    const extra = shape.zip64 ? largeField(size, packed.length, shape.declaredOffset ?? offset) : Buffer.alloc(0)
     const rest = Buffer.alloc(14)
     rest.writeUInt32LE(shape.zip64 ? 0xffffffff : offset, 10)
     const listed = Buffer.from(fields)

@@ -27,7 +27,8 @@ async function readEntry(source: Source, entry: ZipEntry, path: string, { budget
   const most = budget.bytesLeft
   const packed = entry.method === STORED ? entry.packed : Math.min(entry.packed, source.size)
   if (Math.max(entry.size, entry.method === STORED ? packed : 0) > most) return budget.unread(path, 'too large', `it has ${entry.size} bytes, which is more than may be read`)
-  const header = Buffer.from(await source.read(entry.position, LOCAL_BYTES))
+  // A position of zip64 may lie beyond all that a file can have, which the source need not take.
+  const header = Buffer.from(entry.position < source.size ? await source.read(entry.position, LOCAL_BYTES) : [])
   if (header.length < LOCAL_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER) return budget.unread(path, 'damaged', 'there is no file where the list of members says')
   const start = entry.position + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28)
   const stored = await source.read(start, packed)
