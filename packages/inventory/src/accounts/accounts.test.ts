@@ -81,6 +81,11 @@ describe('files of sudo', () => {
     expect(read('a ALL=ALL\\\n\nb ALL=ALL\\')).toEqual([{ line: 1, text: 'a ALL=ALL' }, { line: 3, text: 'b ALL=ALL' }])
   })
 
+  test('a long line is kept whole: what stands at its end counts too', () => {
+    const users = Array.from({ length: 2_000 }, (_, index) => `user${index}`).join(', ')
+    expect(read(`${users} ALL=(ALL) NOPASSWD: ALL`)).toEqual([{ line: 1, text: `${users} ALL=(ALL) NOPASSWD: ALL` }])
+  })
+
   test('which files sudo reads: no dots, no tildes', async () => {
     const { systems } = await factOf({ '/etc/sudoers.d/b': 'b ALL=ALL', '/etc/sudoers': 'a ALL=ALL' })
     expect(systems[0]?.sudoers.map(({ at }) => at.path)).toEqual(['/etc/sudoers', '/etc/sudoers.d/b'])

@@ -28,7 +28,7 @@ const FILE = /^(?<root>|.*)\/etc\/(?:(?<kind>passwd|group|shadow)|(?<sudo>sudoer
 export const accountFiles: Inspector<AccountFile> = defineInspector<AccountFile>({
   id: 'account-files',
   module: import.meta.url,
-  version: 1,
+  version: 2,
   wants: ({ path, type }) => type !== 'directory' && FILE.test(path) && content({ max: mib(4) }),
   inspect({ entry, bytes }) {
     const { lines, isCut } = linesOf(bytes)

@@ -15,7 +15,7 @@ export function readSudoers(lines: readonly Line[]): readonly Line[] {
   if (open !== undefined) joined.push(open)
   return joined.flatMap(({ line, text }) => {
     const plain = withoutComment(text.replaceAll(/\n\s*/g, ' ')).trim()
-    return plain === '' ? [] : [{ line, text: plain.slice(0, 4096) }]
+    return plain === '' ? [] : [{ line, text: plain }]
   })
 }
 
