@@ -17,22 +17,33 @@ test('the first pair warms up, the others count', async () => {
   let calls = 0
   const run = (): Promise<Cost> => Promise.resolve(cost((calls += 1)))
   const pairs = await measurePairs(run, run, 2)
-  expect(pairs.map(({ ours, theirs }) => [theirs.seconds, ours.seconds])).toEqual([[3, 4], [5, 6]])
+  expect(pairs.map(({ ours, theirs }) => [theirs.seconds, ours.seconds])).toEqual([
+    [3, 4],
+    [5, 6],
+  ])
 })
 
 test('a ratio is the median of the pairs, and over its budget it is not kept', () => {
   expect(median([3, 1, 2])).toBe(2)
   expect(median([4, 1, 2, 3])).toBe(2.5)
-  const pairs = [{ ours: cost(1), theirs: cost(2) }, { ours: cost(6), theirs: cost(10) }, { ours: cost(3), theirs: cost(3) }]
+  const pairs = [
+    { ours: cost(1), theirs: cost(2) },
+    { ours: cost(6), theirs: cost(10) },
+    { ours: cost(3), theirs: cost(3) },
+  ]
   expect(compared('x', pairs, 0.5)).toMatchObject({ ratio: '0.60', kept: false })
   expect(compared('x', pairs, 0.6)).toMatchObject({ kept: true })
-  expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain('| start | 150 ms |  |  |  | ≤ 150 ms | yes |')
+  expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain(
+    '| start | 150 ms |  |  |  | ≤ 150 ms | yes |',
+  )
 })
 
 test('rows that are measured again take the place of the old ones, the others stay', () => {
   const row = (what: string, value: number) => figure(what, value, { most: 9, unit: 's' })
   const old = table([row('start \\| of all', 1), row('scan (17 s)', 2), row('other', 3)])
-  expect(mergeTables(`Measured once.\n\n${old}\n`, table([row('scan (28 s)', 4), row('new', 5)]))).toBe(table([row('start \\| of all', 1), row('scan (28 s)', 4), row('other', 3), row('new', 5)]))
+  expect(mergeTables(`Measured once.\n\n${old}\n`, table([row('scan (28 s)', 4), row('new', 5)]))).toBe(
+    table([row('start \\| of all', 1), row('scan (28 s)', 4), row('other', 3), row('new', 5)]),
+  )
   expect(mergeTables('', old)).toBe(old)
 })
 
@@ -54,7 +65,9 @@ test('the layer of many files is a tar that others read', async () => {
   await writeLayout(folder, 2000)
   const blobs = join(folder, 'blobs/sha256')
   const gzip = readdirSync(blobs).find((name) => readFileSync(join(blobs, name)).readUInt16BE(0) === 0x1f8b) ?? ''
-  const listed = execFileSync('tar', ['-tzf', join(blobs, gzip)], { encoding: 'utf8' }).trim().split('\n')
+  const listed = execFileSync('tar', ['-tzf', join(blobs, gzip)], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
   expect([listed.length, listed[0], listed.at(-1)]).toEqual([2000, 'srv/0/file-0', 'srv/1/file-1999'])
   rmSync(folder, { recursive: true })
 })
@@ -63,7 +76,9 @@ test('the files of a seed are the same, and each is another', () => {
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-bench-'))
   for (const name of ['one', 'two']) writeIacFiles(join(folder, name), 60)
   const read = (name: string): Map<string, string> => {
-    const paths = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('.'))
+    const paths = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.includes('.'),
+    )
     return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, name, path), 'utf8')]))
   }
   const files = read('one')

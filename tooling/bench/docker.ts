@@ -29,7 +29,13 @@ export async function benchDocker({ layout, rounds, scanCold, scanColdWithout }:
   return [
     compared(`${WHAT}, by its folders as root; theirs: the same image from a registry`, byFolders, 1),
     compared(`${WHAT}, by its API; theirs: \`docker save\` alone`, byApi, 2),
-    figure(`memory of a ${WHAT}, by its folders`, median(byFolders.map(({ ours }) => ours.mebibytes)), { most: 350, unit: 'MiB' }),
-    figure(`memory of a ${WHAT}, by its API`, median(byApi.map(({ ours }) => ours.mebibytes)), { most: 350, unit: 'MiB' }),
+    figure(`memory of a ${WHAT}, by its folders`, median(byFolders.map(({ ours }) => ours.mebibytes)), {
+      most: 350,
+      unit: 'MiB',
+    }),
+    figure(`memory of a ${WHAT}, by its API`, median(byApi.map(({ ours }) => ours.mebibytes)), {
+      most: 350,
+      unit: 'MiB',
+    }),
   ]
 }

@@ -4,7 +4,12 @@ import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
-const MANIFEST = { name: 'bench', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image' }] }
+const MANIFEST = {
+  name: 'bench',
+  manifestVersion: 1,
+  protocol: 'veinmind/1',
+  commands: [{ path: ['scan', 'image'], type: 'image' }],
+}
 const ENTITY = 'veinmind/entity/1'
 const REPORT = 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report'
 const BUFFER = 1 << 16
@@ -42,8 +47,11 @@ async function readFiles(channel: Socket, answers: AsyncIterator<string>): Promi
   }
   const search = await ask(ENTITY, 'find', { patterns: ['/srv/**'], max: 4096 })
   let bytes = 0
-  for (let isDone = false; !isDone; ) {
-    const page = (await ask(ENTITY, 'next', search)) as { readonly files: readonly { readonly content?: string }[]; readonly done: boolean }
+  for (let isDone = false; !isDone;) {
+    const page = (await ask(ENTITY, 'next', search)) as {
+      readonly files: readonly { readonly content?: string }[]
+      readonly done: boolean
+    }
     for (const { content } of page.files) if (content !== undefined) bytes += Buffer.from(content, 'base64').length
     isDone = page.done
   }

@@ -19,13 +19,21 @@ const own: Plugin = definePlugin({
       const paths: string[] = []
       for await (const entry of files.walk('/srv')) if (entry.type === 'file') paths.push(entry.path)
       const contents = await Promise.all(paths.map((each) => files.readFile(each, { max: 4096 })))
-      context.report({ type: 'Bench', class: 'info', locations: [], detail: { n: contents.reduce((sum, content) => sum + content.length, 0) } })
+      context.report({
+        type: 'Bench',
+        class: 'info',
+        locations: [],
+        detail: { n: contents.reduce((sum, content) => sum + content.length, 0) },
+      })
     }),
   ],
 })
 
 const flags = kind === 'events' ? ['--events', events] : []
-const plugin = kind === 'own' ? own : await openExternalPlugin(join(import.meta.dirname, 'external-plugin.ts'), { flags: () => flags })
+const plugin =
+  kind === 'own'
+    ? own
+    : await openExternalPlugin(join(import.meta.dirname, 'external-plugin.ts'), { flags: () => flags })
 const started = performance.now()
 const report = await scan(discoverArchives(path, new AbortController().signal), { plugins: [plugin] })
 const seconds = (performance.now() - started) / 1000

@@ -15,13 +15,15 @@ const FEW_EVENTS = 10_000
 export async function benchExternal({ folder, rounds }: Subject): Promise<Result[]> {
   // Beside the installed packages, which it imports.
   const script = join(folder, 'external-scan.ts')
-  for (const name of ['external-scan.ts', 'external-plugin.ts']) copyFileSync(join(import.meta.dirname, name), join(folder, name))
+  for (const name of ['external-scan.ts', 'external-plugin.ts'])
+    copyFileSync(join(import.meta.dirname, name), join(folder, name))
   chmodSync(join(folder, 'external-plugin.ts'), 0o755)
   // The plugin finds this Node by its name.
   process.env['PATH'] = [dirname(process.execPath), process.env['PATH']].join(delimiter)
   const layout = join(folder, 'external-files')
   await writeLayout(layout, FILES)
-  const run = (...args: readonly string[]): Promise<Cost> => measure({ command: process.execPath, args: [script, ...args], allow: [0] })
+  const run = (...args: readonly string[]): Promise<Cost> =>
+    measure({ command: process.execPath, args: [script, ...args], allow: [0] })
   const readAll = async (kind: string): Promise<Cost> => {
     const cost = await run(kind, layout)
     expect(cost, { first: FILES, assets: 1 })
@@ -34,7 +36,11 @@ export async function benchExternal({ folder, rounds }: Subject): Promise<Result
     expect(cost, { assets: 1000 })
     return cost
   }
-  const pairs = await measurePairs(() => readAll('files'), () => readAll('own'), rounds)
+  const pairs = await measurePairs(
+    () => readAll('files'),
+    () => readAll('own'),
+    rounds,
+  )
   const many: Cost[] = []
   const few: Cost[] = []
   for (let round = 0; round < rounds; round += 1) {
@@ -44,9 +50,16 @@ export async function benchExternal({ folder, rounds }: Subject): Promise<Result
   const rates = many.map(({ stdout }) => EVENTS / (JSON.parse(stdout) as { seconds: number }).seconds)
   const memory = (costs: readonly Cost[]): number => median(costs.map(({ mebibytes }) => mebibytes))
   return [
-    compared('100,000 files with their contents to an external plugin; theirs: the same plugin in the process', pairs, 2),
+    compared(
+      '100,000 files with their contents to an external plugin; theirs: the same plugin in the process',
+      pairs,
+      2,
+    ),
     atLeast('100,000 events from an external plugin', median(rates), { least: 20_000, unit: 'a second' }),
-    figure('memory of these above that of 10,000 events', Math.max(0, memory(many) - memory(few)), { most: 64, unit: 'MiB' }),
+    figure('memory of these above that of 10,000 events', Math.max(0, memory(many) - memory(few)), {
+      most: 64,
+      unit: 'MiB',
+    }),
   ]
 }
 

@@ -28,14 +28,21 @@ export async function benchGitMemory({ folder, scanCold }: Subject): Promise<Res
     [`of 300,000 files, over ssh (a pack of ${packSize(wide)} MiB)`, await overSsh(wide)],
     ['of 300,000 files, on this machine', await scanCold('scan', 'iac', wide)],
     // No reference points there, so that all of the history is fetched.
-    [`with its whole history, chains of 250 deltas, over ssh (a pack of ${packSize(deep)} MiB)`, await overSsh(deep, '--ref', middle.trim())],
+    [
+      `with its whole history, chains of 250 deltas, over ssh (a pack of ${packSize(deep)} MiB)`,
+      await overSsh(deep, '--ref', middle.trim()),
+    ],
   ] as const
   delete process.env['VEINMIND_SSH_PASSPHRASE']
   return rows.map(([what, { mebibytes }]) => figure(`memory of a scan of a git repository ${what}`, mebibytes, LIMIT))
 }
 
 /** Makes a bare repository of what git fast-import reads. */
-async function importRepository(path: string, stream: Iterable<string | Buffer>, options: readonly string[]): Promise<void> {
+async function importRepository(
+  path: string,
+  stream: Iterable<string | Buffer>,
+  options: readonly string[],
+): Promise<void> {
   await run('git', ['init', '-q', '--bare', '-b', 'main', path])
   const args = ['-C', path, '-c', 'core.compression=1', 'fast-import', '--quiet', ...options]
   const child = spawn('git', args, { stdio: ['pipe', 'ignore', 'inherit'] })
@@ -49,7 +56,11 @@ function* manyFiles(): Generator<string | Buffer> {
   const next = createNoise()
   const count = 300_000
   for (let at = 0; at < count; at++) yield* blob(at + 1, `${manifest(at)}# ${next(900).toString('hex')}\n`)
-  const files = Array.from({ length: count }, (_, at) => `M 100644 :${at + 1} d${at % 50}/e${Math.floor(at / 50) % 50}/f${at}.${at % 600 === 0 ? 'yaml' : 'txt'}\n`)
+  const files = Array.from(
+    { length: count },
+    (_, at) =>
+      `M 100644 :${at + 1} d${at % 50}/e${Math.floor(at / 50) % 50}/f${at}.${at % 600 === 0 ? 'yaml' : 'txt'}\n`,
+  )
   yield* commit(1, files)
 }
 
@@ -62,7 +73,8 @@ function* longHistory(): Generator<string | Buffer> {
     yield* blob(at, JSON.stringify(lines))
   }
   for (let at = 401; at <= 800; at++) yield* blob(at, next(700 * 1024))
-  for (let at = 1; at <= 400; at++) yield* commit(at, [`M 100644 :${at} deploy/data.json\n`, `M 100644 :${at + 400} assets/${at}.bin\n`])
+  for (let at = 1; at <= 400; at++)
+    yield* commit(at, [`M 100644 :${at} deploy/data.json\n`, `M 100644 :${at + 400} assets/${at}.bin\n`])
 }
 
 function* blob(mark: number, content: string | Buffer): Generator<string | Buffer> {
@@ -77,7 +89,8 @@ function* commit(at: number, changes: readonly string[]): Generator<string> {
   yield '\n'
 }
 
-const manifest = (at: number): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p${at}\nspec:\n  containers:\n    - name: web\n      image: web:${at}\n`
+const manifest = (at: number): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p${at}\nspec:\n  containers:\n    - name: web\n      image: web:${at}\n`
 
 /** Bytes that cannot be compressed, the same in every run. */
 function createNoise(): (length: number) => Buffer {

@@ -21,7 +21,9 @@ export function writeIacFiles(folder: string, count: number, seed = 6): void {
 function readCases(): readonly { readonly name: string; readonly text: string }[] {
   const folders = readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   return folders.flatMap(({ name: rule }) => {
-    const names = readdirSync(join(CASES, rule)).filter((name) => /^(?:ok|ng)\..*(?:Dockerfile|yaml)$/.test(name) && !name.includes('compose'))
+    const names = readdirSync(join(CASES, rule)).filter(
+      (name) => /^(?:ok|ng)\..*(?:Dockerfile|yaml)$/.test(name) && !name.includes('compose'),
+    )
     return names.sort().map((name) => ({
       name: name.endsWith('Dockerfile') ? 'Dockerfile' : 'yaml',
       text: readFileSync(join(CASES, rule, name), 'utf8'),

@@ -13,8 +13,12 @@ const COUNTS = [500, 1000, 2000, 4000] as const
 export async function benchIac(subject: Subject): Promise<Result[]> {
   const folders = new Map(COUNTS.map((count) => [count, join(subject.folder, `iac-${count}`)] as const))
   for (const [count, folder] of folders) writeIacFiles(folder, count)
-  const scan = (count: (typeof COUNTS)[number]): Promise<Cost> => subject.scanCold('scan', 'iac', folders.get(count) ?? '')
-  return [...(await benchCheckov(subject, folders.get(2000) ?? '', () => scan(2000))), ...(await benchGrowth(subject, scan))]
+  const scan = (count: (typeof COUNTS)[number]): Promise<Cost> =>
+    subject.scanCold('scan', 'iac', folders.get(count) ?? '')
+  return [
+    ...(await benchCheckov(subject, folders.get(2000) ?? '', () => scan(2000))),
+    ...(await benchGrowth(subject, scan)),
+  ]
 }
 
 /** Both write the faults that they find as JSON to a file; checkov is told not to ask its vendor's server first. */
@@ -31,12 +35,18 @@ async function benchCheckov({ folder, rounds }: Subject, files: string, ours: ()
   const pairs = await measurePairs(ours, () => measure({ command: 'sh', args: intoFile, allow: [1] }), rounds)
   return [
     compared(what, pairs, 0.1),
-    figure('memory of the scan of 2,000 manifests and Dockerfiles', median(pairs.map((pair) => pair.ours.mebibytes)), { most: 250, unit: 'MiB' }),
+    figure('memory of the scan of 2,000 manifests and Dockerfiles', median(pairs.map((pair) => pair.ours.mebibytes)), {
+      most: 250,
+      unit: 'MiB',
+    }),
   ]
 }
 
 /** What one more file costs when there are many, against when there are few: 1 is linear. CPU time, which is less disturbed. */
-async function benchGrowth({ rounds }: Subject, scan: (count: (typeof COUNTS)[number]) => Promise<Cost>): Promise<Result[]> {
+async function benchGrowth(
+  { rounds }: Subject,
+  scan: (count: (typeof COUNTS)[number]) => Promise<Cost>,
+): Promise<Result[]> {
   const ratios: number[] = []
   const perFile = new Map(COUNTS.map((count) => [count, [] as number[]]))
   for (let round = 0; round < rounds; round += 1) {
@@ -50,5 +60,11 @@ async function benchGrowth({ rounds }: Subject, scan: (count: (typeof COUNTS)[nu
     ratios.push((last - third) / 2000 / ((third - first) / 1500))
   }
   const shown = Array.from(perFile, ([count, costs]) => `${median(costs).toFixed(2)} at ${count}`).join(', ')
-  return [figure(`cost of a further file from 2,000 to 4,000 over that from 500 to 2,000 (ms of CPU a file: ${shown})`, median(ratios), { most: 1.25, unit: '×' })]
+  return [
+    figure(
+      `cost of a further file from 2,000 to 4,000 over that from 500 to 2,000 (ms of CPU a file: ${shown})`,
+      median(ratios),
+      { most: 1.25, unit: '×' },
+    ),
+  ]
 }

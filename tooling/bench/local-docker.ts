@@ -21,7 +21,12 @@ export async function startLocalDocker(): Promise<LocalDocker> {
   const dispose = async (): Promise<void> => dockerd.stop()
   try {
     await dockerd.docker(['load', '--input', dockerArchive])
-    return { dockerd, reference: 'veinmind/debian:12', flags: ['--docker-host', dockerd.address], [Symbol.asyncDispose]: dispose }
+    return {
+      dockerd,
+      reference: 'veinmind/debian:12',
+      flags: ['--docker-host', dockerd.address],
+      [Symbol.asyncDispose]: dispose,
+    }
   } catch (error) {
     await dispose()
     throw error

@@ -29,7 +29,10 @@ export async function measure({ command, args, cwd, allow = [0, 1] }: Measured):
   try {
     const options = { allow, ...(cwd === undefined ? {} : { cwd }) }
     const { stdout } = await run(time, ['-q', '-f', '%e %U %S %M', '-o', path, command, ...args], options)
-    const [seconds = NaN, user = NaN, system = NaN, kibibytes = NaN] = readFileSync(path, 'utf8').trim().split(' ').map(Number)
+    const [seconds = NaN, user = NaN, system = NaN, kibibytes = NaN] = readFileSync(path, 'utf8')
+      .trim()
+      .split(' ')
+      .map(Number)
     return { seconds, cpuSeconds: user + system, mebibytes: kibibytes / 1024, stdout }
   } finally {
     removeTemporary(folder)
@@ -43,7 +46,11 @@ export interface Pair {
 }
 
 /** Runs both in turns, so that what else the machine does meets both; one pair is run first and not counted. */
-export async function measurePairs(ours: () => Promise<Cost>, theirs: () => Promise<Cost>, rounds: number): Promise<Pair[]> {
+export async function measurePairs(
+  ours: () => Promise<Cost>,
+  theirs: () => Promise<Cost>,
+  rounds: number,
+): Promise<Pair[]> {
   const pairs: Pair[] = []
   for (let round = 0; round <= rounds; round += 1) pairs.push({ theirs: await theirs(), ours: await ours() })
   return pairs.slice(1)

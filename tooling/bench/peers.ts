@@ -13,7 +13,11 @@ const MOST = 0.5
 /** A first scan with every plugin against snyk-docker-plugin. */
 export async function benchSnyk({ archive, rounds, scanCold }: Subject): Promise<Result[]> {
   const theirs = (): Promise<Cost> => {
-    return measure({ command: process.execPath, args: [join(import.meta.dirname, 'snyk-scan.ts'), archive], allow: [0] })
+    return measure({
+      command: process.execPath,
+      args: [join(import.meta.dirname, 'snyk-scan.ts'), archive],
+      allow: [0],
+    })
   }
   const pairs = await measurePairs(() => scanCold('scan', 'image', archive), theirs, rounds)
   return [compared('cold scan, four plugins; theirs: snyk-docker-plugin', pairs, MOST)]
@@ -23,7 +27,11 @@ export async function benchSnyk({ archive, rounds, scanCold }: Subject): Promise
 export async function benchSyft({ archive, rounds, scanCold }: Subject): Promise<Result[]> {
   const syft = await requireTool('syft')
   const args = ['scan', `oci-archive:${archive}`, '-q', '-o', 'json']
-  const pairs = await measurePairs(() => scanCold('scan', 'image', archive), () => measure({ command: syft, args, allow: [0] }), rounds)
+  const pairs = await measurePairs(
+    () => scanCold('scan', 'image', archive),
+    () => measure({ command: syft, args, allow: [0] }),
+    rounds,
+  )
   return [compared('cold scan, four plugins; theirs: syft', pairs, MOST)]
 }
 
@@ -33,7 +41,17 @@ export async function benchGitleaks({ folder, layers, layout, rounds, scanCold }
   const tree = join(folder, 'tree')
   mkdirSync(tree)
   for (const layer of layers) await run('tar', ['-C', tree, '--no-same-owner', '--exclude=dev', '-xzf', layer])
-  const args = ['dir', tree, '--no-banner', '--log-level', 'error', '--report-format', 'json', '--report-path', join(folder, 'gitleaks.json')]
+  const args = [
+    'dir',
+    tree,
+    '--no-banner',
+    '--log-level',
+    'error',
+    '--report-format',
+    'json',
+    '--report-path',
+    join(folder, 'gitleaks.json'),
+  ]
   const pairs = await measurePairs(
     () => scanCold('scan', 'image', layout, '--plugins', 'sensitive'),
     () => measure({ command: gitleaks, args }),

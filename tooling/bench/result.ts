@@ -32,13 +32,33 @@ export function compared(what: string, pairs: readonly Pair[], most: number): Re
 /** A row of one figure. */
 export function figure(what: string, value: number, limits: { readonly most: number; readonly unit: string }): Result {
   const { most, unit } = limits
-  return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', cpuRatio: '', budget: `≤ ${most} ${unit}`, kept: value <= most }
+  return {
+    what,
+    ours: `${round(value)} ${unit}`,
+    theirs: '',
+    ratio: '',
+    cpuRatio: '',
+    budget: `≤ ${most} ${unit}`,
+    kept: value <= most,
+  }
 }
 
 /** A row of one figure that is better when it is larger. */
-export function atLeast(what: string, value: number, limits: { readonly least: number; readonly unit: string }): Result {
+export function atLeast(
+  what: string,
+  value: number,
+  limits: { readonly least: number; readonly unit: string },
+): Result {
   const { least, unit } = limits
-  return { what, ours: `${round(value)} ${unit}`, theirs: '', ratio: '', cpuRatio: '', budget: `≥ ${least} ${unit}`, kept: value >= least }
+  return {
+    what,
+    ours: `${round(value)} ${unit}`,
+    theirs: '',
+    ratio: '',
+    cpuRatio: '',
+    budget: `≥ ${least} ${unit}`,
+    kept: value >= least,
+  }
 }
 
 /** A row of what cannot be measured here: a budget that is not shown to be kept. */
@@ -48,7 +68,8 @@ export function notMeasured(what: string, reason: string): Result {
 
 /** The table as Markdown. */
 export function table(results: readonly Result[]): string {
-  const head = '| what | ours | theirs | wall ratio | CPU ratio | budget | kept |\n| --- | --- | --- | --- | --- | --- | --- |'
+  const head =
+    '| what | ours | theirs | wall ratio | CPU ratio | budget | kept |\n| --- | --- | --- | --- | --- | --- | --- |'
   const rows = results.map(({ what, ours, theirs, ratio, cpuRatio, budget, kept }) => {
     return `| ${[what, ours, theirs, ratio, cpuRatio, budget, kept ? 'yes' : '**no**'].join(' | ')} |`
   })
@@ -68,7 +89,9 @@ function nameOf(row: string): string {
 }
 
 function costOf(costs: readonly Cost[]): string {
-  const [seconds, cpu, mebibytes] = (['seconds', 'cpuSeconds', 'mebibytes'] as const).map((key) => median(costs.map((cost) => cost[key])))
+  const [seconds, cpu, mebibytes] = (['seconds', 'cpuSeconds', 'mebibytes'] as const).map((key) =>
+    median(costs.map((cost) => cost[key])),
+  )
   return `${seconds?.toFixed(1)} s (${cpu?.toFixed(1)} s CPU), ${mebibytes?.toFixed(0)} MiB`
 }
 

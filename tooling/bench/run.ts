@@ -66,5 +66,8 @@ function page(text: string, rows: readonly Result[]): string {
   const [, old = ''] = /<!-- bench -->\n([\s\S]*)<!-- \/bench -->/.exec(text) ?? []
   const machine = `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? arch()}`
   const measured = `Measured on ${machine}, with a load of ${loadavg()[0]?.toFixed(1)} at the end.`
-  return text.replace(/(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/, () => `\n${measured}\n\n${mergeTables(old, table(rows))}\n\n`)
+  return text.replace(
+    /(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/,
+    () => `\n${measured}\n\n${mergeTables(old, table(rows))}\n\n`,
+  )
 }

@@ -11,7 +11,9 @@ interface Descriptor {
 /** An image that has the lower layers of `image` and one of its own; `shared` are the digests of the lower ones. */
 export function secondImage(image: Pushable): { readonly image: Pushable; readonly shared: readonly string[] } {
   const manifest = parse(image.manifest) as { config: Descriptor; layers: readonly Descriptor[] }
-  const config = parse(image.blobs.get(manifest.config.digest) ?? new Uint8Array()) as { rootfs: { diff_ids: readonly string[] } }
+  const config = parse(image.blobs.get(manifest.config.digest) ?? new Uint8Array()) as {
+    rootfs: { diff_ids: readonly string[] }
+  }
   const base = manifest.layers.slice(0, -1)
   const own = layer({ 'srv/hello.txt': 'hello\n' })
   const diffIds = [...config.rootfs.diff_ids.slice(0, base.length), digestOf(own.tar)]
@@ -22,7 +24,10 @@ export function secondImage(image: Pushable): { readonly image: Pushable; readon
     config: { ...manifest.config, digest: digestOf(configBytes), size: configBytes.length },
     layers: [...base, ownDescriptor],
   })
-  const blobs = new Map<string, Uint8Array>([[digestOf(configBytes), configBytes], [ownDescriptor.digest, own.stored]])
+  const blobs = new Map<string, Uint8Array>([
+    [digestOf(configBytes), configBytes],
+    [ownDescriptor.digest, own.stored],
+  ])
   for (const { digest } of base) blobs.set(digest, image.blobs.get(digest) ?? new Uint8Array())
   return {
     image: { mediaType: image.mediaType, manifest: manifestBytes, manifestDigest: digestOf(manifestBytes), blobs },

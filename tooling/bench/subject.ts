@@ -44,10 +44,23 @@ export async function prepareSubject(rounds: number): Promise<Subject> {
   const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { manifests: [Descriptor] }
   const [descriptor] = index.manifests
   const manifest = readFileSync(path(descriptor))
-  const { config, layers } = JSON.parse(manifest.toString('utf8')) as { config: Descriptor; layers: readonly Descriptor[] }
+  const { config, layers } = JSON.parse(manifest.toString('utf8')) as {
+    config: Descriptor
+    layers: readonly Descriptor[]
+  }
   const blobs = new Map([config, ...layers].map((blob) => [blob.digest, readFileSync(path(blob))]))
   const command = (cache: string, args: readonly string[]): readonly string[] => {
-    return [bin, ...args, '--cache-dir', join(folder, cache), '--quiet', '-f', 'json', '-o', join(folder, 'report.json')]
+    return [
+      bin,
+      ...args,
+      '--cache-dir',
+      join(folder, cache),
+      '--quiet',
+      '-f',
+      'json',
+      '-o',
+      join(folder, 'report.json'),
+    ]
   }
   let scans = 0
   const nextCache = (): string => `cache-${(scans += 1)}`
@@ -57,7 +70,12 @@ export async function prepareSubject(rounds: number): Promise<Subject> {
     layout,
     archive,
     layers: layers.map(path),
-    image: { mediaType: 'application/vnd.oci.image.manifest.v1+json', manifest, manifestDigest: descriptor.digest, blobs },
+    image: {
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      manifest,
+      manifestDigest: descriptor.digest,
+      blobs,
+    },
     rounds,
     scanWith: async (cache, ...args) => measure({ command: process.execPath, args: command(cache, args) }),
     scanCold: async (...args) => measure({ command: process.execPath, args: command(nextCache(), args) }),

@@ -14,7 +14,19 @@ export async function benchWarm({ bin, folder, image, rounds }: Subject): Promis
   const first = registry.push('base', '1', image)
   const cache = join(folder, 'warm-cache')
   const scan = (...references: readonly string[]): Promise<Cost> => {
-    const args = [bin, 'scan', 'registry', ...references, '--cache-dir', cache, '--quiet', '-f', 'json', '-o', join(folder, 'warm.json')]
+    const args = [
+      bin,
+      'scan',
+      'registry',
+      ...references,
+      '--cache-dir',
+      cache,
+      '--quiet',
+      '-f',
+      'json',
+      '-o',
+      join(folder, 'warm.json'),
+    ]
     return measure({ command: process.execPath, args })
   }
   await scan(first)
@@ -26,7 +38,19 @@ export async function benchWarm({ bin, folder, image, rounds }: Subject): Promis
   const both = ['one', 'two'].map((repository, at) => registry.push(repository, '1', at === 0 ? image : second.image))
   await measure({
     command: process.execPath,
-    args: [bin, 'scan', 'registry', ...both, '--cache-dir', `${cache}-2`, '--quiet', '-f', 'json', '-o', join(folder, 'both.json')],
+    args: [
+      bin,
+      'scan',
+      'registry',
+      ...both,
+      '--cache-dir',
+      `${cache}-2`,
+      '--quiet',
+      '-f',
+      'json',
+      '-o',
+      join(folder, 'both.json'),
+    ],
   })
   const fetches = registry.requests.filter(({ method, path }) => {
     return method === 'GET' && second.shared.some((digest) => path.endsWith(digest)) && /\/(one|two)\//.test(path)
@@ -34,13 +58,18 @@ export async function benchWarm({ bin, folder, image, rounds }: Subject): Promis
   return [
     figure('warm scan', median(warm.map(({ seconds }) => seconds)), { most: 1, unit: 's' }),
     figure('layer bytes fetched by the warm scans, counted at the registry', fetched, { most: 0, unit: 'bytes' }),
-    figure(`fetches of the ${second.shared.length} layers that two images share`, fetches.length, { most: second.shared.length, unit: 'requests' }),
+    figure(`fetches of the ${second.shared.length} layers that two images share`, fetches.length, {
+      most: second.shared.length,
+      unit: 'requests',
+    }),
   ]
 }
 
 function layerBytes(registry: FakeRegistry, { manifest }: Pushable): number {
   const { layers } = JSON.parse(Buffer.from(manifest).toString('utf8')) as { layers: readonly { digest: string }[] }
   const digests = layers.map(({ digest }) => digest)
-  const fetches = registry.requests.filter(({ method, path }) => method === 'GET' && digests.some((digest) => path.endsWith(digest)))
+  const fetches = registry.requests.filter(
+    ({ method, path }) => method === 'GET' && digests.some((digest) => path.endsWith(digest)),
+  )
   return fetches.reduce((sum, { bytes }) => sum + bytes, 0)
 }

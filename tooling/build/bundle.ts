@@ -13,7 +13,9 @@ interface Manifest {
 const { exports = {}, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 const named = [...Object.values(exports), ...Object.values(bin)]
 // A worker is loaded by its path, not by an import.
-const workers = readdirSync('src').filter((name) => name.endsWith('-worker.ts')).map((name) => `./src/${name}`)
+const workers = readdirSync('src')
+  .filter((name) => name.endsWith('-worker.ts'))
+  .map((name) => `./src/${name}`)
 const inputs = [...named.filter((path) => path.endsWith('.ts')), ...workers]
 
 removeModules('dist')
@@ -23,7 +25,12 @@ const bundle = await rolldown({
   external: (id) => !/^[./]/.test(id),
 })
 // All in one folder: what is looked for beside `import.meta.url` has one place.
-const { output } = await bundle.write({ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
+const { output } = await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+})
 await bundle.close()
 for (const path of named.filter((name) => !name.endsWith('.ts'))) cpSync(path, path.replace('./src/', 'dist/'))
 console.log(`${basename(process.cwd())}: ${output.map(({ fileName }) => fileName).join(' ')}`)

@@ -78,7 +78,9 @@ describe('dependency rules', () => {
 
   test('a plugin that imports the engine, deeply, or leaves its folder', () => {
     write({
-      'packages/plugin-a/package.json': manifest('plugin-a', { dependencies: { '@veinmind/engine': 'workspace:^', '@veinmind/sdk': 'workspace:^' } }),
+      'packages/plugin-a/package.json': manifest('plugin-a', {
+        dependencies: { '@veinmind/engine': 'workspace:^', '@veinmind/sdk': 'workspace:^' },
+      }),
       'packages/plugin-a/src/index.ts': [
         "import { x } from '@veinmind/engine'",
         "import { y } from '@veinmind/sdk/src/names.ts'",
@@ -97,8 +99,11 @@ describe('dependency rules', () => {
 
   test('a test may import what is declared for development', () => {
     write({
-      'packages/plugin-a/package.json': manifest('plugin-a', { devDependencies: { '@veinmind/plugin-testing': 'workspace:^' } }),
-      'packages/plugin-a/src/a.test.ts': "import { x } from '@veinmind/plugin-testing'\nimport { y } from '@veinmind/engine'",
+      'packages/plugin-a/package.json': manifest('plugin-a', {
+        devDependencies: { '@veinmind/plugin-testing': 'workspace:^' },
+      }),
+      'packages/plugin-a/src/a.test.ts':
+        "import { x } from '@veinmind/plugin-testing'\nimport { y } from '@veinmind/engine'",
     })
     expect(check()).toEqual(['packages/plugin-a/src/a.test.ts:2: @veinmind/engine is no dependency of plugin-a'])
   })
@@ -109,7 +114,9 @@ describe('dependency rules', () => {
       'apps/runner/package.json': manifest('runner', { dependencies }),
       'apps/runner/src/manifest.ts': "export const a = () => import('@veinmind/plugin-a')",
       'apps/runner/src/main.ts': "import a from '@veinmind/plugin-a'",
-      'packages/plugin-a/package.json': manifest('plugin-a', { dependencies: { '@veinmind/standalone': 'workspace:^' } }),
+      'packages/plugin-a/package.json': manifest('plugin-a', {
+        dependencies: { '@veinmind/standalone': 'workspace:^' },
+      }),
       'packages/plugin-a/src/bin.ts': "import { main } from '@veinmind/standalone'\nimport plugin from './index.ts'",
       'packages/plugin-a/src/index.ts': "import { main } from '@veinmind/standalone'",
       'packages/unheard-of/package.json': manifest('unheard-of'),
@@ -136,7 +143,15 @@ test('manifests: what is missing, differs or names a version', () => {
   })
   const problems = messages(checkManifests(openWorkspace(root)))
   expect(problems.every((text) => !text.startsWith('packages/sdk/'))).toBe(true)
-  const parts = ['MIT', 'as its folder', 'dist/extra.js', 'dist/bin.js', 'yaml is asked', 'workspace:*', 'tooling is private']
+  const parts = [
+    'MIT',
+    'as its folder',
+    'dist/extra.js',
+    'dist/bin.js',
+    'yaml is asked',
+    'workspace:*',
+    'tooling is private',
+  ]
   expect(parts.filter((part) => problems.filter((text) => text.includes(part)).length !== 1)).toEqual([])
   expect(problems).toHaveLength(7)
 })
@@ -145,7 +160,9 @@ test('references follow the dependencies, and are mended', () => {
   write({
     'packages/sdk/package.json': manifest('sdk'),
     'packages/sdk/tsconfig.json': '{"references":[]}',
-    'apps/runner/package.json': manifest('runner', { dependencies: { yaml: 'catalog:', '@veinmind/sdk': 'workspace:^' } }),
+    'apps/runner/package.json': manifest('runner', {
+      dependencies: { yaml: 'catalog:', '@veinmind/sdk': 'workspace:^' },
+    }),
     'apps/runner/tsconfig.json': '{"include":["src"],"references":[]}',
   })
   expect(checkReferences(openWorkspace(root))).toHaveLength(1)
@@ -160,7 +177,8 @@ test('references follow the dependencies, and are mended', () => {
 test('error codes: not explained, not used, explained twice, index out of date', () => {
   write({
     'packages/sdk/package.json': manifest('sdk'),
-    'packages/sdk/src/index.ts': "throw new VeinmindError('SDK_ONE', 'x')\nconst codes = { a: 'SDK_TWO', b: 'OTHER_THING', c: env['SDK_HOME'] }",
+    'packages/sdk/src/index.ts':
+      "throw new VeinmindError('SDK_ONE', 'x')\nconst codes = { a: 'SDK_TWO', b: 'OTHER_THING', c: env['SDK_HOME'] }",
     'packages/image/package.json': manifest('image'),
     'docs/errors/sdk.md': '# Errors\n\n## SDK_ONE\n\nIt broke. Mend it.\n\n## SDK_GONE\n\nIt was.\n',
     'docs/errors/image.md': '## SDK_ONE\n\nTwice.\n',
@@ -173,7 +191,9 @@ test('error codes: not explained, not used, explained twice, index out of date',
     'docs/errors.md: does not follow from docs/errors/*.md (mend with --fix)',
   ])
   checkErrorCodes(openWorkspace(root), true)
-  expect(readFileSync(join(root, 'docs/errors.md'), 'utf8')).toContain('- [`SDK_ONE`](errors/sdk.md#sdk_one): It broke.')
+  expect(readFileSync(join(root, 'docs/errors.md'), 'utf8')).toContain(
+    '- [`SDK_ONE`](errors/sdk.md#sdk_one): It broke.',
+  )
 })
 
 test('files: a package without README, changeset and test; a large binary', () => {

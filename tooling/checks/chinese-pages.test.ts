@@ -23,7 +23,8 @@ function problemsOf(files: Readonly<Record<string, string>>): string[] {
 }
 
 test('Chinese pages that are older than the English ones, lead nowhere or are missing', () => {
-  const readme = '# A\n\n[简体中文](README.zh-CN.md)\n\n[cache](docs/cache.md), [plugins](docs/plugins.md), [clusters](docs/clusters.md)\n'
+  const readme =
+    '# A\n\n[简体中文](README.zh-CN.md)\n\n[cache](docs/cache.md), [plugins](docs/plugins.md), [clusters](docs/clusters.md)\n'
   const cache = '# Cache\n\n[简体中文](zh-CN/cache.md)\n'
   const files = {
     'README.md': readme,
@@ -33,9 +34,13 @@ test('Chinese pages that are older than the English ones, lead nowhere or are mi
     'docs/plugins.md': '# Plugins\n',
     'docs/clusters.md': '# Clusters\n',
   }
-  expect(problemsOf(files)).toEqual(['docs/clusters.md: has no page in Chinese, and README.zh-CN.md does not name it as English'])
+  expect(problemsOf(files)).toEqual([
+    'docs/clusters.md: has no page in Chinese, and README.zh-CN.md does not name it as English',
+  ])
   const changed = `# Cache\n\nMore.\n`
-  expect(problemsOf({ 'docs/cache.md': changed, 'docs/clusters.md': '# Clusters\n', 'docs/zh-CN/clusters.md': '# 集群\n' })).toEqual([
+  expect(
+    problemsOf({ 'docs/cache.md': changed, 'docs/clusters.md': '# Clusters\n', 'docs/zh-CN/clusters.md': '# 集群\n' }),
+  ).toEqual([
     `docs/zh-CN/cache.md: is older than docs/cache.md: say what has changed, then write "as of ${asOf(changed)}"`,
     'docs/cache.md: does not lead to zh-CN/cache.md at its top',
     expect.stringContaining('docs/zh-CN/clusters.md: does not say <!-- of'),

@@ -17,11 +17,14 @@ export function checkChinesePages(workspace: Workspace): Problem[] {
   const problems = pages.flatMap((at): Problem[] => {
     const text = workspace.read(at)
     const [, english = '', asOf] = MARK.exec(text) ?? []
-    if (english === '' || !workspace.has(english)) return [{ at, message: 'does not say <!-- of <the English page> as of <12 digits of its SHA-256> -->' }]
+    if (english === '' || !workspace.has(english))
+      return [{ at, message: 'does not say <!-- of <the English page> as of <12 digits of its SHA-256> -->' }]
     said.add(english)
     const found = workspace.read(english)
     return [
-      ...(hashOf(found) === asOf ? [] : [{ at, message: `is older than ${english}: say what has changed, then write "as of ${hashOf(found)}"` }]),
+      ...(hashOf(found) === asOf
+        ? []
+        : [{ at, message: `is older than ${english}: say what has changed, then write "as of ${hashOf(found)}"` }]),
       ...unlinked(at, text, english),
       ...unlinked(english, found, at),
     ]
@@ -31,19 +34,33 @@ export function checkChinesePages(workspace: Workspace): Problem[] {
 
 /** Without its made part: what a program writes into a page needs no one to translate it. */
 function hashOf(text: string): string {
-  const written = text.replaceAll(/<!-- bench -->[\s\S]*?<!-- \/bench -->/g, '').replace(/<!-- The rest is made [\s\S]*$/, '')
+  const written = text
+    .replaceAll(/<!-- bench -->[\s\S]*?<!-- \/bench -->/g, '')
+    .replace(/<!-- The rest is made [\s\S]*$/, '')
   return createHash('sha256').update(written).digest('hex').slice(0, 12)
 }
 
 function unlinked(page: string, text: string, other: string): Problem[] {
   const link = posix.relative(posix.dirname(page), other)
-  return text.split('\n', 5).some((line) => line.includes(`](${link})`)) ? [] : [{ at: page, message: `does not lead to ${link} at its top` }]
+  return text.split('\n', 5).some((line) => line.includes(`](${link})`))
+    ? []
+    : [{ at: page, message: `does not lead to ${link} at its top` }]
 }
 
 function missingPages(workspace: Workspace, said: ReadonlySet<string>): Problem[] {
   if (!workspace.has('README.zh-CN.md')) return []
   const chinese = workspace.read('README.zh-CN.md')
-  const linked = [...workspace.read('README.md').matchAll(/\]\(((?:docs\/)?[\w/-]+\.md)\)/g)].map(([, link = '']) => link)
-  const left = linked.filter((link) => !said.has(link) && !WITHOUT.has(link) && !new RegExp(`\\]\\(${link.replaceAll('.', '\\.')}\\)（英文）`).test(chinese))
-  return left.map((link) => ({ at: link, message: 'has no page in Chinese, and README.zh-CN.md does not name it as English' }))
+  const linked = [...workspace.read('README.md').matchAll(/\]\(((?:docs\/)?[\w/-]+\.md)\)/g)].map(
+    ([, link = '']) => link,
+  )
+  const left = linked.filter(
+    (link) =>
+      !said.has(link) &&
+      !WITHOUT.has(link) &&
+      !new RegExp(`\\]\\(${link.replaceAll('.', '\\.')}\\)（英文）`).test(chinese),
+  )
+  return left.map((link) => ({
+    at: link,
+    message: 'has no page in Chinese, and README.zh-CN.md does not name it as English',
+  }))
 }

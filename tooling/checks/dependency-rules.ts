@@ -44,14 +44,21 @@ function checkPackage(workspace: Workspace, of: Package): Problem[] {
   }
   for (const path of workspace.files(`${of.folder}/{src,test}/**/*.ts`)) {
     for (const { specifier, line } of importsOf(workspace.read(path))) {
-      const message = isDeep(workspace, specifier) ? `${specifier} is a deep import` : wrongImport(path, specifier, of, allowed)
+      const message = isDeep(workspace, specifier)
+        ? `${specifier} is a deep import`
+        : wrongImport(path, specifier, of, allowed)
       if (message !== undefined) problems.push({ at: `${path}:${line}`, message })
     }
   }
   return problems
 }
 
-function wrongImport(path: string, specifier: string, of: Package, allowed: readonly string[] | 'all'): string | undefined {
+function wrongImport(
+  path: string,
+  specifier: string,
+  of: Package,
+  allowed: readonly string[] | 'all',
+): string | undefined {
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(path), specifier)
     return target.startsWith(`${of.folder}/`) ? undefined : `${specifier} leaves the package`
@@ -63,7 +70,8 @@ function wrongImport(path: string, specifier: string, of: Package, allowed: read
   const declared = { ...dependencies, ...(isTest(path) ? devDependencies : {}) }
   if (!(`@veinmind/${short}` in declared)) return `${specifier} is no dependency of ${of.short}`
   if (isTest(path)) return undefined
-  if (PLUGIN_BIN.pattern.test(path)) return PLUGIN_BIN.packages.includes(short) ? undefined : `bin.ts must not import ${specifier}`
+  if (PLUGIN_BIN.pattern.test(path))
+    return PLUGIN_BIN.packages.includes(short) ? undefined : `bin.ts must not import ${specifier}`
   if (allowed !== 'all') return allowed.includes(short) ? undefined : `${of.short} must not import ${specifier}`
   const isPart = /^(plugin|target)-/.test(short) && path.startsWith(RUNNER.folder)
   return isPart && !RUNNER.manifest.test(path) ? `${specifier} comes in through the runner's manifest alone` : undefined

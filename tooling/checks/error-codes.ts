@@ -43,7 +43,10 @@ function comparePackage(workspace: Workspace, of: Package, documented: readonly 
   const unused = own.filter(({ code }) => !used.has(code))
   return [
     ...missing.map(([code, at]) => ({ at, message: `${code} is not explained in ${pageOf(of)}` })),
-    ...unused.map(({ code, page, line }) => ({ at: `${page}:${line}`, message: `no source of ${of.short} names ${code}` })),
+    ...unused.map(({ code, page, line }) => ({
+      at: `${page}:${line}`,
+      message: `no source of ${of.short} names ${code}`,
+    })),
   ]
 }
 
@@ -52,7 +55,10 @@ function comparePackage(workspace: Workspace, of: Package, documented: readonly 
  * quotes that starts as they do (codes pass through tables and helpers) and is no name of an environment variable.
  */
 function usedCodes(workspace: Workspace, of: Package, prefixes: Set<string>): Map<string, string> {
-  const texts = workspace.files(`${of.folder}/src/**/*.ts`).filter((path) => !isTest(path)).map((path) => ({ path, text: workspace.read(path) }))
+  const texts = workspace
+    .files(`${of.folder}/src/**/*.ts`)
+    .filter((path) => !isTest(path))
+    .map((path) => ({ path, text: workspace.read(path) }))
   const used = new Map<string, string>()
   for (const { path, text } of texts) {
     for (const [, code = ''] of text.matchAll(/(?:new VeinmindError|usageError)\(\s*'([A-Z0-9_]+)'/g)) {
@@ -76,16 +82,23 @@ function documentedCodes(workspace: Workspace, of: Package): Documented[] {
     const [, code] = /^## ([A-Z][A-Z0-9_]*)$/.exec(text) ?? []
     if (code === undefined) return []
     const end = lines.findIndex((line, at) => at > index && line.startsWith('## '))
-    const body = lines.slice(index + 1, end === -1 ? undefined : end).join(' ').trim().replaceAll(/\s+/g, ' ')
+    const body = lines
+      .slice(index + 1, end === -1 ? undefined : end)
+      .join(' ')
+      .trim()
+      .replaceAll(/\s+/g, ' ')
     return [{ code, page, line: index + 1, summary: /^.*?[.!?](?= |$)/.exec(body)?.[0] ?? body }]
   })
 }
 
 function renderIndex(published: readonly Package[], documented: readonly Documented[]): string {
-  const head = '# Errors\n\nEvery code that VeinMind may show, by the package that it comes from. Written by `pnpm checks --fix`.\n'
+  const head =
+    '# Errors\n\nEvery code that VeinMind may show, by the package that it comes from. Written by `pnpm checks --fix`.\n'
   const sections = published.flatMap((of) => {
     const own = documented.filter(({ page }) => page === pageOf(of)).toSorted((a, b) => (a.code < b.code ? -1 : 1))
-    const rows = own.map(({ code, summary }) => `- [\`${code}\`](errors/${of.short}.md#${code.toLowerCase()}): ${summary}`)
+    const rows = own.map(
+      ({ code, summary }) => `- [\`${code}\`](errors/${of.short}.md#${code.toLowerCase()}): ${summary}`,
+    )
     return own.length === 0 ? [] : [`\n## @veinmind/${of.short}\n\n${rows.join('\n')}\n`]
   })
   return head + sections.join('')

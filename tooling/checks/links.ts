@@ -25,5 +25,9 @@ function brokenLink(workspace: Workspace, page: string, link: string): string | 
 
 /** The anchor that GitHub gives a heading. */
 function anchorOf(heading: string): string {
-  return heading.trim().toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(/\s/g, '-')
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-')
 }

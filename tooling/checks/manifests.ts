@@ -3,10 +3,11 @@ import type { Manifest, Package, Problem, Workspace } from './workspace.ts'
 
 /** The shape of every package.json: what is published, from where, for which Node, under which licence. */
 export function checkManifests(workspace: Workspace): Problem[] {
-  return workspace.packages.flatMap((of) => [
-    ...(of.published ? checkPublished(of) : checkPrivate(of)),
-    ...checkVersions(of.manifest),
-  ].map((message): Problem => ({ at: `${of.folder}/package.json`, message })))
+  return workspace.packages.flatMap((of) =>
+    [...(of.published ? checkPublished(of) : checkPrivate(of)), ...checkVersions(of.manifest)].map(
+      (message): Problem => ({ at: `${of.folder}/package.json`, message }),
+    ),
+  )
 }
 
 const SAME = {
@@ -20,9 +21,11 @@ const SAME = {
 function checkPublished({ short, manifest }: Package): string[] {
   const problems: string[] = []
   for (const [key, value] of Object.entries(SAME)) {
-    if (!isDeepStrictEqual(manifest[key as keyof Manifest], value)) problems.push(`"${key}" is not ${JSON.stringify(value)}`)
+    if (!isDeepStrictEqual(manifest[key as keyof Manifest], value))
+      problems.push(`"${key}" is not ${JSON.stringify(value)}`)
   }
-  if (manifest.name !== `@veinmind/${short}`) problems.push(`its name is not @veinmind/${short}, as its folder is called`)
+  if (manifest.name !== `@veinmind/${short}`)
+    problems.push(`its name is not @veinmind/${short}, as its folder is called`)
   if ((manifest.description ?? '').length < 20) problems.push('"description" does not say what it is')
   if (manifest.private === true) problems.push('it is private')
   if (manifest.publishConfig?.access !== 'public') problems.push('"publishConfig.access" is not "public"')
@@ -33,7 +36,8 @@ function checkPublished({ short, manifest }: Package): string[] {
     problems.push(`"publishConfig.exports" is not ${JSON.stringify(expected)}`)
   }
   const bin = manifest.bin === undefined ? undefined : mapValues(manifest.bin, (path) => built(path, '.js'))
-  if (!isDeepStrictEqual(manifest.publishConfig?.bin, bin)) problems.push(`"publishConfig.bin" is not ${JSON.stringify(bin)}`)
+  if (!isDeepStrictEqual(manifest.publishConfig?.bin, bin))
+    problems.push(`"publishConfig.bin" is not ${JSON.stringify(bin)}`)
   return problems
 }
 

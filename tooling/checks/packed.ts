@@ -35,12 +35,20 @@ async function checkPacked(of: Package): Promise<string> {
     await execute('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, of.folder) })
     const tarball = join(target, readdirSync(target)[0] ?? '')
     const list = await execute('tar', ['-tzf', tarball])
-    const files = list.stdout.trim().split('\n').map((path) => path.replace(/^package\//, ''))
+    const files = list.stdout
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/^package\//, ''))
     const missing = ['LICENSE', 'README.md', 'package.json'].filter((name) => !files.includes(name))
-    const strange = files.filter((path) => !/^(dist\/|(README\.md|LICENSE|CHANGELOG\.md|package\.json)$)|\.test\./.test(path))
+    const strange = files.filter(
+      (path) => !/^(dist\/|(README\.md|LICENSE|CHANGELOG\.md|package\.json)$)|\.test\./.test(path),
+    )
     await execute('publint', ['run', tarball, '--strict'])
     await execute('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'])
-    return [...missing.map((path) => `${path} is missing`), ...strange.map((path) => `${path} does not belong there`)].join('\n')
+    return [
+      ...missing.map((path) => `${path} is missing`),
+      ...strange.map((path) => `${path} does not belong there`),
+    ].join('\n')
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string }
     return `${message}\n${stdout}${stderr}`

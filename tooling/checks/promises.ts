@@ -9,13 +9,20 @@ const PAGE = 'docs/threat-model.md'
  */
 export function checkPromises(workspace: Workspace): Problem[] {
   if (!workspace.has(PAGE)) return [{ at: PAGE, message: 'is missing' }]
-  return workspace.read(PAGE).split('\n').flatMap((line, index) => {
-    const at = `${PAGE}:${index + 1}`
-    const links = [...line.matchAll(/\[([^\]]+)\]\(([^)\s]+\.test\.ts)\)/g)]
-    const unknown = links.filter(([, title = '', link = '']) => !hasTest(workspace, posix.join(posix.dirname(PAGE), link), title))
-    const problems = unknown.map(([, title, link]) => ({ at, message: `${link} has no test "${title}"` }))
-    return isPromise(line) && links.length === 0 ? [...problems, { at, message: 'no test shows this promise' }] : problems
-  })
+  return workspace
+    .read(PAGE)
+    .split('\n')
+    .flatMap((line, index) => {
+      const at = `${PAGE}:${index + 1}`
+      const links = [...line.matchAll(/\[([^\]]+)\]\(([^)\s]+\.test\.ts)\)/g)]
+      const unknown = links.filter(
+        ([, title = '', link = '']) => !hasTest(workspace, posix.join(posix.dirname(PAGE), link), title),
+      )
+      const problems = unknown.map(([, title, link]) => ({ at, message: `${link} has no test "${title}"` }))
+      return isPromise(line) && links.length === 0
+        ? [...problems, { at, message: 'no test shows this promise' }]
+        : problems
+    })
 }
 
 function isPromise(line: string): boolean {

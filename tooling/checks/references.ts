@@ -5,17 +5,19 @@ import type { Package, Problem, Workspace } from './workspace.ts'
 
 /** The build's order: a package's tsconfig refers to exactly the packages that it depends on. `fix` writes them. */
 export function checkReferences(workspace: Workspace, fix = false): Problem[] {
-  return workspace.packages.filter(({ published }) => published).flatMap((of) => {
-    const at = `${of.folder}/tsconfig.json`
-    if (!workspace.has(at)) return [{ at, message: 'is missing' }]
-    const config = parse(workspace.read(at))
-    if (config === undefined) return [{ at, message: 'is not JSON' }]
-    const expected = expectedReferences(workspace, of)
-    if (isDeepStrictEqual(config.references, expected)) return []
-    if (!fix) return [{ at, message: `"references" is not ${JSON.stringify(expected)} (mend with --fix)` }]
-    writeFileSync(join(workspace.root, at), `${JSON.stringify({ ...config, references: expected }, null, 2)}\n`)
-    return []
-  })
+  return workspace.packages
+    .filter(({ published }) => published)
+    .flatMap((of) => {
+      const at = `${of.folder}/tsconfig.json`
+      if (!workspace.has(at)) return [{ at, message: 'is missing' }]
+      const config = parse(workspace.read(at))
+      if (config === undefined) return [{ at, message: 'is not JSON' }]
+      const expected = expectedReferences(workspace, of)
+      if (isDeepStrictEqual(config.references, expected)) return []
+      if (!fix) return [{ at, message: `"references" is not ${JSON.stringify(expected)} (mend with --fix)` }]
+      writeFileSync(join(workspace.root, at), `${JSON.stringify({ ...config, references: expected }, null, 2)}\n`)
+      return []
+    })
 }
 
 function parse(text: string): { references?: unknown } | undefined {

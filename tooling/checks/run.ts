@@ -25,5 +25,7 @@ const problems = [
 // What is not translated yet is told; texts of programs fail the tests of this folder, and nothing is held up before.
 const untranslated = [...checkTranslations(workspace, values.fix), ...checkChinesePages(workspace)]
 for (const { at, message } of [...problems, ...untranslated]) console.error(`${at}: ${message}`)
-console.log(`${workspace.packages.length} packages, ${problems.length} problems, ${untranslated.length} translations to mend`)
+console.log(
+  `${workspace.packages.length} packages, ${problems.length} problems, ${untranslated.length} translations to mend`,
+)
 process.exitCode = problems.length === 0 ? 0 : 1

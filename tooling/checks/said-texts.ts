@@ -25,9 +25,21 @@ export interface SaidTexts {
 }
 
 /** Properties whose value is read by a person. */
-const SAID_PROPERTIES = new Set(['hint', 'description', 'describe', 'reason', 'skipped', 'note', 'notes', 'title', 'unavailable'])
+const SAID_PROPERTIES = new Set([
+  'hint',
+  'description',
+  'describe',
+  'reason',
+  'skipped',
+  'note',
+  'notes',
+  'title',
+  'unavailable',
+])
 /** Methods of yargs, and which of their arguments are texts. */
-const SAID_METHODS: ReadonlyMap<string, readonly number[]> = new Map(Object.entries({ command: [1], demandCommand: [1], example: [1], completion: [1], usage: [0] }))
+const SAID_METHODS: ReadonlyMap<string, readonly number[]> = new Map(
+  Object.entries({ command: [1], demandCommand: [1], example: [1], completion: [1], usage: [0] }),
+)
 const OPTION_METHODS = new Set(['boolean', 'string', 'number', 'choice', 'list', 'file', 'folder', 'files'])
 const LOG_METHODS = new Set(['error', 'warn', 'info', 'debug'])
 /** Functions that show or translate the text that they are given first. */
@@ -35,7 +47,9 @@ const SAYING = new Set(['say', 'toNote'])
 
 /** Finds the texts of errors, hints, options, commands, logs and notes in the sources of a package. */
 export function findSaidTexts(workspace: Workspace, of: Package): SaidTexts {
-  const files = workspace.files(`${of.folder}/src/**/*.ts`).filter((path) => !isTest(path) && !/\/(?:assets|rules)\//.test(path))
+  const files = workspace
+    .files(`${of.folder}/src/**/*.ts`)
+    .filter((path) => !isTest(path) && !/\/(?:assets|rules)\//.test(path))
   const trees = files.map((path) => {
     const text = workspace.read(path)
     const tree = parseSource(text)
@@ -53,9 +67,11 @@ export function findSaidTexts(workspace: Workspace, of: Package): SaidTexts {
         if (/\p{Script=Han}/u.test(template)) continue
         // A word by itself that a function is given is a name, not a sentence.
         if (isPiece && !/\S \S|:$/.test(template)) continue
-        if (/\p{L}/u.test(template.replaceAll(/\{\d+\}/g, ''))) said.push({ template, at: atOf(node), isFilled: node.type === 'Literal' && template.includes('{0}') })
+        if (/\p{L}/u.test(template.replaceAll(/\{\d+\}/g, '')))
+          said.push({ template, at: atOf(node), isFilled: node.type === 'Literal' && template.includes('{0}') })
       }
-      if (isOpen && !isPiece) open.push({ at: atOf(node), source: text.slice(node.start, Number(node['end'])).replaceAll(/\s+/g, ' ') })
+      if (isOpen && !isPiece)
+        open.push({ at: atOf(node), source: text.slice(node.start, Number(node['end'])).replaceAll(/\s+/g, ' ') })
     }
   }
   return { said, open }
@@ -73,7 +89,8 @@ function* saidExpressions(node: SyntaxNode, makers: ReadonlySet<string>): Genera
 }
 
 function* ofNode(node: SyntaxNode, makers: ReadonlySet<string>): Generator<SaidExpression> {
-  if (node.type === 'Property' && SAID_PROPERTIES.has(nameOf(node['key'])) && !isTranslated(node['value'])) yield { node: node['value'] as SyntaxNode, isPiece: nameOf(node['key']) !== 'hint' }
+  if (node.type === 'Property' && SAID_PROPERTIES.has(nameOf(node['key'])) && !isTranslated(node['value']))
+    yield { node: node['value'] as SyntaxNode, isPiece: nameOf(node['key']) !== 'hint' }
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
   const args = node['arguments'] as readonly SyntaxNode[]
   const callee = node['callee'] as SyntaxNode
@@ -85,27 +102,40 @@ function* ofNode(node: SyntaxNode, makers: ReadonlySet<string>): Generator<SaidE
   const method = nameOf(callee['property'])
   const object = nameOf(callee['object'])
   for (const place of SAID_METHODS.get(method) ?? []) if (args[place]) yield { node: args[place], isPiece: true }
-  if ((object === 'option' && OPTION_METHODS.has(method)) || (LOG_METHODS.has(method) && /^(?:log|logger)$/.test(object))) yield { node: args[0] as SyntaxNode, isPiece: false }
-  if (method === 'write' && nameOf((callee['object'] as SyntaxNode)['property'] ?? callee['object']) === 'stderr') yield { node: args[0] as SyntaxNode, isPiece: true }
+  if (
+    (object === 'option' && OPTION_METHODS.has(method)) ||
+    (LOG_METHODS.has(method) && /^(?:log|logger)$/.test(object))
+  )
+    yield { node: args[0] as SyntaxNode, isPiece: false }
+  if (method === 'write' && nameOf((callee['object'] as SyntaxNode)['property'] ?? callee['object']) === 'stderr')
+    yield { node: args[0] as SyntaxNode, isPiece: true }
 }
 
 /** Whether a text stands there in both languages, `{ en, zh }`. */
 function isTranslated(value: unknown): boolean {
-  return isNode(value) && value.type === 'ObjectExpression' && (value['properties'] as readonly SyntaxNode[]).some(({ key }) => nameOf(key) === 'zh')
+  return (
+    isNode(value) &&
+    value.type === 'ObjectExpression' &&
+    (value['properties'] as readonly SyntaxNode[]).some(({ key }) => nameOf(key) === 'zh')
+  )
 }
 
-const isChinese = (node: SyntaxNode): boolean => node.type === 'Literal' && /\p{Script=Han}/u.test(String(node['value']))
+const isChinese = (node: SyntaxNode): boolean =>
+  node.type === 'Literal' && /\p{Script=Han}/u.test(String(node['value']))
 
 /** The functions, by name, that make an error of what they are given; what they are given by others may be text as well. */
 function findErrorMakers(trees: readonly SyntaxNode[]): ReadonlySet<string> {
   const makers = new Set<string>()
   const visit = (node: SyntaxNode): boolean => {
-    const isMade = (node.type === 'NewExpression' || node.type === 'CallExpression') && ['VeinmindError', 'usageError'].includes(nameOf(node['callee']))
+    const isMade =
+      (node.type === 'NewExpression' || node.type === 'CallExpression') &&
+      ['VeinmindError', 'usageError'].includes(nameOf(node['callee']))
     let makes = isMade
     for (const part of partsOf(node)) makes = visit(part) || makes
     if (!makes) return false
     if (node.type === 'FunctionDeclaration') makers.add(nameOf(node['id']))
-    if (node.type === 'VariableDeclarator' && isNode(node['init']) && node['init'].type === 'ArrowFunctionExpression') makers.add(nameOf(node['id']))
+    if (node.type === 'VariableDeclarator' && isNode(node['init']) && node['init'].type === 'ArrowFunctionExpression')
+      makers.add(nameOf(node['id']))
     if (node.type === 'MethodDefinition' || node.type === 'PropertyDefinition') makers.add(nameOf(node['key']))
     return true
   }

@@ -9,11 +9,14 @@ interface Templates {
 const OPEN: Templates = { templates: [], isOpen: true }
 const MOST_DEPTH = 8
 
-export const isNode = (value: unknown): value is SyntaxNode => typeof value === 'object' && value !== null && 'type' in value
+export const isNode = (value: unknown): value is SyntaxNode =>
+  typeof value === 'object' && value !== null && 'type' in value
 
 /** The nodes right below a node. */
 export function partsOf(node: SyntaxNode): readonly SyntaxNode[] {
-  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isNode)
+  return Object.values(node)
+    .flatMap((value) => (Array.isArray(value) ? value : [value]))
+    .filter(isNode)
 }
 
 /** The constants of a file by name; of several with one name, all that they may be. */
@@ -28,11 +31,19 @@ export function findConstants(tree: SyntaxNode): ReadonlyMap<string, SyntaxNode>
     for (const part of partsOf(node)) visit(part)
   }
   visit(tree)
-  return new Map([...found].map(([name, inits]) => [name, inits.length === 1 && inits[0] ? inits[0] : { type: 'ArrayExpression', start: 0, elements: inits }]))
+  return new Map(
+    [...found].map(([name, inits]) => [
+      name,
+      inits.length === 1 && inits[0] ? inits[0] : { type: 'ArrayExpression', start: 0, elements: inits },
+    ]),
+  )
 }
 
 /** What functions of a package give back, by name. */
-export type Returned = ReadonlyMap<string, { readonly node: SyntaxNode; readonly constants: ReadonlyMap<string, SyntaxNode> }>
+export type Returned = ReadonlyMap<
+  string,
+  { readonly node: SyntaxNode; readonly constants: ReadonlyMap<string, SyntaxNode> }
+>
 
 /** Where a file's names lead to. */
 export interface Names {
@@ -46,7 +57,9 @@ export function findFunctions(tree: SyntaxNode, constants: ReadonlyMap<string, S
   const visit = (node: SyntaxNode): void => {
     const { id, body } = node
     if (node.type === 'FunctionDeclaration' && isNode(id) && isNode(body)) {
-      const elements = partsOf(body).filter(({ type }) => type === 'ReturnStatement').map(({ argument }) => argument)
+      const elements = partsOf(body)
+        .filter(({ type }) => type === 'ReturnStatement')
+        .map(({ argument }) => argument)
       found.set(String(id['name']), { node: { type: 'ArrayExpression', start: node.start, elements }, constants })
     }
     for (const part of partsOf(node)) visit(part)
@@ -88,22 +101,36 @@ export function readTemplates(node: SyntaxNode, { constants, functions }: Names)
       case 'AwaitExpression':
         return read(of['expression'] ?? of['argument'], depth + 1)
       case 'CallExpression': {
-        const called = isNode(of['callee']) && of['callee'].type === 'Identifier' ? functions.get(String(of['callee']['name'])) : undefined
-        return called && depth < 5 ? readTemplates(called.node, { constants: called.constants, functions: new Map() }) : OPEN
+        const called =
+          isNode(of['callee']) && of['callee'].type === 'Identifier'
+            ? functions.get(String(of['callee']['name']))
+            : undefined
+        return called && depth < 5
+          ? readTemplates(called.node, { constants: called.constants, functions: new Map() })
+          : OPEN
       }
       case 'Identifier':
-        return of['name'] === 'undefined' ? { templates: [], isOpen: false } : constants.has(String(of['name'])) ? read(constants.get(String(of['name'])), depth + 1) : OPEN
+        return of['name'] === 'undefined'
+          ? { templates: [], isOpen: false }
+          : constants.has(String(of['name']))
+            ? read(constants.get(String(of['name'])), depth + 1)
+            : OPEN
       case 'MemberExpression':
-        return isNode(of['object']) && of['object'].type === 'Identifier' && constants.get(String(of['object']['name']))?.type === 'ObjectExpression' ? read(of['object'], depth + 1) : OPEN
+        return isNode(of['object']) &&
+          of['object'].type === 'Identifier' &&
+          constants.get(String(of['object']['name']))?.type === 'ObjectExpression'
+          ? read(of['object'], depth + 1)
+          : OPEN
       default:
         return OPEN
     }
   }
-
 }
 
 /** `cannot read {0}: {1}` of a template literal. */
 function placesOf(literal: SyntaxNode): string {
-  const quasis = (literal['quasis'] as readonly { readonly value: { readonly cooked: string } }[]).map(({ value }) => value.cooked)
+  const quasis = (literal['quasis'] as readonly { readonly value: { readonly cooked: string } }[]).map(
+    ({ value }) => value.cooked,
+  )
   return quasis.map((text, at) => (at === 0 ? text : `{${at - 1}}${text}`)).join('')
 }

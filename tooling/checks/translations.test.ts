@@ -20,7 +20,18 @@ export function read(path: string, code: string): never {
   throw new VeinmindError('A_C', 'it cannot be read', { hint: WHY[code] })
 }
 `
-const SAID = ['cannot read {0}: {1}', 'name a path', 'look at {0}', 'how deep it looks', 'it is too big', 'no path is given', 'odd path {0}', 'it cannot be read', 'it is full', 'it is gone']
+const SAID = [
+  'cannot read {0}: {1}',
+  'name a path',
+  'look at {0}',
+  'how deep it looks',
+  'it is too big',
+  'no path is given',
+  'odd path {0}',
+  'it cannot be read',
+  'it is full',
+  'it is gone',
+]
 
 let root: string
 beforeEach(() => {
@@ -51,7 +62,9 @@ test('what is not translated, what is said nowhere, and what comes out otherwise
   const whole = Object.fromEntries(SAID.map((text) => [text, text.replace(/[a-z ]+/i, '中文')]))
   expect(checkTranslations(openWith(whole))).toEqual([])
   const { 'how deep it looks': missing, ...others } = whole
-  const problems = checkTranslations(openWith({ ...others, 'said no more': missing ?? '', 'cannot read {0}: {1}': '{5}' }))
+  const problems = checkTranslations(
+    openWith({ ...others, 'said no more': missing ?? '', 'cannot read {0}: {1}': '{5}' }),
+  )
   expect(problems.map(({ message }) => message)).toEqual([
     expect.stringContaining('has no Chinese'),
     expect.stringContaining('is said nowhere'),

@@ -24,16 +24,28 @@ export function checkTranslations(workspace: Workspace, fix = false): Problem[] 
   if (!workspace.has(OURS)) return []
   const said = saidOf(workspace)
   const ours = JSON.parse(workspace.read(OURS)) as Pairs
-  const known = Object.fromEntries([...said.keys()].flatMap((template) => (ours[template] === undefined ? [] : [[template, ours[template]]])))
+  const known = Object.fromEntries(
+    [...said.keys()].flatMap((template) => (ours[template] === undefined ? [] : [[template, ours[template]]])),
+  )
   if (fix) writeFileSync(join(workspace.root, OURS), `${JSON.stringify(known, undefined, 2)}\n`)
   const parts = JSON.parse(workspace.read(PARTS)) as Pairs
   const catalogue = createCatalogue({ ...(JSON.parse(workspace.read(FOREIGN)) as Pairs), ...parts, ...known })
-  const sources = packagesOf(workspace).flatMap(({ folder }) => workspace.files(`${folder}/src/**/*.ts`)).map((path) => workspace.read(path)).join('\n')
+  const sources = packagesOf(workspace)
+    .flatMap(({ folder }) => workspace.files(`${folder}/src/**/*.ts`))
+    .map((path) => workspace.read(path))
+    .join('\n')
   const unused = fix ? [] : Object.keys(ours).filter((template) => !said.has(template))
   return [
-    ...[...said.values()].filter(({ template }) => known[template] === undefined).map(({ at, template }) => ({ at, message: `has no Chinese in ${OURS}: ${JSON.stringify(template)}` })),
-    ...unused.map((template) => ({ at: OURS, message: `is said nowhere (mend with --fix): ${JSON.stringify(template)}` })),
-    ...Object.keys(parts).filter((template) => !isInSources(template, sources)).map((template) => ({ at: PARTS, message: `stands in no source: ${JSON.stringify(template)}` })),
+    ...[...said.values()]
+      .filter(({ template }) => known[template] === undefined)
+      .map(({ at, template }) => ({ at, message: `has no Chinese in ${OURS}: ${JSON.stringify(template)}` })),
+    ...unused.map((template) => ({
+      at: OURS,
+      message: `is said nowhere (mend with --fix): ${JSON.stringify(template)}`,
+    })),
+    ...Object.keys(parts)
+      .filter((template) => !isInSources(template, sources))
+      .map((template) => ({ at: PARTS, message: `stands in no source: ${JSON.stringify(template)}` })),
     ...[...said.values()].flatMap((text) => brokenPair(catalogue, text, known[text.template])),
   ]
 }
@@ -41,7 +53,12 @@ export function checkTranslations(workspace: Workspace, fix = false): Problem[] 
 /** The texts of every published package, each template once. */
 export function saidOf(workspace: Workspace): ReadonlyMap<string, SaidText> {
   const all = packagesOf(workspace).flatMap((of) => findSaidTexts(workspace, of).said)
-  return new Map(all.toReversed().map((text) => [text.template, text] as const).toReversed())
+  return new Map(
+    all
+      .toReversed()
+      .map((text) => [text.template, text] as const)
+      .toReversed(),
+  )
 }
 
 function packagesOf(workspace: Workspace): readonly Package[] {

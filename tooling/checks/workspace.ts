@@ -57,7 +57,10 @@ export interface Workspace {
 /** The workspace whose top is `root`. */
 export function openWorkspace(root: string): Workspace {
   const files = (pattern: string): string[] => {
-    const found = globSync(pattern, { cwd: root, exclude: (name) => basename(name) === 'node_modules' || basename(name) === 'dist' })
+    const found = globSync(pattern, {
+      cwd: root,
+      exclude: (name) => basename(name) === 'node_modules' || basename(name) === 'dist',
+    })
     return found.map((path) => path.replaceAll('\\', '/')).toSorted()
   }
   const read = (path: string): string => readFileSync(join(root, path), 'utf8')

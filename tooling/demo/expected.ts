@@ -3,9 +3,13 @@ import type { Report } from '@veinmind/report'
 /** The risks of the demo's image that a report does not tell of. */
 export function missingFindings({ findings }: Report): string[] {
   const isFound = {
-    'the weak password of root': findings.some(({ plugin, locations }) => plugin === 'weakpass' && locations[0]?.path === '/etc/shadow'),
+    'the weak password of root': findings.some(
+      ({ plugin, locations }) => plugin === 'weakpass' && locations[0]?.path === '/etc/shadow',
+    ),
     'the key in a file that an upper layer deletes': findings.some(({ plugin, locations }) => {
-      return plugin === 'sensitive' && locations.some(({ path, hiddenBy }) => path === '/srv/app/.env' && hiddenBy === 2)
+      return (
+        plugin === 'sensitive' && locations.some(({ path, hiddenBy }) => path === '/srv/app/.env' && hiddenBy === 2)
+      )
     }),
     'the script that is fetched and run': findings.some(({ plugin, evidence = '', locations }) => {
       return plugin === 'history' && `${evidence} ${locations[0]?.step?.createdBy ?? ''}`.includes('install.sh')

@@ -8,7 +8,10 @@ export function riskyImage(): BuiltImage {
     {
       'etc/os-release': 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
       'etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ndeploy:x:1000:1000::/home/deploy:/bin/sh\n',
-      'etc/shadow': { content: `root:${HASH_OF_123456}:19700:0:99999:7:::\ndeploy:!:19700:0:99999:7:::\n`, mode: 0o640 },
+      'etc/shadow': {
+        content: `root:${HASH_OF_123456}:19700:0:99999:7:::\ndeploy:!:19700:0:99999:7:::\n`,
+        mode: 0o640,
+      },
     },
     { createdBy: 'RUN echo root:*** | chpasswd' },
   )
@@ -31,7 +34,8 @@ export function riskyImage(): BuiltImage {
   })
 }
 
-const HASH_OF_123456 = '$6$veinmind$MQh960otdK0kFYdoE/na3mUVg4nvtXfpShSCltds97JFsMed3p.8sA9aMFxcGBFfysxTIIOzMMWYw7h65EIyV1'
+const HASH_OF_123456 =
+  '$6$veinmind$MQh960otdK0kFYdoE/na3mUVg4nvtXfpShSCltds97JFsMed3p.8sA9aMFxcGBFfysxTIIOzMMWYw7h65EIyV1'
 
 /** Looks like a key and is nobody's: made anew on each run, so that no key stands in this repository. */
 function newKeyId(): string {

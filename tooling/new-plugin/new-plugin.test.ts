@@ -18,14 +18,21 @@ beforeAll(async () => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 test('a new plugin passes its own tests', async () => {
-  await execute('vitest', ['run', 'packages/plugin-weak-keys', '--reporter=json', '--outputFile=report.json'], { cwd: copy })
-  expect(JSON.parse(readFileSync(join(copy, 'report.json'), 'utf8'))).toMatchObject({ success: true, numFailedTests: 0 })
+  await execute('vitest', ['run', 'packages/plugin-weak-keys', '--reporter=json', '--outputFile=report.json'], {
+    cwd: copy,
+  })
+  expect(JSON.parse(readFileSync(join(copy, 'report.json'), 'utf8'))).toMatchObject({
+    success: true,
+    numFailedTests: 0,
+  })
 }, 60_000)
 
 test('the types, the lint rules and the rules of the house have nothing to say of it', async () => {
   await execute('tsc', ['-b', 'packages/plugin-weak-keys'], { cwd: copy })
   await execute('oxlint', ['--type-aware', '--deny-warnings', 'packages/plugin-weak-keys'], { cwd: copy })
-  const house = await execute('node', ['tooling/checks/run.ts'], { cwd: copy }).catch((error: { stderr: string }) => error)
+  const house = await execute('node', ['tooling/checks/run.ts'], { cwd: copy }).catch(
+    (error: { stderr: string }) => error,
+  )
   expect(house.stderr).not.toContain('weak-keys')
 }, 60_000)
 
@@ -35,14 +42,25 @@ test('the runner has it', () => {
 })
 
 test('its command is called as it is, and nothing of the template stays', () => {
-  const files = ['package.json', 'README.md', 'src/index.ts', 'src/rules.ts', 'src/weak-keys.test.ts'].map((path) => join(copy, 'packages/plugin-weak-keys', path))
+  const files = ['package.json', 'README.md', 'src/index.ts', 'src/rules.ts', 'src/weak-keys.test.ts'].map((path) =>
+    join(copy, 'packages/plugin-weak-keys', path),
+  )
   expect(files.filter((path) => /example/i.test(readFileSync(path, 'utf8')))).toEqual([])
-  expect(JSON.parse(readFileSync(files[0] ?? '', 'utf8'))).toMatchObject({ bin: { 'veinmind-weak-keys': './src/bin.ts' } })
+  expect(JSON.parse(readFileSync(files[0] ?? '', 'utf8'))).toMatchObject({
+    bin: { 'veinmind-weak-keys': './src/bin.ts' },
+  })
 })
 
 test('a name that is none, and one that is taken, are refused', async () => {
-  const call = (name: string): Promise<unknown> => execute('node', ['tooling/new-plugin/new-plugin.ts', name], { cwd: copy })
-  await expect(call('Weak_Keys')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('lower case') as string })
-  await expect(call('weak-keys')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('exists') as string })
+  const call = (name: string): Promise<unknown> =>
+    execute('node', ['tooling/new-plugin/new-plugin.ts', name], { cwd: copy })
+  await expect(call('Weak_Keys')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('lower case') as string,
+  })
+  await expect(call('weak-keys')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('exists') as string,
+  })
   expect(namesOf('weak-keys')).toMatchObject({ camel: 'weakKeys', pascal: 'WeakKeys', title: 'Weak keys' })
 })

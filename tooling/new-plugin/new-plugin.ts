@@ -14,5 +14,8 @@ try {
   console.error(error instanceof Error ? error.message : String(error))
   process.exit(2)
 }
-execFileSync('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile'], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
 console.log(`\nIt works already: pnpm unit packages/plugin-${name}`)

@@ -24,10 +24,12 @@ export function scaffold(root: string, name: string): string[] {
 
 function templateFiles(folder: string, names: PluginNames): Record<string, string> {
   const paths = globSync('**/*.{ts,md,json}', { cwd: TEMPLATE, exclude: (path) => path.includes('node_modules') })
-  return Object.fromEntries(paths.map((path) => {
-    const target = path.replace('example', names.kebab)
-    return [`${folder}/${target}`, rename(readFileSync(join(TEMPLATE, path), 'utf8'), names)]
-  }))
+  return Object.fromEntries(
+    paths.map((path) => {
+      const target = path.replace('example', names.kebab)
+      return [`${folder}/${target}`, rename(readFileSync(join(TEMPLATE, path), 'utf8'), names)]
+    }),
+  )
 }
 
 /** The runner lists its plugins in one file, and depends on them. */
@@ -37,15 +39,20 @@ function runnerFiles(root: string, { kebab }: PluginNames): Record<string, strin
   const read = (path: string): string => readFileSync(join(root, path), 'utf8')
   const key = kebab.includes('-') ? `'${kebab}'` : kebab
   const line = `  ${key}: async () => (await import('@veinmind/plugin-${kebab}')).default,\n`
-  const listed = read(manifest).replace(/(export const PLUGINS[^\n]*\{\n)((?: {2}[^\n]*\n)*)\}/, (_, head: string, lines: string) => {
-    return `${head}${[...lines.split(/(?<=\n)/), line].toSorted().join('')}}`
-  })
+  const listed = read(manifest).replace(
+    /(export const PLUGINS[^\n]*\{\n)((?: {2}[^\n]*\n)*)\}/,
+    (_, head: string, lines: string) => {
+      return `${head}${[...lines.split(/(?<=\n)/), line].toSorted().join('')}}`
+    },
+  )
   if (!listed.includes(line)) throw new Error(`${manifest} has no list of plugins in the form that is expected`)
   const json = JSON.parse(read(packagePath)) as { dependencies: Record<string, string> }
   const dependencies = { ...json.dependencies, [`@veinmind/plugin-${kebab}`]: 'workspace:^' }
   const sorted = Object.fromEntries(Object.entries(dependencies).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   const config = JSON.parse(read(tsconfigPath)) as { references: { path: string }[] }
-  const references = [...config.references, { path: `../../packages/plugin-${kebab}` }].toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const references = [...config.references, { path: `../../packages/plugin-${kebab}` }].toSorted((a, b) =>
+    a.path < b.path ? -1 : 1,
+  )
   return {
     [manifest]: listed,
     [packagePath]: `${JSON.stringify({ ...json, dependencies: sorted }, null, 2)}\n`,

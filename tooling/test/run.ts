@@ -5,6 +5,7 @@ import { close, sum } from './tally.ts'
 import { runVitest } from './vitest.ts'
 
 const CHECKS: readonly Step[] = [
+  { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'rules of the house', command: ['node', 'tooling/checks/run.ts'] },
@@ -12,7 +13,10 @@ const CHECKS: readonly Step[] = [
 ]
 
 /** What comes later runs from the build that this makes. */
-const PACKED: Step = { name: 'build, publint and attw of the packed packages', command: ['node', 'tooling/checks/packed.ts'] }
+const PACKED: Step = {
+  name: 'build, publint and attw of the packed packages',
+  command: ['node', 'tooling/checks/packed.ts'],
+}
 
 const root = join(import.meta.dirname, '../..')
 const checks = await runSteps(CHECKS, { root, width: 2, say: console.log })

@@ -26,7 +26,9 @@ export async function runSteps(steps: readonly Step[], { root, width = 1, say }:
       const { code, output } = await runStep(root, step)
       if (code === 0) passed += 1
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
-      say(`${code === 0 ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)${code === 0 ? '' : `\n${output.trimEnd()}\n`}`)
+      say(
+        `${code === 0 ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)${code === 0 ? '' : `\n${output.trimEnd()}\n`}`,
+      )
     }
   }
   await Promise.all(Array.from({ length: width }, worker))

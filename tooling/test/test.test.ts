@@ -27,7 +27,10 @@ test('a step passes with exit code 0, and one that cannot be started fails', asy
 })
 
 test('a file that does not load, or whose set-up fails, is one failure', () => {
-  expect(tallyOf(report(file('failed'), file('failed', 'skipped', 'skipped')), 1, 'tell')).toEqual({ passed: 0, failed: 2 })
+  expect(tallyOf(report(file('failed'), file('failed', 'skipped', 'skipped')), 1, 'tell')).toEqual({
+    passed: 0,
+    failed: 2,
+  })
   expect(tallyOf(report(file('failed', 'failed', 'passed')), 1, 'tell')).toEqual({ passed: 1, failed: 1 })
 })
 
@@ -42,5 +45,10 @@ test('an error outside of every test is a failure', () => {
 })
 
 test('tallies add up', () => {
-  expect(sum([{ passed: 1, failed: 2 }, { passed: 3, failed: 4 }])).toEqual({ passed: 4, failed: 6 })
+  expect(
+    sum([
+      { passed: 1, failed: 2 },
+      { passed: 3, failed: 4 },
+    ]),
+  ).toEqual({ passed: 4, failed: 6 })
 })

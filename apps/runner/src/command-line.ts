@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { usageError } from '@veinmind/sdk'
-import { keepDashes, meantCommand, PARSER, refuseUnknownWord, restoreDashes, say, throwFailure, yargsLocale } from '@veinmind/standalone'
+import {
+  keepDashes,
+  meantCommand,
+  PARSER,
+  refuseUnknownWord,
+  restoreDashes,
+  say,
+  throwFailure,
+  yargsLocale,
+} from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { cacheCommand } from './cache-command.ts'
@@ -26,7 +35,15 @@ export interface CliCommand {
   declare(parser: Argv, context: CommandContext): void
 }
 
-const COMMANDS: readonly CliCommand[] = [scanCommand, listCommand, infoCommand, pluginCommand, rulesCommand, cacheCommand, createGenerateCommand(() => COMMANDS)]
+const COMMANDS: readonly CliCommand[] = [
+  scanCommand,
+  listCommand,
+  infoCommand,
+  pluginCommand,
+  rulesCommand,
+  cacheCommand,
+  createGenerateCommand(() => COMMANDS),
+]
 
 /** What may stand without a command, and nothing at all. */
 const ALONE: ReadonlySet<string> = new Set(['-', '--help', '-h', '--version', '--get-yargs-completions'])
@@ -36,8 +53,17 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const version = packageVersion()
   const [word = '-'] = args
-  if (!word.startsWith('-')) refuseUnknownWord(word, [...COMMANDS.map(({ name }) => name), 'completion'], 'command', meantCommand(args, { name: 'veinmind', targets: Object.keys(TARGETS) }))
-  else if (!ALONE.has(word)) throw usageError('USAGE', 'a command comes first', { hint: 'flags follow it: veinmind scan image <reference> -f json' })
+  if (!word.startsWith('-'))
+    refuseUnknownWord(
+      word,
+      [...COMMANDS.map(({ name }) => name), 'completion'],
+      'command',
+      meantCommand(args, { name: 'veinmind', targets: Object.keys(TARGETS) }),
+    )
+  else if (!ALONE.has(word))
+    throw usageError('USAGE', 'a command comes first', {
+      hint: 'flags follow it: veinmind scan image <reference> -f json',
+    })
   const script = word === 'completion' ? COMPLETION_SCRIPTS.get(args[1] ?? '') : undefined
   if (script !== undefined) {
     process.stdout.write(script)
@@ -46,7 +72,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const parser = yargs(keepDashes(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args))
     .locale(yargsLocale())
     .scriptName('veinmind')
-    .usage(say('$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.'))
+    .usage(
+      say(
+        '$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.',
+      ),
+    )
     .parserConfiguration(PARSER)
     .middleware(restoreDashes, true)
     .exitProcess(false)
@@ -55,7 +85,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .example('$0 scan image ./app.tar -f cli,html', say('an archive, with an HTML report'))
     .example('$0 scan iac .', say('Dockerfiles, compose files and manifests of a folder'))
     .example('$0 list plugins', say('what is looked for'))
-    .completion('completion', say('print a completion script for bash or zsh, or (completion fish, completion powershell) for these'))
+    .completion(
+      'completion',
+      say('print a completion script for bash or zsh, or (completion fish, completion powershell) for these'),
+    )
     .help()
     .alias('help', 'h')
     .version(version)
@@ -70,6 +103,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 }
 
 function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   return version
 }

@@ -15,5 +15,10 @@ export function moveExternalFlags(args: readonly string[], ours: readonly string
   }
   const moved = args.filter(isExternal).map((word) => word.slice(2))
   if (moved.length === 0) return args
-  return [...args.slice(0, end).filter((word, place) => !isExternal(word, place)), '--', ...args.slice(end + 1), ...moved]
+  return [
+    ...args.slice(0, end).filter((word, place) => !isExternal(word, place)),
+    '--',
+    ...args.slice(end + 1),
+    ...moved,
+  ]
 }

@@ -10,7 +10,8 @@ const OPTIONS: OptionSpecs = { ...folderTarget.options, ...gitTarget.options }
 /** Infrastructure as code by whatever leads to it: a folder, a file, or a git repository. */
 export const iacTarget: Target = defineTarget({
   name: 'iac',
-  description: 'infrastructure as code: Dockerfiles, compose files and manifests of a folder, a file or a git repository',
+  description:
+    'infrastructure as code: Dockerfiles, compose files and manifests of a folder, a file or a git repository',
   kinds: ['iac'],
   usage: 'folder|file|git-url',
   examples: ['scan iac .', 'scan iac deploy/Dockerfile', 'scan iac https://git.example.com/shop.git//deploy --ref v1'],
@@ -32,6 +33,10 @@ export const iacTarget: Target = defineTarget({
 /** Whether a path is a repository without a working tree; a folder of it may follow behind `//`. */
 async function isBareRepository(target: string): Promise<boolean> {
   const [root = ''] = target.split(/(?<=.)\/\//, 1)
-  const isFolder = (name: string): Promise<boolean> => stat(join(root, name)).then((found) => found.isDirectory(), () => false)
+  const isFolder = (name: string): Promise<boolean> =>
+    stat(join(root, name)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
   return (await isFolder('objects')) && (await isFolder('refs'))
 }

@@ -14,5 +14,8 @@ export async function readInstalledPlugins(directory: string): Promise<Installed
   if (!existsSync(directory)) return { home: undefined, records: [] }
   const { openPluginHome } = await import('@veinmind/host')
   const home = openPluginHome(directory)
-  return { home, records: await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`)) }
+  return {
+    home,
+    records: await home.list((error) => process.stderr.write(`${describeError(error, process.stderr.isTTY)}\n`)),
+  }
 }

@@ -2,7 +2,13 @@ import { toVeinmindError } from '@veinmind/sdk'
 import type { Discovered, Image, TargetContext, VeinmindError } from '@veinmind/sdk'
 import { clusterImages, findKind, openCluster, readPullSecret } from '@veinmind/target-k8s'
 import type { ClusterImage, DiscoveredCluster, Kind, SecretName } from '@veinmind/target-k8s'
-import { formatReference, fromAuthFile, fromDockerConfig, openRegistry, parseReference } from '@veinmind/target-registry'
+import {
+  formatReference,
+  fromAuthFile,
+  fromDockerConfig,
+  openRegistry,
+  parseReference,
+} from '@veinmind/target-registry'
 import type { CredentialSource, ImageRegistry, Reference, RegistryOptions } from '@veinmind/target-registry'
 import type { ImageFlags } from './k8s-target.ts'
 
@@ -14,7 +20,17 @@ interface Wanted {
 }
 
 /** Where the images of selected workloads, their Pods and their service accounts are looked for. */
-const IMAGE_KINDS = ['deployments', 'cronjobs', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'replicationcontrollers', 'pods', 'serviceaccounts']
+const IMAGE_KINDS = [
+  'deployments',
+  'cronjobs',
+  'replicasets',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+  'replicationcontrollers',
+  'pods',
+  'serviceaccounts',
+]
 /** Refusals that other credentials may not meet. */
 const REFUSED = new Set(['REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND'])
 const MAX_NOTES = 50
@@ -35,17 +51,24 @@ export async function* discoverClusterImages(found: DiscoveredCluster, context: 
   const docker = fromDockerConfig()
   const seen = new Map<string, string>()
   for (const group of Map.groupBy(wanted, ({ reference: { host, repository } }) => `${host}/${repository}`).values()) {
-    for await (const item of discoverRepository(group, { users, secrets, docker, open, context })) yield await onlyOnce(item, seen)
+    for await (const item of discoverRepository(group, { users, secrets, docker, open, context }))
+      yield await onlyOnce(item, seen)
   }
 }
 
 async function* findImages({ cluster, live }: DiscoveredCluster): AsyncGenerator<Discovered, readonly ClusterImage[]> {
   const { name, kinds, labelSelector, ...scope } = live?.selection ?? {}
   const isWhole = name === undefined && kinds === undefined && labelSelector === undefined
-  const all = live && !isWhole ? await openCluster(live.client, { ...scope, kinds: IMAGE_KINDS.map((resource) => findKind(resource) as Kind) }) : { cluster, refused: [] }
+  const all =
+    live && !isWhole
+      ? await openCluster(live.client, { ...scope, kinds: IMAGE_KINDS.map((resource) => findKind(resource) as Kind) })
+      : { cluster, refused: [] }
   const said = new Set(live?.refused.map(({ message }) => message))
   const broken = all.refused.filter(({ message }) => !said.has(message))
-  const images = await clusterImages(all.cluster, { onBroken: (error) => broken.push(error), ...(isWhole ? {} : { selected: cluster }) })
+  const images = await clusterImages(all.cluster, {
+    onBroken: (error) => broken.push(error),
+    ...(isWhole ? {} : { selected: cluster }),
+  })
   for (const error of broken) yield { target: cluster.name, error }
   return images
 }
@@ -72,16 +95,26 @@ interface Search {
 }
 
 /** The images of one repository; as a kubelet does, one credential after the other is tried for what was refused. */
-async function* discoverRepository(group: readonly Wanted[], { users, secrets, docker, open, context }: Search): AsyncGenerator<Discovered> {
+async function* discoverRepository(
+  group: readonly Wanted[],
+  { users, secrets, docker, open, context }: Search,
+): AsyncGenerator<Discovered> {
   const { host = '', repository = '' } = group[0]?.reference ?? {}
   const { sources, unreadable } = await secrets(group, host)
   const refusals = new Map<string, Discovered>()
-  let names = new Map(group.map(({ reference: { tag, digest } }) => digest ?? tag ?? 'latest').map((name) => [nameOf(host, repository, name), name]))
+  let names = new Map(
+    group
+      .map(({ reference: { tag, digest } }) => digest ?? tag ?? 'latest')
+      .map((name) => [nameOf(host, repository, name), name]),
+  )
   for (const credentials of [...sources, docker]) {
     const registry = open(host, credentials)
     const refused = new Map<string, string>()
     const { platform } = context.options
-    for await (const item of registry.discoverReferences(repository, [...names.values()], { signal: context.signal, ...(platform === undefined ? {} : { platform }) })) {
+    for await (const item of registry.discoverReferences(repository, [...names.values()], {
+      signal: context.signal,
+      ...(platform === undefined ? {} : { platform }),
+    })) {
       const name = 'error' in item && REFUSED.has(item.error.code) ? names.get(item.target) : undefined
       if (name === undefined || !('error' in item)) yield withUsers(item, users)
       else {
@@ -97,13 +130,19 @@ async function* discoverRepository(group: readonly Wanted[], { users, secrets, d
   for (const target of names.keys()) yield refusals.get(target) as Discovered
 }
 
-const nameOf = (host: string, repository: string, name: string): string => formatReference({ host, repository, ...(name.includes(':') ? { digest: name } : { tag: name }) })
+const nameOf = (host: string, repository: string, name: string): string =>
+  formatReference({ host, repository, ...(name.includes(':') ? { digest: name } : { tag: name }) })
 
 /** The workloads that use an image, by its digest and by the references that name it. */
 function indexUsers(wanted: readonly Wanted[]): ReadonlyMap<string, ReadonlySet<string>> {
   const users = new Map<string, Set<string>>()
-  for (const { image, reference: { host, repository, tag = 'latest', digest } } of wanted) {
-    for (const key of digest === undefined ? [nameOf(host, repository, tag)] : [digest, nameOf(host, repository, digest)]) {
+  for (const {
+    image,
+    reference: { host, repository, tag = 'latest', digest },
+  } of wanted) {
+    for (const key of digest === undefined
+      ? [nameOf(host, repository, tag)]
+      : [digest, nameOf(host, repository, digest)]) {
       const names = users.get(key) ?? new Set()
       users.set(key, names)
       for (const workload of image.workloads) names.add(workload)
@@ -115,7 +154,9 @@ function indexUsers(wanted: readonly Wanted[]): ReadonlyMap<string, ReadonlySet<
 function withUsers(item: Discovered, users: ReadonlyMap<string, ReadonlySet<string>>): Discovered {
   if (!('entity' in item) || item.entity.kind !== 'image') return item
   const image: Image = item.entity
-  const names = [...new Set([image.manifestDigest ?? '', ...image.references].flatMap((key) => [...(users.get(key) ?? [])]))]
+  const names = [
+    ...new Set([image.manifestDigest ?? '', ...image.references].flatMap((key) => [...(users.get(key) ?? [])])),
+  ]
   const shown = names.slice(0, MAX_NOTES).map((workload) => `used by ${workload}`)
   const more = names.length > MAX_NOTES ? [`used by ${names.length - MAX_NOTES} more workloads`] : []
   return { entity: { ...image, notes: [...(image.notes ?? []), ...shown, ...more] } }
@@ -165,18 +206,24 @@ function createSecretReader({ live }: DiscoveredCluster): SecretReader {
     const key = `${secret.namespace}/${secret.name}`
     const before = known.get(key)
     if (before) return before
-    const source = readPullSecret(live.client, secret).then((text) => fromAuthFile(`pull secret ${key}`, text), (error: unknown) => toVeinmindError(error))
+    const source = readPullSecret(live.client, secret).then(
+      (text) => fromAuthFile(`pull secret ${key}`, text),
+      (error: unknown) => toVeinmindError(error),
+    )
     known.set(key, source)
     return source
   }
   return async (group, host) => {
-    const names = new Map(group.flatMap(({ image }) => image.pullSecrets).map((secret) => [`${secret.namespace}/${secret.name}`, secret]))
+    const names = new Map(
+      group.flatMap(({ image }) => image.pullSecrets).map((secret) => [`${secret.namespace}/${secret.name}`, secret]),
+    )
     const sources: CredentialSource[] = []
     const unreadable: VeinmindError[] = []
     for (const secret of names.values()) {
       const found = await read(secret)
       if (found instanceof Error) unreadable.push(found)
-      else if (await found.find(host, { repository: group[0]?.reference.repository }).catch(() => undefined)) sources.push(found)
+      else if (await found.find(host, { repository: group[0]?.reference.repository }).catch(() => undefined))
+        sources.push(found)
     }
     return { sources, unreadable }
   }

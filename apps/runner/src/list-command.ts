@@ -41,8 +41,18 @@ async function pluginRows(): Promise<string[][]> {
   const { records } = await readInstalledPlugins(defaultPluginHome())
   const kindsOf = (kinds: readonly EntityKind[]): string => [...new Set(kinds)].join(', ')
   return [
-    ...(await loadPlugins()).map(({ name, version, title, commands }) => [name, version, kindsOf(commands.map(({ kind }) => kind)), say(localize(title, spokenLanguage()))]),
-    ...records.map(({ name, version, kinds, source }) => [name, version, kindsOf(kinds), say('installed from {0}', source)]),
+    ...(await loadPlugins()).map(({ name, version, title, commands }) => [
+      name,
+      version,
+      kindsOf(commands.map(({ kind }) => kind)),
+      say(localize(title, spokenLanguage())),
+    ]),
+    ...records.map(({ name, version, kinds, source }) => [
+      name,
+      version,
+      kindsOf(kinds),
+      say('installed from {0}', source),
+    ]),
   ]
 }
 
@@ -54,6 +64,11 @@ async function targetRows(): Promise<string[][]> {
 function print(rows: readonly (readonly string[])[]): void {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   for (const row of rows) {
-    process.stdout.write(`${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`)
+    process.stdout.write(
+      `${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    )
   }
 }

@@ -18,7 +18,11 @@ export const rulesCommand: CliCommand = {
       say('try rules of your own on their samples'),
       (command) => {
         command.positional('action', { choices: ['test'] as const, demandOption: true })
-        command.positional('folder', { type: 'string', demandOption: true, describe: say('folder of YAML files with rules (or one file), as for --iac.rules') })
+        command.positional('folder', {
+          type: 'string',
+          demandOption: true,
+          describe: say('folder of YAML files with rules (or one file), as for --iac.rules'),
+        })
         command.example('$0 rules test ./policies', say('every rule on its ok and ng samples'))
         return declareFlags(command, GROUPS)
       },
@@ -44,6 +48,9 @@ function describe(cases: readonly RuleCase[]): string {
   const failed = cases.filter(({ isPassed }) => !isPassed).length
   const rules = new Set(cases.map(({ rule }) => rule)).size
   const counts = [cases.length, cases.length - failed, failed] as const
-  const total = rules === 1 ? say('1 rule, {0} cases: {1} passed, {2} failed', ...counts) : say('{3} rules, {0} cases: {1} passed, {2} failed', ...counts, rules)
+  const total =
+    rules === 1
+      ? say('1 rule, {0} cases: {1} passed, {2} failed', ...counts)
+      : say('{3} rules, {0} cases: {1} passed, {2} failed', ...counts, rules)
   return `${[...lines.map((line) => printable(line)), '', total].join('\n')}\n`
 }

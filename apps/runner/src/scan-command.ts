@@ -25,7 +25,13 @@ export const scanCommand: CliCommand = {
   declare(parser, context) {
     parser.command('scan', say('scan a target'), async (scan) => {
       const [word = '-'] = context.args
-      if (!word.startsWith('-')) refuseUnknownWord(word, Object.keys(TARGETS), 'target', meantCommand(context.args, { name: 'veinmind', targets: Object.keys(TARGETS) }))
+      if (!word.startsWith('-'))
+        refuseUnknownWord(
+          word,
+          Object.keys(TARGETS),
+          'target',
+          meantCommand(context.args, { name: 'veinmind', targets: Object.keys(TARGETS) }),
+        )
       const load = TARGETS[word]
       const targets = await Promise.all(load ? [load()] : Object.values(TARGETS).map((each) => each()))
       const plugins = load ? await loadPlugins() : []

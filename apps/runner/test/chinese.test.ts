@@ -11,13 +11,23 @@ vi.setConfig({ testTimeout: 120_000 })
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'veinmind-chinese-'))
-  await writeFile(join(folder, 'app.tar'), ociArchive(buildImage(layer({ 'etc/motd': 'hello' }), { references: ['app:1'] })))
+  await writeFile(
+    join(folder, 'app.tar'),
+    ociArchive(buildImage(layer({ 'etc/motd': 'hello' }), { references: ['app:1'] })),
+  )
 })
 afterAll(() => rm(folder, { recursive: true }))
 
 const run = (args: readonly string[], env: Record<string, string> = {}) => runVeinmind(args, { cwd: folder, env })
 
-test.each([['--help'], ['scan', 'registry', '--help'], ['scan', 'k8s', '--help'], ['scan', 'iac', '--help'], ['plugin', '--help'], ['cache', '--help']])('help is Chinese: %s %s %s', async (...args) => {
+test.each([
+  ['--help'],
+  ['scan', 'registry', '--help'],
+  ['scan', 'k8s', '--help'],
+  ['scan', 'iac', '--help'],
+  ['plugin', '--help'],
+  ['cache', '--help'],
+])('help is Chinese: %s %s %s', async (...args) => {
   const { stdout } = await run([...args, '--lang', 'zh'])
   const [head = ''] = stdout.split(/^示例：/m)
   // Every flag that is described, and every heading.
@@ -29,8 +39,14 @@ test.each([['--help'], ['scan', 'registry', '--help'], ['scan', 'k8s', '--help']
 
 test.each([
   [['nginx:1.27'], '错误 USAGE  未知命令 nginx:1.27\n      是否想输入 veinmind scan image nginx:1.27？\n'],
-  [['scan', 'image', 'app.tar', '--severity', 'high'], '错误 USAGE  未知参数 --severity\n      所有级别都会报告；--fail-on <severity> 指定哪些级别使退出码为 1\n'],
-  [['scan', 'image', 'app.tar', '--timeout', 'soon'], '错误 USAGE  --timeout：soon 不是时间\n      请写成 90s、30m 或 1h30m\n'],
+  [
+    ['scan', 'image', 'app.tar', '--severity', 'high'],
+    '错误 USAGE  未知参数 --severity\n      所有级别都会报告；--fail-on <severity> 指定哪些级别使退出码为 1\n',
+  ],
+  [
+    ['scan', 'image', 'app.tar', '--timeout', 'soon'],
+    '错误 USAGE  --timeout：soon 不是时间\n      请写成 90s、30m 或 1h30m\n',
+  ],
 ] as const)('wrong usage is answered in the language of the line, or of the locale: %j', async (args, stderr) => {
   expect(await run([...args, '--lang=zh'])).toMatchObject({ code: 2, stderr })
   expect(await run(args, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ code: 2, stderr })

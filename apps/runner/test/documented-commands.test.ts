@@ -10,7 +10,10 @@ const PAGES = globSync(['README.md', 'docs/**/*.md', '{packages,apps}/*/README.m
 function commandsOf(page: string): string[] {
   const lines = readFileSync(`${ROOT}/${page}`, 'utf8').split('\n')
   return lines.flatMap((line) => {
-    const [, command] = /^\s*(?:echo [^|]*\| )?(?:(?:pnpm dlx @veinmind\/runner|veinmind) |npx (?:-y )?@veinmind\/plugin-[a-z]+ (?=scan ))(\w.*)$/.exec(line) ?? []
+    const [, command] =
+      /^\s*(?:echo [^|]*\| )?(?:(?:pnpm dlx @veinmind\/runner|veinmind) |npx (?:-y )?@veinmind\/plugin-[a-z]+ (?=scan ))(\w.*)$/.exec(
+        line,
+      ) ?? []
     return command === undefined ? [] : [command.replace(/\s+(?:#|\|\||<) .*$/, '').trim()]
   })
 }
@@ -24,5 +27,8 @@ test('the pages show many commands', () => {
 test.each(commands)('veinmind %s', async (command) => {
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
   // What is wrong first is said first: of a right command, that is the flag which no command has.
-  await expect(runCommandLine([...words, '--no-such-flag'])).rejects.toMatchObject({ code: 'USAGE', message: 'unknown flag --no-such-flag' })
+  await expect(runCommandLine([...words, '--no-such-flag'])).rejects.toMatchObject({
+    code: 'USAGE',
+    message: 'unknown flag --no-such-flag',
+  })
 })

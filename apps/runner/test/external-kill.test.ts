@@ -10,9 +10,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 // Whoever ends in the middle, the host or the plugin: what is known is rendered, the exit code says that it is not all, and nothing is left.
 const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
-const MANIFEST = { name: 'waits', version: '1.0.0', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image' }] }
-const EVENT = { type: 'Demo', class: 'risk', rule: { id: 'D-1', title: 'Demo', severity: 'high' }, locations: [{ path: '/a' }], detail: {} }
-const REQUEST = { sequence: 1, type: 'call', namespace: 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report', name: 'report', args: [EVENT] }
+const MANIFEST = {
+  name: 'waits',
+  version: '1.0.0',
+  manifestVersion: 1,
+  protocol: 'veinmind/1',
+  commands: [{ path: ['scan', 'image'], type: 'image' }],
+}
+const EVENT = {
+  type: 'Demo',
+  class: 'risk',
+  rule: { id: 'D-1', title: 'Demo', severity: 'high' },
+  locations: [{ path: '/a' }],
+  detail: {},
+}
+const REQUEST = {
+  sequence: 1,
+  type: 'call',
+  namespace: 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report',
+  name: 'report',
+  args: [EVENT],
+}
 
 /** A plugin with a child of its own that reports once, then writes both process ids and waits. */
 const PLUGIN = `#!${process.execPath}
@@ -33,7 +51,10 @@ setInterval(() => {}, 1e6)
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'veinmind-kill-'))
-  await writeFile(join(folder, 'app.tar'), dockerArchive(buildImage(layer({ 'etc/shadow': 'root::19000:0:99999:7:::\n' }), { references: ['app:1'] })))
+  await writeFile(
+    join(folder, 'app.tar'),
+    dockerArchive(buildImage(layer({ 'etc/shadow': 'root::19000:0:99999:7:::\n' }), { references: ['app:1'] })),
+  )
   await writeFile(join(folder, 'waits.mjs'), PLUGIN)
   await chmod(join(folder, 'waits.mjs'), 0o755)
 })
@@ -47,7 +68,20 @@ const until = async (holds: () => boolean | Promise<boolean>) => {
 async function start() {
   await rm(join(folder, 'pids'), { force: true })
   await rm(join(folder, 'out'), { force: true, recursive: true })
-  const args = ['scan', 'image', './app.tar', '--no-cache', '--plugins', 'weakpass', '--plugin', './waits.mjs', '-f', 'cli,json', '-o', 'out']
+  const args = [
+    'scan',
+    'image',
+    './app.tar',
+    '--no-cache',
+    '--plugins',
+    'weakpass',
+    '--plugin',
+    './waits.mjs',
+    '-f',
+    'cli,json',
+    '-o',
+    'out',
+  ]
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder }
   const host = spawn(process.execPath, [BIN, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] })
   let stdout = ''
@@ -71,7 +105,10 @@ const leftovers = async () => (await readdir(folder)).filter((name) => name.star
 const reportOf = async () => JSON.parse(await readFile(join(folder, 'out', 'report.json'), 'utf8')) as object
 
 describe.runIf(process.platform === 'linux')('in the middle of a scan', () => {
-  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('the host gets %s', async (signal, expected) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('the host gets %s', async (signal, expected) => {
     const { host, ended, pids } = await start()
     host.kill(signal)
     const { code, stdout } = await ended
@@ -102,7 +139,10 @@ describe.runIf(process.platform === 'linux')('in the middle of a scan', () => {
     process.kill(plugin, 'SIGKILL')
     expect((await ended).code).toBe(3)
     expect(await reportOf()).toMatchObject({
-      findings: expect.arrayContaining([expect.objectContaining({ plugin: 'waits' }), expect.objectContaining({ plugin: 'weakpass' })]),
+      findings: expect.arrayContaining([
+        expect.objectContaining({ plugin: 'waits' }),
+        expect.objectContaining({ plugin: 'weakpass' }),
+      ]),
       plugins: expect.arrayContaining([
         expect.objectContaining({ name: 'waits', outcome: 'partial', reason: expect.stringContaining('SIGKILL') }),
         expect.objectContaining({ name: 'weakpass', outcome: 'ok' }),

@@ -10,7 +10,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runVeinmind } from './run-veinmind.ts'
 
 // Our own plugins as executables under our own host: they take what is scanned from it, wherever it comes from.
-const bin = (plugin: string): string => fileURLToPath(new URL(`../../../packages/plugin-${plugin}/src/bin.ts`, import.meta.url))
+const bin = (plugin: string): string =>
+  fileURLToPath(new URL(`../../../packages/plugin-${plugin}/src/bin.ts`, import.meta.url))
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 const SHADOW = 'root::19000:0:99999:7:::\n'
@@ -46,7 +47,10 @@ async function findings(...args: readonly string[]): Promise<ReturnType<typeof w
 test('an archive and an image of a registry give the same as in the process', async () => {
   await using registry = await startRegistry()
   registry.push('app', '1', image)
-  for (const target of [['image', './app.tar'], ['registry', `${registry.host}/app:1`]]) {
+  for (const target of [
+    ['image', './app.tar'],
+    ['registry', `${registry.host}/app:1`],
+  ]) {
     const own = await findings(...target, '--plugins', 'weakpass')
     expect(own.length).toBeGreaterThanOrEqual(3)
     expect(await findings(...target, '--plugins', 'basic', '--plugin', bin('weakpass'))).toEqual(own)
@@ -54,12 +58,25 @@ test('an archive and an image of a registry give the same as in the process', as
 }, 60_000)
 
 test('an executable is chosen by the name of its manifest', async () => {
-  const manifest = { name: 'probe', version: '1.0.0', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image', data: {} }] }
-  await writeFile(join(folder, 'p.sh'), `#!/bin/sh\n[ "$1" = info ] && echo '${JSON.stringify(manifest)}'\nexit 0\n`, { mode: 0o755 })
+  const manifest = {
+    name: 'probe',
+    version: '1.0.0',
+    manifestVersion: 1,
+    protocol: 'veinmind/1',
+    commands: [{ path: ['scan', 'image'], type: 'image', data: {} }],
+  }
+  await writeFile(join(folder, 'p.sh'), `#!/bin/sh\n[ "$1" = info ] && echo '${JSON.stringify(manifest)}'\nexit 0\n`, {
+    mode: 0o755,
+  })
   const scanned = async (...args: readonly string[]) => {
-    const { code, stderr } = await runVeinmind(['scan', 'image', './app.tar', '--plugin', './p.sh', ...args, '--no-cache', '-f', 'json', '-o', 'p.json'], { cwd: folder })
+    const { code, stderr } = await runVeinmind(
+      ['scan', 'image', './app.tar', '--plugin', './p.sh', ...args, '--no-cache', '-f', 'json', '-o', 'p.json'],
+      { cwd: folder },
+    )
     if (code === 2) return stderr
-    const { plugins } = JSON.parse(await readFile(join(folder, 'p.json'), 'utf8')) as { readonly plugins: readonly { readonly name: string }[] }
+    const { plugins } = JSON.parse(await readFile(join(folder, 'p.json'), 'utf8')) as {
+      readonly plugins: readonly { readonly name: string }[]
+    }
     return plugins.map(({ name }) => name)
   }
   expect(await scanned('--plugins', 'probe')).toEqual(['probe'])
@@ -70,7 +87,12 @@ test('an executable is chosen by the name of its manifest', async () => {
 
 test('a container, with its own layer', async () => {
   const [changes] = buildImage(layer({ 'etc/shadow': 'admin::19000:0:99999:7:::\n' })).layers
-  const container = buildContainer({ name: 'web', image, ...(changes ? { changes: { ...changes, index: 3 } } : {}), env: ['REDIS_PASSWORD=redis'] })
+  const container = buildContainer({
+    name: 'web',
+    image,
+    ...(changes ? { changes: { ...changes, index: 3 } } : {}),
+    env: ['REDIS_PASSWORD=redis'],
+  })
   const external = await openExternalPlugin(bin('weakpass'))
   const [own, other] = await Promise.all([weakpass, external].map((plugin) => scan([container], { plugins: [plugin] })))
   expect(other?.errors).toEqual([])
@@ -78,9 +100,13 @@ test('a container, with its own layer', async () => {
 }, 60_000)
 
 test('below Node’s permission model', async () => {
-  const plugin = await openExternalPlugin(bin('sensitive'), { sandbox: { folder: ROOT.replace(/\/$/, ''), network: false, addons: false } })
+  const plugin = await openExternalPlugin(bin('sensitive'), {
+    sandbox: { folder: ROOT.replace(/\/$/, ''), network: false, addons: false },
+  })
   const key = ['BEGIN', 'END'].map((word) => `-----${word} PGP PRIVATE KEY BLOCK-----\n`).join('AAAA\n')
-  const report = await scan([buildImage(layer({ 'root/.gnupg/key.asc': key, 'root/.ssh/id_rsa': 'x' }))], { plugins: [plugin] })
+  const report = await scan([buildImage(layer({ 'root/.gnupg/key.asc': key, 'root/.ssh/id_rsa': 'x' }))], {
+    plugins: [plugin],
+  })
   expect(report).toMatchObject({ errors: [], plugins: [{ name: 'sensitive', outcome: 'ok' }] })
   expect(report.findings.length).toBeGreaterThan(0)
 }, 60_000)
@@ -88,8 +114,13 @@ test('below Node’s permission model', async () => {
 test('a layer that cannot be read is said as in the process', async () => {
   const [first, ...rest] = image.layers
   if (!first) throw new Error('no layer')
-  const broken = { ...image, layers: [{ ...first, open: () => Promise.reject(new Error('connection reset')) }, ...rest] }
-  const [own, other] = await Promise.all([weakpass, await openExternalPlugin(bin('weakpass'))].map((plugin) => scan([broken], { plugins: [plugin] })))
+  const broken = {
+    ...image,
+    layers: [{ ...first, open: () => Promise.reject(new Error('connection reset')) }, ...rest],
+  }
+  const [own, other] = await Promise.all(
+    [weakpass, await openExternalPlugin(bin('weakpass'))].map((plugin) => scan([broken], { plugins: [plugin] })),
+  )
   expect(own?.plugins).toMatchObject([{ outcome: 'partial', reason: expect.stringContaining('connection reset') }])
   const withoutDuration = (report = own) => report?.plugins.map((plugin) => ({ ...plugin, durationMs: 0 }))
   expect(withoutDuration(other)).toEqual(withoutDuration(own))

@@ -17,12 +17,33 @@ const generate = (...flags: readonly string[]) => runVeinmind(['generate', 'doc'
 const page = (path: string) => readFile(join(folder, path), 'utf8')
 
 test('Markdown in docs, a page for each command with all of its flags', async () => {
-  expect(await generate()).toMatchObject({ code: 0, stdout: '', stderr: expect.stringMatching(/^\d+ pages in docs\n$/) })
+  expect(await generate()).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/^\d+ pages in docs\n$/),
+  })
   const names = await readdir(join(folder, 'docs'))
-  const commands = ['', '_scan', '_list', '_info', '_plugin', '_rules', '_cache', '_generate', ...Object.keys(TARGETS).map((target) => `_scan_${target}`)]
+  const commands = [
+    '',
+    '_scan',
+    '_list',
+    '_info',
+    '_plugin',
+    '_rules',
+    '_cache',
+    '_generate',
+    ...Object.keys(TARGETS).map((target) => `_scan_${target}`),
+  ]
   expect(names.toSorted()).toEqual(commands.map((command) => `veinmind${command}.md`).toSorted())
   const image = await page('docs/veinmind_scan_image.md')
-  for (const text of ['## veinmind scan image', '`-f, --format`', '`--weakpass.dictionary`', 'veinmind scan image ./app.tar', '[veinmind scan](veinmind_scan.md)']) expect(image).toContain(text)
+  for (const text of [
+    '## veinmind scan image',
+    '`-f, --format`',
+    '`--weakpass.dictionary`',
+    'veinmind scan image ./app.tar',
+    '[veinmind scan](veinmind_scan.md)',
+  ])
+    expect(image).toContain(text)
   expect(await page('docs/veinmind_scan.md')).toContain('[veinmind scan registry](veinmind_scan_registry.md)')
 })
 
@@ -38,8 +59,12 @@ test.each([
 
 test.runIf(existsSync('/usr/bin/man'))('a manual page is one', async () => {
   await generate('--type', 'man', '--path', 'pages')
-  const shown = execFileSync('man', ['--warnings', '-l', join(folder, 'pages/veinmind-scan-image.1')], { encoding: 'utf8', env: { PATH: process.env['PATH'], MANWIDTH: '120', LC_ALL: 'C.UTF-8' } })
-  for (const text of ['veinmind-scan-image - ', '-f, --format', 'veinmind scan image nginx:1.27', 'veinmind-scan(1)']) expect(shown).toContain(text)
+  const shown = execFileSync('man', ['--warnings', '-l', join(folder, 'pages/veinmind-scan-image.1')], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], MANWIDTH: '120', LC_ALL: 'C.UTF-8' },
+  })
+  for (const text of ['veinmind-scan-image - ', '-f, --format', 'veinmind scan image nginx:1.27', 'veinmind-scan(1)'])
+    expect(shown).toContain(text)
 })
 
 test.each(['yaml', 'yml'])('%s that can be read', async (type) => {
@@ -51,7 +76,8 @@ test.each(['yaml', 'yml'])('%s that can be read', async (type) => {
     const [value = '""'] = /".*"$/.exec(line) ?? []
     expect(JSON.parse(value)).toBeTypeOf('string')
   }
-  for (const line of ['name: "veinmind scan k8s"', '  - name: "kubeconfig"', '    shorthand: "k"', 'see_also:']) expect(lines).toContain(line)
+  for (const line of ['name: "veinmind scan k8s"', '  - name: "kubeconfig"', '    shorthand: "k"', 'see_also:'])
+    expect(lines).toContain(line)
 })
 
 test('what is wrong', async () => {

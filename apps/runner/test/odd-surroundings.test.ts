@@ -24,11 +24,22 @@ afterAll(() => rm(folder, { recursive: true }))
 const run = (args: readonly string[], env: Record<string, string> = {}) => runVeinmind(args, { cwd: folder, env })
 
 /** Runs it with a file piped into it, as a shell does. */
-async function piped(args: readonly string[], file: string, env: Record<string, string> = {}): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, NODE_DISABLE_COMPILE_CACHE: '1', ...env } })
+async function piped(
+  args: readonly string[],
+  file: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
+  })
   child.stdin.on('error', () => {})
   child.stdin.end(await readFile(join(folder, file)))
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number]>])
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number]>,
+  ])
   return { code, stdout, stderr }
 }
 
@@ -41,8 +52,12 @@ test('an archive by standard input, plain and compressed, with the report on sta
 })
 
 test('a folder for temporary files that is missing is named', async () => {
-  const { code, stdout, stderr } = await piped(['scan', 'image', '-', '--no-cache', '-q'], 'app.tar', { TMPDIR: '/proc/none' })
-  expect((stdout + stderr).replaceAll(/\s+/g, ' ')).toContain('the folder for temporary files, /proc/none, does not exist')
+  const { code, stdout, stderr } = await piped(['scan', 'image', '-', '--no-cache', '-q'], 'app.tar', {
+    TMPDIR: '/proc/none',
+  })
+  expect((stdout + stderr).replaceAll(/\s+/g, ' ')).toContain(
+    'the folder for temporary files, /proc/none, does not exist',
+  )
   expect(code).not.toBe(1)
 })
 
@@ -63,14 +78,25 @@ test('a cache folder of a volume is used; nobody else reads it or has it say wha
   expect([warm.code, warm.stderr]).toEqual([1, ''])
   const files = (await readdir(cache, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   expect(files.length).toBeGreaterThan(1)
-  for (const { parentPath, name } of files) expect((await readFile(join(parentPath, name), 'latin1'))).not.toMatch(/id_ed25519|OPENSSH/)
+  for (const { parentPath, name } of files)
+    expect(await readFile(join(parentPath, name), 'latin1')).not.toMatch(/id_ed25519|OPENSSH/)
   const other = await scan({ VEINMIND_CACHE_KEY: 'b'.repeat(40) })
   expect(other.stdout).toBe(cold.stdout)
   expect(other.stderr.match(/were not used/g)).toHaveLength(1)
 })
 
 test('a registry that is not there: it is said for which image', async () => {
-  const { stderr } = await run(['scan', 'registry', '127.0.0.1:1/team/app:1', '--no-cache', '-q', '-f', 'json', '-o', 'dead.json'])
+  const { stderr } = await run([
+    'scan',
+    'registry',
+    '127.0.0.1:1/team/app:1',
+    '--no-cache',
+    '-q',
+    '-f',
+    'json',
+    '-o',
+    'dead.json',
+  ])
   expect(stderr).toContain('127.0.0.1:1/team/app:1: 127.0.0.1:1 cannot be reached')
 })
 
@@ -83,26 +109,36 @@ test('nothing that is said is advice on flags of Node', async () => {
 
 test('a working folder that was removed is named as such', () => {
   const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" scan iac . --no-cache'
-  const attempt = (): unknown => execFileSync('/bin/sh', ['-c', script, process.execPath, BIN], { cwd: folder, stdio: 'pipe' })
-  expect(attempt).toThrow(expect.objectContaining({ status: 2, message: expect.stringContaining('WORKING_FOLDER_GONE') as string }))
+  const attempt = (): unknown =>
+    execFileSync('/bin/sh', ['-c', script, process.execPath, BIN], { cwd: folder, stdio: 'pipe' })
+  expect(attempt).toThrow(
+    expect.objectContaining({ status: 2, message: expect.stringContaining('WORKING_FOLDER_GONE') as string }),
+  )
 })
 
-test.runIf(process.platform === 'linux')('a plugin that leaves something behind that holds its pipes does not hold the command', async () => {
-  const plugin = join(folder, 'leaves.sh')
-  const manifest = JSON.stringify({ name: 'leaves', version: '1.0.0', commands: [{ kind: 'image', path: ['image'] }] })
-  await writeFile(plugin, `#!/bin/sh\nsetsid sleep 300 &\necho $! >> ${join(folder, 'pids')}\necho '${manifest}'\n`)
-  await chmod(plugin, 0o755)
-  const begin = Date.now()
-  try {
-    await run(['scan', 'image', './app.tar', '--no-cache', '-q', '--plugin', plugin])
-    expect(Date.now() - begin).toBeLessThan(55_000)
-  } finally {
-    for (const pid of (await readFile(join(folder, 'pids'), 'utf8')).trim().split('\n')) {
-      try {
-        process.kill(Number(pid), 'SIGKILL')
-      } catch {
-        // It has ended.
+test.runIf(process.platform === 'linux')(
+  'a plugin that leaves something behind that holds its pipes does not hold the command',
+  async () => {
+    const plugin = join(folder, 'leaves.sh')
+    const manifest = JSON.stringify({
+      name: 'leaves',
+      version: '1.0.0',
+      commands: [{ kind: 'image', path: ['image'] }],
+    })
+    await writeFile(plugin, `#!/bin/sh\nsetsid sleep 300 &\necho $! >> ${join(folder, 'pids')}\necho '${manifest}'\n`)
+    await chmod(plugin, 0o755)
+    const begin = Date.now()
+    try {
+      await run(['scan', 'image', './app.tar', '--no-cache', '-q', '--plugin', plugin])
+      expect(Date.now() - begin).toBeLessThan(55_000)
+    } finally {
+      for (const pid of (await readFile(join(folder, 'pids'), 'utf8')).trim().split('\n')) {
+        try {
+          process.kill(Number(pid), 'SIGKILL')
+        } catch {
+          // It has ended.
+        }
       }
     }
-  }
-})
+  },
+)

@@ -15,11 +15,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const veinmind = (...args: string[]) => runVeinmind(['scan', 'iac', 'Dockerfile', '--no-cache', '--fail-on', 'never', ...args], { cwd: folder })
+const veinmind = (...args: string[]) =>
+  runVeinmind(['scan', 'iac', 'Dockerfile', '--no-cache', '--fail-on', 'never', ...args], { cwd: folder })
 
 /** What a shell says of a line in which `$V` is the scan. */
 async function shell(line: string): Promise<string> {
-  const env = { ...process.env, V: `${process.execPath} ${BIN} scan iac Dockerfile --no-cache --fail-on never`, NODE_DISABLE_COMPILE_CACHE: '1' }
+  const env = {
+    ...process.env,
+    V: `${process.execPath} ${BIN} scan iac Dockerfile --no-cache --fail-on never`,
+    NODE_DISABLE_COMPILE_CACHE: '1',
+  }
   return (await promisify(execFile)('bash', ['-c', line], { cwd: folder, env, timeout: 60_000 })).stdout
 }
 
@@ -33,7 +38,9 @@ test('a link to standard output gives the report to the pipe behind it, and stay
 test('what a shell appends to keeps what it had, and a substituted process and a descriptor get their report', async () => {
   await shell('echo "{}" > log; $V -f json -o /dev/stdout >> log; echo "{}" >> log')
   expect(readFileSync(join(folder, 'log'), 'utf8')).toMatch(/^\{\}\n\{[\s\S]*\n\}\n\{\}\n$/)
-  expect(JSON.parse(await shell('$V -f json -o >(cat > sub); wait $!; $V -f json -o /dev/fd/7 7> seven; cat seven'))).toMatchObject({ schemaVersion: '1.0' })
+  expect(
+    JSON.parse(await shell('$V -f json -o >(cat > sub); wait $!; $V -f json -o /dev/fd/7 7> seven; cat seven')),
+  ).toMatchObject({ schemaVersion: '1.0' })
   expect(JSON.parse(readFileSync(join(folder, 'sub'), 'utf8'))).toMatchObject({ schemaVersion: '1.0' })
 })
 

@@ -7,9 +7,14 @@ export interface Planted {
   readonly entities: readonly Entity[]
 }
 
-const pem = (body: string): string => ['-----BEGIN PRIVATE', ` KEY-----\n${body.replace(/.{64}/g, '$&\n')}\n`, '-----END PRIVATE', ' KEY-----'].join('')
+const pem = (body: string): string =>
+  ['-----BEGIN PRIVATE', ` KEY-----\n${body.replace(/.{64}/g, '$&\n')}\n`, '-----END PRIVATE', ' KEY-----'].join('')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const jwt = (secret: string): string => [{ alg: 'HS256', typ: 'JWT' }, { sub: secret }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).concat('c2lnbmF0dXJlLW9mLWl0LWFsbA').join('.')
+const jwt = (secret: string): string =>
+  [{ alg: 'HS256', typ: 'JWT' }, { sub: secret }]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .concat('c2lnbmF0dXJlLW9mLWl0LWFsbA')
+    .join('.')
 
 /** Lines of configuration that hold a secret; each stands in a file, a variable, a step and a command. */
 export const LINES: readonly ((secret: string) => string)[] = [
@@ -26,7 +31,8 @@ export const LINES: readonly ((secret: string) => string)[] = [
   (secret) => `Authorization: Bearer ${secret}`,
   (secret) => `Authorization: Basic ${base64(`deploy:${secret}`)}`,
   (secret) => `{"auths":{"r.corp.local":{"auth":"${base64(`deploy:${secret}`)}"}}}`,
-  (secret) => `.dockerconfigjson: ${base64(JSON.stringify({ auths: { 'r.corp.local': { auth: base64(`deploy:${secret}`) } } }))}`,
+  (secret) =>
+    `.dockerconfigjson: ${base64(JSON.stringify({ auths: { 'r.corp.local': { auth: base64(`deploy:${secret}`) } } }))}`,
   (secret) => `SESSION=${jwt(secret)}`,
   (secret) => JSON.stringify({ private_key: pem(secret) }),
   (secret) => `KEY="${pem(secret).replaceAll('\n', '\\n')}"`,
@@ -44,14 +50,17 @@ export const LINES: readonly ((secret: string) => string)[] = [
 export function imageWith(lines: readonly string[]): Entity {
   const joined = lines.join('\n')
   return buildImage(
-    layer({
-      'srv/app.conf': joined,
-      'srv/one-line.json': lines.join('; '),
-      'srv/app.env': lines.map((line) => `X_${line}`).join('\n'),
-      'srv/wide.conf': Buffer.from(`\ufeff${joined}`, 'utf16le'),
-      'etc/redis/redis.conf': `${joined}\n`,
-      'root/.docker/config.json': joined,
-    }, { createdBy: `RUN ${lines.filter((line) => !line.includes('\n')).join(' && ')}` }),
+    layer(
+      {
+        'srv/app.conf': joined,
+        'srv/one-line.json': lines.join('; '),
+        'srv/app.env': lines.map((line) => `X_${line}`).join('\n'),
+        'srv/wide.conf': Buffer.from(`\ufeff${joined}`, 'utf16le'),
+        'etc/redis/redis.conf': `${joined}\n`,
+        'root/.docker/config.json': joined,
+      },
+      { createdBy: `RUN ${lines.filter((line) => !line.includes('\n')).join(' && ')}` },
+    ),
     layer({ 'srv/b': '1' }, { createdBy: `ENV ${lines.at(-1) ?? ''}` }),
     {
       references: ['app:1'],
@@ -77,8 +86,22 @@ export function containerWith(lines: readonly string[]): Entity {
 export function iacWith(lines: readonly string[], secret: string): readonly Entity[] {
   const quoted = JSON.stringify(secret)
   return [
-    buildIacFile('Dockerfile', ['FROM alpine', `ENV DB_PASSWORD=${quoted}`, `ARG API_TOKEN=${secret}`, ...lines.filter((line) => !line.includes('\n')).map((line) => `RUN ${line}`)].join('\n')),
-    buildIacFile('compose.yaml', `services:\n  web:\n    image: a:1\n    privileged: true\n    environment:\n      DB_PASSWORD: ${quoted}\n${lines.map((line, index) => `      V${index}: ${JSON.stringify(line)}`).join('\n')}\n`),
-    buildIacFile('objects.yaml', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  password: ${quoted}\n${lines.map((line, index) => `  v${index}: ${JSON.stringify(line)}`).join('\n')}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n  k: ${base64(secret)}\nstringData:\n  p: ${quoted}\n`),
+    buildIacFile(
+      'Dockerfile',
+      [
+        'FROM alpine',
+        `ENV DB_PASSWORD=${quoted}`,
+        `ARG API_TOKEN=${secret}`,
+        ...lines.filter((line) => !line.includes('\n')).map((line) => `RUN ${line}`),
+      ].join('\n'),
+    ),
+    buildIacFile(
+      'compose.yaml',
+      `services:\n  web:\n    image: a:1\n    privileged: true\n    environment:\n      DB_PASSWORD: ${quoted}\n${lines.map((line, index) => `      V${index}: ${JSON.stringify(line)}`).join('\n')}\n`,
+    ),
+    buildIacFile(
+      'objects.yaml',
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  password: ${quoted}\n${lines.map((line, index) => `  v${index}: ${JSON.stringify(line)}`).join('\n')}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n  k: ${base64(secret)}\nstringData:\n  p: ${quoted}\n`,
+    ),
   ]
 }

@@ -20,20 +20,45 @@ const rule = (id: string, when: string): string =>
 
 test('rules that keep their samples: 0; the same folder for a scan', async () => {
   const tried = await runVeinmind(['rules', 'test', join(folder, 'rules')])
-  expect([tried.code, tried.stdout]).toEqual([0, expect.stringMatching(/^pass {2}SHOP-001 {2}ng\[0\] {2}.*add\.yml:6\npass {2}SHOP-001 {2}ok\[0\] {2}.*add\.yml:7\n\n1 rule, 2 cases: 2 passed, 0 failed\n$/)])
-  const scanned = await runVeinmind(['scan', 'iac', join(folder, 'Dockerfile'), '--iac.rules', join(folder, 'rules'), '-f', 'json', '-o', '-'])
+  expect([tried.code, tried.stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^pass {2}SHOP-001 {2}ng\[0\] {2}.*add\.yml:6\npass {2}SHOP-001 {2}ok\[0\] {2}.*add\.yml:7\n\n1 rule, 2 cases: 2 passed, 0 failed\n$/,
+    ),
+  ])
+  const scanned = await runVeinmind([
+    'scan',
+    'iac',
+    join(folder, 'Dockerfile'),
+    '--iac.rules',
+    join(folder, 'rules'),
+    '-f',
+    'json',
+    '-o',
+    '-',
+  ])
   expect([scanned.code, scanned.stdout]).toEqual([1, expect.stringContaining('"SHOP-001"')])
 })
 
 test('a sample that comes out otherwise: 1, with what was expected and what came', async () => {
   const { code, stdout } = await runVeinmind(['rules', 'test', join(folder, 'failing.yaml')])
-  expect([code, stdout]).toEqual([1, expect.stringMatching(/FAIL {2}SHOP-003 {2}ng\[0\].*\n {6}expected: broken\n {6}came: {5}kept\nFAIL.*\n {6}expected: kept\n {6}came: {5}broken at line 2 \(COPY b c\)\n\n1 rule, 2 cases: 0 passed, 2 failed/)])
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /FAIL {2}SHOP-003 {2}ng\[0\].*\n {6}expected: broken\n {6}came: {5}kept\nFAIL.*\n {6}expected: kept\n {6}came: {5}broken at line 2 \(COPY b c\)\n\n1 rule, 2 cases: 0 passed, 2 failed/,
+    ),
+  ])
 })
 
 test.each([
   ['rules', 'test', 'wrong.yaml'],
   ['scan', 'iac', 'Dockerfile', '--iac.rules', 'wrong.yaml'],
 ])('a rule that is wrong is wrong usage: %s %s', async (...words) => {
-  const { code, stderr } = await runVeinmind(words.map((word) => (word.includes('.yaml') || word === 'Dockerfile' ? join(folder, word) : word)))
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/IAC_RULES_INVALID.*wrong\.yaml:5: SHOP-002: No such key: keywrd/)])
+  const { code, stderr } = await runVeinmind(
+    words.map((word) => (word.includes('.yaml') || word === 'Dockerfile' ? join(folder, word) : word)),
+  )
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/IAC_RULES_INVALID.*wrong\.yaml:5: SHOP-002: No such key: keywrd/),
+  ])
 })

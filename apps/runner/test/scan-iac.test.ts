@@ -35,17 +35,26 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function scan(...args: string[]): Promise<{ code: number | null; found: string[]; report: Report }> {
-  const run = await runVeinmind(['scan', ...args, '--cache-dir', join(folder, 'cache'), '-f', 'json', '-o', 'report.json'], { cwd: folder })
+  const run = await runVeinmind(
+    ['scan', ...args, '--cache-dir', join(folder, 'cache'), '-f', 'json', '-o', 'report.json'],
+    { cwd: folder },
+  )
   const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report
   const serious = report.findings.filter(({ severity }) => severity === 'high' || severity === 'critical')
-  return { code: run.code, report, found: serious.map(({ rule, locations: [at] }) => `${rule.id} ${at?.path}:${at?.line}`).sort() }
+  return {
+    code: run.code,
+    report,
+    found: serious.map(({ rule, locations: [at] }) => `${rule.id} ${at?.path}:${at?.line}`).sort(),
+  }
 }
 
 test('a folder: Dockerfiles, manifests and compose files; a Helm template is said and is no failure', async () => {
   const { code, found, report } = await scan('iac', 'app')
   expect(found).toEqual(['CP-001 compose.yaml:4', 'DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
   expect(code).toBe(1)
-  expect(report.assets.map(({ type, locations: [at] }) => [type, at?.path])).toEqual([['IacNote', 'chart/templates/pod.yaml']])
+  expect(report.assets.map(({ type, locations: [at] }) => [type, at?.path])).toEqual([
+    ['IacNote', 'chart/templates/pod.yaml'],
+  ])
   expect(report.plugins.find(({ name }) => name === 'iac')).toMatchObject({ outcome: 'ok' })
 })
 
@@ -55,19 +64,24 @@ test('one file', async () => {
 })
 
 test('a git repository, and a folder of it', async () => {
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: join(folder, 'app') })
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: join(folder, 'app') })
   git('init', '-q')
   git('add', '-A')
   git('commit', '-qm', 'all')
   git('clone', '-q', '--bare', '.', '../app.git')
   const { found } = await scan('iac', 'app.git')
   expect(found).toEqual(['CP-001 compose.yaml:4', 'DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
-  expect((await scan('iac', './app.git//deploy')).found).toEqual(['DF-005 deploy/Dockerfile:2', 'KN-011 deploy/pod.yaml:9'])
+  expect((await scan('iac', './app.git//deploy')).found).toEqual([
+    'DF-005 deploy/Dockerfile:2',
+    'KN-011 deploy/pod.yaml:9',
+  ])
 })
 
 test('compose files that belong together, in a folder and in a repository: each finding where its value stands', async () => {
   const files: Readonly<Record<string, string>> = {
-    'shop/compose.yaml': 'services:\n  web:\n    extends: {file: ../common/base.yaml, service: all}\n    image: web:1\n    privileged: true\n',
+    'shop/compose.yaml':
+      'services:\n  web:\n    extends: {file: ../common/base.yaml, service: all}\n    image: web:1\n    privileged: true\n',
     'shop/compose.override.yaml': 'services:\n  web:\n    privileged: false\n    pid: host\n',
     'common/base.yaml': 'services:\n  all:\n    cap_add: [SYS_ADMIN]\n',
   }
@@ -78,7 +92,8 @@ test('compose files that belong together, in a folder and in a repository: each 
   }
   const expected = ['CP-005 shop/compose.override.yaml:4', 'CP-006 common/base.yaml:3']
   expect((await scan('iac', 'stack')).found).toEqual(expected)
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: stack })
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: stack })
   git('init', '-q')
   git('add', '-A')
   git('commit', '-qm', 'all')

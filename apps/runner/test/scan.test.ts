@@ -64,7 +64,17 @@ test('the second scan fetches no layer', async () => {
 })
 
 test('a clean image ends with 0; facts are no findings', async () => {
-  const run = await veinmind('scan', 'registry', `${registry.host}/clean:latest`, '-f', 'json', '-o', '-', '--fail-on', 'medium')
+  const run = await veinmind(
+    'scan',
+    'registry',
+    `${registry.host}/clean:latest`,
+    '-f',
+    'json',
+    '-o',
+    '-',
+    '--fail-on',
+    'medium',
+  )
   expect(run.code).toBe(0)
   expect((JSON.parse(run.stdout) as Report).assets.length).toBeGreaterThan(0)
 })
@@ -85,7 +95,9 @@ test('--plan lists and fetches no layer', async () => {
   expect(run).toMatchObject({ code: 0 })
   expect(run.stdout).toMatch(/app:1\.4 .*3 layers.*\n1 to scan, 3 layers/)
   const digests = APP.layers.map(({ digest }) => digest)
-  expect(registry.requests.slice(before).some(({ path }) => digests.some((digest) => path.includes(digest)))).toBe(false)
+  expect(registry.requests.slice(before).some(({ path }) => digests.some((digest) => path.includes(digest)))).toBe(
+    false,
+  )
 })
 
 test('an archive is scanned by its path', async () => {
@@ -105,7 +117,9 @@ test('one unreadable image among ten: nine are scanned, one is an error, the cod
   const run = await veinmind('scan', 'registry', `${bad.host}/many`, '-f', 'json', '-o', '-')
   const report = JSON.parse(run.stdout) as Report
   expect(report.targets.filter(({ outcome }) => outcome === 'ok')).toHaveLength(9)
-  expect(report.errors).toEqual([expect.objectContaining({ code: 'IMAGE_DIGEST_MISMATCH', target: expect.stringContaining('broken') })])
+  expect(report.errors).toEqual([
+    expect.objectContaining({ code: 'IMAGE_DIGEST_MISMATCH', target: expect.stringContaining('broken') }),
+  ])
   expect(run.code).toBe(3)
 })
 
@@ -118,7 +132,10 @@ test('nothing there is code 4, with an error that says what and where', async ()
 test('a user and a password are for one host: with references of two, neither is asked', async () => {
   await using other = await startRegistry()
   const words = ['scan', 'image', `${registry.host}/app:1.4`, `${other.host}/app:1.4`, '--from', 'registry']
-  const run = await runVeinmind([...words, '--username', 'joe', '--password-stdin', '--no-cache'], { cwd: folder, input: 'hunter2\n' })
+  const run = await runVeinmind([...words, '--username', 'joe', '--password-stdin', '--no-cache'], {
+    cwd: folder,
+    input: 'hunter2\n',
+  })
   expect(run).toMatchObject({ code: 2, stdout: expect.stringContaining('REGISTRY_OPTION_INVALID') })
   expect(other.requests).toEqual([])
 })

@@ -18,14 +18,27 @@ const run = (args: readonly string[]) => runVeinmind(args, { cwd: folder, env: {
 
 test.each([
   ['the path of a report', ['scan', 'iac', 'app', '--no-cache', '-f', 'json', '-o', `json=${TOKEN}.json`]],
-  ['the path of a report that is named like what was found', ['scan', 'iac', 'app', '--no-cache', '-f', 'json', '-o', `json=${PLANTED}.json`]],
-  ['the path of a report, in a log', ['scan', 'iac', 'app', '--no-cache', '--log-format', 'json', '-f', 'json', '-o', `json=${TOKEN}.json`]],
+  [
+    'the path of a report that is named like what was found',
+    ['scan', 'iac', 'app', '--no-cache', '-f', 'json', '-o', `json=${PLANTED}.json`],
+  ],
+  [
+    'the path of a report, in a log',
+    ['scan', 'iac', 'app', '--no-cache', '--log-format', 'json', '-f', 'json', '-o', `json=${TOKEN}.json`],
+  ],
   ['a target that is not there', ['scan', 'iac', TOKEN, '--no-cache']],
-  ['a file where a folder should be', ['scan', 'iac', 'app', '--no-cache', '-f', 'json', '-o', `json=app/Dockerfile/${TOKEN}/report.json`]],
+  [
+    'a file where a folder should be',
+    ['scan', 'iac', 'app', '--no-cache', '-f', 'json', '-o', `json=app/Dockerfile/${TOKEN}/report.json`],
+  ],
   ['a file of options that is not there', ['scan', 'iac', 'app', '--no-cache', '--config', TOKEN]],
   ['a plan', ['scan', 'iac', TOKEN, '--plan', '--no-cache']],
-] as const)('%s is said without secrets', async (_, args) => {
-  const { stdout, stderr } = await run(args)
-  expect(stdout + stderr).toMatch(/[ZJ]••••[H8]/)
-  for (const secret of [TOKEN, PLANTED]) expect(stdout + stderr).not.toContain(secret.slice(2, 12))
-}, 60_000)
+] as const)(
+  '%s is said without secrets',
+  async (_, args) => {
+    const { stdout, stderr } = await run(args)
+    expect(stdout + stderr).toMatch(/[ZJ]••••[H8]/)
+    for (const secret of [TOKEN, PLANTED]) expect(stdout + stderr).not.toContain(secret.slice(2, 12))
+  },
+  60_000,
+)

@@ -16,7 +16,8 @@ const MAGIC: readonly (readonly [kind: Kind, hex: string])[] = [
 ]
 
 /** Names that archives go by. */
-const NAMES = /\.(?:zip|jar|war|ear|sar|rar|aar|hpi|jpi|par|kar|lpkg|nar|apk|whl|egg|nupkg|vsix|phar|conda|tar|tgz|gz|zst)$/i
+const NAMES =
+  /\.(?:zip|jar|war|ear|sar|rar|aar|hpi|jpi|par|kar|lpkg|nar|apk|whl|egg|nupkg|vsix|phar|conda|tar|tgz|gz|zst)$/i
 
 /** The kind of what stands in `source`; `undefined` when it is no archive that is known. */
 export async function kindOf(source: Source): Promise<Kind | undefined> {

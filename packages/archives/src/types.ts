@@ -18,7 +18,14 @@ export interface Member {
 }
 
 /** Why something in an archive was not read. */
-export type UnreadReason = 'damaged' | 'encrypted' | 'unknown method' | 'unknown format' | 'too large' | 'too deep' | 'too many'
+export type UnreadReason =
+  | 'damaged'
+  | 'encrypted'
+  | 'unknown method'
+  | 'unknown format'
+  | 'too large'
+  | 'too deep'
+  | 'too many'
 
 /** What was not read: a member, or the rest of an archive. */
 export interface Unread {

@@ -16,7 +16,10 @@ export interface Plugins {
 }
 
 /** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE`, what `resolveOptions` throws, and what a plugin says of its options. */
-export async function activatePlugins(options: ScanOptions, signal: AbortSignal = new AbortController().signal): Promise<Plugins> {
+export async function activatePlugins(
+  options: ScanOptions,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Plugins> {
   const { plugins, pluginOptions = {} } = options
   const names = plugins.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -56,7 +59,10 @@ export async function checkPlugins(options: Pick<ScanOptions, 'plugins' | 'plugi
   await activatePlugins(options)
 }
 
-async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>> | undefined): Promise<ActivePlugin['options']> {
+async function valuesOf(
+  plugin: Plugin,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Promise<ActivePlugin['options']> {
   try {
     const values = await resolveOptions(plugin.options, given)
     await plugin.checkOptions?.(values)
@@ -65,15 +71,24 @@ async function valuesOf(plugin: Plugin, given: Readonly<Record<string, unknown>>
     const { code, message, hint, context, cause } = toVeinmindError(error)
     // What a plugin says of its options, the user has to say otherwise; what breaks in it is another matter.
     const isUsage = error instanceof VeinmindError
-    throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, { context, cause, isUsage, ...(hint === undefined ? {} : { hint }) })
+    throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, {
+      context,
+      cause,
+      isUsage,
+      ...(hint === undefined ? {} : { hint }),
+    })
   }
 }
 
 function unknownPlugin(name: string, names: readonly string[]): VeinmindError {
   const nearest = suggest(name, names)
-  return usageError('ENGINE_OPTION_UNKNOWN', `options are given for ${JSON.stringify(name)}, which is no plugin of this scan`, {
-    hint: nearest === undefined ? `plugins: ${names.join(', ')}` : `did you mean ${nearest}?`,
-  })
+  return usageError(
+    'ENGINE_OPTION_UNKNOWN',
+    `options are given for ${JSON.stringify(name)}, which is no plugin of this scan`,
+    {
+      hint: nearest === undefined ? `plugins: ${names.join(', ')}` : `did you mean ${nearest}?`,
+    },
+  )
 }
 
 function missingNeed({ needs }: Plugin, isOffline: boolean): string | undefined {

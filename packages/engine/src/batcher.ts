@@ -79,7 +79,14 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
     addSpool(writer, size, asks) {
       const spooled = [...Map.groupBy(asks, (ask) => ask.entry)].map(([entry, group]): Job => {
         const calls = group.map((ask): Call => {
-          return { slot: ask.slot, as: 'spool', length: 0, truncated: false, keywords: [], settle: (result) => ask.settle(result) }
+          return {
+            slot: ask.slot,
+            as: 'spool',
+            length: 0,
+            truncated: false,
+            keywords: [],
+            settle: (result) => ask.settle(result),
+          }
         })
         return { entry, offset: 0, size, spool: writer.path, calls }
       })

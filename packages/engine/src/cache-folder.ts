@@ -5,11 +5,23 @@ import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from '@veinmind/sdk/temporary
 
 /** Marks the folder as one whose content may be lost (bford.info/cachedir), and as ours. */
 const TAG_NAME = 'CACHEDIR.TAG'
-const TAG = 'Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the layer cache of VeinMind; it can be removed.\n'
+const TAG =
+  'Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the layer cache of VeinMind; it can be removed.\n'
 const UNFINISHED_TAG = new RegExp(`^CACHEDIR[.]TAG[.](${MARK_PATTERN})$`)
 const TEMPORARY = new RegExp(`^(${MARK_PATTERN})-`)
 /** What file systems, git, storage of pipelines and file managers put into a folder that holds nothing else. */
-const NOBODYS = new Set(['lost+found', '.gitkeep', '.keep', '.gitignore', '.DS_Store', '.snapshot', '.snapshots', '.Trash-0', 'Thumbs.db', 'desktop.ini'])
+const NOBODYS = new Set([
+  'lost+found',
+  '.gitkeep',
+  '.keep',
+  '.gitignore',
+  '.DS_Store',
+  '.snapshot',
+  '.snapshots',
+  '.Trash-0',
+  'Thumbs.db',
+  'desktop.ini',
+])
 /** Folders of results: those of today, and those that an earlier version wrote (its results were not sealed). */
 const RESULTS = 'v2'
 const FORMER = 'v1'
@@ -54,7 +66,8 @@ async function tag(directory: string): Promise<void> {
   const found = names.includes(TAG_NAME) ? await readFile(join(directory, TAG_NAME), 'utf8') : ''
   if (found === TAG) return
   // A full disk leaves an empty or a cut tag; what copies caches may lose it.
-  const isOurs = TAG.startsWith(found) && names.every((name) => OURS.has(name) || NOBODYS.has(name) || UNFINISHED_TAG.test(name))
+  const isOurs =
+    TAG.startsWith(found) && names.every((name) => OURS.has(name) || NOBODYS.has(name) || UNFINISHED_TAG.test(name))
   if (!isOurs) {
     throw new VeinmindError('CACHE_NOT_OURS', `${directory} is not a cache of VeinMind, and it is not empty`, {
       hint: 'name an empty folder, or one that does not exist yet',

@@ -26,11 +26,16 @@ test('what others may read, what is no key, a link and a folder are refused with
   await writeFile(path, good, { mode: 0o600 })
   expect(await readCacheKey(path)).toEqual(Buffer.alloc(32, 0x0a))
   await chmod(path, 0o640)
-  await expect(readCacheKey(path)).rejects.toMatchObject({ code: 'CACHE_KEY_UNUSABLE', message: expect.stringContaining('other users may read it') as string })
+  await expect(readCacheKey(path)).rejects.toMatchObject({
+    code: 'CACHE_KEY_UNUSABLE',
+    message: expect.stringContaining('other users may read it') as string,
+  })
   for (const wrong of ['', good.slice(0, 60), `${good}more`]) {
     await writeFile(path, wrong)
     await chmod(path, 0o600)
-    await expect(readCacheKey(path)).rejects.toMatchObject({ message: expect.stringContaining('holds no key') as string })
+    await expect(readCacheKey(path)).rejects.toMatchObject({
+      message: expect.stringContaining('holds no key') as string,
+    })
     expect(await readFile(path, 'utf8')).toBe(wrong)
   }
   await symlink(path, join(directory, 'link'))
@@ -44,9 +49,13 @@ test.runIf(process.getuid?.() === 0)('root takes no key of a user, and makes non
   const path = join(directory, 'cache.key')
   await writeFile(path, '0a'.repeat(32), { mode: 0o600 })
   await chown(path, 1000, 1000)
-  await expect(readCacheKey(path)).rejects.toMatchObject({ message: expect.stringContaining('belongs to another user') as string })
+  await expect(readCacheKey(path)).rejects.toMatchObject({
+    message: expect.stringContaining('belongs to another user') as string,
+  })
   await rm(path)
   await chown(directory, 1000, 1000)
-  await expect(readCacheKey(join(directory, 'deep', 'er', 'cache.key'))).rejects.toMatchObject({ code: 'CACHE_KEY_UNUSABLE' })
+  await expect(readCacheKey(join(directory, 'deep', 'er', 'cache.key'))).rejects.toMatchObject({
+    code: 'CACHE_KEY_UNUSABLE',
+  })
   expect(await readdir(directory)).toEqual([])
 })

@@ -51,7 +51,8 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
 
 async function makeKey(path: string): Promise<Uint8Array> {
   // By `sudo` that leaves HOME as it is: what root makes there, the user could neither use nor remove.
-  if (process.geteuid?.() === 0 && (await ownerOf(dirname(path))) !== 0) throw unusable(path, 'its folder belongs to another user')
+  if (process.geteuid?.() === 0 && (await ownerOf(dirname(path))) !== 0)
+    throw unusable(path, 'its folder belongs to another user')
   await makeFolder(dirname(path), 0o700)
   const unfinished = `${path}.${randomUUID()}`
   await writeFile(unfinished, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })

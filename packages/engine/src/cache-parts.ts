@@ -21,7 +21,11 @@ export function encodeParts(keyId: Uint8Array, parts: SealedParts): readonly Uin
   for (const [name, value] of parts) {
     const head = Buffer.alloc(LENGTHS)
     head.writeUInt8(name.length)
-    head.writeUIntLE(value.reduce((sum, piece) => sum + piece.length, 0), 1, 6)
+    head.writeUIntLE(
+      value.reduce((sum, piece) => sum + piece.length, 0),
+      1,
+      6,
+    )
     pieces.push(head, Buffer.from(name, 'latin1'), ...value)
   }
   return pieces
@@ -31,7 +35,7 @@ export function encodeParts(keyId: Uint8Array, parts: SealedParts): readonly Uin
 export function decodeParts(bytes: Buffer): PartsFile | undefined {
   if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
   const parts = new Map<string, Buffer>()
-  for (let at = HEADER; at + LENGTHS <= bytes.length; ) {
+  for (let at = HEADER; at + LENGTHS <= bytes.length;) {
     const name = at + LENGTHS
     const value = name + bytes.readUInt8(at)
     const end = value + bytes.readUIntLE(at + 1, 6)

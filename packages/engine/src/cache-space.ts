@@ -15,7 +15,10 @@ const FRAME = 2 * BLOCK
 const COUNTED_AGAIN = 1 / 16
 
 /** Space for the results in `folder`; the folders that hold them and what is being written count as well. */
-export function createCacheSpace(folders: { readonly results: string; readonly unfinished: string }, maxBytes: number): CacheSpace {
+export function createCacheSpace(
+  folders: { readonly results: string; readonly unfinished: string },
+  maxBytes: number,
+): CacheSpace {
   let written = Infinity
   let total = 0
   let last: Promise<unknown> = Promise.resolve()

@@ -1,6 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { PROCESS_MARK } from '@veinmind/sdk/temporary'
@@ -20,7 +33,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-const open = (more: { readonly maxBytes?: number; readonly key?: Uint8Array } = {}) => openCache({ directory, key: KEY, ...more })
+const open = (more: { readonly maxBytes?: number; readonly key?: Uint8Array } = {}) =>
+  openCache({ directory, key: KEY, ...more })
 const results = () => listFiles(join(directory, 'v2'))
 const textOf = async (cache: Awaited<ReturnType<typeof open>>, of: string, name: string) => {
   const value = (await cache.read(of, [name])).get(name)
@@ -41,7 +55,10 @@ test('what was written is read, also by another process’s view of the folder, 
 
 test('all parts of a subject are one file, written over by name, and not without a bound', async () => {
   const cache = await open()
-  await cache.write(subject, new Map(Array.from({ length: 299 }, (_value, number) => [`part-${number}`, [bytes(String(number))]])))
+  await cache.write(
+    subject,
+    new Map(Array.from({ length: 299 }, (_value, number) => [`part-${number}`, [bytes(String(number))]])),
+  )
   await cache.write(subject, part('part-299', bytes('old')))
   await cache.write(subject, part('part-299', bytes('new')))
   expect(await results()).toHaveLength(1)
@@ -70,7 +87,7 @@ test('every flipped bit and every cut of a result is noticed, and it is written 
   const good = await readFile(path)
   for (let position = 0; position < good.length; position++) {
     const damaged = Buffer.from(good)
-    damaged.writeUInt8(damaged.readUInt8(position) ^ (1 << position % 8), position)
+    damaged.writeUInt8(damaged.readUInt8(position) ^ (1 << (position % 8)), position)
     for (const wrong of [damaged, good.subarray(0, position)]) {
       await writeFile(path, wrong)
       expect((await cache.read(subject, ['index'])).size).toBe(0)
@@ -119,7 +136,10 @@ test('what is no file under the name of a result is neither waited for nor repla
     await rm(path)
     await make()
     const before = await lstat(path)
-    expect([await textOf(cache, subject, 'index'), await cache.write(subject, part('index', bytes('more')))]).toEqual([undefined, false])
+    expect([await textOf(cache, subject, 'index'), await cache.write(subject, part('index', bytes('more')))]).toEqual([
+      undefined,
+      false,
+    ])
     expect((await lstat(path)).ino).toBe(before.ino)
   }
 })
@@ -168,7 +188,9 @@ test('results that an earlier version left in the clear are removed', async () =
 
 test('a path that cannot be a folder is CACHE_UNUSABLE', async () => {
   await writeFile(join(directory, 'file'), '')
-  await expect(openCache({ directory: join(directory, 'file', 'x'), key: KEY })).rejects.toMatchObject({ code: 'CACHE_UNUSABLE' })
+  await expect(openCache({ directory: join(directory, 'file', 'x'), key: KEY })).rejects.toMatchObject({
+    code: 'CACHE_UNUSABLE',
+  })
 })
 
 test('clear removes results, and the cache is usable after', async () => {

@@ -30,16 +30,25 @@ async function dataOf(from: Layer): Promise<LayerData> {
   return { diffId: from.diffId, index, notes: [], orphans, results: new Map(), reread: new Set(), source: 'read' }
 }
 
-const nameOf = ({ entry, layer: from, body }: LinkedFile): string => `${entry.path} ${from} ${body.layer} ${body.position}`
+const nameOf = ({ entry, layer: from, body }: LinkedFile): string =>
+  `${entry.path} ${from} ${body.layer} ${body.position}`
 const merge = (data: readonly LayerData[]) => mergeLayers(data.map(({ index }): LayerIndex => index))
 
 /** What the links of all layers lead to, and what those of the lower ones and of the topmost together do. */
-async function bothWays(layers: readonly Layer[]): Promise<{ readonly whole: readonly string[]; readonly parts: readonly string[]; readonly own: readonly string[] }> {
+async function bothWays(
+  layers: readonly Layer[],
+): Promise<{ readonly whole: readonly string[]; readonly parts: readonly string[]; readonly own: readonly string[] }> {
   const data = await Promise.all(layers.map(dataOf))
   const [tree, below] = [merge(data), merge(data.slice(0, -1))]
   const own = [...changedLinkedFiles(tree, below, data)].map(nameOf)
-  const kept = [...linkedFiles(below, data.slice(0, -1))].filter((file) => isStillThere(tree, data, { path: file.entry.path, record: '', ...file }))
-  return { whole: [...new Set([...linkedFiles(tree, data)].map(nameOf))].sort(), parts: [...new Set([...kept.map(nameOf), ...own])].sort(), own }
+  const kept = [...linkedFiles(below, data.slice(0, -1))].filter((file) =>
+    isStillThere(tree, data, { path: file.entry.path, record: '', ...file }),
+  )
+  return {
+    whole: [...new Set([...linkedFiles(tree, data)].map(nameOf))].sort(),
+    parts: [...new Set([...kept.map(nameOf), ...own])].sort(),
+    own,
+  }
 }
 
 test('what is known of an image and what is new in its container are all that links lead to, of 100 random ones', async () => {
@@ -54,11 +63,23 @@ test('what is known of an image and what is new in its container are all that li
 
 test('only what the container has made another is new', async () => {
   const image = buildImage(
-    layer({ bin: { symlink: 'usr/bin' }, 'usr/bin/a': 'a', 'usr/bin/b': 'b', 'usr/bin/c': { symlink: 'a' }, 'etc/alias': { symlink: '/usr/bin/b' }, 'etc/gone': { symlink: '/usr/bin/a' } }),
+    layer({
+      bin: { symlink: 'usr/bin' },
+      'usr/bin/a': 'a',
+      'usr/bin/b': 'b',
+      'usr/bin/c': { symlink: 'a' },
+      'etc/alias': { symlink: '/usr/bin/b' },
+      'etc/gone': { symlink: '/usr/bin/a' },
+    }),
     layer({ 'usr/bin/a': 'changed', 'usr/bin/new': 'new', ...remove('etc/gone') }),
   )
   const { own } = await bothWays(image.layers)
-  expect(own.map((name) => name.split(' ', 2).join(' ')).sort()).toEqual(['/bin/a 1', '/bin/c 1', '/bin/new 1', '/usr/bin/c 1'])
+  expect(own.map((name) => name.split(' ', 2).join(' ')).sort()).toEqual([
+    '/bin/a 1',
+    '/bin/c 1',
+    '/bin/new 1',
+    '/usr/bin/c 1',
+  ])
 })
 
 test('a container that has changed nothing has nothing new', async () => {

@@ -12,7 +12,11 @@ const MAX_FOLDERS = 100_000
  * its image (`below`) does not have the same: behind links of its own and links that end elsewhere now, and what is new in
  * folders that links lead to.
  */
-export function* changedLinkedFiles(tree: MergedTree, below: MergedTree, layers: readonly (LayerData | undefined)[]): Generator<LinkedFile> {
+export function* changedLinkedFiles(
+  tree: MergedTree,
+  below: MergedTree,
+  layers: readonly (LayerData | undefined)[],
+): Generator<LinkedFile> {
   const top = layers.length - 1
   const index = layers[top]?.index
   if (index === undefined || index.count === 0) return
@@ -45,7 +49,11 @@ export function* changedLinkedFiles(tree: MergedTree, below: MergedTree, layers:
 }
 
 /** Whether a record of the image is one of the container too: its name still leads to the same content. */
-export function isStillThere(tree: MergedTree, layers: readonly (LayerData | undefined)[], { path, layer, body }: LinkRecord): boolean {
+export function isStillThere(
+  tree: MergedTree,
+  layers: readonly (LayerData | undefined)[],
+  { path, layer, body }: LinkRecord,
+): boolean {
   // A hard link to a lower layer of the image is what it was.
   if (layer !== body.layer) return true
   const end = resolveLink(tree, path)

@@ -60,7 +60,8 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
     const spooled: Ask[] = []
     for (const ask of asks) {
       const { want } = ask
-      const isTooLarge = want.kind === 'content' ? want.over === 'skip' && size > want.max : want.kind === 'spool' && size > want.max
+      const isTooLarge =
+        want.kind === 'content' ? want.over === 'skip' && size > want.max : want.kind === 'spool' && size > want.max
       if (isTooLarge) ask.settle({ skipped: 'too-large' })
       else if (want.kind === 'spool') spooled.push(ask)
       else if (want.kind === 'stream' && size > SMALL_STREAM) streamed.push(ask)
@@ -101,7 +102,10 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       if (kept) batcher.release(kept)
     }
     function keep(chunk: Uint8Array): void {
-      const room = Math.min(needed, Math.max(2 * (kept?.length ?? 0), position + chunk.length, Math.min(size, FIRST_ROOM)))
+      const room = Math.min(
+        needed,
+        Math.max(2 * (kept?.length ?? 0), position + chunk.length, Math.min(size, FIRST_ROOM)),
+      )
       if (!kept || kept.length < Math.min(needed, position + chunk.length)) kept = batcher.grow(kept, position, room)
       if (position < needed) kept.set(chunk.subarray(0, needed - position), position)
     }
@@ -149,7 +153,8 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
           ask.settle(truncated ? { truncated } : {})
           return []
         }
-        const settle = (result: FileOutcome): void => ask.settle(truncated && ask.want.kind === 'content' ? { ...result, truncated } : result)
+        const settle = (result: FileOutcome): void =>
+          ask.settle(truncated && ask.want.kind === 'content' ? { ...result, truncated } : result)
         return [{ slot: ask.slot, as, length, truncated, keywords, settle }]
       })
       const [first] = group

@@ -40,7 +40,9 @@ export function createLedger(plugin: Plugin): CoverageLedger {
   let refused: Pick<PluginReport, 'outcome' | 'reason'> | undefined
 
   function coverage(): Coverage {
-    const sorted = problems.sort((a, b) => compare(a.target, b.target) || compare(a.path ?? '', b.path ?? '') || compare(a.reason, b.reason))
+    const sorted = problems.sort(
+      (a, b) => compare(a.target, b.target) || compare(a.path ?? '', b.path ?? '') || compare(a.reason, b.reason),
+    )
     const counts = Object.fromEntries([...skipped].sort(([a], [b]) => compare(a, b)))
     const entities = ends.filter(({ end }) => end.outcome !== 'skipped').length
     return { entities, scanned, skipped: counts, truncated, errored, rereads, problems: sorted.slice(0, MAX_PROBLEMS) }
@@ -55,7 +57,8 @@ export function createLedger(plugin: Plugin): CoverageLedger {
     truncated += seen.truncated ?? 0
     errored += seen.errored ?? 0
     rereads += seen.rereads ?? 0
-    for (const [reason, count] of Object.entries(seen.skipped ?? {})) skipped.set(reason, (skipped.get(reason) ?? 0) + count)
+    for (const [reason, count] of Object.entries(seen.skipped ?? {}))
+      skipped.set(reason, (skipped.get(reason) ?? 0) + count)
     for (const problem of seen.problems ?? []) addProblem({ target, ...problem })
   }
 
@@ -74,7 +77,8 @@ export function createLedger(plugin: Plugin): CoverageLedger {
     },
     finish(whyIdle = NOTHING_OF_ITS_KIND) {
       const durationMs = Math.round(ends.reduce((sum, { end }) => sum + end.durationMs, 0))
-      const { outcome, reason } = refused ?? (ends.length === 0 ? { outcome: 'skipped', reason: whyIdle } : summarize(ends))
+      const { outcome, reason } =
+        refused ?? (ends.length === 0 ? { outcome: 'skipped', reason: whyIdle } : summarize(ends))
       const base = { name: plugin.name, version: plugin.version, outcome, durationMs, coverage: coverage() }
       return reason === undefined ? base : { ...base, reason }
     },
@@ -82,8 +86,12 @@ export function createLedger(plugin: Plugin): CoverageLedger {
 }
 
 /** `failed` when it failed everywhere, `partial` when somewhere it failed or did not see all. */
-function summarize(ends: readonly { readonly target: string; readonly end: PluginEnd }[]): Pick<PluginReport, 'outcome' | 'reason'> {
-  const sorted = [...ends].sort((a, b) => RANK.indexOf(a.end.outcome) - RANK.indexOf(b.end.outcome) || compare(a.target, b.target))
+function summarize(
+  ends: readonly { readonly target: string; readonly end: PluginEnd }[],
+): Pick<PluginReport, 'outcome' | 'reason'> {
+  const sorted = [...ends].sort(
+    (a, b) => RANK.indexOf(a.end.outcome) - RANK.indexOf(b.end.outcome) || compare(a.target, b.target),
+  )
   const worst = sorted[0]?.end.outcome ?? 'ok'
   const isMixed = worst === 'failed' && ends.some(({ end }) => end.outcome !== 'failed')
   const outcome = isMixed ? 'partial' : worst

@@ -24,6 +24,11 @@ test('entities that are done are not kept while others follow', async () => {
     kept = seen.filter((each) => each.deref() !== undefined).length
   }
   const report = createReportService({ tool: { name: 'test', version: '1' } })
-  await eachEntity(discover(), { report, signal: new AbortController().signal, concurrency: 2, use: () => setImmediate() })
+  await eachEntity(discover(), {
+    report,
+    signal: new AbortController().signal,
+    concurrency: 2,
+    use: () => setImmediate(),
+  })
   expect(kept).toBeLessThan(5)
 })

@@ -39,7 +39,10 @@ export function createEntityFiles(stack: Stack, pass: PassTools, loadNow: () => 
     users.add(active)
     const { data, tree }: { readonly data: LoadedLayers['data']; readonly tree: MergedTree } = await load()
     content ??= createContent(stack.layers, data, pass)
-    return createFileSystem(tree, content.sourceFor(() => active.ledger.addRereads(1)))
+    return createFileSystem(
+      tree,
+      content.sourceFor(() => active.ledger.addRereads(1)),
+    )
   }
 
   return {

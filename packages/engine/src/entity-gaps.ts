@@ -24,13 +24,22 @@ export function withGaps(end: PluginEnd, gaps: readonly string[], lost: number):
 }
 
 /** How the entity ended, from its layers and its plugins. */
-export function endOfTarget(loaded: LoadedLayers | undefined, ends: readonly { readonly plugin: string; readonly end: PluginEnd }[]): TargetEnd {
+export function endOfTarget(
+  loaded: LoadedLayers | undefined,
+  ends: readonly { readonly plugin: string; readonly end: PluginEnd }[],
+): TargetEnd {
   const [gap] = gapsOf(loaded)
-  const isUnread = loaded !== undefined && loaded.data.length > 0 && loaded.data.every((data, index) => !data && !loaded.broken[index]?.index.count)
+  const isUnread =
+    loaded !== undefined &&
+    loaded.data.length > 0 &&
+    loaded.data.every((data, index) => !data && !loaded.broken[index]?.index.count)
   if (gap !== undefined) return { outcome: isUnread ? 'failed' : 'partial', reason: gap }
   if (ends.length === 0) return { outcome: 'skipped', reason: 'no plugin of this scan is for it' }
   const worst = ends.find(({ end }) => end.outcome === 'failed') ?? ends.find(({ end }) => end.outcome === 'partial')
   if (!worst) return { outcome: 'ok' }
   const isLost = ends.every(({ end }) => end.outcome === 'failed')
-  return { outcome: isLost ? 'failed' : 'partial', reason: `plugin ${worst.plugin}: ${worst.end.reason ?? worst.end.outcome}` }
+  return {
+    outcome: isLost ? 'failed' : 'partial',
+    reason: `plugin ${worst.plugin}: ${worst.end.reason ?? worst.end.outcome}`,
+  }
 }

@@ -42,15 +42,32 @@ export async function scanEntity(entity: Entity, source: string | undefined, too
   const { report, notify, signal } = tools
   const stack = stackOf(entity)
   const bytes = stack.layers.reduce((sum, { size }) => sum + size, 0)
-  notify({ kind: 'target', target: entity.id, name: entity.name, type: entity.kind, layers: stack.layers.length, bytes })
+  notify({
+    kind: 'target',
+    target: entity.id,
+    name: entity.name,
+    type: entity.kind,
+    layers: stack.layers.length,
+    bytes,
+  })
   let described: Described = { end: { outcome: 'skipped', reason: NOT_SCANNED } }
   try {
     if (!signal.aborted) described = await scanOpen(entity, stack, tools)
   } catch (error) {
-    if (!signal.aborted) described = { end: { outcome: 'failed', reason: addError(report, entity.name, toVeinmindError(error, 'ENGINE_TARGET_FAILED')) } }
+    if (!signal.aborted)
+      described = {
+        end: {
+          outcome: 'failed',
+          reason: addError(report, entity.name, toVeinmindError(error, 'ENGINE_TARGET_FAILED')),
+        },
+      }
   }
   await entity.close?.().catch((error: unknown) => {
-    addError(report, entity.name, new VeinmindError('ENGINE_CLOSE_FAILED', `it could not be closed: ${toVeinmindError(error).message}`))
+    addError(
+      report,
+      entity.name,
+      new VeinmindError('ENGINE_CLOSE_FAILED', `it could not be closed: ${toVeinmindError(error).message}`),
+    )
   })
   report.addTarget({ ...describe(entity, stack, described), ...(source === undefined ? {} : { source }) })
   notify({ kind: 'done', target: entity.id, outcome: described.end.outcome })
@@ -102,7 +119,11 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
         const lost = view ? countTallies(active.ledger, entity.name, own, view) : 0
         const usedFiles = own.length > 0 || files.wasUsedBy(active)
         const gaps = usedFiles ? gapsOf(files.loaded()) : []
-        const judged = withGaps(end, linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps, lost)
+        const judged = withGaps(
+          end,
+          linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps,
+          lost,
+        )
         active.ledger.addEnd(entity.name, judged)
         notify({ kind: 'plugin', target: entity.id, plugin: name, outcome: judged.outcome })
         return { plugin: name, end: judged }
@@ -140,10 +161,16 @@ function addError(report: ReportService, target: string, { code, message, hint }
 }
 
 /** The records of an inspector that is listed by who asks for them. */
-function recordsBy(asked: RecordsOf<unknown>, listed: readonly Inspector[], slots: readonly Slot[], view: EntityView | undefined): ReturnType<typeof recordsOf> {
+function recordsBy(
+  asked: RecordsOf<unknown>,
+  listed: readonly Inspector[],
+  slots: readonly Slot[],
+  view: EntityView | undefined,
+): ReturnType<typeof recordsOf> {
   const isAsked = ({ id, owner }: Inspector): boolean => id === asked.id && owner === asked.owner
   const slot = listed.some(isAsked) ? slots.find(({ inspector }) => isAsked(inspector)) : undefined
-  if (!slot) throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `${asked.id} is not among the inspectors that are listed`)
+  if (!slot)
+    throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `${asked.id} is not among the inspectors that are listed`)
   return view ? recordsOf(view, slot) : []
 }
 
@@ -160,7 +187,10 @@ function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Des
     return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
   })
   const given = entity.kind === 'image' ? (entity.notes ?? []) : []
-  const missing = entity.kind === 'container' ? entity.missing.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`) : []
+  const missing =
+    entity.kind === 'container'
+      ? entity.missing.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`)
+      : []
   return {
     ...referenceTo(entity),
     ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),

@@ -71,7 +71,11 @@ function offeredEntry(index: LayerIndex, position: number): Entry {
 function foundAt(
   view: EntityView,
   layer: number,
-  { entry, hiddenBy, record }: { readonly entry: Entry; readonly hiddenBy: number | undefined; readonly record: string },
+  {
+    entry,
+    hiddenBy,
+    record,
+  }: { readonly entry: Entry; readonly hiddenBy: number | undefined; readonly record: string },
 ): Found<unknown> {
   const step = view.stack.history.find((candidate) => candidate.layer === layer)
   const location: Location = {

@@ -7,10 +7,25 @@ import { exitCode } from './index.ts'
 const tool = { name: 'test', version: '1' }
 const target = { id: 'a', kind: 'image', name: 'a', references: [] } as const
 
-function report(of: { findings?: readonly Severity[]; info?: boolean; error?: boolean; targets?: readonly ('ok' | 'partial' | 'failed' | 'skipped')[]; plugin?: 'ok' | 'partial' | 'skipped' }): Report {
+function report(of: {
+  findings?: readonly Severity[]
+  info?: boolean
+  error?: boolean
+  targets?: readonly ('ok' | 'partial' | 'failed' | 'skipped')[]
+  plugin?: 'ok' | 'partial' | 'skipped'
+}): Report {
   const service = createReportService({ tool })
-  for (const [index, outcome] of (of.targets ?? ['ok']).entries()) service.addTarget({ ...target, id: `${index}`, outcome, notes: [] })
-  const coverage = { entities: 1, scanned: 1, skipped: { 'too-large': 3 }, truncated: 1, errored: 0, rereads: 0, problems: [] }
+  for (const [index, outcome] of (of.targets ?? ['ok']).entries())
+    service.addTarget({ ...target, id: `${index}`, outcome, notes: [] })
+  const coverage = {
+    entities: 1,
+    scanned: 1,
+    skipped: { 'too-large': 3 },
+    truncated: 1,
+    errored: 0,
+    rereads: 0,
+    problems: [],
+  }
   service.addPlugin({ name: 'p', version: '1', outcome: of.plugin ?? 'ok', durationMs: 1, coverage })
   for (const severity of of.findings ?? []) {
     const rule = { id: `R-${severity}`, title: 'rule', severity }

@@ -14,7 +14,11 @@ export interface FactTools {
   readonly log: Logger
   /** The file system, for the plugin that asks first: what is read again is counted as its own. */
   filesFor(asker: ActivePlugin): FileSystem
-  records(fact: Fact, asker: ActivePlugin, inspector: { readonly id: string; readonly owner?: string }): readonly Found<unknown>[]
+  records(
+    fact: Fact,
+    asker: ActivePlugin,
+    inspector: { readonly id: string; readonly owner?: string },
+  ): readonly Found<unknown>[]
 }
 
 type Gap = Parameters<FactContext['incomplete']>
@@ -32,7 +36,9 @@ export function createFacts(entity: Entity, tools: FactTools): EntityFacts {
     const known = made.get(fact.id)
     if (known !== undefined) return known
     const gaps: Gap[] = []
-    const value = Object.hasOwn(entity.facts ?? {}, fact.id) ? Promise.resolve(entity.facts?.[fact.id]) : make(fact, asker, gaps)
+    const value = Object.hasOwn(entity.facts ?? {}, fact.id)
+      ? Promise.resolve(entity.facts?.[fact.id])
+      : make(fact, asker, gaps)
     // Whoever asks is told of a failure; that nobody waits at the moment is none.
     value.catch(() => undefined)
     const one = { value, gaps }
@@ -52,11 +58,19 @@ export function createFacts(entity: Entity, tools: FactTools): EntityFacts {
       })
     } catch (error) {
       const { code, message, hint } = toVeinmindError(error, 'ENGINE_FACT_FAILED')
-      throw new VeinmindError(code, `${fact.id} could not be found out: ${message}`, { cause: error, ...(hint === undefined ? {} : { hint }) })
+      throw new VeinmindError(code, `${fact.id} could not be found out: ${message}`, {
+        cause: error,
+        ...(hint === undefined ? {} : { hint }),
+      })
     }
   }
 
-  async function ask(fact: Fact, listed: readonly Fact[], asker: ActivePlugin, incomplete: FactContext['incomplete']): Promise<unknown> {
+  async function ask(
+    fact: Fact,
+    listed: readonly Fact[],
+    asker: ActivePlugin,
+    incomplete: FactContext['incomplete'],
+  ): Promise<unknown> {
     if (!listed.some(({ id }) => id === fact.id)) {
       throw new VeinmindError('ENGINE_FACT_UNKNOWN', `${fact.id} is asked for, and not among the facts that are listed`)
     }

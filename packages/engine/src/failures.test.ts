@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Discovered, Entity, IacFile, Image, Plugin, ReportEvent } from '@veinmind/sdk'
 import {
-  content, containerCommand, defineInspector, definePlugin, iacCommand, imageCommand, Registry, REPORT_NAMESPACE, VeinmindError,
+  content,
+  containerCommand,
+  defineInspector,
+  definePlugin,
+  iacCommand,
+  imageCommand,
+  Registry,
+  REPORT_NAMESPACE,
+  VeinmindError,
 } from '@veinmind/sdk'
 import { buildImage, layer, layerOfTar } from '@veinmind/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -26,7 +34,10 @@ const event = (evidence: string): ReportEvent => ({
   detail: {},
 })
 
-const plugin = (name: string, run: (image: Image, ctx: Parameters<Parameters<typeof imageCommand>[0]>[1]) => unknown): Plugin =>
+const plugin = (
+  name: string,
+  run: (image: Image, ctx: Parameters<Parameters<typeof imageCommand>[0]>[1]) => unknown,
+): Plugin =>
   definePlugin({ name, title: name, commands: [imageCommand(async (image, ctx) => void (await run(image, ctx)))] })
 
 const good = plugin('good', (_image, ctx) => ctx.report(event('good')))
@@ -56,9 +67,13 @@ test('a plugin that throws, hangs or says that it is not done touches no other',
     ['sleeper', 'partial', `${image.name}: it took longer than 0.3 s`],
     ['thrower', 'failed', `${image.name}: no luck`],
   ])
-  expect(report.findings.map(({ evidence }) => evidence)).toEqual(expect.arrayContaining(['before sleep', 'good', 'last words']))
+  expect(report.findings.map(({ evidence }) => evidence)).toEqual(
+    expect.arrayContaining(['before sleep', 'good', 'last words']),
+  )
   expect(report.findings).toHaveLength(3)
-  expect(new Set(report.errors.map(({ code }) => code))).toEqual(new Set(['ENGINE_PLUGIN_FAILED', 'ENGINE_PLUGIN_TIMEOUT', 'REPORT_EVENT_INVALID']))
+  expect(new Set(report.errors.map(({ code }) => code))).toEqual(
+    new Set(['ENGINE_PLUGIN_FAILED', 'ENGINE_PLUGIN_TIMEOUT', 'REPORT_EVENT_INVALID']),
+  )
   expect(report.plugins[1]?.coverage.problems).toEqual([
     { target: image.name, path: '/etc/shadow', reason: 'the dictionary was not exhausted' },
   ])
@@ -74,7 +89,9 @@ test('inspectors that hang, crash or throw: the file is said, the rest is scanne
     const report = await scan([image], { plugins: [rough], cache, workers: 2, inspectTimeout: 1400 })
     const [{ coverage, outcome, reason } = {}] = report.plugins
     expect({ outcome, reason, opened: image.opened[0] }).toEqual({
-      outcome: 'partial', reason: `${image.name}: 3 files could not be inspected`, opened,
+      outcome: 'partial',
+      reason: `${image.name}: 3 files could not be inspected`,
+      opened,
     })
     expect(coverage).toMatchObject({ scanned: 5, errored: 3 })
     expect(coverage?.problems.map(({ path, reason: why, inspector }) => [path, why, inspector])).toEqual([
@@ -90,9 +107,18 @@ test('one bad image among three: the others are scanned, each fault has its code
   const images = [
     buildImage(ok, layer({ b: 'secret 1' }), { references: ['one:1'] }),
     withLayers(buildImage(ok, layer({ c: 'secret 2' }), { references: ['two:1'] }), (_one, index) =>
-      index === 1 ? { open: async () => (async function* () { yield Buffer.from('short') })() } : {}),
+      index === 1
+        ? {
+            open: async () =>
+              (async function* () {
+                yield Buffer.from('short')
+              })(),
+          }
+        : {},
+    ),
     withLayers(buildImage(ok, layer({ d: 'secret 3' }), { references: ['three:1'] }), (_one, index) =>
-      index === 1 ? { unavailable: 'it is a foreign layer' } : {}),
+      index === 1 ? { unavailable: 'it is a foreign layer' } : {},
+    ),
     buildImage(layerOfTar(Buffer.from('not a tar at all'.repeat(100))), { references: ['four:1'] }),
   ]
   const named = images.map((image, index): Image => ({ ...image, name: `image ${index}` }))
@@ -103,10 +129,12 @@ test('one bad image among three: the others are scanned, each fault has its code
     ['image 2', 'partial', expect.stringContaining('it is a foreign layer')],
     ['image 3', expect.stringMatching(/partial|failed/), expect.any(String)],
   ])
-  expect(report.errors.map(({ code, target }) => [target, code])).toEqual(expect.arrayContaining([
-    ['image 1', expect.stringMatching(/^IMAGE_/)],
-    ['image 2', 'IMAGE_LAYER_UNAVAILABLE'],
-  ]))
+  expect(report.errors.map(({ code, target }) => [target, code])).toEqual(
+    expect.arrayContaining([
+      ['image 1', expect.stringMatching(/^IMAGE_/)],
+      ['image 2', 'IMAGE_LAYER_UNAVAILABLE'],
+    ]),
+  )
   expect(summarize(report).filter((line) => line.includes('/a'))).toHaveLength(3)
   expect(report.targets[1]?.layers?.map(({ source }) => source)).toContain('none')
   expect(exitCode(report, { failOn: 'never' })).toBe(3)
@@ -120,14 +148,23 @@ test('a layer that claims the diff id of another gets none of its records', asyn
   const report = await scan([liar], finderOptions({ cache }))
   expect(report.findings).toEqual([])
   expect(report.errors).toMatchObject([{ code: 'IMAGE_DIGEST_MISMATCH' }])
-  const trusted = withLayers(counted(victim), (one) => ({ digest: '', trustedDiffId: true, open: () => Promise.reject(new Error(one.digest)) }))
+  const trusted = withLayers(counted(victim), (one) => ({
+    digest: '',
+    trustedDiffId: true,
+    open: () => Promise.reject(new Error(one.digest)),
+  }))
   expect(summarize(await scan([trusted], finderOptions({ cache })))).toHaveLength(1)
 })
 
 test('an abort gives what was found until then, says what was not scanned, and closes every entity', async () => {
   const stop = new AbortController()
   const closed = vi.fn<() => Promise<void>>(async () => undefined)
-  const image = (n: number): Image => ({ ...buildImage(layer({ a: `${n}` })), id: `id${n}`, name: `image ${n}`, close: closed })
+  const image = (n: number): Image => ({
+    ...buildImage(layer({ a: `${n}` })),
+    id: `id${n}`,
+    name: `image ${n}`,
+    close: closed,
+  })
   const stopper = plugin('stopper', async (one, ctx) => {
     ctx.report(event(one.name))
     if (one.name === 'image 1') stop.abort()
@@ -139,7 +176,10 @@ test('an abort gives what was found until then, says what was not scanned, and c
   const report = await scan(discover(), { plugins: [stopper], signal: stop.signal, concurrency: 1 })
   expect(report.findings.map(({ evidence }) => evidence)).toEqual(['image 0', 'image 1'])
   expect(report.errors).toMatchObject([{ code: 'ENGINE_ABORTED' }])
-  expect(report.targets.map(({ name, outcome }) => [name, outcome])).toEqual([['image 0', 'ok'], ['image 1', expect.stringMatching(/ok|partial/)]])
+  expect(report.targets.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['image 0', 'ok'],
+    ['image 1', expect.stringMatching(/ok|partial/)],
+  ])
   expect(closed).toHaveBeenCalledTimes(2)
   expect(exitCode(report, { failOn: 'low' })).toBe(3)
 })
@@ -161,8 +201,15 @@ test('a time limit for the whole ends a scan that hangs in a layer, with no spoo
 })
 
 test('an abort does not wait for an inspector that hangs in the process', async () => {
-  const stuck = defineInspector({ id: 'stuck', version: 1, wants: () => content({ max: 10 }), inspect: () => new Promise<number>(() => undefined) })
-  const plugins = [definePlugin({ name: 'stuck', title: 'Stuck', inspectors: [stuck], commands: [imageCommand(() => undefined)] })]
+  const stuck = defineInspector({
+    id: 'stuck',
+    version: 1,
+    wants: () => content({ max: 10 }),
+    inspect: () => new Promise<number>(() => undefined),
+  })
+  const plugins = [
+    definePlugin({ name: 'stuck', title: 'Stuck', inspectors: [stuck], commands: [imageCommand(() => undefined)] }),
+  ]
   const started = performance.now()
   const report = await scan([buildImage(layer({ a: 'x', b: 'y' }))], { plugins, timeout: 300 })
   expect(performance.now() - started).toBeLessThan(5000)
@@ -187,12 +234,26 @@ test('what was discovered and is no entity goes to the report; a discovery that 
 
 test('wrong options throw before anything is looked at', async () => {
   const wrong = (more: object) => scan([], { plugins: [rough], ...more })
-  await expect(wrong({ pluginOptions: { rogh: {} } })).rejects.toMatchObject({ code: 'ENGINE_OPTION_UNKNOWN', hint: 'did you mean rough?' })
-  await expect(wrong({ pluginOptions: { rough: { wrod: 'x' } } })).rejects.toMatchObject({ code: 'ENGINE_OPTION_UNKNOWN', hint: 'did you mean word?' })
-  const strict = defineInspector({ id: 'x', version: 1, wants: () => false, inspect: () => 1, keywords: () => {
-    throw new VeinmindError('STRICT_RULES_INVALID', 'line 3 is no rule')
-  } })
-  const plugins = [definePlugin({ name: 'strict', title: 'Strict', inspectors: [strict], commands: [imageCommand(() => undefined)] })]
+  await expect(wrong({ pluginOptions: { rogh: {} } })).rejects.toMatchObject({
+    code: 'ENGINE_OPTION_UNKNOWN',
+    hint: 'did you mean rough?',
+  })
+  await expect(wrong({ pluginOptions: { rough: { wrod: 'x' } } })).rejects.toMatchObject({
+    code: 'ENGINE_OPTION_UNKNOWN',
+    hint: 'did you mean word?',
+  })
+  const strict = defineInspector({
+    id: 'x',
+    version: 1,
+    wants: () => false,
+    inspect: () => 1,
+    keywords: () => {
+      throw new VeinmindError('STRICT_RULES_INVALID', 'line 3 is no rule')
+    },
+  })
+  const plugins = [
+    definePlugin({ name: 'strict', title: 'Strict', inspectors: [strict], commands: [imageCommand(() => undefined)] }),
+  ]
   await expect(wrong({ plugins })).rejects.toMatchObject({ code: 'STRICT_RULES_INVALID' })
   await expect(wrong({ plugins: [rough, rough] })).rejects.toMatchObject({ code: 'ENGINE_PLUGIN_TWICE' })
 })
@@ -200,30 +261,52 @@ test('wrong options throw before anything is looked at', async () => {
 test('needs that are not met: skipped, with the reason', async () => {
   const needy = { ...good, name: 'needy', needs: ['network'] as const }
   const report = await scan([buildImage(layer({}))], { plugins: [good, needy], offline: true })
-  expect(report.plugins).toMatchObject([{ name: 'good', outcome: 'ok' }, { name: 'needy', outcome: 'skipped', reason: 'it needs the network, and the scan is offline' }])
+  expect(report.plugins).toMatchObject([
+    { name: 'good', outcome: 'ok' },
+    { name: 'needy', outcome: 'skipped', reason: 'it needs the network, and the scan is offline' },
+  ])
 })
 
 test('keywords that cannot be searched fail their plugin alone', async () => {
-  const inspector = defineInspector({ id: 'x', version: 1, keywords: () => ['ab'], wants: () => content({ max: 1, keywords: true }), inspect: () => 1 })
-  const wrong = definePlugin({ name: 'wrong', title: 'Wrong', inspectors: [inspector], commands: [imageCommand(() => undefined)] })
+  const inspector = defineInspector({
+    id: 'x',
+    version: 1,
+    keywords: () => ['ab'],
+    wants: () => content({ max: 1, keywords: true }),
+    inspect: () => 1,
+  })
+  const wrong = definePlugin({
+    name: 'wrong',
+    title: 'Wrong',
+    inspectors: [inspector],
+    commands: [imageCommand(() => undefined)],
+  })
   const report = await scan([buildImage(layer({}))], { plugins: [good, wrong] })
   expect(report.plugins.map(({ outcome }) => outcome)).toEqual(['ok', 'failed'])
   expect(report.plugins[1]?.reason).toContain('"ab" is not 3 to 64')
 })
 
-test.runIf(process.platform === 'linux')('a scan without a report service of its caller leaves no file open, however much it finds', async () => {
-  const many = plugin('many', (_image, ctx) => {
-    for (let number = 0; number < 6_000; number++) ctx.report(event(String(number)))
-  })
-  const { findings } = await scan([buildImage(layer({}))], { plugins: [many] })
-  expect(findings).toHaveLength(6_000)
-  const files = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
-  expect(files.filter((path) => path.startsWith(tmpdir()) && path.endsWith(' (deleted)'))).toEqual([])
-})
+test.runIf(process.platform === 'linux')(
+  'a scan without a report service of its caller leaves no file open, however much it finds',
+  async () => {
+    const many = plugin('many', (_image, ctx) => {
+      for (let number = 0; number < 6_000; number++) ctx.report(event(String(number)))
+    })
+    const { findings } = await scan([buildImage(layer({}))], { plugins: [many] })
+    expect(findings).toHaveLength(6_000)
+    const files = await Promise.all(
+      (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+    )
+    expect(files.filter((path) => path.startsWith(tmpdir()) && path.endsWith(' (deleted)'))).toEqual([])
+  },
+)
 
 test('a host’s report service gets the events, and plugins know that they are hosted', async () => {
   const events: unknown[] = []
-  const registry = new Registry().define(REPORT_NAMESPACE, { manifest: {}, functions: { report: async (one) => void events.push(one) } })
+  const registry = new Registry().define(REPORT_NAMESPACE, {
+    manifest: {},
+    functions: { report: async (one) => void events.push(one) },
+  })
   const hosted: boolean[] = []
   const asks = plugin('asks', (_image, ctx) => {
     hosted.push(ctx.hosted)
@@ -238,11 +321,21 @@ test('a host’s report service gets the events, and plugins know that they are 
 test('entities without layers, and a container with its own layer over its image', async () => {
   const file: IacFile = { kind: 'iac', id: 'f', name: 'Dockerfile', path: 'Dockerfile', bytes: Buffer.from('FROM x') }
   const seen: string[] = []
-  const iac = definePlugin({ name: 'iac', title: 'IaC', commands: [iacCommand(async (one, ctx) => {
-    seen.push(one.path, String((await Array.fromAsync(ctx.files.walk())).length))
-  }), containerCommand(async (_one, ctx) => {
-    seen.push(Buffer.from(await ctx.files.readFile('/a')).toString(), Buffer.from(await ctx.files.readFile('/b')).toString())
-  })] })
+  const iac = definePlugin({
+    name: 'iac',
+    title: 'IaC',
+    commands: [
+      iacCommand(async (one, ctx) => {
+        seen.push(one.path, String((await Array.fromAsync(ctx.files.walk())).length))
+      }),
+      containerCommand(async (_one, ctx) => {
+        seen.push(
+          Buffer.from(await ctx.files.readFile('/a')).toString(),
+          Buffer.from(await ctx.files.readFile('/b')).toString(),
+        )
+      }),
+    ],
+  })
   const image = buildImage(layer({ a: 'secret', b: 'old secret' }))
   const changes = buildImage(layer({ b: 'new secret token=' })).layers[0]
   const container = containerOf(image, changes)
@@ -254,5 +347,8 @@ test('entities without layers, and a container with its own layer over its image
     'c F-words /b @0 hidden by 1 {"words":["secret"],"size":10,"truncated":false}',
     'c F-words /b @1 {"words":["secret","token="],"size":17,"truncated":false}',
   ])
-  expect(report.plugins.map(({ name, coverage }) => [name, coverage.rereads])).toEqual([['finder', 0], ['iac', 2]])
+  expect(report.plugins.map(({ name, coverage }) => [name, coverage.rereads])).toEqual([
+    ['finder', 0],
+    ['iac', 2],
+  ])
 })

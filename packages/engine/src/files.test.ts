@@ -16,7 +16,11 @@ afterEach(() => rm(directory, { recursive: true }))
 
 /** Scans with a plugin that only uses its file system. */
 async function use(image: Image, action: (files: FileSystem) => Promise<void>) {
-  const plugin = definePlugin({ name: 'user', title: 'User', commands: [imageCommand(async (_image, ctx) => action(ctx.files))] })
+  const plugin = definePlugin({
+    name: 'user',
+    title: 'User',
+    commands: [imageCommand(async (_image, ctx) => action(ctx.files))],
+  })
   const report = await scan([image], { plugins: [plugin], spoolDir: directory })
   if (report.errors.length > 0) throw new Error(JSON.stringify(report.errors))
   return report
@@ -30,9 +34,16 @@ test('a plugin that uses no file costs no layer', async () => {
 })
 
 test('files that are asked for at the same time cost one reading of a layer, and are counted', async () => {
-  const image = counted(buildImage(layer({ a: 'one', b: 'two', c: { hardLink: 'a' }, l: { symlink: 'b' } }), layer({ d: 'three', b: 'new' })))
+  const image = counted(
+    buildImage(
+      layer({ a: 'one', b: 'two', c: { hardLink: 'a' }, l: { symlink: 'b' } }),
+      layer({ d: 'three', b: 'new' }),
+    ),
+  )
   const report = await use(image, async (files) => {
-    const texts = await Promise.all(['/a', '/b', '/c', '/l', '/d', '/a'].map(async (path) => Buffer.from(await files.readFile(path)).toString()))
+    const texts = await Promise.all(
+      ['/a', '/b', '/c', '/l', '/d', '/a'].map(async (path) => Buffer.from(await files.readFile(path)).toString()),
+    )
     expect(texts).toEqual(['one', 'new', 'one', 'new', 'three', 'one'])
     expect(Buffer.from(await files.readFile('/a')).toString()).toBe('one')
     await expect(files.readFile('/none')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
@@ -60,7 +71,11 @@ test('a file to be read at random is a private file until the entity is done', a
 test('a layer that cannot be read makes the use of files partial, and says so', async () => {
   const image = buildImage(layer({ a: 'x' }))
   const broken = { ...image, layers: image.layers.map((one) => ({ ...one, unavailable: 'it is elsewhere' })) }
-  const plugin = definePlugin({ name: 'user', title: 'User', commands: [imageCommand(async (_image, ctx) => void (await Array.fromAsync(ctx.files.walk())))] })
+  const plugin = definePlugin({
+    name: 'user',
+    title: 'User',
+    commands: [imageCommand(async (_image, ctx) => void (await Array.fromAsync(ctx.files.walk())))],
+  })
   const report = await scan([broken], { plugins: [plugin] })
   expect(report.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('it is elsewhere') })
   expect(report.targets[0]).toMatchObject({ outcome: 'failed' })

@@ -24,7 +24,11 @@ export interface FileInput {
 }
 
 /** Calls the inspector; whatever it throws or returns becomes a result. */
-export async function callInspector(inspector: Inspector, context: InspectorContext, input: FileInput): Promise<CallResult> {
+export async function callInspector(
+  inspector: Inspector,
+  context: InspectorContext,
+  input: FileInput,
+): Promise<CallResult> {
   let spool: OpenSpool | undefined
   const notAsked = (what: string, want: string) =>
     new VeinmindError('ENGINE_WANT_MISSING', `${inspector.id} uses ${what} of a file that it did not want as ${want}`)
@@ -47,7 +51,10 @@ export async function callInspector(inspector: Inspector, context: InspectorCont
     const record = await inspector.inspect(file, context)
     return record === undefined ? {} : { record: toPlainJson(record, MAX_RECORD) }
   } catch (error) {
-    return { error: cutText(error instanceof Error ? error.message : String(error), MAX_MESSAGE) || 'an error without a message' }
+    return {
+      error:
+        cutText(error instanceof Error ? error.message : String(error), MAX_MESSAGE) || 'an error without a message',
+    }
   } finally {
     await spool?.close()
   }

@@ -21,7 +21,11 @@ interface Inspectors {
 }
 
 /** Offers files under the names of links, and reads what inspectors want of them. */
-export async function inspectLinks(layers: readonly Layer[], files: Iterable<LinkedFile>, { slots, tools }: Inspectors): Promise<LinkRecords> {
+export async function inspectLinks(
+  layers: readonly Layer[],
+  files: Iterable<LinkedFile>,
+  { slots, tools }: Inspectors,
+): Promise<LinkRecords> {
   const outcomes = new Map(slots.map((slot) => [slot, createOutcomes()]))
   const jobs: Job[] = []
   const bodies = layers.map(() => new Map<number, { size: number; asks: Ask[] }>())

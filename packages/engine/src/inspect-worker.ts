@@ -4,7 +4,15 @@ import { isObject } from '@veinmind/sdk'
 import type { ChunkQueue } from './chunk-queue.ts'
 import { createChunkQueue } from './chunk-queue.ts'
 import { callInspector } from './inspect-call.ts'
-import type { CallMessage, CallResult, FileMessage, FromWorker, PlacedResult, ToWorker, WorkerSetup } from './messages.ts'
+import type {
+  CallMessage,
+  CallResult,
+  FileMessage,
+  FromWorker,
+  PlacedResult,
+  ToWorker,
+  WorkerSetup,
+} from './messages.ts'
 import { STATE } from './messages.ts'
 
 /** Results that are older than this are sent before the rest is done, so that less is lost when a later file hangs. */
@@ -49,7 +57,11 @@ async function inspectFiles(bytes: SharedArrayBuffer | undefined, files: readonl
   send({ kind: 'results', results, isLast: true })
 }
 
-async function inspect(file: FileMessage, call: CallMessage, bytes: SharedArrayBuffer | undefined): Promise<CallResult> {
+async function inspect(
+  file: FileMessage,
+  call: CallMessage,
+  bytes: SharedArrayBuffer | undefined,
+): Promise<CallResult> {
   let known: Awaited<ReturnType<typeof load>>
   try {
     known = loaded.get(call.slot) ?? (await load(call.slot))
@@ -91,7 +103,12 @@ async function load(number: number): Promise<{ readonly inspector: Inspector; re
 /** An inspector of a module's plugin, or one that the module exports. */
 function inspectorIn(exported: Readonly<Record<string, unknown>>, id: string): Inspector | undefined {
   const own = (exported['default'] as Partial<Plugin> | undefined)?.inspectors?.find((one) => one.id === id)
-  return own ?? Object.values(exported).find((one): one is Inspector => isObject(one) && one['id'] === id && typeof one['inspect'] === 'function')
+  return (
+    own ??
+    Object.values(exported).find(
+      (one): one is Inspector => isObject(one) && one['id'] === id && typeof one['inspect'] === 'function',
+    )
+  )
 }
 
 async function importModule(module: string): Promise<Readonly<Record<string, unknown>>> {

@@ -41,13 +41,20 @@ test.each(['utf16le', 'utf16be'])('%s with a byte order mark, cut anywhere', (en
   expect(find(['password'], [bytes.subarray(2)])).toEqual(['password'])
 })
 
-test.each([['le', 4], ['be', 4], ['le', 2], ['be', 2]] as const)('wide characters without a mark, %s, of %i bytes', (order, size) => {
-  const bytes = Buffer.concat(Array.from('a=1\nPassword=x', (character) => {
-    const unit = Buffer.alloc(size)
-    if (order === 'le') unit.writeUIntLE(character.charCodeAt(0), 0, size)
-    else unit.writeUIntBE(character.charCodeAt(0), 0, size)
-    return unit
-  }))
+test.each([
+  ['le', 4],
+  ['be', 4],
+  ['le', 2],
+  ['be', 2],
+] as const)('wide characters without a mark, %s, of %i bytes', (order, size) => {
+  const bytes = Buffer.concat(
+    Array.from('a=1\nPassword=x', (character) => {
+      const unit = Buffer.alloc(size)
+      if (order === 'le') unit.writeUIntLE(character.charCodeAt(0), 0, size)
+      else unit.writeUIntBE(character.charCodeAt(0), 0, size)
+      return unit
+    }),
+  )
   expect(find(['password'], [bytes])).toEqual(['password'])
 })
 

@@ -92,14 +92,21 @@ export function createKeywordSearch(automaton: Automaton): KeywordSearch {
   function checkByteOrderMark(bytes: Uint8Array): void {
     if (position === 0) first = bytes[0] ?? 0
     const second = bytes[1 - position]
-    isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (position === 0 && hasWideCharacters(bytes))
+    isUtf16 =
+      (first === 0xff && second === 0xfe) ||
+      (first === 0xfe && second === 0xff) ||
+      (position === 0 && hasWideCharacters(bytes))
   }
 
   /** `x0x0`, `0x0x`, `x000`, `000x`, or UTF-32's mark `00FF`: a binary file that begins so may be told of keywords that it lacks, never the other way. */
   function hasWideCharacters(bytes: Uint8Array): boolean {
     const [a = 0, b = 0, c = 0, d = 0] = bytes
     if (bytes.length < 4) return false
-    return (a >= 9 && b === 0 && d === 0) || (a === 0 && c === 0 && b + d > 0) || (a === 0 && b === 0 && (d >= 9 || c === 0xfe))
+    return (
+      (a >= 9 && b === 0 && d === 0) ||
+      (a === 0 && c === 0 && b + d > 0) ||
+      (a === 0 && b === 0 && (d >= 9 || c === 0xfe))
+    )
   }
 
   return {

@@ -35,7 +35,11 @@ export interface BrokenPass extends Pick<LayerPass, 'index' | 'results'> {
  * Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. Throws the reason of an
  * abort; every other error comes with what was seen before it.
  */
-export async function passLayer(layer: Layer, slots: readonly Slot[], tools: PassTools): Promise<LayerPass | BrokenPass> {
+export async function passLayer(
+  layer: Layer,
+  slots: readonly Slot[],
+  tools: PassTools,
+): Promise<LayerPass | BrokenPass> {
   const results = new Map(slots.map((slot) => [slot, createOutcomes()]))
   const builder = createLayerIndexBuilder()
   const hardLinks: number[] = []
@@ -57,10 +61,15 @@ export async function passLayer(layer: Layer, slots: readonly Slot[], tools: Pas
     return asks.length === 0 ? undefined : collector.open(entry.size, asks)
   })
 
-  const error = await read.then(() => undefined, (reason: unknown) => toVeinmindError(reason, 'ENGINE_LAYER_FAILED'))
+  const error = await read.then(
+    () => undefined,
+    (reason: unknown) => toVeinmindError(reason, 'ENGINE_LAYER_FAILED'),
+  )
   if (error) tools.signal.throwIfAborted()
   const index = builder.finish()
-  const { bodies, orphans, missing } = findHardLinks(index, hardLinks, slots, (slot, place, path) => results.get(slot)?.settle(place, path))
+  const { bodies, orphans, missing } = findHardLinks(index, hardLinks, slots, (slot, place, path) =>
+    results.get(slot)?.settle(place, path),
+  )
   for (const settle of missing) settle({ skipped: 'unreadable' })
   const reread = await readBodies(error ? { ...layer, unavailable: error.message } : layer, bodies, tools)
   const finished = new Map([...results].map(([slot, result]) => [slot, result.finish()]))

@@ -42,13 +42,21 @@ export interface LinkTools {
  * depends on all layers, so it is cached under all of them; of a container, what is found in its image.
  */
 export async function findLinkRecords(image: Linked, slots: readonly Slot[], tools: LinkTools): Promise<LinkRecords> {
-  return image.isStable || image.layers.length === 1 ? findStable(image, slots, tools) : findInContainer(image, slots, tools)
+  return image.isStable || image.layers.length === 1
+    ? findStable(image, slots, tools)
+    : findInContainer(image, slots, tools)
 }
 
 async function findStable(image: Linked, slots: readonly Slot[], { cache, tools }: LinkTools): Promise<LinkRecords> {
   const results = new Map<Slot, LinkResult>()
   const subject = image.isStable ? chainOf(image.data) : undefined
-  const parts = subject === undefined ? undefined : await cache?.read(subject, slots.map(({ key }) => key))
+  const parts =
+    subject === undefined
+      ? undefined
+      : await cache?.read(
+          subject,
+          slots.map(({ key }) => key),
+        )
   for (const slot of slots) {
     const bytes = parts?.get(slot.key)
     const result = bytes && decodeLinkResult(bytes)
@@ -68,11 +76,19 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
 }
 
 /** What the image has and the container still has, and what is new in the container. */
-async function findInContainer({ tree, layers, data }: Linked, slots: readonly Slot[], tools: LinkTools): Promise<LinkRecords> {
+async function findInContainer(
+  { tree, layers, data }: Linked,
+  slots: readonly Slot[],
+  tools: LinkTools,
+): Promise<LinkRecords> {
   const layer = layers.length - 1
   const imageData = data.slice(0, layer)
   const below = mergeLayers(imageData.map((each) => each?.index))
-  const image = await findStable({ tree: below, layers: layers.slice(0, layer), data: imageData, isStable: true }, slots, tools)
+  const image = await findStable(
+    { tree: below, layers: layers.slice(0, layer), data: imageData, isStable: true },
+    slots,
+    tools,
+  )
   const own = await inspectLinks(layers, changedLinkedFiles(tree, below, data), { slots, tools: tools.tools })
   const results = new Map<Slot, LinkResult>()
   for (const slot of slots) {

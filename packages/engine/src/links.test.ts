@@ -15,14 +15,18 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }))
 
 test('a hard link whose body nobody wanted when it passed: the layer is read once more for all of them', async () => {
-  const image = counted(buildImage(layer({
-    'opt/x': 'root:1',
-    'etc/shadow': { hardLink: 'opt/x' },
-    'opt/y': { content: 'z'.repeat(mib(2)) },
-    'big/y': { hardLink: 'opt/y' },
-    'opt/data': 'base1234',
-    'var/b.db': { hardLink: 'opt/data' },
-  })))
+  const image = counted(
+    buildImage(
+      layer({
+        'opt/x': 'root:1',
+        'etc/shadow': { hardLink: 'opt/x' },
+        'opt/y': { content: 'z'.repeat(mib(2)) },
+        'big/y': { hardLink: 'opt/y' },
+        'opt/data': 'base1234',
+        'var/b.db': { hardLink: 'opt/data' },
+      }),
+    ),
+  )
   const report = await scan([image], finderOptions())
   expect(report.findings.map(({ locations: [at], detail }) => [at?.path, detail.record, detail.size])).toEqual([
     ['/var/b.db', { size: 8, last: '1234' }, 8],
@@ -34,10 +38,14 @@ test('a hard link whose body nobody wanted when it passed: the layer is read onc
 })
 
 test('a hard link whose body was wanted where it stood is not inspected twice, its metadata is', async () => {
-  const image = counted(buildImage(layer({
-    'bin/a': { content: 'a secret', mode: 0o4755 },
-    'bin/b': { hardLink: 'bin/a', mode: 0o4755 },
-  })))
+  const image = counted(
+    buildImage(
+      layer({
+        'bin/a': { content: 'a secret', mode: 0o4755 },
+        'bin/b': { hardLink: 'bin/a', mode: 0o4755 },
+      }),
+    ),
+  )
   expect(await find(image)).toEqual([
     'F-suid /bin/a @0 {"size":8,"given":0}',
     'F-suid /bin/b @0 {"size":8,"given":0}',
@@ -47,18 +55,27 @@ test('a hard link whose body was wanted where it stood is not inspected twice, i
 })
 
 test('a hard link to a file of a lower layer, after a copy-up', async () => {
-  const image = counted(buildImage(layer({ 'opt/x': 'root:1' }), layer({ 'etc/shadow': { hardLink: 'opt/x' } }), layer({})))
+  const image = counted(
+    buildImage(layer({ 'opt/x': 'root:1' }), layer({ 'etc/shadow': { hardLink: 'opt/x' } }), layer({})),
+  )
   expect(await find(image)).toEqual(['F-shadow /etc/shadow @1 {"first":"root:1"}'])
   expect(image.opened).toEqual([2, 1, 1])
 })
 
 test('hard links in a circle or to nothing are counted, and harm nobody', async () => {
-  const report = await scan([buildImage(layer({
-    'etc/shadow': { hardLink: 'opt/a' },
-    'opt/a': { hardLink: 'etc/shadow' },
-    'opt/b': { hardLink: 'nowhere' },
-    c: 'secret',
-  }))], finderOptions())
+  const report = await scan(
+    [
+      buildImage(
+        layer({
+          'etc/shadow': { hardLink: 'opt/a' },
+          'opt/a': { hardLink: 'etc/shadow' },
+          'opt/b': { hardLink: 'nowhere' },
+          c: 'secret',
+        }),
+      ),
+    ],
+    finderOptions(),
+  )
   expect(report.findings).toHaveLength(1)
   expect(report.errors).toEqual([])
   expect(report.plugins[0]?.coverage.skipped).toMatchObject({ unreadable: expect.any(Number) })
@@ -70,11 +87,18 @@ test.each([
   ['to a file', file, { 'etc/shadow': { symlink: '../data/shadow' } }],
   ['through links', file, { 'etc/shadow': { symlink: '/l1' }, l1: { symlink: 'l2' }, l2: { symlink: '/data/shadow' } }],
   ['of a folder', file, { etc: { symlink: 'data' } }],
-  ['of a folder through folders', { 'real/shadow': 'root:1' }, { etc: { symlink: '/s/r' }, s: { symlink: 'x' }, 'x/r': { symlink: '/real' } }],
+  [
+    'of a folder through folders',
+    { 'real/shadow': 'root:1' },
+    { etc: { symlink: '/s/r' }, s: { symlink: 'x' }, 'x/r': { symlink: '/real' } },
+  ],
 ])('a symbolic link %s, in another layer than the file', async (_what, lowerFiles, upperFiles) => {
   const [lower, upper] = [layer(lowerFiles), layer(upperFiles)]
   const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
-  for (const layers of [[lower, upper], [upper, lower]]) {
+  for (const layers of [
+    [lower, upper],
+    [upper, lower],
+  ]) {
     const image = counted(buildImage(...layers))
     const expected = [`F-shadow /etc/shadow @${layers.indexOf(lower)} {"first":"root:1"}`]
     expect(await find(image, { cache })).toEqual(expected)
@@ -85,22 +109,26 @@ test.each([
 })
 
 test('a file wanted under its own name is not inspected again for links to it', async () => {
-  const image = counted(buildImage(layer({ 'usr/lib/a': 'secret', lib: { symlink: 'usr/lib' }, b: { symlink: 'usr/lib/a' } })))
+  const image = counted(
+    buildImage(layer({ 'usr/lib/a': 'secret', lib: { symlink: 'usr/lib' }, b: { symlink: 'usr/lib/a' } })),
+  )
   expect(await find(image)).toHaveLength(1)
   expect(image.opened).toEqual([1])
 })
 
 test('links that loop, dangle, leave the root or show a folder in itself', async () => {
-  const image = buildImage(layer({
-    a: { symlink: 'b' },
-    b: { symlink: 'a' },
-    c: { symlink: 'nowhere' },
-    'etc/shadow': { symlink: '../../../../data/s' },
-    'data/s': 'root:1',
-    'data/self': { symlink: '.' },
-    'data/up': { symlink: '..' },
-    all: { symlink: '/' },
-  }))
+  const image = buildImage(
+    layer({
+      a: { symlink: 'b' },
+      b: { symlink: 'a' },
+      c: { symlink: 'nowhere' },
+      'etc/shadow': { symlink: '../../../../data/s' },
+      'data/s': 'root:1',
+      'data/self': { symlink: '.' },
+      'data/up': { symlink: '..' },
+      all: { symlink: '/' },
+    }),
+  )
   expect(await find(image)).toEqual(['F-shadow /etc/shadow @0 {"first":"root:1"}'])
 })
 
@@ -109,7 +137,9 @@ test('what is seen through a link follows the layers above', async () => {
   const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
   expect(await find(buildImage(...base), { cache })).toHaveLength(1)
   expect(await find(buildImage(...base, layer(remove('data/s'))), { cache })).toEqual([])
-  expect(await find(buildImage(...base, layer({ 'data/s': 'root:2' })), { cache })).toEqual(['F-shadow /etc/shadow @2 {"first":"root:2"}'])
+  expect(await find(buildImage(...base, layer({ 'data/s': 'root:2' })), { cache })).toEqual([
+    'F-shadow /etc/shadow @2 {"first":"root:2"}',
+  ])
 })
 
 test('names are bytes: names that are not UTF-8 stay apart', async () => {
@@ -144,5 +174,7 @@ test('a search by keywords follows symbolic links only where its inspector asks 
   expect(image.opened).toEqual([1])
   const { module: _module, ...local } = finder
   const plugins = [{ ...local, inspectors: local.inspectors.map((inspector) => ({ ...inspector, searchLinks: true })) }]
-  expect(await find(image, { plugins })).toEqual(['F-words /www/a.php @0 {"words":["secret"],"size":6,"truncated":false}'])
+  expect(await find(image, { plugins })).toEqual([
+    'F-words /www/a.php @0 {"words":["secret"],"size":6,"truncated":false}',
+  ])
 })

@@ -53,7 +53,11 @@ export interface EndedLink {
 type End = Located & { readonly path: string }
 
 /** The file that a link leads to, or those of `inside` the folder that it leads to. */
-export function* filesBehind({ tree, layers, left }: Links, link: EndedLink, inside: Iterable<Located>): Generator<LinkedFile> {
+export function* filesBehind(
+  { tree, layers, left }: Links,
+  link: EndedLink,
+  inside: Iterable<Located>,
+): Generator<LinkedFile> {
   const { path, end } = link
   const file = linkedFile(tree, layers, end, path)
   if (file) yield file
@@ -82,7 +86,12 @@ export function* orphansOf({ tree, layers }: Links, layer: number): Generator<Li
   }
 }
 
-function linkedFile(tree: MergedTree, layers: readonly (LayerData | undefined)[], end: Located, name: string): LinkedFile | undefined {
+function linkedFile(
+  tree: MergedTree,
+  layers: readonly (LayerData | undefined)[],
+  end: Located,
+  name: string,
+): LinkedFile | undefined {
   const content = end.entry.type === 'file' ? tree.contentOf(end) : undefined
   const body = content && positionOf(layers, content)
   if (!body) return undefined
@@ -91,13 +100,20 @@ function linkedFile(tree: MergedTree, layers: readonly (LayerData | undefined)[]
   return { entry, target, layer: content.layer, body }
 }
 
-function positionOf(layers: readonly (LayerData | undefined)[], { layer, entry }: Located): LinkedFile['body'] | undefined {
+function positionOf(
+  layers: readonly (LayerData | undefined)[],
+  { layer, entry }: Located,
+): LinkedFile['body'] | undefined {
   const position = layers[layer]?.index.find(entry.path) ?? -1
   return position === -1 ? undefined : { layer, position }
 }
 
 /** Where the content of a file stands in its layer; undefined for what has none. */
-export function contentPlace(tree: MergedTree, layers: readonly (LayerData | undefined)[], file: Located): LinkedFile['body'] | undefined {
+export function contentPlace(
+  tree: MergedTree,
+  layers: readonly (LayerData | undefined)[],
+  file: Located,
+): LinkedFile['body'] | undefined {
   const content = tree.contentOf(file)
   return content && positionOf(layers, content)
 }

@@ -24,7 +24,11 @@ export function createLocalRunner({ time }: { readonly time: number }): LocalRun
   let isClosed = false
   type Given = Partial<FileInput> & { readonly isWaiting?: () => boolean }
 
-  function inspect(job: Omit<Job, 'calls' | 'offset'>, call: Call, { isWaiting, ...given }: Given): Promise<CallResult> {
+  function inspect(
+    job: Omit<Job, 'calls' | 'offset'>,
+    call: Call,
+    { isWaiting, ...given }: Given,
+  ): Promise<CallResult> {
     const { as, truncated, keywords } = call
     const input = { entry: job.entry, as, truncated, keywords, bytes: new Uint8Array(0), ...given }
     const result = callInspector(call.slot.inspector, call.slot.context, {

@@ -47,7 +47,12 @@ export interface PlacedResult extends CallResult {
 
 /** What a worker is started with. */
 export interface WorkerSetup {
-  readonly slots: readonly { readonly slot: number; readonly module: string; readonly id: string; readonly options: JsonObject }[]
+  readonly slots: readonly {
+    readonly slot: number
+    readonly module: string
+    readonly id: string
+    readonly options: JsonObject
+  }[]
   /** Says what the worker does at each moment, also when it never answers again: see `STATE`. */
   readonly state: SharedArrayBuffer
 }

@@ -15,7 +15,11 @@ export async function readText(path: string, most: number = MAX_BYTES): Promise<
   try {
     const found = await file.stat()
     if (!found.isFile()) throw unusable(path, 'it is not a regular file')
-    if (found.size > most) throw unusable(path, `it is larger than ${MAX_BYTES / mib(1)} MiB${most < MAX_BYTES ? ' together with the files before it' : ''}`)
+    if (found.size > most)
+      throw unusable(
+        path,
+        `it is larger than ${MAX_BYTES / mib(1)} MiB${most < MAX_BYTES ? ' together with the files before it' : ''}`,
+      )
     return { path, text: decode(await file.readFile(), path) }
   } finally {
     await file.close()
@@ -55,7 +59,11 @@ async function list(folder: string, extensions: readonly string[], depth: number
   return paths
 }
 
-const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false)
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 
 function decode(bytes: Uint8Array, path: string): string {
   try {

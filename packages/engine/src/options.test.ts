@@ -17,10 +17,29 @@ const SPECS = {
 }
 
 test('defaults, and values of a command line or a YAML file', async () => {
-  expect(await resolveOptions(SPECS)).toEqual({ host: 'localhost', name: undefined, port: 80, deep: false, words: [], level: 'low', rules: undefined, policies: [] })
+  expect(await resolveOptions(SPECS)).toEqual({
+    host: 'localhost',
+    name: undefined,
+    port: 80,
+    deep: false,
+    words: [],
+    level: 'low',
+    rules: undefined,
+    policies: [],
+  })
   const given = { host: 5, port: '8080', deep: 'true', words: ['a,b', 'c'], level: 'high' }
-  expect(await resolveOptions(SPECS, given)).toMatchObject({ host: '5', port: 8080, deep: true, words: ['a', 'b', 'c'], level: 'high' })
-  expect(await resolveOptions(SPECS, { words: 'x, y', port: 1.5, deep: false })).toMatchObject({ words: ['x', 'y'], port: 1.5, deep: false })
+  expect(await resolveOptions(SPECS, given)).toMatchObject({
+    host: '5',
+    port: 8080,
+    deep: true,
+    words: ['a', 'b', 'c'],
+    level: 'high',
+  })
+  expect(await resolveOptions(SPECS, { words: 'x, y', port: 1.5, deep: false })).toMatchObject({
+    words: ['x', 'y'],
+    port: 1.5,
+    deep: false,
+  })
 })
 
 test.each([
@@ -50,7 +69,9 @@ test('files are read; too large or not text: an error', async () => {
     await writeFile(path, Buffer.from([0xff, 0xfe]))
     await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({ code: 'ENGINE_OPTION_FILE' })
     await truncate(path, 16 * 1024 * 1024 + 1)
-    await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({ message: expect.stringContaining('larger than 16 MiB') })
+    await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({
+      message: expect.stringContaining('larger than 16 MiB'),
+    })
   } finally {
     await rm(directory, { recursive: true })
   }
@@ -60,17 +81,26 @@ test('the files of a folder: by extension, in the order of their paths, with tho
   const directory = await mkdtemp(join(tmpdir(), 'engine-options-'))
   try {
     for (const folder of ['b', '.git', 'z.yaml', 'empty']) await mkdir(join(directory, folder))
-    for (const name of ['c.yaml', 'b/a.yml', 'a.md', '.git/x.yaml', 'z.yaml/d.yaml']) await writeFile(join(directory, name), name)
+    for (const name of ['c.yaml', 'b/a.yml', 'a.md', '.git/x.yaml', 'z.yaml/d.yaml'])
+      await writeFile(join(directory, name), name)
     await symlink(join(directory, 'a.md'), join(directory, 'linked.yaml'))
     await symlink(directory, join(directory, 'loop.yaml'))
     const { policies } = await resolveOptions(SPECS, { policies: directory })
     expect(policies.map(({ path, text }) => [path.slice(directory.length + 1), text])).toEqual([
-      ['b/a.yml', 'b/a.yml'], ['c.yaml', 'c.yaml'], ['linked.yaml', 'a.md'], ['z.yaml/d.yaml', 'z.yaml/d.yaml'],
+      ['b/a.yml', 'b/a.yml'],
+      ['c.yaml', 'c.yaml'],
+      ['linked.yaml', 'a.md'],
+      ['z.yaml/d.yaml', 'z.yaml/d.yaml'],
     ])
     expect((await resolveOptions(SPECS, { policies: join(directory, 'a.md') })).policies).toHaveLength(1)
-    await expect(resolveOptions(SPECS, { policies: join(directory, 'empty') })).rejects.toMatchObject({ code: 'ENGINE_OPTION_FILE', message: expect.stringContaining('has no file that ends with .yaml or .yml') })
+    await expect(resolveOptions(SPECS, { policies: join(directory, 'empty') })).rejects.toMatchObject({
+      code: 'ENGINE_OPTION_FILE',
+      message: expect.stringContaining('has no file that ends with .yaml or .yml'),
+    })
     await truncate(join(directory, 'c.yaml'), 16 * 1024 * 1024)
-    await expect(resolveOptions(SPECS, { policies: directory })).rejects.toMatchObject({ message: expect.stringContaining('together with the files before it') })
+    await expect(resolveOptions(SPECS, { policies: directory })).rejects.toMatchObject({
+      message: expect.stringContaining('together with the files before it'),
+    })
   } finally {
     await rm(directory, { recursive: true })
   }

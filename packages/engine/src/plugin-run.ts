@@ -1,5 +1,15 @@
 import type { EventSource, ReportService } from '@veinmind/report'
-import type { Entity, Fact, FileSystem, Found, Logger, OptionValues, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
+import type {
+  Entity,
+  Fact,
+  FileSystem,
+  Found,
+  Logger,
+  OptionValues,
+  Plugin,
+  RecordsOf,
+  ScanContext,
+} from '@veinmind/sdk'
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { CoverageLedger, PluginEnd } from './coverage.ts'
 import type { EntityFacts } from './facts.ts'
@@ -32,7 +42,12 @@ export interface RunTools {
 }
 
 /** Runs the plugin's commands for the kind of `entity`. Never throws: how it ended is the result. */
-export async function runPlugin(active: ActivePlugin, entity: Entity, source: EventSource, tools: RunTools): Promise<PluginEnd> {
+export async function runPlugin(
+  active: ActivePlugin,
+  entity: Entity,
+  source: EventSource,
+  tools: RunTools,
+): Promise<PluginEnd> {
   const { plugin, ledger } = active
   const started = performance.now()
   let gap: string | undefined
@@ -42,7 +57,13 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
   }
   const fail = (outcome: 'partial' | 'failed', error: unknown): PluginEnd => {
     const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
-    tools.report.addError({ code, message, ...(hint === undefined ? {} : { hint }), target: source.target.name, plugin: plugin.name })
+    tools.report.addError({
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      target: source.target.name,
+      plugin: plugin.name,
+    })
     return end(outcome, message)
   }
   const preparation = await prepare(active, tools)
@@ -50,21 +71,32 @@ export async function runPlugin(active: ActivePlugin, entity: Entity, source: Ev
   if (preparation.kind === 'failed') return fail('failed', preparation.error)
 
   const stop = new AbortController()
-  const { context, pending, close, hasReported } = contextOf(active, source, { ...tools, state: preparation.state, signal: stop.signal }, {
-    incomplete(reason, where) {
-      gap ??= reason
-      ledger.addProblem({ target: source.target.name, reason, ...(where?.path === undefined ? {} : { path: where.path }) })
+  const { context, pending, close, hasReported } = contextOf(
+    active,
+    source,
+    { ...tools, state: preparation.state, signal: stop.signal },
+    {
+      incomplete(reason, where) {
+        gap ??= reason
+        ledger.addProblem({
+          target: source.target.name,
+          reason,
+          ...(where?.path === undefined ? {} : { path: where.path }),
+        })
+      },
+      covered(seen) {
+        gap ??= seen.incomplete
+        ledger.addSeen(source.target.name, seen)
+        for (const error of seen.errors ?? [])
+          tools.report.addError({ ...error, target: source.target.name, plugin: plugin.name })
+        for (const index of seen.layers ?? []) tools.layerSeen(index)
+      },
     },
-    covered(seen) {
-      gap ??= seen.incomplete
-      ledger.addSeen(source.target.name, seen)
-      for (const error of seen.errors ?? []) tools.report.addError({ ...error, target: source.target.name, plugin: plugin.name })
-      for (const index of seen.layers ?? []) tools.layerSeen(index)
-    },
-  })
+  )
   try {
     for (const command of plugin.commands) {
-      if (command.kind === entity.kind) await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
+      if (command.kind === entity.kind)
+        await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
     }
     await Promise.all(pending)
     return gap === undefined ? end('ok') : end('partial', gap)
@@ -125,7 +157,12 @@ function contextOf(
   source: EventSource,
   tools: RunTools & { readonly state: unknown },
   told: Pick<ScanContext, 'incomplete' | 'covered'>,
-): { readonly context: ScanContext; readonly pending: readonly Promise<void>[]; readonly close: () => void; readonly hasReported: () => boolean } {
+): {
+  readonly context: ScanContext
+  readonly pending: readonly Promise<void>[]
+  readonly close: () => void
+  readonly hasReported: () => boolean
+} {
   const { plugin, options } = active
   let isOpen = true
   let hasReported = false
@@ -146,7 +183,8 @@ function contextOf(
     files: tools.files,
     hosted: tools.report.hosted || tools.registry?.hasNamespace(REPORT_NAMESPACE) === true,
     records: <R>(inspector: RecordsOf<R>) => tools.records(inspector) as readonly Found<R>[],
-    fact: async <T>(fact: Fact<T>) => (await tools.facts.ask(fact, active, (...gap) => context.incomplete(...gap))) as T,
+    fact: async <T>(fact: Fact<T>) =>
+      (await tools.facts.ask(fact, active, (...gap) => context.incomplete(...gap))) as T,
     report(event) {
       if (!isOpen) return
       hasReported = true

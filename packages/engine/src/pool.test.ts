@@ -35,7 +35,12 @@ async function run(on: Pick<Pool, 'run'>, contents: readonly string[], slot: Slo
     }
     const call: Call = { slot, as: 'bytes', length: content.length, truncated: false, keywords: [], settle }
     offset += content.length
-    return { entry: entry(`/${index}`, content.length), offset: offset - content.length, size: content.length, calls: [call] }
+    return {
+      entry: entry(`/${index}`, content.length),
+      offset: offset - content.length,
+      size: content.length,
+      calls: [call],
+    }
   })
   await on.run({ bytes, jobs })
   return results
@@ -67,15 +72,28 @@ test.each([
   ['throw', 'it said so'],
   ['date', 'the record holds an object with a class'],
   ['huge', 'the record is larger than 1048576 characters'],
-])('a file that makes its inspector %s costs that file alone', async (what, error) => {
-  const results = await run(start({ time: what === 'buffers' || what === 'heap' ? 15_000 : 1400 }), ['a needle', what, '2 needle', what, '4 needle'])
-  expect(results).toEqual([good(0), { error }, good(2), { error }, good(4)])
-}, 60_000)
+])(
+  'a file that makes its inspector %s costs that file alone',
+  async (what, error) => {
+    const results = await run(start({ time: what === 'buffers' || what === 'heap' ? 15_000 : 1400 }), [
+      'a needle',
+      what,
+      '2 needle',
+      what,
+      '4 needle',
+    ])
+    expect(results).toEqual([good(0), { error }, good(2), { error }, good(4)])
+  },
+  60_000,
+)
 
 test('a module that throws, hangs or is missing ends its own plugin’s calls, at once after the first', async () => {
   const plugin = (module: string): Plugin => ({ ...rough, module: new URL(module, import.meta.url).href })
   const others = ['../test/broken-module.ts', '../test/hanging-module.ts', '../test/missing.ts'].map(
-    (module, index): Slot => ({ ...(createSlotList().add(plugin(module), { word: 'x' })[0] as Slot), number: 3 * (index + 1) }),
+    (module, index): Slot => ({
+      ...(createSlotList().add(plugin(module), { word: 'x' })[0] as Slot),
+      number: 3 * (index + 1),
+    }),
   )
   start({ slots: [...slots, ...others] })
   for (const slot of others) {
@@ -110,16 +128,24 @@ async function streamTo(on: Pick<Pool, 'stream'>, count: number, first: string):
   })
 }
 
-test.each(['worker', 'process'])('a stream in a %s: whole, stopped early, cut off, several at a time', async (where) => {
-  const on = where === 'worker' ? start() : createLocalRunner({ time: 1400 })
-  const results = await Promise.all([streamTo(on, 40, 'x'), streamTo(on, 20, '!'), streamTo(on, 3, 'x'), streamTo(on, 20, 'y')])
-  expect(results).toEqual([
-    { record: JSON.stringify({ size: mib(40) }) },
-    { record: '{"stopped":true}' },
-    { error: 'the content breaks off' },
-    { record: JSON.stringify({ size: mib(20) }) },
-  ])
-})
+test.each(['worker', 'process'])(
+  'a stream in a %s: whole, stopped early, cut off, several at a time',
+  async (where) => {
+    const on = where === 'worker' ? start() : createLocalRunner({ time: 1400 })
+    const results = await Promise.all([
+      streamTo(on, 40, 'x'),
+      streamTo(on, 20, '!'),
+      streamTo(on, 3, 'x'),
+      streamTo(on, 20, 'y'),
+    ])
+    expect(results).toEqual([
+      { record: JSON.stringify({ size: mib(40) }) },
+      { record: '{"stopped":true}' },
+      { error: 'the content breaks off' },
+      { record: JSON.stringify({ size: mib(20) }) },
+    ])
+  },
+)
 
 test('a stream whose reader hangs ends without its pusher hanging', async () => {
   start()

@@ -67,7 +67,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
 
   async function runTask({ batch, done }: Task): Promise<void> {
     let left = batch
-    for (let starts = 0; left.jobs.length > 0; ) {
+    for (let starts = 0; left.jobs.length > 0;) {
       const unsettled = new Set(left.jobs.flatMap(({ calls }) => calls))
       const settle = (call: Call, result: CallResult): void => {
         if (unsettled.delete(call)) call.settle(result)

@@ -27,14 +27,24 @@ export interface PrepareTools {
 class Skip extends Error {}
 
 /** Nothing is prepared yet. */
-export function createPrepared(plugin: Plugin, options: OptionValues<Plugin['options']>, tools: PrepareTools): Prepared {
+export function createPrepared(
+  plugin: Plugin,
+  options: OptionValues<Plugin['options']>,
+  tools: PrepareTools,
+): Prepared {
   let preparation: Promise<Preparation> | undefined
   let state: unknown
   let isClosed = false
 
   async function prepare(): Promise<Preparation> {
     try {
-      state = await plugin.prepare?.({ options, log: tools.log, signal: tools.signal, data: (name) => dataFolder(tools.dataDir, name), skip })
+      state = await plugin.prepare?.({
+        options,
+        log: tools.log,
+        signal: tools.signal,
+        data: (name) => dataFolder(tools.dataDir, name),
+        skip,
+      })
       // One that took longer than the scan waited for it.
       if (isClosed) await closeState(state)
       return { kind: 'ready', state }
@@ -58,8 +68,14 @@ function skip(reason: string): never {
 }
 
 function dataFolder(dataDir: string | undefined, name: string): string {
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new VeinmindError('ENGINE_DATA_NAME_INVALID', `${JSON.stringify(name)} is no name of a folder of data`)
-  if (dataDir === undefined) throw new VeinmindError('ENGINE_DATA_MISSING', 'the plugin keeps data of the user, and the scan has no folder for it', { hint: 'a program that calls scan gives it one as dataDir' })
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    throw new VeinmindError('ENGINE_DATA_NAME_INVALID', `${JSON.stringify(name)} is no name of a folder of data`)
+  if (dataDir === undefined)
+    throw new VeinmindError(
+      'ENGINE_DATA_MISSING',
+      'the plugin keeps data of the user, and the scan has no folder for it',
+      { hint: 'a program that calls scan gives it one as dataDir' },
+    )
   return join(dataDir, name)
 }
 

@@ -50,7 +50,10 @@ export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools)
     ...ask,
     settle(outcome) {
       held += outcome.record?.length ?? 0
-      outcomes.set(ask, held > MAX_HELD_CHARACTERS && outcome.record !== undefined ? { skipped: 'too-many-records' } : outcome)
+      outcomes.set(
+        ask,
+        held > MAX_HELD_CHARACTERS && outcome.record !== undefined ? { skipped: 'too-many-records' } : outcome,
+      )
     },
   })
   let position = -1

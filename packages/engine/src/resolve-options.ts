@@ -50,7 +50,8 @@ type Converter = (value: unknown, spec: OptionSpec) => unknown
 const CONVERTERS: Readonly<Record<OptionSpec['type'], Converter>> = {
   string: (value) => toText(value),
   number: (value) => toNumber(value),
-  boolean: (value) => (typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : undefined),
+  boolean: (value) =>
+    typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : undefined,
   list: (value) => toList(value),
   choice: (value, { choices = [] }) => choices.find((choice) => choice === value),
   file: (value) => (isFileValue(value) ? value : typeof value === 'string' ? readText(value) : undefined),
@@ -73,7 +74,12 @@ function toNumber(value: unknown): number | undefined {
 function toList(value: unknown): readonly string[] | undefined {
   const texts: (string | undefined)[] = (Array.isArray(value) ? value : [value]).map(toText)
   if (texts.includes(undefined)) return undefined
-  return texts.flatMap((text) => (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  return texts.flatMap((text) =>
+    (text ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
 }
 
 function isFileValue(value: unknown): value is FileValue {

@@ -27,7 +27,7 @@ test('every want, over layers with what hides them', async () => {
       'var/a.db': 'a database 1234',
       'big/one': { content: 'y'.repeat(mib(5)) },
       'skip/this': 'secret',
-      'utf16': Buffer.from('\ufeffa secret', 'utf16le'),
+      utf16: Buffer.from('\ufeffa secret', 'utf16le'),
     }),
     layer({ ...remove('app/config'), 'etc/shadow': 'root:z' }),
   )
@@ -47,10 +47,19 @@ test('every want, over layers with what hides them', async () => {
 
 test('a warm scan opens no layer, and says the same', async () => {
   const cache = await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) })
-  const image = counted(buildImage(layer({ a: 'secret', 'etc/shadow': { symlink: '/data/shadow' } }), layer({ 'data/shadow': 'root:1' }), layer({})))
+  const image = counted(
+    buildImage(
+      layer({ a: 'secret', 'etc/shadow': { symlink: '/data/shadow' } }),
+      layer({ 'data/shadow': 'root:1' }),
+      layer({}),
+    ),
+  )
   const cold = await scan([image], finderOptions({ cache }))
   const opened = [...image.opened]
-  const warm = await scan([image], finderOptions({ cache: await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) }) }))
+  const warm = await scan(
+    [image],
+    finderOptions({ cache: await openCache({ directory: join(directory, 'cache'), key: Buffer.alloc(32) }) }),
+  )
   expect(image.opened).toEqual(opened)
   expect(withoutTime(warm)).toEqual(withoutTime(cold))
   expect(warm.targets[0]?.layers?.map(({ source }) => source)).toEqual(['cache', 'cache', 'cache'])
@@ -80,7 +89,10 @@ test('where an entity was had stands in the report, and no plugin learns it', as
   const image = buildImage(layer({ 'etc/passwd': 'root' }))
   const seen: string[] = []
   const curious = definePlugin({
-    name: 'curious', version: '1.0.0', title: 'Looks at all that it is given', description: 'For a test',
+    name: 'curious',
+    version: '1.0.0',
+    title: 'Looks at all that it is given',
+    description: 'For a test',
     commands: [imageCommand(async (entity) => void seen.push(JSON.stringify(entity)))],
   })
   const { targets } = await scan([{ entity: image, source: 'docker (unix:///somewhere)' }], { plugins: [curious] })

@@ -38,7 +38,13 @@ export async function scan(
   const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
   const plugins = await activatePlugins(options, signal)
   // Whoever makes a service closes it when its report was read. Nobody tells when this one was, so it has nothing to be closed.
-  const report = options.report ?? createReportService({ tool: options.tool ?? TOOL, showSecrets: options.showSecrets ?? false, limits: NOTHING_ON_DISK })
+  const report =
+    options.report ??
+    createReportService({
+      tool: options.tool ?? TOOL,
+      showSecrets: options.showSecrets ?? false,
+      limits: NOTHING_ON_DISK,
+    })
   const notify = (progress: Progress): void => {
     try {
       options.onProgress?.(progress)
@@ -89,7 +95,10 @@ export async function scan(
     const refused = (cache?.refused ?? 0) - refusedBefore
     if (refused > 0) {
       const hint = 'runs that share a cache share its key: VEINMIND_CACHE_KEY'
-      log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', { files: refused, hint })
+      log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', {
+        files: refused,
+        hint,
+      })
     }
   } finally {
     signal.removeEventListener('abort', stopWorkers)
@@ -103,9 +112,16 @@ export async function scan(
 }
 
 async function closePrepared(plugins: readonly ActivePlugin[], report: ReportService): Promise<void> {
-  for (const { plugin: { name }, prepared } of plugins) {
+  for (const {
+    plugin: { name },
+    prepared,
+  } of plugins) {
     await prepared.close().catch((error: unknown) => {
-      report.addError({ code: 'ENGINE_CLOSE_FAILED', message: `what the plugin prepared could not be closed: ${toVeinmindError(error).message}`, plugin: name })
+      report.addError({
+        code: 'ENGINE_CLOSE_FAILED',
+        message: `what the plugin prepared could not be closed: ${toVeinmindError(error).message}`,
+        plugin: name,
+      })
     })
   }
 }

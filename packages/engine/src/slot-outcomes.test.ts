@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import { createOutcomes } from './slot-outcomes.ts'
 
 test('outcomes in any order give the same result', () => {
-  const outcomes = [{ record: '1' }, {}, { error: 'no' }, { skipped: 'too-large' }, { record: '2', truncated: true }, { truncated: true }]
+  const outcomes = [
+    { record: '1' },
+    {},
+    { error: 'no' },
+    { skipped: 'too-large' },
+    { record: '2', truncated: true },
+    { truncated: true },
+  ]
   const settle = (order: readonly number[]) => {
     const all = createOutcomes()
     for (const position of order) all.settle(position, `/${position}`)(outcomes[position] ?? {})
@@ -11,12 +18,20 @@ test('outcomes in any order give the same result', () => {
   const result = settle([0, 1, 2, 3, 4, 5])
   expect(settle([5, 3, 1, 0, 2, 4])).toEqual(result)
   expect(result).toEqual({
-    records: [[0, '1'], [4, '2']],
+    records: [
+      [0, '1'],
+      [4, '2'],
+    ],
     tally: {
-      scanned: 5, skipped: { 'too-large': 1 }, truncated: 2, errored: 1,
+      scanned: 5,
+      skipped: { 'too-large': 1 },
+      truncated: 2,
+      errored: 1,
       problems: [
-        { path: '/2', reason: 'no' }, { path: '/3', reason: 'too-large' },
-        { path: '/4', reason: 'truncated' }, { path: '/5', reason: 'truncated' },
+        { path: '/2', reason: 'no' },
+        { path: '/3', reason: 'too-large' },
+        { path: '/4', reason: 'truncated' },
+        { path: '/5', reason: 'truncated' },
       ],
     },
   })

@@ -3,13 +3,29 @@ import { defineFact, defineInspector, definePlugin, imageCommand, option } from 
 import { expect, test } from 'vitest'
 import { createSlotList } from './slots.ts'
 
-const OPTIONS = { word: option.string('word', { default: 'a' }), rules: option.file('rules'), other: option.boolean('other') }
-const base = defineInspector({ id: 'one', version: 1, options: { word: OPTIONS.word, rules: OPTIONS.rules }, wants: () => false, inspect: () => 1 })
+const OPTIONS = {
+  word: option.string('word', { default: 'a' }),
+  rules: option.file('rules'),
+  other: option.boolean('other'),
+}
+const base = defineInspector({
+  id: 'one',
+  version: 1,
+  options: { word: OPTIONS.word, rules: OPTIONS.rules },
+  wants: () => false,
+  inspect: () => 1,
+})
 
 type Inspectors = NonNullable<PluginDefinition<typeof OPTIONS>['inspectors']>
 
 function slotsOf(inspectors: Inspectors, values: Record<string, unknown>, name = 'plugin') {
-  const plugin: Plugin = definePlugin({ name, title: 'Plugin', options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
+  const plugin: Plugin = definePlugin({
+    name,
+    title: 'Plugin',
+    options: OPTIONS,
+    inspectors,
+    commands: [imageCommand(() => undefined)],
+  })
   return createSlotList().add(plugin, { word: 'a', rules: undefined, other: false, ...values })
 }
 
@@ -21,15 +37,24 @@ test('the key changes with all that can change a record, and with nothing else',
   expect(keyOf({}, { other: true })).toBe(key)
   expect(keyOf({}, { rules: { path: '/a', text: 'x' } })).toBe(keyOf({}, { rules: { path: '/b', text: 'x' } }))
   const others = [
-    keyOf({ version: 2 }), keyOf({ id: 'two' }), keyOf({}, { word: 'b' }), keyOf({}, {}, 'another'), keyOf({ data: ['rules'] }),
-    keyOf({ data: ['ru', 'les'] }), keyOf({}, { rules: { path: '/a', text: 'x' } }), keyOf({}, { rules: { path: '/a', text: 'y' } }),
+    keyOf({ version: 2 }),
+    keyOf({ id: 'two' }),
+    keyOf({}, { word: 'b' }),
+    keyOf({}, {}, 'another'),
+    keyOf({ data: ['rules'] }),
+    keyOf({ data: ['ru', 'les'] }),
+    keyOf({}, { rules: { path: '/a', text: 'x' } }),
+    keyOf({}, { rules: { path: '/a', text: 'y' } }),
   ]
   expect(new Set([key, ...others]).size).toBe(others.length + 1)
 })
 
 test('inspectors get the options that they name; the same options are one object', () => {
   const all = { ...base, id: 'all', options: OPTIONS }
-  const slots = slotsOf([base, { ...base, id: 'again' }, all, { ...all, id: 'all-again' }, { ...base, id: 'none', options: {} }], {})
+  const slots = slotsOf(
+    [base, { ...base, id: 'again' }, all, { ...all, id: 'all-again' }, { ...base, id: 'none', options: {} }],
+    {},
+  )
   const options = slots.map(({ context }) => context.options)
   expect(options[0]).toEqual({ word: 'a', rules: undefined })
   expect(options[1]).toBe(options[0])
@@ -43,7 +68,8 @@ test('keywords are searched in lower case, each once', () => {
 
 test('plugins that share an inspector share its slot, with its own options; one of its own name is another', () => {
   const shared = defineInspector({ ...base, module: import.meta.url })
-  const plugin = (name: string, inspectors: Inspectors): Plugin => definePlugin({ name, title: name, options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
+  const plugin = (name: string, inspectors: Inspectors): Plugin =>
+    definePlugin({ name, title: name, options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
   const list = createSlotList()
   const [first] = list.add(plugin('a', [shared]), { word: 'b', rules: undefined, other: false })
   const second = list.add(plugin('b', [base, shared]), { word: 'c', rules: undefined, other: false })
@@ -58,6 +84,15 @@ test("the inspectors of a plugin's facts are its own, those of their facts too, 
   const other = defineInspector({ ...shared, id: 'two' })
   const inner = defineFact({ id: '@a/inner', inspectors: [shared], make: () => 1 })
   const outer = defineFact({ id: '@a/outer', inspectors: [shared, other], facts: [inner], make: () => 2 })
-  const plugin: Plugin = definePlugin({ name: 'a', title: 'A', facts: [outer, inner], commands: [imageCommand(() => undefined)] })
-  expect(createSlotList().add(plugin, {}).map(({ inspector }) => inspector.id)).toEqual(['one', 'two'])
+  const plugin: Plugin = definePlugin({
+    name: 'a',
+    title: 'A',
+    facts: [outer, inner],
+    commands: [imageCommand(() => undefined)],
+  })
+  expect(
+    createSlotList()
+      .add(plugin, {})
+      .map(({ inspector }) => inspector.id),
+  ).toEqual(['one', 'two'])
 })

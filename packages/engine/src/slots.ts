@@ -46,13 +46,15 @@ export function createSlotList(): SlotList {
     all,
     add(plugin, values) {
       const added: Slot[] = []
-      const own = new Set(slotsOf(plugin, values).map((made) => {
-        const known = [...all, ...added].find(({ key }) => key === made.key)
-        if (known !== undefined) return known
-        const slot = { ...made, number: all.length + added.length }
-        added.push(slot)
-        return slot
-      }))
+      const own = new Set(
+        slotsOf(plugin, values).map((made) => {
+          const known = [...all, ...added].find(({ key }) => key === made.key)
+          if (known !== undefined) return known
+          const slot = { ...made, number: all.length + added.length }
+          added.push(slot)
+          return slot
+        }),
+      )
       all.push(...added)
       return [...own]
     },
@@ -63,7 +65,8 @@ function slotsOf(plugin: Plugin, values: OptionValues<Plugin['options']>): reado
   // Inspectors with the same options get the same object, so that what `perOptions` prepares is prepared once.
   const known = new Map<string, Readonly<Record<string, unknown>>>([[namesOf(plugin.options).join(), values]])
   const optionsOf = (names: readonly string[]): Readonly<Record<string, unknown>> => {
-    const options = known.get(names.join()) ?? Object.freeze(Object.fromEntries(names.map((name) => [name, values[name]])))
+    const options =
+      known.get(names.join()) ?? Object.freeze(Object.fromEntries(names.map((name) => [name, values[name]])))
     known.set(names.join(), options)
     return options
   }
@@ -71,7 +74,13 @@ function slotsOf(plugin: Plugin, values: OptionValues<Plugin['options']>): reado
     const owner = ownerOf(plugin, inspector)
     const options = inspector.module === undefined ? optionsOf(namesOf(inspector.options)) : defaultsOf(inspector)
     const context = { options } as InspectorContext
-    return { owner, inspector, context, key: inspectorKey(owner, inspector, options), keywords: keywordsOf(plugin, inspector, context) }
+    return {
+      owner,
+      inspector,
+      context,
+      key: inspectorKey(owner, inspector, options),
+      keywords: keywordsOf(plugin, inspector, context),
+    }
   })
 }
 
@@ -92,10 +101,12 @@ function inspectorsOf(facts: readonly Fact[]): readonly Inspector[] {
 const namesOf = (specs: OptionSpecs = {}): readonly string[] => Object.keys(specs).sort()
 
 function inspectorKey(owner: SlotOwner, inspector: Inspector, options: Readonly<Record<string, unknown>>): string {
-  const contents = Object.keys(options).sort().map((name) => {
-    const value = options[name]
-    return [name, isFile(value) ? value.text : (value ?? null)]
-  })
+  const contents = Object.keys(options)
+    .sort()
+    .map((name) => {
+      const value = options[name]
+      return [name, isFile(value) ? value.text : (value ?? null)]
+    })
   const hash = createHash('sha256')
   for (const part of [RECORD_FORMAT, owner.name, inspector.id, inspector.version, contents, inspector.data ?? []]) {
     const text = JSON.stringify(part)

@@ -45,7 +45,7 @@ export function createSpools(parent?: string): Spools {
         write(chunk) {
           const fd = file
           if (fd === undefined) return
-          for (let at = 0; at < chunk.length; ) at += attempt(() => writeSync(fd, chunk, at))
+          for (let at = 0; at < chunk.length;) at += attempt(() => writeSync(fd, chunk, at))
         },
         end,
         async remove() {

@@ -24,7 +24,10 @@ export function decodeFacts(bytes: Uint8Array): LayerFacts | undefined {
   try {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const length = buffer.readUInt32LE(0)
-    const { notes, orphans } = JSON.parse(buffer.toString('utf8', 8, 8 + length)) as Pick<LayerFacts, 'notes' | 'orphans'>
+    const { notes, orphans } = JSON.parse(buffer.toString('utf8', 8, 8 + length)) as Pick<
+      LayerFacts,
+      'notes' | 'orphans'
+    >
     return { index: parseLayerIndex(buffer.subarray(8 + length + (-length & 7))), notes, orphans }
   } catch {
     return undefined

@@ -5,12 +5,19 @@ import type { ChunkTarget, Job } from './jobs.ts'
 import type { Death, WorkerHandle } from './worker-handle.ts'
 
 /** Sends chunks to the one call of `job` in a worker; `finished` is told when the call is settled or the worker dead. */
-export function pipeToWorker(handle: WorkerHandle, job: Job, finished: (death: Death | undefined) => void): ChunkTarget {
+export function pipeToWorker(
+  handle: WorkerHandle,
+  job: Job,
+  finished: (death: Death | undefined) => void,
+): ChunkTarget {
   const gauge = createGauge()
   let isEnded = false
   const stream = { taken: (bytes: number) => gauge.subtract(bytes), isWaiting: () => gauge.level === 0 && !isEnded }
   const [call] = job.calls
-  const run = handle.run({ bytes: undefined, jobs: [job] }, { stream, settled: (_call, result) => call?.settle(result) })
+  const run = handle.run(
+    { bytes: undefined, jobs: [job] },
+    { stream, settled: (_call, result) => call?.settle(result) },
+  )
   void run.then((death) => {
     gauge.close()
     finished(death)

@@ -53,7 +53,9 @@ export function addTallies(a: Tally, b: Tally): Tally {
   const reasons = new Set([...Object.keys(a.skipped), ...Object.keys(b.skipped)])
   return {
     scanned: a.scanned + b.scanned,
-    skipped: Object.fromEntries([...reasons].map((reason) => [reason, (a.skipped[reason] ?? 0) + (b.skipped[reason] ?? 0)])),
+    skipped: Object.fromEntries(
+      [...reasons].map((reason) => [reason, (a.skipped[reason] ?? 0) + (b.skipped[reason] ?? 0)]),
+    ),
     truncated: a.truncated + b.truncated,
     errored: a.errored + b.errored,
     problems: [...a.problems, ...b.problems],

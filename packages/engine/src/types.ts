@@ -48,9 +48,22 @@ export interface ScanOptions {
 /** What happens while a scan runs. */
 export type Progress =
   /** An entity is begun. `bytes`: its layers as stored. */
-  | { readonly kind: 'target'; readonly target: string; readonly name: string; readonly type: EntityKind; readonly layers: number; readonly bytes: number }
+  | {
+      readonly kind: 'target'
+      readonly target: string
+      readonly name: string
+      readonly type: EntityKind
+      readonly layers: number
+      readonly bytes: number
+    }
   /** A layer is at hand: read, or known from the cache or from another entity of the scan. */
-  | { readonly kind: 'layer'; readonly target: string; readonly digest: string; readonly bytes: number; readonly source: 'read' | 'cache' | 'none' }
+  | {
+      readonly kind: 'layer'
+      readonly target: string
+      readonly digest: string
+      readonly bytes: number
+      readonly source: 'read' | 'cache' | 'none'
+    }
   /** So many more stored bytes of a layer were read. */
   | { readonly kind: 'bytes'; readonly digest: string; readonly bytes: number }
   /** A plugin begins or ends its scan of an entity. */

@@ -1,6 +1,16 @@
 import type { Container, Image, Plugin, ScanContext } from '@veinmind/sdk'
 import {
-  containerCommand, content, defineInspector, definePlugin, head, imageCommand, metadata, mib, option, spool, stream,
+  containerCommand,
+  content,
+  defineInspector,
+  definePlugin,
+  head,
+  imageCommand,
+  metadata,
+  mib,
+  option,
+  spool,
+  stream,
 } from '@veinmind/sdk'
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')

@@ -31,8 +31,24 @@ export function withLayers(image: Image, change: (layer: Layer, index: number) =
 /** A container of the image with a layer of its own. */
 export function containerOf(image: Image, changes: Layer | undefined): Container {
   return {
-    kind: 'container', id: 'c', name: 'c', state: 'running', runtime: 'docker', hostname: 'c', image, imageReference: 'app', env: [], args: [],
-    workingDir: '/', user: '', mounts: [], ports: [], security: { namespaces: {} }, limits: {}, raw: {}, missing: [],
+    kind: 'container',
+    id: 'c',
+    name: 'c',
+    state: 'running',
+    runtime: 'docker',
+    hostname: 'c',
+    image,
+    imageReference: 'app',
+    env: [],
+    args: [],
+    workingDir: '/',
+    user: '',
+    mounts: [],
+    ports: [],
+    security: { namespaces: {} },
+    limits: {},
+    raw: {},
+    missing: [],
     ...(changes ? { changes: { ...changes, digest: '', diffId: '' } } : {}),
   }
 }

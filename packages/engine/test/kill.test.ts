@@ -21,7 +21,9 @@ const SCRIPT = fileURLToPath(new URL('./scan-child.ts', import.meta.url))
 
 /** Runs a scan in another process; undefined when it was killed after `killAfter` milliseconds. */
 function scanInChild(cache: string, killAfter?: number): Promise<Result | undefined> {
-  const child = spawn(process.execPath, [SCRIPT, join(directory, cache), directory, '7'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [SCRIPT, join(directory, cache), directory, '7'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter)

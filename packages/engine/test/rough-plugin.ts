@@ -17,8 +17,9 @@ const rough = defineInspector({
     if (what.startsWith('throw')) throw new Error('it said so')
     if (what.startsWith('exit')) process.exit(7)
     if (what.startsWith('reject')) void Promise.reject(new Error('nobody listens'))
-    if (what.startsWith('heap')) for (const all: unknown[] = []; ; ) all.push(Array.from({ length: 1e5 }, () => ({ a: {} })))
-    if (what.startsWith('buffers')) for (const all: unknown[] = []; ; ) all.push(Buffer.alloc(mib(16), 1))
+    if (what.startsWith('heap'))
+      for (const all: unknown[] = []; ;) all.push(Array.from({ length: 1e5 }, () => ({ a: {} })))
+    if (what.startsWith('buffers')) for (const all: unknown[] = []; ;) all.push(Buffer.alloc(mib(16), 1))
     if (what.startsWith('date')) return { when: new Date(0) }
     if (what.startsWith('huge')) return { x: 'x'.repeat(mib(2)) }
     if (what.startsWith('reject')) return new Promise((resolve) => setTimeout(resolve, 1000))

@@ -7,7 +7,11 @@ export const passwd: Inspector<readonly string[]> = defineInspector({
   module: import.meta.url,
   version: 1,
   wants: ({ path }) => path === '/etc/passwd' && content({ max: kib(64) }),
-  inspect: ({ bytes }) => Buffer.from(bytes).toString().split('\n').filter((line) => line !== ''),
+  inspect: ({ bytes }) =>
+    Buffer.from(bytes)
+      .toString()
+      .split('\n')
+      .filter((line) => line !== ''),
 })
 
 /** How often facts were made. */
@@ -19,7 +23,9 @@ export const accounts: Fact<readonly string[]> = defineFact({
   inspectors: [passwd],
   async make(entity, { records, files, incomplete }) {
     made.push(`accounts of ${entity.name}`)
-    const names = records(passwd).filter(({ visible }) => visible).flatMap(({ record }) => record.map((line) => line.split(':')[0] ?? ''))
+    const names = records(passwd)
+      .filter(({ visible }) => visible)
+      .flatMap(({ record }) => record.map((line) => line.split(':')[0] ?? ''))
     if (names.includes('unknown')) incomplete('an account is not known', { path: '/etc/passwd' })
     if (names.includes('broken')) throw new Error('a line is broken')
     const groups = await files.readFile('/etc/group').catch(() => new Uint8Array())

@@ -22,7 +22,10 @@ export interface CapturedOutput {
 }
 
 /** What a plugin prints goes to the log: the first thousand lines of it, then how many more there were. */
-export function captureOutput({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>, log: Logger): CapturedOutput {
+export function captureOutput(
+  { stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>,
+  log: Logger,
+): CapturedOutput {
   let lines = 0
   let last = ''
   const ended = Promise.all([stdout, stderr].map(closed))

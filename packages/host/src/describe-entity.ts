@@ -27,9 +27,24 @@ export function layersOf(entity: Entity): readonly Layer[] {
   return [...(entity.image?.layers ?? []), ...(entity.changes ? [entity.changes] : [])]
 }
 
-function describeImage({ kind, id, name, references, manifestDigest, platform, config, history, layers, notes }: Image): JsonObject {
+function describeImage({
+  kind,
+  id,
+  name,
+  references,
+  manifestDigest,
+  platform,
+  config,
+  history,
+  layers,
+  notes,
+}: Image): JsonObject {
   return {
-    kind, id, name, references, manifestDigest,
+    kind,
+    id,
+    name,
+    references,
+    manifestDigest,
     platform: { ...platform },
     config: config.raw,
     history: history.map((step) => ({ ...step })),
@@ -40,7 +55,9 @@ function describeImage({ kind, id, name, references, manifestDigest, platform, c
 
 function describeContainer(container: Container): JsonObject {
   const { image, changes, raw } = container
-  const plain = JSON.parse(JSON.stringify({ ...container, image: undefined, changes: undefined, raw: undefined, native: undefined })) as JsonObject
+  const plain = JSON.parse(
+    JSON.stringify({ ...container, image: undefined, changes: undefined, raw: undefined, native: undefined }),
+  ) as JsonObject
   return { ...plain, config: raw, image: image && describeImage(image), changes: changes && describeLayer(changes) }
 }
 

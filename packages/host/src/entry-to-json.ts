@@ -8,6 +8,10 @@ export function entryToJson(entry: Entry): JsonObject {
     ...rest,
     ...(entry.path.isWellFormed() ? {} : { pathBytes: Buffer.from(encodeName(entry.path)).toString('base64') }),
     ...(device ? { device: { ...device } } : {}),
-    ...(xattrs ? { xattrs: Object.fromEntries([...xattrs].map(([name, value]) => [name, Buffer.from(value).toString('base64')])) } : {}),
+    ...(xattrs
+      ? {
+          xattrs: Object.fromEntries([...xattrs].map(([name, value]) => [name, Buffer.from(value).toString('base64')])),
+        }
+      : {}),
   }
 }

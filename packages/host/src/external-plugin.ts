@@ -59,8 +59,18 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     const cwd = await makeTemporaryFolder('plugin')
     try {
       await runCommand(
-        { launch: await launchOf(executable, options.sandbox, cwd), manifest, path: command.path, flags: options.flags?.(manifest.name, command.path) ?? [] },
-        { entity, context, ...(options.detect ? { detect: options.detect } : {}), limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal } },
+        {
+          launch: await launchOf(executable, options.sandbox, cwd),
+          manifest,
+          path: command.path,
+          flags: options.flags?.(manifest.name, command.path) ?? [],
+        },
+        {
+          entity,
+          context,
+          ...(options.detect ? { detect: options.detect } : {}),
+          limits: { cwd, maxMemory: options.maxMemory ?? mib(1024), signal: context.signal },
+        },
       )
     } finally {
       await rm(cwd, { recursive: true, force: true })

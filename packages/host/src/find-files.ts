@@ -42,8 +42,14 @@ export function createFinder(files: FileSystem): {
   let handles = 0
   return {
     find: (query) => {
-      if (searches.size >= MAX_HANDLES) throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} searches are open`)
-      searches.set(++handles, { entries: files.walk()[Symbol.asyncIterator](), ...parseQuery(query), ready: [], isDone: false })
+      if (searches.size >= MAX_HANDLES)
+        throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} searches are open`)
+      searches.set(++handles, {
+        entries: files.walk()[Symbol.asyncIterator](),
+        ...parseQuery(query),
+        ready: [],
+        isDone: false,
+      })
       return handles
     },
     next: async (handle) => {
@@ -63,7 +69,7 @@ async function fill(files: FileSystem, search: Search): Promise<void> {
   const batch: Ready[] = []
   // Without contents nothing is read for a batch, and a page is enough.
   const most = max === 0 ? PAGE_FILES : Infinity
-  for (let bytes = 0; batch.length < most && bytes < BATCH_BYTES; ) {
+  for (let bytes = 0; batch.length < most && bytes < BATCH_BYTES;) {
     const { value, done } = await entries.next()
     if (done) {
       search.isDone = true
@@ -80,13 +86,15 @@ async function fill(files: FileSystem, search: Search): Promise<void> {
 
 function takePage({ ready }: Search): JsonObject[] {
   const page: JsonObject[] = []
-  for (let bytes = 0; page.length < PAGE_FILES && bytes < PAGE_BYTES; ) {
+  for (let bytes = 0; page.length < PAGE_FILES && bytes < PAGE_BYTES;) {
     const next = ready.pop()
     if (!next) break
     const { entry, content, error } = next
     page.push({
       entry: entryToJson(entry),
-      ...(content ? { content: Buffer.from(content.buffer, content.byteOffset, content.length).toString('base64') } : {}),
+      ...(content
+        ? { content: Buffer.from(content.buffer, content.byteOffset, content.length).toString('base64') }
+        : {}),
       ...(error === undefined ? {} : { error }),
     })
     bytes += kib(1) + (content?.length ?? 0)

@@ -10,7 +10,10 @@ const WAIT_AND_KILL = 'read -r _; kill -s KILL -- "-$0"'
 export function guardGroup(group: number): () => void {
   if (process.platform === 'win32') return () => {}
   // In a group of its own, so that what ends this one's group does not end the guard.
-  const { child, end } = startGroup('/bin/sh', ['-c', WAIT_AND_KILL, String(group)], { stdio: ['pipe', 'ignore', 'ignore'], env: {} })
+  const { child, end } = startGroup('/bin/sh', ['-c', WAIT_AND_KILL, String(group)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: {},
+  })
   child.on('error', () => {})
   child.unref()
   return end

@@ -10,7 +10,11 @@ export interface LegacyArgs {
 }
 
 /** libveinmind's words for types of files; others are told by the plugin. */
-const IAC_TYPES: Readonly<Record<string, string>> = { dockerfile: 'dockerfile', compose: 'docker-compose', kubernetes: 'kubernetes' }
+const IAC_TYPES: Readonly<Record<string, string>> = {
+  dockerfile: 'dockerfile',
+  compose: 'docker-compose',
+  kubernetes: 'kubernetes',
+}
 
 /**
  * How libveinmind's hosts name an entity to an executable. A file is written into `cwd`, the private folder of the run. Throws
@@ -22,9 +26,13 @@ export async function legacyArgs(plugin: string, entity: Entity, cwd: string): P
     const type = IAC_TYPES[entity.type ?? '']
     return { before: type === undefined ? [] : ['--iac-type', type], target: await writeIacFile(entity, cwd) }
   }
-  throw new VeinmindError('HOST_ENTITY_UNREACHABLE', `${plugin} opens what it scans by itself, and cannot open this ${entity.kind}`, {
-    hint: 'libveinmind plugins reach images and containers of docker and containerd, and files',
-  })
+  throw new VeinmindError(
+    'HOST_ENTITY_UNREACHABLE',
+    `${plugin} opens what it scans by itself, and cannot open this ${entity.kind}`,
+    {
+      hint: 'libveinmind plugins reach images and containers of docker and containerd, and files',
+    },
+  )
 }
 
 /** The file under its own name, which may say what it is, and never outside the folder. */

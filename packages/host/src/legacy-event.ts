@@ -3,7 +3,14 @@ import type { EventClass, JsonObject, Location, ReportEvent, Rule, Severity } fr
 
 /** Events of libveinmind plugins name their enumerations, or number them in one common count (spec of the original). */
 const LEVELS: readonly (Severity | 'none')[] = ['low', 'medium', 'high', 'critical', 'none']
-const CLASSES: Readonly<Record<string, EventClass>> = { risk: 'risk', invasion: 'invasion', info: 'info', 5: 'risk', 6: 'invasion', 7: 'info' }
+const CLASSES: Readonly<Record<string, EventClass>> = {
+  risk: 'risk',
+  invasion: 'invasion',
+  info: 'info',
+  5: 'risk',
+  6: 'invasion',
+  7: 'info',
+}
 
 /** Whether an event is one of libveinmind's rather than one of ours. */
 export function isLegacyEvent(event: JsonObject): boolean {
@@ -39,21 +46,33 @@ function toLocation(detail: JsonObject): Location | undefined {
   const path = detail['path'] ?? detail['filePath'] ?? detail['file_path'] ?? file['FilePath']
   if (typeof path !== 'string') return undefined
   const { StartLine: line, EndLine: endLine } = file
-  return { path, ...(isLine(line) ? { line } : {}), ...(isLine(line) && isLine(endLine) && endLine >= line ? { endLine } : {}) }
+  return {
+    path,
+    ...(isLine(line) ? { line } : {}),
+    ...(isLine(line) && isLine(endLine) && endLine >= line ? { endLine } : {}),
+  }
 }
 
 /** Rules are named by the plugin, where it names any; IaC events carry the whole rule. */
 function toRule(plugin: string, type: string, detail: JsonObject): Omit<Rule, 'severity'> {
   const iac = isObject(detail['rule_info']) ? detail['rule_info'] : {}
   const id = firstText(iac['Id'], detail['rule_id']) ?? type
-  const title = firstText(iac['Name'], detail['rule_name'], detail['description'], detail['reason'], detail['malicious_name']) ?? type
+  const title =
+    firstText(iac['Name'], detail['rule_name'], detail['description'], detail['reason'], detail['malicious_name']) ??
+    type
   const remediation = firstText(iac['Solution'])
-  return { id: `${plugin}/${id.slice(0, 100)}`, title: cutText(title, 200), ...(remediation === undefined ? {} : { remediation }) }
+  return {
+    id: `${plugin}/${id.slice(0, 100)}`,
+    title: cutText(title, 200),
+    ...(remediation === undefined ? {} : { remediation }),
+  }
 }
 
-const firstText = (...values: readonly unknown[]): string | undefined => values.find((value): value is string => typeof value === 'string' && value !== '')
+const firstText = (...values: readonly unknown[]): string | undefined =>
+  values.find((value): value is string => typeof value === 'string' && value !== '')
 
-const isLine = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+const isLine = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 
 /** What the original's events carry in the clear. */
 function secretsOf(type: string, detail: JsonObject): { secrets?: readonly string[] } {

@@ -33,7 +33,8 @@ const MAX_COMMANDS = 50
 
 /** The manifest at the start of what `info` printed; throws `HOST_MANIFEST_INVALID` with what is wrong. */
 export function parseManifest(executable: string, text: string): ExternalManifest {
-  const invalid = (what: string) => usageError('HOST_MANIFEST_INVALID', `${executable} info: ${what}`, { hint: NO_PLUGIN })
+  const invalid = (what: string) =>
+    usageError('HOST_MANIFEST_INVALID', `${executable} info: ${what}`, { hint: NO_PLUGIN })
   const value = parseObject(text)
   if (!value) throw invalid('it prints no JSON object')
   const { name, version = '', description = '', manifestVersion, commands, protocol, docs } = value
@@ -41,7 +42,8 @@ export function parseManifest(executable: string, text: string): ExternalManifes
   if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$/i.test(name) || name.length > 100) {
     throw invalid('the name is not a word of letters, digits and hyphens')
   }
-  if (typeof version !== 'string' || typeof description !== 'string') throw invalid('version and description must be texts')
+  if (typeof version !== 'string' || typeof description !== 'string')
+    throw invalid('version and description must be texts')
   if (!Array.isArray(commands) || commands.length > MAX_COMMANDS) throw invalid('commands is no list')
   const takesEntities = protocol === PROTOCOL
   const kebab = name.toLowerCase().replaceAll(/[_.]/g, '-')

@@ -11,11 +11,29 @@ export const MAX_PATH = 5000
 
 /** What a plugin says that it saw; throws `HOST_CALL_INVALID` for what cannot be added up. Lists that are too long are cut, and said to be. */
 export function parseSeen(value: Json | undefined): Seen {
-  const { scanned, skipped = {}, truncated, errored, rereads, layers, problems, errors, incomplete } = asObject(value, 'what was seen')
+  const {
+    scanned,
+    skipped = {},
+    truncated,
+    errored,
+    rereads,
+    layers,
+    problems,
+    errors,
+    incomplete,
+  } = asObject(value, 'what was seen')
   const reasons = [
     ...(typeof incomplete === 'string' ? [cut(incomplete)] : []),
-    ...([['layers', layers, MAX_LAYERS], ['problems', problems, MAX_PROBLEMS], ['errors', errors, MAX_ERRORS]] as const).flatMap(([name, list, most]) =>
-      Array.isArray(list) && list.length > most ? [`the plugin names ${list.length} ${name}, of which ${most} are taken`] : [],
+    ...(
+      [
+        ['layers', layers, MAX_LAYERS],
+        ['problems', problems, MAX_PROBLEMS],
+        ['errors', errors, MAX_ERRORS],
+      ] as const
+    ).flatMap(([name, list, most]) =>
+      Array.isArray(list) && list.length > most
+        ? [`the plugin names ${list.length} ${name}, of which ${most} are taken`]
+        : [],
     ),
   ]
   return {
@@ -43,7 +61,11 @@ function parseSkipped(skipped: JsonObject): Readonly<Record<string, number>> {
 }
 
 /** A failure that a plugin names; a code that is none becomes ours. */
-export function parseFailure(value: Json | undefined): { readonly code: string; readonly message: string; readonly hint?: string } {
+export function parseFailure(value: Json | undefined): {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+} {
   const { code, message, hint } = asObject(value, 'a failure')
   return {
     code: typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : 'HOST_PLUGIN_FAILED',

@@ -56,7 +56,9 @@ export async function createPipes(): Promise<Pipes> {
     }
   } catch (error) {
     for (const fd of open) closeSync(fd)
-    throw new VeinmindError('HOST_NO_PIPES', 'cannot make the pipes that libveinmind plugins speak through', { cause: error })
+    throw new VeinmindError('HOST_NO_PIPES', 'cannot make the pipes that libveinmind plugins speak through', {
+      cause: error,
+    })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

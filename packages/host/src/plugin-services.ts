@@ -1,5 +1,23 @@
-import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, Service, ServiceFunction } from '@veinmind/sdk'
-import { CONF_NAMESPACE, cutText, ENTITY_NAMESPACE, isObject, LOGGING_NAMESPACE, Registry, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import type {
+  Entity,
+  Json,
+  JsonObject,
+  Logger,
+  ReportEvent,
+  ScanContext,
+  Service,
+  ServiceFunction,
+} from '@veinmind/sdk'
+import {
+  CONF_NAMESPACE,
+  cutText,
+  ENTITY_NAMESPACE,
+  isObject,
+  LOGGING_NAMESPACE,
+  Registry,
+  REPORT_NAMESPACE,
+  VeinmindError,
+} from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'
@@ -50,17 +68,23 @@ function reportService(scan: PluginScan, fail: ServiceFunction): Service {
   const clean = createCleaner(scan.detect)
   const report = (event: Json | undefined) => {
     if (!isObject(event)) throw new VeinmindError('HOST_EVENT_INVALID', 'an event must be an object')
-    const ours = isLegacyEvent(event) ? fromLegacyEvent(withOwnPath(event, scan), scan.plugin) : (event as unknown as ReportEvent)
+    const ours = isLegacyEvent(event)
+      ? fromLegacyEvent(withOwnPath(event, scan), scan.plugin)
+      : (event as unknown as ReportEvent)
     context.report(nameSecrets(ours, scan.detect))
     return undefined
   }
   const incomplete = (reason: Json | undefined, path?: Json) => {
-    context.incomplete(cutText(clean(asText(reason)), 1000), typeof path === 'string' ? { path: cutText(path, MAX_PATH) } : undefined)
+    context.incomplete(
+      cutText(clean(asText(reason)), 1000),
+      typeof path === 'string' ? { path: cutText(path, MAX_PATH) } : undefined,
+    )
     return undefined
   }
   let calls = 0
   const covered = (seen: Json | undefined) => {
-    if (++calls > MAX_COVERED) throw new VeinmindError('HOST_CALL_INVALID', `covered is called more than ${MAX_COVERED} times`)
+    if (++calls > MAX_COVERED)
+      throw new VeinmindError('HOST_CALL_INVALID', `covered is called more than ${MAX_COVERED} times`)
     context.covered(parseSeen(cleanTexts(seen, clean)))
     return undefined
   }

@@ -106,7 +106,9 @@ function cannotRun(executable: string, cause?: unknown): VeinmindError {
 
 /** Temporary files go into the private folder, and with it. */
 function environment(cwd: string): NodeJS.ProcessEnv {
-  const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+  const passedOn = Object.fromEntries(
+    PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
   return { ...passedOn, TMPDIR: cwd }
 }
 

@@ -31,14 +31,21 @@ interface Surroundings {
   readonly signal: AbortSignal | undefined
 }
 
-async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: Surroundings): Promise<ExternalManifest> {
+async function readInfoIn(
+  cwd: string,
+  executable: string,
+  { sandbox, signal }: Surroundings,
+): Promise<ExternalManifest> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const limits = {
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     maxMemory: mib(512),
     cwd,
   }
-  const started = await startProcess(await launchOf(executable, sandbox, cwd), ['info'], { stdio: ['ignore', 'pipe', 'pipe'], limits })
+  const started = await startProcess(await launchOf(executable, sandbox, cwd), ['info'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    limits,
+  })
   try {
     return await readManifest(executable, started, signal)
   } finally {
@@ -46,7 +53,11 @@ async function readInfoIn(cwd: string, executable: string, { sandbox, signal }: 
   }
 }
 
-async function readManifest(executable: string, { child, ended }: StartedProcess, signal: AbortSignal | undefined): Promise<ExternalManifest> {
+async function readManifest(
+  executable: string,
+  { child, ended }: StartedProcess,
+  signal: AbortSignal | undefined,
+): Promise<ExternalManifest> {
   const output = captureOutput({ stdout: null, stderr: child.stderr }, SILENT)
   const printed = readAll(child.stdout)
   const end = await ended

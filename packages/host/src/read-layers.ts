@@ -26,7 +26,8 @@ export function createLayerReader(entity: Entity, signal: AbortSignal): LayerRea
     async open(index) {
       const layer = layersOf(entity)[index]
       if (!layer) throw new VeinmindError('HOST_CALL_INVALID', `no layer ${index}`)
-      if (open.size >= MAX_HANDLES) throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} layers are open`)
+      if (open.size >= MAX_HANDLES)
+        throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} layers are open`)
       const handle = ++handles
       open.set(handle, (await layer.open({ signal }))[Symbol.asyncIterator]())
       return handle
@@ -34,7 +35,7 @@ export function createLayerReader(entity: Entity, signal: AbortSignal): LayerRea
     async read(handle) {
       const layer = find(handle)
       const parts: Uint8Array[] = []
-      for (let size = 0; size < PART; ) {
+      for (let size = 0; size < PART;) {
         const { value, done } = await layer.next()
         if (done) break
         const part: Uint8Array = value

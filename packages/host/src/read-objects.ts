@@ -31,7 +31,8 @@ export function createObjectReader(entity: Entity): ObjectReader {
   return {
     open(kind) {
       if (entity.kind !== 'cluster') throw new VeinmindError('HOST_CALL_INVALID', `a ${entity.kind} has no objects`)
-      if (open.size >= MAX_HANDLES) throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} lists of objects are open`)
+      if (open.size >= MAX_HANDLES)
+        throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} lists of objects are open`)
       open.set(++handles, entity.objects(kind)[Symbol.asyncIterator]())
       return handles
     },
@@ -40,7 +41,7 @@ export function createObjectReader(entity: Entity): ObjectReader {
       if (failed.has(handle)) throw failed.get(handle)
       const page: JsonObject[] = []
       try {
-        for (let bytes = 0; page.length < PAGE_OBJECTS && bytes < PAGE_BYTES; ) {
+        for (let bytes = 0; page.length < PAGE_OBJECTS && bytes < PAGE_BYTES;) {
           const { value, done } = await objects.next()
           if (done) {
             open.delete(handle)
@@ -84,8 +85,10 @@ function positionsOf(described: ClusterObject): readonly Position[] {
   const add = (value: Json | undefined, path: readonly (string | number)[]): void => {
     const found = described.position?.(path)
     positions.push(found ? [found.line, found.column] : null)
-    if (Array.isArray(value)) for (const [index, item] of (value as readonly Json[]).entries()) add(item, [...path, index])
-    else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) add(item, [...path, key])
+    if (Array.isArray(value))
+      for (const [index, item] of (value as readonly Json[]).entries()) add(item, [...path, index])
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value)) add(item, [...path, key])
   }
   add(described.object, [])
   return positions

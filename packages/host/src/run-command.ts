@@ -57,7 +57,12 @@ async function runWithPipes(run: ExternalRun, work: ExternalWork): Promise<void>
     const hosts = pipes.urls.flatMap((url) => ['--host', url])
     const args = [...run.path, ...before, ...run.flags, ...hosts, target]
     const started = await startProcess(run.launch, args, { stdio: ['ignore', 'pipe', 'pipe'], limits })
-    await serve(run, work, { ...started, ended: started.ended.finally(() => pipes.finish()), channel: pipes, ...(entity.kind === 'iac' ? { file: target } : {}) })
+    await serve(run, work, {
+      ...started,
+      ended: started.ended.finally(() => pipes.finish()),
+      channel: pipes,
+      ...(entity.kind === 'iac' ? { file: target } : {}),
+    })
   } finally {
     pipes.close()
   }
@@ -78,12 +83,22 @@ async function serve(run: ExternalRun, work: ExternalWork, running: Running): Pr
   }
 }
 
-async function serveToTheEnd(run: ExternalRun, { entity, context, limits, detect }: ExternalWork, { child, ended, channel, file }: Running): Promise<void> {
+async function serveToTheEnd(
+  run: ExternalRun,
+  { entity, context, limits, detect }: ExternalWork,
+  { child, ended, channel, file }: Running,
+): Promise<void> {
   const { name } = run.manifest
   const clean = createCleaner(detect)
   const log = cleaned(withFields(context.log, { plugin: name, command: run.path.join('/') }), clean)
   const output = captureOutput(child, log)
-  const services = createPluginServices({ plugin: name, entity, context: { ...context, log }, ...(detect ? { detect } : {}), ...(file === undefined ? {} : { file }) })
+  const services = createPluginServices({
+    plugin: name,
+    entity,
+    context: { ...context, log },
+    ...(detect ? { detect } : {}),
+    ...(file === undefined ? {} : { file }),
+  })
   const served = serveRegistry(services.registry, channel, {
     signal: limits.signal,
     onError: (message) => log.warn('a call of a plugin failed', { message }),
@@ -99,22 +114,34 @@ async function serveToTheEnd(run: ExternalRun, { entity, context, limits, detect
   if (reason === 'aborted') limits.signal.throwIfAborted()
   const failure = services.failure()
   if (failure) throw failure
-  if (reason === 'memory') throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
+  if (reason === 'memory')
+    throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
   if (code === 0) return
   const last = clean(await output.lastError())
-  throw new VeinmindError('HOST_PLUGIN_FAILED', `${name} ended with ${signal ?? `code ${code}`}${last === '' ? '' : `: ${last}`}`)
+  throw new VeinmindError(
+    'HOST_PLUGIN_FAILED',
+    `${name} ended with ${signal ?? `code ${code}`}${last === '' ? '' : `: ${last}`}`,
+  )
 }
 
 /** A logger without what looks like a secret. */
 function cleaned(log: Logger, clean: (text: string) => string): Logger {
-  const through = (level: keyof Logger) => (message: string, fields: LogFields = {}) => {
-    log[level](message, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value])))
-  }
+  const through =
+    (level: keyof Logger) =>
+    (message: string, fields: LogFields = {}) => {
+      log[level](
+        message,
+        Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
+        ),
+      )
+    }
   return { error: through('error'), warn: through('warn'), info: through('info'), debug: through('debug') }
 }
 
 /** A logger that says whose line it is. */
 function withFields(log: Logger, fields: LogFields): Logger {
-  const add = (level: keyof Logger) => (message: string, more?: LogFields) => log[level](message, { ...fields, ...more })
+  const add = (level: keyof Logger) => (message: string, more?: LogFields) =>
+    log[level](message, { ...fields, ...more })
   return { error: add('error'), warn: add('warn'), info: add('info'), debug: add('debug') }
 }

@@ -18,7 +18,12 @@ export interface Launch {
 /** A program by itself, or (JavaScript) below this Node with its permission model. `cwd` is the private folder of the run. */
 export async function launchOf(executable: string, sandbox: Sandbox | undefined, cwd: string): Promise<Launch> {
   if (!sandbox) return { command: [executable], wrapper: [] }
-  const permissions = ['--permission', `--allow-fs-read=${sandbox.folder}`, `--allow-fs-read=${cwd}`, `--allow-fs-write=${cwd}`]
+  const permissions = [
+    '--permission',
+    `--allow-fs-read=${sandbox.folder}`,
+    `--allow-fs-read=${cwd}`,
+    `--allow-fs-write=${cwd}`,
+  ]
   const network = sandbox.network && nodeGuardsNetwork() ? ['--allow-net'] : []
   const addons = sandbox.addons ? ['--allow-addons'] : []
   return {

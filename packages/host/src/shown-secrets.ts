@@ -12,10 +12,15 @@ export function nameSecrets(event: ReportEvent, detect: DetectSecrets | undefine
   if (!detect) return event
   // Whatever an event holds, its report says what is wrong with it.
   const { evidence = '', locations, detail, secrets } = event as Partial<ReportEvent>
-  const texts = [evidence, detail, locations].map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? '', undefined, 1)))
+  const texts = [evidence, detail, locations].map((part) =>
+    typeof part === 'string' ? part : JSON.stringify(part ?? '', undefined, 1),
+  )
   const found = texts.flatMap((text) => detect(text.slice(0, LONGEST)))
   if (found.length === 0) return event
-  return { ...event, secrets: [...new Set([...(Array.isArray(secrets) ? (secrets as readonly string[]) : []), ...found])] }
+  return {
+    ...event,
+    secrets: [...new Set([...(Array.isArray(secrets) ? (secrets as readonly string[]) : []), ...found])],
+  }
 }
 
 /** What takes secrets out of what a plugin says besides its events. */

@@ -46,7 +46,9 @@ test('100,000 reported events', async () => {
 })
 
 test('100,000 files with their contents', async () => {
-  const image = buildImage(layer(Object.fromEntries(Array.from({ length: COUNT }, (_, n) => [`srv/${n % 300}/file-${n}.conf`, `x=${n}\n`]))))
+  const image = buildImage(
+    layer(Object.fromEntries(Array.from({ length: COUNT }, (_, n) => [`srv/${n % 300}/file-${n}.conf`, `x=${n}\n`]))),
+  )
   const body = `let sequence = 0
     const ask = async (name, ...args) => { await send(call(++sequence, 'veinmind/entity/1', name, ...args)); const { reply, error } = await receive(); if (error) throw new Error(error); return reply[0] }
     const search = await ask('find', { patterns: ['/srv/**/*.conf'], max: 4096 })

@@ -53,10 +53,18 @@ function cluster(...objects: readonly ClusterObject[]): Cluster {
 
 async function both(entity: Entity) {
   const external = await openExternalPlugin(IAC)
-  const [hosted, inProcess] = await Promise.all([external, own].map(async (plugin) => {
-    const { findings, plugins, errors } = await scan([entity], { plugins: [plugin] })
-    return { findings: findings.map(({ time: _time, ...rest }) => rest), outcome: plugins[0]?.outcome, reason: plugins[0]?.reason, coverage: plugins[0]?.coverage, errors }
-  }))
+  const [hosted, inProcess] = await Promise.all(
+    [external, own].map(async (plugin) => {
+      const { findings, plugins, errors } = await scan([entity], { plugins: [plugin] })
+      return {
+        findings: findings.map(({ time: _time, ...rest }) => rest),
+        outcome: plugins[0]?.outcome,
+        reason: plugins[0]?.reason,
+        coverage: plugins[0]?.coverage,
+        errors,
+      }
+    }),
+  )
   return { hosted, inProcess }
 }
 
@@ -74,8 +82,11 @@ test('the objects of a cluster', async () => {
 })
 
 test('objects of files, with the places of their fields', async () => {
-  const position = (path: readonly (string | number)[]) => (path.includes('image') ? undefined : { line: 10 + path.length, column: 1 + JSON.stringify(path).length })
-  const { hosted, inProcess } = await both(cluster(object('one', { source: { path: 'pods.yaml', line: 10 }, position })))
+  const position = (path: readonly (string | number)[]) =>
+    path.includes('image') ? undefined : { line: 10 + path.length, column: 1 + JSON.stringify(path).length }
+  const { hosted, inProcess } = await both(
+    cluster(object('one', { source: { path: 'pods.yaml', line: 10 }, position })),
+  )
   expect(hosted?.findings.map(({ locations: [at] }) => at?.line)).toContain(15)
   expect(hosted).toEqual(inProcess)
 })
@@ -114,5 +125,13 @@ test('any language asks for them by kind, a page at a time', async () => {
   const objects = [...Array.from({ length: 600 }, (_, n) => object(`pod-${n}`)), object('other', { kind: 'Service' })]
   const { assets, errors } = await scan([cluster(...objects)], { plugins: [await openExternalPlugin(path)] })
   expect(errors).toEqual([])
-  expect(assets).toMatchObject([{ detail: { described: { kind: 'cluster', id: 'cluster-1', version: 'v1.30.1' }, pages: [500, 100], first: 'pod-0' } }])
+  expect(assets).toMatchObject([
+    {
+      detail: {
+        described: { kind: 'cluster', id: 'cluster-1', version: 'v1.30.1' },
+        pages: [500, 100],
+        first: 'pod-0',
+      },
+    },
+  ])
 })

@@ -73,7 +73,10 @@ test('a request of 300 MB is not kept', async () => {
 test('a request that never ends', async () => {
   expect(await run(`await send('{"sequence":1,"type":"call","args":[')`)).toMatchObject({ outcome: 'ok', numbers: [] })
   const body = `await send('{"sequence":1,'); await wait(1e6)`
-  expect(await run(body, { pluginTimeout: 1000 })).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('longer than 1 s') })
+  expect(await run(body, { pluginTimeout: 1000 })).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('longer than 1 s'),
+  })
 })
 
 test('answers that are never read: the host waits, and does not grow', async () => {
@@ -85,7 +88,10 @@ test('answers that are never read: the host waits, and does not grow', async () 
 })
 
 test('a channel that the plugin closes, and one that it breaks in the middle of an answer', async () => {
-  expect(await run(`await send(report(1)); await receive(); channel.end(); await wait(50)`)).toMatchObject({ outcome: 'ok', numbers: [1] })
+  expect(await run(`await send(report(1)); await receive(); channel.end(); await wait(50)`)).toMatchObject({
+    outcome: 'ok',
+    numbers: [1],
+  })
   expect(await run(`await send(report(1)); channel.destroy(); await wait(50)`)).toMatchObject({ outcome: 'ok' })
 })
 
@@ -115,29 +121,49 @@ test('more printed than the log takes is counted, and a line that is cut says so
 
 test('a plugin that ends itself by a signal keeps what it reported', async () => {
   const body = `await send(report(1)); await receive(); process.kill(process.pid, 'SIGKILL'); await wait(1e6)`
-  expect(await run(body)).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('SIGKILL'), numbers: [1] })
+  expect(await run(body)).toMatchObject({
+    outcome: 'partial',
+    reason: expect.stringContaining('SIGKILL'),
+    numbers: [1],
+  })
 })
 
-test.runIf(process.platform === 'linux')('a host that is killed takes its plugin with it, and the next removes what it left', async () => {
-  const started = join(folder, 'started')
-  const path = await writeRawPlugin(join(folder, 'waits.mjs'), `const { writeFileSync } = await import('node:fs'); writeFileSync(${JSON.stringify(started)}, String(process.pid)); await wait(1e6)`)
-  // In a folder of its own: any scan of this machine removes what is left.
-  const env = { ...process.env, TMPDIR: folder }
-  const host = spawn(process.execPath, [fileURLToPath(new URL('scan-and-wait.ts', import.meta.url)), path], { stdio: 'ignore', env })
-  const leftBy = async (pid: number | undefined) => (await readdir(folder)).filter((name) => name.startsWith(`veinmind-plugin-${pid}-`))
-  while (!existsSync(started) || (await readFile(started, 'utf8')) === '') await new Promise((resolve) => setTimeout(resolve, 20))
-  const plugin = Number(await readFile(started, 'utf8'))
-  expect(existsSync(`/proc/${plugin}`)).toBe(true)
-  host.kill('SIGKILL')
-  await once(host, 'exit')
-  const deadline = Date.now() + 20_000
-  while (existsSync(`/proc/${plugin}`) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(existsSync(`/proc/${plugin}`)).toBe(false)
-  expect(await leftBy(host.pid)).toHaveLength(1)
-  const next = spawn(process.execPath, [fileURLToPath(new URL('scan-and-wait.ts', import.meta.url)), await writeRawPlugin(join(folder, 'ends.mjs'), '')], { env })
-  await once(next, 'exit')
-  expect(await leftBy(host.pid)).toEqual([])
-})
+test.runIf(process.platform === 'linux')(
+  'a host that is killed takes its plugin with it, and the next removes what it left',
+  async () => {
+    const started = join(folder, 'started')
+    const path = await writeRawPlugin(
+      join(folder, 'waits.mjs'),
+      `const { writeFileSync } = await import('node:fs'); writeFileSync(${JSON.stringify(started)}, String(process.pid)); await wait(1e6)`,
+    )
+    // In a folder of its own: any scan of this machine removes what is left.
+    const env = { ...process.env, TMPDIR: folder }
+    const host = spawn(process.execPath, [fileURLToPath(new URL('scan-and-wait.ts', import.meta.url)), path], {
+      stdio: 'ignore',
+      env,
+    })
+    const leftBy = async (pid: number | undefined) =>
+      (await readdir(folder)).filter((name) => name.startsWith(`veinmind-plugin-${pid}-`))
+    while (!existsSync(started) || (await readFile(started, 'utf8')) === '')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    const plugin = Number(await readFile(started, 'utf8'))
+    expect(existsSync(`/proc/${plugin}`)).toBe(true)
+    host.kill('SIGKILL')
+    await once(host, 'exit')
+    const deadline = Date.now() + 20_000
+    while (existsSync(`/proc/${plugin}`) && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(existsSync(`/proc/${plugin}`)).toBe(false)
+    expect(await leftBy(host.pid)).toHaveLength(1)
+    const next = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('scan-and-wait.ts', import.meta.url)), await writeRawPlugin(join(folder, 'ends.mjs'), '')],
+      { env },
+    )
+    await once(next, 'exit')
+    expect(await leftBy(host.pid)).toEqual([])
+  },
+)
 
 test('what a plugin says of its coverage is bounded, and refused where it is no count', async () => {
   const REPORT = `'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report'`
@@ -153,7 +179,9 @@ test('what a plugin says of its coverage is bounded, and refused where it is no 
     await say('fail', { code: 'not a code', message: 'it says so' })`
   const plugin = await openExternalPlugin(await writeRawPlugin(join(folder, 'covers.mjs'), body))
   const { plugins, errors, targets } = await scan([IMAGE], { plugins: [plugin] })
-  expect(plugins).toMatchObject([{ outcome: 'failed', reason: expect.stringContaining('it says so'), coverage: { scanned: 3, errored: 2 } }])
+  expect(plugins).toMatchObject([
+    { outcome: 'failed', reason: expect.stringContaining('it says so'), coverage: { scanned: 3, errored: 2 } },
+  ])
   expect(plugins[0]?.coverage.problems).toHaveLength(1000)
   expect(errors).toHaveLength(21)
   expect(errors).toContainEqual(expect.objectContaining({ code: 'HOST_PLUGIN_FAILED', message: 'it says so' }))

@@ -23,9 +23,12 @@ const WEAKPASS = here('../../plugin-weakpass/src/bin.ts')
 const SHADOW = 'root:$1$salt$qJH7.N4xYta3aEG/dfqo/0:19000:0:99999:7:::\nguest::19000:0:99999:7:::\n'
 
 let folder = ''
-const image = buildImage(layer({ 'etc/shadow': SHADOW, 'etc/passwd': 'root:x:0:0::/root:/bin/sh\nguest:x:1000:1000::/:/bin/sh\n' }), {
-  references: ['app:1'],
-})
+const image = buildImage(
+  layer({ 'etc/shadow': SHADOW, 'etc/passwd': 'root:x:0:0::/root:/bin/sh\nguest:x:1000:1000::/:/bin/sh\n' }),
+  {
+    references: ['app:1'],
+  },
+)
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'veinmind-libveinmind-'))
   await writeFile(join(folder, 'app.tar'), dockerArchive(image))
@@ -65,7 +68,8 @@ describe.each([
   })
 
   test('passwords are masked unless the host asks for them', async () => {
-    const passwords = async (...flags: readonly string[]) => JSON.stringify((await runHost(...flags, '--', './app.tar')).events)
+    const passwords = async (...flags: readonly string[]) =>
+      JSON.stringify((await runHost(...flags, '--', './app.tar')).events)
     expect(await passwords()).not.toContain('"password":"password"')
     expect(await passwords('--show-secrets')).toContain('"password":"password"')
   })
@@ -75,7 +79,14 @@ describe.each([
     try {
       await dockerd.docker(['load', '-i', join(folder, 'app.tar')])
       vi.stubEnv('DOCKER_HOST', dockerd.address)
-      const { events, logs, exit } = await runHost('--docker', '--docker-config-file', '/etc/docker/daemon.json', '--id', '--', image.id)
+      const { events, logs, exit } = await runHost(
+        '--docker',
+        '--docker-config-file',
+        '/etc/docker/daemon.json',
+        '--id',
+        '--',
+        image.id,
+      )
       expect({ exit, logs }).toEqual({ exit: 0, logs: [] })
       expect(events).toHaveLength(2)
       expect(events[0]).toMatchObject({ id: image.id, object: { id: image.id, type: 'Image', runtime_type: 'docker' } })
@@ -104,28 +115,41 @@ test('a host in Go finds the plugins that were installed where it walks: a link 
 })
 
 test('a host in Go gives the flags of the original, by the name that the executable gives itself', async () => {
-  const { stdout } = await run(join(folder, 'go-host'), [WEAKPASS, '--no-cache', '--serviceName', 'redis', '--threads', '2', '--', './app.tar'], { cwd: folder, env: { ...process.env, HOME: folder } })
+  const { stdout } = await run(
+    join(folder, 'go-host'),
+    [WEAKPASS, '--no-cache', '--serviceName', 'redis', '--threads', '2', '--', './app.tar'],
+    { cwd: folder, env: { ...process.env, HOME: folder } },
+  )
   expect(JSON.parse(stdout)).toMatchObject({ manifest: { name: 'veinmind-weakpass' }, events: [], exit: 0 })
 })
 
 test('a host in Python names a file and its type, as libveinmind does', async () => {
   await writeFile(join(folder, 'Dockerfile'), 'FROM debian:12.5-slim\nUSER root\n')
   const args = [here('../../plugin-iac/src/bin.ts'), '--iac-type', 'dockerfile', '--', join(folder, 'Dockerfile')]
-  const { stdout } = await run(here('python-host/host.py'), args, { cwd: folder, env: { ...process.env, HOME: folder } })
+  const { stdout } = await run(here('python-host/host.py'), args, {
+    cwd: folder,
+    env: { ...process.env, HOME: folder },
+  })
   const { events, logs, exit } = JSON.parse(stdout) as { events: object[]; logs: string[]; exit: number }
   expect({ exit, logs }).toEqual({ exit: 0, logs: [] })
-  expect(events).toContainEqual(expect.objectContaining({
-    detect_type: 'IaC',
-    alert_type: 'IaC',
-    object: { id: expect.stringContaining('Dockerfile'), type: 'IaC' },
-    alert_detail: expect.objectContaining({ file_info: expect.objectContaining({ StartLine: 2 }) }),
-  }))
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      detect_type: 'IaC',
+      alert_type: 'IaC',
+      object: { id: expect.stringContaining('Dockerfile'), type: 'IaC' },
+      alert_detail: expect.objectContaining({ file_info: expect.objectContaining({ StartLine: 2 }) }),
+    }),
+  )
 })
 
 describe('plugins that others wrote for libveinmind', () => {
   const native = { ...image, native: { flags: ['--mode', 'docker', '--docker-data-root', '/var/lib/docker'] } }
 
-  async function scanWithPlugin(path: string, flags: readonly string[] = [], found: readonly Discovered[] = [{ entity: native }]) {
+  async function scanWithPlugin(
+    path: string,
+    flags: readonly string[] = [],
+    found: readonly Discovered[] = [{ entity: native }],
+  ) {
     const messages: unknown[] = []
     const log: Logger = { ...SILENT, warn: (message, fields) => messages.push(fields?.['message'] ?? message) }
     const report = await scan(found, { plugins: [await openExternalPlugin(path, { flags: () => flags })], log })
@@ -134,9 +158,18 @@ describe('plugins that others wrote for libveinmind', () => {
 
   test('in Python', async () => {
     const { report, messages } = await scanWithPlugin(here('third-party/python/plugin.py'))
-    expect(report).toMatchObject({ errors: [], plugins: [{ name: 'third-party-python', version: '0.9', outcome: 'ok' }] })
+    expect(report).toMatchObject({
+      errors: [],
+      plugins: [{ name: 'third-party-python', version: '0.9', outcome: 'ok' }],
+    })
     expect(report.findings).toMatchObject([
-      { type: 'Backdoor', class: 'risk', severity: 'high', locations: [{ path: '/etc/cron.d/x' }], detail: { perm: 420, content: '* * *' } },
+      {
+        type: 'Backdoor',
+        class: 'risk',
+        severity: 'high',
+        locations: [{ path: '/etc/cron.d/x' }],
+        detail: { perm: 420, content: '* * *' },
+      },
     ])
     expect(messages).toEqual(['from Python'])
   })
@@ -155,7 +188,9 @@ describe('plugins that others wrote for libveinmind', () => {
     await using containerd = await startContainerd()
     await writeFile(join(folder, 'oci.tar'), ociArchive(image))
     await containerd.ctr(['--namespace', 'k8s.io', 'images', 'import', '--no-unpack', join(folder, 'oci.tar')])
-    expect(await steps('containerd:k8s.io/app:1', { 'containerd-socket': containerd.socket })).toEqual([image.history.length])
+    expect(await steps('containerd:k8s.io/app:1', { 'containerd-socket': containerd.socket })).toEqual([
+      image.history.length,
+    ])
   })
 
   test('in Go, with many requests under way', async () => {

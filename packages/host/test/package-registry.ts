@@ -12,7 +12,9 @@ export interface TestPackage {
 }
 
 /** A registry of npm on loopback that has these packages; gives its address, and how it is closed. */
-export async function startPackageRegistry(packages: readonly TestPackage[]): Promise<{ readonly url: string; close(): void }> {
+export async function startPackageRegistry(
+  packages: readonly TestPackage[],
+): Promise<{ readonly url: string; close(): void }> {
   const tarballs = new Map(packages.map((each) => [each.manifest.name, pack(each)]))
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '').slice(1)
@@ -20,7 +22,8 @@ export async function startPackageRegistry(packages: readonly TestPackage[]): Pr
     const manifest = packages.find((each) => each.manifest.name === path.replace(/\.tgz$/, ''))?.manifest
     if (!tarball || !manifest) response.writeHead(404).end('{}')
     else if (path.endsWith('.tgz')) response.end(tarball)
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(describe(manifest, tarball)))
+    else
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(describe(manifest, tarball)))
   })
   const describe = ({ name, version, ...rest }: TestPackage['manifest'], tarball: Buffer) => {
     const dist = {
@@ -41,5 +44,7 @@ function address(bound: AddressInfo | string | null): string {
 /** A package as npm packs it. */
 export function pack({ manifest, files }: TestPackage): Buffer {
   const all = { 'package.json': JSON.stringify(manifest), ...files }
-  return gzipSync(writeTar(Object.entries(all).map(([path, text]) => ({ name: `package/${path}`, content: text, mode: 0o755 }))))
+  return gzipSync(
+    writeTar(Object.entries(all).map(([path, text]) => ({ name: `package/${path}`, content: text, mode: 0o755 }))),
+  )
 }

@@ -44,11 +44,13 @@ test('installing again replaces; what cannot be installed leaves nothing', async
   await home.install(await writeRawPlugin(join(folder, 'first.mjs'), ''))
   await home.install(await writeRawPlugin(join(folder, 'second.mjs'), ''))
   expect((await home.list()).map(({ executable }) => executable)).toEqual(['second.mjs'])
-  const refused = (source: string, options: InstallOptions, code: string) => expect(home.install(source, options)).rejects.toMatchObject({ code })
+  const refused = (source: string, options: InstallOptions, code: string) =>
+    expect(home.install(source, options)).rejects.toMatchObject({ code })
   await refused(join(folder, 'second.mjs'), { reserved: ['raw'] }, 'HOST_NAME_TAKEN')
   await refused(folder, {}, 'HOST_PLUGIN_NOT_EXECUTABLE')
   await refused('./none', {}, 'HOST_PLUGIN_NOT_EXECUTABLE')
-  for (const source of ['--global', 'git+ssh://x/y', 'https://x/y.tgz', 'a/b/c', 'file:x', '']) await refused(source, {}, 'HOST_SOURCE_INVALID')
+  for (const source of ['--global', 'git+ssh://x/y', 'https://x/y.tgz', 'a/b/c', 'file:x', ''])
+    await refused(source, {}, 'HOST_SOURCE_INVALID')
   expect(await readdir(home.directory)).toEqual(['raw'])
 })
 
@@ -56,7 +58,17 @@ test('a folder that is damaged is told and left out', async () => {
   const home = newHome()
   await mkdir(join(home.directory, 'broken'), { recursive: true })
   await mkdir(join(home.directory, 'escapes'))
-  const record = { name: 'escapes', version: '1', source: 'x', executable: '../../bin/sh', kinds: [], needs: [], isSandboxed: false, network: false, addons: false }
+  const record = {
+    name: 'escapes',
+    version: '1',
+    source: 'x',
+    executable: '../../bin/sh',
+    kinds: [],
+    needs: [],
+    isSandboxed: false,
+    network: false,
+    addons: false,
+  }
   await writeFile(join(home.directory, 'escapes', 'plugin.json'), JSON.stringify(record))
   const errors: string[] = []
   expect(await home.list(({ message }) => errors.push(message))).toEqual([])
@@ -67,7 +79,11 @@ test('what was not installed is neither replaced nor removed, whatever its name'
   const home = newHome()
   const path = await writeRawPlugin(join(folder, 'theirs.mjs'), '')
   const place = join(home.directory, 'raw')
-  const others = { folder: () => mkdir(place), file: () => writeFile(place, 'mine'), link: () => symlink(folder, place) }
+  const others = {
+    folder: () => mkdir(place),
+    file: () => writeFile(place, 'mine'),
+    link: () => symlink(folder, place),
+  }
   await mkdir(home.directory)
   for (const make of Object.values(others)) {
     await make()
@@ -85,10 +101,18 @@ test('a plugin that does not start any more fails alone', async () => {
   const record = await home.install(await writeRawPlugin(join(folder, 'soon-broken.mjs'), ''))
   await writeFile(join(home.directory, 'raw', record.executable), '#!/nonexistent\n')
   const report = await scan([IMAGE], { plugins: [await home.open(record)] })
-  expect(report).toMatchObject({ plugins: [{ name: 'raw', outcome: 'failed' }], errors: [{ plugin: 'raw', code: expect.stringMatching(/^HOST_/) }] })
+  expect(report).toMatchObject({
+    plugins: [{ name: 'raw', outcome: 'failed' }],
+    errors: [{ plugin: 'raw', code: expect.stringMatching(/^HOST_/) }],
+  })
 })
 
-async function installPackage(body: string, manifest: object = {}, options: InstallOptions = {}, needs: readonly string[] = []) {
+async function installPackage(
+  body: string,
+  manifest: object = {},
+  options: InstallOptions = {},
+  needs: readonly string[] = [],
+) {
   const made: TestPackage = {
     manifest: { name: '@acme/raw', version: '2.0.0', type: 'module', bin: { raw: './bin.js' }, ...manifest },
     files: { 'bin.js': rawPluginText(body, { needs }), 'data.txt': 'own data' },
@@ -128,7 +152,12 @@ async function allowedTo(options: InstallOptions, needs: readonly string[]) {
   const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   try {
-    const { run } = await installPackage(TRY.replace('PORT', String((server.address() as AddressInfo).port)), {}, options, needs)
+    const { run } = await installPackage(
+      TRY.replace('PORT', String((server.address() as AddressInfo).port)),
+      {},
+      options,
+      needs,
+    )
     const { assets, errors } = await run()
     expect(errors).toEqual([])
     return assets[0]?.detail['allowed']
@@ -149,20 +178,46 @@ test('a package of npm reads its own folder and nothing else', async () => {
 
 test('no script of a package runs, and nothing of the current folder is read', async () => {
   const marker = join(folder, 'script-ran')
-  const scripts = Object.fromEntries(['preinstall', 'install', 'postinstall', 'prepare'].map((name) => [name, `touch ${marker}`]))
+  const scripts = Object.fromEntries(
+    ['preinstall', 'install', 'postinstall', 'prepare'].map((name) => [name, `touch ${marker}`]),
+  )
   const { record } = await installPackage('', { scripts })
-  expect(record).toMatchObject({ name: 'raw', source: '@acme/raw', isSandboxed: true, network: false, addons: false, executable: 'node_modules/@acme/raw/bin.js' })
+  expect(record).toMatchObject({
+    name: 'raw',
+    source: '@acme/raw',
+    isSandboxed: true,
+    network: false,
+    addons: false,
+    executable: 'node_modules/@acme/raw/bin.js',
+  })
   expect(existsSync(marker)).toBe(false)
 }, 60_000)
 
 test('a packed package, by its path', async () => {
   const path = join(folder, 'raw-3.0.0.tgz')
-  const manifest = { name: '@acme/raw', version: '3.0.0', type: 'module', bin: './bin.js', scripts: { postinstall: 'exit 1' } }
-  await writeFile(path, pack({ manifest, files: { 'bin.js': rawPluginText('await send(report(8)); await receive()') } }))
+  const manifest = {
+    name: '@acme/raw',
+    version: '3.0.0',
+    type: 'module',
+    bin: './bin.js',
+    scripts: { postinstall: 'exit 1' },
+  }
+  await writeFile(
+    path,
+    pack({ manifest, files: { 'bin.js': rawPluginText('await send(report(8)); await receive()') } }),
+  )
   const home = newHome()
   const record = await home.install(path)
-  expect(record).toMatchObject({ name: 'raw', source: path, isSandboxed: true, executable: 'node_modules/@acme/raw/bin.js' })
-  expect(await scan([IMAGE], { plugins: [await home.open(record)] })).toMatchObject({ assets: [{ detail: { n: 8 } }], errors: [] })
+  expect(record).toMatchObject({
+    name: 'raw',
+    source: path,
+    isSandboxed: true,
+    executable: 'node_modules/@acme/raw/bin.js',
+  })
+  expect(await scan([IMAGE], { plugins: [await home.open(record)] })).toMatchObject({
+    assets: [{ detail: { n: 8 } }],
+    errors: [],
+  })
   await writeFile(path, 'no archive')
   await expect(home.install(path)).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
   await expect(home.install(join(folder, 'none.tgz'))).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
@@ -171,14 +226,21 @@ test('a packed package, by its path', async () => {
 test.each([
   ['without an executable', { bin: undefined }],
   ['whose executable is outside', { bin: { raw: '../../../../../../../../bin/sh' } }],
-])('a package %s', async (_what, manifest) => {
-  await expect(installPackage('', manifest)).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
-}, 60_000)
+])(
+  'a package %s',
+  async (_what, manifest) => {
+    await expect(installPackage('', manifest)).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED' })
+  },
+  60_000,
+)
 
 test('a package that is not there', async () => {
   const registry = await startPackageRegistry([])
   vi.stubEnv('npm_config_registry', registry.url)
-  await expect(newHome().install('@acme/none')).rejects.toMatchObject({ code: 'HOST_INSTALL_FAILED', message: expect.stringContaining('@acme/none') })
+  await expect(newHome().install('@acme/none')).rejects.toMatchObject({
+    code: 'HOST_INSTALL_FAILED',
+    message: expect.stringContaining('@acme/none'),
+  })
   registry.close()
 }, 60_000)
 

@@ -5,7 +5,14 @@ import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { scan } from '@veinmind/engine'
-import { clusterCommand, containerCommand, definePlugin, ENTITY_NAMESPACE, iacCommand, imageCommand } from '@veinmind/sdk'
+import {
+  clusterCommand,
+  containerCommand,
+  definePlugin,
+  ENTITY_NAMESPACE,
+  iacCommand,
+  imageCommand,
+} from '@veinmind/sdk'
 import type { Cluster, Entity, IacFile, Image, Json, ScanContext } from '@veinmind/sdk'
 import { createJsonSplitter, serveRegistry } from '@veinmind/sdk/wire'
 import { buildContainer, buildImage, layer } from '@veinmind/testing'
@@ -14,8 +21,13 @@ import { expect, test } from 'vitest'
 import { createPluginServices } from '../src/plugin-services.ts'
 
 // The published schema against what is really said.
-const schema = JSON.parse(readFileSync(new URL('../../../docs/plugin-protocol.schema.json', import.meta.url), 'utf8')) as object
-const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, strictTypes: false }).addSchema(schema, 'protocol')
+const schema = JSON.parse(
+  readFileSync(new URL('../../../docs/plugin-protocol.schema.json', import.meta.url), 'utf8'),
+) as object
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, strictTypes: false }).addSchema(
+  schema,
+  'protocol',
+)
 const wrong = (part: string, value: unknown): string | undefined =>
   ajv.validate(`protocol#/$defs/${part}`, value) ? undefined : ajv.errorsText()
 
@@ -31,34 +43,64 @@ test('every message of a whole scan', async () => {
   const requests: Buffer[] = []
   const responses: Buffer[] = []
   const run = async (image: Image, context: ScanContext) => {
-    const child = spawn(process.execPath, [WEAKPASS, 'scan', 'image', '--host', 'fd:3', '--id', image.id], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+    const child = spawn(process.execPath, [WEAKPASS, 'scan', 'image', '--host', 'fd:3', '--id', image.id], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    })
     const channel = child.stdio[3] as Duplex
     const output = new PassThrough()
     channel.on('data', (chunk: Buffer) => requests.push(chunk))
     output.on('data', (chunk: Buffer) => responses.push(chunk)).pipe(channel)
-    await serveRegistry(createPluginServices({ plugin: 'weakpass', entity: image, context }).registry, { input: channel, output })
+    await serveRegistry(createPluginServices({ plugin: 'weakpass', entity: image, context }).registry, {
+      input: channel,
+      output,
+    })
   }
   const plugin = definePlugin({ name: 'tap', title: 'Tap', commands: [imageCommand(run)] })
   const report = await scan([IMAGE], { plugins: [plugin] })
   expect(report.findings).toHaveLength(1)
   const messagesOf = (chunks: readonly Buffer[]) =>
-    createJsonSplitter(1 << 25)(Buffer.concat(chunks)).map((piece) => JSON.parse('text' in piece ? piece.text : '') as { name?: string })
-  expect(messagesOf(requests).map(({ name }) => name)).toEqual(expect.arrayContaining(['describe', 'openLayer', 'readLayer', 'report', 'covered']))
+    createJsonSplitter(1 << 25)(Buffer.concat(chunks)).map(
+      (piece) => JSON.parse('text' in piece ? piece.text : '') as { name?: string },
+    )
+  expect(messagesOf(requests).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['describe', 'openLayer', 'readLayer', 'report', 'covered']),
+  )
   expect(messagesOf(requests).flatMap((message) => wrong('request', message) ?? [])).toEqual([])
   expect(messagesOf(responses).flatMap((message) => wrong('response', message) ?? [])).toEqual([])
 })
 
 test('what is answered of entities', async () => {
   const image = buildImage(
-    layer({ 'a.txt': { content: 'x', userName: 'root', xattrs: { 'user.a': Buffer.from([0, 255]) } }, b: { symlink: 'a.txt' }, c: { fifo: true }, big: 'x'.repeat(100) }),
+    layer({
+      'a.txt': { content: 'x', userName: 'root', xattrs: { 'user.a': Buffer.from([0, 255]) } },
+      b: { symlink: 'a.txt' },
+      c: { fifo: true },
+      big: 'x'.repeat(100),
+    }),
     layer({ d: { hardLink: 'a.txt' } }),
   )
   const [changes] = buildImage(layer({ e: 'x' })).layers
   const container = buildContainer({ name: 'web', image, ...(changes ? { changes: { ...changes, index: 2 } } : {}) })
-  const file: IacFile = { kind: 'iac', id: 'x', name: 'x', path: 'a/x', bytes: Buffer.from('FROM x'), lineUrl: (line) => `https://x/${line}` }
-  const object = { apiVersion: 'v1', kind: 'Pod', name: 'p', object: { spec: { a: [1] } }, source: { path: 'p.yaml', line: 1 } }
+  const file: IacFile = {
+    kind: 'iac',
+    id: 'x',
+    name: 'x',
+    path: 'a/x',
+    bytes: Buffer.from('FROM x'),
+    lineUrl: (line) => `https://x/${line}`,
+  }
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    name: 'p',
+    object: { spec: { a: [1] } },
+    source: { path: 'p.yaml', line: 1 },
+  }
   const cluster: Cluster = {
-    kind: 'cluster', id: 'c', name: 'c', version: 'v1.30.0',
+    kind: 'cluster',
+    id: 'c',
+    name: 'c',
+    version: 'v1.30.0',
     async *objects() {
       yield { ...object, position: (path) => (path.length > 2 ? undefined : { line: 1 + path.length, column: 1 }) }
       yield { ...object, namespace: 'web' }
@@ -68,7 +110,8 @@ test('what is answered of entities', async () => {
   const ask = async (entity: Entity, context: ScanContext) => {
     const { registry } = createPluginServices({ plugin: 'tap', entity, context })
     // As it goes over the channel.
-    const call = async (name: string, ...args: readonly Json[]) => JSON.parse(JSON.stringify((await registry.getService(ENTITY_NAMESPACE, name)?.(...args)) ?? null)) as Json
+    const call = async (name: string, ...args: readonly Json[]) =>
+      JSON.parse(JSON.stringify((await registry.getService(ENTITY_NAMESPACE, name)?.(...args)) ?? null)) as Json
     const say = (part: string, value: unknown) => said.push(wrong(part, value) ?? `${part} of ${entity.kind}`)
     say('description', await call('describe'))
     if (entity.kind === 'cluster') say('objectPage', await call('readObjects', await call('openObjects')))
@@ -76,13 +119,27 @@ test('what is answered of entities', async () => {
     for (const entry of (await call('list', '/')) as readonly Json[]) say('entry', entry)
     say('filePage', await call('next', await call('find', { patterns: ['/**'], max: 50 })))
   }
-  const plugin = definePlugin({ name: 'tap', title: 'Tap', version: '1.0.0', commands: [imageCommand(ask), containerCommand(ask), iacCommand(ask), clusterCommand(ask)] })
+  const plugin = definePlugin({
+    name: 'tap',
+    title: 'Tap',
+    version: '1.0.0',
+    commands: [imageCommand(ask), containerCommand(ask), iacCommand(ask), clusterCommand(ask)],
+  })
   const { errors } = await scan([image, container, file, cluster], { plugins: [plugin] })
   expect(errors).toEqual([])
-  expect(new Set(said)).toEqual(new Set([
-    'description of image', 'entry of image', 'filePage of image', 'description of container', 'entry of container', 'filePage of container',
-    'description of iac', 'description of cluster', 'objectPage of cluster',
-  ]))
+  expect(new Set(said)).toEqual(
+    new Set([
+      'description of image',
+      'entry of image',
+      'filePage of image',
+      'description of container',
+      'entry of container',
+      'filePage of container',
+      'description of iac',
+      'description of cluster',
+      'objectPage of cluster',
+    ]),
+  )
 })
 
 const RULE = { id: 'X', title: 'x', severity: 'low' }

@@ -25,7 +25,14 @@ function mutateDeep(random: (below: number) => number): Buffer {
   for (let at = 0; at + 512 <= tar.length; at += 512) {
     if (tar.toString('latin1', at + 257, at + 262) !== 'ustar') continue
     const block = tar.subarray(at, at + 512).fill(0x20, 148, 156)
-    block.write(`${block.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
+    block.write(
+      `${block
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+      'latin1',
+    )
   }
   return tar
 }
@@ -37,10 +44,14 @@ test('1,000 damaged tars are read, said to be damaged, or refused', () => {
   const outcomes = Array.from({ length: 1000 }, (_, round) => {
     const tar = round % 2 === 0 ? mutate(TAR, random) : mutateDeep(random)
     return outcomeOf(() => {
-      const { files, notes } = readTar(tar, { step: 1 + random(2000), limits: { holeBytes: 1_000_000, tarBytes: 1_000_000 } })
+      const { files, notes } = readTar(tar, {
+        step: 1 + random(2000),
+        limits: { holeBytes: 1_000_000, tarBytes: 1_000_000 },
+      })
       noted += notes.length > 0 ? 1 : 0
       for (const { entry, state, content } of files) {
-        const isRight = entry.path.startsWith('/') && (state === 'complete' ? content.length === entry.size : state === 'aborted')
+        const isRight =
+          entry.path.startsWith('/') && (state === 'complete' ? content.length === entry.size : state === 'aborted')
         if (!isRight) wrong.push(`${entry.path}: ${state}, ${content.length} of ${entry.size} bytes`)
       }
     })
@@ -50,37 +61,45 @@ test('1,000 damaged tars are read, said to be damaged, or refused', () => {
   expect(noted).toBeGreaterThan(300)
 })
 
-test.each([['gzip', gzipSync(TAR)], ['zstd', zstdCompressSync(TAR)], ['gzip members', Buffer.concat([gzipSync(TAR.subarray(0, 3000)), gzipSync(TAR.subarray(3000))])]])(
-  '1,000 damaged layers (%s) end with their error or as layers',
-  async (_kind, stored) => {
-    const random = createRandom(99)
-    const codes: string[] = []
-    for (let round = 0; round < 1000; round += 1) {
-      const bytes = mutate(stored, random)
-      const step = 1 + random(bytes.length + 1)
-      const layer = createLayer(
-        {
-          digest: round % 2 === 0 ? digestOf(stored) : digestOf(bytes),
-          diffId: round % 4 === 1 ? digestOf(TAR) : '',
-          size: 0,
-          mediaType: '',
-          open: async () => pieces(bytes, step),
-        },
-        0,
-      )
-      const code = await readLayer(layer, { entry: () => ({ data: () => {}, end: () => {} }), note: () => {} }, { limits: { holeBytes: 1_000_000 } }).then(
-        () => 'read',
-        codeOf,
-      )
-      codes.push(code)
-    }
-    const counts = countEach(codes)
-    const known = ['read', 'IMAGE_DIGEST_MISMATCH', 'IMAGE_LAYER_CORRUPT', 'IMAGE_COMPRESSION_UNSUPPORTED', 'TAR_LIMIT_EXCEEDED']
-    expect(Object.keys(counts).filter((code) => !known.includes(code))).toEqual([])
-    expect(counts['IMAGE_LAYER_CORRUPT']).toBeGreaterThan(100)
-    expect(counts['IMAGE_DIGEST_MISMATCH']).toBeGreaterThan(10)
-  },
-)
+test.each([
+  ['gzip', gzipSync(TAR)],
+  ['zstd', zstdCompressSync(TAR)],
+  ['gzip members', Buffer.concat([gzipSync(TAR.subarray(0, 3000)), gzipSync(TAR.subarray(3000))])],
+])('1,000 damaged layers (%s) end with their error or as layers', async (_kind, stored) => {
+  const random = createRandom(99)
+  const codes: string[] = []
+  for (let round = 0; round < 1000; round += 1) {
+    const bytes = mutate(stored, random)
+    const step = 1 + random(bytes.length + 1)
+    const layer = createLayer(
+      {
+        digest: round % 2 === 0 ? digestOf(stored) : digestOf(bytes),
+        diffId: round % 4 === 1 ? digestOf(TAR) : '',
+        size: 0,
+        mediaType: '',
+        open: async () => pieces(bytes, step),
+      },
+      0,
+    )
+    const code = await readLayer(
+      layer,
+      { entry: () => ({ data: () => {}, end: () => {} }), note: () => {} },
+      { limits: { holeBytes: 1_000_000 } },
+    ).then(() => 'read', codeOf)
+    codes.push(code)
+  }
+  const counts = countEach(codes)
+  const known = [
+    'read',
+    'IMAGE_DIGEST_MISMATCH',
+    'IMAGE_LAYER_CORRUPT',
+    'IMAGE_COMPRESSION_UNSUPPORTED',
+    'TAR_LIMIT_EXCEEDED',
+  ]
+  expect(Object.keys(counts).filter((code) => !known.includes(code))).toEqual([])
+  expect(counts['IMAGE_LAYER_CORRUPT']).toBeGreaterThan(100)
+  expect(counts['IMAGE_DIGEST_MISMATCH']).toBeGreaterThan(10)
+})
 
 async function* pieces(bytes: Uint8Array, step: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step)

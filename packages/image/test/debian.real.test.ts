@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { Entry, Image } from '@veinmind/sdk'
 import { debianImage, removeTemporary, requireTool, run, temporaryFolder } from '@veinmind/services'
 import { afterAll, expect, test } from 'vitest'
-import { createLayerIndexBuilder, createTarReader, mergeLayers, openImages, parseLayerIndex, readLayer } from '../src/index.ts'
+import {
+  createLayerIndexBuilder,
+  createTarReader,
+  mergeLayers,
+  openImages,
+  parseLayerIndex,
+  readLayer,
+} from '../src/index.ts'
 import type { LayerIndex } from '../src/index.ts'
 
 const folder = temporaryFolder('image-debian')

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync, truncateSync, writeFileSync, linkSync, symlinkSync, openSync, writeSync, closeSync, utimesSync } from 'node:fs'
+import {
+  mkdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  linkSync,
+  symlinkSync,
+  openSync,
+  writeSync,
+  closeSync,
+  utimesSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { cleanPath, decodeName } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
@@ -41,7 +52,11 @@ async function makeTree(root: string, full: boolean): Promise<void> {
   writeFileSync(join(root, 'ünïcode-文件'), 'unicode')
   writeFileSync(Buffer.concat([Buffer.from(`${root}/latin1-`), Buffer.from([0xe4, 0xff])]), 'latin1')
   makeSparse(join(root, 'sparse-few'), [0, 200_000, 5_000_000], 6_000_000)
-  makeSparse(join(root, 'sparse-many'), Array.from({ length: 60 }, (_, index) => index * 65_536 + 8192), 5_000_000)
+  makeSparse(
+    join(root, 'sparse-many'),
+    Array.from({ length: 60 }, (_, index) => index * 65_536 + 8192),
+    5_000_000,
+  )
   makeSparse(join(root, 'sparse-hole'), [], 1_000_000)
 }
 
@@ -69,7 +84,15 @@ interface Listed {
 }
 
 const GO_TYPES: Readonly<Record<string, string>> = {
-  '0': 'file', '7': 'file', S: 'file', '1': 'hard link', '2': 'symlink', '3': 'character', '4': 'block', '5': 'directory', '6': 'fifo',
+  '0': 'file',
+  '7': 'file',
+  S: 'file',
+  '1': 'hard link',
+  '2': 'symlink',
+  '3': 'character',
+  '4': 'block',
+  '5': 'directory',
+  '6': 'fifo',
 }
 
 /** A line of go-tar; names are base64. */
@@ -94,27 +117,30 @@ interface GoEntry {
 async function listByGo(archive: Buffer): Promise<Listed[]> {
   const { stdout } = await run(goTar, ['list'], { input: archive })
   const text = (base64: string): string => decodeName(Buffer.from(base64, 'base64'))
-  return stdout.trim().split('\n').map((line): Listed => {
-    const entry = JSON.parse(line) as GoEntry
-    if (entry.error !== undefined) throw new Error(entry.error)
-    const type = GO_TYPES[entry.type] ?? 'unknown'
-    const isDevice = type === 'character' || type === 'block'
-    return {
-      path: cleanPath(`/${text(entry.name)}`),
-      type,
-      link: type === 'hard link' ? cleanPath(`/${text(entry.link)}`) : type === 'symlink' ? text(entry.link) : '',
-      size: entry.size,
-      mode: entry.mode,
-      uid: entry.uid,
-      gid: entry.gid,
-      userName: text(entry.uname),
-      groupName: text(entry.gname),
-      mtime: entry.mtime,
-      device: isDevice ? `${entry.major}:${entry.minor}` : '',
-      xattrs: entry.xattrs,
-      sha256: entry.sha256,
-    }
-  })
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): Listed => {
+      const entry = JSON.parse(line) as GoEntry
+      if (entry.error !== undefined) throw new Error(entry.error)
+      const type = GO_TYPES[entry.type] ?? 'unknown'
+      const isDevice = type === 'character' || type === 'block'
+      return {
+        path: cleanPath(`/${text(entry.name)}`),
+        type,
+        link: type === 'hard link' ? cleanPath(`/${text(entry.link)}`) : type === 'symlink' ? text(entry.link) : '',
+        size: entry.size,
+        mode: entry.mode,
+        uid: entry.uid,
+        gid: entry.gid,
+        userName: text(entry.uname),
+        groupName: text(entry.gname),
+        mtime: entry.mtime,
+        device: isDevice ? `${entry.major}:${entry.minor}` : '',
+        xattrs: entry.xattrs,
+        sha256: entry.sha256,
+      }
+    })
 }
 
 /** Pushed in chunks of an odd length, so that no boundary of the archive meets one of a chunk. */
@@ -136,7 +162,9 @@ function listByUs(archive: Buffer, chunk = 60_001): { entries: Listed[]; notes: 
 }
 
 function toListed(entry: Entry): Listed {
-  const xattrs = [...(entry.xattrs ?? [])].map(([name, value]) => [name, Buffer.from(value).toString('base64')] as const)
+  const xattrs = [...(entry.xattrs ?? [])].map(
+    ([name, value]) => [name, Buffer.from(value).toString('base64')] as const,
+  )
   return {
     path: entry.path,
     type: entry.hardLink === undefined ? entry.type : 'hard link',
@@ -156,28 +184,69 @@ function toListed(entry: Entry): Listed {
 
 type Make = () => Promise<Buffer>
 
-const gnu = (tree: string, ...options: string[]): Make => async () =>
-  (await runBytes(tools.tar, [...options, '--xattrs', '-C', join(folder, tree), '-cf', '-', '.'])).bytes
+const gnu =
+  (tree: string, ...options: string[]): Make =>
+  async () =>
+    (await runBytes(tools.tar, [...options, '--xattrs', '-C', join(folder, tree), '-cf', '-', '.'])).bytes
 
-const bsd = (tree: string, ...options: string[]): Make => async () =>
-  (await runBytes(tools.bsdtar, [...options, '-C', join(folder, tree), '-cf', '-', '.'], { env: { LC_ALL: 'C.UTF-8' } })).bytes
+const bsd =
+  (tree: string, ...options: string[]): Make =>
+  async () =>
+    (
+      await runBytes(tools.bsdtar, [...options, '-C', join(folder, tree), '-cf', '-', '.'], {
+        env: { LC_ALL: 'C.UTF-8' },
+      })
+    ).bytes
 
-const python = (format: string): Make => async () =>
-  (await runBytes(tools.python3, [join(import.meta.dirname, 'write-tar.py'), format])).bytes
+const python =
+  (format: string): Make =>
+  async () =>
+    (await runBytes(tools.python3, [join(import.meta.dirname, 'write-tar.py'), format])).bytes
 
-const go = (format: string): Make => async () => (await runBytes(goTar, ['write', format])).bytes
+const go =
+  (format: string): Make =>
+  async () =>
+    (await runBytes(goTar, ['write', format])).bytes
 
 /** Numbers as no known tool writes them, and Go takes them. */
 const oddNumbers: Make = async () =>
-  Buffer.from(writeTar([
-    writePax({ size: '0000000000000000000000000000700', mtime: '+00001700000000.5' }), writeHeader({ name: 'zeros', size: 0 }), Buffer.alloc(1024, 'a'),
-    writePax({ size: '+700', uid: '+00000000000000000000007', gid: '+8', atime: '+1.' }), writeHeader({ name: 'plus', size: 0 }), Buffer.alloc(1024, 'b'),
-    writePax({ 'GNU.sparse.map': '+1000,0000000000000000000003,6000,+3', 'GNU.sparse.numblocks': '+02', 'GNU.sparse.size': '0000000000000000000010000' }), { name: 'sparse', content: 'onetwo' },
-    writePax({ 'GNU.sparse.map': '0,0', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }), { name: 'hole' },
-  ]))
+  Buffer.from(
+    writeTar([
+      writePax({ size: '0000000000000000000000000000700', mtime: '+00001700000000.5' }),
+      writeHeader({ name: 'zeros', size: 0 }),
+      Buffer.alloc(1024, 'a'),
+      writePax({ size: '+700', uid: '+00000000000000000000007', gid: '+8', atime: '+1.' }),
+      writeHeader({ name: 'plus', size: 0 }),
+      Buffer.alloc(1024, 'b'),
+      writePax({
+        'GNU.sparse.map': '+1000,0000000000000000000003,6000,+3',
+        'GNU.sparse.numblocks': '+02',
+        'GNU.sparse.size': '0000000000000000000010000',
+      }),
+      { name: 'sparse', content: 'onetwo' },
+      writePax({ 'GNU.sparse.map': '0,0', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }),
+      { name: 'hole' },
+    ]),
+  )
 
 const ARCHIVES: readonly (readonly [string, Make])[] = [
-  ['GNU tar, v7', async () => (await runBytes(tools.tar, ['--format=v7', '-C', join(folder, 'short'), '-cf', '-', 'bin', 'empty', 'block', 'link'])).bytes],
+  [
+    'GNU tar, v7',
+    async () =>
+      (
+        await runBytes(tools.tar, [
+          '--format=v7',
+          '-C',
+          join(folder, 'short'),
+          '-cf',
+          '-',
+          'bin',
+          'empty',
+          'block',
+          'link',
+        ])
+      ).bytes,
+  ],
   ['GNU tar, oldgnu', gnu('full', '--format=oldgnu')],
   ['GNU tar, gnu', gnu('full', '--format=gnu')],
   ['GNU tar, ustar', gnu('short', '--format=ustar')],

@@ -32,7 +32,10 @@ export function findBroken(instruction: Instruction, rules: readonly HistoryRule
 }
 
 /** What shows a hit, in one line, and the secrets in it as they stand there, whole or cut. */
-export function evidenceOf({ text, start, end, rule, instruction }: Hit, secrets: readonly Stretch[]): { readonly evidence: string; readonly pieces: readonly string[] } {
+export function evidenceOf(
+  { text, start, end, rule, instruction }: Hit,
+  secrets: readonly Stretch[],
+): { readonly evidence: string; readonly pieces: readonly string[] } {
   const wanted = { from: Math.max(0, start - SHOWN), to: Math.min(text.length, Math.min(end, start + SHOWN) + SHOWN) }
   const shown = excerptOf(wanted, secrets)
   const pieces: string[] = []
@@ -46,7 +49,10 @@ export function evidenceOf({ text, start, end, rule, instruction }: Hit, secrets
   }
   middle += text.slice(done, shown.to).replaceAll(/\s+/g, ' ')
   const keyword = rule.check ? '' : `${instruction.keyword} `
-  return { evidence: `${keyword}${shown.from > 0 ? '…' : ''}${middle.trim()}${shown.to < text.length ? '…' : ''}`, pieces }
+  return {
+    evidence: `${keyword}${shown.from > 0 ? '…' : ''}${middle.trim()}${shown.to < text.length ? '…' : ''}`,
+    pieces,
+  }
 }
 
 /** `unless` comes last: an expression is compiled when it is first used, and most texts match nothing. */

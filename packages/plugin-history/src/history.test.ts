@@ -73,13 +73,19 @@ test('secrets are masked wherever they stand, the step included', async () => {
 })
 
 test('every secret of an instruction is masked, and all of one that is longer than its rule takes', async () => {
-  const secret = (length: number, seed: number) => Array.from({ length }, (_unused, index) => ((index * index * 31 + index * seed) % 36).toString(36)).join('')
+  const secret = (length: number, seed: number) =>
+    Array.from({ length }, (_unused, index) => ((index * index * 31 + index * seed) % 36).toString(36)).join('')
   const secrets = [secret(8, 7), secret(201, 11), secret(3000, 13), secret(17_000, 17)]
-  const image = buildImage(layer({ a: '1' }, { createdBy: `RUN ${secrets.map((one) => `mysql -h db -p${one} -e x`).join(' && ')}` }))
+  const image = buildImage(
+    layer({ a: '1' }, { createdBy: `RUN ${secrets.map((one) => `mysql -h db -p${one} -e x`).join(' && ')}` }),
+  )
   const { findings } = await scanWith(history, image, { showSecrets: false })
   expect(findings.length).toBeGreaterThan(0)
-  const shown = JSON.stringify(findings.map(({ evidence, detail, locations }) => [evidence, detail, locations.map(({ step }) => step)]))
-  for (const one of secrets) for (let at = 0; at + 8 <= one.length; at += 4) expect(shown).not.toContain(one.slice(at, at + 8))
+  const shown = JSON.stringify(
+    findings.map(({ evidence, detail, locations }) => [evidence, detail, locations.map(({ step }) => step)]),
+  )
+  for (const one of secrets)
+    for (let at = 0; at + 8 <= one.length; at += 4) expect(shown).not.toContain(one.slice(at, at + 8))
 })
 
 test('a secret that the evidence would be cut in is not cut: it could not be masked', async () => {
@@ -212,5 +218,9 @@ test('rules of a user are added by file; a broken file is said and not scanned a
   const rules = (text: string) => ({ options: { rules: { path: 'mine.json', text } } })
   expect(await scanWith(history, image, rules(JSON.stringify(mine)))).toReport({ rule: 'MINE-1', severity: 'high' })
   expect(await scanWith(history, imageOf(['RUN make bomb --dry-run']), rules(JSON.stringify(mine)))).toReportNothing()
-  await expect(scanWith(history, image, rules('[{}]'))).rejects.toMatchObject({ code: 'HISTORY_RULES_INVALID', isUsage: true, message: expect.stringContaining('mine.json[0]') })
+  await expect(scanWith(history, image, rules('[{}]'))).rejects.toMatchObject({
+    code: 'HISTORY_RULES_INVALID',
+    isUsage: true,
+    message: expect.stringContaining('mine.json[0]'),
+  })
 })

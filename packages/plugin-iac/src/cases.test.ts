@@ -11,7 +11,8 @@ const CASES = new URL('../cases/', import.meta.url)
 function check(rule: string, name: string): Promise<CheckedFile> {
   // `ng.none.Dockerfile` is a second case; its name must not be that of a template.
   const named = /^(?:ok|ng)\.(?:\w+\.)?(devcontainer\.json|docker-bake\.\w+)$/.exec(name)?.[1]
-  const path = named ?? name.replace(/^(?:ok|ng)\.(?:compose\.)?/, (start) => (start.includes('compose') ? 'compose.' : 'case.'))
+  const path =
+    named ?? name.replace(/^(?:ok|ng)\.(?:compose\.)?/, (start) => (start.includes('compose') ? 'compose.' : 'case.'))
   const file: IacFile = { kind: 'iac', id: name, name, path, bytes: readFileSync(new URL(`${rule}/${name}`, CASES)) }
   return checkFile(file)
 }
@@ -19,14 +20,22 @@ function check(rule: string, name: string): Promise<CheckedFile> {
 const lineOf = ({ findings }: CheckedFile, rule: string): string[] =>
   findings
     .filter((finding) => finding.rule.id === rule)
-    .map(({ at, evidence }) => `${at.line}:${at.column}-${at.endLine}:${at.endColumn} ${at.object === undefined ? '' : `${at.object} `}| ${evidence.replaceAll('\n', '⏎')}`)
+    .map(
+      ({ at, evidence }) =>
+        `${at.line}:${at.column}-${at.endLine}:${at.endColumn} ${at.object === undefined ? '' : `${at.object} `}| ${evidence.replaceAll('\n', '⏎')}`,
+    )
 
 test('every rule has cases, and every case a rule', () => {
-  expect(readdirSync(CASES).filter((name) => /^[A-Z]+-/.test(name)).sort()).toEqual(ALL_RULES.map(({ id }) => id).sort())
+  expect(
+    readdirSync(CASES)
+      .filter((name) => /^[A-Z]+-/.test(name))
+      .sort(),
+  ).toEqual(ALL_RULES.map(({ id }) => id).sort())
 })
 
 test('the rules of the original are there, but one', () => {
-  const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}-${String(at + 1).padStart(3, '0')}`)
+  const ids = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `${prefix}-${String(at + 1).padStart(3, '0')}`)
   // Whether a copy is linked (DF-020) has nothing to do with security.
   const wanted = [...ids('DF', 30), ...ids('KN', 20)].filter((id) => id !== 'DF-020')
   expect(ALL_RULES.map(({ id }) => id)).toEqual(expect.arrayContaining(wanted))

@@ -16,7 +16,8 @@ export function checkBake(text: string, path: string): Checked {
   const inside: Diagnostic[] = []
   const add = ({ rule, fault }: BrokenRule): void => {
     const at: Location = { path, ...document.place(fault.path), object: showPath(document.value, fault.path) }
-    if (fault.problem === undefined) findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+    if (fault.problem === undefined)
+      findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
     else inside.push(undecided(rule, fault.problem, at))
   }
   for (const target of targets) {
@@ -26,8 +27,10 @@ export function checkBake(text: string, path: string): Checked {
     if (typeof inlined !== 'string') continue
     const inline = checkDockerfile(inlined, path)
     const move = moveInto(document, where)
-    for (const finding of inline.findings) findings.push({ ...finding, at: { ...move(finding.at), path, object: showPath(document.value, where) } })
-    for (const { message, ...place } of inline.problems) inside.push({ message: `in dockerfile-inline: ${message}`, line: move(place).line ?? 1, column: 1 })
+    for (const finding of inline.findings)
+      findings.push({ ...finding, at: { ...move(finding.at), path, object: showPath(document.value, where) } })
+    for (const { message, ...place } of inline.problems)
+      inside.push({ message: `in dockerfile-inline: ${message}`, line: move(place).line ?? 1, column: 1 })
   }
   for (const broken of checkBakeDocument(document.value)) add(broken)
   return { findings, problems: [...problems, ...inside], notes: [] }

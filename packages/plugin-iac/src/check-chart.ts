@@ -39,17 +39,33 @@ export async function checkChart(file: IacFile, options: ChartOptions): Promise<
   if (typeof chart === 'string') return failed(chart, [])
   const templates = templatesOf(chart)
   if (helm === undefined) return failed('there is no `helm` on the search path (PATH)', templates)
-  if (chart.isLibrary) return { ...failed('', templates), problems: [], notes: ['a library of templates for other charts, which Helm does not render by itself'] }
+  if (chart.isLibrary)
+    return {
+      ...failed('', templates),
+      problems: [],
+      notes: ['a library of templates for other charts, which Helm does not render by itself'],
+    }
   const end = await render(chart, helm, options)
   if (typeof end === 'string') return failed(end, templates)
   const checked = checkOutput(end.stdout.toString('utf8'), chart, options)
   const read = new Set(checked.rendered)
-  const problems = [...checked.problems, ...chart.missing.map((name) => problem(`the dependency ${JSON.stringify(name)} is not in charts/: the chart is rendered without it; run \`helm dependency build\` first`))]
+  const problems = [
+    ...checked.problems,
+    ...chart.missing.map((name) =>
+      problem(
+        `the dependency ${JSON.stringify(name)} is not in charts/: the chart is rendered without it; run \`helm dependency build\` first`,
+      ),
+    ),
+  ]
   const notes = end.isOffline ? [] : ['the network could not be closed to `helm template` on this system']
   return { ...checked, problems, notes, unread: templates.filter((path) => !read.has(path)) }
 }
 
-async function render(chart: Chart, helm: string, { minor, signal, limits = HELM_LIMITS }: ChartOptions): Promise<HelmEnd | string> {
+async function render(
+  chart: Chart,
+  helm: string,
+  { minor, signal, limits = HELM_LIMITS }: ChartOptions,
+): Promise<HelmEnd | string> {
   const folder = await makeTemporaryFolder('helm')
   try {
     const [home, own] = [join(folder, 'home'), join(folder, 'chart')]
@@ -59,7 +75,8 @@ async function render(chart: Chart, helm: string, { minor, signal, limits = HELM
     if (end.failure === 'timeout') return `helm took more than ${limits.timeout / 1000} s`
     if (end.failure === 'output') return `helm printed more than ${limits.output >> 20} MiB`
     if (end.failure !== undefined) return `helm cannot be started: ${end.error?.message ?? end.failure}`
-    if (end.code !== 0) return `helm ended with ${end.code ?? end.signal}: ${lastWords(end.stderr).replaceAll(own, chart.name)}`
+    if (end.code !== 0)
+      return `helm ended with ${end.code ?? end.signal}: ${lastWords(end.stderr).replaceAll(own, chart.name)}`
     return end
   } catch (error) {
     signal.throwIfAborted()
@@ -89,12 +106,14 @@ function checkOutput(output: string, chart: Chart, { minor, more }: ChartOptions
     const path = pathOf(chart, inner ?? 'Chart.yaml')
     // What is no template is read as the file that it is.
     if (file && !template.includes('{{')) continue
-    if (file) files.set(path, { text: template, ...(file.lineUrl ? { lineUrl: (line) => file.lineUrl?.(line) ?? '' } : {}) })
+    if (file)
+      files.set(path, { text: template, ...(file.lineUrl ? { lineUrl: (line) => file.lineUrl?.(line) ?? '' } : {}) })
     if (file) rendered.push(path)
     const trace = file ? createTracer(template, text) : () => undefined
     const checked = checkManifests(text, path, { target: { minor, accounts }, more })
     for (const finding of checked.findings) findings.push({ ...finding, at: traced(finding.at, path, trace) })
-    for (const { message, line } of checked.problems) problems.push({ message: `as helm renders it: ${message}`, path, line: trace(line) ?? 1, column: 1 })
+    for (const { message, line } of checked.problems)
+      problems.push({ message: `as helm renders it: ${message}`, path, line: trace(line) ?? 1, column: 1 })
   }
   return { findings, problems, notes: [], files, rendered, unread: [] }
 }

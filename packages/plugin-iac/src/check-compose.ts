@@ -15,7 +15,11 @@ import { at, isMembers, showPath } from './values.ts'
  * The rules, and those of `more`, that a compose file breaks as docker compose runs it, each where the value at fault stands; and
  * what of it cannot be read. What stands in the file that it is laid over, or that is laid over it, is told with that.
  */
-export async function checkCompose(file: Pick<IacFile, 'path' | 'lineUrl' | 'sibling'>, text: string, more: readonly ComposeRule[] = []): Promise<Checked> {
+export async function checkCompose(
+  file: Pick<IacFile, 'path' | 'lineUrl' | 'sibling'>,
+  text: string,
+  more: readonly ComposeRule[] = [],
+): Promise<Checked> {
   const { parts, files, problems, notes } = await readProject(file, text)
   const findings = new Map<string, Finding>()
   const undecideds: Diagnostic[] = []
@@ -30,16 +34,24 @@ export async function checkCompose(file: Pick<IacFile, 'path' | 'lineUrl' | 'sib
     const found: Location = { path: source.file.path, ...place, object: showPath(document.value, path) }
     const evidence = fault.evidence ?? document.text(path)
     // Several services may have the same value of one that they extend.
-    findings.set(JSON.stringify([rule.id, found.path, found.line, found.column, found.object, evidence]), { rule, at: found, evidence, secrets: fault.secrets ?? [] })
+    findings.set(JSON.stringify([rule.id, found.path, found.line, found.column, found.object, evidence]), {
+      rule,
+      at: found,
+      evidence,
+      secrets: fault.secrets ?? [],
+    })
   }
   for (const { services, originOf } of parts) {
-    for (const service of services) for (const broken of checkService(service, more)) add(broken, originOf(broken.fault.path))
+    for (const service of services)
+      for (const broken of checkService(service, more)) add(broken, originOf(broken.fault.path))
   }
   for (const { services, originOf } of parts) {
     for (const { path, value } of services) {
       // What `docker buildx bake` reads beside the rest.
       const baked = at(value, 'build', 'x-bake')
-      if (isMembers(baked)) for (const broken of checkTarget({ value: baked, path: [...path, 'build', 'x-bake'] })) add(broken, originOf(broken.fault.path))
+      if (isMembers(baked))
+        for (const broken of checkTarget({ value: baked, path: [...path, 'build', 'x-bake'] }))
+          add(broken, originOf(broken.fault.path))
       const inlined = at(value, 'build', 'dockerfile_inline')
       if (typeof inlined !== 'string') continue
       const { source, path: where } = originOf([...path, 'build', 'dockerfile_inline'])
@@ -48,13 +60,28 @@ export async function checkCompose(file: Pick<IacFile, 'path' | 'lineUrl' | 'sib
       const move = moveInto(source.document, where)
       for (const finding of inline.findings) {
         const place = move(finding.at)
-        findings.set(JSON.stringify([finding.rule.id, place, finding.evidence]), { ...finding, at: { ...place, path: source.file.path, object: showPath(source.document.value, where) } })
+        findings.set(JSON.stringify([finding.rule.id, place, finding.evidence]), {
+          ...finding,
+          at: { ...place, path: source.file.path, object: showPath(source.document.value, where) },
+        })
       }
-      for (const { message, ...place } of inline.problems) undecideds.push({ message: `in dockerfile_inline: ${message}`, path: source.file.path, line: move(place).line ?? 1, column: 1 })
+      for (const { message, ...place } of inline.problems)
+        undecideds.push({
+          message: `in dockerfile_inline: ${message}`,
+          path: source.file.path,
+          line: move(place).line ?? 1,
+          column: 1,
+        })
     }
   }
   for (const { layers } of files) {
-    for (const { value, origin } of layers) for (const broken of checkDocument(value)) add(broken, { ...origin, path: broken.fault.path })
+    for (const { value, origin } of layers)
+      for (const broken of checkDocument(value)) add(broken, { ...origin, path: broken.fault.path })
   }
-  return { findings: [...findings.values()], problems: [...problems, ...undecideds], notes, files: new Map(files.map((one) => [one.path, one])) }
+  return {
+    findings: [...findings.values()],
+    problems: [...problems, ...undecideds],
+    notes,
+    files: new Map(files.map((one) => [one.path, one])),
+  }
 }

@@ -13,7 +13,9 @@ import { showPath } from './values.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
 /** Rules on what RUN runs that hold for any command: downloads that are run, certificates and signatures unchecked, open files, passwords. */
-const COMMAND_RULES = DOCKERFILE_RULES.filter(({ id }) => ['DF-033', 'DF-035', 'DF-039', 'DF-040', 'DF-044'].includes(id))
+const COMMAND_RULES = DOCKERFILE_RULES.filter(({ id }) =>
+  ['DF-033', 'DF-035', 'DF-039', 'DF-040', 'DF-044'].includes(id),
+)
 
 /** The rules that the configuration of a dev container breaks, its commands with it, and what of it cannot be read. */
 export function checkDevContainerFile(text: string, path: string): Checked {
@@ -23,7 +25,8 @@ export function checkDevContainerFile(text: string, path: string): Checked {
   for (const document of documents) {
     const add = ({ rule, fault }: BrokenRule): void => {
       const at: Location = { path, ...document.place(fault.path), object: showPath(document.value, fault.path) }
-      if (fault.problem === undefined) findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+      if (fault.problem === undefined)
+        findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
       else open.push(undecided(rule, fault.problem, at))
     }
     const container = readDevContainer(document.value)
@@ -31,7 +34,8 @@ export function checkDevContainerFile(text: string, path: string): Checked {
     for (const { command, path: where } of container.commands) {
       const run = asRun(command)
       for (const rule of COMMAND_RULES) {
-        for (const { evidence, secrets = [], as = rule } of rule.check(run)) add({ rule: as, fault: { path: where, secrets, ...withText(evidence) } })
+        for (const { evidence, secrets = [], as = rule } of rule.check(run))
+          add({ rule: as, fault: { path: where, secrets, ...withText(evidence) } })
       }
     }
   }
@@ -46,7 +50,26 @@ function withText(evidence: DockerfileFault['evidence']): { readonly evidence?: 
 function asRun(command: string | readonly string[]): Dockerfile {
   const rest = typeof command === 'string' ? command : command.join(' ')
   const commands = typeof command === 'string' ? splitCommands(command) : execCommands(command)
-  const instruction: Instruction = { keyword: 'RUN', line: 1, column: 1, endLine: 1, endColumn: 1, text: `RUN ${rest}`, rest, flags: [], words: [], heredocs: [], commands, onBuild: false, stage: 0 }
+  const instruction: Instruction = {
+    keyword: 'RUN',
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    text: `RUN ${rest}`,
+    rest,
+    flags: [],
+    words: [],
+    heredocs: [],
+    commands,
+    onBuild: false,
+    stage: 0,
+  }
   const from: Instruction = { ...instruction, keyword: 'FROM', text: 'FROM base', rest: 'base', commands: [] }
-  return { directives: new Map(), instructions: [from, instruction], stages: [{ index: 0, from, image: 'base', isKnown: false, instructions: [instruction] }], problems: [] }
+  return {
+    directives: new Map(),
+    instructions: [from, instruction],
+    stages: [{ index: 0, from, image: 'base', isKnown: false, instructions: [instruction] }],
+    problems: [],
+  }
 }

@@ -11,7 +11,12 @@ export function checkDockerfile(text: string, path: string, more: readonly Docke
   const findings: Finding[] = []
   const problems: Diagnostic[] = [...file.problems]
   const deep = stageOnTooMany(file.stages)
-  if (deep) problems.push({ message: `a stage is built on more than ${MAX_CHAIN} others: what the first of them set is not looked at`, line: deep.from.line, column: deep.from.column })
+  if (deep)
+    problems.push({
+      message: `a stage is built on more than ${MAX_CHAIN} others: what the first of them set is not looked at`,
+      line: deep.from.line,
+      column: deep.from.column,
+    })
   for (const rule of [...DOCKERFILE_RULES, ...more]) {
     for (const { at, evidence, secrets = [], problem, as = rule } of rule.check(file)) {
       const { line = 1, column = 1, endLine, endColumn } = at ?? {}
@@ -21,7 +26,13 @@ export function checkDockerfile(text: string, path: string, more: readonly Docke
       }
       findings.push({
         rule: as,
-        at: { path, line, column, ...(endLine === undefined ? {} : { endLine }), ...(endColumn === undefined ? {} : { endColumn }) },
+        at: {
+          path,
+          line,
+          column,
+          ...(endLine === undefined ? {} : { endLine }),
+          ...(endColumn === undefined ? {} : { endColumn }),
+        },
         evidence: evidence ?? at?.text ?? '',
         secrets,
       })

@@ -10,7 +10,8 @@ import type { Checked } from './finding.ts'
 
 const MAX_FILE = mib(8)
 const LARGE = `larger than ${MAX_FILE >> 20} MiB: only its beginning was looked at, and that is no infrastructure as code`
-const TEMPLATE = 'a template: it is not read as it stands; --iac.helm renders Helm charts, where helm is installed; of others, scan what they become'
+const TEMPLATE =
+  'a template: it is not read as it stands; --iac.helm renders Helm charts, where helm is installed; of others, scan what they become'
 
 /** The version that Pod Security is checked for unless another is named: 1.36. */
 const LATEST_MINOR = 36
@@ -38,7 +39,10 @@ export interface CheckedFile extends Checked {
 }
 
 /** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
-export async function checkFile(file: IacFile, { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {}): Promise<CheckedFile> {
+export async function checkFile(
+  file: IacFile,
+  { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {},
+): Promise<CheckedFile> {
   const { bytes } = file
   const whole = decodeText(bytes.subarray(0, MAX_FILE))
   if (bytes.length <= MAX_FILE && file.isCut !== true) return checkText(whole, { file, only, minor, more })
@@ -47,7 +51,13 @@ export async function checkFile(file: IacFile, { only, minor = LATEST_MINOR, mor
   const checked = await checkText(text, { file, only, minor, more })
   if (checked.type === undefined) return { ...checked, notes: [LARGE] }
   const line = text.split('\n').length
-  return { ...checked, problems: [...checked.problems, { message: `larger than ${MAX_FILE >> 20} MiB: the rest is not read`, line, column: 1 }] }
+  return {
+    ...checked,
+    problems: [
+      ...checked.problems,
+      { message: `larger than ${MAX_FILE >> 20} MiB: the rest is not read`, line, column: 1 },
+    ],
+  }
 }
 
 interface Given {
@@ -63,8 +73,10 @@ async function checkText(text: string, { file, only, minor, more }: Given): Prom
   if (type === undefined || (only !== undefined && type !== only && type !== 'template')) return { ...NOTHING, text }
   const asTemplate: CheckedFile = { ...NOTHING, type: 'template', text, notes: [TEMPLATE] }
   if (type === 'template') return asTemplate
-  if (type === 'dockerfile') return { type, text, ...(await dockerfiles()).checkDockerfile(text, path, more.dockerfile) }
-  if (type === 'compose') return { type, text, ...(await (await composeFiles()).checkCompose(file, text, more.compose)) }
+  if (type === 'dockerfile')
+    return { type, text, ...(await dockerfiles()).checkDockerfile(text, path, more.dockerfile) }
+  if (type === 'compose')
+    return { type, text, ...(await (await composeFiles()).checkCompose(file, text, more.compose)) }
   if (type === 'devcontainer') return { type, text, ...(await devcontainers()).checkDevContainerFile(text, path) }
   if (type === 'bake') return { type, text, ...(await bakeFiles()).checkBake(text, path) }
   const { checkManifests } = await manifests()

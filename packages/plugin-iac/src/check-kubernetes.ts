@@ -24,14 +24,22 @@ export function checkManifests(text: string, path: string, rules: ObjectRules): 
 
 /** The rules that an object of a cluster breaks. */
 export function checkClusterObject(object: ClusterObject, rules: ObjectRules): Checked {
-  const path = object.source?.path ?? [object.namespace, object.kind, object.name].filter((part) => part !== undefined).join('/')
+  const path =
+    object.source?.path ?? [object.namespace, object.kind, object.name].filter((part) => part !== undefined).join('/')
   const { manifests, problems } = readClusterObject(object)
   const checked = checkAll(manifests, path, rules)
   return { ...checked, problems: [...problems, ...checked.problems] }
 }
 
-function checkAll(manifests: readonly FoundManifest[], path: string, { target: given, more = [] }: ObjectRules): Checked {
-  const target: KubernetesTarget = { ...given, accounts: [...(given.accounts ?? []), ...accountsOf(manifests.map(({ manifest }) => manifest))] }
+function checkAll(
+  manifests: readonly FoundManifest[],
+  path: string,
+  { target: given, more = [] }: ObjectRules,
+): Checked {
+  const target: KubernetesTarget = {
+    ...given,
+    accounts: [...(given.accounts ?? []), ...accountsOf(manifests.map(({ manifest }) => manifest))],
+  }
   const findings: Finding[] = []
   const problems: Diagnostic[] = []
   const notes = new Set<string>()
@@ -53,23 +61,37 @@ function checkAll(manifests: readonly FoundManifest[], path: string, { target: g
         const at: Location = { path, ...place, ...(shown === '' ? {} : { object: shown }) }
         // Two objects of a file may have the same path inside them.
         const identity = `${kind}/${namespace}/${name}`
-        findings.push({ rule: fault.as ?? rule, at, evidence: fault.evidence ?? manifest.text(fault.path), secrets: fault.secrets ?? [], identity })
+        findings.push({
+          rule: fault.as ?? rule,
+          at,
+          evidence: fault.evidence ?? manifest.text(fault.path),
+          secrets: fault.secrets ?? [],
+          identity,
+        })
       }
     }
   }
   return { findings, problems, notes: [...notes] }
 }
 
-const PATCH = 'a patch, for it has no containers, or some without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
+const PATCH =
+  'a patch, for it has no containers, or some without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
 
 /** The paths at which rules tell what is missing, in a file that says a part of an object only, as patches of kustomize do. */
 function lackingIn({ pod, isFile }: Manifest, isFragment: boolean): ReadonlySet<string> {
-  if (!pod || !isFile || (!isFragment && pod.containers.length > 0 && pod.containers.every(({ value }) => value['image'] !== undefined))) return new Set()
+  if (
+    !pod ||
+    !isFile ||
+    (!isFragment && pod.containers.length > 0 && pod.containers.every(({ value }) => value['image'] !== undefined))
+  )
+    return new Set()
   return new Set([pod.path, pod.specPath, ...pod.containers.map(({ path }) => path)].map(String))
 }
 
 /** What the service accounts among objects say about tokens. */
-export function accountsOf(manifests: readonly Pick<Manifest, 'kind' | 'name' | 'namespace' | 'object'>[]): readonly ServiceAccount[] {
+export function accountsOf(
+  manifests: readonly Pick<Manifest, 'kind' | 'name' | 'namespace' | 'object'>[],
+): readonly ServiceAccount[] {
   return manifests.flatMap(({ kind, name, namespace, object }) => {
     const automounts = object['automountServiceAccountToken']
     return kind === 'ServiceAccount' && typeof automounts === 'boolean' ? [{ name, namespace, automounts }] : []

@@ -7,13 +7,15 @@ const DECLARED: ReadonlySet<string> = new Set<FileType>(['dockerfile', 'compose'
 
 const DOCKERFILE_NAME = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?)$/i
 /** Files about Dockerfiles, and templates of them. */
-const OTHER_EXTENSION = /\.(?:ya?ml|json|toml|md|txt|html?|css|sh|ps1|go|[cm]?[jt]sx?|py|rs|rb|java|kt|cs|php|c|h|cc|cpp|lua|snap|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
+const OTHER_EXTENSION =
+  /\.(?:ya?ml|json|toml|md|txt|html?|css|sh|ps1|go|[cm]?[jt]sx?|py|rs|rb|java|kt|cs|php|c|h|cc|cpp|lua|snap|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
 const COMPOSE_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
 const DEVCONTAINER_NAME = /^\.?devcontainer(?:-feature)?\.json$/i
 const BAKE_NAME = /^docker-bake(?:[._-].+)?\.(?:hcl|json)$/i
 const DATA_FILE = /\.(?:ya?ml|json)$/i
 /** What only a template of a chart says. */
-const TEMPLATE = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|\.Files|\$|include|template|if|else|range|with|end|toYaml|define|required|\/\*)/
+const TEMPLATE =
+  /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|\.Files|\$|include|template|if|else|range|with|end|toYaml|define|required|\/\*)/
 /** A template where YAML wants a value or a line: it cannot be read as it is. */
 const BARE_TEMPLATE = /^[ \t]*(?:-[ \t]+)?\{\{|:[ \t]+\{\{/m
 
@@ -30,10 +32,16 @@ export function detectType(path: string, text: string, declared?: string): FileT
   if (BAKE_NAME.test(name) || isBake(name, text)) return 'bake'
   if (name.toLowerCase().endsWith('.hcl')) return undefined
   if (isPatch(name, text)) return 'kubernetes'
-  const isObject = /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)
+  const isObject =
+    /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)
   if (isObject && !isChart(name)) return isOfChart(path, text) ? 'template' : 'kubernetes'
-  if (/(?:^|\n)["']?services["']?[ \t]*:/.test(text) && /\n[ \t]+["']?(?:image|build|extends)["']?[ \t]*:/.test(text)) return 'compose'
-  if (!DATA_FILE.test(name) && /^(?:[ \t]*(?:#.*|ARG[ \t].*)?\r?\n){0,200}[ \t]*FROM[ \t]+\S/i.test(text.slice(0, 65_536))) return 'dockerfile'
+  if (/(?:^|\n)["']?services["']?[ \t]*:/.test(text) && /\n[ \t]+["']?(?:image|build|extends)["']?[ \t]*:/.test(text))
+    return 'compose'
+  if (
+    !DATA_FILE.test(name) &&
+    /^(?:[ \t]*(?:#.*|ARG[ \t].*)?\r?\n){0,200}[ \t]*FROM[ \t]+\S/i.test(text.slice(0, 65_536))
+  )
+    return 'dockerfile'
   return undefined
 }
 
@@ -61,13 +69,22 @@ function isFileType(declared: string | undefined): declared is FileType {
 /** A bake file by another name. Others of HCL (Terraform, Packer, Nomad) have no targets that are built from a Dockerfile. */
 function isBake(name: string, text: string): boolean {
   if (/bake.*\.json$/i.test(name)) return /"target"\s*:\s*\{/.test(text)
-  return /\.hcl$/i.test(name) && /^[ \t]*target[ \t]+"?[\w-]+"?[ \t]*\{/m.test(text) && /^[ \t]*(?:dockerfile|dockerfile-inline|context|contexts|tags|inherits|platforms|args|output)[ \t]*=/m.test(text)
+  return (
+    /\.hcl$/i.test(name) &&
+    /^[ \t]*target[ \t]+"?[\w-]+"?[ \t]*\{/m.test(text) &&
+    /^[ \t]*(?:dockerfile|dockerfile-inline|context|contexts|tags|inherits|platforms|args|output)[ \t]*=/m.test(text)
+  )
 }
 
 /** A file of kustomize that says more than where others are, or a JSON patch of it. */
 function isPatch(name: string, text: string): boolean {
-  if (isKustomizationName(name)) return /^["']?(?:patches(?:StrategicMerge|Json6902)?|(?:secret|configMap)Generator)["']?[ \t]*:/m.test(text)
-  return DATA_FILE.test(name) && /^(?:\s|#[^\n]*\n|---)*[-[]\s*\{?\s*["']?(?:op|path)["']?[ \t]*:/.test(text.slice(0, 65_536)) && /["']?path["']?[ \t]*:[ \t]*["']?\/(?:spec|rules|data|metadata)\//.test(text)
+  if (isKustomizationName(name))
+    return /^["']?(?:patches(?:StrategicMerge|Json6902)?|(?:secret|configMap)Generator)["']?[ \t]*:/m.test(text)
+  return (
+    DATA_FILE.test(name) &&
+    /^(?:\s|#[^\n]*\n|---)*[-[]\s*\{?\s*["']?(?:op|path)["']?[ \t]*:/.test(text.slice(0, 65_536)) &&
+    /["']?path["']?[ \t]*:[ \t]*["']?\/(?:spec|rules|data|metadata)\//.test(text)
+  )
 }
 
 /** Whether a file is one of kustomize by its name. */

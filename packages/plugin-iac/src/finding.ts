@@ -42,7 +42,11 @@ export interface Checked {
 }
 
 /** Says that it cannot be told whether a rule is broken. */
-export function undecided(rule: RuleData, problem: string, { line = 1, column = 1 }: { readonly line?: number; readonly column?: number } = {}): Diagnostic {
+export function undecided(
+  rule: RuleData,
+  problem: string,
+  { line = 1, column = 1 }: { readonly line?: number; readonly column?: number } = {},
+): Diagnostic {
   return { message: `${rule.id} cannot be decided: ${problem}`, line, column }
 }
 
@@ -79,7 +83,10 @@ export function toEvent(finding: Finding, { type: fileType, secrets: known, line
 }
 
 /** The event that lists a finding which somebody has decided to live with. */
-export function toSuppressed(finding: Finding, { by, reason }: { readonly by: string; readonly reason: string }): ReportEvent {
+export function toSuppressed(
+  finding: Finding,
+  { by, reason }: { readonly by: string; readonly reason: string },
+): ReportEvent {
   const { rule, at } = finding
   return {
     type: 'IacSuppressed',
@@ -115,7 +122,13 @@ function shorten(text: string, stretches: readonly Stretch[]): Shown {
     done = end
   }
   line += text.slice(done).replaceAll(/\s+/g, ' ')
-  const { from, to, secrets } = excerptOf({ from: line.length - line.trimStart().length, to: Math.min(line.length, MAX_EVIDENCE) }, inLine)
+  const { from, to, secrets } = excerptOf(
+    { from: line.length - line.trimStart().length, to: Math.min(line.length, MAX_EVIDENCE) },
+    inLine,
+  )
   const shown = line.slice(from, to).trimEnd()
-  return { text: to < line.trimEnd().length ? `${shown}…` : shown, secrets: secrets.map(({ start, end }) => line.slice(start, end)).filter(({ length }) => length >= LONG) }
+  return {
+    text: to < line.trimEnd().length ? `${shown}…` : shown,
+    secrets: secrets.map(({ start, end }) => line.slice(start, end)).filter(({ length }) => length >= LONG),
+  }
 }

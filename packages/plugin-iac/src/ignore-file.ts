@@ -20,15 +20,18 @@ export interface IgnoreEntry {
 const MEMBERS = ['rule', 'path', 'object', 'reason', 'expires']
 
 /** The entries of the ignore file of a set of options. */
-export const ignoreEntries: (options: { readonly 'ignore-file': FileValue | undefined }) => readonly IgnoreEntry[] = perOptions((options) => {
-  const file = options['ignore-file']
-  return file ? readIgnoreFile(file.text, file.path) : []
-})
+export const ignoreEntries: (options: { readonly 'ignore-file': FileValue | undefined }) => readonly IgnoreEntry[] =
+  perOptions((options) => {
+    const file = options['ignore-file']
+    return file ? readIgnoreFile(file.text, file.path) : []
+  })
 
 /** Reads an ignore file; throws `IAC_IGNORE_INVALID` with the place of what is wrong. */
 export function readIgnoreFile(content: string, source: string): readonly IgnoreEntry[] {
   const invalid = (line: number, what: string): VeinmindError =>
-    usageError('IAC_IGNORE_INVALID', `${source}:${line}: ${what}`, { hint: 'it is a YAML list of {rule, reason, path?, object?, expires?}' })
+    usageError('IAC_IGNORE_INVALID', `${source}:${line}: ${what}`, {
+      hint: 'it is a YAML list of {rule, reason, path?, object?, expires?}',
+    })
   const { documents, problems } = parseYaml(content)
   const [problem] = problems
   if (problem) throw invalid(problem.line, problem.message)
@@ -38,13 +41,16 @@ export function readIgnoreFile(content: string, source: string): readonly Ignore
     return document.value.map((item: unknown, index) => [item, document.place([index])?.line ?? 1])
   })
   return items.map(([item, line]): IgnoreEntry => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) throw invalid(line, 'the entry is not an object')
+    if (typeof item !== 'object' || item === null || Array.isArray(item))
+      throw invalid(line, 'the entry is not an object')
     const given = item as Readonly<Record<string, unknown>>
     const unknown = Object.keys(given).find((key) => !MEMBERS.includes(key))
-    if (unknown !== undefined) throw invalid(line, `unknown member ${JSON.stringify(unknown)}; known are ${MEMBERS.join(', ')}`)
+    if (unknown !== undefined)
+      throw invalid(line, `unknown member ${JSON.stringify(unknown)}; known are ${MEMBERS.join(', ')}`)
     const text = (key: string): string | undefined => {
       const value = given[key]
-      if (value !== undefined && (typeof value !== 'string' || value === '')) throw invalid(line, `${key} is not a text`)
+      if (value !== undefined && (typeof value !== 'string' || value === ''))
+        throw invalid(line, `${key} is not a text`)
       return value
     }
     const rule = text('rule')
@@ -66,7 +72,11 @@ export function readIgnoreFile(content: string, source: string): readonly Ignore
 }
 
 /** The entry that names a finding, if one does; `isExpired` when its last day is over. */
-export function entryOf(entries: readonly IgnoreEntry[], { rule, at }: Finding, today: string): { readonly entry: IgnoreEntry; readonly isExpired: boolean } | undefined {
+export function entryOf(
+  entries: readonly IgnoreEntry[],
+  { rule, at }: Finding,
+  today: string,
+): { readonly entry: IgnoreEntry; readonly isExpired: boolean } | undefined {
   const fitting = entries.filter(
     (entry) =>
       entry.rule === rule.id.toUpperCase() &&

@@ -38,7 +38,11 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   const isRendered = helm && (only === 'all' || only === 'kubernetes')
   if (isRendered && isChartFile(file.path)) return scanChart(file, ctx)
   const { checkFile } = await import('./check-file.ts')
-  const checked = await checkFile(file, { minor: minorOf(version), more: await extraRules(ctx.options), ...(only === 'all' ? {} : { only }) })
+  const checked = await checkFile(file, {
+    minor: minorOf(version),
+    more: await extraRules(ctx.options),
+    ...(only === 'all' ? {} : { only }),
+  })
   if (checked.type === 'template' && isRendered) {
     const { chartOf } = await import('./helm/read-chart.ts')
     // It is told with its chart.
@@ -59,10 +63,19 @@ async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<void
   if ((await chartOf(file)) !== undefined) return
   const { checkChart } = await import('./check-chart.ts')
   const { signal, options } = ctx
-  const checked = await checkChart(file, { signal, minor: minorOf(options['kubernetes-version']), more: (await extraRules(options)).kubernetes })
+  const checked = await checkChart(file, {
+    signal,
+    minor: minorOf(options['kubernetes-version']),
+    more: (await extraRules(options)).kubernetes,
+  })
   ctx.covered({ scanned: checked.rendered.length, ...unreadTemplates(checked.unread) })
   reportChecked(ctx, checked, { path: file.path, type: 'kubernetes' })
-  for (const path of checked.unread) reportChecked(ctx, { ...NOTHING, notes: ['a template that became nothing: it is not read'] }, { path, type: 'template' })
+  for (const path of checked.unread)
+    reportChecked(
+      ctx,
+      { ...NOTHING, notes: ['a template that became nothing: it is not read'] },
+      { path, type: 'template' },
+    )
 }
 
 /** Whether a file describes a chart of Helm. */
@@ -75,14 +88,18 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
   const more = (await extraRules(ctx.options)).kubernetes
-  if (cluster.manifests) ctx.covered({ scanned: cluster.manifests.files, ...unreadTemplates(cluster.manifests.templates) })
+  if (cluster.manifests)
+    ctx.covered({ scanned: cluster.manifests.files, ...unreadTemplates(cluster.manifests.templates) })
   let count = 0
   const accounts = await readAccounts(cluster)
   try {
     for await (const object of cluster.objects()) {
       ctx.signal.throwIfAborted()
       count++
-      reportChecked(ctx, checkClusterObject(object, { target: { minor, accounts }, more }), { path: object.source?.path ?? `${object.kind}/${object.name}`, type: 'kubernetes' })
+      reportChecked(ctx, checkClusterObject(object, { target: { minor, accounts }, more }), {
+        path: object.source?.path ?? `${object.kind}/${object.name}`,
+        type: 'kubernetes',
+      })
     }
   } catch (error) {
     // A list that broke is said behind the last object: what was seen of the others holds.
@@ -94,7 +111,13 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
 /** Templates are no manifests before they are rendered: they are counted, so that nobody takes them for clean. */
 function unreadTemplates(paths: readonly string[]): Seen {
   if (paths.length === 0) return {}
-  return { skipped: { template: paths.length }, problems: paths.map((path) => ({ path, reason: 'a template, which is not read before it is rendered: `scan iac --iac.helm` renders Helm charts' })) }
+  return {
+    skipped: { template: paths.length },
+    problems: paths.map((path) => ({
+      path,
+      reason: 'a template, which is not read before it is rendered: `scan iac --iac.helm` renders Helm charts',
+    })),
+  }
 }
 
 /** What service accounts say of their tokens; nothing where they may not be listed, which is said where all objects are. */

@@ -4,25 +4,59 @@ import { expect, test } from 'vitest'
 import { checkFile } from './check-file.ts'
 import iac from './index.ts'
 
-const fileOf = (path: string, text: string): IacFile => ({ kind: 'iac', id: path, name: path, path, bytes: Buffer.from(text) })
-const many = (count: number, make: (index: number) => string): string => Array.from({ length: count }, (_unused, index) => make(index)).join('')
+const fileOf = (path: string, text: string): IacFile => ({
+  kind: 'iac',
+  id: path,
+  name: path,
+  path,
+  bytes: Buffer.from(text),
+})
+const many = (count: number, make: (index: number) => string): string =>
+  Array.from({ length: count }, (_unused, index) => make(index)).join('')
 const texts = (count: number): string => many(count, (index) => `    A${index}: a text of some length\n`)
-const nested = (depth: number): string => (depth === 0 ? '{"apiVersion":"v1","kind":"Pod"}' : `{"apiVersion":"v1","kind":"List","items":[${nested(depth - 1)}]}`)
+const nested = (depth: number): string =>
+  depth === 0 ? '{"apiVersion":"v1","kind":"Pod"}' : `{"apiVersion":"v1","kind":"List","items":[${nested(depth - 1)}]}`
 const carried = (depth: number): string => {
   if (depth === 0) return 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n'
   return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: |\n${carried(depth - 1).replaceAll(/^(?=.)/gm, '    ')}`
 }
-const steps = (count: number): string => `apiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: a\nspec:\n  steps:\n${many(count, () => '  - image: a:1\n')}`
+const steps = (count: number): string =>
+  `apiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: a\nspec:\n  steps:\n${many(count, () => '  - image: a:1\n')}`
 
 test.each([
-  ['texts of a compose file', 'compose.yaml', `services:\n  a:\n    image: b:1\nx-a:\n${texts(20_001)}`, 'more than 20000 texts'],
-  ['texts of an object', 'a.yaml', `apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: a\nspec:\n  a:\n${texts(20_001)}`, 'more than 20000 texts'],
-  ['texts of a dev container', 'devcontainer.json', JSON.stringify({ image: 'a:1', customizations: Array.from({ length: 20_001 }, () => 'a text of some length') }), 'more than 20000 texts'],
-  ['stages on stages', 'Dockerfile', `FROM a:1 AS s0\n${many(64, (index) => `FROM s${index} AS s${index + 1}\n`)}`, 'more than 64 others'],
+  [
+    'texts of a compose file',
+    'compose.yaml',
+    `services:\n  a:\n    image: b:1\nx-a:\n${texts(20_001)}`,
+    'more than 20000 texts',
+  ],
+  [
+    'texts of an object',
+    'a.yaml',
+    `apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: a\nspec:\n  a:\n${texts(20_001)}`,
+    'more than 20000 texts',
+  ],
+  [
+    'texts of a dev container',
+    'devcontainer.json',
+    JSON.stringify({ image: 'a:1', customizations: Array.from({ length: 20_001 }, () => 'a text of some length') }),
+    'more than 20000 texts',
+  ],
+  [
+    'stages on stages',
+    'Dockerfile',
+    `FROM a:1 AS s0\n${many(64, (index) => `FROM s${index} AS s${index + 1}\n`)}`,
+    'more than 64 others',
+  ],
   ['lists in lists', 'a.json', nested(9), 'too deep'],
   ['ConfigMaps in ConfigMaps', 'a.yaml', carried(3), 'a ConfigMap in a ConfigMap in a ConfigMap'],
   ['steps of a task', 'a.yaml', steps(2_001), 'more than 2000 steps'],
-  ['members that are merged', 'a.yaml', `a: &a {${many(1_001, (index) => `k${index}: 1, `)}}\nb:\n${many(100, () => '- <<: *a\n')}apiVersion: v1\nkind: Pod\n`, 'more than 100000 members'],
+  [
+    'members that are merged',
+    'a.yaml',
+    `a: &a {${many(1_001, (index) => `k${index}: 1, `)}}\nb:\n${many(100, () => '- <<: *a\n')}apiVersion: v1\nkind: Pod\n`,
+    'more than 100000 members',
+  ],
 ])('%s beyond the limit are said to be left out', async (_name, path, text, reason) => {
   const { problems } = await checkFile(fileOf(path, text))
   expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining(reason))
@@ -39,6 +73,8 @@ test.each([
 })
 
 test('problems of a file that are not listed are counted', async () => {
-  const report = await scanWith(iac, fileOf('Dockerfile', `FROM a:1\n${many(30, (index) => `BOGUS${index} x\n`)}`), { workers: 0 })
+  const report = await scanWith(iac, fileOf('Dockerfile', `FROM a:1\n${many(30, (index) => `BOGUS${index} x\n`)}`), {
+    workers: 0,
+  })
   expect(JSON.stringify(report.plugins[0])).toContain('10 further problems are not listed')
 })

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { rulesSection, rulesTable, rulesTableInChinese } from '../test/rule-pages.ts'
 
-const MARK = '<!-- The rest is made from src/rules: UPDATE_PAGES=1 vitest run packages/plugin-iac/src/pages.test.ts -->\n'
+const MARK =
+  '<!-- The rest is made from src/rules: UPDATE_PAGES=1 vitest run packages/plugin-iac/src/pages.test.ts -->\n'
 
 test.each([
   ['README.md', new URL('../README.md', import.meta.url), rulesSection],

@@ -27,7 +27,11 @@ interface Decision {
 }
 
 /** Reports what a check gave: findings, findings that are suppressed, facts, and what could not be read. */
-export function reportChecked(ctx: ScanContext<Options>, { findings, problems, notes, files }: Checked, { path, type, file }: Given): void {
+export function reportChecked(
+  ctx: ScanContext<Options>,
+  { findings, problems, notes, files }: Checked,
+  { path, type, file }: Given,
+): void {
   const entries = ignoreEntries(ctx.options)
   const secrets = createSecretMatcher(findings.flatMap((finding) => finding.secrets))
   const fileOf = (where: string): FileText | undefined => files?.get(where) ?? file
@@ -40,11 +44,25 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
   const today = new Date().toISOString().slice(0, 10)
   const inComment = ({ rule, at: { line } }: Finding, where: string): Decision | undefined => {
     const found = suppressionOf(suppressionsOf(where), { rule: rule.id, line, today })
-    return found && { by: `a comment in line ${found.suppression.line}`, reason: found.suppression.reason, expires: found.suppression.expires, isExpired: found.isExpired }
+    return (
+      found && {
+        by: `a comment in line ${found.suppression.line}`,
+        reason: found.suppression.reason,
+        expires: found.suppression.expires,
+        isExpired: found.isExpired,
+      }
+    )
   }
   const inFile = (finding: Finding): Decision | undefined => {
     const found = entryOf(entries, finding, today)
-    return found && { by: sourceOf(ctx.options['ignore-file'], found.entry.line), reason: found.entry.reason, expires: found.entry.expires, isExpired: found.isExpired }
+    return (
+      found && {
+        by: sourceOf(ctx.options['ignore-file'], found.entry.line),
+        reason: found.entry.reason,
+        expires: found.entry.expires,
+        isExpired: found.isExpired,
+      }
+    )
   }
   for (const finding of findings) {
     const where = finding.at.path ?? path
@@ -52,7 +70,8 @@ export function reportChecked(ctx: ScanContext<Options>, { findings, problems, n
     const valid = living.find(({ isExpired }) => !isExpired)
     if (valid) ctx.report(toSuppressed(finding, valid))
     else {
-      for (const { by, expires } of living) ctx.report(toNote(`${by} ${ended(expires)}: ${finding.rule.id} is reported`, finding.at))
+      for (const { by, expires } of living)
+        ctx.report(toNote(`${by} ${ended(expires)}: ${finding.rule.id} is reported`, finding.at))
       ctx.report(toEvent(finding, { type, secrets, lineUrl: (line) => fileOf(where)?.lineUrl?.(line) }))
     }
   }

@@ -13,7 +13,8 @@ export interface Suppression {
   readonly to: number
 }
 
-const COMMENT = /(?:^|\s)#\s*veinmind:ignore[\s=:]+([A-Za-z]+-[\w-]+(?:\s*,\s*[A-Za-z]+-[\w-]+)*)[ \t]*(?:until[ =](\d{4}([-./])\d+\3\d+|\d+([-./])\d+\4\d{4})(?=\s|$)[ \t]*)?(.*?)\s*$/
+const COMMENT =
+  /(?:^|\s)#\s*veinmind:ignore[\s=:]+([A-Za-z]+-[\w-]+(?:\s*,\s*[A-Za-z]+-[\w-]+)*)[ \t]*(?:until[ =](\d{4}([-./])\d+\3\d+|\d+([-./])\d+\4\d{4})(?=\s|$)[ \t]*)?(.*?)\s*$/
 /** Further ones are not read, and what they name is told: a file of a person has ten. */
 const MAX_SUPPRESSIONS = 1_000
 
@@ -34,12 +35,23 @@ export function readSuppressions(text: string): readonly Suppression[] {
     const line = index + 1
     if (content.startsWith('---')) isTop = true
     else if (depths[index] !== NOTHING) isTop = false
-    const [, ids, expires, , , reason = ''] = (content.length < 4096 && content.includes('veinmind:ignore') ? COMMENT.exec(content) : null) ?? []
+    const [, ids, expires, , , reason = ''] =
+      (content.length < 4096 && content.includes('veinmind:ignore') ? COMMENT.exec(content) : null) ?? []
     if (ids === undefined) continue
     const isOwnLine = depths[index] === NOTHING
-    const range = isOwnLine ? (isTop ? documentFrom(lines, index) : blockBelow(depths, index)) : { from: line, to: line }
+    const range = isOwnLine
+      ? isTop
+        ? documentFrom(lines, index)
+        : blockBelow(depths, index)
+      : { from: line, to: line }
     const rules = new Set(ids.split(',').map((id) => id.trim().toUpperCase()))
-    found.push({ rules, reason: reason || 'no reason is given', ...(expires === undefined ? {} : { expires }), line, ...range })
+    found.push({
+      rules,
+      reason: reason || 'no reason is given',
+      ...(expires === undefined ? {} : { expires }),
+      line,
+      ...range,
+    })
     if (found.length === MAX_SUPPRESSIONS) break
   }
   return found
@@ -51,7 +63,9 @@ export function suppressionOf(
   { rule, line, today }: { readonly rule: string; readonly line: number | undefined; readonly today: string },
 ): { readonly suppression: Suppression; readonly isExpired: boolean } | undefined {
   if (line === undefined) return undefined
-  const fitting = suppressions.filter(({ rules, from, to }) => from <= line && line <= to && rules.has(rule.toUpperCase()))
+  const fitting = suppressions.filter(
+    ({ rules, from, to }) => from <= line && line <= to && rules.has(rule.toUpperCase()),
+  )
   const valid = fitting.find(({ expires }) => expires === undefined || (isDay(expires) && expires >= today))
   const suppression = valid ?? fitting[0]
   return suppression && { suppression, isExpired: valid === undefined }

@@ -36,7 +36,13 @@ export function asTexts(value: unknown): readonly string[] {
 /** The value at a path; undefined where it is not there. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value
-  for (const step of path) found = typeof step === 'number' ? asList(found)[step] : Object.hasOwn(asMembers(found), step) ? asMembers(found)[step] : undefined
+  for (const step of path)
+    found =
+      typeof step === 'number'
+        ? asList(found)[step]
+        : Object.hasOwn(asMembers(found), step)
+          ? asMembers(found)[step]
+          : undefined
   return found
 }
 

@@ -36,8 +36,20 @@ function eachFamily(describe: (kind: string, family: string, rules: readonly Rul
     .join('\n')
 }
 
-function describeRule({ id, title, severity, confidence = 'high', why, remedy, fix, references, attack = [] }: RuleData): string {
-  const techniques = attack.map((technique) => `[${technique}](https://attack.mitre.org/techniques/${technique.replace('.', '/')}/)`)
+function describeRule({
+  id,
+  title,
+  severity,
+  confidence = 'high',
+  why,
+  remedy,
+  fix,
+  references,
+  attack = [],
+}: RuleData): string {
+  const techniques = attack.map(
+    (technique) => `[${technique}](https://attack.mitre.org/techniques/${technique.replace('.', '/')}/)`,
+  )
   const others = references.map((reference) => (reference.startsWith('https://') ? `<${reference}>` : reference))
   return `### ${id}
 
@@ -55,7 +67,9 @@ ${[...others, ...techniques].join(', ')}
 
 /** A word of the table's own; names such as RBAC stay as they are. */
 function lower(text: string): string {
-  return /^[A-Z][a-z]/.test(text) && !text.startsWith('Pod Security') ? `${text[0]?.toLowerCase() ?? ''}${text.slice(1)}` : text
+  return /^[A-Z][a-z]/.test(text) && !text.startsWith('Pod Security')
+    ? `${text[0]?.toLowerCase() ?? ''}${text.slice(1)}`
+    : text
 }
 
 function escapeCell(text: string): string {

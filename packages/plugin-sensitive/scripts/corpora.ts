@@ -20,16 +20,26 @@ const pick = <T>(list: readonly T[]): T => {
   if (one === undefined) throw new RangeError('an empty list')
   return one
 }
-const draw = (charset: string, length: number) => Array.from({ length }, () => charset.charAt(Math.floor(random() * charset.length))).join('')
+const draw = (charset: string, length: number) =>
+  Array.from({ length }, () => charset.charAt(Math.floor(random() * charset.length))).join('')
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const ALNUM = `${LOWER}${LOWER.toUpperCase()}0123456789`
 const WORDS = ['winter', 'Harbour', 'copper', 'Falcon', 'bridge', 'Meadow', 'planet', 'Velvet', 'orchid', 'Tunnel']
 const SECRETS: Readonly<Record<string, () => readonly [name: string, value: string]>> = {
-  'passwords made up by people': () => [pick(['password', 'db_password', 'pass', 'smtp_pwd']), pick(WORDS) + pick(['!', '#', '@', '_', '$', '-', '']) + draw('0123456789', 3) + pick(['', '!', '%', '*'])],
-  'passwords made by programs': () => [pick(['password', 'admin_password', 'passphrase', 'userPassword']), draw(`${ALNUM}!#%*+-_?`, 12 + Math.floor(random() * 8))],
+  'passwords made up by people': () => [
+    pick(['password', 'db_password', 'pass', 'smtp_pwd']),
+    pick(WORDS) + pick(['!', '#', '@', '_', '$', '-', '']) + draw('0123456789', 3) + pick(['', '!', '%', '*']),
+  ],
+  'passwords made by programs': () => [
+    pick(['password', 'admin_password', 'passphrase', 'userPassword']),
+    draw(`${ALNUM}!#%*+-_?`, 12 + Math.floor(random() * 8)),
+  ],
   'passwords of ten small letters': () => [pick(['password', 'root_password', 'pwd']), draw(LOWER, 10)],
-  tokens: () => [pick(['api_key', 'auth_token', 'client_secret', 'accessToken', 'jwt_secret']), draw(pick([ALNUM, '0123456789abcdef', `${ALNUM}_-`]), pick([20, 24, 32, 40, 64]))],
+  tokens: () => [
+    pick(['api_key', 'auth_token', 'client_secret', 'accessToken', 'jwt_secret']),
+    draw(pick([ALNUM, '0123456789abcdef', `${ALNUM}_-`]), pick([20, 24, 32, 40, 64])),
+  ],
 }
 const STATEMENTS: Readonly<Record<string, readonly [path: string, write: (value: string) => string]>> = {
   setter: ['/srv/Main.java', (value) => `dataSource.setPassword("${value}");\n`],
@@ -44,7 +54,12 @@ const settings = settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 
 
 function search(path: string, bytes: Buffer) {
   const text = readText(bytes)
-  return findInText(text, { rules: settings.content, allow: settings.allow, kind: textKindOf(path, text.text.slice(0, 128)), path }).hits
+  return findInText(text, {
+    rules: settings.content,
+    allow: settings.allow,
+    kind: textKindOf(path, text.text.slice(0, 128)),
+    path,
+  }).hits
 }
 
 const share = (found: number, of: number) => `${Math.floor((1000 * found) / of) / 10} %`
@@ -60,7 +75,8 @@ function measureRecall(): void {
   }
   for (const [kind, [path, write]] of Object.entries(STATEMENTS)) {
     let found = 0
-    for (let round = 0; round < ROUNDS; round += 1) if (search(path, Buffer.from(write(draw(ALNUM, 14)))).length > 0) found += 1
+    for (let round = 0; round < ROUNDS; round += 1)
+      if (search(path, Buffer.from(write(draw(ALNUM, 14)))).length > 0) found += 1
     process.stdout.write(`| ${kind} | ${share(found, ROUNDS)} |\n`)
   }
 }
@@ -82,7 +98,11 @@ function listFindings(folder: string): void {
   for (const path of filesBelow(folder)) {
     const shown = `/srv/app/${path.slice(folder.length).replace(/node_modules|vendor|gems|(?:site|dist)-packages|usr\/(?:share|lib)/g, 'source')}`
     const bytes = readFileSync(path)
-    if (isBinary(bytes) || !isReadable({ path: shown, type: 'file', size: bytes.length } as Parameters<typeof isReadable>[0])) continue
+    if (
+      isBinary(bytes) ||
+      !isReadable({ path: shown, type: 'file', size: bytes.length } as Parameters<typeof isReadable>[0])
+    )
+      continue
     files += 1
     lines += bytes.toString('latin1').split('\n').length
     for (const { rule, line, evidence } of search(shown, bytes)) {

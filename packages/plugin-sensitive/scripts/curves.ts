@@ -38,7 +38,8 @@ export function measure(charset: string, length: number, values: number): Readon
     // Base64 of a length that is no multiple of three ends in one or two of these.
     const value = charset === 'base64' && length % 4 !== 0 ? drawn.slice(0, -1) + '=' : drawn
     const name = NAMES[round % NAMES.length] ?? ''
-    for (const [format, writer] of Object.entries(WRITERS)) if (isFound(writer, name, value)) found.set(format, (found.get(format) ?? 0) + 1)
+    for (const [format, writer] of Object.entries(WRITERS))
+      if (isFound(writer, name, value)) found.set(format, (found.get(format) ?? 0) + 1)
   }
   return new Map(Object.keys(WRITERS).map((format) => [format, (found.get(format) ?? 0) / values]))
 }
@@ -46,15 +47,26 @@ export function measure(charset: string, length: number, values: number): Readon
 function isFound({ path, write }: Writer, name: string, value: string): boolean {
   const text = write(name, value)
   const file = readText(Buffer.from(text))
-  const { hits } = findInText(file, { rules: settings.content, allow: settings.allow, kind: textKindOf(path, text.slice(0, 128)), path })
+  const { hits } = findInText(file, {
+    rules: settings.content,
+    allow: settings.allow,
+    kind: textKindOf(path, text.slice(0, 128)),
+    path,
+  })
   const hash = sha256(value)
-  return hits.some((hit) => hit.sha256 === hash || hit.secret === value || (hit.secret.length >= value.length && text.includes(hit.secret)))
+  return hits.some(
+    (hit) =>
+      hit.sha256 === hash || hit.secret === value || (hit.secret.length >= value.length && text.includes(hit.secret)),
+  )
 }
 
 /** The table of the README. */
 export function renderCurves(values: number): string {
   const percent = (share: number) => String(Math.floor(share * 1000) / 10)
-  const rows = Object.keys(CHARSETS).map((charset) => `| ${charset} | ${LENGTHS.map((length) => percent(Math.min(...measure(charset, length, values).values()))).join(' | ')} |`)
+  const rows = Object.keys(CHARSETS).map(
+    (charset) =>
+      `| ${charset} | ${LENGTHS.map((length) => percent(Math.min(...measure(charset, length, values).values()))).join(' | ')} |`,
+  )
   return `| % found at length | ${LENGTHS.join(' | ')} |\n|---|${LENGTHS.map(() => '--:').join('|')}|\n${rows.join('\n')}\n`
 }
 

@@ -31,7 +31,8 @@ function countWords(folders: readonly string[]): ReadonlyMap<string, number> {
     for (const path of filesBelow(folder)) {
       files += 1
       if (files > MOST_FILES) return counts
-      for (const word of new Set(wordsOf(readFileSync(path, 'latin1')).map((one) => one.toLowerCase()))) counts.set(word, (counts.get(word) ?? 0) + 1)
+      for (const word of new Set(wordsOf(readFileSync(path, 'latin1')).map((one) => one.toLowerCase())))
+        counts.set(word, (counts.get(word) ?? 0) + 1)
     }
   }
   return counts
@@ -43,7 +44,8 @@ function tableOf(counts: ReadonlyMap<string, number>): readonly string[] {
   for (const [word, files] of counts) {
     if (files < 3) continue
     const framed = `^${word}$`
-    for (let at = 0; at + 1 < framed.length; at += 1) pairs.set(framed.slice(at, at + 2), (pairs.get(framed.slice(at, at + 2)) ?? 0) + 1)
+    for (let at = 0; at + 1 < framed.length; at += 1)
+      pairs.set(framed.slice(at, at + 2), (pairs.get(framed.slice(at, at + 2)) ?? 0) + 1)
   }
   return `^${LETTERS}`.split('').map((first) => {
     const row = `${LETTERS}$`.split('').map((second) => (pairs.get(first + second) ?? 0) + 0.5)
@@ -53,11 +55,14 @@ function tableOf(counts: ReadonlyMap<string, number>): readonly string[] {
 }
 
 const rows = tableOf(countWords(process.argv.slice(2)))
-writeFileSync(OUTPUT, `/**
+writeFileSync(
+  OUTPUT,
+  `/**
  * What a letter costs behind another in words, in thirds of a bit (digits of base 36): a row for the beginning of a word and for each of a to z,
  * a column for each of a to z and the end. Counted by \`scripts/letters.ts\` over the words of published packages, each word once.
  */
 export const LETTER_BITS: readonly string[] = [
 ${rows.map((row) => `  '${row}',`).join('\n')}
 ]
-`)
+`,
+)

@@ -13,7 +13,12 @@ export function renderReadme(current: string): string {
   const start = current.indexOf(START)
   if (start === -1) throw new Error(`README.md lacks the line ${START}`)
   const rules = [...CONTENT_RULES, ENV_RULE, ...PATH_RULES]
-  const sections = (Object.keys(FAMILIES) as Family[]).map((family) => renderFamily(family, rules.filter((rule) => rule.family === family)))
+  const sections = (Object.keys(FAMILIES) as Family[]).map((family) =>
+    renderFamily(
+      family,
+      rules.filter((rule) => rule.family === family),
+    ),
+  )
   return `${current.slice(0, start)}${START}\n\n${sections.join('\n')}`
 }
 

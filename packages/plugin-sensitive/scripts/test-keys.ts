@@ -27,14 +27,26 @@ for (const folder of process.argv.slice(2)) {
     for (const path of filesBelow(join(folder, name))) {
       const bytes = readFileSync(path)
       if (!bytes.includes('PRIVATE KEY')) continue
-      const { hits } = findInText(readText(bytes), { rules: settings.content, allow: settings.allow, kind: textKindOf(path), path })
-      for (const { rule, sha256 } of hits) if (settings.rules.get(rule)?.family === 'key') keys.set(sha256, keys.get(sha256) ?? name.replace(/[@-]v?\d.*$/, ''))
+      const { hits } = findInText(readText(bytes), {
+        rules: settings.content,
+        allow: settings.allow,
+        kind: textKindOf(path),
+        path,
+      })
+      for (const { rule, sha256 } of hits)
+        if (settings.rules.get(rule)?.family === 'key')
+          keys.set(sha256, keys.get(sha256) ?? name.replace(/[@-]v?\d.*$/, ''))
     }
   }
 }
-const lines = [...keys].map(([hash, name]) => `  ['${hash}', '${name}'],`).toSorted((a, b) => a.slice(70).localeCompare(b.slice(70)) || a.localeCompare(b))
-writeFileSync(join(import.meta.dirname, '../src/match/test-keys.ts'), `/** SHA-256 of private keys that packages ship to try themselves with, and the package; made by \`node scripts/test-keys.ts\`. */
+const lines = [...keys]
+  .map(([hash, name]) => `  ['${hash}', '${name}'],`)
+  .toSorted((a, b) => a.slice(70).localeCompare(b.slice(70)) || a.localeCompare(b))
+writeFileSync(
+  join(import.meta.dirname, '../src/match/test-keys.ts'),
+  `/** SHA-256 of private keys that packages ship to try themselves with, and the package; made by \`node scripts/test-keys.ts\`. */
 export const TEST_KEYS: ReadonlyMap<string, string> = new Map([
 ${lines.join('\n')}
 ])
-`)
+`,
+)

@@ -37,18 +37,23 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
     const { path } = file.entry
     const { bytes, keywords } = file
     const facts = { kind: textKindOf(path), isBinary: isBinary(bytes) }
-    const narrow = wideEncodingOf(bytes) === undefined ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : undefined
+    const narrow =
+      wideEncodingOf(bytes) === undefined ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : undefined
     if (!mayHold(rules, keywords, facts, narrow)) return undefined
     const text = readText(bytes)
     const found = findInText(text, { rules, allow, kind: textKindOf(path, text.text.slice(0, 128)), path, keywords })
-    const hits = text.isBinary && isSystemProgram(path) ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key') : found.hits
+    const hits =
+      text.isBinary && isSystemProgram(path)
+        ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key')
+        : found.hits
     return hits.length > 0 ? { hits, more: found.more } : undefined
   },
 })
 
 /** All keywords but those that only the rule on web addresses has. */
 function keywordsOf({ keywords, byKeyword }: RuleSet): readonly string[] {
-  const isWebOnly = (keyword: string) => byKeyword.get(keyword)?.every(({ rules }) => rules.every(({ rule }) => rule.id === WEB_RULE)) ?? false
+  const isWebOnly = (keyword: string) =>
+    byKeyword.get(keyword)?.every(({ rules }) => rules.every(({ rule }) => rule.id === WEB_RULE)) ?? false
   return keywords.filter((keyword) => !isWebOnly(keyword))
 }
 
@@ -70,7 +75,13 @@ export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInsp
   inspect(file, { options }) {
     const { content: rules, allow } = settingsOf(options)
     const { path } = file.entry
-    const { hits, more } = findInText(readText(file.bytes), { rules, allow, kind: 'config', path, keywords: file.keywords })
+    const { hits, more } = findInText(readText(file.bytes), {
+      rules,
+      allow,
+      kind: 'config',
+      path,
+      keywords: file.keywords,
+    })
     return hits.length > 0 ? { hits, more } : undefined
   },
 })

@@ -15,5 +15,7 @@ test.each([
 })
 
 test('texts without', () => {
-  expect(['nothing here', 'password is wrong', JSON.stringify({ path: '/etc/passwd', username: 'root' })].flatMap(detect)).toEqual([])
+  expect(
+    ['nothing here', 'password is wrong', JSON.stringify({ path: '/etc/passwd', username: 'root' })].flatMap(detect),
+  ).toEqual([])
 })

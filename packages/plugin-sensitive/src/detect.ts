@@ -5,7 +5,12 @@ import { settingsOf } from './options/options.ts'
 /** Finds the secrets of a text that stands in no file, by the built-in rules: for what other plugins say. */
 export function detectSecrets(text: string): readonly string[] {
   settings ??= settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 'max-size': 5 })
-  const { hits } = findInText(wrapText(text), { rules: settings.content, allow: settings.allow, kind: 'config', path: '' })
+  const { hits } = findInText(wrapText(text), {
+    rules: settings.content,
+    allow: settings.allow,
+    kind: 'config',
+    path: '',
+  })
   return hits.flatMap(({ secret, also }) => [secret, ...also])
 }
 

@@ -20,7 +20,14 @@ async function textOf(image: Entity): Promise<string> {
   const { findings } = await scanWith(sensitive, image, { showSecrets: false })
   expect(findings.length).toBeGreaterThan(0)
   // Fingerprints, digests and times hold any four characters by chance.
-  return JSON.stringify(findings.map(({ evidence, detail, locations }) => [evidence, detail['context_content'], detail['value'], locations.map(({ step, object }) => [step?.createdBy, object])]))
+  return JSON.stringify(
+    findings.map(({ evidence, detail, locations }) => [
+      evidence,
+      detail['context_content'],
+      detail['value'],
+      locations.map(({ step, object }) => [step?.createdBy, object]),
+    ]),
+  )
 }
 
 const long = (length: number, seed: string) => buildSample(`{alnum:${length}}`, seed)
@@ -28,23 +35,52 @@ const body = (pem: string) => pem.replace(/-----[A-Z ]+-----/g, '').replace(/\s/
 
 describe('no piece of a secret is shown', () => {
   test.each([
-    ['a key as text with \\n', () => ({ secret: body(privateKey('rsa')), text: JSON.stringify({ private_key: privateKey('rsa') }) })],
-    ['a key of OpenSSH as text with \\n', () => ({ secret: body(privateKey('openssh')), text: `KEY="${privateKey('openssh').replace(/\n/g, '\\n')}"` })],
-    ['.dockerconfigjson', () => {
-      const secret = Buffer.from(JSON.stringify({ auths: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`r${index}.local`, { auth: buildSample('{basic:deploy}', String(index)) }])) })).toString('base64')
-      return { secret, text: `  .dockerconfigjson: ${secret}\n` }
-    }],
-    ['client-key-data', () => ({ secret: Buffer.from(privateKey('rsa')).toString('base64'), text: `    client-key-data: ${Buffer.from(privateKey('rsa')).toString('base64')}\n` })],
-    ['a web token with a long payload', () => {
-      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-      const secret = `${part({ alg: 'HS256' })}.${part({ roles: long(3000, 'roles') })}.${long(43, 'signature')}`
-      return { secret, text: `AUTH=${secret} # session\n` }
-    }],
+    [
+      'a key as text with \\n',
+      () => ({ secret: body(privateKey('rsa')), text: JSON.stringify({ private_key: privateKey('rsa') }) }),
+    ],
+    [
+      'a key of OpenSSH as text with \\n',
+      () => ({ secret: body(privateKey('openssh')), text: `KEY="${privateKey('openssh').replace(/\n/g, '\\n')}"` }),
+    ],
+    [
+      '.dockerconfigjson',
+      () => {
+        const secret = Buffer.from(
+          JSON.stringify({
+            auths: Object.fromEntries(
+              Array.from({ length: 30 }, (_, index) => [
+                `r${index}.local`,
+                { auth: buildSample('{basic:deploy}', String(index)) },
+              ]),
+            ),
+          }),
+        ).toString('base64')
+        return { secret, text: `  .dockerconfigjson: ${secret}\n` }
+      },
+    ],
+    [
+      'client-key-data',
+      () => ({
+        secret: Buffer.from(privateKey('rsa')).toString('base64'),
+        text: `    client-key-data: ${Buffer.from(privateKey('rsa')).toString('base64')}\n`,
+      }),
+    ],
+    [
+      'a web token with a long payload',
+      () => {
+        const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+        const secret = `${part({ alg: 'HS256' })}.${part({ roles: long(3000, 'roles') })}.${long(43, 'signature')}`
+        return { secret, text: `AUTH=${secret} # session\n` }
+      },
+    ],
   ])('%s, in a file, a variable and a step', async (_, make) => {
     const { secret, text } = make()
     const inFile = await textOf(buildImage(layer({ 'srv/app.conf': text })))
     expect(shownOf(secret, inFile)).toBeUndefined()
-    const setup = buildImage(layer({ a: '1' }, { createdBy: `RUN echo '${text.trim()}' > /x` }), { config: { env: [`CONFIG=${text.trim()}`] } })
+    const setup = buildImage(layer({ a: '1' }, { createdBy: `RUN echo '${text.trim()}' > /x` }), {
+      config: { env: [`CONFIG=${text.trim()}`] },
+    })
     expect(shownOf(secret, await textOf(setup))).toBeUndefined()
   })
 
@@ -52,7 +88,9 @@ describe('no piece of a secret is shown', () => {
     for (const count of [49, 50, 51, 120]) {
       const tokens = Array.from({ length: count }, (_, index) => buildSample('glpat-{url:20}', `many ${index}`))
       const line = tokens.join(' ')
-      const image = buildImage(layer({ 'srv/tokens': line }, { createdBy: `RUN login ${line}` }), { config: { env: [`TOKENS=${line}`] } })
+      const image = buildImage(layer({ 'srv/tokens': line }, { createdBy: `RUN login ${line}` }), {
+        config: { env: [`TOKENS=${line}`] },
+      })
       const text = await textOf(image)
       expect(tokens.filter((token) => shownOf(token.slice(6), text) !== undefined)).toEqual([])
     }
@@ -67,13 +105,17 @@ describe('no piece of a secret is shown', () => {
 
   test('of a secret that another rule claims in part', async () => {
     const secret = `AKIA${buildSample('{base32:16}', 'aws')}${long(60, 'tail')}`
-    const text = await textOf(buildImage(layer({ 'srv/a.env': `DB_PASSWORD=${secret} and AWS_ACCESS_KEY_ID=${secret.slice(0, 20)}\n` })))
+    const text = await textOf(
+      buildImage(layer({ 'srv/a.env': `DB_PASSWORD=${secret} and AWS_ACCESS_KEY_ID=${secret.slice(0, 20)}\n` })),
+    )
     expect(shownOf(secret, text)).toBeUndefined()
   })
 })
 
 test('with --show-secrets all of it is there', async () => {
   const token = buildSample('glpat-{url:20}', 'shown')
-  const { findings } = await scanWith(sensitive, buildImage(layer({ 'srv/a.conf': `token ${token} end\n` })), { showSecrets: true })
+  const { findings } = await scanWith(sensitive, buildImage(layer({ 'srv/a.conf': `token ${token} end\n` })), {
+    showSecrets: true,
+  })
   expect(findings[0]?.evidence).toBe(`token ${token} end`)
 })

@@ -19,13 +19,23 @@ const other = buildSample('dop_v1_{hex:64}', 'text')
 describe('where a secret stands', () => {
   test('line and column count characters, not bytes', () => {
     const [hit] = search(`a\n密钥 🔑 = ${token} # x\n`)
-    expect(hit).toMatchObject({ rule: 'SENS-001', line: 2, column: 8, endLine: 2, endColumn: 8 + token.length, secret: token })
+    expect(hit).toMatchObject({
+      rule: 'SENS-001',
+      line: 2,
+      column: 8,
+      endLine: 2,
+      endColumn: 8 + token.length,
+      secret: token,
+    })
     expect(hit?.evidence).toBe(`密钥 🔑 = ${token} # x`)
-    expect(hit?.evidence.slice(...(hit.highlight))).toBe(token)
+    expect(hit?.evidence.slice(...hit.highlight)).toBe(token)
   })
 
   test('a byte order mark is no character', () => {
-    expect(search(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(token)]))[0]).toMatchObject({ line: 1, column: 1 })
+    expect(search(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(token)]))[0]).toMatchObject({
+      line: 1,
+      column: 1,
+    })
   })
 
   test('UTF-16 of both byte orders', () => {
@@ -33,26 +43,36 @@ describe('where a secret stands', () => {
     const little = Buffer.from(text, 'utf16le')
     const big = Buffer.from(little).swap16()
     for (const bytes of [little, big]) {
-      expect(search(bytes)).toMatchObject([{ rule: 'SENS-001', line: 2, column: 7, secret: token, evidence: `token=${token}` }])
+      expect(search(bytes)).toMatchObject([
+        { rule: 'SENS-001', line: 2, column: 7, secret: token, evidence: `token=${token}` },
+      ])
     }
   })
 
   test.each(['utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'] as const)('%s, with its mark and without', (encoding) => {
     for (const mark of ['', '\ufeff']) {
       const text = `${mark}user=bob\r\ntoken=${token}\r\n`
-      const bytes = Buffer.concat(Array.from(text, (character) => {
-        const unit = Buffer.alloc(encoding.startsWith('utf-16') ? 2 : 4)
-        if (encoding.endsWith('le')) unit.writeUIntLE(character.codePointAt(0) ?? 0, 0, unit.length)
-        else unit.writeUIntBE(character.codePointAt(0) ?? 0, 0, unit.length)
-        return unit
-      }))
+      const bytes = Buffer.concat(
+        Array.from(text, (character) => {
+          const unit = Buffer.alloc(encoding.startsWith('utf-16') ? 2 : 4)
+          if (encoding.endsWith('le')) unit.writeUIntLE(character.codePointAt(0) ?? 0, 0, unit.length)
+          else unit.writeUIntBE(character.codePointAt(0) ?? 0, 0, unit.length)
+          return unit
+        }),
+      )
       expect(search(bytes)).toMatchObject([{ rule: 'SENS-001', line: 2, column: 7, secret: token }])
     }
   })
 
   test('the lines of a private key', () => {
     const [hit] = search(buildSample('key: |\n{pem:ec}', 'k'))
-    expect(hit).toMatchObject({ rule: 'SENS-010', line: 2, column: 1, note: 'unprotected', evidence: buildSample('{begin:ec}', 'k') })
+    expect(hit).toMatchObject({
+      rule: 'SENS-010',
+      line: 2,
+      column: 1,
+      note: 'unprotected',
+      evidence: buildSample('{begin:ec}', 'k'),
+    })
     expect(hit?.endLine).toBeGreaterThan(3)
   })
 })
@@ -63,7 +83,10 @@ describe('what is told of a secret', () => {
       const line = `${'a, '.repeat(3000)}${other}${' '.repeat(gap)}"${token}"${' '.repeat(gap)}${other}${', b'.repeat(3000)}`
       const hit = search(line, 'code').find(({ rule }) => rule === 'SENS-001')
       expect(hit?.evidence.length).toBeLessThan(420)
-      const shown = [hit?.secret ?? '', ...(hit?.also ?? [])].reduce((text, secret) => text.replaceAll(secret, '•'), hit?.evidence ?? '')
+      const shown = [hit?.secret ?? '', ...(hit?.also ?? [])].reduce(
+        (text, secret) => text.replaceAll(secret, '•'),
+        hit?.evidence ?? '',
+      )
       expect(shown).not.toMatch(/[0-9a-f]{8}|glpat/)
     }
   })
@@ -71,7 +94,10 @@ describe('what is told of a secret', () => {
   test('one fingerprint for a key in PEM and in JSON', () => {
     const plain = search(buildSample('{pem:rsa}', 'k'))
     const json = search(JSON.stringify({ type: 'service_account', private_key: buildSample('{pem:rsa}', 'k') }))
-    const source = search(`var k = "${buildSample('{pem:rsa}', 'k').trimEnd().split('\n').join('\\n" +\n  "')}";`, 'code')
+    const source = search(
+      `var k = "${buildSample('{pem:rsa}', 'k').trimEnd().split('\n').join('\\n" +\n  "')}";`,
+      'code',
+    )
     expect(json[0]).toMatchObject({ rule: 'SENS-004', line: 1, note: 'unprotected' })
     expect(json[0]?.sha256).toBe(plain[0]?.sha256)
     expect(source[0]?.sha256).toBe(plain[0]?.sha256)
@@ -84,9 +110,33 @@ describe('what is told of a secret', () => {
     ['commented', (pem: string) => pem.replace(/^/gm, '# ')],
     ['in JSON with escaped slashes', (pem: string) => JSON.stringify(pem).replace(/\//g, '\\/')],
     ['in JSON inside of JSON', (pem: string) => JSON.stringify(JSON.stringify(pem))],
-    ['in Python', (pem: string) => pem.trimEnd().split('\n').map((line) => `    '${line}\\n'`).join('\n')],
-    ['in Java', (pem: string) => pem.trimEnd().split('\n').map((line) => `"${line}\\n"`).join(' +\n  ')],
-    ['in PHP', (pem: string) => pem.trimEnd().split('\n').map((line) => `"${line}\\n"`).join(' .\n')],
+    [
+      'in Python',
+      (pem: string) =>
+        pem
+          .trimEnd()
+          .split('\n')
+          .map((line) => `    '${line}\\n'`)
+          .join('\n'),
+    ],
+    [
+      'in Java',
+      (pem: string) =>
+        pem
+          .trimEnd()
+          .split('\n')
+          .map((line) => `"${line}\\n"`)
+          .join(' +\n  '),
+    ],
+    [
+      'in PHP',
+      (pem: string) =>
+        pem
+          .trimEnd()
+          .split('\n')
+          .map((line) => `"${line}\\n"`)
+          .join(' .\n'),
+    ],
     ['in a shell', (pem: string) => `KEY="${pem}"`],
     ['cut in the middle', (pem: string) => pem.slice(0, 600)],
   ])('a key %s', (packing, pack) => {
@@ -115,7 +165,9 @@ describe('what is told of a secret', () => {
 
   test('whether the checksum of a GitHub token is right', () => {
     expect(search(buildSample('ghp_{crc:30}', 'c'))).toMatchObject([{ rule: 'SENS-007', note: 'checksum-valid' }])
-    expect(search(buildSample('ghp_{alnum:36}', 'c'))).toMatchObject([{ rule: 'SENS-007', note: 'checksum-invalid', confidence: 'low' }])
+    expect(search(buildSample('ghp_{alnum:36}', 'c'))).toMatchObject([
+      { rule: 'SENS-007', note: 'checksum-invalid', confidence: 'low' },
+    ])
   })
 
   test('when a JSON web token ends', () => {
@@ -148,7 +200,7 @@ describe('how values are written', () => {
     expect(search(text)).toMatchObject([{ rule: 'SENS-381', secret: value }])
   })
 
-  test('the kind of file does not decide, but for what is not the owner\'s', () => {
+  test("the kind of file does not decide, but for what is not the owner's", () => {
     for (const kind of ['config', 'code', 'prose'] as const) expect(search(`secret: "${value}"`, kind)).toHaveLength(1)
     expect(search(`secret: "${value}"`, 'foreign')).toEqual([])
     expect(search(token, 'foreign')).toHaveLength(1)
@@ -162,7 +214,8 @@ describe('how values are written', () => {
 })
 
 describe('binary files', () => {
-  const binary = (text: string) => Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), Buffer.from(text), Buffer.from([0])])
+  const binary = (text: string) =>
+    Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), Buffer.from(text), Buffer.from([0])])
 
   test('are searched for formats that prove themselves', () => {
     expect(search(binary(token))).toMatchObject([{ rule: 'SENS-001', secret: token }])
@@ -179,8 +232,18 @@ describe('binary files', () => {
 })
 
 test('a list of keys is told up to a bound, and counted', () => {
-  const lines = Array.from({ length: 300 }, (_, index) => buildSample('glpat-{url:20} dop_v1_{hex:64} npm_{crc:30} AGE-SECRET-KEY-1{bech32:58} shpat_{hex:32}', String(index)))
-  const found = findInText(readText(Buffer.from(lines.join('\n'))), { rules: settings.content, allow: settings.allow, kind: 'config', path: '' })
+  const lines = Array.from({ length: 300 }, (_, index) =>
+    buildSample(
+      'glpat-{url:20} dop_v1_{hex:64} npm_{crc:30} AGE-SECRET-KEY-1{bech32:58} shpat_{hex:32}',
+      String(index),
+    ),
+  )
+  const found = findInText(readText(Buffer.from(lines.join('\n'))), {
+    rules: settings.content,
+    allow: settings.allow,
+    kind: 'config',
+    path: '',
+  })
   expect(found.hits).toHaveLength(200)
   expect(found.more).toBe(1_300)
 })

@@ -58,7 +58,15 @@ export interface FoundInText {
 /** The secrets of a text, with where they stand and what shows them. */
 export function findInText(file: FileText, options: SearchOptions): FoundInText {
   const { rules, kind, keywords, path } = options
-  const { matches, more: beyond, ...around } = findSecrets(file.text, { kind, format: formatOf(path), isBinary: file.isBinary, ...(keywords ? { keywords } : {}) }, rules)
+  const {
+    matches,
+    more: beyond,
+    ...around
+  } = findSecrets(
+    file.text,
+    { kind, format: formatOf(path), isBinary: file.isBinary, ...(keywords ? { keywords } : {}) },
+    rules,
+  )
   const position = createPositions(file)
   const hits: Hit[] = []
   let more = beyond
@@ -80,7 +88,12 @@ function isWeakPassword({ rule, secret }: Pick<Hit, 'rule' | 'secret'>): boolean
   if (!rule.startsWith('SENS-') || secret.length > 256) return false
   // The default of `${NAME:-password}`, what stands behind a user's name, and either in base 64.
   const password = secret.replace(/^\$\{[\w.]{1,64}:?[-=]?([^}]*)\}$/, '$1').replace(/^[\w.@-]{1,64}:/, '')
-  const decoded = /^[A-Za-z0-9+/]{4,200}={0,2}$/.test(secret) ? Buffer.from(secret, 'base64').toString('latin1').trim().replace(/^[\w.@-]{1,64}:/, '') : ''
+  const decoded = /^[A-Za-z0-9+/]{4,200}={0,2}$/.test(secret)
+    ? Buffer.from(secret, 'base64')
+        .toString('latin1')
+        .trim()
+        .replace(/^[\w.@-]{1,64}:/, '')
+    : ''
   return isKnownPassword(secret) || isKnownPassword(password) || isKnownPassword(decoded)
 }
 
@@ -110,11 +123,19 @@ function describe(file: FileText, match: Match, around: Omit<Secrets, 'matches' 
   }
 }
 
-function endOf(file: FileText, match: Match, at: { readonly line: number; readonly column: number }): { endLine: number; endColumn: number } {
+function endOf(
+  file: FileText,
+  match: Match,
+  at: { readonly line: number; readonly column: number },
+): { endLine: number; endColumn: number } {
   const { text } = file
   let line = at.line
   let lineStart = -1
-  for (let next = text.indexOf('\n', match.start); next !== -1 && next < match.end; next = text.indexOf('\n', next + 1)) {
+  for (
+    let next = text.indexOf('\n', match.start);
+    next !== -1 && next < match.end;
+    next = text.indexOf('\n', next + 1)
+  ) {
     line += 1
     lineStart = next + 1
   }

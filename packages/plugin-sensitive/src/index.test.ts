@@ -24,19 +24,24 @@ async function scanned(entity: Entity, options: Parameters<typeof scanWith>[2] =
   return report
 }
 const told = ({ findings }: Report) =>
-  findings.map(({ type, rule, locations: [at] }) => `${type} ${rule.id} ${at?.path ?? at?.object ?? at?.step?.createdBy}`)
+  findings.map(
+    ({ type, rule, locations: [at] }) => `${type} ${rule.id} ${at?.path ?? at?.object ?? at?.step?.createdBy}`,
+  )
 
 describe('files', () => {
   const image = buildImage(
-    layer({
-      'srv/app/.env': `A=1\nGITLAB=${gitlab}\n`,
-      'root/.npmrc': `//registry.npmjs.org/:_authToken=${npm}\n`,
-      'srv/app/.git/HEAD': 'ref: refs/heads/main\n',
-      'srv/app/.git/config': `[remote "origin"]\n\turl = https://bot:${password}@git.corp.local/a.git\n`,
-      'srv/wide.txt': Buffer.from(`\ufefftoken = ${gitlab}\r\n`, 'utf16le'),
-      'srv/key.json': JSON.stringify({ private_key: make('{pem:pkcs8}') }),
-      'usr/share/doc/x/example.pem': make('{pem:rsa}'),
-    }, { createdBy: 'COPY . /' }),
+    layer(
+      {
+        'srv/app/.env': `A=1\nGITLAB=${gitlab}\n`,
+        'root/.npmrc': `//registry.npmjs.org/:_authToken=${npm}\n`,
+        'srv/app/.git/HEAD': 'ref: refs/heads/main\n',
+        'srv/app/.git/config': `[remote "origin"]\n\turl = https://bot:${password}@git.corp.local/a.git\n`,
+        'srv/wide.txt': Buffer.from(`\ufefftoken = ${gitlab}\r\n`, 'utf16le'),
+        'srv/key.json': JSON.stringify({ private_key: make('{pem:pkcs8}') }),
+        'usr/share/doc/x/example.pem': make('{pem:rsa}'),
+      },
+      { createdBy: 'COPY . /' },
+    ),
     layer(remove('root/.npmrc'), { createdBy: 'RUN rm /root/.npmrc' }),
     layer({ 'srv/app/.env': `# moved\n\nGITLAB=${gitlab}\n` }, { createdBy: 'RUN edit' }),
     { references: ['app:1'] },
@@ -54,17 +59,29 @@ describe('files', () => {
       'SensitiveFile SENS-400 /srv/app/.env',
       'SensitiveFile SENS-406 /root/.npmrc',
     ])
-    const at = (rule: string, path: string) => report.findings.find((finding) => finding.rule.id === rule && finding.locations[0]?.path === path)?.locations
-    expect(at('SENS-082', '/root/.npmrc')).toMatchObject([{ hiddenBy: 1, line: 1, column: 34, layer: { index: 0 }, step: { createdBy: 'COPY . /' } }])
+    const at = (rule: string, path: string) =>
+      report.findings.find((finding) => finding.rule.id === rule && finding.locations[0]?.path === path)?.locations
+    expect(at('SENS-082', '/root/.npmrc')).toMatchObject([
+      { hiddenBy: 1, line: 1, column: 34, layer: { index: 0 }, step: { createdBy: 'COPY . /' } },
+    ])
     // The visible file first, then the same secret in the layer below.
-    expect(at('SENS-001', '/srv/app/.env')).toMatchObject([{ layer: { index: 2 }, line: 3, column: 8 }, { layer: { index: 0 }, hiddenBy: 2, line: 2 }])
+    expect(at('SENS-001', '/srv/app/.env')).toMatchObject([
+      { layer: { index: 2 }, line: 3, column: 8 },
+      { layer: { index: 0 }, hiddenBy: 2, line: 2 },
+    ])
     expect(report.findings.find(({ rule }) => rule.id === 'SENS-096')?.locations).toHaveLength(1)
   })
 
   test('carry the keys of the original', async () => {
     const report = await scanned(image, { showSecrets: true })
     const { detail = {} } = report.findings.find(({ rule }) => rule.id === 'SENS-082') ?? {}
-    expect(detail).toMatchObject({ path: '/root/.npmrc', perm: 0o644, size: expect.any(Number), rule_id: 'SENS-082', rule_name: 'npm access token' })
+    expect(detail).toMatchObject({
+      path: '/root/.npmrc',
+      perm: 0o644,
+      size: expect.any(Number),
+      rule_id: 'SENS-082',
+      rule_name: 'npm access token',
+    })
     const [start, end] = detail['context_content_highlight_range'] as readonly number[]
     expect((detail['context_content'] as string).slice(start, end)).toBe(npm)
   })
@@ -76,7 +93,9 @@ describe('files', () => {
   })
 
   test('a token in a web address is told once, by the rule that knows it', async () => {
-    const report = await scanned(buildImage(layer({ 'srv/.gitconfig': `[url "https://oauth2:${gitlab}@gitlab.corp.local/"]\n` })))
+    const report = await scanned(
+      buildImage(layer({ 'srv/.gitconfig': `[url "https://oauth2:${gitlab}@gitlab.corp.local/"]\n` })),
+    )
     expect(told(report)).toEqual(['SensitiveFile SENS-001 /srv/.gitconfig'])
   })
 
@@ -91,7 +110,9 @@ describe('files', () => {
   test('no secret stands whole in the report', async () => {
     const text = JSON.stringify(await scanned(image))
     for (const secret of [gitlab, npm, password]) expect(text).not.toContain(secret)
-    const body = make('{pem:pkcs8}').split('\n').filter((line) => !line.startsWith('---') && line !== '')
+    const body = make('{pem:pkcs8}')
+      .split('\n')
+      .filter((line) => !line.startsWith('---') && line !== '')
     for (const line of body) expect(text).not.toContain(line)
     expect(JSON.stringify(await scanned(image, { showSecrets: true }))).toContain(gitlab)
   })
@@ -113,7 +134,10 @@ describe('files', () => {
 describe('configuration', () => {
   const dsn = `postgres://app:${password}@db.internal/app?sslmode=require`
   const image = buildImage(layer({ a: 'b' }, { createdBy: 'COPY a /' }), {
-    config: { Env: ['PATH=/usr/bin', make('GPG_KEY={HEX:40}'), `API_TOKEN=${password}==`, `DATABASE_URL=${dsn}`], Labels: { 'build.token': gitlab } },
+    config: {
+      Env: ['PATH=/usr/bin', make('GPG_KEY={HEX:40}'), `API_TOKEN=${password}==`, `DATABASE_URL=${dsn}`],
+      Labels: { 'build.token': gitlab },
+    },
     history: [
       { created_by: `ENV API_TOKEN=${password}==`, empty_layer: true },
       { created_by: 'COPY a /' },
@@ -144,7 +168,14 @@ describe('configuration', () => {
       image,
       env: [...image.config.env, `SESSION_SECRET=${password}`],
       args: ['server', '--port', '80'],
-      processes: [{ pid: 7, name: 'psql', args: ['sh', '-c', `PGPASSWORD=${make('{alnum:12}')} psql`], env: [`NPM_TOKEN=${npm}`, 'HOME=/root'] }],
+      processes: [
+        {
+          pid: 7,
+          name: 'psql',
+          args: ['sh', '-c', `PGPASSWORD=${make('{alnum:12}')} psql`],
+          env: [`NPM_TOKEN=${npm}`, 'HOME=/root'],
+        },
+      ],
     })
     expect(told(await scanned(container)).toSorted()).toEqual([
       'SensitiveEnv SENS-082 processes[pid=7].env[0]',
@@ -154,7 +185,9 @@ describe('configuration', () => {
   })
 
   test('a token that has expired is a small risk', async () => {
-    const report = await scanned(buildImage(layer({ 'srv/old': make('{jwt:1000}'), 'srv/new': make('{jwt:4102444800}') })))
+    const report = await scanned(
+      buildImage(layer({ 'srv/old': make('{jwt:1000}'), 'srv/new': make('{jwt:4102444800}') })),
+    )
     expect(report).toReport({ path: '/srv/new', severity: 'medium' })
     expect(report).toReport({ path: '/srv/old', severity: 'low' })
   })
@@ -162,7 +195,10 @@ describe('configuration', () => {
 
 test('a file of own rules and one of what is allowed', async () => {
   const image = buildImage(layer({ 'srv/a': `acme_a1b2c3d4\n${gitlab}\n` }))
-  const rules = { path: 'r.yaml', text: 'rules:\n  - { id: ACME-1, title: ACME, severity: low, keywords: [acme_], pattern: "acme_[a-z0-9]{8}" }\n' }
+  const rules = {
+    path: 'r.yaml',
+    text: 'rules:\n  - { id: ACME-1, title: ACME, severity: low, keywords: [acme_], pattern: "acme_[a-z0-9]{8}" }\n',
+  }
   const allow = { path: 'a.yaml', text: 'rules: [SENS-001]\n' }
   const report = await scanned(image, { options: { 'rules-file': rules, 'allow-file': allow } })
   expect(told(report)).toEqual(['SensitiveFile ACME-1 /srv/a'])
@@ -171,7 +207,9 @@ test('a file of own rules and one of what is allowed', async () => {
 pluginContract(sensitive, {
   rules: [...CONTENT_RULES, ...PATH_RULES, ENV_RULE].map((rule) => reportedRule(rule)),
   samples: [
-    buildImage(layer({ 'srv/.env': `A=${gitlab}\nDB_PASSWORD=${password}9\n`, 'root/.netrc': 'machine x' }), { config: { Env: [`API_TOKEN=${npm}`] } }),
+    buildImage(layer({ 'srv/.env': `A=${gitlab}\nDB_PASSWORD=${password}9\n`, 'root/.netrc': 'machine x' }), {
+      config: { Env: [`API_TOKEN=${npm}`] },
+    }),
     buildContainer({ name: 'c', env: [`API_TOKEN=${npm}`] }),
   ],
   paths: ['srv/.env', 'root/.netrc', 'root/.docker/config.json', 'app/.git/config'],

@@ -28,7 +28,9 @@ const sensitive: Plugin<typeof OPTIONS> = definePlugin({
   inspectors: [contents, webAddresses, paths],
   commands: [
     imageCommand<typeof OPTIONS>(async (image, context) => (await loadScan()).reportImage(image, context)),
-    containerCommand<typeof OPTIONS>(async (container, context) => (await loadScan()).reportContainer(container, context)),
+    containerCommand<typeof OPTIONS>(async (container, context) =>
+      (await loadScan()).reportContainer(container, context),
+    ),
   ],
 })
 

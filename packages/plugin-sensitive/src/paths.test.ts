@@ -45,18 +45,38 @@ describe('paths', () => {
     expect(match({ path: '/root/.netrc', type: 'symlink' })).toBeUndefined()
   })
 
-  test('code of packages is not the image owner\'s', () => {
+  test("code of packages is not the image owner's", () => {
     expect(match({ path: '/app/settings.py', type: 'file' })?.rules).toEqual(['SENS-108'])
     expect(match({ path: '/usr/local/lib/python3.12/site-packages/x/settings.py', type: 'file' })).toBeUndefined()
   })
 })
 
 describe('which contents are looked at', () => {
-  const readable = (path: string) => isReadable({ path, type: 'file', size: 100, mode: 0o644, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 })
-  test.each(['/opt/usrdata/x', '/app/lib/config.json', '/srv/bin-tools/x', '/home/u/library/x', '/usr/share/app/config.yml', '/usr/lib/app/.env', '/app/node_modules/x/config.js', '/var/log/app.log', '/etc/ssl/private/x.key'])('%s is', (path) => {
+  const readable = (path: string) =>
+    isReadable({ path, type: 'file', size: 100, mode: 0o644, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 })
+  test.each([
+    '/opt/usrdata/x',
+    '/app/lib/config.json',
+    '/srv/bin-tools/x',
+    '/home/u/library/x',
+    '/usr/share/app/config.yml',
+    '/usr/lib/app/.env',
+    '/app/node_modules/x/config.js',
+    '/var/log/app.log',
+    '/etc/ssl/private/x.key',
+  ])('%s is', (path) => {
     expect(readable(path)).toBe(true)
   })
-  test.each(['/usr/share/doc/x/key.pem', '/usr/lib/python3.11/test/keycert.pem', '/etc/ssl/certs/x.pem', '/app/node_modules/x/test/key.pem', '/app/node_modules/x/README.md', '/go/pkg/mod/x@v1/testdata/key', '/a.png', '/var/lib/dpkg/info/x.list'])('%s is not', (path) => {
+  test.each([
+    '/usr/share/doc/x/key.pem',
+    '/usr/lib/python3.11/test/keycert.pem',
+    '/etc/ssl/certs/x.pem',
+    '/app/node_modules/x/test/key.pem',
+    '/app/node_modules/x/README.md',
+    '/go/pkg/mod/x@v1/testdata/key',
+    '/a.png',
+    '/var/lib/dpkg/info/x.list',
+  ])('%s is not', (path) => {
     expect(readable(path)).toBe(false)
   })
 })

@@ -40,12 +40,18 @@ const matcherOf = perOptions((options: SensitiveOptions): PathMatcher => {
 
 /** Which of the rules a file or folder breaks. Called for every name of an image: an ending or a name decides first. */
 export function createPathMatcher(rules: readonly PathRule[]): PathMatcher {
-  const prepared = rules.map((rule) => ({ rule, matches: globMatcher(rule.paths), isExcepted: globMatcher(rule.except) }))
+  const prepared = rules.map((rule) => ({
+    rule,
+    matches: globMatcher(rule.paths),
+    isExcepted: globMatcher(rule.except),
+  }))
   const globs = rules.flatMap(({ paths: patterns }) => patterns)
   const names = lastParts(globs.filter((glob) => !glob.endsWith('/*')))
   const isAnyName = globMatcher(globs.filter((glob) => glob.endsWith('/*')))
   const broken = (path: string, type: 'file' | 'directory') =>
-    prepared.filter(({ rule, matches, isExcepted }) => rule.type === type && matches(path) && !isExcepted(path)).map(({ rule }) => rule.id)
+    prepared
+      .filter(({ rule, matches, isExcepted }) => rule.type === type && matches(path) && !isExcepted(path))
+      .map(({ rule }) => rule.id)
   return ({ path, type }) => {
     const name = baseName(path)
     if (type === 'directory') return names.test(name) ? record(broken(path, 'directory'), path) : undefined
@@ -68,7 +74,14 @@ function record(rules: readonly string[], path: string): PathRecord | undefined 
 /** One pattern for the last part of every glob. */
 function lastParts(globs: readonly string[]): RegExp {
   const parts = new Set(globs.map((glob) => glob.slice(glob.lastIndexOf('/') + 1)))
-  const sources = [...parts].map((part) => part.replace(/[.+^$()|[\]\\]/g, String.raw`\$&`).replace(/\*+/g, '.*').replace(/\?/g, '.')
-    .replace(/\{/g, '(?:').replace(/\}/g, ')').replace(/,/g, '|'))
+  const sources = [...parts].map((part) =>
+    part
+      .replace(/[.+^$()|[\]\\]/g, String.raw`\$&`)
+      .replace(/\*+/g, '.*')
+      .replace(/\?/g, '.')
+      .replace(/\{/g, '(?:')
+      .replace(/\}/g, ')')
+      .replace(/,/g, '|'),
+  )
   return new RegExp(`^(?:${sources.join('|')})$`, 's')
 }

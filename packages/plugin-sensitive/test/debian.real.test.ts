@@ -42,10 +42,21 @@ test('what gitleaks finds among the samples of all rules is found', async () => 
   const folder = await mkdtemp(join(tmpdir(), 'sensitive-gitleaks-'))
   try {
     for (const rule of CONTENT_RULES) {
-      for (const [index, sample] of rule.samples.entries()) await writeFile(join(folder, `${rule.id}-${index}.env`), buildSample(sample, rule.id))
+      for (const [index, sample] of rule.samples.entries())
+        await writeFile(join(folder, `${rule.id}-${index}.env`), buildSample(sample, rule.id))
     }
     const path = join(folder, '..', `${folder.split('/').at(-1)}.json`)
-    await run(gitleaks, ['dir', folder, '--no-banner', '--report-format', 'json', '--report-path', path, '--exit-code', '0'])
+    await run(gitleaks, [
+      'dir',
+      folder,
+      '--no-banner',
+      '--report-format',
+      'json',
+      '--report-path',
+      path,
+      '--exit-code',
+      '0',
+    ])
     const leaks = JSON.parse(await readFile(path, 'utf8')) as readonly Leak[]
     await rm(path)
     expect(leaks.length).toBeGreaterThan(100)
@@ -55,7 +66,11 @@ test('what gitleaks finds among the samples of all rules is found', async () => 
       const text = readText(await readFile(File))
       const { hits } = findInText(text, { rules: settings.content, allow: settings.allow, kind: 'config', path: File })
       // gitleaks tells what stands in base64 as it reads once it is decoded.
-      const known = hits.flatMap(({ secret, also }) => [secret.trim(), Buffer.from(secret, 'base64').toString().trim(), ...also])
+      const known = hits.flatMap(({ secret, also }) => [
+        secret.trim(),
+        Buffer.from(secret, 'base64').toString().trim(),
+        ...also,
+      ])
       const isFound = known.some((one) => one !== '' && (Secret.includes(one) || one.includes(Secret)))
       if (!isFound) missed.push(`${RuleID}: ${File.split('/').at(-1)} ${Secret}`)
     }

@@ -15,7 +15,10 @@ const settings = settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 
  * command, a statement, a file of several lines, an element.
  */
 function partsOf(sample: string): readonly [name: string, value: string] | undefined {
-  const [, name, value] = /^["']?([\w.-]{2,60})["']?\s?(?:=|:(?=[\s"']))\s?(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'{;&<]+))$/.exec(sample)?.filter((part) => part !== undefined) ?? []
+  const [, name, value] =
+    /^["']?([\w.-]{2,60})["']?\s?(?:=|:(?=[\s"']))\s?(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'{;&<]+))$/
+      .exec(sample)
+      ?.filter((part) => part !== undefined) ?? []
   if (name !== undefined && value !== undefined) return [name, value]
   return /^[^\s"'{}<>;]+$/.test(sample) && !/^[\w.-]{2,60}=/.test(sample) ? ['value', sample] : undefined
 }
@@ -23,10 +26,12 @@ function partsOf(sample: string): readonly [name: string, value: string] | undef
 /** A line of this file has its own grammar, though it looks like a token. */
 const LINE_OF_PGPASS = 'SENS-453'
 
-const SAMPLES = CONTENT_RULES.filter(({ id }) => id !== LINE_OF_PGPASS).flatMap(({ id, samples }) => samples.flatMap((sample) => {
-  const parts = partsOf(buildSample(sample, id))
-  return parts ? [[id, sample, ...parts] as const] : []
-}))
+const SAMPLES = CONTENT_RULES.filter(({ id }) => id !== LINE_OF_PGPASS).flatMap(({ id, samples }) =>
+  samples.flatMap((sample) => {
+    const parts = partsOf(buildSample(sample, id))
+    return parts ? [[id, sample, ...parts] as const] : []
+  }),
+)
 
 test('most samples are a name with a value, or a token', () => {
   expect(SAMPLES.length).toBeGreaterThan(280)
@@ -35,15 +40,24 @@ test('most samples are a name with a value, or a token', () => {
 describe.each(Object.entries(WRITERS))('in %s', (_, { path, write }) => {
   test.each(SAMPLES)('%s finds %s', (id, _sample, name, value) => {
     const text = write(name, value)
-    const { hits } = findInText(readText(Buffer.from(text)), { rules: settings.content, allow: settings.allow, kind: textKindOf(path, text.slice(0, 128)), path })
+    const { hits } = findInText(readText(Buffer.from(text)), {
+      rules: settings.content,
+      allow: settings.allow,
+      kind: textKindOf(path, text.slice(0, 128)),
+      path,
+    })
     expect(hits.map((hit) => hit.rule)).toContain(id)
   })
 })
 
 describe('random values are found in every format', () => {
-  test.each(['hex', 'base32', 'base64', 'base64url', 'alphanumeric', 'printable'])('%s, from 20 characters on', (charset) => {
-    for (const length of [20, 40, 128, 256]) {
-      for (const [format, share] of measure(charset, length, 40)) expect([format, length, share >= 0.95]).toEqual([format, length, true])
-    }
-  })
+  test.each(['hex', 'base32', 'base64', 'base64url', 'alphanumeric', 'printable'])(
+    '%s, from 20 characters on',
+    (charset) => {
+      for (const length of [20, 40, 128, 256]) {
+        for (const [format, share] of measure(charset, length, 40))
+          expect([format, length, share >= 0.95]).toEqual([format, length, true])
+      }
+    },
+  )
 })

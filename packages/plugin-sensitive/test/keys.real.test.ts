@@ -10,16 +10,28 @@ import { readText } from '../src/match/text.ts'
 import { settingsOf } from '../src/options/options.ts'
 
 /** Commands that make keys, and the Debian packages that have them. */
-const COMMANDS = { 'ssh-keygen': 'openssh-client', openssl: 'openssl', gpg: 'gnupg', puttygen: 'putty-tools', age: 'age' } as const
+const COMMANDS = {
+  'ssh-keygen': 'openssh-client',
+  openssl: 'openssl',
+  gpg: 'gnupg',
+  puttygen: 'putty-tools',
+  age: 'age',
+} as const
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sensitive-keys-'))
-  const missing = Object.entries(COMMANDS).filter(([command]) => !['/usr/bin', '/usr/local/bin'].some((place) => existsSync(join(place, command))))
+  const missing = Object.entries(COMMANDS).filter(
+    ([command]) => !['/usr/bin', '/usr/local/bin'].some((place) => existsSync(join(place, command))),
+  )
   if (missing.length === 0) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-  execFileSync('apt-get', ['install', '-qqy', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', ...missing.map(([, name]) => name)], { stdio: 'ignore', env })
+  execFileSync(
+    'apt-get',
+    ['install', '-qqy', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', ...missing.map(([, name]) => name)],
+    { stdio: 'ignore', env },
+  )
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -68,7 +80,9 @@ test.each([
   const user = `${algorithm}-${note}@test.local`
   const base = ['--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', passphrase]
   made('gpg', [...base, '--quick-generate-key', user, algorithm, 'sign', 'never'])
-  expect(search(made('gpg', [...base, '--armor', '--export-secret-keys', user]))).toMatchObject([{ rule: 'SENS-006', note }])
+  expect(search(made('gpg', [...base, '--armor', '--export-secret-keys', user]))).toMatchObject([
+    { rule: 'SENS-006', note },
+  ])
   expect(search(made('gpg', ['--armor', '--export', user]))).toEqual([])
 })
 

@@ -16,19 +16,31 @@ function makeKey(kind: string): string {
   const ec = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const locked = { cipher: 'aes-256-cbc', passphrase: 'a passphrase' } as const
   switch (kind) {
-    case 'pkcs8': return text(ec().privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    case 'pkcs8-encrypted': return text(ec().privateKey.export({ type: 'pkcs8', format: 'pem', ...locked }))
-    case 'rsa': return text(rsa().privateKey.export({ type: 'pkcs1', format: 'pem' }))
-    case 'rsa-encrypted': return text(rsa().privateKey.export({ type: 'pkcs1', format: 'pem', ...locked }))
-    case 'ec': return text(ec().privateKey.export({ type: 'sec1', format: 'pem' }))
-    case 'public': return text(ec().publicKey.export({ type: 'spki', format: 'pem' }))
+    case 'pkcs8':
+      return text(ec().privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    case 'pkcs8-encrypted':
+      return text(ec().privateKey.export({ type: 'pkcs8', format: 'pem', ...locked }))
+    case 'rsa':
+      return text(rsa().privateKey.export({ type: 'pkcs1', format: 'pem' }))
+    case 'rsa-encrypted':
+      return text(rsa().privateKey.export({ type: 'pkcs1', format: 'pem', ...locked }))
+    case 'ec':
+      return text(ec().privateKey.export({ type: 'sec1', format: 'pem' }))
+    case 'public':
+      return text(ec().publicKey.export({ type: 'spki', format: 'pem' }))
     // DSA keys take long to make; what is read of one is a SEQUENCE of integers, whatever they are.
-    case 'dsa': return armor('DSA PRIVATE KEY', Buffer.concat([Buffer.from([0x30, 0x82, 1, 0x90]), noise(400)]))
-    case 'openssh': return armor('OPENSSH PRIVATE KEY', openSsh('none'))
-    case 'openssh-encrypted': return armor('OPENSSH PRIVATE KEY', openSsh('aes256-ctr'))
-    case 'pgp': return armor('PGP PRIVATE KEY BLOCK', pgp(0), '\n')
-    case 'pgp-encrypted': return armor('PGP PRIVATE KEY BLOCK', pgp(254), '\n')
-    default: throw new RangeError(`no key of kind ${kind}`)
+    case 'dsa':
+      return armor('DSA PRIVATE KEY', Buffer.concat([Buffer.from([0x30, 0x82, 1, 0x90]), noise(400)]))
+    case 'openssh':
+      return armor('OPENSSH PRIVATE KEY', openSsh('none'))
+    case 'openssh-encrypted':
+      return armor('OPENSSH PRIVATE KEY', openSsh('aes256-ctr'))
+    case 'pgp':
+      return armor('PGP PRIVATE KEY BLOCK', pgp(0), '\n')
+    case 'pgp-encrypted':
+      return armor('PGP PRIVATE KEY BLOCK', pgp(254), '\n')
+    default:
+      throw new RangeError(`no key of kind ${kind}`)
   }
 }
 
@@ -42,13 +54,26 @@ function armor(label: string, bytes: Buffer, separator = ''): string {
 /** https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key, with noise for the keys. */
 function openSsh(cipher: string): Buffer {
   const string = (value: string) => Buffer.concat([uint32(value.length), Buffer.from(value, 'latin1')])
-  return Buffer.concat([Buffer.from('openssh-key-v1\0'), string(cipher), string(cipher === 'none' ? 'none' : 'bcrypt'), string(''), uint32(1), noise(200)])
+  return Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    string(cipher),
+    string(cipher === 'none' ? 'none' : 'bcrypt'),
+    string(''),
+    uint32(1),
+    noise(200),
+  ])
 }
 
 /** A secret key packet of version 4 with an RSA key (RFC 9580, 5.5.3), with noise for its numbers. */
 function pgp(usage: number): Buffer {
   const integer = (bits: number) => Buffer.concat([Buffer.from([bits >> 8, bits & 0xff]), noise(bits / 8)])
-  const body = Buffer.concat([Buffer.from([4, 0x60, 0, 0, 0, 1]), integer(1024), integer(24), Buffer.from([usage]), noise(320)])
+  const body = Buffer.concat([
+    Buffer.from([4, 0x60, 0, 0, 0, 1]),
+    integer(1024),
+    integer(24),
+    Buffer.from([usage]),
+    noise(320),
+  ])
   return Buffer.concat([Buffer.from([0x95, body.length >> 8, body.length & 0xff]), body])
 }
 

@@ -73,13 +73,17 @@ describe('the rules together', () => {
   })
 
   test('know at least 60 formats that the original does not', () => {
-    expect(CONTENT_RULES.filter(({ legacyIds, loose }) => legacyIds.length === 0 && !loose).length).toBeGreaterThanOrEqual(60)
+    expect(
+      CONTENT_RULES.filter(({ legacyIds, loose }) => legacyIds.length === 0 && !loose).length,
+    ).toBeGreaterThanOrEqual(60)
   })
 
   test('are told by their own rule, not by a loose one', () => {
     for (const rule of CONTENT_RULES.filter(({ loose }) => !loose)) {
       for (const sample of rule.samples) {
-        const found = rulesThatMatch(sample, rule.id).filter((id) => CONTENT_RULES.find((other) => other.id === id)?.loose)
+        const found = rulesThatMatch(sample, rule.id).filter(
+          (id) => CONTENT_RULES.find((other) => other.id === id)?.loose,
+        )
         expect(found).toEqual([])
       }
     }

@@ -87,7 +87,10 @@ function token(expiry: number, signature: string): string {
 /** https://github.com/nats-io/nkeys: the prefixes of a seed and of a user, an account or an operator, 32 bytes and their checksum. */
 function natsSeed(kind: string, seed: string): string {
   const type = { user: 20, account: 0, operator: 14 }[kind] ?? 0
-  const body = Buffer.concat([Buffer.from([(18 << 3) | (type >> 2), (type & 3) << 6]), createHash('sha256').update(seed).digest()])
+  const body = Buffer.concat([
+    Buffer.from([(18 << 3) | (type >> 2), (type & 3) << 6]),
+    createHash('sha256').update(seed).digest(),
+  ])
   const sum = Buffer.alloc(2)
   sum.writeUInt16LE(crc16(body))
   const alphabet = CHARSETS['base32'] ?? ''

@@ -18,7 +18,9 @@ const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
 }
 
 /** The words of the user's dictionary, read once. */
-export const dictionaryOf: (options: { readonly dictionary: FileValue | undefined }) => readonly string[] = perOptions(({ dictionary }: { readonly dictionary: FileValue | undefined }) => readDictionary(dictionary?.text))
+export const dictionaryOf: (options: { readonly dictionary: FileValue | undefined }) => readonly string[] = perOptions(
+  ({ dictionary }: { readonly dictionary: FileValue | undefined }) => readDictionary(dictionary?.text),
+)
 
 /** Reads a file of accounts and guesses their passwords, where a worker can do it. */
 export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
@@ -43,7 +45,11 @@ export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<F
 })
 
 /** The record of what a file holds; undefined where that is nothing. */
-export async function guessFile(service: Service, read: Extracted, options: OptionValues<typeof OPTIONS>): Promise<FileRecord | undefined> {
+export async function guessFile(
+  service: Service,
+  read: Extracted,
+  options: OptionValues<typeof OPTIONS>,
+): Promise<FileRecord | undefined> {
   const { crack } = await import('./guess/crack.ts')
   const { credentials, exposures = [], left = [], includes } = read
   const wanted = credentials.filter(({ user }) => isWantedUser(user, options.usernames))
@@ -55,5 +61,7 @@ export async function guessFile(service: Service, read: Extracted, options: Opti
 
 /** Whether the option `usernames` names the account; services without user names are always meant. */
 export function isWantedUser(user: string, usernames: readonly string[]): boolean {
-  return usernames.length === 0 || user === '' || usernames.includes(user) || usernames.includes(user.replace(/@[^@]*$/, ''))
+  return (
+    usernames.length === 0 || user === '' || usernames.includes(user) || usernames.includes(user.replace(/@[^@]*$/, ''))
+  )
 }

@@ -2,10 +2,17 @@ import { LONGEST_VALUE } from './environment.ts'
 import type { Setting } from './environment.ts'
 
 /** Flags that are followed by a password, with `=` or as the next word. */
-const PASSWORD_FLAG = /^--?(?:requirepass|masterauth|password|passwd|pass|root-password|admin-password|adminPassword|auth|secret)$/
+const PASSWORD_FLAG =
+  /^--?(?:requirepass|masterauth|password|passwd|pass|root-password|admin-password|adminPassword|auth|secret)$/
 
 /** Words that switch authentication off. */
-const SWITCHES: readonly RegExp[] = [/^--skip-grant-tables$/, /^--protected-mode[= ]no$/, /^--noauth$/, /^--no-auth$/, /^--insecure-no-auth$/]
+const SWITCHES: readonly RegExp[] = [
+  /^--skip-grant-tables$/,
+  /^--protected-mode[= ]no$/,
+  /^--noauth$/,
+  /^--no-auth$/,
+  /^--insecure-no-auth$/,
+]
 
 /** Arguments of one command line that are looked at. */
 export const MAX_ARGUMENTS = 1000
@@ -23,7 +30,8 @@ export function readArguments(args: readonly string[], object: string): readonly
     const equals = word.indexOf('=')
     const [flag, value] = equals > 0 ? [word.slice(0, equals), word.slice(equals + 1)] : [word, next]
     const isOff = SWITCHES.some((pattern) => pattern.test(word) || pattern.test(`${word} ${next}`))
-    if (isOff && !hasPassword) settings.push({ name: word, user: '', text: `${word} ${equals > 0 ? '' : next}`.trim(), object: at })
+    if (isOff && !hasPassword)
+      settings.push({ name: word, user: '', text: `${word} ${equals > 0 ? '' : next}`.trim(), object: at })
     if (!PASSWORD_FLAG.test(flag) || value === '' || value.startsWith('-') || /^\$[({A-Za-z_]/.test(value)) continue
     settings.push({ name: flag, user: '', password: value, text: `${flag} ${value}`, object: at })
   }

@@ -19,14 +19,27 @@ const LONGEST = 65_536
 const MOST = 2000
 
 /** Configuration has no file. */
-const NO_ENTRY: Entry = { path: '', type: 'file', size: 0, mode: 0, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+const NO_ENTRY: Entry = {
+  path: '',
+  type: 'file',
+  size: 0,
+  mode: 0,
+  uid: 0,
+  gid: 0,
+  userName: '',
+  groupName: '',
+  mtime: 0,
+}
 
 /** What stands in an image beside its files, and beside the variables and arguments whose names say that they are passwords. */
 export function textsOfImage({ config, history }: Image): readonly Text[] {
   const { env, labels, healthcheck, onBuild } = config
   return [
     ...env.map((text, index) => ({ text, at: { object: `config.Env[${index}]` } })),
-    ...Object.entries(labels).map(([name, value]) => ({ text: `${name}=${value}`, at: { object: `config.Labels[${JSON.stringify(name)}]` } })),
+    ...Object.entries(labels).map(([name, value]) => ({
+      text: `${name}=${value}`,
+      at: { object: `config.Labels[${JSON.stringify(name)}]` },
+    })),
     { text: healthcheck.join(' '), at: { object: 'config.Healthcheck' } },
     ...onBuild.map((text, index) => ({ text, at: { object: `config.OnBuild[${index}]` } })),
     ...history.map((step: HistoryStep) => ({ text: step.createdBy, at: stepLocation(step) })),
@@ -39,24 +52,40 @@ export function textsOfContainer({ env, args, processes = [] }: Container): read
     ...env.map((text, index) => ({ text, at: { object: `env[${index}]` } })),
     { text: args.join(' '), at: { object: 'args' } },
     ...processes.flatMap(({ pid, env: own = [], args: words }) => [
-      ...own.filter((text) => !env.includes(text)).map((text, index) => ({ text, at: { object: `processes[pid=${pid}].env[${index}]` } })),
+      ...own
+        .filter((text) => !env.includes(text))
+        .map((text, index) => ({ text, at: { object: `processes[pid=${pid}].env[${index}]` } })),
       { text: words.join(' '), at: { object: `processes[pid=${pid}].args` } },
     ]),
   ]
 }
 
 /** The weak passwords and the hashes of texts, as records; those in clear that were `told` already are left out. */
-export async function readTexts(texts: readonly Text[], { options, incomplete }: Pick<ScanContext<typeof OPTIONS>, 'options' | 'incomplete'>, told: ReadonlySet<string>): Promise<readonly Found<FileRecord>[]> {
+export async function readTexts(
+  texts: readonly Text[],
+  { options, incomplete }: Pick<ScanContext<typeof OPTIONS>, 'options' | 'incomplete'>,
+  told: ReadonlySet<string>,
+): Promise<readonly Found<FileRecord>[]> {
   const found: Found<FileRecord>[] = []
-  if (texts.length > MOST) incomplete(`the configuration and the history have more than ${MOST} texts: the rest was not looked at`)
+  if (texts.length > MOST)
+    incomplete(`the configuration and the history have more than ${MOST} texts: the rest was not looked at`)
   const long = texts.find(({ text }) => text.length > LONGEST)
-  if (long) incomplete(`a text of the configuration is longer than ${LONGEST} characters: the rest was not looked at`, long.at)
+  if (long)
+    incomplete(`a text of the configuration is longer than ${LONGEST} characters: the rest was not looked at`, long.at)
   for (const { text, at } of texts.slice(0, MOST)) {
     const { weak, hashes } = readValues(text.slice(0, LONGEST), 'settings', wordsOf(options))
-    const fresh = weak.filter(({ user, password = '' }) => !told.has(password) && isWantedUser(user, options.usernames)).map(({ line: _line, ...account }) => account)
+    const fresh = weak
+      .filter(({ user, password = '' }) => !told.has(password) && isWantedUser(user, options.usernames))
+      .map(({ line: _line, ...account }) => account)
     const guessed = await guessFile('File', { credentials: hashes.map(({ line: _line, ...hash }) => hash) }, options)
     const accounts = [...fresh, ...(guessed?.accounts ?? [])]
-    if (accounts.length > 0) found.push({ record: { service: 'File', accounts, exposures: [], left: [] }, entry: NO_ENTRY, location: at, visible: true })
+    if (accounts.length > 0)
+      found.push({
+        record: { service: 'File', accounts, exposures: [], left: [] },
+        entry: NO_ENTRY,
+        location: at,
+        visible: true,
+      })
   }
   return found
 }

@@ -28,7 +28,8 @@ const SWITCHES: Readonly<Record<string, RegExp>> = {
 }
 
 /** Names that look like secrets and hold something else. */
-const NOT_PASSWORDS = /^(?:PWD|OLDPWD)$|(?:_FILE|_PATH|_DIR|_URL|_LENGTH|_MIN|_MAX|_POLICY|_ENABLED?|_TYPE|_METHOD|_ALGORITHM|_EXPIR\w*|_TTL|_ID|_NAME|_KEY_ID|_HEADER|_COOKIE|_HASH)$|(?:RANDOM|ALLOW|ENABLE|DISABLE|ONETIME|REQUIRE)_/i
+const NOT_PASSWORDS =
+  /^(?:PWD|OLDPWD)$|(?:_FILE|_PATH|_DIR|_URL|_LENGTH|_MIN|_MAX|_POLICY|_ENABLED?|_TYPE|_METHOD|_ALGORITHM|_EXPIR\w*|_TTL|_ID|_NAME|_KEY_ID|_HEADER|_COOKIE|_HASH)$|(?:RANDOM|ALLOW|ENABLE|DISABLE|ONETIME|REQUIRE)_/i
 
 /** Values that are switches and not passwords. */
 const NOT_VALUES = /^(?:|true|false|yes|no|on|off|none|null|auto|enabled|disabled|[01])$/i
@@ -42,7 +43,9 @@ export const LONGEST_VALUE = 65_536
 export function readEnvironment(env: readonly string[], object: string): readonly Setting[] {
   const pairs = env.slice(0, MAX_VARIABLES).flatMap((text, index) => {
     const at = text.indexOf('=')
-    return at > 0 && text.length <= LONGEST_VALUE ? [{ name: text.slice(0, at), value: text.slice(at + 1), text, object: `${object}[${index}]` }] : []
+    return at > 0 && text.length <= LONGEST_VALUE
+      ? [{ name: text.slice(0, at), value: text.slice(at + 1), text, object: `${object}[${index}]` }]
+      : []
   })
   const values = new Map(pairs.map(({ name, value }) => [name, value]))
   return pairs.flatMap(({ name, value, text, object: at }): Setting[] => {

@@ -8,7 +8,10 @@ import type { OPTIONS } from './options.ts'
 const MAX_INCLUDES = 50
 
 /** The files that configurations of Redis take in by names that no inspector knows, and those that these take in. */
-export async function readIncludes(context: ScanContext<typeof OPTIONS>, files: readonly Found<FileRecord>[]): Promise<readonly Found<FileRecord>[]> {
+export async function readIncludes(
+  context: ScanContext<typeof OPTIONS>,
+  files: readonly Found<FileRecord>[],
+): Promise<readonly Found<FileRecord>[]> {
   const read: Found<FileRecord>[] = []
   const seen = new Set<string>()
   const queue = files.filter(({ visible }) => visible)
@@ -29,15 +32,26 @@ export async function readIncludes(context: ScanContext<typeof OPTIONS>, files: 
   return read
 }
 
-async function readInclude(context: ScanContext<typeof OPTIONS>, path: string, from: Found<FileRecord>): Promise<Found<FileRecord> | undefined> {
+async function readInclude(
+  context: ScanContext<typeof OPTIONS>,
+  path: string,
+  from: Found<FileRecord>,
+): Promise<Found<FileRecord> | undefined> {
   try {
     const { readRedis } = await import('./files/redis-conf.ts')
     const entry = await context.files.stat(path)
-    const record = await guessFile('Redis', readRedis(await context.files.readFile(path, { max: mib(2) })), context.options)
+    const record = await guessFile(
+      'Redis',
+      readRedis(await context.files.readFile(path, { max: mib(2) })),
+      context.options,
+    )
     return record && { record, entry: { ...entry, path }, location: { path }, visible: true }
   } catch (error) {
     context.signal.throwIfAborted()
-    context.incomplete(`includes ${cutText(path, 200)}, which could not be read: ${toVeinmindError(error).message}`, from.location)
+    context.incomplete(
+      `includes ${cutText(path, 200)}, which could not be read: ${toVeinmindError(error).message}`,
+      from.location,
+    )
     return undefined
   }
 }

@@ -1,8 +1,37 @@
 /** What a password opens; the value stands in the event as it is. */
-export type Service = 'SSH' | 'Redis' | 'Mysql' | 'Tomcat' | 'FTP' | 'Env' | 'PostgreSQL' | 'HTTP' | 'File' | 'SVN' | 'SMB' | 'WildFly' | 'Jetty' | 'ActiveMQ' | 'TACACS' | 'VNC' | 'Grafana'
+export type Service =
+  | 'SSH'
+  | 'Redis'
+  | 'Mysql'
+  | 'Tomcat'
+  | 'FTP'
+  | 'Env'
+  | 'PostgreSQL'
+  | 'HTTP'
+  | 'File'
+  | 'SVN'
+  | 'SMB'
+  | 'WildFly'
+  | 'Jetty'
+  | 'ActiveMQ'
+  | 'TACACS'
+  | 'VNC'
+  | 'Grafana'
 
 /** The way in which a service stores passwords, which says how a value is read. */
-export type Form = 'crypt' | 'mysql' | 'postgres' | 'tomcat' | 'redis' | 'htpasswd' | 'plain' | 'any' | 'nt' | 'digest' | 'rabbitmq' | 'pbkdf2'
+export type Form =
+  | 'crypt'
+  | 'mysql'
+  | 'postgres'
+  | 'tomcat'
+  | 'redis'
+  | 'htpasswd'
+  | 'plain'
+  | 'any'
+  | 'nt'
+  | 'digest'
+  | 'rabbitmq'
+  | 'pbkdf2'
 
 /** An account of a file, and what is stored for it. An empty value is an empty password. */
 export interface Credential {

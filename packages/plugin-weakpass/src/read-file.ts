@@ -10,7 +10,17 @@ import { readPasswd } from './files/passwd.ts'
 import { readPgAuthid } from './files/pg-authid.ts'
 import { readPgHba } from './files/pg-hba.ts'
 import { readRedis } from './files/redis-conf.ts'
-import { readGrafana, readHtdigest, readOpasswd, readPropertiesUsers, readSmbpasswd, readSvnPasswd, readTacacs, readVncPasswd, readWildflyUsers } from './files/products.ts'
+import {
+  readGrafana,
+  readHtdigest,
+  readOpasswd,
+  readPropertiesUsers,
+  readSmbpasswd,
+  readSvnPasswd,
+  readTacacs,
+  readVncPasswd,
+  readWildflyUsers,
+} from './files/products.ts'
 import { readShadow } from './files/shadow.ts'
 import { readTomcatUsers } from './files/tomcat-users.ts'
 import type { FileKind } from './file-kinds.ts'
@@ -50,5 +60,18 @@ export async function readFile(kind: FileKind, file: Pick<InspectedFile, 'bytes'
 
 /** Kinds whose files are read line by line. */
 const IN_LINES: ReadonlySet<FileKind> = new Set([
-  'shadow', 'passwd', 'redis', 'proftpd', 'vsftpd-text', 'htpasswd', 'postgres-hba', 'svn', 'smbpasswd', 'htdigest', 'wildfly', 'properties-users', 'opasswd', 'tacacs',
+  'shadow',
+  'passwd',
+  'redis',
+  'proftpd',
+  'vsftpd-text',
+  'htpasswd',
+  'postgres-hba',
+  'svn',
+  'smbpasswd',
+  'htdigest',
+  'wildfly',
+  'properties-users',
+  'opasswd',
+  'tacacs',
 ])

@@ -19,13 +19,21 @@ type File = Found<FileRecord>
 type Logins = ReadonlyMap<string, ReadonlyMap<string, User>>
 
 /** Reports what the files of an entity and its `configuration` hold. `names` are the guesses that need its name. */
-export async function reportFiles(context: Context, names: readonly string[], configuration: readonly File[]): Promise<void> {
+export async function reportFiles(
+  context: Context,
+  names: readonly string[],
+  configuration: readonly File[],
+): Promise<void> {
   const found = [...context.records<FileRecord>(accounts), ...context.records<FileRecord>(texts)]
   const logins = loginsOf(await context.fact(systemAccounts))
   // The visible file first: it is the main place of a finding that older layers repeat.
   const sorted = [...found].sort((a, b) => Number(b.visible) - Number(a.visible))
   const files = [...sorted, ...(await readIncludes(context, sorted)), ...configuration]
-  const guesses = await guessOn(context, files.map(({ record }) => record), names)
+  const guesses = await guessOn(
+    context,
+    files.map(({ record }) => record),
+    names,
+  )
   const all = withoutRepeats(files, guesses)
   const events = new Map<string, ReportEvent>()
   const said = new Set<string>()
@@ -55,7 +63,10 @@ export async function reportFiles(context: Context, names: readonly string[], co
  * A file that is read by a link's name or as an include is known as what it is; that the search of texts finds its passwords
  * under its own name says the same once more.
  */
-function withoutRepeats(files: readonly File[], guesses: readonly (readonly Account[])[]): readonly (readonly Account[])[] {
+function withoutRepeats(
+  files: readonly File[],
+  guesses: readonly (readonly Account[])[],
+): readonly (readonly Account[])[] {
   const known = new Set<string>()
   const keysOf = ({ entry, location }: File, { password, line }: Account): readonly string[] => [
     JSON.stringify(['path', entry.path, password]),
@@ -63,11 +74,14 @@ function withoutRepeats(files: readonly File[], guesses: readonly (readonly Acco
   ]
   for (const [i, file] of files.entries()) {
     if (file.record.service === 'File') continue
-    for (const account of guesses[i] ?? []) if (account.password !== undefined) for (const key of keysOf(file, account)) known.add(key)
+    for (const account of guesses[i] ?? [])
+      if (account.password !== undefined) for (const key of keysOf(file, account)) known.add(key)
   }
   return files.map((file, i) => {
     const guessed = guesses[i] ?? []
-    return file.record.service === 'File' ? guessed.filter((account) => !keysOf(file, account).some((key) => known.has(key))) : guessed
+    return file.record.service === 'File'
+      ? guessed.filter((account) => !keysOf(file, account).some((key) => known.has(key)))
+      : guessed
   })
 }
 
@@ -75,7 +89,11 @@ function withoutRepeats(files: readonly File[], guesses: readonly (readonly Acco
 const memoOf = perOptions((): Memo => new Map())
 
 /** Tries the names, and what the inspections left. */
-async function guessOn(context: Context, records: readonly FileRecord[], names: readonly string[]): Promise<readonly (readonly Account[])[]> {
+async function guessOn(
+  context: Context,
+  records: readonly FileRecord[],
+  names: readonly string[],
+): Promise<readonly (readonly Account[])[]> {
   const isOpen = records.some(({ accounts: known }) => known.some(({ value }) => value !== undefined))
   if (!isOpen) return records.map(({ accounts: known }) => known)
   const { crackOn } = await import('./guess/crack-on.ts')
@@ -103,7 +121,17 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
     const { path, step } = file.location
     const place = path === undefined && step ? `step ${step.index}` : name
     const subject = name === undefined ? undefined : secretSubject(password, place)
-    return weakPassword({ rule: ruleOf(rule), severity, at: placeOf(file, line), username, password, service, evidence, ...identity, subject })
+    return weakPassword({
+      rule: ruleOf(rule),
+      severity,
+      at: placeOf(file, line),
+      username,
+      password,
+      service,
+      evidence,
+      ...identity,
+      subject,
+    })
   })
 }
 
@@ -116,17 +144,34 @@ function evidenceOf({ name, user }: Account, password: string): string {
 function exposuresOf(file: File): readonly ReportEvent[] {
   const { service, exposures } = file.record
   return exposures.map(({ rule, evidence, line }) =>
-    weakPassword({ rule: ruleOf(rule), at: placeOf(file, line), username: '', password: '', service, evidence, identity: evidence }))
+    weakPassword({
+      rule: ruleOf(rule),
+      at: placeOf(file, line),
+      username: '',
+      password: '',
+      service,
+      evidence,
+      identity: evidence,
+    }),
+  )
 }
 
 function loginsOf(systems: readonly AccountSystem[]): Logins {
-  return new Map(systems.map(({ root, users }) => [`${root === '/' ? '' : root}/etc`, new Map(users.map((user) => [user.name, user]))]))
+  return new Map(
+    systems.map(({ root, users }) => [
+      `${root === '/' ? '' : root}/etc`,
+      new Map(users.map((user) => [user.name, user])),
+    ]),
+  )
 }
 
 /** Guesses that were not made, and hashes that could not be tried, with the number of hashes. */
 function whatWasNotTried(guessed: readonly Account[]): readonly { readonly reason: string; readonly count: number }[] {
   const open = guessed.filter(({ untried, locked }) => untried > 0 && !locked)
-  const reasons = Map.groupBy(guessed.flatMap((account) => account.unsupported ?? []), (reason) => reason)
+  const reasons = Map.groupBy(
+    guessed.flatMap((account) => account.unsupported ?? []),
+    (reason) => reason,
+  )
   const unsupported = Array.from(reasons, ([reason, { length }]) => ({ reason, count: length }))
   if (open.length === 0) return unsupported
   const schemes = [...new Set(open.map(({ scheme }) => scheme))].sort().join(', ')
@@ -135,7 +180,13 @@ function whatWasNotTried(guessed: readonly Account[]): readonly { readonly reaso
   const all = Math.max(...open.map((account) => account.tried + account.untried))
   const hashes = `${open.length} ${schemes} ${open.length === 1 ? 'hash' : 'hashes'}`
   const range = least === most ? `${least}` : `${least} to ${most}`
-  return [...unsupported, { reason: `not exhausted: ${hashes} tried with ${range} of ${all} passwords (--weakpass.budget)`, count: open.length }]
+  return [
+    ...unsupported,
+    {
+      reason: `not exhausted: ${hashes} tried with ${range} of ${all} passwords (--weakpass.budget)`,
+      count: open.length,
+    },
+  ]
 }
 
 function placeOf(file: File, line: number | undefined): Location {

@@ -22,7 +22,11 @@ export async function scanImage(image: Image, context: Context): Promise<void> {
     ...readArguments(entrypoint, 'config.Entrypoint'),
     ...readArguments(cmd, 'config.Cmd'),
   ]
-  sayCut(context, [{ list: env, object: 'config.Env', most: MAX_VARIABLES }, { list: entrypoint, object: 'config.Entrypoint', most: MAX_ARGUMENTS }, { list: cmd, object: 'config.Cmd', most: MAX_ARGUMENTS }])
+  sayCut(context, [
+    { list: env, object: 'config.Env', most: MAX_VARIABLES },
+    { list: entrypoint, object: 'config.Entrypoint', most: MAX_ARGUMENTS },
+    { list: cmd, object: 'config.Cmd', most: MAX_ARGUMENTS },
+  ])
   const told = reportSettings(context, settings, guesses)
   const { readTexts, textsOfImage } = await import('./configuration.ts')
   const texts = isWanted('File', context.options.services) ? await readTexts(textsOfImage(image), context, told) : []
@@ -41,26 +45,42 @@ export async function scanContainer(container: Container, context: Context): Pro
       ...readArguments(args, `processes[pid=${pid}].args`),
     ]),
   ]
-  sayCut(context, [{ container, own: '' }, ...(container.processes ?? []).map((one) => ({ container: one, own: `processes[pid=${one.pid}].` }))].flatMap(({ container: { env = [], args }, own }) => [
-    { list: env, object: `${own}env`, most: MAX_VARIABLES },
-    { list: args, object: `${own}args`, most: MAX_ARGUMENTS },
-  ]))
+  sayCut(
+    context,
+    [
+      { container, own: '' },
+      ...(container.processes ?? []).map((one) => ({ container: one, own: `processes[pid=${one.pid}].` })),
+    ].flatMap(({ container: { env = [], args }, own }) => [
+      { list: env, object: `${own}env`, most: MAX_VARIABLES },
+      { list: args, object: `${own}args`, most: MAX_ARGUMENTS },
+    ]),
+  )
   const told = reportSettings(context, settings, guesses)
   const { readTexts, textsOfContainer } = await import('./configuration.ts')
-  const texts = isWanted('File', context.options.services) ? await readTexts(textsOfContainer(container), context, told) : []
+  const texts = isWanted('File', context.options.services)
+    ? await readTexts(textsOfContainer(container), context, told)
+    : []
   await reportFiles(context, guesses, texts)
 }
 
 /** Says which lists and values were not looked at whole. */
-function sayCut(context: Context, lists: readonly { readonly list: readonly string[]; readonly object: string; readonly most: number }[]): void {
+function sayCut(
+  context: Context,
+  lists: readonly { readonly list: readonly string[]; readonly object: string; readonly most: number }[],
+): void {
   for (const { list, object, most } of lists) {
     if (list.length > most) context.incomplete(`more than ${most} values: the rest was not looked at`, { object })
-    if (list.slice(0, most).some((text) => text.length > LONGEST_VALUE)) context.incomplete(`a value longer than ${LONGEST_VALUE} characters was not looked at whole`, { object })
+    if (list.slice(0, most).some((text) => text.length > LONGEST_VALUE))
+      context.incomplete(`a value longer than ${LONGEST_VALUE} characters was not looked at whole`, { object })
   }
 }
 
 /** One finding for each setting, however many processes repeat it; the passwords that were told. */
-function reportSettings(context: Context, settings: readonly Setting[], guesses: readonly string[]): ReadonlySet<string> {
+function reportSettings(
+  context: Context,
+  settings: readonly Setting[],
+  guesses: readonly string[],
+): ReadonlySet<string> {
   const { services, usernames, dictionary } = context.options
   const told = new Set<string>()
   if (!isWanted('Env', services)) return told
@@ -74,7 +94,16 @@ function reportSettings(context: Context, settings: readonly Setting[], guesses:
     seen.add(text)
     if (password !== undefined) told.add(password)
     const rule = ruleOf(isOff ? 'WEAK-013' : 'WEAK-010')
-    const event = weakPassword({ rule, at: { object }, username: user, password: password ?? '', service: 'Env', evidence: text, identity: name, subject: secretSubject(password ?? '', name) })
+    const event = weakPassword({
+      rule,
+      at: { object },
+      username: user,
+      password: password ?? '',
+      service: 'Env',
+      evidence: text,
+      identity: name,
+      subject: secretSubject(password ?? '', name),
+    })
     // The original's consumers expect the whole setting as the path, where reports mask nothing.
     const path = isOff ? text : `${name}=${maskSecret(password)}`
     context.report({ ...event, detail: { ...event.detail, path } })

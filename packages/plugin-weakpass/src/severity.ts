@@ -47,7 +47,8 @@ export function judge(account: Account, around: Surroundings): { readonly rule: 
     return { rule, severity: step('high', raise + hidden) }
   }
   if (!canLogIn) return { rule: 'WEAK-003', severity: 'low' }
-  if (around.login && !isLoginShell(around.login.shell)) return { rule: 'WEAK-003', severity: isEmpty ? step('medium', hidden) : 'low' }
+  if (around.login && !isLoginShell(around.login.shell))
+    return { rule: 'WEAK-003', severity: isEmpty ? step('medium', hidden) : 'low' }
   if (isEmpty) return { rule: 'WEAK-001', severity: step('critical', hidden) }
   const isRoot = account.user === 'root' || around.login?.uid === 0
   return { rule: 'WEAK-002', severity: step(isRoot ? 'critical' : 'high', hidden) }

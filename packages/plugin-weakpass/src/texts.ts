@@ -12,7 +12,9 @@ import { isLookedAt } from './text/where.ts'
 const PROGRAM = /^\/(?:usr\/(?:local\/)?)?s?bin\//
 
 /** The words of the user's dictionary as a set, made once. */
-export const wordsOf: (options: { readonly dictionary: FileValue | undefined }) => ReadonlySet<string> = perOptions((options: { readonly dictionary: FileValue | undefined }) => new Set(dictionaryOf(options)))
+export const wordsOf: (options: { readonly dictionary: FileValue | undefined }) => ReadonlySet<string> = perOptions(
+  (options: { readonly dictionary: FileValue | undefined }) => new Set(dictionaryOf(options)),
+)
 
 /** Finds hashes by their form, and weak passwords that stand in clear, in whatever file. */
 export const texts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
@@ -29,7 +31,12 @@ export const texts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<File
 
   async inspect({ entry, bytes, keywords }, { options }) {
     const { readText } = await import('./text/read-text.ts')
-    const { weak, hashes, exposures, left = [] } = readText(bytes, { path: entry.path, keywords, dictionary: wordsOf(options) })
+    const {
+      weak,
+      hashes,
+      exposures,
+      left = [],
+    } = readText(bytes, { path: entry.path, keywords, dictionary: wordsOf(options) })
     const record = await guessFile('File', { credentials: hashes, exposures, left }, options)
     const settings = weak.filter(({ user }) => isWantedUser(user, options.usernames))
     if (settings.length === 0) return record

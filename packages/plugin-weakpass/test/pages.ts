@@ -73,7 +73,15 @@ export function innodbTablespace(users: readonly MysqlUser[], hostSize: 60 | 255
 }
 
 function writeInnodbRow(page: Buffer, at: number, of: MysqlUser, hostSize: number): number {
-  const { host, user, plugin = 'caching_sha2_password', value = '', locked = false, isSuper = false, isDeleted = false } = of
+  const {
+    host,
+    user,
+    plugin = 'caching_sha2_password',
+    value = '',
+    locked = false,
+    isSuper = false,
+    isDeleted = false,
+  } = of
   const name = user.padEnd(32)
   const pluginText = plugin.padEnd(64)
   page[at - 5] = isDeleted ? 0x20 : 0
@@ -94,25 +102,38 @@ function writeInnodbRow(page: Buffer, at: number, of: MysqlUser, hostSize: numbe
 
 /** A MyISAM data file with a row for each user, as MySQL 5.7 lays `mysql.user` out. */
 export function myisamUsers(users: readonly MysqlUser[]): Buffer {
-  return Buffer.concat(users.map(({ host, user, plugin = 'mysql_native_password', value = '', isSuper = false, isDeleted = false }) => {
-    const privileges = Buffer.alloc(30, 1)
-    if (isSuper) privileges[15] = 2
-    const text = (string: string) => Buffer.concat([Buffer.from([string.length]), Buffer.from(string, 'latin1')])
-    const authentication = value === '' ? Buffer.alloc(0) : Buffer.concat([Buffer.from([value.length, 0]), Buffer.from(value, 'latin1')])
-    const row = Buffer.concat([Buffer.from([0xff, 0x13, 0xfc]), text(host), text(user), privileges, text(plugin), authentication, Buffer.from([1, 0, 0, 0, 0, 1])])
-    const unused = (4 - ((row.length + 4) % 4)) % 4
-    const header = Buffer.from([3, row.length >> 8, row.length & 0xff, unused])
-    const block = Buffer.concat([header, row, Buffer.alloc(unused)])
-    if (!isDeleted) return block
-    const dead = Buffer.alloc(Math.max(20, block.length), 0xff)
-    dead[0] = 0
-    dead.writeUIntBE(dead.length, 1, 3)
-    return dead
-  }))
+  return Buffer.concat(
+    users.map(({ host, user, plugin = 'mysql_native_password', value = '', isSuper = false, isDeleted = false }) => {
+      const privileges = Buffer.alloc(30, 1)
+      if (isSuper) privileges[15] = 2
+      const text = (string: string) => Buffer.concat([Buffer.from([string.length]), Buffer.from(string, 'latin1')])
+      const authentication =
+        value === '' ? Buffer.alloc(0) : Buffer.concat([Buffer.from([value.length, 0]), Buffer.from(value, 'latin1')])
+      const row = Buffer.concat([
+        Buffer.from([0xff, 0x13, 0xfc]),
+        text(host),
+        text(user),
+        privileges,
+        text(plugin),
+        authentication,
+        Buffer.from([1, 0, 0, 0, 0, 1]),
+      ])
+      const unused = (4 - ((row.length + 4) % 4)) % 4
+      const header = Buffer.from([3, row.length >> 8, row.length & 0xff, unused])
+      const block = Buffer.concat([header, row, Buffer.alloc(unused)])
+      if (!isDeleted) return block
+      const dead = Buffer.alloc(Math.max(20, block.length), 0xff)
+      dead[0] = 0
+      dead.writeUIntBE(dead.length, 1, 3)
+      return dead
+    }),
+  )
 }
 
 /** A data file of MariaDB's `mysql.global_priv`: one page of rows after the bitmap. */
-export function ariaGlobalPriv(rows: readonly { readonly host: string; readonly user: string; readonly document: unknown }[]): Buffer {
+export function ariaGlobalPriv(
+  rows: readonly { readonly host: string; readonly user: string; readonly document: unknown }[],
+): Buffer {
   const page = Buffer.alloc(8192)
   page[7] = 1
   page[8] = rows.length
@@ -134,7 +155,11 @@ export function ariaGlobalPriv(rows: readonly { readonly host: string; readonly 
 }
 
 /** A Berkeley DB file of the hash or btree method with one page of pairs. */
-export function berkeleyDb(pairs: Readonly<Record<string, string>>, method: 'hash' | 'btree' = 'hash', isBig = false): Buffer {
+export function berkeleyDb(
+  pairs: Readonly<Record<string, string>>,
+  method: 'hash' | 'btree' = 'hash',
+  isBig = false,
+): Buffer {
   const file = Buffer.alloc(8192)
   const u32 = (value: number, at: number) => (isBig ? file.writeUInt32BE(value, at) : file.writeUInt32LE(value, at))
   const u16 = (value: number, at: number) => (isBig ? file.writeUInt16BE(value, at) : file.writeUInt16LE(value, at))

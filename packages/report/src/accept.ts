@@ -51,7 +51,18 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
   const print = fingerprint(valid, source)
   const secrets = secretsOf(valid)
   const dropped = Math.max(0, ((value as ReportEvent).locations?.length ?? 0) - EVENT_LIMITS.locations)
-  const { type, class: klass, rule, severity, confidence, evidence, listed, subject, locations, detail } = cutEvent({ ...valid, secrets })
+  const {
+    type,
+    class: klass,
+    rule,
+    severity,
+    confidence,
+    evidence,
+    listed,
+    subject,
+    locations,
+    detail,
+  } = cutEvent({ ...valid, secrets })
   const { plugin, target } = source
   if (klass === 'info' || !rule) {
     const key = keyOf([target.id, print, locations, detail])
@@ -72,7 +83,13 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     locations,
     detail,
   }
-  return { event: finding, secrets, dropped, key: keyOf([target.id, print, locations]), ...(subject === undefined ? {} : { subject }) }
+  return {
+    event: finding,
+    secrets,
+    dropped,
+    key: keyOf([target.id, print, locations]),
+    ...(subject === undefined ? {} : { subject }),
+  }
 }
 
 function keyOf(parts: unknown): string {

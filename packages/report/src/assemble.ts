@@ -46,7 +46,10 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
   const { redactEvent, targets, plugins, errors, skipped } = words ? redactAll(parts, words.found) : unredacted(parts)
   const list = (numbers: readonly number[]): readonly (Finding | Asset)[] =>
     events.map(numbers, (stored, number) => {
-      const { event, secrets } = joinStored(stored, joined.othersOf(number).map((other) => events.get(other)))
+      const { event, secrets } = joinStored(
+        stored,
+        joined.othersOf(number).map((other) => events.get(other)),
+      )
       const target = several.get(event.target.id)
       return redactEvent({ secrets, event: target ? { ...event, target } : event })
     })
@@ -72,7 +75,10 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
 }
 
 /** How much was seen; `missing` targets could not be had. */
-function summarize({ targets, plugins }: Pick<Report, 'targets' | 'plugins'>, missing: number): Pick<Summary, 'targets' | 'scanned' | 'coverage'> {
+function summarize(
+  { targets, plugins }: Pick<Report, 'targets' | 'plugins'>,
+  missing: number,
+): Pick<Summary, 'targets' | 'scanned' | 'coverage'> {
   let wanted = 0
   let whole = 0
   for (const { coverage } of plugins) {
@@ -83,7 +89,10 @@ function summarize({ targets, plugins }: Pick<Report, 'targets' | 'plugins'>, mi
   return {
     targets: shares.length,
     scanned: targets.filter(wasScanned).length,
-    coverage: (wanted === 0 ? 1 : whole / wanted) * mean(shares) * mean(plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1))),
+    coverage:
+      (wanted === 0 ? 1 : whole / wanted) *
+      mean(shares) *
+      mean(plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1))),
   }
 }
 
@@ -101,7 +110,9 @@ function wasScanned({ outcome }: Pick<TargetReport, 'outcome'>): boolean {
 function shareOf({ outcome, layers = [] }: TargetReport): number {
   if (!wasScanned({ outcome })) return 0
   // Where all went well, layers were left out that no plugin asked for.
-  return outcome === 'ok' || layers.length === 0 ? 1 : layers.filter(({ source }) => source !== 'none').length / layers.length
+  return outcome === 'ok' || layers.length === 0
+    ? 1
+    : layers.filter(({ source }) => source !== 'none').length / layers.length
 }
 
 function mean(shares: readonly number[]): number {

@@ -22,7 +22,10 @@ export function* decodings(text: string): Generator<Decoding> {
       const decoded = Buffer.from(token.slice(shift), 'base64').toString('latin1')
       yield {
         decoded,
-        place: ({ start, end }) => ({ start: from + Math.floor((start * 4) / 3), end: Math.min(index + token.length, from + Math.ceil((end * 4) / 3)) }),
+        place: ({ start, end }) => ({
+          start: from + Math.floor((start * 4) / 3),
+          end: Math.min(index + token.length, from + Math.ceil((end * 4) / 3)),
+        }),
       }
     }
   }

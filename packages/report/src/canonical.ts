@@ -57,7 +57,7 @@ function findPlaces(text: string, length: number): { readonly starts: Uint32Arra
 
 /** The units of the canonical text, in order, with what they were written as. */
 function eachUnit(text: string, add: (unit: number, start: number, end: number) => void): void {
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const unit = text.charCodeAt(at)
     const kind = kindOf(unit)
     if (kind === PLAIN) add(unit, at, at + 1)
@@ -68,7 +68,8 @@ function eachUnit(text: string, add: (unit: number, start: number, end: number) 
     const mark = readMark(text, at)
     // A backslash that was escaped itself: what follows may be what it escapes.
     const { value, end } = mark.value === '\\' ? readEscape(text, mark.end - 1) : mark
-    for (let index = 0; index < value.length; index++) if (kindOf(value.charCodeAt(index)) !== DROPPED) add(value.charCodeAt(index), at, end)
+    for (let index = 0; index < value.length; index++)
+      if (kindOf(value.charCodeAt(index)) !== DROPPED) add(value.charCodeAt(index), at, end)
     at = end
   }
 }
@@ -95,11 +96,15 @@ function readEscape(text: string, at: number): { readonly value: string; readonl
   let end = at + 1
   // What stands at `at` is a backslash, or the end of a sign for one.
   while (text.charAt(end) === '\\') end++
-  const [, letter, code] = /^(?:([nrtbf])|(?:u(?=[0-9A-Fa-f]{4})|x(?=[0-9A-Fa-f]{2}))([0-9A-Fa-f]{2}))/.exec(text.slice(end, end + 6)) ?? []
+  const [, letter, code] =
+    /^(?:([nrtbf])|(?:u(?=[0-9A-Fa-f]{4})|x(?=[0-9A-Fa-f]{2}))([0-9A-Fa-f]{2}))/.exec(text.slice(end, end + 6)) ?? []
   if (letter !== undefined) return { value: '', end: end + 1 }
   if (code === undefined) return { value: '', end }
   const digits = text.charAt(end) === 'u' ? 4 : 2
-  return { value: String.fromCharCode(Number.parseInt(text.slice(end + 1, end + 1 + digits), 16)), end: end + 1 + digits }
+  return {
+    value: String.fromCharCode(Number.parseInt(text.slice(end + 1, end + 1 + digits), 16)),
+    end: end + 1 + digits,
+  }
 }
 
 /** One character of UTF-8 in percent signs. */

@@ -4,7 +4,10 @@ import { bySeverity } from './order.ts'
 import { namesOfTarget } from './target-places.ts'
 
 /** Counts findings as they come: each once, under its worst severity, and all of their places. */
-export function createFindingCounts(): { add(finding: Finding, target: TargetReference): void; finish(): Pick<Summary, 'findings' | 'places'> } {
+export function createFindingCounts(): {
+  add(finding: Finding, target: TargetReference): void
+  finish(): Pick<Summary, 'findings' | 'places'>
+} {
   const worst = new Map<string, Severity>()
   let places = 0
   return {

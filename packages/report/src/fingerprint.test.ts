@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { fingerprint } from './fingerprint.ts'
 
 const EVENT: ReportEvent = {
-  type: 'SensitiveFile', class: 'risk', rule: { id: 'S-1', title: 'Key', severity: 'high' },
-  locations: [{ path: '/srv/.env', line: 3 }], evidence: 'KEY=abcdef123456', secrets: ['abcdef123456'], detail: {},
+  type: 'SensitiveFile',
+  class: 'risk',
+  rule: { id: 'S-1', title: 'Key', severity: 'high' },
+  locations: [{ path: '/srv/.env', line: 3 }],
+  evidence: 'KEY=abcdef123456',
+  secrets: ['abcdef123456'],
+  detail: {},
 }
 const of = (parts: Partial<ReportEvent>, plugin = 'p') => fingerprint({ ...EVENT, ...parts }, { plugin })
 
@@ -23,9 +28,13 @@ describe('a fingerprint', () => {
 
   it('changes with rule, plugin, type, path, object and evidence', () => {
     const others = [
-      of({ rule: { id: 'S-2', title: 'Key', severity: 'high' } }), of({}, 'q'), of({ type: 'SensitiveEnv' }),
-      of({ locations: [{ path: '/srv/b' }] }), of({ locations: [{ path: '/srv/.env', object: 'x' }] }),
-      of({ evidence: 'OTHER=abcdef123456' }), of({ evidence: 'KEY=ghijkl123456', secrets: ['ghijkl123456'] }),
+      of({ rule: { id: 'S-2', title: 'Key', severity: 'high' } }),
+      of({}, 'q'),
+      of({ type: 'SensitiveEnv' }),
+      of({ locations: [{ path: '/srv/b' }] }),
+      of({ locations: [{ path: '/srv/.env', object: 'x' }] }),
+      of({ evidence: 'OTHER=abcdef123456' }),
+      of({ evidence: 'KEY=ghijkl123456', secrets: ['ghijkl123456'] }),
     ]
     expect(new Set([of({}), ...others]).size).toBe(others.length + 1)
   })

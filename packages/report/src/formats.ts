@@ -40,7 +40,9 @@ export function formatOf(name: string): Format {
 /** Words of other scanners for the formats that are nearest to theirs. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([
   ...['table', 'text', 'txt', 'terminal', 'pretty-printer', 'console'].map((word) => [word, 'cli'] as const),
-  ...['sarif', 'yaml', 'cyclonedx', 'cyclonedx-json', 'spdx', 'spdx-json', 'csv', 'gitlab', 'junit'].map((word) => [word, 'json'] as const),
+  ...['sarif', 'yaml', 'cyclonedx', 'cyclonedx-json', 'spdx', 'spdx-json', 'csv', 'gitlab', 'junit'].map(
+    (word) => [word, 'json'] as const,
+  ),
   ...['template', 'pdf', 'page'].map((word) => [word, 'html'] as const),
 ])
 
@@ -48,5 +50,7 @@ function unknown(name: string): VeinmindError {
   const near = FOREIGN.get(name) ?? suggest(name, FORMATS)
   const message = name === '' ? 'no format is named' : `there is no format ${JSON.stringify(name)}`
   const all = `the formats are ${FORMATS.join(', ')}`
-  return usageError('REPORT_FORMAT_UNKNOWN', message, { hint: near === undefined ? all : `did you mean ${near}? ${all}` })
+  return usageError('REPORT_FORMAT_UNKNOWN', message, {
+    hint: near === undefined ? all : `did you mean ${near}? ${all}`,
+  })
 }

@@ -51,7 +51,12 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     if (known === undefined) texts.set(text, text)
     return known ?? text
   }
-  const mainOf = ({ type, rule, severity, locations }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> => {
+  const mainOf = ({
+    type,
+    rule,
+    severity,
+    locations,
+  }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> => {
     return { type: same(type), rule: rule.id, severity, path: same(locations[0]?.path ?? '') }
   }
   // For each finding the next of its group; 0 after the last.
@@ -63,7 +68,16 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     const key = klass === 'risk' ? fingerprint : `${klass} ${fingerprint}`
     const group = groups.get(key)
     if (!group) {
-      groups.set(key, { class: klass, fingerprint, ...mainOf(finding), main: index, first: index, last: index, targets: 1, lastTarget: target.id })
+      groups.set(key, {
+        class: klass,
+        fingerprint,
+        ...mainOf(finding),
+        main: index,
+        first: index,
+        last: index,
+        targets: 1,
+        lastTarget: target.id,
+      })
       continue
     }
     if (bySeverity(severity, group.severity) < 0) Object.assign(group, mainOf(finding), { main: index })
@@ -159,7 +173,10 @@ export function createTargetNames(targets: readonly TargetReference[]): (target:
   return (target) => {
     if (!isReference(target)) return namesOf(target)
     const { platform } = target
-    const suffix = platform === undefined ? '' : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
+    const suffix =
+      platform === undefined
+        ? ''
+        : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
     return ownNames(target, known.get(target.id)).map(({ name, source }) => {
       const short = byShort.get(shorten(name)) === 1 ? shorten(name) : name
       const from = source === undefined ? '' : ` [${source}]`
@@ -175,7 +192,9 @@ type NamedTarget = TargetReference & { readonly source?: string }
 function ownNames(target: NamedTarget, whole: TargetReference | undefined): readonly TargetName[] {
   if (target.places || !whole?.places) return namesOfTarget(target)
   const own = new Set(namesOf(target))
-  return namesOfTarget(whole).filter(({ name, source }) => own.has(name) && (source === undefined || source === target.source))
+  return namesOfTarget(whole).filter(
+    ({ name, source }) => own.has(name) && (source === undefined || source === target.source),
+  )
 }
 
 function countTexts(texts: readonly string[]): ReadonlyMap<string, number> {
@@ -207,7 +226,9 @@ export function countTargets({ targets, summary }: Pick<Report, 'targets' | 'sum
   const kindOf = ({ kind, isManifests }: TargetReference) => (isManifests ? 'manifests' : kind)
   const counts = (['image', 'container', 'iac', 'cluster', 'manifests'] as const).map((kind) => {
     const count = targets.filter((target) => kindOf(target) === kind).length
-    return count === 0 ? '' : label(count === 1 ? kind : kind === 'manifests' ? 'manifestsMany' : `${kind}s`, language, count)
+    return count === 0
+      ? ''
+      : label(count === 1 ? kind : kind === 'manifests' ? 'manifestsMany' : `${kind}s`, language, count)
   })
   return counts.filter((text) => text !== '').join(', ')
 }

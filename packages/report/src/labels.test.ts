@@ -3,13 +3,21 @@ import { label, LABELS, TYPE_LABELS, typeLabel } from './labels.ts'
 
 describe('labels', () => {
   it('are all translated', () => {
-    const missing = Object.entries({ ...LABELS, ...TYPE_LABELS }).filter(([, text]) => typeof text === 'string' || !text.zh)
+    const missing = Object.entries({ ...LABELS, ...TYPE_LABELS }).filter(
+      ([, text]) => typeof text === 'string' || !text.zh,
+    )
     expect(missing).toEqual([])
   })
 
   it('have the same places in every language', () => {
-    const places = (text: string) => [...text.matchAll(/\{\d\}/g)].map(([place]) => place).toSorted().join('')
-    const differs = Object.values(LABELS).filter((text) => typeof text !== 'string' && places(text.zh ?? '') !== places(text.en))
+    const places = (text: string) =>
+      [...text.matchAll(/\{\d\}/g)]
+        .map(([place]) => place)
+        .toSorted()
+        .join('')
+    const differs = Object.values(LABELS).filter(
+      (text) => typeof text !== 'string' && places(text.zh ?? '') !== places(text.en),
+    )
     expect(differs).toEqual([])
   })
 

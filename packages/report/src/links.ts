@@ -4,7 +4,11 @@ import type { Link } from './html/assets/payload.d.ts'
 /** The links of a rule: techniques, references and documentation, each address once. */
 export function linksOf({ attack = [], references = [], docs }: Rule): Link[] {
   const links = new Map<string, Link>()
-  for (const link of [...attack.map(attackLink), ...references.map(linkOf), ...(docs === undefined ? [] : [linkOf(docs)])]) {
+  for (const link of [
+    ...attack.map(attackLink),
+    ...references.map(linkOf),
+    ...(docs === undefined ? [] : [linkOf(docs)]),
+  ]) {
     const key = link.href ?? link.text
     if (!links.has(key)) links.set(key, link)
   }
@@ -14,7 +18,8 @@ export function linksOf({ attack = [], references = [], docs }: Rule): Link[] {
 /** A link where the address is http or https; else its text alone, whatever it says. */
 export function linkOf(address: string): Link {
   const url = URL.canParse(address) ? new URL(address) : undefined
-  const isWeb = url && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+  const isWeb =
+    url && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
   return isWeb ? { text: address, href: url.href } : { text: address }
 }
 

@@ -17,27 +17,48 @@ const ALPHABETS = {
   'beyond ASCII': 'abcdefgh0123456789äöüßéñ密钥口令🔑ŁŻ',
 }
 const lettersOf = (text: string): readonly string[] => Array.from(text)
-const drawn = (alphabet: string, length: number): string => Array.from({ length }, () => lettersOf(alphabet)[Math.floor(random() * lettersOf(alphabet).length)]).join('')
+const drawn = (alphabet: string, length: number): string =>
+  Array.from({ length }, () => lettersOf(alphabet)[Math.floor(random() * lettersOf(alphabet).length)]).join('')
 
 /** A run of a secret that stands in a text and is longer than one may be. */
 function shownOf(secret: string, text: string): string | undefined {
   const most = Math.min(12, Math.max(4, Math.floor(secret.length / 3)))
-  for (let at = 0; at + most <= secret.length; at++) if (text.includes(secret.slice(at, at + most))) return secret.slice(at, at + most)
+  for (let at = 0; at + most <= secret.length; at++)
+    if (text.includes(secret.slice(at, at + most))) return secret.slice(at, at + most)
   return undefined
 }
 
 /** How values are written, and how such a text is read back. */
-const WRITINGS: Readonly<Record<string, readonly [write: (secret: string) => string, read: (text: string) => string]>> = {
-  'as it is': [(secret) => `x${secret}y`, (text) => text],
-  'in JSON': [(secret) => JSON.stringify({ a: secret }), (text) => text.replace(/\\(.)/g, '$1')],
-  'in JSON in JSON': [(secret) => JSON.stringify(JSON.stringify({ a: secret })), (text) => text.replace(/\\+(.)/g, '$1')],
-  'in a URL': [(secret) => `https://a.example/?p=${encodeURIComponent(secret)}&q=1`, (text) => text.replace(/(?:%[0-9A-F]{2})+/g, (part) => decodeURIComponent(part))],
-  'as \\u escapes': [(secret) => lettersOf(secret).map((one) => (one.length === 1 ? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}` : one)).join(''), (text) => text.replace(/\\u([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))],
-  'in base64': [(secret) => Buffer.from(secret).toString('base64'), (text) => Buffer.from(text, 'base64').toString()],
-  'in base64 amid others': [(secret) => Buffer.from(`{"user":"u","auth":"${secret}"}`).toString('base64'), (text) => Buffer.from(text.replace(/[^A-Za-z0-9+/=]+/g, '????????'), 'base64').toString()],
-  'in base64 for URLs': [(secret) => Buffer.from(`ab:${secret}`).toString('base64url'), (text) => Buffer.from(text.replace(/[^A-Za-z0-9_=-]+/g, '????????'), 'base64url').toString()],
-  'in a shell': [(secret) => `'${secret.replaceAll("'", "'\\''")}'`, (text) => text.replaceAll("'\\''", "'")],
-}
+const WRITINGS: Readonly<Record<string, readonly [write: (secret: string) => string, read: (text: string) => string]>> =
+  {
+    'as it is': [(secret) => `x${secret}y`, (text) => text],
+    'in JSON': [(secret) => JSON.stringify({ a: secret }), (text) => text.replace(/\\(.)/g, '$1')],
+    'in JSON in JSON': [
+      (secret) => JSON.stringify(JSON.stringify({ a: secret })),
+      (text) => text.replace(/\\+(.)/g, '$1'),
+    ],
+    'in a URL': [
+      (secret) => `https://a.example/?p=${encodeURIComponent(secret)}&q=1`,
+      (text) => text.replace(/(?:%[0-9A-F]{2})+/g, (part) => decodeURIComponent(part)),
+    ],
+    'as \\u escapes': [
+      (secret) =>
+        lettersOf(secret)
+          .map((one) => (one.length === 1 ? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}` : one))
+          .join(''),
+      (text) => text.replace(/\\u([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+    ],
+    'in base64': [(secret) => Buffer.from(secret).toString('base64'), (text) => Buffer.from(text, 'base64').toString()],
+    'in base64 amid others': [
+      (secret) => Buffer.from(`{"user":"u","auth":"${secret}"}`).toString('base64'),
+      (text) => Buffer.from(text.replace(/[^A-Za-z0-9+/=]+/g, '????????'), 'base64').toString(),
+    ],
+    'in base64 for URLs': [
+      (secret) => Buffer.from(`ab:${secret}`).toString('base64url'),
+      (text) => Buffer.from(text.replace(/[^A-Za-z0-9_=-]+/g, '????????'), 'base64url').toString(),
+    ],
+    'in a shell': [(secret) => `'${secret.replaceAll("'", "'\\''")}'`, (text) => text.replaceAll("'\\''", "'")],
+  }
 
 describe('a secret is masked', () => {
   for (const [kind, alphabet] of Object.entries(ALPHABETS)) {
@@ -56,9 +77,21 @@ describe('a secret is masked', () => {
     for (let length = 24; length < 2_000; length += 111) {
       const secret = drawn(ALPHABETS.base64, length)
       const { mask } = createRedactor([secret])
-      for (const [width, joint] of [[7, '\n'], [16, '\n    '], [64, '\r\n'], [76, '\\n'], [40, '\\\n  '], [64, '\n# '], [64, '" +\n  "'], [20, ' ']] as const) {
+      for (const [width, joint] of [
+        [7, '\n'],
+        [16, '\n    '],
+        [64, '\r\n'],
+        [76, '\\n'],
+        [40, '\\\n  '],
+        [64, '\n# '],
+        [64, '" +\n  "'],
+        [20, ' '],
+      ] as const) {
         const text = secret.replace(new RegExp(`.{${width}}`, 'g'), `$&${joint}`)
-        expect(shownOf(secret, mask(text).replace(/[\s"\\#]|\\n/g, '')), `${width} ${JSON.stringify(joint)}`).toBeUndefined()
+        expect(
+          shownOf(secret, mask(text).replace(/[\s"\\#]|\\n/g, '')),
+          `${width} ${JSON.stringify(joint)}`,
+        ).toBeUndefined()
       }
     }
   })
@@ -108,7 +141,14 @@ describe('a secret is masked', () => {
 
 describe('a password that is a word', () => {
   const RULE = { id: 'R-1', title: 'Weak password', severity: 'high' } as const
-  const plain = (evidence: string): ReportEvent => ({ type: 'Any', class: 'risk', rule: RULE, locations: [], detail: { text: evidence }, evidence })
+  const plain = (evidence: string): ReportEvent => ({
+    type: 'Any',
+    class: 'risk',
+    rule: RULE,
+    locations: [],
+    detail: { text: evidence },
+    evidence,
+  })
   const evidencesOf = (events: readonly ReportEvent[]): readonly (string | undefined)[] => {
     const reports = createReportService({ tool: { name: 'veinmind', version: '1' } })
     for (const event of events) reports.report(event, { plugin: 'test', target: target('1.0') })
@@ -116,27 +156,70 @@ describe('a password that is a word', () => {
   }
 
   it.each([
-    'image: gitea/gitea', 'image: gitea/gitea:1.21', 'image: docker.io/gitea/gitea@sha256:abc', 'image: gitea', 'image: "gitea"', '{"image":"gitea"}', 'container_name=gitea', 'COPY gitea/app.ini /etc/gitea/',
-    'USER=gitea', 'volumes: gitea-data:/data', 'http://gitea.local/', 'adduser gitea2', 'GITEA__database__NAME=gitea', 'user: gitea', 'gitea@git.local', 'hostname: gitea', '/usr/bin/gitea web',
+    'image: gitea/gitea',
+    'image: gitea/gitea:1.21',
+    'image: docker.io/gitea/gitea@sha256:abc',
+    'image: gitea',
+    'image: "gitea"',
+    '{"image":"gitea"}',
+    'container_name=gitea',
+    'COPY gitea/app.ini /etc/gitea/',
+    'USER=gitea',
+    'volumes: gitea-data:/data',
+    'http://gitea.local/',
+    'adduser gitea2',
+    'GITEA__database__NAME=gitea',
+    'user: gitea',
+    'gitea@git.local',
+    'hostname: gitea',
+    '/usr/bin/gitea web',
   ])('leaves "%s" readable', (text) => {
-    const password = { type: 'IaC', class: 'risk', rule: RULE, locations: [{ path: 'compose.yaml' }], detail: {}, evidence: 'POSTGRES_PASSWORD: gitea', secrets: ['gitea'] } as const
+    const password = {
+      type: 'IaC',
+      class: 'risk',
+      rule: RULE,
+      locations: [{ path: 'compose.yaml' }],
+      detail: {},
+      evidence: 'POSTGRES_PASSWORD: gitea',
+      secrets: ['gitea'],
+    } as const
     expect(evidencesOf([password, plain(text)])).toEqual(expect.arrayContaining([text, 'POSTGRES_PASSWORD: ••••••']))
   })
 
   it.each([
-    ['POSTGRES_PASSWORD=gitea', 'POSTGRES_PASSWORD=••••••'], ['{"password":"gitea"}', '{"password":"••••••"}'], ['{\\"password\\": \\"gitea\\"}', '{\\"password\\": \\"••••••\\"}'],
-    ['postgres://gitea:gitea@db/gitea', 'postgres://gitea:••••••@db/gitea'], ['mysql -ugitea -pgitea gitea/x', 'mysql -ugitea -p•••••• gitea/x'], ['redis-cli -a gitea', 'redis-cli -a ••••••'],
-    ['--password gitea', '--password ••••••'], ['--db-password=gitea', '--db-password=••••••'], ["ALTER USER a IDENTIFIED BY 'gitea'", "ALTER USER a IDENTIFIED BY '••••••'"], ['requirepass gitea', 'requirepass ••••••'],
+    ['POSTGRES_PASSWORD=gitea', 'POSTGRES_PASSWORD=••••••'],
+    ['{"password":"gitea"}', '{"password":"••••••"}'],
+    ['{\\"password\\": \\"gitea\\"}', '{\\"password\\": \\"••••••\\"}'],
+    ['postgres://gitea:gitea@db/gitea', 'postgres://gitea:••••••@db/gitea'],
+    ['mysql -ugitea -pgitea gitea/x', 'mysql -ugitea -p•••••• gitea/x'],
+    ['redis-cli -a gitea', 'redis-cli -a ••••••'],
+    ['--password gitea', '--password ••••••'],
+    ['--db-password=gitea', '--db-password=••••••'],
+    ["ALTER USER a IDENTIFIED BY 'gitea'", "ALTER USER a IDENTIFIED BY '••••••'"],
+    ['requirepass gitea', 'requirepass ••••••'],
     ['echo gitea:gitea | chpasswd', 'echo gitea:•••••• | chpasswd'],
   ])('is masked where it is one: %s', (text, masked) => {
     // In the report of an image of that name, too.
-    const account = weakPassword({ rule: RULE, at: { path: '/etc/gitea' }, username: 'gitea', password: 'gitea', service: 'Env' })
+    const account = weakPassword({
+      rule: RULE,
+      at: { path: '/etc/gitea' },
+      username: 'gitea',
+      password: 'gitea',
+      service: 'Env',
+    })
     const own = { ...plain(text), secrets: ['gitea'] }
     expect(evidencesOf([account, own])).toContain(masked)
-    expect(evidencesOf([{ ...account, locations: [] , detail: { ...account.detail, username: 'x' } }, plain(text)])).toContain(masked)
+    expect(
+      evidencesOf([{ ...account, locations: [], detail: { ...account.detail, username: 'x' } }, plain(text)]),
+    ).toContain(masked)
   })
 
   it('is masked where its evidence has nothing else', () => {
-    expect(evidencesOf([{ ...plain('xgiteax'), secrets: ['gitea'] }, { ...plain('image: gitea/gitea'), secrets: ['gitea'], identity: '2' }])).toEqual(expect.arrayContaining(['x••••••x', 'image: ••••••/••••••']))
+    expect(
+      evidencesOf([
+        { ...plain('xgiteax'), secrets: ['gitea'] },
+        { ...plain('image: gitea/gitea'), secrets: ['gitea'], identity: '2' },
+      ]),
+    ).toEqual(expect.arrayContaining(['x••••••x', 'image: ••••••/••••••']))
   })
 })

@@ -1,4 +1,14 @@
-import type { Confidence, EntityKind, EventClass, JsonObject, Listed, Location, Platform, Rule, Severity } from '@veinmind/sdk'
+import type {
+  Confidence,
+  EntityKind,
+  EventClass,
+  JsonObject,
+  Listed,
+  Location,
+  Platform,
+  Rule,
+  Severity,
+} from '@veinmind/sdk'
 
 /** How the work of a plugin, or on a target, ended. */
 export type Outcome = 'ok' | 'partial' | 'failed' | 'skipped'

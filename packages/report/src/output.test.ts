@@ -15,18 +15,27 @@ async function write(formats: string, output?: string) {
   let stdout = ''
   const plan = await planOutput({ formats: parseFormats(formats), output, cwd: folder })
   const result = await render(sampleReport(), plan, {
-    language: 'en', verbose: false, color: false, width: 80,
+    language: 'en',
+    verbose: false,
+    color: false,
+    width: 80,
     stdout: { write: (text: string) => (stdout += text) },
   })
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-  return { ...result, stdout, files: files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1)).sort() }
+  return {
+    ...result,
+    stdout,
+    files: files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1)).sort(),
+  }
 }
 
 describe('-o', () => {
   it('without it: cli to stdout, the others to the current folder, and says so', async () => {
     const { stdout, files, written } = await write('cli,json,html,events')
     expect(files).toEqual(['events.json', 'report.html', 'report.json'])
-    expect(written.map(({ path }) => path)).toEqual(['report.json', 'report.html', 'events.json'].map((name) => join(folder, name)))
+    expect(written.map(({ path }) => path)).toEqual(
+      ['report.json', 'report.html', 'events.json'].map((name) => join(folder, name)),
+    )
     expect(stdout).toContain('Weak password')
   })
 
@@ -47,9 +56,16 @@ describe('-o', () => {
 
   it('the same folder for one format as for two', async () => {
     await mkdir(join(folder, 'there.d'))
-    for (const [output, place] of [['out', 'out'], ['a/b', 'a/b'], ['new.d/', 'new.d'], ['there.d', 'there.d']] as const) {
+    for (const [output, place] of [
+      ['out', 'out'],
+      ['a/b', 'a/b'],
+      ['new.d/', 'new.d'],
+      ['there.d', 'there.d'],
+    ] as const) {
       expect((await write('json', output)).files).toContain(`${place}/report.json`)
-      expect((await write('json,html', output)).files).toEqual(expect.arrayContaining([`${place}/report.json`, `${place}/report.html`]))
+      expect((await write('json,html', output)).files).toEqual(
+        expect.arrayContaining([`${place}/report.json`, `${place}/report.html`]),
+      )
       expect((await write('cli', output)).files).toContain(`${place}/report.txt`)
     }
   })
@@ -60,7 +76,10 @@ describe('-o', () => {
     expect((await write('cli,json', 'mine.json')).files).toEqual(['mine.json', 'plain'])
     await symlink('behind', join(folder, 'link'))
     expect((await write('cli', 'link')).files).toEqual(['behind', 'mine.json', 'plain'])
-    await expect(write('json,html', 'plain')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', hint: expect.stringContaining('json=report.json,html=report.html') })
+    await expect(write('json,html', 'plain')).rejects.toMatchObject({
+      code: 'REPORT_OUTPUT_INVALID',
+      hint: expect.stringContaining('json=report.json,html=report.html'),
+    })
   })
 
   it('is refused before anything is made for it', async () => {
@@ -69,11 +88,17 @@ describe('-o', () => {
     for (const output of ['json=out', 'none/a.json', 'out/', 'file/a.json', 'file/', '/proc/none/']) {
       await expect(write('json', output)).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', isUsage: true })
     }
-    await expect(write('json,html', 'json=a.txt,html=./a.txt')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', message: expect.stringMatching(/json and html would both/) })
+    await expect(write('json,html', 'json=a.txt,html=./a.txt')).rejects.toMatchObject({
+      code: 'REPORT_OUTPUT_INVALID',
+      message: expect.stringMatching(/json and html would both/),
+    })
   })
 
   it('that is the name of a format was meant to be one', async () => {
-    await expect(write('cli', 'json')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', hint: expect.stringContaining('did you mean -f json?') })
+    await expect(write('cli', 'json')).rejects.toMatchObject({
+      code: 'REPORT_OUTPUT_INVALID',
+      hint: expect.stringContaining('did you mean -f json?'),
+    })
     expect((await write('cli', './json')).files).toEqual(['json/report.txt'])
   })
 
@@ -95,7 +120,10 @@ describe('-o', () => {
     expect(files).toEqual([])
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: '1.0' })
     for (const output of ['-', 'json=/dev/stdout,html=-']) {
-      await expect(write('json,html', output)).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', message: expect.stringContaining('several reports') })
+      await expect(write('json,html', output)).rejects.toMatchObject({
+        code: 'REPORT_OUTPUT_INVALID',
+        message: expect.stringContaining('several reports'),
+      })
     }
   })
 })
@@ -110,7 +138,13 @@ describe('a file', () => {
 
   it('that cannot be written is an error, the others are written, nothing is left behind', async () => {
     const { errors, files } = await write('json,html', 'json=/dev/full,html=report.html')
-    expect(errors).toMatchObject([{ code: 'REPORT_WRITE_FAILED', message: expect.stringMatching(/^\/dev\/full: ENOSPC/), hint: expect.stringContaining('room') }])
+    expect(errors).toMatchObject([
+      {
+        code: 'REPORT_WRITE_FAILED',
+        message: expect.stringMatching(/^\/dev\/full: ENOSPC/),
+        hint: expect.stringContaining('room'),
+      },
+    ])
     expect(files).toEqual(['report.html'])
   })
 
@@ -136,9 +170,18 @@ describe('formats', () => {
     expect(FORMATS).toEqual(['cli', 'json', 'html', 'events'])
   })
 
-  it.each([['jsn', /did you mean json\?/], ['htlm', /did you mean html\?/], ['pdf', /did you mean html\?/], ['sarif', /did you mean json\?/], ['table', /did you mean cli\?/], ['xyzzy', /the formats are cli, json/], ['', /the formats are/], ['__proto__', /the formats are/]])(
-    '%s is an error with a hint', (text, hint) => {
-      expect(() => parseFormats(text)).toThrow(expect.objectContaining({ code: 'REPORT_FORMAT_UNKNOWN', hint: expect.stringMatching(hint) }))
-    },
-  )
+  it.each([
+    ['jsn', /did you mean json\?/],
+    ['htlm', /did you mean html\?/],
+    ['pdf', /did you mean html\?/],
+    ['sarif', /did you mean json\?/],
+    ['table', /did you mean cli\?/],
+    ['xyzzy', /the formats are cli, json/],
+    ['', /the formats are/],
+    ['__proto__', /the formats are/],
+  ])('%s is an error with a hint', (text, hint) => {
+    expect(() => parseFormats(text)).toThrow(
+      expect.objectContaining({ code: 'REPORT_FORMAT_UNKNOWN', hint: expect.stringMatching(hint) }),
+    )
+  })
 })

@@ -45,7 +45,11 @@ export async function planOutput({ formats, output, cwd = process.cwd() }: Outpu
       refuseMixed(plan, output)
     }
     const other = taken.get(place.path)
-    if (other !== undefined) throw usageError('REPORT_OUTPUT_INVALID', `-o: ${other} and ${format} would both be written to ${destination.path}`)
+    if (other !== undefined)
+      throw usageError(
+        'REPORT_OUTPUT_INVALID',
+        `-o: ${other} and ${format} would both be written to ${destination.path}`,
+      )
     taken.set(place.path, format)
   }
   return plan
@@ -53,18 +57,36 @@ export async function planOutput({ formats, output, cwd = process.cwd() }: Outpu
 
 /** Two reports behind one another are none that a program or a browser could read. */
 function refuseMixed(plan: OutputPlan, output: string | undefined): void {
-  const formats = [...plan].filter(([format, destination]) => destination === 'stdout' && format !== 'cli').map(([format]) => format)
+  const formats = [...plan]
+    .filter(([format, destination]) => destination === 'stdout' && format !== 'cli')
+    .map(([format]) => format)
   if (formats.length < 2) return
-  throw usageError('REPORT_OUTPUT_INVALID', `-o: ${output ?? ''} is standard output, and ${formats.join(', ')} are several reports`, {
-    hint: 'name a folder (./) for them, or ask for one format',
-  })
+  throw usageError(
+    'REPORT_OUTPUT_INVALID',
+    `-o: ${output ?? ''} is standard output, and ${formats.join(', ')} are several reports`,
+    {
+      hint: 'name a folder (./) for them, or ask for one format',
+    },
+  )
 }
 
-async function readOutput(formats: readonly string[], output: string | undefined, cwd: string): Promise<Map<string, Destination>> {
-  if (output === undefined || output === '') return isTextAlone(formats) ? new Map([[formats[0] ?? '', 'stdout']]) : inFolder(formats, cwd)
+async function readOutput(
+  formats: readonly string[],
+  output: string | undefined,
+  cwd: string,
+): Promise<Map<string, Destination>> {
+  if (output === undefined || output === '')
+    return isTextAlone(formats) ? new Map([[formats[0] ?? '', 'stdout']]) : inFolder(formats, cwd)
   if (output === '-') return new Map(formats.map((format) => [format, 'stdout']))
-  if (formats.join() === 'cli' && output !== 'cli' && FORMATS.includes(output) && !(await exists(resolve(cwd, output)))) {
-    throw usageError('REPORT_OUTPUT_INVALID', `-o ${output} names where the report is written to, and no format`, { hint: `did you mean -f ${output}? -o ./${output} is the folder` })
+  if (
+    formats.join() === 'cli' &&
+    output !== 'cli' &&
+    FORMATS.includes(output) &&
+    !(await exists(resolve(cwd, output)))
+  ) {
+    throw usageError('REPORT_OUTPUT_INVALID', `-o ${output} names where the report is written to, and no format`, {
+      hint: `did you mean -f ${output}? -o ./${output} is the folder`,
+    })
   }
   const named = parseNamed(output, formats)
   if (named) {
@@ -77,18 +99,25 @@ async function readOutput(formats: readonly string[], output: string | undefined
     await makeFolder(path).catch((error: unknown) => {
       throw usageError('REPORT_OUTPUT_INVALID', `-o: the folder ${path} cannot be made: ${(error as Error).message}`)
     })
-    return formats.length === 1 ? new Map(formats.map((format) => [format, fileIn(path, format)])) : inFolder(formats, path)
+    return formats.length === 1
+      ? new Map(formats.map((format) => [format, fileIn(path, format)]))
+      : inFolder(formats, path)
   }
   const [only, ...more] = formats.length === 1 ? formats : formats.filter((format) => format !== 'cli')
   if (only === undefined || more.length > 0) {
-    throw usageError('REPORT_OUTPUT_INVALID', `-o: ${output} is a file, and ${formats.join(', ')} are several reports`, {
-      hint: `name a folder (${dirname(output)}/), or a file for each: ${formats.map((format) => `${format}=${formatOf(format).file}`).join(',')}`,
-    })
+    throw usageError(
+      'REPORT_OUTPUT_INVALID',
+      `-o: ${output} is a file, and ${formats.join(', ')} are several reports`,
+      {
+        hint: `name a folder (${dirname(output)}/), or a file for each: ${formats.map((format) => `${format}=${formatOf(format).file}`).join(',')}`,
+      },
+    )
   }
   return new Map(formats.map((format) => [format, format === only ? { path } : 'stdout']))
 }
 
-const isTextAlone = (formats: readonly string[]): boolean => formats.length === 1 && !formats.some((format) => formatOf(format).isPage)
+const isTextAlone = (formats: readonly string[]): boolean =>
+  formats.length === 1 && !formats.some((format) => formatOf(format).isPage)
 
 const fileIn = (folder: string, format: string): Destination => ({ path: join(folder, formatOf(format).file) })
 

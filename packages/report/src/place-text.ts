@@ -10,6 +10,9 @@ export function placeText({ path, line, column, object }: Location): string {
 
 /** `hidden by layer 2`, and that nothing vouches for the layer; empty where there is nothing to remark. */
 export function placeRemark({ hiddenBy, unverified }: Location, language: Language): string {
-  const remarks = [hiddenBy === undefined ? '' : label('hiddenBy', language, hiddenBy), unverified ? label('unverified', language) : '']
+  const remarks = [
+    hiddenBy === undefined ? '' : label('hiddenBy', language, hiddenBy),
+    unverified ? label('unverified', language) : '',
+  ]
   return remarks.filter((remark) => remark !== '').join(', ')
 }

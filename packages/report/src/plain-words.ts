@@ -25,7 +25,10 @@ type Meaning = 'secret' | 'name' | 'unclear'
  * Where plain words are to be masked: where they stand as a whole and are, or may be, the secret; of those that are `open`,
  * because they stand in names and paths of the report anyway, only where they are.
  */
-export function createWordMatcher(words: Iterable<string>, open: ReadonlySet<string>): { find(text: string): Stretch[] } {
+export function createWordMatcher(
+  words: Iterable<string>,
+  open: ReadonlySet<string>,
+): { find(text: string): Stretch[] } {
   const matcher = createSecretMatcher([...words, ...open])
   return {
     find: (text) =>
@@ -42,7 +45,8 @@ export function createWordMatcher(words: Iterable<string>, open: ReadonlySet<str
  */
 export function findOwnWord(text: string, secret: string, shows: boolean): Stretch[] {
   const all: Stretch[] = []
-  for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length)) all.push({ start: at, end: at + secret.length })
+  for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length))
+    all.push({ start: at, end: at + secret.length })
   const meant = all.filter(({ start, end }) => {
     const meaning = meaningOf(text, start, end)
     return meaning === 'secret' || meaning === 'unclear'
@@ -63,7 +67,12 @@ function meaningOf(text: string, start: number, end: number): Meaning | undefine
   if (/:\/\/[^\s/@:]{0,100}:$/.test(before) && after.startsWith('@')) return 'secret'
   if (/\b(?:mysql\w*|redis-cli|sshpass|login|mongo\w*|htpasswd)\s(?:.*\s)?-[pPa]\s+["']?$/.test(before)) return 'secret'
   if (/[\w-]:$/.test(before) && /^["']?\s*\|\s*chpasswd\b/.test(text.slice(end, end + 20))) return 'secret'
-  if (/\b(?:identified\s+(?:with\s+\S+\s+)?by|password|passphrase|requirepass|--?[\w-]*(?:pass|password|pwd|token|secret|auth))\s+\\*["']?$/i.test(before)) return 'secret'
+  if (
+    /\b(?:identified\s+(?:with\s+\S+\s+)?by|password|passphrase|requirepass|--?[\w-]*(?:pass|password|pwd|token|secret|auth))\s+\\*["']?$/i.test(
+      before,
+    )
+  )
+    return 'secret'
   const [, name] = /([A-Za-z][\w.-]{0,60})\\*["']?\s*(?:=>|:=|=|:(?=\s|\\*["']))\s*\\*["']?$/.exec(before) ?? []
   if (name !== undefined) return isSecretName(name) ? 'secret' : 'name'
   return /[/\-_.@]$/.test(before) || /^[/\-_.:@][A-Za-z0-9]/.test(after) || after.startsWith('/') ? 'name' : 'unclear'

@@ -23,7 +23,10 @@ export interface Redacted extends Pick<ReportParts, 'targets' | 'plugins' | 'err
  *   where paths or names of the report have it anyway, wherever nothing says that it is a secret;
  * - the texts of rules, and ids, keep plain words ("Weak password").
  */
-export function redactAll(parts: Pick<ReportParts, 'secrets' | 'targets' | 'plugins' | 'errors' | 'skipped'>, openWords: ReadonlySet<string>): Redacted {
+export function redactAll(
+  parts: Pick<ReportParts, 'secrets' | 'targets' | 'plugins' | 'errors' | 'skipped'>,
+  openWords: ReadonlySet<string>,
+): Redacted {
   const redactors = createRedactors(parts.secrets, openWords)
   const { all } = redactors
   // What was scanned is named by addresses, which may have logins.
@@ -54,8 +57,16 @@ export function redactAll(parts: Pick<ReportParts, 'secrets' | 'targets' | 'plug
       ...(others === undefined ? {} : { others: others.map((other) => redactOther(other, event, secrets)) }),
     }
   }
-  const redactOther = (other: OtherFinding, { time, target }: Finding | Asset, secrets: readonly string[]): OtherFinding => {
-    const { time: _time, target: _target, ...redacted } = redactEvent({ event: { ...other, time, target }, secrets }) as Finding
+  const redactOther = (
+    other: OtherFinding,
+    { time, target }: Finding | Asset,
+    secrets: readonly string[],
+  ): OtherFinding => {
+    const {
+      time: _time,
+      target: _target,
+      ...redacted
+    } = redactEvent({ event: { ...other, time, target }, secrets }) as Finding
     return redacted
   }
   return {
@@ -118,7 +129,14 @@ export function createOpenWords({ secrets, targets, plugins }: Pick<ReportParts,
 const NAME_KEYS = ['username', 'path', 'filePath', 'service', 'type', 'engine', 'key'] as const
 
 /** Members of details that are texts of the plugin, not of what was scanned. */
-const PLUGIN_KEYS: ReadonlySet<string> = new Set(['rule_id', 'rule_name', 'rule_description', 'description', 'level', 'rule_info'])
+const PLUGIN_KEYS: ReadonlySet<string> = new Set([
+  'rule_id',
+  'rule_name',
+  'rule_description',
+  'description',
+  'level',
+  'rule_info',
+])
 
 /** Members of details that hold what was scanned. */
 const CONTENT_KEYS: ReadonlySet<string> = new Set(['value', 'context_content', 'content', 'exp', 'detail', 'file_info'])
@@ -127,7 +145,9 @@ const CONTENT_KEYS: ReadonlySet<string> = new Set(['value', 'context_content', '
 function ownRedactor(secrets: readonly string[], evidence: string | undefined, all: Redactor): Redactor {
   const own = secrets.filter((secret) => secret.length < SHORTEST || isPlainWord(secret))
   if (own.length === 0) return all
-  return fromFind((text) => joinStretches([...all.find(text), ...own.flatMap((secret) => findOwnWord(text, secret, text === evidence))]))
+  return fromFind((text) =>
+    joinStretches([...all.find(text), ...own.flatMap((secret) => findOwnWord(text, secret, text === evidence))]),
+  )
 }
 
 function redactLocation(location: Location, all: Redactor, own: Redactor): Location {
@@ -148,7 +168,11 @@ function redactDetail(event: Finding | Asset, { all, strong }: Redactors, own: R
   return changed ? moveHighlight(Object.fromEntries(members), detail, own) : detail
 }
 
-function redactMember(key: string, value: Json, { all, strong, own }: { readonly all: Redactor; readonly strong: Redactor; readonly own: Redactor }): Json {
+function redactMember(
+  key: string,
+  value: Json,
+  { all, strong, own }: { readonly all: Redactor; readonly strong: Redactor; readonly own: Redactor },
+): Json {
   // A password that a type says to be one is masked as a whole, whatever it is.
   if (key === 'password' && typeof value === 'string') return value === '' ? '' : maskSecret(value)
   if (PLUGIN_KEYS.has(key)) return mapStrings(value, strong.mask)

@@ -18,7 +18,14 @@ function finish(events: readonly ReportEvent[], showSecrets = false) {
   return reports.finish()
 }
 
-const plain = (parts: Partial<ReportEvent>): ReportEvent => ({ type: 'Any', class: 'risk', rule: RULE, locations: [], detail: {}, ...parts })
+const plain = (parts: Partial<ReportEvent>): ReportEvent => ({
+  type: 'Any',
+  class: 'risk',
+  rule: RULE,
+  locations: [],
+  detail: {},
+  ...parts,
+})
 
 describe('secrets', () => {
   it('of one event are masked in every other, in errors, in notes, in paths and in the names of members', () => {
@@ -26,7 +33,9 @@ describe('secrets', () => {
     const report = finish([
       plain({ secrets: [secret], identity: 'a' }),
       plain({
-        identity: 'b', evidence: `x${secret}y`, detail: { deep: [{ [secret]: secret }] },
+        identity: 'b',
+        evidence: `x${secret}y`,
+        detail: { deep: [{ [secret]: secret }] },
         locations: [{ path: `/srv/${secret}`, step: { index: 0, createdBy: `RUN ${secret}` } }],
         rule: { ...RULE, title: { en: secret, zh: secret } },
       }),
@@ -38,13 +47,30 @@ describe('secrets', () => {
 
   it('are masked as they read in JSON, in URLs, in base64, and line by line', () => {
     const secret = 'p"ss wörd/42'
-    const key = ['-----BEGIN KEY-----', 'MIIEvQIBADANBgkqhkiG9w0B', 'AQEFAASCBKcwggSjAgEAAoIB', '-----END KEY-----'].join('\n')
-    const report = finish([plain({ secrets: [secret, key], detail: {
-      json: JSON.stringify({ secret }), url: encodeURIComponent(secret), base64: Buffer.from(secret).toString('base64'),
-      line: 'AQEFAASCBKcwggSjAgEAAoIB',
-    } })])
+    const key = [
+      '-----BEGIN KEY-----',
+      'MIIEvQIBADANBgkqhkiG9w0B',
+      'AQEFAASCBKcwggSjAgEAAoIB',
+      '-----END KEY-----',
+    ].join('\n')
+    const report = finish([
+      plain({
+        secrets: [secret, key],
+        detail: {
+          json: JSON.stringify({ secret }),
+          url: encodeURIComponent(secret),
+          base64: Buffer.from(secret).toString('base64'),
+          line: 'AQEFAASCBKcwggSjAgEAAoIB',
+        },
+      }),
+    ])
     const text = JSON.stringify(report.findings[0]?.detail)
-    for (const form of [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64').slice(0, -2), 'AQEFAASCBKcwggSjAgEAAoIB']) {
+    for (const form of [
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64').slice(0, -2),
+      'AQEFAASCBKcwggSjAgEAAoIB',
+    ]) {
       expect(text).not.toContain(form)
     }
   })
@@ -56,14 +82,21 @@ describe('secrets', () => {
 
   it('that are shorter than four characters are masked as words of their own event only', () => {
     const { findings } = finish([
-      plain({ secrets: ['ab'], evidence: 'login ab, about', identity: '1' }), plain({ evidence: 'ab', identity: '2' }),
+      plain({ secrets: ['ab'], evidence: 'login ab, about', identity: '1' }),
+      plain({ evidence: 'ab', identity: '2' }),
     ])
     expect(findings.map(({ evidence }) => evidence ?? '').toSorted()).toEqual(['ab', 'login ••••••, about'])
   })
 
   it('that are plain words of a path or a name leave those readable', () => {
     const { findings } = finish([
-      weakPassword({ rule: RULE, at: { path: '/root/x', step: { index: 1, createdBy: 'RUN echo root:root' } }, username: 'root', password: 'root', service: 'SSH' }),
+      weakPassword({
+        rule: RULE,
+        at: { path: '/root/x', step: { index: 1, createdBy: 'RUN echo root:root' } },
+        username: 'root',
+        password: 'root',
+        service: 'SSH',
+      }),
     ])
     expect(findings[0]).toMatchObject({
       evidence: '••••••, "••••••"',
@@ -74,9 +107,16 @@ describe('secrets', () => {
   })
 
   it('that are words of the model leave the model alone', () => {
-    const { findings, targets } = finish([plain({ secrets: ['image', 'partial', 'cache', 'high', 'risk'], evidence: 'image' })])
+    const { findings, targets } = finish([
+      plain({ secrets: ['image', 'partial', 'cache', 'high', 'risk'], evidence: 'image' }),
+    ])
     expect(targets[0]).toMatchObject({ kind: 'image', outcome: 'ok' })
-    expect(findings[0]).toMatchObject({ target: { kind: 'image' }, severity: 'high', class: 'risk', evidence: '••••••' })
+    expect(findings[0]).toMatchObject({
+      target: { kind: 'image' },
+      severity: 'high',
+      class: 'risk',
+      evidence: '••••••',
+    })
   })
 
   it('that are paths do not hide where everything is', () => {
@@ -99,7 +139,11 @@ describe('secrets', () => {
   it('of an event that is left out as a double are masked in the others', () => {
     const at = { path: '/etc/shadow' }
     const account = (password: string) => weakPassword({ rule: RULE, at, username: 'root', password, service: 'SSH' })
-    const report = finish([account('first-guess-1'), account('second-guess-2'), plain({ evidence: 'first-guess-1 second-guess-2' })])
+    const report = finish([
+      account('first-guess-1'),
+      account('second-guess-2'),
+      plain({ evidence: 'first-guess-1 second-guess-2' }),
+    ])
     expect(report.findings).toHaveLength(2)
     expect(JSON.stringify(report)).not.toMatch(/first-guess-1|second-guess-2/)
   })
@@ -113,7 +157,13 @@ describe('secrets', () => {
     const context = 'a=first-secret-1; key=second-secret-2;'
     const start = context.indexOf('second')
     const { findings } = finish([
-      sensitiveFile({ rule: RULE, at: { path: '/a' }, context, highlight: [start, start + 15], secrets: ['first-secret-1', 'second-secret-2'] }),
+      sensitiveFile({
+        rule: RULE,
+        at: { path: '/a' },
+        context,
+        highlight: [start, start + 15],
+        secrets: ['first-secret-1', 'second-secret-2'],
+      }),
     ])
     const { context_content: text, context_content_highlight_range: range } = findings[0]?.detail ?? {}
     const [from, to] = range as [number, number]
@@ -121,15 +171,26 @@ describe('secrets', () => {
   })
 
   it('are shown on request', () => {
-    const event = weakPassword({ rule: RULE, at: { path: '/etc/shadow' }, username: 'root', password: 'qwerty', service: 'SSH' })
-    expect(finish([event], true).findings[0]).toMatchObject({ evidence: 'root, "qwerty"', detail: { password: 'qwerty' } })
+    const event = weakPassword({
+      rule: RULE,
+      at: { path: '/etc/shadow' },
+      username: 'root',
+      password: 'qwerty',
+      service: 'SSH',
+    })
+    expect(finish([event], true).findings[0]).toMatchObject({
+      evidence: 'root, "qwerty"',
+      detail: { password: 'qwerty' },
+    })
   })
 
   it('never stand in what is left, however they overlap (2,000 random texts)', () => {
     const random = createRandom(7)
     const word = (length: number) => Array.from({ length }, () => 'a1b-'.charAt(Math.floor(random() * 4))).join('')
     for (let round = 0; round < 2_000; round++) {
-      const secrets = Array.from({ length: 5 }, () => `${word(4)}${word(Math.floor(random() * 5))}`).filter((secret) => !isPlainWord(secret))
+      const secrets = Array.from({ length: 5 }, () => `${word(4)}${word(Math.floor(random() * 5))}`).filter(
+        (secret) => !isPlainWord(secret),
+      )
       const masked = createRedactor(secrets).mask(word(60))
       expect(secrets.filter((secret) => masked.includes(secret))).toEqual([])
     }

@@ -62,8 +62,13 @@ function failure(error: unknown, format: string, destination: Destination): Repo
   const { syscall, code = '' } = error as NodeJS.ErrnoException
   const where = destination === 'stdout' ? 'standard output' : destination.path
   const { message, hint } = toVeinmindError(error)
-  if (code === 'OUTPUT_INVALID') return { code: 'REPORT_WRITE_FAILED', message, ...(hint === undefined ? {} : { hint }) }
+  if (code === 'OUTPUT_INVALID')
+    return { code: 'REPORT_WRITE_FAILED', message, ...(hint === undefined ? {} : { hint }) }
   return syscall === undefined
     ? { code: 'REPORT_RENDER_FAILED', message: `the ${format} report could not be made: ${message}` }
-    : { code: 'REPORT_WRITE_FAILED', message: `${where}: ${message}`, hint: WRITE_HINTS[code] ?? 'check that the folder is there and may be written' }
+    : {
+        code: 'REPORT_WRITE_FAILED',
+        message: `${where}: ${message}`,
+        hint: WRITE_HINTS[code] ?? 'check that the folder is there and may be written',
+      }
 }

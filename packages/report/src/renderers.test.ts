@@ -14,7 +14,9 @@ const LARGE = largeReport(20_000)
 // oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 
-const RENDERERS = await Promise.all(FORMATS.map(async (format) => ({ format, renderer: await formatOf(format).load() })))
+const RENDERERS = await Promise.all(
+  FORMATS.map(async (format) => ({ format, renderer: await formatOf(format).load() })),
+)
 
 describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }) => {
   const contexts = (['en', 'zh'] as const).flatMap((language) =>
@@ -55,8 +57,14 @@ describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }
     const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const
     service.addTarget({ ...target, outcome: 'partial', notes: [] })
     const at = { path: '/a', layer: { index: 1, digest: '' }, hiddenBy: 2, unverified: true } as const
-    service.report({ type: 'Test', class: 'risk', rule: { id: 'T', title: 'Test', severity: 'low' }, locations: [at], detail: {} }, { plugin: 'p', target })
-    for (const [language, remark] of [['en', 'hidden by layer 2, layer not verified'], ['zh', '被第 2 层隐藏, 所在层未通过校验']] as const) {
+    service.report(
+      { type: 'Test', class: 'risk', rule: { id: 'T', title: 'Test', severity: 'low' }, locations: [at], detail: {} },
+      { plugin: 'p', target },
+    )
+    for (const [language, remark] of [
+      ['en', 'hidden by layer 2, layer not verified'],
+      ['zh', '被第 2 层隐藏, 所在层未通过校验'],
+    ] as const) {
       const text = await renderer.render(service.finish(), { language, verbose: false, color: false, width: 140 })
       expect(text.replaceAll(/\s+/g, ' ')).toContain(format === 'json' ? '"hiddenBy": 2, "unverified": true' : remark)
     }
@@ -66,14 +74,22 @@ describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }
     const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
     const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const
     service.addTarget({ ...target, outcome: 'ok', notes: [] })
-    service.report({ type: 'Quantum', class: 'risk', rule: { id: 'Q', title: 'Superposed', severity: 'low' }, locations: [], detail: { spin: 'half-integer' } }, { plugin: 'q', target })
+    service.report(
+      {
+        type: 'Quantum',
+        class: 'risk',
+        rule: { id: 'Q', title: 'Superposed', severity: 'low' },
+        locations: [],
+        detail: { spin: 'half-integer' },
+      },
+      { plugin: 'q', target },
+    )
     const text = await renderer.render(service.finish(), { language: 'en', verbose: true, color: false, width: 80 })
     expect(text).toContain(format === 'events' ? 'half-integer' : 'Superposed')
   })
 })
 
 describe('tables', () => {
-
   it.each([60, 80, 140, 200])('fit %i columns, hostile texts too', async (width) => {
     for (const report of [sampleReport(), HOSTILE, largeReport(300)]) {
       for (const language of ['en', 'zh'] as const) {

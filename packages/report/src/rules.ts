@@ -18,7 +18,8 @@ export function createRuleTable(): RuleTable {
   const equal = new Map<string, Rule>()
 
   function intern(rule: Rule, docs: string | undefined): Rule {
-    const whole: Rule = rule.docs === undefined && docs !== undefined ? { ...rule, docs: `${docs}#${anchor(rule.id)}` } : rule
+    const whole: Rule =
+      rule.docs === undefined && docs !== undefined ? { ...rule, docs: `${docs}#${anchor(rule.id)}` } : rule
     const key = JSON.stringify(whole)
     const first = equal.get(key) ?? whole
     equal.set(key, first)

@@ -14,7 +14,8 @@ export function secretForms(secrets: Iterable<string>): Set<string> {
     const said = decoded(trimmed)
     // What a plain word says elsewhere is told by its own finding.
     if (said !== undefined && !isPlainWord(said)) all.add(said)
-    for (const text of [secret, said ?? '']) if (text.includes('\n')) for (const line of secretLines(text)) all.add(line)
+    for (const text of [secret, said ?? ''])
+      if (text.includes('\n')) for (const line of secretLines(text)) all.add(line)
   }
   return all
 }

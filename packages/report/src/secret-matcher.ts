@@ -46,9 +46,12 @@ export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
     const found: Stretch[] = []
     const plain = canonical(written)
     const { text } = plain
-    const add = (start: number, end: number): void => void found.push({ start: plain.start(start), end: plain.end(end - 1) })
+    const add = (start: number, end: number): void =>
+      void found.push({ start: plain.start(start), end: plain.end(end - 1) })
     const canBe = (value: string, position: number): boolean =>
-      value.length >= SPLITTABLE || values.get(value) === true || !isSpread(written.slice(plain.start(position), plain.end(position + value.length - 1)))
+      value.length >= SPLITTABLE ||
+      values.get(value) === true ||
+      !isSpread(written.slice(plain.start(position), plain.end(position + value.length - 1)))
     let hash = 0
     let covered = 0
     for (let next = 0; next < text.length; next++) {

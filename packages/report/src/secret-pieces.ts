@@ -42,7 +42,9 @@ export function createPieces(): Pieces {
       return blocks.keys()
     },
     at(text, position) {
-      return (blocks.get(text.slice(position, position + BLOCK)) ?? []).flatMap((block) => pieceAt(block, text, position) ?? [])
+      return (blocks.get(text.slice(position, position + BLOCK)) ?? []).flatMap(
+        (block) => pieceAt(block, text, position) ?? [],
+      )
     },
   }
 }
@@ -50,10 +52,22 @@ export function createPieces(): Pieces {
 /** The piece of a token around a block of it, if it is long enough to give something away. */
 function pieceAt({ token, offset }: Block, text: string, position: number): Stretch | undefined {
   let start = 0
-  while (start < offset && start < position && token.charCodeAt(offset - start - 1) === text.charCodeAt(position - start - 1)) start++
+  while (
+    start < offset &&
+    start < position &&
+    token.charCodeAt(offset - start - 1) === text.charCodeAt(position - start - 1)
+  )
+    start++
   let end = BLOCK
-  while (offset + end < token.length && position + end < text.length && token.charCodeAt(offset + end) === text.charCodeAt(position + end)) end++
-  return start + end >= Math.min(LONGEST_PIECE, Math.floor(token.length / 3)) ? { start: position - start, end: position + end } : undefined
+  while (
+    offset + end < token.length &&
+    position + end < text.length &&
+    token.charCodeAt(offset + end) === text.charCodeAt(position + end)
+  )
+    end++
+  return start + end >= Math.min(LONGEST_PIECE, Math.floor(token.length / 3))
+    ? { start: position - start, end: position + end }
+    : undefined
 }
 
 /** Whether a token looks drawn by chance: its letters and digits change their kind more often than words and numbers do. */

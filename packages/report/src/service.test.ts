@@ -39,7 +39,10 @@ describe('report', () => {
   })
 
   it('keeps the worse severity when one finding is reported with two, in whatever order', () => {
-    for (const order of [['low', 'high'], ['high', 'low']] as const) {
+    for (const order of [
+      ['low', 'high'],
+      ['high', 'low'],
+    ] as const) {
       const reports = service()
       for (const severity of order) reports.report(event({ severity }), SOURCE)
       expect(reports.finish().findings.map(({ severity }) => severity)).toEqual(['high'])
@@ -53,14 +56,19 @@ describe('report', () => {
     const inOrder = (list: typeof events) => {
       const reports = service()
       for (const { severity, path, tag } of list) {
-        reports.report(event({ severity, identity: severity, locations: [{ path }] }), { ...SOURCE, target: target(tag) })
+        reports.report(event({ severity, identity: severity, locations: [{ path }] }), {
+          ...SOURCE,
+          target: target(tag),
+        })
       }
       return reports.finish()
     }
     const report = inOrder(events)
     expect(report).toEqual(inOrder(events.toReversed()))
     expect(report.findings.slice(0, 3).map(({ severity, locations }) => [severity, locations[0]?.path])).toEqual([
-      ['critical', '/a'], ['critical', '/b'], ['low', '/a'],
+      ['critical', '/a'],
+      ['critical', '/b'],
+      ['low', '/a'],
     ])
   })
 
@@ -85,7 +93,10 @@ describe('report', () => {
     await registry.getService(REPORT_NAMESPACE, 'report')?.(JSON.parse(JSON.stringify(event())))
     await registry.getService(REPORT_NAMESPACE, 'report')?.()
     expect(reports.hosted).toBe(true)
-    expect(reports.finish()).toMatchObject({ findings: [{ plugin: 'test' }], errors: [{ code: 'REPORT_EVENT_INVALID' }] })
+    expect(reports.finish()).toMatchObject({
+      findings: [{ plugin: 'test' }],
+      errors: [{ code: 'REPORT_EVENT_INVALID' }],
+    })
   })
 })
 
@@ -108,7 +119,14 @@ describe('a malformed event', () => {
     'detail.a is no plain object': event({ detail: { a: new Map() as never } }),
     'is deeper than': event({ detail: circular as never }),
     'secrets[0] is no text': event({ secrets: [null as never] }),
-    'it cannot be read': new Proxy({}, { get: () => { throw new Error('no') } }),
+    'it cannot be read': new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no')
+        },
+      },
+    ),
   }
 
   it.each(Object.entries(cases))('is an error of the report: %s', (message, malformed) => {
@@ -124,11 +142,38 @@ describe('a malformed event', () => {
   it('is never fatal and never lost: 2,000 random events are each in the report, as finding, asset or error', () => {
     const random = createRandom(3)
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-    const scraps = [undefined, null, 0, -1, 1.5, Number.NaN, '', 'a', '\ud800', [], [null], {}, { a: 1 }, true, Symbol('s'), () => 1, new Date(0), 7n]
+    const scraps = [
+      undefined,
+      null,
+      0,
+      -1,
+      1.5,
+      Number.NaN,
+      '',
+      'a',
+      '\ud800',
+      [],
+      [null],
+      {},
+      { a: 1 },
+      true,
+      Symbol('s'),
+      () => 1,
+      new Date(0),
+      7n,
+    ]
     for (let round = 0; round < 2_000; round++) {
-      const whole = event({ identity: String(round), locations: [{ path: '/a', line: 1, layer: { index: 0, digest: 'd' } }], evidence: 'e', secrets: ['s'] })
+      const whole = event({
+        identity: String(round),
+        locations: [{ path: '/a', line: 1, layer: { index: 0, digest: 'd' } }],
+        evidence: 'e',
+        secrets: ['s'],
+      })
       const copy = structuredClone(whole)
-      const part = pick<object>([copy, copy.rule ?? {}, copy.locations[0] ?? {}, copy.detail]) as Record<string, unknown>
+      const part = pick<object>([copy, copy.rule ?? {}, copy.locations[0] ?? {}, copy.detail]) as Record<
+        string,
+        unknown
+      >
       part[pick([...Object.keys(part), 'extra'])] = pick(scraps)
       const reports = service()
       reports.report(copy, SOURCE)
@@ -140,9 +185,16 @@ describe('a malformed event', () => {
   it('is listed a bounded number of times', () => {
     const reports = service({ limits: { errorsPerTarget: 3 } })
     for (let i = 0; i < 10; i++) reports.report({ ...event(), class: 'bad' as never }, SOURCE)
-    expect(reports.finish().errors.map(({ message }) => message).sort()).toEqual([
-      expect.stringContaining('refused: class'), expect.stringContaining('refused: class'),
-      expect.stringContaining('refused: class'), 'more events were refused than are listed',
+    expect(
+      reports
+        .finish()
+        .errors.map(({ message }) => message)
+        .sort(),
+    ).toEqual([
+      expect.stringContaining('refused: class'),
+      expect.stringContaining('refused: class'),
+      expect.stringContaining('refused: class'),
+      'more events were refused than are listed',
     ])
   })
 })
@@ -154,7 +206,9 @@ describe('limits', () => {
     reports.report(event(), { ...SOURCE, target: target('2.0') })
     const { findings, errors } = reports.finish()
     expect(findings).toHaveLength(3)
-    expect(errors).toMatchObject([{ code: 'REPORT_EVENT_LIMIT', target: SOURCE.target.name, message: expect.stringContaining('the last 3 are') }])
+    expect(errors).toMatchObject([
+      { code: 'REPORT_EVENT_LIMIT', target: SOURCE.target.name, message: expect.stringContaining('the last 3 are') },
+    ])
   })
 
   it('cuts a long text instead of losing the event, and leaves no piece of a secret at the cut', () => {
@@ -171,7 +225,10 @@ describe('limits', () => {
 
   it('takes so many places of an event, and says that there were more', () => {
     const reports = service()
-    reports.report(event({ locations: Array.from({ length: 1_500 }, (_, index) => ({ path: '/a', line: index + 1 })) }), SOURCE)
+    reports.report(
+      event({ locations: Array.from({ length: 1_500 }, (_, index) => ({ path: '/a', line: index + 1 })) }),
+      SOURCE,
+    )
     const { findings, errors } = reports.finish()
     expect(findings[0]?.locations).toHaveLength(1_000)
     expect(errors).toMatchObject([{ code: 'REPORT_EVENT_LIMIT', message: expect.stringContaining('500 are left out') }])

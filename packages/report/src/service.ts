@@ -57,7 +57,11 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const { now = () => new Date(), showSecrets = false, hosted = false } = options
   const limits = { ...REPORT_LIMITS, ...options.limits }
   const startedAt = now().toISOString()
-  const events = createEventStore({ inMemory: limits.inMemory, characters: limits.charactersInMemory, folder: options.spoolDir })
+  const events = createEventStore({
+    inMemory: limits.inMemory,
+    characters: limits.charactersInMemory,
+    folder: options.spoolDir,
+  })
   const subjects = createSubjectIndex((number) => events.get(number).event.plugin)
   const rules = createRuleTable()
   // Also those of events that are not in the report: they may stand in others that are.
@@ -108,7 +112,11 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     }
     options.keeper?.add(accepted.secrets)
     if (accepted.dropped > 0) {
-      refuse(source, 'REPORT_EVENT_LIMIT', `an event names more places than the report takes: ${accepted.dropped} are left out`)
+      refuse(
+        source,
+        'REPORT_EVENT_LIMIT',
+        `an event names more places than the report takes: ${accepted.dropped} are left out`,
+      )
     }
     for (const secret of accepted.secrets) secrets.add(secret)
     const known = seen.get(accepted.key)
@@ -166,7 +174,10 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       const all = [...errors, ...lostEvents()]
       const { tool, keeper } = options
       for (const secret of keeper?.known ?? []) secrets.add(secret)
-      return assembleReport({ tool, startedAt, finishedAt, events, subjects, secrets, targets, plugins, errors: all, skipped, missing }, { showSecrets })
+      return assembleReport(
+        { tool, startedAt, finishedAt, events, subjects, secrets, targets, plugins, errors: all, skipped, missing },
+        { showSecrets },
+      )
     },
   }
 }

@@ -9,6 +9,7 @@ const BUILDKIT = / # buildkit$/
 /** A step of an image's history as its Dockerfile said it: `COPY dir in /app`, `RUN make`. For people; the report keeps the text. */
 export function stepText(createdBy: string): string {
   const text = createdBy.trim().replace(BUILDKIT, '')
-  if (NO_OPERATION.test(text)) return text.replace(NO_OPERATION, '').replaceAll(COPIED, '$1').replaceAll(/ {2,}/g, ' ').trim()
+  if (NO_OPERATION.test(text))
+    return text.replace(NO_OPERATION, '').replaceAll(COPIED, '$1').replaceAll(/ {2,}/g, ' ').trim()
   return text.replace(SHELL, 'RUN ')
 }

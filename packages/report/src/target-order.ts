@@ -10,7 +10,12 @@ export interface TargetOrder {
 
 /** No event yet. */
 export function createTargetOrder(): TargetOrder {
-  const targets: { readonly id: string; readonly name: string; readonly findings: number[]; readonly assets: number[] }[] = []
+  const targets: {
+    readonly id: string
+    readonly name: string
+    readonly findings: number[]
+    readonly assets: number[]
+  }[] = []
   return {
     add(event, { id, name }, isFinding) {
       let last = targets.at(-1)

@@ -19,7 +19,16 @@ function reportOf(targets: readonly TargetReport[], missing: readonly string[] =
   const service = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0) })
   for (const target of targets) {
     for (const path of ['/a', '/b']) {
-      service.report({ type: 'Quantum', class: 'risk', rule: RULE, locations: path === '/a' ? [{ path }, { path: '/c' }] : [{ path }], detail: {} }, { plugin: 'p', target })
+      service.report(
+        {
+          type: 'Quantum',
+          class: 'risk',
+          rule: RULE,
+          locations: path === '/a' ? [{ path }, { path: '/c' }] : [{ path }],
+          detail: {},
+        },
+        { plugin: 'p', target },
+      )
     }
     service.addTarget(target)
   }
@@ -34,12 +43,18 @@ async function payloadOf(report: Report): Promise<Payload> {
 
 describe('an image that was had in two places', () => {
   const cases: Record<string, { targets: readonly TargetReport[]; names: readonly string[] }> = {
-    'two repositories': { targets: [image('h/app:1', { source: 'registry h' }), image('h/copy:1', { source: 'registry h' })], names: ['app:1', 'copy:1'] },
+    'two repositories': {
+      targets: [image('h/app:1', { source: 'registry h' }), image('h/copy:1', { source: 'registry h' })],
+      names: ['app:1', 'copy:1'],
+    },
     'two archives with the same tag': {
       targets: [image('app:1', { source: 'archive (a.tar)' }), image('app:1', { source: 'archive (b.tar)' })],
       names: ['app:1 [archive (a.tar)]', 'app:1 [archive (b.tar)]'],
     },
-    'two archives without a tag': { targets: [image('a.tar', { references: [] }), image('b.tar', { references: [] })], names: ['a.tar', 'b.tar'] },
+    'two archives without a tag': {
+      targets: [image('a.tar', { references: [] }), image('b.tar', { references: [] })],
+      names: ['a.tar', 'b.tar'],
+    },
   }
 
   it.each(Object.entries(cases))('has its findings in both, in every format: %s', async (_, { targets, names }) => {
@@ -47,7 +62,9 @@ describe('an image that was had in two places', () => {
       const report = reportOf(order)
       expect(report.findings).toHaveLength(2)
       for (const { target } of report.findings) expect(target.places).toHaveLength(2)
-      expect(JSON.parse(await json.render(report, CONTEXT)).findings[0].target.places).toEqual(report.findings[0]?.target.places)
+      expect(JSON.parse(await json.render(report, CONTEXT)).findings[0].target.places).toEqual(
+        report.findings[0]?.target.places,
+      )
       const text = (await cli.render(report, { ...CONTEXT, verbose: true })).replaceAll(/\s+/g, ' ')
       const table = text.slice(text.indexOf('Targets'), text.indexOf('findings:')).replaceAll(' ', '')
       for (const name of names) expect(table).toContain(`${name.replaceAll(' ', '')}0200`)
@@ -55,7 +72,10 @@ describe('an image that was had in two places', () => {
       const payload = await payloadOf(report)
       for (const name of names) {
         expect(text.replaceAll(' ', '')).toContain(name.replaceAll(' ', ''))
-        expect(payload.groups.map((group) => group.targets.flatMap((index) => payload.targets[index]))).toEqual([names, names])
+        expect(payload.groups.map((group) => group.targets.flatMap((index) => payload.targets[index]))).toEqual([
+          names,
+          names,
+        ])
       }
       expect(JSON.parse(await events.render(report, CONTEXT))).toHaveLength(2)
     }

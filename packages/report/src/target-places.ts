@@ -37,7 +37,9 @@ export function namesOfTarget({ name, references, places }: TargetReference): re
   const counts = new Map<string, number>()
   for (const each of places.flatMap(({ names }) => names)) counts.set(each, (counts.get(each) ?? 0) + 1)
   return places.flatMap(({ names, source }) =>
-    names.map((each) => ((counts.get(each) ?? 0) > 1 && source !== undefined ? { name: each, source } : { name: each })),
+    names.map((each) =>
+      (counts.get(each) ?? 0) > 1 && source !== undefined ? { name: each, source } : { name: each },
+    ),
   )
 }
 
@@ -49,9 +51,17 @@ export function targetsOf(events: Iterable<Reported>): readonly TargetReference[
 }
 
 /** Every target of a report once, those too that only a finding names. */
-export function allTargets({ targets, findings, assets }: Pick<Report, 'targets' | 'findings' | 'assets'>): readonly TargetReference[] {
-  const all = new Map<string, TargetReference>([...targets.map((target) => [target.id, target] as const), ...placesOfTargets(targets)])
-  for (const target of [...targetsOf(findings), ...targetsOf(assets)]) if (!all.has(target.id)) all.set(target.id, target)
+export function allTargets({
+  targets,
+  findings,
+  assets,
+}: Pick<Report, 'targets' | 'findings' | 'assets'>): readonly TargetReference[] {
+  const all = new Map<string, TargetReference>([
+    ...targets.map((target) => [target.id, target] as const),
+    ...placesOfTargets(targets),
+  ])
+  for (const target of [...targetsOf(findings), ...targetsOf(assets)])
+    if (!all.has(target.id)) all.set(target.id, target)
   return [...all.values()]
 }
 

@@ -1,5 +1,15 @@
 import { SEVERITIES } from '@veinmind/sdk'
-import type { Confidence, EventClass, Listed, Location, ReportEvent, Rule, Severity, Subject, Text } from '@veinmind/sdk'
+import type {
+  Confidence,
+  EventClass,
+  Listed,
+  Location,
+  ReportEvent,
+  Rule,
+  Severity,
+  Subject,
+  Text,
+} from '@veinmind/sdk'
 import { InvalidEvent } from './invalid-event.ts'
 import { checkDetail } from './validate-detail.ts'
 import { EVENT_LIMITS } from './limits.ts'
@@ -11,12 +21,16 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
  * come from another process or from a plugin without types, so nothing about it is believed. `readRule` gives its rule, from
  * the rule that it says and its secrets.
  */
-export function validateEvent(value: unknown, readRule: (rule: unknown, secrets: readonly string[]) => Rule): ReportEvent {
+export function validateEvent(
+  value: unknown,
+  readRule: (rule: unknown, secrets: readonly string[]) => Rule,
+): ReportEvent {
   const from = record(value, 'the event')
   const klass = oneOf<EventClass>(from['class'], ['risk', 'invasion', 'info'], 'class')
   if (klass !== 'info' && from['rule'] == null) throw new InvalidEvent('rule is missing')
   const secrets = from['secrets'] == null ? [] : texts(from['secrets'], 'secrets', EVENT_LIMITS.secrets + 1)
-  if (secrets.length > EVENT_LIMITS.secrets) throw new InvalidEvent(`there are more than ${EVENT_LIMITS.secrets} secrets`)
+  if (secrets.length > EVENT_LIMITS.secrets)
+    throw new InvalidEvent(`there are more than ${EVENT_LIMITS.secrets} secrets`)
   const event: Writable<ReportEvent> = {
     type: id(from['type'], 'type'),
     class: klass,
@@ -83,7 +97,10 @@ function validateLocation(value: unknown, index: number): Location {
   }
   if (step != null) {
     const { index: number, createdBy } = record(step, `${name}.step`)
-    location.step = { index: integer(number, `${name}.step.index`, 0), createdBy: text(createdBy, `${name}.step.createdBy`) }
+    location.step = {
+      index: integer(number, `${name}.step.index`, 0),
+      createdBy: text(createdBy, `${name}.step.createdBy`),
+    }
   }
   if (hiddenBy != null) location.hiddenBy = integer(hiddenBy, `${name}.hiddenBy`, 0)
   if (unverified === true) location.unverified = true
@@ -94,7 +111,8 @@ function validateLocation(value: unknown, index: number): Location {
 const POSITION = ['line', 'column', 'endLine', 'endColumn'] as const
 
 function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidEvent(`${name} is no object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidEvent(`${name} is no object`)
   return value as Record<string, unknown>
 }
 
@@ -123,7 +141,8 @@ function id(value: unknown, name: string): string {
 const PLAIN = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u
 
 function integer(value: unknown, name: string, least: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < least) throw new InvalidEvent(`${name} is no number from ${least}`)
+  if (!Number.isSafeInteger(value) || (value as number) < least)
+    throw new InvalidEvent(`${name} is no number from ${least}`)
   return value as number
 }
 

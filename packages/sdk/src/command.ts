@@ -63,7 +63,10 @@ export interface ScanContext<S extends OptionSpecs = OptionSpecs, T = unknown> {
 }
 
 /** A scan of one entity. */
-export type Scan<E extends Entity, S extends OptionSpecs, T = unknown> = (entity: E, context: ScanContext<S, T>) => void | Promise<void>
+export type Scan<E extends Entity, S extends OptionSpecs, T = unknown> = (
+  entity: E,
+  context: ScanContext<S, T>,
+) => void | Promise<void>
 
 /** A scan of one kind of entity, with its place on the command line. */
 export interface Command<S extends OptionSpecs = OptionSpecs, T = unknown> {
@@ -78,14 +81,16 @@ function command<E extends Entity, S extends OptionSpecs, T>(kind: EntityKind, s
 }
 
 /** Scans images. */
-export const imageCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Image, S, T>): Command<S, T> => command('image', scan)
+export const imageCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Image, S, T>): Command<S, T> =>
+  command('image', scan)
 
 /** Scans containers. */
 export const containerCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Container, S, T>): Command<S, T> =>
   command('container', scan)
 
 /** Scans files of infrastructure as code. */
-export const iacCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<IacFile, S, T>): Command<S, T> => command('iac', scan)
+export const iacCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<IacFile, S, T>): Command<S, T> =>
+  command('iac', scan)
 
 /** Scans clusters. */
 export const clusterCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Cluster, S, T>): Command<S, T> =>

@@ -18,6 +18,8 @@ test('a word without an end is cut where it must be, not through a character', (
 })
 
 test('of a short text that is one word the first parts are kept', () => {
-  expect(cutText('https://host.example/path/SECRETSECRETSECRETSECRET', 40)).toBe('https://host.example/path/… (24 more)')
+  expect(cutText('https://host.example/path/SECRETSECRETSECRETSECRET', 40)).toBe(
+    'https://host.example/path/… (24 more)',
+  )
   expect(cutText('SECRETSECRETSECRETSECRETSECRET', 10)).toBe('… (30 more)')
 })

@@ -229,4 +229,3 @@ export type Entity = Image | Container | IacFile | Cluster
 
 /** The kinds of entities; a closed set. */
 export type EntityKind = Entity['kind']
-

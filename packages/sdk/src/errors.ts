@@ -25,7 +25,10 @@ export class VeinmindError extends Error {
   readonly isUsage: boolean
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
-    super(printable(withoutNodeAdvice(withoutUserInfo(message))), details.cause === undefined ? undefined : { cause: details.cause })
+    super(
+      printable(withoutNodeAdvice(withoutUserInfo(message))),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    )
     this.code = code
     this.hint = details.hint === undefined ? undefined : printable(withoutUserInfo(details.hint))
     this.context = details.context ?? {}
@@ -46,7 +49,10 @@ export function toVeinmindError(error: unknown, code = 'UNEXPECTED'): VeinmindEr
 
 /** Node ends some messages with advice on its own flags ("try running Node.js with --use-system-ca"), which are not those of our programs. */
 function withoutNodeAdvice(text: string): string {
-  return text.replace(/[;,.]? (?:if [^;,.]{0,100}, )?(?:try|consider) (?:running|starting|using) Node(?:\.js)? with --[\w-]+/gi, '')
+  return text.replace(
+    /[;,.]? (?:if [^;,.]{0,100}, )?(?:try|consider) (?:running|starting|using) Node(?:\.js)? with --[\w-]+/gi,
+    '',
+  )
 }
 
 /** The text with `user:password@` removed from every URL in it, and from every `user:password@host/path` that was written like one. */
@@ -56,4 +62,5 @@ export function withoutUserInfo(text: string): string {
 }
 
 /** `sha256:` follows the `@` of an image's digest. */
-const LOGIN_OF_HOST = /(^|[\s"'])[^\s/@:"']{1,128}:[^\s/"']{1,512}@(?!sha\d)(?=(?:\[[\da-f:]{2,45}\]|localhost|[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}|[\w-]{1,63}(?=:\d))(?::\d{1,5})?\/)/gi
+const LOGIN_OF_HOST =
+  /(^|[\s"'])[^\s/@:"']{1,128}:[^\s/"']{1,512}@(?!sha\d)(?=(?:\[[\da-f:]{2,45}\]|localhost|[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}|[\w-]{1,63}(?=:\d))(?::\d{1,5})?\/)/gi

@@ -5,7 +5,8 @@ const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules', '.terraform'])
 
 /** Names that are infrastructure as code or may be: Dockerfiles, Containerfiles, YAML, JSON and HCL, and what kustomize calls its own. Lock files are not. */
 const CANDIDATE = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?|kustomization|.+\.(?:ya?ml|json|hcl))$/is
-const LOCK_FILE = /^(?:package-lock|npm-shrinkwrap|composer\.lock|pnpm-lock|packages\.lock)\.(?:json|ya?ml)$|^\.terraform\.lock\.hcl$/i
+const LOCK_FILE =
+  /^(?:package-lock|npm-shrinkwrap|composer\.lock|pnpm-lock|packages\.lock)\.(?:json|ya?ml)$|^\.terraform\.lock\.hcl$/i
 
 /** Whether a target should hand the file at `path` on as an `IacFile`. What it is, a plugin tells by its content. */
 export function isIacCandidate(path: string): boolean {

@@ -101,7 +101,9 @@ export interface Inspector<R = unknown, S extends OptionSpecs = OptionSpecs>
 }
 
 /** Declares an inspector. `definePlugin` checks it. */
-export function defineInspector<R, const S extends OptionSpecs = {}>(definition: InspectorDefinition<R, S>): Inspector<R, S> {
+export function defineInspector<R, const S extends OptionSpecs = {}>(
+  definition: InspectorDefinition<R, S>,
+): Inspector<R, S> {
   if (definition.module === undefined) return definition
   const { name } = packageOf(definition.module)
   return { ...definition, owner: typeof name === 'string' ? name : definition.module }

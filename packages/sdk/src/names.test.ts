@@ -1,8 +1,27 @@
 import { expect, test } from 'vitest'
-import { cleanPath, decodeName, encodeName, maskSecrets, parentPath, printable, withoutUserInfo, isSecretName } from './index.ts'
+import {
+  cleanPath,
+  decodeName,
+  encodeName,
+  maskSecrets,
+  parentPath,
+  printable,
+  withoutUserInfo,
+  isSecretName,
+} from './index.ts'
 
 test('names that differ never become one string, and come back as the same bytes', () => {
-  const names = ['plain', 'é', [0xe9], [0xc3], [0xc3, 0xa9], [0xed, 0xb2, 0x80], [0xff, 0x61], [0xf0, 0x9f, 0x98, 0x80], []]
+  const names = [
+    'plain',
+    'é',
+    [0xe9],
+    [0xc3],
+    [0xc3, 0xa9],
+    [0xed, 0xb2, 0x80],
+    [0xff, 0x61],
+    [0xf0, 0x9f, 0x98, 0x80],
+    [],
+  ]
   const bytes = names.map((name) => (typeof name === 'string' ? Buffer.from(name) : Uint8Array.from(name)))
   const decoded = bytes.map(decodeName)
   expect(new Set(decoded).size).toBe(8)
@@ -32,8 +51,16 @@ test('secrets', () => {
     'PASS=c••••e and c••••y',
   )
   expect(withoutUserInfo('GET https://joe:hunter2@host/x?a=b@c')).toBe('GET https://host/x?a=b@c')
-  expect(withoutUserInfo('joe:hunter2@127.0.0.1:1/x: "joe:p@ss@host.local/x" and joe:hunter2@[::1]:5/x')).toBe('127.0.0.1:1/x: "host.local/x" and [::1]:5/x')
-  for (const text of ['app:1.4@sha256:abc/x', 'r.local:5000/app:1@sha512:abc', 'pkg:npm/@a/b', 'mailto:joe@example.com']) expect(withoutUserInfo(text)).toBe(text)
+  expect(withoutUserInfo('joe:hunter2@127.0.0.1:1/x: "joe:p@ss@host.local/x" and joe:hunter2@[::1]:5/x')).toBe(
+    '127.0.0.1:1/x: "host.local/x" and [::1]:5/x',
+  )
+  for (const text of [
+    'app:1.4@sha256:abc/x',
+    'r.local:5000/app:1@sha512:abc',
+    'pkg:npm/@a/b',
+    'mailto:joe@example.com',
+  ])
+    expect(withoutUserInfo(text)).toBe(text)
   expect(['DB_PASSWORD', 'apiKey', 'MYSQL_PWD', 'token'].every(isSecretName)).toBe(true)
   expect(['MONKEY', 'PWD_HINTS_OFF_KEYBOARD', 'PATH', 'AUTHOR'].map(isSecretName)).toEqual([false, true, false, false])
 })

@@ -21,7 +21,9 @@ export interface OptionSpec<V = unknown> {
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 
 /** The values of `S` as a plugin or a target gets them. */
-export type OptionValues<S extends OptionSpecs> = { readonly [K in keyof S]: S[K] extends OptionSpec<infer V> ? V : never }
+export type OptionValues<S extends OptionSpecs> = {
+  readonly [K in keyof S]: S[K] extends OptionSpec<infer V> ? V : never
+}
 
 interface Extra {
   readonly placeholder?: string
@@ -44,7 +46,10 @@ export const option: {
    * A text file, or a folder: then the files in it, and in its folders, whose names end so, in the order of their paths. Hidden
    * ones (`.git`) are left out, a folder without any is an error; together at most 16 MiB. Empty unless given.
    */
-  files(description: string, extra: Extra & { readonly extensions: readonly string[] }): OptionSpec<readonly FileValue[]>
+  files(
+    description: string,
+    extra: Extra & { readonly extensions: readonly string[] },
+  ): OptionSpec<readonly FileValue[]>
 } = {
   string: (description: string, extra: Extra = {}) => ({ type: 'string', description, ...extra }) as never,
   number: (description: string, extra: Extra = {}) => ({ type: 'number', description, ...extra }) as never,

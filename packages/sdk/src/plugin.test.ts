@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, expectTypeOf, test } from 'vitest'
-import { containerCommand, content, defineInspector, definePlugin, head, imageCommand, mib, option, perOptions, pluginInfo } from './index.ts'
+import {
+  containerCommand,
+  content,
+  defineInspector,
+  definePlugin,
+  head,
+  imageCommand,
+  mib,
+  option,
+  perOptions,
+  pluginInfo,
+} from './index.ts'
 import type { Image, Location, ScanContext } from './index.ts'
 
 interface Hit {
@@ -11,9 +22,14 @@ interface Hit {
   at: Location
 }
 
-const OPTIONS = { rules: option.file('more rules, YAML'), level: option.choice('how deep', ['low', 'high'], { default: 'low' }) }
+const OPTIONS = {
+  rules: option.file('more rules, YAML'),
+  level: option.choice('how deep', ['low', 'high'], { default: 'low' }),
+}
 
-const compiled = perOptions((options: { readonly rules: { readonly text: string } | undefined }) => options.rules?.text ?? '')
+const compiled = perOptions(
+  (options: { readonly rules: { readonly text: string } | undefined }) => options.rules?.text ?? '',
+)
 
 const suspiciousScript = defineInspector({
   id: 'suspicious-script',
@@ -27,7 +43,12 @@ const suspiciousScript = defineInspector({
   },
 })
 
-const elf = defineInspector({ id: 'elf', version: 1, wants: () => head(4), inspect: (file) => ({ magic: file.bytes[0] ?? 0 }) })
+const elf = defineInspector({
+  id: 'elf',
+  version: 1,
+  wants: () => head(4),
+  inspect: (file) => ({ magic: file.bytes[0] ?? 0 }),
+})
 
 function report(_image: Image, ctx: ScanContext<typeof OPTIONS>): void {
   expectTypeOf(ctx.options.level).toEqualTypeOf<'low' | 'high'>()
@@ -41,9 +62,12 @@ test('a plugin is a value whose manifest is generated', () => {
     title: { en: 'Web shells', zh: '网页后门' },
     options: OPTIONS,
     inspectors: [suspiciousScript, elf],
-    commands: [imageCommand(report), containerCommand((container) => {
-      expectTypeOf(container.kind).toEqualTypeOf<'container'>()
-    })],
+    commands: [
+      imageCommand(report),
+      containerCommand((container) => {
+        expectTypeOf(container.kind).toEqualTypeOf<'container'>()
+      }),
+    ],
   })
   expect(pluginInfo(plugin)).toEqual({
     name: 'webshell',
@@ -72,7 +96,13 @@ test.each([
 test('a plugin in a module has the version and the page of its package, wherever in it the module is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-plugin-'))
   try {
-    const plugin = (path: string) => definePlugin({ name: 'a', title: 'A', module: String(pathToFileURL(join(folder, path))), commands: [imageCommand(() => {})] })
+    const plugin = (path: string) =>
+      definePlugin({
+        name: 'a',
+        title: 'A',
+        module: String(pathToFileURL(join(folder, path))),
+        commands: [imageCommand(() => {})],
+      })
     expect(plugin('index.ts')).toMatchObject({ version: '0.0.0' })
     mkdirSync(join(folder, 'src/deep'), { recursive: true })
     writeFileSync(join(folder, 'package.json'), '{"name":"@acme/a","version":"1.2.3"}')

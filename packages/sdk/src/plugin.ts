@@ -90,7 +90,9 @@ export interface PluginInfo {
 }
 
 /** Declares a plugin; throws `PLUGIN_INVALID` with what is wrong. */
-export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(definition: PluginDefinition<S, T>): Plugin<S> {
+export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
+  definition: PluginDefinition<S, T>,
+): Plugin<S> {
   const { name, inspectors = [] } = definition
   const invalid = (what: string) => new VeinmindError('PLUGIN_INVALID', `plugin ${JSON.stringify(name)}: ${what}`)
   if (!KEBAB_CASE.test(name)) throw invalid('its name is not kebab-case')
@@ -147,6 +149,7 @@ function manifestOf(module: string): { readonly version?: string; readonly docs?
   const manifest = packageOf(module)
   const { version, name, homepage } = manifest
   const isPublished = typeof name === 'string' && manifest['private'] !== true
-  const docs = typeof homepage === 'string' ? homepage : isPublished ? `https://www.npmjs.com/package/${name}` : undefined
+  const docs =
+    typeof homepage === 'string' ? homepage : isPublished ? `https://www.npmjs.com/package/${name}` : undefined
   return { ...(typeof version === 'string' ? { version } : {}), ...(docs === undefined ? {} : { docs }) }
 }

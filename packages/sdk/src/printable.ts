@@ -1,7 +1,8 @@
 // C0 and C1 controls, the bidirectional overrides and isolates (CVE-2021-42574), line and paragraph separators, lone
 // surrogates (names that are not UTF-8, see names.ts) and the byte order mark.
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const UNPRINTABLE =
+  // oxlint-disable-next-line no-control-regex -- they are what it looks for
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /**
  * `text` with every character that could move a cursor, hide text or change its direction written as an escape

@@ -1,5 +1,6 @@
 /** Key names whose value is a secret: as a whole word of the key, so that `MONKEY` and `KEYBOARD` are not. */
-const SECRET_KEY = /(?:^|[_.-])(?:pass|passwd|password|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|credentials?|auth)(?:$|[_.-]|\d)/i
+const SECRET_KEY =
+  /(?:^|[_.-])(?:pass|passwd|password|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|credentials?|auth)(?:$|[_.-]|\d)/i
 
 /** `secret` masked: its first and last character where it is long enough for that to give nothing away. */
 export function maskSecret(secret: string): string {

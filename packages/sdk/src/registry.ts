@@ -24,7 +24,8 @@ export class Registry {
 
   /** Adds a service; throws `SERVICE_EXISTS` when this layer already has the namespace. */
   define(namespace: string, service: Service): this {
-    if (this.#services.has(namespace)) throw new VeinmindError('SERVICE_EXISTS', `service ${namespace} is already defined`)
+    if (this.#services.has(namespace))
+      throw new VeinmindError('SERVICE_EXISTS', `service ${namespace} is already defined`)
     this.#services.set(namespace, service)
     return this
   }

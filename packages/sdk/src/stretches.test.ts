@@ -20,17 +20,35 @@ describe('an excerpt', () => {
   const text = 'aaaa SECRETSECRETSECRET bbbb'
   const secrets = stretchesOf(text, ['SECRETSECRETSECRET'])
   test.each([
-    [{ from: 0, to: 28 }, { from: 0, to: 28, secrets: [{ start: 5, end: 23 }] }],
-    [{ from: 0, to: 22 }, { from: 0, to: 22, secrets: [{ start: 5, end: 22 }] }],
-    [{ from: 0, to: 12 }, { from: 0, to: 5, secrets: [] }],
-    [{ from: 20, to: 28 }, { from: 23, to: 28, secrets: [] }],
-    [{ from: 8, to: 12 }, { from: 12, to: 12, secrets: [] }],
+    [
+      { from: 0, to: 28 },
+      { from: 0, to: 28, secrets: [{ start: 5, end: 23 }] },
+    ],
+    [
+      { from: 0, to: 22 },
+      { from: 0, to: 22, secrets: [{ start: 5, end: 22 }] },
+    ],
+    [
+      { from: 0, to: 12 },
+      { from: 0, to: 5, secrets: [] },
+    ],
+    [
+      { from: 20, to: 28 },
+      { from: 23, to: 28, secrets: [] },
+    ],
+    [
+      { from: 8, to: 12 },
+      { from: 12, to: 12, secrets: [] },
+    ],
   ])('%j shows no piece that is not known', (wanted, shown) => {
     expect(excerptOf(wanted, secrets)).toEqual(shown)
   })
 })
 
 test('secrets that overlap, or touch, are one stretch', () => {
-  expect(stretchesOf('xabcabcabcx abcdefghi', ['abcabc', 'abcdef', 'defghi', ''])).toEqual([{ start: 1, end: 10 }, { start: 12, end: 21 }])
+  expect(stretchesOf('xabcabcabcx abcdefghi', ['abcabc', 'abcdef', 'defghi', ''])).toEqual([
+    { start: 1, end: 10 },
+    { start: 12, end: 21 },
+  ])
   expect(stretchesOf('a'.repeat(100_000), ['aaaa', 'aaa'])).toEqual([{ start: 0, end: 100_000 }])
 })

@@ -34,7 +34,8 @@ export function stretchesOf(text: string, secrets: Iterable<string>): readonly S
     for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1)) {
       // One that goes on where the last ended (`aaaa` in `aaaaaaaa`) would give as many as there are characters.
       const last = found.at(-1)
-      if (last && at >= last.start && at <= last.end) found[found.length - 1] = { start: last.start, end: at + secret.length }
+      if (last && at >= last.start && at <= last.end)
+        found[found.length - 1] = { start: last.start, end: at + secret.length }
       else found.push({ start: at, end: at + secret.length })
     }
   }
@@ -46,7 +47,10 @@ export function stretchesOf(text: string, secrets: Iterable<string>): readonly S
  * border that goes through a secret is moved so that the secret is not shown, or, where a good piece of it would be, the
  * piece is one of the excerpt's secrets: whoever knows the secret alone could not find it there to mask it.
  */
-export function excerptOf({ from, to }: { readonly from: number; readonly to: number }, secrets: readonly Stretch[]): Excerpt {
+export function excerptOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  secrets: readonly Stretch[],
+): Excerpt {
   let [first, last] = [from, to]
   const inside: Stretch[] = []
   for (const { start, end } of secrets) {
@@ -82,7 +86,8 @@ function endOfToken(text: string, start: number, end: number): number {
   const quote = /["'`]/.exec(text.charAt(start - 1))?.[0]
   const next = text.charAt(end)
   // Spaces are no end inside of quotes, `\"` is one.
-  if (quote !== undefined && next !== quote && next !== '\\') return indexOfAny(text, end, new RegExp(`[${quote}\\n\\r]|\\\\${quote}`, 'g'))
+  if (quote !== undefined && next !== quote && next !== '\\')
+    return indexOfAny(text, end, new RegExp(`[${quote}\\n\\r]|\\\\${quote}`, 'g'))
   return TOKEN.test(next) ? indexOfAny(text, end, new RegExp(AFTER_TOKEN, 'g')) : end
 }
 

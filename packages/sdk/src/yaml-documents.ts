@@ -24,7 +24,7 @@ export function splitYamlDocuments(text: string): readonly YamlPart[] {
 function splitObjects(source: string): readonly string[] {
   const parts: string[] = []
   let from = 0
-  for (const lead = /\s*(?=\{)/y; ; ) {
+  for (const lead = /\s*(?=\{)/y; ;) {
     lead.lastIndex = parts.length === 0 ? (/^---[ \t]*/.exec(source)?.[0].length ?? 0) : from
     if (!lead.test(source)) break
     const end = endOfObject(source, lead.lastIndex)

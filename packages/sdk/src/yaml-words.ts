@@ -36,9 +36,17 @@ export function readYamlWord(text: string, reader: YamlReader): unknown {
 function readNumber(text: string): number | undefined {
   const [whole, sign, hex, binary, octal, decimal] = INTEGER.exec(text) ?? []
   if (whole !== undefined) {
-    const digits = hex === undefined ? (binary === undefined ? (octal === undefined ? decimal : `0o${octal}`) : `0b${binary}`) : `0x${hex}`
+    const digits =
+      hex === undefined
+        ? binary === undefined
+          ? octal === undefined
+            ? decimal
+            : `0o${octal}`
+          : `0b${binary}`
+        : `0x${hex}`
     const size = BigInt(digits ?? 0)
-    if (sign === '-' ? size <= 1n << 63n : size < 1n << (sign === '+' ? 63n : 64n)) return sign === '-' ? -Number(size) : Number(size)
+    if (sign === '-' ? size <= 1n << 63n : size < 1n << (sign === '+' ? 63n : 64n))
+      return sign === '-' ? -Number(size) : Number(size)
   }
   const value = FLOAT.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(value) ? value : undefined

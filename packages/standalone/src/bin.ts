@@ -26,7 +26,8 @@ function tellWarnings(): void {
   if (process.execArgv.length > 0 || process.env['NODE_OPTIONS']) return
   process.removeAllListeners('warning')
   process.on('warning', ({ name, message }) => {
-    if (name !== 'ExperimentalWarning' && name !== 'DeprecationWarning') process.stderr.write(`warn  ${message.replaceAll(/[\r\n]+/g, ' ')}\n`)
+    if (name !== 'ExperimentalWarning' && name !== 'DeprecationWarning')
+      process.stderr.write(`warn  ${message.replaceAll(/[\r\n]+/g, ' ')}\n`)
   })
 }
 
@@ -34,7 +35,10 @@ function tellWarnings(): void {
  * The whole `bin.ts` of a plugin: `await startPlugin(() => import('./index.ts'))`. `originalFlags` are those that a plugin for
  * libveinmind of the same name has beside its options, so that hosts and scripts that call it need no change.
  */
-export async function startPlugin(load: () => Promise<{ readonly default: Plugin }>, originalFlags: OriginalFlags = {}): Promise<void> {
+export async function startPlugin(
+  load: () => Promise<{ readonly default: Plugin }>,
+  originalFlags: OriginalFlags = {},
+): Promise<void> {
   await prepareNode('this plugin')
   const { runPlugin } = await import('./run-plugin.ts')
   await runPlugin((await load()).default, process.argv.slice(2), originalFlags)

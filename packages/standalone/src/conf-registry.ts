@@ -15,7 +15,11 @@ export async function createConfRegistry(words: readonly string[]): Promise<Regi
 
 async function read(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw usageError('CONFIG_UNREADABLE', `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw usageError(
+      'CONFIG_UNREADABLE',
+      `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   })
   if (bytes.length > mib(8)) throw usageError('CONFIG_UNREADABLE', `${path} is larger than 8 MiB`)
   return bytes

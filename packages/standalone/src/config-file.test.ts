@@ -23,7 +23,8 @@ async function config(text: string) {
 }
 
 test('flags by their names, those of a plugin in its mapping', async () => {
-  const text = 'fail-on: high\nformat: [cli, json]\nno-cache: true\nexit-code: 7\nsensitive:\n  rules-file: extra.yaml\n'
+  const text =
+    'fail-on: high\nformat: [cli, json]\nno-cache: true\nexit-code: 7\nsensitive:\n  rules-file: extra.yaml\n'
   expect(await config(text)).toEqual({
     'fail-on': 'high',
     format: ['cli', 'json'],

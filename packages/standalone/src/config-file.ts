@@ -7,11 +7,16 @@ import type { FlagGroup } from './parse-flags.ts'
  * The flags of a configuration file, by full name. The file says flags by their names, a plugin's in a mapping of its
  * name: `fail-on: high`, `sensitive: { rules-file: extra.yaml }`.
  */
-export async function readConfig(path: string, groups: readonly FlagGroup[]): Promise<Readonly<Record<string, unknown>>> {
+export async function readConfig(
+  path: string,
+  groups: readonly FlagGroup[],
+): Promise<Readonly<Record<string, unknown>>> {
   const document: unknown = await parseYaml(path, await readText(path))
   if (document === null || document === undefined) return {}
   if (!isMapping(document)) throw wrong(path, 'it is not a mapping of flags')
-  const types = new Map(groups.flatMap(({ specs, prefix = '' }) => Object.entries(specs).map(([name, spec]) => [prefix + name, spec.type])))
+  const types = new Map(
+    groups.flatMap(({ specs, prefix = '' }) => Object.entries(specs).map(([name, spec]) => [prefix + name, spec.type])),
+  )
   const flags: Record<string, unknown> = {}
   for (const [name, value] of flatten(document, groups)) {
     const type = types.get(name)
@@ -32,7 +37,8 @@ function flatten(document: Readonly<Record<string, unknown>>, groups: readonly F
 
 function fits(type: string, value: unknown): boolean {
   if (type === 'boolean') return typeof value === 'boolean'
-  if (type === 'list' && Array.isArray(value)) return value.every((item) => typeof item === 'string' || typeof item === 'number')
+  if (type === 'list' && Array.isArray(value))
+    return value.every((item) => typeof item === 'string' || typeof item === 'number')
   return typeof value === 'string' || typeof value === 'number'
 }
 

@@ -45,13 +45,17 @@ interface RunFlags {
 export const GLOBAL_FLAGS: SpecsOf<GlobalFlags> = {
   config: option.string('read flags from this YAML file (never searched for)', { placeholder: 'file' }),
   lang: option.string('language: en or zh (default: the locale)', { placeholder: 'language' }),
-  'log-level': option.choice<string>('what is logged on stderr', ['error', 'warn', 'info', 'debug', 'silent'], { default: 'warn' }),
+  'log-level': option.choice<string>('what is logged on stderr', ['error', 'warn', 'info', 'debug', 'silent'], {
+    default: 'warn',
+  }),
   'log-format': option.choice<string>('how it is logged', ['text', 'json'], { default: 'text' }),
 }
 
 /** Flags of the layer cache. */
 export const CACHE_FLAGS: SpecsOf<CacheFlags> = {
-  'cache-dir': option.string('folder of the layer cache (default: veinmind in the user’s cache folder)', { placeholder: 'folder' }),
+  'cache-dir': option.string('folder of the layer cache (default: veinmind in the user’s cache folder)', {
+    placeholder: 'folder',
+  }),
   'cache-size': option.string('size that the cache is kept below', { default: '2GiB', placeholder: 'size' }),
 }
 
@@ -65,17 +69,26 @@ export const CHOICE_FLAGS: SpecsOf<ChoiceFlags> = {
 
 /** Flags of what deals with installed plugins. */
 export const HOME_FLAGS: SpecsOf<HomeFlags> = {
-  'plugin-home': option.string('folder of installed plugins (default: veinmind/plugins in the user’s data folder)', { placeholder: 'folder' }),
+  'plugin-home': option.string('folder of installed plugins (default: veinmind/plugins in the user’s data folder)', {
+    placeholder: 'folder',
+  }),
 }
 
 /** Flags of every `scan` command. */
 export const SCAN_FLAGS: SpecsOf<RunFlags> = {
   plan: option.boolean('list what would be scanned and its size, and scan nothing'),
   format: option.list('reports to make: cli, json, html, events (default: cli)', { placeholder: 'a,b' }),
-  output: option.string('folder, file, or format=path,… for reports; - is stdout (default: a text format alone is printed)', { placeholder: 'path' }),
+  output: option.string(
+    'folder, file, or format=path,… for reports; - is stdout (default: a text format alone is printed)',
+    { placeholder: 'path' },
+  ),
   verbose: option.boolean('show everything: information, details, what was not covered'),
   'show-secrets': option.boolean('do not mask secrets and passwords in reports'),
-  'fail-on': option.choice<Severity | 'never'>('mildest severity that makes the exit code 1', [...SEVERITIES, 'never'], { default: 'low' }),
+  'fail-on': option.choice<Severity | 'never'>(
+    'mildest severity that makes the exit code 1',
+    [...SEVERITIES, 'never'],
+    { default: 'low' },
+  ),
   'exit-code': option.number('exit code instead of 1 when something was found', { placeholder: 'n' }),
   timeout: option.string('time for the whole scan, such as 90s, 30m or 2h', { placeholder: 'time' }),
   'plugin-timeout': option.string('time for one plugin on one target', { placeholder: 'time' }),

@@ -11,7 +11,11 @@ const image = buildImage(layer({ 'etc/os-release': 'ID=debian' }), { references:
 async function discover(words: readonly string[], options: Record<string, unknown> = {}): Promise<readonly unknown[]> {
   const specs = Object.entries(imageTarget.options).map(([name, spec]) => [name, spec.default] as const)
   const { signal } = new AbortController()
-  const context = { options: { ...Object.fromEntries(specs), 'docker-host': 'unix:///nowhere/docker.sock', ...options }, signal, log: SILENT }
+  const context = {
+    options: { ...Object.fromEntries(specs), 'docker-host': 'unix:///nowhere/docker.sock', ...options },
+    signal,
+    log: SILENT,
+  }
   const found = await Array.fromAsync(imageTarget.discover(words, context))
   return found.map((each) => ('entity' in each ? each.entity.id : 'error' in each ? each.error.code : each.skipped))
 }

@@ -20,6 +20,10 @@ export const imageTarget: Target = defineTarget({
   discover(targets, context): AsyncIterable<Discovered> {
     const options = context.options as OptionValues<ImageFlags>
     // Together: references to one image are one, a password is read once, and is for one host.
-    return discoverLocalImages(targets, { ...context, options, fallback: (references) => registryTarget.discover(references, context) })
+    return discoverLocalImages(targets, {
+      ...context,
+      options,
+      fallback: (references) => registryTarget.discover(references, context),
+    })
   },
 })

@@ -13,6 +13,11 @@ export function detectLanguage(asked: string | undefined, environment: NodeJS.Pr
 export function languageOf(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Language {
   const end = args.indexOf('--')
   const own = end === -1 ? args : args.slice(0, end)
-  const asked = own.flatMap((word, at) => (word === '--lang' ? [own[at + 1]] : word.startsWith('--lang=') ? [word.slice('--lang='.length)] : []))
-  return detectLanguage(asked.findLast((word) => word === 'en' || word === 'zh'), environment)
+  const asked = own.flatMap((word, at) =>
+    word === '--lang' ? [own[at + 1]] : word.startsWith('--lang=') ? [word.slice('--lang='.length)] : [],
+  )
+  return detectLanguage(
+    asked.findLast((word) => word === 'en' || word === 'zh'),
+    environment,
+  )
 }

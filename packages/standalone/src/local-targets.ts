@@ -18,6 +18,8 @@ const CLUSTER = defineTarget({
   examples: [],
   // oxlint-disable-next-line require-yield -- there is nothing that it could find
   async *discover() {
-    throw usageError('HOST_MODE_UNSUPPORTED', 'a plugin reaches no cluster by itself', { hint: 'run it in veinmind scan k8s' })
+    throw usageError('HOST_MODE_UNSUPPORTED', 'a plugin reaches no cluster by itself', {
+      hint: 'run it in veinmind scan k8s',
+    })
   },
 })

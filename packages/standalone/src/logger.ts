@@ -14,11 +14,15 @@ export interface LogSink {
 /** A logger on stderr: one line a message, as text or as JSON, without secrets. Who reads text reads it in the language that is spoken; JSON is for programs. Messages below `level` are dropped. */
 export function createLogger(level: string, format: string, { write, mask }: LogSink): Logger {
   const most = LEVELS.findIndex((name) => name === level)
-  const log = (index: number) => (message: string, fields: LogFields = {}) => {
-    if (index > most) return
-    const facts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]))
-    write((format === 'json' ? asJson : asText)(LEVELS[index], mask(message), facts))
-  }
+  const log =
+    (index: number) =>
+    (message: string, fields: LogFields = {}) => {
+      if (index > most) return
+      const facts = Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]),
+      )
+      write((format === 'json' ? asJson : asText)(LEVELS[index], mask(message), facts))
+    }
   return { error: log(0), warn: log(1), info: log(2), debug: log(3) }
 }
 

@@ -32,7 +32,10 @@ export interface MapReportOptions {
  *
  *     yargs(process.argv.slice(2)).command(mapReport(imageCommand(scanImage)))
  */
-export function mapReport(command: Command, options: MapReportOptions = {}): CommandModule<{}, Record<string, unknown>> {
+export function mapReport(
+  command: Command,
+  options: MapReportOptions = {},
+): CommandModule<{}, Record<string, unknown>> {
   return reportingCommand(command, options, '')
 }
 
@@ -41,9 +44,18 @@ export function mapScan(command: Command, options: MapReportOptions): CommandMod
   return reportingCommand(command, options, 'scan ')
 }
 
-function reportingCommand(command: Command, options: MapReportOptions, word: '' | 'scan '): CommandModule<{}, Record<string, unknown>> {
+function reportingCommand(
+  command: Command,
+  options: MapReportOptions,
+  word: '' | 'scan ',
+): CommandModule<{}, Record<string, unknown>> {
   const { kind } = command
-  const { plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }), target: own, originalFlags = {}, onExit = setExitCode } = options
+  const {
+    plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }),
+    target: own,
+    originalFlags = {},
+    onExit = setExitCode,
+  } = options
   const load = own ? async () => own : LOCAL_TARGETS[kind]
   return {
     command: `${kind} [targets..]`,
@@ -64,14 +76,19 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
       const groups = groupsOf(plugin, target, originalFlags)
       const given = withPrefixes(translateOriginalFlags(argv, originalFlags, plugin), plugin, target)
       const run = argv['host'] === undefined ? runAlone : runForHost
-      onExit(await runMain(async () => run({ target, plugins: [plugin], argv: { ...given, ...translateHostFlags(given, target) }, groups, tool })))
+      onExit(
+        await runMain(async () =>
+          run({ target, plugins: [plugin], argv: { ...given, ...translateHostFlags(given, target) }, groups, tool }),
+        ),
+      )
     },
   }
 }
 
 const runAlone = async (request: ScanRequest): Promise<number> => (await import('./run-scan.ts')).runScan(request)
 
-const runForHost = async (request: ScanRequest): Promise<number> => (await import('./hosted/run-hosted.ts')).runHosted(request)
+const runForHost = async (request: ScanRequest): Promise<number> =>
+  (await import('./hosted/run-hosted.ts')).runHosted(request)
 
 function setExitCode(code: number): void {
   process.exitCode = code
@@ -83,7 +100,11 @@ function bareOptions(plugin: Plugin, target: Target): OptionSpecs {
 }
 
 /** What was given, with the plugin's name before its options. */
-function withPrefixes(argv: Readonly<Record<string, unknown>>, plugin: Plugin, target: Target): Readonly<Record<string, unknown>> {
+function withPrefixes(
+  argv: Readonly<Record<string, unknown>>,
+  plugin: Plugin,
+  target: Target,
+): Readonly<Record<string, unknown>> {
   const given = { ...argv }
   for (const name of Object.keys(bareOptions(plugin, target))) {
     if (given[name] !== undefined) given[`${plugin.name}.${name}`] ??= given[name]
@@ -92,7 +113,12 @@ function withPrefixes(argv: Readonly<Record<string, unknown>>, plugin: Plugin, t
   return given
 }
 
-const ownFlags = (target: Target): OptionSpecs => ({ ...target.options, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS })
+const ownFlags = (target: Target): OptionSpecs => ({
+  ...target.options,
+  ...SCAN_FLAGS,
+  ...CACHE_FLAGS,
+  ...GLOBAL_FLAGS,
+})
 
 function without(specs: OptionSpecs, others: OptionSpecs): OptionSpecs {
   return Object.fromEntries(Object.entries(specs).filter(([name]) => !Object.hasOwn(others, name)))

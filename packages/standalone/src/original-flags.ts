@@ -17,7 +17,11 @@ export function specsOf(flags: OriginalFlags, plugin: Plugin): OptionSpecs {
 }
 
 /** What was given, with the flags of the original as ours. */
-export function translateOriginalFlags(given: Readonly<Record<string, unknown>>, flags: OriginalFlags, plugin: Plugin): Record<string, unknown> {
+export function translateOriginalFlags(
+  given: Readonly<Record<string, unknown>>,
+  flags: OriginalFlags,
+  plugin: Plugin,
+): Record<string, unknown> {
   const translated = { ...given }
   for (const [name, { means, unlessBeside }] of Object.entries(flags)) {
     if (given[name] === undefined || (unlessBeside !== undefined && given[unlessBeside] !== undefined)) continue

@@ -33,7 +33,8 @@ export interface FlagGroup {
 export function declareFlags<T>(parser: Argv<T>, groups: readonly FlagGroup[], isHelp = true): Argv<T> {
   const areShown = isHelp || process.argv.includes('--get-yargs-completions')
   for (const { title, specs, prefix = '', isHidden = false } of groups) {
-    for (const [name, spec] of Object.entries(specs)) parser.option(prefix + name, { ...describe(name, spec, title, prefix), hidden: isHidden || !areShown })
+    for (const [name, spec] of Object.entries(specs))
+      parser.option(prefix + name, { ...describe(name, spec, title, prefix), hidden: isHidden || !areShown })
   }
   return parser
 }
@@ -49,7 +50,11 @@ export function flagsOf(argv: Readonly<Record<string, unknown>>, group: FlagGrou
 }
 
 /** Throws `USAGE` for a flag that no group declares, with the nearest one that exists, and for a switch with a value that is none. */
-export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[], positionals: readonly string[] = []): void {
+export function refuseUnknown(
+  argv: Readonly<Record<string, unknown>>,
+  groups: readonly FlagGroup[],
+  positionals: readonly string[] = [],
+): void {
   refuseOddSwitches(groups)
   const names = groups.flatMap(({ specs, prefix = '' }) => Object.keys(specs).map((name) => prefix + name))
   const known = new Set([...names, ...Object.values(SHORT_FLAGS), '_', '$0', 'help', 'h', 'version', ...positionals])
@@ -59,7 +64,13 @@ export function refuseUnknown(argv: Readonly<Record<string, unknown>>, groups: r
     const near = suggest(name, names)
     const dashes = name.length === 1 ? '-' : '--'
     throw usageError('USAGE', `unknown flag ${dashes}${name}`, {
-      hint: foreign ?? (near ? `did you mean --${near}?` : name.includes('.') ? `for a plugin of others, write --${name}=<value>` : 'see --help'),
+      hint:
+        foreign ??
+        (near
+          ? `did you mean --${near}?`
+          : name.includes('.')
+            ? `for a plugin of others, write --${name}=<value>`
+            : 'see --help'),
     })
   }
 }
@@ -77,7 +88,8 @@ function refuseOddSwitches(groups: readonly FlagGroup[]): void {
   for (const word of process.argv.slice(2)) {
     if (word === '--') return
     const [, name = '', value = ''] = /^(-[^=]+)=(.*)$/s.exec(word) ?? []
-    if (switches.has(name) && value !== 'true' && value !== 'false') throw usageError('USAGE', `${name}=${value} is neither true nor false`)
+    if (switches.has(name) && value !== 'true' && value !== 'false')
+      throw usageError('USAGE', `${name}=${value} is neither true nor false`)
   }
 }
 
@@ -86,6 +98,7 @@ function describe(name: string, spec: OptionSpec, group: string, prefix: string)
   const common: Options = { group: say(group), describe: `${say(spec.description)}${choices}` }
   if (prefix === '' && SHORT_FLAGS[name]) common.alias = SHORT_FLAGS[name]
   if (spec.type === 'boolean') return { ...common, type: 'boolean' }
-  const shown = spec.default !== undefined && spec.type !== 'list' ? { defaultDescription: JSON.stringify(spec.default) } : {}
+  const shown =
+    spec.default !== undefined && spec.type !== 'list' ? { defaultDescription: JSON.stringify(spec.default) } : {}
   return { ...common, ...shown, type: 'string', requiresArg: true }
 }

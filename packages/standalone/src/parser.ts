@@ -23,7 +23,8 @@ export function keepDashes(args: readonly string[]): string[] {
 
 /** Middleware for yargs: see `keepDashes`. */
 export function restoreDashes(argv: Record<string, unknown>): void {
-  const restore = (value: unknown): unknown => (value === DASH ? '-' : Array.isArray(value) ? value.map(restore) : value)
+  const restore = (value: unknown): unknown =>
+    value === DASH ? '-' : Array.isArray(value) ? value.map(restore) : value
   for (const [name, value] of Object.entries(argv)) argv[name] = restore(value)
 }
 

@@ -27,7 +27,10 @@ test('what has no bytes has no percent', () => {
 })
 
 test('nothing is drawn where there is no terminal, or when it is unwanted', () => {
-  for (const [isTTY, quiet] of [[false, false], [true, true]] as const) {
+  for (const [isTTY, quiet] of [
+    [false, false],
+    [true, true],
+  ] as const) {
     const written: string[] = []
     const progress = createProgress({ isTTY, write: (text) => written.push(text) }, { quiet, mask: (text) => text })
     progress.end()

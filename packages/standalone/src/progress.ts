@@ -22,7 +22,10 @@ interface Listener {
 }
 
 /** One line on a terminal that is drawn over itself; nothing elsewhere. */
-export function createProgress(terminal: Terminal, { quiet, mask }: { readonly quiet: boolean; readonly mask: (text: string) => string }): Listener & { readonly end: () => void } {
+export function createProgress(
+  terminal: Terminal,
+  { quiet, mask }: { readonly quiet: boolean; readonly mask: (text: string) => string },
+): Listener & { readonly end: () => void } {
   if (!terminal.isTTY || quiet) return { update() {}, end() {} }
   const tally = createTally(mask)
   let frame = 0
@@ -43,7 +46,10 @@ export function createProgress(terminal: Terminal, { quiet, mask }: { readonly q
 }
 
 /** Adds up what a scan says of itself, names masked before they are cut: `56 %  412 MB of 730 MB  35 MB/s  9 s left  1 of 3 targets done  app:1.4  weakpass`. */
-export function createTally(mask: (name: string) => string, now: () => number = () => performance.now()): Listener & { readonly line: () => string } {
+export function createTally(
+  mask: (name: string) => string,
+  now: () => number = () => performance.now(),
+): Listener & { readonly line: () => string } {
   const running = new Map<string, string>()
   const plugins = new Map<string, number>()
   const count = { targets: 0, done: 0, cached: 0, read: 0, bytes: 0 }
@@ -84,7 +90,9 @@ export function createTally(mask: (name: string) => string, now: () => number = 
       count.cached > 0 ? say('{0} cached', count.cached) : '',
       mask(printable(name)).slice(0, MOST_NAME),
       active.join(' '),
-    ].filter((part) => part !== '').join('  ')
+    ]
+      .filter((part) => part !== '')
+      .join('  ')
   }
   return { update, line }
 }

@@ -24,5 +24,12 @@ test.each(['', 'big', '1XB', '-1'])('%j is no size', (text) => {
 })
 
 test('bytes for a person', () => {
-  expect([0, 999, 1000, 123_456, 999_999, 1_500_000_000].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '123 kB', '1.0 MB', '1.5 GB'])
+  expect([0, 999, 1000, 123_456, 999_999, 1_500_000_000].map(formatBytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '123 kB',
+    '1.0 MB',
+    '1.5 GB',
+  ])
 })

@@ -11,7 +11,9 @@ export async function refuseInputs(output: OutputPlan, words: readonly string[])
     for (const word of words) {
       const input = await fileAt(word)
       if (input?.dev === file.dev && input.ino === file.ino) {
-        throw usageError('USAGE', `${word} is to be scanned, and -o would put a report in its place`, { hint: 'name another file with -o' })
+        throw usageError('USAGE', `${word} is to be scanned, and -o would put a report in its place`, {
+          hint: 'name another file with -o',
+        })
       }
     }
   }
@@ -19,11 +21,16 @@ export async function refuseInputs(output: OutputPlan, words: readonly string[])
 
 /** Throws where standard input is to be more than one thing: `scan image - --password-stdin`. */
 export function refuseSharedInput(words: readonly string[], options: Readonly<Record<string, unknown>>): void {
-  const flags = Object.keys(options).flatMap((name) => (name.endsWith('-stdin') && options[name] === true ? [`--${name}`] : []))
+  const flags = Object.keys(options).flatMap((name) =>
+    name.endsWith('-stdin') && options[name] === true ? [`--${name}`] : [],
+  )
   const [first, second] = [...words.filter(isStandardInput), ...flags]
   if (first === undefined || second === undefined) return
   throw usageError('USAGE', `standard input cannot be read for both ${first} and ${second}`, {
-    hint: flags.length > 0 ? 'name the archive by its path, or give the credentials by docker login or variables of the environment' : 'name one of them by its path',
+    hint:
+      flags.length > 0
+        ? 'name the archive by its path, or give the credentials by docker login or variables of the environment'
+        : 'name one of them by its path',
   })
 }
 

@@ -16,7 +16,10 @@ const INTERRUPTED: ReadonlySet<number> = new Set([130, 143])
 const CLEAN_UP_MS = 2000
 
 /** Runs a command line: what it throws is said on stderr, in the language that the line asks for, and becomes the exit code. */
-export async function runMain(run: () => Promise<number>, args: readonly string[] = process.argv.slice(2)): Promise<number> {
+export async function runMain(
+  run: () => Promise<number>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<number> {
   await speak(languageOf(args))
   const output = (watched ??= watchOutput())
   try {
@@ -35,10 +38,14 @@ function endSoon(code: number): void {
   setTimeout(() => process.exit(code), CLEAN_UP_MS).unref()
 }
 
-const isWorkingFolderGone = (error: unknown): boolean => error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
+const isWorkingFolderGone = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
 
 function workingFolderGone(cause: unknown): VeinmindError {
-  return usageError('WORKING_FOLDER_GONE', 'the working folder is not there any more', { hint: 'change to a folder that is there', cause })
+  return usageError('WORKING_FOLDER_GONE', 'the working folder is not there any more', {
+    hint: 'change to a folder that is there',
+    cause,
+  })
 }
 
 /** Commands may run in one another: their one standard output is watched once. */

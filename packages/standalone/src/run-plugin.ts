@@ -17,7 +17,11 @@ const PROTOCOL = 'veinmind/1'
  * The whole command line of one plugin: `scan image …` and so on for each kind of entity that it has a command for, `info`,
  * `--help`, `--version`, with the report's flags on every scan. Sets the exit code of the process.
  */
-export async function runPlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2), originalFlags: OriginalFlags = {}): Promise<number> {
+export async function runPlugin(
+  plugin: Plugin,
+  args: readonly string[] = process.argv.slice(2),
+  originalFlags: OriginalFlags = {},
+): Promise<number> {
   const code = await runMain(() => runCommandLine(plugin, args, originalFlags), args)
   process.exitCode = code
   return code
@@ -26,10 +30,13 @@ export async function runPlugin(plugin: Plugin, args: readonly string[] = proces
 async function runCommandLine(plugin: Plugin, args: readonly string[], originalFlags: OriginalFlags): Promise<number> {
   let exitCode = 0
   const [word = '-', kind = '-'] = args
-  const commands = plugin.commands.filter(({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at)
+  const commands = plugin.commands.filter(
+    ({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at,
+  )
   const program = { name: `veinmind-${plugin.name}`, targets: commands.map((command) => command.kind) }
   if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command', meantCommand(args, program))
-  if (word === 'scan' && !kind.startsWith('-')) refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
+  if (word === 'scan' && !kind.startsWith('-'))
+    refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
   const parser = yargs(keepDashes(args))
     .locale(yargsLocale())
     .scriptName(program.name)
@@ -39,10 +46,13 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
     .exitProcess(false)
     .demandCommand(1, say('no command given'))
     .command('info', say('print the manifest of the plugin as JSON'), {}, () => {
-      process.stdout.write(`${JSON.stringify({ ...pluginInfo(plugin), name: program.name, docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`)
+      process.stdout.write(
+        `${JSON.stringify({ ...pluginInfo(plugin), name: program.name, docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`,
+      )
     })
     .command('scan', say('scan a target'), (scan) => {
-      for (const command of commands) scan.command(mapScan(command, { plugin, originalFlags, onExit: (code) => (exitCode = code) }))
+      for (const command of commands)
+        scan.command(mapScan(command, { plugin, originalFlags, onExit: (code) => (exitCode = code) }))
       return scan.demandCommand(1, say('no target given'))
     })
     .help()

@@ -39,15 +39,20 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const output = await planOutput({ formats: flags.plan ? ['cli'] : formats, output: flags.output })
   await refuseInputs(output, words)
   return interruptible(async (signal) => {
-    const code = await scanAndReport(signal).catch((error: unknown) => nothingScanned(maskError(toVeinmindError(error), settings.mask)))
+    const code = await scanAndReport(signal).catch((error: unknown) =>
+      nothingScanned(maskError(toVeinmindError(error), settings.mask)),
+    )
     return interruptCode(signal.reason) ?? code
   })
 
   async function scanAndReport(signal: AbortSignal): Promise<number> {
     let misread = 0
-    const found = watchErrors(target.discover(words, { options: targetOptions, signal, log, readStdin }), ({ isUsage }) => {
-      if (isUsage) misread += 1
-    })
+    const found = watchErrors(
+      target.discover(words, { options: targetOptions, signal, log, readStdin }),
+      ({ isUsage }) => {
+        if (isUsage) misread += 1
+      },
+    )
     const external = await openExternalPlugins(request, settings, signal)
     if (flags.plan) {
       await checkPlugins({ ...settings.scan, plugins: [...settings.scan.plugins, ...external] })
@@ -82,8 +87,16 @@ function nothingScanned(error: VeinmindError): number {
 }
 
 /** The error without what the run has come to know as secret. */
-function maskError({ code, message, hint, context, isUsage, cause }: VeinmindError, mask: (text: string) => string): VeinmindError {
-  return new VeinmindError(code, mask(message), { ...(hint === undefined ? {} : { hint: mask(hint) }), context, isUsage, cause })
+function maskError(
+  { code, message, hint, context, isUsage, cause }: VeinmindError,
+  mask: (text: string) => string,
+): VeinmindError {
+  return new VeinmindError(code, mask(message), {
+    ...(hint === undefined ? {} : { hint: mask(hint) }),
+    context,
+    isUsage,
+    cause,
+  })
 }
 
 /** A process ends with one byte: the shell would see 300 as 44, and 256 as success. */
@@ -93,8 +106,16 @@ function parseExitCode(code: number | undefined): number | undefined {
 }
 
 /** The plugins of other programs: those that are installed and chosen, and those that `--plugin` names. */
-async function openExternalPlugins({ openPlugin }: ScanRequest, { flags, specFlags, installed, pluginNames, scan: own }: ScanSettings, signal: AbortSignal): Promise<readonly Plugin[]> {
-  const options = { signal, showSecrets: flags['show-secrets'], flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path) }
+async function openExternalPlugins(
+  { openPlugin }: ScanRequest,
+  { flags, specFlags, installed, pluginNames, scan: own }: ScanSettings,
+  signal: AbortSignal,
+): Promise<readonly Plugin[]> {
+  const options = {
+    signal,
+    showSecrets: flags['show-secrets'],
+    flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path),
+  }
   const [chosen, named] = await Promise.all([
     Promise.all(installed.map((plugin) => plugin.open(options))),
     Promise.all(openPlugin ? flags.plugin.map((path) => openPlugin(path, options)) : []),
@@ -115,7 +136,10 @@ interface Work {
   readonly signal: AbortSignal
 }
 
-async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, external, service, registry, signal }: Work): Promise<Report> {
+async function scanWithProgress(
+  found: AsyncIterable<Discovered>,
+  { settings, external, service, registry, signal }: Work,
+): Promise<Report> {
   const { flags, log } = settings
   const progress = createProgress(process.stderr, { quiet: flags.quiet, mask: settings.mask })
   try {
@@ -137,7 +161,12 @@ async function scanWithProgress(found: AsyncIterable<Discovered>, { settings, ex
 }
 
 /** Renders; says on stderr what was written where, and what failed. True when a format could not be written. */
-async function writeReports(report: Report, output: OutputPlan, { flags, mask }: Pick<ScanSettings, 'flags' | 'mask'>, signal: AbortSignal): Promise<boolean> {
+async function writeReports(
+  report: Report,
+  output: OutputPlan,
+  { flags, mask }: Pick<ScanSettings, 'flags' | 'mask'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { stdout, stderr } = process
   const { written, errors } = await render(report, output, {
     signal,

@@ -59,7 +59,10 @@ export interface ScanSettings {
   /** Takes what is known to be secret so far out of what is shown before the report. */
   readonly mask: (text: string) => string
   /** What the engine is told, but for the cache and what a run brings. */
-  readonly scan: Pick<ScanOptions, 'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency'>
+  readonly scan: Pick<
+    ScanOptions,
+    'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency'
+  >
   readonly service: ReportServiceOptions
   /** Every plugin that is known by name before an executable was asked for its own, chosen or not. */
   readonly pluginNames: readonly string[]
@@ -73,10 +76,26 @@ export interface ScanSettings {
 const ALL_FLAGS = { ...CHOICE_FLAGS, ...HOME_FLAGS, ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }
 
 /** Reads the flags of a request, with those of its configuration file; throws for what is wrong with them. */
-export async function readSettings({ target, plugins, findInstalled, argv, groups, tool }: ScanRequest): Promise<ScanSettings> {
+export async function readSettings({
+  target,
+  plugins,
+  findInstalled,
+  argv,
+  groups,
+  tool,
+}: ScanRequest): Promise<ScanSettings> {
   refuseUnknown(argv, groups, ['targets', '--'])
-  const config = typeof argv['config'] === 'string' ? await readConfig(argv['config'], groups.filter(({ isHidden }) => isHidden !== true)) : {}
-  const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], { kinds: target.kinds, plugins })
+  const config =
+    typeof argv['config'] === 'string'
+      ? await readConfig(
+          argv['config'],
+          groups.filter(({ isHidden }) => isHidden !== true),
+        )
+      : {}
+  const specFlags = parseSpecFlags((argv['--'] as readonly unknown[] | undefined)?.map(String) ?? [], {
+    kinds: target.kinds,
+    plugins,
+  })
   const given = { ...config, ...specFlags.options, ...argv }
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
   // A file of flags may say it as well.
@@ -91,10 +110,14 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
   if (flags.plugin.length === 0) refuseUnknownNames([...flags.plugins, ...flags['skip-plugins']], pluginNames)
   const chosen = new Set(selectPlugins(known, flags.plugins, flags['skip-plugins']).map(({ name }) => name))
   // A plugin for other kinds of entity would only be said to have had nothing to do; one that is named is run all the same.
-  const isMeant = ({ name, commands }: Plugin) => flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
+  const isMeant = ({ name, commands }: Plugin) =>
+    flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
   const maxBytes = parseSize('cache-size', flags['cache-size'])
-  const log = createLogger(flags['log-level'], flags['log-format'], { write: (line) => process.stderr.write(line), mask: keeper.mask })
+  const log = createLogger(flags['log-level'], flags['log-format'], {
+    write: (line) => process.stderr.write(line),
+    mask: keeper.mask,
+  })
   const others = installed.filter(({ name }) => chosen.has(name))
   if (bundled.length + others.length + flags.plugin.length === 0) throw usageError('USAGE', 'no plugin is left to run')
   return {
@@ -115,13 +138,19 @@ export async function readSettings({ target, plugins, findInstalled, argv, group
     pluginNames,
     installed: others,
     specFlags,
-    openCache: async () => (flags['no-cache'] ? undefined : openUserCache({ directory: flags['cache-dir'], maxBytes, log })),
+    openCache: async () =>
+      flags['no-cache'] ? undefined : openUserCache({ directory: flags['cache-dir'], maxBytes, log }),
   }
 }
 
 /** The options that were given, by plugin. */
-function givenPluginOptions(given: Readonly<Record<string, unknown>>, groups: readonly FlagGroup[]): Record<string, Record<string, unknown>> {
-  const options = groups.flatMap((group) => (group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : []))
+function givenPluginOptions(
+  given: Readonly<Record<string, unknown>>,
+  groups: readonly FlagGroup[],
+): Record<string, Record<string, unknown>> {
+  const options = groups.flatMap((group) =>
+    group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : [],
+  )
   return Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0))
 }
 

@@ -64,10 +64,18 @@ export function externalArgs({ external }: SpecFlags, plugin: string, path: read
 export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly Plugin[]): void {
   for (const [name, flags] of external) {
     const plugin = plugins.find((each) => bareName(each.name) === name)
-    if (!plugin) throw wrong(`a flag is for the unknown plugin ${name}`, near(name, plugins.map((each) => each.name)))
+    if (!plugin)
+      throw wrong(
+        `a flag is for the unknown plugin ${name}`,
+        near(
+          name,
+          plugins.map((each) => each.name),
+        ),
+      )
     const paths = plugin.commands.map((command) => command.path.join('/'))
     for (const { command } of flags) {
-      if (command !== undefined && !paths.includes(command)) throw wrong(`a flag is for a command of ${name}: ${name} has no command ${command}`, near(command, paths))
+      if (command !== undefined && !paths.includes(command))
+        throw wrong(`a flag is for a command of ${name}: ${name} has no command ${command}`, near(command, paths))
     }
   }
 }
@@ -75,7 +83,11 @@ export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly 
 /** As `FORM` leaves it: plugins of others may have the prefix in their names. */
 const bareName = (plugin: string): string => plugin.replace(/^veinmind-/, '')
 
-function isFor(plugin: Plugin, path: string | undefined, { kinds, word }: { readonly kinds: readonly EntityKind[]; readonly word: string }): boolean {
+function isFor(
+  plugin: Plugin,
+  path: string | undefined,
+  { kinds, word }: { readonly kinds: readonly EntityKind[]; readonly word: string },
+): boolean {
   if (path === undefined) return true
   const paths = plugin.commands.map((command) => command.path.join('/'))
   const command = plugin.commands[paths.indexOf(path)]

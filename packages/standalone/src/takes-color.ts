@@ -6,7 +6,23 @@ interface Stream {
 }
 
 /** What systems that build software set, whose logs show colours though they are no terminals. */
-const LOGS_WITH_COLOR = ['GITHUB_ACTIONS', 'GITEA_ACTIONS', 'GITLAB_CI', 'BUILDKITE', 'CIRCLECI', 'TRAVIS', 'APPVEYOR', 'DRONE', 'CI_WOODPECKER', 'TF_BUILD', 'TEAMCITY_VERSION', 'JENKINS_URL', 'SEMAPHORE', 'CIRRUS_CI', 'BITBUCKET_BUILD_NUMBER']
+const LOGS_WITH_COLOR = [
+  'GITHUB_ACTIONS',
+  'GITEA_ACTIONS',
+  'GITLAB_CI',
+  'BUILDKITE',
+  'CIRCLECI',
+  'TRAVIS',
+  'APPVEYOR',
+  'DRONE',
+  'CI_WOODPECKER',
+  'TF_BUILD',
+  'TEAMCITY_VERSION',
+  'JENKINS_URL',
+  'SEMAPHORE',
+  'CIRRUS_CI',
+  'BITBUCKET_BUILD_NUMBER',
+]
 
 /**
  * Whether what is written to `stream` may be coloured. `FORCE_COLOR` decides (0 and false are no), then `NO_COLOR`; else terminals

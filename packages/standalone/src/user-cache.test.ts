@@ -18,7 +18,10 @@ const KEY = 'k'.repeat(32)
 /** Opens it, and returns what was warned of as well. */
 async function open(variables: NodeJS.ProcessEnv = {}, directory?: string) {
   const warnings: string[] = []
-  const log = { ...SILENT, warn: (message: string, fields = {}) => void warnings.push(`${message} ${JSON.stringify(fields)}`) }
+  const log = {
+    ...SILENT,
+    warn: (message: string, fields = {}) => void warnings.push(`${message} ${JSON.stringify(fields)}`),
+  }
   const environment = { XDG_CACHE_HOME: join(home, 'cache'), XDG_CONFIG_HOME: join(home, 'config'), ...variables }
   return { cache: await openUserCache({ directory, maxBytes: 1e6, log }, environment), warnings }
 }
@@ -49,20 +52,32 @@ test.each([
   ['a cache folder that holds the key', async () => open({}, home), 'CACHE_KEY_UNUSABLE'],
   ['no folder for the key', async () => open({ XDG_CONFIG_HOME: '/proc/none' }), 'CACHE_KEY_UNUSABLE'],
   ['no folder for the cache', async () => open({ XDG_CACHE_HOME: '/proc/none' }), 'CACHE_UNUSABLE'],
-  ['a cache folder with a file in its place', async () => {
-    await writeFile(join(home, 'file'), '')
-    return open({}, join(home, 'file'))
-  }, 'CACHE_UNUSABLE'],
-  ['a folder of somebody’s', async () => {
-    await mkdir(join(home, 'thesis'))
-    await writeFile(join(home, 'thesis', 'text'), '')
-    return open({}, join(home, 'thesis'))
-  }, 'CACHE_NOT_OURS'],
-  ['a key that others may read', async () => {
-    await open()
-    await chmod(join(home, 'config', 'veinmind', 'cache.key'), 0o644)
-    return open()
-  }, 'CACHE_KEY_UNUSABLE'],
+  [
+    'a cache folder with a file in its place',
+    async () => {
+      await writeFile(join(home, 'file'), '')
+      return open({}, join(home, 'file'))
+    },
+    'CACHE_UNUSABLE',
+  ],
+  [
+    'a folder of somebody’s',
+    async () => {
+      await mkdir(join(home, 'thesis'))
+      await writeFile(join(home, 'thesis', 'text'), '')
+      return open({}, join(home, 'thesis'))
+    },
+    'CACHE_NOT_OURS',
+  ],
+  [
+    'a key that others may read',
+    async () => {
+      await open()
+      await chmod(join(home, 'config', 'veinmind', 'cache.key'), 0o644)
+      return open()
+    },
+    'CACHE_KEY_UNUSABLE',
+  ],
 ])('%s is one warning, and no cache', async (_title, attempt, code) => {
   const { cache, warnings } = await attempt()
   expect(cache).toBeUndefined()

@@ -18,7 +18,10 @@ const VARIABLE = 'VEINMIND_CACHE_KEY'
 const SHORTEST = 32
 
 /** The user's layer cache; undefined, with a warning, where there can be none: a scan needs no cache. */
-export async function openUserCache(options: UserCacheOptions, environment: NodeJS.ProcessEnv = process.env): Promise<LayerCache | undefined> {
+export async function openUserCache(
+  options: UserCacheOptions,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<LayerCache | undefined> {
   const directory = resolve(options.directory ?? defaultCacheFolder(environment))
   try {
     return await openCache({ directory, key: await findKey(directory, environment), maxBytes: options.maxBytes })
@@ -34,7 +37,9 @@ async function findKey(directory: string, environment: NodeJS.ProcessEnv): Promi
   const given = environment[VARIABLE]?.trim()
   if (given) {
     if (given.length >= SHORTEST) return Buffer.from(given)
-    throw new VeinmindError('CACHE_KEY_UNUSABLE', `${VARIABLE} has less than ${SHORTEST} characters`, { hint: 'give it what `openssl rand -hex 32` prints' })
+    throw new VeinmindError('CACHE_KEY_UNUSABLE', `${VARIABLE} has less than ${SHORTEST} characters`, {
+      hint: 'give it what `openssl rand -hex 32` prints',
+    })
   }
   const file = defaultKeyFile(environment)
   if (isBelow(directory, file)) {

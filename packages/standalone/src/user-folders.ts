@@ -29,4 +29,5 @@ export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env):
 }
 
 /** The folder of installed plugins where none is named. */
-export const defaultPluginHome = (environment?: NodeJS.ProcessEnv): string => join(defaultDataFolder(environment), 'plugins')
+export const defaultPluginHome = (environment?: NodeJS.ProcessEnv): string =>
+  join(defaultDataFolder(environment), 'plugins')

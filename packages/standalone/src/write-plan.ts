@@ -20,7 +20,11 @@ interface PlanSettings {
 }
 
 /** Lists what would be scanned and what would have to be read for it, where reports go; scans nothing. Returns the exit code. */
-export async function writePlan(found: AsyncIterable<Discovered>, output: OutputPlan, { signal, mask }: PlanSettings): Promise<number> {
+export async function writePlan(
+  found: AsyncIterable<Discovered>,
+  output: OutputPlan,
+  { signal, mask }: PlanSettings,
+): Promise<number> {
   const [destination = 'stdout'] = output.values()
   if (destination === 'stdout') return listPlan(found, (text) => process.stdout.write(mask(text)))
   let text = ''
@@ -28,10 +32,17 @@ export async function writePlan(found: AsyncIterable<Discovered>, output: Output
   try {
     await writeOutput(destination.path, [text], { signal })
   } catch (error) {
-    const { code: reason, message, hint = 'make room there, or name another place with -o', isUsage } = toVeinmindError(error, 'PLAN_WRITE_FAILED')
+    const {
+      code: reason,
+      message,
+      hint = 'make room there, or name another place with -o',
+      isUsage,
+    } = toVeinmindError(error, 'PLAN_WRITE_FAILED')
     if (isUsage) throw error
     const said = error instanceof VeinmindError ? message : `${destination.path}: ${message}`
-    process.stderr.write(`${describeError({ code: reason, message: mask(said), hint: mask(hint) }, takesColor(process.stderr))}\n`)
+    process.stderr.write(
+      `${describeError({ code: reason, message: mask(said), hint: mask(hint) }, takesColor(process.stderr))}\n`,
+    )
     return code === NOTHING ? NOTHING : INCOMPLETE
   }
   return code
@@ -57,7 +68,9 @@ async function listPlan(found: AsyncIterable<Discovered>, write: (text: string) 
     write(`${describeError(toVeinmindError(error), false)}\n`)
   }
   const bytes = [...layers.values()].reduce((sum, size) => sum + size, 0)
-  write(`${say('{0} to scan, {1}, {2} to fetch without a cache', entities, countLayers(layers.size), formatBytes(bytes))}\n`)
+  write(
+    `${say('{0} to scan, {1}, {2} to fetch without a cache', entities, countLayers(layers.size), formatBytes(bytes))}\n`,
+  )
   if (failed > 0) return entities > 0 ? INCOMPLETE : NOTHING
   return entities > 0 ? DONE : NOTHING
 }

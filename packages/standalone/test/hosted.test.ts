@@ -27,10 +27,16 @@ function createHost(report?: Service['functions'][string]) {
   const events: Json[] = []
   const lines: Json[] = []
   const registry = new Registry()
-    .define(REPORT_NAMESPACE, { manifest: {}, functions: { report: report ?? ((event) => void events.push(event ?? null)) } })
+    .define(REPORT_NAMESPACE, {
+      manifest: {},
+      functions: { report: report ?? ((event) => void events.push(event ?? null)) },
+    })
     .define(LOGGING_NAMESPACE, {
       manifest: {},
-      functions: { getConfig: () => ({ level: 4, delay: 1000 }), log: (list) => void lines.push(...(list as readonly Json[])) },
+      functions: {
+        getConfig: () => ({ level: 4, delay: 1000 }),
+        log: (list) => void lines.push(...(list as readonly Json[])),
+      },
     })
   return { registry, events, lines }
 }
@@ -42,7 +48,11 @@ interface Started {
 
 function start({ args, stdio = ['ignore', 'pipe', 'pipe', 'pipe'] }: Started) {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder }
-  const child = spawn(process.execPath, [fixture('empty-files.ts'), 'scan', 'image', '--no-cache', ...args], { cwd: folder, env, stdio: [...stdio] })
+  const child = spawn(process.execPath, [fixture('empty-files.ts'), 'scan', 'image', '--no-cache', ...args], {
+    cwd: folder,
+    env,
+    stdio: [...stdio],
+  })
   let stderr = ''
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')))
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stderr }))
@@ -69,13 +79,21 @@ test('events and log go to the host over fd:3, nothing is rendered, findings are
   expect(await ended).toMatchObject({ code: 3, stderr: '' })
   expect(stdout).toBe('')
   expect(events).toEqual([expect.objectContaining(EVENT), expect.objectContaining(EVENT)])
-  expect(lines).toEqual([expect.objectContaining({ level: 2, msg: expect.stringContaining('none.tar'), fields: expect.objectContaining({ code: 'IMAGE_ARCHIVE_NOT_FOUND' }) })])
+  expect(lines).toEqual([
+    expect.objectContaining({
+      level: 2,
+      msg: expect.stringContaining('none.tar'),
+      fields: expect.objectContaining({ code: 'IMAGE_ARCHIVE_NOT_FOUND' }),
+    }),
+  ])
 })
 
 test('over a socket', async () => {
   const { registry, events } = createHost()
   const path = join(folder, 'host.sock')
-  const server = createServer((socket: Socket) => void serveRegistry(registry, { input: socket, output: socket })).listen(path)
+  const server = createServer(
+    (socket: Socket) => void serveRegistry(registry, { input: socket, output: socket }),
+  ).listen(path)
   await once(server, 'listening')
   const { ended } = start({ args: ['--host', `unix:${path}`, './app.tar', '--', 'empty-files.below=/a'] })
   expect(await ended).toMatchObject({ code: 0 })

@@ -31,13 +31,26 @@ interface Request {
 
 const IMAGE = buildImage(layer({ 'a/empty': '', 'b/empty': '', 'c/empty': '' }))
 const DESCRIBED = {
-  kind: 'image', id: IMAGE.id, name: 'app', references: [], platform: IMAGE.platform, config: IMAGE.config.raw, history: [],
-  layers: IMAGE.layers.map(({ index, digest, diffId, size, mediaType }) => ({ index, digest, diffId, size, mediaType })),
+  kind: 'image',
+  id: IMAGE.id,
+  name: 'app',
+  references: [],
+  platform: IMAGE.platform,
+  config: IMAGE.config.raw,
+  history: [],
+  layers: IMAGE.layers.map(({ index, digest, diffId, size, mediaType }) => ({
+    index,
+    digest,
+    diffId,
+    size,
+    mediaType,
+  })),
 }
 
 /** What a host says that means well. */
 function answerOf({ type, namespace, name }: Request): unknown {
-  if (type === 'hasNamespace') return { ok: [REPORT_NAMESPACE, LOGGING_NAMESPACE, ENTITY_NAMESPACE].includes(namespace) }
+  if (type === 'hasNamespace')
+    return { ok: [REPORT_NAMESPACE, LOGGING_NAMESPACE, ENTITY_NAMESPACE].includes(namespace) }
   if (name === 'getConfig') return { reply: [{ level: 5, delay: 1 }] }
   if (name === 'describe') return { reply: [DESCRIBED] }
   if (name === 'openLayer') return { reply: [1] }
@@ -57,23 +70,37 @@ async function runUnder({ answer = () => undefined, write = (channel, text) => v
   parts = [Buffer.concat(await Array.fromAsync((await IMAGE.layers[0]?.open()) ?? [])).toString('base64')]
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder }
   const args = [fixture('empty-files.ts'), 'scan', 'image', '--host', 'fd:3', '--id', IMAGE.id]
-  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' })
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  })
   const channel = child.stdio[3] as Duplex
   const split = createJsonSplitter(1 << 25)
   const asked: Request[] = []
-  channel.on('error', () => {}).on('data', (chunk: Buffer) => {
-    for (const piece of split(chunk)) {
-      const request = JSON.parse('text' in piece ? piece.text : '{}') as Request
-      asked.push(request)
-      const reply = answer(request, child) ?? answerOf(request)
-      if (reply !== 'nothing') write(channel, `${typeof reply === 'string' ? reply : JSON.stringify({ sequence: request.sequence, ...(reply as object) })}\n`)
-    }
-  })
+  channel
+    .on('error', () => {})
+    .on('data', (chunk: Buffer) => {
+      for (const piece of split(chunk)) {
+        const request = JSON.parse('text' in piece ? piece.text : '{}') as Request
+        asked.push(request)
+        const reply = answer(request, child) ?? answerOf(request)
+        if (reply !== 'nothing')
+          write(
+            channel,
+            `${typeof reply === 'string' ? reply : JSON.stringify({ sequence: request.sequence, ...(reply as object) })}\n`,
+          )
+      }
+    })
   let stderr = ''
   child.stderr?.on('data', (part: Buffer) => (stderr += part.toString('utf8')))
   const [code] = (await once(child, 'close')) as [number | null]
   const named = (name: string) => asked.filter((request) => request.name === name).map((request) => request.args[0])
-  const paths = named('report').map((event) => (event as { readonly locations?: readonly { readonly path: string }[] }).locations?.[0]?.path)
+  const paths = named('report').map(
+    (event) => (event as { readonly locations?: readonly { readonly path: string }[] }).locations?.[0]?.path,
+  )
   return { code, stderr, paths, failure: named('fail')[0] }
 }
 
@@ -105,7 +132,10 @@ test.each([
   ['100 MB', `{"sequence":1,"reply":["${'x'.repeat(100e6)}"]}`],
 ])('an answer that is %s', async (_what, text) => {
   const { code, stderr } = await runUnder({ answer: () => text })
-  expect([code, stderr]).toEqual([3, expect.stringMatching(/^error HOST_GONE {2}the connection to the host is broken: /)])
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringMatching(/^error HOST_GONE {2}the connection to the host is broken: /),
+  ])
 })
 
 test.each([
@@ -114,13 +144,20 @@ test.each([
   ['an image without layers', { reply: [{ ...DESCRIBED, layers: 'none' }] }],
   ['an image whose configuration is none', { reply: [{ ...DESCRIBED, config: 7 }] }],
 ])('an entity that is %s', async (_what, described) => {
-  const { code, failure, paths } = await runUnder({ answer: ({ name }) => (name === 'describe' ? described : undefined) })
+  const { code, failure, paths } = await runUnder({
+    answer: ({ name }) => (name === 'describe' ? described : undefined),
+  })
   expect({ code, paths }).toEqual({ code: 3, paths: [] })
   expect(failure).toMatchObject({ code: expect.stringMatching(/^(?:HOST_ENTITY_INVALID|IMAGE_\w+)$/) })
 })
 
 test('layers that are not what was said', async () => {
-  const { code, paths } = await runUnder({ answer: ({ name }) => (name === 'readLayer' ? { reply: [parts.pop() === undefined ? null : Buffer.from('else').toString('base64')] } : undefined) })
+  const { code, paths } = await runUnder({
+    answer: ({ name }) =>
+      name === 'readLayer'
+        ? { reply: [parts.pop() === undefined ? null : Buffer.from('else').toString('base64')] }
+        : undefined,
+  })
   expect({ code, paths }).toEqual({ code: 0, paths: [] })
 })
 

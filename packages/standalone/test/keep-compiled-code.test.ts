@@ -17,14 +17,20 @@ afterEach(() => {
 
 /** Runs a program with the home folder, and gives how many files of compiled code were kept for it. */
 function keptBy(environment: Record<string, string> = {}, ...nodeArgs: readonly string[]): number {
-  const { status, stderr } = spawnSync(process.execPath, [...nodeArgs, BIN, 'info'], { env: { HOME: home, ...environment }, encoding: 'utf8', timeout: 20_000 })
+  const { status, stderr } = spawnSync(process.execPath, [...nodeArgs, BIN, 'info'], {
+    env: { HOME: home, ...environment },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
   expect({ status, stderr }).toMatchObject({ status: 0 })
   return kept()
 }
 
 function kept(): number {
   const folder = join(home, '.cache/veinmind-code')
-  return existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0
+  return existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+    : 0
 }
 
 test('keeps the code in a folder of the user alone', () => {

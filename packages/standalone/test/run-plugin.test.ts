@@ -23,19 +23,26 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const run = (...args: readonly string[]) => runProgram(fixture('empty-files.ts'), args, { cwd: folder })
 const reportOf = async (path: string) => JSON.parse(await readFile(join(folder, path), 'utf8')) as Record<string, never>
-const pathsOf = (report: { findings?: { locations: { path: string }[] }[] }) => report.findings?.map(({ locations }) => locations[0]?.path)
+const pathsOf = (report: { findings?: { locations: { path: string }[] }[] }) =>
+  report.findings?.map(({ locations }) => locations[0]?.path)
 
 test('info is the manifest, --version that of the plugin', async () => {
   const { code, stdout } = await run('info')
   expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ name: 'veinmind-empty-files', version: '1.2.3', manifestVersion: 1, commands: [{ path: ['scan', 'image'], type: 'image' }] })
+  expect(JSON.parse(stdout)).toMatchObject({
+    name: 'veinmind-empty-files',
+    version: '1.2.3',
+    manifestVersion: 1,
+    commands: [{ path: ['scan', 'image'], type: 'image' }],
+  })
   expect(await run('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n' })
 })
 
 test('--help shows the plugin’s options and the report’s, not those of hosts', async () => {
   const { code, stdout } = await run('scan', 'image', '--help')
   expect(code).toBe(0)
-  for (const text of ['--empty-files.below', '-f, --format', '-v, --verbose', '-o, --output', '--fail-on']) expect(stdout).toContain(text)
+  for (const text of ['--empty-files.below', '-f, --format', '-v, --verbose', '-o, --output', '--fail-on'])
+    expect(stdout).toContain(text)
   for (const text of ['--host ', '--docker-unique-desc']) expect(stdout).not.toContain(text)
 })
 
@@ -56,14 +63,27 @@ test('nothing found is 0, nothing there is 4, wrong usage 2', async () => {
 })
 
 test('a command line without scan and a target says what it was meant to be', async () => {
-  for (const words of [['nginx:1.27'], ['image', 'nginx:1.27'], ['scan', 'nginx:1.27'], ['scan-images', 'nginx:1.27']]) {
+  for (const words of [
+    ['nginx:1.27'],
+    ['image', 'nginx:1.27'],
+    ['scan', 'nginx:1.27'],
+    ['scan-images', 'nginx:1.27'],
+  ]) {
     const { code, stderr } = await run(...words)
-    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean veinmind-empty-files scan image nginx:1.27?')])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('did you mean veinmind-empty-files scan image nginx:1.27?'),
+    ])
   }
 })
 
 test('options by flag and after --', async () => {
-  for (const flag of [['--empty-files.below', '/b'], ['--below', '/b'], ['--', 'empty-files.below=/b'], ['--', 'veinmind-empty-files:scan/image.below=/b']]) {
+  for (const flag of [
+    ['--empty-files.below', '/b'],
+    ['--below', '/b'],
+    ['--', 'empty-files.below=/b'],
+    ['--', 'veinmind-empty-files:scan/image.below=/b'],
+  ]) {
     await run('scan', 'image', './app.tar', '--no-cache', '-f', 'json', '-o', 'b.json', ...flag)
     expect(pathsOf(await reportOf('b.json'))).toEqual(['/b/empty'])
   }
@@ -72,10 +92,23 @@ test('options by flag and after --', async () => {
 })
 
 test('the report is rendered when the plugin fails', async () => {
-  const { code } = await run('scan', 'image', './broken.tar', './clean.tar', '--no-cache', '-f', 'json', '-o', 'broken.json')
+  const { code } = await run(
+    'scan',
+    'image',
+    './broken.tar',
+    './clean.tar',
+    '--no-cache',
+    '-f',
+    'json',
+    '-o',
+    'broken.json',
+  )
   expect(code).toBe(3)
   const report = await reportOf('broken.json')
-  expect(report).toMatchObject({ errors: [{ code: 'EMPTY_FILES_BROKEN', plugin: 'empty-files' }], plugins: [{ outcome: 'partial' }] })
+  expect(report).toMatchObject({
+    errors: [{ code: 'EMPTY_FILES_BROKEN', plugin: 'empty-files' }],
+    plugins: [{ outcome: 'partial' }],
+  })
   expect(pathsOf(report)).toEqual(['/a/empty'])
 })
 

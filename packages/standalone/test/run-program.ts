@@ -19,7 +19,12 @@ export function runProgram(
 ): Promise<Run> {
   const { cwd = process.cwd(), interruptAt } = options
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, LANG: 'C.UTF-8', NODE_DISABLE_COMPILE_CACHE: '1' }
-  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 })
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString('utf8')))
   let isInterrupted = false

@@ -47,7 +47,10 @@ export async function findCredential(host: GitHost, options: CredentialOptions):
   return (await fromNetrc(host, environment)) ?? fromHelpers(host, environment, options.helperTimeout ?? HELPER_MS)
 }
 
-async function fromNetrc({ host, username }: GitHost, environment: NodeJS.ProcessEnv): Promise<GitCredential | undefined> {
+async function fromNetrc(
+  { host, username }: GitHost,
+  environment: NodeJS.ProcessEnv,
+): Promise<GitCredential | undefined> {
   const path = environment['NETRC'] ?? join(environment['HOME'] ?? homedir(), '.netrc')
   const text = await readFile(path, 'utf8').catch(() => '')
   const found = parseNetrc(text, host.replace(/:\d+$/, ''), username)
@@ -58,7 +61,11 @@ async function fromNetrc({ host, username }: GitHost, environment: NodeJS.Proces
  * The first login of a machine in a `.netrc`, that of `user` where one is asked for. `default` counts for every machine and is
  * not used, as it would go anywhere.
  */
-export function parseNetrc(text: string, machine: string, user?: string): { username: string; password: string } | undefined {
+export function parseNetrc(
+  text: string,
+  machine: string,
+  user?: string,
+): { username: string; password: string } | undefined {
   const words = text.split(/\s+/)
   for (let at = 0; at < words.length; at++) {
     if (words[at] !== 'machine' || words[at + 1] !== machine) continue
@@ -74,7 +81,11 @@ export function parseNetrc(text: string, machine: string, user?: string): { user
 const HELPER_MS = 10_000
 
 /** Asks `git credential fill`, where git is there; it must not ask the person. */
-async function fromHelpers({ protocol, host, path, username }: GitHost, environment: NodeJS.ProcessEnv, timeout: number): Promise<GitCredential | undefined> {
+async function fromHelpers(
+  { protocol, host, path, username }: GitHost,
+  environment: NodeJS.ProcessEnv,
+  timeout: number,
+): Promise<GitCredential | undefined> {
   // Each fact is a line: one with a line feed could name another host (CVE-2020-5260). Addresses have none; this is the last door.
   if (/[\0\r\n]/.test(protocol + host + path + (username ?? ''))) return undefined
   const lines = [`protocol=${protocol}`, `host=${host}`, `path=${path.replace(/^\//, '')}`]
@@ -83,7 +94,12 @@ async function fromHelpers({ protocol, host, path, username }: GitHost, environm
   const options = { env, cwd: '/', input: `${lines.join('\n')}\n\n`, timeout, maxOutput: kib(64) }
   const { code, stdout } = await runProgram('git', ['credential', 'fill'], options)
   if (code !== 0) return undefined
-  const answer = new Map(stdout.toString('utf8').split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+  const answer = new Map(
+    stdout
+      .toString('utf8')
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
   const [user, password] = [answer.get('username'), answer.get('password')]
   return user === undefined || !password ? undefined : { username: user, password, source: 'git credential fill' }
 }

@@ -47,10 +47,14 @@ function faceOf({ transport, host, port }: GitAddress): string {
 
 /** A path as it stands in an address; its names are bytes. */
 function encodePath(path: string): string {
-  return path.split('/').map((name) => (name.isWellFormed() ? encodeURIComponent(name) : encodeBytes(name))).join('/')
+  return path
+    .split('/')
+    .map((name) => (name.isWellFormed() ? encodeURIComponent(name) : encodeBytes(name)))
+    .join('/')
 }
 
 function encodeBytes(name: string): string {
-  const encode = (byte: number): string => (byte < 0x80 ? encodeURIComponent(String.fromCharCode(byte)) : `%${byte.toString(16).toUpperCase()}`)
+  const encode = (byte: number): string =>
+    byte < 0x80 ? encodeURIComponent(String.fromCharCode(byte)) : `%${byte.toString(16).toUpperCase()}`
   return Array.from(encodeName(name), encode).join('')
 }

@@ -7,7 +7,8 @@ const GIT_FOLDER = /^(?:\.git|git~1)[. ]*(?::.*)?$/i
 
 /** Why a name of a tree is not followed: git itself would refuse to check it out. */
 export function wrongName(name: string, path: string): string | undefined {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) return 'its name would lead elsewhere'
+  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0'))
+    return 'its name would lead elsewhere'
   if (GIT_FOLDER.test(name.replace(IGNORED, ''))) return 'its name is that of git’s own folder'
   return path.length > MAX_PATH ? `its path is longer than ${MAX_PATH}` : undefined
 }
@@ -22,7 +23,11 @@ export class Namesakes {
     const other = this.#seen.get(key)
     if (other === undefined) this.#seen.set(key, name)
     else if (other === name) return { isSame: true, reason: 'its name stands in the folder twice' }
-    else return { isSame: false, reason: `read, and beside it ${other}: on a disk that does not tell case apart, one takes the place of the other` }
+    else
+      return {
+        isSame: false,
+        reason: `read, and beside it ${other}: on a disk that does not tell case apart, one takes the place of the other`,
+      }
     return undefined
   }
 }

@@ -14,16 +14,24 @@ export function parseProxy(text: string): URL {
   const url = URL.parse(/^[a-z0-9]+:\/\//i.test(text) ? text : `http://${text}`)
   // The address is not said again: it may hold a password.
   if (url === null || url.hostname === '' || !SCHEMES.has(url.protocol)) {
-    throw usageError('GIT_PROXY_INVALID', '--proxy is no address of a proxy', { hint: 'write http://host:port, https://host:port or socks5://host:port' })
+    throw usageError('GIT_PROXY_INVALID', '--proxy is no address of a proxy', {
+      hint: 'write http://host:port, https://host:port or socks5://host:port',
+    })
   }
   if (url.password !== '') {
-    throw usageError('GIT_PROXY_INVALID', '--proxy holds a password, which others of this machine can read', { hint: 'give it by HTTPS_PROXY or ALL_PROXY' })
+    throw usageError('GIT_PROXY_INVALID', '--proxy holds a password, which others of this machine can read', {
+      hint: 'give it by HTTPS_PROXY or ALL_PROXY',
+    })
   }
   return url
 }
 
 /** A connection to a host through a proxy, by CONNECT or SOCKS 5 (RFC 1928). */
-export function connectThrough(proxy: URL, to: { readonly host: string; readonly port: number }, signal: AbortSignal): Promise<Socket> {
+export function connectThrough(
+  proxy: URL,
+  to: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<Socket> {
   return proxy.protocol.startsWith('socks') ? connectBySocks(proxy, to, signal) : connectByHttp(proxy, to, signal)
 }
 
@@ -34,13 +42,26 @@ interface Place {
 
 async function connectByHttp(proxy: URL, { host, port }: Place, signal: AbortSignal): Promise<Socket> {
   const path = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const options = { method: 'CONNECT', host: hostOf(proxy), path, headers: { host: path }, signal, agent: false as const }
+  const options = {
+    method: 'CONNECT',
+    host: hostOf(proxy),
+    path,
+    headers: { host: path },
+    signal,
+    agent: false as const,
+  }
   const request =
-    proxy.protocol === 'https:' ? requestSecure({ ...options, port: proxy.port || 443, ...secureOptions() }) : requestPlain({ ...options, port: proxy.port || 80 })
+    proxy.protocol === 'https:'
+      ? requestSecure({ ...options, port: proxy.port || 443, ...secureOptions() })
+      : requestPlain({ ...options, port: proxy.port || 80 })
   // One that gives an answer of its own has not understood.
   request.once('response', ({ statusCode }) => request.destroy(new Error(`the proxy answers ${statusCode}`)))
   request.end()
-  const [{ statusCode }, socket, head] = (await once(request, 'connect')) as [{ readonly statusCode: number }, Socket, Buffer]
+  const [{ statusCode }, socket, head] = (await once(request, 'connect')) as [
+    { readonly statusCode: number },
+    Socket,
+    Buffer,
+  ]
   if (statusCode < 200 || statusCode > 299) {
     socket.destroy()
     throw new Error(`the proxy answers ${statusCode}`)
@@ -57,7 +78,8 @@ async function connectBySocks(proxy: URL, { host, port }: Place, signal: AbortSi
       for (;;) {
         const bytes = socket.read(count) as Buffer | null
         if (bytes?.length === count) return bytes
-        if (bytes !== null || socket.readableEnded || socket.destroyed) throw new Error('the proxy closes the connection')
+        if (bytes !== null || socket.readableEnded || socket.destroyed)
+          throw new Error('the proxy closes the connection')
         await Promise.race([once(socket, 'readable', { signal }), once(socket, 'end', { signal })])
       }
     }

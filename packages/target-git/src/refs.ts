@@ -25,13 +25,28 @@ export function resolveRef(refs: readonly ServerRef[], name: string | undefined)
     return { oid, isBare: !refs.some((each) => each.oid === oid) }
   }
   const byName = new Map(refs.map(({ ref, oid }) => [ref, oid]))
-  const tried = name === undefined ? ['HEAD'] : [name, `refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`, `refs/remotes/${name}`]
+  const tried =
+    name === undefined
+      ? ['HEAD']
+      : [name, `refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`, `refs/remotes/${name}`]
   const oid = tried.map((each) => byName.get(each)).find((each) => each !== undefined) ?? begunBy(refs, name)
   if (oid !== undefined) return { oid, isBare: false }
-  if (name === undefined) throw new VeinmindError('GIT_REF_NOT_FOUND', 'the repository is empty, or its HEAD leads nowhere', { hint: 'name a branch by --ref' })
-  const near = suggest(name, refs.map(({ ref }) => ref.replace(/^refs\/(?:heads|tags)\//, '')))
-  const hint = BEGUN.test(name) ? 'a commit that no branch or tag points at is named by all of its 40 digits' : near && `did you mean ${near}?`
-  throw new VeinmindError('GIT_REF_NOT_FOUND', `the repository has no branch, tag or commit ${name}`, hint ? { hint } : {})
+  if (name === undefined)
+    throw new VeinmindError('GIT_REF_NOT_FOUND', 'the repository is empty, or its HEAD leads nowhere', {
+      hint: 'name a branch by --ref',
+    })
+  const near = suggest(
+    name,
+    refs.map(({ ref }) => ref.replace(/^refs\/(?:heads|tags)\//, '')),
+  )
+  const hint = BEGUN.test(name)
+    ? 'a commit that no branch or tag points at is named by all of its 40 digits'
+    : near && `did you mean ${near}?`
+  throw new VeinmindError(
+    'GIT_REF_NOT_FOUND',
+    `the repository has no branch, tag or commit ${name}`,
+    hint ? { hint } : {},
+  )
 }
 
 /** The one object that references point at whose id begins so. */

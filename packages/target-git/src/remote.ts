@@ -34,8 +34,15 @@ export async function readRefs({ http, url }: Remote): Promise<Advertised> {
   try {
     const { refs = [], capabilities } = await getRemoteInfo2({ http, url, protocolVersion: 1 })
     const format = capabilities['object-format']
-    if (format !== undefined && format !== 'sha1') throw new VeinmindError('GIT_UNSUPPORTED', `the repository has ids of ${String(format)}, and those of sha1 are read`)
-    return { refs: refs.filter(({ oid }) => /^[0-9a-f]{40}$/.test(oid)), capabilities: new Set(Object.keys(capabilities)) }
+    if (format !== undefined && format !== 'sha1')
+      throw new VeinmindError(
+        'GIT_UNSUPPORTED',
+        `the repository has ids of ${String(format)}, and those of sha1 are read`,
+      )
+    return {
+      refs: refs.filter(({ oid }) => /^[0-9a-f]{40}$/.test(oid)),
+      capabilities: new Set(Object.keys(capabilities)),
+    }
   } catch (error) {
     if (error instanceof VeinmindError) throw error
     throw new VeinmindError('GIT_PROTOCOL', 'the server’s list of references cannot be read', { cause: error })

@@ -75,22 +75,39 @@ interface Fetched {
   readonly close: () => Promise<void>
 }
 
-async function fetchObjects(remote: Remote, { refs, capabilities, wanted }: Advertised & { readonly wanted: Resolved }, options: FetchOptions): Promise<Fetched> {
+async function fetchObjects(
+  remote: Remote,
+  { refs, capabilities, wanted }: Advertised & { readonly wanted: Resolved },
+  options: FetchOptions,
+): Promise<Fetched> {
   try {
     return await fetchPack(remote, { wants: [wanted.oid], shallow: true, capabilities }, options)
   } catch (error) {
     // A server may give only what its references lead to: then the commit is looked for in all of their history.
     const isRefused = wanted.isBare && toVeinmindError(error).code === 'GIT_REFUSED'
-    const wants = [...new Set(refs.filter(({ ref }) => ref.startsWith('refs/heads/') || ref.startsWith('refs/tags/')).map(({ oid }) => oid))]
+    const wants = [
+      ...new Set(
+        refs.filter(({ ref }) => ref.startsWith('refs/heads/') || ref.startsWith('refs/tags/')).map(({ oid }) => oid),
+      ),
+    ]
     if (!isRefused || wants.length === 0) throw error
     const fetched = await fetchPack(remote, { wants, shallow: false, capabilities }, options)
-    return { ...fetched, notes: ['all of the history was fetched: the server gives no commit by its id that no branch and no tag points at'] }
+    return {
+      ...fetched,
+      notes: [
+        'all of the history was fetched: the server gives no commit by its id that no branch and no tag points at',
+      ],
+    }
   }
 }
 
 async function fetchPack(
   remote: Remote,
-  { wants, shallow, capabilities }: { readonly wants: readonly string[]; readonly shallow: boolean; readonly capabilities: ReadonlySet<string> },
+  {
+    wants,
+    shallow,
+    capabilities,
+  }: { readonly wants: readonly string[]; readonly shallow: boolean; readonly capabilities: ReadonlySet<string> },
   { maxPack = gib(2), signal }: FetchOptions,
 ): Promise<Fetched> {
   const answer = await remote.upload(writeRequest({ wants, capabilities, shallow, maxBlob: MAX_OBJECT }))

@@ -17,7 +17,11 @@ export interface SpooledPack {
 }
 
 /** Writes a pack to disk and checks its digest. Throws `GIT_TOO_LARGE` above `maxBytes`. */
-export async function spoolPack(chunks: AsyncIterable<Uint8Array>, maxBytes: number, signal: AbortSignal): Promise<SpooledPack> {
+export async function spoolPack(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<SpooledPack> {
   const folder = await makeTemporaryFolder('git').catch(asSpoolError)
   let file: FileHandle | undefined
   const close = async (): Promise<void> => {
@@ -46,7 +50,9 @@ async function writeChecked(
     signal.throwIfAborted()
     size += chunk.length
     if (size > maxBytes) {
-      throw new VeinmindError('GIT_TOO_LARGE', `the repository is larger than ${maxBytes} bytes`, { hint: 'raise --max-pack' })
+      throw new VeinmindError('GIT_TOO_LARGE', `the repository is larger than ${maxBytes} bytes`, {
+        hint: 'raise --max-pack',
+      })
     }
     await file.appendFile(chunk).catch(asSpoolError)
     const all: Buffer = Buffer.concat([tail, chunk])
@@ -59,5 +65,8 @@ async function writeChecked(
 }
 
 function asSpoolError(error: Error): never {
-  throw new VeinmindError('GIT_SPOOL', `cannot keep the pack in ${tmpdir()}: ${error.message}`, { hint: 'TMPDIR names another folder', cause: error })
+  throw new VeinmindError('GIT_SPOOL', `cannot keep the pack in ${tmpdir()}: ${error.message}`, {
+    hint: 'TMPDIR names another folder',
+    cause: error,
+  })
 }

@@ -7,12 +7,17 @@ import type { GitAddress } from './url.ts'
  * Where a submodule is fetched from, or why it is not: it must be on the host of its parent, or on one of `hosts`. `url`: what
  * `.gitmodules` says.
  */
-export function submoduleAddress(parent: GitAddress, url: string | undefined, hosts: readonly string[]): GitAddress | string {
+export function submoduleAddress(
+  parent: GitAddress,
+  url: string | undefined,
+  hosts: readonly string[],
+): GitAddress | string {
   if (url === undefined) return 'it is a submodule that .gitmodules does not name'
   try {
     const address = parseAddress(/^\.\.?\//.test(url) ? resolveRelative(parent, url) : url)
     const isAllowed = isSameHost(address, parent) || hosts.includes(address.host)
-    if (!isAllowed || address.transport === 'local') return `it is a submodule on another host: ${address.name}; --submodule-host allows it`
+    if (!isAllowed || address.transport === 'local')
+      return `it is a submodule on another host: ${address.name}; --submodule-host allows it`
     if (!isSameHost(address, parent)) return { ...address, inside: '' }
     const user = address.user ?? parent.user
     return { ...address, inside: '', ...(user === undefined ? {} : { user }) }
@@ -43,7 +48,11 @@ export function parseModules(text: string): ReadonlyMap<string, string> {
     }
     const equals = trimmed.indexOf('=')
     const key = trimmed.slice(0, Math.max(0, equals)).trim()
-    if (key === 'path' || key === 'url') section[key] = trimmed.slice(equals + 1).trim().replace(/^"|"$/g, '')
+    if (key === 'path' || key === 'url')
+      section[key] = trimmed
+        .slice(equals + 1)
+        .trim()
+        .replace(/^"|"$/g, '')
   }
   return urls
 }

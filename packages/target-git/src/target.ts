@@ -18,7 +18,9 @@ const OPTIONS = {
   'ssh-key': option.string('private key for ssh', { placeholder: 'file' }),
   'ssh-host-key': option.string('the only key that the ssh host may have', { placeholder: 'SHA256:…' }),
   'ca-file': option.string('certificates to trust besides the system’s', { placeholder: 'file' }),
-  proxy: option.string('proxy to reach the server by, over https and ssh: http, https or socks5', { placeholder: 'url' }),
+  proxy: option.string('proxy to reach the server by, over https and ssh: http, https or socks5', {
+    placeholder: 'url',
+  }),
   'insecure-skip-verify': option.boolean('do not check the certificate of the server'),
   'max-pack': option.number('largest pack in MiB', { default: 2048, placeholder: 'MiB' }),
 } satisfies OptionSpecs
@@ -50,12 +52,21 @@ function refuseSharedToken(targets: readonly string[], isPiped: boolean): void {
   })
 }
 
-async function* discoverRepository(target: string, context: TargetContext<typeof OPTIONS>, token: string | undefined): AsyncGenerator<Discovered> {
+async function* discoverRepository(
+  target: string,
+  context: TargetContext<typeof OPTIONS>,
+  token: string | undefined,
+): AsyncGenerator<Discovered> {
   const { options, signal, log } = context
   try {
     const address = parseAddress(target)
     if (address.transport === 'http') log.warn('the repository is fetched without encryption', { host: address.host })
-    yield* readRepository(address, { context, options: fetchOptions(options, signal, token), submodules: new Set(), depth: 0 })
+    yield* readRepository(address, {
+      context,
+      options: fetchOptions(options, signal, token),
+      submodules: new Set(),
+      depth: 0,
+    })
   } catch (error) {
     signal.throwIfAborted()
     yield { target: withoutPassword(target), error: toVeinmindError(error, 'GIT_PROTOCOL') }
@@ -63,7 +74,8 @@ async function* discoverRepository(target: string, context: TargetContext<typeof
 }
 
 function fetchOptions(options: Flags, signal: AbortSignal, token: string | undefined): FetchOptions {
-  if (options['max-pack'] <= 0) throw usageError('GIT_MAX_PACK_INVALID', `--max-pack is ${options['max-pack']}, and must be more than 0 (MiB)`)
+  if (options['max-pack'] <= 0)
+    throw usageError('GIT_MAX_PACK_INVALID', `--max-pack is ${options['max-pack']}, and must be more than 0 (MiB)`)
   const passphrase = process.env['VEINMIND_SSH_PASSPHRASE']
   return {
     signal,
@@ -114,7 +126,11 @@ async function* readRepository(address: GitAddress, work: Work): AsyncGenerator<
 const MAX_DEPTH = 5
 const MAX_SUBMODULES = 500
 
-async function* readSubmodule(parent: GitAddress, { path, commit, url }: Submodule & { readonly url: string | undefined }, work: Work): AsyncGenerator<Discovered> {
+async function* readSubmodule(
+  parent: GitAddress,
+  { path, commit, url }: Submodule & { readonly url: string | undefined },
+  work: Work,
+): AsyncGenerator<Discovered> {
   const target = `${parent.name} ${path}`
   const { options, signal } = work.context
   if (!options.submodules) {
@@ -124,8 +140,10 @@ async function* readSubmodule(parent: GitAddress, { path, commit, url }: Submodu
   const address = submoduleAddress(parent, url, options['submodule-host'])
   if (typeof address === 'string') yield { target, skipped: address }
   else if (work.depth >= MAX_DEPTH) yield { target, skipped: `submodules are more than ${MAX_DEPTH} deep` }
-  else if (work.submodules.has(`${address.url} ${commit}`)) yield { target, skipped: 'it is a submodule that was scanned at another place' }
-  else if (work.submodules.size >= MAX_SUBMODULES) yield { target, skipped: `there are more than ${MAX_SUBMODULES} submodules` }
+  else if (work.submodules.has(`${address.url} ${commit}`))
+    yield { target, skipped: 'it is a submodule that was scanned at another place' }
+  else if (work.submodules.size >= MAX_SUBMODULES)
+    yield { target, skipped: `there are more than ${MAX_SUBMODULES} submodules` }
   else {
     work.submodules.add(`${address.url} ${commit}`)
     const ours = isSameHost(address, parent) ? work.options : forAnotherHost(work.options)
@@ -139,7 +157,13 @@ async function* readSubmodule(parent: GitAddress, { path, commit, url }: Submodu
 }
 
 /** Without what was given for the host of the parent alone. */
-function forAnotherHost({ token: _token, hostKey: _hostKey, insecureSkipVerify: _skip, environment = process.env, ...rest }: FetchOptions): FetchOptions {
+function forAnotherHost({
+  token: _token,
+  hostKey: _hostKey,
+  insecureSkipVerify: _skip,
+  environment = process.env,
+  ...rest
+}: FetchOptions): FetchOptions {
   return { ...rest, environment: { ...environment, VEINMIND_GIT_TOKEN: '' } }
 }
 
@@ -158,7 +182,8 @@ function toEntity(repository: Repository, path: string, bytes: Uint8Array): IacF
       return found && toEntity(repository, other, found)
     },
     async *below(folder) {
-      for await (const item of repository.below(folder)) if ('file' in item) yield toEntity(repository, item.file.path, item.file.content)
+      for await (const item of repository.below(folder))
+        if ('file' in item) yield toEntity(repository, item.file.path, item.file.content)
     },
   }
 }

@@ -35,16 +35,18 @@ export async function findCommit(store: ObjectStore, oid: string): Promise<{ oid
 export async function readTree(store: ObjectStore, oid: string): Promise<Buffer> {
   const object = await store.read(oid)
   if (object === 'too-large') throw new VeinmindError('GIT_TOO_LARGE', `the folder ${oid} has too many entries`)
-  if (object === 'absent' || object.type !== 'tree') throw new VeinmindError('GIT_DAMAGED', `the repository does not have the folder ${oid}`)
+  if (object === 'absent' || object.type !== 'tree')
+    throw new VeinmindError('GIT_DAMAGED', `the repository does not have the folder ${oid}`)
   return object.content
 }
 
 /** The entries in the bytes of a tree, one after the other: a tree may have hundreds of thousands. */
 export function* treeEntries(content: Buffer): Generator<TreeEntry> {
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at)
     const end = content.indexOf(0, space)
-    if (space === -1 || end === -1 || end + 21 > content.length) throw new VeinmindError('GIT_DAMAGED', 'a folder of the repository is damaged')
+    if (space === -1 || end === -1 || end + 21 > content.length)
+      throw new VeinmindError('GIT_DAMAGED', 'a folder of the repository is damaged')
     const mode = content.toString('latin1', at, space).replace(/^0+/, '')
     yield { mode, name: decodeName(content.subarray(space + 1, end)), oid: content.toString('hex', end + 1, end + 21) }
     at = end + 21

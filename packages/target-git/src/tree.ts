@@ -52,11 +52,17 @@ export interface Walked {
 }
 
 /** The files of infrastructure as code below a folder of a tree, or all of them, in the tree's order. */
-export async function* walkTree(store: ObjectStore, root: string, { inside, signal, isAll = false }: Walked): AsyncGenerator<TreeItem> {
+export async function* walkTree(
+  store: ObjectStore,
+  root: string,
+  { inside, signal, isAll = false }: Walked,
+): AsyncGenerator<TreeItem> {
   const start = await descend(store, root, inside)
   const walk = new Walk(store, signal, isAll)
   let gaps = 0
-  for await (const item of start.mode === MODE.folder ? walk.folder({ oid: start.oid, path: inside, depth: 0 }) : walk.file(start.oid, inside)) {
+  for await (const item of start.mode === MODE.folder
+    ? walk.folder({ oid: start.oid, path: inside, depth: 0 })
+    : walk.file(start.oid, inside)) {
     if (!('gap' in item) || ++gaps <= MAX.gaps) yield item
   }
   if (gaps > MAX.gaps) yield { gap: { path: inside, reason: `${gaps - MAX.gaps} more entries are not listed` } }
@@ -125,8 +131,10 @@ class Walk {
     }
     this.#files += 1
     this.#bytes += object.content.length
-    if (this.#files > MAX.files || this.#bytes > MAX.bytes) throw tooLarge(`more than ${MAX.files} files or ${MAX.bytes} bytes to read`)
-    if (object.content.toString('latin1', 0, LFS_POINTER.length) === LFS_POINTER) yield { gap: { path, reason: 'it is stored in Git LFS' } }
+    if (this.#files > MAX.files || this.#bytes > MAX.bytes)
+      throw tooLarge(`more than ${MAX.files} files or ${MAX.bytes} bytes to read`)
+    if (object.content.toString('latin1', 0, LFS_POINTER.length) === LFS_POINTER)
+      yield { gap: { path, reason: 'it is stored in Git LFS' } }
     else yield { file: { path, content: object.content } }
   }
 
@@ -138,7 +146,8 @@ class Walk {
     if (wrong !== undefined || namesake?.isSame) return
     if (mode === MODE.submodule) yield { submodule: { path, commit: oid } }
     else if (mode === MODE.link) yield* this.#link(oid, path)
-    else if (mode === MODE.folder && isLeftOutFolder(name)) yield { gap: { path, reason: 'nothing of one’s own is in it' } }
+    else if (mode === MODE.folder && isLeftOutFolder(name))
+      yield { gap: { path, reason: 'nothing of one’s own is in it' } }
     else if (mode === MODE.folder) yield* guarded(path, this.folder({ oid, path, depth: folder.depth + 1 }))
     else if (mode.startsWith('100') && (this.#isAll || isIacCandidate(path))) yield* guarded(path, this.file(oid, path))
   }
@@ -147,7 +156,8 @@ class Walk {
   async *#link(oid: string, path: string): AsyncGenerator<TreeItem> {
     const object = await this.#store.read(oid).catch(() => 'absent' as const)
     if (typeof object === 'string') yield { gap: { path, reason: 'it is a symbolic link that cannot be read' } }
-    else if (leadsOut(path, object.content.toString('utf8', 0, 4096))) yield { gap: { path, reason: 'it is a symbolic link that leads out of the repository' } }
+    else if (leadsOut(path, object.content.toString('utf8', 0, 4096)))
+      yield { gap: { path, reason: 'it is a symbolic link that leads out of the repository' } }
     else if (isIacCandidate(path)) yield { gap: { path, reason: 'it is a symbolic link, and links are not followed' } }
   }
 }

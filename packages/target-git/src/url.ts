@@ -17,7 +17,8 @@ export interface GitAddress {
   readonly name: string
 }
 
-const USAGE = 'write https://host/repo.git, ssh://git@host/repo.git or git@host:repo.git, with //folder for a part of it'
+const USAGE =
+  'write https://host/repo.git, ssh://git@host/repo.git or git@host:repo.git, with //folder for a part of it'
 
 /**
  * Reads an address as git does: `https://…`, `http://…`, `ssh://…`, `git@host:path`, or the path of a bare repository; a folder
@@ -44,7 +45,11 @@ function fromUrl(text: string, transport: 'https' | 'http' | 'ssh'): GitAddress 
   const [path, inside] = splitInside(decodePart(text, url.pathname))
   if (path === '/' || path === '') throw invalid(text, 'it names no repository')
   if (url.password !== '') {
-    throw invalid(text, 'it holds a password, which others of this machine can read', 'give it by --token-stdin or VEINMIND_GIT_TOKEN')
+    throw invalid(
+      text,
+      'it holds a password, which others of this machine can read',
+      'give it by --token-stdin or VEINMIND_GIT_TOKEN',
+    )
   }
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const user = decodePart(text, url.username)
@@ -53,7 +58,10 @@ function fromUrl(text: string, transport: 'https' | 'http' | 'ssh'): GitAddress 
   // As it was written: decoded, a path could become a query or a fragment.
   const base = `${transport}://${url.host}${splitInside(url.pathname)[0]}`
   return {
-    transport, host, path, inside,
+    transport,
+    host,
+    path,
+    inside,
     url: base,
     ...(url.port === '' ? {} : { port: Number(url.port) }),
     ...(user === '' ? {} : { user }),
@@ -98,7 +106,8 @@ function hasControl(text: string): boolean {
 
 /** A host or a user that begins with a hyphen could be read as an option by other programs (CVE-2017-1000117). */
 function checkSsh(text: string, transport: string, words: readonly string[]): void {
-  if (transport === 'ssh' && words.some((word) => word.startsWith('-'))) throw invalid(text, 'a name begins with a hyphen')
+  if (transport === 'ssh' && words.some((word) => word.startsWith('-')))
+    throw invalid(text, 'a name begins with a hyphen')
 }
 
 function invalid(text: string, why: string, hint: string = USAGE): VeinmindError {

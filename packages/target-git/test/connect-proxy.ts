@@ -3,7 +3,9 @@ import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
 /** A proxy that makes tunnels (CONNECT) for whoever has the login `user:password`, or for all. */
-export async function startConnectProxy(login?: string): Promise<AsyncDisposable & { readonly url: string; readonly asked: string[] }> {
+export async function startConnectProxy(
+  login?: string,
+): Promise<AsyncDisposable & { readonly url: string; readonly asked: string[] }> {
   const asked: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer((_request, response) => response.writeHead(405).end())
@@ -26,9 +28,10 @@ export async function startConnectProxy(login?: string): Promise<AsyncDisposable
   return {
     url: `http://${login === undefined ? '' : `${login}@`}127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    [Symbol.asyncDispose]: () => new Promise((done) => {
-      server.close(() => done())
-      for (const socket of sockets) socket.destroy()
-    }),
+    [Symbol.asyncDispose]: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        for (const socket of sockets) socket.destroy()
+      }),
   }
 }

@@ -18,9 +18,20 @@ export interface TestRepository extends Disposable {
 /** Makes an empty repository. */
 export function createRepository(): TestRepository {
   const path = mkdtempSync(join(tmpdir(), 'veinmind-test-git-'))
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' }
+  const env = {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+    GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+  }
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'protocol.file.allow=always', ...args], { cwd: path, env, encoding: 'utf8', stdio: 'pipe' }).trim()
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'protocol.file.allow=always', ...args], {
+      cwd: path,
+      env,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim()
   git('init', '-q', '-b', 'main')
   return {
     path,
@@ -52,7 +63,9 @@ export interface GitServerOptions {
 export async function startGitServer(
   repositories: Readonly<Record<string, string>>,
   { login, intercept, tamper }: GitServerOptions = {},
-): Promise<AsyncDisposable & { readonly url: string; readonly requests: { url: string; authorization: string | undefined }[] }> {
+): Promise<
+  AsyncDisposable & { readonly url: string; readonly requests: { url: string; authorization: string | undefined }[] }
+> {
   const requests: { url: string; authorization: string | undefined }[] = []
   const server = createServer((request, response) => {
     const url = request.url ?? ''
@@ -72,10 +85,11 @@ export async function startGitServer(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    [Symbol.asyncDispose]: () => new Promise((done) => {
-      server.close(() => done())
-      server.closeAllConnections()
-    }),
+    [Symbol.asyncDispose]: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
   }
 }
 
@@ -90,7 +104,9 @@ function serve(path: string, { request, response, isDiscovery, tamper }: Exchang
   const kind = isDiscovery ? 'advertisement' : 'result'
   response.writeHead(200, { 'content-type': `application/x-git-upload-pack-${kind}` })
   if (isDiscovery) response.write('001e# service=git-upload-pack\n0000')
-  const child = spawn('git', ['upload-pack', '--stateless-rpc', ...(isDiscovery ? ['--advertise-refs'] : []), path], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn('git', ['upload-pack', '--stateless-rpc', ...(isDiscovery ? ['--advertise-refs'] : []), path], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   child.stdin.on('error', () => {})
   if (isDiscovery) child.stdin.end()
   else request.pipe(child.stdin)

@@ -11,11 +11,16 @@ import type { TestRepository } from './git-server.ts'
 let repository: TestRepository
 let first = ''
 let second = ''
-const manifest = (at: number) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p${at}\nspec:\n${'  # the same line again\n'.repeat(40)}`
+const manifest = (at: number) =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p${at}\nspec:\n${'  # the same line again\n'.repeat(40)}`
 
 beforeAll(() => {
   repository = createRepository()
-  first = repository.commit({ Dockerfile: 'FROM a:1\n', 'deploy/pod.yaml': manifest(1), 'src/main.go': 'package main\n' })
+  first = repository.commit({
+    Dockerfile: 'FROM a:1\n',
+    'deploy/pod.yaml': manifest(1),
+    'src/main.go': 'package main\n',
+  })
   repository.git('tag', '-a', 'v1', '-m', 'first')
   second = repository.commit({
     Dockerfile: 'FROM a:2\n',
@@ -28,10 +33,21 @@ beforeAll(() => {
 })
 afterAll(() => repository[Symbol.dispose]())
 
-const FLAGS = { submodules: false, 'submodule-host': [], 'token-stdin': false, 'insecure-skip-verify': false, 'max-pack': 2048 }
+const FLAGS = {
+  submodules: false,
+  'submodule-host': [],
+  'token-stdin': false,
+  'insecure-skip-verify': false,
+  'max-pack': 2048,
+}
 
 async function discover(target: string, flags: Record<string, unknown> = {}) {
-  const context = { options: { ...FLAGS, ...flags }, signal: AbortSignal.timeout(15_000), log: SILENT, readStdin: () => Promise.resolve('secret-token') }
+  const context = {
+    options: { ...FLAGS, ...flags },
+    signal: AbortSignal.timeout(15_000),
+    log: SILENT,
+    readStdin: () => Promise.resolve('secret-token'),
+  }
   const found: Discovered[] = await Array.fromAsync(gitTarget.discover([target], context))
   const files = found.flatMap((item) => ('entity' in item && item.entity.kind === 'iac' ? [item.entity] : []))
   for (const file of files) await file.close?.()
@@ -51,9 +67,17 @@ test('HEAD over http: the files of the newest commit, deltas resolved, nothing l
   expect(paths).toHaveLength(62)
   expect(paths.slice(0, 2)).toEqual(['Dockerfile', 'deploy/pod-0.yaml'])
   expect(files[0]?.name).toBe(`${server.url}/app.git@${second.slice(0, 12)}/Dockerfile`)
-  const pods = files.flatMap(({ path, bytes }) => (path.startsWith('deploy/pod-') ? [[path, Buffer.from(bytes).toString()]] : []))
-  expect(Object.fromEntries(pods)).toEqual(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`deploy/pod-${at}.yaml`, manifest(at)])))
-  expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is larger than 8 MiB', 'it is stored in Git LFS', 'nothing of one’s own is in it'])
+  const pods = files.flatMap(({ path, bytes }) =>
+    path.startsWith('deploy/pod-') ? [[path, Buffer.from(bytes).toString()]] : [],
+  )
+  expect(Object.fromEntries(pods)).toEqual(
+    Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`deploy/pod-${at}.yaml`, manifest(at)])),
+  )
+  expect(skipped.map(({ skipped: reason }) => reason)).toEqual([
+    'it is larger than 8 MiB',
+    'it is stored in Git LFS',
+    'nothing of one’s own is in it',
+  ])
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`veinmind-git-${process.pid}-`))).toEqual([])
 })
 
@@ -64,8 +88,13 @@ test('a file gives the others of its commit until it is closed; then nothing is 
   const found: Discovered[] = await Array.fromAsync(gitTarget.discover([`${server.url}/app.git//deploy`], context))
   const [file] = found.flatMap((item) => ('entity' in item && item.entity.kind === 'iac' ? [item.entity] : []))
   const other = await file?.sibling?.('Dockerfile')
-  expect([other?.path, other && Buffer.from(other.bytes).toString(), spools().length]).toEqual(['Dockerfile', 'FROM a:1\n', 1])
-  for (const path of ['../Dockerfile', '/Dockerfile/x', 'deploy', '', 'none']) expect([path, await file?.sibling?.(path)]).toEqual([path, undefined])
+  expect([other?.path, other && Buffer.from(other.bytes).toString(), spools().length]).toEqual([
+    'Dockerfile',
+    'FROM a:1\n',
+    1,
+  ])
+  for (const path of ['../Dockerfile', '/Dockerfile/x', 'deploy', '', 'none'])
+    expect([path, await file?.sibling?.(path)]).toEqual([path, undefined])
   const below = await Array.fromAsync(file?.below?.('') ?? [])
   expect(below.map(({ path }) => path)).toEqual(expect.arrayContaining(['Dockerfile']))
   await expect(Array.fromAsync(file?.below?.('none') ?? [])).rejects.toThrow('none')
@@ -133,7 +162,12 @@ test('a token is sent to the host that asks for it; without one, it is said wher
 })
 
 test('one token for two hosts is sent to neither', async () => {
-  const context = { options: { ...FLAGS, 'token-stdin': true }, signal: AbortSignal.timeout(5000), log: SILENT, readStdin: () => Promise.resolve('x') }
+  const context = {
+    options: { ...FLAGS, 'token-stdin': true },
+    signal: AbortSignal.timeout(5000),
+    log: SILENT,
+    readStdin: () => Promise.resolve('x'),
+  }
   const found = Array.fromAsync(gitTarget.discover(['https://127.0.0.1:1/a.git', 'https://127.0.0.1:2/b.git'], context))
   await expect(found).rejects.toMatchObject({ code: 'GIT_TOKEN_AMBIGUOUS' })
 })
@@ -146,17 +180,23 @@ test('a refused login names its source, not the secret', async () => {
 
 test('a redirect is followed, and the login stays with its host', async () => {
   await using other = await startGitServer({ 'app.git': repository.path })
-  await using server = await startGitServer({}, {
-    login: 'oauth2:secret-token',
-    intercept: ({ url, headers }, response) => {
-      if (!headers.authorization) return false
-      response.writeHead(301, { location: `${other.url}${url}` }).end()
-      return true
+  await using server = await startGitServer(
+    {},
+    {
+      login: 'oauth2:secret-token',
+      intercept: ({ url, headers }, response) => {
+        if (!headers.authorization) return false
+        response.writeHead(301, { location: `${other.url}${url}` }).end()
+        return true
+      },
     },
-  })
+  )
   expect((await discover(`${server.url}/app.git`, { 'token-stdin': true })).paths).toHaveLength(62)
   expect(other.requests.map(({ authorization }) => authorization)).toEqual([undefined, undefined])
-  expect(other.requests.map(({ url }) => url)).toEqual(['/app.git/info/refs?service=git-upload-pack', '/app.git/git-upload-pack'])
+  expect(other.requests.map(({ url }) => url)).toEqual([
+    '/app.git/info/refs?service=git-upload-pack',
+    '/app.git/git-upload-pack',
+  ])
 })
 
 test.each([
@@ -165,18 +205,24 @@ test.each([
   ['a redirect to a file', 302, '', 'GIT_REDIRECT'],
   ['a broken server', 500, '', 'GIT_PROTOCOL'],
 ])('%s is an error', async (_name, status, body, code) => {
-  await using server = await startGitServer({}, {
-    intercept: (_request, response) => {
-      response.writeHead(status, { location: 'file:///etc/passwd' }).end(body)
-      return true
+  await using server = await startGitServer(
+    {},
+    {
+      intercept: (_request, response) => {
+        response.writeHead(status, { location: 'file:///etc/passwd' }).end(body)
+        return true
+      },
     },
-  })
+  )
   expect((await discover(`${server.url}/app.git`)).error).toMatchObject({ code })
 })
 
 test('a ref that is not there is an error with the nearest', async () => {
   await using server = await startGitServer({ 'app.git': repository.path })
-  expect((await discover(`${server.url}/app.git`, { ref: 'mian' })).error).toMatchObject({ code: 'GIT_REF_NOT_FOUND', hint: 'did you mean main?' })
+  expect((await discover(`${server.url}/app.git`, { ref: 'mian' })).error).toMatchObject({
+    code: 'GIT_REF_NOT_FOUND',
+    hint: 'did you mean main?',
+  })
 })
 
 test('a submodule on an allowed host is scanned, and gets no token of its parent; one that stands twice is scanned once', async () => {
@@ -190,13 +236,21 @@ test('a submodule on an allowed host is scanned, and gets no token of its parent
     parent.git('commit', '-q', '-m', 'modules')
   }
   commitModules(section('one') + section('two'))
-  const { paths, skipped, error } = await discover(`${server.url}/parent.git`, { submodules: true, 'submodule-host': ['127.0.0.1'], 'token-stdin': true })
+  const { paths, skipped, error } = await discover(`${server.url}/parent.git`, {
+    submodules: true,
+    'submodule-host': ['127.0.0.1'],
+    'token-stdin': true,
+  })
   expect(error).toBeUndefined()
   expect(paths).toEqual(['Dockerfile', 'deploy/pod.yaml'])
   expect(skipped.map(({ skipped: reason }) => reason)).toEqual(['it is a submodule that was scanned at another place'])
   await using locked = await startGitServer({ 'app.git': repository.path }, { login: 'oauth2:secret-token' })
   commitModules(section('one').replace(other.url, locked.url))
-  const refused = await discover(`${server.url}/parent.git`, { submodules: true, 'submodule-host': ['127.0.0.1'], 'token-stdin': true })
+  const refused = await discover(`${server.url}/parent.git`, {
+    submodules: true,
+    'submodule-host': ['127.0.0.1'],
+    'token-stdin': true,
+  })
   expect(refused.error).toMatchObject({ code: 'GIT_UNAUTHORIZED', message: expect.stringContaining('none was found') })
   expect(locked.requests.map(({ authorization }) => authorization)).toEqual([undefined])
 })
@@ -204,11 +258,17 @@ test('a submodule on an allowed host is scanned, and gets no token of its parent
 test('a submodule of the same host is scanned when asked for, another is said', async () => {
   using parent = createRepository()
   await using server = await startGitServer({ 'app.git': repository.path, 'team/parent.git': parent.path })
-  parent.commit({ '.gitmodules': '[submodule "app"]\n\tpath = libs/app\n\turl = ../app.git\n[submodule "x"]\n\tpath = libs/x\n\turl = https://elsewhere.invalid/x.git\n' })
-  for (const path of ['libs/app', 'libs/x']) parent.git('update-index', '--add', '--cacheinfo', `160000,${first},${path}`)
+  parent.commit({
+    '.gitmodules':
+      '[submodule "app"]\n\tpath = libs/app\n\turl = ../app.git\n[submodule "x"]\n\tpath = libs/x\n\turl = https://elsewhere.invalid/x.git\n',
+  })
+  for (const path of ['libs/app', 'libs/x'])
+    parent.git('update-index', '--add', '--cacheinfo', `160000,${first},${path}`)
   parent.git('commit', '-q', '-m', 'modules')
   const without = await discover(`${server.url}/team/parent.git`)
-  expect(without.skipped.map(({ skipped }) => skipped)).toEqual(Array(2).fill(expect.stringContaining('--submodules scans it')))
+  expect(without.skipped.map(({ skipped }) => skipped)).toEqual(
+    Array(2).fill(expect.stringContaining('--submodules scans it')),
+  )
   const { paths, skipped, error } = await discover(`${server.url}/team/parent.git`, { submodules: true })
   expect(error).toMatchObject({ code: 'GIT_NOT_FOUND' })
   expect(paths).toEqual([])

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -14,7 +24,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'veinmind-test-local-'))
   repository = createRepository()
   const text = 'kind: Pod\n'.repeat(200)
-  for (const at of [1, 2, 3]) repository.commit({ 'a/pod.yaml': `${text}# ${at}\n`, 'b/pod.yaml': `# b ${at}\n${text}` })
+  for (const at of [1, 2, 3])
+    repository.commit({ 'a/pod.yaml': `${text}# ${at}\n`, 'b/pod.yaml': `# b ${at}\n${text}` })
   repository.git('tag', '-a', 'v1', '-m', 'x', 'HEAD~1')
   bare = join(folder, 'app.git')
   repository.git('clone', '-q', '--bare', repository.path, bare)
@@ -25,13 +36,23 @@ afterEach(() => {
 })
 
 async function read(path: string, ref?: string): Promise<string[]> {
-  await using opened = await openRepository(parseAddress(path), { signal: AbortSignal.timeout(10_000), ...(ref === undefined ? {} : { ref }) })
+  await using opened = await openRepository(parseAddress(path), {
+    signal: AbortSignal.timeout(10_000),
+    ...(ref === undefined ? {} : { ref }),
+  })
   const items = await Array.fromAsync(opened.files())
-  return items.map((item) => ('file' in item ? `${item.file.path} ${/# .*/.exec(item.file.content.toString())?.[0]}` : 'failure' in item ? `${item.failure.path} ${item.failure.error.code}` : JSON.stringify(item)))
+  return items.map((item) =>
+    'file' in item
+      ? `${item.file.path} ${/# .*/.exec(item.file.content.toString())?.[0]}`
+      : 'failure' in item
+        ? `${item.failure.path} ${item.failure.error.code}`
+        : JSON.stringify(item),
+  )
 }
 
 const NEWEST = ['a/pod.yaml # 3', 'b/pod.yaml # b 3']
-const inBare = (...args: string[]): string => execFileSync('git', ['-C', bare, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] }).trim()
+const inBare = (...args: string[]): string =>
+  execFileSync('git', ['-C', bare, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] }).trim()
 
 test('loose objects, packs with chains of deltas, packed references: the same', async () => {
   expect(await read(repository.path)).toEqual(NEWEST)
@@ -55,7 +76,8 @@ test('a branch that is called like a commit is not that commit', async () => {
 
 test('an object that is damaged, another’s or gone fails alone', async () => {
   const objects = join(repository.path, '.git/objects')
-  const pathOf = (name: string): string => repository.git('rev-parse', `HEAD:${name}`).replace(/^../, (start) => `${join(objects, start)}/`)
+  const pathOf = (name: string): string =>
+    repository.git('rev-parse', `HEAD:${name}`).replace(/^../, (start) => `${join(objects, start)}/`)
   const [one, other] = [pathOf('a/pod.yaml'), pathOf('b/pod.yaml')]
   chmodSync(one, 0o644)
   const kept = readFileSync(one)
@@ -76,9 +98,14 @@ test('what is no file of git’s is not opened: links, pipes, indexes that lie',
   chmodSync(join(packs, index), 0o644)
   const bytes = readFileSync(join(packs, index))
   for (const at of [0, 7, 8, 8 + 255 * 4, bytes.length - 60]) {
-    writeFileSync(join(packs, index), Buffer.concat([bytes.subarray(0, at), Buffer.from([bytes[at]! ^ 0x7f]), bytes.subarray(at + 1)]))
+    writeFileSync(
+      join(packs, index),
+      Buffer.concat([bytes.subarray(0, at), Buffer.from([bytes[at]! ^ 0x7f]), bytes.subarray(at + 1)]),
+    )
     const items = await read(bare).catch((error: { code: string }) => [error.code])
-    expect(items.filter((item) => !NEWEST.includes(item) && !item.endsWith('GIT_DAMAGED') && item !== 'GIT_REF_NOT_FOUND')).toEqual([])
+    expect(
+      items.filter((item) => !NEWEST.includes(item) && !item.endsWith('GIT_DAMAGED') && item !== 'GIT_REF_NOT_FOUND'),
+    ).toEqual([])
   }
   writeFileSync(join(packs, index), bytes.subarray(0, 500))
   await expect(read(bare)).rejects.toMatchObject({ code: 'GIT_DAMAGED' })
@@ -95,7 +122,10 @@ test('what is no file of git’s is not opened: links, pipes, indexes that lie',
 test('objects of alternates are not read, and that is said', async () => {
   const shared = join(folder, 'shared.git')
   repository.git('clone', '-q', '--bare', '--shared', repository.path, shared)
-  await expect(read(shared)).rejects.toMatchObject({ code: 'GIT_UNSUPPORTED', message: expect.stringContaining('alternates') })
+  await expect(read(shared)).rejects.toMatchObject({
+    code: 'GIT_UNSUPPORTED',
+    message: expect.stringContaining('alternates'),
+  })
 })
 
 test('a folder, an empty repository, a format of tomorrow', async () => {

@@ -34,7 +34,13 @@ async function readRound(pack: Buffer, tree: string, outcome: Outcome): Promise<
   outcome.rounds += 1
   const signal = AbortSignal.timeout(10_000)
   try {
-    const spooled = await spoolPack((async function* () { yield pack })(), 1 << 24, signal)
+    const spooled = await spoolPack(
+      (async function* () {
+        yield pack
+      })(),
+      1 << 24,
+      signal,
+    )
     try {
       const store = await indexPack(spooled.pack, PACK_LIMITS, signal)
       for await (const item of walkTree(store, tree, { inside: '', signal })) count(item, outcome)
@@ -65,8 +71,33 @@ function mutatePack(original: Buffer, round: number): Buffer {
 }
 
 const NAMES = [
-  'a.yaml', 'A.yaml', 'Dockerfile', 'dockerfile', 'd', 'D', 'x', '..', '.', '.git', '.GIT', 'git~1', '.git ', '.g\u200cit', '../x.yaml', '/etc/passwd.yaml',
-  'a/b.yaml', 'é.yaml', 'e\u0301.yaml', '\ufffd.yaml', '-rf.yaml', 'a\\b.yaml', 'con.yaml', '\u001b[2J.yaml', 'x'.repeat(5000), 'node_modules', '.gitmodules',
+  'a.yaml',
+  'A.yaml',
+  'Dockerfile',
+  'dockerfile',
+  'd',
+  'D',
+  'x',
+  '..',
+  '.',
+  '.git',
+  '.GIT',
+  'git~1',
+  '.git ',
+  '.g\u200cit',
+  '../x.yaml',
+  '/etc/passwd.yaml',
+  'a/b.yaml',
+  'é.yaml',
+  'e\u0301.yaml',
+  '\ufffd.yaml',
+  '-rf.yaml',
+  'a\\b.yaml',
+  'con.yaml',
+  '\u001b[2J.yaml',
+  'x'.repeat(5000),
+  'node_modules',
+  '.gitmodules',
 ]
 const LINKS = ['../../etc/passwd', '/etc/passwd', 'a.yaml', '..', 'd/../../x', './a.yaml']
 const MODES = ['100644', '100755', '40000', '120000', '160000', '000100644', '40755', '777', '', 'x']
@@ -79,7 +110,9 @@ function hostileTrees(round: number): { readonly pack: Buffer; readonly root: st
   ]
   const ids = objects.map((each) => idOf(each))
   for (let tree = 0; tree < 8; tree++) {
-    const entries = Array.from({ length: below(12) }, () => Buffer.concat([Buffer.from(`${pick(MODES)} ${pick(NAMES)}\0`), pick(ids)]))
+    const entries = Array.from({ length: below(12) }, () =>
+      Buffer.concat([Buffer.from(`${pick(MODES)} ${pick(NAMES)}\0`), pick(ids)]),
+    )
     const content = Buffer.concat(entries)
     for (let change = 0; change < round % 3 && content.length > 0; change++) content[below(content.length)] = below(256)
     objects.push({ kind: 2, content })
@@ -89,7 +122,10 @@ function hostileTrees(round: number): { readonly pack: Buffer; readonly root: st
   head.write('PACK')
   head.writeUInt32BE(2, 4)
   head.writeUInt32BE(objects.length, 8)
-  const body = Buffer.concat([head, ...objects.map(({ kind, content }) => Buffer.concat([entryHead(kind, content.length), deflateSync(content)]))])
+  const body = Buffer.concat([
+    head,
+    ...objects.map(({ kind, content }) => Buffer.concat([entryHead(kind, content.length), deflateSync(content)])),
+  ])
   return { pack: Buffer.concat([body, sha1(body)]), root: ids.at(-1)?.toString('hex') ?? '' }
 }
 

@@ -16,16 +16,27 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 test('an authority that the system trusts is trusted without a flag; what is not trusted is said without a flag of Node', async () => {
-  const server = createServer({ key: TEST_TLS.key, cert: TEST_TLS.cert }, (_request, response) => response.writeHead(404).end())
+  const server = createServer({ key: TEST_TLS.key, cert: TEST_TLS.cert }, (_request, response) =>
+    response.writeHead(404).end(),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = parseAddress(`https://127.0.0.1:${(server.address() as AddressInfo).port}/app.git`)
   const ask = (environment: NodeJS.ProcessEnv) =>
-    openRepository(address, { signal: AbortSignal.timeout(20_000), environment: { HOME: folder, ...environment } }).catch((thrown: Error) => thrown)
+    openRepository(address, {
+      signal: AbortSignal.timeout(20_000),
+      environment: { HOME: folder, ...environment },
+    }).catch((thrown: Error) => thrown)
   const untrusted = await ask({ SSL_CERT_FILE: '/nonexistent', SSL_CERT_DIR: '/nonexistent' })
-  expect(untrusted).toMatchObject({ code: 'GIT_UNREACHABLE', message: expect.stringContaining('is not trusted') as string, hint: expect.stringContaining('--ca-file') as string })
+  expect(untrusted).toMatchObject({
+    code: 'GIT_UNREACHABLE',
+    message: expect.stringContaining('is not trusted') as string,
+    hint: expect.stringContaining('--ca-file') as string,
+  })
   expect((untrusted as Error).message).not.toMatch(/node|--/i)
-  expect(await ask({ SSL_CERT_FILE: join(folder, 'company.pem'), SSL_CERT_DIR: '/nonexistent' })).not.toMatchObject({ code: 'GIT_UNREACHABLE' })
+  expect(await ask({ SSL_CERT_FILE: join(folder, 'company.pem'), SSL_CERT_DIR: '/nonexistent' })).not.toMatchObject({
+    code: 'GIT_UNREACHABLE',
+  })
   server.closeAllConnections()
   server.close()
 })

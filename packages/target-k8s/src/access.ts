@@ -36,7 +36,8 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 export async function loadAccess({ kubeconfig, context, loginTimeout = 60_000 }: AccessOptions = {}): Promise<Access> {
   const chosen = chooseContext(await findKubeconfig(kubeconfig), context)
   const server = asText(chosen.cluster.value['server']) ?? ''
-  if (!/^https?:\/\//i.test(server) || !URL.canParse(server)) throw configError(`the server of the cluster is no http address: "${server}"`)
+  if (!/^https?:\/\//i.test(server) || !URL.canParse(server))
+    throw configError(`the server of the cluster is no http address: "${server}"`)
   const proxy = asText(chosen.cluster.value['proxy-url']) || proxyFor(new URL(server), process.env)
   const provider = asText(asObject(chosen.user.value['auth-provider'])['name'])
   if (proxy === undefined && provider === undefined) {
@@ -59,26 +60,39 @@ async function findKubeconfig(path: string | undefined): Promise<Kubeconfig> {
 /** The access that every Pod has, written as a kubeconfig. */
 async function inCluster(): Promise<Kubeconfig> {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = process.env
-  if (!host || !(await isThere(join(SERVICE_ACCOUNT, 'token')))) throw configError('there is no kubeconfig, and this is no Pod with a service account')
-  const entry = (value: JsonObject): ReadonlyMap<string, KubeconfigEntry> => new Map([['in-cluster', { value, folder: SERVICE_ACCOUNT }]])
+  if (!host || !(await isThere(join(SERVICE_ACCOUNT, 'token'))))
+    throw configError('there is no kubeconfig, and this is no Pod with a service account')
+  const entry = (value: JsonObject): ReadonlyMap<string, KubeconfigEntry> =>
+    new Map([['in-cluster', { value, folder: SERVICE_ACCOUNT }]])
   return {
-    clusters: entry({ server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, 'certificate-authority': 'ca.crt' }),
+    clusters: entry({
+      server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+      'certificate-authority': 'ca.crt',
+    }),
     users: entry({ tokenFile: 'token' }),
     contexts: entry({ cluster: 'in-cluster', user: 'in-cluster' }),
     currentContext: 'in-cluster',
   }
 }
 
-const isThere = (path: string): Promise<boolean> => canAccess(path).then(() => true, () => false)
+const isThere = (path: string): Promise<boolean> =>
+  canAccess(path).then(
+    () => true,
+    () => false,
+  )
 
-function chooseContext({ clusters, contexts, users, currentContext }: Kubeconfig, wanted: string | undefined): ChosenContext {
+function chooseContext(
+  { clusters, contexts, users, currentContext }: Kubeconfig,
+  wanted: string | undefined,
+): ChosenContext {
   const name = wanted ?? currentContext
   if (name === undefined) throw configError('the kubeconfig has no current context', contextHint(contexts))
   const context = contexts.get(name)?.value
   if (!context) throw configError(`the kubeconfig has no context ${name}`, contextHint(contexts, name))
   const [cluster, user] = [asText(context['cluster']) ?? '', asText(context['user']) ?? '']
   const foundCluster = clusters.get(cluster)
-  if (!foundCluster) throw configError(`the context ${name} names the cluster ${cluster || '""'}, which the kubeconfig does not have`)
+  if (!foundCluster)
+    throw configError(`the context ${name} names the cluster ${cluster || '""'}, which the kubeconfig does not have`)
   // A context without a user is that of somebody who does not log in.
   const foundUser = users.get(user) ?? (user === '' ? { value: {}, folder: '' } : undefined)
   if (!foundUser) throw configError(`the context ${name} names the user ${user}, which the kubeconfig does not have`)

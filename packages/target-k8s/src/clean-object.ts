@@ -20,7 +20,12 @@ function withoutValues(secret: JsonObject): JsonObject {
 }
 
 function sizesOf(values: unknown, encoding: BufferEncoding): JsonObject {
-  return Object.fromEntries(Object.entries(asObject(values)).map(([key, value]) => [key, typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0]))
+  return Object.fromEntries(
+    Object.entries(asObject(values)).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0,
+    ]),
+  )
 }
 
 /** The objects of a list; empty for what is none. */

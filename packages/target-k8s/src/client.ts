@@ -41,11 +41,17 @@ const MAX_PAUSE_MS = 10_000
 export const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504])
 
 /** A client for the API server that `access` leads to. Redirects are not followed: an API server sends none. */
-export function createClient(access: Access, { signal = new AbortController().signal, idle = 60_000, pause = 500 }: ClientOptions = {}): Client {
+export function createClient(
+  access: Access,
+  { signal = new AbortController().signal, idle = 60_000, pause = 500 }: ClientOptions = {},
+): Client {
   const { server } = access
   const shown = server.replace(/\/\/[^/@]*@/, '//')
   const ask = async (url: URL): Promise<Received> => {
-    const options: https.RequestOptions = { method: 'GET', headers: { accept: 'application/json', 'user-agent': 'veinmind' } }
+    const options: https.RequestOptions = {
+      method: 'GET',
+      headers: { accept: 'application/json', 'user-agent': 'veinmind' },
+    }
     await logIn(access, options, shown)
     const { request } = url.protocol === 'http:' ? http : https
     return receive((limits) => request(url, { ...options, ...limits }), { signal, idle, server: shown })
@@ -76,7 +82,10 @@ async function logIn(access: Access, options: https.RequestOptions, server: stri
   } catch (error) {
     if (error instanceof VeinmindError) throw error
     const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
-    throw new VeinmindError('K8S_LOGIN_FAILED', `cannot make the credentials for ${server}: ${reason}`, { hint: 'kubectl get pods would say the same', cause: error })
+    throw new VeinmindError('K8S_LOGIN_FAILED', `cannot make the credentials for ${server}: ${reason}`, {
+      hint: 'kubectl get pods would say the same',
+      cause: error,
+    })
   }
 }
 

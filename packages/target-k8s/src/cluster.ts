@@ -32,7 +32,9 @@ export async function openCluster(client: Client, selection: ClusterSelection = 
   const version = await serverVersion(client)
   const { listings, refused } = await findListings(client, selection)
   if (listings.length === 0 && refused.length === 0) {
-    throw new VeinmindError('K8S_ANSWER_INVALID', `${client.server} knows none of the kinds that are looked at`, { hint: 'is it the address of an API server?' })
+    throw new VeinmindError('K8S_ANSWER_INVALID', `${client.server} knows none of the kinds that are looked at`, {
+      hint: 'is it the address of an API server?',
+    })
   }
   const opened: Opened = { client, selection, listings }
   const cluster: Cluster = {
@@ -40,7 +42,8 @@ export async function openCluster(client: Client, selection: ClusterSelection = 
     id: client.server,
     name: client.server,
     ...(version === undefined ? {} : { version }),
-    objects: (kind) => (kind === undefined ? eachOnce(opened) : listAll(opened, (listing) => listing.kind.kind === kind)),
+    objects: (kind) =>
+      kind === undefined ? eachOnce(opened) : listAll(opened, (listing) => listing.kind.kind === kind),
   }
   return { cluster, refused }
 }
@@ -52,7 +55,10 @@ async function serverVersion(client: Client): Promise<string | undefined> {
 }
 
 /** The objects of every list; what broke some of them is thrown at the end. */
-async function* listAll({ client, selection, listings }: Opened, isWanted: (listing: Listing) => boolean): AsyncGenerator<ClusterObject> {
+async function* listAll(
+  { client, selection, listings }: Opened,
+  isWanted: (listing: Listing) => boolean,
+): AsyncGenerator<ClusterObject> {
   const broken: VeinmindError[] = []
   for (const listing of listings.filter(isWanted)) {
     try {
@@ -67,8 +73,14 @@ async function* listAll({ client, selection, listings }: Opened, isWanted: (list
   }
   const [first, ...others] = broken
   if (!first) return
-  const more = others.length === 0 ? '' : `; ${others.length} more broke: ${cutText(others.map(({ message }) => message).join('; '), 500)}`
-  throw new VeinmindError(first.code, first.message + more, { cause: first, ...(first.hint === undefined ? {} : { hint: first.hint }) })
+  const more =
+    others.length === 0
+      ? ''
+      : `; ${others.length} more broke: ${cutText(others.map(({ message }) => message).join('; '), 500)}`
+  throw new VeinmindError(first.code, first.message + more, {
+    cause: first,
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+  })
 }
 
 /** Every object that no other tells of. */

@@ -13,7 +13,9 @@ import type { Tls } from './tls.ts'
 /** The way to a cluster that needs no proxy and no OpenID provider. */
 export async function createDirectAccess(chosen: ChosenContext, loginTimeout: number): Promise<Access> {
   const server = (asText(chosen.cluster.value['server']) ?? '').replace(/\/+$/, '')
-  const agent = /^http:/i.test(server) ? new http.Agent({ keepAlive: true }) : new https.Agent({ keepAlive: true, ...trust(await readTls(chosen)) })
+  const agent = /^http:/i.test(server)
+    ? new http.Agent({ keepAlive: true })
+    : new https.Agent({ keepAlive: true, ...trust(await readTls(chosen)) })
   const login = createLogin(chosen, loginTimeout)
   const { username, password } = chosen.user.value
   const auth = typeof username === 'string' && username !== '' ? `${username}:${asText(password) ?? ''}` : undefined
@@ -31,7 +33,10 @@ export async function createDirectAccess(chosen: ChosenContext, loginTimeout: nu
 function trust({ ca, cert, key, ...rest }: Tls): AgentOptions {
   if (ca !== undefined) return { ca, ...(cert && { cert }), ...(key && { key }), ...rest }
   try {
-    return { ...secureOptions({ ...(cert && { cert: cert.toString() }), ...(key && { key: key.toString() }) }), ...rest }
+    return {
+      ...secureOptions({ ...(cert && { cert: cert.toString() }), ...(key && { key: key.toString() }) }),
+      ...rest,
+    }
   } catch (error) {
     throw configError('the client-certificate or the client-key cannot be read', undefined, error)
   }

@@ -7,7 +7,14 @@ import { BlockList, isIP } from 'node:net'
 export function proxyFor(server: URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const host = server.hostname.replace(/^\[|\]$/g, '').toLowerCase()
   if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return undefined
-  if (isExempt(host, server.port || (server.protocol === 'https:' ? '443' : '80'), env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined
+  if (
+    isExempt(
+      host,
+      server.port || (server.protocol === 'https:' ? '443' : '80'),
+      env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+    )
+  )
+    return undefined
   const name = server.protocol === 'https:' ? 'https_proxy' : 'http_proxy'
   const proxy = env[name] || env[name.toUpperCase()]
   if (!proxy) return undefined
@@ -29,7 +36,13 @@ function isExempt(host: string, port: string, list: string): boolean {
 function isInSubnet(host: string, subnet: string): boolean {
   const [net = '', prefix = ''] = subnet.split('/')
   const family = isIP(net) === 6 ? 'ipv6' : 'ipv4'
-  if (isIP(host) === 0 || isIP(host) !== isIP(net) || !/^\d{1,3}$/.test(prefix) || Number(prefix) > (family === 'ipv6' ? 128 : 32)) return false
+  if (
+    isIP(host) === 0 ||
+    isIP(host) !== isIP(net) ||
+    !/^\d{1,3}$/.test(prefix) ||
+    Number(prefix) > (family === 'ipv6' ? 128 : 32)
+  )
+    return false
   const block = new BlockList()
   block.addSubnet(net, Number(prefix), family)
   return block.check(host, family)

@@ -49,7 +49,10 @@ export interface ImagesOptions {
 }
 
 /** The images of every workload, each reference once. */
-export async function clusterImages(cluster: Cluster, { selected, onBroken }: ImagesOptions = {}): Promise<readonly ClusterImage[]> {
+export async function clusterImages(
+  cluster: Cluster,
+  { selected, onBroken }: ImagesOptions = {},
+): Promise<readonly ClusterImage[]> {
   const workloads = await readWorkloads(cluster, onBroken)
   const wanted = selected && new Set((await readWorkloads(selected, onBroken)).keys())
   const images = new Map<string, { workloads: Set<string>; pullSecrets: Map<string, SecretName> }>()
@@ -68,23 +71,32 @@ export async function clusterImages(cluster: Cluster, { selected, onBroken }: Im
   }
   for (const isPod of [true, false]) {
     for (const workload of workloads.values()) {
-      if (workload.isPod !== isPod || (!isPod && workload.maker !== undefined && workloads.has(workload.maker))) continue
+      if (workload.isPod !== isPod || (!isPod && workload.maker !== undefined && workloads.has(workload.maker)))
+        continue
       const chain = makersOf(workload, workloads)
       if (wanted && !chain.some((label) => wanted.has(label))) continue
       add(workload, chain.at(-1) ?? workload.label)
     }
   }
-  return [...images].map(([reference, found]) => ({ reference, workloads: [...found.workloads], pullSecrets: [...found.pullSecrets.values()] }))
+  return [...images].map(([reference, found]) => ({
+    reference,
+    workloads: [...found.workloads],
+    pullSecrets: [...found.pullSecrets.values()],
+  }))
 }
 
 /** The workload and its makers; the last one may be of a kind that is not read, such as an Argo Rollout. */
 function makersOf(workload: Workload, workloads: ReadonlyMap<string, Workload>): readonly string[] {
   const chain = [workload.label]
-  for (let { maker } = workload; maker !== undefined && chain.length < MAX_CHAIN; maker = workloads.get(maker)?.maker) chain.push(maker)
+  for (let { maker } = workload; maker !== undefined && chain.length < MAX_CHAIN; maker = workloads.get(maker)?.maker)
+    chain.push(maker)
   return chain
 }
 
-async function readWorkloads(cluster: Cluster, onBroken: ImagesOptions['onBroken']): Promise<ReadonlyMap<string, Workload>> {
+async function readWorkloads(
+  cluster: Cluster,
+  onBroken: ImagesOptions['onBroken'],
+): Promise<ReadonlyMap<string, Workload>> {
   const accounts = new Map<string, readonly SecretName[]>()
   for await (const { namespace = 'default', name, object } of readKind(cluster, 'ServiceAccount', onBroken)) {
     accounts.set(`${namespace}/${name}`, secretsOf(object, namespace))
@@ -99,7 +111,11 @@ async function readWorkloads(cluster: Cluster, onBroken: ImagesOptions['onBroken
   return workloads
 }
 
-async function* readKind(cluster: Cluster, kind: string, onBroken: ImagesOptions['onBroken']): AsyncGenerator<ClusterObject> {
+async function* readKind(
+  cluster: Cluster,
+  kind: string,
+  onBroken: ImagesOptions['onBroken'],
+): AsyncGenerator<ClusterObject> {
   try {
     yield* cluster.objects(kind)
   } catch (error) {
@@ -108,7 +124,10 @@ async function* readKind(cluster: Cluster, kind: string, onBroken: ImagesOptions
   }
 }
 
-function toWorkload({ kind, namespace = 'default', name, object }: ClusterObject, accounts: ReadonlyMap<string, readonly SecretName[]>): Workload {
+function toWorkload(
+  { kind, namespace = 'default', name, object }: ClusterObject,
+  accounts: ReadonlyMap<string, readonly SecretName[]>,
+): Workload {
   const spec = podSpec(kind, object)
   const own = secretsOf(spec, namespace)
   const maker = makerOf(object)
@@ -118,18 +137,23 @@ function toWorkload({ kind, namespace = 'default', name, object }: ClusterObject
     maker: maker && `${namespace}/${maker.kind}/${maker.name}`,
     uses: usesOf(spec, asObject(object['status'])),
     // As the API server does for Pods: those of the service account stand in where there are none.
-    pullSecrets: own.length > 0 ? own : (accounts.get(`${namespace}/${asText(spec['serviceAccountName']) ?? 'default'}`) ?? []),
+    pullSecrets:
+      own.length > 0 ? own : (accounts.get(`${namespace}/${asText(spec['serviceAccountName']) ?? 'default'}`) ?? []),
   }
 }
 
 function podSpec(kind: string, object: JsonObject): JsonObject {
   const spec = asObject(object['spec'])
   if (kind === 'Pod') return spec
-  return asObject(asObject((kind === 'CronJob' ? asObject(asObject(spec['jobTemplate'])['spec']) : spec)['template'])['spec'])
+  return asObject(
+    asObject((kind === 'CronJob' ? asObject(asObject(spec['jobTemplate'])['spec']) : spec)['template'])['spec'],
+  )
 }
 
 function secretsOf(holder: JsonObject, namespace: string): readonly SecretName[] {
-  return asObjects(holder['imagePullSecrets']).flatMap(({ name }) => (typeof name === 'string' && name !== '' ? [{ namespace, name }] : []))
+  return asObjects(holder['imagePullSecrets']).flatMap(({ name }) =>
+    typeof name === 'string' && name !== '' ? [{ namespace, name }] : [],
+  )
 }
 
 function usesOf(spec: JsonObject, status: JsonObject): readonly Use[] {

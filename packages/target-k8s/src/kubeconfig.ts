@@ -34,7 +34,11 @@ const MAX_FILE = mib(4)
  * first file holds. Files that are not there are passed over when `lenient`. Throws `K8S_CONFIG_INVALID`.
  */
 export async function readKubeconfigs(paths: readonly string[], lenient: boolean): Promise<Kubeconfig> {
-  const merged = { clusters: new Map<string, KubeconfigEntry>(), contexts: new Map<string, KubeconfigEntry>(), users: new Map<string, KubeconfigEntry>() }
+  const merged = {
+    clusters: new Map<string, KubeconfigEntry>(),
+    contexts: new Map<string, KubeconfigEntry>(),
+    users: new Map<string, KubeconfigEntry>(),
+  }
   let currentContext: string | undefined
   let read = 0
   for (const path of paths) {
@@ -51,7 +55,11 @@ export async function readKubeconfigs(paths: readonly string[], lenient: boolean
 }
 
 /** An error of the kubeconfig, with what to do about it. */
-export function configError(message: string, hint = 'name a kubeconfig by --kubeconfig or KUBECONFIG, and a context of it by --context', cause?: unknown): VeinmindError {
+export function configError(
+  message: string,
+  hint = 'name a kubeconfig by --kubeconfig or KUBECONFIG, and a context of it by --context',
+  cause?: unknown,
+): VeinmindError {
   return new VeinmindError('K8S_CONFIG_INVALID', message, { hint, ...(cause === undefined ? {} : { cause }) })
 }
 

@@ -17,13 +17,21 @@ export interface LibraryOptions {
 }
 
 /** The way to a cluster through a proxy, or with an OpenID provider: that of client-node, which is loaded for it. */
-export async function createLibraryAccess(chosen: ChosenContext, { loginTimeout, proxy }: LibraryOptions): Promise<Access> {
+export async function createLibraryAccess(
+  chosen: ChosenContext,
+  { loginTimeout, proxy }: LibraryOptions,
+): Promise<Access> {
   const tls = await readTls(chosen)
   const [cluster, user] = [toCluster(chosen, tls, proxy), toUser(chosen, tls)]
   // Loaded here: it takes 80 MiB and half a second.
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
-  config.loadFromOptions({ clusters: [cluster], users: [user], contexts: [{ name: chosen.name, cluster: cluster.name, user: user.name }], currentContext: chosen.name })
+  config.loadFromOptions({
+    clusters: [cluster],
+    users: [user],
+    contexts: [{ name: chosen.name, cluster: cluster.name, user: user.name }],
+    currentContext: chosen.name,
+  })
   const login = createLogin(chosen, loginTimeout)
   const access = fromKubeConfig(config)
   return {
@@ -47,10 +55,15 @@ export function fromKubeConfig(config: KubeConfig): Access {
   }
 }
 
-function toCluster({ cluster }: ChosenContext, { ca, servername, rejectUnauthorized }: Tls, proxyUrl: string | undefined): Cluster {
+function toCluster(
+  { cluster }: ChosenContext,
+  { ca, servername, rejectUnauthorized }: Tls,
+  proxyUrl: string | undefined,
+): Cluster {
   const server = (asText(cluster.value['server']) ?? '').replace(/\/+$/, '')
   const system = systemCertificates()
-  const authorities = ca ?? (system.length === 0 ? undefined : Buffer.from([...getCACertificates('default'), ...system].join('\n')))
+  const authorities =
+    ca ?? (system.length === 0 ? undefined : Buffer.from([...getCACertificates('default'), ...system].join('\n')))
   return {
     name: 'cluster',
     server,
@@ -66,7 +79,10 @@ function toUser({ user: { value } }: ChosenContext, { cert, key }: Tls): User {
   const provider = asObject(value['auth-provider'])
   const providerName = asText(provider['name'])
   if (providerName !== undefined && providerName !== 'oidc') {
-    throw configError(`the auth provider ${providerName} was removed from Kubernetes`, 'let the provider’s tool write an exec credential into the kubeconfig')
+    throw configError(
+      `the auth provider ${providerName} was removed from Kubernetes`,
+      'let the provider’s tool write an exec credential into the kubeconfig',
+    )
   }
   const username = asText(value['username'])
   return {

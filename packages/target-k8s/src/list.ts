@@ -52,11 +52,13 @@ async function* listOnce(list: List): AsyncGenerator<JsonObject, boolean> {
       const id = identify(item)
       if (given.has(id)) continue
       given.add(id)
-      if (given.size > MAX_OBJECTS) throw new VeinmindError('K8S_ANSWER_INVALID', `more than ${MAX_OBJECTS} ${kind.resource}`)
+      if (given.size > MAX_OBJECTS)
+        throw new VeinmindError('K8S_ANSWER_INVALID', `more than ${MAX_OBJECTS} ${kind.resource}`)
       yield item
     }
     const next = asText(asObject(answer.body['metadata'])['continue']) ?? ''
-    if (next !== '' && next === token) throw new VeinmindError('K8S_ANSWER_INVALID', `the list of ${kind.resource} repeats a page`)
+    if (next !== '' && next === token)
+      throw new VeinmindError('K8S_ANSWER_INVALID', `the list of ${kind.resource} repeats a page`)
     token = next
   } while (token !== '')
   return true
@@ -67,7 +69,11 @@ async function askPage(list: List, token: string): Promise<Answer> {
   const { namespace, ...selectors } = query
   for (;;) {
     try {
-      return await client.get(listPath(kind, namespace), { limit: String(list.page), ...selectors, ...(token === '' ? {} : { continue: token }) })
+      return await client.get(listPath(kind, namespace), {
+        limit: String(list.page),
+        ...selectors,
+        ...(token === '' ? {} : { continue: token }),
+      })
     } catch (error) {
       const isTooLarge = error instanceof VeinmindError && error.code === 'K8S_ANSWER_TOO_LARGE'
       if (!isTooLarge || list.page === 1) throw error
@@ -82,14 +88,18 @@ export function listError(answer: Answer, kind: Kind, namespace?: string): Veinm
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`
   const said = typeof answer.body['message'] === 'string' ? `: ${cutText(answer.body['message'], 300)}` : ''
   if (answer.status === 401) {
-    return new VeinmindError('K8S_LOGIN_FAILED', `the cluster refused the credentials${said}`, { hint: 'kubectl get pods would say the same' })
+    return new VeinmindError('K8S_LOGIN_FAILED', `the cluster refused the credentials${said}`, {
+      hint: 'kubectl get pods would say the same',
+    })
   }
   if (answer.status === 403) {
     return new VeinmindError('K8S_LIST_FORBIDDEN', `may not list ${resource}${where}`, {
       hint: `the role needs the verb list on the resource ${resource} of the API group ${groupOf(kind) || '""'}`,
     })
   }
-  return new VeinmindError('K8S_LIST_FAILED', `listing ${resource}${where} was answered with ${answer.status}${said}`, { context: { status: answer.status } })
+  return new VeinmindError('K8S_LIST_FAILED', `listing ${resource}${where} was answered with ${answer.status}${said}`, {
+    context: { status: answer.status },
+  })
 }
 
 function identify(item: JsonObject): string {

@@ -71,7 +71,12 @@ export async function openManifests(root: string, options: ManifestOptions = {})
     }
   }
   const manifests = { files: files.length, templates: skipped.map(({ path }) => path) }
-  return { cluster: { kind: 'cluster', id: root, name: root, manifests, objects: readAll }, isEmpty: files.length === 0, problems, skipped }
+  return {
+    cluster: { kind: 'cluster', id: root, name: root, manifests, objects: readAll },
+    isEmpty: files.length === 0,
+    problems,
+    skipped,
+  }
 }
 
 async function* findManifests(root: string): AsyncGenerator<string | VeinmindError> {
@@ -84,7 +89,9 @@ async function* findManifests(root: string): AsyncGenerator<string | VeinmindErr
   let files = 0
   const folders = [root]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = await opendir(folder).then((handle) => Array.fromAsync(handle)).catch((error: unknown) => invalid(relative(root, folder) || root, error))
+    const entries = await opendir(folder)
+      .then((handle) => Array.fromAsync(handle))
+      .catch((error: unknown) => invalid(relative(root, folder) || root, error))
     if (entries instanceof VeinmindError) {
       yield entries
       continue
@@ -116,5 +123,9 @@ async function isTemplate(path: string): Promise<boolean> {
 
 function invalid(where: string, error: unknown): VeinmindError {
   const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
-  return new VeinmindError('K8S_MANIFEST_INVALID', `${where}: ${message}`, error instanceof Error ? { cause: error } : {})
+  return new VeinmindError(
+    'K8S_MANIFEST_INVALID',
+    `${where}: ${message}`,
+    error instanceof Error ? { cause: error } : {},
+  )
 }

@@ -23,7 +23,8 @@ export function compose(source: string, lines: LineCounter): Composed {
     if (lexeme === '{' || lexeme === '[') depth++
     if (lexeme === '}' || lexeme === ']') depth--
     if (++lexemes > LIMITS.lexemes) stopped = { reason: 'too many values', offset }
-    else if (depth > LIMITS.depth || parser.stack.length > LIMITS.depth) stopped = { reason: `more than ${LIMITS.depth} levels`, offset }
+    else if (depth > LIMITS.depth || parser.stack.length > LIMITS.depth)
+      stopped = { reason: `more than ${LIMITS.depth} levels`, offset }
     else if (errors > LIMITS.faults) stopped = { reason: 'too many faults', offset }
     if (stopped) break
     offset += lexeme.length

@@ -10,8 +10,14 @@ import type { SecretName } from './images.ts'
 export async function readPullSecret(client: Client, { namespace, name }: SecretName): Promise<string> {
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`
   const { status, body } = await client.get(path)
-  if (status === 403) throw unreadable({ namespace, name }, 'may not be read', `the role needs the verb get on the resource secrets, which may be narrowed by resourceNames: [${name}]`)
-  if (status !== 200) throw unreadable({ namespace, name }, status === 404 ? 'is not there' : `was answered with ${status}`)
+  if (status === 403)
+    throw unreadable(
+      { namespace, name },
+      'may not be read',
+      `the role needs the verb get on the resource secrets, which may be narrowed by resourceNames: [${name}]`,
+    )
+  if (status !== 200)
+    throw unreadable({ namespace, name }, status === 404 ? 'is not there' : `was answered with ${status}`)
   const data = asObject(body['data'])
   const [config, legacy] = [asText(data['.dockerconfigjson']), asText(data['.dockercfg'])]
   try {
@@ -26,5 +32,9 @@ export async function readPullSecret(client: Client, { namespace, name }: Secret
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8')
 
 function unreadable({ namespace, name }: SecretName, why: string, hint?: string): VeinmindError {
-  return new VeinmindError('K8S_SECRET_UNREADABLE', `the pull secret ${namespace}/${name} ${why}`, hint === undefined ? {} : { hint })
+  return new VeinmindError(
+    'K8S_SECRET_UNREADABLE',
+    `the pull secret ${namespace}/${name} ${why}`,
+    hint === undefined ? {} : { hint },
+  )
 }

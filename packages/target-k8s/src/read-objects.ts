@@ -76,12 +76,22 @@ function readPart({ source, line, path, secretValues }: Source, { objects, fault
   try {
     const { documents, stopped } = compose(source, lines)
     for (const document of documents) {
-      for (const { message, pos } of document.errors.slice(0, LIMITS.faults)) faults.push({ message: message.split('\n', 1)[0] ?? '', ...placeOf(pos[0]) })
-      unfold({ locate: (steps) => positionOf(document, placeOf, steps), path, secretValues, into: objects }, document.toJS({ maxAliasCount: LIMITS.aliases }), [])
+      for (const { message, pos } of document.errors.slice(0, LIMITS.faults))
+        faults.push({ message: message.split('\n', 1)[0] ?? '', ...placeOf(pos[0]) })
+      unfold(
+        { locate: (steps) => positionOf(document, placeOf, steps), path, secretValues, into: objects },
+        document.toJS({ maxAliasCount: LIMITS.aliases }),
+        [],
+      )
     }
-    if (stopped) faults.push({ message: `${stopped.reason}: the rest of the document is not read`, ...placeOf(stopped.offset) })
+    if (stopped)
+      faults.push({ message: `${stopped.reason}: the rest of the document is not read`, ...placeOf(stopped.offset) })
   } catch (error) {
-    faults.push({ message: error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error), line, column: 1 })
+    faults.push({
+      message: error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error),
+      line,
+      column: 1,
+    })
   }
 }
 
@@ -120,12 +130,18 @@ function unfold(place: Place, value: unknown, at: readonly (string | number)[]):
 }
 
 /** Where the value at `path` stands; the nearest parent that exists where it does not. */
-function positionOf(document: Document.Parsed, placeOf: (offset: number) => Position, path: readonly (string | number)[]): Position | undefined {
+function positionOf(
+  document: Document.Parsed,
+  placeOf: (offset: number) => Position,
+  path: readonly (string | number)[],
+): Position | undefined {
   let node: unknown = document.contents
   let offset = (document.contents as Node | null)?.range?.[0]
   for (const step of path) {
     if (isAlias(node)) node = node.resolve(document)
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+      : undefined
     const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined
     if (next === undefined) break
     const key = pair && isScalar(pair.key) ? pair.key : (next as Node)

@@ -29,12 +29,19 @@ const TLS_CODE = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/
  * Sends a request and reads its answer. Throws `K8S_UNREACHABLE` (with `passes` in its context where another try may help)
  * and `K8S_ANSWER_TOO_LARGE`.
  */
-export async function receive(start: (limits: { signal: AbortSignal }) => ClientRequest, { signal, idle, server }: ReceiveOptions): Promise<Received> {
+export async function receive(
+  start: (limits: { signal: AbortSignal }) => ClientRequest,
+  { signal, idle, server }: ReceiveOptions,
+): Promise<Received> {
   const late = AbortSignal.timeout(WHOLE_MS)
   try {
     const answer = await send(start({ signal: AbortSignal.any([signal, late]) }), idle)
     const after = Number(answer.headers['retry-after'])
-    return { status: answer.statusCode ?? 0, text: await readBody(answer), ...(after > 0 ? { retryAfter: after * 1000 } : {}) }
+    return {
+      status: answer.statusCode ?? 0,
+      text: await readBody(answer),
+      ...(after > 0 ? { retryAfter: after * 1000 } : {}),
+    }
   } catch (error) {
     if (error instanceof VeinmindError) throw error
     throw unreachable(server, late.aborted ? new Silence(`no whole answer in ${WHOLE_MS / 1000} s`) : error)
@@ -46,9 +53,15 @@ class Silence extends Error {}
 function unreachable(server: string, error: unknown): VeinmindError {
   const { code = '', message } = error as NodeJS.ErrnoException
   const isTls = TLS_CODE.test(code)
-  const hint = isTls ? 'look at certificate-authority and tls-server-name of the cluster in the kubeconfig' : 'look at the address in the kubeconfig, the network and the proxy'
+  const hint = isTls
+    ? 'look at certificate-authority and tls-server-name of the cluster in the kubeconfig'
+    : 'look at the address in the kubeconfig, the network and the proxy'
   const passes = !isTls && !(error instanceof Silence)
-  return new VeinmindError('K8S_UNREACHABLE', `cannot reach ${server}: ${message}`, { hint, cause: error, context: { passes } })
+  return new VeinmindError('K8S_UNREACHABLE', `cannot reach ${server}: ${message}`, {
+    hint,
+    cause: error,
+    context: { passes },
+  })
 }
 
 function send(request: ClientRequest, idle: number): Promise<IncomingMessage> {
@@ -66,7 +79,8 @@ async function readBody(answer: IncomingMessage): Promise<string> {
   let size = 0
   for await (const part of answer as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > MAX_BODY) throw new VeinmindError('K8S_ANSWER_TOO_LARGE', `an answer is larger than ${MAX_BODY / mib(1)} MiB`)
+    if (size > MAX_BODY)
+      throw new VeinmindError('K8S_ANSWER_TOO_LARGE', `an answer is larger than ${MAX_BODY / mib(1)} MiB`)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')

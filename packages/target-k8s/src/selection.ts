@@ -15,7 +15,10 @@ export interface ClusterSelection {
 }
 
 /** Whether an object is wanted by its namespace, which for a Namespace is its name, and its name. */
-export function isSelected({ kind, name, namespace = kind === 'Namespace' ? name : undefined }: ClusterObject, selection: ClusterSelection): boolean {
+export function isSelected(
+  { kind, name, namespace = kind === 'Namespace' ? name : undefined }: ClusterObject,
+  selection: ClusterSelection,
+): boolean {
   const { namespaces = [], excludeNamespaces = [] } = selection
   if (namespace !== undefined && namespaces.length > 0 && !namespaces.includes(namespace)) return false
   if (namespace !== undefined && excludeNamespaces.includes(namespace)) return false

@@ -18,7 +18,9 @@ export type ClusterFlags = Readonly<
 >
 
 const OPTIONS: ClusterFlags = {
-  kubeconfig: option.string('kubeconfig to use (default: KUBECONFIG, ~/.kube/config, the service account)', { placeholder: 'file' }),
+  kubeconfig: option.string('kubeconfig to use (default: KUBECONFIG, ~/.kube/config, the service account)', {
+    placeholder: 'file',
+  }),
   context: option.string('context of the kubeconfig', { placeholder: 'name' }),
   namespace: option.list('only these namespaces', { placeholder: 'a,b' }),
   'exclude-namespace': option.list('all but these namespaces', { placeholder: 'a,b' }),
@@ -31,7 +33,11 @@ const OPTIONS: ClusterFlags = {
 export interface DiscoveredCluster {
   readonly cluster: Cluster
   /** What it was asked for, how, and what it refused; absent for a folder. */
-  readonly live?: { readonly client: Client; readonly selection: ClusterSelection; readonly refused: readonly VeinmindError[] }
+  readonly live?: {
+    readonly client: Client
+    readonly selection: ClusterSelection
+    readonly refused: readonly VeinmindError[]
+  }
 }
 
 type Context = TargetContext<ClusterFlags>
@@ -45,12 +51,16 @@ export const k8sTarget: Target<ClusterFlags> = defineTarget({
   examples: ['scan k8s', 'scan k8s deployments/web -n shop', 'scan k8s ./manifests'],
   options: OPTIONS,
   async *discover(targets: readonly string[], context: Context): AsyncGenerator<Discovered> {
-    for await (const found of discoverClusters(targets, context)) yield 'cluster' in found ? { entity: found.cluster } : found
+    for await (const found of discoverClusters(targets, context))
+      yield 'cluster' in found ? { entity: found.cluster } : found
   },
 })
 
 /** What the targets name, with what a host needs to look further, at the images that a cluster runs. */
-export async function* discoverClusters(targets: readonly string[], context: Context): AsyncGenerator<DiscoveredCluster | Exclude<Discovered, { entity: unknown }>> {
+export async function* discoverClusters(
+  targets: readonly string[],
+  context: Context,
+): AsyncGenerator<DiscoveredCluster | Exclude<Discovered, { entity: unknown }>> {
   // Words that name kinds are kinds, whatever folders there are: a folder is written ./pods.
   for (const target of targets.length === 0 ? ['all'] : targets) {
     if (await isPath(target)) yield* fromFolder(target, context)
@@ -58,7 +68,10 @@ export async function* discoverClusters(targets: readonly string[], context: Con
   }
 }
 
-async function* fromCluster(target: string, { options, signal }: Context): AsyncGenerator<DiscoveredCluster | { target: string; error: VeinmindError }> {
+async function* fromCluster(
+  target: string,
+  { options, signal }: Context,
+): AsyncGenerator<DiscoveredCluster | { target: string; error: VeinmindError }> {
   const selection = selectionOf(target, options)
   const client = createClient(await loadAccess(accessOf(options)), { signal })
   const { cluster, refused } = await openCluster(client, selection)
@@ -99,11 +112,17 @@ function kindOf(word: string): Kind {
   if (kind) return kind
   const resources = KINDS.map(({ resource }) => resource)
   const near = suggest(word, resources)
-  throw usageError('K8S_KIND_UNKNOWN', `no kind ${word}`, { hint: near === undefined ? `it may be ${resources.join(', ')}` : `did you mean ${near}?` })
+  throw usageError('K8S_KIND_UNKNOWN', `no kind ${word}`, {
+    hint: near === undefined ? `it may be ${resources.join(', ')}` : `did you mean ${near}?`,
+  })
 }
 
-async function* fromFolder(folder: string, { options, signal }: Context): AsyncGenerator<DiscoveredCluster | Exclude<Discovered, { entity: unknown }>> {
-  if (options.selector !== undefined) throw usageError('K8S_SELECTOR_INVALID', '--selector is for clusters, not for folders of manifests')
+async function* fromFolder(
+  folder: string,
+  { options, signal }: Context,
+): AsyncGenerator<DiscoveredCluster | Exclude<Discovered, { entity: unknown }>> {
+  if (options.selector !== undefined)
+    throw usageError('K8S_SELECTOR_INVALID', '--selector is for clusters, not for folders of manifests')
   const opened = await openManifests(folder, { ...selectionOf('all', options), signal }).catch((error: unknown) => {
     signal.throwIfAborted()
     return toVeinmindError(error)
@@ -123,5 +142,8 @@ async function isPath(target: string): Promise<boolean> {
   if (/^(?:\.{0,2}\/|~)/.test(target) || target === '.' || target === '..') return true
   const [word = ''] = target.split('/', 1)
   if (word === 'all' || word.startsWith('kubernetes:') || findKind(word)) return false
-  return stat(target).then((found) => found.isDirectory() || /\.(?:ya?ml|json)$/i.test(target), () => false)
+  return stat(target).then(
+    (found) => found.isDirectory() || /\.(?:ya?ml|json)$/i.test(target),
+    () => false,
+  )
 }

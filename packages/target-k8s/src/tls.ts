@@ -14,7 +14,11 @@ export interface Tls {
 
 /** Reads what the context says of TLS. What stands in the kubeconfig goes before files, as in kubectl. */
 export async function readTls({ cluster, user }: ChosenContext): Promise<Tls> {
-  const [ca, cert, key] = await Promise.all([readPem(cluster, 'certificate-authority'), readPem(user, 'client-certificate'), readPem(user, 'client-key')])
+  const [ca, cert, key] = await Promise.all([
+    readPem(cluster, 'certificate-authority'),
+    readPem(user, 'client-certificate'),
+    readPem(user, 'client-key'),
+  ])
   const servername = asText(cluster.value['tls-server-name'])
   return {
     ...(ca && { ca }),

@@ -16,27 +16,53 @@ afterAll(() => rm(folder, { recursive: true }))
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const TOKEN = `${part({ alg: 'none' })}.${part({ exp: 4_102_444_800 })}.x`
 
-const config = (server: string, user: object): string => JSON.stringify({
-  'current-context': 'c', contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }], users: [{ name: 'u', user }],
-  clusters: [{ name: 'c', cluster: { server, 'certificate-authority-data': Buffer.from(TEST_TLS.ca).toString('base64') } }],
-})
+const config = (server: string, user: object): string =>
+  JSON.stringify({
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    users: [{ name: 'u', user }],
+    clusters: [
+      { name: 'c', cluster: { server, 'certificate-authority-data': Buffer.from(TEST_TLS.ca).toString('base64') } },
+    ],
+  })
 
 test('an OpenID token that still holds', async () => {
   await using server = await startFakeApiServer({ objects: {}, token: TOKEN })
   const kubeconfig = join(folder, 'oidc')
   await writeFile(kubeconfig, config(server.url, { 'auth-provider': { name: 'oidc', config: { 'id-token': TOKEN } } }))
-  expect(await createClient(await loadAccess({ kubeconfig })).get('/version')).toEqual({ status: 200, body: { gitVersion: 'v1.36.3' } })
+  expect(await createClient(await loadAccess({ kubeconfig })).get('/version')).toEqual({
+    status: 200,
+    body: { gitVersion: 'v1.36.3' },
+  })
 })
 
 test('a provider that ran programs by itself, and that Kubernetes removed, is refused', async () => {
   const kubeconfig = join(folder, 'gcp')
-  await writeFile(kubeconfig, config('https://127.0.0.1:1', { 'auth-provider': { name: 'gcp', config: { 'cmd-path': 'touch', 'cmd-args': join(folder, 'run') } } }))
-  await expect(loadAccess({ kubeconfig })).rejects.toMatchObject({ code: 'K8S_CONFIG_INVALID', message: 'the auth provider gcp was removed from Kubernetes' })
+  await writeFile(
+    kubeconfig,
+    config('https://127.0.0.1:1', {
+      'auth-provider': { name: 'gcp', config: { 'cmd-path': 'touch', 'cmd-args': join(folder, 'run') } },
+    }),
+  )
+  await expect(loadAccess({ kubeconfig })).rejects.toMatchObject({
+    code: 'K8S_CONFIG_INVALID',
+    message: 'the auth provider gcp was removed from Kubernetes',
+  })
 })
 
 test.each([
   ['broken', 'users: [b\n token: secret-token\n', / at line \d, column \d+/],
-  ['a bomb', `a: &a [x]\n${Array.from({ length: 8 }, (_, at) => `b${at}: &b${at} [${Array(20).fill(at === 0 ? '*a' : `*b${at - 1}`).join(', ')}]`).join('\n')}\n`, /Excessive alias count/],
+  [
+    'a bomb',
+    `a: &a [x]\n${Array.from(
+      { length: 8 },
+      (_, at) =>
+        `b${at}: &b${at} [${Array(20)
+          .fill(at === 0 ? '*a' : `*b${at - 1}`)
+          .join(', ')}]`,
+    ).join('\n')}\n`,
+    /Excessive alias count/,
+  ],
   ['too large', 'a'.repeat(5 << 20), /larger than/],
 ])('a kubeconfig that is %s', async (_name, text, said) => {
   const kubeconfig = join(folder, 'broken')
@@ -55,7 +81,9 @@ test('a cluster whose authority the system trusts, where the kubeconfig names no
   const kubeconfig = join(folder, 'system')
   const ask = async () => {
     await writeFile(kubeconfig, JSON.stringify(text))
-    return createClient(await loadAccess({ kubeconfig })).get('/version').catch((thrown: unknown) => thrown)
+    return createClient(await loadAccess({ kubeconfig }))
+      .get('/version')
+      .catch((thrown: unknown) => thrown)
   }
   try {
     vi.stubEnv('SSL_CERT_DIR', '/nonexistent')
@@ -66,7 +94,9 @@ test('a cluster whose authority the system trusts, where the kubeconfig names no
     vi.stubEnv('SSL_CERT_FILE', authority)
     expect(await ask()).toMatchObject({ status: 200 })
     // Through client-node, as with a proxy.
-    ;(text as { users?: unknown }).users = [{ name: 'u', user: { 'auth-provider': { name: 'oidc', config: { 'id-token': TOKEN } } } }]
+    ;(text as { users?: unknown }).users = [
+      { name: 'u', user: { 'auth-provider': { name: 'oidc', config: { 'id-token': TOKEN } } } },
+    ]
     expect(await ask()).toMatchObject({ status: 401 })
   } finally {
     vi.unstubAllEnvs()

@@ -25,15 +25,24 @@ export interface FakeApiOptions {
 }
 
 /** Starts it on the loopback interface. */
-export async function startFakeApiServer({ objects, forbidden = [], expired = 0, token, respond }: FakeApiOptions): Promise<FakeApiServer> {
+export async function startFakeApiServer({
+  objects,
+  forbidden = [],
+  expired = 0,
+  token,
+  respond,
+}: FakeApiOptions): Promise<FakeApiServer> {
   const requests: string[] = []
   let left = expired
   const server = createServer({ key: TEST_TLS.key, cert: TEST_TLS.cert }, (request, response) => {
     const url = new URL(request.url ?? '/', 'http://x')
     requests.push(url.pathname + url.search)
-    const reply = (status: number, body: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return reply(401, { message: 'Unauthorized' })
-    if (respond?.(url, response, requests.filter((each) => each.split('?')[0] === url.pathname).length)) return undefined
+    const reply = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
+      return reply(401, { message: 'Unauthorized' })
+    if (respond?.(url, response, requests.filter((each) => each.split('?')[0] === url.pathname).length))
+      return undefined
     if (url.pathname === '/version') return reply(200, { gitVersion: 'v1.36.3' })
     const namespace = /\/namespaces\/([^/]+)\//.exec(url.pathname)?.[1]
     const kind = KINDS.find((each) => listPath(each, namespace) === url.pathname)
@@ -44,16 +53,27 @@ export async function startFakeApiServer({ objects, forbidden = [], expired = 0,
     if (from > 0 && left-- > 0) return reply(410, { reason: 'Expired' })
     const to = from + Number(url.searchParams.get('limit') ?? all.length)
     const name = /^metadata\.name=(.*)$/.exec(url.searchParams.get('fieldSelector') ?? '')?.[1]
-    const found = all.map(({ metadata, ...rest }) => ({ metadata: metadata as JsonObject, ...rest })).filter(({ metadata }) => (namespace === undefined || metadata['namespace'] === namespace) && (name === undefined || metadata['name'] === name))
-    return reply(200, { kind: `${kind.kind}List`, metadata: to < found.length ? { continue: String(to) } : {}, items: found.slice(from, to) })
+    const found = all
+      .map(({ metadata, ...rest }) => ({ metadata: metadata as JsonObject, ...rest }))
+      .filter(
+        ({ metadata }) =>
+          (namespace === undefined || metadata['namespace'] === namespace) &&
+          (name === undefined || metadata['name'] === name),
+      )
+    return reply(200, {
+      kind: `${kind.kind}List`,
+      metadata: to < found.length ? { continue: String(to) } : {},
+      items: found.slice(from, to),
+    })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    [Symbol.asyncDispose]: () => new Promise((closed) => {
-      server.close(() => closed())
-      server.closeAllConnections()
-    }),
+    [Symbol.asyncDispose]: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
   }
 }

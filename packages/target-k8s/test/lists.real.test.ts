@@ -11,7 +11,8 @@ let kube: KubeApiserver
 beforeAll(async () => {
   // It compacts the history of its etcd each second, so that continue tokens expire soon.
   kube = await startKubeApiserver(['--etcd-compaction-interval=1s'])
-  for (let at = 0; at < COUNT; at += 100) await Promise.all(Array.from({ length: 100 }, (_, each) => make(`many-${at + each}`)))
+  for (let at = 0; at < COUNT; at += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, each) => make(`many-${at + each}`)))
 })
 afterAll(() => kube.stop())
 
@@ -20,11 +21,14 @@ const make = (name: string) => kube.send('POST', PATH, { metadata: { name }, dat
 async function open(): Promise<{ client: Client; statuses: number[] }> {
   const client = createClient(await loadAccess({ kubeconfig: kube.kubeconfig('admin') }))
   const statuses: number[] = []
-  const watched = { ...client, get: async (...asked: Parameters<Client['get']>) => {
-    const answer = await client.get(...asked)
-    if (asked[1]?.['continue'] !== undefined) statuses.push(answer.status)
-    return answer
-  } }
+  const watched = {
+    ...client,
+    get: async (...asked: Parameters<Client['get']>) => {
+      const answer = await client.get(...asked)
+      if (asked[1]?.['continue'] !== undefined) statuses.push(answer.status)
+      return answer
+    },
+  }
   return { client: watched, statuses }
 }
 
@@ -33,8 +37,17 @@ const kinds = [findKind('configmaps') as Kind]
 /** Requests for lists of ConfigMaps that the server counts, by the status that it answered. */
 async function counted(status: number): Promise<number> {
   const { text } = await kube.send('GET', '/metrics')
-  const lines = String(text).split('\n').filter((line) => line.startsWith('apiserver_request_total{') && line.includes('resource="configmaps"') && line.includes('verb="LIST"'))
-  return lines.filter((line) => line.includes(`code="${status}"`)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+  const lines = String(text)
+    .split('\n')
+    .filter(
+      (line) =>
+        line.startsWith('apiserver_request_total{') &&
+        line.includes('resource="configmaps"') &&
+        line.includes('verb="LIST"'),
+    )
+  return lines
+    .filter((line) => line.includes(`code="${status}"`))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
 }
 
 /** Writes until the server has forgotten the state that a list was begun in. */
@@ -44,7 +57,10 @@ async function expire(): Promise<void> {
     if (at === 600) throw new Error('the continue token does not expire')
     await kube.send('PUT', `${PATH}/many-1`, { metadata: { name: 'many-1' }, data: { text: String(at) } })
     await new Promise((done) => setTimeout(done, 200))
-    const isThere = await kube.send('GET', `${PATH}?limit=1&continue=${encodeURIComponent(metadata.continue)}`).then(() => true, (error: unknown) => !String(error).includes(': 410 '))
+    const isThere = await kube.send('GET', `${PATH}?limit=1&continue=${encodeURIComponent(metadata.continue)}`).then(
+      () => true,
+      (error: unknown) => !String(error).includes(': 410 '),
+    )
     if (!isThere) return
   }
 }

@@ -7,13 +7,53 @@ import { createTeller, WORKLOADS } from '../src/owners.ts'
 import { readObjects } from '../src/read-objects.ts'
 
 const POD: JsonObject = {
-  apiVersion: 'v1', kind: 'Pod',
-  metadata: { name: 'p', namespace: 'shop', uid: 'u', annotations: { a: 'b' }, ownerReferences: [{ kind: 'ReplicaSet', name: 'web', uid: 'r', controller: true }] },
-  spec: { serviceAccountName: 'web', imagePullSecrets: [{ name: 'pull' }], containers: [{ name: 'c', image: 'web:1' }], jobTemplate: { spec: { template: { spec: {} } } }, template: { spec: { containers: [{ name: 'c', image: 'web:1' }] } } },
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: 'p',
+    namespace: 'shop',
+    uid: 'u',
+    annotations: { a: 'b' },
+    ownerReferences: [{ kind: 'ReplicaSet', name: 'web', uid: 'r', controller: true }],
+  },
+  spec: {
+    serviceAccountName: 'web',
+    imagePullSecrets: [{ name: 'pull' }],
+    containers: [{ name: 'c', image: 'web:1' }],
+    jobTemplate: { spec: { template: { spec: {} } } },
+    template: { spec: { containers: [{ name: 'c', image: 'web:1' }] } },
+  },
   status: { containerStatuses: [{ name: 'c', image: 'web:1', imageID: `web@sha256:${'a'.repeat(64)}` }] },
 }
 const YAML = `# a\n---\napiVersion: v1\nkind: List\nitems:\n  - &a\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: { name: web, labels: {a: "b"} }\n    spec: &s\n      text: |\n        x\n        y\n  - <<: *a\n    kind: Pod\n    spec: *s\n---\n${JSON.stringify(POD)}\n`
-const PIECES = ['---\n', '\n', ' ', '\t', ': ', '- ', '&a ', '*a', '<<: ', '!!binary ', '{', '}', '[', ']', '"', "'", '|\n', '>-\n', '%YAML 1.1\n', '\0', '\ud800', '#', '? ', ',', 'kind: List\nitems: ', '...\n']
+const PIECES = [
+  '---\n',
+  '\n',
+  ' ',
+  '\t',
+  ': ',
+  '- ',
+  '&a ',
+  '*a',
+  '<<: ',
+  '!!binary ',
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  "'",
+  '|\n',
+  '>-\n',
+  '%YAML 1.1\n',
+  '\0',
+  '\ud800',
+  '#',
+  '? ',
+  ',',
+  'kind: List\nitems: ',
+  '...\n',
+]
 
 interface Dice {
   readonly int: (below: number) => number
@@ -42,7 +82,20 @@ test('2,000 mutated manifests: nothing is thrown, every fault has a place', () =
 
 test('2,000 mutated objects of a cluster: owners and images are read of what is there', async () => {
   const { int, pick } = createDice(8)
-  const junk: readonly Json[] = [null, 7, '', 'text', true, [], {}, [null], [[{}]], { name: 1 }, [{ name: {}, image: [] }], 'x'.repeat(1000)]
+  const junk: readonly Json[] = [
+    null,
+    7,
+    '',
+    'text',
+    true,
+    [],
+    {},
+    [null],
+    [[{}]],
+    { name: 1 },
+    [{ name: {}, image: [] }],
+    'x'.repeat(1000),
+  ]
   const mutate = (value: Json): Json => {
     if (int(12) === 0) return pick(junk)
     if (Array.isArray(value)) return value.map(mutate)
@@ -50,11 +103,23 @@ test('2,000 mutated objects of a cluster: owners and images are read of what is 
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mutate(member as Json)]))
   }
   const found = Array.from({ length: 2000 }, (): ClusterObject => {
-    const object = cleanObject({ ...POD, kind: 'Secret', data: mutate(POD), metadata: mutate(POD['metadata'] as Json), spec: mutate(POD['spec'] as Json), status: mutate(POD['status'] as Json) }, false)
+    const object = cleanObject(
+      {
+        ...POD,
+        kind: 'Secret',
+        data: mutate(POD),
+        metadata: mutate(POD['metadata'] as Json),
+        spec: mutate(POD['spec'] as Json),
+        status: mutate(POD['status'] as Json),
+      },
+      false,
+    )
     return { apiVersion: 'v1', kind: pick(WORKLOADS), name: `p${int(100)}`, object }
   })
   const cluster: Cluster = {
-    kind: 'cluster', id: 'x', name: 'x',
+    kind: 'cluster',
+    id: 'x',
+    name: 'x',
     async *objects(kind) {
       for (const object of found) if (kind === 'ServiceAccount' || object.kind === kind) yield object
     },

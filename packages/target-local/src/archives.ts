@@ -31,7 +31,12 @@ export async function* discoverArchives(path: string, signal: AbortSignal): Asyn
   const lease = createLease(archive.close)
   try {
     for (const found of archive.images) {
-      yield 'entity' in found && found.entity.kind === 'image' ? { entity: { ...found.entity, close: lease.hold() }, source: `archive (${path === '-' ? 'standard input' : path})` } : found
+      yield 'entity' in found && found.entity.kind === 'image'
+        ? {
+            entity: { ...found.entity, close: lease.hold() },
+            source: `archive (${path === '-' ? 'standard input' : path})`,
+          }
+        : found
     }
   } finally {
     await lease.release()

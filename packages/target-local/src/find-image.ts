@@ -30,8 +30,13 @@ type Matcher = (image: ListedImage) => boolean
 function matchers(pattern: string): readonly Matcher[] {
   const hex = pattern.toLowerCase().replace(/^sha256:/, '')
   const list: Matcher[] = [({ id }) => id === pattern]
-  const startsAfter = (text: string, mark: string): boolean => text.slice(text.lastIndexOf(mark) + mark.length).startsWith(hex)
-  if (/^[0-9a-f]{1,64}$/.test(hex)) list.push(({ id }) => startsAfter(id, ':'), ({ digests }) => digests.some((digest) => startsAfter(digest, '@sha256:')))
+  const startsAfter = (text: string, mark: string): boolean =>
+    text.slice(text.lastIndexOf(mark) + mark.length).startsWith(hex)
+  if (/^[0-9a-f]{1,64}$/.test(hex))
+    list.push(
+      ({ id }) => startsAfter(id, ':'),
+      ({ digests }) => digests.some((digest) => startsAfter(digest, '@sha256:')),
+    )
   const wanted = parseImageReference(pattern)
   if (wanted !== undefined) list.push((image) => names(image).some((name) => isNamed(name, wanted)))
   // Podman calls what it has built or loaded itself `localhost/…`.
@@ -40,7 +45,11 @@ function matchers(pattern: string): readonly Matcher[] {
   // A word that is no repository of its own: `app` for `registry.local/team/app`, and `app:1.4` likewise.
   if (wanted !== undefined && !pattern.includes('/')) {
     const last = wanted.repository.slice(wanted.repository.lastIndexOf('/') + 1)
-    list.push((image) => names(image).some((name) => name.repository.endsWith(`/${last}`) && isNamed({ ...name, repository: wanted.repository }, wanted)))
+    list.push((image) =>
+      names(image).some(
+        (name) => name.repository.endsWith(`/${last}`) && isNamed({ ...name, repository: wanted.repository }, wanted),
+      ),
+    )
   }
   return list
 }

@@ -31,7 +31,7 @@ function fitsName(glob: string, name: string): boolean {
   let at = 0
   let star = -1
   let taken = 0
-  for (let position = 0; position < name.length; ) {
+  for (let position = 0; position < name.length;) {
     if (glob[at] === '*') {
       star = at++
       taken = position

@@ -3,7 +3,17 @@ import type { Dirent } from 'node:fs'
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { createHash } from 'node:crypto'
-import { decodeName, defineTarget, encodeName, isIacCandidate, isLeftOutFolder, kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import {
+  decodeName,
+  defineTarget,
+  encodeName,
+  isIacCandidate,
+  isLeftOutFolder,
+  kib,
+  mib,
+  toVeinmindError,
+  VeinmindError,
+} from '@veinmind/sdk'
 import type { Discovered, IacFile, Target } from '@veinmind/sdk'
 import { createIgnore } from './ignore.ts'
 import type { Ignore } from './ignore.ts'
@@ -49,7 +59,9 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     signal.throwIfAborted()
-    const entries = await readFolder(onDisk(root, folder)).catch((error: unknown) => toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'))
+    const entries = await readFolder(onDisk(root, folder)).catch((error: unknown) =>
+      toVeinmindError(error, 'LOCAL_IAC_UNREADABLE'),
+    )
     if (entries instanceof VeinmindError) {
       yield { target: nameOf(root, folder), error: entries }
       continue
@@ -61,16 +73,24 @@ async function* walk(root: string, ignore: Ignore, signal: AbortSignal): AsyncGe
         if (entry.isDirectory()) leftOut.set(name, (leftOut.get(name) ?? 0) + 1)
         continue
       }
-      if (ignore.matches(shown, entry.isDirectory())) yield { target: nameOf(root, shown), skipped: `named in ${IGNORE_FILE}` }
+      if (ignore.matches(shown, entry.isDirectory()))
+        yield { target: nameOf(root, shown), skipped: `named in ${IGNORE_FILE}` }
       else if (entry.isDirectory()) inner.push(shown)
-      else if (entry.isSymbolicLink()) yield { target: nameOf(root, shown), skipped: 'a symbolic link, which is not followed' }
+      else if (entry.isSymbolicLink())
+        yield { target: nameOf(root, shown), skipped: 'a symbolic link, which is not followed' }
       else if (!entry.isFile()) yield { target: nameOf(root, shown), skipped: 'not a regular file' }
-      else if (++files > MAX_FILES) throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
+      else if (++files > MAX_FILES)
+        throw new VeinmindError('LOCAL_IAC_TOO_MANY', `${root} has more than ${MAX_FILES} files to read`)
       else yield readCandidate(root, shown)
     }
     folders.push(...inner.toReversed())
   }
-  for (const [name, count] of leftOut) yield { target: nameOf(root, name), skipped: count === 1 ? 'nothing of one’s own is in it' : `nothing of one’s own is in the ${count} folders of this name` }
+  for (const [name, count] of leftOut)
+    yield {
+      target: nameOf(root, name),
+      skipped:
+        count === 1 ? 'nothing of one’s own is in it' : `nothing of one’s own is in the ${count} folders of this name`,
+    }
 }
 
 /** What is in a folder, sorted. Names are bytes: those that are no UTF-8 are read all the same. */
@@ -109,7 +129,15 @@ function readEntity(root: string, path: string): IacFile {
 
 function toEntity(root: string, path: string, content: Pick<IacFile, 'bytes' | 'isCut'>): IacFile {
   const id = createHash('sha256').update(onDisk(root, path)).update('\0').update(content.bytes).digest('hex')
-  return { kind: 'iac', id: `sha256:${id}`, name: nameOf(root, path), path, ...content, sibling: (other) => readSibling(root, other), below: (folder) => readBelow(root, folder) }
+  return {
+    kind: 'iac',
+    id: `sha256:${id}`,
+    name: nameOf(root, path),
+    path,
+    ...content,
+    sibling: (other) => readSibling(root, other),
+    below: (folder) => readBelow(root, folder),
+  }
 }
 
 /** As its user would name it: several folders may be scanned together. */
@@ -120,7 +148,8 @@ function nameOf(root: string, path: string): string {
 /** A file of the folder whose path has no link in it. */
 async function readSibling(root: string, path: string): Promise<IacFile | undefined> {
   const names = path.split('/')
-  if (names.some((name) => name === '' || name === '.' || name === '..' || name.includes(sep) || name.includes('\0'))) return undefined
+  if (names.some((name) => name === '' || name === '.' || name === '..' || name.includes(sep) || name.includes('\0')))
+    return undefined
   let at = root
   for (const [index, name] of names.entries()) {
     at = join(at, name)
@@ -161,7 +190,10 @@ async function readIgnore(root: string): Promise<Ignore> {
   const status = await lstat(path).catch(() => undefined)
   if (status === undefined) return createIgnore('')
   if (!status.isFile() || status.size > MAX_IGNORE) {
-    throw new VeinmindError('LOCAL_IAC_UNREADABLE', `${path} is not a file of at most ${MAX_IGNORE / kib(1)} KiB, and leaves nothing out`)
+    throw new VeinmindError(
+      'LOCAL_IAC_UNREADABLE',
+      `${path} is not a file of at most ${MAX_IGNORE / kib(1)} KiB, and leaves nothing out`,
+    )
   }
   return createIgnore(await readFile(path, 'utf8'))
 }

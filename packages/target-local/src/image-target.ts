@@ -21,9 +21,18 @@ export interface LocalContext {
  * (`docker:`, `tarball:` …) or the option `from` says which of them alone. Without targets, every image of the first engine
  * that answers.
  */
-export function discoverLocalImages(targets: readonly string[], { options = {}, signal, log = SILENT, fallback }: LocalContext): AsyncGenerator<Discovered> {
+export function discoverLocalImages(
+  targets: readonly string[],
+  { options = {}, signal, log = SILENT, fallback }: LocalContext,
+): AsyncGenerator<Discovered> {
   const engines = imageEngines(options, log)
-  return discoverImages(targets, { engines, from: options.from, signal, log, ...(fallback === undefined ? {} : { fallback }) })
+  return discoverImages(targets, {
+    engines,
+    from: options.from,
+    signal,
+    log,
+    ...(fallback === undefined ? {} : { fallback }),
+  })
 }
 
 /** Images on this machine. */
@@ -32,7 +41,13 @@ export const imageTarget: Target<ImageFlags> = defineTarget({
   description: 'images of this machine: a docker or OCI archive, an OCI layout folder, docker, containerd, podman',
   kinds: ['image'],
   usage: 'path|image',
-  examples: ['scan image ./app.tar', 'scan image nginx:1.27', 'scan image --from podman nginx', 'scan image containerd:k8s.io/nginx'],
+  examples: [
+    'scan image ./app.tar',
+    'scan image nginx:1.27',
+    'scan image --from podman nginx',
+    'scan image containerd:k8s.io/nginx',
+  ],
   options: imageOptions,
-  discover: (targets: readonly string[], context: TargetContext<ImageFlags>): AsyncGenerator<Discovered> => discoverLocalImages(targets, context),
+  discover: (targets: readonly string[], context: TargetContext<ImageFlags>): AsyncGenerator<Discovered> =>
+    discoverLocalImages(targets, context),
 })

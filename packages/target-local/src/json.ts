@@ -23,7 +23,9 @@ export function asCount(value: unknown): number | undefined {
 /** The JSON in a text or in bytes; undefined when it is none. */
 export function parseJson(value: unknown): unknown {
   try {
-    return JSON.parse(typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '')
+    return JSON.parse(
+      typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '',
+    )
   } catch {
     return undefined
   }

@@ -15,9 +15,14 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test.each([['rootfs', ''], [undefined, 'rootfs:']] as const)('a folder as an image of one layer (--from %s, prefix %s)', async (from, prefix) => {
+test.each([
+  ['rootfs', ''],
+  [undefined, 'rootfs:'],
+] as const)('a folder as an image of one layer (--from %s, prefix %s)', async (from, prefix) => {
   const { signal } = new AbortController()
-  const found = await Array.fromAsync(discoverLocalImages([`${prefix}${join(folder, 'root')}`], { signal, options: { from } }))
+  const found = await Array.fromAsync(
+    discoverLocalImages([`${prefix}${join(folder, 'root')}`], { signal, options: { from } }),
+  )
   const { entity, source } = found[0] as { entity: Image; source: string }
   const names = (await Array.fromAsync(entity.layers[0]!.entries())).map(({ type, path }) => `${type} ${path}`)
   expect(names).toEqual(['directory /etc', 'file /etc/passwd', 'symlink /out'])
@@ -42,5 +47,7 @@ test('a name that would mark a deletion hides nothing, and is said once, however
   for (let time = 0; time < 2; time += 1) {
     expect((await Array.fromAsync(entity.layers[0]!.entries())).map(({ path }) => path)).toEqual(['/%2Ewh.etc', '/etc'])
   }
-  expect(entity.notes).toEqual(['content of /.wh.etc: its name means something else in a layer; it is read as /%2Ewh.etc'])
+  expect(entity.notes).toEqual([
+    'content of /.wh.etc: its name means something else in a layer; it is read as /%2Ewh.etc',
+  ])
 })

@@ -17,11 +17,16 @@ export async function* discoverRootfs(path: string, signal: AbortSignal): AsyncG
   try {
     const folder = await realpath(path)
     if (!(await stat(folder)).isDirectory()) throw new VeinmindError('LOCAL_ROOTFS_INVALID', `${path} is no folder`)
-    const config = Buffer.from(JSON.stringify({ rootfs: { type: 'layers', diff_ids: [''] }, history: [{ created_by: `the folder ${path}` }] }))
+    const config = Buffer.from(
+      JSON.stringify({ rootfs: { type: 'layers', diff_ids: [''] }, history: [{ created_by: `the folder ${path}` }] }),
+    )
     const id = `rootfs:${createHash('sha256').update(folder).digest('hex')}`
     const notes: string[] = []
     const leftOut = noteLeftOut((what, reason) => notes.push(`${what}: ${reason}`))
-    yield { entity: { ...createImage({ id, name: path, references: [], config, layers: [layerOf(folder, leftOut)] }), notes }, source: `rootfs (${folder})` }
+    yield {
+      entity: { ...createImage({ id, name: path, references: [], config, layers: [layerOf(folder, leftOut)] }), notes },
+      source: `rootfs (${folder})`,
+    }
   } catch (error) {
     yield { target: path, error: toVeinmindError(error, 'LOCAL_ROOTFS_INVALID') }
   }
@@ -30,10 +35,24 @@ export async function* discoverRootfs(path: string, signal: AbortSignal): AsyncG
 type LeftOut = ReturnType<typeof noteLeftOut>
 
 function layerOf(folder: string, leftOut: LeftOut): LayerSource {
-  return { digest: '', diffId: '', size: 0, mediaType: 'application/vnd.oci.image.layer.v1.tar', open: async (options) => read(folder, leftOut, options) }
+  return {
+    digest: '',
+    diffId: '',
+    size: 0,
+    mediaType: 'application/vnd.oci.image.layer.v1.tar',
+    open: async (options) => read(folder, leftOut, options),
+  }
 }
 
-async function* read(folder: string, leftOut: LeftOut, { signal, reuse }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
+async function* read(
+  folder: string,
+  leftOut: LeftOut,
+  { signal, reuse }: OpenLayerOptions = {},
+): AsyncGenerator<Uint8Array> {
   const xattrs = await readXattrs(folder, signal)
-  yield* tarOfFolders([{ folder, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }], { signal, reuse, leftOut })
+  yield* tarOfFolders([{ folder, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }], {
+    signal,
+    reuse,
+    leftOut,
+  })
 }

@@ -2,7 +2,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LayerCache } from '@veinmind/engine'
 import type { Report } from '@veinmind/report'
-import { removeTemporary, startContainerd, startDockerd, startDockerd29, startDockerRegistry, startPodman, requireTool, run, temporaryFolder } from '@veinmind/services'
+import {
+  removeTemporary,
+  startContainerd,
+  startDockerd,
+  startDockerd29,
+  startDockerRegistry,
+  startPodman,
+  requireTool,
+  run,
+  temporaryFolder,
+} from '@veinmind/services'
 import { registryTarget } from '@veinmind/target-registry'
 import { dockerArchive, ociArchive, writeOciLayout } from '@veinmind/testing'
 import { expect, test } from 'vitest'
@@ -25,10 +35,19 @@ test('the same image from every source: the same findings, the same coverage, re
   await modern.docker(['load', '-i', paths.oci])
   await containerd.ctr(['--namespace', 'k8s.io', 'images', 'import', '--no-unpack', paths.oci])
   await podman.podman(['load', '-i', paths.docker])
-  await run(await requireTool('skopeo'), ['copy', '--insecure-policy', '--dest-tls-verify=false', `oci-archive:${paths.oci}`, `docker://${registry.host}/team/app:1.4`])
+  await run(await requireTool('skopeo'), [
+    'copy',
+    '--insecure-policy',
+    '--dest-tls-verify=false',
+    `oci-archive:${paths.oci}`,
+    `docker://${registry.host}/team/app:1.4`,
+  ])
 
   using store = await temporaryCache()
-  const local = (word: string, options: Record<string, unknown> = {}) => async (cache?: LayerCache): Promise<Report> => scanTarget(imageTarget, [word], options, cache)
+  const local =
+    (word: string, options: Record<string, unknown> = {}) =>
+    async (cache?: LayerCache): Promise<Report> =>
+      scanTarget(imageTarget, [word], options, cache)
   const scans: Readonly<Record<string, (cache?: LayerCache) => Promise<Report>>> = {
     registry: async (cache) => scanTarget(registryTarget, [`${registry.host}/team/app:1.4`], {}, cache),
     'docker archive': local(paths.docker),
@@ -42,7 +61,13 @@ test('the same image from every source: the same findings, the same coverage, re
   }
   const expected = essence(await scans['registry']!())
   expect((expected as { findings: readonly unknown[] }).findings.length).toBeGreaterThan(4)
-  const places: Readonly<Record<string, string>> = { registry: 'registry (', 'docker archive': `archive (${paths.docker})`, 'docker 20.10': `docker (${classic.address}), read from its folders`, containerd: `containerd (${containerd.socket}), namespace k8s.io`, 'containers-storage': `containers-storage (${podman.storage})` }
+  const places: Readonly<Record<string, string>> = {
+    registry: 'registry (',
+    'docker archive': `archive (${paths.docker})`,
+    'docker 20.10': `docker (${classic.address}), read from its folders`,
+    containerd: `containerd (${containerd.socket}), namespace k8s.io`,
+    'containers-storage': `containers-storage (${podman.storage})`,
+  }
   for (const [name, place] of Object.entries(places)) expect((await scans[name]!()).targets[0]?.source).toContain(place)
   // Compressed layers have digests of their own; what holds a layer as a plain tar has it under the diff id.
   const read: Record<string, number> = {}
@@ -50,6 +75,14 @@ test('the same image from every source: the same findings, the same coverage, re
     expect({ name, ...(essence(await scan()) as object) }).toEqual({ name, ...(expected as object) })
     read[name] = layerSources(await scan(store.cache)).filter((source) => source === 'read').length
   }
-  expect(read).toMatchObject({ registry: 3, 'docker 20.10': 0, 'docker 29': 0, containerd: 0, podman: 0, 'containers-storage': 0, 'OCI layout': 0 })
+  expect(read).toMatchObject({
+    registry: 3,
+    'docker 20.10': 0,
+    'docker 29': 0,
+    containerd: 0,
+    podman: 0,
+    'containers-storage': 0,
+    'OCI layout': 0,
+  })
   removeTemporary(folder)
 })

@@ -27,7 +27,9 @@ afterAll(() => removeTemporary(folder))
 const BUSY = 'registry.local/busy:1'
 const LIMITS = ['--network', 'host', '--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024', BUSY]
 
-function byCommands(run: (args: readonly string[]) => Promise<unknown>): Omit<Engine, 'options' | typeof Symbol.asyncDispose> {
+function byCommands(
+  run: (args: readonly string[]) => Promise<unknown>,
+): Omit<Engine, 'options' | typeof Symbol.asyncDispose> {
   return {
     create: async (name) => run(['create', '--name', name, ...LIMITS]),
     start: async (name) => run(['start', name]),
@@ -56,7 +58,8 @@ const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
     const { ctr, socket, stop } = await startContainerd()
     await ctr(['images', 'import', oci])
     const started = new Set<string>()
-    const end = async (name: string): Promise<void> => void (started.delete(name) && (await ctr(['tasks', 'rm', '--force', name])))
+    const end = async (name: string): Promise<void> =>
+      void (started.delete(name) && (await ctr(['tasks', 'rm', '--force', name])))
     return {
       options: { from: 'containerd', 'containerd-socket': socket },
       create: async (name) => ctr(['containers', 'create', BUSY, name]),
@@ -71,21 +74,30 @@ const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   },
 }
 
-test.each(Object.keys(ENGINES))('%s: removed, ended or started in the middle of its scan is an error of that container', async (name) => {
-  await using engine = await ENGINES[name]!()
-  const names = ['change-removed', 'change-ended', 'change-started', 'change-not', 'change-never']
-  for (const each of names) await engine.create(each)
-  for (const each of names.slice(0, 2)) await engine.start(each)
-  await engine.start('change-not')
-  const found = await discover(containerTarget, names, engine.options)
-  await engine.remove('change-removed')
-  await engine.kill('change-ended')
-  await engine.start('change-started')
-  const report = await scanFound(found)
-  expect(report.targets.map((each) => `${each.name} ${each.outcome}`).toSorted()).toEqual([
-    'change-ended partial', 'change-never ok', 'change-not ok', 'change-removed partial', 'change-started partial',
-  ])
-  expect(report.errors.map(({ code, target }) => `${target} ${code}`).toSorted()).toEqual([
-    'change-ended LOCAL_CONTAINER_CHANGED', 'change-removed LOCAL_CONTAINER_GONE', 'change-started LOCAL_CONTAINER_CHANGED',
-  ])
-})
+test.each(Object.keys(ENGINES))(
+  '%s: removed, ended or started in the middle of its scan is an error of that container',
+  async (name) => {
+    await using engine = await ENGINES[name]!()
+    const names = ['change-removed', 'change-ended', 'change-started', 'change-not', 'change-never']
+    for (const each of names) await engine.create(each)
+    for (const each of names.slice(0, 2)) await engine.start(each)
+    await engine.start('change-not')
+    const found = await discover(containerTarget, names, engine.options)
+    await engine.remove('change-removed')
+    await engine.kill('change-ended')
+    await engine.start('change-started')
+    const report = await scanFound(found)
+    expect(report.targets.map((each) => `${each.name} ${each.outcome}`).toSorted()).toEqual([
+      'change-ended partial',
+      'change-never ok',
+      'change-not ok',
+      'change-removed partial',
+      'change-started partial',
+    ])
+    expect(report.errors.map(({ code, target }) => `${target} ${code}`).toSorted()).toEqual([
+      'change-ended LOCAL_CONTAINER_CHANGED',
+      'change-removed LOCAL_CONTAINER_GONE',
+      'change-started LOCAL_CONTAINER_CHANGED',
+    ])
+  },
+)

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LayerCache } from '@veinmind/engine'
 import type { Report } from '@veinmind/report'
-import { createCertificates, graphDrivers, removeTemporary, run, startDockerd, temporaryFolder } from '@veinmind/services'
+import {
+  createCertificates,
+  graphDrivers,
+  removeTemporary,
+  run,
+  startDockerd,
+  temporaryFolder,
+} from '@veinmind/services'
 import type { Dockerd } from '@veinmind/services'
 import { registryTarget } from '@veinmind/target-registry'
 import { dockerArchive, startRegistry } from '@veinmind/testing'
@@ -12,7 +19,17 @@ import { containerTarget, imageTarget } from '../src/index.ts'
 import { connectEngine } from '../src/engine/client.ts'
 import type { Endpoint } from '../src/engine/endpoint.ts'
 import { listEngineImages, openEngineImage } from '../src/engine/images.ts'
-import { closeAll, discover, essence, fingerprintFolder, layerSources, riskyImage, scanFound, scanTarget, temporaryCache } from './support.ts'
+import {
+  closeAll,
+  discover,
+  essence,
+  fingerprintFolder,
+  layerSources,
+  riskyImage,
+  scanFound,
+  scanTarget,
+  temporaryCache,
+} from './support.ts'
 
 describe.each(graphDrivers())('dockerd 20.10 with %s', (driver) => {
   const image = riskyImage('team/app:1.4')
@@ -47,18 +64,34 @@ describe.each(graphDrivers())('dockerd 20.10 with %s', (driver) => {
 
   test('a docker without containers says so', async () => {
     const only = { ...options(), from: 'docker' }
-    expect(await discover(containerTarget, [], only)).toEqual([{ target: 'docker', skipped: 'there are no containers' }])
-    expect(await discover(containerTarget, [], { ...only, running: true })).toEqual([{ target: 'docker', skipped: 'no container runs' }])
+    expect(await discover(containerTarget, [], only)).toEqual([
+      { target: 'docker', skipped: 'there are no containers' },
+    ])
+    expect(await discover(containerTarget, [], { ...only, running: true })).toEqual([
+      { target: 'docker', skipped: 'no container runs' },
+    ])
   })
 
   test('what the registry gave costs nothing when docker has it', async () => {
     await using registry = await startRegistry()
     registry.push('team/app', '1.4', image)
     using store = await temporaryCache()
-    expect(layerSources(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`], {}, store.cache))).toEqual(['read', 'read', 'read'])
-    expect(layerSources(await scanTarget(imageTarget, ['app'], options(), store.cache))).toEqual(['cache', 'cache', 'cache'])
+    expect(layerSources(await scanTarget(registryTarget, [`${registry.host}/team/app:1.4`], {}, store.cache))).toEqual([
+      'read',
+      'read',
+      'read',
+    ])
+    expect(layerSources(await scanTarget(imageTarget, ['app'], options(), store.cache))).toEqual([
+      'cache',
+      'cache',
+      'cache',
+    ])
     const streamed: string[] = []
-    expect(layerSources(await scanByApi({ address: dockerd.address }, store.cache, streamed))).toEqual(['cache', 'cache', 'cache'])
+    expect(layerSources(await scanByApi({ address: dockerd.address }, store.cache, streamed))).toEqual([
+      'cache',
+      'cache',
+      'cache',
+    ])
     expect(streamed).toEqual([])
   })
 
@@ -83,15 +116,29 @@ describe.each(graphDrivers())('dockerd 20.10 with %s', (driver) => {
     await dockerd.docker(['pull', `${repository}:2`])
     const { stdout } = await dockerd.docker(['inspect', '-f', '{{index .RepoDigests 0}} {{.Id}}', `${repository}:2`])
     const [digest = '', id] = stdout.trim().split(' ')
-    for (const word of [digest, digest.slice(digest.indexOf('@') + 1), digest.split(':').at(-1)!.slice(0, 12), repository, `${repository}:2`, 'pulled', 'pulled:2']) {
-      expect((await discover(imageTarget, [`docker:${word}`], options())).map((each) => ('entity' in each ? each.entity.id : each))).toEqual([id])
+    for (const word of [
+      digest,
+      digest.slice(digest.indexOf('@') + 1),
+      digest.split(':').at(-1)!.slice(0, 12),
+      repository,
+      `${repository}:2`,
+      'pulled',
+      'pulled:2',
+    ]) {
+      expect(
+        (await discover(imageTarget, [`docker:${word}`], options())).map((each) =>
+          'entity' in each ? each.entity.id : each,
+        ),
+      ).toEqual([id])
     }
     await dockerd.docker(['rmi', `${repository}:2`])
   })
 
   test('all without a target, and what is not there', async () => {
     const [all] = await discover(imageTarget, [], options())
-    expect(all).toMatchObject({ entity: { references: expect.arrayContaining(['team/app:1.4', 'registry.local:5000/other/app:latest']) } })
+    expect(all).toMatchObject({
+      entity: { references: expect.arrayContaining(['team/app:1.4', 'registry.local:5000/other/app:latest']) },
+    })
     const [missing] = await discover(imageTarget, ['docker:team/app:9'], options())
     expect(missing).toMatchObject({ error: { code: 'LOCAL_IMAGE_NOT_FOUND' } })
   })
@@ -104,9 +151,17 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
   const archive = join(folder, 'app.tar')
   writeFileSync(archive, dockerArchive(riskyImage('team/app:1.4')))
   await dockerd.docker(['load', '-i', archive])
-  const tls = { ca: readText(certificates.ca), cert: readText(certificates.client.cert), key: readText(certificates.client.key) }
-  await expect(connectEngine({ address: dockerd.tlsAddress, tls: { ca: tls.ca } })).rejects.toMatchObject({ code: 'LOCAL_ENGINE_UNREACHABLE' })
-  await expect(connectEngine({ address: dockerd.tlsAddress, tls: { cert: tls.cert, key: tls.key } })).rejects.toMatchObject({ code: 'LOCAL_ENGINE_UNREACHABLE' })
+  const tls = {
+    ca: readText(certificates.ca),
+    cert: readText(certificates.client.cert),
+    key: readText(certificates.client.key),
+  }
+  await expect(connectEngine({ address: dockerd.tlsAddress, tls: { ca: tls.ca } })).rejects.toMatchObject({
+    code: 'LOCAL_ENGINE_UNREACHABLE',
+  })
+  await expect(
+    connectEngine({ address: dockerd.tlsAddress, tls: { cert: tls.cert, key: tls.key } }),
+  ).rejects.toMatchObject({ code: 'LOCAL_ENGINE_UNREACHABLE' })
   const report = await scanByApi({ address: dockerd.tlsAddress, tls })
   expect(essence(report)).toEqual(essence(await scanTarget(imageTarget, [archive])))
   expect(report.targets[0]?.source).toContain('read by its API')
@@ -124,10 +179,13 @@ test('dockerd over TLS with a client certificate: read by the API, nothing left 
     await run('docker', ['context', 'use', 'far'], { env })
     vi.stubEnv('DOCKER_CONTEXT', undefined)
     const [current] = await discover(imageTarget, ['docker:team/app'])
-    for (const found of [named, current]) expect(found).toMatchObject({ source: `docker (${dockerd.tlsAddress}), read by its API` })
+    for (const found of [named, current])
+      expect(found).toMatchObject({ source: `docker (${dockerd.tlsAddress}), read by its API` })
     await closeAll([named!, current!])
     vi.stubEnv('DOCKER_CONTEXT', 'nowhere')
-    expect(await discover(imageTarget, ['docker:team/app'])).toMatchObject([{ error: { code: 'LOCAL_DOCKER_CONTEXT' } }])
+    expect(await discover(imageTarget, ['docker:team/app'])).toMatchObject([
+      { error: { code: 'LOCAL_DOCKER_CONTEXT' } },
+    ])
   } finally {
     vi.unstubAllEnvs()
   }
@@ -139,8 +197,14 @@ const readText = (path: string): string => readFileSync(path, 'utf8')
 /** Scans the only image of an engine as if its folders were elsewhere. */
 async function scanByApi(endpoint: Endpoint, cache?: LayerCache, streamed?: string[]): Promise<Report> {
   await using connected = await connectEngine(endpoint)
-  const client = { ...connected, stream: (path: string, abort?: AbortSignal) => (streamed?.push(path), connected.stream(path, abort)) }
+  const client = {
+    ...connected,
+    stream: (path: string, abort?: AbortSignal) => (streamed?.push(path), connected.stream(path, abort)),
+  }
   const { signal } = new AbortController()
   const [listed] = await listEngineImages(client, signal)
-  return await scanFound([await openEngineImage(client, listed!, { readDirectly: async () => undefined, savesPlain: true, signal })], cache)
+  return await scanFound(
+    [await openEngineImage(client, listed!, { readDirectly: async () => undefined, savesPlain: true, signal })],
+    cache,
+  )
 }

@@ -27,24 +27,42 @@ test('docker over ssh, by the API; without a known host it is an error', async (
   const script = fileURLToPath(new URL('print-found.ts', import.meta.url))
   const address = `ssh://${sshd.user}@127.0.0.1:${sshd.port}${dockerd.address.slice('unix://'.length)}`
   const inside = (): readonly string[] => {
-    const command = [process.execPath, script, JSON.stringify({ from: 'docker', 'docker-host': address }), 'image', 'app']
+    const command = [
+      process.execPath,
+      script,
+      JSON.stringify({ from: 'docker', 'docker-host': address }),
+      'image',
+      'app',
+    ]
     return ['--mount', '--propagation', 'private', 'sh', '-c', INSIDE, homedir(), folder, ...command]
   }
   const scan = async (): Promise<unknown> => JSON.parse((await run('unshare', inside())).stdout)
-  expect(await scan()).toMatchObject({ targets: [], errors: [{ code: 'LOCAL_ENGINE_UNREACHABLE', message: expect.stringContaining('Host key verification failed') }] })
+  expect(await scan()).toMatchObject({
+    targets: [],
+    errors: [{ code: 'LOCAL_ENGINE_UNREACHABLE', message: expect.stringContaining('Host key verification failed') }],
+  })
   writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`)
-  expect(await scan()).toMatchObject({ errors: [], targets: [{ name: 'team/app:1.4', outcome: 'ok', source: expect.stringContaining('read by its API') }] })
-  const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => /^veinmind-(?:ssh|local)-/.test(name))
+  expect(await scan()).toMatchObject({
+    errors: [],
+    targets: [{ name: 'team/app:1.4', outcome: 'ok', source: expect.stringContaining('read by its API') }],
+  })
+  const leftovers = (): readonly string[] =>
+    readdirSync(tmpdir()).filter((name) => /^veinmind-(?:ssh|local)-/.test(name))
   expect(leftovers()).toEqual([])
 
   // Whoever is killed cannot clean up: its ssh ends with it, and the next scan removes its socket.
   const killed = spawn('unshare', inside(), { stdio: 'ignore' })
-  await vi.waitFor(() => expect(leftovers().filter((name) => existsSync(join(tmpdir(), name, 'engine.sock')))).toHaveLength(1), { timeout: 20_000, interval: 5 })
+  await vi.waitFor(
+    () => expect(leftovers().filter((name) => existsSync(join(tmpdir(), name, 'engine.sock')))).toHaveLength(1),
+    { timeout: 20_000, interval: 5 },
+  )
   const [left] = leftovers()
   const ended = once(killed, 'exit')
   killed.kill('SIGKILL')
   expect(await ended).toEqual([null, 'SIGKILL'])
-  await vi.waitFor(() => expect(commands().filter((command) => command.includes(left!))).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(() => expect(commands().filter((command) => command.includes(left!))).toEqual([]), {
+    timeout: 10_000,
+  })
   expect(leftovers()).toEqual([left])
   utimesSync(join(tmpdir(), left!), 0, 0)
   expect(await scan()).toMatchObject({ errors: [] })
@@ -54,11 +72,13 @@ test('docker over ssh, by the API; without a known host it is an error', async (
 
 /** The command lines of all processes. */
 function commands(): readonly string[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    } catch {
-      return ''
-    }
-  })
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      } catch {
+        return ''
+      }
+    })
 }

@@ -14,7 +14,18 @@ export function readState(folder: string, { times = true }: { readonly times?: b
     if (stat === undefined) continue
     const { mode, uid, gid, size, mtimeMs, ctimeMs, ino, rdev } = stat
     const content = stat.isFile() ? hashFile(path) : stat.isSymbolicLink() ? readlinkSync(path) : ''
-    state.set(name, [mode.toString(8), uid, gid, stat.isDirectory() ? 0 : size, rdev, content, ...(times ? [mtimeMs, ctimeMs, ino] : [])].join(' '))
+    state.set(
+      name,
+      [
+        mode.toString(8),
+        uid,
+        gid,
+        stat.isDirectory() ? 0 : size,
+        rdev,
+        content,
+        ...(times ? [mtimeMs, ctimeMs, ino] : []),
+      ].join(' '),
+    )
   }
   return state
 }

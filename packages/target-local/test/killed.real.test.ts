@@ -19,7 +19,11 @@ import { discover, riskyImage, runnableImage, scanFound } from './support.ts'
 const folder = temporaryFolder('killed')
 const archives = { large: join(folder, 'large.tar'), busy: join(folder, 'busy.tar'), other: join(folder, 'other.tar') }
 beforeAll(async () => {
-  const large = buildImage(layer({ 'srv/large': randomBytes(64 << 20), 'srv/credentials.txt': 'x' }), layer({ 'srv/second': 'x' }), { references: ['large:1'] })
+  const large = buildImage(
+    layer({ 'srv/large': randomBytes(64 << 20), 'srv/credentials.txt': 'x' }),
+    layer({ 'srv/second': 'x' }),
+    { references: ['large:1'] },
+  )
   writeFileSync(archives.large, dockerArchive(large))
   writeFileSync(archives.busy, dockerArchive(await runnableImage('busy:1')))
   writeFileSync(archives.other, dockerArchive(riskyImage('other:1')))
@@ -30,7 +34,17 @@ afterAll(() => removeTemporary(folder))
 async function prepare(): Promise<Dockerd> {
   const dockerd = await startDockerd()
   for (const file of [archives.large, archives.busy]) await dockerd.docker(['load', '-i', file])
-  await dockerd.docker(['run', '--name', 'writer', '--network', 'host', 'busy:1', '/bin/sh', '-c', 'dd if=/dev/zero of=/large bs=1048576 count=64; echo a > /small'])
+  await dockerd.docker([
+    'run',
+    '--name',
+    'writer',
+    '--network',
+    'host',
+    'busy:1',
+    '/bin/sh',
+    '-c',
+    'dd if=/dev/zero of=/large bs=1048576 count=64; echo a > /small',
+  ])
   return dockerd
 }
 
@@ -45,8 +59,16 @@ async function* killing(stream: AsyncIterable<Uint8Array>, kill: () => void): As
 
 /** The engine as it is seen from another machine, killed in the middle of the first thing that it streams. */
 function remote(engine: Engine, kill: () => void): Engine {
-  const stream: Engine['client']['stream'] = async (path, signal) => killing(await engine.client.stream(path, signal), kill)
-  return { ...engine, client: { ...engine.client, stream, isLocal: false }, dataRoot: undefined, host: undefined, readDirectly: async () => undefined, writable: async () => undefined }
+  const stream: Engine['client']['stream'] = async (path, signal) =>
+    killing(await engine.client.stream(path, signal), kill)
+  return {
+    ...engine,
+    client: { ...engine.client, stream, isLocal: false },
+    dataRoot: undefined,
+    host: undefined,
+    readDirectly: async () => undefined,
+    writable: async () => undefined,
+  }
 }
 
 /** What is found, with the engine killed in the middle of the first layer that is read. */
@@ -55,13 +77,21 @@ function killedWhenRead(found: Discovered, kill: () => void): Discovered {
   if (!('entity' in found)) return found
   const { entity } = found
   if (entity.kind === 'image') return { entity: { ...entity, layers: entity.layers.map(wrap) } }
-  return entity.kind === 'container' && entity.changes !== undefined ? { entity: { ...entity, changes: wrap(entity.changes) } } : found
+  return entity.kind === 'container' && entity.changes !== undefined
+    ? { entity: { ...entity, changes: wrap(entity.changes) } }
+    : found
 }
 
-const summary = ({ targets, errors }: Report): unknown => ({ targets: targets.map(({ name, outcome }) => `${name} ${outcome}`).toSorted(), errors: [...new Set(errors.map(({ target, code }) => `${target} ${code}`))].toSorted() })
+const summary = ({ targets, errors }: Report): unknown => ({
+  targets: targets.map(({ name, outcome }) => `${name} ${outcome}`).toSorted(),
+  errors: [...new Set(errors.map(({ target, code }) => `${target} ${code}`))].toSorted(),
+})
 const { signal } = new AbortController()
 
-async function scanKilled(way: 'folders' | 'API', what: 'image' | 'container'): Promise<{ readonly report: Report; readonly isDead: boolean; readonly after?: readonly Discovered[] }> {
+async function scanKilled(
+  way: 'folders' | 'API',
+  what: 'image' | 'container',
+): Promise<{ readonly report: Report; readonly isDead: boolean; readonly after?: readonly Discovered[] }> {
   await using dockerd = await prepare()
   let isDead = false
   const kill = (): void => {
@@ -72,30 +102,49 @@ async function scanKilled(way: 'folders' | 'API', what: 'image' | 'container'): 
   // What comes before and after in the same scan.
   const others = async (): Promise<readonly Discovered[]> => discover(imageTarget, [archives.other])
   if (way === 'folders') {
-    const found = await discover(what === 'image' ? imageTarget : containerTarget, [what === 'image' ? 'large:1' : 'writer'], options)
+    const found = await discover(
+      what === 'image' ? imageTarget : containerTarget,
+      [what === 'image' ? 'large:1' : 'writer'],
+      options,
+    )
     const report = await scanFound([...(await others()), ...found.map((each) => killedWhenRead(each, kill))])
     return { report, isDead, after: await discover(imageTarget, ['large:1'], options) }
   }
   await using connected = await openEngine({ address: dockerd.address }, { host: findHost(), log: SILENT })
   const engine = remote(connected, kill)
   const listed = (await listEngineImages(engine.client, signal)).find(({ tags }) => tags.includes('large:1'))!
-  const found = what === 'image'
-    ? await openEngineImage(engine.client, listed, { readDirectly: engine.readDirectly, savesPlain: engine.savesPlain, signal })
-    : await openEngineContainer(engine, 'writer', { signal, withMounts: false, release: async () => {} })
+  const found =
+    what === 'image'
+      ? await openEngineImage(engine.client, listed, {
+          readDirectly: engine.readDirectly,
+          savesPlain: engine.savesPlain,
+          signal,
+        })
+      : await openEngineContainer(engine, 'writer', { signal, withMounts: false, release: async () => {} })
   return { report: await scanFound([...(await others()), found]), isDead }
 }
 
 test('docker is killed while an image is read: from its folders it is whole, by the API an error of that image', async () => {
   const folders = await scanKilled('folders', 'image')
-  expect([folders.isDead, summary(folders.report)]).toEqual([true, { targets: ['large:1 ok', 'other:1 ok'], errors: [] }])
+  expect([folders.isDead, summary(folders.report)]).toEqual([
+    true,
+    { targets: ['large:1 ok', 'other:1 ok'], errors: [] },
+  ])
   expect(folders.after).toMatchObject([{ target: 'large:1', error: { code: 'LOCAL_ENGINE_UNREACHABLE' } }])
   const api = await scanKilled('API', 'image')
-  expect([api.isDead, summary(api.report)]).toEqual([true, { targets: ['large:1 failed', 'other:1 ok'], errors: ['large:1 LOCAL_ENGINE_UNREACHABLE'] }])
+  expect([api.isDead, summary(api.report)]).toEqual([
+    true,
+    { targets: ['large:1 failed', 'other:1 ok'], errors: ['large:1 LOCAL_ENGINE_UNREACHABLE'] },
+  ])
 })
 
 test('docker is killed while a container is read: an error of that container, which says what was not scanned', async () => {
   for (const way of ['folders', 'API'] as const) {
     const { report, isDead } = await scanKilled(way, 'container')
-    expect([way, isDead, summary(report)]).toEqual([way, true, { targets: ['other:1 ok', 'writer partial'], errors: ['writer LOCAL_ENGINE_UNREACHABLE'] }])
+    expect([way, isDead, summary(report)]).toEqual([
+      way,
+      true,
+      { targets: ['other:1 ok', 'writer partial'], errors: ['writer LOCAL_ENGINE_UNREACHABLE'] },
+    ])
   }
 })

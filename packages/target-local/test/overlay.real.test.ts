@@ -23,11 +23,25 @@ async function having<T>(programs: readonly string[], work: () => Promise<T>): P
 
 test('an overlay that copies the state of a file alone, and renames folders: what is not there is said, never read as zeros', async () => {
   const folder = temporaryFolder('overlay')
-  const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [string, string, string, string]
-  for (const each of [join(lower, 'etc/old'), join(lower, 'etc/gone'), upper, work, merged]) mkdirSync(each, { recursive: true })
-  for (const name of ['shadow', 'changed', 'old/inside', 'gone/inside']) writeFileSync(join(lower, 'etc', name), `${name}\n`)
+  const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  for (const each of [join(lower, 'etc/old'), join(lower, 'etc/gone'), upper, work, merged])
+    mkdirSync(each, { recursive: true })
+  for (const name of ['shadow', 'changed', 'old/inside', 'gone/inside'])
+    writeFileSync(join(lower, 'etc', name), `${name}\n`)
   // As containers-storage is set up on Fedora and its like.
-  await run('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${upper},workdir=${work},metacopy=on,redirect_dir=on`, merged])
+  await run('mount', [
+    '-t',
+    'overlay',
+    'overlay',
+    '-o',
+    `lowerdir=${lower},upperdir=${upper},workdir=${work},metacopy=on,redirect_dir=on`,
+    merged,
+  ])
   try {
     chmodSync(join(merged, 'etc/shadow'), 0o644)
     writeFileSync(join(merged, 'etc/changed'), 'new\n')
@@ -41,26 +55,51 @@ test('an overlay that copies the state of a file alone, and renames folders: wha
     ['/etc', ['trusted.overlay.impure', 'trusted.overlay.origin']],
     ['/etc/new', ['trusted.overlay.origin', 'trusted.overlay.redirect']],
   ])
-  expect(byTar?.get('/etc/new')?.get('trusted.overlay.redirect')).toEqual(new Uint8Array(byGetfattr?.get('/etc/new')?.get('trusted.overlay.redirect') ?? []))
+  expect(byTar?.get('/etc/new')?.get('trusted.overlay.redirect')).toEqual(
+    new Uint8Array(byGetfattr?.get('/etc/new')?.get('trusted.overlay.redirect') ?? []),
+  )
   const unknown = async (): Promise<string | undefined> => (await readWritablePlace({ upper }, undefined)).unknown
-  expect([await having(['getfattr', 'tar'], unknown), await having(['tar'], unknown), await having([], unknown)]).toEqual([undefined, 'file attributes', 'attributes'])
+  expect([
+    await having(['getfattr', 'tar'], unknown),
+    await having(['tar'], unknown),
+    await having([], unknown),
+  ]).toEqual([undefined, 'file attributes', 'attributes'])
   const read = async (): Promise<{ contents: readonly string[]; leftOut: readonly string[] }> => {
     const leftOut: string[] = []
     const { part } = await readWritablePlace({ upper }, undefined)
-    const open = async (): Promise<AsyncIterable<Uint8Array>> => tarOfFolders([part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(/[:;]/)[0]}`) })
+    const open = async (): Promise<AsyncIterable<Uint8Array>> =>
+      tarOfFolders([part], { leftOut: (path, reason) => leftOut.push(`${path}: ${reason.split(/[:;]/)[0]}`) })
     const contents: string[] = []
-    for await (const entry of createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0).entries()) contents.push(`${entry.path} ${Buffer.from(await entry.bytes()).toString()}`.trim())
+    for await (const entry of createLayer({ digest: '', diffId: '', size: 0, mediaType: '', open }, 0).entries())
+      contents.push(`${entry.path} ${Buffer.from(await entry.bytes()).toString()}`.trim())
     return { contents: contents.toSorted(), leftOut: leftOut.toSorted() }
   }
   const contents = ['/etc', '/etc/.wh.gone', '/etc/.wh.old', '/etc/changed new', '/etc/new']
-  expect(await read()).toEqual({ contents, leftOut: ['/etc/new: the folder has been renamed', '/etc/shadow: only its mode, owner or attributes have been changed'] })
-  expect(await having(['tar'], read)).toEqual({ contents, leftOut: ['/etc/new: the folder has been renamed', '/etc/shadow: it is a hole, as it is when only mode, owner or attributes have been changed'] })
+  expect(await read()).toEqual({
+    contents,
+    leftOut: [
+      '/etc/new: the folder has been renamed',
+      '/etc/shadow: only its mode, owner or attributes have been changed',
+    ],
+  })
+  expect(await having(['tar'], read)).toEqual({
+    contents,
+    leftOut: [
+      '/etc/new: the folder has been renamed',
+      '/etc/shadow: it is a hole, as it is when only mode, owner or attributes have been changed',
+    ],
+  })
   removeTemporary(folder)
 })
 
 test("a container cannot hide what its image has: marks of other users' overlays count in theirs alone", async () => {
   const folder = temporaryFolder('overlay')
-  const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [string, string, string, string]
+  const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
   for (const each of [join(lower, 'etc'), join(lower, 'opt'), upper, work, merged]) mkdirSync(each, { recursive: true })
   await run('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${upper},workdir=${work}`, merged])
   try {

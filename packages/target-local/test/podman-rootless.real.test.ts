@@ -16,15 +16,31 @@ test('podman of a user without rights, found by that user: by its service, and b
   await podman.podman(['load', '-i', readable])
   await podman.podman(['create', '--name', 'idle', '--network', 'host', 'registry.local/team/app:1.4'])
   const script = fileURLToPath(new URL('print-found.ts', import.meta.url))
-  const scan = async (flags: object, ...words: string[]): Promise<{ readonly paths: readonly string[]; readonly findings?: readonly string[] }> => {
-    const { stdout } = await podman.asUser([process.execPath, script, JSON.stringify({ from: 'podman', ...flags }), ...words])
+  const scan = async (
+    flags: object,
+    ...words: string[]
+  ): Promise<{ readonly paths: readonly string[]; readonly findings?: readonly string[] }> => {
+    const { stdout } = await podman.asUser([
+      process.execPath,
+      script,
+      JSON.stringify({ from: 'podman', ...flags }),
+      ...words,
+    ])
     return JSON.parse(stdout) as { readonly paths: readonly string[]; readonly findings: readonly string[] }
   }
-  const expected = (await scanTarget(imageTarget, [archive])).findings.map(({ locations }) => locations[0]?.path ?? null)
+  const expected = (await scanTarget(imageTarget, [archive])).findings.map(
+    ({ locations }) => locations[0]?.path ?? null,
+  )
   const service = await scan({}, 'image', 'app')
-  expect(service).toMatchObject({ errors: [], targets: [{ outcome: 'ok', source: expect.stringContaining(podman.address) }] })
+  expect(service).toMatchObject({
+    errors: [],
+    targets: [{ outcome: 'ok', source: expect.stringContaining(podman.address) }],
+  })
   const storage = await scan({ 'storage-root': podman.storage }, 'image', 'app')
-  expect(storage).toMatchObject({ errors: [], targets: [{ outcome: 'ok', source: `containers-storage (${podman.storage})`, notes: [] }] })
+  expect(storage).toMatchObject({
+    errors: [],
+    targets: [{ outcome: 'ok', source: `containers-storage (${podman.storage})`, notes: [] }],
+  })
   const texts = (paths: readonly unknown[]): readonly string[] => paths.map(String).sort()
   expect([texts(service.paths), texts(storage.paths)]).toEqual([texts(expected), texts(expected)])
   expect(await scan({}, 'container', 'idle')).toMatchObject({ errors: [], targets: [{ name: 'idle', outcome: 'ok' }] })

@@ -7,8 +7,24 @@ const [flags = '{}', kind = 'image', ...words] = process.argv.slice(2)
 const target = kind === 'image' ? imageTarget : containerTarget
 const defaults = Object.fromEntries(Object.entries(target.options).map(([name, spec]) => [name, spec.default]))
 const options = { ...defaults, ...(JSON.parse(flags) as object) } as never
-const found = await Array.fromAsync(target.discover(words, { options, signal: new AbortController().signal, log: SILENT }))
+const found = await Array.fromAsync(
+  target.discover(words, { options, signal: new AbortController().signal, log: SILENT }),
+)
 const { targets, errors, findings } = await scanFound(found)
-const processes = found.map((each) => ('entity' in each && each.entity.kind === 'container' ? each.entity.processes?.map(({ name }) => name) : undefined))
-const places = findings.flatMap(({ locations }) => locations.map(({ layer, path, hiddenBy }) => `${layer?.index} ${path}${hiddenBy === undefined ? '' : ` hidden by ${hiddenBy}`}`))
-process.stdout.write(JSON.stringify({ targets, errors, paths: findings.map(({ locations }) => locations[0]?.path), findings: places, processes }))
+const processes = found.map((each) =>
+  'entity' in each && each.entity.kind === 'container' ? each.entity.processes?.map(({ name }) => name) : undefined,
+)
+const places = findings.flatMap(({ locations }) =>
+  locations.map(
+    ({ layer, path, hiddenBy }) => `${layer?.index} ${path}${hiddenBy === undefined ? '' : ` hidden by ${hiddenBy}`}`,
+  ),
+)
+process.stdout.write(
+  JSON.stringify({
+    targets,
+    errors,
+    paths: findings.map(({ locations }) => locations[0]?.path),
+    findings: places,
+    processes,
+  }),
+)

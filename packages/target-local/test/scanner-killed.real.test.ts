@@ -17,14 +17,30 @@ test('the scanner is ended in the middle of an image that docker gives over TLS:
   await using dockerd = await startDockerd({ tls: { server: certificates.server, ca: certificates.ca } })
   const folder = temporaryFolder('scanner')
   const archive = join(folder, 'large.tar')
-  writeFileSync(archive, dockerArchive(buildImage(layer({ 'srv/large': randomBytes(96 << 20) }), { references: ['large:1'] })))
+  writeFileSync(
+    archive,
+    dockerArchive(buildImage(layer({ 'srv/large': randomBytes(96 << 20) }), { references: ['large:1'] })),
+  )
   await dockerd.docker(['load', '-i', archive])
   mkdirSync(join(folder, 'tls'))
   const files = { ca: certificates.ca, cert: certificates.client.cert, key: certificates.client.key }
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(folder, 'tls', `${name}.pem`))
   mkdirSync(join(folder, 'tmp'))
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: join(folder, 'tmp'), DOCKER_HOST: dockerd.tlsAddress, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: join(folder, 'tls') }
-  const start = (): ChildProcess => spawn(process.execPath, [BIN, 'scan', 'image', 'docker:large:1', '--no-cache', '-f', 'json', '-o', 'out'], { cwd: folder, env, detached: true, stdio: 'ignore' })
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    TMPDIR: join(folder, 'tmp'),
+    DOCKER_HOST: dockerd.tlsAddress,
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: join(folder, 'tls'),
+  }
+  const start = (): ChildProcess =>
+    spawn(process.execPath, [BIN, 'scan', 'image', 'docker:large:1', '--no-cache', '-f', 'json', '-o', 'out'], {
+      cwd: folder,
+      env,
+      detached: true,
+      stdio: 'ignore',
+    })
   const mounts = readFileSync('/proc/self/mounts', 'utf8')
 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
@@ -43,7 +59,11 @@ test('the scanner is ended in the middle of an image that docker gives over TLS:
     expect(readFileSync('/proc/self/mounts', 'utf8')).toEqual(mounts)
   }
   const report = JSON.parse(readFileSync(join(folder, 'out', 'report.json'), 'utf8')) as object
-  expect(report).toMatchObject({ findings: [], errors: [{ code: 'ENGINE_ABORTED' }], targets: [{ name: 'large:1', outcome: 'skipped', reason: expect.any(String) }] })
+  expect(report).toMatchObject({
+    findings: [],
+    errors: [{ code: 'ENGINE_ABORTED' }],
+    targets: [{ name: 'large:1', outcome: 'skipped', reason: expect.any(String) }],
+  })
   // Docker has forgotten the request, too: it answers.
   expect((await dockerd.docker(['images', '-q'])).stdout).not.toBe('')
   removeTemporary(folder)
@@ -61,7 +81,13 @@ async function until(holds: () => boolean): Promise<void> {
 function nameless(pid: number): number {
   try {
     const files = readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`)
-    return Math.max(0, ...files.map((fd) => statSync(fd)).filter((stat) => stat.isFile() && stat.nlink === 0).map(({ size }) => size))
+    return Math.max(
+      0,
+      ...files
+        .map((fd) => statSync(fd))
+        .filter((stat) => stat.isFile() && stat.nlink === 0)
+        .map(({ size }) => size),
+    )
   } catch {
     return 0
   }

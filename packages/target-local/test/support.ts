@@ -19,17 +19,29 @@ export const SECRET: string = ['AKIA', 'Z7Q2WXN4', 'RT5KJ3VB'].join('')
 /** An image with risks in every layer, one of them deleted later, with hard links, links and an opaque folder. */
 export function riskyImage(reference: string, salt = ''): BuiltImage {
   return buildImage(
-    layer({
-      etc: { directory: true },
-      'etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nadmin:x:1000:1000::/home/admin:/bin/sh\n',
-      'etc/shadow': { content: 'root:$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/:19000:0:99999:7:::\nadmin::19000::::::\n', mode: 0o640 },
-      'srv/old/credentials.txt': `aws_access_key_id = ${SECRET}\n`,
-      'srv/old/[list]\u00e9.txt': 'x',
-      'srv/large.bin': Buffer.alloc(2_500_000, `large${salt}`),
-      outside: { symlink: '/etc' },
-    }, { createdBy: 'ADD rootfs.tar /' }),
-    layer({ ...opaque('srv/old'), 'srv/old/new.txt': 'new', ...remove('etc/absent') }, { createdBy: 'RUN rm -rf /srv/old' }),
-    layer({ app: { directory: true, mode: 0o777 }, 'app/.env': 'API_TOKEN=none\n', 'app/again': { hardLink: 'app/.env' } }, { createdBy: 'COPY app /app' }),
+    layer(
+      {
+        etc: { directory: true },
+        'etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nadmin:x:1000:1000::/home/admin:/bin/sh\n',
+        'etc/shadow': {
+          content: 'root:$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/:19000:0:99999:7:::\nadmin::19000::::::\n',
+          mode: 0o640,
+        },
+        'srv/old/credentials.txt': `aws_access_key_id = ${SECRET}\n`,
+        'srv/old/[list]\u00e9.txt': 'x',
+        'srv/large.bin': Buffer.alloc(2_500_000, `large${salt}`),
+        outside: { symlink: '/etc' },
+      },
+      { createdBy: 'ADD rootfs.tar /' },
+    ),
+    layer(
+      { ...opaque('srv/old'), 'srv/old/new.txt': 'new', ...remove('etc/absent') },
+      { createdBy: 'RUN rm -rf /srv/old' },
+    ),
+    layer(
+      { app: { directory: true, mode: 0o777 }, 'app/.env': 'API_TOKEN=none\n', 'app/again': { hardLink: 'app/.env' } },
+      { createdBy: 'COPY app /app' },
+    ),
     { references: [reference], config: { Env: ['DB_PASSWORD=hunter2', 'PATH=/bin'], Cmd: ['/bin/sleep', '1000'] } },
   )
 }
@@ -37,24 +49,48 @@ export function riskyImage(reference: string, salt = ''): BuiltImage {
 /** A tiny image that can run. */
 export async function runnableImage(reference: string): Promise<BuiltImage> {
   const busybox = readFileSync(await requireTool('busybox'))
-  const commands = Object.fromEntries(['sh', 'sleep', 'rm', 'mkdir', 'chmod', 'ln', 'echo', 'dd'].map((name) => [`bin/${name}`, { symlink: 'busybox' }]))
+  const commands = Object.fromEntries(
+    ['sh', 'sleep', 'rm', 'mkdir', 'chmod', 'ln', 'echo', 'dd'].map((name) => [`bin/${name}`, { symlink: 'busybox' }]),
+  )
   return buildImage(
-    layer({ 'bin/busybox': { content: busybox, mode: 0o755 }, ...commands, ...Object.fromEntries(['proc', 'sys', 'dev', 'tmp', 'mnt'].map((name) => [name, { directory: true } as const])) }),
-    layer({ 'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n', 'etc/gone': 'gone', 'etc/old/a': 'a', 'etc/old/credentials.txt': `aws_access_key_id = ${SECRET}\n` }),
+    layer({
+      'bin/busybox': { content: busybox, mode: 0o755 },
+      ...commands,
+      ...Object.fromEntries(['proc', 'sys', 'dev', 'tmp', 'mnt'].map((name) => [name, { directory: true } as const])),
+    }),
+    layer({
+      'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n',
+      'etc/gone': 'gone',
+      'etc/old/a': 'a',
+      'etc/old/credentials.txt': `aws_access_key_id = ${SECRET}\n`,
+    }),
     { references: [reference], config: { Env: ['PATH=/bin'], Cmd: ['/bin/sleep', '1000'] } },
   )
 }
 
 /** Discovers and scans with the four plugins, as the command line does. */
-export async function scanTarget(target: Target, words: readonly string[], options: Partial<Record<string, unknown>> = {}, cache?: LayerCache): Promise<Report> {
+export async function scanTarget(
+  target: Target,
+  words: readonly string[],
+  options: Partial<Record<string, unknown>> = {},
+  cache?: LayerCache,
+): Promise<Report> {
   const { signal } = new AbortController()
   return scanFound(target.discover(words, { options: { ...defaults(target), ...options }, signal, log: SILENT }), cache)
 }
 
 /** Scans what was discovered with the four plugins. */
-export async function scanFound(found: AsyncIterable<Discovered> | Iterable<Discovered>, cache?: LayerCache): Promise<Report> {
+export async function scanFound(
+  found: AsyncIterable<Discovered> | Iterable<Discovered>,
+  cache?: LayerCache,
+): Promise<Report> {
   const plugins = [basic, history, sensitive, weakpass]
-  return scan(found, { plugins, showSecrets: true, tool: { name: 'test', version: '0.0.0' }, ...(cache === undefined ? {} : { cache }) })
+  return scan(found, {
+    plugins,
+    showSecrets: true,
+    tool: { name: 'test', version: '0.0.0' },
+    ...(cache === undefined ? {} : { cache }),
+  })
 }
 
 /** Closes what was discovered and is not scanned. */
@@ -63,7 +99,11 @@ export async function closeAll(found: readonly Discovered[]): Promise<void> {
 }
 
 /** Every entity and problem that a target gives. */
-export async function discover(target: Target, words: readonly string[], options: Partial<Record<string, unknown>> = {}): Promise<readonly Discovered[]> {
+export async function discover(
+  target: Target,
+  words: readonly string[],
+  options: Partial<Record<string, unknown>> = {},
+): Promise<readonly Discovered[]> {
   const { signal } = new AbortController()
   return Array.fromAsync(target.discover(words, { options: { ...defaults(target), ...options }, signal, log: SILENT }))
 }
@@ -75,13 +115,19 @@ function defaults(target: Target): Record<string, unknown> {
 /** An empty cache that is removed with its folder. */
 export async function temporaryCache(): Promise<{ cache: LayerCache; [Symbol.dispose]: () => void }> {
   const directory = temporaryFolder('cache')
-  return { cache: await openCache({ directory, key: Buffer.alloc(32) }), [Symbol.dispose]: () => removeTemporary(directory) }
+  return {
+    cache: await openCache({ directory, key: Buffer.alloc(32) }),
+    [Symbol.dispose]: () => removeTemporary(directory),
+  }
 }
 
 /** What must be equal wherever an image was taken from. */
 export function essence(report: Report): unknown {
   const findings = report.findings.map(({ fingerprint, severity, evidence, locations, detail }) => {
-    const places = locations.map(({ layer: at, ...place }) => ({ ...place, ...(at === undefined ? {} : { layer: at.index }) }))
+    const places = locations.map(({ layer: at, ...place }) => ({
+      ...place,
+      ...(at === undefined ? {} : { layer: at.index }),
+    }))
     return { fingerprint, severity, evidence, places, type: Object.keys(detail).sort() }
   })
   return {
@@ -102,8 +148,10 @@ export function layerSources(report: Report): readonly string[] {
 
 /** Everything below a folder with what would change when it is written to. */
 export function fingerprintFolder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort().map((name) => {
-    const { mode, size, mtimeMs, ctimeMs, ino, nlink } = lstatSync(join(folder, name))
-    return [name, mode, size, mtimeMs, ctimeMs, ino, nlink].join(' ')
-  })
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const { mode, size, mtimeMs, ctimeMs, ino, nlink } = lstatSync(join(folder, name))
+      return [name, mode, size, mtimeMs, ctimeMs, ino, nlink].join(' ')
+    })
 }

@@ -32,7 +32,8 @@ async function start(auth: RegistryAuth) {
 const asksForToken = ({ path, url }: LoggedRequest): boolean => path === '/token' && url.includes('scope=')
 /** What a credential is proved by: user name and password where nothing in particular is asked for. */
 const proves = ({ path, url, headers }: LoggedRequest): boolean =>
-  headers.authorization?.startsWith('Basic ') === true && (path === '/v2/' || (path === '/token' && !url.includes('scope=')))
+  headers.authorization?.startsWith('Basic ') === true &&
+  (path === '/v2/' || (path === '/token' && !url.includes('scope=')))
 
 const good = (host: string): CredentialSource => basicCredentials(host, 'ada', USERS.ada)
 
@@ -45,7 +46,9 @@ describe.each([{ type: 'basic' }, { type: 'bearer' }] as const)('$type authentic
   test('many requests at once, before it is known how to log in, all get in', async () => {
     await using server = await start({ type, users: USERS })
     await using registry = openRegistry(server.fake.host, { credentials: good(server.fake.host) })
-    const digests = await Promise.all(Array.from({ length: 8 }, async () => (await registry.readManifest('app', '1')).digest))
+    const digests = await Promise.all(
+      Array.from({ length: 8 }, async () => (await registry.readManifest('app', '1')).digest),
+    )
     expect(new Set(digests)).toEqual(new Set([IMAGE.manifestDigest]))
     expect(server.fake.requests.filter(asksForToken)).toHaveLength(type === 'bearer' ? 1 : 0)
     expect(server.fake.requests.filter(proves)).toHaveLength(1)
@@ -103,7 +106,9 @@ describe('bearer tokens', () => {
     await using server = await start({ type: 'bearer', users: USERS })
     await server.read(good(server.fake.host))
     const asked = server.fake.requests.filter(({ path }) => path === '/token')
-    expect(asked.flatMap(({ url }) => new URL(url, server.fake.url).searchParams.getAll('scope'))).toEqual(['repository:app:pull'])
+    expect(asked.flatMap(({ url }) => new URL(url, server.fake.url).searchParams.getAll('scope'))).toEqual([
+      'repository:app:pull',
+    ])
   })
 
   test('are had for nothing where reading is open to all', async () => {
@@ -204,11 +209,15 @@ describe('places of credentials', () => {
   })
 
   test('a helper is run once a host, whatever the number of repositories', async () => {
-    await writeFile(join(folder, 'docker-credential-counts'), `#!/bin/sh\necho run >> ${folder}/runs\necho '{"Username":"ada","Secret":"x"}'\n`)
+    await writeFile(
+      join(folder, 'docker-credential-counts'),
+      `#!/bin/sh\necho run >> ${folder}/runs\necho '{"Username":"ada","Secret":"x"}'\n`,
+    )
     await chmod(join(folder, 'docker-credential-counts'), 0o755)
     const source = await config({ credsStore: 'counts' })
     const found = ['team/a', 'team/b', 'team/c'].map(async (repository) => await source.find(host, { repository }))
-    for (const credential of await Promise.all(found)) expect(credential).toMatchObject({ username: 'ada', password: 'x' })
+    for (const credential of await Promise.all(found))
+      expect(credential).toMatchObject({ username: 'ada', password: 'x' })
     await source.find(host)
     expect(await readFile(join(folder, 'runs'), 'utf8')).toBe('run\n')
   })

@@ -12,7 +12,11 @@ const PUBLIC = (account: string | undefined, { type, name, action }: Access): bo
   type === 'repository' && action === 'pull' && (account !== undefined || name.startsWith('open/'))
 
 /** What hands out tokens to nobody in particular, each in its way. */
-const WAYS: readonly (readonly [string, Omit<RegistryOptions, 'auth'>, Partial<NonNullable<RegistryOptions['auth']>>])[] = [
+const WAYS: readonly (readonly [
+  string,
+  Omit<RegistryOptions, 'auth'>,
+  Partial<NonNullable<RegistryOptions['auth']>>,
+])[] = [
   ['Harbor', { harbor: true }, { failedLogin: 200 }],
   ['distribution', {}, {}],
   ['Docker Hub', {}, { way: 'docker-hub' }],
@@ -28,7 +32,10 @@ async function start(options: Omit<RegistryOptions, 'auth'>, auth: Partial<NonNu
 }
 
 async function scan(fake: FakeRegistry, paths: readonly string[], credentials?: CredentialSource) {
-  await using registry = openRegistry(fake.host, { retry: { attempts: 2, delay: 5 }, ...(credentials && { credentials }) })
+  await using registry = openRegistry(fake.host, {
+    retry: { attempts: 2, delay: 5 },
+    ...(credentials && { credentials }),
+  })
   const found: Discovered[] = []
   for (const path of paths) {
     for await (const item of registry.discover(parseTarget(`${fake.host}/${path}`))) found.push(item)
@@ -61,7 +68,11 @@ describe.each(WAYS)('%s', (_name, options, auth) => {
     await using fake = await start(options, auth)
     const disabled = await scan(fake, ['open/app'], basicCredentials(fake.host, 'robot$gone', 'right'))
     expect(disabled.errors.map(({ code }) => code)).toEqual(['REGISTRY_UNAUTHORIZED'])
-    const { images, errors } = await scan(fake, ['open/app', 'team/app:1'], basicCredentials(fake.host, 'robot$team', 'right'))
+    const { images, errors } = await scan(
+      fake,
+      ['open/app', 'team/app:1'],
+      basicCredentials(fake.host, 'robot$team', 'right'),
+    )
     expect([images, errors]).toEqual([['open/app:1', 'team/app:1'], []])
   })
 
@@ -88,19 +99,32 @@ test('a service that wants a scope proves nothing: refusals are judged by reposi
 })
 
 const wantsScope: NonNullable<RegistryOptions['respond']> = ({ path, query }) =>
-  path === '/token' && query.get('scope') === null ? { status: 400, body: '{"errors":[{"code":"INVALID_SCOPE"}]}' } : undefined
+  path === '/token' && query.get('scope') === null
+    ? { status: 400, body: '{"errors":[{"code":"INVALID_SCOPE"}]}' }
+    : undefined
 
 test('a wrong token, and a wrong refresh token', async () => {
   await using fake = await start({ harbor: true }, {})
-  const token = await scan(fake, ['open/app:1'], fixedCredentials(fake.host, { registryToken: 'ended', source: 'here' }))
+  const token = await scan(
+    fake,
+    ['open/app:1'],
+    fixedCredentials(fake.host, { registryToken: 'ended', source: 'here' }),
+  )
   expect([token.images, token.errors.map(({ code }) => code)]).toEqual([[], ['REGISTRY_UNAUTHORIZED']])
   await using other = await start({}, {})
-  const refresh = await scan(other, ['open/app:1'], fixedCredentials(other.host, { identityToken: 'ended', source: 'here' }))
+  const refresh = await scan(
+    other,
+    ['open/app:1'],
+    fixedCredentials(other.host, { identityToken: 'ended', source: 'here' }),
+  )
   expect([refresh.images, refresh.errors.map(({ code }) => code)]).toEqual([[], ['REGISTRY_UNAUTHORIZED']])
 })
 
 test('a registry whose /v2/ is open to all is not shown the credentials, until a repository asks for them', async () => {
-  await using fake = await start({ respond: always(/^\/v2\/$/, { status: 200 }) }, { allow: (account) => account !== undefined })
+  await using fake = await start(
+    { respond: always(/^\/v2\/$/, { status: 200 }) },
+    { allow: (account) => account !== undefined },
+  )
   const wrong = await scan(fake, ['team/app:1', 'team/app:1'], basicCredentials(fake.host, 'ada', 'wrong'))
   expect(wrong.errors.map(({ code }) => code)).toEqual(['REGISTRY_UNAUTHORIZED', 'REGISTRY_UNAUTHORIZED'])
   expect(logins(fake)).toHaveLength(1)
@@ -111,7 +135,10 @@ test('a registry whose /v2/ is open to all is not shown the credentials, until a
 })
 
 test('a service that repeats the secret in its refusal is not quoted', async () => {
-  const respond = always(/^\/token$/, { status: 401, body: '{"errors":[{"code":"UNAUTHORIZED","message":"no: Wr0ngValue"}]}' })
+  const respond = always(/^\/token$/, {
+    status: 401,
+    body: '{"errors":[{"code":"UNAUTHORIZED","message":"no: Wr0ngValue"}]}',
+  })
   await using fake = await start({ respond }, {})
   const { errors } = await scan(fake, ['open/app:1'], basicCredentials(fake.host, 'ada', 'Wr0ngValue'))
   expect(errors[0]).toMatchObject({ code: 'REGISTRY_UNAUTHORIZED' })

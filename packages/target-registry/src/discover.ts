@@ -76,7 +76,8 @@ export async function* discoverRepository(
   // What came before the list broke is there to be scanned.
   yield* discoverReferences(client, repository, wanted, query)
   if (failure) yield failure
-  else if (count === 0) yield { target, skipped: query.untagged ? 'the repository has no images' : 'the repository has no tags' }
+  else if (count === 0)
+    yield { target, skipped: query.untagged ? 'the repository has no images' : 'the repository has no tags' }
   else if (wanted.length === 0 && !source.listed) {
     yield {
       target,
@@ -217,6 +218,12 @@ async function* discoverListed(
     }
   } else if (wanted.length > 0 && found === 0) {
     const tags = query.tags.join(', ')
-    yield { target, error: registryError('REGISTRY_NOTHING_MATCHES', `no tag of the ${wanted.length} repositories of ${target} matches ${tags}`) }
+    yield {
+      target,
+      error: registryError(
+        'REGISTRY_NOTHING_MATCHES',
+        `no tag of the ${wanted.length} repositories of ${target} matches ${tags}`,
+      ),
+    }
   }
 }

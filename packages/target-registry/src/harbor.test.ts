@@ -22,13 +22,21 @@ const allow = (account: string | undefined, { type, name, action }: Access): boo
   return account === 'robot$team' && action === 'pull'
 }
 
-async function start(options: Omit<FakeOptions, 'auth'> = {}, names: readonly string[] = ['open/app', 'team/a', 'team/b', 'team/deep/c']) {
-  const fake = await startRegistry({ harbor: true, ...options, auth: { type: 'bearer', users: USERS, allow, failedLogin: 50 } })
+async function start(
+  options: Omit<FakeOptions, 'auth'> = {},
+  names: readonly string[] = ['open/app', 'team/a', 'team/b', 'team/deep/c'],
+) {
+  const fake = await startRegistry({
+    harbor: true,
+    ...options,
+    auth: { type: 'bearer', users: USERS, allow, failedLogin: 50 },
+  })
   for (const name of names) fake.push(name, '1', image(name))
   return fake
 }
 
-const as = (fake: FakeRegistry, user: keyof typeof USERS): CredentialSource => basicCredentials(fake.host, user, USERS[user])
+const as = (fake: FakeRegistry, user: keyof typeof USERS): CredentialSource =>
+  basicCredentials(fake.host, user, USERS[user])
 
 async function scan(
   fake: FakeRegistry,
@@ -51,14 +59,17 @@ const basicRequests = (fake: FakeRegistry, where: RegExp): number =>
   fake.requests.filter(({ path, headers }) => where.test(path) && headers.authorization?.startsWith('Basic ')).length
 
 describe('what is listed', () => {
-  test.each(['admin', 'ada', 'robot$team'] as const)('%s gets a project by its name, with and without "/"', async (user) => {
-    await using fake = await start({ pageSize: 2 })
-    for (const path of ['team', 'team/']) {
-      const { images, errors } = await scan(fake, path, { credentials: as(fake, user) })
-      expect([images, errors]).toEqual([['team/a:1', 'team/b:1', 'team/deep/c:1'], []])
-    }
-    expect((await scan(fake, 'team/deep', { credentials: as(fake, user) })).images).toEqual(['team/deep/c:1'])
-  })
+  test.each(['admin', 'ada', 'robot$team'] as const)(
+    '%s gets a project by its name, with and without "/"',
+    async (user) => {
+      await using fake = await start({ pageSize: 2 })
+      for (const path of ['team', 'team/']) {
+        const { images, errors } = await scan(fake, path, { credentials: as(fake, user) })
+        expect([images, errors]).toEqual([['team/a:1', 'team/b:1', 'team/deep/c:1'], []])
+      }
+      expect((await scan(fake, 'team/deep', { credentials: as(fake, user) })).images).toEqual(['team/deep/c:1'])
+    },
+  )
 
   test('the whole registry: to an administrator by the catalog, to others by what they may see', async () => {
     await using fake = await start({ pageSize: 2 })
@@ -75,7 +86,10 @@ describe('what is listed', () => {
     const none = { name: '~/.docker/config.json', find: () => Promise.resolve(undefined) }
     const { errors } = await scan(fake, 'team', { credentials: none })
     expect(errors).toMatchObject([
-      { code: 'REGISTRY_CATALOG_REFUSED', hint: expect.stringContaining('are looked for in: ~/.docker/config.json') as string },
+      {
+        code: 'REGISTRY_CATALOG_REFUSED',
+        hint: expect.stringContaining('are looked for in: ~/.docker/config.json') as string,
+      },
     ])
   })
 
@@ -91,18 +105,23 @@ describe('what is listed', () => {
   ] as const)('nothing is lost when a repository is deleted between two pages (%s)', async (user, where) => {
     const names = Array.from({ length: 9 }, (_, index) => `team/r${index}`)
     let pages = 0
-    const deleting = await start({
-      pageSize: 3,
-      respond(request) {
-        if (where.test(request.path) && ++pages === 2) deleting.remove('team/r0')
-        return undefined
+    const deleting = await start(
+      {
+        pageSize: 3,
+        respond(request) {
+          if (where.test(request.path) && ++pages === 2) deleting.remove('team/r0')
+          return undefined
+        },
       },
-    }, names)
+      names,
+    )
     await using fake = deleting
     const { images, errors } = await scan(fake, 'team', { credentials: as(fake, user) })
     expect(images).toEqual(names.slice(1).map((name) => `${name}:1`))
     // It was listed and is gone: that is said.
-    expect(errors.map(({ code, message }) => [code, message.includes('team/r0')])).toEqual([['REGISTRY_NOT_FOUND', true]])
+    expect(errors.map(({ code, message }) => [code, message.includes('team/r0')])).toEqual([
+      ['REGISTRY_NOT_FOUND', true],
+    ])
   })
 
   test('a list that changes each time is scanned as far as it was seen, and said to be incomplete', async () => {
@@ -120,23 +139,29 @@ describe('what is listed', () => {
     expect(errors.map(({ code }) => code)).toEqual(['REGISTRY_LIST_INCOMPLETE'])
   })
 
-  test.each([1, 4])('the catalog goes on where %i repositories that it would go on after are deleted', async (deleted) => {
-    const names = Array.from({ length: 9 }, (_, index) => `team/r${index}`)
-    let pages = 0
-    const deleting = await start({
-      pageSize: 5,
-      respond(request) {
-        if (request.path === '/v2/_catalog' && request.query.has('last') && ++pages === 1) {
-          for (let index = 5 - deleted; index < 5; index++) deleting.remove(`team/r${index}`)
-        }
-        return undefined
-      },
-    }, names)
-    await using fake = deleting
-    const { images, errors } = await scan(fake, '', { credentials: as(fake, 'admin') })
-    expect(images).toEqual(names.filter((_, index) => index < 5 - deleted || index > 4).map((name) => `${name}:1`))
-    expect(errors).toHaveLength(deleted)
-  })
+  test.each([1, 4])(
+    'the catalog goes on where %i repositories that it would go on after are deleted',
+    async (deleted) => {
+      const names = Array.from({ length: 9 }, (_, index) => `team/r${index}`)
+      let pages = 0
+      const deleting = await start(
+        {
+          pageSize: 5,
+          respond(request) {
+            if (request.path === '/v2/_catalog' && request.query.has('last') && ++pages === 1) {
+              for (let index = 5 - deleted; index < 5; index++) deleting.remove(`team/r${index}`)
+            }
+            return undefined
+          },
+        },
+        names,
+      )
+      await using fake = deleting
+      const { images, errors } = await scan(fake, '', { credentials: as(fake, 'admin') })
+      expect(images).toEqual(names.filter((_, index) => index < 5 - deleted || index > 4).map((name) => `${name}:1`))
+      expect(errors).toHaveLength(deleted)
+    },
+  )
 })
 
 describe('what is asked', () => {
@@ -185,11 +210,18 @@ describe('what is asked', () => {
 test('Harbor behind a proxy that gives it a path of its own', async () => {
   await using fake = await start()
   const proxy = createServer((request, response) => {
-    const headers = new Headers(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+    const headers = new Headers(
+      Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    )
     const { method = 'GET', url = '/' } = request
     void fetch(fake.url + url.replace('/v2/harbor/', '/v2/'), { method, headers }).then(async (answer) => {
       const body = Buffer.from(await answer.arrayBuffer())
-      response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => !/^(?:connection|keep-alive|set-cookie)$/.test(name))))
+      response.writeHead(
+        answer.status,
+        Object.fromEntries(
+          [...answer.headers].filter(([name]) => !/^(?:connection|keep-alive|set-cookie)$/.test(name)),
+        ),
+      )
       response.end(body)
     })
   })
@@ -245,7 +277,9 @@ describe('what is refused, in words of its own', () => {
   test('an --include that lets nothing through', async () => {
     await using fake = await start()
     const { errors } = await scan(fake, 'team', { credentials: as(fake, 'ada') }, { include: ['other/*'] })
-    expect(errors).toMatchObject([{ code: 'REGISTRY_NOTHING_MATCHES', message: expect.stringContaining('none of the 3 repositories') as string }])
+    expect(errors).toMatchObject([
+      { code: 'REGISTRY_NOTHING_MATCHES', message: expect.stringContaining('none of the 3 repositories') as string },
+    ])
   })
 })
 
@@ -255,17 +289,27 @@ describe('a token service whose scheme is wrong is named as such', () => {
       async respond(_request, next) {
         const reply = await next()
         const challenge = reply.headers?.['www-authenticate']?.replace('http:', 'https:')
-        return challenge === undefined ? reply : { ...reply, headers: { ...reply.headers, 'www-authenticate': challenge } }
+        return challenge === undefined
+          ? reply
+          : { ...reply, headers: { ...reply.headers, 'www-authenticate': challenge } }
       },
     })
     await using fake = misled
     const { errors } = await scan(fake, 'team/a:1', { credentials: as(fake, 'ada'), plainHttp: true })
-    expect(errors).toMatchObject([{ code: 'REGISTRY_REALM_REFUSED', hint: expect.stringContaining('external_url') as string }])
+    expect(errors).toMatchObject([
+      { code: 'REGISTRY_REALM_REFUSED', hint: expect.stringContaining('external_url') as string },
+    ])
     expect(errors[0]!.message).toContain('but that speaks http')
   })
 
   test('http, where the registry is reached by https', async () => {
-    const request = { registry: 'harbor.test', realm: 'http://harbor.test/service/token', service: 'harbor-registry', scopes: [], credential: undefined }
+    const request = {
+      registry: 'harbor.test',
+      realm: 'http://harbor.test/service/token',
+      service: 'harbor-registry',
+      scopes: [],
+      credential: undefined,
+    }
     const asked = fetchToken(request, { allowed: new Set(), plainHttp: false }, undefined as never)
     await expect(asked).rejects.toMatchObject({
       code: 'REGISTRY_REALM_REFUSED',
@@ -280,18 +324,36 @@ describe('images without a tag', () => {
     const fake = await start({ pageSize: 2 }, ['team/a'])
     for (const name of ['two', 'three', 'four']) fake.push('team/a', name, image(name))
     fake.push('team/gone', 'x', image('gone'))
-    for (const [repository, tag] of [['team/a', 'two'], ['team/a', 'four'], ['team/gone', 'x']] as const) fake.remove(repository, tag)
-    fake.push('team/a', undefined, buildArtifact({ artifactType: 'application/vnd.dev.cosign.artifact.sig.v1+json', files: { x: Buffer.from('x') } }))
+    for (const [repository, tag] of [
+      ['team/a', 'two'],
+      ['team/a', 'four'],
+      ['team/gone', 'x'],
+    ] as const)
+      fake.remove(repository, tag)
+    fake.push(
+      'team/a',
+      undefined,
+      buildArtifact({
+        artifactType: 'application/vnd.dev.cosign.artifact.sig.v1+json',
+        files: { x: Buffer.from('x') },
+      }),
+    )
     return fake
   }
 
   test('are left out, or listed where they are wanted', async () => {
     await using fake = await untagged()
     const without = await scan(fake, 'team', { credentials: as(fake, 'ada') })
-    expect(without).toMatchObject({ images: ['team/a:1', 'team/a:three'], skipped: ['team/gone: the repository has no tags'], errors: [] })
+    expect(without).toMatchObject({
+      images: ['team/a:1', 'team/a:three'],
+      skipped: ['team/gone: the repository has no tags'],
+      errors: [],
+    })
     const all = await scan(fake, 'team', { credentials: as(fake, 'ada') }, { untagged: true })
     const digests = ['two', 'four'].map((name) => `team/a@${image(name).manifestDigest}`)
-    expect(all.images.toSorted()).toEqual([...digests, `team/gone@${image('gone').manifestDigest}`, 'team/a:1', 'team/a:three'].toSorted())
+    expect(all.images.toSorted()).toEqual(
+      [...digests, `team/gone@${image('gone').manifestDigest}`, 'team/a:1', 'team/a:three'].toSorted(),
+    )
     expect(all.skipped).toHaveLength(1)
     expect((await scan(fake, 'team/gone', { credentials: as(fake, 'ada') }, { untagged: true })).images).toHaveLength(1)
   })
@@ -299,9 +361,14 @@ describe('images without a tag', () => {
   test('elsewhere, and where artifacts may not be listed, that is said', async () => {
     await using fake = await untagged()
     const robot = await scan(fake, 'team/a', { credentials: as(fake, 'robot$team') }, { untagged: true })
-    expect([robot.images, robot.errors.map(({ code }) => code)]).toEqual([['team/a:1', 'team/a:three'], ['REGISTRY_UNTAGGED_UNLISTED']])
+    expect([robot.images, robot.errors.map(({ code }) => code)]).toEqual([
+      ['team/a:1', 'team/a:three'],
+      ['REGISTRY_UNTAGGED_UNLISTED'],
+    ])
     await using other = await startRegistry()
     other.push('app', '1', image('app'))
-    expect((await scan(other, 'app', {}, { untagged: true })).errors.map(({ code }) => code)).toEqual(['REGISTRY_UNTAGGED_UNLISTED'])
+    expect((await scan(other, 'app', {}, { untagged: true })).errors.map(({ code }) => code)).toEqual([
+      'REGISTRY_UNTAGGED_UNLISTED',
+    ])
   })
 })

@@ -41,7 +41,11 @@ export async function* listHarborRepositories(
 
 const ALL = '/api/v2.0/repositories?sort=name'
 
-function listNames(client: RegistryClient, path: string, options: ListOptions): AsyncGenerator<string, void, undefined> {
+function listNames(
+  client: RegistryClient,
+  path: string,
+  options: ListOptions,
+): AsyncGenerator<string, void, undefined> {
   return readList(client, path, { ...options, pick: (item) => asObject(item)?.['name'], isName: isRepository })
 }
 
@@ -64,7 +68,8 @@ export async function* listUntagged(
       if (entry.startsWith(mark)) yield entry.slice(mark.length)
     }
   } catch (error) {
-    if (!hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID')) throw error
+    if (!hasCode(error, 'REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN', 'REGISTRY_NOT_FOUND', 'REGISTRY_ANSWER_INVALID'))
+      throw error
     throw registryError(
       'REGISTRY_UNTAGGED_UNLISTED',
       `${client.host} does not list the images of ${repository} that have no tag: ${error.message}`,

@@ -258,18 +258,22 @@ describe('lists that do not end', () => {
       always(/_catalog/, { status: 200, body: '['.repeat(2 ** 24 + 1) }),
       'REGISTRY_ANSWER_TOO_LARGE',
     ],
-  ])('%s', async (_, respond, code) => {
-    await using fake = await startRegistry({ respond })
-    fake.push('app', 'good', GOOD)
-    // Not in a hurry: what ends it is the number of pages, on a busy machine too.
-    await using registry = openRegistry(fake.host, { retry: { attempts: 3, delay: 5 } })
-    const names = new Set<string>()
-    const list = async () => {
-      for await (const name of registry.repositories()) names.add(name)
-    }
-    await expect(list()).rejects.toMatchObject({ code })
-    expect(names.size).toBeLessThan(10_000)
-  }, 120_000)
+  ])(
+    '%s',
+    async (_, respond, code) => {
+      await using fake = await startRegistry({ respond })
+      fake.push('app', 'good', GOOD)
+      // Not in a hurry: what ends it is the number of pages, on a busy machine too.
+      await using registry = openRegistry(fake.host, { retry: { attempts: 3, delay: 5 } })
+      const names = new Set<string>()
+      const list = async () => {
+        for await (const name of registry.repositories()) names.add(name)
+      }
+      await expect(list()).rejects.toMatchObject({ code })
+      expect(names.size).toBeLessThan(10_000)
+    },
+    120_000,
+  )
 
   test('names that are none are dropped: they would lead to other addresses', async () => {
     await using fake = await startRegistry({

@@ -92,7 +92,8 @@ function readCatalog(client: RegistryClient, options: ListOptions): AsyncGenerat
     isName: isRepository,
     ...(options.onDropped && { onDropped: options.onDropped }),
     resume(error, url, names) {
-      const isLast = hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400 && url.searchParams.has('last')
+      const isLast =
+        hasCode(error, 'REGISTRY_ANSWER_INVALID') && error.context['status'] === 400 && url.searchParams.has('last')
       if (!isLast) return undefined
       // Harbor wants a `last` that is still there: one before it is taken, further back each time.
       const before = names.at(-1 - back)

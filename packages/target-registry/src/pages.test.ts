@@ -10,7 +10,11 @@ function pagesOf(pages: readonly (readonly string[] | null)[], after = false): R
     const page = Number(query.get('page') ?? 0)
     const hasNext = after || page + 1 < pages.length
     const link = hasNext ? { link: `<${path}?n=1000&page=${page + 1}>; rel="next"` } : {}
-    return { status: 200, headers: { 'content-type': 'application/json', ...link }, body: JSON.stringify({ name: 'app', tags: pages[page] ?? [] }) }
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json', ...link },
+      body: JSON.stringify({ name: 'app', tags: pages[page] ?? [] }),
+    }
   }
 }
 
@@ -31,5 +35,8 @@ test('an empty page that says that more follow is followed', async () => {
 })
 
 test('empty pages without end are cut off', async () => {
-  await expect(tagsOf(pagesOf([['1']], true))).rejects.toMatchObject({ code: 'REGISTRY_PAGES_ENDLESS', message: expect.stringContaining('100 empty pages') as string })
+  await expect(tagsOf(pagesOf([['1']], true))).rejects.toMatchObject({
+    code: 'REGISTRY_PAGES_ENDLESS',
+    message: expect.stringContaining('100 empty pages') as string,
+  })
 })

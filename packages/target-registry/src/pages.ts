@@ -78,7 +78,8 @@ export async function* readPages(client: RegistryClient, reader: PageReader): As
     const { link } = page.headers
     const next: URL | undefined = link === undefined ? reader.next?.(url, found.length) : nextPage(link, url, start)
     empty = names.size > known ? 0 : empty + 1
-    if (next && repeated > 0 && names.size === known && resumed === 0) throw endless('a page brings nothing new, and more are said to follow')
+    if (next && repeated > 0 && names.size === known && resumed === 0)
+      throw endless('a page brings nothing new, and more are said to follow')
     if (next && empty > MAX_EMPTY_PAGES) throw endless(`more than ${MAX_EMPTY_PAGES} empty pages in a row`)
     url = next
   }

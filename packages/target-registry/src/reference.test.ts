@@ -38,7 +38,10 @@ test.each([
   ['harbor.local:99999/app', 'is not a host'],
   ['-x.local/app', 'is not a host'],
   ['user@harbor.local/app', 'is not a host'],
-  ['ada:lovelace@harbor.local:8443/app', '"harbor.local:8443/app" cannot be read as a reference: a reference holds no login'],
+  [
+    'ada:lovelace@harbor.local:8443/app',
+    '"harbor.local:8443/app" cannot be read as a reference: a reference holds no login',
+  ],
   ['https://harbor.local/app', 'a reference has no scheme'],
   [`harbor.local/${'a'.repeat(256)}`, 'longer than 255'],
   ['x'.repeat(600), 'it is too long'],

@@ -134,7 +134,8 @@ function splitHost(text: string, hostNeeded = false): { readonly host: string; r
   if (!looksLikeHost && !(hostNeeded && first !== '' && text.indexOf('/') === text.length - 1)) {
     return { host: 'docker.io', rest: text }
   }
-  if (/:.*@/.test(first)) throw invalid(text, 'a reference holds no login', 'give it by --username and --password-stdin, or by docker login')
+  if (/:.*@/.test(first))
+    throw invalid(text, 'a reference holds no login', 'give it by --username and --password-stdin, or by docker login')
   if (!isHost(first)) throw invalid(text, `"${first}" is not a host`)
   const host = first.toLowerCase() === 'index.docker.io' ? 'docker.io' : first
   return { host, rest: text.slice(slash + 1) }

@@ -116,8 +116,13 @@ interface Place {
 
 async function openReference(client: RegistryClient, place: Place, options: ResolveOptions): Promise<Outcome> {
   const stored = await getManifest(client, { ...place, signal: options.signal })
-  if (stored.manifest.kind === 'manifest') return { images: [{ digest: stored.digest, names: [], ...(place.keep && { stored }) }] }
-  const { images, skipped } = await flatten(client, { repository: place.repository, index: stored.manifest, signal: options.signal })
+  if (stored.manifest.kind === 'manifest')
+    return { images: [{ digest: stored.digest, names: [], ...(place.keep && { stored }) }] }
+  const { images, skipped } = await flatten(client, {
+    repository: place.repository,
+    index: stored.manifest,
+    signal: options.signal,
+  })
   if (images.length === 0) return { skipped: skipped.size > 0 ? skipped : ['an index that lists nothing'] }
   const { chosen, note } = choosePlatforms(images, options.platform)
   if (chosen.length === 0) return { skipped, missing: listPlatforms(images) }

@@ -18,9 +18,37 @@ export type Ecosystem = string
 
 const ORDERS: ReadonlyMap<string, (a: string, b: string) => Order> = new Map([
   ...named(compareDeb, 'deb', 'debian', 'ubuntu', 'echo', 'opkg'),
-  ...named(compareRpm, 'rpm', 'red hat', 'almalinux', 'rocky linux', 'suse', 'opensuse', 'openeuler', 'mageia', 'azure linux', 'photon os', 'amazon linux', 'oracle linux', 'fedora'),
+  ...named(
+    compareRpm,
+    'rpm',
+    'red hat',
+    'almalinux',
+    'rocky linux',
+    'suse',
+    'opensuse',
+    'openeuler',
+    'mageia',
+    'azure linux',
+    'photon os',
+    'amazon linux',
+    'oracle linux',
+    'fedora',
+  ),
   ...named(compareApk, 'apk', 'alpine', 'wolfi', 'chainguard', 'minimos'),
-  ...named(compareSemver, 'semver', 'npm', 'crates.io', 'cargo', 'hex', 'swift', 'swifturl', 'julia', 'bitnami', 'github actions', 'githubactions'),
+  ...named(
+    compareSemver,
+    'semver',
+    'npm',
+    'crates.io',
+    'cargo',
+    'hex',
+    'swift',
+    'swifturl',
+    'julia',
+    'bitnami',
+    'github actions',
+    'githubactions',
+  ),
   ...named(compareGo, 'go', 'golang'),
   ...named(comparePub, 'pub'),
   ...named(compareNuget, 'nuget'),
@@ -46,6 +74,9 @@ export function compare(ecosystem: Ecosystem, a: string, b: string): Order {
   return ORDERS.get(name.toLowerCase())?.(a, b)
 }
 
-function named(compareVersions: (a: string, b: string) => Order, ...names: readonly string[]): (readonly [string, typeof compareVersions])[] {
+function named(
+  compareVersions: (a: string, b: string) => Order,
+  ...names: readonly string[]
+): (readonly [string, typeof compareVersions])[] {
   return names.map((name) => [name, compareVersions])
 }

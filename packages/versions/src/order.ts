@@ -13,7 +13,12 @@ export function orderDigits(a: string, b: string): -1 | 0 | 1 {
 }
 
 /** Compares two lists item by item; where one ends, `missing` says how its absence compares to the item of the other. */
-export function orderLists<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T) => number, missing: T | 'shorter is older'): number {
+export function orderLists<T>(
+  a: readonly T[],
+  b: readonly T[],
+  compare: (x: T, y: T) => number,
+  missing: T | 'shorter is older',
+): number {
   const length = Math.max(a.length, b.length)
   for (let index = 0; index < length; index++) {
     const ended = index >= a.length || index >= b.length

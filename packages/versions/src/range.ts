@@ -52,7 +52,8 @@ function comesAfter(ecosystem: Ecosystem, turn: Turn, last: Turn): boolean | und
 }
 
 function turnOf(event: RangeEvent): readonly Turn[] {
-  if ('introduced' in event) return [{ at: event.introduced === '0' ? undefined : event.introduced, on: true, after: false }]
+  if ('introduced' in event)
+    return [{ at: event.introduced === '0' ? undefined : event.introduced, on: true, after: false }]
   if ('fixed' in event) return [{ at: event.fixed, on: false, after: false }]
   return 'lastAffected' in event ? [{ at: event.lastAffected, on: false, after: true }] : []
 }

@@ -19,5 +19,7 @@ export async function copyRepository(folder: string): Promise<void> {
 /** Commits every change of a repository that `copyRepository` made. */
 export async function commitAll(folder: string, message: string): Promise<void> {
   await run('git', ['add', '-A'], { cwd: folder })
-  await run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', 'commit', '-qm', message], { cwd: folder })
+  await run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', 'commit', '-qm', message], {
+    cwd: folder,
+  })
 }

@@ -11,7 +11,9 @@ export async function installPacked(folder: string): Promise<string> {
   const tarballs = join(folder, 'tarballs')
   mkdirSync(tarballs, { recursive: true })
   await pnpm(['run', 'build'], { cwd: ROOT })
-  await pnpm(['-r', '--filter', './packages/*', '--filter', './apps/*', 'pack', '--pack-destination', tarballs], { cwd: ROOT })
+  await pnpm(['-r', '--filter', './packages/*', '--filter', './apps/*', 'pack', '--pack-destination', tarballs], {
+    cwd: ROOT,
+  })
   const paths = readdirSync(tarballs).map((name) => join(tarballs, name))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true }))
   await run('npm', ['install', '--no-audit', '--no-fund', '--omit=peer', ...paths], { cwd: folder })

@@ -17,7 +17,9 @@ beforeAll(async () => {
 afterAll(() => running.disposeAsync())
 
 test('every package is published, on a version line of its own', () => {
-  const names = openWorkspace(ROOT).packages.filter((of) => of.published).map(({ manifest }) => manifest.name ?? '')
+  const names = openWorkspace(ROOT)
+    .packages.filter((of) => of.published)
+    .map(({ manifest }) => manifest.name ?? '')
   expect(names.filter((name) => !new RegExp(`${name}@0\\.[1-9]`).test(setting.published))).toEqual([])
 })
 

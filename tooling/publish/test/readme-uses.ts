@@ -22,17 +22,33 @@ const [first] = image.layers
 `
 
 /** Every example of every README of a published package, in their order. */
-export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings): Readonly<Record<string, readonly Use[]>> {
+export function readmeUses({
+  registry,
+  docker,
+  kubeconfig,
+  git,
+}: Surroundings): Readonly<Record<string, readonly Use[]>> {
   const harbor = { 'harbor.local': registry }
   const dockerHost = `process.env.DOCKER_HOST = '${docker}'`
   const cluster = `process.env.KUBECONFIG = '${kubeconfig}'`
   return {
-    archives: [{ before: "import { readFileSync } from 'node:fs'\nconst bytes = readFileSync('app.tar')", swap: { "name.endsWith('/pom.properties')": "name === 'manifest.json'" }, prints: /^manifest\.json \[\{/ }],
+    archives: [
+      {
+        before: "import { readFileSync } from 'node:fs'\nconst bytes = readFileSync('app.tar')",
+        swap: { "name.endsWith('/pom.properties')": "name === 'manifest.json'" },
+        prints: /^manifest\.json \[\{/,
+      },
+    ],
     engine: [
-      { swap: { '/var/cache/veinmind': 'cache', '/etc/veinmind/cache.key': 'config/cache.key' }, after: 'console.log(report.errors.length, report.findings.length, process.exitCode); process.exitCode = 0', prints: /^0 [1-9]\d* 1\n$/ },
+      {
+        swap: { '/var/cache/veinmind': 'cache', '/etc/veinmind/cache.key': 'config/cache.key' },
+        after: 'console.log(report.errors.length, report.findings.length, process.exitCode); process.exitCode = 0',
+        prints: /^0 [1-9]\d* 1\n$/,
+      },
       {
         before: `import { openRegistry } from '@veinmind/target-registry'\nimport { scan } from '@veinmind/engine'\nimport sensitive from '@veinmind/plugin-sensitive'\nconst registry = openRegistry('${registry}')`,
-        after: 'console.log(report.targets.length)', prints: /^1\n$/,
+        after: 'console.log(report.targets.length)',
+        prints: /^1\n$/,
       },
       { before: `import { scan } from '@veinmind/engine'\n${IMAGE}`, prints: /^\/srv\/run\.sh 0 undefined \d+\n$/ },
       {
@@ -43,13 +59,25 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
     ],
     host: [
       { prints: /plugin: 'world-writable'/ },
-      { swap: { '/srv/veinmind/plugins': './plugin-home', '@acme/veinmind-plugin-x': './world-writable.py' }, after: 'console.log(plugins[0].name)', prints: /^world-writable\n$/ },
+      {
+        swap: { '/srv/veinmind/plugins': './plugin-home', '@acme/veinmind-plugin-x': './world-writable.py' },
+        after: 'console.log(plugins[0].name)',
+        prints: /^world-writable\n$/,
+      },
     ],
     image: [
       { prints: /^app:1\.0 [^]*\/etc\/shadow \d+\n/ },
       { before: IMAGE, swap: { 'readLayer(layer,': 'readLayer(first,' }, prints: /^[0-9a-f]{64} \/etc\/shadow\n/ },
-      { before: IMAGE, swap: { '/etc/alternatives/awk': '/etc/shadow' }, prints: /^\/etc\/shadow\nundefined\n0 \/etc\/shadow\n$/ },
-      { before: "import { readFileSync } from 'node:fs'", swap: { 'process.stdin': "[readFileSync('app.tar')]" }, prints: /manifest\.json \d+/ },
+      {
+        before: IMAGE,
+        swap: { '/etc/alternatives/awk': '/etc/shadow' },
+        prints: /^\/etc\/shadow\nundefined\n0 \/etc\/shadow\n$/,
+      },
+      {
+        before: "import { readFileSync } from 'node:fs'",
+        swap: { 'process.stdin': "[readFileSync('app.tar')]" },
+        prints: /manifest\.json \d+/,
+      },
     ],
     'plugin-basic': [{ before: IMAGE, prints: /\w+: / }],
     'plugin-history': [{ before: IMAGE, prints: /^HIST-100 / }],
@@ -60,7 +88,8 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
       {
         before: `import { scan } from '@veinmind/engine'\n${IMAGE}\nconst report = (name, at) => console.log(name, at.path)`,
         swap: { 'export default definePlugin': 'const plugin = definePlugin', '  module: import.meta.url,\n': '' },
-        after: 'console.log((await scan(images, { plugins: [plugin] })).plugins[0].outcome)', prints: /^ok\n$/,
+        after: 'console.log((await scan(images, { plugins: [plugin] })).plugins[0].outcome)',
+        prints: /^ok\n$/,
       },
     ],
     report: [
@@ -70,17 +99,39 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
       },
       {
         before: `const target = { kind: 'image', id: 'sha256:1', name: 'app:1', references: [], source: 'registry' }\nconst event = { type: 'Demo', class: 'risk', rule: { id: 'X-1', title: 'Found', severity: 'high' }, locations: [{ path: '/a' }], detail: {} }`,
-        after: 'console.log(written.map(({ format }) => format), errors)', prints: /Found[^]*\[ 'json', 'html' \] \[\]\n$/,
+        after: 'console.log(written.map(({ format }) => format), errors)',
+        prints: /Found[^]*\[ 'json', 'html' \] \[\]\n$/,
       },
-      { before: "import { readFile } from 'node:fs/promises'", swap: { "'report.json'": "'out/report.json'" }, after: 'console.log(urgent.length)', prints: /^0\n$/ },
+      {
+        before: "import { readFile } from 'node:fs/promises'",
+        swap: { "'report.json'": "'out/report.json'" },
+        after: 'console.log(urgent.length)',
+        prints: /^0\n$/,
+      },
     ],
-    sdk: [{ after: "console.log(Object.keys(plugin))", swap: { 'export default definePlugin': 'const plugin = definePlugin' }, prints: /'inspectors'/ }],
+    sdk: [
+      {
+        after: 'console.log(Object.keys(plugin))',
+        swap: { 'export default definePlugin': 'const plugin = definePlugin' },
+        prints: /'inspectors'/,
+      },
+    ],
     standalone: [
-      { before: "process.argv.push('info')", swap: { '#!/usr/bin/env node\n': '', './index.ts': '@veinmind/plugin-history' }, prints: /"name": "veinmind-history"/ },
+      {
+        before: "process.argv.push('info')",
+        swap: { '#!/usr/bin/env node\n': '', './index.ts': '@veinmind/plugin-history' },
+        prints: /"name": "veinmind-history"/,
+      },
       { before: "process.argv.push('image', './latest.tar', '--fail-on', 'high')", prints: /No version is named/ },
     ],
     versions: [{ after: "console.log(compare('Maven', '1.0-rc1', '1.0'))", prints: /^-1\n$/ }],
-    'target-git': [{ before: "process.env.VEINMIND_GIT_TOKEN = 'good'", swap: { 'https://git.local/app.git': git }, prints: /^[0-9a-f]{8} deploy\/Dockerfile \d+\n$/ }],
+    'target-git': [
+      {
+        before: "process.env.VEINMIND_GIT_TOKEN = 'good'",
+        swap: { 'https://git.local/app.git': git },
+        prints: /^[0-9a-f]{8} deploy\/Dockerfile \d+\n$/,
+      },
+    ],
     'target-k8s': [
       { before: cluster, prints: /^Deployment shop web$/m },
       { before: cluster, prints: /^harbor\.local\/web:1 shop\/Deployment\/web$/m },
@@ -100,7 +151,11 @@ export function readmeUses({ registry, docker, kubeconfig, git }: Surroundings):
     ],
     testing: [
       { before: 'const elf = Buffer.from([0x7f])', after: 'console.log(image.layers.length)', prints: /^2\n$/ },
-      { before: `import { mkdtempSync, writeFileSync } from 'node:fs'\nimport { writeFile } from 'node:fs/promises'\nimport { buildImage, buildIndex, layer } from '@veinmind/testing'\nconst image = buildImage(layer({ a: 'x' })), armImage = image, folder = mkdtempSync('layout-')`, after: "console.log('written')", prints: /^written\n$/ },
+      {
+        before: `import { mkdtempSync, writeFileSync } from 'node:fs'\nimport { writeFile } from 'node:fs/promises'\nimport { buildImage, buildIndex, layer } from '@veinmind/testing'\nconst image = buildImage(layer({ a: 'x' })), armImage = image, folder = mkdtempSync('layout-')`,
+        after: "console.log('written')",
+        prints: /^written\n$/,
+      },
       {
         before: `import { basicCredentials, openRegistry } from '@veinmind/target-registry'
 ${IMAGE}

@@ -23,7 +23,11 @@ export interface Setting extends AsyncDisposable {
   /** The environment of somebody whose home was empty, and who has npm's registry from there. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Runs a command as that user. */
-  readonly asUser: (command: string, args: readonly string[], options: CommandOptions & { readonly cwd: string }) => Promise<CommandResult>
+  readonly asUser: (
+    command: string,
+    args: readonly string[],
+    options: CommandOptions & { readonly cwd: string },
+  ) => Promise<CommandResult>
 }
 
 /** Publishes every package to a registry of npm, for a user who never had one of them. */
@@ -46,10 +50,16 @@ export async function startSetting(): Promise<Setting> {
   }
   const home = folder('home')
   const environment = {
-    HOME: home, XDG_CACHE_HOME: undefined, XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, PNPM_HOME: undefined, CI: 'true',
+    HOME: home,
+    XDG_CACHE_HOME: undefined,
+    XDG_DATA_HOME: undefined,
+    XDG_CONFIG_HOME: undefined,
+    PNPM_HOME: undefined,
+    CI: 'true',
     // Under `npx pnpm` npm names its own cache, which may have packages of an earlier run.
     npm_config_cache: join(home, '.npm'),
-    npm_config_registry: npm.url, pnpm_config_registry: npm.url,
+    npm_config_registry: npm.url,
+    pnpm_config_registry: npm.url,
   }
   try {
     const image = buildImage(
@@ -65,7 +75,13 @@ export async function startSetting(): Promise<Setting> {
     const copy = join(top, 'repository')
     const published = await publishAll(copy, npm)
     return {
-      npm, registry, archive, copy, published, folder, environment,
+      npm,
+      registry,
+      archive,
+      copy,
+      published,
+      folder,
+      environment,
       asUser: (command, args, options) => {
         const call = { ...options, env: { ...environment, ...options.env } }
         return command === 'pnpm' ? pnpm(args, call) : run(command, args, call)

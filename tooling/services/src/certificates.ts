@@ -30,8 +30,21 @@ export async function createCertificates(): Promise<Certificates> {
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
   const ca = file('ca.pem')
   await run(openssl, [
-    'req', '-x509', ...newKey, '-keyout', file('ca.key'), '-out', ca, '-days', '30', '-subj', '/CN=VeinMind test CA',
-    '-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign',
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    file('ca.key'),
+    '-out',
+    ca,
+    '-days',
+    '30',
+    '-subj',
+    '/CN=VeinMind test CA',
+    '-addext',
+    'basicConstraints=critical,CA:TRUE',
+    '-addext',
+    'keyUsage=critical,keyCertSign,cRLSign',
   ])
   writeFileSync(file('ca.srl'), '01\n')
   const sign = async (name: string, usage: string, days: string): Promise<KeyPair> => {
@@ -40,8 +53,22 @@ export async function createCertificates(): Promise<Certificates> {
     writeFileSync(file(`${name}.ext`), `${names}\nextendedKeyUsage=${usage}\nbasicConstraints=CA:FALSE\n`)
     await run(openssl, ['req', ...newKey, '-keyout', pair.key, '-out', file(`${name}.csr`), '-subj', `/CN=${name}`])
     await run(openssl, [
-      'x509', '-req', '-in', file(`${name}.csr`), '-CA', ca, '-CAkey', file('ca.key'), '-CAserial', file('ca.srl'),
-      '-out', pair.cert, '-days', days, '-extfile', file(`${name}.ext`),
+      'x509',
+      '-req',
+      '-in',
+      file(`${name}.csr`),
+      '-CA',
+      ca,
+      '-CAkey',
+      file('ca.key'),
+      '-CAserial',
+      file('ca.srl'),
+      '-out',
+      pair.cert,
+      '-days',
+      days,
+      '-extfile',
+      file(`${name}.ext`),
     ])
     return pair
   }

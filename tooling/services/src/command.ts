@@ -20,7 +20,11 @@ export interface CommandResult {
 }
 
 /** Runs a command to its end; throws with its output when it fails. */
-export async function run(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const { bytes, ...rest } = await runBytes(command, args, options)
   return { ...rest, stdout: bytes.toString('utf8') }
 }

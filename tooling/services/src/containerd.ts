@@ -32,7 +32,14 @@ export async function startContainerd(tools?: ContainerdTools): Promise<Containe
   const root = join(folder, 'root')
   const config = join(folder, 'config.toml')
   mkdirSync(root)
-  const lines = ['version = 2', `root = "${root}"`, `state = "${join(folder, 'state')}"`, 'disabled_plugins = ["io.containerd.grpc.v1.cri"]', '[grpc]', `  address = "${socket}"`]
+  const lines = [
+    'version = 2',
+    `root = "${root}"`,
+    `state = "${join(folder, 'state')}"`,
+    'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
+    '[grpc]',
+    `  address = "${socket}"`,
+  ]
   writeFileSync(config, `${lines.join('\n')}\n`)
   const inside: Containerd['ctr'] = (args, options = {}) => run(ctr, ['--address', socket, ...args], options)
   const clean = async (): Promise<void> => {

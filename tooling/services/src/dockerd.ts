@@ -16,7 +16,12 @@ export type GraphDriver = 'overlay2' | 'vfs' | 'fuse-overlayfs' | 'btrfs'
 /** The drivers that the kernel of this machine has what it takes for. */
 export function graphDrivers(): readonly GraphDriver[] {
   const hasBtrfs = /\tbtrfs$/m.test(readFileSync('/proc/filesystems', 'utf8')) && existsSync('/dev/loop-control')
-  return ['overlay2', 'vfs', ...(existsSync('/dev/fuse') ? ['fuse-overlayfs' as const] : []), ...(hasBtrfs ? ['btrfs' as const] : [])]
+  return [
+    'overlay2',
+    'vfs',
+    ...(existsSync('/dev/fuse') ? ['fuse-overlayfs' as const] : []),
+    ...(hasBtrfs ? ['btrfs' as const] : []),
+  ]
 }
 
 /** How dockerd is set up. */
@@ -51,7 +56,13 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
     tlsAddress = `tcp://127.0.0.1:${await freePort()}`
     tlsArgs.push('-H', tlsAddress, '--tlsverify', '--tlscacert', ca, '--tlscert', server.cert, '--tlskey', server.key)
   }
-  return runDockerd({ command: tools.dockerd, docker: tools.docker, folder, tlsAddress, args: ['--storage-driver', driver, ...tlsArgs] })
+  return runDockerd({
+    command: tools.dockerd,
+    docker: tools.docker,
+    folder,
+    tlsAddress,
+    args: ['--storage-driver', driver, ...tlsArgs],
+  })
 }
 
 /** Mounts a new file system of a gigabyte, most of it a hole, that is kept in a file. */
@@ -75,14 +86,34 @@ export interface DockerdCommand {
 }
 
 /** Starts a dockerd in `folder`, which is removed when it ends. */
-export async function runDockerd({ command, docker, folder, tlsAddress, args, env = {}, onStop }: DockerdCommand): Promise<Dockerd> {
+export async function runDockerd({
+  command,
+  docker,
+  folder,
+  tlsAddress,
+  args,
+  env = {},
+  onStop,
+}: DockerdCommand): Promise<Dockerd> {
   const socket = join(folder, 'docker.sock')
   const dataRoot = join(folder, 'root')
   const address = `unix://${socket}`
-  const files = ['--data-root', dataRoot, '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'dockerd.pid'), '-H', address]
+  const files = [
+    '--data-root',
+    dataRoot,
+    '--exec-root',
+    join(folder, 'exec'),
+    '--pidfile',
+    join(folder, 'dockerd.pid'),
+    '-H',
+    address,
+  ]
   const network = ['--iptables=false', '--ip6tables=false', '--bridge=none', '--shutdown-timeout', '1']
   const inside: Dockerd['docker'] = (words, options = {}) => {
-    return run(docker, ['-H', address, ...words], { ...options, env: { DOCKER_CONFIG: folder, DOCKER_HOST: undefined, ...options.env } })
+    return run(docker, ['-H', address, ...words], {
+      ...options,
+      env: { DOCKER_CONFIG: folder, DOCKER_HOST: undefined, ...options.env },
+    })
   }
   const clean = async (): Promise<void> => {
     await onStop?.()
@@ -96,7 +127,10 @@ export async function runDockerd({ command, docker, folder, tlsAddress, args, en
       ready: async () => (await inside(['version'])).code === 0,
     })
     const stop = async (): Promise<void> => {
-      const running = await inside(['ps', '-q']).then(({ stdout }) => stdout.split('\n').filter(Boolean), () => [])
+      const running = await inside(['ps', '-q']).then(
+        ({ stdout }) => stdout.split('\n').filter(Boolean),
+        () => [],
+      )
       if (running.length > 0) await inside(['kill', ...running]).catch(() => {})
       await service.stop()
       await clean()

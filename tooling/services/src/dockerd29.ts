@@ -14,7 +14,9 @@ import { temporaryFolder } from './temporary.ts'
 /** Raise it when a version below changes. */
 const VERSION = 1
 
-const CONTAINERD = ['containerd', 'containerd-shim-runc-v2', 'ctr'].map((name) => `github.com/containerd/containerd/v2/cmd/${name}@v2.4.2`)
+const CONTAINERD = ['containerd', 'containerd-shim-runc-v2', 'ctr'].map(
+  (name) => `github.com/containerd/containerd/v2/cmd/${name}@v2.4.2`,
+)
 const RUNC = 'github.com/opencontainers/runc@v1.2.9'
 const DOCKERD = 'github.com/moby/moby/v2/cmd/dockerd@v2.0.0-beta.24'
 
@@ -47,11 +49,13 @@ export async function containerd2Folder(): Promise<string> {
   return withLock('go', async () => {
     if (existsSync(folder)) return folder
     // runc is linked against libseccomp, by a compiler of C.
-    if (!existsSync('/usr/include/seccomp.h')) await installPackages(['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config'])
+    if (!existsSync('/usr/include/seccomp.h'))
+      await installPackages(['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config'])
     const partial = `${folder}.partial`
     rmSync(partial, { recursive: true, force: true })
     mkdirSync(partial)
-    const install = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<unknown> => withRetries(() => run('go', ['install', ...args], { env: { GOBIN: partial, GOFLAGS: '', ...env } }))
+    const install = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<unknown> =>
+      withRetries(() => run('go', ['install', ...args], { env: { GOBIN: partial, GOFLAGS: '', ...env } }))
     await install(['-ldflags', '-s -w', ...CONTAINERD], { CGO_ENABLED: '0' })
     await install(['-tags', 'seccomp', RUNC], { CGO_ENABLED: '1' })
     await install(['-ldflags', '-s -w', DOCKERD], { CGO_ENABLED: '0' })

@@ -19,7 +19,10 @@ export interface GoProgram {
 /** Path of the program, which is built once and kept until its source or its modules change. */
 export async function requireGoProgram({ name, source, requires }: GoProgram): Promise<string> {
   const module = `module veinmind.test/${name}\n\ngo 1.26.0\n\n${requires.map((one) => `require ${one}\n`).join('')}`
-  const key = createHash('sha256').update(JSON.stringify([module, source])).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(JSON.stringify([module, source]))
+    .digest('hex')
+    .slice(0, 16)
   const folder = join(cacheFolder(), `${name}-${key}`)
   await withLock('go', async () => {
     const isThere = await access(join(folder, name)).then(
@@ -31,7 +34,15 @@ export async function requireGoProgram({ name, source, requires }: GoProgram): P
   return join(folder, name)
 }
 
-async function build({ folder, name, files }: { readonly folder: string; readonly name: string; readonly files: Readonly<Record<string, string>> }): Promise<void> {
+async function build({
+  folder,
+  name,
+  files,
+}: {
+  readonly folder: string
+  readonly name: string
+  readonly files: Readonly<Record<string, string>>
+}): Promise<void> {
   const work = `${folder}.partial`
   rmSync(work, { recursive: true, force: true })
   mkdirSync(work, { recursive: true })

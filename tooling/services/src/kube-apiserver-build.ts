@@ -33,18 +33,29 @@ async function build(folder: string): Promise<void> {
   rmSync(work, { recursive: true, force: true })
   mkdirSync(work, { recursive: true })
   const env = { CGO_ENABLED: '0', GOFLAGS: '-mod=mod' }
-  const { stdout } = await run('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${VERSION}`], { cwd: work, env: { GOFLAGS: '' } })
+  const { stdout } = await run('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${VERSION}`], {
+    cwd: work,
+    env: { GOFLAGS: '' },
+  })
   const { GoMod } = JSON.parse(stdout) as { GoMod: string }
   writeFileSync(join(work, 'go.mod'), goMod(readFileSync(GoMod, 'utf8')))
-  writeFileSync(join(work, 'tools.go'), '//go:build tools\n\npackage tools\n\nimport _ "k8s.io/kubernetes/cmd/kube-apiserver"\n')
+  writeFileSync(
+    join(work, 'tools.go'),
+    '//go:build tools\n\npackage tools\n\nimport _ "k8s.io/kubernetes/cmd/kube-apiserver"\n',
+  )
   const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${VERSION}`
-  await run('go', ['build', '-ldflags', flags, '-o', 'kube-apiserver', 'k8s.io/kubernetes/cmd/kube-apiserver'], { cwd: work, env })
+  await run('go', ['build', '-ldflags', flags, '-o', 'kube-apiserver', 'k8s.io/kubernetes/cmd/kube-apiserver'], {
+    cwd: work,
+    env,
+  })
   renameSync(work, folder)
 }
 
 /** A module that requires Kubernetes, each of its staging modules by the release of the same day. */
 function goMod(kubernetes: string): string {
-  const staging = [...kubernetes.matchAll(/^\t?(?:replace )?(k8s\.io\/[\w.-]+) => \.\/staging\//gm)].map(([, module]) => module)
+  const staging = [...kubernetes.matchAll(/^\t?(?:replace )?(k8s\.io\/[\w.-]+) => \.\/staging\//gm)].map(
+    ([, module]) => module,
+  )
   const goVersion = /^go (\S+)$/m.exec(kubernetes)?.[1] ?? '1.26.0'
   const replaces = staging.map((module) => `replace ${module} => ${module} ${STAGING_VERSION}\n`)
   return `module veinmind.test/kube-apiserver\n\ngo ${goVersion}\n\nrequire k8s.io/kubernetes ${VERSION}\n\n${replaces.join('')}`

@@ -40,16 +40,43 @@ export async function startKubeApiserver(more: readonly string[] = []): Promise<
     writeFileSync(join(folder, name), text, { mode: 0o600 })
     return join(folder, name)
   }
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
   const key = file('service-account.key', privateKey)
   const tokens = file('tokens.csv', `${TOKENS.admin},admin,1,system:masters\n${TOKENS.narrow},narrow,2\n`)
   const send = createSender(url, readFileSync(certificates.ca, 'utf8'))
   const args = [
-    '--etcd-servers', etcd.url, '--bind-address', '127.0.0.1', '--secure-port', String(port),
-    '--tls-cert-file', certificates.server.cert, '--tls-private-key-file', certificates.server.key,
-    '--client-ca-file', certificates.ca, '--token-auth-file', tokens, '--authorization-mode', 'RBAC',
-    '--service-account-issuer', url, '--service-account-key-file', key, '--service-account-signing-key-file', key,
-    '--service-cluster-ip-range', '10.0.0.0/24', '--disable-admission-plugins', 'ServiceAccount', '--cert-dir', folder,
+    '--etcd-servers',
+    etcd.url,
+    '--bind-address',
+    '127.0.0.1',
+    '--secure-port',
+    String(port),
+    '--tls-cert-file',
+    certificates.server.cert,
+    '--tls-private-key-file',
+    certificates.server.key,
+    '--client-ca-file',
+    certificates.ca,
+    '--token-auth-file',
+    tokens,
+    '--authorization-mode',
+    'RBAC',
+    '--service-account-issuer',
+    url,
+    '--service-account-key-file',
+    key,
+    '--service-account-signing-key-file',
+    key,
+    '--service-cluster-ip-range',
+    '10.0.0.0/24',
+    '--disable-admission-plugins',
+    'ServiceAccount',
+    '--cert-dir',
+    folder,
     ...more,
   ]
   const end = async (): Promise<void> => {
@@ -85,8 +112,18 @@ async function startEtcd(command: string, folder: string): Promise<{ readonly ur
   const url = `http://127.0.0.1:${client}`
   const peerUrl = `http://127.0.0.1:${peer}`
   const args = [
-    '--data-dir', join(folder, 'etcd'), '--listen-client-urls', url, '--advertise-client-urls', url,
-    '--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl, '--initial-cluster', `default=${peerUrl}`,
+    '--data-dir',
+    join(folder, 'etcd'),
+    '--listen-client-urls',
+    url,
+    '--advertise-client-urls',
+    url,
+    '--listen-peer-urls',
+    peerUrl,
+    '--initial-advertise-peer-urls',
+    peerUrl,
+    '--initial-cluster',
+    `default=${peerUrl}`,
   ]
   const service = await startService(command, args, { ready: async () => (await fetch(`${url}/health`)).ok })
   return { url, stop: service.stop }

@@ -8,6 +8,8 @@ export async function unmountBelow(folder: string): Promise<void> {
 
 /** What is mounted below a folder, in the order of mounting. */
 export function mountPoints(folder: string): readonly string[] {
-  const points = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '')
+  const points = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
   return points.filter((point) => point.startsWith(`${folder}/`))
 }

@@ -34,10 +34,21 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
   const tools = await requireTools(['podman'])
   const folder = temporaryFolder('podman')
   const place = rootless ? rootlessPlace(folder) : rootPlace(folder)
-  const become = rootless ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', 'env', `HOME=${folder}`, `XDG_RUNTIME_DIR=${join(folder, 'run')}`] : []
+  const become = rootless
+    ? [
+        'setpriv',
+        `--reuid=${NOBODY}`,
+        `--regid=${NOBODY}`,
+        '--clear-groups',
+        'env',
+        `HOME=${folder}`,
+        `XDG_RUNTIME_DIR=${join(folder, 'run')}`,
+      ]
+    : []
   const command = [...become, tools.podman, ...place.global]
   const asUser: Podman['asUser'] = (words) => run('env', [...become, ...words], { cwd: folder })
-  const podman: Podman['podman'] = (args, options = {}) => run('env', [...command, ...args], { cwd: folder, ...options })
+  const podman: Podman['podman'] = (args, options = {}) =>
+    run('env', [...command, ...args], { cwd: folder, ...options })
   const clean = async (): Promise<void> => {
     await podman(['rm', '--all', '--force', '--time', '0']).catch(() => {})
     endPause(folder)
@@ -47,15 +58,27 @@ export async function startPodman({ rootless = false }: PodmanOptions = {}): Pro
     removeTemporary(folder)
   }
   try {
-    const service = await startService('env', [...command, 'system', 'service', '--time', '0', `unix://${place.socket}`], {
-      cwd: folder,
-      ready: async () => (await run('test', ['-S', place.socket])).code === 0,
-    })
+    const service = await startService(
+      'env',
+      [...command, 'system', 'service', '--time', '0', `unix://${place.socket}`],
+      {
+        cwd: folder,
+        ready: async () => (await run('test', ['-S', place.socket])).code === 0,
+      },
+    )
     const stop = async (): Promise<void> => {
       await service.stop()
       await clean()
     }
-    return { ...service, address: `unix://${place.socket}`, storage: place.storage, podman, asUser, stop, [Symbol.asyncDispose]: stop }
+    return {
+      ...service,
+      address: `unix://${place.socket}`,
+      storage: place.storage,
+      podman,
+      asUser,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    }
   } catch (error) {
     await clean()
     throw error
@@ -93,7 +116,11 @@ interface Place {
 function rootPlace(folder: string): Place {
   const storage = join(folder, 'storage')
   const places = ['--root', storage, '--runroot', join(folder, 'run'), '--tmpdir', join(folder, 'tmp')]
-  return { storage, socket: join(folder, 'podman.sock'), global: [...places, '--storage-driver', 'overlay', '--cgroup-manager', 'cgroupfs', '--events-backend', 'file'] }
+  return {
+    storage,
+    socket: join(folder, 'podman.sock'),
+    global: [...places, '--storage-driver', 'overlay', '--cgroup-manager', 'cgroupfs', '--events-backend', 'file'],
+  }
 }
 
 /** The places that podman and its users find without being told. */
@@ -101,5 +128,9 @@ function rootlessPlace(folder: string): Place {
   const socket = join(folder, 'run/podman/podman.sock')
   mkdirSync(dirname(socket), { recursive: true })
   for (const each of [folder, join(folder, 'run'), dirname(socket)]) chownSync(each, NOBODY, NOBODY)
-  return { storage: join(folder, '.local/share/containers/storage'), socket, global: ['--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs', '--events-backend', 'file'] }
+  return {
+    storage: join(folder, '.local/share/containers/storage'),
+    socket,
+    global: ['--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs', '--events-backend', 'file'],
+  }
 }

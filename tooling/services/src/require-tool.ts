@@ -76,7 +76,12 @@ async function installPip(source: Extract<Source, { pip: string }>): Promise<voi
   if (find(source) !== undefined) return
   const folder = folderOf(source)
   await run('python3', ['-m', 'venv', '--clear', folder])
-  await run(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `${source.pip}==${source.version}`])
+  await run(join(folder, 'bin', 'pip'), [
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    `${source.pip}==${source.version}`,
+  ])
 }
 
 function folderOf(source: Extract<Source, { version: string }>): string {

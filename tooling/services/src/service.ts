@@ -28,7 +28,11 @@ process.once('exit', () => {
 })
 
 /** Starts a program in a process group of its own and waits until it is ready; throws with its output when it is not. */
-export async function startService(command: string, args: readonly string[], options: ServiceOptions): Promise<Service> {
+export async function startService(
+  command: string,
+  args: readonly string[],
+  options: ServiceOptions,
+): Promise<Service> {
   const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,7 +86,9 @@ async function untilReady(child: ChildProcess, service: Service, options: Servic
     }
     await sleep(25)
   }
-  throw new Error(`${child.spawnfile} was not ready after ${timeout} ms:\n${service.output().slice(-4000)}`, { cause: reason })
+  throw new Error(`${child.spawnfile} was not ready after ${timeout} ms:\n${service.output().slice(-4000)}`, {
+    cause: reason,
+  })
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -48,7 +48,16 @@ test('distribution takes the tokens of our token server, from a real client', as
   expect((await fetch(`${registry.url}/v2/`)).headers.get('www-authenticate')).toContain(registry.tokens?.realm)
   const folder = temporaryFolder('oras')
   const push = (password: string): Promise<unknown> => {
-    const args = ['push', '--plain-http', '-u', 'ada', '-p', password, `${registry.host}/notes:1`, 'config.yml:text/plain']
+    const args = [
+      'push',
+      '--plain-http',
+      '-u',
+      'ada',
+      '-p',
+      password,
+      `${registry.host}/notes:1`,
+      'config.yml:text/plain',
+    ]
     return run(oras, [...args, '--registry-config', join(folder, 'auth.json')], { cwd: registry.folder })
   }
   await expect(push('wrong')).rejects.toThrow('401')

@@ -34,7 +34,11 @@ export interface SshdOptions {
 }
 
 /** Starts sshd on loopback, with a host key of its own. */
-export async function startSshd({ type = 'ed25519', address = '127.0.0.1', port: wanted }: SshdOptions = {}): Promise<Sshd> {
+export async function startSshd({
+  type = 'ed25519',
+  address = '127.0.0.1',
+  port: wanted,
+}: SshdOptions = {}): Promise<Sshd> {
   const tools = await requireTools(['sshd', 'ssh-keygen'])
   const folder = temporaryFolder('sshd')
   const file = (name: string): string => join(folder, name)
@@ -44,8 +48,16 @@ export async function startSshd({ type = 'ed25519', address = '127.0.0.1', port:
   const { stdout } = await run(tools['ssh-keygen'], ['-l', '-f', file('host.pub')])
   const port = wanted ?? (await freePort())
   const config = [
-    `Port ${port}`, `ListenAddress ${address}`, `HostKey ${file('host')}`, `AuthorizedKeysFile ${file('user.pub')}`, 'PidFile none',
-    'UsePAM no', 'StrictModes no', 'PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PermitRootLogin prohibit-password',
+    `Port ${port}`,
+    `ListenAddress ${address}`,
+    `HostKey ${file('host')}`,
+    `AuthorizedKeysFile ${file('user.pub')}`,
+    'PidFile none',
+    'UsePAM no',
+    'StrictModes no',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'PermitRootLogin prohibit-password',
   ]
   writeFileSync(file('config'), `${config.join('\n')}\n`)
   // Where sshd's own child gives its rights up; made by the service that Debian would start.

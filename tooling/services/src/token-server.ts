@@ -22,7 +22,11 @@ export interface TokenServer extends AsyncDisposable {
   /** The public key, as a JSON Web Key Set. */
   readonly jwks: string
   /** Every request so far: method and scopes. */
-  readonly requests: readonly { readonly method: string; readonly scopes: readonly string[]; readonly user: string | undefined }[]
+  readonly requests: readonly {
+    readonly method: string
+    readonly scopes: readonly string[]
+    readonly user: string | undefined
+  }[]
   close(): Promise<void>
 }
 
@@ -41,7 +45,8 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
   const answer = async (request: IncomingMessage): Promise<{ status: number; body: object }> => {
     const asked = await readRequest(request, options, refreshTokens)
     requests.push({ method: request.method ?? '', scopes: asked.scopes, user: asked.user })
-    if (asked.refused) return { status: 401, body: { errors: [{ code: 'UNAUTHORIZED', message: 'wrong credentials' }] } }
+    if (asked.refused)
+      return { status: 401, body: { errors: [{ code: 'UNAUTHORIZED', message: 'wrong credentials' }] } }
     const access = asked.scopes.flatMap((scope) => grant(scope, asked.user, options))
     const seconds = options.expiresIn ?? 300
     const token = signToken(privateKey, keyId, { ...names, user: asked.user ?? '', access, seconds })

@@ -27,11 +27,15 @@ export async function startVerdaccio(): Promise<Verdaccio> {
   const uplink = await machineRegistry()
   mkdirSync(join(folder, 'store'))
   writeFileSync(join(folder, 'config.yaml'), JSON.stringify(configuration(join(folder, 'store'), uplink), null, 2))
-  const service = await startService(process.execPath, [verdaccioBin(), '--config', join(folder, 'config.yaml'), '--listen', url], {
-    cwd: folder,
-    ready: async () => (await fetch(`${url}-/ping`)).ok,
-    onStop: () => removeTemporary(folder),
-  })
+  const service = await startService(
+    process.execPath,
+    [verdaccioBin(), '--config', join(folder, 'config.yaml'), '--listen', url],
+    {
+      cwd: folder,
+      ready: async () => (await fetch(`${url}-/ping`)).ok,
+      onStop: () => removeTemporary(folder),
+    },
+  )
   const npmrc = `registry=${url}\n@veinmind:registry=${url}\n//127.0.0.1:${port}/:_authToken=anonymous\n`
   return { ...service, url, npmrc }
 }

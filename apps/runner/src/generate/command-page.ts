@@ -33,10 +33,16 @@ export const isBelow = (page: CommandPage, other: CommandPage): boolean =>
 const PROGRAM = 'veinmind'
 
 /** The pages of the program and of each of its commands; `scan` is declared for each of `targets`, whose flags differ. */
-export async function describeCommands(commands: readonly CliCommand[], targets: readonly string[]): Promise<readonly CommandPage[]> {
+export async function describeCommands(
+  commands: readonly CliCommand[],
+  targets: readonly string[],
+): Promise<readonly CommandPage[]> {
   const pages: CommandPage[] = []
   const root = new Recorder([PROGRAM], pages)
-  root.describe(say('scan images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks'), `${PROGRAM} <command>`)
+  root.describe(
+    say('scan images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks'),
+    `${PROGRAM} <command>`,
+  )
   for (const command of commands) {
     for (const args of command.name === 'scan' ? targets.map((target) => [target]) : [[]]) {
       // Declaring uses what the recorder has of yargs, and no more.
@@ -71,7 +77,13 @@ class Recorder {
   }
 
   page(): CommandPage {
-    return { path: this.#path, description: this.#description, usage: this.#usage, options: this.#options, examples: this.#examples }
+    return {
+      path: this.#path,
+      description: this.#description,
+      usage: this.#usage,
+      options: this.#options,
+      examples: this.#examples,
+    }
   }
 
   /** Waits for the commands below it. */

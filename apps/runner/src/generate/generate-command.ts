@@ -17,8 +17,24 @@ export const createGenerateCommand = (commands: () => readonly CliCommand[]): Cl
       (command) => {
         command.positional('what', { choices: ['doc'] as const, demandOption: true })
         command.example('$0 generate doc -t man -p ./man', say('manual pages in a folder'))
-        command.option('path', { alias: 'p', group: say('Pages:'), describe: say('folder of the pages'), type: 'string', default: 'docs', defaultDescription: '"docs"', requiresArg: true })
-        command.option('type', { alias: 't', group: say('Pages:'), describe: say('how they are written'), choices: TYPES, default: 'markdown', defaultDescription: '"markdown"', requiresArg: true })
+        command.option('path', {
+          alias: 'p',
+          group: say('Pages:'),
+          describe: say('folder of the pages'),
+          type: 'string',
+          default: 'docs',
+          defaultDescription: '"docs"',
+          requiresArg: true,
+        })
+        command.option('type', {
+          alias: 't',
+          group: say('Pages:'),
+          describe: say('how they are written'),
+          choices: TYPES,
+          default: 'markdown',
+          defaultDescription: '"markdown"',
+          requiresArg: true,
+        })
         return declareFlags(command, GROUPS)
       },
       async (argv) => {
@@ -31,7 +47,11 @@ export const createGenerateCommand = (commands: () => readonly CliCommand[]): Cl
 })
 
 async function writePages(folder: string, type: string, commands: readonly CliCommand[]): Promise<void> {
-  const [{ describeCommands }, { PAGE_FORMATS }, { writeOutput }] = await Promise.all([import('./command-page.ts'), import('./page-formats.ts'), import('@veinmind/sdk/output')])
+  const [{ describeCommands }, { PAGE_FORMATS }, { writeOutput }] = await Promise.all([
+    import('./command-page.ts'),
+    import('./page-formats.ts'),
+    import('@veinmind/sdk/output'),
+  ])
   const format = PAGE_FORMATS[type]
   if (!format) throw new TypeError(`there are no pages of ${type}`)
   const pages = await describeCommands(commands, Object.keys(TARGETS))

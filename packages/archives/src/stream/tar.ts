@@ -8,38 +8,46 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>, reading: Readi
   const { place, budget, needs } = reading
   const ready: Member[] = []
   const archive = place.prefix.slice(0, -2)
-  const reader = createTarReader({
-    note: (note) => {
-      if (note.incomplete) budget.unread(note.path === undefined ? archive : place.prefix + nameOf(note.path), 'damaged', note.message)
+  const reader = createTarReader(
+    {
+      note: (note) => {
+        if (note.incomplete)
+          budget.unread(note.path === undefined ? archive : place.prefix + nameOf(note.path), 'damaged', note.message)
+      },
+      entry: (entry) => {
+        if (entry.type !== 'file' || entry.hardLink !== undefined) return undefined
+        const name = nameOf(entry.path)
+        const path = place.prefix + name
+        const parts: Buffer[] = []
+        let state: 'whole' | 'broken' | 'too large' = 'broken'
+        const member: Member = {
+          path,
+          name,
+          size: entry.size,
+          depth: place.depth,
+          read: async () => {
+            if (state === 'too large')
+              return budget.unread(path, 'too large', `it has ${entry.size} bytes, which is more than may be read`)
+            return state === 'whole' ? Buffer.concat(parts) : budget.unread(path, 'damaged', 'the archive ends in it')
+          },
+        }
+        if (!needs(member)) return void ready.push({ ...member, read: async () => undefined })
+        if (entry.size > budget.bytesLeft) {
+          state = 'too large'
+          return void ready.push(member)
+        }
+        return {
+          data: (chunk) => void parts.push(Buffer.from(chunk)),
+          end: () => {
+            state = 'whole'
+            ready.push(member)
+          },
+          abort: () => void ready.push(member),
+        }
+      },
     },
-    entry: (entry) => {
-      if (entry.type !== 'file' || entry.hardLink !== undefined) return undefined
-      const name = nameOf(entry.path)
-      const path = place.prefix + name
-      const parts: Buffer[] = []
-      let state: 'whole' | 'broken' | 'too large' = 'broken'
-      const member: Member = {
-        path, name, size: entry.size, depth: place.depth,
-        read: async () => {
-          if (state === 'too large') return budget.unread(path, 'too large', `it has ${entry.size} bytes, which is more than may be read`)
-          return state === 'whole' ? Buffer.concat(parts) : budget.unread(path, 'damaged', 'the archive ends in it')
-        },
-      }
-      if (!needs(member)) return void ready.push({ ...member, read: async () => undefined })
-      if (entry.size > budget.bytesLeft) {
-        state = 'too large'
-        return void ready.push(member)
-      }
-      return {
-        data: (chunk) => void parts.push(Buffer.from(chunk)),
-        end: () => {
-          state = 'whole'
-          ready.push(member)
-        },
-        abort: () => void ready.push(member),
-      }
-    },
-  }, { entries: budget.limits.members, tarBytes: Number.MAX_SAFE_INTEGER, holeBytes: budget.limits.memberBytes })
+    { entries: budget.limits.members, tarBytes: Number.MAX_SAFE_INTEGER, holeBytes: budget.limits.memberBytes },
+  )
   try {
     for await (const chunk of chunks) {
       reader.write(chunk)

@@ -25,7 +25,12 @@ const MOST_BYTES = 256 * 1024 * 1024
 const BLOCK = 1 << 20
 
 /** The members that a directory lists, folders left out, read block by block. */
-export async function* readEntries(source: Source, directory: Directory, archive: string, budget: Budget): AsyncGenerator<ZipEntry> {
+export async function* readEntries(
+  source: Source,
+  directory: Directory,
+  archive: string,
+  budget: Budget,
+): AsyncGenerator<ZipEntry> {
   const size = Math.min(directory.size, MOST_BYTES)
   let read = 0
   let rest: Buffer = Buffer.alloc(0)
@@ -43,8 +48,10 @@ export async function* readEntries(source: Source, directory: Directory, archive
     rest = rest.subarray(at)
     if (rest.length >= HEADER_BYTES && rest.readUInt32LE(0) !== HEADER) break
   }
-  if (rest.length > 0) budget.unread(archive, 'damaged', 'the list of its members is damaged; those behind the damage were not read')
-  else if (directory.size > size) budget.unread(archive, 'too many', 'the list of its members is too long; the rest was not read')
+  if (rest.length > 0)
+    budget.unread(archive, 'damaged', 'the list of its members is damaged; those behind the damage were not read')
+  else if (directory.size > size)
+    budget.unread(archive, 'too many', 'the list of its members is too long; the rest was not read')
 }
 
 /** How long the header at a position is; `undefined` when there is none, or not the whole of it. */

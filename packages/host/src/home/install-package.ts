@@ -11,7 +11,10 @@ const TIMEOUT_MS = 300_000
 
 /** Each manager in a folder of its own: no scripts, nothing of the current folder is read. */
 const MANAGERS = [
-  { command: 'npm', args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error', '--'] },
+  {
+    command: 'npm',
+    args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error', '--'],
+  },
   { command: 'pnpm', args: ['add', '--ignore-scripts', '--prod', '--config.node-linker=hoisted', '--'] },
 ] as const
 
@@ -37,7 +40,9 @@ async function install(spec: string, folder: string, signal: AbortSignal | undef
   const manifest = join(folder, 'package.json')
   await writeFile(manifest, '{"private":true}\n')
   await runManager(spec, folder, signal)
-  const { dependencies } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly dependencies?: Readonly<Record<string, string>> }
+  const { dependencies } = JSON.parse(await readFile(manifest, 'utf8')) as {
+    readonly dependencies?: Readonly<Record<string, string>>
+  }
   const [name] = Object.keys(dependencies ?? {})
   if (name === undefined) throw new VeinmindError('HOST_INSTALL_FAILED', `nothing was installed for ${spec}`)
   return findBin(name, folder)
@@ -45,13 +50,22 @@ async function install(spec: string, folder: string, signal: AbortSignal | undef
 
 async function runManager(spec: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
   for (const { command, args } of MANAGERS) {
-    const { code, failure, stderr, error } = await runProgram(command, [...args, spec], { cwd: folder, timeout: TIMEOUT_MS, maxOutput: mib(16), signal })
+    const { code, failure, stderr, error } = await runProgram(command, [...args, spec], {
+      cwd: folder,
+      timeout: TIMEOUT_MS,
+      maxOutput: mib(16),
+      signal,
+    })
     if (code === 0) return
     if (failure === 'no such') continue
-    const why = lastLines(stderr) || (failure === 'timeout' ? `it took more than ${TIMEOUT_MS / 1000} s` : (error?.message ?? `it ended with ${code}`))
+    const why =
+      lastLines(stderr) ||
+      (failure === 'timeout' ? `it took more than ${TIMEOUT_MS / 1000} s` : (error?.message ?? `it ended with ${code}`))
     throw new VeinmindError('HOST_INSTALL_FAILED', `${command} could not install ${spec}: ${why}`, { cause: error })
   }
-  throw new VeinmindError('HOST_INSTALL_FAILED', `cannot install ${spec}: there is neither npm nor pnpm`, { hint: 'install npm, or name the path of an executable' })
+  throw new VeinmindError('HOST_INSTALL_FAILED', `cannot install ${spec}: there is neither npm nor pnpm`, {
+    hint: 'install npm, or name the path of an executable',
+  })
 }
 
 /** The package's one executable, or the one that is called as the package or starts with `veinmind`. */
@@ -61,12 +75,17 @@ async function findBin(name: string, folder: string): Promise<InstalledExecutabl
   const short = name.split('/').at(-1) ?? name
   const bins: Readonly<Record<string, unknown>> = typeof bin === 'string' ? { [short]: bin } : isObject(bin) ? bin : {}
   const names = Object.keys(bins)
-  const chosen = names.length === 1 ? names[0] : (names.find((each) => each === short) ?? names.find((each) => each.startsWith('veinmind')))
+  const chosen =
+    names.length === 1
+      ? names[0]
+      : (names.find((each) => each === short) ?? names.find((each) => each.startsWith('veinmind')))
   const path = chosen === undefined ? undefined : bins[chosen]
-  if (typeof path !== 'string') throw new VeinmindError('HOST_INSTALL_FAILED', `${name} has no executable that a host could run`)
+  if (typeof path !== 'string')
+    throw new VeinmindError('HOST_INSTALL_FAILED', `${name} has no executable that a host could run`)
   const absolute = await realpath(join(root, path))
   const inside = relative(folder, absolute)
-  if (inside === '' || inside.split(sep)[0] === '..') throw new VeinmindError('HOST_INSTALL_FAILED', `the executable of ${name} is not in its folder`)
+  if (inside === '' || inside.split(sep)[0] === '..')
+    throw new VeinmindError('HOST_INSTALL_FAILED', `the executable of ${name} is not in its folder`)
   await chmod(absolute, 0o755)
   return { path: inside, isScript: await isJavaScript(absolute) }
 }

@@ -48,13 +48,20 @@ export function openPluginHome(directory: string): PluginHome {
       try {
         records.push(parseRecord(name, await readFile(join(directory, name, RECORD), 'utf8')))
       } catch (error) {
-        onDamaged?.(new VeinmindError('HOST_HOME_DAMAGED', `${join(directory, name)}: ${toVeinmindError(error).message}`, { hint: 'remove the folder by hand if nothing else is in it' }))
+        onDamaged?.(
+          new VeinmindError('HOST_HOME_DAMAGED', `${join(directory, name)}: ${toVeinmindError(error).message}`, {
+            hint: 'remove the folder by hand if nothing else is in it',
+          }),
+        )
       }
     }
     return records
   }
 
-  const install: PluginHome['install'] = async (source, { signal, reserved = [], network = false, addons = false } = {}) => {
+  const install: PluginHome['install'] = async (
+    source,
+    { signal, reserved = [], network = false, addons = false } = {},
+  ) => {
     await makeFolder(directory, 0o700)
     const folder = await realpath(await mkdtemp(join(directory, '.install-')))
     try {
@@ -63,7 +70,8 @@ export function openPluginHome(directory: string): PluginHome {
       const path = join(folder, executable.path)
       const sandbox = executable.isScript ? { folder, network: false, addons: false } : undefined
       const plugin = await openExternalPlugin(path, { ...(signal ? { signal } : {}), ...(sandbox ? { sandbox } : {}) })
-      if (reserved.includes(plugin.name)) throw usageError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
+      if (reserved.includes(plugin.name))
+        throw usageError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
       const record: PluginRecord = {
         name: plugin.name,
         version: plugin.version,
@@ -93,7 +101,11 @@ export function openPluginHome(directory: string): PluginHome {
       const names = (await readdir(directory).catch(() => [])).filter((each) => !each.startsWith('.'))
       if (!names.includes(name)) {
         const near = suggest(name, names)
-        throw usageError('HOST_PLUGIN_NOT_INSTALLED', `no plugin ${name} is installed`, near ? { hint: `did you mean ${near}?` } : {})
+        throw usageError(
+          'HOST_PLUGIN_NOT_INSTALLED',
+          `no plugin ${name} is installed`,
+          near ? { hint: `did you mean ${near}?` } : {},
+        )
       }
       await refuseForeign(join(directory, name))
       await rm(join(directory, name), { recursive: true })
@@ -102,7 +114,10 @@ export function openPluginHome(directory: string): PluginHome {
       try {
         const folder = await realpath(join(directory, record.name))
         const sandbox = record.isSandboxed ? { folder, network: record.network, addons: record.addons } : undefined
-        return await openExternalPlugin(join(folder, record.executable), { ...options, ...(sandbox ? { sandbox } : {}) })
+        return await openExternalPlugin(join(folder, record.executable), {
+          ...options,
+          ...(sandbox ? { sandbox } : {}),
+        })
       } catch (error) {
         options.signal?.throwIfAborted()
         return failing(record, error)
@@ -116,7 +131,11 @@ function installFile(path: string, folder: string, signal: AbortSignal | undefin
 }
 
 function failing({ name, version, kinds }: PluginRecord, error: unknown): Plugin {
-  const commands = kinds.map((kind) => ({ kind, path: ['scan', kind], scan: () => Promise.reject(toVeinmindError(error, 'HOST_PLUGIN_FAILED')) }))
+  const commands = kinds.map((kind) => ({
+    kind,
+    path: ['scan', kind],
+    scan: () => Promise.reject(toVeinmindError(error, 'HOST_PLUGIN_FAILED')),
+  }))
   return { name, title: name, description: name, version, needs: [], options: {}, inspectors: [], commands }
 }
 
@@ -128,9 +147,13 @@ async function refuseForeign(place: string): Promise<void> {
     if (!found.isDirectory()) throw new TypeError('it is no folder')
     parseRecord(basename(place), await readFile(join(place, RECORD), 'utf8'))
   } catch (error) {
-    throw usageError('HOST_PLACE_TAKEN', `${place} is not a plugin that was installed: ${toVeinmindError(error).message}`, {
-      hint: 'it is left as it is; name another --plugin-home, or move it away',
-    })
+    throw usageError(
+      'HOST_PLACE_TAKEN',
+      `${place} is not a plugin that was installed: ${toVeinmindError(error).message}`,
+      {
+        hint: 'it is left as it is; name another --plugin-home, or move it away',
+      },
+    )
   }
 }
 

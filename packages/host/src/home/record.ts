@@ -22,9 +22,13 @@ export interface PluginRecord {
 export function parseRecord(name: string, text: string): PluginRecord {
   const record = JSON.parse(text) as Readonly<Record<string, unknown>>
   const { executable, kinds, needs, isSandboxed, network, addons, version, source } = record
-  const isSafe = typeof executable === 'string' && !executable.startsWith('/') && !executable.split(/[/\\]/).includes('..')
-  const isWhole = [version, source].every((value) => typeof value === 'string') && [isSandboxed, network, addons].every((value) => typeof value === 'boolean')
-  if (record['name'] !== name || !isSafe || !isWhole || !isTexts(kinds) || !isTexts(needs)) throw new TypeError('plugin.json is not as it was written')
+  const isSafe =
+    typeof executable === 'string' && !executable.startsWith('/') && !executable.split(/[/\\]/).includes('..')
+  const isWhole =
+    [version, source].every((value) => typeof value === 'string') &&
+    [isSandboxed, network, addons].every((value) => typeof value === 'boolean')
+  if (record['name'] !== name || !isSafe || !isWhole || !isTexts(kinds) || !isTexts(needs))
+    throw new TypeError('plugin.json is not as it was written')
   return record as unknown as PluginRecord
 }
 

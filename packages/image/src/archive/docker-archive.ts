@@ -51,7 +51,8 @@ async function readParts(store: FileStore, item: JsonObject, signal: AbortSignal
   assertLayerCount(paths.length)
   const { diffIds } = parseImageConfig(config, paths.length)
   const layers: LayerSource[] = []
-  for (const [index, layer] of paths.entries()) layers.push(await toLayerSource(store, { path: layer, diffId: diffIds[index] ?? '' }, signal))
+  for (const [index, layer] of paths.entries())
+    layers.push(await toLayerSource(store, { path: layer, diffId: diffIds[index] ?? '' }, signal))
   return { id: sha256(config), config, layers }
 }
 
@@ -72,7 +73,8 @@ async function toLayerSource(
 ): Promise<LayerSource> {
   const size = await store.size(path)
   const open: LayerSource['open'] = (options) => store.open(path, options)
-  if (size === undefined) return { digest: diffId, size: 0, mediaType: MEDIA_TYPES.none, unavailable: 'its content is missing', open }
+  if (size === undefined)
+    return { digest: diffId, size: 0, mediaType: MEDIA_TYPES.none, unavailable: 'its content is missing', open }
   const source = await open(signal === undefined ? {} : { signal })
   const hash = hashFor('')
   const reader = createChunkReader(source[Symbol.asyncIterator](), (chunk) => hash.update(chunk))

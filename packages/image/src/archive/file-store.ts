@@ -29,7 +29,8 @@ export async function openFolderStore(folder: string): Promise<FileStore> {
       if ((await realpath(file)) !== file) throw damaged(path, 'it is a symbolic link')
       return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+        return undefined
       throw error instanceof VeinmindError ? error : damaged(path, 'it cannot be opened', error)
     }
   }
@@ -75,7 +76,7 @@ export async function* readRange(
 ): AsyncGenerator<Uint8Array> {
   let buffer = Buffer.alloc(0)
   try {
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       signal?.throwIfAborted()
       const length = Math.min(PIECE, size - at)
       if (!reuse || buffer.length < length) buffer = Buffer.allocUnsafe(length)

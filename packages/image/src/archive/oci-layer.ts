@@ -9,7 +9,8 @@ const MAX_LAYERS = 1000
 
 /** Throws `IMAGE_MANIFEST_INVALID` for a manifest with more layers than any engine would take. */
 export function assertLayerCount(count: number): void {
-  if (count > MAX_LAYERS) throw new VeinmindError('IMAGE_MANIFEST_INVALID', `the image has ${count} layers, more than ${MAX_LAYERS}`)
+  if (count > MAX_LAYERS)
+    throw new VeinmindError('IMAGE_MANIFEST_INVALID', `the image has ${count} layers, more than ${MAX_LAYERS}`)
 }
 
 /** Where a blob stands. Digests are checked before, so that a path has no way out. */

@@ -37,9 +37,13 @@ interface Walk extends LayoutOptions {
 /** The images of an OCI image layout (OCI image-spec, image-layout.md), those of nested indexes too. */
 export async function readOciLayout(store: FileStore, options: LayoutOptions): Promise<Discovered[]> {
   const walk: Walk = { ...options, store, found: new Map(), others: [] }
-  await walkIndex(walk, parseJsonObject('index.json', await store.read('index.json', MAX_JSON)), { depth: 0, references: [] })
+  await walkIndex(walk, parseJsonObject('index.json', await store.read('index.json', MAX_JSON)), {
+    depth: 0,
+    references: [],
+  })
   const images: Discovered[] = []
-  for (const { descriptor, references } of walk.found.values()) images.push(await toDiscovered(walk, descriptor, [...references]))
+  for (const { descriptor, references } of walk.found.values())
+    images.push(await toDiscovered(walk, descriptor, [...references]))
   return [...images, ...walk.others]
 }
 
@@ -56,7 +60,8 @@ async function walkIndex(walk: Walk, index: JsonObject, { depth, references }: P
   let isHeld = false
   for (const item of listMember(index, 'manifests')) {
     walk.signal?.throwIfAborted()
-    if (walk.found.size + walk.others.length >= MAX_IMAGES) throw damaged('index.json', `it names more than ${MAX_IMAGES} images`)
+    if (walk.found.size + walk.others.length >= MAX_IMAGES)
+      throw damaged('index.json', `it names more than ${MAX_IMAGES} images`)
     const target = isObject(item) ? textMember(item, 'digest') : ''
     try {
       const descriptor = toDescriptor(item)
@@ -70,13 +75,20 @@ async function walkIndex(walk: Walk, index: JsonObject, { depth, references }: P
   // Tools save one platform of an image with the index of all; an image of which nothing is held was meant to be there.
   const isOther = depth > 0 && isHeld
   const named = depth > 0 && !isHeld && absent.length > 0 ? [references[0] ?? absent[0] ?? walk.name] : absent
-  for (const target of named) walk.others.push(isOther ? { target, skipped: NOT_HELD } : { target, error: new VeinmindError('IMAGE_ARCHIVE_DAMAGED', NOT_HELD) })
+  for (const target of named)
+    walk.others.push(
+      isOther ? { target, skipped: NOT_HELD } : { target, error: new VeinmindError('IMAGE_ARCHIVE_DAMAGED', NOT_HELD) },
+    )
   return isHeld
 }
 
 const NOT_HELD = 'the index names it, and its content is not here'
 
-async function walkDescriptor(walk: Walk, descriptor: Descriptor, { depth, references }: Place): Promise<'held' | 'absent' | 'other'> {
+async function walkDescriptor(
+  walk: Walk,
+  descriptor: Descriptor,
+  { depth, references }: Place,
+): Promise<'held' | 'absent' | 'other'> {
   const target = `${walk.name}@${descriptor.digest}`
   const reason = skipReason(descriptor)
   if (reason !== undefined) {
@@ -116,7 +128,11 @@ function referencesOf({ annotations }: Descriptor, name: string): readonly strin
   return [/[/:@]/.test(reference) ? reference : `${name}:${reference}`]
 }
 
-async function toDiscovered({ store, name }: Walk, descriptor: Descriptor, references: readonly string[]): Promise<Discovered> {
+async function toDiscovered(
+  { store, name }: Walk,
+  descriptor: Descriptor,
+  references: readonly string[],
+): Promise<Discovered> {
   const target = references[0] ?? `${name}@${descriptor.digest}`
   try {
     const manifest = parseJsonObject(`manifest ${descriptor.digest}`, await readBlob(store, descriptor))
@@ -154,7 +170,9 @@ function notAnImage(manifest: JsonObject): string | undefined {
   const artifact = textMember(manifest, 'artifactType')
   const config = textMember(objectMember(manifest, 'config'), 'mediaType')
   if (artifact !== '') return `it is no image: ${artifact}`
-  return CONFIG_TYPES.includes(config) ? undefined : `it is no image: ${config || 'its configuration has no media type'}`
+  return CONFIG_TYPES.includes(config)
+    ? undefined
+    : `it is no image: ${config || 'its configuration has no media type'}`
 }
 
 async function readBlob(store: FileStore, { digest, size }: Descriptor): Promise<Buffer> {

@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Discovered, Image } from '@veinmind/sdk'
 import {
-  buildArtifact, buildImage, buildIndex, compress, digestOf, dockerArchive, layer, ociArchive, ociLayoutFiles, writeOciLayout, writeTar,
+  buildArtifact,
+  buildImage,
+  buildIndex,
+  compress,
+  digestOf,
+  dockerArchive,
+  layer,
+  ociArchive,
+  ociLayoutFiles,
+  writeOciLayout,
+  writeTar,
 } from '@veinmind/testing'
 import type { TarEntry } from '@veinmind/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -17,7 +27,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const APP = buildImage(layer({ 'etc/a': '1' }), layer({ 'etc/b': '2' }, { compress: 'zstd' }), { references: ['registry.local/app:1'] })
+const APP = buildImage(layer({ 'etc/a': '1' }), layer({ 'etc/b': '2' }, { compress: 'zstd' }), {
+  references: ['registry.local/app:1'],
+})
 const ARM = buildImage(layer({ arm: '1' }), { platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } })
 
 async function put(name: string, bytes: Uint8Array): Promise<string> {
@@ -26,7 +38,8 @@ async function put(name: string, bytes: Uint8Array): Promise<string> {
   return path
 }
 
-const imagesOf = (found: readonly Discovered[]): Image[] => found.flatMap((each) => ('entity' in each && each.entity.kind === 'image' ? [each.entity] : []))
+const imagesOf = (found: readonly Discovered[]): Image[] =>
+  found.flatMap((each) => ('entity' in each && each.entity.kind === 'image' ? [each.entity] : []))
 
 async function paths(image: Image): Promise<string[]> {
   const found: string[] = []
@@ -46,7 +59,9 @@ async function read(path: string): Promise<{ found: readonly Discovered[]; image
 }
 
 test('an archive that breaks off in a layer says so, whoever knows that layer already', async () => {
-  const large = buildImage(layer({ a: 'x' }), layer({ 'etc/b': '0123456789'.repeat(2_000) }, { compress: 'none' }), { references: ['registry.local/cut:1'] })
+  const large = buildImage(layer({ a: 'x' }), layer({ 'etc/b': '0123456789'.repeat(2_000) }, { compress: 'none' }), {
+    references: ['registry.local/cut:1'],
+  })
   const last = large.layers.at(-1)?.digest.slice('sha256:'.length) ?? ''
   const files = [...ociLayoutFiles([large])].sort(([a], [b]) => Number(a.endsWith(last)) - Number(b.endsWith(last)))
   const whole = writeTar(files.map(([name, content]) => ({ name, content })))
@@ -58,35 +73,57 @@ test('an archive that breaks off in a layer says so, whoever knows that layer al
   expect(await open(whole)).toHaveLength(1)
   expect(await open(whole.subarray(0, whole.length - 8_000))).toMatchObject([
     { entity: { id: large.id } },
-    { target: 'registry.local/cut:1', error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('breaks off in') } },
+    {
+      target: 'registry.local/cut:1',
+      error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('breaks off in') },
+    },
   ])
 })
 
 test('an OCI layout folder is read in place', async () => {
   await writeOciLayout(join(folder, 'layout'), APP)
   const { images, paths: files } = await read(join(folder, 'layout'))
-  expect(images).toMatchObject([{ id: APP.id, name: 'registry.local/app:1', references: ['registry.local/app:1'], manifestDigest: APP.manifestDigest }])
+  expect(images).toMatchObject([
+    {
+      id: APP.id,
+      name: 'registry.local/app:1',
+      references: ['registry.local/app:1'],
+      manifestDigest: APP.manifestDigest,
+    },
+  ])
   expect(files).toEqual(['/etc/a', '/etc/b'])
 })
 
-test.each(['none', 'gzip', 'zstd'] as const)('an OCI archive (%s) gives the same images, and leaves nothing on the disk', async (compression) => {
-  const { images, paths: files } = await read(await put('app.tar', compress(ociArchive(APP, ARM), compression)))
-  expect(images.map(({ id }) => id)).toEqual([APP.id, ARM.id])
-  expect(files).toEqual(['/etc/a', '/etc/b', '/arm'])
-  expect(await readdir(folder)).toEqual(['app.tar'])
-})
+test.each(['none', 'gzip', 'zstd'] as const)(
+  'an OCI archive (%s) gives the same images, and leaves nothing on the disk',
+  async (compression) => {
+    const { images, paths: files } = await read(await put('app.tar', compress(ociArchive(APP, ARM), compression)))
+    expect(images.map(({ id }) => id)).toEqual([APP.id, ARM.id])
+    expect(files).toEqual(['/etc/a', '/etc/b', '/arm'])
+    expect(await readdir(folder)).toEqual(['app.tar'])
+  },
+)
 
 test('a docker-archive has its images, and the digests of its layers are their diff ids', async () => {
   const { images, paths: files } = await read(await put('save.tar', dockerArchive(APP, ARM)))
-  expect(images.map(({ id, references }) => [id, references])).toEqual([[APP.id, ['registry.local/app:1']], [ARM.id, []]])
+  expect(images.map(({ id, references }) => [id, references])).toEqual([
+    [APP.id, ['registry.local/app:1']],
+    [ARM.id, []],
+  ])
   expect(images[0]?.layers.map(({ digest, diffId }) => digest === diffId)).toEqual([true, true])
   expect(files).toEqual(['/etc/a', '/etc/b', '/arm'])
 })
 
 /** Entries of a docker-archive of one image whose layers stand at `layers`. */
 function docker(layers: readonly string[], ...entries: readonly TarEntry[]): Uint8Array {
-  const config = { name: 'config.json', content: Buffer.from(JSON.stringify({ rootfs: { diff_ids: APP.layers.map(({ diffId }) => diffId) } })) }
-  const manifest = { name: 'manifest.json', content: JSON.stringify([{ Config: 'config.json', RepoTags: ['app:1'], Layers: layers }]) }
+  const config = {
+    name: 'config.json',
+    content: Buffer.from(JSON.stringify({ rootfs: { diff_ids: APP.layers.map(({ diffId }) => diffId) } })),
+  }
+  const manifest = {
+    name: 'manifest.json',
+    content: JSON.stringify([{ Config: 'config.json', RepoTags: ['app:1'], Layers: layers }]),
+  }
   return writeTar([config, ...entries, manifest])
 }
 
@@ -108,7 +145,10 @@ test('compressed layers of a docker-archive get their digest', async () => {
   const archive = docker(['one.tar.gz', 'gone.tar'], { name: 'one.tar.gz', content: stored })
   const { images: found, close } = await openImages(await put('save.tar', archive))
   const [image] = imagesOf(found)
-  expect(image?.layers).toMatchObject([{ digest: digestOf(stored), size: stored.length }, { unavailable: 'its content is missing' }])
+  expect(image?.layers).toMatchObject([
+    { digest: digestOf(stored), size: stored.length },
+    { unavailable: 'its content is missing' },
+  ])
   expect(await paths({ ...(image as Image), layers: image?.layers.slice(0, 1) ?? [] })).toEqual(['/etc/a'])
   await close()
 })
@@ -119,42 +159,66 @@ test('an archive with both layouts gives each image once', async () => {
     { Config: `blobs/${APP.id.replace(':', '/')}`, RepoTags: ['app:1'], Layers: [] },
     { Config: 'hidden.json', RepoTags: ['hidden:1'], Layers: [] },
   ]
-  const archive = writeTar([...oci, { name: 'hidden.json', content: '{}' }, { name: 'manifest.json', content: JSON.stringify(manifest) }])
-  expect((await read(await put('save.tar', archive))).images.map(({ name }) => name)).toEqual(['registry.local/app:1', 'hidden:1'])
+  const archive = writeTar([
+    ...oci,
+    { name: 'hidden.json', content: '{}' },
+    { name: 'manifest.json', content: JSON.stringify(manifest) },
+  ])
+  expect((await read(await put('save.tar', archive))).images.map(({ name }) => name)).toEqual([
+    'registry.local/app:1',
+    'hidden:1',
+  ])
 })
 
 test('indexes are followed, platforms told, and what is no image skipped with its reason', async () => {
   const artifact = buildArtifact({ artifactType: 'application/vnd.example.sbom', files: { a: Buffer.from('a') } })
   const files = new Map(ociLayoutFiles([buildIndex([APP, ARM]), artifact]))
-  const index = JSON.parse(Buffer.from(files.get('index.json') ?? '').toString()) as { manifests: Record<string, unknown>[] }
+  const index = JSON.parse(Buffer.from(files.get('index.json') ?? '').toString()) as {
+    manifests: Record<string, unknown>[]
+  }
   index.manifests.push(
     { ...index.manifests[1], annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } },
     { mediaType: 'x', digest: `sha256:${'0'.repeat(64)}`, size: 1 },
     { mediaType: 'x', digest: '../../etc/passwd', size: 1 },
   )
   files.set('index.json', Buffer.from(JSON.stringify(index)))
-  const { found, images } = await read(await put('a.tar', writeTar([...files].map(([name, content]) => ({ name, content })))))
+  const { found, images } = await read(
+    await put('a.tar', writeTar([...files].map(([name, content]) => ({ name, content })))),
+  )
   expect(images.map(({ platform }) => platform)).toEqual([APP.platform, ARM.platform])
   expect(found.slice(2)).toMatchObject([
     { skipped: expect.stringContaining('application/vnd.example.sbom') },
     { skipped: expect.stringContaining('attestation-manifest') },
     { error: { code: 'IMAGE_DIGEST_INVALID' } },
-    { target: expect.stringContaining('0'.repeat(64)), error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('not here') } },
+    {
+      target: expect.stringContaining('0'.repeat(64)),
+      error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('not here') },
+    },
   ])
 })
 
 test('an image that is not held has failed by its name; of one that is held in part, the other platforms are passed over', async () => {
   const without = async (...gone: readonly string[]) => {
-    const files = [...ociLayoutFiles([buildIndex([APP, ARM])])].filter(([name]) => !gone.some((digest) => name.endsWith(digest.slice('sha256:'.length))))
-    return (await read(await put(`${gone.length}.tar`, writeTar(files.map(([name, content]) => ({ name, content })))))).found
+    const files = [...ociLayoutFiles([buildIndex([APP, ARM])])].filter(
+      ([name]) => !gone.some((digest) => name.endsWith(digest.slice('sha256:'.length))),
+    )
+    return (await read(await put(`${gone.length}.tar`, writeTar(files.map(([name, content]) => ({ name, content }))))))
+      .found
   }
-  expect(await without(ARM.manifestDigest)).toMatchObject([{ entity: { id: APP.id } }, { skipped: expect.stringContaining('not here') }])
-  expect(await without(ARM.manifestDigest, APP.manifestDigest)).toMatchObject([{ error: { message: expect.stringContaining('not here') } }])
+  expect(await without(ARM.manifestDigest)).toMatchObject([
+    { entity: { id: APP.id } },
+    { skipped: expect.stringContaining('not here') },
+  ])
+  expect(await without(ARM.manifestDigest, APP.manifestDigest)).toMatchObject([
+    { error: { message: expect.stringContaining('not here') } },
+  ])
 })
 
 test('one image with several tags is one image', async () => {
   const both = buildImage(layer({ a: '' }), { references: ['local/app:1', 'local/app:latest'] })
-  expect((await read(await put('a.tar', ociArchive(both)))).images).toMatchObject([{ references: ['local/app:1', 'local/app:latest'] }])
+  expect((await read(await put('a.tar', ociArchive(both)))).images).toMatchObject([
+    { references: ['local/app:1', 'local/app:latest'] },
+  ])
 })
 
 test('a changed manifest or configuration is an error, and the other images are read', async () => {
@@ -182,16 +246,26 @@ test('a link in a layout folder is refused', async () => {
   await unlink(blob)
   await symlink(secret, blob)
   const { found } = await read(root)
-  expect(found).toMatchObject([{ error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('symbolic link') } }])
+  expect(found).toMatchObject([
+    { error: { code: 'IMAGE_ARCHIVE_DAMAGED', message: expect.stringContaining('symbolic link') } },
+  ])
 })
 
 test.each([
   ['nothing', async () => join(folder, 'nothing'), 'IMAGE_ARCHIVE_NOT_FOUND'],
   ['an empty folder', async () => folder, 'IMAGE_ARCHIVE_UNKNOWN'],
   ['a tar of something else', () => put('x.tar', writeTar([{ name: 'a' }])), 'IMAGE_ARCHIVE_UNKNOWN'],
-  ['an archive of before Docker 1.10', () => put('x.tar', writeTar([{ name: 'repositories', content: '{}' }])), 'IMAGE_ARCHIVE_UNKNOWN'],
+  [
+    'an archive of before Docker 1.10',
+    () => put('x.tar', writeTar([{ name: 'repositories', content: '{}' }])),
+    'IMAGE_ARCHIVE_UNKNOWN',
+  ],
   ['no tar', () => put('x.tar', Buffer.alloc(5000, 'nonsense')), 'IMAGE_ARCHIVE_DAMAGED'],
-  ['a gzip archive that breaks off', () => put('x.tar', compress(ociArchive(APP), 'gzip').subarray(0, 500)), 'IMAGE_ARCHIVE_DAMAGED'],
+  [
+    'a gzip archive that breaks off',
+    () => put('x.tar', compress(ociArchive(APP), 'gzip').subarray(0, 500)),
+    'IMAGE_ARCHIVE_DAMAGED',
+  ],
   ['an xz archive', () => put('x.tar', Buffer.from('fd377a585a0000', 'hex')), 'IMAGE_COMPRESSION_UNSUPPORTED'],
 ])('%s is an error', async (_what, make, code) => {
   await expect(openImages(await make())).rejects.toMatchObject({ code })
@@ -234,7 +308,9 @@ test('300 damaged archives end with an error, or with images whose layers do', a
     const archive = mutate(round % 2 === 0 ? ociArchive(APP) : dockerArchive(APP), random)
     outcomes.push(await read(await put('fuzz/a.tar', archive)).then(() => 'OK', codeOf))
   }
-  expect(Object.keys(countEach(outcomes)).filter((code) => !/^(?:OK|IMAGE_[A-Z_]+|FILE_[A-Z_]+|TAR_[A-Z_]+)$/.test(code))).toEqual([])
+  expect(
+    Object.keys(countEach(outcomes)).filter((code) => !/^(?:OK|IMAGE_[A-Z_]+|FILE_[A-Z_]+|TAR_[A-Z_]+)$/.test(code)),
+  ).toEqual([])
 })
 
 test('a pipe is read, and a compressed one', async () => {
@@ -276,8 +352,13 @@ test('a folder of skopeo’s dir: is read; its manifest.json is the manifest its
   expect(files).toEqual(['/etc/a', '/etc/b'])
 })
 
-test.each(['{"schemaVersion":2}', '{"schemaVersion":2,"manifests":[]}', '{"manifests":null}'])('a layout that names no image (%s) says so', async (index) => {
-  await mkdir(join(folder, 'layout'))
-  await writeFile(join(folder, 'layout', 'index.json'), index)
-  expect((await read(join(folder, 'layout'))).found).toEqual([{ target: 'layout', skipped: 'its index.json names no image' }])
-})
+test.each(['{"schemaVersion":2}', '{"schemaVersion":2,"manifests":[]}', '{"manifests":null}'])(
+  'a layout that names no image (%s) says so',
+  async (index) => {
+    await mkdir(join(folder, 'layout'))
+    await writeFile(join(folder, 'layout', 'index.json'), index)
+    expect((await read(join(folder, 'layout'))).found).toEqual([
+      { target: 'layout', skipped: 'its index.json names no image' },
+    ])
+  },
+)

@@ -45,11 +45,22 @@ export async function openImages(path: string, options: OpenImagesOptions = {}):
 function breakOf({ cutAt }: FileStore, images: readonly Discovered[], path: string): readonly Discovered[] {
   if (cutAt === undefined) return []
   const [target = path] = images.map((found) => ('entity' in found ? found.entity.name : found.target))
-  return [{ target, error: new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `the archive breaks off in ${cutAt}`, { hint: 'save or copy it again' }) }]
+  return [
+    {
+      target,
+      error: new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `the archive breaks off in ${cutAt}`, {
+        hint: 'save or copy it again',
+      }),
+    },
+  ]
 }
 
 /** Newer `docker save` writes both layouts; an image that only one of them names is an image all the same. */
-async function readImages(store: FileStore, path: string, signal: AbortSignal | undefined): Promise<readonly Discovered[]> {
+async function readImages(
+  store: FileStore,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Discovered[]> {
   const name = isStandardInput(path) ? 'stdin' : basename(path)
   const hasOci = (await store.size('index.json')) !== undefined
   const hasDocker = (await store.size('manifest.json')) !== undefined
@@ -58,7 +69,8 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
   if (skopeo !== undefined) return readOciLayout(skopeo, { name, signal })
   const images: Discovered[] = hasOci ? await readOciLayout(store, { name, signal }) : []
   const docker = hasDocker ? await readDockerArchive(store, { name, signal }) : []
-  if (images.length + docker.length === 0) return [{ target: name, skipped: `its ${hasOci ? 'index' : 'manifest'}.json names no image` }]
+  if (images.length + docker.length === 0)
+    return [{ target: name, skipped: `its ${hasOci ? 'index' : 'manifest'}.json names no image` }]
   const known = new Set(images.flatMap((found) => ('entity' in found ? [found.entity.id] : [])))
   return [...images, ...docker.filter((found) => !('entity' in found && known.has((found.entity as Image).id)))]
 }
@@ -66,8 +78,18 @@ async function readImages(store: FileStore, path: string, signal: AbortSignal | 
 /** `docker save` writes its list of images last, so that a copy that broke off has none. */
 async function notAnImage(store: FileStore, path: string): Promise<VeinmindError> {
   const again = 'save or copy it again'
-  if (store.cutAt !== undefined) return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `${path} breaks off in ${store.cutAt}, before it says which images it holds`, { hint: again })
-  if (store.lacksEnd) return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `${path} breaks off between two files, before it says which images it holds`, { hint: again })
+  if (store.cutAt !== undefined)
+    return new VeinmindError(
+      'IMAGE_ARCHIVE_DAMAGED',
+      `${path} breaks off in ${store.cutAt}, before it says which images it holds`,
+      { hint: again },
+    )
+  if (store.lacksEnd)
+    return new VeinmindError(
+      'IMAGE_ARCHIVE_DAMAGED',
+      `${path} breaks off between two files, before it says which images it holds`,
+      { hint: again },
+    )
   const isAncient = (await store.size('repositories')) !== undefined
   return new VeinmindError('IMAGE_ARCHIVE_UNKNOWN', `${path} is no OCI layout and no docker-archive`, {
     hint: isAncient
@@ -102,7 +124,8 @@ async function openTar(path: string, options: OpenImagesOptions): Promise<FileHa
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const { size } = await handle.stat()
-    const content = (): AsyncGenerator<Uint8Array> => readRange(handle, { offset: 0, size }, options.signal === undefined ? {} : { signal: options.signal })
+    const content = (): AsyncGenerator<Uint8Array> =>
+      readRange(handle, { offset: 0, size }, options.signal === undefined ? {} : { signal: options.signal })
     if ((await detectCompression(createChunkReader(content(), () => {}))) === 'none') return handle
     const plain = await spool(content(), options)
     await handle.close()
@@ -116,7 +139,10 @@ async function openTar(path: string, options: OpenImagesOptions): Promise<FileHa
 async function spool(content: AsyncIterable<Uint8Array>, options: OpenImagesOptions): Promise<FileHandle> {
   const source = content[Symbol.asyncIterator]()
   try {
-    return await spoolArchive(createChunkReader(source, () => {}), options)
+    return await spoolArchive(
+      createChunkReader(source, () => {}),
+      options,
+    )
   } finally {
     await source.return?.()
   }

@@ -16,7 +16,9 @@ export async function asLayout(store: FileStore): Promise<FileStore | undefined>
   const manifest = await readManifest(store)
   if (manifest === undefined) return undefined
   const hex = createHash('sha256').update(manifest).digest('hex')
-  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [{ digest: `sha256:${hex}`, size: manifest.length }] }))
+  const index = Buffer.from(
+    JSON.stringify({ schemaVersion: 2, manifests: [{ digest: `sha256:${hex}`, size: manifest.length }] }),
+  )
   const placeOf = async (path: string): Promise<string> => {
     const [, algorithm, digits = ''] = BLOB.exec(path) ?? []
     if (algorithm === undefined) return path

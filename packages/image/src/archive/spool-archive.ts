@@ -17,10 +17,14 @@ export interface SpoolOptions {
 }
 
 /** Names of standard input. */
-export const isStandardInput = (path: string): boolean => path === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path)
+export const isStandardInput = (path: string): boolean =>
+  path === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path)
 
 /** Decompresses an archive into a nameless private file. Throws `IMAGE_COMPRESSION_…`, `TAR_LIMIT_EXCEEDED`, `TEMPORARY_UNUSABLE`. */
-export async function spoolArchive(reader: ChunkReader, { signal, spoolDir, maxSpoolBytes = gib(32) }: SpoolOptions): Promise<FileHandle> {
+export async function spoolArchive(
+  reader: ChunkReader,
+  { signal, spoolDir, maxSpoolBytes = gib(32) }: SpoolOptions,
+): Promise<FileHandle> {
   const compression = await detectCompression(reader)
   const spool = await openNamelessFile(spoolDir)
   try {
@@ -44,26 +48,37 @@ export async function spoolArchive(reader: ChunkReader, { signal, spoolDir, maxS
   }
 }
 
-const isCorrupt = (error: unknown): error is VeinmindError => error instanceof VeinmindError && error.code === 'IMAGE_LAYER_CORRUPT'
+const isCorrupt = (error: unknown): error is VeinmindError =>
+  error instanceof VeinmindError && error.code === 'IMAGE_LAYER_CORRUPT'
 
 /** What cannot be decompressed here is the archive, and no layer of it. */
 function brokenArchive({ message, cause }: VeinmindError): VeinmindError {
   const why = message.slice(message.indexOf(': ') + 2)
-  return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `the archive cannot be decompressed: ${why}`, { cause, hint: 'save or copy it again' })
+  return new VeinmindError('IMAGE_ARCHIVE_DAMAGED', `the archive cannot be decompressed: ${why}`, {
+    cause,
+    hint: 'save or copy it again',
+  })
 }
 
 /** The bytes of standard input, or of a pipe by its path. */
 export async function openPipe(path: string, signal: AbortSignal | undefined): Promise<AsyncIterable<Uint8Array>> {
   if (!isStandardInput(path)) return openNamedPipe(path, signal)
   const { isTTY } = process.stdin
-  if (isTTY) throw usageError('IMAGE_ARCHIVE_UNKNOWN', 'standard input is a terminal, and no archive', { hint: 'pipe one into it: docker save app | …' })
+  if (isTTY)
+    throw usageError('IMAGE_ARCHIVE_UNKNOWN', 'standard input is a terminal, and no archive', {
+      hint: 'pipe one into it: docker save app | …',
+    })
   // A file has no end of its own to wait for, and a pipe must not keep the process when the scan is ended.
   return fstatSync(0).isFile() ? createReadStream('', { fd: 0, autoClose: false }) : withSignal(process.stdin, signal)
 }
 
 /** Opening waits for somebody who writes; where the scan ends before, we are the one. */
 async function openNamedPipe(path: string, signal: AbortSignal | undefined): Promise<AsyncIterable<Uint8Array>> {
-  const release = (): void => void open(path, constants.O_WRONLY | constants.O_NONBLOCK).then((end) => end.close(), () => {})
+  const release = (): void =>
+    void open(path, constants.O_WRONLY | constants.O_NONBLOCK).then(
+      (end) => end.close(),
+      () => {},
+    )
   signal?.addEventListener('abort', release, { once: true })
   try {
     const fd = await promisify(openFile)(path, constants.O_RDONLY)
@@ -78,7 +93,10 @@ async function openNamedPipe(path: string, signal: AbortSignal | undefined): Pro
   }
 }
 
-function withSignal(stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown }, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+function withSignal(
+  stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> {
   signal?.addEventListener('abort', () => stream.destroy(signal.reason as Error), { once: true })
   return stream as AsyncIterable<Uint8Array>
 }

@@ -41,7 +41,9 @@ export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Pr
     return member
   }
   const { size: bytes } = await handle.stat()
-  const cut = [...members.values()].find(({ entry, offset }) => entry.type === 'file' && entry.hardLink === undefined && offset + entry.size > bytes)
+  const cut = [...members.values()].find(
+    ({ entry, offset }) => entry.type === 'file' && entry.hardLink === undefined && offset + entry.size > bytes,
+  )
   return {
     ...(cut ? { cutAt: cut.entry.path } : {}),
     lacksEnd,
@@ -59,10 +61,23 @@ export async function openTarStore(handle: FileHandle, signal?: AbortSignal): Pr
 }
 
 /** What stands for the folders that archives do not list. */
-const FOLDER: Entry = { path: '/', type: 'directory', size: 0, mode: 0o755, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+const FOLDER: Entry = {
+  path: '/',
+  type: 'directory',
+  size: 0,
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+  userName: '',
+  groupName: '',
+  mtime: 0,
+}
 
 /** Reads headers and jumps over bodies. */
-async function indexMembers(handle: FileHandle, signal: AbortSignal | undefined): Promise<{ readonly members: Map<string, Member>; readonly lacksEnd: boolean }> {
+async function indexMembers(
+  handle: FileHandle,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly members: Map<string, Member>; readonly lacksEnd: boolean }> {
   const members = new Map<string, Member>()
   let lacksEnd = false
   const tar = createTarReader(
@@ -79,7 +94,7 @@ async function indexMembers(handle: FileHandle, signal: AbortSignal | undefined)
     { entries: MAX_MEMBERS, tarBytes: Number.MAX_SAFE_INTEGER },
   )
   const buffer = Buffer.allocUnsafe(kib(64))
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     signal?.throwIfAborted()
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
     if (bytesRead === 0) break

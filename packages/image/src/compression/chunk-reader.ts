@@ -13,7 +13,10 @@ export interface ChunkReader {
 }
 
 /** A reader over `source`; `tap` sees every chunk as it arrives, and how many bytes have. */
-export function createChunkReader(source: AsyncIterator<Uint8Array>, tap: (chunk: Buffer, received: number) => void): ChunkReader {
+export function createChunkReader(
+  source: AsyncIterator<Uint8Array>,
+  tap: (chunk: Buffer, received: number) => void,
+): ChunkReader {
   let front: Buffer | undefined
   let received = 0
 
@@ -53,5 +56,13 @@ export function createChunkReader(source: AsyncIterator<Uint8Array>, tap: (chunk
     front = rest === undefined || rest.length === 0 ? undefined : rest
     return bytes
   }
-  return { get received() { return received }, next, peek, take, unread }
+  return {
+    get received() {
+      return received
+    },
+    next,
+    peek,
+    take,
+    unread,
+  }
 }

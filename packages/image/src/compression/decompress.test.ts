@@ -5,7 +5,10 @@ import type { LayerNote } from '../tar/types.ts'
 import { createChunkReader } from './chunk-reader.ts'
 import { decompress, detectCompression } from './decompress.ts'
 
-async function unpack(bytes: Uint8Array, step = bytes.length || 1): Promise<{ output: Buffer; notes: string[]; received: number }> {
+async function unpack(
+  bytes: Uint8Array,
+  step = bytes.length || 1,
+): Promise<{ output: Buffer; notes: string[]; received: number }> {
   async function* source(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step)
   }
@@ -13,7 +16,8 @@ async function unpack(bytes: Uint8Array, step = bytes.length || 1): Promise<{ ou
   const reader = createChunkReader(source(), () => {})
   const compression = await detectCompression(reader)
   const output: Buffer[] = []
-  for await (const chunk of decompress(reader, compression, { note: (note) => void notes.push(note) })) output.push(Buffer.from(chunk))
+  for await (const chunk of decompress(reader, compression, { note: (note) => void notes.push(note) }))
+    output.push(Buffer.from(chunk))
   return { output: Buffer.concat(output), notes: notes.map(({ code }) => code), received: reader.received }
 }
 
@@ -39,7 +43,13 @@ function fillEnd(bytes: Buffer, from: number, length: number): Buffer {
 function gzipWithFields(content: Buffer): Buffer {
   const plain = gzipSync(content)
   const header = Buffer.from([0x1f, 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 255, 3, 0, 1, 2, 3])
-  return Buffer.concat([header, Buffer.from('name\0comment\0'), Buffer.of(0, 0), deflateRawSync(content), plain.subarray(-8)])
+  return Buffer.concat([
+    header,
+    Buffer.from('name\0comment\0'),
+    Buffer.of(0, 0),
+    deflateRawSync(content),
+    plain.subarray(-8),
+  ])
 }
 
 test.each(STEPS)('gzip members in chunks of %i bytes', async (step) => {
@@ -71,7 +81,15 @@ test('a zstd window is taken as large as there is memory for it, and one that is
 })
 
 test.each(STEPS)('zstd frames in chunks of %i bytes', async (step) => {
-  const bytes = Buffer.concat([skippable(5), zstdCompressSync(A), skippable(0), zstdCompressSync(B), zstdCompressSync(''), zstdCompressSync(B), skippable(70_000)])
+  const bytes = Buffer.concat([
+    skippable(5),
+    zstdCompressSync(A),
+    skippable(0),
+    zstdCompressSync(B),
+    zstdCompressSync(''),
+    zstdCompressSync(B),
+    skippable(70_000),
+  ])
   const { output, notes, received } = await unpack(bytes, step)
   expect(output.equals(Buffer.concat([A, B, B]))).toBe(true)
   expect(notes).toEqual([])
@@ -111,7 +129,10 @@ test.each([
   for (const step of STEPS) await expect(unpack(bytes, step)).rejects.toMatchObject({ code: 'IMAGE_LAYER_CORRUPT' })
 })
 
-test.each([['xz', 'fd377a585a00'], ['bzip2', '425a6839']])('%s is refused by name', async (name, hex) => {
+test.each([
+  ['xz', 'fd377a585a00'],
+  ['bzip2', '425a6839'],
+])('%s is refused by name', async (name, hex) => {
   await expect(unpack(Buffer.from(hex, 'hex'))).rejects.toMatchObject({
     code: 'IMAGE_COMPRESSION_UNSUPPORTED',
     message: expect.stringContaining(name),

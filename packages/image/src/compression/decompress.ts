@@ -21,9 +21,13 @@ export async function detectCompression(reader: ChunkReader): Promise<Compressio
   if (isZstdFrame(magic)) return 'zstd'
   for (const { name, magic: other } of UNSUPPORTED) {
     if (!magic.subarray(0, other.length).equals(other)) continue
-    throw new VeinmindError('IMAGE_COMPRESSION_UNSUPPORTED', `it is compressed with ${name}, which VeinMind does not read`, {
-      hint: 'store it with gzip or zstd, or without compression',
-    })
+    throw new VeinmindError(
+      'IMAGE_COMPRESSION_UNSUPPORTED',
+      `it is compressed with ${name}, which VeinMind does not read`,
+      {
+        hint: 'store it with gzip or zstd, or without compression',
+      },
+    )
   }
   return 'none'
 }

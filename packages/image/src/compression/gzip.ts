@@ -92,7 +92,8 @@ async function* inflate(reader: ChunkReader, chunkSize: number, sum: Sum): Async
 
 async function checkTrailer(reader: ChunkReader, sum: Sum): Promise<void> {
   const trailer = await need(reader, 8)
-  if (sum.crc !== undefined && trailer.readUInt32LE(0) !== sum.crc) throw corrupt('the checksum of its gzip stream is wrong')
+  if (sum.crc !== undefined && trailer.readUInt32LE(0) !== sum.crc)
+    throw corrupt('the checksum of its gzip stream is wrong')
   if (trailer.readUInt32LE(4) !== sum.length % 2 ** 32) throw corrupt('the length of its gzip stream is wrong')
 }
 

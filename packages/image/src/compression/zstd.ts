@@ -56,14 +56,19 @@ function affordableWindow(): number {
   return Math.min(LARGEST_LOG, Math.max(SMALLEST_LOG, log))
 }
 
-const isWindowTooLarge = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ZSTD_error_frameParameter_windowTooLarge'
+const isWindowTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ZSTD_error_frameParameter_windowTooLarge'
 
 function tooLarge(windowLog: number, cause: unknown): VeinmindError {
   const limit = 2 ** windowLog / mib(1)
-  return new VeinmindError('IMAGE_COMPRESSION_UNSUPPORTED', `its zstd window is larger than ${limit} MiB, which is what there is memory for`, {
-    hint: 'scan it where there is more memory, or store it with a smaller window (`zstd --long=27`)',
-    cause,
-  })
+  return new VeinmindError(
+    'IMAGE_COMPRESSION_UNSUPPORTED',
+    `its zstd window is larger than ${limit} MiB, which is what there is memory for`,
+    {
+      hint: 'scan it where there is more memory, or store it with a smaller window (`zstd --long=27`)',
+      cause,
+    },
+  )
 }
 
 async function isFrame(reader: ChunkReader, garbage: () => void): Promise<boolean> {

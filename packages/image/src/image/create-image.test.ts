@@ -3,9 +3,19 @@ import { countEach, createRandom, mutate, outcomeOf } from '../../test/read-tar.
 import { createImage } from './create-image.ts'
 import type { LayerSource } from './create-image.ts'
 
-const LAYER: LayerSource = { digest: `sha256:${'a'.repeat(64)}`, size: 1, mediaType: '', open: () => expect.unreachable() }
+const LAYER: LayerSource = {
+  digest: `sha256:${'a'.repeat(64)}`,
+  size: 1,
+  mediaType: '',
+  open: () => expect.unreachable(),
+}
 const image = (document: unknown, layers = 0) =>
-  createImage({ name: 'app', references: [], config: Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)), layers: Array.from({ length: layers }, () => LAYER) })
+  createImage({
+    name: 'app',
+    references: [],
+    config: Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)),
+    layers: Array.from({ length: layers }, () => LAYER),
+  })
 
 const FULL = {
   created: '2024-01-01T00:00:00Z',
@@ -14,8 +24,18 @@ const FULL = {
   architecture: 'arm64',
   variant: 'v8',
   config: {
-    User: 'app', Env: ['A=1', 2, 'B=2'], Entrypoint: ['/init'], Cmd: 'sh -c x', Shell: ['/bin/bash', '-c'], WorkingDir: '/srv', StopSignal: 'SIGTERM',
-    ExposedPorts: { '80/tcp': {} }, Volumes: { '/data': {} }, OnBuild: ['RUN x'], Healthcheck: { Test: ['CMD', 'true'] }, Labels: { a: 'b', bad: 1, __proto__x: 'c' },
+    User: 'app',
+    Env: ['A=1', 2, 'B=2'],
+    Entrypoint: ['/init'],
+    Cmd: 'sh -c x',
+    Shell: ['/bin/bash', '-c'],
+    WorkingDir: '/srv',
+    StopSignal: 'SIGTERM',
+    ExposedPorts: { '80/tcp': {} },
+    Volumes: { '/data': {} },
+    OnBuild: ['RUN x'],
+    Healthcheck: { Test: ['CMD', 'true'] },
+    Labels: { a: 'b', bad: 1, __proto__x: 'c' },
   },
   rootfs: { type: 'layers', diff_ids: [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`] },
   history: [
@@ -28,8 +48,20 @@ const FULL = {
 test('a configuration is read whole', () => {
   const { config, history, layers, notes, platform, id } = image(FULL, 2)
   expect(config).toMatchObject({
-    created: '2024-01-01T00:00:00Z', author: 'ada', user: 'app', env: ['A=1', 'B=2'], entrypoint: ['/init'], cmd: ['sh -c x'], shell: ['/bin/bash', '-c'],
-    workingDir: '/srv', exposedPorts: ['80/tcp'], volumes: ['/data'], onBuild: ['RUN x'], stopSignal: 'SIGTERM', healthcheck: ['CMD', 'true'], labels: { a: 'b', __proto__x: 'c' },
+    created: '2024-01-01T00:00:00Z',
+    author: 'ada',
+    user: 'app',
+    env: ['A=1', 'B=2'],
+    entrypoint: ['/init'],
+    cmd: ['sh -c x'],
+    shell: ['/bin/bash', '-c'],
+    workingDir: '/srv',
+    exposedPorts: ['80/tcp'],
+    volumes: ['/data'],
+    onBuild: ['RUN x'],
+    stopSignal: 'SIGTERM',
+    healthcheck: ['CMD', 'true'],
+    labels: { a: 'b', __proto__x: 'c' },
   })
   expect(history).toEqual([
     { index: 0, createdBy: 'ADD rootfs', created: '2024-01-01T00:00:00Z', layer: 0 },
@@ -46,8 +78,18 @@ test.each([
   ['nothing', {}, 0, []],
   ['nulls', { created: null, config: null, history: null, rootfs: null }, 0, []],
   ['no history', { rootfs: { diff_ids: ['x'] } }, 1, ['the image has no history']],
-  ['fewer steps than layers', { rootfs: { diff_ids: ['x', 'y'] }, history: [{}] }, 2, ['the history tells of 1 layers, and the image has 2']],
-  ['more steps than layers', { rootfs: { diff_ids: ['x'] }, history: [{}, {}, 'odd'] }, 1, ['the history tells of 3 layers, and the image has 1']],
+  [
+    'fewer steps than layers',
+    { rootfs: { diff_ids: ['x', 'y'] }, history: [{}] },
+    2,
+    ['the history tells of 1 layers, and the image has 2'],
+  ],
+  [
+    'more steps than layers',
+    { rootfs: { diff_ids: ['x'] }, history: [{}, {}, 'odd'] },
+    1,
+    ['the history tells of 3 layers, and the image has 1'],
+  ],
   ['fewer diff ids than layers', { history: [{}, {}] }, 2, ['the configuration names 0 layers, and the image has 2']],
 ])('a configuration with %s is an image, and what does not fit is noted', (_what, document, layers, notes) => {
   const built = image(document, layers)

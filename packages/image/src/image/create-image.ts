@@ -44,7 +44,9 @@ export function createImage(parts: ImageParts): Image {
     platform: parts.platform ?? platform,
     config,
     history,
-    layers: parts.layers.map((source, index) => createLayer({ ...source, diffId: source.diffId ?? diffIds[index] ?? '' }, index)),
+    layers: parts.layers.map((source, index) =>
+      createLayer({ ...source, diffId: source.diffId ?? diffIds[index] ?? '' }, index),
+    ),
     notes: [...(parts.notes ?? []), ...notes],
     ...(parts.close === undefined ? {} : { close: parts.close }),
   }

@@ -21,13 +21,15 @@ export function parseImageConfig(bytes: Uint8Array, layers: number): ParsedConfi
   const diffIds = textsMember(objectMember(raw, 'rootfs'), 'diff_ids')
   const history = toHistory(listMember(raw, 'history'), layers)
   const notes: string[] = []
-  if (diffIds.length !== layers) notes.push(`the configuration names ${diffIds.length} layers, and the image has ${layers}`)
+  if (diffIds.length !== layers)
+    notes.push(`the configuration names ${diffIds.length} layers, and the image has ${layers}`)
   if (history.length === 0) {
     if (layers > 0) notes.push('the image has no history')
   } else {
     const made = history.filter(({ layer }) => layer !== undefined).length
     const told = listMember(raw, 'history').filter((step) => !isEmptyStep(step)).length
-    if (told !== layers || made !== layers) notes.push(`the history tells of ${told} layers, and the image has ${layers}`)
+    if (told !== layers || made !== layers)
+      notes.push(`the history tells of ${told} layers, and the image has ${layers}`)
   }
   return { config: toConfig(raw), platform: toPlatform(raw), history, diffIds, notes }
 }
@@ -55,7 +57,9 @@ function toConfig(raw: JsonObject): ImageConfig {
 }
 
 function toLabels(labels: JsonObject): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter((label): label is [string, string] => typeof label[1] === 'string'))
+  return Object.fromEntries(
+    Object.entries(labels).filter((label): label is [string, string] => typeof label[1] === 'string'),
+  )
 }
 
 /** The platform that an object names in OCI's members; empty texts where it does not. */
@@ -70,7 +74,11 @@ function toHistory(steps: readonly Json[], layers: number): readonly HistoryStep
   let layer = 0
   return steps.map((step, index): HistoryStep => {
     const told = isObject(step) ? step : {}
-    const texts = { created: textMember(told, 'created'), comment: textMember(told, 'comment'), author: textMember(told, 'author') }
+    const texts = {
+      created: textMember(told, 'created'),
+      comment: textMember(told, 'comment'),
+      author: textMember(told, 'author'),
+    }
     const made = isEmptyStep(step) || layer >= layers ? {} : { layer: layer++ }
     const present = Object.entries(texts).filter(([, text]) => text !== '')
     return { index, createdBy: textMember(told, 'created_by'), ...Object.fromEntries(present), ...made }

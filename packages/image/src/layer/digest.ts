@@ -10,13 +10,20 @@ const LENGTHS: ReadonlyMap<string, number> = new Map([
 /** Whether a text is a digest that VeinMind can verify: `sha256:` or `sha512:` and lower-case hex (OCI image-spec, descriptor). */
 export function isDigest(text: string): boolean {
   const [algorithm = '', hex = ''] = text.split(':', 2)
-  return hex.length === LENGTHS.get(algorithm) && /^[0-9a-f]+$/.test(hex) && text.length === algorithm.length + 1 + hex.length
+  return (
+    hex.length === LENGTHS.get(algorithm) &&
+    /^[0-9a-f]+$/.test(hex) &&
+    text.length === algorithm.length + 1 + hex.length
+  )
 }
 
 /** Throws `IMAGE_DIGEST_INVALID` when `text` is none. */
 export function assertDigest(text: string): void {
   if (isDigest(text)) return
-  throw new VeinmindError('IMAGE_DIGEST_INVALID', `${JSON.stringify(text.slice(0, 200))} is not a sha256 or sha512 digest`)
+  throw new VeinmindError(
+    'IMAGE_DIGEST_INVALID',
+    `${JSON.stringify(text.slice(0, 200))} is not a sha256 or sha512 digest`,
+  )
 }
 
 /** A hash of the algorithm of `digest`; sha256 when it is empty. */

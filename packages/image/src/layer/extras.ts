@@ -58,7 +58,8 @@ export function decodeExtras(heap: Buffer, start: number): Extras {
   if (flags & HAS.device) extras.device = { major: cursor.number(), minor: cursor.number() }
   if (flags & HAS.xattrs) {
     const xattrs = new Map<string, Uint8Array>()
-    for (let left = cursor.length(); left > 0; left -= 1) xattrs.set(decodeName(cursor.bytes()), Uint8Array.from(cursor.bytes()))
+    for (let left = cursor.length(); left > 0; left -= 1)
+      xattrs.set(decodeName(cursor.bytes()), Uint8Array.from(cursor.bytes()))
     extras.xattrs = xattrs
   }
   return extras

@@ -32,7 +32,8 @@ export function createLayerIndexBuilder(): LayerIndexBuilder {
   }
   return {
     add(entry) {
-      if (data.length > MAX_HEAP || tree.bytes > MAX_HEAP) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes of names', MAX_HEAP)
+      if (data.length > MAX_HEAP || tree.bytes > MAX_HEAP)
+        throw limitError('TAR_LIMIT_EXCEEDED', 'bytes of names', MAX_HEAP)
       const record = encodeExtras(entry)
       nodes.push(tree.add(entry.path))
       sizes.push(entry.size)

@@ -20,7 +20,10 @@ interface Body {
  * Every entry of a layer, for a person's loop: `readLayer` is faster where a program wants many bodies. The tar is pushed
  * block by block, so that an entry can still be asked for its content when it is handed out.
  */
-export async function* layerEntries(layer: Layer, { signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<LayerEntry> {
+export async function* layerEntries(
+  layer: Layer,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): AsyncGenerator<LayerEntry> {
   const found: { entry: Entry; body: Body }[] = []
   let step = 0
   const tar = createTarReader({
@@ -51,7 +54,8 @@ export async function* layerEntries(layer: Layer, { signal }: { readonly signal?
   try {
     for (;;) {
       const next = found.shift()
-      if (next !== undefined) yield { ...next.entry, bytes: (options) => readBody(next.entry, next.body, feed, options) }
+      if (next !== undefined)
+        yield { ...next.entry, bytes: (options) => readBody(next.entry, next.body, feed, options) }
       else if (!(await feed())) return
     }
   } finally {
@@ -62,7 +66,10 @@ export async function* layerEntries(layer: Layer, { signal }: { readonly signal?
 type Feed = () => Promise<boolean>
 
 /** Pushes the tar on by no more than a block; false at its end. */
-function createStepper(stream: AsyncGenerator<Buffer, unknown>, tar: { write(chunk: Buffer): void; end(): void }): Feed {
+function createStepper(
+  stream: AsyncGenerator<Buffer, unknown>,
+  tar: { write(chunk: Buffer): void; end(): void },
+): Feed {
   let chunk: Buffer = Buffer.alloc(0)
   let at = 0
   let position = 0
@@ -85,12 +92,21 @@ function createStepper(stream: AsyncGenerator<Buffer, unknown>, tar: { write(chu
   }
 }
 
-async function readBody(entry: Entry, body: Body, feed: Feed, { max = DEFAULT_MAX }: { readonly max?: number } = {}): Promise<Buffer> {
-  if (entry.size > max) throw new VeinmindError('FILE_TOO_LARGE', `${entry.path} has ${entry.size} bytes, more than ${max}`)
+async function readBody(
+  entry: Entry,
+  body: Body,
+  feed: Feed,
+  { max = DEFAULT_MAX }: { readonly max?: number } = {},
+): Promise<Buffer> {
+  if (entry.size > max)
+    throw new VeinmindError('FILE_TOO_LARGE', `${entry.path} has ${entry.size} bytes, more than ${max}`)
   if (entry.size === 0) return Buffer.alloc(0)
   if (body.isHole) return Buffer.alloc(entry.size)
   if (!body.isPassing || body.wanted !== undefined) {
-    throw new VeinmindError('IMAGE_CONTENT_PASSED', `the content of ${entry.path} has passed by: ask before the next entry`)
+    throw new VeinmindError(
+      'IMAGE_CONTENT_PASSED',
+      `the content of ${entry.path} has passed by: ask before the next entry`,
+    )
   }
   body.wanted = []
   while (isPassing(body) && (await feed()));

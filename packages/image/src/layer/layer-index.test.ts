@@ -4,11 +4,29 @@ import { countEach, createRandom, mutate, outcomeOf } from '../../test/read-tar.
 import { createLayerIndexBuilder } from './index-builder.ts'
 import { parseLayerIndex } from './layer-index.ts'
 
-const BASE = { type: 'file', size: 0, mode: 0o644, uid: 0, gid: 0, userName: 'root', groupName: 'root', mtime: 1.5 } as const
+const BASE = {
+  type: 'file',
+  size: 0,
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  userName: 'root',
+  groupName: 'root',
+  mtime: 1.5,
+} as const
 
 const ENTRIES: readonly Entry[] = [
   { ...BASE, path: '/', type: 'directory', mode: 0o755 },
-  { ...BASE, path: '/usr/bin/sudo', size: 2 ** 40, mode: 0o4755, xattrs: new Map([['security.capability', Uint8Array.of(0, 255)], ['user.\udcff', new Uint8Array()]]) },
+  {
+    ...BASE,
+    path: '/usr/bin/sudo',
+    size: 2 ** 40,
+    mode: 0o4755,
+    xattrs: new Map([
+      ['security.capability', Uint8Array.of(0, 255)],
+      ['user.\udcff', new Uint8Array()],
+    ]),
+  },
   { ...BASE, path: '/bin', type: 'symlink', mode: 0o777, linkTarget: 'usr/bin', atime: -1.25, ctime: 7 },
   { ...BASE, path: '/usr/bin/su', hardLink: '/usr/bin/sudo' },
   { ...BASE, path: '/dev/sda', type: 'block', device: { major: 8, minor: 0 } },
@@ -55,7 +73,9 @@ test('an empty index is one too', () => {
 test('names by the ten thousand are all found', () => {
   const paths = Array.from({ length: 20_000 }, (_, index) => `/folder-${index % 97}/${index % 13}/file-${index}`)
   const index = build(paths.map((path) => ({ ...BASE, path })))
-  expect(paths.every((path, position) => index.find(path) === position && index.entry(position).path === path)).toBe(true)
+  expect(paths.every((path, position) => index.find(path) === position && index.entry(position).path === path)).toBe(
+    true,
+  )
 })
 
 test('1,000 damaged indexes are refused or usable, and never anything else', () => {

@@ -96,7 +96,8 @@ function checkRecords({ sizes, mtimes, owners, extras, modes, data }: IndexColum
   try {
     for (let position = 0; position < modes.length; position += 1) {
       const size = sizes[position] as number
-      if (!Number.isSafeInteger(size) || size < 0 || !Number.isFinite(mtimes[position])) throw new RangeError('not a size')
+      if (!Number.isSafeInteger(size) || size < 0 || !Number.isFinite(mtimes[position]))
+        throw new RangeError('not a size')
       if ((modes[position] as number) >> MODE_BITS >= TYPES.length) throw new RangeError('unknown type')
       if (owners[position] !== checkedOwner) {
         checkedOwner = owners[position] as number

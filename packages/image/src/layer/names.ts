@@ -88,11 +88,17 @@ export function createNameTree({ parents, starts, heap }: NameColumns): NameTree
   const size = parents.length
   const nameOf = (node: number): Buffer => heap.subarray(starts[node], end(node))
   const end = (node: number): number => (node + 1 < size ? (starts[node + 1] as number) : heap.length)
-  const source = { heap, parent: (node: number) => parents[node] as number, start: (node: number) => starts[node] as number, end }
+  const source = {
+    heap,
+    parent: (node: number) => parents[node] as number,
+    start: (node: number) => starts[node] as number,
+    end,
+  }
   const table = createNameTable(source, size)
   const firstChild = new Uint32Array(size).fill(NONE)
   const nextSibling = new Uint32Array(size).fill(NONE)
-  if (size === 0 || starts[0] !== 0 || (size > 1 && starts[1] !== 0) || heap.includes(0x2f)) throw invalidIndex('its names are damaged')
+  if (size === 0 || starts[0] !== 0 || (size > 1 && starts[1] !== 0) || heap.includes(0x2f))
+    throw invalidIndex('its names are damaged')
   const hiding = new Uint8Array(size)
   for (let node = 1; node < size; node += 1) {
     const parent = parents[node] as number

@@ -27,14 +27,25 @@ function layerOf(spec: LayerSpec, more: Partial<LayerSource> = {}, step = 65_536
 }
 
 const NOTHING: LayerHandler = { entry: () => undefined, note: () => {} }
-const FILES = { 'etc/': { directory: true }, 'etc/a': 'content of a', b: 'x'.repeat(100_000), 'c': { hardLink: 'b' } } as const
+const FILES = {
+  'etc/': { directory: true },
+  'etc/a': 'content of a',
+  b: 'x'.repeat(100_000),
+  c: { hardLink: 'b' },
+} as const
 
 test.each(['gzip', 'zstd', 'none'] as const)('a layer (%s) is read and verified', async (compress) => {
   const spec = layer(FILES, { compress })
   const paths: string[] = []
   const read = await readLayer(layerOf(spec), { ...NOTHING, entry: (entry) => void paths.push(entry.path) })
   expect(paths).toEqual(['/etc', '/etc/a', '/b', '/c'])
-  expect(read).toEqual({ diffId: digestOf(spec.tar), storedBytes: spec.stored.length, tarBytes: spec.tar.length, entries: 4, notes: [] })
+  expect(read).toEqual({
+    diffId: digestOf(spec.tar),
+    storedBytes: spec.stored.length,
+    tarBytes: spec.tar.length,
+    entries: 4,
+    notes: [],
+  })
 })
 
 test('sha512 digests are verified too', async () => {
@@ -62,14 +73,19 @@ test('what cannot be decompressed and is not what was asked for is said to be th
   const spec = layer(FILES)
   const stored = Buffer.from(spec.stored).fill(0xff, 20, 60)
   const broken = { ...spec, stored }
-  await expect(readLayer(layerOf(broken, { digest: WRONG }), NOTHING)).rejects.toMatchObject({ code: 'IMAGE_DIGEST_MISMATCH' })
+  await expect(readLayer(layerOf(broken, { digest: WRONG }), NOTHING)).rejects.toMatchObject({
+    code: 'IMAGE_DIGEST_MISMATCH',
+  })
   await expect(readLayer(layerOf(broken), NOTHING)).rejects.toMatchObject({ code: 'IMAGE_LAYER_CORRUPT' })
 })
 
 test('a gzip bomb ends early', async () => {
   const bomb = bombLayer(8)
   let bytes = 0
-  const handler: LayerHandler = { ...NOTHING, entry: () => ({ data: (chunk) => void (bytes += chunk.length), end: () => {} }) }
+  const handler: LayerHandler = {
+    ...NOTHING,
+    entry: () => ({ data: (chunk) => void (bytes += chunk.length), end: () => {} }),
+  }
   await expect(readLayer(layerOf(bomb), handler)).rejects.toMatchObject({ code: 'IMAGE_COMPRESSION_RATIO' })
   expect(bytes).toBeLessThan(mib(600))
 })
@@ -100,8 +116,23 @@ test('an error of the handler reaches the caller and lets the source go', async 
     given = options?.signal
     return [spec.stored] as unknown as AsyncIterable<Uint8Array>
   }
-  const handler: LayerHandler = { ...NOTHING, entry: () => { throw new Error('full') } }
-  await expect(readLayer(layerOf(spec, { open: async (options) => { await open(options); return layerOf(spec).open() } }), handler)).rejects.toThrow('full')
+  const handler: LayerHandler = {
+    ...NOTHING,
+    entry: () => {
+      throw new Error('full')
+    },
+  }
+  await expect(
+    readLayer(
+      layerOf(spec, {
+        open: async (options) => {
+          await open(options)
+          return layerOf(spec).open()
+        },
+      }),
+      handler,
+    ),
+  ).rejects.toThrow('full')
   expect(given?.aborted).toBe(true)
 })
 
@@ -133,7 +164,8 @@ test('entries can be read in a loop, with their contents', async () => {
   const [built] = buildImage(layer(FILES)).specs
   const contents: Record<string, string> = {}
   for await (const entry of layerOf(built as LayerSpec).entries()) {
-    if (entry.type === 'file') contents[entry.path] = await entry.bytes({ max: 1000 }).then((bytes) => Buffer.from(bytes).toString(), codeOf)
+    if (entry.type === 'file')
+      contents[entry.path] = await entry.bytes({ max: 1000 }).then((bytes) => Buffer.from(bytes).toString(), codeOf)
   }
   expect(contents).toEqual({ '/etc/a': 'content of a', '/b': 'FILE_TOO_LARGE', '/c': '' })
 })
@@ -145,10 +177,19 @@ test('a content that has passed by is not to be had', async () => {
 })
 
 test('a file that is one hole has its zeros, also when nothing of it is stored', async () => {
-  const hole = layerOfTar(writeTar([writePax({ 'GNU.sparse.map': '0,0', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }), { name: 'hole' }, { name: 'next', content: 'x' }]))
+  const hole = layerOfTar(
+    writeTar([
+      writePax({ 'GNU.sparse.map': '0,0', 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': '5000' }),
+      { name: 'hole' },
+      { name: 'next', content: 'x' },
+    ]),
+  )
   const contents: [string, number][] = []
   for await (const entry of layerOf(hole).entries()) contents.push([entry.path, (await entry.bytes()).length])
-  expect(contents).toEqual([['/hole', 5000], ['/next', 1]])
+  expect(contents).toEqual([
+    ['/hole', 5000],
+    ['/next', 1],
+  ])
 })
 
 test('a loop over entries sees a wrong digest at its end, and may end early', async () => {

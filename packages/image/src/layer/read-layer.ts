@@ -13,7 +13,11 @@ import { streamLayer } from './stream-layer.ts'
  * `IMAGE_LAYER_CORRUPT`, `IMAGE_COMPRESSION_UNSUPPORTED`, `IMAGE_COMPRESSION_RATIO`, `TAR_LIMIT_EXCEEDED`, the error of the
  * source, or the reason of the signal.
  */
-export async function readLayer(layer: Layer, handler: LayerHandler, options: ReadLayerOptions = {}): Promise<LayerRead> {
+export async function readLayer(
+  layer: Layer,
+  handler: LayerHandler,
+  options: ReadLayerOptions = {},
+): Promise<LayerRead> {
   const limits = withDefaults(options.limits)
   const notes: LayerNote[] = []
   const note = (fact: LayerNote): void => {

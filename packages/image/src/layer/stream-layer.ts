@@ -29,13 +29,19 @@ export interface Streamed {
 export async function* streamLayer(layer: Layer, options: StreamOptions): AsyncGenerator<Buffer, Streamed> {
   const { signal } = options
   if (layer.unavailable !== undefined) {
-    throw new VeinmindError('IMAGE_LAYER_UNAVAILABLE', `layer ${layer.index} (${layer.digest}) cannot be read: ${layer.unavailable}`)
+    throw new VeinmindError(
+      'IMAGE_LAYER_UNAVAILABLE',
+      `layer ${layer.index} (${layer.digest}) cannot be read: ${layer.unavailable}`,
+    )
   }
   for (const digest of [layer.digest, layer.diffId]) if (digest !== '') assertDigest(digest)
   signal?.throwIfAborted()
   // Its own signal, so that a source that waits for the network is let go when the reading ends for another reason.
   const stop = new AbortController()
-  const source = await layer.open({ signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]), reuse: true })
+  const source = await layer.open({
+    signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
+    reuse: true,
+  })
   const iterator = source[Symbol.asyncIterator]()
   try {
     return yield* verify(layer, iterator, options)
@@ -113,7 +119,11 @@ async function preferDigestError(
 }
 
 function sizeError(layer: Layer, found: string): VeinmindError {
-  return new VeinmindError('IMAGE_SIZE_MISMATCH', `layer ${layer.index} should have ${layer.size} bytes, and has ${found}`, {
-    hint: 'it was damaged on its way or changed: do not run this image',
-  })
+  return new VeinmindError(
+    'IMAGE_SIZE_MISMATCH',
+    `layer ${layer.index} should have ${layer.size} bytes, and has ${found}`,
+    {
+      hint: 'it was damaged on its way or changed: do not run this image',
+    },
+  )
 }

@@ -6,7 +6,11 @@ import type { TarHeader } from './header.ts'
 import type { LayerNote } from './types.ts'
 
 /** Makes the entry of a header; undefined for what no container engine makes a file of. */
-export type EntryMaker = (header: TarHeader, size: number, xattrs?: ReadonlyMap<string, Uint8Array>) => Entry | undefined
+export type EntryMaker = (
+  header: TarHeader,
+  size: number,
+  xattrs?: ReadonlyMap<string, Uint8Array>,
+) => Entry | undefined
 
 /** A maker of entries that notes what is odd about them. */
 export function createEntryMaker(limits: LayerLimits, note: (note: LayerNote) => void): EntryMaker {
@@ -18,7 +22,12 @@ export function createEntryMaker(limits: LayerLimits, note: (note: LayerNote) =>
     const longest = Math.max(header.name.length, header.linkName.length)
     if (longest > limits.pathBytes) {
       const path = cutText(header.name, 100)
-      note({ code: 'tar-path-too-long', path, message: `a path or link of ${longest} characters is left out`, incomplete: true })
+      note({
+        code: 'tar-path-too-long',
+        path,
+        message: `a path or link of ${longest} characters is left out`,
+        incomplete: true,
+      })
       return undefined
     }
     const entry = toEntry(header, size, xattrs)
@@ -28,7 +37,12 @@ export function createEntryMaker(limits: LayerLimits, note: (note: LayerNote) =>
       note({ code: 'tar-path-escapes', path, message })
     }
     if (path === '/' && entry.type !== 'directory') {
-      note({ code: 'tar-path-is-root', path, message: 'an entry that is no folder has the path of the root and is left out', incomplete: true })
+      note({
+        code: 'tar-path-is-root',
+        path,
+        message: 'an entry that is no folder has the path of the root and is left out',
+        incomplete: true,
+      })
       return undefined
     }
     if (!isKnown(header.type)) {

@@ -134,7 +134,9 @@ function setLibarchiveXattr(records: PaxRecords, encoded: string, value: Buffer)
 
 function percentDecode(text: string): string {
   if (!text.includes('%')) return text
-  const latin1 = text.replace(/%([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const latin1 = text.replace(/%([0-9a-f]{2})/gi, (_match, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
   return decodeName(Buffer.from(latin1, 'latin1'))
 }
 

@@ -1,4 +1,4 @@
-import { GNU_MAGIC, padToBlocks, writeHeader, writePax, writeTar } from '@veinmind/testing'
+import { padToBlocks, writeHeader, writePax, writeTar } from '@veinmind/testing'
 import type { TarHeader } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { readTar } from '../../test/read-tar.ts'
@@ -9,10 +9,32 @@ function raw(header: Partial<TarHeader>, body: string | Uint8Array = ''): Uint8A
   return Buffer.concat([writeHeader({ size: bytes.length, ...header }), padToBlocks(bytes)])
 }
 
-
 test('a file has its path, owner, mode, time and content', () => {
-  const [file] = readTar(writeTar([{ name: './srv//app/./x', content: 'hello', mode: 0o4755, uid: 7, gid: 8, userName: 'ada', groupName: 'g', mtime: 9 }])).files
-  expect(file?.entry).toEqual({ path: '/srv/app/x', type: 'file', size: 5, mode: 0o4755, uid: 7, gid: 8, userName: 'ada', groupName: 'g', mtime: 9 })
+  const [file] = readTar(
+    writeTar([
+      {
+        name: './srv//app/./x',
+        content: 'hello',
+        mode: 0o4755,
+        uid: 7,
+        gid: 8,
+        userName: 'ada',
+        groupName: 'g',
+        mtime: 9,
+      },
+    ]),
+  ).files
+  expect(file?.entry).toEqual({
+    path: '/srv/app/x',
+    type: 'file',
+    size: 5,
+    mode: 0o4755,
+    uid: 7,
+    gid: 8,
+    userName: 'ada',
+    groupName: 'g',
+    mtime: 9,
+  })
   expect(file?.content.toString()).toBe('hello')
 })
 
@@ -28,8 +50,16 @@ test.each([1, 7, 511, 512, 513, 4096])('pieces of %i bytes give the same as one'
 })
 
 test('an old archive marks a folder by a slash, and a name may fill its field', () => {
-  const { files } = readTar(writeTar([raw({ name: 'folder/', typeflag: '\0', magic: '' }), raw({ name: 'x'.repeat(100), typeflag: '\0', magic: '' })]))
-  expect(files.map(({ entry }) => [entry.path, entry.type])).toEqual([['/folder', 'directory'], [`/${'x'.repeat(100)}`, 'file']])
+  const { files } = readTar(
+    writeTar([
+      raw({ name: 'folder/', typeflag: '\0', magic: '' }),
+      raw({ name: 'x'.repeat(100), typeflag: '\0', magic: '' }),
+    ]),
+  )
+  expect(files.map(({ entry }) => [entry.path, entry.type])).toEqual([
+    ['/folder', 'directory'],
+    [`/${'x'.repeat(100)}`, 'file'],
+  ])
 })
 
 test('a checksum of signed bytes is valid', () => {
@@ -41,29 +71,49 @@ test('a checksum of signed bytes is valid', () => {
 })
 
 test('names that are not UTF-8 stay apart', () => {
-  const { files } = readTar(writeTar([{ name: Buffer.of(0xe4) }, { name: Buffer.of(0xf6) }, { name: Buffer.from('\ufffd') }]))
+  const { files } = readTar(
+    writeTar([{ name: Buffer.of(0xe4) }, { name: Buffer.of(0xf6) }, { name: Buffer.from('\ufffd') }]),
+  )
   expect(new Set(files.map(({ entry }) => entry.path)).size).toBe(3)
 })
 
 test('base-256 numbers are read, negative ones too', () => {
   const { files } = readTar(writeTar([raw({ name: 'a', mtime: -5, uid: 2 ** 33 }, 'body'), raw({ name: 'b' })]))
-  expect(files.map(({ entry }) => [entry.path, entry.mtime, entry.uid])).toEqual([['/a', -5, 2 ** 33], ['/b', 0, 0]])
+  expect(files.map(({ entry }) => [entry.path, entry.mtime, entry.uid])).toEqual([
+    ['/a', -5, 2 ** 33],
+    ['/b', 0, 0],
+  ])
 })
 
 test('PAX records win over the header; extended attributes stay bytes', () => {
   const capability = Buffer.from('0100000200200000ff0a3d00', 'hex')
-  const [file] = readTar(writeTar([
-    writePax({ path: 'päth', uid: '4294967296', mtime: '-1.5', atime: '2.25', uname: 'ünal', 'SCHILY.xattr.security.capability': capability, 'LIBARCHIVE.xattr.user.a%25b': 'AAEC' }),
-    raw({ name: 'other', uid: 1, mtime: 3 }, 'x'),
-  ])).files
+  const [file] = readTar(
+    writeTar([
+      writePax({
+        path: 'päth',
+        uid: '4294967296',
+        mtime: '-1.5',
+        atime: '2.25',
+        uname: 'ünal',
+        'SCHILY.xattr.security.capability': capability,
+        'LIBARCHIVE.xattr.user.a%25b': 'AAEC',
+      }),
+      raw({ name: 'other', uid: 1, mtime: 3 }, 'x'),
+    ]),
+  ).files
   expect(file?.entry).toMatchObject({ path: '/päth', uid: 2 ** 32, mtime: -1.5, atime: 2.25, userName: 'ünal' })
   expect(file?.entry.xattrs?.get('security.capability')).toEqual(Uint8Array.from(capability))
   expect(file?.entry.xattrs?.get('user.a%b')).toEqual(Uint8Array.of(0, 1, 2))
 })
 
 test('a PAX size is that of the body', () => {
-  const { files } = readTar(writeTar([writePax({ size: '700' }), writeHeader({ name: 'a', size: 0 }), Buffer.alloc(1024, 'a'), { name: 'b' }]))
-  expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([['/a', 700], ['/b', 0]])
+  const { files } = readTar(
+    writeTar([writePax({ size: '700' }), writeHeader({ name: 'a', size: 0 }), Buffer.alloc(1024, 'a'), { name: 'b' }]),
+  )
+  expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([
+    ['/a', 700],
+    ['/b', 0],
+  ])
 })
 
 test.each([
@@ -71,38 +121,60 @@ test.each([
   ['a size with a plus', [writePax({ size: '+700' })]],
   ['a record whose length has zeros in front', [raw({ typeflag: 'x' }, '0000000000023 size=700\n')]],
   ['a record whose length has a plus', [raw({ typeflag: 'x' }, '+13 size=700\n')]],
-  ['times and owners with signs and zeros', [writePax({ size: '700', uid: '+0000000000000000000001', mtime: '-00000000000000000001.5', atime: '+1.' })]],
+  [
+    'times and owners with signs and zeros',
+    [writePax({ size: '700', uid: '+0000000000000000000001', mtime: '-00000000000000000001.5', atime: '+1.' })],
+  ],
 ])('%s is read as Go does', (_what, headers) => {
-  const { files, notes } = readTar(writeTar([...headers, writeHeader({ name: 'a', size: 0 }), Buffer.alloc(1024, 'a'), { name: 'b' }]))
-  expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([['/a', 700], ['/b', 0]])
+  const { files, notes } = readTar(
+    writeTar([...headers, writeHeader({ name: 'a', size: 0 }), Buffer.alloc(1024, 'a'), { name: 'b' }]),
+  )
+  expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([
+    ['/a', 700],
+    ['/b', 0],
+  ])
   expect(notes).toEqual([])
 })
 
-test.each(['-700', '7e2', '0x2bc', '7_00', '9999999999999999999', '1'.repeat(70)])('a PAX size of %s ends the archive as it does for Go', (size) => {
-  const { files, notes } = readTar(writeTar([{ name: 'a' }, writePax({ size }), writeHeader({ name: 'b', size: 0 }), Buffer.alloc(1024)]))
-  expect(files.map(({ entry }) => entry.path)).toEqual(['/a'])
-  expect(notes).toMatchObject([{ code: 'tar-header-invalid', incomplete: true }])
-})
+test.each(['-700', '7e2', '0x2bc', '7_00', '9999999999999999999', '1'.repeat(70)])(
+  'a PAX size of %s ends the archive as it does for Go',
+  (size) => {
+    const { files, notes } = readTar(
+      writeTar([{ name: 'a' }, writePax({ size }), writeHeader({ name: 'b', size: 0 }), Buffer.alloc(1024)]),
+    )
+    expect(files.map(({ entry }) => entry.path)).toEqual(['/a'])
+    expect(notes).toMatchObject([{ code: 'tar-header-invalid', incomplete: true }])
+  },
+)
 
 test('a global header changes no entry, and that is said', () => {
-  const { files, notes } = readTar(writeTar([writePax({ path: 'evil', uname: 'evil' }, 'g'), { name: 'a' }, { name: 'b' }]))
+  const { files, notes } = readTar(
+    writeTar([writePax({ path: 'evil', uname: 'evil' }, 'g'), { name: 'a' }, { name: 'b' }]),
+  )
   expect(files.map(({ entry }) => entry.path + entry.userName)).toEqual(['/a', '/b'])
   expect(notes.map(({ code }) => code)).toEqual(['tar-global-header-ignored'])
 })
 
 test.each(['1', '2', '3', '4', '5', '6'])('type %s has no body whatever its size says', (typeflag) => {
-  const { files, notes } = readTar(writeTar([writeHeader({ name: 'a', linkName: 'b', typeflag, size: 5000 }), { name: 'next', content: 'x' }]))
-  expect(files.map(({ entry }) => [entry.path, entry.size])).toEqual([['/a', 0], ['/next', 1]])
+  const { files, notes } = readTar(
+    writeTar([writeHeader({ name: 'a', linkName: 'b', typeflag, size: 5000 }), { name: 'next', content: 'x' }]),
+  )
+  expect(files.map(({ entry }) => [entry.path, entry.size])).toEqual([
+    ['/a', 0],
+    ['/next', 1],
+  ])
   expect(notes).toEqual([])
 })
 
 test('links, devices and what is not known', () => {
-  const { files, notes } = readTar(writeTar([
-    { name: 'hard', hardLink: './x/../target' },
-    { name: 'soft', linkTarget: '../../x' },
-    { name: 'null', type: 'character', device: { major: 1, minor: 3 } },
-    raw({ name: 'odd', typeflag: 'Q' }, 'odd'),
-  ]))
+  const { files, notes } = readTar(
+    writeTar([
+      { name: 'hard', hardLink: './x/../target' },
+      { name: 'soft', linkTarget: '../../x' },
+      { name: 'null', type: 'character', device: { major: 1, minor: 3 } },
+      raw({ name: 'odd', typeflag: 'Q' }, 'odd'),
+    ]),
+  )
   expect(files.map(({ entry }) => entry)).toMatchObject([
     { type: 'file', hardLink: '/target', size: 0 },
     { type: 'symlink', linkTarget: '../../x' },
@@ -113,15 +185,29 @@ test('links, devices and what is not known', () => {
 })
 
 test('a path that climbs out of the root is taken inside it, and said', () => {
-  const { files, notes } = readTar(writeTar([{ name: '../../etc/passwd' }, { name: 'a/../b' }, { name: 'c', hardLink: '../../etc/shadow' }]))
-  expect(files.map(({ entry }) => [entry.path, entry.hardLink])).toEqual([['/etc/passwd', undefined], ['/b', undefined], ['/c', '/etc/shadow']])
-  expect(notes.map(({ code, path }) => [code, path])).toEqual([['tar-path-escapes', '/etc/passwd'], ['tar-path-escapes', '/c']])
+  const { files, notes } = readTar(
+    writeTar([{ name: '../../etc/passwd' }, { name: 'a/../b' }, { name: 'c', hardLink: '../../etc/shadow' }]),
+  )
+  expect(files.map(({ entry }) => [entry.path, entry.hardLink])).toEqual([
+    ['/etc/passwd', undefined],
+    ['/b', undefined],
+    ['/c', '/etc/shadow'],
+  ])
+  expect(notes.map(({ code, path }) => [code, path])).toEqual([
+    ['tar-path-escapes', '/etc/passwd'],
+    ['tar-path-escapes', '/c'],
+  ])
 })
 
 test('a file in the place of the root and paths that Linux does not take are left out, and said', () => {
-  const { files, notes } = readTar(writeTar([{ name: '.', content: 'x' }, { name: 'n/'.repeat(3000), content: 'y' }, { name: 'z' }]))
+  const { files, notes } = readTar(
+    writeTar([{ name: '.', content: 'x' }, { name: 'n/'.repeat(3000), content: 'y' }, { name: 'z' }]),
+  )
   expect(files.map(({ entry }) => entry.path)).toEqual(['/z'])
-  expect(notes.map(({ code, incomplete }) => [code, incomplete])).toEqual([['tar-path-is-root', true], ['tar-path-too-long', true]])
+  expect(notes.map(({ code, incomplete }) => [code, incomplete])).toEqual([
+    ['tar-path-is-root', true],
+    ['tar-path-too-long', true],
+  ])
 })
 
 test.each([
@@ -130,7 +216,12 @@ test.each([
   ['after an entry', 1024, 'tar-no-end'],
   ['in the padding of a body', 514, 'tar-no-end'],
 ])('an archive that breaks off %s is said to', (_where, length, code) => {
-  const { files, notes } = readTar(writeTar([{ name: 'a', content: 'a' }, { name: 'b', content: 'b'.repeat(600) }]).subarray(0, length))
+  const { files, notes } = readTar(
+    writeTar([
+      { name: 'a', content: 'a' },
+      { name: 'b', content: 'b'.repeat(600) },
+    ]).subarray(0, length),
+  )
   expect(notes.map((note) => note.code)).toEqual([code])
   expect(files.some(({ state }) => state === 'open')).toBe(false)
 })
@@ -148,7 +239,11 @@ test.each([
   ['an archive behind the first', [{ name: 'a' }, Buffer.alloc(1024), { name: 'b' }], 'tar-data-after-end'],
   ['a negative size', [{ name: 'a' }, writeHeader({ name: 'b', size: -1 })], 'tar-header-invalid'],
   ['a size that is no number', [{ name: 'a' }, writeHeader({ name: 'b', size: '12x4' })], 'tar-header-invalid'],
-  ['a PAX record with a wrong length', [{ name: 'a' }, raw({ typeflag: 'x' }, '99 path=b\n'), { name: 'b' }], 'tar-header-invalid'],
+  [
+    'a PAX record with a wrong length',
+    [{ name: 'a' }, raw({ typeflag: 'x' }, '99 path=b\n'), { name: 'b' }],
+    'tar-header-invalid',
+  ],
   ['a NUL in a PAX path', [{ name: 'a' }, writePax({ path: 'b\0c' }), { name: 'b' }], 'tar-header-invalid'],
 ])('%s ends it as it does for Go', (_what, entries, code) => {
   const { files, notes } = readTar(writeTar(entries))
@@ -168,18 +263,25 @@ test.each([
   ['before the data', '4000,1'],
   ['behind the data', '0,1'],
   ['without data', '0,0'],
-])('more holes than the limit, %s, cost their own file, and that is said; the rest of the archive is read', (_where, map) => {
-  const sparse = (name: string, size: number) => [
-    writePax({ 'GNU.sparse.map': map, 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': String(size) }),
-    raw({ name }, map === '0,0' ? '' : 'x'),
-  ]
-  const tar = writeTar([...sparse('huge', 60 * 2 ** 30), { name: 'next', content: 'y' }, ...sparse('small', 5000)])
-  for (const step of [1000, 512, 7]) {
-    const { files, notes } = readTar(tar, { step, limits: { holeBytes: 10_000 } })
-    expect(files.map(({ entry, state, content }) => [entry.path, state, content.length])).toEqual([['/huge', 'aborted', 0], ['/next', 'complete', 1], ['/small', 'complete', 5000]])
-    expect(notes).toMatchObject([{ code: 'tar-holes-too-large', path: '/huge', incomplete: true }])
-  }
-})
+])(
+  'more holes than the limit, %s, cost their own file, and that is said; the rest of the archive is read',
+  (_where, map) => {
+    const sparse = (name: string, size: number) => [
+      writePax({ 'GNU.sparse.map': map, 'GNU.sparse.numblocks': '1', 'GNU.sparse.size': String(size) }),
+      raw({ name }, map === '0,0' ? '' : 'x'),
+    ]
+    const tar = writeTar([...sparse('huge', 60 * 2 ** 30), { name: 'next', content: 'y' }, ...sparse('small', 5000)])
+    for (const step of [1000, 512, 7]) {
+      const { files, notes } = readTar(tar, { step, limits: { holeBytes: 10_000 } })
+      expect(files.map(({ entry, state, content }) => [entry.path, state, content.length])).toEqual([
+        ['/huge', 'aborted', 0],
+        ['/next', 'complete', 1],
+        ['/small', 'complete', 5000],
+      ])
+      expect(notes).toMatchObject([{ code: 'tar-holes-too-large', path: '/huge', incomplete: true }])
+    }
+  },
+)
 
 test('notes of one code are no more than twenty', () => {
   const { notes } = readTar(writeTar(Array.from({ length: 100 }, (_, index) => ({ name: `../${index}` }))))
@@ -187,7 +289,10 @@ test('notes of one code are no more than twenty', () => {
 })
 
 test('a body that nobody wants can be passed over', () => {
-  const tar = writeTar([{ name: 'a', content: Buffer.alloc(10_000) }, { name: 'b', content: 'b' }])
+  const tar = writeTar([
+    { name: 'a', content: Buffer.alloc(10_000) },
+    { name: 'b', content: 'b' },
+  ])
   const offsets: number[] = []
   const reader = createTarReader({ entry: () => void offsets.push(reader.offset), note: () => expect.unreachable() })
   reader.write(tar.subarray(0, 600))
@@ -195,57 +300,4 @@ test('a body that nobody wants can be passed over', () => {
   reader.write(tar.subarray(at))
   reader.end()
   expect(offsets).toEqual([512, 512 + 10_240 + 512])
-})
-
-const SPARSE_FILE = Buffer.concat([Buffer.alloc(1000), Buffer.from('one'), Buffer.alloc(4997), Buffer.from('two'), Buffer.alloc(3997)])
-const OCTAL = (value: number): string => `${value.toString(8).padStart(11, '0')}\0`
-
-function gnuSparse(pieces: readonly (readonly [number, number])[], size: number, body: string): Uint8Array {
-  const header = Buffer.from(writeHeader({ name: 'sparse', typeflag: 'S', magic: GNU_MAGIC, size: body.length }))
-  const write = (block: Buffer, at: number, list: typeof pieces): void => {
-    for (const [index, [offset, length]] of list.entries()) block.write(OCTAL(offset) + OCTAL(length), at + index * 24, 'latin1')
-  }
-  write(header, 386, pieces.slice(0, 4))
-  header[482] = pieces.length > 4 ? 1 : 0
-  header.write(OCTAL(size), 483, 'latin1')
-  header.fill(0x20, 148, 156)
-  header.write(`${header.reduce((total, byte) => total + byte, 0).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
-  const extension = Buffer.alloc(pieces.length > 4 ? 512 : 0)
-  write(extension, 0, pieces.slice(4))
-  return Buffer.concat([header, extension, padToBlocks(Buffer.from(body))])
-}
-
-const PIECES = [[1000, 3], [6000, 3], [10_000, 0]] as const
-const MAP_1_0 = padToBlocks(Buffer.from(`2\n1000\n3\n6000\n3\n`))
-
-test.each([
-  ['GNU', [gnuSparse(PIECES, 10_000, 'onetwo')]],
-  ['GNU with an extension', [gnuSparse([[1000, 1], [1001, 1], [1002, 1], [6000, 1], [6001, 1], [6002, 1]], 10_000, 'onetwo')]],
-  ['PAX 0.1', [writePax({ 'GNU.sparse.map': '1000,3,6000,3', 'GNU.sparse.numblocks': '2', 'GNU.sparse.size': '10000', 'GNU.sparse.name': 'sparse' }), raw({ name: 'GNUSparseFile.1/sparse' }, 'onetwo')]],
-  ['PAX 1.0', [writePax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.realsize': '10000', 'GNU.sparse.name': 'sparse' }), raw({ name: 'x' }, Buffer.concat([MAP_1_0, Buffer.from('onetwo')]))]],
-])('a sparse file (%s) is delivered with its holes', (_kind, entries) => {
-  const tar = writeTar([...entries, { name: 'next', content: 'n' }])
-  for (const step of [1, 100, tar.length]) {
-    const { files, notes } = readTar(tar, { step })
-    expect(files.map(({ entry }) => [entry.path, entry.size])).toEqual([['/sparse', 10_000], ['/next', 1]])
-    expect(files[0]?.content.equals(SPARSE_FILE)).toBe(true)
-    expect(notes).toEqual([])
-  }
-})
-
-test.each([
-  ['pieces that overlap', gnuSparse([[0, 5], [3, 3]], 100, 'onetwooo')],
-  ['a piece behind the end', gnuSparse([[99, 6]], 100, 'onetwo')],
-  ['less data than the map says', gnuSparse([[0, 3], [10, 9]], 100, 'one')],
-])('a sparse map with %s ends the archive', (_what, entry) => {
-  const { files, notes } = readTar(writeTar([entry, { name: 'next' }]))
-  expect(notes).toMatchObject([{ code: 'tar-header-invalid', incomplete: true }])
-  expect(files.some(({ state }) => state !== 'aborted')).toBe(false)
-})
-
-test('a huge sparse file costs nothing when nobody reads it', () => {
-  const reader = createTarReader({ entry: () => undefined, note: () => expect.unreachable() })
-  reader.write(writeTar([gnuSparse([[2 ** 32, 3]], 2 ** 33 - 1, 'one')]))
-  reader.end()
-  expect(reader.entries).toBe(1)
 })

@@ -86,7 +86,8 @@ class Reader implements TarReader {
     const isAtBoundary = isBetween && this.#partialLength === 0 && !this.#meta.isPending
     this.#sink?.abort?.()
     this.#sink = undefined
-    if (!isAtBoundary) this.#say('tar-truncated', 'the archive breaks off in the middle of an entry', { incomplete: true })
+    if (!isAtBoundary)
+      this.#say('tar-truncated', 'the archive breaks off in the middle of an entry', { incomplete: true })
     else if (this.#state !== 'zero' && this.#position > 0) this.#say('tar-no-end', 'the archive has no end mark')
     this.#state = 'stopped'
   }
@@ -160,7 +161,8 @@ class Reader implements TarReader {
     const stored = isHeaderOnly(header.type) ? 0 : header.size
     if (stored < 0) return this.#stop('a size is negative')
     const plan = pax === undefined ? undefined : paxSparsePlan(pax, header.size)
-    if (plan === 'invalid' || (plan !== undefined && isHeaderOnly(header.type))) return this.#stop('a sparse map is wrong')
+    if (plan === 'invalid' || (plan !== undefined && isHeaderOnly(header.type)))
+      return this.#stop('a sparse map is wrong')
     if (plan !== undefined && pax?.sparse?.name) header.name = pax.sparse.name
     this.#deliver(header, stored, plan)
   }
@@ -246,7 +248,10 @@ class Reader implements TarReader {
 
   #checkAfterEnd(chunk: Buffer, at: number): number {
     if (!isZero(chunk, at, chunk.length)) {
-      this.#say('tar-data-after-end', 'what follows the end mark of the archive is not read, as container engines do not')
+      this.#say(
+        'tar-data-after-end',
+        'what follows the end mark of the archive is not read, as container engines do not',
+      )
       this.#state = 'stopped'
     }
     return chunk.length

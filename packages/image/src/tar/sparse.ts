@@ -118,7 +118,8 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
       return
     }
     holes.bytes += length
-    for (let left = length; left > 0; left -= ZEROS.length) sink.data(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS)
+    for (let left = length; left > 0; left -= ZEROS.length)
+      sink.data(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS)
     position = until
   }
 
@@ -154,7 +155,8 @@ export function createSparseSink(sink: TarSink, plan: SparsePlan, options: Spars
     const header = Buffer.concat(waiting)
     const parsed = parseMapText(header)
     if (parsed === 'more') {
-      if (header.length > limits.headerBytes) throw limitError('TAR_LIMIT_EXCEEDED', 'bytes in a sparse map', limits.headerBytes)
+      if (header.length > limits.headerBytes)
+        throw limitError('TAR_LIMIT_EXCEEDED', 'bytes in a sparse map', limits.headerBytes)
       waiting = [header]
       attempt = waitingBytes * 2
       return undefined

@@ -21,9 +21,17 @@ function index(files: Files): LayerIndex {
 
 const merge = (...layers: readonly Files[]): MergedTree => mergeLayers(layers.map(index))
 const paths = (tree: MergedTree, root?: string): string[] => [...tree.walk(root)].map(({ entry }) => entry.path)
-const names = (tree: MergedTree, path: string): string[] => tree.readdir(path).map(({ entry, layer: from }) => `${entry.path} ${from}`)
+const names = (tree: MergedTree, path: string): string[] =>
+  tree.readdir(path).map(({ entry, layer: from }) => `${entry.path} ${from}`)
 
-const LOWER: Files = { 'etc/': DIRECTORY, 'etc/a': '1', 'etc/b': '2', 'srv/app/x': '3', bin: symlink('usr/bin'), 'usr/bin/sh': '4' }
+const LOWER: Files = {
+  'etc/': DIRECTORY,
+  'etc/a': '1',
+  'etc/b': '2',
+  'srv/app/x': '3',
+  bin: symlink('usr/bin'),
+  'usr/bin/sh': '4',
+}
 
 test('a name of an upper layer takes the place of one below', () => {
   const tree = merge(LOWER, { 'etc/a': 'new' })
@@ -117,18 +125,35 @@ test('links are followed inside the root', () => {
   expect(tree.resolve('/etc/dotdot/sh').path).toBe('/usr/bin/sh')
   expect(tree.resolve('/bin', { keepLast: true })).toMatchObject({ path: '/bin', entry: { type: 'symlink' } })
   expect(tree.resolve('/../..').path).toBe('/')
-  for (const [path, code] of [['/loop', 'FILE_LINK_LOOP'], ['/dangling', 'FILE_NOT_FOUND'], ['/etc/b/c', 'FILE_NOT_A_DIRECTORY'], ['/no', 'FILE_NOT_FOUND']]) {
+  for (const [path, code] of [
+    ['/loop', 'FILE_LINK_LOOP'],
+    ['/dangling', 'FILE_NOT_FOUND'],
+    ['/etc/b/c', 'FILE_NOT_A_DIRECTORY'],
+    ['/no', 'FILE_NOT_FOUND'],
+  ]) {
     expect(() => tree.resolve(path as string)).toThrow(expect.objectContaining({ code }))
   }
 })
 
 test('the visible links are those of no layer above', () => {
   const tree = merge({ a: symlink('x'), b: symlink('x') }, { ...remove('a'), c: symlink('y') })
-  expect([...tree.links()].map(({ entry, layer: from }) => [entry.path, from])).toEqual([['/b', 0], ['/c', 1]])
+  expect([...tree.links()].map(({ entry, layer: from }) => [entry.path, from])).toEqual([
+    ['/b', 0],
+    ['/c', 1],
+  ])
 })
 
 test('a hard link ends at the name with the body, in its layer or below it', () => {
-  const tree = merge({ body: 'abc', gone: 'x' }, { first: { hardLink: 'body' }, second: { hardLink: 'first' }, self: { hardLink: 'self' }, lost: { hardLink: 'no' } }, { body: 'changed' })
+  const tree = merge(
+    { body: 'abc', gone: 'x' },
+    {
+      first: { hardLink: 'body' },
+      second: { hardLink: 'first' },
+      self: { hardLink: 'self' },
+      lost: { hardLink: 'no' },
+    },
+    { body: 'changed' },
+  )
   const content = (path: string) => tree.contentOf(tree.resolve(path))
   expect(content('/second')).toMatchObject({ layer: 0, entry: { path: '/body', size: 3 } })
   expect(content('/body')).toMatchObject({ layer: 2 })
@@ -173,7 +198,13 @@ test('what a link leads to is what a look at its path finds, in any layers', () 
       const kind = random()
       if (kind < 0.15) Object.assign(files, remove(path.join('/')))
       else if (kind < 0.25) Object.assign(files, opaque(path.join('/')))
-      else files[kind < 0.4 ? `${path.join('/')}/` : path.join('/')] = kind < 0.4 ? DIRECTORY : kind < 0.7 ? symlink(Array.from({ length: 2 }, () => pick([...few, '..'])).join('/')) : 'x'
+      else
+        files[kind < 0.4 ? `${path.join('/')}/` : path.join('/')] =
+          kind < 0.4
+            ? DIRECTORY
+            : kind < 0.7
+              ? symlink(Array.from({ length: 2 }, () => pick([...few, '..'])).join('/'))
+              : 'x'
     }
     return files
   }
@@ -181,9 +212,24 @@ test('what a link leads to is what a look at its path finds, in any layers', () 
   for (let round = 0; round < 400; round += 1) {
     const indexes = [some(), some(), some()].map(index)
     const tree = mergeLayers(indexes)
-    const seen = indexes.flatMap((each, from) => Array.from({ length: each.count }, (_, at) => ({ layer: from, entry: each.entry(at), isLast: each.find(each.entry(at).path) === at })))
-    const expected = seen.filter(({ entry, layer: from, isLast }) => isLast && entry.type === 'symlink' && !entry.path.includes('.wh.') && tree.hiddenBy(from, entry.path) === undefined && tree.lookup(entry.path)?.layer === from)
-    expect([...tree.links()].map(({ entry, layer: from }) => `${from} ${entry.path}`)).toEqual(expected.map(({ entry, layer: from }) => `${from} ${entry.path}`))
+    const seen = indexes.flatMap((each, from) =>
+      Array.from({ length: each.count }, (_, at) => ({
+        layer: from,
+        entry: each.entry(at),
+        isLast: each.find(each.entry(at).path) === at,
+      })),
+    )
+    const expected = seen.filter(
+      ({ entry, layer: from, isLast }) =>
+        isLast &&
+        entry.type === 'symlink' &&
+        !entry.path.includes('.wh.') &&
+        tree.hiddenBy(from, entry.path) === undefined &&
+        tree.lookup(entry.path)?.layer === from,
+    )
+    expect([...tree.links()].map(({ entry, layer: from }) => `${from} ${entry.path}`)).toEqual(
+      expected.map(({ entry, layer: from }) => `${from} ${entry.path}`),
+    )
     for (const link of tree.links()) {
       const ways = [{}, { link }].map((options) => {
         try {

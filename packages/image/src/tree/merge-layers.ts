@@ -114,7 +114,11 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
         if (index?.type(position) !== 'symlink') continue
         if (!index.isLast(position)) continue
         const entry = index.entry(position)
-        if (!entry.path.includes(`/${WHITEOUT}`) && placeIn(partsOfFolder(parentPath(entry.path)), baseName(entry.path))?.layer === layer) yield { layer, entry }
+        if (
+          !entry.path.includes(`/${WHITEOUT}`) &&
+          placeIn(partsOfFolder(parentPath(entry.path)), baseName(entry.path))?.layer === layer
+        )
+          yield { layer, entry }
       }
     }
   }
@@ -126,7 +130,10 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
       if (entry.hardLink === undefined) return { layer, entry }
       const index = indexes[layer]
       const position = index?.find(entry.hardLink) ?? -1
-      const target = index !== undefined && position >= 0 ? { layer, entry: index.entry(position) } : lookupFrom(layer - 1, entry.hardLink)
+      const target =
+        index !== undefined && position >= 0
+          ? { layer, entry: index.entry(position) }
+          : lookupFrom(layer - 1, entry.hardLink)
       if (target === undefined) return undefined
       layer = target.layer
       entry = target.entry
@@ -134,7 +141,15 @@ export function mergeLayers(indexes: readonly (LayerIndex | undefined)[]): Merge
     return undefined
   }
 
-  return { hiddenBy, lookup, resolve: (path, options) => resolvePath(lookupOnWay, path, options), contentOf, readdir, walk, links }
+  return {
+    hiddenBy,
+    lookup,
+    resolve: (path, options) => resolvePath(lookupOnWay, path, options),
+    contentOf,
+    readdir,
+    walk,
+    links,
+  }
 }
 
 const MAX_HARD_LINKS = 40
@@ -174,7 +189,8 @@ function placeIn(parts: readonly FolderPart[], name: string): Place | undefined 
     const node = index.child(folder, name)
     if (node >= 0) {
       const position = index.position(node)
-      if (position >= 0 && (implied === undefined || index.type(position) === 'directory')) return { layer, index, position }
+      if (position >= 0 && (implied === undefined || index.type(position) === 'directory'))
+        return { layer, index, position }
       if (position >= 0) return implied
       implied ??= { layer, index, position }
     }

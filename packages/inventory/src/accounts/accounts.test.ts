@@ -10,19 +10,47 @@ import { isLoginShell } from './passwd.ts'
 import { passwordOf } from './shadow.ts'
 import { readSudoers } from './sudoers.ts'
 
-const entryOf = (path: string): Entry => ({ path, type: 'file', size: 0, mode: 0o644, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 })
+const entryOf = (path: string): Entry => ({
+  path,
+  type: 'file',
+  size: 0,
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  userName: '',
+  groupName: '',
+  mtime: 0,
+})
 
 /** The fact of files, each by its path; a path that begins with `-` is hidden by an upper layer. */
-async function factOf(files: Readonly<Record<string, string>>): Promise<{ readonly systems: readonly AccountSystem[]; readonly gaps: readonly string[] }> {
-  const found = await Promise.all(Object.entries(files).map(async ([name, text]): Promise<Found<AccountFile>> => {
-    const path = name.replace(/^-/, '')
-    const entry = entryOf(path)
-    const record = (await accountFiles.inspect({ entry, bytes: Buffer.from(text), truncated: false, keywords: new Set(), chunks: notAsked, random: notAsked }, { options: {} })) ?? {}
-    return { record, entry, location: { path }, visible: path === name }
-  }))
+async function factOf(
+  files: Readonly<Record<string, string>>,
+): Promise<{ readonly systems: readonly AccountSystem[]; readonly gaps: readonly string[] }> {
+  const found = await Promise.all(
+    Object.entries(files).map(async ([name, text]): Promise<Found<AccountFile>> => {
+      const path = name.replace(/^-/, '')
+      const entry = entryOf(path)
+      const record =
+        (await accountFiles.inspect(
+          {
+            entry,
+            bytes: Buffer.from(text),
+            truncated: false,
+            keywords: new Set(),
+            chunks: notAsked,
+            random: notAsked,
+          },
+          { options: {} },
+        )) ?? {}
+      return { record, entry, location: { path }, visible: path === name }
+    }),
+  )
   const gaps: string[] = []
   const systems = await accounts.make(buildImage(layer({})), {
-    signal: new AbortController().signal, log: SILENT, files: undefined as never, fact: notAsked,
+    signal: new AbortController().signal,
+    log: SILENT,
+    files: undefined as never,
+    fact: notAsked,
     records: () => found as never,
     incomplete: (reason, where) => void gaps.push(`${where?.path}: ${reason}`),
   })
@@ -35,7 +63,8 @@ function notAsked(): never {
 
 test('users with their passwords and groups, by root folder', async () => {
   const { systems } = await factOf({
-    '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nwww:!:33:33::/var/www:/usr/sbin/nologin\nold:x:5:5::/:\nghost:x:6:6::/:\nopen::7:7::/:\n+nis::::::\n# comment\nbad:x:y:z::\n',
+    '/etc/passwd':
+      'root:x:0:0:root:/root:/bin/bash\nwww:!:33:33::/var/www:/usr/sbin/nologin\nold:x:5:5::/:\nghost:x:6:6::/:\nopen::7:7::/:\n+nis::::::\n# comment\nbad:x:y:z::\n',
     '/etc/shadow': 'root:$6$abcdefgh$hash:19000:0:99999:7:::\nold:!$y$j9T$salt$hash:1::::::\nghost:*:1::::::\n',
     '/etc/group': 'root:x:0:\nwww:x:33:\ndocker:x:999:www,open\nwheel:x:10: root ,\n',
     '/opt/rootfs/etc/passwd': 'toor:x:0:0::/:/bin/sh\n',
@@ -43,22 +72,50 @@ test('users with their passwords and groups, by root folder', async () => {
   })
   expect(systems.map(({ root }) => root)).toEqual(['/', '/opt/rootfs'])
   expect(systems[0]?.users.map(({ name, uid, password, groups }) => [name, uid, password, groups.join()])).toEqual([
-    ['root', 0, 'hash', 'root,wheel'], ['www', 33, 'none', 'www,docker'], ['old', 5, 'locked', ''], ['ghost', 6, 'none', ''],
-    ['open', 7, 'empty', 'docker'], ['bad', undefined, 'unknown', ''],
+    ['root', 0, 'hash', 'root,wheel'],
+    ['www', 33, 'none', 'www,docker'],
+    ['old', 5, 'locked', ''],
+    ['ghost', 6, 'none', ''],
+    ['open', 7, 'empty', 'docker'],
+    ['bad', undefined, 'unknown', ''],
   ])
-  expect(systems[0]?.users[1]).toMatchObject({ home: '/var/www', shell: '/usr/sbin/nologin', at: { path: '/etc/passwd', line: 2 } })
-  expect(systems[0]?.groups.find(({ name }) => name === 'docker')).toEqual({ name: 'docker', gid: 999, members: ['www', 'open'], at: { path: '/etc/group', line: 3 } })
+  expect(systems[0]?.users[1]).toMatchObject({
+    home: '/var/www',
+    shell: '/usr/sbin/nologin',
+    at: { path: '/etc/passwd', line: 2 },
+  })
+  expect(systems[0]?.groups.find(({ name }) => name === 'docker')).toEqual({
+    name: 'docker',
+    gid: 999,
+    members: ['www', 'open'],
+    at: { path: '/etc/group', line: 3 },
+  })
   expect(systems[1]?.users.map(({ name, password }) => [name, password])).toEqual([['toor', 'unknown']])
 })
 
 test('the hash of a password is no part of the fact', async () => {
-  const { systems } = await factOf({ '/etc/passwd': 'a:$6$saltsalt$theHashItself:0:0::/:\n', '/etc/shadow': 'b:$6$saltsalt$theOtherHash:1::::::\n' })
+  const { systems } = await factOf({
+    '/etc/passwd': 'a:$6$saltsalt$theHashItself:0:0::/:\n',
+    '/etc/shadow': 'b:$6$saltsalt$theOtherHash:1::::::\n',
+  })
   expect(JSON.stringify(systems)).not.toMatch(/Hash|saltsalt/)
 })
 
 test.each([
-  ['', 'empty'], ['*', 'none'], ['!', 'none'], ['!!', 'none'], ['x', 'none'], ['*NP*', 'none'], ['!locked', 'none'], ['$1$ab$cdefghijklmnop', 'hash'],
-  ['$y$j9T$x$y', 'hash'], ['!$6$a$b', 'locked'], ['*LK*$6$a$b', 'locked'], ['abJnggxhB/yWI', 'hash'], ['!abJnggxhB/yWI', 'none'], ['_J9..rasmBYk8r9AiWNc', 'hash'],
+  ['', 'empty'],
+  ['*', 'none'],
+  ['!', 'none'],
+  ['!!', 'none'],
+  ['x', 'none'],
+  ['*NP*', 'none'],
+  ['!locked', 'none'],
+  ['$1$ab$cdefghijklmnop', 'hash'],
+  ['$y$j9T$x$y', 'hash'],
+  ['!$6$a$b', 'locked'],
+  ['*LK*$6$a$b', 'locked'],
+  ['abJnggxhB/yWI', 'hash'],
+  ['!abJnggxhB/yWI', 'none'],
+  ['_J9..rasmBYk8r9AiWNc', 'hash'],
 ])('password field %j: %s', (field, kind) => {
   expect(passwordOf(field)).toBe(kind)
 })
@@ -67,7 +124,11 @@ describe('files of sudo', () => {
   const read = (text: string): unknown => readSudoers(linesOf(Buffer.from(text)).lines)
 
   test('comments are left out, continued lines joined, ids and includes kept', () => {
-    expect(read('# a comment\nroot ALL=(ALL) ALL # all\n\nDefaults  env_keep += "A \\\n   B"\n#include /etc/sudoers.x\n#includedir /etc/sudoers.d\n#1000 ALL=ALL\na ALL = /bin/\\#x\n')).toEqual([
+    expect(
+      read(
+        '# a comment\nroot ALL=(ALL) ALL # all\n\nDefaults  env_keep += "A \\\n   B"\n#include /etc/sudoers.x\n#includedir /etc/sudoers.d\n#1000 ALL=ALL\na ALL = /bin/\\#x\n',
+      ),
+    ).toEqual([
       { line: 2, text: 'root ALL=(ALL) ALL' },
       { line: 4, text: 'Defaults  env_keep += "A  B"' },
       { line: 6, text: '#include /etc/sudoers.x' },
@@ -78,7 +139,10 @@ describe('files of sudo', () => {
   })
 
   test('a backslash at the end of the file, and before an empty line', () => {
-    expect(read('a ALL=ALL\\\n\nb ALL=ALL\\')).toEqual([{ line: 1, text: 'a ALL=ALL' }, { line: 3, text: 'b ALL=ALL' }])
+    expect(read('a ALL=ALL\\\n\nb ALL=ALL\\')).toEqual([
+      { line: 1, text: 'a ALL=ALL' },
+      { line: 3, text: 'b ALL=ALL' },
+    ])
   })
 
   test('a long line is kept whole: what stands at its end counts too', () => {
@@ -89,17 +153,37 @@ describe('files of sudo', () => {
   test('which files sudo reads: no dots, no tildes', async () => {
     const { systems } = await factOf({ '/etc/sudoers.d/b': 'b ALL=ALL', '/etc/sudoers': 'a ALL=ALL' })
     expect(systems[0]?.sudoers.map(({ at }) => at.path)).toEqual(['/etc/sudoers', '/etc/sudoers.d/b'])
-    const wanted = ['/etc/sudoers.d/x', '/etc/sudoers.d/x.bak', '/etc/sudoers.d/.x', '/etc/sudoers.d/x~', '/etc/passwd-', '/srv/root/etc/group', '/etc/passwd/x']
-    expect(wanted.filter((path) => accountFiles.wants(entryOf(path), { options: {} }) !== false)).toEqual(['/etc/sudoers.d/x', '/srv/root/etc/group'])
+    const wanted = [
+      '/etc/sudoers.d/x',
+      '/etc/sudoers.d/x.bak',
+      '/etc/sudoers.d/.x',
+      '/etc/sudoers.d/x~',
+      '/etc/passwd-',
+      '/srv/root/etc/group',
+      '/etc/passwd/x',
+    ]
+    expect(wanted.filter((path) => accountFiles.wants(entryOf(path), { options: {} }) !== false)).toEqual([
+      '/etc/sudoers.d/x',
+      '/srv/root/etc/group',
+    ])
   })
 })
 
 test('more lines than are read are said', async () => {
-  const { gaps, systems } = await factOf({ '/etc/passwd': Array.from({ length: 20_001 }, (_, index) => `u${index}:x:${index}:1::/:`).join('\n') })
+  const { gaps, systems } = await factOf({
+    '/etc/passwd': Array.from({ length: 20_001 }, (_, index) => `u${index}:x:${index}:1::/:`).join('\n'),
+  })
   expect(gaps).toEqual(['/etc/passwd: the file has more lines than are read'])
   expect(systems[0]?.users).toHaveLength(20_000)
 })
 
 test('which shells let their user work', () => {
-  expect(['', '/bin/bash', '/usr/bin/fish', '/usr/sbin/nologin', '/bin/false', '/bin/sync'].map(isLoginShell)).toEqual([true, true, true, false, false, false])
+  expect(['', '/bin/bash', '/usr/bin/fish', '/usr/sbin/nologin', '/bin/false', '/bin/sync'].map(isLoginShell)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
 })

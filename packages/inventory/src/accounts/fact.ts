@@ -50,29 +50,45 @@ export const accounts: Fact<readonly AccountSystem[]> = defineFact({
   inspectors: [accountFiles],
   make(_entity, { records, incomplete }) {
     const files = records(accountFiles).filter(({ visible }) => visible)
-    for (const { record, location } of files) if (record.isCut) incomplete('the file has more lines than are read', location)
+    for (const { record, location } of files)
+      if (record.isCut) incomplete('the file has more lines than are read', location)
     const byRoot = Map.groupBy(files, ({ entry }) => FILE.exec(entry.path)?.groups?.['root'] ?? '')
-    return Array.from(byRoot, ([root, own]) => systemOf(root === '' ? '/' : root, own)).sort((a, b) => (a.root < b.root ? -1 : 1))
+    return Array.from(byRoot, ([root, own]) => systemOf(root === '' ? '/' : root, own)).sort((a, b) =>
+      a.root < b.root ? -1 : 1,
+    )
   },
 })
 
 function systemOf(root: string, files: readonly Found<AccountFile>[]): AccountSystem {
-  const passwords = new Map(files.flatMap(({ record }) => record.shadow ?? []).map(({ name, password }) => [name, password]))
-  const groups = files.flatMap(({ record, location }) => (record.group ?? []).map(({ line, ...group }) => ({ ...group, at: atLine(location, line) })))
+  const passwords = new Map(
+    files.flatMap(({ record }) => record.shadow ?? []).map(({ name, password }) => [name, password]),
+  )
+  const groups = files.flatMap(({ record, location }) =>
+    (record.group ?? []).map(({ line, ...group }) => ({ ...group, at: atLine(location, line) })),
+  )
   const byId = indexOf(groups, ({ gid }) => (gid === undefined ? [] : [gid]))
   const byMember = indexOf(groups, ({ members }) => members)
-  const users = files.flatMap(({ record, location }) => (record.passwd ?? []).map(({ line, password, ...user }): User => ({
-    ...user,
-    password: password === 'x' ? (passwords.get(user.name) ?? 'unknown') : passwordOf(password),
-    groups: [...new Set([...(user.gid === undefined ? [] : (byId.get(user.gid) ?? [])), ...(byMember.get(user.name) ?? [])])],
-    at: atLine(location, line),
-  })))
-  const sudoers = files.flatMap(({ record, location }) => (record.sudoers === undefined ? [] : [{ at: location, lines: record.sudoers }]))
+  const users = files.flatMap(({ record, location }) =>
+    (record.passwd ?? []).map(({ line, password, ...user }): User => ({
+      ...user,
+      password: password === 'x' ? (passwords.get(user.name) ?? 'unknown') : passwordOf(password),
+      groups: [
+        ...new Set([...(user.gid === undefined ? [] : (byId.get(user.gid) ?? [])), ...(byMember.get(user.name) ?? [])]),
+      ],
+      at: atLine(location, line),
+    })),
+  )
+  const sudoers = files.flatMap(({ record, location }) =>
+    record.sudoers === undefined ? [] : [{ at: location, lines: record.sudoers }],
+  )
   return { root, users, groups, sudoers: sudoers.sort((a, b) => ((a.at.path ?? '') < (b.at.path ?? '') ? -1 : 1)) }
 }
 
 /** The names of groups by each of the keys that they have. */
-function indexOf<K>(groups: readonly Group[], keysOf: (group: Group) => readonly K[]): ReadonlyMap<K, readonly string[]> {
+function indexOf<K>(
+  groups: readonly Group[],
+  keysOf: (group: Group) => readonly K[],
+): ReadonlyMap<K, readonly string[]> {
   const index = new Map<K, string[]>()
   for (const group of groups) {
     for (const key of keysOf(group)) {

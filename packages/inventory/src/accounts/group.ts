@@ -15,6 +15,16 @@ export function readGroup(lines: readonly Line[]): readonly GroupLine[] {
   return lines.flatMap(({ line, text }) => {
     const [name = '', password, gid, members = ''] = text.split(':', 4)
     if (!isName(name) || password === undefined || gid === undefined) return []
-    return [{ line, name, gid: idOf(gid), members: members.split(',').map((member) => member.trim()).filter((member) => member !== '') }]
+    return [
+      {
+        line,
+        name,
+        gid: idOf(gid),
+        members: members
+          .split(',')
+          .map((member) => member.trim())
+          .filter((member) => member !== ''),
+      },
+    ]
   })
 }

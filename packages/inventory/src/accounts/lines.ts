@@ -10,7 +10,9 @@ export interface Line {
 /** The lines that are not empty, byte by byte; whether there are more than are read. */
 export function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly isCut: boolean } {
   const texts = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').split('\n')
-  const lines = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ line: index + 1, text: text.replace(/\r$/, '') }]))
+  const lines = texts.flatMap((text, index) =>
+    text.trim() === '' ? [] : [{ line: index + 1, text: text.replace(/\r$/, '') }],
+  )
   return { lines: lines.slice(0, MAX_LINES), isCut: lines.length > MAX_LINES }
 }
 

@@ -18,7 +18,17 @@ export function readPasswd(lines: readonly Line[]): readonly PasswdLine[] {
   return lines.flatMap(({ line, text }) => {
     const [name = '', password, uid, gid, , home = '', shell = ''] = text.split(':', 7)
     if (!isName(name) || password === undefined || uid === undefined) return []
-    return [{ line, name, password, uid: idOf(uid), gid: idOf(gid), home: home.slice(0, 4096), shell: shell.trim().slice(0, 256) }]
+    return [
+      {
+        line,
+        name,
+        password,
+        uid: idOf(uid),
+        gid: idOf(gid),
+        home: home.slice(0, 4096),
+        shell: shell.trim().slice(0, 256),
+      },
+    ]
   })
 }
 

@@ -6,7 +6,8 @@ export function readSudoers(lines: readonly Line[]): readonly Line[] {
   let open: { line: number; text: string } | undefined
   for (const { line, text } of lines) {
     const isContinued = open !== undefined && open.line + open.text.split('\n').length === line
-    const current = isContinued && open !== undefined ? { line: open.line, text: `${open.text}\n${text}` } : { line, text }
+    const current =
+      isContinued && open !== undefined ? { line: open.line, text: `${open.text}\n${text}` } : { line, text }
     if (!isContinued && open !== undefined) joined.push(open)
     open = undefined
     if (current.text.endsWith('\\')) open = { line: current.line, text: current.text.slice(0, -1) }

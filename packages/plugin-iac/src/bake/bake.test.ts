@@ -4,7 +4,8 @@ import { checkFile } from '../check-file.ts'
 import type { CheckedFile } from '../check-file.ts'
 import { readBake } from './read-bake.ts'
 
-const check = (path: string, text: string): Promise<CheckedFile> => checkFile({ kind: 'iac', id: path, name: path, path, bytes: Buffer.from(text) } satisfies IacFile)
+const check = (path: string, text: string): Promise<CheckedFile> =>
+  checkFile({ kind: 'iac', id: path, name: path, path, bytes: Buffer.from(text) } satisfies IacFile)
 const rulesOf = ({ findings }: CheckedFile): string[] => [...new Set(findings.map(({ rule }) => rule.id))].sort()
 
 const HCL = `variable "TAG" { default = "v1" } // a comment
@@ -53,7 +54,11 @@ test('HCL: blocks, labels, templates, heredocs, and what is computed', () => {
 
 test('an inline Dockerfile is checked where it stands', async () => {
   const checked = await check('docker-bake.hcl', HCL)
-  expect(checked.findings.filter(({ rule }) => ['DF-033', 'DF-039', 'BK-002'].includes(rule.id)).map(({ rule, at }) => [rule.id, at.line, at.column, at.object])).toEqual([
+  expect(
+    checked.findings
+      .filter(({ rule }) => ['DF-033', 'DF-039', 'BK-002'].includes(rule.id))
+      .map(({ rule, at }) => [rule.id, at.line, at.column, at.object]),
+  ).toEqual([
     ['BK-002', 21, 16, 'target.app.network'],
     ['DF-033', 18, 5, 'target.app.dockerfile-inline'],
     ['DF-039', 18, 5, 'target.app.dockerfile-inline'],
@@ -61,7 +66,10 @@ test('an inline Dockerfile is checked where it stands', async () => {
 })
 
 test('x-bake in a compose file is checked as a target', async () => {
-  const checked = await check('compose.yaml', 'services:\n  web:\n    build:\n      context: .\n      x-bake:\n        output: ["type=local,dest=/"]\n        ssh: ["k=~/.ssh/id_rsa"]\n')
+  const checked = await check(
+    'compose.yaml',
+    'services:\n  web:\n    build:\n      context: .\n      x-bake:\n        output: ["type=local,dest=/"]\n        ssh: ["k=~/.ssh/id_rsa"]\n',
+  )
   expect(rulesOf(checked)).toEqual(expect.arrayContaining(['BK-005', 'BK-008']))
 })
 
@@ -85,14 +93,24 @@ test.each([
   ['/*', '/* '.repeat(100_000)],
   ['lines', '=\n'.repeat(100_000)],
   ['many', 'a = [1,2,3,4,5,6,7,8]\n'.repeat(40_000)],
-  ['laughs', `${Array.from({ length: 40 }, (_, at) => `variable "a${at}" {\n default = "${`\${a${at + 1}}`.repeat(50)}"\n}\n`).join('')}variable "a40" { default = "lol" }\ntarget "x" { args = { A = a0 } }`],
+  [
+    'laughs',
+    `${Array.from({ length: 40 }, (_, at) => `variable "a${at}" {\n default = "${`\${a${at + 1}}`.repeat(50)}"\n}\n`).join('')}variable "a40" { default = "lol" }\ntarget "x" { args = { A = a0 } }`,
+  ],
   ['loop', 'variable "a" { default = "${b}" }\nvariable "b" { default = "${a}" }\ntarget "x" { args = { A = a } }'],
-])('hostile HCL ends: %s', async (_, text) => {
-  expect(['bake']).toContain((await check('docker-bake.hcl', text)).type)
-}, 20_000)
+])(
+  'hostile HCL ends: %s',
+  async (_, text) => {
+    expect(['bake']).toContain((await check('docker-bake.hcl', text)).type)
+  },
+  20_000,
+)
 
 test('secrets of dev containers and bake files: places and masks', async () => {
-  const checked = await check('devcontainer.json', '{\n  // note\n  "build": {"args": {"NPM_TOKEN": "k3yOf7heKingdom"}},\n  "initializeCommand": "curl -fsSL https://example.com/i.sh | bash",\n  "postCreateCommand": {"a": ["bash", "-c", "wget --no-check-certificate https://x/y"]}\n}\n')
+  const checked = await check(
+    'devcontainer.json',
+    '{\n  // note\n  "build": {"args": {"NPM_TOKEN": "k3yOf7heKingdom"}},\n  "initializeCommand": "curl -fsSL https://example.com/i.sh | bash",\n  "postCreateCommand": {"a": ["bash", "-c", "wget --no-check-certificate https://x/y"]}\n}\n',
+  )
   expect(checked.problems).toEqual([])
   expect(checked.findings.map(({ rule, at, secrets }) => [rule.id, at.line, at.object, secrets])).toEqual([
     ['DC-018', 3, 'build.args.NPM_TOKEN', ['k3yOf7heKingdom']],

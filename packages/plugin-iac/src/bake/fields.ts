@@ -7,7 +7,15 @@ export function fieldsOf(item: unknown): ReadonlyMap<string, string> {
   return new Map(
     text.split(',').map((part): [string, string] => {
       const equals = part.indexOf('=')
-      return equals === -1 ? ['', part.trim()] : [part.slice(0, equals).trim(), part.slice(equals + 1).trim().replace(/^"(.*)"$/s, '$1')]
+      return equals === -1
+        ? ['', part.trim()]
+        : [
+            part.slice(0, equals).trim(),
+            part
+              .slice(equals + 1)
+              .trim()
+              .replace(/^"(.*)"$/s, '$1'),
+          ]
     }),
   )
 }

@@ -10,7 +10,7 @@ const MAX_DEPTH = 16
 
 /** Behind spaces and comments, and line ends too where they end nothing. */
 export function skipBlanks(source: string, from: number, withLines: boolean): number {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const char = source[at]
     if (char === ' ' || char === '\t' || char === '\r' || (withLines && char === '\n') || char === '\uFEFF') at++
     else if (char === '#' || source.startsWith('//', at)) at = endOf(source, '\n', at)
@@ -28,7 +28,7 @@ function endOf(source: string, mark: string, from: number): number {
 export function stringAt(source: string, start: number): FoundText | undefined {
   if (source[start] !== '"') return undefined
   let value = ''
-  for (let at = start + 1; at < source.length; ) {
+  for (let at = start + 1; at < source.length;) {
     const char = source[at] ?? ''
     if (char === '"') return { value, end: at + 1 }
     if (char === '\n') return { value, end: at }
@@ -93,7 +93,7 @@ export function heredocAt(source: string, start: number): (FoundText & { readonl
 /** The end of an expression that is not read: before the comma, bracket or line that ends it. */
 export function expressionEnd(source: string, start: number, isInside: boolean): number {
   let depth = 0
-  for (let at = start; at < source.length; ) {
+  for (let at = start; at < source.length;) {
     const blank = skipBlanks(source, at, isInside || depth > 0)
     if (blank > at) {
       at = blank

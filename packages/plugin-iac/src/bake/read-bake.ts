@@ -34,7 +34,10 @@ export function readBake(text: string, isJson: boolean): BakeFile {
   const [first] = documents
   if (!first) return { document: undefined, targets: [], problems }
   const value = putIn(first.value, createResolver(variablesOf(first.value)))
-  const targets = Object.entries(asMembers(asMembers(value)['target'])).map(([name, target]) => ({ path: ['target', name], value: asMembers(target) }))
+  const targets = Object.entries(asMembers(asMembers(value)['target'])).map(([name, target]) => ({
+    path: ['target', name],
+    value: asMembers(target),
+  }))
   return { document: { ...first, value }, targets, problems }
 }
 
@@ -47,14 +50,20 @@ function parseHcl(text: string): ParsedYaml {
     return { value, ...createPlaces({ content, anchors, source, lines }) }
   })
   const problems = faults.map(({ message, offset }) => ({ message, ...lines.place(offset) }))
-  if (source.length < text.length) problems.push({ message: `a bake file of more than ${MAX_CHARACTERS} characters: the rest is not read`, ...lines.place(source.length) })
+  if (source.length < text.length)
+    problems.push({
+      message: `a bake file of more than ${MAX_CHARACTERS} characters: the rest is not read`,
+      ...lines.place(source.length),
+    })
   return { documents, problems }
 }
 
 /** The defaults of variables: in a block, or, in older files, an attribute at the top. */
 function variablesOf(document: unknown): ReadonlyMap<string, unknown> {
   const { target: _targets, group: _groups, variable, function: _functions, ...attributes } = asMembers(document)
-  const defaults = Object.entries(asMembers(variable)).flatMap(([name, one]) => (isMembers(one) && one['default'] !== undefined ? [[name, one['default']] as const] : []))
+  const defaults = Object.entries(asMembers(variable)).flatMap(([name, one]) =>
+    isMembers(one) && one['default'] !== undefined ? [[name, one['default']] as const] : [],
+  )
   return new Map<string, unknown>([...Object.entries(attributes), ...defaults])
 }
 

@@ -93,14 +93,22 @@ export function readHcl(source: string): YamlRead {
   const number = (): YamlNode | undefined => {
     const start = at
     const text = match(NUMBER)
-    return text === undefined ? undefined : count({ kind: 'scalar', value: Number(text), style: 'other', start, end: at })
+    return text === undefined
+      ? undefined
+      : count({ kind: 'scalar', value: Number(text), style: 'other', start, end: at })
   }
   const text = (): YamlNode | undefined => {
     const start = at
     const found = stringAt(source, at) ?? heredocAt(source, at)
     if (!found) return undefined
     at = found.end
-    return count({ kind: 'scalar', value: found.value, style: 'isBlock' in found ? 'literal' : 'other', start, end: at })
+    return count({
+      kind: 'scalar',
+      value: found.value,
+      style: 'isBlock' in found ? 'literal' : 'other',
+      start,
+      end: at,
+    })
   }
   /** `isInside` brackets, where lines do not end what is written. */
   function expression(depth: number, isInside: boolean): YamlNode | undefined {
@@ -151,7 +159,8 @@ export function readHcl(source: string): YamlRead {
     let value: YamlNode = count(body(depth + 1, start))
     if (source[at] === '}') value = { ...value, end: ++at }
     else fault('a "}" is missing')
-    for (const label of path.slice(1).toReversed()) value = { kind: 'map', items: [{ key: label, value }], start: label.start, end: value.end }
+    for (const label of path.slice(1).toReversed())
+      value = { kind: 'map', items: [{ key: label, value }], start: label.start, end: value.end }
     put(members, { key: name, value })
     return true
   }

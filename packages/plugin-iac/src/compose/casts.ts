@@ -40,7 +40,15 @@ const EXTERNAL: CastTree = { '*': { external: toBoolean } }
 export const SECTIONS: CastTree = {
   configs: EXTERNAL,
   jobs: { '*': SERVICE },
-  networks: { '*': { attachable: toBoolean, enable_ipv4: toBoolean, enable_ipv6: toBoolean, external: toBoolean, internal: toBoolean } },
+  networks: {
+    '*': {
+      attachable: toBoolean,
+      enable_ipv4: toBoolean,
+      enable_ipv6: toBoolean,
+      external: toBoolean,
+      internal: toBoolean,
+    },
+  },
   secrets: EXTERNAL,
   services: { '*': SERVICE },
   volumes: EXTERNAL,

@@ -46,7 +46,11 @@ let folder = ''
 let program = ''
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'veinmind-compose-'))
-  program = await requireGoProgram({ name: 'compose-merge', source: PROGRAM, requires: ['github.com/compose-spec/compose-go/v2 v2.16.2'] })
+  program = await requireGoProgram({
+    name: 'compose-merge',
+    source: PROGRAM,
+    requires: ['github.com/compose-spec/compose-go/v2 v2.16.2'],
+  })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -66,7 +70,12 @@ const MEMBERS: Readonly<Record<string, () => string>> = {
   environment: () => pick(['{A: "1", B: x}', '[A=2, C]', '{D: y}', '["B=z=z"]']),
   labels: () => pick(['{l: "1"}', '[l=2, m=3]']),
   ports: () => some(['"80:80"', '"127.0.0.1:80:80"', '"443:443"', '"53:53/udp"', '{target: 80, published: "8080"}']),
-  volumes: () => some([pick(['"/a:/a"', '"/b:/a:ro"', '{type: bind, source: /etc, target: /a}']), '"/var/run/docker.sock:/s"', '"data:/d"']),
+  volumes: () =>
+    some([
+      pick(['"/a:/a"', '"/b:/a:ro"', '{type: bind, source: /etc, target: /a}']),
+      '"/var/run/docker.sock:/s"',
+      '"data:/d"',
+    ]),
   cap_add: () => some(['SYS_ADMIN', 'NET_ADMIN', 'ALL']),
   security_opt: () => some(['"seccomp:unconfined"', 'no-new-privileges']),
   devices: () => some([pick(['"/dev/a:/dev/a"', '"/dev/b:/dev/a"']), '"/dev/c:/dev/c:r"']),
@@ -79,23 +88,39 @@ const MEMBERS: Readonly<Record<string, () => string>> = {
   deploy: () => pick(['{resources: {limits: {memory: 1g}}}', '{resources: {limits: {cpus: "1"}}, replicas: 2}']),
   extra_hosts: () => pick(['{a: 1.1.1.1}', '["b=2.2.2.2"]']),
 }
-const TAGS: Readonly<Record<string, string>> = { ports: '!override ', cap_add: '!reset ', volumes: '!override ', environment: '!override ' }
+const TAGS: Readonly<Record<string, string>> = {
+  ports: '!override ',
+  cap_add: '!reset ',
+  volumes: '!override ',
+  environment: '!override ',
+}
 
 function service(mayTag: boolean): string {
   const names = Object.keys(MEMBERS).filter(() => random() < 0.5)
-  return names.map((name) => `    ${name}: ${mayTag && random() < 0.15 ? (TAGS[name] ?? '') : ''}${MEMBERS[name]?.()}\n`).join('')
+  return names
+    .map((name) => `    ${name}: ${mayTag && random() < 0.15 ? (TAGS[name] ?? '') : ''}${MEMBERS[name]?.()}\n`)
+    .join('')
 }
 
 function project(): Record<string, string> {
   const shapes: readonly (() => Record<string, string>)[] = [
-    () => ({ 'compose.yaml': `services:\n  web:\n    hostname: a\n${service(false)}`, 'compose.override.yaml': `services:\n  web:\n    hostname: b\n${service(true)}` }),
-    () => ({ 'compose.yaml': `services:\n  base:\n    hostname: a\n${service(false)}  web:\n    extends: base\n${service(false)}` }),
+    () => ({
+      'compose.yaml': `services:\n  web:\n    hostname: a\n${service(false)}`,
+      'compose.override.yaml': `services:\n  web:\n    hostname: b\n${service(true)}`,
+    }),
+    () => ({
+      'compose.yaml': `services:\n  base:\n    hostname: a\n${service(false)}  web:\n    extends: base\n${service(false)}`,
+    }),
     () => ({
       'compose.yaml': `services:\n  web:\n    extends: {file: common/x.yaml, service: one}\n${service(false)}`,
       'common/x.yaml': `services:\n  two:\n    hostname: a\n${service(false)}  one:\n    extends: {service: two}\n${service(false)}`,
       'compose.override.yaml': `services:\n  web:\n    hostname: b\n${service(true)}`,
     }),
-    () => ({ 'compose.yaml': `include:\n  - path: [a.yaml, b.yaml]\nservices:\n  other:\n    image: a\n`, 'a.yaml': `services:\n  web:\n    hostname: a\n${service(false)}`, 'b.yaml': `services:\n  web:\n    hostname: b\n${service(true)}` }),
+    () => ({
+      'compose.yaml': `include:\n  - path: [a.yaml, b.yaml]\nservices:\n  other:\n    image: a\n`,
+      'a.yaml': `services:\n  web:\n    hostname: a\n${service(false)}`,
+      'b.yaml': `services:\n  web:\n    hostname: b\n${service(true)}`,
+    }),
   ]
   return pick(shapes)()
 }
@@ -104,26 +129,39 @@ function project(): Record<string, string> {
 function normalize(given: unknown): unknown {
   const merged = { ...asMembers(given) } as Record<string, unknown>
   delete merged['extends']
-  for (const name of ['environment', 'labels', 'extra_hosts']) if (merged[name] !== undefined) merged[name] = settings(merged[name])
+  for (const name of ['environment', 'labels', 'extra_hosts'])
+    if (merged[name] !== undefined) merged[name] = settings(merged[name])
   // They make the path of the context one from the first file; what is not there is '.'.
   const { context: _context, args, ...build } = asMembers(merged['build'])
-  if (merged['build'] !== undefined) merged['build'] = { ...build, ...(args === undefined ? {} : { args: settings(args) }) }
+  if (merged['build'] !== undefined)
+    merged['build'] = { ...build, ...(args === undefined ? {} : { args: settings(args) }) }
   for (const name of ['dns', 'tmpfs']) if (typeof merged[name] === 'string') merged[name] = [merged[name]]
   const each = (name: string, change: (item: unknown) => unknown): void => {
-    if (Array.isArray(merged[name])) merged[name] = merged[name].map(change).map((item) => JSON.stringify(item)).toSorted()
+    if (Array.isArray(merged[name]))
+      merged[name] = merged[name]
+        .map(change)
+        .map((item) => JSON.stringify(item))
+        .toSorted()
     // An empty list and none are the same to both.
     if (merged[name] === null || (Array.isArray(merged[name]) && merged[name].length === 0)) delete merged[name]
   }
   each('ports', port)
   each('volumes', mount)
-  each('devices', (item) => asText(item)?.split(':').slice(0, 2).join(':') ?? `${asWord(asMembers(item)['source'])}:${asWord(asMembers(item)['target'])}`)
+  each(
+    'devices',
+    (item) =>
+      asText(item)?.split(':').slice(0, 2).join(':') ??
+      `${asWord(asMembers(item)['source'])}:${asWord(asMembers(item)['target'])}`,
+  )
   for (const name of ['cap_add', 'security_opt', 'expose', 'dns', 'tmpfs']) each(name, (item) => item)
   return merged
 }
 
 function settings(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.map(String).toSorted()
-  return Object.entries(asMembers(value)).map(([name, item]) => (item === null ? name : `${name}=${asWord(item)}`)).toSorted()
+  return Object.entries(asMembers(value))
+    .map(([name, item]) => (item === null ? name : `${name}=${asWord(item)}`))
+    .toSorted()
 }
 
 function port(item: unknown): string {
@@ -150,9 +188,14 @@ test('400 projects are merged as the library of docker compose merges them', asy
       writeFileSync(whole, text)
     }
     const root = join(folder, `p${at}`)
-    return [root, ...['compose.yaml', 'compose.override.yaml'].filter((name) => name in files).map((name) => join(root, name))].join(' ')
+    return [
+      root,
+      ...['compose.yaml', 'compose.override.yaml'].filter((name) => name in files).map((name) => join(root, name)),
+    ].join(' ')
   })
-  const theirs = execFileSync(program, { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1 << 28 }).trim().split('\n')
+  const theirs = execFileSync(program, { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1 << 28 })
+    .trim()
+    .split('\n')
   const wrong: unknown[] = []
   const refused: string[] = []
   for (const [at, files] of projects.entries()) {
@@ -166,8 +209,15 @@ test('400 projects are merged as the library of docker compose merges them', asy
     }
     const mine = normalize(web?.value)
     const right = normalize(their['web'])
-    const members = Object.keys({ ...asMembers(mine), ...asMembers(right) }).filter((name) => !isDeepStrictEqual(copy(asMembers(mine)[name]), copy(asMembers(right)[name])))
-    if (members.length + problems.length > 0) wrong.push({ files, problems, different: members.map((name) => [name, asMembers(mine)[name], asMembers(right)[name]]) })
+    const members = Object.keys({ ...asMembers(mine), ...asMembers(right) }).filter(
+      (name) => !isDeepStrictEqual(copy(asMembers(mine)[name]), copy(asMembers(right)[name])),
+    )
+    if (members.length + problems.length > 0)
+      wrong.push({
+        files,
+        problems,
+        different: members.map((name) => [name, asMembers(mine)[name], asMembers(right)[name]]),
+      })
   }
   expect(wrong).toEqual([])
   expect(refused.filter((error) => !/security_opt items at \d and \d are equal/.test(error))).toEqual([])
@@ -177,5 +227,12 @@ test('400 projects are merged as the library of docker compose merges them', asy
 const copy = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)))
 
 function fileOf(files: Readonly<Record<string, string>>, path: string): IacFile {
-  return { kind: 'iac', id: path, name: path, path, bytes: Buffer.from(files[path] ?? ''), sibling: async (other) => (other in files ? fileOf(files, other) : undefined) }
+  return {
+    kind: 'iac',
+    id: path,
+    name: path,
+    path,
+    bytes: Buffer.from(files[path] ?? ''),
+    sibling: async (other) => (other in files ? fileOf(files, other) : undefined),
+  }
 }

@@ -11,29 +11,47 @@ const MAX_CHAIN = 32
 /** What `extends` means: the service of this file, or of another, with its own settings over it. */
 export function createExtender({ merger, open, problem }: ProjectReader): Extend {
   const done = new Map<unknown, Map<string, Sourced>>()
-  const extend = async (services: Sourced, name: string, below: Sourced | undefined, chain: readonly unknown[]): Promise<Sourced> => {
+  const extend = async (
+    services: Sourced,
+    name: string,
+    below: Sourced | undefined,
+    chain: readonly unknown[],
+  ): Promise<Sourced> => {
     const known = done.get(services.value)?.get(name)
     if (known) return known
     const own = merger.child(services, name)
     const wish = merger.child(own, 'extends')
     if (wish.value === undefined || wish.value === null) return own
     if (chain.includes(own.value) || chain.length >= MAX_CHAIN) {
-      problem(chain.includes(own.value) ? 'services extend each other in a circle' : `more than ${MAX_CHAIN} services extend each other`, wish.origin)
+      problem(
+        chain.includes(own.value)
+          ? 'services extend each other in a circle'
+          : `more than ${MAX_CHAIN} services extend each other`,
+        wish.origin,
+      )
       return own
     }
     const parent = await findParent(services, wish, below)
     const merged = parent
-      ? merger.merge(await extend(parent.services, parent.name, parent.below, [...chain, own.value]), own, { path: [], place: own.origin })
+      ? merger.merge(await extend(parent.services, parent.name, parent.below, [...chain, own.value]), own, {
+          path: [],
+          place: own.origin,
+        })
       : own
     done.set(services.value, (done.get(services.value) ?? new Map<string, Sourced>()).set(name, merged))
     return merged
   }
-  const findParent = async (services: Sourced, wish: Sourced, below: Sourced | undefined): Promise<{ services: Sourced; name: string; below: Sourced | undefined } | undefined> => {
+  const findParent = async (
+    services: Sourced,
+    wish: Sourced,
+    below: Sourced | undefined,
+  ): Promise<{ services: Sourced; name: string; below: Sourced | undefined } | undefined> => {
     const given = asMembers(wish.value)
     const name = asText(wish.value) ?? asText(given['service'])
     const reference = asText(given['file'])
     if (name === undefined) return problem('extends names no service', wish.origin)
-    const has = (one: Sourced | undefined): one is Sourced => one !== undefined && Object.hasOwn(asMembers(one.value), name)
+    const has = (one: Sourced | undefined): one is Sourced =>
+      one !== undefined && Object.hasOwn(asMembers(one.value), name)
     if (reference === undefined) {
       if (has(services)) return { services, name, below }
       if (has(below)) return { services: below, name, below: undefined }

@@ -2,7 +2,12 @@ import { posix } from 'node:path'
 import { baseName } from '@veinmind/sdk'
 
 const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
-const OVERRIDE_NAMES = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml']
+const OVERRIDE_NAMES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+]
 const VARIANT = /^((?:docker-)?compose)[._-].+\.ya?ml$/
 
 /** The files that docker compose may read together with a file, the first that is there alone. */
@@ -18,11 +23,15 @@ export interface Partners {
  */
 export function partnersOf(path: string): Partners | undefined {
   const name = baseName(path)
-  const beside = (names: readonly string[]): readonly string[] => names.map((one) => posix.join(posix.dirname(path), one))
+  const beside = (names: readonly string[]): readonly string[] =>
+    names.map((one) => posix.join(posix.dirname(path), one))
   if (BASE_NAMES.includes(name)) return { side: 'above', paths: beside(OVERRIDE_NAMES) }
   const [, stem] = VARIANT.exec(name) ?? []
   if (stem === undefined) return undefined
-  return { side: 'below', paths: beside(BASE_NAMES.toSorted((a, b) => Number(b.startsWith(`${stem}.`)) - Number(a.startsWith(`${stem}.`)))) }
+  return {
+    side: 'below',
+    paths: beside(BASE_NAMES.toSorted((a, b) => Number(b.startsWith(`${stem}.`)) - Number(a.startsWith(`${stem}.`)))),
+  }
 }
 
 /** The path of a file that another names; or why it is not read. */
@@ -31,6 +40,11 @@ export function resolvePath(from: string, reference: string): { readonly path: s
   if (/\$\{?\w/.test(reference)) return { problem: `${shown} has a variable, and is not read` }
   if (/^[a-z][a-z0-9+.-]*:|^git@/i.test(reference)) return { problem: `${shown} stands elsewhere, and is not read` }
   const path = posix.normalize(posix.join(posix.dirname(from), reference))
-  const isInside = !reference.startsWith('/') && !reference.startsWith('~') && !reference.includes('\0') && path !== '..' && !path.startsWith('../')
+  const isInside =
+    !reference.startsWith('/') &&
+    !reference.startsWith('~') &&
+    !reference.includes('\0') &&
+    path !== '..' &&
+    !path.startsWith('../')
   return isInside ? { path } : { problem: `${shown} is outside of what is scanned, and is not read` }
 }

@@ -3,7 +3,10 @@ import type { Sourced } from './merge.ts'
 import type { ComposeFile, ProjectReader } from './read-project.ts'
 
 /** The files that a file includes, and those that these include: lists of files that are laid over each other. */
-export async function includesOf(file: ComposeFile, { merger, open, problem }: ProjectReader): Promise<readonly (readonly ComposeFile[])[]> {
+export async function includesOf(
+  file: ComposeFile,
+  { merger, open, problem }: ProjectReader,
+): Promise<readonly (readonly ComposeFile[])[]> {
   const found: ComposeFile[][] = []
   const seen = new Set([file.path])
   const rest = [file]
@@ -13,7 +16,8 @@ export async function includesOf(file: ComposeFile, { merger, open, problem }: P
       for (const index of asList(includes.value).keys()) {
         const files: ComposeFile[] = []
         for (const [reference, origin] of pathsOf(merger.child(includes, index), merger.child)) {
-          const opened = reference === undefined ? problem('include names no file', origin) : await open(reference, origin)
+          const opened =
+            reference === undefined ? problem('include names no file', origin) : await open(reference, origin)
           if (opened) files.push(opened)
         }
         const isNew = files.some(({ path }) => !seen.has(path))
@@ -29,7 +33,10 @@ export async function includesOf(file: ComposeFile, { merger, open, problem }: P
 }
 
 /** `- a.yaml`, `- path: a.yaml`, or `- path: [a.yaml, b.yaml]`. */
-function pathsOf(item: Sourced, child: (parent: Sourced, step: string | number) => Sourced): readonly (readonly [string | undefined, Sourced['origin']])[] {
+function pathsOf(
+  item: Sourced,
+  child: (parent: Sourced, step: string | number) => Sourced,
+): readonly (readonly [string | undefined, Sourced['origin']])[] {
   const path = typeof item.value === 'string' ? item : child(item, 'path')
   if (!Array.isArray(path.value)) return [[asText(path.value), item.origin]]
   return path.value.map((one, index) => [asText(one), child(path, index).origin] as const)

@@ -59,7 +59,11 @@ func main() {
 
 let program = ''
 beforeAll(async () => {
-  program = await requireGoProgram({ name: 'compose-load', source: SOURCE, requires: ['github.com/compose-spec/compose-go/v2 v2.16.2', 'github.com/sirupsen/logrus v1.9.3'] })
+  program = await requireGoProgram({
+    name: 'compose-load',
+    source: SOURCE,
+    requires: ['github.com/compose-spec/compose-go/v2 v2.16.2', 'github.com/sirupsen/logrus v1.9.3'],
+  })
 })
 
 const random = createRandom(20_261_130)
@@ -80,10 +84,41 @@ const WAYS: readonly ((value: string) => string)[] = [
 const written = (value: string): string => pick(WAYS)(value)
 
 const FIELDS: Readonly<Record<string, () => string>> = {
-  ...Object.fromEntries(['privileged', 'read_only', 'init', 'tty', 'stdin_open', 'oom_kill_disable'].map((name) => [name, () => written(pick(BOOLEANS))])),
-  ...Object.fromEntries(['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'].map((name) => [name, () => written(pick(['host', 'private']))])),
+  ...Object.fromEntries(
+    ['privileged', 'read_only', 'init', 'tty', 'stdin_open', 'oom_kill_disable'].map((name) => [
+      name,
+      () => written(pick(BOOLEANS)),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'].map((name) => [
+      name,
+      () => written(pick(['host', 'private'])),
+    ]),
+  ),
   user: () => written(pick(['root', 'app'])),
-  hostname: () => JSON.stringify(Array.from({ length: 1 + Math.floor(random() * 7) }, () => pick(['$', '}', '${A:-${B-c}}', '$$', '${A}', '$A', '${A:-', '${A-', '${A:+', '${B_2', 'x', '-', ':', ' ', '1'])).join('')),
+  hostname: () =>
+    JSON.stringify(
+      Array.from({ length: 1 + Math.floor(random() * 7) }, () =>
+        pick([
+          '$',
+          '}',
+          '${A:-${B-c}}',
+          '$$',
+          '${A}',
+          '$A',
+          '${A:-',
+          '${A-',
+          '${A:+',
+          '${B_2',
+          'x',
+          '-',
+          ':',
+          ' ',
+          '1',
+        ]),
+      ).join(''),
+    ),
   security_opt: () => `[${written('seccomp:unconfined')}]`,
   cap_add: () => `[${written('ALL')}, ${written('SYS_ADMIN')}]`,
   environment: () => `{A: ${written('secret')}, B: "a$$b"}`,
@@ -101,7 +136,10 @@ test('3,000 services are loaded as the library of docker compose loads them', as
     return { name, text: `services:\n  web:\n    image: a:1\n    ${name}: ${FIELDS[name]?.()}\n` }
   })
   const { stdout } = await run(program, [], { input: texts.map(({ text }) => `${JSON.stringify(text)}\n`).join('') })
-  const theirs = stdout.trim().split('\n').map((line): unknown => JSON.parse(line))
+  const theirs = stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
   const wrong: string[] = []
   const compared = new Map<string, number>()
   for (const [index, { name, text }] of texts.entries()) {

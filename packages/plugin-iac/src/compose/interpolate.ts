@@ -57,8 +57,11 @@ export function interpolateDocument(document: unknown): unknown {
     if (known !== undefined) return known
     const result: unknown = isMembers(value) ? Object.create(null) : []
     made.set(value, (made.get(value) ?? new Map<CastTree | undefined, unknown>()).set(casts, result))
-    if (Array.isArray(result)) for (const item of value as readonly unknown[]) result.push(convert(item, below(casts, '*')))
-    else for (const [name, member] of Object.entries(value)) (result as Record<string, unknown>)[name] = convert(member, below(casts, name))
+    if (Array.isArray(result))
+      for (const item of value as readonly unknown[]) result.push(convert(item, below(casts, '*')))
+    else
+      for (const [name, member] of Object.entries(value))
+        (result as Record<string, unknown>)[name] = convert(member, below(casts, name))
     return result
   }
   return convert(document, SECTIONS)

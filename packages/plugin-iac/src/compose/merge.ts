@@ -33,7 +33,11 @@ export interface Merger {
   /** A member of a value. */
   readonly child: (parent: Sourced, step: string | number) => Sourced
   /** `over` over `base`; both are the same service, or at `path` in it. What is merged stands where `place` does. */
-  readonly merge: (base: Sourced, over: Sourced, given: { readonly path: readonly string[]; readonly place: Origin }) => Sourced
+  readonly merge: (
+    base: Sourced,
+    over: Sourced,
+    given: { readonly path: readonly string[]; readonly place: Origin },
+  ) => Sourced
   /** An object whose members stand where they stand. */
   readonly object: (members: ReadonlyMap<string, Sourced>, origin: Origin) => Sourced
   /** Where the value at a path of a merged one stands. */
@@ -47,7 +51,17 @@ const MAX_MERGED = 50_000
 const MAX_DEPTH = 16
 
 /** Lists that are objects too, `NAME=value`: merged by name. */
-const NAMED = new Set(['environment', 'labels', 'args', 'annotations', 'sysctls', 'additional_contexts', 'extra_hosts', 'networks', 'depends_on'])
+const NAMED = new Set([
+  'environment',
+  'labels',
+  'args',
+  'annotations',
+  'sysctls',
+  'additional_contexts',
+  'extra_hosts',
+  'networks',
+  'depends_on',
+])
 /** A text may stand for a list of one. */
 const LISTS = new Set(['dns', 'dns_search', 'tmpfs', 'env_file', 'label_file'])
 /** Commands: the last holds. */
@@ -79,7 +93,8 @@ export function createMerger(): Merger {
     return { value, origin }
   }
   const membersOf = (one: Sourced): Map<string, Sourced> => {
-    if (!Array.isArray(one.value)) return new Map(Object.keys(asMembers(one.value)).map((name) => [name, child(one, name)]))
+    if (!Array.isArray(one.value))
+      return new Map(Object.keys(asMembers(one.value)).map((name) => [name, child(one, name)]))
     return new Map(
       one.value.map((item: unknown, index): [string, Sourced] => {
         const [, name = '', value] = /^([^=:]*)(?:[=:]([\s\S]*))?$/.exec(asWord(item)) ?? []
@@ -106,7 +121,11 @@ export function createMerger(): Merger {
       for (const [key, member] of membersOf(over)) {
         const known = members.get(key)
         if (tagOf(member) === '!reset') members.delete(key)
-        else members.set(key, known === undefined ? member : merge(known, member, { path: [...path, key], place: known.origin }))
+        else
+          members.set(
+            key,
+            known === undefined ? member : merge(known, member, { path: [...path, key], place: known.origin }),
+          )
       }
       return object(members, place)
     }
@@ -141,8 +160,10 @@ function isNested(value: unknown): boolean {
 function identityOf(list: string, item: unknown): unknown {
   const given = asMembers(item)
   const text = asText(item)
-  if (list === 'volumes' || list === 'devices') return text === undefined ? (given['target'] ?? item) : (text.split(':', 3)[1] ?? text)
+  if (list === 'volumes' || list === 'devices')
+    return text === undefined ? (given['target'] ?? item) : (text.split(':', 3)[1] ?? text)
   if (list === 'secrets' || list === 'configs') return text ?? given['target'] ?? given['source'] ?? item
-  if (list === 'ports' && text === undefined && typeof item === 'object') return JSON.stringify([given['host_ip'], given['target'], given['published'], given['protocol']])
+  if (list === 'ports' && text === undefined && typeof item === 'object')
+    return JSON.stringify([given['host_ip'], given['target'], given['published'], given['protocol']])
   return typeof item === 'object' ? item : asWord(item)
 }

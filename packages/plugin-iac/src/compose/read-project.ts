@@ -64,7 +64,11 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
     for (const fault of one.isPartner ? [] : faults) problems.push({ ...fault, path: one.path })
     const layers: Sourced[] = []
     const added: ComposeFile = { ...one, layers }
-    for (const document of documents) layers.push({ value: interpolateDocument(document.value), origin: { source: { file: added, document }, path: [] } })
+    for (const document of documents)
+      layers.push({
+        value: interpolateDocument(document.value),
+        origin: { source: { file: added, document }, path: [] },
+      })
     files.set(one.path, added)
     return added
   }
@@ -79,8 +83,13 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
     const known = files.get(found.path)
     if (known) return known
     const { isPartner } = origin.source.file
-    const opened = files.size < MAX_FILES ? await readSibling(file, found.path).catch(messageOf) : `more than ${MAX_FILES} files belong together`
-    return typeof opened === 'string' ? problem(`${found.path} is not read: ${opened}`, origin) : add({ ...opened, isPartner })
+    const opened =
+      files.size < MAX_FILES
+        ? await readSibling(file, found.path).catch(messageOf)
+        : `more than ${MAX_FILES} files belong together`
+    return typeof opened === 'string'
+      ? problem(`${found.path} is not read: ${opened}`, origin)
+      : add({ ...opened, isPartner })
   }
 
   const own = add({ path: file.path, text, isPartner: false, ...lineUrlOf(file) })
@@ -92,18 +101,26 @@ export async function readProject(file: Given, text: string): Promise<ComposePro
   const parts = [await readPart(stack, reader)]
   for (const included of await includesOf(own, reader)) parts.push(await readPart(included, reader))
   const { path } = file
-  if (merger.isCut) problems.push({ message: 'there is too much to merge: some of it is read as it stands', line: 1, column: 1, path })
-  const notes = beside ? [`read as docker compose does with ${stack.map((one) => `-f ${baseName(one.path)}`).join(' ')}`] : []
+  if (merger.isCut)
+    problems.push({ message: 'there is too much to merge: some of it is read as it stands', line: 1, column: 1, path })
+  const notes = beside
+    ? [`read as docker compose does with ${stack.map((one) => `-f ${baseName(one.path)}`).join(' ')}`]
+    : []
   if (!hasServices && own.layers.some(({ value }) => isFirstVersion(value))) notes.push(FIRST_VERSION)
   return { parts, files: [...files.values()], problems, notes }
 }
 
-const FIRST_VERSION = 'a compose file of version 1, whose services stand at its top: docker compose does not read it, and it is not checked; put them below `services:`'
+const FIRST_VERSION =
+  'a compose file of version 1, whose services stand at its top: docker compose does not read it, and it is not checked; put them below `services:`'
 
 /** Services without `services`, as Docker wrote them until 2016. */
 function isFirstVersion(document: unknown): boolean {
   const members = Object.values(asMembers(document))
-  return members.length > 0 && members.every(isMembers) && members.some((one) => one['image'] !== undefined || one['build'] !== undefined)
+  return (
+    members.length > 0 &&
+    members.every(isMembers) &&
+    members.some((one) => one['image'] !== undefined || one['build'] !== undefined)
+  )
 }
 
 /** The services of files that are laid over each other, the last on top. */
@@ -124,7 +141,11 @@ async function readPart(files: readonly ComposeFile[], reader: ProjectReader): P
   }
   const root = services
   return {
-    services: Object.entries(asMembers(root?.value)).map(([name, value]) => ({ name, path: ['services', name], value: asMembers(value) })),
+    services: Object.entries(asMembers(root?.value)).map(([name, value]) => ({
+      name,
+      path: ['services', name],
+      value: asMembers(value),
+    })),
     originOf: ([, ...path]) => {
       if (!root) throw new RangeError('a part without services has no paths')
       return merger.originOf(root, path)
@@ -150,7 +171,8 @@ async function readSibling(file: Given, path: string): Promise<Omit<ComposeText,
   if (!file.sibling) throw new Error('other files are not at hand')
   const found = await file.sibling(path)
   if (!found) throw new Error('there is no such file')
-  if (found.isCut === true || found.bytes.length > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES >> 20} MiB`)
+  if (found.isCut === true || found.bytes.length > MAX_BYTES)
+    throw new Error(`it is larger than ${MAX_BYTES >> 20} MiB`)
   return { path: found.path, text: decodeText(found.bytes), ...lineUrlOf(found) }
 }
 

@@ -38,7 +38,11 @@ export function hostMountsOf({ value, path }: Service): readonly { readonly sour
     const text = asText(volume)
     const source = text === undefined ? (asText(asMembers(volume)['source']) ?? '') : text.split(':', 2)[0]
     const where = [...path, 'volumes', index, ...(text === undefined ? ['source'] : [])]
-    return /^(?:\/|~|\$\{(?:HOME|USERPROFILE)\})/.test(source ?? '') && source !== undefined && (text === undefined || text.includes(':')) ? [{ source, path: where }] : []
+    return /^(?:\/|~|\$\{(?:HOME|USERPROFILE)\})/.test(source ?? '') &&
+      source !== undefined &&
+      (text === undefined || text.includes(':'))
+      ? [{ source, path: where }]
+      : []
   })
 }
 
@@ -59,7 +63,8 @@ export function portsOf({ value, path }: Service): readonly PublishedPort[] {
       const { host_ip: address, published, target } = asMembers(port)
       return [{ address: asText(address) ?? '', published: asWord(published), target: asWord(target), path: where }]
     }
-    const [, address = '', published = '', target = ''] = /^(?:(\[[^\]]*\]|\d{1,3}(?:\.\d{1,3}){3}|\$\{[^}]*\}):)?(?:([^:]*):)?([^:]+)$/.exec(asWord(port)) ?? []
+    const [, address = '', published = '', target = ''] =
+      /^(?:(\[[^\]]*\]|\d{1,3}(?:\.\d{1,3}){3}|\$\{[^}]*\}):)?(?:([^:]*):)?([^:]+)$/.exec(asWord(port)) ?? []
     return target === '' ? [] : [{ address: address.replace(/^\[|\]$/g, ''), published, target, path: where }]
   })
 }

@@ -23,12 +23,37 @@ export interface LifecycleCommand {
   readonly command: string | readonly string[]
 }
 
-const LIFECYCLE = ['initializeCommand', 'onCreateCommand', 'updateContentCommand', 'postCreateCommand', 'postStartCommand', 'postAttachCommand']
+const LIFECYCLE = [
+  'initializeCommand',
+  'onCreateCommand',
+  'updateContentCommand',
+  'postCreateCommand',
+  'postStartCommand',
+  'postAttachCommand',
+]
 /** Flags of `docker run` that are a member of a service, and those that are an item of one. */
-const SINGLE: Readonly<Record<string, string>> = { network: 'network_mode', net: 'network_mode', pid: 'pid', ipc: 'ipc', uts: 'uts', userns: 'userns_mode', cgroupns: 'cgroup', user: 'user', u: 'user' }
+const SINGLE: Readonly<Record<string, string>> = {
+  network: 'network_mode',
+  net: 'network_mode',
+  pid: 'pid',
+  ipc: 'ipc',
+  uts: 'uts',
+  userns: 'userns_mode',
+  cgroupns: 'cgroup',
+  user: 'user',
+  u: 'user',
+}
 const LISTED: Readonly<Record<string, string>> = {
-  volume: 'volumes', v: 'volumes', mount: 'volumes', 'cap-add': 'cap_add', 'security-opt': 'security_opt', device: 'devices',
-  env: 'environment', e: 'environment', publish: 'ports', p: 'ports',
+  volume: 'volumes',
+  v: 'volumes',
+  mount: 'volumes',
+  'cap-add': 'cap_add',
+  'security-opt': 'security_opt',
+  device: 'devices',
+  env: 'environment',
+  e: 'environment',
+  publish: 'ports',
+  p: 'ports',
 }
 const MAX_ITEMS = 2_000
 
@@ -49,7 +74,8 @@ export function readDevContainer(document: unknown): DevContainer {
   }
   const pushAll = (name: string, content: unknown, path: Path): void => {
     if (Array.isArray(content)) for (const [index, item] of content.entries()) push(name, item, [...path, index])
-    else if (isMembers(content)) for (const [key, item] of Object.entries(content)) push(name, `${key}=${asWord(item)}`, [...path, key])
+    else if (isMembers(content))
+      for (const [key, item] of Object.entries(content)) push(name, `${key}=${asWord(item)}`, [...path, key])
   }
   if (asText(value['image']) !== undefined) set('image', value['image'], ['image'])
   if (value['privileged'] === true) set('privileged', true, ['privileged'])
@@ -61,8 +87,12 @@ export function readDevContainer(document: unknown): DevContainer {
   const workspace = asText(value['workspaceMount'])
   if (workspace !== undefined) push('volumes', toVolume(workspace), ['workspaceMount'])
   // A number is published on the loopback of the machine.
-  for (const [index, port] of (Array.isArray(value['appPort']) ? (value['appPort'] as unknown[]) : [value['appPort']]).entries()) {
-    if (typeof port === 'string') push('ports', port, Array.isArray(value['appPort']) ? ['appPort', index] : ['appPort'])
+  for (const [index, port] of (Array.isArray(value['appPort'])
+    ? (value['appPort'] as unknown[])
+    : [value['appPort']]
+  ).entries()) {
+    if (typeof port === 'string')
+      push('ports', port, Array.isArray(value['appPort']) ? ['appPort', index] : ['appPort'])
   }
   for (const { name, text, index } of flagsOf(value['runArgs'])) {
     const path: Path = ['runArgs', index]
@@ -76,10 +106,15 @@ export function readDevContainer(document: unknown): DevContainer {
     if (index > 200) break
     const feature = id.replace(/[:@][^/]*$/, '').toLowerCase()
     if (feature.endsWith('/docker-in-docker')) set('privileged', true, ['features', id])
-    if (feature.endsWith('/docker-outside-of-docker')) push('volumes', { type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker-host.sock' }, ['features', id])
+    if (feature.endsWith('/docker-outside-of-docker'))
+      push('volumes', { type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker-host.sock' }, [
+        'features',
+        id,
+      ])
   }
   const build: Record<string, unknown> = { args: [] }
-  for (const [name, item] of Object.entries(asMembers(at(value, 'build', 'args')))) push('args', `${name}=${asWord(item)}`, ['build', 'args', name], build)
+  for (const [name, item] of Object.entries(asMembers(at(value, 'build', 'args'))))
+    push('args', `${name}=${asWord(item)}`, ['build', 'args', name], build)
   for (const { name, text, index } of flagsOf(at(value, 'build', 'options'))) {
     const path: Path = ['build', 'options', index]
     if (name === 'build-arg') push('args', text, path, build)
@@ -108,8 +143,20 @@ export function readDevContainer(document: unknown): DevContainer {
 function toVolume(mount: unknown): unknown {
   const text = asText(mount)
   if (text !== undefined && !/(?:^|,)(?:source|src|target|dst|destination|type)=/.test(text)) return text
-  const fields = text === undefined ? asMembers(mount) : Object.fromEntries(text.split(',').map((part) => [part.split('=', 1)[0]?.trim() ?? '', part.slice(part.indexOf('=') + 1).trim()]))
-  return { type: fields['type'], source: fields['source'] ?? fields['src'], target: fields['target'] ?? fields['dst'] ?? fields['destination'], bind: { propagation: fields['bind-propagation'] } }
+  const fields =
+    text === undefined
+      ? asMembers(mount)
+      : Object.fromEntries(
+          text
+            .split(',')
+            .map((part) => [part.split('=', 1)[0]?.trim() ?? '', part.slice(part.indexOf('=') + 1).trim()]),
+        )
+  return {
+    type: fields['type'],
+    source: fields['source'] ?? fields['src'],
+    target: fields['target'] ?? fields['dst'] ?? fields['destination'],
+    bind: { propagation: fields['bind-propagation'] },
+  }
 }
 
 /** Texts with the variables of dev containers in the words of compose: the home of a person is `${HOME}`, a default is put in. */
@@ -123,7 +170,10 @@ function resolveAll(value: unknown): unknown {
 
 function resolve(text: string): string {
   return text
-    .replaceAll(/\$\{(?:localEnv|env):([A-Za-z_]\w*)(?::([^{}]*))?\}/g, (_, name: string, standby: string | undefined) => standby ?? `\${${name}}`)
+    .replaceAll(
+      /\$\{(?:localEnv|env):([A-Za-z_]\w*)(?::([^{}]*))?\}/g,
+      (_, name: string, standby: string | undefined) => standby ?? `\${${name}}`,
+    )
     .replace('${HOME}${USERPROFILE}', '${HOME}')
     .replace('${USERPROFILE}${HOME}', '${HOME}')
 }
@@ -131,5 +181,7 @@ function resolve(text: string): string {
 function commandsOf(value: unknown, name: string, path: Path): readonly LifecycleCommand[] {
   if (typeof value === 'string') return value.trim() === '' ? [] : [{ name, path, command: value }]
   if (Array.isArray(value)) return value.length === 0 ? [] : [{ name, path, command: value.map(asWord) }]
-  return path.length > 1 ? [] : Object.entries(asMembers(value)).flatMap(([key, one]) => commandsOf(one, name, [...path, key]))
+  return path.length > 1
+    ? []
+    : Object.entries(asMembers(value)).flatMap(([key, one]) => commandsOf(one, name, [...path, key]))
 }

@@ -4,7 +4,17 @@ import { readShellWord } from './shell-word.ts'
 import type { ShellWord, Variables } from './shell-word.ts'
 
 /** What BuildKit has without being told, where it builds for the machine that it runs on; the values are not known. */
-const PLATFORM = ['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT', 'TARGETSTAGE']
+const PLATFORM = [
+  'TARGETPLATFORM',
+  'TARGETOS',
+  'TARGETARCH',
+  'TARGETVARIANT',
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDARCH',
+  'BUILDVARIANT',
+  'TARGETSTAGE',
+]
 
 /**
  * The first word of an instruction as BuildKit reads it where nobody gives build arguments: with ENV and ARG of its stage and of
@@ -22,7 +32,8 @@ function escapeOf({ directives }: Dockerfile): string {
 function variablesBefore(file: Dockerfile, stage: Stage, instruction: Instruction): Variables {
   const escape = escapeOf(file)
   const globals = new Map<string, string | undefined>(PLATFORM.map((name) => [name, undefined]))
-  for (const one of file.instructions) if (one.stage === -1 && one.keyword === 'ARG') setAll(one, { escape, globals: new Map(), into: globals })
+  for (const one of file.instructions)
+    if (one.stage === -1 && one.keyword === 'ARG') setAll(one, { escape, globals: new Map(), into: globals })
   const into = new Map<string, string | undefined>()
   const ofImage = new Map<string, string | undefined>()
   for (const { instructions } of chainOf(stage).toReversed()) {

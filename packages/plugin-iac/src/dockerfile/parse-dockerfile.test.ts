@@ -28,7 +28,9 @@ BOGUS x
 
 test('instructions with their lines, heredocs, flags, words and stages', () => {
   const file = parseDockerfile(TEXT.replaceAll('\n', '\r\n'))
-  expect(file.instructions.map(({ keyword, line, endLine, stage, onBuild }) => [keyword, line, endLine, stage, onBuild])).toEqual([
+  expect(
+    file.instructions.map(({ keyword, line, endLine, stage, onBuild }) => [keyword, line, endLine, stage, onBuild]),
+  ).toEqual([
     ['ARG', 4, 4, -1, false],
     ['FROM', 5, 5, 0, false],
     ['RUN', 6, 9, 0, false],
@@ -40,27 +42,50 @@ test('instructions with their lines, heredocs, flags, words and stages', () => {
     ['RUN', 20, 20, 0, true],
     ['FROM', 21, 21, 1, false],
   ])
-  expect([...file.directives]).toEqual([['syntax', 'docker/dockerfile:1'], ['escape', '\\']])
+  expect([...file.directives]).toEqual([
+    ['syntax', 'docker/dockerfile:1'],
+    ['escape', '\\'],
+  ])
   expect(file.problems).toEqual([{ message: 'unknown instruction "BOGUS"', line: 22, column: 1 }])
   const [, from, run, script, copy, env, cmd] = file.instructions
   expect(from?.flags).toEqual([{ name: 'platform', value: '$BUILDPLATFORM' }])
-  expect(run?.commands.map(({ name, joint }) => [name, joint])).toEqual([['apt-get', ''], ['apt-get', '&&']])
+  expect(run?.commands.map(({ name, joint }) => [name, joint])).toEqual([
+    ['apt-get', ''],
+    ['apt-get', '&&'],
+  ])
   expect(script?.commands).toMatchObject([{ name: 'make', wrappers: ['sudo'], words: ['make'] }])
-  expect(copy?.heredocs).toEqual([{ name: 'one.txt', body: '# no comment here', line: 14 }, { name: 'two', body: '\ttext', line: 16 }])
-  expect(env?.words.map(({ value, column }) => [value, column])).toEqual([['A=b c', 5], ['D=e f', 13]])
+  expect(copy?.heredocs).toEqual([
+    { name: 'one.txt', body: '# no comment here', line: 14 },
+    { name: 'two', body: '\ttext', line: 16 },
+  ])
+  expect(env?.words.map(({ value, column }) => [value, column])).toEqual([
+    ['A=b c', 5],
+    ['D=e f', 13],
+  ])
   expect(cmd?.exec).toEqual(['a', 'b "c'])
-  expect(file.stages.map(({ image, name, base }) => [image, name, base?.name])).toEqual([['debian:12', 'build', undefined], ['build', undefined, 'build']])
+  expect(file.stages.map(({ image, name, base }) => [image, name, base?.name])).toEqual([
+    ['debian:12', 'build', undefined],
+    ['build', undefined, 'build'],
+  ])
 })
 
 test('a backtick escapes where the directive says so', () => {
   const { instructions } = parseDockerfile('# escape=`\nFROM a\nCOPY a `\n  C:\\app\\\nRUN dir\n')
-  expect(instructions.map(({ keyword, words }) => [keyword, ...words.map(({ value }) => value)])).toEqual([['FROM', 'a'], ['COPY', 'a', 'C:\\app\\'], ['RUN', 'dir']])
+  expect(instructions.map(({ keyword, words }) => [keyword, ...words.map(({ value }) => value)])).toEqual([
+    ['FROM', 'a'],
+    ['COPY', 'a', 'C:\\app\\'],
+    ['RUN', 'dir'],
+  ])
 })
 
 test('what is no Dockerfile is told', () => {
   expect(parseDockerfile('').problems).toMatchObject([{ message: 'no FROM: no image can be built of it' }])
-  expect(parseDockerfile('RUN a\nFROM b\n').problems).toMatchObject([{ message: 'RUN stands before the first FROM', line: 1 }])
-  expect(parseDockerfile('FROM a\nRUN <<EOF\nx\n').problems).toMatchObject([{ message: 'the here-document EOF has no end', line: 2 }])
+  expect(parseDockerfile('RUN a\nFROM b\n').problems).toMatchObject([
+    { message: 'RUN stands before the first FROM', line: 1 },
+  ])
+  expect(parseDockerfile('FROM a\nRUN <<EOF\nx\n').problems).toMatchObject([
+    { message: 'the here-document EOF has no end', line: 2 },
+  ])
 })
 
 test.each([

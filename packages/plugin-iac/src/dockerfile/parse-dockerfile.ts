@@ -6,8 +6,24 @@ import { execCommands, splitCommands } from './shell.ts'
 import type { ShellCommand } from './shell.ts'
 
 const KEYWORDS = new Set([
-  'ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'RUN', 'SHELL',
-  'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR',
+  'ADD',
+  'ARG',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'ENV',
+  'EXPOSE',
+  'FROM',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'ONBUILD',
+  'RUN',
+  'SHELL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
 ])
 const WITH_FLAGS = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN'])
 const WITH_COMMANDS = new Set(['RUN', 'CMD', 'ENTRYPOINT'])
@@ -34,7 +50,8 @@ export function parseDockerfile(text: string): Dockerfile {
       found.push({ message: `unknown instruction ${JSON.stringify(keyword.slice(0, 64))}`, ...place(instruction) })
       continue
     }
-    if (stage === -1 && keyword !== 'ARG') found.push({ message: `${keyword} stands before the first FROM`, ...place(instruction) })
+    if (stage === -1 && keyword !== 'ARG')
+      found.push({ message: `${keyword} stands before the first FROM`, ...place(instruction) })
     instructions.push(instruction)
     if (keyword === 'ONBUILD') instructions.push(...readOnBuild(line, { stage, source }))
   }
@@ -56,7 +73,9 @@ function readInstruction(line: LogicalLine, { stage, onBuild, source, from = 0 }
   const [head = '', blank = '', word = ''] = /^(\s*)(\S+)/.exec(line.text.slice(from)) ?? []
   const keyword = word.toUpperCase()
   const start = from + blank.length
-  const { flags, end } = WITH_FLAGS.has(keyword) ? readFlags(line.text, from + head.length) : { flags: [], end: from + head.length }
+  const { flags, end } = WITH_FLAGS.has(keyword)
+    ? readFlags(line.text, from + head.length)
+    : { flags: [], end: from + head.length }
   const rest = line.text.slice(end).trim()
   const exec = readExec(rest)
   const text = source.slice(line.line - 1, line.endLine).join('\n')
@@ -77,7 +96,10 @@ function readInstruction(line: LogicalLine, { stage, onBuild, source, from = 0 }
   }
 }
 
-function readOnBuild(line: LogicalLine, { stage, source }: { stage: number; source: readonly string[] }): Instruction[] {
+function readOnBuild(
+  line: LogicalLine,
+  { stage, source }: { stage: number; source: readonly string[] },
+): Instruction[] {
   const [head] = /^\s*ONBUILD\s+/i.exec(line.text) ?? []
   if (head === undefined) return []
   const inner = readInstruction(line, { stage, onBuild: true, source, from: head.length })
@@ -105,7 +127,17 @@ function readExec(rest: string): readonly string[] | undefined {
   }
 }
 
-function commandsOf({ keyword, rest, exec, line }: { keyword: string; rest: string; exec: readonly string[] | undefined; line: LogicalLine }): readonly ShellCommand[] {
+function commandsOf({
+  keyword,
+  rest,
+  exec,
+  line,
+}: {
+  keyword: string
+  rest: string
+  exec: readonly string[] | undefined
+  line: LogicalLine
+}): readonly ShellCommand[] {
   if (keyword === 'HEALTHCHECK') return splitCommands(rest.replace(/^CMD\s+/i, ''))
   if (!WITH_COMMANDS.has(keyword)) return []
   if (exec) return execCommands(exec)
@@ -129,7 +161,15 @@ function readStages(instructions: readonly Instruction[]): readonly Stage[] {
     const base = byName.get(text.toLowerCase())
     const own: Instruction[] = []
     members[instruction.stage] = own
-    const stage: Stage = { index: instruction.stage, from: instruction, image: text, isKnown, ...(name ? { name } : {}), ...(base ? { base } : {}), instructions: own }
+    const stage: Stage = {
+      index: instruction.stage,
+      from: instruction,
+      image: text,
+      isKnown,
+      ...(name ? { name } : {}),
+      ...(base ? { base } : {}),
+      instructions: own,
+    }
     stages.push(stage)
     if (name !== undefined) byName.set(name, stage)
   }

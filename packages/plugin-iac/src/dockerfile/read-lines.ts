@@ -54,7 +54,14 @@ export function readLines(text: string): ReadLines {
     const joined = parts.join('')
     const { heredocs, end } = readHeredocs(joined, { raw, from: at + 1, problems })
     at = end - 1
-    lines.push({ text: joined, line: first + 1, endLine: Math.min(end, raw.length), heredocs, escape, place: (offset) => placeOf(pieces, offset) })
+    lines.push({
+      text: joined,
+      line: first + 1,
+      endLine: Math.min(end, raw.length),
+      heredocs,
+      escape,
+      place: (offset) => placeOf(pieces, offset),
+    })
   }
   return { directives, lines, problems }
 }
@@ -63,7 +70,7 @@ export function readLines(text: string): ReadLines {
 export function splitWords(line: LogicalLine, from: number): readonly Word[] {
   const { text, escape } = line
   const words: Word[] = []
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     if (/\s/.test(text[at] ?? '')) {
       at++
       continue
@@ -96,7 +103,10 @@ function readDirectives(raw: readonly string[]): ReadonlyMap<string, string> {
 
 const HEREDOC = /(?:^|\s)\d*<<(-?)(?:"([^"\s<]{1,256})"|'([^'\s<]{1,256})'|([A-Za-z_][\w.-]{0,255}))/g
 
-function readHeredocs(text: string, { raw, from, problems }: { raw: readonly string[]; from: number; problems: Problem[] }): { heredocs: Heredoc[]; end: number } {
+function readHeredocs(
+  text: string,
+  { raw, from, problems }: { raw: readonly string[]; from: number; problems: Problem[] },
+): { heredocs: Heredoc[]; end: number } {
   const heredocs: Heredoc[] = []
   let end = from
   if (!text.includes('<<') || !/^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i.test(text)) return { heredocs, end }

@@ -77,7 +77,7 @@ function createReader(source: string, variables: Variables, escape: string): Rea
   }
   const readDouble = (isPattern: boolean): string => {
     let text = ''
-    for (at++; at < source.length; ) {
+    for (at++; at < source.length;) {
       const character = source[at] ?? ''
       if (character === '"') {
         at++
@@ -143,7 +143,10 @@ function createReader(source: string, variables: Variables, escape: string): Rea
     const replacement = readUntil('}', false)
     return matchedValueOf(name).replace(new RegExp(pattern, isAll ? 'gs' : 's'), () => replacement)
   }
-  const trim = (value: string, { pattern, isLongest, isEnd }: { readonly pattern: string; readonly isLongest: boolean; readonly isEnd: boolean }): string => {
+  const trim = (
+    value: string,
+    { pattern, isLongest, isEnd }: { readonly pattern: string; readonly isLongest: boolean; readonly isEnd: boolean },
+  ): string => {
     const form = toRegExp(pattern, isLongest)
     if (!isEnd) return value.replace(new RegExp(`^(?:${form})`, 's'), '')
     // The shortest end is the one that begins last.

@@ -13,7 +13,25 @@ export interface ShellCommand {
 }
 
 /** Words that run the command behind them. */
-const WRAPPERS = new Set(['!', 'if', 'then', 'else', 'elif', 'do', 'while', 'until', 'time', 'exec', 'command', 'env', 'sudo', 'doas', 'nohup', 'eatmydata', '{'])
+const WRAPPERS = new Set([
+  '!',
+  'if',
+  'then',
+  'else',
+  'elif',
+  'do',
+  'while',
+  'until',
+  'time',
+  'exec',
+  'command',
+  'env',
+  'sudo',
+  'doas',
+  'nohup',
+  'eatmydata',
+  '{',
+])
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh'])
 const MAX_DEPTH = 3
 
@@ -37,7 +55,7 @@ export function splitCommands(script: string, depth = 0): readonly ShellCommand[
     tokens = []
     joint = next
   }
-  for (let at = 0; at < script.length; ) {
+  for (let at = 0; at < script.length;) {
     const separator = separatorAt(script, at)
     if (separator) {
       finish(separator.joint)
@@ -56,7 +74,11 @@ export function splitCommands(script: string, depth = 0): readonly ShellCommand[
 
 /** The command of an exec form. */
 export function execCommands(words: readonly string[]): readonly ShellCommand[] {
-  const command = toCommand(words.map((value) => ({ value, start: 0, end: 0 })), '', words.join(' '))
+  const command = toCommand(
+    words.map((value) => ({ value, start: 0, end: 0 })),
+    '',
+    words.join(' '),
+  )
   if (!command) return []
   const whole = { ...command, text: words.join(' ') }
   return [whole, ...innerCommands(whole, 0)]

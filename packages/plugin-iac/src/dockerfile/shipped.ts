@@ -10,7 +10,9 @@ export function shippedStages({ stages }: Dockerfile): ReadonlySet<number> {
   for (const { base, instructions } of stages) {
     if (base) used.add(String(base.index))
     for (const instruction of instructions) {
-      const mounts = instruction.flags.filter(({ name }) => name === 'mount').map(({ value }) => /(?:^|,)from=([^,]+)/.exec(value)?.[1])
+      const mounts = instruction.flags
+        .filter(({ name }) => name === 'mount')
+        .map(({ value }) => /(?:^|,)from=([^,]+)/.exec(value)?.[1])
       for (const from of [flagOf(instruction, 'from'), ...mounts]) if (from !== undefined) used.add(from.toLowerCase())
     }
   }

@@ -24,8 +24,12 @@ export interface Chart {
 /** The folder of the chart that renders a file of its own `templates/`: the outermost, for one in another. Undefined for none. */
 export async function chartOf(file: Pick<IacFile, 'path' | 'sibling'>): Promise<string | undefined> {
   const steps = file.path.split('/')
-  const folders = steps.flatMap((step, index) => (step === 'templates' || step === 'charts' ? [steps.slice(0, index).join('/')] : []))
-  for (const folder of folders) if (await file.sibling?.(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`).catch(() => undefined)) return folder
+  const folders = steps.flatMap((step, index) =>
+    step === 'templates' || step === 'charts' ? [steps.slice(0, index).join('/')] : [],
+  )
+  for (const folder of folders)
+    if (await file.sibling?.(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`).catch(() => undefined))
+      return folder
   return undefined
 }
 
@@ -38,7 +42,8 @@ export async function readChart(file: IacFile, signal: AbortSignal): Promise<Cha
   for await (const one of file.below(folder)) {
     signal.throwIfAborted()
     bytes += one.bytes.length
-    if (one.isCut === true || files.size >= MAX_FILES || bytes > MAX_BYTES) return `the chart has more than ${MAX_FILES} files, or than ${MAX_BYTES >> 20} MiB`
+    if (one.isCut === true || files.size >= MAX_FILES || bytes > MAX_BYTES)
+      return `the chart has more than ${MAX_FILES} files, or than ${MAX_BYTES >> 20} MiB`
     const path = folder === '' ? one.path : one.path.slice(folder.length + 1)
     if (!path.split('/').includes('..')) files.set(path, one)
   }
@@ -51,7 +56,9 @@ export async function readChart(file: IacFile, signal: AbortSignal): Promise<Cha
 const LISTS = ['Chart.yaml', 'requirements.yaml']
 
 function missingOf(files: Chart['files']): readonly string[] {
-  return LISTS.flatMap((list) => dependenciesOf(files.get(list)).flatMap((one) => (isVendored(one, files) ? [] : [nameOf(one)])))
+  return LISTS.flatMap((list) =>
+    dependenciesOf(files.get(list)).flatMap((one) => (isVendored(one, files) ? [] : [nameOf(one)])),
+  )
 }
 
 function dependenciesOf(file: IacFile | undefined): readonly unknown[] {
@@ -82,7 +89,10 @@ export async function writeChart({ files, missing }: Chart, folder: string): Pro
     const target = join(folder, path)
     await mkdir(dirname(target), { recursive: true })
     const { dependencies: all, ...rest } = LISTS.includes(path) && missing.length > 0 ? membersOf(file) : {}
-    const content = all === undefined ? file.bytes : JSON.stringify({ ...rest, dependencies: asList(all).filter((one) => isVendored(one, files)) })
+    const content =
+      all === undefined
+        ? file.bytes
+        : JSON.stringify({ ...rest, dependencies: asList(all).filter((one) => isVendored(one, files)) })
     await writeFile(target, content, { flag: 'wx' })
   }
 }

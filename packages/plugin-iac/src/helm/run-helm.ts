@@ -39,7 +39,10 @@ export function findHelm(path: string = process.env['PATH'] ?? ''): string | und
 }
 
 function findProgram(name: string, path: string = process.env['PATH'] ?? ''): string | undefined {
-  const files = path.split(delimiter).filter(isAbsolute).map((folder) => join(folder, name))
+  const files = path
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, name))
   return files.find((file) => {
     try {
       accessSync(file, constants.X_OK)
@@ -72,7 +75,9 @@ export async function runHelm({ helm, chart, home, minor, signal, limits = HELM_
   const { timeout, output: maxOutput } = limits
   const isPosix = process.platform !== 'win32'
   // Where the limit cannot be set, the one that Go keeps to is left.
-  const bounded = isPosix ? ['/bin/sh', '-c', 'ulimit -d "$0" 2>/dev/null; exec "$@"', String(limits.memory >> 10), ...command] : command
+  const bounded = isPosix
+    ? ['/bin/sh', '-c', 'ulimit -d "$0" 2>/dev/null; exec "$@"', String(limits.memory >> 10), ...command]
+    : command
   const [program = helm, ...rest] = bounded
   const end = await runProgram(program, rest, { timeout, maxOutput, env, cwd: home, signal })
   return { ...end, isOffline: offline.length > 0 }

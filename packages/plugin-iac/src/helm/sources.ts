@@ -38,7 +38,11 @@ export function createTracer(template: string, rendered: string): (line: number)
   return (line) => byText(line) ?? byMember(line)
 }
 
-function pairLines(before: readonly string[], after: readonly string[], keyOf: (line: string) => string): (line: number) => number | undefined {
+function pairLines(
+  before: readonly string[],
+  after: readonly string[],
+  keyOf: (line: string) => string,
+): (line: number) => number | undefined {
   const indexOf = (lines: readonly string[]): Map<string, number[]> => {
     const found = new Map<string, number[]>()
     for (const [index, line] of lines.entries()) {
@@ -63,7 +67,15 @@ function pairLines(before: readonly string[], after: readonly string[], keyOf: (
 }
 
 /** A place in what a template became as the place in the template, as far as it can be told. */
-export function traced({ line, object }: Location, path: string, trace: (line: number) => number | undefined): Location {
+export function traced(
+  { line, object }: Location,
+  path: string,
+  trace: (line: number) => number | undefined,
+): Location {
   const found = line === undefined ? undefined : trace(line)
-  return { path, ...(found === undefined ? {} : { line: found, column: 1 }), ...(object === undefined ? {} : { object }) }
+  return {
+    path,
+    ...(found === undefined ? {} : { line: found, column: 1 }),
+    ...(object === undefined ? {} : { object }),
+  }
 }

@@ -19,11 +19,36 @@ export interface RunProgram {
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh'])
 /** Programs that run the one that follows their options, and how many words of their own stand before it. */
 const RUNNERS: ReadonlyMap<string, number> = new Map([
-  ...['env', 'exec', 'nice', 'ionice', 'nohup', 'setsid', 'stdbuf', 'tini', 'tini-static', 'dumb-init', 'catatonit', 'busybox', 'sudo', 'go-runner', 'kube-log-runner', 'hyperkube', 'nsenter', 'time', 'command'].map((name) => [name, 0] as const),
+  ...[
+    'env',
+    'exec',
+    'nice',
+    'ionice',
+    'nohup',
+    'setsid',
+    'stdbuf',
+    'tini',
+    'tini-static',
+    'dumb-init',
+    'catatonit',
+    'busybox',
+    'sudo',
+    'go-runner',
+    'kube-log-runner',
+    'hyperkube',
+    'nsenter',
+    'time',
+    'command',
+  ].map((name) => [name, 0] as const),
   ...['timeout', 'su-exec', 'gosu', 'chroot', 'setpriv', 'flock', 'wait-for-it'].map((name) => [name, 1] as const),
 ])
 /** What hyperkube calls its programs. */
-const SHORT_NAMES: Readonly<Record<string, string>> = { apiserver: 'kube-apiserver', scheduler: 'kube-scheduler', 'controller-manager': 'kube-controller-manager', proxy: 'kube-proxy' }
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  apiserver: 'kube-apiserver',
+  scheduler: 'kube-scheduler',
+  'controller-manager': 'kube-controller-manager',
+  proxy: 'kube-proxy',
+}
 const MAX_DEPTH = 4
 const MAX_SCRIPT = 65_536
 
@@ -47,16 +72,22 @@ export function programsOf(container: Container): readonly RunProgram[] {
 
 /** The variables of a container whose values stand in it. */
 export function environmentOf({ value }: Container): ReadonlyMap<string, string> {
-  return new Map(asList(value['env']).flatMap((item) => {
-    const { name, value: text } = asMembers(item)
-    return typeof name === 'string' && typeof text === 'string' ? [[name, text] as const] : []
-  }))
+  return new Map(
+    asList(value['env']).flatMap((item) => {
+      const { name, value: text } = asMembers(item)
+      return typeof name === 'string' && typeof text === 'string' ? [[name, text] as const] : []
+    }),
+  )
 }
 
 /** Without a command the image's program is started with the arguments, or the first of them is the program. */
 function ofImage(container: Container, args: readonly PlacedWord[]): readonly RunProgram[] {
   const reference = asText(container.value['image']) ?? ''
-  const image = reference.slice(reference.lastIndexOf('/') + 1).split(/[:@]/, 1)[0]?.replace(/-(?:amd64|arm64)$/, '') ?? ''
+  const image =
+    reference
+      .slice(reference.lastIndexOf('/') + 1)
+      .split(/[:@]/, 1)[0]
+      ?.replace(/-(?:amd64|arm64)$/, '') ?? ''
   const [first] = args
   const started = first === undefined || first.word.startsWith('-') ? [] : resolve(args, 0)
   return [{ names: [image], words: args }, ...started.filter(({ names }) => !names.includes(image))]
@@ -89,12 +120,21 @@ function ofShell(words: readonly PlacedWord[], depth: number): readonly RunProgr
   const script = words[option + 1]
   if (!script) return []
   const commands = splitCommands(script.word.slice(0, MAX_SCRIPT).replaceAll('\\\n', '  '))
-  const programs = commands.flatMap((command) => resolve(command.words.map((word) => ({ word, path: script.path })), depth + 1))
+  const programs = commands.flatMap((command) =>
+    resolve(
+      command.words.map((word) => ({ word, path: script.path })),
+      depth + 1,
+    ),
+  )
   // `sh -c 'exec "$@"' name program`: what follows the script are its arguments.
   return /\$[@*]/.test(script.word) ? [...programs, ...resolve(words.slice(option + 3), depth + 1)] : programs
 }
 
-function wordsOf({ value, path }: Container, list: 'command' | 'args', variables: ReadonlyMap<string, string>): readonly PlacedWord[] {
+function wordsOf(
+  { value, path }: Container,
+  list: 'command' | 'args',
+  variables: ReadonlyMap<string, string>,
+): readonly PlacedWord[] {
   return asList(value[list]).flatMap((item, index) => {
     const text = typeof item === 'string' || typeof item === 'number' ? String(item) : undefined
     return text === undefined ? [] : [{ word: expand(text, variables), path: [...path, list, index] }]
@@ -103,7 +143,11 @@ function wordsOf({ value, path }: Container, list: 'command' | 'args', variables
 
 /** `$(NAME)`, which the kubelet puts in; `$$(NAME)` is meant as it stands, and so is what it does not know. */
 function expand(text: string, variables: ReadonlyMap<string, string>): string {
-  return text.includes('$') ? text.replaceAll(/\$(?:\$|\(([A-Za-z_][\w.-]*)\))/g, (whole, name?: string) => (name === undefined ? '$' : (variables.get(name) ?? whole))) : text
+  return text.includes('$')
+    ? text.replaceAll(/\$(?:\$|\(([A-Za-z_][\w.-]*)\))/g, (whole, name?: string) =>
+        name === undefined ? '$' : (variables.get(name) ?? whole),
+      )
+    : text
 }
 
 function baseOf(word: string): string {

@@ -29,7 +29,8 @@ export function operationsOf(document: YamlDocument, path: Path, target: unknown
         {
           value: { ...asMembers(nest(steps, value)), kind, apiVersion: versionOf(kind, target) },
           document,
-          originOf: (inner) => (steps.every((step, at_) => inner[at_] === step) ? [...own, 'value', ...inner.slice(steps.length)] : own),
+          originOf: (inner) =>
+            steps.every((step, at_) => inner[at_] === step) ? [...own, 'value', ...inner.slice(steps.length)] : own,
         },
       ]
     })
@@ -38,7 +39,10 @@ export function operationsOf(document: YamlDocument, path: Path, target: unknown
 /** The steps of a JSON pointer; an item of a list, wherever in it, is the first of ours. */
 function stepsOf(pointer: string): Path | undefined {
   if (!pointer.startsWith('/')) return undefined
-  const steps = pointer.slice(1).split('/').map((step) => (/^(?:\d+|-)$/.test(step) ? 0 : step.replaceAll('~1', '/').replaceAll('~0', '~')))
+  const steps = pointer
+    .slice(1)
+    .split('/')
+    .map((step) => (/^(?:\d+|-)$/.test(step) ? 0 : step.replaceAll('~1', '/').replaceAll('~0', '~')))
   return steps.length > MAX_STEPS ? undefined : steps
 }
 
@@ -51,7 +55,12 @@ function kindOf(steps: Path): string | undefined {
   const path = `${steps.join('/')}/`
   if (path.startsWith('spec/template/spec/')) return 'Deployment'
   if (path.startsWith('spec/jobTemplate/')) return 'CronJob'
-  if (/^spec\/(?:containers|initContainers|volumes|host(?:Network|PID|IPC)|securityContext|shareProcessNamespace)\//.test(path)) return 'Pod'
+  if (
+    /^spec\/(?:containers|initContainers|volumes|host(?:Network|PID|IPC)|securityContext|shareProcessNamespace)\//.test(
+      path,
+    )
+  )
+    return 'Pod'
   return path.startsWith('rules/') ? 'ClusterRole' : undefined
 }
 

@@ -88,14 +88,33 @@ const TEMPLATE_PATHS: Readonly<Record<string, Path>> = {
 }
 
 /** Kinds that make Pods. Of these a part is enough, as patches of kustomize are. */
-const WORKLOADS = new Set(['Pod', 'PodTemplate', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob'])
+const WORKLOADS = new Set([
+  'Pod',
+  'PodTemplate',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+])
 
 /** The Pod of every kind of workload; also of kinds that others define, where they keep its form (`spec.template.spec.containers`). */
 function podOf(apiVersion: string, kind: string, object: Members): Pod | undefined {
   const pipeline = pipelinePodOf(apiVersion, kind, object)
   if (pipeline) {
     const { specPath, containers, isPart } = pipeline
-    return toPod({ path: specPath.slice(0, -1), specPath, metadata: {}, containers: containers.map((path) => toContainer('containers', path, at(object, ...path))), isPart }, asMembers(at(object, ...specPath)))
+    return toPod(
+      {
+        path: specPath.slice(0, -1),
+        specPath,
+        metadata: {},
+        containers: containers.map((path) => toContainer('containers', path, at(object, ...path))),
+        isPart,
+      },
+      asMembers(at(object, ...specPath)),
+    )
   }
   const path = TEMPLATE_PATHS[kind] ?? ['spec', 'template']
   const pod = asMembers(at(object, ...path))
@@ -114,7 +133,16 @@ function toContainer(list: Container['list'], path: Path, item: unknown): Contai
   return { list, name: asText(value['name']) ?? '', path, value, security: asMembers(value['securityContext']) }
 }
 
-function toPod({ path, specPath, metadata, containers, isPart }: Pick<Pod, 'path' | 'specPath' | 'metadata' | 'containers' | 'isPart'>, spec: Members): Pod {
+function toPod(
+  {
+    path,
+    specPath,
+    metadata,
+    containers,
+    isPart,
+  }: Pick<Pod, 'path' | 'specPath' | 'metadata' | 'containers' | 'isPart'>,
+  spec: Members,
+): Pod {
   return {
     path,
     specPath,

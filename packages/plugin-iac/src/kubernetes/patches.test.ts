@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
 import { checkFile } from '../check-file.ts'
 
-const check = (text: string) => checkFile({ kind: 'iac', id: 'p.yaml', name: 'p.yaml', path: 'p.yaml', bytes: Buffer.from(text) })
+const check = (text: string) =>
+  checkFile({ kind: 'iac', id: 'p.yaml', name: 'p.yaml', path: 'p.yaml', bytes: Buffer.from(text) })
 
 test.each([
   ['Deployment', 'spec: {template: {spec: {hostNetwork: on}}}', ['KN-021']],
-  ['DaemonSet', 'spec: {template: {spec: {hostPID: true, volumes: [{name: s, hostPath: {path: /var/run/docker.sock}}]}}}', ['KN-016', 'KN-021', 'KN-023']],
+  [
+    'DaemonSet',
+    'spec: {template: {spec: {hostPID: true, volumes: [{name: s, hostPath: {path: /var/run/docker.sock}}]}}}',
+    ['KN-016', 'KN-021', 'KN-023'],
+  ],
   ['CronJob', 'spec: {jobTemplate: {spec: {template: {spec: {hostIPC: true}}}}}', ['KN-021']],
   ['StatefulSet', 'spec: {template: {spec: {securityContext: {runAsUser: 0}}}}', ['KN-032']],
   ['Pod', 'spec: {shareProcessNamespace: true}', ['KN-038']],

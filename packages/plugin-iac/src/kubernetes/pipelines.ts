@@ -12,7 +12,12 @@ export interface PipelinePod {
 }
 
 /** Where Argo keeps the spec of a workflow. */
-const WORKFLOWS: Readonly<Record<string, Path>> = { Workflow: ['spec'], WorkflowTemplate: ['spec'], ClusterWorkflowTemplate: ['spec'], CronWorkflow: ['spec', 'workflowSpec'] }
+const WORKFLOWS: Readonly<Record<string, Path>> = {
+  Workflow: ['spec'],
+  WorkflowTemplate: ['spec'],
+  ClusterWorkflowTemplate: ['spec'],
+  CronWorkflow: ['spec', 'workflowSpec'],
+}
 /** Where Tekton keeps the spec of a task. */
 const TASKS: Readonly<Record<string, Path>> = { Task: ['spec'], ClusterTask: ['spec'], TaskRun: ['spec', 'taskSpec'] }
 /** Steps that a person writes; a hostile file has more. */
@@ -30,8 +35,18 @@ export function hasMoreParts(object: unknown): boolean {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return false
   if ((wholePodOf(apiVersion, kind, object)?.containers.length ?? 0) > MAX_CONTAINERS) return true
   const pipeline = PIPELINES[kind]
-  const lists: readonly Path[] = [...(pipeline ? [[...pipeline, 'tasks'], [...pipeline, 'finally']] : []), ['spec', 'taskRunSpecs']]
-  return apiVersion.startsWith('tekton.dev/') && lists.some((path) => asList(at(object, ...path)).length > MAX_CONTAINERS)
+  const lists: readonly Path[] = [
+    ...(pipeline
+      ? [
+          [...pipeline, 'tasks'],
+          [...pipeline, 'finally'],
+        ]
+      : []),
+    ['spec', 'taskRunSpecs'],
+  ]
+  return (
+    apiVersion.startsWith('tekton.dev/') && lists.some((path) => asList(at(object, ...path)).length > MAX_CONTAINERS)
+  )
 }
 
 function wholePodOf(apiVersion: string, kind: string, object: unknown): PipelinePod | undefined {
@@ -55,7 +70,10 @@ function wholePodOf(apiVersion: string, kind: string, object: unknown): Pipeline
 
 /** Where the tasks of a pipeline stand, and what Pods are made with. */
 const PIPELINES: Readonly<Record<string, Path>> = { Pipeline: ['spec'], PipelineRun: ['spec', 'pipelineSpec'] }
-const POD_TEMPLATES: readonly Path[] = [['spec', 'podTemplate'], ['spec', 'taskRunTemplate', 'podTemplate']]
+const POD_TEMPLATES: readonly Path[] = [
+  ['spec', 'podTemplate'],
+  ['spec', 'taskRunTemplate', 'podTemplate'],
+]
 
 /** The tasks that are written inside Tekton's pipelines, and the settings of Pods that its runs ask for. */
 export function partsOf(object: unknown, document: YamlDocument, path: Path): readonly Fragment[] {
@@ -64,10 +82,27 @@ export function partsOf(object: unknown, document: YamlDocument, path: Path): re
   const part = (where: Path, kindOf: string, version: string): readonly Fragment[] => {
     const spec = asMembers(at(object, ...where))
     if (Object.keys(spec).length === 0) return []
-    return [{ value: { apiVersion: version, kind: kindOf, metadata, spec }, document, originOf: ([first, ...inner]) => [...path, ...where, ...(first === 'spec' ? inner : [])] }]
+    return [
+      {
+        value: { apiVersion: version, kind: kindOf, metadata, spec },
+        document,
+        originOf: ([first, ...inner]) => [...path, ...where, ...(first === 'spec' ? inner : [])],
+      },
+    ]
   }
   const pipeline = PIPELINES[kind]
-  const tasks = pipeline ? ['tasks', 'finally'].flatMap((list) => asList(at(object, ...pipeline, list)).slice(0, MAX_CONTAINERS).map((_, index) => [...pipeline, list, index, 'taskSpec'])) : []
-  const runs = asList(at(object, 'spec', 'taskRunSpecs')).slice(0, MAX_CONTAINERS).map((_, index): Path => ['spec', 'taskRunSpecs', index, 'podTemplate'])
-  return [...tasks.flatMap((where) => part(where, 'Task', apiVersion)), ...[...POD_TEMPLATES, ...runs].flatMap((where) => part(where, 'Pod', 'v1'))]
+  const tasks = pipeline
+    ? ['tasks', 'finally'].flatMap((list) =>
+        asList(at(object, ...pipeline, list))
+          .slice(0, MAX_CONTAINERS)
+          .map((_, index) => [...pipeline, list, index, 'taskSpec']),
+      )
+    : []
+  const runs = asList(at(object, 'spec', 'taskRunSpecs'))
+    .slice(0, MAX_CONTAINERS)
+    .map((_, index): Path => ['spec', 'taskRunSpecs', index, 'podTemplate'])
+  return [
+    ...tasks.flatMap((where) => part(where, 'Task', apiVersion)),
+    ...[...POD_TEMPLATES, ...runs].flatMap((where) => part(where, 'Pod', 'v1')),
+  ]
 }

@@ -45,8 +45,10 @@ export function readManifests(text: string, path = ''): ReadManifests {
   const left = new Map<string, Diagnostic>()
   const isNamedSo = isKustomizationName(path)
   for (const document of documents) {
-    if (isKustomization(document.value, isNamedSo)) addFragments(fragmentsOf(document, [], true), { document, path: [], into: manifests, left })
-    else if (Array.isArray(document.value)) addFragments(operationsOf(document, [], undefined), { document, path: [], into: manifests, left })
+    if (isKustomization(document.value, isNamedSo))
+      addFragments(fragmentsOf(document, [], true), { document, path: [], into: manifests, left })
+    else if (Array.isArray(document.value))
+      addFragments(operationsOf(document, [], undefined), { document, path: [], into: manifests, left })
     else unfold(document.value, { document, path: [], prefix: '', depth: 0, into: manifests, left })
   }
   return { manifests, problems: [...problems, ...left.values()] }
@@ -94,7 +96,8 @@ function unfold(value: unknown, around: Around): void {
   }
   // A Template of OpenShift is a list whose parameters are not put in yet.
   if (kind === 'Template' && (asText(object['apiVersion']) ?? '').startsWith('template.openshift.io/')) {
-    for (const [index, item] of asList(object['objects']).entries()) unfold(withParameters(object, item), { ...around, path: [...path, 'objects', index] })
+    for (const [index, item] of asList(object['objects']).entries())
+      unfold(withParameters(object, item), { ...around, path: [...path, 'objects', index] })
     return
   }
   const manifest = toManifest(value, {
@@ -104,8 +107,13 @@ function unfold(value: unknown, around: Around): void {
   })
   if (!manifest) return
   into.push({ manifest, prefix })
-  if (depth === 0) addFragments([...partsOf(object, document, path), ...fragmentsOf(document, path, isKustomization(object, false))], around)
-  if (hasMoreParts(object)) leaveOut(`${kind} has more than ${MAX_CONTAINERS} steps, tasks or containers: the rest is not looked at`, around)
+  if (depth === 0)
+    addFragments(
+      [...partsOf(object, document, path), ...fragmentsOf(document, path, isKustomization(object, false))],
+      around,
+    )
+  if (hasMoreParts(object))
+    leaveOut(`${kind} has more than ${MAX_CONTAINERS} steps, tasks or containers: the rest is not looked at`, around)
   if (kind === 'ConfigMap') unfoldData(object, { ...around, prefix, isFile })
 }
 
@@ -117,7 +125,12 @@ function leaveOut(message: string, { document, path, left }: Pick<Around, 'docum
 function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): void {
   const { document, path, depth, into, left, isFile = true } = around
   for (const [key, content] of Object.entries(asMembers(object['data']))) {
-    if (typeof content !== 'string' || !/^["']?apiVersion["']?[ \t]*:/m.test(content) || !/^["']?kind["']?[ \t]*:/m.test(content)) continue
+    if (
+      typeof content !== 'string' ||
+      !/^["']?apiVersion["']?[ \t]*:/m.test(content) ||
+      !/^["']?kind["']?[ \t]*:/m.test(content)
+    )
+      continue
     if (depth >= MAX_DEPTH) return leaveOut('a ConfigMap in a ConfigMap in a ConfigMap is not read', around)
     const block = document.blockStart([...path, 'data', key])
     const whole = document.place([...path, 'data', key])
@@ -133,13 +146,24 @@ function unfoldData(object: Readonly<Record<string, unknown>>, around: Around): 
         : whole
     for (const inner of parseYaml(content, 'kubernetes').documents) {
       const moved: YamlDocument = { ...inner, place: (steps) => move(inner.place(steps)), blockStart: () => undefined }
-      unfold(inner.value, { document: moved, path: [], prefix: `data[${JSON.stringify(key)}].`, depth: depth + 1, into, left, isFile })
+      unfold(inner.value, {
+        document: moved,
+        path: [],
+        prefix: `data[${JSON.stringify(key)}].`,
+        depth: depth + 1,
+        into,
+        left,
+        isFile,
+      })
     }
   }
 }
 
 /** Adds parts of objects: a text inside the file is moved to where it stands there. */
-function addFragments(fragments: readonly Fragment[], { document, path: outer, into, left, isFile = true }: Pick<Around, 'document' | 'path' | 'into' | 'left' | 'isFile'>): void {
+function addFragments(
+  fragments: readonly Fragment[],
+  { document, path: outer, into, left, isFile = true }: Pick<Around, 'document' | 'path' | 'into' | 'left' | 'isFile'>,
+): void {
   for (const { value, document: own, originOf, block } of fragments) {
     const move = block === undefined ? undefined : moveInto(document, block)
     const placeOf = (path: Path): ReturnType<YamlDocument['place']> => {
@@ -153,7 +177,9 @@ function addFragments(fragments: readonly Fragment[], { document, path: outer, i
     if (into.length >= MAX_OBJECTS) return leaveOut(TOO_MANY, { document, path: outer, left })
     const show = (path: Path): string => {
       const inner = showPath(own.value, originOf(path))
-      return block === undefined ? inner : `${showPath(document.value, block)}${/^(?:\[|$)/.test(inner) ? '' : '.'}${inner}`
+      return block === undefined
+        ? inner
+        : `${showPath(document.value, block)}${/^(?:\[|$)/.test(inner) ? '' : '.'}${inner}`
     }
     into.push({ manifest, prefix: '', isFragment: true, show })
   }
@@ -163,6 +189,9 @@ function addFragments(fragments: readonly Fragment[], { document, path: outer, i
 function showValue(object: unknown, path: Path): string {
   const value = at(object, ...path)
   const last = path.at(-1)
-  const text = typeof value === 'object' && value !== null ? (asText(asMembers(value)['name']) ?? (Array.isArray(value) ? '[…]' : '{…}')) : String(value)
+  const text =
+    typeof value === 'object' && value !== null
+      ? (asText(asMembers(value)['name']) ?? (Array.isArray(value) ? '[…]' : '{…}'))
+      : String(value)
   return typeof last === 'string' ? `${last}: ${text}` : text
 }

@@ -11,7 +11,9 @@ export function withParameters(template: unknown, value: unknown): unknown {
   const defaults = new Map(
     asList(asMembers(template)['parameters']).flatMap((parameter): [string, string][] => {
       const { name, value: given } = asMembers(parameter)
-      return typeof name === 'string' && given !== undefined && given !== null && asWord(given) !== '' ? [[name, asWord(given)]] : []
+      return typeof name === 'string' && given !== undefined && given !== null && asWord(given) !== ''
+        ? [[name, asWord(given)]]
+        : []
     }),
   )
   if (defaults.size === 0) return value
@@ -24,7 +26,8 @@ export function withParameters(template: unknown, value: unknown): unknown {
     const made: unknown = Array.isArray(one) ? [] : Object.create(null)
     known.set(one, made)
     if (Array.isArray(one)) for (const item of one) (made as unknown[]).push(convert(item))
-    else if (isMembers(one)) for (const [name, member] of Object.entries(one)) (made as Record<string, unknown>)[name] = convert(member)
+    else if (isMembers(one))
+      for (const [name, member] of Object.entries(one)) (made as Record<string, unknown>)[name] = convert(member)
     return made
   }
   return convert(value)

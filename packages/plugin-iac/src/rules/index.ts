@@ -15,4 +15,6 @@ export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, read
 }
 
 /** All rules. */
-export const ALL_RULES: readonly RuleData[] = Object.values(RULE_FAMILIES).flatMap((families) => Object.values(families).flat())
+export const ALL_RULES: readonly RuleData[] = Object.values(RULE_FAMILIES).flatMap((families) =>
+  Object.values(families).flat(),
+)

@@ -3,7 +3,8 @@ import { isSecretName, tokenAround } from '@veinmind/sdk'
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
 const NO_SECRET_NAME =
   /(?:^|[_.-])(?:file|path|dir|folder|url|uri|endpoint|host|port|socket|name|username|user|id|length|size|min\w*|max\w*|expir\w*|ttl|timeout|lifetime|interval|enabled?|disabled?|required|type|method|mode|provider|backend|algorithm|alg|issuer|audience|header|prefix|suffix|version|sha\d*|md5|checksum|fingerprint|hint|policy|scheme|realm|scopes?|count|retries|ref|encod(?:er|ing)|hash(?:er|ing)?|class|location|strength|format|label|field|pattern|regex\w*|store|rotation|source|service|role|bucket|table|column|status|key_?ref|secret_?name)$/i
-const PLACEHOLDER = /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|digest|bcrypt|scrypt|argon2\w*|pbkdf2|htpasswd|oauth2?|oidc|ldap|saml|change[-_ ]?(?:me|it)|my[-_ ]?(?:password|secret|token)|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
+const PLACEHOLDER =
+  /^(?:x+|\*+|\.+|_+|-+|true|false|yes|no|none|null|nil|undefined|basic|bearer|digest|bcrypt|scrypt|argon2\w*|pbkdf2|htpasswd|oauth2?|oidc|ldap|saml|change[-_ ]?(?:me|it)|my[-_ ]?(?:password|secret|token)|todo|tbd|example|placeholder|redacted|dummy|\d{1,4})$/i
 /** What somebody is to put in the place of: `INSERT_YOUR_TOKEN_HERE`, `@@TOKEN@@`, `<token>`. */
 const TO_REPLACE =
   /^(?:(?:insert|replace|enter|fill|add|put|paste|provide|specify|set|use|change|update)[-_ ]+(?:[A-Za-z0-9]*[-_ ])*(?:me|in|it|this|here|your|my|the|an?)(?![A-Za-z0-9]).*|(?:insert|replace|your)[-_ ].*|.*[-_ ](?:goes[-_ ])?here|(?:#+|@+|%+|_{2,}|!{2,})\w[\w .-]*(?:#+|@+|%+|_{2,}|!{2,})|<[^<>]*>|\[[A-Z_ -]+\]|.*\b(?:placeholder|change[-_]?me|replace[-_]?me|redacted)\b.*)$/is
@@ -35,14 +36,20 @@ export interface TokenForm {
  */
 const TOKEN_FORMS: readonly TokenForm[] = [
   { what: 'AWS access key', form: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/g },
-  { what: 'GitHub token', form: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])/g },
+  {
+    what: 'GitHub token',
+    form: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])/g,
+  },
   { what: 'GitLab token', form: /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20}(?![A-Za-z0-9_-])/g },
   { what: 'Slack token', form: /(?<![A-Za-z0-9])xox[abpors]-\d{9,14}-[A-Za-z0-9-]{10,80}/g },
   { what: 'Google API key', form: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g },
   { what: 'Stripe key', form: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{24,99}/g },
   { what: 'npm token', form: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g },
   { what: 'private key', form: /-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----[A-Za-z0-9+/=\s\\n]{40,8192}/g },
-  { what: 'login in an address', form: /\b(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s:@/"']{0,64}:(?<secret>[^\s@/"'${}<>%]{4,128})@[\w.-]{1,253}/g },
+  {
+    what: 'login in an address',
+    form: /\b(?:https?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s:@/"']{0,64}:(?<secret>[^\s@/"'${}<>%]{4,128})@[\w.-]{1,253}/g,
+  },
 ]
 
 /** A token that was found. */
@@ -65,7 +72,9 @@ export function findTokens(text: string): readonly FoundToken[] {
       // A form takes so many characters and no more: what the token goes on with is as secret.
       const { end } = tokenAround(text, { start, end: start + found.length }, false)
       const secret = text.slice(start, end)
-      return secret.endsWith('EXAMPLE') || isPlaceholder(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret) ? [] : [{ what, secret, index: match.index }]
+      return secret.endsWith('EXAMPLE') || isPlaceholder(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret)
+        ? []
+        : [{ what, secret, index: match.index }]
     }),
   )
 }

@@ -16,9 +16,20 @@ const UNBOUNDED = /\b(?:all|exists|exists_one|map|filter|bind|matches)\b/
 
 const environments: Readonly<Record<Scope, Environment>> = {
   instruction: createEnvironment().registerVariable('instruction', {
-    schema: { keyword: 'string', text: 'string', rest: 'string', words: 'list<string>', flags: 'map<string, string>', stage: 'dyn', isFinal: 'bool' },
+    schema: {
+      keyword: 'string',
+      text: 'string',
+      rest: 'string',
+      words: 'list<string>',
+      flags: 'map<string, string>',
+      stage: 'dyn',
+      isFinal: 'bool',
+    },
   }),
-  container: createEnvironment().registerVariable('container', 'dyn').registerVariable('pod', 'dyn').registerVariable('object', 'dyn'),
+  container: createEnvironment()
+    .registerVariable('container', 'dyn')
+    .registerVariable('pod', 'dyn')
+    .registerVariable('object', 'dyn'),
   object: createEnvironment().registerVariable('object', 'dyn'),
   service: createEnvironment().registerVariable('service', 'dyn').registerVariable('name', 'string'),
 }
@@ -57,7 +68,8 @@ const RUN = new Script('run()')
 function limitTime(evaluate: (variables: Record<string, unknown>) => unknown): typeof evaluate {
   let late = 0
   return (variables) => {
-    if (late >= MAX_LATE) throw new Error(`its condition took longer than ${TIME} ms ${MAX_LATE} times, and is not asked any more`)
+    if (late >= MAX_LATE)
+      throw new Error(`its condition took longer than ${TIME} ms ${MAX_LATE} times, and is not asked any more`)
     box.run = () => evaluate(variables)
     try {
       return RUN.runInContext(box, { timeout: TIME }) as unknown

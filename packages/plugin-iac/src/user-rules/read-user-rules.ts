@@ -32,14 +32,16 @@ export interface Sample {
 }
 
 /** The rules of a set of options. */
-export const userRulesOf: (options: { readonly rules: readonly FileValue[] }) => ExtraRules = perOptions(({ rules: files }) => {
-  const rules = readUserRules(files).map((rule) => rule.rules)
-  return {
-    dockerfile: rules.flatMap((rule) => rule.dockerfile),
-    kubernetes: rules.flatMap((rule) => rule.kubernetes),
-    compose: rules.flatMap((rule) => rule.compose),
-  }
-})
+export const userRulesOf: (options: { readonly rules: readonly FileValue[] }) => ExtraRules = perOptions(
+  ({ rules: files }) => {
+    const rules = readUserRules(files).map((rule) => rule.rules)
+    return {
+      dockerfile: rules.flatMap((rule) => rule.dockerfile),
+      kubernetes: rules.flatMap((rule) => rule.kubernetes),
+      compose: rules.flatMap((rule) => rule.compose),
+    }
+  },
+)
 
 /** Reads rules of a user: each file a YAML list, each rule with a condition in CEL. Throws `IAC_RULES_INVALID` with file and line. */
 export function readUserRules(files: readonly FileValue[]): readonly UserRule[] {
@@ -72,17 +74,22 @@ function readRule(file: FileValue, document: YamlDocument, index: number): UserR
     throw invalid(file, lineOf(document, key === undefined ? [index] : [index, key]), what)
   }
   const item = list[index]
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return fail(undefined, 'the rule is not an object')
+  if (typeof item !== 'object' || item === null || Array.isArray(item))
+    return fail(undefined, 'the rule is not an object')
   const given = item as Readonly<Record<string, unknown>>
   const unknown = Object.keys(given).find((key) => !MEMBERS.includes(key))
   if (unknown !== undefined) fail(unknown, `unknown member ${JSON.stringify(unknown)}; known are ${MEMBERS.join(', ')}`)
   const text = (key: string, otherwise?: string): string => {
     const value = given[key] ?? otherwise
-    return typeof value === 'string' && value !== '' ? value : fail(key, given[key] === undefined ? `${key} is missing` : `${key} is not a text`)
+    return typeof value === 'string' && value !== ''
+      ? value
+      : fail(key, given[key] === undefined ? `${key} is missing` : `${key} is not a text`)
   }
   const texts = (key: string): readonly string[] => {
     const value = given[key] ?? []
-    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : fail(key, `${key} is not a list of texts`)
+    return Array.isArray(value) && value.every((one) => typeof one === 'string')
+      ? value
+      : fail(key, `${key} is not a list of texts`)
   }
   const both = (key: string, otherwise?: string): Both => {
     const value = given[key]
@@ -90,12 +97,14 @@ function readRule(file: FileValue, document: YamlDocument, index: number): UserR
     const { en, zh = en } = value as Readonly<Record<string, unknown>>
     return typeof en === 'string' && typeof zh === 'string' ? { en, zh } : fail(key, `${key} has no text in English`)
   }
-  const word = <W extends string>(key: string, words: readonly W[]): W => words.find((one) => one === given[key]) ?? fail(key, `${key} is none of ${words.join(', ')}`)
+  const word = <W extends string>(key: string, words: readonly W[]): W =>
+    words.find((one) => one === given[key]) ?? fail(key, `${key} is none of ${words.join(', ')}`)
   const samples = (key: string): readonly Sample[] =>
     texts(key).map((sample, at) => ({ text: sample, source: `${file.path}:${lineOf(document, [index, key, at])}` }))
 
   const id = text('id')
-  if (!/^[A-Z][A-Z0-9]*-[A-Z0-9-]+$/i.test(id) || /^(?:DF|KN|CP)-/i.test(id)) fail('id', `${id} is no id of your own, such as SHOP-001`)
+  if (!/^[A-Z][A-Z0-9]*-[A-Z0-9-]+$/i.test(id) || /^(?:DF|KN|CP)-/i.test(id))
+    fail('id', `${id} is no id of your own, such as SHOP-001`)
   const title = both('title')
   const data: RuleData = {
     id,
@@ -108,15 +117,26 @@ function readRule(file: FileValue, document: YamlDocument, index: number): UserR
   }
   const scope = word('on', SCOPES)
   const kinds = texts('kinds')
-  if (kinds.length > 0 && scope !== 'object' && scope !== 'container') fail('kinds', `kinds are of objects and containers; the rule is on: ${scope}`)
-  const rules = toRules(data, { scope, kinds, decide: compile(text('when'), scope, (what) => fail('when', `${id}: ${what}`)) })
+  if (kinds.length > 0 && scope !== 'object' && scope !== 'container')
+    fail('kinds', `kinds are of objects and containers; the rule is on: ${scope}`)
+  const rules = toRules(data, {
+    scope,
+    kinds,
+    decide: compile(text('when'), scope, (what) => fail('when', `${id}: ${what}`)),
+  })
   return { rules, id, scope, ok: samples('ok'), ng: samples('ng'), source: `${file.path}:${lineOf(document, [index])}` }
 }
 
-function toRules(data: RuleData, { scope, kinds, decide }: { scope: Scope; kinds: readonly string[]; decide: Decide }): ExtraRules {
+function toRules(
+  data: RuleData,
+  { scope, kinds, decide }: { scope: Scope; kinds: readonly string[]; decide: Decide },
+): ExtraRules {
   if (scope === 'instruction') return { ...NO_EXTRA_RULES, dockerfile: [toDockerfileRule(data, decide)] }
   if (scope === 'service') return { ...NO_EXTRA_RULES, compose: [toComposeRule(data, decide)] }
-  return { ...NO_EXTRA_RULES, kubernetes: [toKubernetesRule(data, { decide, kinds, isOnContainers: scope === 'container' })] }
+  return {
+    ...NO_EXTRA_RULES,
+    kubernetes: [toKubernetesRule(data, { decide, kinds, isOnContainers: scope === 'container' })],
+  }
 }
 
 function compile(condition: string, scope: Scope, fail: (what: string) => never): Decide {
@@ -132,5 +152,7 @@ function lineOf(document: YamlDocument, path: readonly (string | number)[]): num
 }
 
 function invalid({ path }: FileValue, line: number, what: string): VeinmindError {
-  return usageError('IAC_RULES_INVALID', `${path}:${line}: ${what}`, { hint: 'docs/iac-rules.md says how rules are written' })
+  return usageError('IAC_RULES_INVALID', `${path}:${line}: ${what}`, {
+    hint: 'docs/iac-rules.md says how rules are written',
+  })
 }

@@ -36,7 +36,10 @@ export function toComposeRule(data: RuleData, decide: Decide): ComposeRule {
 }
 
 /** A rule on objects (`object`), or on containers (`container`, with `pod`, the spec that holds it, and `object`). */
-export function toKubernetesRule(data: RuleData, { decide, kinds, isOnContainers }: { decide: Decide; kinds: readonly string[]; isOnContainers: boolean }): KubernetesRule {
+export function toKubernetesRule(
+  data: RuleData,
+  { decide, kinds, isOnContainers }: { decide: Decide; kinds: readonly string[]; isOnContainers: boolean },
+): KubernetesRule {
   return {
     ...data,
     *check({ kind, object, pod }): Generator<KubernetesFault> {

@@ -22,11 +22,25 @@ export async function testRules(files: readonly FileValue[]): Promise<readonly R
     for (const kind of ['ng', 'ok'] as const) {
       const expected = kind === 'ng' ? 'broken' : 'kept'
       if (rule[kind].length === 0) {
-        cases.push({ rule: rule.id, name: kind, source: rule.source, expected: `a sample where it is ${expected}`, came: 'none', isPassed: false })
+        cases.push({
+          rule: rule.id,
+          name: kind,
+          source: rule.source,
+          expected: `a sample where it is ${expected}`,
+          came: 'none',
+          isPassed: false,
+        })
       }
       for (const [index, sample] of rule[kind].entries()) {
         const { came, isBroken } = await tryRule(rule, sample)
-        cases.push({ rule: rule.id, name: `${kind}[${index}]`, source: sample.source, expected, came, isPassed: isBroken === (kind === 'ng') })
+        cases.push({
+          rule: rule.id,
+          name: `${kind}[${index}]`,
+          source: sample.source,
+          expected,
+          came,
+          isPassed: isBroken === (kind === 'ng'),
+        })
       }
     }
   }
@@ -39,8 +53,12 @@ async function tryRule(rule: UserRule, { text }: Sample): Promise<{ came: string
   const [problem] = problems
   if (problem) return { came: `line ${problem.line} of the sample: ${problem.message}` }
   if (!isRead) return { came: `the sample has no ${rule.scope}` }
-  const lines = findings.filter((finding) => finding.rule.id === rule.id).map(({ at, evidence }) => `line ${at.line ?? 1} (${evidence.replaceAll(/\s+/g, ' ').slice(0, 80)})`)
-  return lines.length === 0 ? { came: 'kept', isBroken: false } : { came: `broken at ${lines.join(', ')}`, isBroken: true }
+  const lines = findings
+    .filter((finding) => finding.rule.id === rule.id)
+    .map(({ at, evidence }) => `line ${at.line ?? 1} (${evidence.replaceAll(/\s+/g, ' ').slice(0, 80)})`)
+  return lines.length === 0
+    ? { came: 'kept', isBroken: false }
+    : { came: `broken at ${lines.join(', ')}`, isBroken: true }
 }
 
 /** Checks a sample by the rule; and whether there was anything in it that the rule could be asked of. */
@@ -54,7 +72,10 @@ async function check({ scope, rules }: UserRule, text: string): Promise<Checked 
     const { readProject } = await import('../compose/read-project.ts')
     const file = { path: 'sample.yaml' }
     const { parts } = await readProject(file, text)
-    return { ...(await checkCompose(file, text, rules.compose)), isRead: parts.some(({ services }) => services.length > 0) }
+    return {
+      ...(await checkCompose(file, text, rules.compose)),
+      isRead: parts.some(({ services }) => services.length > 0),
+    }
   }
   const { checkManifests } = await import('../check-kubernetes.ts')
   const { readManifests } = await import('../kubernetes/read-manifests.ts')

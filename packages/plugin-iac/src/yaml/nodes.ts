@@ -61,7 +61,7 @@ export function createLines(text: string, firstLine: number): Lines {
   return {
     place(offset) {
       let low = 0
-      for (let high = starts.length; high - low > 1; ) {
+      for (let high = starts.length; high - low > 1;) {
         const middle = (low + high) >> 1
         if ((starts[middle] ?? 0) <= offset) low = middle
         else high = middle

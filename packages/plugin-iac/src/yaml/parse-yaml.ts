@@ -20,7 +20,14 @@ export interface ParsedYaml {
 }
 
 /** Bounds that no file which a person, or a tool for people, writes comes near. */
-const LIMITS = { documents: 5_000, characters: 4 << 20, lexemes: 300_000, allLexemes: 1_000_000, depth: 100, errors: 20 } as const
+const LIMITS = {
+  documents: 5_000,
+  characters: 4 << 20,
+  lexemes: 300_000,
+  allLexemes: 1_000_000,
+  depth: 100,
+  errors: 20,
+} as const
 
 /**
  * Parses YAML, or JSON. Nothing is thrown: what is wrong is a problem with its place, and the other documents, and what can
@@ -35,14 +42,27 @@ export function parseYaml(text: string, reader?: YamlReader): ParsedYaml {
   const documents: YamlDocument[] = []
   const problems: Diagnostic[] = []
   let left: number = LIMITS.allLexemes
-  for (const [index, { source, line }] of splitYamlDocuments(text).filter((part) => hasContent(part.source)).entries()) {
+  for (const [index, { source, line }] of splitYamlDocuments(text)
+    .filter((part) => hasContent(part.source))
+    .entries()) {
     if (index === LIMITS.documents || left <= 0) {
       problems.push({ message: 'too many documents: the rest is not read', line, column: 1 })
       break
     }
     const end = source.length > LIMITS.characters ? source.lastIndexOf('\n', LIMITS.characters) + 1 : source.length
-    if (end < source.length) problems.push({ message: `a document of more than ${LIMITS.characters} characters: the rest is not read`, line: line + countLines(source, end), column: 1 })
-    left -= readSource(source.slice(0, end), { line, most: Math.min(LIMITS.lexemes, left), documents, problems, reader })
+    if (end < source.length)
+      problems.push({
+        message: `a document of more than ${LIMITS.characters} characters: the rest is not read`,
+        line: line + countLines(source, end),
+        column: 1,
+      })
+    left -= readSource(source.slice(0, end), {
+      line,
+      most: Math.min(LIMITS.lexemes, left),
+      documents,
+      problems,
+      reader,
+    })
   }
   return { documents, problems }
 }
@@ -69,7 +89,8 @@ interface Sink {
 /** Reads one document; how many values it had, and punctuation where it was counted. */
 function readSource(source: string, { line, most, documents, problems, reader }: Sink): number {
   const lines = createLines(source, line)
-  const { contents, faults, lexemes } = readStrict(source, LIMITS.depth, reader) ?? readLenient(source, { ...LIMITS, lexemes: most }, reader)
+  const { contents, faults, lexemes } =
+    readStrict(source, LIMITS.depth, reader) ?? readLenient(source, { ...LIMITS, lexemes: most }, reader)
   const tell = (found: readonly { readonly message: string; readonly offset: number }[]): void => {
     for (const { message, offset } of found) problems.push({ message, ...lines.place(offset) })
   }

@@ -37,11 +37,14 @@ interface Found {
 
 /** Answers where values stand, from the nodes of a document. */
 export function createPlaces({ content, anchors, source, lines }: Given): Places {
-  const resolve = (node: YamlNode | undefined): YamlNode | undefined => (node?.kind === 'alias' ? anchors.get(node.name) : node)
+  const resolve = (node: YamlNode | undefined): YamlNode | undefined =>
+    node?.kind === 'alias' ? anchors.get(node.name) : node
   // A file may have thousands of objects, or services, that are asked for one by one.
   const indexes = new WeakMap<MapNode, ReadonlyMap<string, YamlPair>>()
   const indexOf = (map: MapNode): ReadonlyMap<string, YamlPair> => {
-    const known = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (pair.key.kind === 'scalar' ? [[String(pair.key.value), pair]] : [])))
+    const known =
+      indexes.get(map) ??
+      new Map(map.items.flatMap((pair) => (pair.key.kind === 'scalar' ? [[String(pair.key.value), pair]] : [])))
     indexes.set(map, known)
     return known
   }

@@ -33,7 +33,8 @@ export function readLenient(source: string, limits: LenientLimits, reader?: Yaml
     if (lexeme === '{' || lexeme === '[') depth++
     if (lexeme === '}' || lexeme === ']') depth--
     if (++lexemes > limits.lexemes) stopped = { reason: 'too many values', offset }
-    else if (depth > limits.depth || parser.stack.length > limits.depth) stopped = { reason: `more than ${limits.depth} levels`, offset }
+    else if (depth > limits.depth || parser.stack.length > limits.depth)
+      stopped = { reason: `more than ${limits.depth} levels`, offset }
     else if (errors > limits.errors) stopped = { reason: 'too many faults', offset }
     if (stopped) break
     offset += lexeme.length
@@ -45,9 +46,11 @@ export function readLenient(source: string, limits: LenientLimits, reader?: Yaml
   for (const token of parser.end()) found.push(...composer.next(token))
   found.push(...composer.end())
   for (const document of found) {
-    for (const { message, pos } of document.errors.slice(0, limits.errors)) faults.push({ message: message.split('\n', 1)[0] ?? '', offset: pos[0] })
+    for (const { message, pos } of document.errors.slice(0, limits.errors))
+      faults.push({ message: message.split('\n', 1)[0] ?? '', offset: pos[0] })
   }
-  if (stopped) faults.push({ message: `${stopped.reason}: the rest of the document is not read`, offset: stopped.offset })
+  if (stopped)
+    faults.push({ message: `${stopped.reason}: the rest of the document is not read`, offset: stopped.offset })
   return { contents: found.map(({ contents }) => toNode(contents, { yaml, reader })), faults, lexemes }
 }
 
@@ -64,9 +67,13 @@ function toNode(node: unknown, given: Given): YamlNode | undefined {
     const style = node.type === 'PLAIN' ? 'plain' : node.type === 'BLOCK_LITERAL' ? 'literal' : 'other'
     return { kind: 'scalar', value: valueOf(node, reader), style, ...spanOf(node) }
   }
-  if (yaml.isSeq(node)) return { kind: 'list', items: node.items.map((item) => toNode(item, given) ?? NOTHING), ...spanOf(node) }
+  if (yaml.isSeq(node))
+    return { kind: 'list', items: node.items.map((item) => toNode(item, given) ?? NOTHING), ...spanOf(node) }
   if (!yaml.isMap(node)) return undefined
-  const items = node.items.map(({ key, value }) => ({ key: toNode(key, given) ?? NOTHING, value: toNode(value, given) }))
+  const items = node.items.map(({ key, value }) => ({
+    key: toNode(key, given) ?? NOTHING,
+    value: toNode(value, given),
+  }))
   return { kind: 'map', items, ...spanOf(node) }
 }
 

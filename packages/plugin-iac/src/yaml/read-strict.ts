@@ -60,10 +60,22 @@ function contentsOf(events: readonly Event[], { source, reader }: Given): readon
     open.at(-1)?.nodes.push(node)
   }
   for (const event of events) {
-    const isSpecial = event.type === EVENT_DOCUMENT ? event.directives.length > 0 : 'tagStart' in event && event.tagStart !== -1
+    const isSpecial =
+      event.type === EVENT_DOCUMENT ? event.directives.length > 0 : 'tagStart' in event && event.tagStart !== -1
     if (isSpecial) throw new NotPlain()
-    if (event.type === EVENT_SCALAR) add(event.valueStart === -1 ? emptyNode(event, source, findEmpty(open.at(-1), source, position)) : scalarNode(event, { source, reader }))
-    else if (event.type === EVENT_ALIAS) add({ kind: 'alias', name: source.slice(event.anchorStart, event.anchorEnd), start: event.anchorStart - 1, end: event.anchorEnd })
+    if (event.type === EVENT_SCALAR)
+      add(
+        event.valueStart === -1
+          ? emptyNode(event, source, findEmpty(open.at(-1), source, position))
+          : scalarNode(event, { source, reader }),
+      )
+    else if (event.type === EVENT_ALIAS)
+      add({
+        kind: 'alias',
+        name: source.slice(event.anchorStart, event.anchorEnd),
+        start: event.anchorStart - 1,
+        end: event.anchorEnd,
+      })
     else if (event.type !== EVENT_POP) {
       open.push({ event, nodes: [] })
       if (event.type !== EVENT_DOCUMENT) position = event.start
@@ -76,7 +88,10 @@ function contentsOf(events: readonly Event[], { source, reader }: Given): readon
   return contents
 }
 
-function anchorOf({ anchorStart, anchorEnd }: { readonly anchorStart: number; readonly anchorEnd: number }, source: string): string | undefined {
+function anchorOf(
+  { anchorStart, anchorEnd }: { readonly anchorStart: number; readonly anchorEnd: number },
+  source: string,
+): string | undefined {
   return anchorStart === -1 ? undefined : source.slice(anchorStart, anchorEnd)
 }
 
@@ -98,10 +113,25 @@ function scalarNode(event: ScalarEvent, { source, reader }: Given): YamlNode {
   const anchor = anchorOf(event, source)
   const text = getScalarValue(source, event)
   if (style === SCALAR_STYLE_PLAIN && /^[,\]}]/.test(text)) throw new NotPlain()
-  if (style === SCALAR_STYLE_PLAIN) return { kind: 'scalar', value: reader === undefined ? resolvePlain(text) : readYamlWord(text, reader), style: 'plain', start, end, anchor }
+  if (style === SCALAR_STYLE_PLAIN)
+    return {
+      kind: 'scalar',
+      value: reader === undefined ? resolvePlain(text) : readYamlWord(text, reader),
+      style: 'plain',
+      start,
+      end,
+      anchor,
+    }
   const isQuoted = style === SCALAR_STYLE_SINGLE_QUOTED || style === SCALAR_STYLE_DOUBLE_QUOTED
   if (isQuoted) return { kind: 'scalar', value: text, style: 'other', start: start - 1, end: end + 1, anchor }
-  return { kind: 'scalar', value: text, style: style === SCALAR_STYLE_LITERAL_BLOCK ? 'literal' : 'other', start: blockStart(source, start), end, anchor }
+  return {
+    kind: 'scalar',
+    value: text,
+    style: style === SCALAR_STYLE_LITERAL_BLOCK ? 'literal' : 'other',
+    start: blockStart(source, start),
+    end,
+    anchor,
+  }
 }
 
 /** Where the `|` or `>` stands, in the line above the content of a block. */
@@ -113,20 +143,32 @@ function blockStart(source: string, content: number): number {
 
 /** The value of a text without quotes, by the core schema of YAML 1.2. */
 function resolvePlain(text: string): unknown {
-  for (const { resolve, tagName } of CORE_SCHEMA.implicitScalarByFirstChar.get(text.charAt(0)) ?? CORE_SCHEMA.implicitScalarAnyFirstChar) {
+  for (const { resolve, tagName } of CORE_SCHEMA.implicitScalarByFirstChar.get(text.charAt(0)) ??
+    CORE_SCHEMA.implicitScalarAnyFirstChar) {
     const value = resolve(text, false, tagName)
     if (value !== NOT_RESOLVED) return value
   }
   return text
 }
 
-function collectionNode(event: MappingEvent | SequenceEvent, nodes: readonly YamlNode[], read: { readonly source: string; readonly position: number }): YamlNode {
+function collectionNode(
+  event: MappingEvent | SequenceEvent,
+  nodes: readonly YamlNode[],
+  read: { readonly source: string; readonly position: number },
+): YamlNode {
   const { source, position } = read
-  const span = { start: event.start, end: isBracket(source, event.start) ? flowEnd(source, position) : position, anchor: anchorOf(event, source) }
+  const span = {
+    start: event.start,
+    end: isBracket(source, event.start) ? flowEnd(source, position) : position,
+    anchor: anchorOf(event, source),
+  }
   if (event.type === EVENT_SEQUENCE) return { kind: 'list', items: nodes, ...span }
   const isText = ({ kind, start, end }: YamlNode): boolean => kind === 'scalar' && start < end
   if (nodes.length % 2 !== 0 || nodes.some((node, index) => index % 2 === 0 && !isText(node))) throw new NotPlain()
-  const items = Array.from({ length: nodes.length / 2 }, (_, index) => ({ key: nodes[2 * index] as YamlNode, value: nodes[2 * index + 1] }))
+  const items = Array.from({ length: nodes.length / 2 }, (_, index) => ({
+    key: nodes[2 * index] as YamlNode,
+    value: nodes[2 * index + 1],
+  }))
   return { kind: 'map', items, ...span }
 }
 

@@ -34,11 +34,19 @@ k:
 <<: {merged: true}
 l: [~, .5, -.inf, 0o17, 017, 1_000, 12345678901234567890, yes, True]
 `
-const SEEDS = [EVERYTHING, ...readdirSync(CASES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')).sort().map((name) => readFileSync(new URL(name, CASES), 'utf8'))]
+const SEEDS = [
+  EVERYTHING,
+  ...readdirSync(CASES, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => readFileSync(new URL(name, CASES), 'utf8')),
+]
 const READERS = [undefined, 'kubernetes', 'compose'] as const
-const lenient = (text: string, reader?: YamlReader): YamlRead => readLenient(text, { lexemes: 300_000, depth: 100, errors: 20 }, reader)
+const lenient = (text: string, reader?: YamlReader): YamlRead =>
+  readLenient(text, { lexemes: 300_000, depth: 100, errors: 20 }, reader)
 const NOTHING: YamlRead = { contents: [], faults: [], lexemes: 0 }
-const valuesOf = ({ contents }: YamlRead): unknown => contents.map(toValue).map(({ value, faults }) => ({ value, faults }))
+const valuesOf = ({ contents }: YamlRead): unknown =>
+  contents.map(toValue).map(({ value, faults }) => ({ value, faults }))
 
 /** Where every value of a text begins, and how it reads. */
 function placesOf({ contents: [content] }: YamlRead, source: string): unknown[] {
@@ -47,7 +55,8 @@ function placesOf({ contents: [content] }: YamlRead, source: string): unknown[] 
   const shown: unknown[] = []
   const walk = (at: unknown, path: Path): void => {
     shown.push([path, { ...places.place(path), endLine: 0, endColumn: 0 }, places.text(path), places.blockStart(path)])
-    if (typeof at === 'object' && at !== null) for (const [step, inner] of Object.entries(at)) walk(inner, [...path, step])
+    if (typeof at === 'object' && at !== null)
+      for (const [step, inner] of Object.entries(at)) walk(inner, [...path, step])
   }
   walk(value, [])
   return shown
@@ -62,7 +71,33 @@ test('what both readers can read, both read alike', () => {
   }
 })
 
-const PIECES = ['\t', '\n', '&a ', '*a', '<<: ', '{', '}', '[', ']', '"', "'", '|\n', '>-\n', '- ', ': ', '? ', ', ', ' # c', '!!str ', '__proto__: ', '\r\n', '🐍', '~', '@', '%']
+const PIECES = [
+  '\t',
+  '\n',
+  '&a ',
+  '*a',
+  '<<: ',
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  "'",
+  '|\n',
+  '>-\n',
+  '- ',
+  ': ',
+  '? ',
+  ', ',
+  ' # c',
+  '!!str ',
+  '__proto__: ',
+  '\r\n',
+  '🐍',
+  '~',
+  '@',
+  '%',
+]
 
 test('so they do with 3,000 texts that something was put into', () => {
   const random = createRandom(20_261_125)

@@ -63,7 +63,11 @@ export function toValue(content: YamlNode | undefined): Values {
     }
     return members
   }
-  const merge = (members: Members, value: unknown, { own, node }: { readonly own: ReadonlySet<string>; readonly node: YamlNode }): void => {
+  const merge = (
+    members: Members,
+    value: unknown,
+    { own, node }: { readonly own: ReadonlySet<string>; readonly node: YamlNode },
+  ): void => {
     for (const source of Array.isArray(value) ? value : [value]) {
       if (typeof source !== 'object' || source === null) continue
       for (const [name, member] of Object.entries(source)) {

@@ -44,6 +44,9 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 
 /** The longest part of a glob that every path it matches must hold. */
 function longestLiteral(glob: string): string {
-  const parts = glob.replace(/\*\*\/|\/\*\*/g, '*').replace(/\{[^}]*\}/g, '*').split(/[*?{}]/)
+  const parts = glob
+    .replace(/\*\*\/|\/\*\*/g, '*')
+    .replace(/\{[^}]*\}/g, '*')
+    .split(/[*?{}]/)
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
 }

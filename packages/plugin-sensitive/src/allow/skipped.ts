@@ -30,7 +30,8 @@ export const SKIPPED_PATHS: readonly string[] = [
 ]
 
 /** Endings of compressed files and media: a secret in them has no readable form. */
-const UNREADABLE = /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp[34]|m4a|og[gv]|webm|avi|mov|flac|wav|woff2?|ttf|otf|eot|gz|tgz|bz2|xz|zst|lz4|br|zip|jar|war|ear|whl|egg|deb|rpm|apk|7z|rar|gmo|mo|pdf|wasm)$/i
+const UNREADABLE =
+  /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp[34]|m4a|og[gv]|webm|avi|mov|flac|wav|woff2?|ttf|otf|eot|gz|tgz|bz2|xz|zst|lz4|br|zip|jar|war|ear|whl|egg|deb|rpm|apk|7z|rar|gmo|mo|pdf|wasm)$/i
 
 /** Whether neither the content nor the name of a file or folder there says anything. */
 export const isSkipped: (path: string) => boolean = globMatcher(SKIPPED_PATHS)

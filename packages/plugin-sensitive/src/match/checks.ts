@@ -54,7 +54,8 @@ export type NoteCode = 'encrypted' | 'unprotected' | 'checksum-valid' | 'checksu
 /** A closer look at a candidate: undefined when it is no secret. */
 export type Check = (candidate: Candidate) => Verdict | undefined
 
-const SECRET_WORD = /secret|token|key|pass|pwd|auth|cred|api|client|sk\b|ak\b|_id|\bid|sign|webhook|public|(?:_|\b)pat\b/i
+const SECRET_WORD =
+  /secret|token|key|pass|pwd|auth|cred|api|client|sk\b|ak\b|_id|\bid|sign|webhook|public|(?:_|\b)pat\b/i
 
 const CHECKS: Readonly<Record<CheckName, Check>> = {
   // A bare value needs a word that says "secret" in its name, a quoted one does not.
@@ -83,7 +84,10 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
 }
 
 function isNamedSecret(groups: Candidate['groups']): boolean {
-  return SECRET_WORD.test(groups['rest'] ?? '') || /secret|key|token|pass|login|auth|_api|-api|_app/i.test(groups['name'] ?? '')
+  return (
+    SECRET_WORD.test(groups['rest'] ?? '') ||
+    /secret|key|token|pass|login|auth|_api|-api|_app/i.test(groups['name'] ?? '')
+  )
 }
 
 /** What the rule's check says of a candidate; `{}` for a rule without one. */

@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto'
 import type { Candidate, Verdict } from './checks.ts'
 
-const HEADER = /-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----\s([\s\S]*?)(?:-----END|$)/
+const HEADER =
+  /-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----\s([\s\S]*?)(?:-----END|$)/
 
 /** A private key in PEM that was put into base64 once more, as Secrets of Kubernetes and variables hold it. */
 export function checkPemInBase64({ secret }: Candidate): Verdict | undefined {
@@ -10,7 +11,11 @@ export function checkPemInBase64({ secret }: Candidate): Verdict | undefined {
   const base64 = body.replace(/^[A-Za-z-]{3,20}: .{0,200}$/gm, '').replace(/\s/g, '')
   if (header === undefined || base64.length < 60) return undefined
   const isEncrypted = header.includes('ENCRYPTED')
-  return { identity: base64, alsoSecret: [], ...(isEncrypted ? { note: 'encrypted', severity: 'medium' } : { note: 'unprotected' }) }
+  return {
+    identity: base64,
+    alsoSecret: [],
+    ...(isEncrypted ? { note: 'encrypted', severity: 'medium' } : { note: 'unprotected' }),
+  }
 }
 
 /**
@@ -24,10 +29,23 @@ export function checkDer({ text, start }: Candidate): Verdict | undefined {
   const head = Buffer.from(text.slice(from, from + 8), 'base64')
   const size = head[0] === 0x30 ? wholeLength(head) : 0
   const base64 = text.slice(from, from + Math.ceil(size / 3) * 4)
-  if (size < 40 || size > LARGEST || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || BASE64.test(text.charAt(from + base64.length))) return undefined
+  if (
+    size < 40 ||
+    size > LARGEST ||
+    !/^[A-Za-z0-9+/]+={0,2}$/.test(base64) ||
+    BASE64.test(text.charAt(from + base64.length))
+  )
+    return undefined
   const key = Buffer.from(base64, 'base64')
-  if (key.length !== size || !(['pkcs8', 'pkcs1', 'sec1'] as const).some((type) => isReadable(key, type))) return undefined
-  return { secret: base64, secretStart: from, end: from + base64.length, identity: base64.replace(/=+$/, ''), note: 'unprotected' }
+  if (key.length !== size || !(['pkcs8', 'pkcs1', 'sec1'] as const).some((type) => isReadable(key, type)))
+    return undefined
+  return {
+    secret: base64,
+    secretStart: from,
+    end: from + base64.length,
+    identity: base64.replace(/=+$/, ''),
+    note: 'unprotected',
+  }
 }
 
 const BASE64 = /[A-Za-z0-9+/]/

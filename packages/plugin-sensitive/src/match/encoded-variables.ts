@@ -17,13 +17,22 @@ function encodedForms(text: string): readonly string[] {
 }
 
 /** What ends the name of a variable with a secret, as base64 has it. */
-export const ENCODED_NAMES: readonly string[] = ['PASSWORD=', 'SECRET=', 'TOKEN=', '_KEY=', '_PASS=', 'PASSWD=', '_PWD='].flatMap(encodedForms)
+export const ENCODED_NAMES: readonly string[] = [
+  'PASSWORD=',
+  'SECRET=',
+  'TOKEN=',
+  '_KEY=',
+  '_PASS=',
+  'PASSWD=',
+  '_PWD=',
+].flatMap(encodedForms)
 const IS_ENCODED = new RegExp(ENCODED_NAMES.join('|').replaceAll('+', String.raw`\+`))
 
 /** A whole file of variables in base64, as a Secret of Kubernetes or a variable of a pipeline holds it, around the candidate. It counts when one of its variables is a secret. */
 export function checkVariables({ text, start, secret, rule }: Candidate): Verdict | undefined {
   // Of several names in one text the first looks at all of it; most of the others have one close before them.
-  for (const reach of [128, FARTHEST]) if (IS_ENCODED.test(text.slice(startOf(text, start, reach), start))) return undefined
+  for (const reach of [128, FARTHEST])
+    if (IS_ENCODED.test(text.slice(startOf(text, start, reach), start))) return undefined
   const from = startOf(text, start, FARTHEST)
   if (start - from === FARTHEST) return undefined
   let end = start + secret.length
@@ -34,12 +43,25 @@ export function checkVariables({ text, start, secret, rule }: Candidate): Verdic
   // oxlint-disable-next-line no-control-regex -- control characters are what tells noise from text
   if (/[\u0000-\u0008\u000e-\u001f]/.test(decoded)) return undefined
   const secrets: string[] = []
-  for (const { index, 1: name = '', 2: operator = '' } of decoded.matchAll(/(?<=^|[\r\n])(?:export )?([A-Za-z_]\w{1,80})(=)/g)) {
+  for (const { index, 1: name = '', 2: operator = '' } of decoded.matchAll(
+    /(?<=^|[\r\n])(?:export )?([A-Za-z_]\w{1,80})(=)/g,
+  )) {
     const at = decoded.indexOf(name, index)
-    const found = checkAssignment({ rule, text: decoded, kind: 'config', format: ENV, start: at, secretStart: at, secret: name + operator, groups: { name } })
+    const found = checkAssignment({
+      rule,
+      text: decoded,
+      kind: 'config',
+      format: ENV,
+      start: at,
+      secretStart: at,
+      secret: name + operator,
+      groups: { name },
+    })
     if (found?.secret !== undefined) secrets.push(found.secret, ...(found.alsoSecret ?? []))
   }
-  return secrets.length === 0 ? undefined : { secret: base64, secretStart: from, end, identity: base64, alsoSecret: secrets }
+  return secrets.length === 0
+    ? undefined
+    : { secret: base64, secretStart: from, end, identity: base64, alsoSecret: secrets }
 }
 
 /** Where the base64 begins that stands before `at`, `reach` characters before it at most. */

@@ -21,10 +21,12 @@ function byNuls(head: Uint8Array): WideEncoding | undefined {
   for (const [index, byte] of head.entries()) {
     const place = index & 3
     if (byte === 0) nuls[place] = (nuls[place] ?? 0) + 1
-    else if ((byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13) printable[place] = (printable[place] ?? 0) + 1
+    else if ((byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13)
+      printable[place] = (printable[place] ?? 0) + 1
   }
   const most = (head.length / 4) * 0.9
-  const fits = (shape: string) => shape.split('').every((kind, place) => ((kind === '0' ? nuls : printable)[place] ?? 0) >= most)
+  const fits = (shape: string) =>
+    shape.split('').every((kind, place) => ((kind === '0' ? nuls : printable)[place] ?? 0) >= most)
   if (fits('x000')) return 'utf-32le'
   if (fits('000x')) return 'utf-32be'
   if (fits('x0x0')) return 'utf-16le'
@@ -33,7 +35,14 @@ function byNuls(head: Uint8Array): WideEncoding | undefined {
 
 /** The text of bytes in a wide encoding, without its mark. What is no character of UTF-32 is U+FFFD. */
 export function decodeWide(bytes: Buffer, encoding: WideEncoding): string {
-  const text = encoding === 'utf-16le' ? bytes.toString('utf16le') : encoding === 'utf-16be' ? Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16().toString('utf16le') : decodeUtf32(bytes, encoding)
+  const text =
+    encoding === 'utf-16le'
+      ? bytes.toString('utf16le')
+      : encoding === 'utf-16be'
+        ? Buffer.from(bytes.subarray(0, bytes.length & ~1))
+            .swap16()
+            .toString('utf16le')
+        : decodeUtf32(bytes, encoding)
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 

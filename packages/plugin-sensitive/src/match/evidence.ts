@@ -17,7 +17,11 @@ const AFTER = 60
 const LONGEST = 400
 
 /** The line of a match, cut to what a person needs, and what of it must be masked. */
-export function evidenceOf(file: FileText, match: Match, { hidden, isWhole }: Omit<Secrets, 'matches' | 'more'>): Evidence {
+export function evidenceOf(
+  file: FileText,
+  match: Match,
+  { hidden, isWhole }: Omit<Secrets, 'matches' | 'more'>,
+): Evidence {
   const { text } = file
   const lead = text.slice(Math.max(0, match.start - BEFORE), match.start)
   const from = match.start - (lead.length - 1 - Math.max(lead.lastIndexOf('\n'), lead.lastIndexOf('\r')))
@@ -37,7 +41,12 @@ export function evidenceOf(file: FileText, match: Match, { hidden, isWhole }: Om
   }
   shown += decoded(done, excerpt.to)
   const trimmed = shown.trimStart()
-  const place = (index: number) => Math.max(0, decoded(excerpt.from, Math.max(excerpt.from, Math.min(index, excerpt.to))).length - (shown.length - trimmed.length))
+  const place = (index: number) =>
+    Math.max(
+      0,
+      decoded(excerpt.from, Math.max(excerpt.from, Math.min(index, excerpt.to))).length -
+        (shown.length - trimmed.length),
+    )
   return { text: trimmed.trimEnd(), highlight: [place(match.start), place(lineEnd)], secrets }
 }
 

@@ -77,7 +77,12 @@ export function findSecrets(text: string, facts: TextFacts, rules: RuleSet): Sec
     }
   }
   const matches = withoutOverlaps(finder.matches)
-  return { matches, more: countBeside(finder.dropped, matches), hidden: joinStretches(finder.hidden), isWhole: finder.hidden.length < MOST_HIDDEN }
+  return {
+    matches,
+    more: countBeside(finder.dropped, matches),
+    hidden: joinStretches(finder.hidden),
+    isWhole: finder.hidden.length < MOST_HIDDEN,
+  }
 }
 
 /** How many of these stretches are in none of the matches: of what several rules find, one is enough. */
@@ -136,14 +141,23 @@ function createFinder(text: string, { kind, format = formatOf('') }: TextFacts):
     const from = verdict.secretStart ?? secretStart
     const end = verdict.end ?? from + (verdict.secret ?? secret).length
     const last = hidden.at(-1)
-    if (!last || from < last.start || end > last.end) hidden.push(tokenAround(text, { start: from, end }, from === start))
+    if (!last || from < last.start || end > last.end)
+      hidden.push(tokenAround(text, { start: from, end }, from === start))
     const count = (counts.get(rank) ?? 0) + 1
     counts.set(rank, count)
     if (count > MOST_OF_A_RULE) {
       dropped.push({ start: from, end })
       return
     }
-    matches.push({ rule, rank, from: start, start: isArmored(rule) ? start : from, end, secret: verdict.secret ?? secret, verdict })
+    matches.push({
+      rule,
+      rank,
+      from: start,
+      start: isArmored(rule) ? start : from,
+      end,
+      secret: verdict.secret ?? secret,
+      verdict,
+    })
   }
   const isFull = () => hidden.length >= MOST_HIDDEN
 

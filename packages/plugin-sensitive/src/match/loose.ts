@@ -25,17 +25,31 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
   // What everybody who has the address may read.
   if (/[?&]alt=media&(?:amp;)?$/.test(text.slice(Math.max(0, start - 16), start))) return undefined
   // `# public key: age1…`, in words.
-  if (/\b(?:public|publishable|foreign|primary|cache|sort)[ \t]$/i.test(text.slice(Math.max(0, start - 16), start))) return undefined
+  if (/\b(?:public|publishable|foreign|primary|cache|sort)[ \t]$/i.test(text.slice(Math.max(0, start - 16), start)))
+    return undefined
   // `sign('test_secret') => 'f7f9…'` tells what a call gives.
-  if (/^["'\x60]\)\s{0,4}=>/.test(secret.slice((candidate.groups['name'] ?? '').length + (candidate.groups['rest'] ?? '').length + Number(secret.startsWith('_'))))) return undefined
+  if (
+    /^["'\x60]\)\s{0,4}=>/.test(
+      secret.slice(
+        (candidate.groups['name'] ?? '').length +
+          (candidate.groups['rest'] ?? '').length +
+          Number(secret.startsWith('_')),
+      ),
+    )
+  )
+    return undefined
   const { comma, blank, element } = candidate.groups
   if (element !== undefined && !text.startsWith('</', value.end)) return undefined
   if (blank !== undefined && /pass$/i.test(name)) return undefined
   // `{token.HEREDOC, "…"}`: a constant of a program, not the name of a setting.
-  if (comma !== undefined && candidate.kind === 'code' && !/["'\x60]/.test(secret) && name.includes('.')) return undefined
+  if (comma !== undefined && candidate.kind === 'code' && !/["'\x60]/.test(secret) && name.includes('.'))
+    return undefined
   if (comma !== undefined && /^\s{0,4}[:=]/.test(text.slice(value.end + 1, value.end + 8))) return undefined
   const fallback = defaultOf(value.text)
-  const at = fallback === undefined ? value : { ...value, raw: fallback, text: fallback, start: value.start + value.raw.indexOf(fallback) }
+  const at =
+    fallback === undefined
+      ? value
+      : { ...value, raw: fallback, text: fallback, start: value.start + value.raw.indexOf(fallback) }
   if (fallback === undefined && isReference(value, format)) return undefined
   if (!isSecret(at, kind, candidate)) return undefined
   const alsoSecret = at.text === at.raw ? {} : { alsoSecret: [at.text] }
@@ -45,7 +59,13 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
 /** A password that stands where only passwords stand (a command, an address, a statement). */
 export function checkPassword(candidate: Candidate): Verdict | undefined {
   const { secret, secretStart, groups, format } = candidate
-  const value = { raw: secret, text: secret, start: secretStart, end: secretStart + secret.length, quote: groups['quote'] ?? '' }
+  const value = {
+    raw: secret,
+    text: secret,
+    start: secretStart,
+    end: secretStart + secret.length,
+    quote: groups['quote'] ?? '',
+  }
   if (isReference(value, format) || secret.length < 5) return undefined
   const surprise = randomness(secret)
   if (isFiller(secret, surprise)) return undefined
@@ -55,14 +75,24 @@ export function checkPassword(candidate: Candidate): Verdict | undefined {
 /** A password in a statement of SQL. Without quotes it wants the verb of the statement before it: prose has "identified by" as well. */
 export function checkStatement(candidate: Candidate): Verdict | undefined {
   const { text, start, groups } = candidate
-  return groups['quote'] !== undefined || /\b(?:create|alter|grant|set)\s/i.test(lineBefore(text, start)) ? checkPassword(candidate) : undefined
+  return groups['quote'] !== undefined || /\b(?:create|alter|grant|set)\s/i.test(lineBefore(text, start))
+    ? checkPassword(candidate)
+    : undefined
 }
 
 /** A token that stands where only tokens stand. */
 export function checkToken({ secret, secretStart, groups, format }: Candidate): Verdict | undefined {
-  const value = { raw: secret, text: secret, start: secretStart, end: secretStart + secret.length, quote: groups['quote'] ?? '' }
+  const value = {
+    raw: secret,
+    text: secret,
+    start: secretStart,
+    end: secretStart + secret.length,
+    quote: groups['quote'] ?? '',
+  }
   const surprise = randomness(secret)
-  return !isReference(value, format) && !isFiller(secret, surprise) && isToken(secret, surprise, 'secret') ? {} : undefined
+  return !isReference(value, format) && !isFiller(secret, surprise) && isToken(secret, surprise, 'secret')
+    ? {}
+    : undefined
 }
 
 /** The whole name that a keyword is a part of, with what it is an index of. */
@@ -89,7 +119,13 @@ function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
   if (isFiller(text, surprise) || isSentence(text)) return false
   if (isName) return text.length >= 16 && surprise >= 12 && /\d/.test(text) && !text.includes('.')
   if (isPattern(text) || isAddress(text, surprise)) return false
-  if (kind === 'password') return surprise >= leastFor(text) || (!isCode(text) && isPassword(text, isQuoted || candidate.kind === 'config') && !(candidate.kind === 'code' && SAYS_SO.test(text) && !isMadeUp(text)))
+  if (kind === 'password')
+    return (
+      surprise >= leastFor(text) ||
+      (!isCode(text) &&
+        isPassword(text, isQuoted || candidate.kind === 'config') &&
+        !(candidate.kind === 'code' && SAYS_SO.test(text) && !isMadeUp(text)))
+    )
   return isToken(text, surprise, kind)
 }
 
@@ -100,8 +136,14 @@ function leastFor(text: string): number {
 
 function isToken(text: string, surprise: number, kind: NameKind): boolean {
   const least = kind === 'key' ? 16 : 10
-  if (text.length < least || (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) || (/["'{}[\]<>()]/.test(text) && surprise < 10 && !isOfEveryKind(text))) return false
-  if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text)) return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
+  if (
+    text.length < least ||
+    (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) ||
+    (/["'{}[\]<>()]/.test(text) && surprise < 10 && !isOfEveryKind(text))
+  )
+    return false
+  if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text))
+    return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
   if (/^\d+$/.test(text) || text.replace(/[^A-Za-z0-9]/g, '').length * 3 < text.length) return false
   if (text.length < 16) return surprise >= (/\d/.test(text) && /[A-Za-z]/.test(text) ? 7 : 14)
   return surprise >= (kind === 'key' ? 14 : 7) || (kind === 'secret' && surprise >= 2 && isOfEveryKind(text))
@@ -109,13 +151,25 @@ function isToken(text: string, surprise: number, kind: NameKind): boolean {
 
 /** Capitals, small letters, digits and several marks, and no code: generators draw from all characters, people from few. */
 function isOfEveryKind(text: string): boolean {
-  return /[a-z].*[a-z]/.test(text) && /[A-Z].*[A-Z]/.test(text) && /\d/.test(text) && new Set(text.match(/[^A-Za-z0-9]/g)).size >= 3 && !isCode(text)
+  return (
+    /[a-z].*[a-z]/.test(text) &&
+    /[A-Z].*[A-Z]/.test(text) &&
+    /\d/.test(text) &&
+    new Set(text.match(/[^A-Za-z0-9]/g)).size >= 3 &&
+    !isCode(text)
+  )
 }
 
 /** What a person makes up: letters with digits or marks, no words of a program and no sentence. */
 function isPassword(text: string, isPlain: boolean): boolean {
   if (/^\d+$/.test(text)) return isPlain && text.length >= 6
-  if (/[^\x20-\x7e]|^0x[0-9a-f]{1,8}$|^\d{4}-\d\d-\d\d/i.test(text) || WORDS.test(text) || ALGORITHM.test(text) || /^[\d.:,v-]+$/.test(text)) return false
+  if (
+    /[^\x20-\x7e]|^0x[0-9a-f]{1,8}$|^\d{4}-\d\d-\d\d/i.test(text) ||
+    WORDS.test(text) ||
+    ALGORITHM.test(text) ||
+    /^[\d.:,v-]+$/.test(text)
+  )
+    return false
   const hasLetter = /[A-Za-z]/.test(text)
   const hasDigit = /\d/.test(text)
   const hasMark = /[^A-Za-z0-9]/.test(text)
@@ -125,9 +179,12 @@ function isPassword(text: string, isPlain: boolean): boolean {
   return /[A-Za-z][@!$#%^&*+?~][A-Za-z]|[!@#$%^&*?]{1,3}$/.test(text) && !/[(){}[\]<>|\\]/.test(text)
 }
 
-const WORDS = /^\w+=$|^[a-z]+(?:[_./:-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._:/-](?:[A-Z]?[a-z]+|[A-Z]+))*\d?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/
-const ALGORITHM = /^(?:sha|md|aes|rsa|utf|base|oauth|hmac|bcrypt|scrypt|pbkdf|argon|x?509|ed25519|iso|http|ipv|ecdsa|ssl|tls|win|php|python|java|node|int|float|char|varchar|string|uuid|latin|cp|v)[-_]?\d{1,5}(?:[-_/.]?\w{0,12})?(?:\(\d+\))?$/i
-const CODE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*)?$|^[A-Za-z_$][\w.$]*\(|=>|->|::|\(\)|^\w+\[|^[\w.]+\s?[=!]=|\+\+|&&|\|\||^(?:function|return|new|await|self|this)\b|;$|%[sd]|\{\d?\}|\$\{|\\n/
+const WORDS =
+  /^\w+=$|^[a-z]+(?:[_./:-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._:/-](?:[A-Z]?[a-z]+|[A-Z]+))*\d?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/
+const ALGORITHM =
+  /^(?:sha|md|aes|rsa|utf|base|oauth|hmac|bcrypt|scrypt|pbkdf|argon|x?509|ed25519|iso|http|ipv|ecdsa|ssl|tls|win|php|python|java|node|int|float|char|varchar|string|uuid|latin|cp|v)[-_]?\d{1,5}(?:[-_/.]?\w{0,12})?(?:\(\d+\))?$/i
+const CODE =
+  /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+(?:\(.*)?$|^[A-Za-z_$][\w.$]*\(|=>|->|::|\(\)|^\w+\[|^[\w.]+\s?[=!]=|\+\+|&&|\|\||^(?:function|return|new|await|self|this)\b|;$|%[sd]|\{\d?\}|\$\{|\\n/
 
 /** `Secret123!`, `passw0rd99`: a message or a name has no digits like these. */
 function isMadeUp(text: string): boolean {
@@ -150,14 +207,22 @@ function isCode(text: string): boolean {
 
 /** A regular expression, which says what a secret must look like. */
 function isPattern(text: string): boolean {
-  const signs = text.match(/\(\?[:=!<]|\[\^[^\]]{1,30}\][+*?{]|\[[\w\\](?:-[\w\\])?[^\]]{0,30}\][+*?{]|\\[dwsbSDW][+*{]|\.[*+]|\{\d{1,3},\d{0,3}\}/g) ?? []
+  const signs =
+    text.match(
+      /\(\?[:=!<]|\[\^[^\]]{1,30}\][+*?{]|\[[\w\\](?:-[\w\\])?[^\]]{0,30}\][+*?{]|\\[dwsbSDW][+*{]|\.[*+]|\{\d{1,3},\d{0,3}\}/g,
+    ) ?? []
   return signs.length >= 2 || (signs.length === 1 && text.length < 48 && /^[\^(\\[/]|[$)/]$/.test(text))
 }
 
 /** A path, an address or the name of a file. What begins as a path by chance costs much more than words. */
 function isAddress(text: string, surprise: number): boolean {
   if (/^(?:[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/|data:)/i.test(text)) return true
-  if (/\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|cfg|ini|txt|key|pem|crt|cer|jks|p12|pfx|pub|properties|env|sh|example|com|org|net|io|local|dev|md|log|go|css|png|svg|dll|exe|so)(?:[:/?#].{0,80})?$/i.test(text)) return surprise < 40
+  if (
+    /\.(?:js|ts|py|rb|php|java|html?|json|ya?ml|xml|conf|cfg|ini|txt|key|pem|crt|cer|jks|p12|pfx|pub|properties|env|sh|example|com|org|net|io|local|dev|md|log|go|css|png|svg|dll|exe|so)(?:[:/?#].{0,80})?$/i.test(
+      text,
+    )
+  )
+    return surprise < 40
   if (/^(?:[~.]{0,2}\/[\w.]|\.{1,2}\\)/.test(text)) return surprise < 14
   return /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(text) && surprise < 30
 }

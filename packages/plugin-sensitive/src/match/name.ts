@@ -3,8 +3,12 @@ export type NameKind = 'password' | 'secret' | 'key'
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
-const PASSWORD = words('pass passwd password passphrase passwort passw pwd pw passcode userpass dbpass rootpass adminpass ftppass smtppass mailpass mypass rootpw bindpw dbpw userpw kennwort psw passkey')
-const SECRET = words('secret secrets token tokens apikey apitoken accesskey secretkey privatekey credential credentials cred creds authkey authtoken bearer accesstoken clientsecret appsecret apisecret appkey authorization refreshtoken sessiontoken sharedkey accountkey masterkey encryptionkey signingkey')
+const PASSWORD = words(
+  'pass passwd password passphrase passwort passw pwd pw passcode userpass dbpass rootpass adminpass ftppass smtppass mailpass mypass rootpw bindpw dbpw userpw kennwort psw passkey',
+)
+const SECRET = words(
+  'secret secrets token tokens apikey apitoken accesskey secretkey privatekey credential credentials cred creds authkey authtoken bearer accesstoken clientsecret appsecret apisecret appkey authorization refreshtoken sessiontoken sharedkey accountkey masterkey encryptionkey signingkey',
+)
 const KEY = words('key salt auth hmac passkey keys')
 /** Words behind the one that says "secret": the value tells about it, or it is shown to people. */
 const ABOUT = words(
@@ -40,15 +44,20 @@ export function kindOfName(name: string): NameKind | undefined {
   const kind = kindOfWord(parts[at] ?? '')
   if (kind === undefined || parts.slice(at + 1).some((word) => ABOUT.has(word))) return undefined
   const before = parts.slice(0, at)
-  if (before.some((word) => HARMLESS.has(word))) return kind === 'password' && !before.some((word) => SHOWN.has(word)) ? 'password' : undefined
+  if (before.some((word) => HARMLESS.has(word)))
+    return kind === 'password' && !before.some((word) => SHOWN.has(word)) ? 'password' : undefined
   if (kind !== 'key') return kind
   // `secret_key`, `api-key`, `tokenAuth`: the word before tells more.
   return before.some((word) => OWNER.has(word) || kindOfWord(word) !== undefined) ? 'secret' : 'key'
 }
 
 /** Of these even a password is a text that people read. */
-const SHOWN = words('labels messages errors strings texts label msg message error err text title placeholder hint invalid wrong missing incorrect bad forgot forgotten lost show hide is has use enable disable allow require need no without css class selector field xpath translation translate trans i18n lang')
-const OWNER = words('api access private secret encryption signing master account app client service admin license crypto cipher session cookie jwt security shared storage server user authentication authorization deploy license aes')
+const SHOWN = words(
+  'labels messages errors strings texts label msg message error err text title placeholder hint invalid wrong missing incorrect bad forgot forgotten lost show hide is has use enable disable allow require need no without css class selector field xpath translation translate trans i18n lang',
+)
+const OWNER = words(
+  'api access private secret encryption signing master account app client service admin license crypto cipher session cookie jwt security shared storage server user authentication authorization deploy license aes',
+)
 
 function kindOfWord(word: string): NameKind | undefined {
   if (PASSWORD.has(word) || /password$|passwd$|passphrase$|pwd$/.test(word)) return 'password'

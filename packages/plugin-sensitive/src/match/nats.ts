@@ -6,7 +6,9 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 export function checkNatsSeed({ secret }: Candidate): Verdict | undefined {
   const bytes = decodeBase32(secret)
   const end = bytes.length - 2
-  return bytes.length === 36 && crc16(bytes.subarray(0, end)) === bytes.readUInt16LE(end) ? { note: 'checksum-valid' } : undefined
+  return bytes.length === 36 && crc16(bytes.subarray(0, end)) === bytes.readUInt16LE(end)
+    ? { note: 'checksum-valid' }
+    : undefined
 }
 
 function decodeBase32(text: string): Buffer {

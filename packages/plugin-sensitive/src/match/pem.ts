@@ -31,7 +31,9 @@ export function checkPem(candidate: Candidate): Verdict | undefined {
 export function checkPutty({ text, start, secret }: Candidate): Verdict {
   const head = text.slice(start, start + 300)
   const identity = secret.replace(/\s/g, '')
-  return /^Encryption: none\s*$/m.test(head) ? { identity, note: 'unprotected' } : { identity, note: 'encrypted', severity: 'medium' }
+  return /^Encryption: none\s*$/m.test(head)
+    ? { identity, note: 'unprotected' }
+    : { identity, note: 'encrypted', severity: 'medium' }
 }
 
 /** An armored block behind a header line. */
@@ -70,7 +72,11 @@ export function readBlock({ text, secretStart, secret }: Candidate, end: RegExp 
 
 /** The lines of a block, whether they end in a line break or in its escape. */
 function linesOf(text: string): readonly string[] {
-  return text.replace(/\\{1,4}r\\{1,4}n|\\{1,4}[rn]|\r\n?/g, '\n').replace(/\\{1,4}u003d/gi, '=').split('\n').map((line) => line.trim())
+  return text
+    .replace(/\\{1,4}r\\{1,4}n|\\{1,4}[rn]|\r\n?/g, '\n')
+    .replace(/\\{1,4}u003d/gi, '=')
+    .split('\n')
+    .map((line) => line.trim())
 }
 
 /** What of a line is no header and no packing: quotes, escapes, operators that join strings, comment and quotation marks. */

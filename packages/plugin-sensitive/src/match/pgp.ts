@@ -11,7 +11,12 @@ export function checkPgp(candidate: Candidate): Verdict | undefined {
   const body = firstPacket(bytes)
   if (!body) return undefined
   const usage = secretUsage(body)
-  const common = { secret: block.body, secretStart: candidate.secretStart + block.start, end: candidate.secretStart + block.end, identity: block.base64 }
+  const common = {
+    secret: block.body,
+    secretStart: candidate.secretStart + block.start,
+    end: candidate.secretStart + block.end,
+    identity: block.base64,
+  }
   // An unknown algorithm hides where its public part ends: say the worst that is likely, and be less sure.
   if (usage === undefined) return { ...common, confidence: 'medium' }
   return usage === 0 ? { ...common, note: 'unprotected' } : { ...common, note: 'encrypted', severity: 'medium' }
@@ -46,7 +51,8 @@ function secretUsage(body: Buffer): number | undefined {
   if (body[0] !== 4) return undefined
   let position = 6
   const integers = (count: number) => {
-    for (let index = 0; index < count && position + 2 <= body.length; index += 1) position += 2 + Math.ceil(body.readUInt16BE(position) / 8)
+    for (let index = 0; index < count && position + 2 <= body.length; index += 1)
+      position += 2 + Math.ceil(body.readUInt16BE(position) / 8)
   }
   const curve = () => {
     position += 1 + (body[position] ?? 0)

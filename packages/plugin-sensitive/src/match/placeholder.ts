@@ -1,11 +1,13 @@
 import { sha256 } from './sha256.ts'
 
 // Words that no generated secret holds, and that examples do.
-const EXAMPLE = /example|changeme|change[-_ ]me|placeholder|redacted|insert[-_ ]|replace[-_ ]|secret[-_]?here|your[-_ ]|[-_ ]here\b/i
+const EXAMPLE =
+  /example|changeme|change[-_ ]me|placeholder|redacted|insert[-_ ]|replace[-_ ]|secret[-_]?here|your[-_ ]|[-_ ]here\b/i
 const RUNS = /x{5}|X{5}|\*{3}|\.{3}|0{8}|1{8}|_{4}|(?:0?123456789|abcdefghij|ABCDEFGHIJ|qwertyuiop|deadbeef)/
 // Shorter ones stand in random tokens by chance, and in prefixes ("sk_test_"): they count only in values of no known format.
 const WORDS = /dummy|sample|(?:^|[^a-z])(?:test|fake|mock|todo|none|null|undefined|foobar|foo|bar|lorem)(?:[^a-z]|$)/i
-const REFERENCE = /^[$%@&]|\$[{(A-Za-z]|\{\{|\}\}|<[%?$A-Za-z]|%[({s]|%[A-Z_]{2,}%|#\{|\[\[|^<.*>$|^\{.*\}$|^\[.*\]$|^\(|ENC\(|^(?:arn:|vault:|secret:|ref:|file:|env:|ssm:|op:\/\/|gcp:|azure:|!)/
+const REFERENCE =
+  /^[$%@&]|\$[{(A-Za-z]|\{\{|\}\}|<[%?$A-Za-z]|%[({s]|%[A-Z_]{2,}%|#\{|\[\[|^<.*>$|^\{.*\}$|^\[.*\]$|^\(|ENC\(|^(?:arn:|vault:|secret:|ref:|file:|env:|ssm:|op:\/\/|gcp:|azure:|!)/
 
 /** SHA-256 of secrets that stand in public documentation; here by hash, so that no scanner takes this file for a leak. */
 const KNOWN_EXAMPLES: ReadonlySet<string> = new Set([
@@ -35,7 +37,8 @@ export function isKnownExample(identity: string): boolean {
   return KNOWN_EXAMPLES.has(sha256(identity))
 }
 
-const FILLERS = /^(?:x{3,}|X{3,}|\?{3,}|\.{3,}|-{3,}|_{3,}|\*{3,}|#{3,})|x{4}|X{4}|\*{4}|\.{3}|_{4}|^(.{1,3})\1{2,}$|^(?:my|your|the|some|any|enter|insert|replace|put|use|set|add|this|fill|type|choose|new)[-_ ]?(?:own|super|very|test|real|secure|strong|app|api|db|user|admin|root|jwt|access|client|auth|aws|github|private)?[-_ ]?(?:secret|password|passwd|pass|pwd|token|key|api|credential)/i
+const FILLERS =
+  /^(?:x{3,}|X{3,}|\?{3,}|\.{3,}|-{3,}|_{3,}|\*{3,}|#{3,})|x{4}|X{4}|\*{4}|\.{3}|_{4}|^(.{1,3})\1{2,}$|^(?:my|your|the|some|any|enter|insert|replace|put|use|set|add|this|fill|type|choose|new)[-_ ]?(?:own|super|very|test|real|secure|strong|app|api|db|user|admin|root|jwt|access|client|auth|aws|github|private)?[-_ ]?(?:secret|password|passwd|pass|pwd|token|key|api|credential)/i
 
 /** Whether a value that nothing but its name calls a secret is there to be replaced. What random text holds by chance does not count. */
 export function isFiller(text: string, surprise: number): boolean {

@@ -7,7 +7,9 @@ import { LETTER_BITS } from './letter-bits.ts'
  */
 
 const END = 26
-const COST: readonly Float64Array[] = LETTER_BITS.map((row) => Float64Array.from(row, (digit) => parseInt(digit, 36) / 3))
+const COST: readonly Float64Array[] = LETTER_BITS.map((row) =>
+  Float64Array.from(row, (digit) => parseInt(digit, 36) / 3),
+)
 
 /** Alphabets that generators draw from, and what a character of each costs. */
 const ALPHABETS: readonly (readonly [pattern: RegExp, bits: number])[] = [

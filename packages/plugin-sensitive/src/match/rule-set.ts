@@ -44,9 +44,18 @@ export function appliesTo(rule: ContentRule, { kind, isBinary }: Pick<TextFacts,
  * Whether a file that holds some keywords, in whatever case, holds one as a rule wants it. Most do not, and this is seen on the bytes, before they
  * are decoded (`bytes` is left out for wide characters).
  */
-export function mayHold({ byKeyword }: RuleSet, keywords: Iterable<string>, facts: Pick<TextFacts, 'kind' | 'isBinary'>, bytes: Buffer | undefined): boolean {
-  const needles = [...keywords].flatMap((keyword) => byKeyword.get(keyword) ?? []).filter(({ rules }) => rules.some(({ rule }) => appliesTo(rule, facts)))
-  return needles.some(({ isExact }) => !isExact || !bytes) || needles.some(({ text }) => bytes?.includes(text, 0, 'latin1'))
+export function mayHold(
+  { byKeyword }: RuleSet,
+  keywords: Iterable<string>,
+  facts: Pick<TextFacts, 'kind' | 'isBinary'>,
+  bytes: Buffer | undefined,
+): boolean {
+  const needles = [...keywords]
+    .flatMap((keyword) => byKeyword.get(keyword) ?? [])
+    .filter(({ rules }) => rules.some(({ rule }) => appliesTo(rule, facts)))
+  return (
+    needles.some(({ isExact }) => !isExact || !bytes) || needles.some(({ text }) => bytes?.includes(text, 0, 'latin1'))
+  )
 }
 
 function compile(rule: ContentRule, rank: number): CompiledRule {

@@ -16,9 +16,11 @@ export interface Value {
 const LONGEST = 1024
 
 // Between an operator and the quote: `N'…'` of SQL, `@"…"`, `b"…"`, and calls that only wrap a string.
-const OPENING = /(?:(?:new\s{1,4})?(?<call>(?:\[\])?[\w.]{1,32})\(\s{0,8}&?)?(?:[@$NnUuBbRrLfF]{1,2}(?=\\{0,3}["'\x60]))?(\\{0,7})(["'\x60])/y
+const OPENING =
+  /(?:(?:new\s{1,4})?(?<call>(?:\[\])?[\w.]{1,32})\(\s{0,8}&?)?(?:[@$NnUuBbRrLfF]{1,2}(?=\\{0,3}["'\x60]))?(\\{0,7})(["'\x60])/y
 
-const LOOKUP = /get|env|find|lookup|quer|param|match|index|error|print|log|echo|trans|i18n|select|require|import|load|read|fetch|prompt|input|^(?:t|_|__|gettext|ask|have|expect|eq|is|i)$/i
+const LOOKUP =
+  /get|env|find|lookup|quer|param|match|index|error|print|log|echo|trans|i18n|select|require|import|load|read|fetch|prompt|input|^(?:t|_|__|gettext|ask|have|expect|eq|is|i)$/i
 
 /** The value that begins at `at` (blanks before it are skipped): a quoted string, else what its format takes for a bare value. */
 export function readValue(text: string, at: number, format: Format): Value | undefined {
@@ -33,7 +35,9 @@ export function readValue(text: string, at: number, format: Format): Value | und
     const quoted = readQuoted(text, OPENING.lastIndex, opening[2]?.length ?? 0, opening[3] ?? '')
     // Where a bare value is the rest of its line, it may begin with a quote that belongs to it.
     const isText = format.bare === 'element' && text.charAt(start - 1) === '>'
-    const isPart = isText || (format.bare === 'line' && !(quoted && /^[\s,;#)\]}]|^$/.test(text.slice(quoted.end + 1, quoted.end + 2))))
+    const isPart =
+      isText ||
+      (format.bare === 'line' && !(quoted && /^[\s,;#)\]}]|^$/.test(text.slice(quoted.end + 1, quoted.end + 2))))
     if (!isPart && (quoted || opening[0].length === 1)) return quoted
   }
   return readBare(text, start, format)
@@ -60,7 +64,10 @@ function readQuoted(text: string, from: number, backslashes: number, quote: stri
         }
         if (/^(?:[\r\n]|$)/.test(text.slice(at + run + 1, at + run + 2))) return value(text, start, at + run, quote)
       }
-      if (text.charAt(at + run) === quote && (run === backslashes || (run > backslashes && run % 2 === 0 && backslashes === 0))) {
+      if (
+        text.charAt(at + run) === quote &&
+        (run === backslashes || (run > backslashes && run % 2 === 0 && backslashes === 0))
+      ) {
         return value(text, start, run === backslashes ? at : at + run, quote)
       }
       // `'it'\''s'` of a shell, and every other escape, goes on.
@@ -70,13 +77,24 @@ function readQuoted(text: string, from: number, backslashes: number, quote: stri
     if (character !== quote) continue
     if (backslashes > 0) return undefined
     if (quote === "'" && text.startsWith("'\\''", at)) at += 3
-    else if (quote !== '\x60' && !isTriple && text.charAt(at + 1) === quote && /[^\s,;)}\]:=]/.test(text.charAt(at + 2)) && at > start) at += 1
+    else if (
+      quote !== '\x60' &&
+      !isTriple &&
+      text.charAt(at + 1) === quote &&
+      /[^\s,;)}\]:=]/.test(text.charAt(at + 2)) &&
+      at > start
+    )
+      at += 1
     else return value(text, start, at, quote)
   }
   return undefined
 }
 
-const QUOTES: readonly (readonly [quote: string, end: RegExp])[] = [['"', /\\{0,3}"/], ["'", /'/], ['\x60', /\x60/]]
+const QUOTES: readonly (readonly [quote: string, end: RegExp])[] = [
+  ['"', /\\{0,3}"/],
+  ["'", /'/],
+  ['\x60', /\x60/],
+]
 
 function readBare(text: string, start: number, format: Format): Value | undefined {
   // Another assignment is no value.
@@ -107,7 +125,8 @@ function readBare(text: string, start: number, format: Format): Value | undefine
   return raw === '' ? undefined : value(text, start, start + raw.length, '')
 }
 
-const OF_CONNECTION = /^(?:user|uid|pwd|pass|database|db|host|server|port|data|initial|provider|driver|persist|integrated|encrypt|trust|ssl|time|max|min|pool|conn|charset|endpoint|account|shared|key|token|secret|application|multi)/i
+const OF_CONNECTION =
+  /^(?:user|uid|pwd|pass|database|db|host|server|port|data|initial|provider|driver|persist|integrated|encrypt|trust|ssl|time|max|min|pool|conn|charset|endpoint|account|shared|key|token|secret|application|multi)/i
 
 /** Where the next `;name=`, `&name=` or `,name=` begins: pairs of a connection string or an address. */
 function nextAssignment(line: string, { bare }: Format): number {
@@ -124,7 +143,13 @@ function takeLine(text: string, start: number, { bare }: Format): string {
   let end = start
   while (end < limit) {
     const code = text.charCodeAt(end)
-    if (code === 10 || code === 13 || (bare === 'element' && code === 60) || (bare !== 'line' && (code === 32 || code === 9))) break
+    if (
+      code === 10 ||
+      code === 13 ||
+      (bare === 'element' && code === 60) ||
+      (bare !== 'line' && (code === 32 || code === 9))
+    )
+      break
     end += 1
   }
   return text.slice(start, end)
@@ -156,9 +181,16 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 function unescape(raw: string, quote: string): string {
   let text = raw
-  if (text.includes('&')) text = text.replace(/&(amp|lt|gt|quot|apos|#\d{1,3}|#x[0-9a-f]{2});/gi, (_, name: string) => ENTITIES[name.toLowerCase()] ?? String.fromCharCode(Number(name.slice(1).replace(/^x/i, '0x'))))
+  if (text.includes('&'))
+    text = text.replace(
+      /&(amp|lt|gt|quot|apos|#\d{1,3}|#x[0-9a-f]{2});/gi,
+      (_, name: string) =>
+        ENTITIES[name.toLowerCase()] ?? String.fromCharCode(Number(name.slice(1).replace(/^x/i, '0x'))),
+    )
   if (quote === "'") text = text.replaceAll("'\\''", "'")
   if (quote !== '' && quote !== '\x60') text = text.replaceAll(quote + quote, quote)
   if (!text.includes('\\')) return text
-  return text.replace(/\\(?:(?:u00|x)([0-9a-fA-F]{2})|([^\w\s]))/g, (_, hex: string | undefined, mark: string) => (hex === undefined ? mark : String.fromCharCode(parseInt(hex, 16))))
+  return text.replace(/\\(?:(?:u00|x)([0-9a-fA-F]{2})|([^\w\s]))/g, (_, hex: string | undefined, mark: string) =>
+    hex === undefined ? mark : String.fromCharCode(parseInt(hex, 16)),
+  )
 }

@@ -13,7 +13,12 @@ export interface AllowList {
   /** Whether a rule is off. */
   allowsRule(rule: string): boolean
   /** Whether this finding is not reported. `path` is empty for what stands in no file. */
-  allowsSecret(finding: { readonly rule: string; readonly path: string; readonly secret: string; readonly sha256: string }): boolean
+  allowsSecret(finding: {
+    readonly rule: string
+    readonly path: string
+    readonly secret: string
+    readonly sha256: string
+  }): boolean
 }
 
 interface Part {
@@ -39,7 +44,8 @@ export function readAllowFile(file: FileValue | undefined, rules: ReadonlySet<st
   const off = new Set(items(all.get('rules')).map((node) => checkRule(text(node), node, rules)))
   const perRule = new Map<string, Part>()
   const parts = all.get('per-rule')
-  if (parts) for (const [rule, node] of members(parts)) perRule.set(checkRule(rule, node, rules), readPart(members(node, KEYS)))
+  if (parts)
+    for (const [rule, node] of members(parts)) perRule.set(checkRule(rule, node, rules), readPart(members(node, KEYS)))
   return {
     allowsPath: (path) => everywhere.path(path),
     allowsRule: (rule) => off.has(rule),
@@ -79,7 +85,9 @@ function readGlobs(node: Node | undefined): (path: string) => boolean {
 }
 
 function readFingerprint(node: Node): string {
-  const hash = text(node).toLowerCase().replace(/^sha256:/, '')
+  const hash = text(node)
+    .toLowerCase()
+    .replace(/^sha256:/, '')
   if (!/^[a-f0-9]{64}$/.test(hash)) throw node.fail('must be the SHA-256 of a secret, 64 hexadecimal characters')
   return hash
 }

@@ -14,7 +14,9 @@ const settings = (files: { rules?: string; allow?: string; size?: number }) =>
   })
 const rulesIn = (text: string, files: Parameters<typeof settings>[0], path = '/srv/x') => {
   const { content, allow } = settings(files)
-  return findInText(readText(Buffer.from(text)), { rules: content, allow, kind: 'config', path }).hits.map(({ rule }) => rule)
+  return findInText(readText(Buffer.from(text)), { rules: content, allow, kind: 'config', path }).hits.map(
+    ({ rule }) => rule,
+  )
 }
 const token = buildSample('glpat-{url:20}', 'options')
 
@@ -61,7 +63,9 @@ describe('--sensitive.rules-file', () => {
     [OWN.replace('severity: low', 'severity: grave'), 'must be one of low, medium, high, critical'],
     ['rules: [', 'rules.yaml: '],
   ])('says what is wrong: %s', (text, message) => {
-    expect(() => settings({ rules: text })).toThrow(expect.objectContaining({ code: 'SENSITIVE_RULES_INVALID', message: expect.stringContaining(message) }))
+    expect(() => settings({ rules: text })).toThrow(
+      expect.objectContaining({ code: 'SENSITIVE_RULES_INVALID', message: expect.stringContaining(message) }),
+    )
   })
 })
 
@@ -98,7 +102,9 @@ describe('--sensitive.allow-file', () => {
     ['rules: [SEN-108]', 'rules[0]: there is no rule "SEN-108"; did you mean SENS-108?'],
     ['per-rule: { ACME-1: {} }', 'per-rule.ACME-1: there is no rule "ACME-1"'],
   ])('says what is wrong: %s', (allow, message) => {
-    expect(() => settings({ allow })).toThrow(expect.objectContaining({ code: 'SENSITIVE_ALLOW_INVALID', message: expect.stringContaining(message) }))
+    expect(() => settings({ allow })).toThrow(
+      expect.objectContaining({ code: 'SENSITIVE_ALLOW_INVALID', message: expect.stringContaining(message) }),
+    )
   })
 })
 
@@ -107,11 +113,30 @@ test.each([0, -1, 257, Number.NaN])('--sensitive.max-size %d is refused', (size)
 })
 
 describe('patterns of users', () => {
-  test.each(['(a+)+', '(a*)*b', '(?:x[ab]+){20}', '((a|b)+c)*', '(.*a){12}', String.raw`(a)\1`, String.raw`(?<x>a)\k<x>`, '(', '', 'x'.repeat(1001)])('%s is refused', (pattern) => {
+  test.each([
+    '(a+)+',
+    '(a*)*b',
+    '(?:x[ab]+){20}',
+    '((a|b)+c)*',
+    '(.*a){12}',
+    String.raw`(a)\1`,
+    String.raw`(?<x>a)\k<x>`,
+    '(',
+    '',
+    'x'.repeat(1001),
+  ])('%s is refused', (pattern) => {
     expect(unsafeBecause(pattern)).toBeTypeOf('string')
   })
 
-  test.each(['acme_[a-z0-9]{32}', '(?:a|b)+c', String.raw`token\s*=\s*"([^"]+)"`, '[(+*]+', String.raw`\(a+\)+`, '(?:ab+){2}', String.raw`a\\1`])('%s is taken', (pattern) => {
+  test.each([
+    'acme_[a-z0-9]{32}',
+    '(?:a|b)+c',
+    String.raw`token\s*=\s*"([^"]+)"`,
+    '[(+*]+',
+    String.raw`\(a+\)+`,
+    '(?:ab+){2}',
+    String.raw`a\\1`,
+  ])('%s is taken', (pattern) => {
     expect(unsafeBecause(pattern)).toBeUndefined()
   })
 })

@@ -16,7 +16,9 @@ export const OPTIONS: {
   readonly 'max-size': OptionSpec<number>
 } = {
   'rules-file': option.file('YAML file of rules of your own, added to the built-in ones', { placeholder: 'file' }),
-  'allow-file': option.file('YAML file of paths, secrets, fingerprints and rules that are not reported', { placeholder: 'file' }),
+  'allow-file': option.file('YAML file of paths, secrets, fingerprints and rules that are not reported', {
+    placeholder: 'file',
+  }),
   'max-size': option.number('largest part of a file that is searched, in MiB', { default: 5, placeholder: 'MiB' }),
 }
 
@@ -39,11 +41,17 @@ export interface Settings {
 export const settingsOf: (options: SensitiveOptions) => Settings = perOptions((options) => {
   const size = options['max-size']
   if (!(size > 0 && size <= 256)) {
-    throw new VeinmindError('SENSITIVE_MAX_SIZE_INVALID', `--sensitive.max-size is ${size}, and must be more than 0 and at most 256 (MiB)`)
+    throw new VeinmindError(
+      'SENSITIVE_MAX_SIZE_INVALID',
+      `--sensitive.max-size is ${size}, and must be more than 0 and at most 256 (MiB)`,
+    )
   }
   const builtIn = [...CONTENT_RULES, ...PATH_RULES, ENV_RULE].map(({ id }) => id)
   const own = readRulesFile(options['rules-file'], new Set(builtIn))
-  const allow = readAllowFile(options['allow-file'], new Set([...builtIn, ...own.content.map(({ id }) => id), ...own.paths.map(({ id }) => id)]))
+  const allow = readAllowFile(
+    options['allow-file'],
+    new Set([...builtIn, ...own.content.map(({ id }) => id), ...own.paths.map(({ id }) => id)]),
+  )
   const isOn = ({ id }: { readonly id: string }) => !allow.allowsRule(id)
   const content = [...own.content, ...CONTENT_RULES].filter(isOn)
   const paths = [...own.paths, ...PATH_RULES].filter(isOn)

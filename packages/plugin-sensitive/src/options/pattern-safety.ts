@@ -9,9 +9,13 @@ export function unsafeBecause(pattern: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-  const withoutClasses = pattern.replace(/\\(?:k<[^>]*>|.)/gs, (escape) => (/^\\[1-9k]/.test(escape) ? '\u0001' : '_')).replace(/\[(?:[^\]])*\]/g, '_')
+  const withoutClasses = pattern
+    .replace(/\\(?:k<[^>]*>|.)/gs, (escape) => (/^\\[1-9k]/.test(escape) ? '\u0001' : '_'))
+    .replace(/\[(?:[^\]])*\]/g, '_')
   if (withoutClasses.includes('\u0001')) return 'it has a back reference'
-  return hasNestedRepetition(withoutClasses) ? 'a repetition without a bound stands inside another repetition' : undefined
+  return hasNestedRepetition(withoutClasses)
+    ? 'a repetition without a bound stands inside another repetition'
+    : undefined
 }
 
 function hasNestedRepetition(pattern: string): boolean {

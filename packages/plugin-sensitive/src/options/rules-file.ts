@@ -15,7 +15,20 @@ export interface OwnRules {
 }
 
 const KEYS = [
-  'id', 'name', 'title', 'severity', 'confidence', 'keywords', 'pattern', 'ignore-case', 'entropy', 'paths', 'references', 'remediation', 'match', 'no-match',
+  'id',
+  'name',
+  'title',
+  'severity',
+  'confidence',
+  'keywords',
+  'pattern',
+  'ignore-case',
+  'entropy',
+  'paths',
+  'references',
+  'remediation',
+  'match',
+  'no-match',
 ] as const
 const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high']
 /** A user's pattern may begin this many characters before a keyword, and end this many after it. */
@@ -45,7 +58,8 @@ function readRule(node: Node, ids: Set<string>): ContentRule | PathRule {
     return member
   }
   const id = text(need('id'))
-  if (!/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(id)) throw need('id').fail('must be a letter and then letters, digits, - or _')
+  if (!/^[A-Za-z][A-Za-z0-9_-]{1,63}$/.test(id))
+    throw need('id').fail('must be a letter and then letters, digits, - or _')
   if (ids.has(id)) throw need('id').fail(`another rule has the id ${id}`)
   ids.add(id)
   const confidence = rule.get('confidence')
@@ -67,21 +81,34 @@ function readRule(node: Node, ids: Set<string>): ContentRule | PathRule {
   return tried({ ...base, ...contentOf(rule, need) }, node)
 }
 
-function contentOf(rule: ReadonlyMap<string, Node>, need: (key: string) => Node): Pick<ContentRule, Exclude<keyof ContentRule, keyof PathRule>> & { family: 'generic' } {
+function contentOf(
+  rule: ReadonlyMap<string, Node>,
+  need: (key: string) => Node,
+): Pick<ContentRule, Exclude<keyof ContentRule, keyof PathRule>> & { family: 'generic' } {
   const reason = unsafeBecause(text(need('pattern')))
   if (reason !== undefined) throw need('pattern').fail(reason)
   const keywords = texts(need('keywords'))
   if (keywords.length === 0) throw need('keywords').fail('must have at least one word')
   for (const keyword of keywords) {
-    if (!/^[\x20-\x7e]{3,64}$/.test(keyword)) throw need('keywords').fail(`${JSON.stringify(keyword)} is not 3 to 64 printable ASCII characters`)
+    if (!/^[\x20-\x7e]{3,64}$/.test(keyword))
+      throw need('keywords').fail(`${JSON.stringify(keyword)} is not 3 to 64 printable ASCII characters`)
   }
   const entropy = rule.get('entropy')?.value ?? 0
-  if (typeof entropy !== 'number' || !(entropy >= 0 && entropy <= 8)) throw need('entropy').fail('must be a number from 0 to 8')
+  if (typeof entropy !== 'number' || !(entropy >= 0 && entropy <= 8))
+    throw need('entropy').fail('must be a number from 0 to 8')
   const ignoreCase = rule.get('ignore-case')?.value ?? false
   if (typeof ignoreCase !== 'boolean') throw need('ignore-case').fail('must be true or false')
   return {
-    family: 'generic', keywords, pattern: text(need('pattern')), ignoreCase, before: BEFORE, after: AFTER, entropy,
-    binary: false, loose: false, unfiltered: true,
+    family: 'generic',
+    keywords,
+    pattern: text(need('pattern')),
+    ignoreCase,
+    before: BEFORE,
+    after: AFTER,
+    entropy,
+    binary: false,
+    loose: false,
+    unfiltered: true,
   }
 }
 
@@ -89,8 +116,10 @@ function contentOf(rule: ReadonlyMap<string, Node>, need: (key: string) => Node)
 function tried(rule: ContentRule, node: Node): ContentRule {
   const rules = createRuleSet([rule])
   const finds = (sample: string) => findSecrets(sample.slice(0, 65_536), { kind: 'config' }, rules).matches.length > 0
-  for (const sample of rule.samples) if (!finds(sample)) throw node.fail(`it does not match ${JSON.stringify(sample)}, which stands in "match"`)
-  for (const sample of rule.misses) if (finds(sample)) throw node.fail(`it matches ${JSON.stringify(sample)}, which stands in "no-match"`)
+  for (const sample of rule.samples)
+    if (!finds(sample)) throw node.fail(`it does not match ${JSON.stringify(sample)}, which stands in "match"`)
+  for (const sample of rule.misses)
+    if (finds(sample)) throw node.fail(`it matches ${JSON.stringify(sample)}, which stands in "no-match"`)
   return rule
 }
 

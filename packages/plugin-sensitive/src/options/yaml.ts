@@ -36,7 +36,11 @@ function createNode(value: unknown, place: string, fail: Fail): Node {
 }
 
 function child(node: Node, value: unknown, step: string): Node {
-  return createNode(value, `${node.place}${node.place === '' ? step.replace(/^\./, '') : step}`, FAILS.get(node) as Fail)
+  return createNode(
+    value,
+    `${node.place}${node.place === '' ? step.replace(/^\./, '') : step}`,
+    FAILS.get(node) as Fail,
+  )
 }
 
 /** The members of a mapping; a key that is not among `keys` is an error. Without `keys`, any key may stand. */
@@ -46,7 +50,11 @@ export function members(node: Node, keys?: readonly string[]): ReadonlyMap<strin
   const entries = Object.entries(value)
   const unknown = keys && entries.find(([key]) => !keys.includes(key))
   if (unknown) throw node.fail(`unknown key ${JSON.stringify(unknown[0])}; known are ${keys.join(', ')}`)
-  return new Map(entries.filter(([, member]) => member !== undefined && member !== null).map(([key, member]) => [key, child(node, member, `.${key}`)]))
+  return new Map(
+    entries
+      .filter(([, member]) => member !== undefined && member !== null)
+      .map(([key, member]) => [key, child(node, member, `.${key}`)]),
+  )
 }
 
 /** The items of a list; none for a member that is not there. */

@@ -30,7 +30,10 @@ function readPairs(text: string): readonly Assignment[] {
   return starts.map((start, index) => {
     const from = start.index + start[0].length
     const value = text.slice(from, starts[index + 1]?.index ?? text.length)
-    return { name: start[1] ?? '', value: unquote(value.replace(/\s\/bin\/[a-z]{1,10} -[a-z]{1,10} [\s\S]*$/, '').trim()) }
+    return {
+      name: start[1] ?? '',
+      value: unquote(value.replace(/\s\/bin\/[a-z]{1,10} -[a-z]{1,10} [\s\S]*$/, '').trim()),
+    }
   })
 }
 

@@ -18,7 +18,9 @@ export function imageConfigEvents(image: Image, settings: Settings, now: number)
     if (!variable) continue
     for (const secret of searchVariable(variable, settings)) {
       told.add(secret.hit.secret)
-      events.push(variableEvent(variable, secret, [{ object: `config.Env[${index}]` }, ...stepsWith(secret, image.history)], now))
+      events.push(
+        variableEvent(variable, secret, [{ object: `config.Env[${index}]` }, ...stepsWith(secret, image.history)], now),
+      )
     }
   }
   for (const [name, value] of Object.entries(labels)) {
@@ -29,7 +31,12 @@ export function imageConfigEvents(image: Image, settings: Settings, now: number)
   }
   for (const step of image.history) events.push(...historyEvents(step, { settings, told, now, history: image.history }))
   // Builders write these instructions into the history too; they are told only where it does not have them.
-  const words: readonly (readonly [string, readonly string[]])[] = [['Entrypoint', entrypoint], ['Cmd', cmd], ['Healthcheck', healthcheck], ['OnBuild', onBuild]]
+  const words: readonly (readonly [string, readonly string[]])[] = [
+    ['Entrypoint', entrypoint],
+    ['Cmd', cmd],
+    ['Healthcheck', healthcheck],
+    ['OnBuild', onBuild],
+  ]
   for (const [field, parts] of words) {
     const value = parts.join(' ')
     for (const secret of searchText(value, settings)) {
@@ -56,7 +63,10 @@ function stepsWith({ hit }: ConfigSecret, history: readonly HistoryStep[]): read
 /** A step holds a secret that no variable of the finished image shows: a build argument, a command, a variable set anew later. */
 function historyEvents(step: HistoryStep, { settings, told, now, history }: HistoryContext): readonly ReportEvent[] {
   const inStep = new Set<string>()
-  const all = [...assignmentsOf(step).flatMap((assignment) => searchVariable(assignment, settings)), ...searchText(step.createdBy, settings)]
+  const all = [
+    ...assignmentsOf(step).flatMap((assignment) => searchVariable(assignment, settings)),
+    ...searchText(step.createdBy, settings),
+  ]
   const found = all.filter(({ hit }) => {
     const isNew = !told.has(hit.secret) && ![...inStep].some((known) => known.includes(hit.secret))
     inStep.add(hit.secret)
@@ -67,7 +77,11 @@ function historyEvents(step: HistoryStep, { settings, told, now, history }: Hist
   return found.map((secret) => {
     const places = stepsWith(secret, history)
     return sensitiveHistory({
-      ...common(secret, now), step, at: places.length > 0 ? places : stepLocation(step), value: step.createdBy, secrets,
+      ...common(secret, now),
+      step,
+      at: places.length > 0 ? places : stepLocation(step),
+      value: step.createdBy,
+      secrets,
     })
   })
 }
@@ -81,14 +95,17 @@ export function containerConfigEvents(container: Container, settings: Settings, 
       if (told.has(text)) continue
       told.add(text)
       const variable = splitAssignment(text)
-      if (variable) for (const secret of searchVariable(variable, settings)) events.push(variableEvent(variable, secret, [{ object: `${object}[${index}]` }], now))
+      if (variable)
+        for (const secret of searchVariable(variable, settings))
+          events.push(variableEvent(variable, secret, [{ object: `${object}[${index}]` }], now))
     }
   }
   const command = (args: readonly string[], name: string, object: string) => {
     const value = args.join(' ')
     if (told.has(value)) return
     told.add(value)
-    for (const secret of searchText(value, settings)) events.push(variableEvent({ name, value }, secret, [{ object }], now))
+    for (const secret of searchText(value, settings))
+      events.push(variableEvent({ name, value }, secret, [{ object }], now))
   }
   variables(container.env, 'env')
   command(container.args, 'args', 'args')
@@ -99,7 +116,12 @@ export function containerConfigEvents(container: Container, settings: Settings, 
   return events
 }
 
-function variableEvent({ name, value }: Assignment, secret: ConfigSecret, at: readonly Location[], now: number): ReportEvent {
+function variableEvent(
+  { name, value }: Assignment,
+  secret: ConfigSecret,
+  at: readonly Location[],
+  now: number,
+): ReportEvent {
   return sensitiveEnv({ ...common(secret, now), at, key: name, value, secrets: secretsOf([secret]) })
 }
 

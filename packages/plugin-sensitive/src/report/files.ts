@@ -17,9 +17,15 @@ interface Place {
  * with several places, the visible one first. Where two inspectors know it by different rules (a token in a web address), the
  * surer one names it. The same secret in another file is another finding.
  */
-export function contentEvents(records: readonly Found<ContentRecord>[], settings: Settings, now: number): readonly ReportEvent[] {
+export function contentEvents(
+  records: readonly Found<ContentRecord>[],
+  settings: Settings,
+  now: number,
+): readonly ReportEvent[] {
   const places = records.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
-  return groupBy(places, ({ hit, found }) => JSON.stringify([found.location.path ?? found.entry.path, hit.sha256])).flatMap((group) => {
+  return groupBy(places, ({ hit, found }) =>
+    JSON.stringify([found.location.path ?? found.entry.path, hit.sha256]),
+  ).flatMap((group) => {
     const event = contentEvent(group, settings, now)
     return event ? [event] : []
   })
@@ -29,7 +35,10 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
   const known = group.filter(({ hit }) => rules.has(hit.rule))
   const surest = Math.max(...known.map(({ hit }) => surenessOf(hit, rules)))
   const named = known.find(({ hit }) => surenessOf(hit, rules) === surest)?.hit.rule
-  const ordered = visibleFirst(known.filter(({ hit }) => hit.rule === named), ({ found }) => found)
+  const ordered = visibleFirst(
+    known.filter(({ hit }) => hit.rule === named),
+    ({ found }) => found,
+  )
   const main = ordered[0]
   const rule = main && rules.get(main.hit.rule)
   if (!rule) return undefined

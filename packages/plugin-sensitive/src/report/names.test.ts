@@ -43,12 +43,24 @@ test.each([
 })
 
 test.each([
-  ['/bin/sh -c #(nop)  ENV A=1 B=x=y', [['A', '1'], ['B', 'x=y']]],
+  [
+    '/bin/sh -c #(nop)  ENV A=1 B=x=y',
+    [
+      ['A', '1'],
+      ['B', 'x=y'],
+    ],
+  ],
   ['ENV A="1 2"', [['A', '1 2']]],
   ['ENV A some value', [['A', 'some value']]],
   ['ARG TOKEN=abc', [['TOKEN', 'abc']]],
   ['ARG TOKEN', []],
-  ['|2 A=1 2 B=3 /bin/sh -c make C=4', [['A', '1 2'], ['B', '3']]],
+  [
+    '|2 A=1 2 B=3 /bin/sh -c make C=4',
+    [
+      ['A', '1 2'],
+      ['B', '3'],
+    ],
+  ],
   ['RUN |1 TOKEN=abc /bin/bash -c make # buildkit', [['TOKEN', 'abc']]],
   ['LABEL a.b=c', [['a.b', 'c']]],
   ['RUN make A=1', []],

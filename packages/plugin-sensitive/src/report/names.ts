@@ -14,7 +14,13 @@ export function secretInVariable(name: string, value: string): 'password' | 'sec
 /** Values that are no secret whatever they are called: switches, numbers, paths, addresses, references, placeholders. */
 function isOrdinary(value: string): boolean {
   const trimmed = value.trim()
-  if (trimmed === '' || /^(?:true|false|yes|no|on|off|none|null|undefined|default|auto|always|never|enabled|disabled|[\d.]{1,5})$/i.test(trimmed)) return true
+  if (
+    trimmed === '' ||
+    /^(?:true|false|yes|no|on|off|none|null|undefined|default|auto|always|never|enabled|disabled|[\d.]{1,5})$/i.test(
+      trimmed,
+    )
+  )
+    return true
   if (/^(?:[~.]{0,2}\/|[A-Za-z]:\\)[^\s]*$/.test(trimmed) && !/[+=]/.test(trimmed)) return true
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\/[^@]*$/i.test(trimmed)) return true
   return isPlaceholder(trimmed)

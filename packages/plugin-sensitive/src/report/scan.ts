@@ -13,8 +13,16 @@ type Context = ScanContext<typeof OPTIONS>
 export function reportImage(image: Image, context: Context): void {
   reportAll(imageConfigEvents(image, settingsOf(context.options), Date.now()), context)
   const { env, labels, entrypoint, cmd, healthcheck, onBuild } = image.config
-  sayLong([...env, ...Object.values(labels), ...[entrypoint, cmd, healthcheck, onBuild].map((words) => words.join(' '))], 'the configuration', context)
-  sayLong(image.history.map(({ createdBy }) => createdBy), 'the history', context)
+  sayLong(
+    [...env, ...Object.values(labels), ...[entrypoint, cmd, healthcheck, onBuild].map((words) => words.join(' '))],
+    'the configuration',
+    context,
+  )
+  sayLong(
+    image.history.map(({ createdBy }) => createdBy),
+    'the history',
+    context,
+  )
   reportFiles(context)
 }
 
@@ -22,13 +30,18 @@ export function reportImage(image: Image, context: Context): void {
 export function reportContainer(container: Container, context: Context): void {
   reportAll(containerConfigEvents(container, settingsOf(context.options), Date.now()), context)
   const { env, args, processes = [] } = container
-  sayLong([...env, args.join(' '), ...processes.flatMap((process) => [...(process.env ?? []), process.args.join(' ')])], 'the configuration', context)
+  sayLong(
+    [...env, args.join(' '), ...processes.flatMap((process) => [...(process.env ?? []), process.args.join(' ')])],
+    'the configuration',
+    context,
+  )
   reportFiles(context)
 }
 
 /** Texts are searched up to a length; steps say what they set up to a smaller one. */
 function sayLong(texts: readonly string[], place: string, context: Context): void {
-  if (texts.some((text) => text.length > LONGEST)) context.incomplete(`a text of ${place} is longer than ${LONGEST} characters: the rest was not searched`)
+  if (texts.some((text) => text.length > LONGEST))
+    context.incomplete(`a text of ${place} is longer than ${LONGEST} characters: the rest was not searched`)
 }
 
 function reportFiles(context: Context): void {

@@ -30,7 +30,9 @@ function searchFrom(text: string, start: number, { content, allow, rules }: Sett
   const found = findInText(wrapText(text.slice(0, LONGEST)), { rules: content, allow, kind: 'config', path: '' })
   // What was not searched is not shown.
   const stretches = text.length > LONGEST ? [...found.hidden, { start: LONGEST, end: text.length }] : found.hidden
-  const hidden = stretches.map((stretch) => text.slice(Math.max(start, stretch.start), stretch.end)).filter((secret) => secret !== '')
+  const hidden = stretches
+    .map((stretch) => text.slice(Math.max(start, stretch.start), stretch.end))
+    .filter((secret) => secret !== '')
   return found.hits.flatMap((hit) => {
     const rule = rules.get(hit.rule)
     return rule ? [{ rule, hit, hidden }] : []
@@ -39,7 +41,9 @@ function searchFrom(text: string, start: number, { content, allow, rules }: Sett
 
 /** The secrets of a variable: those of a known format, else the whole value when its name and value say so. */
 export function searchVariable({ name, value }: Assignment, settings: Settings): readonly ConfigSecret[] {
-  const known = searchFrom(`${name}=${value}`, name.length + 1, settings).filter(({ rule }) => !('loose' in rule) || !rule.loose)
+  const known = searchFrom(`${name}=${value}`, name.length + 1, settings).filter(
+    ({ rule }) => !('loose' in rule) || !rule.loose,
+  )
   if (known.length > 0) return known
   if (settings.allow.allowsRule(ENV_RULE.id)) return []
   const why = secretInVariable(name, value)
@@ -47,5 +51,16 @@ export function searchVariable({ name, value }: Assignment, settings: Settings):
   if (why === undefined || isKnownPassword(value)) return []
   const hash = sha256(value)
   if (settings.allow.allowsSecret({ rule: ENV_RULE.id, path: '', secret: value, sha256: hash })) return []
-  return [{ rule: ENV_RULE, hidden: [value], hit: { secret: value, also: [], sha256: hash, ...(why === 'key' ? { confidence: 'low', severity: 'medium' } : {}) } }]
+  return [
+    {
+      rule: ENV_RULE,
+      hidden: [value],
+      hit: {
+        secret: value,
+        also: [],
+        sha256: hash,
+        ...(why === 'key' ? { confidence: 'low', severity: 'medium' } : {}),
+      },
+    },
+  ]
 }

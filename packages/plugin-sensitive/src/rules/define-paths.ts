@@ -35,7 +35,19 @@ export function definePaths(rules: readonly PathData[]): readonly PathRule[] {
 
 /** Where packages of languages keep code that is not the image owner's: a name there says nothing about its content. */
 export const LIBRARY_CODE: readonly string[] = [
-  '**/{site,dist}-packages/**', '/usr/{lib,lib64,share}/python3*/**', '/usr/lib/python3.*/**', '/usr/local/lib/python*/**', '**/node_modules/**',
-  '**/gems/**', '**/vendor/{bundle,composer,*/*}/**', '**/go/pkg/mod/**', '/usr/local/go/**', '/usr/share/{doc,nodejs,npm,perl,perl5,ruby,rubygems-integration}/**', '/usr/lib/ruby/**',
-  '/usr/{include,src}/**', '/usr/lib/{git-core,gcc,llvm-*,systemd,*-linux-gnu,*-linux-gnu*}/**', '/usr/share/{bash-completion,debconf,fish,gdb,git-core,vim,zsh}/**', '/usr/share/perl*/**',
+  '**/{site,dist}-packages/**',
+  '/usr/{lib,lib64,share}/python3*/**',
+  '/usr/lib/python3.*/**',
+  '/usr/local/lib/python*/**',
+  '**/node_modules/**',
+  '**/gems/**',
+  '**/vendor/{bundle,composer,*/*}/**',
+  '**/go/pkg/mod/**',
+  '/usr/local/go/**',
+  '/usr/share/{doc,nodejs,npm,perl,perl5,ruby,rubygems-integration}/**',
+  '/usr/lib/ruby/**',
+  '/usr/{include,src}/**',
+  '/usr/lib/{git-core,gcc,llvm-*,systemd,*-linux-gnu,*-linux-gnu*}/**',
+  '/usr/share/{bash-completion,debconf,fish,gdb,git-core,vim,zsh}/**',
+  '/usr/share/perl*/**',
 ]

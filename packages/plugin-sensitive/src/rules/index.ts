@@ -16,8 +16,18 @@ import { SAAS_RULES } from './saas.ts'
 
 /** Every built-in rule on contents. */
 export const CONTENT_RULES: readonly ContentRule[] = [
-  ...KEY_RULES, ...CLOUD_RULES, ...CHINA_RULES, ...GIT_RULES, ...CI_RULES, ...AI_RULES, ...CHAT_RULES, ...PAYMENT_RULES,
-  ...MONITORING_RULES, ...SAAS_RULES, ...DATABASE_RULES, ...GENERIC_RULES,
+  ...KEY_RULES,
+  ...CLOUD_RULES,
+  ...CHINA_RULES,
+  ...GIT_RULES,
+  ...CI_RULES,
+  ...AI_RULES,
+  ...CHAT_RULES,
+  ...PAYMENT_RULES,
+  ...MONITORING_RULES,
+  ...SAAS_RULES,
+  ...DATABASE_RULES,
+  ...GENERIC_RULES,
 ]
 
 /** Every built-in rule on paths. */

@@ -13,7 +13,9 @@ const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 async function brokenBy({ path, content, encoding }: Sample): Promise<readonly string[]> {
   if (path === 'env') {
     const settings = readEnvironment([content], 'config.Env')
-    return settings.flatMap((setting) => (setting.password === undefined ? 'WEAK-013' : isGuessable(setting, []) ? 'WEAK-010' : []))
+    return settings.flatMap((setting) =>
+      setting.password === undefined ? 'WEAK-013' : isGuessable(setting, []) ? 'WEAK-010' : [],
+    )
   }
   const record = await inspect(path, encoding === 'gzip' ? gunzipSync(Buffer.from(content, 'base64')) : content)
   const weak = record?.accounts.filter(({ password }) => password !== undefined) ?? []
@@ -23,17 +25,26 @@ async function brokenBy({ path, content, encoding }: Sample): Promise<readonly s
   ]
 }
 
-test.each(RULES.map((rule) => [rule.id, rule] as const))('%s: its sample breaks it, the other does not', async (id, rule) => {
-  expect(await brokenBy(rule.matches)).toContain(id)
-  expect(await brokenBy(rule.misses)).not.toContain(id)
-})
+test.each(RULES.map((rule) => [rule.id, rule] as const))(
+  '%s: its sample breaks it, the other does not',
+  async (id, rule) => {
+    expect(await brokenBy(rule.matches)).toContain(id)
+    expect(await brokenBy(rule.misses)).not.toContain(id)
+  },
+)
 
-test.each(RULES.map((rule) => [rule.id, rule] as const))('%s: both languages, references, an anchor in the README', (id, rule) => {
-  expect(README).toContain(`### ${id}\n`)
-  expect([rule.title, rule.remediation]).toEqual([{ en: expect.any(String), zh: expect.any(String) }, { en: expect.any(String), zh: expect.any(String) }])
-  expect(rule.attack?.every((technique) => /^T\d{4}(?:\.\d{3})?$/.test(technique))).toBe(true)
-  expect(rule.references?.every((reference) => URL.canParse(reference))).toBe(true)
-})
+test.each(RULES.map((rule) => [rule.id, rule] as const))(
+  '%s: both languages, references, an anchor in the README',
+  (id, rule) => {
+    expect(README).toContain(`### ${id}\n`)
+    expect([rule.title, rule.remediation]).toEqual([
+      { en: expect.any(String), zh: expect.any(String) },
+      { en: expect.any(String), zh: expect.any(String) },
+    ])
+    expect(rule.attack?.every((technique) => /^T\d{4}(?:\.\d{3})?$/.test(technique))).toBe(true)
+    expect(rule.references?.every((reference) => URL.canParse(reference))).toBe(true)
+  },
+)
 
 test('ids are unique', () => {
   expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length)

@@ -55,16 +55,23 @@ function readRow(row: Buffer): Credential[] | undefined {
 /** The document's own plugin, and those of `auth_or`, of which an empty one stands for the document's. */
 function readDocument(document: Readonly<Record<string, unknown>>): { plugin: string; value: string }[] {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  const read = (from: Readonly<Record<string, unknown>>) => ({ plugin: text(from['plugin']), value: text(from['authentication_string']) })
+  const read = (from: Readonly<Record<string, unknown>>) => ({
+    plugin: text(from['plugin']),
+    value: text(from['authentication_string']),
+  })
   const others = Array.isArray(document['auth_or']) ? (document['auth_or'] as unknown[]).slice(0, 10) : []
-  const named = others.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null && 'plugin' in one)
+  const named = others.filter(
+    (one): one is Record<string, unknown> => typeof one === 'object' && one !== null && 'plugin' in one,
+  )
   return [read(document), ...named.map(read)]
 }
 
 function parseJson(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     return undefined
   }

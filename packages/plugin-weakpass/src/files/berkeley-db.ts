@@ -16,10 +16,12 @@ const HEADER = 26
 export function readVsftpdDatabase(bytes: Uint8Array): Extracted {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isLittle = file.length >= 512 && isMagic(file.readUInt32LE(12))
-  if (!isLittle && !(file.length >= 512 && isMagic(file.readUInt32BE(12)))) return { credentials: [], left: ['not a Berkeley DB of the hash or btree method'] }
+  if (!isLittle && !(file.length >= 512 && isMagic(file.readUInt32BE(12))))
+    return { credentials: [], left: ['not a Berkeley DB of the hash or btree method'] }
   const u16 = (page: Buffer, at: number) => (isLittle ? page.readUInt16LE(at) : page.readUInt16BE(at))
   const size = isLittle ? file.readUInt32LE(20) : file.readUInt32BE(20)
-  if (size < 512 || size > 65_536 || (size & (size - 1)) !== 0) return { credentials: [], left: ['a Berkeley DB with an impossible page size'] }
+  if (size < 512 || size > 65_536 || (size & (size - 1)) !== 0)
+    return { credentials: [], left: ['a Berkeley DB with an impossible page size'] }
   const credentials: Credential[] = []
   let isDamaged = file.length % size !== 0
   for (let at = size; at + size <= file.length; at += size) {
@@ -32,7 +34,9 @@ export function readVsftpdDatabase(bytes: Uint8Array): Extracted {
       continue
     }
     const offsets = Array.from({ length: count }, (_, i) => u16(page, HEADER + 2 * i))
-    const items = offsets.map((offset, i) => (type === BTREE_LEAF ? btreeItem(page, offset, u16) : hashItem(page, offset, offsets[i - 1] ?? size)))
+    const items = offsets.map((offset, i) =>
+      type === BTREE_LEAF ? btreeItem(page, offset, u16) : hashItem(page, offset, offsets[i - 1] ?? size),
+    )
     for (let i = 0; i + 1 < items.length; i += 2) {
       const [user, value] = [items[i], items[i + 1]]
       if (user === undefined || value === undefined || user === '') continue

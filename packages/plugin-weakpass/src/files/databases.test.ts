@@ -13,7 +13,13 @@ const USERS = [
   { host: '%', user: 'open', plugin: 'mysql_native_password' },
   { host: '%', user: 'gone', value: NATIVE, plugin: 'mysql_native_password', isDeleted: true },
   { host: '%', user: 'socket', plugin: 'auth_socket' },
-  { host: 'localhost', user: 'mysql.sys', value: '*THISISNOTAVALIDPASSWORDTHATCANBEUSEDHERE', plugin: 'mysql_native_password', locked: true },
+  {
+    host: 'localhost',
+    user: 'mysql.sys',
+    value: '*THISISNOTAVALIDPASSWORDTHATCANBEUSEDHERE',
+    plugin: 'mysql_native_password',
+    locked: true,
+  },
 ]
 const EXPECTED = [
   { user: 'root@localhost', value: NATIVE, form: 'mysql', localOnly: true, privileged: true },
@@ -28,18 +34,37 @@ test('MyISAM: rows of MySQL 5.7, deleted ones and other plugins left out', () =>
 })
 
 test('MyISAM: a row of MySQL 5.5 that a server wrote', () => {
-  const row = Buffer.from(`\x03\0\x5a\x02\xfb\x0f\xfc\x09localhost\x04root*F8E113FD51D520075836A4B815568BA2B96F7C30${'\x01'.repeat(15)}\x02${'\x01'.repeat(14)}\0\0\0`, 'latin1')
+  const row = Buffer.from(
+    `\x03\0\x5a\x02\xfb\x0f\xfc\x09localhost\x04root*F8E113FD51D520075836A4B815568BA2B96F7C30${'\x01'.repeat(15)}\x02${'\x01'.repeat(14)}\0\0\0`,
+    'latin1',
+  )
   row.writeUInt16BE(row.length - 4 - 2, 1)
   expect(readMyisamUsers(row)).toEqual({
-    credentials: [{ user: 'root@localhost', value: '*F8E113FD51D520075836A4B815568BA2B96F7C30', form: 'mysql', localOnly: true, privileged: true }],
+    credentials: [
+      {
+        user: 'root@localhost',
+        value: '*F8E113FD51D520075836A4B815568BA2B96F7C30',
+        form: 'mysql',
+        localOnly: true,
+        privileged: true,
+      },
+    ],
   })
 })
 
 test.each([60, 255] as const)('InnoDB: rows of MySQL 8 with hosts of %i bytes', async (hostSize) => {
   const salted = `$A$005$${'\x01\x7f$~'.repeat(5)}${'x'.repeat(43)}`
-  const users = [...USERS, { host: '%', user: 'app', value: salted }, { host: '%', user: 'held', value: NATIVE, plugin: 'mysql_native_password', locked: true }]
+  const users = [
+    ...USERS,
+    { host: '%', user: 'app', value: salted },
+    { host: '%', user: 'held', value: NATIVE, plugin: 'mysql_native_password', locked: true },
+  ]
   expect(await innodb(innodbTablespace(users, hostSize))).toEqual({
-    credentials: [...EXPECTED, { user: 'app@%', value: salted, form: 'mysql' }, { user: 'held@%', value: NATIVE, form: 'mysql', locked: true }],
+    credentials: [
+      ...EXPECTED,
+      { user: 'app@%', value: salted, form: 'mysql' },
+      { user: 'held@%', value: NATIVE, form: 'mysql', locked: true },
+    ],
   })
 })
 
@@ -51,11 +76,24 @@ test('InnoDB: records in a circle end', async () => {
 
 test('Aria: accounts of MariaDB, roles and sockets left out', () => {
   const file = ariaGlobalPriv([
-    { host: 'localhost', user: 'root', document: { access: 549755813887, plugin: 'mysql_native_password', authentication_string: 'invalid', auth_or: [{}, { plugin: 'unix_socket' }] } },
+    {
+      host: 'localhost',
+      user: 'root',
+      document: {
+        access: 549755813887,
+        plugin: 'mysql_native_password',
+        authentication_string: 'invalid',
+        auth_or: [{}, { plugin: 'unix_socket' }],
+      },
+    },
     { host: '%', user: 'app', document: { access: 0, plugin: 'mysql_native_password', authentication_string: NATIVE } },
     { host: '%', user: 'open', document: { access: 18446744073709552000 } },
     { host: '', user: 'role', document: { access: 0, is_role: true } },
-    { host: '::1', user: 'held', document: { account_locked: true, auth_or: [{ plugin: 'mysql_native_password', authentication_string: NATIVE }] } },
+    {
+      host: '::1',
+      user: 'held',
+      document: { account_locked: true, auth_or: [{ plugin: 'mysql_native_password', authentication_string: NATIVE }] },
+    },
   ])
   expect(readAriaGlobalPriv(file)).toEqual({
     credentials: [
@@ -81,7 +119,12 @@ test('PostgreSQL: live roles with a password', () => {
   ])
 })
 
-test.each([['hash', false], ['btree', false], ['hash', true], ['btree', true]] as const)('Berkeley DB: every pair of a %s file (big-endian: %s)', (method, isBig) => {
+test.each([
+  ['hash', false],
+  ['btree', false],
+  ['hash', true],
+  ['btree', true],
+] as const)('Berkeley DB: every pair of a %s file (big-endian: %s)', (method, isBig) => {
   const users = { alice: 'secret', bob: 'hunter2', carol: 'p:a=ss' }
   const { credentials } = readVsftpdDatabase(berkeleyDb(users, method, isBig))
   expect(Object.fromEntries(credentials.map(({ user, value }: Credential) => [user, value]))).toEqual(users)

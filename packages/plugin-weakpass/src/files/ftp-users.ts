@@ -8,7 +8,8 @@ export function readProftpd(bytes: Uint8Array): Extracted {
   const credentials: Credential[] = []
   for (const { number, text } of linesOf(bytes)) {
     const [user = '', value] = text.split(':', 3)
-    const credential = user === '' || value === undefined || value === 'x' ? undefined : cryptCredential(user, value, number)
+    const credential =
+      user === '' || value === undefined || value === 'x' ? undefined : cryptCredential(user, value, number)
     if (credential) credentials.push(credential)
     if (credentials.length >= MAX_ACCOUNTS) return { credentials, left: [`more than ${MAX_ACCOUNTS} accounts`] }
   }

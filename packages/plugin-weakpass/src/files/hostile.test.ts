@@ -6,17 +6,31 @@ import type { FileKind } from '../file-kinds.ts'
 import { readFile } from '../read-file.ts'
 
 const NATIVE = '*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19'
-const USERS = [{ host: 'localhost', user: 'root', value: NATIVE }, { host: '%', user: 'app', value: NATIVE }, { host: '%', user: 'open' }]
+const USERS = [
+  { host: 'localhost', user: 'root', value: NATIVE },
+  { host: '%', user: 'app', value: NATIVE },
+  { host: '%', user: 'open' },
+]
 const MD5 = '$1$xxxxxxxx$UYCIxa628.9qXjpQCjM4a.'
 
 const SEEDS: Readonly<Record<FileKind, Buffer>> = {
-  shadow: Buffer.from(`root:${MD5}:1:0:99999:7:::\nbin:*:1\nold:!${MD5}:1\nopen::1\n$6:$6$rounds=1000$a$${'x'.repeat(86)}:\n`),
+  shadow: Buffer.from(
+    `root:${MD5}:1:0:99999:7:::\nbin:*:1\nold:!${MD5}:1\nopen::1\n$6:$6$rounds=1000$a$${'x'.repeat(86)}:\n`,
+  ),
   passwd: Buffer.from(`root:x:0:0:root:/root:/bin/sh\nold:${MD5}:7:7::/:/sbin/nologin\n`),
   'mysql-myisam': myisamUsers([...USERS, ...USERS]),
   'mysql-innodb': innodbTablespace(USERS),
-  'mysql-aria': ariaGlobalPriv(USERS.map(({ host, user, value }) => ({ host, user, document: { access: 1, plugin: 'mysql_native_password', authentication_string: value ?? '' } }))),
+  'mysql-aria': ariaGlobalPriv(
+    USERS.map(({ host, user, value }) => ({
+      host,
+      user,
+      document: { access: 1, plugin: 'mysql_native_password', authentication_string: value ?? '' },
+    })),
+  ),
   redis: Buffer.from('requirepass "a\\x41\'"\nuser default on >p #00 ~* +@all\ninclude x\nprotected-mode no\n'),
-  tomcat: Buffer.from('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><tomcat-users><user username="a" password="b&amp;" roles="manager-gui"/></tomcat-users>'),
+  tomcat: Buffer.from(
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><tomcat-users><user username="a" password="b&amp;" roles="manager-gui"/></tomcat-users>',
+  ),
   proftpd: Buffer.from(`bob:${MD5}:1:1::/srv:/bin/false\n`),
   'vsftpd-database': berkeleyDb({ alice: 'secret', bob: 'hunter2' }),
   'vsftpd-text': Buffer.from('alice\nsecret\n'),
@@ -39,7 +53,14 @@ test.each(Object.entries(SEEDS))('%s: 1,000 mutations end, and soon', async (kin
   const started = performance.now()
   for (let i = 0; i < 1000; i++) {
     const bytes = mutate(seed, random)
-    const file = { bytes, random: () => ({ size: bytes.length, path: '', read: async (at: number, length: number) => bytes.subarray(at, at + length) }) }
+    const file = {
+      bytes,
+      random: () => ({
+        size: bytes.length,
+        path: '',
+        read: async (at: number, length: number) => bytes.subarray(at, at + length),
+      }),
+    }
     const { credentials } = await readFile(kind as FileKind, file)
     expect(credentials.length).toBeLessThanOrEqual(1000)
     if (i % 20 === 0) crack(credentials, { service: 'SSH', dictionary: [], budget: 0 })
@@ -56,7 +77,8 @@ function mutate(seed: Buffer, random: () => number): Buffer {
     const used = bytes.findIndex((byte, i) => i >= at && byte !== 0)
     const target = used < 0 ? at : used
     if (kind === 0) bytes[target] = (bytes[target] ?? 0) ^ (1 << Math.floor(random() * 8))
-    else if (kind === 1) bytes.fill(Math.floor(random() * 256), target, Math.min(bytes.length, target + Math.floor(random() * 16)))
+    else if (kind === 1)
+      bytes.fill(Math.floor(random() * 256), target, Math.min(bytes.length, target + Math.floor(random() * 16)))
     else if (kind === 2) bytes = bytes.subarray(0, at)
     else if (kind === 3) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(place())])
     else if (kind === 4) bytes[target] = [0, 0x7f, 0x80, 0xff][Math.floor(random() * 4)] ?? 0

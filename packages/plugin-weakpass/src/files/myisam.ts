@@ -7,7 +7,7 @@ export function readMyisamUsers(bytes: Uint8Array): Extracted {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const credentials: Credential[] = []
   let unread = 0
-  for (let at = 0; at < file.length; ) {
+  for (let at = 0; at < file.length;) {
     const block = readBlock(file, at)
     if (!block) {
       unread++
@@ -34,7 +34,9 @@ interface Block {
 }
 
 /** Fields of a block's header by its type (`_mi_get_block_info` of MyISAM): offsets from the block's start. */
-const TYPES: Readonly<Record<number, { header: number; data: readonly [number, number]; unused?: number; next?: number; isStart: boolean }>> = {
+const TYPES: Readonly<
+  Record<number, { header: number; data: readonly [number, number]; unused?: number; next?: number; isStart: boolean }>
+> = {
   1: { header: 3, data: [1, 2], isStart: true },
   2: { header: 4, data: [1, 3], isStart: true },
   3: { header: 4, data: [1, 2], unused: 3, isStart: true },
@@ -121,7 +123,10 @@ function readPassword(row: Buffer, at: number): { readonly text: string; readonl
 /** The plugin's name after its length, and the authentication string after its own (left out when it is empty). */
 function readPlugin(row: Buffer): { readonly plugin: string; readonly value: string } {
   const text = row.toString('latin1')
-  const match = /(mysql_native_password|mysql_old_password|caching_sha2_password|sha256_password|[a-z][a-z0-9]*_[a-z0-9_]+)/.exec(text)
+  const match =
+    /(mysql_native_password|mysql_old_password|caching_sha2_password|sha256_password|[a-z][a-z0-9]*_[a-z0-9_]+)/.exec(
+      text,
+    )
   const plugin = match?.[1] ?? ''
   if (!match || text.charCodeAt(match.index - 1) !== plugin.length) return { plugin: '', value: '' }
   const rest = text.slice(match.index + match[0].length)

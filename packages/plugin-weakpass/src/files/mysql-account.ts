@@ -1,7 +1,13 @@
 import type { Credential } from '../model.ts'
 
 /** Plugins that compare passwords; others ask the operating system, a certificate or nobody. */
-const PASSWORD_PLUGINS = new Set(['', 'mysql_native_password', 'mysql_old_password', 'caching_sha2_password', 'sha256_password'])
+const PASSWORD_PLUGINS = new Set([
+  '',
+  'mysql_native_password',
+  'mysql_old_password',
+  'caching_sha2_password',
+  'sha256_password',
+])
 
 /** What MySQL writes for accounts that nobody may log in to. */
 const PLACEHOLDER = /INVALIDSALT|NOTAVALIDPASSWORD|^invalid$/

@@ -37,7 +37,8 @@ function readTuple(tuple: Buffer): Credential | undefined {
   // Before version 12 the number of a row is no column, and rolname comes first.
   const hasOid = (infomask & HAS_OID) === 0
   const password = hasOid ? 10 : 9
-  if ((infomask & HAS_NULL) !== 0 && ((tuple[23 + (password >> 3)] ?? 0) & (1 << (password & 7))) === 0) return undefined
+  if ((infomask & HAS_NULL) !== 0 && ((tuple[23 + (password >> 3)] ?? 0) & (1 << (password & 7))) === 0)
+    return undefined
   const name = start + (hasOid ? 4 : 0)
   const user = tuple.toString('utf8', name, name + 64).replace(/\0[\s\S]*$/, '')
   const isFlag = (at: number) => tuple[at] === 0 || tuple[at] === 1
@@ -46,7 +47,13 @@ function readTuple(tuple: Buffer): Credential | undefined {
   // Other catalogs of the folder have numbers for names too: a role's password is of one of two forms.
   if (value === undefined || !/^(?:md5[0-9a-f]{32}$|SCRAM-SHA-256\$)/.test(value)) return undefined
   const isLocked = tuple[name + 68] === 0
-  return { user, value, form: 'postgres', ...(isLocked ? { locked: true } : {}), ...(tuple[name + 64] === 1 ? { privileged: true } : {}) }
+  return {
+    user,
+    value,
+    form: 'postgres',
+    ...(isLocked ? { locked: true } : {}),
+    ...(tuple[name + 64] === 1 ? { privileged: true } : {}),
+  }
 }
 
 /** A text with its length in one byte (odd) or four. */

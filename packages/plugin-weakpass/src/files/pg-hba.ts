@@ -13,7 +13,8 @@ export function readPgHba(bytes: Uint8Array): Extracted {
     if (!/^host(?:no)?(?:ssl|gssenc)?$/i.test(type) || LOOPBACK.test(address)) continue
     // An address may be followed by a mask of its own, which moves the method by one.
     const method = /^[\d.:a-f]+$/i.test(fields[4] ?? '') && !address.includes('/') ? fields[5] : fields[4]
-    if (method?.toLowerCase() === 'trust') exposures.push({ rule: 'WEAK-012', evidence: cutText(fields.join(' '), 200), line: number })
+    if (method?.toLowerCase() === 'trust')
+      exposures.push({ rule: 'WEAK-012', evidence: cutText(fields.join(' '), 200), line: number })
     if (exposures.length >= 50) break
   }
   return { credentials: [], exposures }

@@ -20,7 +20,11 @@ export function readSvnPasswd(bytes: Uint8Array): Extracted {
   return readLines(bytes, (line) => {
     const section = /^\s{0,8}\[([^\]]{1,64})\]/.exec(line)?.[1]
     if (section !== undefined) isUsers = section.trim() === 'users'
-    const [, user = '', value = ''] = (isUsers && section === undefined && /^\s{0,8}([^\s=]{1,64})\s{0,8}=\s{0,8}(\S(?:.{0,126}\S)?)\s{0,8}$/.exec(line)) || []
+    const [, user = '', value = ''] =
+      (isUsers &&
+        section === undefined &&
+        /^\s{0,8}([^\s=]{1,64})\s{0,8}=\s{0,8}(\S(?:.{0,126}\S)?)\s{0,8}$/.exec(line)) ||
+      []
     return user === '' ? undefined : { user, value, form: 'plain' }
   })
 }
@@ -39,7 +43,8 @@ export function readSmbpasswd(bytes: Uint8Array): Extracted {
 /** Apache's htdigest: `user:realm:MD5(user:realm:password)`. */
 export function readHtdigest(bytes: Uint8Array): Extracted {
   return readLines(bytes, (line) => {
-    const [, user = '', realm = '', digest = ''] = /^([^:\s]{1,255}):([^:]{0,255}):([0-9a-f]{32})\s{0,8}$/.exec(line) ?? []
+    const [, user = '', realm = '', digest = ''] =
+      /^([^:\s]{1,255}):([^:]{0,255}):([0-9a-f]{32})\s{0,8}$/.exec(line) ?? []
     return user === '' ? undefined : { user, value: `${realm}\0${digest}`, form: 'digest' }
   })
 }
@@ -50,14 +55,17 @@ export function readWildflyUsers(bytes: Uint8Array): Extracted {
   const named = /\$REALM_NAME=([\w-]{1,64})\$/.exec(head)?.[1]
   return readLines(bytes, (line) => {
     const [, user = '', digest = ''] = /^([^=\s]{1,255})=([0-9a-fA-F]{32})\s{0,8}$/.exec(line) ?? []
-    return user === '' ? undefined : { user, value: `${named ?? 'ManagementRealm'}\0${digest.toLowerCase()}`, form: 'digest' }
+    return user === ''
+      ? undefined
+      : { user, value: `${named ?? 'ManagementRealm'}\0${digest.toLowerCase()}`, form: 'digest' }
   })
 }
 
 /** Users of Jetty and ActiveMQ: `user: password, role` or `user=password`, in clear, `MD5:`, `CRYPT:`. */
 export function readPropertiesUsers(bytes: Uint8Array): Extracted {
   return readLines(bytes, (line) => {
-    const [, user = '', value = ''] = /^\s{0,8}([\w.@-]{1,64})\s{0,8}[:=]\s{0,8}([^,\s]{1,200})\s{0,8}(?:,.{0,200})?$/.exec(line) ?? []
+    const [, user = '', value = ''] =
+      /^\s{0,8}([\w.@-]{1,64})\s{0,8}[:=]\s{0,8}([^,\s]{1,200})\s{0,8}(?:,.{0,200})?$/.exec(line) ?? []
     if (user === '' || /^(?:ENC\(|\$\{)/.test(value)) return undefined
     if (value.startsWith('OBF:')) return { user, value: decodeJettyObf(value) ?? value, form: 'plain' }
     const md5 = /^MD5:([0-9a-f]{32})$/.exec(value)?.[1]
@@ -71,7 +79,8 @@ export function readOpasswd(bytes: Uint8Array): Extracted {
   const credentials: Credential[] = []
   for (const { number, text } of linesOf(bytes)) {
     const [user = '', , , values = ''] = text.split(':', 4)
-    for (const value of values.split(',').slice(0, 50)) if (user !== '' && value !== '') credentials.push({ user, value, form: 'crypt', line: number })
+    for (const value of values.split(',').slice(0, 50))
+      if (user !== '' && value !== '') credentials.push({ user, value, form: 'crypt', line: number })
     if (credentials.length >= MAX_ACCOUNTS) return { credentials, left: [`more than ${MAX_ACCOUNTS} accounts`] }
   }
   return { credentials }
@@ -82,7 +91,10 @@ export function readTacacs(bytes: Uint8Array): Extracted {
   let user = ''
   return readLines(bytes, (line) => {
     user = /^\s{0,40}user\s{0,4}=\s{0,4}"?([\w.@-]{1,64})/.exec(line)?.[1] ?? user
-    const [, what = '', kind = '', quoted, bare] = /\b(login|pap|chap|arap|opap|enable|global|key|password|ms-chap)\s{0,4}=\s{0,4}(cleartext|des|crypt|clear)?\s{0,4}(?:"([^"]{1,128})"|([^\s"{}]{1,128}))/.exec(line) ?? []
+    const [, what = '', kind = '', quoted, bare] =
+      /\b(login|pap|chap|arap|opap|enable|global|key|password|ms-chap)\s{0,4}=\s{0,4}(cleartext|des|crypt|clear)?\s{0,4}(?:"([^"]{1,128})"|([^\s"{}]{1,128}))/.exec(
+        line,
+      ) ?? []
     const value = quoted ?? bare
     if (value === undefined || /^(?:PAM|skey|file|nopassword|permit|deny)$/.test(value)) return undefined
     if (kind === 'des' || kind === 'crypt') return { user, value, form: 'crypt' }
@@ -93,7 +105,9 @@ export function readTacacs(bytes: Uint8Array): Extracted {
 /** The files of VNC servers: eight bytes for the one who may do all, eight more for the one who may look. */
 export function readVncPasswd(bytes: Uint8Array): Extracted {
   if (bytes.length < 8 || bytes.length > 64) return { credentials: [] }
-  const values = [bytes.subarray(0, 8), bytes.subarray(8, 16)].flatMap((part) => (part.length === 8 ? (decodeVnc(part) ?? []) : []))
+  const values = [bytes.subarray(0, 8), bytes.subarray(8, 16)].flatMap((part) =>
+    part.length === 8 ? (decodeVnc(part) ?? []) : [],
+  )
   return { credentials: values.map((value) => ({ user: '', value, form: 'plain' })) }
 }
 

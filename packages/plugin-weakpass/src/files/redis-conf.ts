@@ -30,7 +30,8 @@ export function readRedis(bytes: Uint8Array): Extracted {
       isAcl = true
     } else if (directive === 'masterauth' || (directive === 'sentinel' && first.toLowerCase() === 'auth-pass')) {
       const value = directive === 'masterauth' ? first : third
-      if (value !== '') credentials.push({ user: directive === 'masterauth' ? '' : second, value, form: 'plain', line: number })
+      if (value !== '')
+        credentials.push({ user: directive === 'masterauth' ? '' : second, value, form: 'plain', line: number })
     } else if (directive === 'include' && first !== '') {
       if (kindOf(first)?.kind === 'redis') continue
       if (includes.length < MAX_INCLUDES) includes.push(first)
@@ -38,18 +39,28 @@ export function readRedis(bytes: Uint8Array): Extracted {
     } else if (words) {
       settings.set(directive, { value: words.slice(1), line: number })
     }
-    if (words && words.length > MAX_RULES) left.add(`a line has more than ${MAX_RULES} words: the rest was not looked at`)
-    if (credentials.length >= MAX_ACCOUNTS) return { credentials, includes, left: [...left, `more than ${MAX_ACCOUNTS} accounts`] }
+    if (words && words.length > MAX_RULES)
+      left.add(`a line has more than ${MAX_RULES} words: the rest was not looked at`)
+    if (credentials.length >= MAX_ACCOUNTS)
+      return { credentials, includes, left: [...left, `more than ${MAX_ACCOUNTS} accounts`] }
   }
   const password = settings.get('requirepass')
   const value = password?.value[0] ?? ''
-  if (password && value !== '') credentials.push({ user: '', value, form: 'plain', line: password.line, privileged: true })
+  if (password && value !== '')
+    credentials.push({ user: '', value, form: 'plain', line: password.line, privileged: true })
   const exposures = value === '' && !isAcl && !settings.has('aclfile') ? openAccess(settings) : []
-  return { credentials, exposures, ...(includes.length > 0 ? { includes } : {}), ...(left.size > 0 ? { left: [...left] } : {}) }
+  return {
+    credentials,
+    exposures,
+    ...(includes.length > 0 ? { includes } : {}),
+    ...(left.size > 0 ? { left: [...left] } : {}),
+  }
 }
 
 /** A server without a password that other machines reach: `protected-mode no`, and not bound to loopback alone. */
-function openAccess(settings: ReadonlyMap<string, { readonly value: readonly string[]; readonly line: number }>): Exposure[] {
+function openAccess(
+  settings: ReadonlyMap<string, { readonly value: readonly string[]; readonly line: number }>,
+): Exposure[] {
   const mode = settings.get('protected-mode')
   if (mode?.value[0]?.toLowerCase() !== 'no') return []
   const bind = settings.get('bind')?.value
@@ -70,11 +81,18 @@ function readAclUser(words: readonly string[], line: number): Credential[] {
     if (word === 'on') isOn = true
     else if (word === 'off') isOn = false
     else if (word === 'nopass') [isOpen, passwords] = [true, []]
-    else if (word === 'resetpass' || word === 'reset') [isOpen, isOn, passwords] = [false, word === 'reset' ? false : isOn, []]
+    else if (word === 'resetpass' || word === 'reset')
+      [isOpen, isOn, passwords] = [false, word === 'reset' ? false : isOn, []]
     else if (word === '+@all' || word === 'allcommands') isPrivileged = true
-    else if (rule.startsWith('>')) [isOpen, passwords] = [false, [...passwords, { user, value: rule.slice(1), form: 'plain', line }]]
-    else if (rule.startsWith('#')) [isOpen, passwords] = [false, [...passwords, { user, value: rule, form: 'redis', line }]]
+    else if (rule.startsWith('>'))
+      [isOpen, passwords] = [false, [...passwords, { user, value: rule.slice(1), form: 'plain', line }]]
+    else if (rule.startsWith('#'))
+      [isOpen, passwords] = [false, [...passwords, { user, value: rule, form: 'redis', line }]]
   }
   const credentials: Credential[] = isOpen ? [{ user, value: '', form: 'plain', line }] : passwords
-  return credentials.map((one) => ({ ...one, ...(isOn ? {} : { locked: true }), ...(isPrivileged ? { privileged: true } : {}) }))
+  return credentials.map((one) => ({
+    ...one,
+    ...(isOn ? {} : { locked: true }),
+    ...(isPrivileged ? { privileged: true } : {}),
+  }))
 }

@@ -49,30 +49,45 @@ type Jobs = ReadonlyMap<string, Job>
  * The accounts of each file after the guesses that an inspection could not make: names of the image, and what it had no time
  * for. What several layers or images repeat is tried once. When it is told to stop, it gives what it has by then.
  */
-export async function crackOn(files: readonly Inspected[], options: CrackOnOptions): Promise<readonly (readonly Account[])[]> {
+export async function crackOn(
+  files: readonly Inspected[],
+  options: CrackOnOptions,
+): Promise<readonly (readonly Account[])[]> {
   const { dictionary, names, budget, signal, memo = new Map() } = options
   const byName = openJobs(files, ({ cost }) => {
     const limit = limitOf(cost, names.length, budget)
-    return { guesses: nameGuesses(names), tried: 0, limit: limit < names.length ? Math.min(limit, NAMES_OF_SLOW) : limit }
+    return {
+      guesses: nameGuesses(names),
+      tried: 0,
+      limit: limit < names.length ? Math.min(limit, NAMES_OF_SLOW) : limit,
+    }
   })
   let left = await work([...byName.values()], MAX_WORK, signal)
   const isUnknown = (key: string) => byName.get(key)?.password === undefined
-  const further = openJobs(files, ({ cost }, { user, tried }, service) => {
-    const guesses = guessesFor(user, service, dictionary)
-    return { guesses, tried, limit: limitOf(cost, guesses.length, budget) }
-  }, isUnknown)
+  const further = openJobs(
+    files,
+    ({ cost }, { user, tried }, service) => {
+      const guesses = guessesFor(user, service, dictionary)
+      return { guesses, tried, limit: limitOf(cost, guesses.length, budget) }
+    },
+    isUnknown,
+  )
   for (const [key, job] of further) recall(job, memo.get(key))
   left = await work([...further.values()].filter(isOpen), left, signal)
   for (const [key, { tried, password, origin }] of further) {
-    if (memo.size < MAX_MEMO) memo.set(key, { tried, ...(password === undefined || origin === undefined ? {} : { password, origin }) })
+    if (memo.size < MAX_MEMO)
+      memo.set(key, { tried, ...(password === undefined || origin === undefined ? {} : { password, origin }) })
   }
-  return files.map(({ service, accounts }) => accounts.map((account) => update(account, keyOf(account, service), byName, further)))
+  return files.map(({ service, accounts }) =>
+    accounts.map((account) => update(account, keyOf(account, service), byName, further)),
+  )
 }
 
 function recall(job: Job, known: ReturnType<Memo['get']>): void {
   if (!known || known.tried < job.tried) return
   job.tried = known.tried
-  if (known.password !== undefined && known.origin !== undefined) [job.password, job.origin] = [known.password, known.origin]
+  if (known.password !== undefined && known.origin !== undefined)
+    [job.password, job.origin] = [known.password, known.origin]
 }
 
 function openJobs(
@@ -98,7 +113,11 @@ async function work(jobs: readonly Job[], most: number, signal: AbortSignal): Pr
   let turn = jobs.filter(isOpen)
   while (turn.length > 0 && !signal.aborted) {
     for (const job of turn) {
-      const count = Math.min(job.verifier.cost < 1000 ? 1000 : TURN, job.limit - job.tried, Math.floor(left / job.verifier.cost))
+      const count = Math.min(
+        job.verifier.cost < 1000 ? 1000 : TURN,
+        job.limit - job.tried,
+        Math.floor(left / job.verifier.cost),
+      )
       if (count < 1 || signal.aborted) continue
       left -= count * job.verifier.cost
       await tryNext(job, count)
@@ -112,7 +131,8 @@ async function tryNext(job: Job, count: number): Promise<void> {
   const guesses = Array.from({ length: count }, (_, i) => job.guesses.at(job.tried + i))
   const { verify, verifyLater } = job.verifier
   const answers: boolean[] = []
-  if (verifyLater) answers.push(...(await Promise.all(guesses.map((next) => verifyLater(Buffer.from(next?.guess ?? ''))))))
+  if (verifyLater)
+    answers.push(...(await Promise.all(guesses.map((next) => verifyLater(Buffer.from(next?.guess ?? ''))))))
   else {
     for (const next of guesses) {
       const isRight = verify(Buffer.from(next?.guess ?? ''))
@@ -133,7 +153,8 @@ function update(account: Account, key: string, byName: Jobs, further: Jobs): Acc
   const { value: _value, ...rest } = account
   const [name, more] = [byName.get(key), further.get(key)]
   for (const job of [name, more]) {
-    if (job?.password !== undefined && job.origin !== undefined) return { ...rest, password: job.password, origin: job.origin, untried: 0 }
+    if (job?.password !== undefined && job.origin !== undefined)
+      return { ...rest, password: job.password, origin: job.origin, untried: 0 }
   }
   const listed = more ? { tried: more.tried, untried: more.guesses.length - more.tried } : account
   const named = name ? { tried: name.tried, untried: name.guesses.length - name.tried } : { tried: 0, untried: 0 }

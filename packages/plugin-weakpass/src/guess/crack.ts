@@ -24,11 +24,15 @@ const INSPECTION_WORK = 1.5e6
 const LAST_RESORT = 4000
 
 /** Guesses the passwords of a file's accounts; the result keeps the order of `credentials`. */
-export function crack(credentials: readonly Credential[], { service, dictionary, budget, work = INSPECTION_WORK }: CrackOptions): Account[] {
+export function crack(
+  credentials: readonly Credential[],
+  { service, dictionary, budget, work = INSPECTION_WORK }: CrackOptions,
+): Account[] {
   const jobs = new Map<string, Job>()
   const results = credentials.map((credential): (() => Account) => {
     const { user, value, form } = credential
-    if (value === '') return () => ({ ...strip(credential), scheme: 'none', password: '', origin: 'empty', tried: 1, untried: 0 })
+    if (value === '')
+      return () => ({ ...strip(credential), scheme: 'none', password: '', origin: 'empty', tried: 1, untried: 0 })
     const verifier = parseStored(form, value, user)
     if (!isVerifier(verifier)) return () => untriable(credential, verifier)
     const key = JSON.stringify([user, form, value])
@@ -42,7 +46,10 @@ export function crack(credentials: readonly Credential[], { service, dictionary,
   return results.map((result) => result())
 }
 
-function createJob(verifier: Verifier, of: { user: string; service: Service; dictionary: readonly string[]; budget: number }): Job {
+function createJob(
+  verifier: Verifier,
+  of: { user: string; service: Service; dictionary: readonly string[]; budget: number },
+): Job {
   const guesses = guessesFor(of.user, of.service, of.dictionary)
   return { verifier, guesses, limit: limitOf(verifier.cost, guesses.length, of.budget), tried: 0 }
 }

@@ -58,7 +58,7 @@ function orderOf(lengths: readonly number[]): Uint32Array {
   if (known) return known
   const order = new Uint32Array(lengths.reduce((sum, length) => sum + length, 0))
   const next = lengths.map(() => 0)
-  for (let filled = 0; filled < order.length; ) {
+  for (let filled = 0; filled < order.length;) {
     for (const [list, length] of lengths.entries()) {
       for (let n = TURN[list] ?? 1; n > 0 && (next[list] ?? 0) < length; n--) {
         order[filled++] = (list << PLACE_BITS) | (next[list] ?? 0)
@@ -78,7 +78,24 @@ const YEARS = ['2026', '2025', '2024', '2023', '2022', '2021', '2020']
 export function variantsOf(name: string): readonly string[] {
   if (name === '' || name.length > 64) return []
   const capital = name.slice(0, 1).toUpperCase() + name.slice(1)
-  const endings = ['123', '1', '@123', '1234', '12345', '123456', '12', '!', '!23', '_123', '#123', '1!', 'pass', 'password', 'pwd', ...YEARS]
+  const endings = [
+    '123',
+    '1',
+    '@123',
+    '1234',
+    '12345',
+    '123456',
+    '12',
+    '!',
+    '!23',
+    '_123',
+    '#123',
+    '1!',
+    'pass',
+    'password',
+    'pwd',
+    ...YEARS,
+  ]
   const reversed = Array.from(name).toReversed().join('')
   const made = [
     name,
@@ -101,9 +118,12 @@ export function imageGuesses(names: readonly string[]): readonly string[] {
   const words = new Set<string>()
   for (const name of names.slice(0, 20)) {
     const path = name.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
-    const parts = path.split('/').filter((part) => part !== '' && !/[.:]/.test(part) && part !== 'library' && part !== 'localhost')
+    const parts = path
+      .split('/')
+      .filter((part) => part !== '' && !/[.:]/.test(part) && part !== 'library' && part !== 'localhost')
     const short = path.slice(path.lastIndexOf('/') + 1)
-    for (const word of [short, ...parts, ...short.split(/[-_.]/)]) if (word.length >= 3 && word.length <= 40) words.add(word)
+    for (const word of [short, ...parts, ...short.split(/[-_.]/)])
+      if (word.length >= 3 && word.length <= 40) words.add(word)
   }
   return [...words].slice(0, 8).flatMap((word) => variantsOf(word).slice(0, 8))
 }

@@ -12,7 +12,10 @@ const MAX_MEMORY = 131_072
 
 /** `$argon2id$v=19$m=65536,t=3,p=4$salt$digest` (PHC string format), and Django's and OpenLDAP's prefixes before it. */
 export function parseArgon2(value: string): Parsed | undefined {
-  const match = /^(?:argon2\$|\{ARGON2\}\$?|\$)(argon2(?:id|i|d))\$(?:v=(\d{1,3})\$)?m=(\d{1,9}),t=(\d{1,9}),p=(\d{1,8})(?:,[a-z]+=[^$]{0,128})?\$([A-Za-z0-9+/]{8,128})\$([A-Za-z0-9+/]{16,256})$/.exec(value)
+  const match =
+    /^(?:argon2\$|\{ARGON2\}\$?|\$)(argon2(?:id|i|d))\$(?:v=(\d{1,3})\$)?m=(\d{1,9}),t=(\d{1,9}),p=(\d{1,8})(?:,[a-z]+=[^$]{0,128})?\$([A-Za-z0-9+/]{8,128})\$([A-Za-z0-9+/]{16,256})$/.exec(
+      value,
+    )
   if (!match) return undefined
   const [, algorithm = '', version, memory, passes, lanes, salt = '', digest = ''] = match
   const [m, t, p] = [Number(memory), Number(passes), Number(lanes)]
@@ -24,5 +27,9 @@ export function parseArgon2(value: string): Parsed | undefined {
   const wanted = shared64(digest)
   const options = { nonce: shared64(salt), parallelism: p, tagLength: wanted.length, memory: m, passes: t }
   if (options.nonce.length < 8 || wanted.length < 4) return undefined
-  return { scheme: algorithm, cost: 20 + 1.2 * m * t, verify: (guess) => argon2Sync(algorithm, { message: guess, ...options }).equals(wanted) }
+  return {
+    scheme: algorithm,
+    cost: 20 + 1.2 * m * t,
+    verify: (guess) => argon2Sync(algorithm, { message: guess, ...options }).equals(wanted),
+  }
 }

@@ -8,10 +8,16 @@ export function shared64(text: string): Buffer {
 
 /** Bytes as Cisco writes them: base 64 in the order of bits of everybody's, with crypt's alphabet. */
 export function cisco64(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '').replace(/./g, (digit) => CRYPT.charAt(STANDARD.indexOf(digit)))
+  return bytes
+    .toString('base64')
+    .replace(/=+$/, '')
+    .replace(/./g, (digit) => CRYPT.charAt(STANDARD.indexOf(digit)))
 }
 
 /** Bytes of what `cisco64` writes. */
 export function fromCisco64(text: string): Buffer {
-  return Buffer.from(text.replace(/./g, (digit) => STANDARD.charAt(CRYPT.indexOf(digit))), 'base64')
+  return Buffer.from(
+    text.replace(/./g, (digit) => STANDARD.charAt(CRYPT.indexOf(digit))),
+    'base64',
+  )
 }

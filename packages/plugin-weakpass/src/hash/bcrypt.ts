@@ -18,7 +18,11 @@ export function parseBcrypt(value: string): Parsed | undefined {
   if (cost < 4 || cost > 31) return undefined
   if (variant === '') return { scheme: 'bcrypt', reason: 'bcrypt hashes of the prefix $2$ are not tried' }
   const bcrypt = loadBcrypt()
-  if (!bcrypt) return { scheme: 'bcrypt', reason: 'bcrypt hashes are not tried on this platform: its native module cannot be loaded' }
+  if (!bcrypt)
+    return {
+      scheme: 'bcrypt',
+      reason: 'bcrypt hashes are not tried on this platform: its native module cannot be loaded',
+    }
   const isTried = (guess: Buffer) => variant !== 'x' || guess.every((byte) => byte < 0x80)
   const hash = `$2b$${logRounds}$${rest}`
   return {

@@ -14,7 +14,14 @@ beforeAll(async () => {
   tools = await requireTools(['openssl', 'htpasswd', 'mkpasswd'])
 })
 
-const COUNTS: Readonly<Record<string, number>> = { yescrypt: 40, 'gost-yescrypt': 40, bcrypt: 60, scrypt: 40, sha1crypt: 100, sunmd5: 40 }
+const COUNTS: Readonly<Record<string, number>> = {
+  yescrypt: 40,
+  'gost-yescrypt': 40,
+  bcrypt: 60,
+  scrypt: 40,
+  sha1crypt: 100,
+  sunmd5: 40,
+}
 
 const SETTINGS: readonly (readonly [scheme: string, setting: () => string])[] = [
   ['descrypt', () => salt(2)],
@@ -23,23 +30,43 @@ const SETTINGS: readonly (readonly [scheme: string, setting: () => string])[] = 
   ['sha256crypt', () => `$5$${rounds()}${salt(randomInt(0, 17))}`],
   ['sha512crypt', () => `$6$${rounds()}${salt(randomInt(0, 17))}`],
   ['sha1crypt', () => `$sha1$${randomInt(4, 400)}$${salt(randomInt(1, 64))}`],
-  ['sunmd5', () => `$md5${['', `,rounds=${randomInt(1, 900)}`][randomInt(2)]}$${salt(randomInt(1, 17))}${['$', '$$'][randomInt(2)]}`],
+  [
+    'sunmd5',
+    () =>
+      `$md5${['', `,rounds=${randomInt(1, 900)}`][randomInt(2)]}$${salt(randomInt(1, 17))}${['$', '$$'][randomInt(2)]}`,
+  ],
   ['nt', () => '$3$'],
   ['bcrypt', () => `$2${'abxy'[randomInt(4)]}$0${randomInt(4, 6)}$${salt(21)}u`],
   ['yescrypt', () => `$y$j${'6789'[randomInt(4)]}${'5BPT'[randomInt(4)]}$${salt(8)}`],
   ['gost-yescrypt', () => `$gy$j${'6789'[randomInt(4)]}${'5BPT'[randomInt(4)]}$${salt(8)}`],
-  ['scrypt', () => `$7$${'789A'[randomInt(4)]}${encode64(randomInt(1, 9), 5)}${encode64(randomInt(1, 3), 5)}${salt(randomInt(0, 20))}`],
+  [
+    'scrypt',
+    () =>
+      `$7$${'789A'[randomInt(4)]}${encode64(randomInt(1, 9), 5)}${encode64(randomInt(1, 3), 5)}${salt(randomInt(0, 20))}`,
+  ],
 ]
 
 test.each(SETTINGS)('%s: hundreds of hashes of libxcrypt are told right from wrong', (scheme, setting) => {
-  const cases = Array.from({ length: COUNTS[scheme] ?? 300 }, (_, i) => ({ password: password(i, scheme), setting: setting() }))
+  const cases = Array.from({ length: COUNTS[scheme] ?? 300 }, (_, i) => ({
+    password: password(i, scheme),
+    setting: setting(),
+  }))
   for (const [i, value] of libxcrypt(cases).entries()) {
     expect(told(parseCrypt(value), { scheme, value, password: cases[i]?.password ?? '' })).toEqual([true, false])
   }
 })
 
 test('yescrypt: every cost of mkpasswd, and parameters t and p', () => {
-  const settings = ['$y$j75$abcdefgh', '$y$j8T$', '$y$jAT$zzzzzzzzzz', '$y$jC5$x4', '$y$j75.0$abcdefgh', '$y$j7T/.$abcdefgh', '$y$./5$abcdefgh', '$y$/75$abcdefgh']
+  const settings = [
+    '$y$j75$abcdefgh',
+    '$y$j8T$',
+    '$y$jAT$zzzzzzzzzz',
+    '$y$jC5$x4',
+    '$y$j75.0$abcdefgh',
+    '$y$j7T/.$abcdefgh',
+    '$y$./5$abcdefgh',
+    '$y$/75$abcdefgh',
+  ]
   const cases = settings.map((setting) => ({ password: 'letmein', setting }))
   const values = libxcrypt(cases).filter((value) => !value.startsWith('*'))
   expect(values.length).toBeGreaterThan(4)
@@ -54,7 +81,9 @@ test('yescrypt: every cost of mkpasswd, and parameters t and p', () => {
 
 test.each(['-1', '-apr1', '-5', '-6'])('openssl passwd %s', (kind) => {
   const passwords = Array.from({ length: 100 }, (_, i) => `pw${i}${randomBytes(i % 9).toString('hex')}`)
-  const values = execFileSync(tools['openssl'] ?? '', ['passwd', kind, '-stdin'], { input: passwords.join('\n') }).toString()
+  const values = execFileSync(tools['openssl'] ?? '', ['passwd', kind, '-stdin'], {
+    input: passwords.join('\n'),
+  }).toString()
   for (const [i, value] of values.trim().split('\n').entries()) {
     expect(told(parseCrypt(value), { scheme: '', value, password: passwords[i] ?? '' })).toEqual([true, false])
   }
@@ -70,7 +99,10 @@ test.each(['-m', '-B', '-s', '-d', '-p', '-2', '-5'])('htpasswd %s', (kind) => {
 })
 
 /** Whether the right password is taken and a wrong one refused. */
-function told(parsed: Parsed | undefined, of: { scheme: string; value: string; password: string }): readonly (boolean | string)[] {
+function told(
+  parsed: Parsed | undefined,
+  of: { scheme: string; value: string; password: string },
+): readonly (boolean | string)[] {
   if (!isVerifier(parsed)) return [`not read: ${of.value}`]
   if (of.scheme !== '' && of.scheme !== parsed.scheme) return [parsed.scheme]
   const isTaken = parsed.verify(Buffer.from(of.password))
@@ -79,8 +111,11 @@ function told(parsed: Parsed | undefined, of: { scheme: string; value: string; p
 
 /** Hashes made by this system's crypt(3), in one process. */
 function libxcrypt(cases: readonly { password: string; setting: string }[]): readonly string[] {
-  const input = cases.map((one) => `${Buffer.from(one.password).toString('hex')} ${Buffer.from(one.setting).toString('hex')}`).join('\n')
-  const script = 'while (<STDIN>) { chomp; my ($p, $s) = split / /; print crypt(pack("H*", $p), pack("H*", $s)) // "*", "\n" }'
+  const input = cases
+    .map((one) => `${Buffer.from(one.password).toString('hex')} ${Buffer.from(one.setting).toString('hex')}`)
+    .join('\n')
+  const script =
+    'while (<STDIN>) { chomp; my ($p, $s) = split / /; print crypt(pack("H*", $p), pack("H*", $s)) // "*", "\n" }'
   return execFileSync('perl', ['-e', script], { input }).toString().trimEnd().split('\n')
 }
 

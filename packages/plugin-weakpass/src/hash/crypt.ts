@@ -87,7 +87,11 @@ function parseSunMd5(value: string): Parsed | undefined {
   if (!match) return undefined
   const [, setting = '', count = '0', digest] = match
   const rounds = Number(count)
-  return { scheme: 'sunmd5', cost: 3.5 * (BASIC_ROUNDS + rounds), verify: (guess) => sunMd5(guess, setting, rounds) === digest }
+  return {
+    scheme: 'sunmd5',
+    cost: 3.5 * (BASIC_ROUNDS + rounds),
+    verify: (guess) => sunMd5(guess, setting, rounds) === digest,
+  }
 }
 
 function parseBsdi(value: string): Parsed | undefined {

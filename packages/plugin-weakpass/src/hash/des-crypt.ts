@@ -51,13 +51,25 @@ function encrypt(block: Block, keys: Int32Array, salt: number, count: number): B
   let [l, r] = permute(block, IP)
   for (let n = 0; n < count; n++) {
     for (let k = 0; k < 32; k += 2) {
-      const high = ((r & 1) << 23) | ((r & 0xf8000000) >>> 9) | ((r & 0x1f800000) >>> 11) | ((r & 0x01f80000) >>> 13)
-        | ((r & 0x001f8000) >>> 15)
+      const high =
+        ((r & 1) << 23) |
+        ((r & 0xf8000000) >>> 9) |
+        ((r & 0x1f800000) >>> 11) |
+        ((r & 0x01f80000) >>> 13) |
+        ((r & 0x001f8000) >>> 15)
       const low = ((r & 0x1f800) << 7) | ((r & 0x1f80) << 5) | ((r & 0x1f8) << 3) | ((r & 0x1f) << 1) | (r >>> 31)
       const exchanged = (high ^ low) & swap
       const a = high ^ exchanged ^ (keys[k] ?? 0)
       const b = low ^ exchanged ^ (keys[k + 1] ?? 0)
-      const mixed = sp(0, a >> 18) | sp(1, a >> 12) | sp(2, a >> 6) | sp(3, a) | sp(4, b >> 18) | sp(5, b >> 12) | sp(6, b >> 6) | sp(7, b)
+      const mixed =
+        sp(0, a >> 18) |
+        sp(1, a >> 12) |
+        sp(2, a >> 6) |
+        sp(3, a) |
+        sp(4, b >> 18) |
+        sp(5, b >> 12) |
+        sp(6, b >> 6) |
+        sp(7, b)
       const next = l ^ mixed
       l = r
       r = next
@@ -87,7 +99,7 @@ function combineSboxes(): Int32Array {
   const table = new Int32Array(512)
   for (let box = 0; box < 8; box++) {
     for (let six = 0; six < 64; six++) {
-      const index = ((six & 0x20) | ((six & 1) << 4) | ((six >> 1) & 15))
+      const index = (six & 0x20) | ((six & 1) << 4) | ((six >> 1) & 15)
       const value = Number.parseInt(SBOXES[box]?.[index] ?? '0', 16) << (28 - 4 * box)
       for (const [i, from] of P.entries()) {
         if ((value >>> (32 - from)) & 1) table[box * 64 + six] = (table[box * 64 + six] ?? 0) | (1 << (31 - i))
@@ -100,5 +112,7 @@ function combineSboxes(): Int32Array {
 function digits([left, right]: Block): string {
   const text = (value: number, count: number) =>
     Array.from({ length: count }, (_, i) => encode64((value >>> (6 * (count - 1 - i))) & 63, 1)).join('')
-  return text((left >>> 8) & 0xffffff, 4) + text(((left & 0xff) << 16) | (right >>> 16), 4) + text((right & 0xffff) << 2, 3)
+  return (
+    text((left >>> 8) & 0xffffff, 4) + text(((left & 0xff) << 16) | (right >>> 16), 4) + text((right & 0xffff) << 2, 3)
+  )
 }

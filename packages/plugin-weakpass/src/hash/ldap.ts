@@ -19,7 +19,9 @@ export function parseLdap(value: string): Parsed | undefined {
   const name = label.toUpperCase().replace('-', '')
   if (name === 'CRYPT') return parseCrypt(rest)
   const isSalted = name.startsWith('SSHA') || name === 'SMD5'
-  const kind = Object.hasOwn(DIGESTS, isSalted ? name.slice(1) : name) ? DIGESTS[isSalted ? name.slice(1) : name] : undefined
+  const kind = Object.hasOwn(DIGESTS, isSalted ? name.slice(1) : name)
+    ? DIGESTS[isSalted ? name.slice(1) : name]
+    : undefined
   if (!kind || !/^[A-Za-z0-9+/]+={0,2}$/.test(rest)) return undefined
   const bytes = Buffer.from(rest, 'base64')
   const { algorithm, size } = kind

@@ -30,7 +30,7 @@ export function pbkdf2({ scheme, digest, iterations, salt, wanted }: Pbkdf2): Pa
   const name = digest.toLowerCase().replace(/[-_]|^hmac/g, '')
   const kind = Object.hasOwn(DIGESTS, name) ? DIGESTS[name] : undefined
   if (!kind || !(iterations >= 1 && iterations < 2 ** 31) || wanted.length < 10 || wanted.length > 512) return undefined
-  const blocks = Math.ceil(wanted.length / (hash(kind.name, '', 'buffer').length))
+  const blocks = Math.ceil(wanted.length / hash(kind.name, '', 'buffer').length)
   return {
     scheme,
     cost: 5 + kind.cost * iterations * blocks,
@@ -48,19 +48,40 @@ export function parsePbkdf2(value: string): Parsed | undefined {
   const django = /^pbkdf2_(sha1|sha256|sha512)\$(\d{1,9})\$([^$\s]{1,128})\$([A-Za-z0-9+/]{20,128}={0,2})$/.exec(value)
   if (django) {
     const [, digest = '', count, salt = '', wanted = ''] = django
-    return pbkdf2({ scheme: 'django-pbkdf2', digest, iterations: Number(count), salt: Buffer.from(salt), wanted: Buffer.from(wanted, 'base64') })
+    return pbkdf2({
+      scheme: 'django-pbkdf2',
+      digest,
+      iterations: Number(count),
+      salt: Buffer.from(salt),
+      wanted: Buffer.from(wanted, 'base64'),
+    })
   }
   const werkzeug = /^pbkdf2:(\w{3,6})(?::(\d{1,9}))?\$([^$\s]{1,128})\$([0-9a-f]{32,256})$/.exec(value)
   if (werkzeug) {
     const [, digest = '', count = '150000', salt = '', wanted = ''] = werkzeug
-    return pbkdf2({ scheme: 'werkzeug-pbkdf2', digest, iterations: Number(count), salt: Buffer.from(salt), wanted: Buffer.from(wanted, 'hex') })
+    return pbkdf2({
+      scheme: 'werkzeug-pbkdf2',
+      digest,
+      iterations: Number(count),
+      salt: Buffer.from(salt),
+      wanted: Buffer.from(wanted, 'hex'),
+    })
   }
   const jenkins = /^\$PBKDF2\$HMAC(SHA\d{1,3}):(\d{1,9}):([0-9a-f]{8,128})\$([0-9a-f]{40,256})$/i.exec(value)
   if (jenkins) {
     const [, digest = '', count, salt = '', wanted = ''] = jenkins
-    return pbkdf2({ scheme: 'jenkins-pbkdf2', digest, iterations: Number(count), salt: Buffer.from(salt, 'hex'), wanted: Buffer.from(wanted, 'hex') })
+    return pbkdf2({
+      scheme: 'jenkins-pbkdf2',
+      digest,
+      iterations: Number(count),
+      salt: Buffer.from(salt, 'hex'),
+      wanted: Buffer.from(wanted, 'hex'),
+    })
   }
-  const modular = /^(?:\$pbkdf2(?:-(sha\d{1,3}))?\$|\{PBKDF2(?:[-_](SHA\d{1,3}))?\})(\d{1,9})\$([A-Za-z0-9./+=]{4,128})\$([A-Za-z0-9./+=]{20,256})$/.exec(value)
+  const modular =
+    /^(?:\$pbkdf2(?:-(sha\d{1,3}))?\$|\{PBKDF2(?:[-_](SHA\d{1,3}))?\})(\d{1,9})\$([A-Za-z0-9./+=]{4,128})\$([A-Za-z0-9./+=]{20,256})$/.exec(
+      value,
+    )
   if (!modular) return undefined
   const [, small, capital, count, salt = '', wanted = ''] = modular
   const wantedBytes = shared64(wanted)
@@ -74,8 +95,20 @@ export function parseStretched(value: string): Parsed | undefined {
   const match = /^\{PBKDF2_STRETCH\}(\d{1,9})\$([A-Za-z0-9+/=]{4,128})\$([A-Za-z0-9+/=]{20,256})$/.exec(value)
   if (!match) return undefined
   const [, count, salt = '', wanted = ''] = match
-  const inner = pbkdf2({ scheme: 'elasticsearch-pbkdf2', digest: 'sha512', iterations: Number(count), salt: Buffer.from(salt, 'base64'), wanted: Buffer.from(wanted, 'base64') })
-  return isVerifier(inner) ? { scheme: inner.scheme, cost: inner.cost, verify: (guess) => inner.verify(Buffer.from(hash('sha512', guess, 'hex'))) } : inner
+  const inner = pbkdf2({
+    scheme: 'elasticsearch-pbkdf2',
+    digest: 'sha512',
+    iterations: Number(count),
+    salt: Buffer.from(salt, 'base64'),
+    wanted: Buffer.from(wanted, 'base64'),
+  })
+  return isVerifier(inner)
+    ? {
+        scheme: inner.scheme,
+        cost: inner.cost,
+        verify: (guess) => inner.verify(Buffer.from(hash('sha512', guess, 'hex'))),
+      }
+    : inner
 }
 
 /** `digest:iterations:salt:wanted`, both in hexadecimal: how readers of files write what stands in several fields there. */
@@ -83,5 +116,11 @@ export function parseHexPbkdf2(value: string): Parsed | undefined {
   const match = /^(sha\d{1,3}):(\d{1,9}):((?:[0-9a-f]{2}){1,128}):((?:[0-9a-f]{2}){10,256})$/.exec(value)
   if (!match) return undefined
   const [, digest = '', count, salt = '', wanted = ''] = match
-  return pbkdf2({ scheme: 'pbkdf2', digest, iterations: Number(count), salt: Buffer.from(salt, 'hex'), wanted: Buffer.from(wanted, 'hex') })
+  return pbkdf2({
+    scheme: 'pbkdf2',
+    digest,
+    iterations: Number(count),
+    salt: Buffer.from(salt, 'hex'),
+    wanted: Buffer.from(wanted, 'hex'),
+  })
 }

@@ -10,13 +10,28 @@ import type { Parsed } from './verifier.ts'
  */
 export function parsePhp(value: string): Parsed | undefined {
   const phpass = /^\$[PH]\$([./0-9A-Za-z])(.{8})([./0-9A-Za-z]{22})$/.exec(value)
-  if (phpass) return stretched({ scheme: 'phpass', algorithm: 'md5', log: phpass[1] ?? '', salt: phpass[2] ?? '', digest: phpass[3] ?? '' })
+  if (phpass)
+    return stretched({
+      scheme: 'phpass',
+      algorithm: 'md5',
+      log: phpass[1] ?? '',
+      salt: phpass[2] ?? '',
+      digest: phpass[3] ?? '',
+    })
   const drupal = /^\$S\$([./0-9A-Za-z])(.{8})([./0-9A-Za-z]{43})$/.exec(value)
-  if (drupal) return stretched({ scheme: 'drupal7', algorithm: 'sha512', log: drupal[1] ?? '', salt: drupal[2] ?? '', digest: drupal[3] ?? '' })
+  if (drupal)
+    return stretched({
+      scheme: 'drupal7',
+      algorithm: 'sha512',
+      log: drupal[1] ?? '',
+      salt: drupal[2] ?? '',
+      digest: drupal[3] ?? '',
+    })
   if (!value.startsWith('$wp$2y$')) return undefined
   const inner = parseBcrypt(value.slice(3))
   if (!isVerifier(inner)) return inner
-  const prepare = (guess: Buffer) => Buffer.from(createHmac('sha384', 'wp-sha384').update(guess.toString().trim()).digest('base64'))
+  const prepare = (guess: Buffer) =>
+    Buffer.from(createHmac('sha384', 'wp-sha384').update(guess.toString().trim()).digest('base64'))
   const { verifyLater } = inner
   return {
     scheme: 'wordpress-bcrypt',
@@ -27,7 +42,13 @@ export function parsePhp(value: string): Parsed | undefined {
 }
 
 /** A digest over salt and password, and 2^log times over itself and the password. */
-function stretched(of: { scheme: string; algorithm: string; log: string; salt: string; digest: string }): Parsed | undefined {
+function stretched(of: {
+  scheme: string
+  algorithm: string
+  log: string
+  salt: string
+  digest: string
+}): Parsed | undefined {
   const log = decode64(of.log, 0)
   if (log < 7 || log > 30) return undefined
   const salt = Buffer.from(of.salt, 'latin1')

@@ -6,9 +6,15 @@ export function parsePostgres(value: string, user: string): Parsed | undefined {
   const md5 = /^md5([0-9a-f]{32})$/.exec(value)?.[1]
   if (md5 !== undefined) {
     const name = Buffer.from(user)
-    return { scheme: 'postgres-md5', cost: 3, verify: (guess) => hash('md5', Buffer.concat([guess, name]), 'hex') === md5 }
+    return {
+      scheme: 'postgres-md5',
+      cost: 3,
+      verify: (guess) => hash('md5', Buffer.concat([guess, name]), 'hex') === md5,
+    }
   }
-  const scram = /^SCRAM-SHA-256\$(\d{1,9}):([A-Za-z0-9+/]{4,128}={0,2})\$([A-Za-z0-9+/]{43}=):[A-Za-z0-9+/]{43}=$/.exec(value)
+  const scram = /^SCRAM-SHA-256\$(\d{1,9}):([A-Za-z0-9+/]{4,128}={0,2})\$([A-Za-z0-9+/]{43}=):[A-Za-z0-9+/]{43}=$/.exec(
+    value,
+  )
   if (!scram) return undefined
   const [, count, saltText = '', stored] = scram
   const iterations = Number(count)

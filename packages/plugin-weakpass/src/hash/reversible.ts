@@ -7,7 +7,9 @@ export function decodeCisco7(value: string): string | undefined {
   if (!/^\d\d(?:[0-9A-Fa-f]{2}){1,64}$/.test(value)) return undefined
   const start = Number(value.slice(0, 2))
   if (start > 15 + CISCO_KEY.length) return undefined
-  const bytes = Buffer.from(value.slice(2), 'hex').map((byte, i) => byte ^ CISCO_KEY.charCodeAt((start + i) % CISCO_KEY.length))
+  const bytes = Buffer.from(value.slice(2), 'hex').map(
+    (byte, i) => byte ^ CISCO_KEY.charCodeAt((start + i) % CISCO_KEY.length),
+  )
   return printable(Buffer.from(bytes))
 }
 
@@ -15,7 +17,7 @@ export function decodeCisco7(value: string): string | undefined {
 export function decodeJettyObf(value: string): string | undefined {
   if (!/^OBF:(?:[0-9a-zU]{4,5}){1,128}$/.test(value)) return undefined
   const bytes: number[] = []
-  for (let at = 4; at < value.length; ) {
+  for (let at = 4; at < value.length;) {
     const isPlain = value.charAt(at) === 'U'
     const digits = Number.parseInt(value.slice(isPlain ? at + 1 : at, isPlain ? at + 5 : at + 4), 36)
     if (!Number.isFinite(digits)) return undefined
@@ -32,7 +34,9 @@ const VNC_KEY = Buffer.from('e84ad660c4721ae0', 'hex')
 export function decodeVnc(bytes: Uint8Array): string | undefined {
   if (bytes.length < 8) return undefined
   // One DES is three of them with the same key; OpenSSL 3 has no other.
-  const cipher = createDecipheriv('des-ede3-ecb', Buffer.concat([VNC_KEY, VNC_KEY, VNC_KEY]), null).setAutoPadding(false)
+  const cipher = createDecipheriv('des-ede3-ecb', Buffer.concat([VNC_KEY, VNC_KEY, VNC_KEY]), null).setAutoPadding(
+    false,
+  )
   const plain = Buffer.concat([cipher.update(bytes.subarray(0, 8)), cipher.final()])
   const end = plain.indexOf(0)
   return printable(end < 0 ? plain : plain.subarray(0, end))

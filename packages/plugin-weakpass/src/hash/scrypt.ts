@@ -23,22 +23,45 @@ export function parseScryptOf(value: string): Parsed | undefined {
   const werkzeug = /^scrypt:(\d{1,9}):(\d{1,3}):(\d{1,3})\$([^$\s]{1,128})\$([0-9a-f]{64,256})$/.exec(value)
   if (werkzeug) {
     const [, n, r, p, salt = '', wanted = ''] = werkzeug
-    return scrypt({ scheme: 'werkzeug-scrypt', n: Number(n), r: Number(r), p: Number(p), salt: Buffer.from(salt), wanted: Buffer.from(wanted, 'hex') })
+    return scrypt({
+      scheme: 'werkzeug-scrypt',
+      n: Number(n),
+      r: Number(r),
+      p: Number(p),
+      salt: Buffer.from(salt),
+      wanted: Buffer.from(wanted, 'hex'),
+    })
   }
   const django = /^scrypt\$(\d{1,9})\$([^$\s]{1,128})\$(\d{1,3})\$(\d{1,3})\$([A-Za-z0-9+/]{40,128}={0,2})$/.exec(value)
   if (django) {
     const [, n, salt = '', r, p, wanted = ''] = django
-    return scrypt({ scheme: 'django-scrypt', n: Number(n), r: Number(r), p: Number(p), salt: Buffer.from(salt), wanted: Buffer.from(wanted, 'base64') })
+    return scrypt({
+      scheme: 'django-scrypt',
+      n: Number(n),
+      r: Number(r),
+      p: Number(p),
+      salt: Buffer.from(salt),
+      wanted: Buffer.from(wanted, 'base64'),
+    })
   }
-  const passlib = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{4,128})\$([A-Za-z0-9+/]{40,128})$/.exec(value)
+  const passlib =
+    /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{4,128})\$([A-Za-z0-9+/]{40,128})$/.exec(value)
   if (!passlib) return undefined
   const [, log, r, p, salt = '', wanted = ''] = passlib
-  return scrypt({ scheme: 'scrypt', n: 2 ** Number(log), r: Number(r), p: Number(p), salt: shared64(salt), wanted: shared64(wanted) })
+  return scrypt({
+    scheme: 'scrypt',
+    n: 2 ** Number(log),
+    r: Number(r),
+    p: Number(p),
+    salt: shared64(salt),
+    wanted: shared64(wanted),
+  })
 }
 
 function scrypt({ scheme, n, r, p, salt, wanted }: Scrypt): Parsed | undefined {
   if (n < 2 || (n & (n - 1)) !== 0 || r < 1 || p < 1) return undefined
-  if (128 * r * (n + p) > MAX_MEMORY) return { scheme, reason: `${scheme} hashes that need more than 64 MiB are not tried` }
+  if (128 * r * (n + p) > MAX_MEMORY)
+    return { scheme, reason: `${scheme} hashes that need more than 64 MiB are not tried` }
   const options = { N: n, r, p, maxmem: 2 * MAX_MEMORY }
   return {
     scheme,
@@ -59,7 +82,8 @@ export function parseCisco(value: string): Parsed | undefined {
   const [, type, saltText = '', digest] = match
   const salt = Buffer.from(saltText)
   if (type === '9') {
-    const verify = (guess: Buffer) => cisco64(scryptSync(guess, salt, 32, { N: 16_384, r: 1, p: 1, maxmem: 2 ** 25 })) === digest
+    const verify = (guess: Buffer) =>
+      cisco64(scryptSync(guess, salt, 32, { N: 16_384, r: 1, p: 1, maxmem: 2 ** 25 })) === digest
     return { scheme: 'cisco-9', cost: 0.35 * 16_384, verify }
   }
   const wanted = fromCisco64(digest ?? '')

@@ -41,7 +41,18 @@ export function shaCrypt(algorithm: 'sha256' | 'sha512', password: Buffer, salt:
 /** The order in which the digest's bytes are written: three columns a third apart, each group starting one column on. */
 function rotatingOrder(step: number, size: number, last: readonly number[]): readonly (readonly number[])[] {
   const groups: number[][] = []
-  const rotate = size === 32 ? [[0, 1, 2], [2, 0, 1], [1, 2, 0]] : [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
+  const rotate =
+    size === 32
+      ? [
+          [0, 1, 2],
+          [2, 0, 1],
+          [1, 2, 0],
+        ]
+      : [
+          [0, 1, 2],
+          [1, 2, 0],
+          [2, 0, 1],
+        ]
   for (let i = 0; i < step; i++) groups.push((rotate[i % 3] ?? []).map((column) => i + column * step))
   return [...groups, last]
 }

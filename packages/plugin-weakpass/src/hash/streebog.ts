@@ -86,5 +86,6 @@ function makeTables(): bigint[][] {
         if (((substitution[value] ?? 0) >> bit) & 1) word ^= rows.readBigUInt64BE((63 - position * 8 - bit) * 8)
       }
       return word
-    }))
+    }),
+  )
 }

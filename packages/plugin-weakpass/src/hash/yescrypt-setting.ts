@@ -87,9 +87,11 @@ function readParameters(setting: string): YescryptParameters | Unsupported | und
     if (have & 4) g = readNumber(reader, 1)
     if (have & 8) rom = readNumber(reader, 1)
   }
-  if (flavor === undefined || log === undefined || r === undefined || p === undefined || t === undefined) return undefined
+  if (flavor === undefined || log === undefined || r === undefined || p === undefined || t === undefined)
+    return undefined
   if (reader.at !== setting.length || log > 63) return undefined
-  if (g !== 0 || rom !== 0) return { scheme: 'yescrypt', reason: 'yescrypt hashes with a ROM or upgrades are not tried' }
+  if (g !== 0 || rom !== 0)
+    return { scheme: 'yescrypt', reason: 'yescrypt hashes with a ROM or upgrades are not tried' }
   const flags = flavor < 2 ? flavor : 2 + ((flavor - 2) << 2)
   const isRw = flags === RW_DEFAULTS
   if (!isRw && flavor >= 2) return undefined

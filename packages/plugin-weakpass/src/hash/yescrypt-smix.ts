@@ -33,7 +33,9 @@ export function smixRw(b: Int32Array, { n, r, p, t }: Cost, onBoxes: (block: Uin
   }
   for (const [i, own] of boxes.entries()) {
     const lane = b.subarray(i * words, (i + 1) * words)
-    withState(lane, machine, own, () => walk(machine, { from: machine.tableAt, count: n, size, loops: even(all) - rw, write: 0 }))
+    withState(lane, machine, own, () =>
+      walk(machine, { from: machine.tableAt, count: n, size, loops: even(all) - rw, write: 0 }),
+    )
   }
 }
 

@@ -4,7 +4,14 @@ import { createLines } from './lines.ts'
 import { userBefore } from './users.ts'
 
 /** What a file must hold for any of them. */
-export const PRODUCT_KEYWORDS: readonly string[] = ['password_hash', 'secretdata', 'storedkey', 'stored_key', 'nt-password', 'hashed_password']
+export const PRODUCT_KEYWORDS: readonly string[] = [
+  'password_hash',
+  'secretdata',
+  'storedkey',
+  'stored_key',
+  'nt-password',
+  'hashed_password',
+]
 
 /** Hashes whose parts or meaning stand beside them: RabbitMQ's definitions, Keycloak's realms, SCRAM of MongoDB and Kafka, FreeRADIUS. */
 export function findProducts(text: string): readonly Credential[] {
@@ -12,7 +19,8 @@ export function findProducts(text: string): readonly Credential[] {
   const lines = createLines(plain)
   const found: Credential[] = []
   const add = (credential: Pick<Credential, 'value' | 'form'>, index: number, user: string): void => {
-    if (found.length < 500 && parseStored(credential.form, credential.value, user)) found.push({ ...credential, user, line: lines(index) })
+    if (found.length < 500 && parseStored(credential.form, credential.value, user))
+      found.push({ ...credential, user, line: lines(index) })
   }
   for (const match of plain.matchAll(/"password_hash"\s{0,4}:\s{0,4}"([A-Za-z0-9+/]{26,92}={0,2})"/g)) {
     add({ value: match[1] ?? '', form: 'rabbitmq' }, match.index, nameAround(plain, match.index))
@@ -24,18 +32,34 @@ export function findProducts(text: string): readonly Credential[] {
     const digest = /"algorithm"\s{0,4}:\s{0,4}"pbkdf2(?:-(sha\d{3}))?"/.exec(data)
     if (value === undefined || salt === undefined || iterations === undefined || !digest) continue
     const hex = (text64: string) => Buffer.from(text64, 'base64').toString('hex')
-    add({ value: `${digest[1] ?? 'sha1'}:${iterations}:${hex(salt)}:${hex(value)}`, form: 'pbkdf2' }, match.index, nameAround(plain, match.index))
+    add(
+      { value: `${digest[1] ?? 'sha1'}:${iterations}:${hex(salt)}:${hex(value)}`, form: 'pbkdf2' },
+      match.index,
+      nameAround(plain, match.index),
+    )
   }
   for (const match of plain.matchAll(/stored_?key["']?\s{0,4}[:=]\s{0,4}["']?([A-Za-z0-9+/]{27,88}={0,2})/gi)) {
     const around = plain.slice(Math.max(0, match.index - 400), match.index + 400)
     const salt = /salt["']?\s{0,4}[:=]\s{0,4}["']?([A-Za-z0-9+/]{4,128}={0,2})/i.exec(around)?.[1]
-    const count = /iteration(?:s|Count)["']?\s{0,4}[:=]\s{0,4}["']?(?:\{\s{0,4}"\$number\w{1,8}"\s{0,4}:\s{0,4}")?(\d{1,9})/i.exec(around)?.[1]
+    const count =
+      /iteration(?:s|Count)["']?\s{0,4}[:=]\s{0,4}["']?(?:\{\s{0,4}"\$number\w{1,8}"\s{0,4}:\s{0,4}")?(\d{1,9})/i.exec(
+        around,
+      )?.[1]
     const stored = match[1] ?? ''
     const name = { 28: '1', 44: '256', 88: '512' }[stored.length]
-    if (salt !== undefined && count !== undefined && name !== undefined) add({ value: `SCRAM-SHA-${name}$${count}:${salt}$${stored}`, form: 'any' }, match.index, nameAround(plain, match.index))
+    if (salt !== undefined && count !== undefined && name !== undefined)
+      add(
+        { value: `SCRAM-SHA-${name}$${count}:${salt}$${stored}`, form: 'any' },
+        match.index,
+        nameAround(plain, match.index),
+      )
   }
   for (const match of plain.matchAll(/\bNT-Password\s{0,4}:?=\s{0,4}["']?(?:0x)?([0-9A-Fa-f]{32})\b/g)) {
-    add({ value: match[1] ?? '', form: 'nt' }, match.index, /(?:^|\n)([\w.@-]{1,64})\s[^\n]*$/.exec(plain.slice(Math.max(0, match.index - 200), match.index))?.[1] ?? '')
+    add(
+      { value: match[1] ?? '', form: 'nt' },
+      match.index,
+      /(?:^|\n)([\w.@-]{1,64})\s[^\n]*$/.exec(plain.slice(Math.max(0, match.index - 200), match.index))?.[1] ?? '',
+    )
   }
   return found
 }

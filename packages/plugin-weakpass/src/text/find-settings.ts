@@ -12,7 +12,8 @@ export interface Setting {
 }
 
 /** Words that end the name of a setting that holds a password. */
-const PASSWORD_WORD = /requirepass|masterauth|pass(?:word|wd|phrase|wort|code)?|passw|pwd|pw|contrase[nñ]a|secret(?:[_.-]?key)?/gi
+const PASSWORD_WORD =
+  /requirepass|masterauth|pass(?:word|wd|phrase|wort|code)?|passw|pwd|pw|contrase[nñ]a|secret(?:[_.-]?key)?/gi
 
 /** What such a name may go on with. */
 const AFTER = /^(?:[_.-]?\d{1,2}|[_.-]?value|[_.-]?default)?(?![\w-])/i
@@ -22,13 +23,18 @@ const NO_PASSWORD =
   /(?:^|[_.-])(?:no|show|hide|hidden|has|is|use|using|allow|enable|disable|require|forgot|forget|reset|change|confirm|confirmation|repeat|retype|verify|invalid|wrong|incorrect|bad|missing|missed|new|old|current|your|enter|type|input|field|prompt|min|max|random|generate|by|with|without|via|lost|unix|shadow|expired?|weak|strong|text|save|remember|set|get|check|existing|image_?pull|pull|tls|cert(?:ificate)?|secret_?name|grant_?type|token_?endpoint|auth_?method|auth_?type|bypass|com|byp|com_?pass|sur|tres|first|second|two|single|multi|high|low|band|by)[_.-]?$/i
 
 /** Values that say what a field is, or that there is none. */
-const NO_VALUE = /^(?:|true|false|yes|no|on|off|none|null|nil|undefined|auto|enabled|disabled|required|optional|string|text|hidden|str|int|bool|any|void|[01]|basic|bearer|plain|md5|sha\d*|bcrypt|password_?field|field|input|label|name|type|value|key|prompt|ask|file|env|vault|default|redacted|masked|filtered|removed)$/i
+const NO_VALUE =
+  /^(?:|true|false|yes|no|on|off|none|null|nil|undefined|auto|enabled|disabled|required|optional|string|text|hidden|str|int|bool|any|void|[01]|basic|bearer|plain|md5|sha\d*|bcrypt|password_?field|field|input|label|name|type|value|key|prompt|ask|file|env|vault|default|redacted|masked|filtered|removed)$/i
 
 /** In code, words that name a thing rather than being one. */
-const WORD_OF_CODE = /^(?:pass(?:word|wd|phrase|wort)?s?|pwd|pw|secrets?|tokens?|users?|user_?names?|login|email|mail|key|api_?key|credentials?|auth|account|admin_?password|db_?pass(?:word)?|new_?password|old_?password|current_?password|name|id|code|pin|hidden|text|dialog|master|service|server|client|local|public|private|system|manager|support|example|access|database|application|sample|search|tel|url|number|foo|bar|baz|p|x)$/i
+const WORD_OF_CODE =
+  /^(?:pass(?:word|wd|phrase|wort)?s?|pwd|pw|secrets?|tokens?|users?|user_?names?|login|email|mail|key|api_?key|credentials?|auth|account|admin_?password|db_?pass(?:word)?|new_?password|old_?password|current_?password|name|id|code|pin|hidden|text|dialog|master|service|server|client|local|public|private|system|manager|support|example|access|database|application|sample|search|tel|url|number|foo|bar|baz|p|x)$/i
 
 /** Passwords as settings: `NAME=value`, `name: value`, `"name": "value"`, `<name>value</name>`, `name="x" value="y"`, `name value`. */
-export function findSettings(text: string, kind: ValueKind): { readonly settings: readonly Setting[]; readonly isCut: boolean } {
+export function findSettings(
+  text: string,
+  kind: ValueKind,
+): { readonly settings: readonly Setting[]; readonly isCut: boolean } {
   const found: Setting[] = []
   const lines = createLines(text)
   const seen = new Set<number>()
@@ -38,7 +44,10 @@ export function findSettings(text: string, kind: ValueKind): { readonly settings
     const end = match.index + match[0].length
     const rest = AFTER.exec(text.slice(end, end + 16))?.[0]
     if (rest === undefined) continue
-    const name = (/[\w.-]{0,64}$/.exec(text.slice(Math.max(0, match.index - 64), match.index))?.[0] ?? '').replace(/^-+/, '') + match[0] + rest
+    const name =
+      (/[\w.-]{0,64}$/.exec(text.slice(Math.max(0, match.index - 64), match.index))?.[0] ?? '').replace(/^-+/, '') +
+      match[0] +
+      rest
     const start = end + rest.length - name.length
     if (!isPasswordName(name) || isCommented(text, start)) continue
     const value = readValue(text, end + rest.length, { kind, start, name })
@@ -57,9 +66,19 @@ const MAX_EXAMINED = 20_000
 
 function isPasswordName(name: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[_.-]?(?:\d{1,2}|value|default)$/i, '')
-  const stem = words.replace(/(?:requirepass|masterauth|pass(?:word|wd|phrase|wort|code)?|passw|pwd|pw|contrase[nñ]a|secret(?:[_.-]?key)?)$/i, '')
+  const stem = words.replace(
+    /(?:requirepass|masterauth|pass(?:word|wd|phrase|wort|code)?|passw|pwd|pw|contrase[nñ]a|secret(?:[_.-]?key)?)$/i,
+    '',
+  )
   // `compass` and `bypass` end so by chance: what stands before must end a word, or be one that passwords are joined to.
-  if (stem !== '' && !/[_.-]$/.test(stem) && !/(?:root|admin|db|user|my|pg|auth|bind|default|smtp|ftp|ssh|sql|login|database|key|store|master|app|test|web|mail|account|sa|adm|net|insecure|client|server)$/i.test(stem)) return false
+  if (
+    stem !== '' &&
+    !/[_.-]$/.test(stem) &&
+    !/(?:root|admin|db|user|my|pg|auth|bind|default|smtp|ftp|ssh|sql|login|database|key|store|master|app|test|web|mail|account|sa|adm|net|insecure|client|server)$/i.test(
+      stem,
+    )
+  )
+    return false
   return !NO_PASSWORD.test(stem)
 }
 
@@ -83,12 +102,21 @@ function readValue(text: string, end: number, { kind, start, name }: Place): Rea
   const from = end + close.length
   // `name="password" value="x"`, `- name: PASSWORD` and `value: x` on the next line.
   const pair = /^(?:\s{1,8}|,\s{0,40}|\s{0,4}\n\s{0,40})["']?value["']?\s{0,4}[:=]\s{0,4}/i.exec(after)
-  if (pair && /(?:name|key|"type)["']?\s{0,4}[:=]\s{0,4}["']?$/i.test(text.slice(Math.max(0, start - 40), start))) return valueAt(text, from + pair[0].length, kind)
+  if (pair && /(?:name|key|"type)["']?\s{0,4}[:=]\s{0,4}["']?$/i.test(text.slice(Math.max(0, start - 40), start)))
+    return valueAt(text, from + pair[0].length, kind)
   const element = /^>\s{0,8}([^<>\s]{1,128})\s{0,8}<\//.exec(after)
   // `<password>x</password>`, `<property name="Password">x</property>`
   if (element) return { text: unescapeXml(element[1] ?? ''), at: from + after.indexOf(element[1] ?? '') }
-  const operator = /^[ \t]{0,16}(?:=>|:=|=(?![=~>])|:(?![:=/]))[ \t]{0,16}/.exec(after) ?? (opening && close !== '' && /\(\s{0,4}\\{0,3}["'`]$/.test(text.slice(Math.max(0, start - 8), start)) ? /^\s{0,4},\s{0,4}(?=["'])/.exec(after) : null)
-  if (operator) return valueAt(text, from + operator[0].length, kind) ?? (/^=$/.test(operator[0]) && /^[A-Z0-9_]+$/.test(name) ? variableAt(text, from + 1) : undefined)
+  const operator =
+    /^[ \t]{0,16}(?:=>|:=|=(?![=~>])|:(?![:=/]))[ \t]{0,16}/.exec(after) ??
+    (opening && close !== '' && /\(\s{0,4}\\{0,3}["'`]$/.test(text.slice(Math.max(0, start - 8), start))
+      ? /^\s{0,4},\s{0,4}(?=["'])/.exec(after)
+      : null)
+  if (operator)
+    return (
+      valueAt(text, from + operator[0].length, kind) ??
+      (/^=$/.test(operator[0]) && /^[A-Z0-9_]+$/.test(name) ? variableAt(text, from + 1) : undefined)
+    )
   if (kind === 'code') return undefined
   return isDirective(text, start, name) ? directiveValue(text, end) : undefined
 }
@@ -96,14 +124,24 @@ function readValue(text: string, end: number, { kind, start, name }: Place): Rea
 /** Names of settings that are followed by blanks and their value, at the start of a line or where only these stand. */
 function isDirective(text: string, start: number, name: string): boolean {
   const line = lineBefore(text, start, 120)
-  if (/^(?:requirepass|masterauth|rootpw|bindpw|rootbindpw|insecure-password|auth-pass|auth_pass|smtp_?pass(?:word)?)$/i.test(name)) return true
+  if (
+    /^(?:requirepass|masterauth|rootpw|bindpw|rootbindpw|insecure-password|auth-pass|auth_pass|smtp_?pass(?:word)?)$/i.test(
+      name,
+    )
+  )
+    return true
   if (/^(?:--?)$/.test(line.trim().split(/\s/).at(-1) ?? '')) return true
-  return /^\s{0,16}(?:enable\s|username\s\S{1,64}\s(?:privilege\s\d{1,2}\s)?|user\s\S{1,64}\s|machine\s\S{1,128}\s.{0,100}|default\s.{0,100}|login\s\S{1,64}\s|account\s.{0,60})?\s{0,8}$/.test(line)
+  return /^\s{0,16}(?:enable\s|username\s\S{1,64}\s(?:privilege\s\d{1,2}\s)?|user\s\S{1,64}\s|machine\s\S{1,128}\s.{0,100}|default\s.{0,100}|login\s\S{1,64}\s|account\s.{0,60})?\s{0,8}$/.test(
+    line,
+  )
 }
 
 /** The one word that follows to the end of the line; Cisco's `0` says that it is in clear. */
 function directiveValue(text: string, end: number): Read | undefined {
-  const match = /^[ \t]{1,16}(?:0[ \t]{1,4})?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"';#]{1,128}))[ \t]{0,8};?[ \t]{0,8}(?:\r?\n|$)/.exec(text.slice(end, end + 300))
+  const match =
+    /^[ \t]{1,16}(?:0[ \t]{1,4})?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"';#]{1,128}))[ \t]{0,8};?[ \t]{0,8}(?:\r?\n|$)/.exec(
+      text.slice(end, end + 300),
+    )
   const value = match?.[1] ?? match?.[2] ?? match?.[3]
   return value === undefined ? undefined : { text: value, at: text.indexOf(value, end) }
 }
@@ -114,12 +152,17 @@ function valueAt(text: string, at: number, kind: Place['kind']): Read | undefine
   const quoted = /^(?:[A-Za-z]{1,2})?(\\{0,3}["'`])([^"'`\n\\]{0,128})\1/.exec(rest)
   if (quoted) return fallback(quoted[2] ?? '', at)
   // `getenv("X") || "default"`, `os.environ.get("X", "default")`: the name stood before, its default is what counts.
-  const call = /^[\w.$]{1,60}\(\s{0,4}["'][\w.-]{1,64}["']\s{0,4},\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest) ?? /^[\w.$()[\]"'-]{1,80}\s{0,4}(?:\|\||\?\?|\?:|\bor\b)\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest)
+  const call =
+    /^[\w.$]{1,60}\(\s{0,4}["'][\w.-]{1,64}["']\s{0,4},\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest) ??
+    /^[\w.$()[\]"'-]{1,80}\s{0,4}(?:\|\||\?\?|\?:|\bor\b)\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest)
   if (call) return { text: call[1] ?? '', at }
   if (kind === 'code') return inString(text, at)
   const interpolated = /^\$\{[\w.]{1,64}:?[-=:]([^}\s]{1,128})\}/.exec(rest)
   if (interpolated) return { text: interpolated[1] ?? '', at }
-  const bare = /^([^\s"'`,;&<>(){}[\]|\\]{1,128})(?=[ \t]{0,16}(?:\r?\n|$|[,;&"'`)}\]<|]|#|\\n)|[ \t]{1,8}(?:[\w.-]{1,40}=|-|&&))/.exec(rest)
+  const bare =
+    /^([^\s"'`,;&<>(){}[\]|\\]{1,128})(?=[ \t]{0,16}(?:\r?\n|$|[,;&"'`)}\]<|]|#|\\n)|[ \t]{1,8}(?:[\w.-]{1,40}=|-|&&))/.exec(
+      rest,
+    )
   return bare ? { text: bare[1] ?? '', at } : undefined
 }
 
@@ -160,5 +203,8 @@ function userOf(name: string): string | undefined {
 }
 
 function unescapeXml(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })[name] ?? '')
+  return text.replace(
+    /&(amp|lt|gt|quot|apos);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })[name] ?? '',
+  )
 }

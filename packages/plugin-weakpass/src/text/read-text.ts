@@ -35,7 +35,12 @@ export interface TextFound {
 export function readText(bytes: Uint8Array, { path, dictionary }: TextFacts): TextFound {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isUtf16 = buffer[0] === 0xff && buffer[1] === 0xfe
-  if (!isUtf16 && buffer.subarray(0, 8192).includes(0)) return { weak: [], hashes: inBinary(buffer.toString('latin1')).map(({ line: _line, ...rest }) => rest), exposures: [] }
+  if (!isUtf16 && buffer.subarray(0, 8192).includes(0))
+    return {
+      weak: [],
+      hashes: inBinary(buffer.toString('latin1')).map(({ line: _line, ...rest }) => rest),
+      exposures: [],
+    }
   const text = isUtf16 ? buffer.toString('utf16le', 2) : buffer.toString('utf8')
   const kind = textKindOf(path, text.slice(0, 128))
   if (kind === 'none') return { weak: [], hashes: [], exposures: [] }
@@ -55,19 +60,38 @@ function hashesOf(text: string): readonly Credential[] {
 export function readValues(text: string, kind: ValueKind, dictionary: ReadonlySet<string>): TextFound {
   const hashes = hashesOf(text)
   const { settings: named, isCut } = findSettings(text, kind)
-  const settings = [...named, ...findAddresses(text, kind), ...findCommands(text), ...findLogins(text), ...findReversible(text)]
+  const settings = [
+    ...named,
+    ...findAddresses(text, kind),
+    ...findCommands(text),
+    ...findLogins(text),
+    ...findReversible(text),
+  ]
   const unique = new Map(settings.map((setting) => [`${setting.line} ${setting.value}`, setting]))
   const exposures = kind === 'settings' ? findSwitches(text) : []
-  return { weak: weakSettings([...unique.values()], dictionary), hashes, exposures, left: [...(isCut ? ['more passwords in one file than are looked at'] : []), ...(hashes.length >= MAX_HASHES ? [`${MAX_HASHES} hashes in one file: what stands behind them was not looked at`] : [])] }
+  return {
+    weak: weakSettings([...unique.values()], dictionary),
+    hashes,
+    exposures,
+    left: [
+      ...(isCut ? ['more passwords in one file than are looked at'] : []),
+      ...(hashes.length >= MAX_HASHES
+        ? [`${MAX_HASHES} hashes in one file: what stands behind them was not looked at`]
+        : []),
+    ],
+  }
 }
 
 /** Passwords in forms that anybody can read back: Cisco's type 7, Jetty's OBF. */
 function findReversible(text: string): readonly Setting[] {
   const lines = createLines(text)
   const found: Setting[] = []
-  for (const match of text.matchAll(/\b(?:username\s{1,4}(\S{1,64})\s[^\n]{0,60}?)?(password|key|secret)\s{1,4}7\s{1,4}(\d\d[0-9A-Fa-f]{2,128})\b/g)) {
+  for (const match of text.matchAll(
+    /\b(?:username\s{1,4}(\S{1,64})\s[^\n]{0,60}?)?(password|key|secret)\s{1,4}7\s{1,4}(\d\d[0-9A-Fa-f]{2,128})\b/g,
+  )) {
     const value = decodeCisco7(match[3] ?? '')
-    if (value !== undefined) found.push({ name: `${match[2]} 7`, value, user: match[1] ?? '', line: lines(match.index) })
+    if (value !== undefined)
+      found.push({ name: `${match[2]} 7`, value, user: match[1] ?? '', line: lines(match.index) })
   }
   for (const match of text.matchAll(/(?:^|[\s"'>])(?:([\w.-]{1,64})\s{0,4}[:=]\s{0,4})?(OBF:[0-9a-zU]{4,512})/g)) {
     const value = decodeJettyObf(match[2] ?? '')
@@ -80,9 +104,12 @@ function findReversible(text: string): readonly Setting[] {
 function findSwitches(text: string): readonly Exposure[] {
   const lines = createLines(text)
   const found: Exposure[] = []
-  for (const match of text.matchAll(/\b([A-Z][A-Z0-9]{1,15}(?:_[A-Z0-9]{1,15}){1,6})["']?\s{0,4}[:=]\s{0,4}["']?([\w-]{1,32})/g)) {
+  for (const match of text.matchAll(
+    /\b([A-Z][A-Z0-9]{1,15}(?:_[A-Z0-9]{1,15}){1,6})["']?\s{0,4}[:=]\s{0,4}["']?([\w-]{1,32})/g,
+  )) {
     const [, name = '', value = ''] = match
-    if (switchedOff(name, value) && !/^\s{0,200}(?:#|\/\/)/.test(lineBefore(text, match.index, 200))) found.push({ rule: 'WEAK-013', evidence: `${name}=${value}`, line: lines(match.index) })
+    if (switchedOff(name, value) && !/^\s{0,200}(?:#|\/\/)/.test(lineBefore(text, match.index, 200)))
+      found.push({ rule: 'WEAK-013', evidence: `${name}=${value}`, line: lines(match.index) })
   }
   return found
 }

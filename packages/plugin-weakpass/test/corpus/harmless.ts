@@ -2,7 +2,10 @@ import type { Case } from './case.ts'
 
 /** What looks like a weak password and is none: references, placeholders, labels, documentation, tests, names of things. */
 export const HARMLESS: readonly Case[] = [
-  ['/app/.env', 'DB_PASSWORD=${DB_PASSWORD}\nA_PASSWORD=$PASSWORD\nB_PASSWORD={{ password }}\nC_PASSWORD=<password>\nD_PASSWORD=%PASSWORD%\nE_PASSWORD=\n'],
+  [
+    '/app/.env',
+    'DB_PASSWORD=${DB_PASSWORD}\nA_PASSWORD=$PASSWORD\nB_PASSWORD={{ password }}\nC_PASSWORD=<password>\nD_PASSWORD=%PASSWORD%\nE_PASSWORD=\n',
+  ],
   ['/app/.env', '# DB_PASSWORD=root\n; DB_PASSWORD=root\n  # MYSQL_ROOT_PASSWORD: root\n'],
   ['/app/.env.example', 'DB_PASSWORD=root\n'],
   ['/app/config.sample.yml', 'password: root\n'],
@@ -15,7 +18,10 @@ export const HARMLESS: readonly Case[] = [
   ['/app/locales/en.json', '{"password": "Password", "reset_password": "password"}\n'],
   ['/app/src/messages_en.properties', 'login.password=Password\n'],
   ['/app/src/form.js', 'const fields = { type: "password", name: "password" }\n'],
-  ['/app/src/form.js', 'if (password === "password") hint()\npassword = getPassword("root")\nconst passwordField = "password"\n'],
+  [
+    '/app/src/form.js',
+    'if (password === "password") hint()\npassword = getPassword("root")\nconst passwordField = "password"\n',
+  ],
   ['/app/src/login.html', '<input type="password" name="password" value="password">\n'],
   ['/app/src/api.py', 'grant_type = "password"\ndata["password"] = password\nPASSWORD = "password"\n'],
   ['/app/openapi.yaml', 'password:\n  type: string\n  format: password\n'],
@@ -25,23 +31,38 @@ export const HARMLESS: readonly Case[] = [
   ['/etc/nsswitch.conf', 'passwd: files\nshadow: files\n'],
   ['/etc/ssh/sshd_config', 'PasswordAuthentication yes\nPermitRootLogin without-password\n'],
   ['/app/x.conf', 'PWD=/root\npassword_file = secret\npassword_min_length = 12\nshow_password: test\n'],
-  ['/app/x.conf', 'no_password = admin\nforgot_password = test\nreset-password: admin\nbypass = root\ncompass: north\n'],
+  [
+    '/app/x.conf',
+    'no_password = admin\nforgot_password = test\nreset-password: admin\nbypass = root\ncompass: north\n',
+  ],
   ['/app/x.conf', '# proxy = http://user:password@proxy:3128\nproxy = http://user:password@proxy.example.com:3128\n'],
   ['/app/x.py', 'url = "https://user:pass@host/path"\n'],
   ['/app/x.ini', 'password = Zk3u-xQ9w-Lm2p\ndb_password = hJ8#kd0(ls\n'],
   ['/app/x.yml', 'password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\npassword: *anchor\n'],
   ['/app/x.sh', 'read -p "password: " PASSWORD\necho "password is required"\nPASSWORD=$(cat /run/secrets/p)\n'],
-  ['/app/x.sql', "CREATE USER app IDENTIFIED BY 'Zk3u-xQ9w-Lm2p';\nSELECT password FROM users;\npassword varchar(64)\n"],
+  [
+    '/app/x.sql',
+    "CREATE USER app IDENTIFIED BY 'Zk3u-xQ9w-Lm2p';\nSELECT password FROM users;\npassword varchar(64)\n",
+  ],
   ['/etc/squid/passwd', 'bob:$apr1$xxxxxxxx$AAAAAAAAAAAAAAAAAAAAAA\n'],
   ['/app/users.json', '{"user":"bob","pw":"$2b$04$abcdefghijklmnopqrstuuAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}'],
   ['/app/x.txt', 'costs $1$ and $6$ and {SHA} and {MD5} or $apr1$ but no hash\n'],
   ['/app/package.json', '{"scripts": {"test": "x"}, "dependencies": {"password": "1.0.0", "secret": "test"}}'],
   ['/app/x.go', 'type Config struct { Password string `json:"password"` }\nvar ErrPassword = "password"\n'],
   ['/app/X.java', '@Column(name = "password") private String password;\nfinal String KEY_PASSWORD = "password";\n'],
-  ['/app/Keys.java', 'static final String KEY = "db_password";\nString PASSWORD_COLUMN = "user_password";\nString dbPassword = "db_password";\n'],
-  ['/app/x.yaml', 'secret: db-password\nsecrets:\n  - db_password\nvalueFrom:\n  secretKeyRef:\n    name: postgres\n    key: password\n'],
+  [
+    '/app/Keys.java',
+    'static final String KEY = "db_password";\nString PASSWORD_COLUMN = "user_password";\nString dbPassword = "db_password";\n',
+  ],
+  [
+    '/app/x.yaml',
+    'secret: db-password\nsecrets:\n  - db_password\nvalueFrom:\n  secretKeyRef:\n    name: postgres\n    key: password\n',
+  ],
   ['/app/x.css', '.password { color: red }\n'],
   ['/app/x.tf', 'variable "db_password" { type = string }\npassword = var.db_password\n'],
-  ['/app/x.rb', "config.filter_parameters += [:password, :secret]\nvalidates :password, presence: true\n"],
-  ['/app/x.xml', '<field name="password" type="password" label="Password"/>\n<password/>\n<password></password>\n<!-- <password>root</password> -->\n'],
+  ['/app/x.rb', 'config.filter_parameters += [:password, :secret]\nvalidates :password, presence: true\n'],
+  [
+    '/app/x.xml',
+    '<field name="password" type="password" label="Password"/>\n<password/>\n<password></password>\n<!-- <password>root</password> -->\n',
+  ],
 ]

@@ -10,7 +10,10 @@ export async function buildYescrypt(): Promise<string> {
   const parsed = wabt.parseWat('yescrypt.wat', yescryptWat(), { simd: true, bulk_memory: true })
   const { buffer } = parsed.toBinary({})
   parsed.destroy()
-  const lines = Buffer.from(buffer).toString('base64').match(/.{1,116}/g) ?? []
+  const lines =
+    Buffer.from(buffer)
+      .toString('base64')
+      .match(/.{1,116}/g) ?? []
   return `/** Assembled from test/wasm/yescrypt.wat.ts by \`node test/wasm/build.ts\`, in base 64; a test holds the two equal. */
 export const YESCRYPT_WASM = \`
 ${lines.join('\n')}

@@ -76,7 +76,9 @@ function pwxRound(round: number): string {
   }
   if (round >= 1 && round <= 4) {
     for (const i of [0, 1, 2, 3]) {
-      lines.push(`(v128.store offset=${(round - 1) * 64 + 16 * i} (i32.add (local.get $s2) (local.get $w)) (local.get $x${i}))`)
+      lines.push(
+        `(v128.store offset=${(round - 1) * 64 + 16 * i} (i32.add (local.get $s2) (local.get $w)) (local.get $x${i}))`,
+      )
     }
   }
   return lines.join('\n      ')
@@ -101,7 +103,12 @@ function salsaDoubleRound(): string {
 }
 
 function salsaRound([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string[] {
-  const step = (to: number, left: number, right: number, bits: number) => `(local.set $t (i32x4.add (local.get $x${left}) (local.get $x${right})))
+  const step = (
+    to: number,
+    left: number,
+    right: number,
+    bits: number,
+  ) => `(local.set $t (i32x4.add (local.get $x${left}) (local.get $x${right})))
     (local.set $x${to} (v128.xor (local.get $x${to}) (v128.or (i32x4.shl (local.get $t) (i32.const ${bits})) (i32x4.shr_u (local.get $t) (i32.const ${32 - bits})))))`
   return [step(b, a, d, 7), step(c, b, a, 9), step(d, c, b, 13), step(a, d, c, 18)]
 }

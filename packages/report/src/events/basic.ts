@@ -57,7 +57,8 @@ function secretsOfEnv(env: readonly string[]): string[] {
   for (const variable of env) {
     const equals = variable.indexOf('=')
     const value = variable.slice(equals + 1)
-    const isOpen = value === '' || /^(?:true|false|yes|no|on|off|none|null|\d{1,3})$/i.test(value) || /^\/[\w./@+-]*$/.test(value)
+    const isOpen =
+      value === '' || /^(?:true|false|yes|no|on|off|none|null|\d{1,3})$/i.test(value) || /^\/[\w./@+-]*$/.test(value)
     if (equals > 0 && !isOpen && isSecretName(variable.slice(0, equals))) secrets.add(value)
   }
   return [...secrets]

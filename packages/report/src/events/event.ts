@@ -1,4 +1,14 @@
-import type { Confidence, EventClass, JsonObject, Listed, Location, ReportEvent, Rule, Severity, Subject } from '@veinmind/sdk'
+import type {
+  Confidence,
+  EventClass,
+  JsonObject,
+  Listed,
+  Location,
+  ReportEvent,
+  Rule,
+  Severity,
+  Subject,
+} from '@veinmind/sdk'
 
 /** What every maker of a finding takes. */
 export interface FindingInput {

@@ -31,7 +31,8 @@ async function open(report: Report, options: { width?: number; dark?: boolean } 
   const file = join(folder, `${Math.random()}.html`)
   await writeFile(file, await html.render(report, { language: 'en', verbose: false, color: false, width: 80 }))
   const page = await browser.newPage({
-    viewport: { width: options.width ?? 1280, height: 900 }, colorScheme: options.dark ? 'dark' : 'light',
+    viewport: { width: options.width ?? 1280, height: 900 },
+    colorScheme: options.dark ? 'dark' : 'light',
   })
   const url = pathToFileURL(file).href
   const noise: string[] = []
@@ -39,7 +40,9 @@ async function open(report: Report, options: { width?: number; dark?: boolean } 
   page.on('pageerror', (error) => noise.push(`error: ${error.message}`))
   page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`))
   page.on('request', (request) => request.url() !== url && noise.push(`request: ${request.url()}`))
-  await page.addInitScript(`document.addEventListener('securitypolicyviolation', (e) => console.log('CSP ' + e.violatedDirective))`)
+  await page.addInitScript(
+    `document.addEventListener('securitypolicyviolation', (e) => console.log('CSP ' + e.violatedDirective))`,
+  )
   const start = performance.now()
   await page.goto(url)
   await page.waitForSelector('html[data-ready]')
@@ -98,7 +101,14 @@ describe('the HTML report in Chromium', () => {
     await page.keyboard.press('Enter')
     const details = page.locator('.details')
     const text = await details.innerText()
-    for (const part of ['Revoke the key', 'hidden by layer 5', 'hidden by layer 7', 'COPY . /srv', 'MITRE ATT&CK T1552.001', '/srv/.env:12:9']) {
+    for (const part of [
+      'Revoke the key',
+      'hidden by layer 5',
+      'hidden by layer 7',
+      'COPY . /srv',
+      'MITRE ATT&CK T1552.001',
+      '/srv/.env:12:9',
+    ]) {
       expect(text).toContain(part)
     }
     expect(await details.locator('a').first().getAttribute('rel')).toBe('noreferrer noopener')
@@ -134,7 +144,11 @@ describe('the HTML report in Chromium', () => {
     expect(text).toContain('\\u202etxt.exe')
     expect(text).toContain('中文 路径 👩‍👩‍👧‍👦')
     expect(await page.locator('main img, main iframe, main object').count()).toBe(0)
-    expect(await page.locator('a').evaluateAll((links) => links.every((link) => /^https?:/.test(link.getAttribute('href') ?? '')))).toBe(true)
+    expect(
+      await page
+        .locator('a')
+        .evaluateAll((links) => links.every((link) => /^https?:/.test(link.getAttribute('href') ?? ''))),
+    ).toBe(true)
     await page.close()
   })
 
@@ -146,9 +160,9 @@ describe('the HTML report in Chromium', () => {
     const { page, noise } = await open(sampleReport())
     await page.evaluate(`document.body.insertAdjacentHTML('beforeend',
       '<img src="${address}" onerror="window.attacked = 1"><p style="color: red"></p>')`)
-    await expect.poll(() => noise.filter((line) => line.includes(': CSP ')).map((line) => line.split(' ').at(-1))).toEqual(
-      expect.arrayContaining(['img-src', 'script-src-attr', 'style-src-attr']),
-    )
+    await expect
+      .poll(() => noise.filter((line) => line.includes(': CSP ')).map((line) => line.split(' ').at(-1)))
+      .toEqual(expect.arrayContaining(['img-src', 'script-src-attr', 'style-src-attr']))
     expect(await page.evaluate('window.attacked')).toBeUndefined()
     expect(requests).toBe(0)
     await page.close()

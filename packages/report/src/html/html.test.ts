@@ -12,7 +12,8 @@ const page = await html.render(hostileReport(), context)
 
 describe('the page', () => {
   it('allows its own style and scripts by hash, and nothing else', () => {
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'") ?? ''
+    const policy =
+      /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'") ?? ''
     const hashes = [...page.matchAll(/<(?:style|script)>([^]*?)<\/(?:style|script)>/g)].map(
       ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
     )
@@ -55,7 +56,9 @@ describe('the script', () => {
     const modules = files.filter((name) => name.endsWith('.js')).toSorted()
     expect(modules).toEqual(['dom.js', 'finding.js', 'list.js', 'main.js', 'query.js', 'theme.js', 'value.js'])
     expect(page).not.toMatch(/^(?:import|export) /m)
-    expect(joinModules(["import { a } from './a.js'\nexport function b() {}\n"])).toBe("(() => {\n'use strict'\nfunction b() {}\n})()\n")
+    expect(joinModules(["import { a } from './a.js'\nexport function b() {}\n"])).toBe(
+      "(() => {\n'use strict'\nfunction b() {}\n})()\n",
+    )
   })
 
   it('never parses a text as HTML', () => {

@@ -43,7 +43,11 @@ async function pagePieces(made: Report, { language }: RenderContext): Promise<It
   const page = createPage(report, { groups, targets }, language)
   // Nothing that was scanned can be this text.
   const mark = randomUUID()
-  const text = ejs.render(template ?? '', { page, policy, style, head, script, data: mark }, { strict: true, localsName: 'it' })
+  const text = ejs.render(
+    template ?? '',
+    { page, policy, style, head, script, data: mark },
+    { strict: true, localsName: 'it' },
+  )
   const place = text.indexOf(mark)
   return inBlocks(function* () {
     yield text.slice(0, place)
@@ -54,7 +58,10 @@ async function pagePieces(made: Report, { language }: RenderContext): Promise<It
 
 /** JSON that cannot end its script element, nor be read as anything but JSON. */
 export function scriptSafe(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function hashOf(text: string): string {

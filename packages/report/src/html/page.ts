@@ -29,7 +29,12 @@ export interface Page {
   readonly plugins: readonly PluginRow[]
   readonly errors: readonly ReportedError[]
   readonly errorCount: number
-  readonly problems: readonly { readonly plugin: string; readonly target: string; readonly path: string; readonly reason: string }[]
+  readonly problems: readonly {
+    readonly plugin: string
+    readonly target: string
+    readonly path: string
+    readonly reason: string
+  }[]
   readonly problemCount: number
   readonly skipped: Report['skipped']
   readonly skippedCount: number
@@ -95,7 +100,9 @@ export function createPage(report: Report, { groups, targets }: PayloadParts, la
     severities: countSeverities(groups, language),
     total: groups.length,
     classes: [...new Set(groups.map((group) => group.class))].map((value) => ({ value, name: label(value, language) })),
-    types: [...new Set(groups.map(({ type }) => typeLabel(type, language)))].sort().map((value) => ({ value, name: value })),
+    types: [...new Set(groups.map(({ type }) => typeLabel(type, language)))]
+      .sort()
+      .map((value) => ({ value, name: value })),
     targetChoices: choicesOf(targets),
     targets: targetRows(report, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, language)),

@@ -14,15 +14,37 @@ import { linksOf } from '../links.ts'
 
 /** The labels that the page's script needs. */
 const CLIENT_LABELS: readonly LabelName[] = [
-  'critical', 'high', 'medium', 'low', 'rule', 'plugin', 'confidence', 'highConfidence', 'mediumConfidence', 'lowConfidence',
-  'description', 'remediation', 'evidence', 'places', 'references', 'detail', 'alsoFound', 'listed', 'shown', 'printed',
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'rule',
+  'plugin',
+  'confidence',
+  'highConfidence',
+  'mediumConfidence',
+  'lowConfidence',
+  'description',
+  'remediation',
+  'evidence',
+  'places',
+  'references',
+  'detail',
+  'alsoFound',
+  'listed',
+  'shown',
+  'printed',
 ]
 
 /**
  * What the page's script reads (`Payload`) as JSON in pieces, every string printable: no control character, no change of
  * direction. Findings are read and written one after the other, so that a large report is never whole in memory.
  */
-export function* payloadPieces(report: Report, { groups, targets }: PayloadParts, language: Language): Generator<string> {
+export function* payloadPieces(
+  report: Report,
+  { groups, targets }: PayloadParts,
+  language: Language,
+): Generator<string> {
   const namesOf = createTargetNames(targets)
   const indexes = new Map(targets.map(({ id }, index) => [id, index]))
   const targetIndex = ({ id }: TargetReference): number => indexes.get(id) ?? 0
@@ -82,7 +104,9 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
       yield finding
     }
   }
-  const places = placesOf(noting()).map((place) => payloadPlace(place.location, place.targets.map(targetIndex), language))
+  const places = placesOf(noting()).map((place) =>
+    payloadPlace(place.location, place.targets.map(targetIndex), language),
+  )
   return {
     fingerprint: main.fingerprint,
     class: main.class,
@@ -94,7 +118,9 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
     ...(main.evidence === undefined ? {} : { evidence: main.evidence }),
     targets: [...targets],
     places,
-    ...(main.listed === undefined ? {} : { listed: label('listedOf', language, main.listed.count, main.listed.atLeast) }),
+    ...(main.listed === undefined
+      ? {}
+      : { listed: label('listedOf', language, main.listed.count, main.listed.atLeast) }),
     ...(main.others === undefined ? {} : { others: otherRules(main.others, language) }),
     detail: main.detail,
   }
@@ -102,7 +128,12 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
 
 /** Each rule once. */
 function otherRules(others: readonly OtherFinding[], language: Language): readonly PayloadOther[] {
-  const rules = others.map(({ rule, plugin, severity }) => ({ rule: rule.id, title: localize(rule.title, language), plugin, severity: label(severity, language) }))
+  const rules = others.map(({ rule, plugin, severity }) => ({
+    rule: rule.id,
+    title: localize(rule.title, language),
+    plugin,
+    severity: label(severity, language),
+  }))
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
 }
 

@@ -52,7 +52,13 @@ function moreMembers({ listed, others = [] }: Finding): JsonObject {
 }
 
 function legacyOther({ plugin, severity, class: klass, type, detail }: OtherFinding): JsonObject {
-  return { source: plugin, level: LEVELS[severity], event_type: EVENT_TYPES[klass], alert_type: type, alert_detail: legacyDetail(type, detail) }
+  return {
+    source: plugin,
+    level: LEVELS[severity],
+    event_type: EVENT_TYPES[klass],
+    alert_type: type,
+    alert_detail: legacyDetail(type, detail),
+  }
 }
 
 const EVENT_TYPES = { risk: 'Risk', invasion: 'Invasion', info: 'Info' } as const

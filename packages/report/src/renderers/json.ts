@@ -19,15 +19,18 @@ function machineReport(report: Report): Report {
     return known
   }
   const { findings } = report
-  return { ...report, findings: lazyList(findings.length, (index) => {
-    const finding = findings[index] as Finding
-    const { others } = finding
-    return {
-      ...finding,
-      rule: inEnglish(finding.rule),
-      ...(others ? { others: others.map((other) => ({ ...other, rule: inEnglish(other.rule) })) } : {}),
-    }
-  }) }
+  return {
+    ...report,
+    findings: lazyList(findings.length, (index) => {
+      const finding = findings[index] as Finding
+      const { others } = finding
+      return {
+        ...finding,
+        rule: inEnglish(finding.rule),
+        ...(others ? { others: others.map((other) => ({ ...other, rule: inEnglish(other.rule) })) } : {}),
+      }
+    }),
+  }
 }
 
 function englishRule(rule: Rule): Rule {

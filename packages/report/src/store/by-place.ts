@@ -16,7 +16,10 @@ export function isFinding(event: Finding | Asset): event is Finding {
 
 function byFinding(a: Finding, b: Finding): number {
   return (
-    bySeverity(a.severity, b.severity) || compare(a.rule.id, b.rule.id) || compareLocations(a, b) || compare(a.fingerprint, b.fingerprint)
+    bySeverity(a.severity, b.severity) ||
+    compare(a.rule.id, b.rule.id) ||
+    compareLocations(a, b) ||
+    compare(a.fingerprint, b.fingerprint)
   )
 }
 

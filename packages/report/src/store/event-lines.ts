@@ -22,13 +22,17 @@ export function createEventLines(folder?: string): EventLines {
   // The members keep their order.
   function encode({ event, secrets }: StoredEvent): string {
     const target = targets.numberOf(event.target)
-    return JSON.stringify({ secrets, event: 'rule' in event ? { ...event, target, rule: rules.numberOf(event.rule) } : { ...event, target } })
+    return JSON.stringify({
+      secrets,
+      event: 'rule' in event ? { ...event, target, rule: rules.numberOf(event.rule) } : { ...event, target },
+    })
   }
 
   function decode(line: string): StoredEvent {
     const { secrets, event } = JSON.parse(line) as { secrets: string[]; event: Encoded }
     const target = targets.get(event.target)
-    const whole: Finding | Asset = event.rule === undefined ? { ...event, target } : { ...event, target, rule: rules.get(event.rule) }
+    const whole: Finding | Asset =
+      event.rule === undefined ? { ...event, target } : { ...event, target, rule: rules.get(event.rule) }
     return { secrets, event: whole }
   }
 

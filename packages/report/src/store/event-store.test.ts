@@ -24,7 +24,10 @@ afterEach(async () => {
 
 function open(inMemory: number): ReportService {
   const service = createReportService({
-    tool: { name: 'veinmind', version: '1' }, now: () => new Date(0), spoolDir: folder, limits: { inMemory },
+    tool: { name: 'veinmind', version: '1' },
+    now: () => new Date(0),
+    spoolDir: folder,
+    limits: { inMemory },
   })
   services.push(service)
   return service
@@ -40,15 +43,24 @@ function fill(service: ReportService, count: number, seed: number): Report {
     const severity = (['low', 'medium', 'high', 'critical'] as const)[index % 4] ?? 'low'
     const path = `/srv/${index % 17}\ud800\n\u2028`
     const event: ReportEvent = {
-      type: 'Test', class: index % 5 === 0 ? 'invasion' : 'risk', rule: { id: `R-${index % 3}`, title: 'Test', severity: 'low' }, severity, secrets: [secret],
-      identity: String(index % 40), evidence: `${secret} beside Planted-${(index + 7) % count}-secret`, locations: [{ path, line: index + 1 }],
+      type: 'Test',
+      class: index % 5 === 0 ? 'invasion' : 'risk',
+      rule: { id: `R-${index % 3}`, title: 'Test', severity: 'low' },
+      severity,
+      secrets: [secret],
+      identity: String(index % 40),
+      evidence: `${secret} beside Planted-${(index + 7) % count}-secret`,
+      locations: [{ path, line: index + 1 }],
       detail: JSON.parse(`{"__proto__": 1, "value": "${secret}"}`),
     }
     events.push([event, index % 3])
     if (index % 4 === 0) events.push([{ ...event, severity: 'critical' }, index % 3])
     if (index % 6 === 0) events.push([{ type: 'Fact', class: 'info', locations: [], detail: { index } }, index % 3])
   }
-  for (const [event, at] of events.map((each) => [random(), each] as const).sort(([a], [b]) => a - b).map(([, each]) => each)) {
+  for (const [event, at] of events
+    .map((each) => [random(), each] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, each]) => each)) {
     service.report(event, { plugin: 'test', target: targets[at] ?? target('1.0') })
   }
   for (const each of targets) service.addTarget({ ...each, outcome: 'ok', notes: [] })
@@ -76,7 +88,9 @@ describe('events that are more than memory holds', () => {
   it('can be read as any list', () => {
     const { findings } = fill(open(23), 100, 1)
     expect(findings).toHaveLength(100)
-    expect(findings.map(({ fingerprint }) => fingerprint)).toEqual(Array.from(findings, ({ fingerprint }) => fingerprint))
+    expect(findings.map(({ fingerprint }) => fingerprint)).toEqual(
+      Array.from(findings, ({ fingerprint }) => fingerprint),
+    )
     expect(findings.filter(({ severity }) => severity === 'critical').length).toBeGreaterThan(25)
     expect(JSON.parse(JSON.stringify(findings))).toHaveLength(100)
     expect(findings.at(-1)).toEqual(findings[99])
@@ -87,7 +101,11 @@ describe('events that are more than memory holds', () => {
   it.runIf(process.platform === 'linux')('lie in a file that has no name and says nothing', async () => {
     fill(open(23), 100, 1)
     expect(await readdir(folder)).toEqual([])
-    const own = await Promise.all((await readdir('/proc/self/fd')).map(async (fd) => [fd, await readlink(`/proc/self/fd/${fd}`).catch(() => '')] as const))
+    const own = await Promise.all(
+      (await readdir('/proc/self/fd')).map(
+        async (fd) => [fd, await readlink(`/proc/self/fd/${fd}`).catch(() => '')] as const,
+      ),
+    )
     const [fd = ''] = own.find(([, path]) => path.startsWith(folder)) ?? []
     const content = await readFile(`/proc/self/fd/${fd}`, 'latin1')
     expect(content.length).toBeGreaterThan(10_000)
@@ -95,7 +113,12 @@ describe('events that are more than memory holds', () => {
   })
 
   it('stay in memory where nothing can be written', () => {
-    const service = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0), spoolDir: join(folder, 'none'), limits: { inMemory: 23 } })
+    const service = createReportService({
+      tool: { name: 'veinmind', version: '1' },
+      now: () => new Date(0),
+      spoolDir: join(folder, 'none'),
+      limits: { inMemory: 23 },
+    })
     const report = fill(service, 100, 1)
     expect(report).toEqual(fill(open(10_000), 100, 2))
   })
@@ -103,7 +126,17 @@ describe('events that are more than memory holds', () => {
   it('are all there, beyond what one target was once allowed', { timeout: 120_000 }, () => {
     const service = open(1_000)
     for (let index = 0; index < 60_000; index++) {
-      service.report({ type: 'Test', class: 'risk', rule: { id: 'R', title: 'Test', severity: 'low' }, identity: String(index), locations: [], detail: {} }, { plugin: 'test', target: target('1.0') })
+      service.report(
+        {
+          type: 'Test',
+          class: 'risk',
+          rule: { id: 'R', title: 'Test', severity: 'low' },
+          identity: String(index),
+          locations: [],
+          detail: {},
+        },
+        { plugin: 'test', target: target('1.0') },
+      )
     }
     const { findings, summary, errors } = service.finish()
     expect([findings.length, summary.findings.low, errors.length]).toEqual([60_000, 60_000, 0])

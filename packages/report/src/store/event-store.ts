@@ -20,7 +20,10 @@ export interface EventStore {
   /** All, by the ids of their targets, then as `byPlace` says; one at a time is read. */
   inOrder(): Iterable<readonly [number: number, event: StoredEvent]>
   /** What is made of these events, each once; on disk too if they are. */
-  map(numbers: readonly number[], make: (event: StoredEvent, number: number) => Finding | Asset): readonly (Finding | Asset)[]
+  map(
+    numbers: readonly number[],
+    make: (event: StoredEvent, number: number) => Finding | Asset,
+  ): readonly (Finding | Asset)[]
   close(): void
 }
 
@@ -143,7 +146,8 @@ function sizeOf({ event, secrets }: StoredEvent): number {
   let size = 500 + 300 * event.locations.length
   if ('evidence' in event) size += event.evidence?.length ?? 0
   for (const secret of secrets) size += secret.length
-  for (const value of Object.values(event.detail)) size += typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : 0
+  for (const value of Object.values(event.detail))
+    size += typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : 0
   return size
 }
 

@@ -36,8 +36,12 @@ export function createSealedLines(folder?: string): SealedLines {
 
   function write(lines: readonly string[]): void {
     const cipher = createCipheriv(ALGORITHM, key, nonce(firsts.length))
-    const sealed = Buffer.concat([cipher.update(lines.map((line) => `${line}\n`).join(''), 'utf8'), cipher.final(), cipher.getAuthTag()])
-    for (let at = 0; at < sealed.length; ) at += writeSync(file, sealed, at, sealed.length - at, end + at)
+    const sealed = Buffer.concat([
+      cipher.update(lines.map((line) => `${line}\n`).join(''), 'utf8'),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ])
+    for (let at = 0; at < sealed.length;) at += writeSync(file, sealed, at, sealed.length - at, end + at)
     firsts.push(length)
     starts.push(end)
     length += lines.length
@@ -51,7 +55,7 @@ export function createSealedLines(folder?: string): SealedLines {
     const size = (starts[number + 1] ?? end) - start
     if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(2 * size)
     const sealed = buffer.subarray(0, size)
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const read = readSync(file, sealed, at, size - at, start + at)
       if (read === 0) throw new Error('what was put aside on disk has been cut')
       at += read

@@ -27,7 +27,10 @@ export function joinEvents(events: EventStore, subjects: SubjectIndex): JoinedEv
     findings.sort((a, b) => order(a.event, b.event))
     for (const [lead, ...rest] of inBounds(findings)) {
       if (!lead || rest.length === 0) continue
-      others.set(lead.number, rest.map(({ number }) => number))
+      others.set(
+        lead.number,
+        rest.map(({ number }) => number),
+      )
       for (const { number } of rest) parts.add(number)
     }
   }

@@ -30,7 +30,10 @@ export function createSubjectIndex(pluginOf: (event: number) => string): Subject
   const entries = new Map<string, number | Entry>()
   return {
     add({ kind, key }, { number, plugin, target }) {
-      const name = createHmac('sha256', secret).update(JSON.stringify([target, kind, key])).digest().toString('latin1', 0, 16)
+      const name = createHmac('sha256', secret)
+        .update(JSON.stringify([target, kind, key]))
+        .digest()
+        .toString('latin1', 0, 16)
       const known = entries.get(name)
       if (known === undefined) {
         entries.set(name, number)

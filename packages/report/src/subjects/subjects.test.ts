@@ -26,20 +26,35 @@ interface Arrival {
 
 function found(plugin: string, id: string, more: Partial<ReportEvent> = {}): Arrival {
   const event: ReportEvent = {
-    type: 'Test', class: 'risk', rule: { id, title: { en: `Title ${id}`, zh: `标题 ${id}` }, severity: 'high' }, evidence: `X=${SECRET} of ${id}`, secrets: [SECRET],
-    locations: [{ object: `config.${id}` }], detail: { value: SECRET }, subject: { kind: 'secret', key: SECRET }, ...more,
+    type: 'Test',
+    class: 'risk',
+    rule: { id, title: { en: `Title ${id}`, zh: `标题 ${id}` }, severity: 'high' },
+    evidence: `X=${SECRET} of ${id}`,
+    secrets: [SECRET],
+    locations: [{ object: `config.${id}` }],
+    detail: { value: SECRET },
+    subject: { kind: 'secret', key: SECRET },
+    ...more,
   }
   return { plugin, event }
 }
 
-const HISTORY = found('history', 'HIST-1', { locations: [{ object: 'config.Env[X]', step: { index: 2, createdBy: `ENV X=${SECRET}` } }] })
+const HISTORY = found('history', 'HIST-1', {
+  locations: [{ object: 'config.Env[X]', step: { index: 2, createdBy: `ENV X=${SECRET}` } }],
+})
 const SENSITIVE = found('sensitive', 'SENS-1')
 const FILE = found('sensitive', 'SENS-1', { locations: [{ path: '/app/.env', line: 3 }], severity: 'medium' })
 const WEAK = found('weakpass', 'WEAK-1', { severity: 'low', type: 'Weakpass' })
 const ALL = [HISTORY, SENSITIVE, FILE, WEAK]
 
 function reportOf(arrivals: readonly Arrival[], inMemory = 5_000, showSecrets = false): Report {
-  const service = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0), spoolDir: folder, limits: { inMemory }, showSecrets })
+  const service = createReportService({
+    tool: { name: 'veinmind', version: '1' },
+    now: () => new Date(0),
+    spoolDir: folder,
+    limits: { inMemory },
+    showSecrets,
+  })
   for (const { plugin, event } of arrivals) service.report(event, { plugin, target: ONE })
   service.addTarget({ ...ONE, outcome: 'ok', notes: [] })
   return service.finish()
@@ -60,8 +75,17 @@ describe('findings on one subject', () => {
     expect(findings).toHaveLength(1)
     const [{ plugin, rule, severity, locations, others = [] } = findings[0]!] = findings
     expect([plugin, rule.id, severity]).toEqual(['weakpass', 'WEAK-1', 'low'])
-    expect(others.map((other) => [other.plugin, other.rule.id, other.locations.length])).toEqual([['sensitive', 'SENS-1', 1], ['sensitive', 'SENS-1', 1], ['history', 'HIST-1', 1]])
-    expect(locations.map(({ path, object }) => path ?? object)).toEqual(['config.WEAK-1', 'config.SENS-1', '/app/.env', 'config.Env[X]'])
+    expect(others.map((other) => [other.plugin, other.rule.id, other.locations.length])).toEqual([
+      ['sensitive', 'SENS-1', 1],
+      ['sensitive', 'SENS-1', 1],
+      ['history', 'HIST-1', 1],
+    ])
+    expect(locations.map(({ path, object }) => path ?? object)).toEqual([
+      'config.WEAK-1',
+      'config.SENS-1',
+      '/app/.env',
+      'config.Env[X]',
+    ])
     expect([summary.findings.low, summary.places]).toEqual([1, 4])
   })
 
@@ -70,21 +94,30 @@ describe('findings on one subject', () => {
       const expected = reportOf(subset)
       const plugins = new Set(subset.map(({ plugin }) => plugin))
       expect(expected.findings).toHaveLength(plugins.size > 1 ? 1 : subset.length)
-      for (const order of orders(subset)) for (const inMemory of [5_000, 1]) expect({ ...reportOf(order, inMemory), findings: [...reportOf(order, inMemory).findings] }).toEqual(expected)
+      for (const order of orders(subset))
+        for (const inMemory of [5_000, 1])
+          expect({ ...reportOf(order, inMemory), findings: [...reportOf(order, inMemory).findings] }).toEqual(expected)
     }
   })
 
   it('of a kind without an owner, or of plugins that are none, are led by the worst, then by name', () => {
     const subject = { kind: 'moon', key: 'x' }
-    const [a, b, c] = [found('a', 'A', { subject, severity: 'low' }), found('c', 'C', { subject, severity: 'critical' }), found('b', 'B', { subject, severity: 'critical' })]
-    for (const order of orders([a, b, c])) expect(reportOf(order).findings.map(({ plugin, severity }) => [plugin, severity])).toEqual([['b', 'critical']])
+    const [a, b, c] = [
+      found('a', 'A', { subject, severity: 'low' }),
+      found('c', 'C', { subject, severity: 'critical' }),
+      found('b', 'B', { subject, severity: 'critical' }),
+    ]
+    for (const order of orders([a, b, c]))
+      expect(reportOf(order).findings.map(({ plugin, severity }) => [plugin, severity])).toEqual([['b', 'critical']])
     const invasion = found('z', 'Z', { subject, class: 'invasion', severity: 'low' })
     expect(reportOf([a, b, invasion]).findings.map(({ class: klass }) => klass)).toEqual(['invasion'])
   })
 
   it('stay apart in several targets, under several kinds, and where one plugin tells them apart', () => {
     expect(reportOf([SENSITIVE, FILE]).findings).toHaveLength(2)
-    expect(reportOf([SENSITIVE, found('history', 'H', { subject: { kind: 'file', key: SECRET } })]).findings).toHaveLength(2)
+    expect(
+      reportOf([SENSITIVE, found('history', 'H', { subject: { kind: 'file', key: SECRET } })]).findings,
+    ).toHaveLength(2)
     const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
     service.report(SENSITIVE.event, { plugin: 'sensitive', target: ONE })
     service.report(HISTORY.event, { plugin: 'history', target: target('2.0') })
@@ -92,17 +125,31 @@ describe('findings on one subject', () => {
   })
 
   it('count the same in every format, and show nothing of the secret or its key', async () => {
-    const more = Array.from({ length: 40 }, (_, index) => found(index % 2 ? 'history' : 'sensitive', `R-${index}`, { subject: { kind: 'secret', key: `${SECRET}-${index % 7}` }, secrets: [`${SECRET}-${index % 7}`] }))
+    const more = Array.from({ length: 40 }, (_, index) =>
+      found(index % 2 ? 'history' : 'sensitive', `R-${index}`, {
+        subject: { kind: 'secret', key: `${SECRET}-${index % 7}` },
+        secrets: [`${SECRET}-${index % 7}`],
+      }),
+    )
     const report = reportOf([...ALL, ...more], 9)
     const { findings, places } = report.summary
     const count = Object.values(findings).reduce((sum, each) => sum + each, 0)
     expect([count, places]).toEqual([8, 44])
-    const texts = await Promise.all((['cli', 'json', 'html', 'events'] as const).map(async (format) => (await formatOf(format).load()).render(report, CONTEXT)))
+    const texts = await Promise.all(
+      (['cli', 'json', 'html', 'events'] as const).map(async (format) =>
+        (await formatOf(format).load()).render(report, CONTEXT),
+      ),
+    )
     const [cli = '', json = '', html = '', events = ''] = texts
     const parsed = JSON.parse(json) as Report
-    expect([parsed.findings.length, parsed.findings.flatMap(({ locations }) => locations).length]).toEqual([count, places])
+    expect([parsed.findings.length, parsed.findings.flatMap(({ locations }) => locations).length]).toEqual([
+      count,
+      places,
+    ])
     expect(JSON.parse(events)).toHaveLength(count)
-    expect((JSON.parse(events) as { others?: unknown[] }[]).flatMap(({ others = [] }) => others)).toHaveLength(44 - count)
+    expect((JSON.parse(events) as { others?: unknown[] }[]).flatMap(({ others = [] }) => others)).toHaveLength(
+      44 - count,
+    )
     expect(cli).toContain(`${count}, in ${places} places`)
     expect(html).toContain(`${count} in ${places} places`)
     for (const text of texts) {
@@ -114,16 +161,29 @@ describe('findings on one subject', () => {
 
   it('that are more than one finding has room for are several, and none is lost', () => {
     const random = createRandom(1)
-    const files = Array.from({ length: 2_500 }, (_, index) => found('sensitive', 'SENS-1', { locations: [{ path: `/app/${index}` }] }))
+    const files = Array.from({ length: 2_500 }, (_, index) =>
+      found('sensitive', 'SENS-1', { locations: [{ path: `/app/${index}` }] }),
+    )
     const expected = reportOf([...files, HISTORY])
     expect([expected.findings.length, expected.summary.places, expected.summary.findings.high]).toEqual([3, 2_501, 3])
-    const shuffled = [...files, HISTORY].map((each) => [random(), each] as const).sort(([a], [b]) => a - b).map(([, each]) => each)
+    const shuffled = [...files, HISTORY]
+      .map((each) => [random(), each] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([, each]) => each)
     expect([...reportOf(shuffled, 100).findings]).toEqual([...expected.findings])
   })
 
   it('are masked by the secrets of each other, and shown where secrets are asked for', () => {
-    const short = found('history', 'H', { secrets: [], evidence: 'PIN=q7 of the door', subject: { kind: 'secret', key: 'q7' } })
-    const other = found('sensitive', 'S', { secrets: ['q7'], evidence: 'PIN=q7', subject: { kind: 'secret', key: 'q7' } })
+    const short = found('history', 'H', {
+      secrets: [],
+      evidence: 'PIN=q7 of the door',
+      subject: { kind: 'secret', key: 'q7' },
+    })
+    const other = found('sensitive', 'S', {
+      secrets: ['q7'],
+      evidence: 'PIN=q7',
+      subject: { kind: 'secret', key: 'q7' },
+    })
     expect(JSON.stringify(reportOf([short, other]).findings)).not.toContain('q7')
     expect(JSON.stringify(reportOf([short, other], 5_000, true).findings)).toContain('PIN=q7 of the door')
   })
@@ -135,14 +195,22 @@ describe('what a limit has cut', () => {
     for (const format of ['cli', 'json', 'html', 'events'] as const) {
       const renderer = await formatOf(format).load()
       for (const width of [80, 140]) {
-        for (const verbose of [true, false]) expect(await renderer.render(report, { ...CONTEXT, verbose, width })).toMatch(/50 of at least 20000|"count": 50,\s+"at_?[lL]east": 20000/)
+        for (const verbose of [true, false])
+          expect(await renderer.render(report, { ...CONTEXT, verbose, width })).toMatch(
+            /50 of at least 20000|"count": 50,\s+"at_?[lL]east": 20000/,
+          )
       }
     }
-    expect(await (await formatOf('cli').load()).render(report, { ...CONTEXT, language: 'zh' })).toContain('至少 20000 个')
+    expect(await (await formatOf('cli').load()).render(report, { ...CONTEXT, language: 'zh' })).toContain(
+      '至少 20000 个',
+    )
   })
 
-  it.each([{ count: -1, atLeast: 2 }, { count: 3, atLeast: 2 }, { count: 1 }, 7])('is refused where it makes no sense: %j', (listed) => {
-    const report = reportOf([found('p', 'P', { listed: listed as never })])
-    expect([report.findings.length, report.errors.map(({ code }) => code)]).toEqual([0, ['REPORT_EVENT_INVALID']])
-  })
+  it.each([{ count: -1, atLeast: 2 }, { count: 3, atLeast: 2 }, { count: 1 }, 7])(
+    'is refused where it makes no sense: %j',
+    (listed) => {
+      const report = reportOf([found('p', 'P', { listed: listed as never })])
+      expect([report.findings.length, report.errors.map(({ code }) => code)]).toEqual([0, ['REPORT_EVENT_INVALID']])
+    },
+  )
 })

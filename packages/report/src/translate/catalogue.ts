@@ -60,7 +60,12 @@ export function createCatalogue(pairs: Readonly<Record<string, string>>): Catalo
   /** Several texts of ours may stand in one place: `docker: it cannot be reached; podman: …`. */
   const translateParts = (text: string, depth: number): string => {
     const translated = translate(text, depth)
-    return translated === text ? text.split('; ').map((part) => translate(part, depth)).join('; ') : translated
+    return translated === text
+      ? text
+          .split('; ')
+          .map((part) => translate(part, depth))
+          .join('; ')
+      : translated
   }
   /** Those that begin as the text does are surer than those that begin with a value. */
   function* candidates(text: string): Generator<Entry> {
@@ -69,7 +74,8 @@ export function createCatalogue(pairs: Readonly<Record<string, string>>): Catalo
   }
   return {
     translate: (text) => translate(text),
-    fill: (template, values) => fillTemplate(parseTemplate(pairs[template] ?? template), values, (value) => translate(value)),
+    fill: (template, values) =>
+      fillTemplate(parseTemplate(pairs[template] ?? template), values, (value) => translate(value)),
   }
 }
 

@@ -15,7 +15,9 @@ export function parseTemplate(text: string): Template {
   const parts = text.split(/(\{\d{1,2}~?\})/)
   return {
     texts: parts.filter((_, at) => at % 2 === 0),
-    places: parts.filter((_, at) => at % 2 === 1).map((place) => ({ number: Number.parseInt(place.slice(1), 10), isText: place.endsWith('~}') })),
+    places: parts
+      .filter((_, at) => at % 2 === 1)
+      .map((place) => ({ number: Number.parseInt(place.slice(1), 10), isText: place.endsWith('~}') })),
   }
 }
 
@@ -41,11 +43,19 @@ export function matchTemplate({ texts, places }: Template, text: string): readon
 }
 
 /** The template with values at its places. A value is never read as a template. */
-export function fillTemplate({ texts, places }: Template, values: readonly string[], translateText: (text: string) => string): string {
+export function fillTemplate(
+  { texts, places }: Template,
+  values: readonly string[],
+  translateText: (text: string) => string,
+): string {
   return texts.map((text, at) => text + fillPlace(places[at], values, translateText)).join('')
 }
 
-function fillPlace(place: Place | undefined, values: readonly string[], translateText: (text: string) => string): string {
+function fillPlace(
+  place: Place | undefined,
+  values: readonly string[],
+  translateText: (text: string) => string,
+): string {
   if (place === undefined) return ''
   const value = values[place.number] ?? ''
   return place.isText ? translateText(value) : value

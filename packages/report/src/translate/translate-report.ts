@@ -23,5 +23,9 @@ export function translateReport(report: Report, language: Language): Report {
 }
 
 function translateError(error: ReportedError, inLanguage: (text: string) => string): ReportedError {
-  return { ...error, message: inLanguage(error.message), ...(error.hint === undefined ? {} : { hint: inLanguage(error.hint) }) }
+  return {
+    ...error,
+    message: inLanguage(error.message),
+    ...(error.hint === undefined ? {} : { hint: inLanguage(error.hint) }),
+  }
 }

@@ -30,5 +30,8 @@ export const isForeignDescriptor = (path: string): boolean => FOREIGN.test(path)
 async function isOwnFolder(folder: string): Promise<boolean> {
   if (folder === '/dev/fd') return true
   const own = await realpath('/proc/self/fd').catch(() => undefined)
-  return own !== undefined && (folder === own || (folder.startsWith(`${own.slice(0, -'fd'.length)}task/`) && folder.endsWith('/fd')))
+  return (
+    own !== undefined &&
+    (folder === own || (folder.startsWith(`${own.slice(0, -'fd'.length)}task/`) && folder.endsWith('/fd')))
+  )
 }

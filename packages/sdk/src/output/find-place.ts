@@ -45,7 +45,12 @@ export async function findPlace(given: string): Promise<Place> {
 async function findParent(path: string, given: string): Promise<string> {
   const parent = dirname(path)
   const real = await realpath(parent).catch(ifMissing(given))
-  if (real === undefined) throw invalidOutput(given, `the folder ${parent} is not there`, 'make it first, or name a folder (with a / at its end), which is made')
+  if (real === undefined)
+    throw invalidOutput(
+      given,
+      `the folder ${parent} is not there`,
+      'make it first, or name a folder (with a / at its end), which is made',
+    )
   if (!(await stat(real)).isDirectory()) throw invalidOutput(given, `${parent} is no folder`)
   return real
 }
@@ -64,7 +69,11 @@ async function placeOf(path: string, before: Stats | undefined, given: string): 
 /** A file is replaced by one that is made beside it; where none can be made, it is written to itself. */
 async function refuseUnwritable(path: string, before: Stats | undefined, given: string): Promise<void> {
   const error = await whyNotWritable(before ? path : dirname(path))
-  if (error) throw invalidOutput(given, before ? `it may not be written to: ${error}` : `nothing may be made in ${dirname(path)}: ${error}`)
+  if (error)
+    throw invalidOutput(
+      given,
+      before ? `it may not be written to: ${error}` : `nothing may be made in ${dirname(path)}: ${error}`,
+    )
 }
 
 function whyNotWritable(path: string): Promise<string | undefined> {

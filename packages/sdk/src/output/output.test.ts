@@ -1,5 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,7 +31,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (...names: readonly string[]): string => join(folder, ...names)
-const refused = (why: RegExp) => expect.objectContaining({ code: 'OUTPUT_INVALID', isUsage: true, message: expect.stringMatching(why) })
+const refused = (why: RegExp) =>
+  expect.objectContaining({ code: 'OUTPUT_INVALID', isUsage: true, message: expect.stringMatching(why) })
 
 describe('a regular file', () => {
   it('is new, whole, and alone in its folder', async () => {
@@ -69,19 +84,22 @@ describe('a regular file', () => {
     expect(statSync(at('a'))).toMatchObject({ uid: 1234, gid: 4321 })
   })
 
-  it.runIf(isRoot)('that is a mount of its own, as containers have them, is written in its place (root only)', async ({ skip }) => {
-    writeFileSync(at('outside'), 'older and longer')
-    writeFileSync(at('inside'), '')
-    const mounted = spawnSync('mount', ['--bind', at('outside'), at('inside')])
-    if (mounted.status !== 0) skip('no right to mount here')
-    try {
-      await writeOutput(at('inside'), ['new'])
-    } finally {
-      execFileSync('umount', [at('inside')])
-    }
-    expect(readFileSync(at('outside'), 'utf8')).toBe('new')
-    expect(readdirSync(folder).toSorted()).toEqual(['inside', 'outside'])
-  })
+  it.runIf(isRoot)(
+    'that is a mount of its own, as containers have them, is written in its place (root only)',
+    async ({ skip }) => {
+      writeFileSync(at('outside'), 'older and longer')
+      writeFileSync(at('inside'), '')
+      const mounted = spawnSync('mount', ['--bind', at('outside'), at('inside')])
+      if (mounted.status !== 0) skip('no right to mount here')
+      try {
+        await writeOutput(at('inside'), ['new'])
+      } finally {
+        execFileSync('umount', [at('inside')])
+      }
+      expect(readFileSync(at('outside'), 'utf8')).toBe('new')
+      expect(readdirSync(folder).toSorted()).toEqual(['inside', 'outside'])
+    },
+  )
 
   it.runIf(isRoot)('of another user behind a link in a shared folder is not followed (root only)', async () => {
     mkdirSync(at('shared'))
@@ -113,7 +131,9 @@ describe('what is no regular file', () => {
     await writeOutput(at('p'), ['late'], { onWait })
     expect(await late.promise).toBe('late')
     const stop = new AbortController()
-    await expect(writeOutput(at('p'), ['x'], { signal: stop.signal, onWait: () => stop.abort() })).rejects.toEqual(refused(/nobody reads it/))
+    await expect(writeOutput(at('p'), ['x'], { signal: stop.signal, onWait: () => stop.abort() })).rejects.toEqual(
+      refused(/nobody reads it/),
+    )
     await expect(writeOutput(at('p'), ['x'], { signal: stop.signal })).rejects.toEqual(refused(/nobody reads it/))
   })
 
@@ -126,7 +146,8 @@ describe('what is no regular file', () => {
   it.runIf(isRoot)('a device of any name is written to and stays (root only)', async () => {
     execFileSync('mknod', [at('z'), 'c', '1', '7'])
     symlinkSync(at('z'), at('link'))
-    for (const path of ['z', 'link']) await expect(writeOutput(at(path), ['x'])).rejects.toMatchObject({ code: 'ENOSPC' })
+    for (const path of ['z', 'link'])
+      await expect(writeOutput(at(path), ['x'])).rejects.toMatchObject({ code: 'ENOSPC' })
     expect(statSync(at('z'))).toMatchObject({ rdev: statSync('/dev/full').rdev })
     execFileSync('mknod', [at('disk'), 'b', '7', '250'])
     await expect(writeOutput(at('disk'), ['x'])).rejects.toEqual(refused(/it is a disk/))
@@ -136,7 +157,10 @@ describe('what is no regular file', () => {
     const got = Promise.withResolvers<string>()
     const server = createServer((socket) => {
       let text = ''
-      socket.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => got.resolve(text))
+      socket
+        .setEncoding('utf8')
+        .on('data', (part: string) => (text += part))
+        .on('end', () => got.resolve(text))
     })
     await new Promise<void>((resolve) => server.listen(at('s'), resolve))
     await writeOutput(at('s'), LONG)

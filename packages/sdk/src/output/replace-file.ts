@@ -57,7 +57,8 @@ async function overwrite(path: string, before: Stats, from: FileHandle): Promise
     const now = await file.stat()
     if (now.dev !== before.dev || now.ino !== before.ino) throw invalidOutput(path, 'it became another file meanwhile')
     await file.truncate()
-    for await (const block of from.createReadStream({ start: 0, autoClose: false })) await writeWhole(file, block as Uint8Array)
+    for await (const block of from.createReadStream({ start: 0, autoClose: false }))
+      await writeWhole(file, block as Uint8Array)
     await file.sync()
   } finally {
     await file.close()
@@ -65,7 +66,7 @@ async function overwrite(path: string, before: Stats, from: FileHandle): Promise
 }
 
 async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let rest = bytes; rest.length > 0; ) rest = rest.subarray((await file.write(rest)).bytesWritten)
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray((await file.write(rest)).bytesWritten)
 }
 
 /** The owner first, since a new owner takes special bits from the mode. Only root may give files away; others keep the mode. */

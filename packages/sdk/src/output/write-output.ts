@@ -47,7 +47,11 @@ function writerTo(fd: number): Write {
 
 type Stream = Extract<Place, { readonly kind: 'stream' }>
 
-async function writeToStream({ path, before }: Stream, blocks: Iterable<Uint8Array>, options: WriteOptions): Promise<void> {
+async function writeToStream(
+  { path, before }: Stream,
+  blocks: Iterable<Uint8Array>,
+  options: WriteOptions,
+): Promise<void> {
   const file = await openStream({ path, isFifo: before.isFIFO() }, options)
   try {
     const now = await file.stat()
@@ -59,7 +63,10 @@ async function writeToStream({ path, before }: Stream, blocks: Iterable<Uint8Arr
 }
 
 /** Never waits in `open`, which nothing could end: a FIFO without a reader refuses to be opened so, and is tried again. */
-async function openStream({ path, isFifo }: { readonly path: string; readonly isFifo: boolean }, { signal, onWait }: WriteOptions): Promise<FileHandle> {
+async function openStream(
+  { path, isFifo }: { readonly path: string; readonly isFifo: boolean },
+  { signal, onWait }: WriteOptions,
+): Promise<FileHandle> {
   const isTriedOnce = signal?.aborted === true
   for (let tries = 0; ; tries += 1) {
     try {
@@ -74,15 +81,20 @@ async function openStream({ path, isFifo }: { readonly path: string; readonly is
 }
 
 /** A pipe that is full is waited for. After an interrupt it still takes what was made: a second one ends the process. */
-async function writeAll(blocks: Iterable<Uint8Array>, writeSome: Write, signal: AbortSignal | undefined): Promise<void> {
+async function writeAll(
+  blocks: Iterable<Uint8Array>,
+  writeSome: Write,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const wasAborted = signal?.aborted === true
   for (const block of blocks) {
-    for (let rest = block; rest.length > 0; ) {
+    for (let rest = block; rest.length > 0;) {
       try {
         rest = rest.subarray(await writeSome(rest))
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-        if (await lookAgain(wasAborted ? undefined : signal)) throw invalidOutput('a pipe', 'it is full, and nobody reads it')
+        if (await lookAgain(wasAborted ? undefined : signal))
+          throw invalidOutput('a pipe', 'it is full, and nobody reads it')
       }
     }
   }

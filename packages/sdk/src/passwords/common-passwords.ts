@@ -262,4 +262,6 @@ francisco fuck123 open director bentley whiskey brian1 andromeda hansolo 100200 
 ghjcnj twister poopie
 rootsecret apppw redispw userpw yourpass yourpassword your_password your-password hospital myroot mydbpassword mydb wordpresspass somewordpresspassword keycloak_password admin_pass
 langfuse supersecretpassword super-secret super_secret devsecret dev-secret dev_secret jwtsecret jwt_secret jwt-secret myjwtsecret mysecrettoken dev-secret-key secret-key-here
-`.trim().split(/\s+/)
+`
+  .trim()
+  .split(/\s+/)

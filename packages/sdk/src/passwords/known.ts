@@ -5,8 +5,10 @@ let known: ReadonlySet<string> | undefined
 
 /** Words that people put digits behind when they are asked for a password. */
 const WORDS = new Set(
-  ('pass password passwd pwd admin administrator root toor test testing tester user welcome secret change changeme me letmein qwerty abc demo guest default temp login hello master super ' +
-    'db database postgres mysql mariadb redis mongo oracle sql server app web dev prod docker jenkins grafana my company strong system manager service backup support spring summer autumn winter').split(' '),
+  (
+    'pass password passwd pwd admin administrator root toor test testing tester user welcome secret change changeme me letmein qwerty abc demo guest default temp login hello master super ' +
+    'db database postgres mysql mariadb redis mongo oracle sql server app web dev prod docker jenkins grafana my company strong system manager service backup support spring summer autumn winter'
+  ).split(' '),
 )
 
 /** Digits that say nothing: one or two, counted up, repeated, a year. */
@@ -23,9 +25,14 @@ export function isKnownPassword(password: string): boolean {
 }
 
 function isDerived(password: string): boolean {
-  if (password.length < 5 || password.length > 24 || !/[\d!@#$%]/.test(password) || !/^[A-Za-z]/.test(password)) return false
+  if (password.length < 5 || password.length > 24 || !/[\d!@#$%]/.test(password) || !/^[A-Za-z]/.test(password))
+    return false
   if ((password.match(/[^A-Za-z0-9]/g) ?? []).length > 2 || /[^A-Za-z0-9!@#$%&*_.-]/.test(password)) return false
   const words = password.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []
   const digits = password.match(/\d+/g) ?? []
-  return words.every((word) => WORDS.has(word.toLowerCase())) && digits.length <= 1 && digits.every((run) => DIGITS.test(run))
+  return (
+    words.every((word) => WORDS.has(word.toLowerCase())) &&
+    digits.length <= 1 &&
+    digits.every((run) => DIGITS.test(run))
+  )
 }

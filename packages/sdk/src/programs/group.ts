@@ -24,7 +24,13 @@ export interface GroupOptions {
 export function startGroup(command: string, args: readonly string[], options: GroupOptions): Group {
   const env = withoutOwnSecrets(options.env ?? process.env)
   // On Windows a process of its own group would open a window.
-  const child = spawn(command, args, { ...options, env, shell: false, detached: process.platform !== 'win32', windowsHide: true })
+  const child = spawn(command, args, {
+    ...options,
+    env,
+    shell: false,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
   const end = (): void => {
     endGroup(child)
     for (const pipe of child.stdio) pipe?.destroy()

@@ -5,7 +5,8 @@ import { runProgram } from './index.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
-const sh = (script: string, more: Partial<Parameters<typeof runProgram>[2]> = {}) => runProgram('/bin/sh', ['-c', script], { timeout: 20_000, ...more })
+const sh = (script: string, more: Partial<Parameters<typeof runProgram>[2]> = {}) =>
+  runProgram('/bin/sh', ['-c', script], { timeout: 20_000, ...more })
 
 test('what it prints, how it ends, what it is given', async () => {
   const end = await sh('cat; echo complaint >&2; pwd; exit 3', { input: 'hello\n', cwd: '/' })
@@ -15,7 +16,13 @@ test('what it prints, how it ends, what it is given', async () => {
 })
 
 test('it gets no secret that the environment has for VeinMind, whoever gives that environment', async () => {
-  const secrets = ['VEINMIND_CACHE_KEY', 'VEINMIND_GIT_TOKEN', 'VEINMIND_REGISTRY_PASSWORD', 'VEINMIND_REGISTRY_TOKEN', 'VEINMIND_SSH_PASSPHRASE']
+  const secrets = [
+    'VEINMIND_CACHE_KEY',
+    'VEINMIND_GIT_TOKEN',
+    'VEINMIND_REGISTRY_PASSWORD',
+    'VEINMIND_REGISTRY_TOKEN',
+    'VEINMIND_SSH_PASSPHRASE',
+  ]
   for (const name of secrets) vi.stubEnv(name, 'hunter2-hunter2')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'for a helper')
   for (const env of [undefined, { ...process.env }]) {
@@ -27,7 +34,10 @@ test('it gets no secret that the environment has for VeinMind, whoever gives tha
 
 test('a program that is not there, or is none', async () => {
   expect(await runProgram('veinmind-no-such-program', [], { timeout: 1000 })).toMatchObject({ failure: 'no such' })
-  expect(await runProgram('/etc', [], { timeout: 1000 })).toMatchObject({ failure: 'not startable', error: expect.any(Error) as Error })
+  expect(await runProgram('/etc', [], { timeout: 1000 })).toMatchObject({
+    failure: 'not startable',
+    error: expect.any(Error) as Error,
+  })
 })
 
 test('what hangs is ended with all that it started, also what holds its pipes', async () => {
@@ -63,7 +73,10 @@ test('what is no longer wanted is ended, and the reason thrown', async () => {
 /** Waits until a process has ended; one that nobody has asked after yet is a zombie. */
 async function isGone(pid: string): Promise<void> {
   for (;;) {
-    const state = await readFile(`/proc/${pid}/stat`, 'latin1').then((text) => text.slice(text.lastIndexOf(')') + 2)[0], () => undefined)
+    const state = await readFile(`/proc/${pid}/stat`, 'latin1').then(
+      (text) => text.slice(text.lastIndexOf(')') + 2)[0],
+      () => undefined,
+    )
     if (state === undefined || state === 'Z') return
     await setTimeout(20)
   }

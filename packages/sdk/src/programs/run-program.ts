@@ -38,7 +38,11 @@ const MAX_SAID = 4000
  * Runs a program to its end, and ends it with all that it has started when it takes too long, writes too much, or is no longer
  * wanted. Throws the reason of `signal` only. What it prints may be a secret.
  */
-export async function runProgram(command: string, args: readonly string[], options: ProgramOptions): Promise<ProgramEnd> {
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<ProgramEnd> {
   const { timeout, input, signal, maxOutput = mib(1), env, cwd } = options
   signal?.throwIfAborted()
   const { child, end } = startGroup(command, args, {
@@ -56,8 +60,11 @@ export async function runProgram(command: string, args: readonly string[], optio
     else chunks.push(chunk)
   })
   child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-MAX_SAID)))
-  child.once('error', (error: NodeJS.ErrnoException) => resolve({ failure: error.code === 'ENOENT' ? 'no such' : 'not startable', error }))
-  const done = (code: number | null, by: NodeJS.Signals | null): void => resolve({ ...(code === null ? {} : { code }), ...(by === null ? {} : { signal: by }) })
+  child.once('error', (error: NodeJS.ErrnoException) =>
+    resolve({ failure: error.code === 'ENOENT' ? 'no such' : 'not startable', error }),
+  )
+  const done = (code: number | null, by: NodeJS.Signals | null): void =>
+    resolve({ ...(code === null ? {} : { code }), ...(by === null ? {} : { signal: by }) })
   let rest: NodeJS.Timeout | undefined
   child.once('close', done)
   child.once('exit', (code, by) => (rest = setTimeout(() => done(code, by), REST_MS)))

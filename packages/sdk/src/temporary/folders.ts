@@ -35,6 +35,7 @@ export async function removeAbandonedFolders(parent: string = tmpdir()): Promise
     const found = await lstat(path).catch(() => undefined)
     // Another user's folder could turn into a link while it is removed.
     const isOurs = found?.isDirectory() === true && found.uid === (process.getuid?.() ?? found.uid)
-    if (isOurs && isAbandoned(mark, Date.now() - found.mtimeMs)) await rm(path, { recursive: true, force: true }).catch(() => {})
+    if (isOurs && isAbandoned(mark, Date.now() - found.mtimeMs))
+      await rm(path, { recursive: true, force: true }).catch(() => {})
   }
 }

@@ -16,8 +16,15 @@ const REASONS: Readonly<Record<string, string>> = {
 export function temporaryError(error: unknown, folder: string = tmpdir()): VeinmindError {
   if (error instanceof VeinmindError) return error
   const { code = '', message } = error as NodeJS.ErrnoException
-  return new VeinmindError('TEMPORARY_UNUSABLE', `the folder for temporary files, ${folder}, ${REASONS[code] ?? 'cannot be used'}: ${message}`, {
-    hint: code === 'ENOSPC' || code === 'EDQUOT' ? 'make room there, or name another folder by TMPDIR' : 'name another folder by TMPDIR',
-    cause: error,
-  })
+  return new VeinmindError(
+    'TEMPORARY_UNUSABLE',
+    `the folder for temporary files, ${folder}, ${REASONS[code] ?? 'cannot be used'}: ${message}`,
+    {
+      hint:
+        code === 'ENOSPC' || code === 'EDQUOT'
+          ? 'make room there, or name another folder by TMPDIR'
+          : 'name another folder by TMPDIR',
+      cause: error,
+    },
+  )
 }

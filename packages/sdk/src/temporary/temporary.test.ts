@@ -20,13 +20,16 @@ test('folders of ended processes are removed; those of living ones, of others an
   const alive = name(PROCESS_MARK)
   const elsewhere = name('1-1-1')
   const old = name('2-1-1')
-  for (const folder of [dead, gone, alive, elsewhere, old, 'veinmind-spool-x', 'thesis']) await mkdir(join(directory, folder))
+  for (const folder of [dead, gone, alive, elsewhere, old, 'veinmind-spool-x', 'thesis'])
+    await mkdir(join(directory, folder))
   await writeFile(join(directory, dead, '1'), 'content')
   await writeFile(join(directory, 'thesis', 'text'), 'kept')
   await symlink(join(directory, 'thesis'), join(directory, name(`4999998-1-${NAMESPACE}`)))
   await utimes(join(directory, old), 1, 1)
   await removeAbandonedFolders(directory)
-  expect(new Set(await readdir(directory))).toEqual(new Set([alive, elsewhere, 'veinmind-spool-x', 'thesis', name(`4999998-1-${NAMESPACE}`)]))
+  expect(new Set(await readdir(directory))).toEqual(
+    new Set([alive, elsewhere, 'veinmind-spool-x', 'thesis', name(`4999998-1-${NAMESPACE}`)]),
+  )
   expect(await readFile(join(directory, 'thesis', 'text'), 'utf8')).toBe('kept')
 })
 
@@ -48,11 +51,23 @@ test('a folder that is missing, is none, or is full is named as such', async () 
   const none = join(directory, 'none')
   const file = join(directory, 'file')
   await writeFile(file, '')
-  for (const [parent, reason] of [[none, 'does not exist'], [file, 'is no folder']] as const) {
-    const error = { code: 'TEMPORARY_UNUSABLE', message: expect.stringContaining(`${parent}, ${reason}`) as string, hint: expect.stringContaining('TMPDIR') as string }
+  for (const [parent, reason] of [
+    [none, 'does not exist'],
+    [file, 'is no folder'],
+  ] as const) {
+    const error = {
+      code: 'TEMPORARY_UNUSABLE',
+      message: expect.stringContaining(`${parent}, ${reason}`) as string,
+      hint: expect.stringContaining('TMPDIR') as string,
+    }
     await expect(makeTemporaryFolder('test', parent)).rejects.toMatchObject(error)
     await expect(openNamelessFile(parent)).rejects.toMatchObject(error)
   }
-  const full: unknown = await writeFile('/dev/full', 'content').catch((error: unknown) => temporaryError(error, directory))
-  expect(full).toMatchObject({ code: 'TEMPORARY_UNUSABLE', message: expect.stringContaining(`${directory}, is full`) as string })
+  const full: unknown = await writeFile('/dev/full', 'content').catch((error: unknown) =>
+    temporaryError(error, directory),
+  )
+  expect(full).toMatchObject({
+    code: 'TEMPORARY_UNUSABLE',
+    message: expect.stringContaining(`${directory}, is full`) as string,
+  })
 })

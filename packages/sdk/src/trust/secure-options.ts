@@ -15,7 +15,9 @@ export interface SecureMaterial {
  * Made once for many connections: reading hundreds of certificates takes longer than connecting. Throws what OpenSSL says of
  * material that it cannot read.
  */
-export function secureOptions({ extra = [], cert, key, environment = process.env }: SecureMaterial = {}): { readonly secureContext?: SecureContext } {
+export function secureOptions({ extra = [], cert, key, environment = process.env }: SecureMaterial = {}): {
+  readonly secureContext?: SecureContext
+} {
   const added = [...systemCertificates(environment), ...extra]
   // Without any of ours Node's own store does, which is shared by all connections.
   if (added.length === 0 && cert === undefined) return {}

@@ -34,7 +34,11 @@ export function systemCertificates(environment: NodeJS.ProcessEnv = process.env)
 
 function readAll(file: string | undefined, folders: string | undefined): readonly string[] {
   const own = new Set(getCACertificates('default').flatMap(bodiesOf))
-  const bodies = new Set(textsOf(file, folders).flatMap(bodiesOf).filter((body) => !own.has(body)))
+  const bodies = new Set(
+    textsOf(file, folders)
+      .flatMap(bodiesOf)
+      .filter((body) => !own.has(body)),
+  )
   return [...bodies].filter(isCertificate).map(pemOf)
 }
 
@@ -49,7 +53,9 @@ function textsOf(file: string | undefined, folders: string | undefined): readonl
 
 function readFolder(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).slice(0, MAX_FILES).map((name) => read(join(folder, name)))
+    return readdirSync(folder)
+      .slice(0, MAX_FILES)
+      .map((name) => read(join(folder, name)))
   } catch {
     return []
   }
@@ -64,7 +70,8 @@ function read(path: string): string {
   }
 }
 
-const bodiesOf = (text: string): readonly string[] => [...text.matchAll(PEM)].map(([, body = '']) => body.replaceAll(/\s/g, ''))
+const bodiesOf = (text: string): readonly string[] =>
+  [...text.matchAll(PEM)].map(([, body = '']) => body.replaceAll(/\s/g, ''))
 
 /** What OpenSSL puts behind a certificate that it calls TRUSTED is not part of one, and does not parse. */
 function isCertificate(body: string): boolean {
@@ -75,4 +82,5 @@ function isCertificate(body: string): boolean {
   }
 }
 
-const pemOf = (body: string): string => `-----BEGIN CERTIFICATE-----\n${body.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+const pemOf = (body: string): string =>
+  `-----BEGIN CERTIFICATE-----\n${body.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`

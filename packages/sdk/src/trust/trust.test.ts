@@ -13,8 +13,24 @@ let folder: string
 let pem: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sdk-trust-'))
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  execFileSync('openssl', [...args, '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')], { stdio: 'ignore' })
+  const args = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+  ]
+  execFileSync('openssl', [...args, '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')], {
+    stdio: 'ignore',
+  })
   pem = await readFile(join(folder, 'cert.pem'), 'utf8')
   await mkdir(join(folder, 'certs'))
   await mkdir(join(folder, 'none'))
@@ -24,14 +40,22 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const environment = (file: string, dir: string) => ({ SSL_CERT_FILE: join(folder, file), SSL_CERT_DIR: join(folder, dir) })
+const environment = (file: string, dir: string) => ({
+  SSL_CERT_FILE: join(folder, file),
+  SSL_CERT_DIR: join(folder, dir),
+})
 
 test('certificates of SSL_CERT_FILE and SSL_CERT_DIR that Node does not know, once each, and none that is broken', () => {
   expect(systemCertificates(environment('known.pem', 'none'))).toEqual([])
   expect(systemCertificates(environment('missing.pem', 'missing'))).toEqual([])
   expect(systemCertificates(environment('cert.pem', 'none'))).toEqual([pem])
   expect(systemCertificates(environment('known.pem', 'certs'))).toEqual([pem])
-  expect(systemCertificates({ ...environment('cert.pem', 'certs'), SSL_CERT_DIR: `${join(folder, 'none')}:${join(folder, 'certs')}` })).toEqual([pem])
+  expect(
+    systemCertificates({
+      ...environment('cert.pem', 'certs'),
+      SSL_CERT_DIR: `${join(folder, 'none')}:${join(folder, 'certs')}`,
+    }),
+  ).toEqual([pem])
 })
 
 test('a server whose authority the system knows is trusted, others are not, and no message names a flag of Node', async () => {

@@ -24,7 +24,9 @@ export function openChannel(urls: readonly string[]): Channel {
   try {
     return open(urls)
   } catch (error) {
-    throw error instanceof VeinmindError ? error : invalid(urls.join(' '), error instanceof Error ? error.message : String(error))
+    throw error instanceof VeinmindError
+      ? error
+      : invalid(urls.join(' '), error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -53,7 +53,10 @@ export function createServiceClient(channel: { readonly input: Readable; readonl
   let gone: VeinmindError | undefined
 
   const fail = (cause?: unknown) => {
-    const what = cause instanceof Error ? `the connection to the host is broken: ${cause.message}` : 'the host has closed the connection'
+    const what =
+      cause instanceof Error
+        ? `the connection to the host is broken: ${cause.message}`
+        : 'the host has closed the connection'
     gone ??= new VeinmindError('HOST_GONE', what, { cause })
     for (const { reject } of waiting.values()) reject(gone)
     waiting.clear()

@@ -32,7 +32,13 @@ export function parseRequest(text: string): Request | string {
     return 'type, namespace and name must be texts'
   }
   if (args !== undefined && args !== null && !Array.isArray(args)) return 'args must be a list or null'
-  return { sequence: findSequence(text), type, namespace, name, args: (args as readonly Json[] | null | undefined) ?? [] }
+  return {
+    sequence: findSequence(text),
+    type,
+    namespace,
+    name,
+    args: (args as readonly Json[] | null | undefined) ?? [],
+  }
 }
 
 /** The first sequence number in `text`, `0` where there is none. */

@@ -42,7 +42,8 @@ export function createJsonSplitter(max: number): (chunk: Uint8Array) => readonly
     parts = []
     length = 0
     isJunk = false
-    if (wasJunk) return { error: new VeinmindError('WIRE_NOT_JSON', 'bytes that are no JSON object'), head: text.slice(0, HEAD) }
+    if (wasJunk)
+      return { error: new VeinmindError('WIRE_NOT_JSON', 'bytes that are no JSON object'), head: text.slice(0, HEAD) }
     if (!isTooLong) return { text }
     const error = new VeinmindError('WIRE_TOO_LONG', `a message is longer than ${max} bytes`)
     return { error, head: text.slice(0, HEAD) }

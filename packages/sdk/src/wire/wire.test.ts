@@ -29,7 +29,9 @@ async function raw(...chunks: readonly (string | Buffer)[]): Promise<string[]> {
   }
   input.end()
   await served
-  return String(output.read() ?? '').split('\n').filter(Boolean)
+  return String(output.read() ?? '')
+    .split('\n')
+    .filter(Boolean)
 }
 
 test('a client calls, and asks what there is', async () => {
@@ -48,7 +50,10 @@ test('a client calls, and asks what there is', async () => {
 test('answers come as they are ready', async () => {
   const { client } = start()
   const order: unknown[] = []
-  await Promise.all([client.call('ns', 'slow').then((r) => order.push(...r)), client.call('ns', 'echo', 1).then((r) => order.push(...r))])
+  await Promise.all([
+    client.call('ns', 'slow').then((r) => order.push(...r)),
+    client.call('ns', 'echo', 1).then((r) => order.push(...r)),
+  ])
   expect(order).toEqual([1, 'late'])
 })
 
@@ -68,11 +73,19 @@ describe('requests as they come', () => {
   test.each([
     ['junk', 'garbage ] , 7\n', '{"sequence":0,"error":"bytes that are no JSON object"}'],
     ['broken JSON', '{"sequence":9,,}', '{"sequence":9,"error":"the request is not JSON"}'],
-    ['too long', `{"sequence":8,"args":["${'x'.repeat(5000)}"]}`, '{"sequence":8,"error":"a message is longer than 1000 bytes"}'],
+    [
+      'too long',
+      `{"sequence":8,"args":["${'x'.repeat(5000)}"]}`,
+      '{"sequence":8,"error":"a message is longer than 1000 bytes"}',
+    ],
     ['a quote too many', '{"sequence":4,"type":""call"}\n', '{"sequence":4,"error":"bytes that are no JSON object"}'],
     ['wrong args', '{"sequence":7,"type":"call","args":{}}', '{"sequence":7,"error":"args must be a list or null"}'],
     ['wrong type', '{"sequence":6,"type":"exec"}', '{"sequence":6,"error":"no request type \\"exec\\""}'],
-    ['null', '{"sequence":5,"type":"call","namespace":"ns","name":"nothing","args":null}', '{"sequence":5,"error":"no service ns/nothing"}'],
+    [
+      'null',
+      '{"sequence":5,"type":"call","namespace":"ns","name":"nothing","args":null}',
+      '{"sequence":5,"error":"no service ns/nothing"}',
+    ],
   ])('%s: an error, and the next is served', async (_what, bad, answer) => {
     expect(await raw(bad, echo)).toEqual([answer, reply])
   })
@@ -113,14 +126,20 @@ test('a plugin that reports faster than the host answers is slowed down', async 
   expect(most).toBeLessThanOrEqual(4)
 })
 
-test.each(['not JSON ', '{"sequence":1,,}', '{"sequence":1,"reply":""x"}\n'])('an answer that cannot be read ends the connection: %s', async (answer) => {
-  const [input, output] = [new PassThrough(), new PassThrough()]
-  const client = createServiceClient({ input, output })
-  const call = client.call('ns', 'echo', 1)
-  input.write(answer + '{"sequence":1,"reply":[1]}')
-  await expect(call).rejects.toMatchObject({ code: 'HOST_GONE' })
-})
+test.each(['not JSON ', '{"sequence":1,,}', '{"sequence":1,"reply":""x"}\n'])(
+  'an answer that cannot be read ends the connection: %s',
+  async (answer) => {
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    const client = createServiceClient({ input, output })
+    const call = client.call('ns', 'echo', 1)
+    input.write(answer + '{"sequence":1,"reply":[1]}')
+    await expect(call).rejects.toMatchObject({ code: 'HOST_GONE' })
+  },
+)
 
-test.each([[[]], [['fd:1', 'fd:2', 'fd:3']], [['fd:9999']], [['http://host']], [['file:///nonexistent/pipe']]])('%j is no address of a host', (urls) => {
-  expect(() => openChannel(urls)).toThrow(expect.objectContaining({ code: 'HOST_ADDRESS_INVALID' }))
-})
+test.each([[[]], [['fd:1', 'fd:2', 'fd:3']], [['fd:9999']], [['http://host']], [['file:///nonexistent/pipe']]])(
+  '%j is no address of a host',
+  (urls) => {
+    expect(() => openChannel(urls)).toThrow(expect.objectContaining({ code: 'HOST_ADDRESS_INVALID' }))
+  },
+)

@@ -36,7 +36,8 @@ export async function connectHost(urls: readonly string[], patience: number = PA
     return { client, handsOver: await client.hasNamespace(ENTITY_NAMESPACE), signal: gone.signal, close }
   } catch (error) {
     close()
-    if (isSilent) throw new VeinmindError('HOST_SILENT', `the host has not answered within ${patience / 1000} s`, { cause: error })
+    if (isSilent)
+      throw new VeinmindError('HOST_SILENT', `the host has not answered within ${patience / 1000} s`, { cause: error })
     throw error
   } finally {
     clearTimeout(silence)

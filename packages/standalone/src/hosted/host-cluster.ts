@@ -3,10 +3,15 @@ import type { Cluster, ClusterObject, Json } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/sdk/wire'
 
 type Path = readonly (string | number)[]
-type Described = Omit<ClusterObject, 'position'> & { readonly positions?: readonly (readonly [line: number, column: number] | null)[] }
+type Described = Omit<ClusterObject, 'position'> & {
+  readonly positions?: readonly (readonly [line: number, column: number] | null)[]
+}
 
 /** The cluster that a host hands over: its objects are read through the host, a page at a time. */
-export function createHostCluster({ id, name, version }: Readonly<Record<string, unknown>>, client: ServiceClient): Cluster {
+export function createHostCluster(
+  { id, name, version }: Readonly<Record<string, unknown>>,
+  client: ServiceClient,
+): Cluster {
   return {
     kind: 'cluster',
     id: String(id),
@@ -18,7 +23,10 @@ export function createHostCluster({ id, name, version }: Readonly<Record<string,
       try {
         while (!isDone) {
           const [page] = await client.call(ENTITY_NAMESPACE, 'readObjects', handle)
-          const { objects, done } = page as unknown as { readonly objects: readonly Described[]; readonly done: boolean }
+          const { objects, done } = page as unknown as {
+            readonly objects: readonly Described[]
+            readonly done: boolean
+          }
           isDone = done
           for (const described of objects) yield toObject(described)
         }
@@ -35,7 +43,9 @@ function toObject({ positions, ...object }: Described): ClusterObject {
   return {
     ...object,
     position(path) {
-      byPath ??= new Map(pathsOf(object.object).map((each, at) => [JSON.stringify(each), (positions[at] ?? null) as Json]))
+      byPath ??= new Map(
+        pathsOf(object.object).map((each, at) => [JSON.stringify(each), (positions[at] ?? null) as Json]),
+      )
       const [line, column] = (byPath.get(JSON.stringify(path)) ?? []) as readonly number[]
       return line === undefined || column === undefined ? undefined : { line, column }
     },
@@ -45,6 +55,8 @@ function toObject({ positions, ...object }: Described): ClusterObject {
 /** The paths of an object and of each value in it, in the order of its text: that of `positions`. */
 function pathsOf(value: Json, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [path]
-  const members: readonly (readonly [string | number, Json | undefined])[] = Array.isArray(value) ? [...(value as readonly Json[]).entries()] : Object.entries(value)
+  const members: readonly (readonly [string | number, Json | undefined])[] = Array.isArray(value)
+    ? [...(value as readonly Json[]).entries()]
+    : Object.entries(value)
   return [path, ...members.flatMap(([key, item]) => pathsOf(item ?? null, [...path, key]))]
 }

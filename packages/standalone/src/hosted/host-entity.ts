@@ -18,7 +18,11 @@ function checkEntity(described: Description, client: ServiceClient): Entity {
     return toEntity(described, client)
   } catch (error) {
     if (error instanceof VeinmindError) throw error
-    throw new VeinmindError('HOST_ENTITY_INVALID', `what the host hands over cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new VeinmindError(
+      'HOST_ENTITY_INVALID',
+      `what the host hands over cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 }
 
@@ -39,10 +43,16 @@ function toEntity(described: Description, client: ServiceClient): Entity {
     }
   }
   if (kind === 'cluster') return createHostCluster(described, client)
-  throw new VeinmindError('HOST_ENTITY_UNKNOWN', `the host hands over a ${String(kind)}, which this plugin cannot take from a host`)
+  throw new VeinmindError(
+    'HOST_ENTITY_UNKNOWN',
+    `the host hands over a ${String(kind)}, which this plugin cannot take from a host`,
+  )
 }
 
-function toImage({ id, name, references, manifestDigest, platform, config, layers, notes }: Description, client: ServiceClient): Image {
+function toImage(
+  { id, name, references, manifestDigest, platform, config, layers, notes }: Description,
+  client: ServiceClient,
+): Image {
   return createImage({
     id: String(id),
     name: String(name),
@@ -77,11 +87,15 @@ function toSource(described: Description, index: number, client: ServiceClient):
 }
 
 /** The next part is asked for while one is worked on. */
-async function* readParts(client: ServiceClient, handle: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* readParts(
+  client: ServiceClient,
+  handle: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const ask = () => client.call(ENTITY_NAMESPACE, 'readLayer', handle)
   let isDone = false
   try {
-    for (let next = ask(); ; ) {
+    for (let next = ask(); ;) {
       const [part] = await next
       if (typeof part !== 'string') break
       signal?.throwIfAborted()

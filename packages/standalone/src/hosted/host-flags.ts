@@ -5,7 +5,11 @@ import type { OptionSpec, Target, VeinmindError } from '@veinmind/sdk'
 export const HOST_FLAGS: Readonly<Record<string, OptionSpec>> = {
   host: option.list('address of the host that runs this plugin'),
   id: option.boolean('targets are exact ids'),
-  mode: option.choice<string>('where libveinmind finds the target', ['docker', 'containerd', 'remote', 'tarball', 'kubernetes'], { default: 'docker' }),
+  mode: option.choice<string>(
+    'where libveinmind finds the target',
+    ['docker', 'containerd', 'remote', 'tarball', 'kubernetes'],
+    { default: 'docker' },
+  ),
   docker: option.boolean('as --mode docker'),
   containerd: option.boolean('as --mode containerd'),
   remote: option.boolean('as --mode remote'),

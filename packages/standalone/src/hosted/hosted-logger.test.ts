@@ -10,7 +10,10 @@ import { createHostedLogger } from './hosted-logger.ts'
 function connect(level: number, log: ServiceFunction) {
   const [ours, theirs] = duplexPair()
   const functions = { getConfig: () => ({ level, delay: 1e9 }), log }
-  void serveRegistry(new Registry().define(LOGGING_NAMESPACE, { manifest: {}, functions }), { input: theirs, output: theirs })
+  void serveRegistry(new Registry().define(LOGGING_NAMESPACE, { manifest: {}, functions }), {
+    input: theirs,
+    output: theirs,
+  })
   return createServiceClient({ input: ours, output: ours })
 }
 

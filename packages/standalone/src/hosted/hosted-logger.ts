@@ -18,7 +18,11 @@ export interface HostedLogger {
  * A logger over the logging service of a host, buffered for as long as the host says; `otherwise` where it has none, and for
  * lines that it refuses. What `mask` knows to be secret when a line is sent is not in it.
  */
-export async function createHostedLogger(client: ServiceClient, otherwise: Logger, mask: (text: string) => string): Promise<HostedLogger> {
+export async function createHostedLogger(
+  client: ServiceClient,
+  otherwise: Logger,
+  mask: (text: string) => string,
+): Promise<HostedLogger> {
   if (!(await client.hasNamespace(LOGGING_NAMESPACE))) return { log: otherwise, flush: async () => {} }
   const { level, delay } = await readConfig(client)
   let lines: Line[] = []
@@ -30,13 +34,25 @@ export async function createHostedLogger(client: ServiceClient, otherwise: Logge
     const batch = lines
     lines = []
     // A host that asks for errors alone is told of lost errors as one.
-    if (lost > 0) batch.push(toLine(level < LEVELS.warn ? 'error' : 'warn', `${lost} lines of the log are left out: more were waiting than are kept`))
+    if (lost > 0)
+      batch.push(
+        toLine(
+          level < LEVELS.warn ? 'error' : 'warn',
+          `${lost} lines of the log are left out: more were waiting than are kept`,
+        ),
+      )
     lost = 0
     if (batch.length === 0) return
-    await client.call(LOGGING_NAMESPACE, 'log', batch.map((line) => toJson(line, mask))).catch((error: unknown) => {
-      otherwise.warn('the host has refused lines of the log', { reason: toVeinmindError(error).message })
-      for (const line of batch) otherwise[line.level](line.message, line.fields)
-    })
+    await client
+      .call(
+        LOGGING_NAMESPACE,
+        'log',
+        batch.map((line) => toJson(line, mask)),
+      )
+      .catch((error: unknown) => {
+        otherwise.warn('the host has refused lines of the log', { reason: toVeinmindError(error).message })
+        for (const line of batch) otherwise[line.level](line.message, line.fields)
+      })
   }
   const write = (name: LevelName) => (message: string, fields?: LogFields) => {
     if (LEVELS[name] > level) return
@@ -57,11 +73,20 @@ interface Line {
   readonly fields?: LogFields | undefined
 }
 
-const toLine = (level: LevelName, message: string, fields?: LogFields): Line => ({ time: new Date().toISOString(), level, message, fields })
+const toLine = (level: LevelName, message: string, fields?: LogFields): Line => ({
+  time: new Date().toISOString(),
+  level,
+  message,
+  fields,
+})
 
 /** A line as libveinmind's service takes it. */
 function toJson({ time, level, message, fields }: Line, mask: (text: string) => string): Json {
-  const masked = fields && Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]))
+  const masked =
+    fields &&
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? mask(value) : value]),
+    )
   return { time, level: LEVELS[level], fields: masked ?? null, msg: mask(message) }
 }
 

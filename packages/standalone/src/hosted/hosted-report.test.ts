@@ -10,12 +10,24 @@ test('an event for a host of the original is without the secrets of the others',
   const events: Json[] = []
   const [ours, theirs] = duplexPair()
   const functions = { report: (event?: Json) => void events.push(event ?? null) }
-  void serveRegistry(new Registry().define(REPORT_NAMESPACE, { manifest: {}, functions }), { input: theirs, output: theirs })
+  void serveRegistry(new Registry().define(REPORT_NAMESPACE, { manifest: {}, functions }), {
+    input: theirs,
+    output: theirs,
+  })
   const client = createServiceClient({ input: ours, output: ours })
   const source = { plugin: 'p', target: { id: 'sha256:1', name: 'app:1', kind: 'image', references: [] } } as const
-  const hosted = createHostedReport({ client, handsOver: false }, { tool: { name: 'p', version: '1' }, keeper: createSecretKeeper(), runtimeOf: () => undefined })
+  const hosted = createHostedReport(
+    { client, handsOver: false },
+    { tool: { name: 'p', version: '1' }, keeper: createSecretKeeper(), runtimeOf: () => undefined },
+  )
   const event = (content: string, secrets: readonly string[]): ReportEvent => ({
-    type: 'AbnormalHistory', class: 'risk', rule: { id: 'H-1', title: 'x', severity: 'low' }, locations: [], secrets, evidence: content, detail: { content },
+    type: 'AbnormalHistory',
+    class: 'risk',
+    rule: { id: 'H-1', title: 'x', severity: 'low' },
+    locations: [],
+    secrets,
+    evidence: content,
+    detail: { content },
   })
   hosted.service.report(event('RUN login Zk3vR8qWm1TxPd7L', []), source)
   hosted.service.report(event('ENV TOKEN=Zk3vR8qWm1TxPd7L', ['Zk3vR8qWm1TxPd7L']), source)

@@ -28,7 +28,10 @@ export interface HostedReportOptions extends ReportServiceOptions {
  * as it is to a host of ours (which masks secrets) and as the original's event JSON to any other. What the host refuses is an
  * error of the report.
  */
-export function createHostedReport({ client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>, options: HostedReportOptions): HostedReport {
+export function createHostedReport(
+  { client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>,
+  options: HostedReportOptions,
+): HostedReport {
   const own = createReportService({ ...options, hosted: true })
   const queue: { readonly event: ReportEvent; readonly source: EventSource }[] = []
   const refused: ReportedError[] = []
@@ -93,7 +96,11 @@ export function createHostedReport({ client, handsOver }: Pick<HostConnection, '
 }
 
 /** One event as the original writes it, its secrets masked; or why it is none. */
-function toLegacyEvents(event: ReportEvent, source: EventSource, options: HostedReportOptions): { events: JsonObject[]; errors: readonly ReportedError[] } {
+function toLegacyEvents(
+  event: ReportEvent,
+  source: EventSource,
+  options: HostedReportOptions,
+): { events: JsonObject[]; errors: readonly ReportedError[] } {
   const service = createReportService(options)
   const runtime = options.runtimeOf(source.target.id)
   service.report(event, runtime === undefined ? source : { ...source, target: { ...source.target, runtime } })

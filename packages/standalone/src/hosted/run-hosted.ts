@@ -44,7 +44,14 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   const hosted = createHostedReport(host, { ...settings.service, runtimeOf: (id) => runtimes.get(id) })
   const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, runtimes, signal)
   const registry = await forwardConf(client)
-  const report = await scan(found, { ...settings.scan, ...(await withinRights(settings, host)), signal, log, report: hosted.service, ...(registry ? { registry } : {}) })
+  const report = await scan(found, {
+    ...settings.scan,
+    ...(await withinRights(settings, host)),
+    signal,
+    log,
+    report: hosted.service,
+    ...(registry ? { registry } : {}),
+  })
   await hosted.flush()
   const isTold = handsOver && (await tellEnd(client, report))
   // What the host refused has been added since.
@@ -52,13 +59,20 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   for (const { code, message, target } of untold) log.error(message, { code, target })
   hosted.service.close()
   await logger.flush()
-  if (signal.reason instanceof VeinmindError) process.stderr.write(`${settings.mask(describeError(signal.reason, process.stderr.isTTY))}\n`)
-  const isFailed = report.plugins.some(({ outcome }) => outcome === 'failed') || (report.targets.length === 0 && report.errors.length > 0)
+  if (signal.reason instanceof VeinmindError)
+    process.stderr.write(`${settings.mask(describeError(signal.reason, process.stderr.isTTY))}\n`)
+  const isFailed =
+    report.plugins.some(({ outcome }) => outcome === 'failed') ||
+    (report.targets.length === 0 && report.errors.length > 0)
   return untold.length > 0 || isFailed ? INCOMPLETE : DONE
 }
 
 /** What the target finds; `runtimes` is told what runs or keeps it. */
-async function* discover({ target, words, targetOptions, log }: ScanSettings, runtimes: Map<string, string>, signal: AbortSignal): AsyncGenerator<Discovered> {
+async function* discover(
+  { target, words, targetOptions, log }: ScanSettings,
+  runtimes: Map<string, string>,
+  signal: AbortSignal,
+): AsyncGenerator<Discovered> {
   for await (const found of target.discover(words, { options: targetOptions, signal, log })) {
     const runtime = 'entity' in found ? runtimeOf(found.entity, targetOptions['from']) : undefined
     if ('entity' in found && runtime !== undefined) runtimes.set(found.entity.id, runtime)
@@ -78,7 +92,10 @@ function runtimeOf(entity: Entity, from: unknown): string | undefined {
  * Below Node's permission model there are no workers, whose rights would be wider. Under a host that hands over what is to be
  * scanned there is a cache only where the user names its folder: the host knows whether one is wanted.
  */
-async function withinRights(settings: ScanSettings, { handsOver }: HostConnection): Promise<Pick<ScanOptions, 'workers' | 'cache'>> {
+async function withinRights(
+  settings: ScanSettings,
+  { handsOver }: HostConnection,
+): Promise<Pick<ScanOptions, 'workers' | 'cache'>> {
   const workers = isRestricted() ? { workers: 0 } : {}
   if (handsOver && settings.flags['cache-dir'] === undefined) return workers
   const cache = await settings.openCache()

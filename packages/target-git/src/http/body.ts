@@ -15,7 +15,11 @@ export async function* readBody({ body }: Answer, host: string): AsyncGenerator<
   } catch (error) {
     if (error instanceof DOMException) throw error
     const known = translate(error, host)
-    throw known.code === 'GIT_UNREACHABLE' ? new VeinmindError('GIT_PROTOCOL', `the connection to ${host} broke: ${(error as Error).message}`, { cause: error }) : known
+    throw known.code === 'GIT_UNREACHABLE'
+      ? new VeinmindError('GIT_PROTOCOL', `the connection to ${host} broke: ${(error as Error).message}`, {
+          cause: error,
+        })
+      : known
   }
 }
 
@@ -29,7 +33,8 @@ export async function readAdvertisement(answer: Answer, host: string): Promise<B
   for await (const chunk of readBody(answer, host)) {
     if (size === 0) checkStart(Buffer.from(chunk).toString('latin1', 0, 256), host)
     size += chunk.length
-    if (size > MAX_REFS) throw new VeinmindError('GIT_TOO_LARGE', `the list of references of ${host} is larger than ${MAX_REFS} bytes`)
+    if (size > MAX_REFS)
+      throw new VeinmindError('GIT_TOO_LARGE', `the list of references of ${host} is larger than ${MAX_REFS} bytes`)
     chunks.push(chunk)
   }
   let last: Packet | undefined
@@ -41,10 +46,17 @@ export async function readAdvertisement(answer: Answer, host: string): Promise<B
 function checkStart(text: string, host: string): void {
   if (/^[0-9a-f]{4}/.test(text) && !/^[0-9a-f]{40}/.test(text)) return
   if (/^[0-9a-f]{40}\t/.test(text)) {
-    throw new VeinmindError('GIT_UNSUPPORTED', `${host} speaks the dumb protocol only, which gives files and no packs`, {
-      hint: 'let it run git http-backend, or use ssh',
-    })
+    throw new VeinmindError(
+      'GIT_UNSUPPORTED',
+      `${host} speaks the dumb protocol only, which gives files and no packs`,
+      {
+        hint: 'let it run git http-backend, or use ssh',
+      },
+    )
   }
-  if (/^\s*</.test(text)) throw new VeinmindError('GIT_PROTOCOL', `${host} answered with a page, not with a repository`, { hint: 'is it the address that git clone takes? a proxy or a login page answers like this too' })
+  if (/^\s*</.test(text))
+    throw new VeinmindError('GIT_PROTOCOL', `${host} answered with a page, not with a repository`, {
+      hint: 'is it the address that git clone takes? a proxy or a login page answers like this too',
+    })
   throw broken(`${host} answered with something that is no list of references`)
 }

@@ -4,10 +4,16 @@ import { VeinmindError } from '@veinmind/sdk'
 export function translate(error: unknown, host: string): VeinmindError {
   const { code = '', message } = error as Error & { code?: string }
   if (/^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/.test(code)) {
-    return new VeinmindError('GIT_TIMEOUT', `${host} does not go on`, { hint: 'the server, or a proxy before it, said nothing for a minute', cause: error })
+    return new VeinmindError('GIT_TIMEOUT', `${host} does not go on`, {
+      hint: 'the server, or a proxy before it, said nothing for a minute',
+      cause: error,
+    })
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/.test(code)) {
-    return new VeinmindError('GIT_UNREACHABLE', `the certificate of ${host} is not trusted: ${message}`, { hint: 'give its authority by --ca-file', cause: error })
+    return new VeinmindError('GIT_UNREACHABLE', `the certificate of ${host} is not trusted: ${message}`, {
+      hint: 'give its authority by --ca-file',
+      cause: error,
+    })
   }
   return new VeinmindError('GIT_UNREACHABLE', `cannot reach ${host}: ${message || code}`, { cause: error })
 }
@@ -22,7 +28,11 @@ export function unauthorized(host: string, source: string | undefined): Veinmind
 
 /** A login that is wanted where a redirect leads to. */
 export function unauthorizedElsewhere(host: string, own: string): VeinmindError {
-  return new VeinmindError('GIT_UNAUTHORIZED', `${host}, where ${own} redirects to, wants a login, and a login is for ${own} alone`, {
-    hint: 'name the repository by the address that it has moved to',
-  })
+  return new VeinmindError(
+    'GIT_UNAUTHORIZED',
+    `${host}, where ${own} redirects to, wants a login, and a login is for ${own} alone`,
+    {
+      hint: 'name the repository by the address that it has moved to',
+    },
+  )
 }

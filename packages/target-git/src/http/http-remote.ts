@@ -73,18 +73,34 @@ class HttpRemote {
       }
       await this.#check(answer, at)
       const info = at.indexOf('/info/refs?')
-      if (info === -1) throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects to ${cutText(at, 200)}, which is no repository`)
+      if (info === -1)
+        throw new VeinmindError(
+          'GIT_REDIRECT',
+          `${this.#address.host} redirects to ${cutText(at, 200)}, which is no repository`,
+        )
       this.#base = at.slice(0, info)
       const body = [await readAdvertisement(answer, new URL(at).host)]
       const headers = { 'content-type': ADVERTISEMENT }
-      return { url: at, method: 'GET', statusCode: 200, statusMessage: '', headers, body: (async function* () { yield* body })() }
+      return {
+        url: at,
+        method: 'GET',
+        statusCode: 200,
+        statusMessage: '',
+        headers,
+        body: (async function* () {
+          yield* body
+        })(),
+      }
     }
     throw new VeinmindError('GIT_REDIRECT', `${this.#address.host} redirects more than ${MAX_REDIRECTS} times`)
   }
 
   async upload(body: string): Promise<AsyncIterable<Uint8Array>> {
     const url = `${this.#base}/git-upload-pack`
-    const headers = { 'content-type': 'application/x-git-upload-pack-request', accept: 'application/x-git-upload-pack-result' }
+    const headers = {
+      'content-type': 'application/x-git-upload-pack-request',
+      accept: 'application/x-git-upload-pack-result',
+    }
     const answer = await this.#send(url, { method: 'POST', body, headers })
     await this.#check(answer, url)
     return readBody(answer, new URL(url).host)
@@ -95,12 +111,18 @@ class HttpRemote {
     await this.#agents.others.destroy()
   }
 
-  async #send(url: string, more: { method: 'GET' | 'POST'; body?: string; headers?: Record<string, string> }): Promise<Dispatcher.ResponseData> {
+  async #send(
+    url: string,
+    more: { method: 'GET' | 'POST'; body?: string; headers?: Record<string, string> },
+  ): Promise<Dispatcher.ResponseData> {
     const { idle = IDLE_MS } = this.#options
     const { username, password } = this.#credential ?? {}
     const [to, own] = [new URL(url), new URL(this.#address.url)]
     const isOwnName = to.hostname === own.hostname
-    const login = username !== undefined && this.#isOwn(url) ? { [SECRET_HEADER]: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` } : {}
+    const login =
+      username !== undefined && this.#isOwn(url)
+        ? { [SECRET_HEADER]: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+        : {}
     try {
       return await request(url, {
         ...more,
@@ -120,7 +142,10 @@ class HttpRemote {
   #redirect(from: string, location: string): string {
     const [source, to] = [new URL(from), URL.parse(location, from)]
     if (!to || !/^https?:$/.test(to.protocol) || (source.protocol === 'https:' && to.protocol !== 'https:')) {
-      throw new VeinmindError('GIT_REDIRECT', `${source.host} redirects to ${cutText(location, 200)}, which is not followed`)
+      throw new VeinmindError(
+        'GIT_REDIRECT',
+        `${source.host} redirects to ${cutText(location, 200)}, which is not followed`,
+      )
     }
     to.username = ''
     to.password = ''
@@ -146,10 +171,14 @@ class HttpRemote {
     await answer.body.dump()
     const { host } = new URL(url)
     if (answer.statusCode === 401 || answer.statusCode === 403) {
-      throw this.#isOwn(url) ? unauthorized(host, this.#credential?.source) : unauthorizedElsewhere(host, this.#address.host)
+      throw this.#isOwn(url)
+        ? unauthorized(host, this.#credential?.source)
+        : unauthorizedElsewhere(host, this.#address.host)
     }
     if (answer.statusCode === 404) {
-      throw new VeinmindError('GIT_NOT_FOUND', `${host} has no repository ${this.#address.path}`, { hint: 'a private one looks like this without a login' })
+      throw new VeinmindError('GIT_NOT_FOUND', `${host} has no repository ${this.#address.path}`, {
+        hint: 'a private one looks like this without a login',
+      })
     }
     throw new VeinmindError('GIT_PROTOCOL', `${host} answered with ${answer.statusCode}`)
   }

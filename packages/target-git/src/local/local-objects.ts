@@ -20,7 +20,9 @@ export async function openLocalObjects(gitFolder: string): Promise<ObjectStore &
   return {
     read: async (oid) => {
       const found = await readObject(folder, packs, oid).catch((error: unknown) => {
-        throw new VeinmindError('GIT_DAMAGED', `the object ${oid} is damaged: ${toVeinmindError(error).message}`, { cause: error })
+        throw new VeinmindError('GIT_DAMAGED', `the object ${oid} is damaged: ${toVeinmindError(error).message}`, {
+          cause: error,
+        })
       })
       if (typeof found !== 'string' && objectId(found.type, found.content) !== oid) {
         throw new VeinmindError('GIT_DAMAGED', `the object ${oid} is not what its id says`)
@@ -36,7 +38,9 @@ export async function openLocalObjects(gitFolder: string): Promise<ObjectStore &
 async function openPacks(folder: string): Promise<PackOnDisk[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.idx'))
   if (names.length > MAX_PACKS) {
-    throw new VeinmindError('GIT_TOO_LARGE', `the repository has more than ${MAX_PACKS} packs`, { hint: 'git repack -ad makes one of them' })
+    throw new VeinmindError('GIT_TOO_LARGE', `the repository has more than ${MAX_PACKS} packs`, {
+      hint: 'git repack -ad makes one of them',
+    })
   }
   const packs: PackOnDisk[] = []
   const budget = new Budget(PACK_LIMITS.totalBytes)

@@ -15,9 +15,13 @@ export async function openLocalRepository(address: GitAddress, { ref, signal }: 
   const folder = await findGitFolder(address.path)
   checkFormat(await readText(join(folder, 'config'), kib(512)), address.path)
   if ((await readText(join(folder, 'objects/info/alternates'), kib(512))).trim() !== '') {
-    throw new VeinmindError('GIT_UNSUPPORTED', `${address.path} has objects of other repositories (alternates), which are not read`, {
-      hint: 'git repack -ad makes it whole; then remove objects/info/alternates',
-    })
+    throw new VeinmindError(
+      'GIT_UNSUPPORTED',
+      `${address.path} has objects of other repositories (alternates), which are not read`,
+      {
+        hint: 'git repack -ad makes it whole; then remove objects/info/alternates',
+      },
+    )
   }
   const { oid } = resolveRef(await readLocalRefs(folder), ref)
   const store = await openLocalObjects(folder)
@@ -40,10 +44,14 @@ export async function openLocalRepository(address: GitAddress, { ref, signal }: 
 
 async function findGitFolder(path: string): Promise<string> {
   for (const folder of [join(path, '.git'), path]) {
-    const [head, objects] = await Promise.all(['HEAD', 'objects'].map((name) => lstat(join(folder, name)).catch(() => undefined)))
+    const [head, objects] = await Promise.all(
+      ['HEAD', 'objects'].map((name) => lstat(join(folder, name)).catch(() => undefined)),
+    )
     if (head?.isFile() && objects?.isDirectory()) return resolve(folder)
   }
-  throw new VeinmindError('GIT_NOT_FOUND', `${path} is no git repository`, { hint: 'a folder inside a repository is named after //: app//deploy' })
+  throw new VeinmindError('GIT_NOT_FOUND', `${path} is no git repository`, {
+    hint: 'a folder inside a repository is named after //: app//deploy',
+  })
 }
 
 function checkFormat(config: string, path: string): void {

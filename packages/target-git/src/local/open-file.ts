@@ -12,7 +12,9 @@ export async function readText(path: string, max: number): Promise<string> {
 }
 
 /** Opens a file of a repository, which is hostile: no link, no device, no pipe. Undefined when there is none. */
-export async function openFile(path: string): Promise<{ readonly file: FileHandle; readonly size: number } | undefined> {
+export async function openFile(
+  path: string,
+): Promise<{ readonly file: FileHandle; readonly size: number } | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined)
   const stat = await file?.stat()
   if (file && stat?.isFile()) return { file, size: stat.size }

@@ -32,7 +32,9 @@ export async function openPack(indexPath: string, budget: Budget): Promise<PackO
     return {
       read: (oid) => {
         const offset = find(oid)
-        return offset === undefined ? undefined : (file.object(offset, { ...PACK_LIMITS, findBase: find, budget }) ?? 'too-large')
+        return offset === undefined
+          ? undefined
+          : (file.object(offset, { ...PACK_LIMITS, findBase: find, budget }) ?? 'too-large')
       },
       close,
     }
@@ -64,7 +66,9 @@ function readIndex(file: FileHandle, size: number): (oid: string) => number | un
       const order = wanted.compare(read(TABLE + middle * 20, 20))
       if (order === 0) {
         const offset = read(offsets + middle * 4, 4).readUInt32BE()
-        return offset < 0x8000_0000 ? offset : Number(read(offsets + count * 4 + (offset - 0x8000_0000) * 8, 8).readBigUInt64BE())
+        return offset < 0x8000_0000
+          ? offset
+          : Number(read(offsets + count * 4 + (offset - 0x8000_0000) * 8, 8).readBigUInt64BE())
       }
       if (order < 0) high = middle - 1
       else low = middle + 1
@@ -73,4 +77,5 @@ function readIndex(file: FileHandle, size: number): (oid: string) => number | un
   }
 }
 
-const damaged = (what: string): VeinmindError => new VeinmindError('GIT_DAMAGED', `a pack of the repository cannot be used: ${what}`)
+const damaged = (what: string): VeinmindError =>
+  new VeinmindError('GIT_DAMAGED', `a pack of the repository cannot be used: ${what}`)

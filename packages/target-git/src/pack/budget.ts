@@ -22,7 +22,9 @@ export class Budget {
   spend(bytes: number): void {
     this.#spent += bytes
     this.#ofOne += bytes
-    if (this.#spent > this.#most) throw new VeinmindError('GIT_TOO_LARGE', `the objects of the pack are larger than ${this.#most} bytes together`)
-    if (this.#ofOne > OF_ONE) throw new VeinmindError('GIT_TOO_LARGE', `a chain of deltas is larger than ${OF_ONE} bytes`)
+    if (this.#spent > this.#most)
+      throw new VeinmindError('GIT_TOO_LARGE', `the objects of the pack are larger than ${this.#most} bytes together`)
+    if (this.#ofOne > OF_ONE)
+      throw new VeinmindError('GIT_TOO_LARGE', `a chain of deltas is larger than ${OF_ONE} bytes`)
   }
 }

@@ -27,7 +27,10 @@ test('what zlib deflates, at every level and by every strategy, is given back, a
     const packed = deflateSync(content, { level: at % 10, strategy: strategies[at++ % strategies.length]! })
     const { read, output } = inflate(Buffer.concat([packed, Buffer.from('what follows in the pack')]), content.length)
     expect([read, output.equals(content)]).toEqual([packed.length, true])
-    expect([inflate(packed, content.length + 1).read, inflate(packed, Math.abs(content.length - 1)).read]).toEqual([undefined, undefined])
+    expect([inflate(packed, content.length + 1).read, inflate(packed, Math.abs(content.length - 1)).read]).toEqual([
+      undefined,
+      undefined,
+    ])
   }
 })
 
@@ -38,7 +41,8 @@ test('10,000 damaged streams: what is taken is what zlib takes, but for the chec
   for (let round = 0; round < 10_000; round++) {
     const { bytes, size } = packed[round % packed.length]!
     const damaged = Buffer.from(round % 7 === 0 ? bytes.subarray(0, Math.floor(next() * bytes.length)) : bytes)
-    for (let change = 0; change <= round % 3 && damaged.length > 0; change++) damaged[Math.floor(next() * damaged.length)] = Math.floor(next() * 256)
+    for (let change = 0; change <= round % 3 && damaged.length > 0; change++)
+      damaged[Math.floor(next() * damaged.length)] = Math.floor(next() * 256)
     const { read, output } = inflate(damaged, size)
     if (read === undefined) continue
     taken += 1

@@ -2,9 +2,14 @@
 const FAST = 9
 const MAX_BITS = 15
 /** Base and extra bits of the symbols for lengths and distances (RFC 1951, 3.2.5). */
-const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258]
+const LENGTH_BASE = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+]
 const LENGTH_EXTRA = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
-const DISTANCE_BASE = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12_289, 16_385, 24_577]
+const DISTANCE_BASE = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+  8193, 12_289, 16_385, 24_577,
+]
 /** The order in which the lengths of the code of codes stand (3.2.7). */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
@@ -16,7 +21,11 @@ interface Code {
   readonly symbols: Uint16Array
 }
 
-const createCode = (symbols: number): Code => ({ fast: new Uint16Array(1 << FAST), counts: new Uint16Array(MAX_BITS + 1), symbols: new Uint16Array(symbols) })
+const createCode = (symbols: number): Code => ({
+  fast: new Uint16Array(1 << FAST),
+  counts: new Uint16Array(MAX_BITS + 1),
+  symbols: new Uint16Array(symbols),
+})
 
 /**
  * Inflates small objects (RFC 1950 and 1951) into a buffer that is used again and again. node:zlib makes a stream and a buffer
@@ -42,10 +51,11 @@ export class SmallInflater {
     const [method = 0, flags = 0] = input
     if ((method & 15) !== 8 || ((method << 8) | flags) % 31 !== 0 || flags & 32) return undefined
     let to = 0
-    for (let isLast = 0; isLast === 0; ) {
+    for (let isLast = 0; isLast === 0;) {
       isLast = this.#take(1)
       const kind = this.#take(2)
-      const end = kind === 0 ? this.#copyStored(output, to) : this.#readCodes(kind) ? this.#inflateBlock(output, to) : -1
+      const end =
+        kind === 0 ? this.#copyStored(output, to) : this.#readCodes(kind) ? this.#inflateBlock(output, to) : -1
       if (end === -1) return undefined
       to = end
     }
@@ -74,7 +84,8 @@ export class SmallInflater {
     const start = this.#at - (this.#count >> 3)
     const length = (this.#input[start] ?? 0) | ((this.#input[start + 1] ?? 0) << 8)
     const inverse = (this.#input[start + 2] ?? 0) | ((this.#input[start + 3] ?? 0) << 8)
-    if ((length ^ inverse) !== 0xffff || to + length > output.length || start + 4 + length > this.#input.length) return -1
+    if ((length ^ inverse) !== 0xffff || to + length > output.length || start + 4 + length > this.#input.length)
+      return -1
     output.set(this.#input.subarray(start + 4, start + 4 + length), to)
     this.#at = start + 4 + length
     this.#bits = 0
@@ -93,16 +104,21 @@ export class SmallInflater {
     lengths.fill(0)
     for (let at = 0; at < codes; at++) lengths[ORDER[at] ?? 0] = this.#take(3)
     if (literals > 286 || distances > 30 || !build(this.#meta, lengths, 0, 19)) return false
-    for (let at = 0; at < literals + distances; ) {
+    for (let at = 0; at < literals + distances;) {
       const symbol = this.#decode(this.#meta)
       if (symbol < 0 || (symbol === 16 && at === 0)) return false
       const value = symbol < 16 ? symbol : symbol === 16 ? (lengths[at - 1] ?? 0) : 0
-      const times = symbol < 16 ? 1 : symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7)
+      const times =
+        symbol < 16 ? 1 : symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7)
       if (at + times > literals + distances) return false
       lengths.fill(value, at, at + times)
       at += times
     }
-    return lengths[256] !== 0 && build(this.#literals, lengths, 0, literals) && build(this.#distances, lengths, literals, literals + distances)
+    return (
+      lengths[256] !== 0 &&
+      build(this.#literals, lengths, 0, literals) &&
+      build(this.#distances, lengths, literals, literals + distances)
+    )
   }
 
   #inflateBlock(output: Uint8Array, start: number): number {
@@ -174,7 +190,9 @@ function build({ fast, counts, symbols }: Code, lengths: Uint8Array, start: numb
     symbols[place] = at - start
     const code = next[length] ?? 0
     next[length] = code + 1
-    if (length <= FAST) for (let bits = reverse(code, length); bits < 1 << FAST; bits += 1 << length) fast[bits] = ((at - start) << 4) | length
+    if (length <= FAST)
+      for (let bits = reverse(code, length); bits < 1 << FAST; bits += 1 << length)
+        fast[bits] = ((at - start) << 4) | length
   }
   return true
 }

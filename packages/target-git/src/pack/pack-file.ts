@@ -80,7 +80,8 @@ export class PackFile {
   /** The number of entries that the pack says it has. */
   count(): number {
     const head = this.#view(0, 12)
-    if (head.length < 12 || head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2) throw broken('it is no pack of version 2')
+    if (head.length < 12 || head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2)
+      throw broken('it is no pack of version 2')
     return head.readUInt32BE(8)
   }
 
@@ -97,7 +98,8 @@ export class PackFile {
     }
     if (TYPES[kind] !== undefined) return { offset, kind, size, dataOffset: offset + at }
     if (kind === KIND.refDelta && head.length < at + 20) throw broken('an entry of the pack has no base')
-    if (kind === KIND.refDelta) return { offset, kind, size, dataOffset: offset + at + 20, baseOid: head.toString('hex', at, at + 20) }
+    if (kind === KIND.refDelta)
+      return { offset, kind, size, dataOffset: offset + at + 20, baseOid: head.toString('hex', at, at + 20) }
     if (kind !== KIND.offsetDelta) throw broken('an entry of the pack is of an unknown kind')
     let distance = 0
     const start = at
@@ -120,7 +122,11 @@ export class PackFile {
     }
     let result: { buffer: Buffer; engine: { bytesWritten: number } }
     try {
-      result = inflateSync(packed, { chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1, ...WITH_ENGINE }) as never
+      result = inflateSync(packed, {
+        chunkSize: Math.max(64, size + 1),
+        maxOutputLength: size + 1,
+        ...WITH_ENGINE,
+      }) as never
     } catch {
       throw broken('an entry of the pack is damaged')
     }
@@ -154,7 +160,11 @@ export class PackFile {
   }
 
   /** Reads an entry that is too large to be kept: its id (none for a delta), and where the next one begins. */
-  async skip({ kind, dataOffset, size }: PackEntry): Promise<{ readonly oid: string | undefined; readonly end: number }> {
+  async skip({
+    kind,
+    dataOffset,
+    size,
+  }: PackEntry): Promise<{ readonly oid: string | undefined; readonly end: number }> {
     const inflate = createInflate()
     const type = TYPES[kind]
     const digest = createHash('sha1').update(`${type ?? ''} ${size}\0`)
@@ -169,7 +179,8 @@ export class PackFile {
       })
     } catch (error) {
       // The input goes on after the entry, which ends the pipe before its time.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw broken('an entry of the pack is damaged')
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        throw broken('an entry of the pack is damaged')
     }
     if (seen !== size) throw broken('an entry of the pack has another size than it says')
     return { oid: type && digest.digest('hex'), end: dataOffset + inflate.bytesWritten }
@@ -196,7 +207,13 @@ export class PackFile {
     this.#start = position
     this.#end = position
     while (this.#end < position + length) {
-      const read = readSync(this.#descriptor, this.#window, this.#end - position, position + length - this.#end, this.#end)
+      const read = readSync(
+        this.#descriptor,
+        this.#window,
+        this.#end - position,
+        position + length - this.#end,
+        this.#end,
+      )
       if (read === 0) throw broken('the pack ends too early')
       this.#end += read
     }

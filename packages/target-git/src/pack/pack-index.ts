@@ -141,7 +141,8 @@ class Indexer {
         const isHeld = isBase && held + result.length <= HELD
         if (isHeld) held += result.length
         else this.#pack.buffers.give(result)
-        if (isBase) stack.push({ entry, oid, type: base.type, depth: base.depth + 1, content: isHeld ? result : undefined })
+        if (isBase)
+          stack.push({ entry, oid, type: base.type, depth: base.depth + 1, content: isHeld ? result : undefined })
       }
       this.#pack.buffers.give(content)
     }
@@ -149,7 +150,10 @@ class Indexer {
 
   #applyAt(entry: number, base: Buffer): Buffer | undefined {
     const head = this.#pack.readHead(this.#offsets[entry] ?? 0)
-    const result = applyDelta(base, this.#pack.inflate(head).content, { buffers: this.#pack.buffers, objectBytes: this.#limits.objectBytes })
+    const result = applyDelta(base, this.#pack.inflate(head).content, {
+      buffers: this.#pack.buffers,
+      objectBytes: this.#limits.objectBytes,
+    })
     if (result === 'too-large') return undefined
     this.#budget.start()
     this.#budget.spend(head.size + result.length)
@@ -196,7 +200,10 @@ class Indexer {
 
   *#takeDeltas({ entry, oid }: Base): Generator<number> {
     const named = this.#named.size > 0 ? this.#named.find(oid) : -1
-    for (const [list, at] of [[this.#first, entry], [this.#firstOfNamed, named]] as const) {
+    for (const [list, at] of [
+      [this.#first, entry],
+      [this.#firstOfNamed, named],
+    ] as const) {
       let next = list[at] ?? 0
       if (next !== 0) list[at] = 0
       for (; next !== 0; next = this.#next[next - 1] ?? 0) yield next - 1

@@ -40,5 +40,7 @@ function parseLength(digits: string): number {
 
 /** What is wrong with an answer. */
 export function broken(what: string): VeinmindError {
-  return new VeinmindError('GIT_PROTOCOL', what, { hint: 'the server does not speak git as it should, or the connection was broken' })
+  return new VeinmindError('GIT_PROTOCOL', what, {
+    hint: 'the server does not speak git as it should, or the connection was broken',
+  })
 }

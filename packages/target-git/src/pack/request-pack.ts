@@ -16,7 +16,9 @@ export interface PackRequest {
 
 /** The request for a pack (gitprotocol-pack): wants, depth, filter, and nothing that we have. */
 export function writeRequest({ wants, capabilities, shallow, maxBlob }: PackRequest): string {
-  const asked = ['side-band-64k', 'ofs-delta', 'no-progress', 'shallow', 'filter'].filter((name) => capabilities.has(name))
+  const asked = ['side-band-64k', 'ofs-delta', 'no-progress', 'shallow', 'filter'].filter((name) =>
+    capabilities.has(name),
+  )
   const lines = wants.map((oid, at) => pkt(`want ${oid}${at === 0 ? ` ${asked.join(' ')} agent=veinmind` : ''}\n`))
   if (shallow && capabilities.has('shallow')) lines.push(pkt('deepen 1\n'))
   if (capabilities.has('filter')) lines.push(pkt(`filter blob:limit=${maxBlob}\n`))
@@ -26,7 +28,10 @@ export function writeRequest({ wants, capabilities, shallow, maxBlob }: PackRequ
 const BAND = { data: 1, progress: 2, error: 3 }
 
 /** The bytes of the pack in the server's answer. */
-export async function* readPack(answer: AsyncIterable<Uint8Array>, capabilities: ReadonlySet<string>): AsyncGenerator<Uint8Array> {
+export async function* readPack(
+  answer: AsyncIterable<Uint8Array>,
+  capabilities: ReadonlySet<string>,
+): AsyncGenerator<Uint8Array> {
   if (!capabilities.has('side-band-64k')) throw broken('the server cannot send a pack in bands')
   let isPack = false
   for await (const packet of readPackets(answer)) {

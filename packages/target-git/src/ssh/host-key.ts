@@ -17,15 +17,26 @@ export interface HostKeyOptions {
 }
 
 const HINTS: Readonly<Record<Exclude<HostKeyVerdict, 'known'>, readonly [what: string, hint: string]>> = {
-  unknown: ['is not known', 'compare it with what the host publishes, then add it to known_hosts or give it by --ssh-host-key'],
+  unknown: [
+    'is not known',
+    'compare it with what the host publishes, then add it to known_hosts or give it by --ssh-host-key',
+  ],
   changed: ['is not the one that is known', 'somebody may be in between'],
   revoked: ['was revoked', 'somebody may be in between'],
-  authority: ['is known by an authority only', 'certificates of hosts (@cert-authority) are not read: give the key by --ssh-host-key'],
+  authority: [
+    'is known by an authority only',
+    'certificates of hosts (@cert-authority) are not read: give the key by --ssh-host-key',
+  ],
 }
 
 /** Those of OpenSSH, without SHA-1. */
 const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
-  'ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256',
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
 ]
 
 /** Checks the keys of hosts, strictly: what is not known is refused. */
@@ -43,7 +54,10 @@ export class HostKeys {
     const fingerprint = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
     if (this.#pinned !== undefined) {
       if (this.#pinned.replace(/=+$/, '') === fingerprint) return undefined
-      return new VeinmindError('GIT_HOST_KEY', `${host.name} has the key ${fingerprint}, and --ssh-host-key names another`)
+      return new VeinmindError(
+        'GIT_HOST_KEY',
+        `${host.name} has the key ${fingerprint}, and --ssh-host-key names another`,
+      )
     }
     const verdict = checkHostKey(this.#text, host, key)
     if (verdict === 'known') return undefined
@@ -60,7 +74,11 @@ export class HostKeys {
 }
 
 /** Reads the known_hosts files. Those that are not there are as good as empty. */
-export async function readHostKeys({ knownHosts, hostKey, environment = process.env }: HostKeyOptions): Promise<HostKeys> {
+export async function readHostKeys({
+  knownHosts,
+  hostKey,
+  environment = process.env,
+}: HostKeyOptions): Promise<HostKeys> {
   const home = join(environment['HOME'] ?? homedir(), '.ssh')
   const usual = ['known_hosts', 'known_hosts2'].flatMap((name) => [join(home, name), `/etc/ssh/ssh_${name}`])
   const texts = await Promise.all((knownHosts ?? usual).map((path) => readFile(path, 'utf8').catch(() => '')))

@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { checkHostKey } from './known-hosts.ts'
 
-const key = (content: string) => Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from(content)])
+const key = (content: string) =>
+  Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from(content)])
 const [GOOD, OTHER] = [key('good'), key('other')]
-const line = (names: string, bytes: Buffer, marker = '') => `${marker}${names} ssh-ed25519 ${bytes.toString('base64')} comment\n`
+const line = (names: string, bytes: Buffer, marker = '') =>
+  `${marker}${names} ssh-ed25519 ${bytes.toString('base64')} comment\n`
 const hashed = (name: string) => `|1|c2FsdA==|${createHmac('sha1', 'salt').update(name).digest('base64')}`
 
 test.each([

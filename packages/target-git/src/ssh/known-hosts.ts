@@ -21,7 +21,8 @@ interface Line {
  */
 export function checkHostKey(text: string, host: KnownHost, key: Buffer): HostKeyVerdict {
   const lines = [...linesOf(text, host)]
-  const isOn = (marker: string | undefined): boolean => lines.some((line) => line.marker === marker && line.key.equals(key))
+  const isOn = (marker: string | undefined): boolean =>
+    lines.some((line) => line.marker === marker && line.key.equals(key))
   if (isOn('@revoked')) return 'revoked'
   if (isOn(undefined)) return 'known'
   const type = keyType(key)
@@ -65,6 +66,9 @@ function fitsHash(pattern: string, name: string): boolean {
 }
 
 function fitsGlob(pattern: string, name: string): boolean {
-  const source = pattern.replace(/[.[\]\\^$+(){}|]/g, String.raw`\$&`).replace(/\*+/g, '[^]*').replaceAll('?', '.')
+  const source = pattern
+    .replace(/[.[\]\\^$+(){}|]/g, String.raw`\$&`)
+    .replace(/\*+/g, '[^]*')
+    .replaceAll('?', '.')
   return new RegExp(`^${source}$`, 'i').test(name)
 }

@@ -21,7 +21,9 @@ export interface SshLogins {
 
 interface Login {
   readonly source: string
-  readonly method: { readonly type: 'agent'; readonly agent: string } | { readonly type: 'publickey'; readonly key: ParsedKey }
+  readonly method:
+    | { readonly type: 'agent'; readonly agent: string }
+    | { readonly type: 'publickey'; readonly key: ParsedKey }
 }
 
 type NextAuth = Parameters<Parameters<AuthHandlerMiddleware>[2]>[0]
@@ -32,7 +34,10 @@ const KEY_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 export async function findLogins(username: string, options: SshLoginOptions): Promise<SshLogins> {
   const { passphrase } = options
   const unusable: string[] = []
-  const logins = options.keyFile === undefined ? await usualLogins(options, unusable) : [await namedLogin(options.keyFile, passphrase)]
+  const logins =
+    options.keyFile === undefined
+      ? await usualLogins(options, unusable)
+      : [await namedLogin(options.keyFile, passphrase)]
   const tried: string[] = []
   const waiting = logins.values()
   const handler: AuthHandlerMiddleware = (_left, _partial, next) => {
@@ -50,20 +55,28 @@ async function namedLogin(path: string, passphrase: string | undefined): Promise
   })
   const key = await parsePrivateKey(bytes, passphrase)
   if (key instanceof Error) {
-    const hint = isAboutPassphrase(key) ? 'give its passphrase by VEINMIND_SSH_PASSPHRASE' : 'ed25519, ECDSA and RSA keys are read'
+    const hint = isAboutPassphrase(key)
+      ? 'give its passphrase by VEINMIND_SSH_PASSPHRASE'
+      : 'ed25519, ECDSA and RSA keys are read'
     throw new VeinmindError('GIT_KEY_INVALID', `cannot use the key ${path}`, { hint, cause: key })
   }
   return { source: path, method: { type: 'publickey', key } }
 }
 
-async function usualLogins({ passphrase, environment = process.env }: SshLoginOptions, unusable: string[]): Promise<Login[]> {
+async function usualLogins(
+  { passphrase, environment = process.env }: SshLoginOptions,
+  unusable: string[],
+): Promise<Login[]> {
   const agent = environment['SSH_AUTH_SOCK']
   const logins: Login[] = agent ? [{ source: 'the agent', method: { type: 'agent', agent } }] : []
   for (const name of KEY_NAMES) {
     const path = join(environment['HOME'] ?? homedir(), '.ssh', name)
     const bytes = await readFile(path).catch(() => undefined)
     const key = bytes && (await parsePrivateKey(bytes, passphrase))
-    if (key instanceof Error) unusable.push(`${path} (${isAboutPassphrase(key) ? 'not usable without its passphrase, VEINMIND_SSH_PASSPHRASE' : 'which is no key'})`)
+    if (key instanceof Error)
+      unusable.push(
+        `${path} (${isAboutPassphrase(key) ? 'not usable without its passphrase, VEINMIND_SSH_PASSPHRASE' : 'which is no key'})`,
+      )
     else if (key) logins.push({ source: path, method: { type: 'publickey', key } })
   }
   return logins

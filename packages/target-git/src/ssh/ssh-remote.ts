@@ -40,7 +40,16 @@ export async function openSshRemote(address: GitAddress, options: SshOptions): P
         conversation = await start()
         const body = [Buffer.from('001e# service=git-upload-pack\n0000'), conversation.advertisement]
         const headers = { 'content-type': 'application/x-git-upload-pack-advertisement' }
-        return { url, method: 'GET', statusCode: 200, statusMessage: 'OK', headers, body: (async function* () { yield* body })() }
+        return {
+          url,
+          method: 'GET',
+          statusCode: 200,
+          statusMessage: 'OK',
+          headers,
+          body: (async function* () {
+            yield* body
+          })(),
+        }
       },
     },
     upload: async (request) => {
@@ -83,8 +92,10 @@ async function connect(address: GitAddress, options: SshOptions): Promise<Client
       client.destroy()
       if (refused) reject(refused)
       else if (error.level === 'client-authentication') reject(unauthorized(host, user, logins.tried()))
-      else if (error.level === 'client-timeout') reject(new VeinmindError('GIT_TIMEOUT', `${host} does not go on`, { cause: error }))
-      else reject(new VeinmindError('GIT_UNREACHABLE', `cannot reach ${host} by ssh: ${error.message}`, { cause: error }))
+      else if (error.level === 'client-timeout')
+        reject(new VeinmindError('GIT_TIMEOUT', `${host} does not go on`, { cause: error }))
+      else
+        reject(new VeinmindError('GIT_UNREACHABLE', `cannot reach ${host} by ssh: ${error.message}`, { cause: error }))
     })
     client.connect({
       ...(sock ? { sock } : { host, port }),
@@ -100,13 +111,20 @@ async function connect(address: GitAddress, options: SshOptions): Promise<Client
   })
 }
 
-async function throughProxy(to: { readonly host: string; readonly port: number }, { proxy, signal, idle = IDLE_MS }: SshOptions): Promise<Socket | undefined> {
+async function throughProxy(
+  to: { readonly host: string; readonly port: number },
+  { proxy, signal, idle = IDLE_MS }: SshOptions,
+): Promise<Socket | undefined> {
   if (proxy === undefined) return undefined
   try {
     return await connectThrough(proxy, to, AbortSignal.any([signal, AbortSignal.timeout(Math.min(READY_MS, idle))]))
   } catch (error) {
     signal.throwIfAborted()
-    throw new VeinmindError('GIT_UNREACHABLE', `cannot reach ${to.host} through the proxy: ${error instanceof Error ? error.message : ''}`, { cause: error })
+    throw new VeinmindError(
+      'GIT_UNREACHABLE',
+      `cannot reach ${to.host} through the proxy: ${error instanceof Error ? error.message : ''}`,
+      { cause: error },
+    )
   }
 }
 
@@ -117,10 +135,11 @@ interface Conversation {
 }
 
 async function startConversation(connection: Client, { host, path }: GitAddress, idle: number): Promise<Conversation> {
-  const limit = <T>(work: Promise<T>): Promise<T> => withLimit(work, idle, () => {
-    connection.destroy()
-    return new VeinmindError('GIT_TIMEOUT', `${host} does not go on`)
-  })
+  const limit = <T>(work: Promise<T>): Promise<T> =>
+    withLimit(work, idle, () => {
+      connection.destroy()
+      return new VeinmindError('GIT_TIMEOUT', `${host} does not go on`)
+    })
   // `ssh://host/~joe/app` is the path `~joe/app`, as git has it.
   const channel = await limit(openChannel(connection, `git-upload-pack ${quote(path.replace(/^\/~/, '~'))}`))
   let words = ''
@@ -128,7 +147,10 @@ async function startConversation(connection: Client, { host, path }: GitAddress,
     if (words.length < MAX_WORDS) words += chunk.toString('utf8')
   })
   const iterator = (channel as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
-  const chunks = { next: () => limit(iterator.next()), return: () => iterator.return?.() ?? Promise.resolve({ done: true as const, value: undefined }) }
+  const chunks = {
+    next: () => limit(iterator.next()),
+    return: () => iterator.return?.() ?? Promise.resolve({ done: true as const, value: undefined }),
+  }
   return { channel, chunks, advertisement: await readAdvertisement(chunks, () => words) }
 }
 
@@ -149,7 +171,10 @@ async function readAdvertisement(chunks: AsyncIterator<Buffer>, words: () => str
     const { value, done } = await chunks.next()
     if (done) {
       throw new VeinmindError('GIT_NOT_FOUND', 'the server has no such repository, or this user may not read it', {
-        hint: words().trim() === '' ? 'it closed the connection without a word' : `it said: ${cutText(words().trim(), MAX_WORDS)}`,
+        hint:
+          words().trim() === ''
+            ? 'it closed the connection without a word'
+            : `it said: ${cutText(words().trim(), MAX_WORDS)}`,
       })
     }
     size += value.length
@@ -161,7 +186,10 @@ async function readAdvertisement(chunks: AsyncIterator<Buffer>, words: () => str
 function openChannel(connection: Client, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     connection.exec(command, (error, channel) => {
-      if (error) return reject(new VeinmindError('GIT_PROTOCOL', `the server refused to run git: ${error.message}`, { cause: error }))
+      if (error)
+        return reject(
+          new VeinmindError('GIT_PROTOCOL', `the server refused to run git: ${error.message}`, { cause: error }),
+        )
       resolve(channel)
     })
   })
@@ -183,5 +211,7 @@ async function withLimit<T>(work: Promise<T>, milliseconds: number, onLimit: () 
 const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 function unauthorized(host: string, user: string, tried: string): VeinmindError {
-  return new VeinmindError('GIT_UNAUTHORIZED', `${host} refused the login of ${user} with ${tried}`, { hint: 'name another key by --ssh-key' })
+  return new VeinmindError('GIT_UNAUTHORIZED', `${host} refused the login of ${user} with ${tried}`, {
+    hint: 'name another key by --ssh-key',
+  })
 }

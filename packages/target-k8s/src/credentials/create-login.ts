@@ -17,7 +17,11 @@ export function createLogin(chosen: ChosenContext, loginTimeout: number): ApplyL
   const acting = impersonation(chosen)
   return async (options) => {
     const { token, certificate, key } = await login()
-    options.headers = { ...(options.headers as OutgoingHttpHeaders), ...acting, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+    options.headers = {
+      ...(options.headers as OutgoingHttpHeaders),
+      ...acting,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    }
     if (certificate !== undefined) options.cert = certificate
     if (key !== undefined) options.key = key
   }
@@ -39,7 +43,9 @@ function loginOf(chosen: ChosenContext, loginTimeout: number): LoginSource {
 
 function impersonation({ user: { value } }: ChosenContext): Readonly<Record<string, string | string[]>> {
   const [name, uid] = [asText(value['as']), asText(value['as-uid'])]
-  const groups = Array.isArray(value['as-groups']) ? value['as-groups'].filter((group) => typeof group === 'string') : []
+  const groups = Array.isArray(value['as-groups'])
+    ? value['as-groups'].filter((group) => typeof group === 'string')
+    : []
   return {
     ...(name ? { 'impersonate-user': name } : {}),
     ...(uid ? { 'impersonate-uid': uid } : {}),

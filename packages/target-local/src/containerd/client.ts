@@ -36,9 +36,13 @@ const DEADLINE = 60_000
 const PLAIN = { longs: Number, bytes: Buffer, defaults: true, arrays: true, objects: true } as const
 
 /** Connects to the socket at `socket`; throws `LOCAL_ENGINE_UNREACHABLE`. */
-export async function connectContainerd(socket: string, { host, signal }: { readonly host: Host; readonly signal?: AbortSignal | undefined }): Promise<ContainerdClient> {
+export async function connectContainerd(
+  socket: string,
+  { host, signal }: { readonly host: Host; readonly signal?: AbortSignal | undefined },
+): Promise<ContainerdClient> {
   const client = createGrpcClient(socket)
-  const call: ContainerdClient['call'] = (name, question, options = {}) => unary(client, { name, question, options, socket })
+  const call: ContainerdClient['call'] = (name, question, options = {}) =>
+    unary(client, { name, question, options, socket })
   try {
     await call('version', {}, { signal })
     const content = await findContent(call, signal)
@@ -55,7 +59,9 @@ export async function connectContainerd(socket: string, { host, signal }: { read
           throw error
         }
       },
-      read: async (digest, options) => (options.over === 'socket' ? undefined : await openBlob(contentFolder, digest)) ?? readBySocket(client, { digest, options, socket }),
+      read: async (digest, options) =>
+        (options.over === 'socket' ? undefined : await openBlob(contentFolder, digest)) ??
+        readBySocket(client, { digest, options, socket }),
       close: () => client.close(),
     }
   } catch (error) {
@@ -94,9 +100,13 @@ async function unary(client: GrpcClient, { name, question, options, socket }: Un
   }
 }
 
-async function* readBySocket(client: GrpcClient, { digest, options, socket }: { readonly digest: string; readonly options: CallOptions; readonly socket: string }): AsyncGenerator<Uint8Array> {
+async function* readBySocket(
+  client: GrpcClient,
+  { digest, options, socket }: { readonly digest: string; readonly options: CallOptions; readonly socket: string },
+): AsyncGenerator<Uint8Array> {
   try {
-    for await (const bytes of client.call(callOf('readContent', { digest }, options))) yield decode('readContent', bytes)['data'] as unknown as Uint8Array
+    for await (const bytes of client.call(callOf('readContent', { digest }, options)))
+      yield decode('readContent', bytes)['data'] as unknown as Uint8Array
   } catch (error) {
     options.signal?.throwIfAborted()
     throw toError(error, socket)
@@ -116,8 +126,13 @@ function decode(name: keyof typeof CALLS, bytes: Buffer): JsonObject {
 }
 
 /** The folder of the content store, as its plugin exports it. */
-async function findContent(call: ContainerdClient['call'], signal: AbortSignal | undefined): Promise<string | undefined> {
-  const plugins = asList((await call('plugins', { filters: ['type==io.containerd.content.v1'] }, { signal }))['plugins']).map(asObject)
+async function findContent(
+  call: ContainerdClient['call'],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const plugins = asList(
+    (await call('plugins', { filters: ['type==io.containerd.content.v1'] }, { signal }))['plugins'],
+  ).map(asObject)
   return plugins.map((plugin) => asText(asObject(plugin['exports'])['root'])).find((folder) => folder.startsWith('/'))
 }
 
@@ -130,9 +145,13 @@ async function openBlob(folder: string | undefined, digest: string): Promise<Asy
 
 function toError(error: unknown, socket: string): VeinmindError {
   const { message, status } = error as Partial<GrpcError> & Error
-  if (status === GRPC_STATUS.notFound) return new VeinmindError('LOCAL_CONTAINERD_NOT_FOUND', `containerd: ${message}`, { cause: error })
+  if (status === GRPC_STATUS.notFound)
+    return new VeinmindError('LOCAL_CONTAINERD_NOT_FOUND', `containerd: ${message}`, { cause: error })
   if (status === GRPC_STATUS.unavailable) {
-    return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `containerd cannot be reached at ${socket}: ${message}`, { hint: 'its socket is for root', cause: error })
+    return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `containerd cannot be reached at ${socket}: ${message}`, {
+      hint: 'its socket is for root',
+      cause: error,
+    })
   }
   return new VeinmindError('LOCAL_CONTAINERD_FAILED', `containerd: ${message}`, { cause: error })
 }

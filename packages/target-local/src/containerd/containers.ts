@@ -26,7 +26,11 @@ const STATES: readonly Container['state'][] = ['exited', 'created', 'running', '
 type Missing = Container['missing'][number]
 
 /** The task of a container: its first process and its state; undefined when it has none. */
-export async function findTask(client: ContainerdClient, id: string, options: { readonly namespace: string; readonly signal?: AbortSignal | undefined }): Promise<{ readonly pid: number; readonly state: Container['state'] } | undefined> {
+export async function findTask(
+  client: ContainerdClient,
+  id: string,
+  options: { readonly namespace: string; readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly pid: number; readonly state: Container['state'] } | undefined> {
   try {
     const task = asObject((await client.call('task', { container_id: id }, options))['process'])
     return { pid: asCount(task['pid']) ?? 0, state: STATES[asCount(task['status']) ?? 0] ?? 'exited' }
@@ -37,7 +41,11 @@ export async function findTask(client: ContainerdClient, id: string, options: { 
 }
 
 /** A container of containerd as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
-export async function openContainerdContainer(client: ContainerdClient, record: JsonObject, options: ContainerdContainerOptions): Promise<Discovered> {
+export async function openContainerdContainer(
+  client: ContainerdClient,
+  record: JsonObject,
+  options: ContainerdContainerOptions,
+): Promise<Discovered> {
   const id = asText(record['id'])
   try {
     return { entity: await toContainer(client, { id, record }, options), source: sourceOf(client, options.namespace) }
@@ -48,7 +56,11 @@ export async function openContainerdContainer(client: ContainerdClient, record: 
   }
 }
 
-async function toContainer(client: ContainerdClient, { id, record }: { readonly id: string; readonly record: JsonObject }, options: ContainerdContainerOptions): Promise<Container> {
+async function toContainer(
+  client: ContainerdClient,
+  { id, record }: { readonly id: string; readonly record: JsonObject },
+  options: ContainerdContainerOptions,
+): Promise<Container> {
   const { namespace, signal } = options
   const missing: Missing[] = []
   // The runtime's configuration, which containerd keeps as JSON in an Any.
@@ -58,11 +70,17 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
   const task = await findTask(client, id, { namespace, signal })
   const reference = asText(record['image'])
   const image = await options.openImage(reference)
-  if (image === undefined) missing.push({ what: 'files of the image', reason: `containerd has no image ${reference}`, hint: 'pull it again' })
+  if (image === undefined)
+    missing.push({ what: 'files of the image', reason: `containerd has no image ${reference}`, hint: 'pull it again' })
   const snapshot = { snapshotter: asText(record['snapshotter']), key: asText(record['snapshot_key']) }
   const place = await writablePlace(client, snapshot, options)
   const mounts = options.withMounts ? mountParts(parts.mounts, options.host, missing) : []
-  if (place === undefined) missing.push({ what: 'changed files', reason: `the writable layer of the snapshotter ${snapshot.snapshotter} cannot be read`, hint: 'run as root on the machine of containerd; overlayfs and native are read' })
+  if (place === undefined)
+    missing.push({
+      what: 'changed files',
+      reason: `the writable layer of the snapshotter ${snapshot.snapshotter} cannot be read`,
+      hint: 'run as root on the machine of containerd; overlayfs and native are read',
+    })
   const processes = processesOf(task, { id, upper: place?.upper, proc: options.host.proc, missing })
   const labels = asObject(record['labels'])
   const check = (): Promise<void> => checkUnchanged(client, id, { namespace, before: task })
@@ -78,7 +96,9 @@ async function toContainer(client: ContainerdClient, { id, record }: { readonly 
     ...facts,
     security: { ...parts.security, ...(privileged === undefined ? {} : { privileged }) },
     ...(image === undefined ? {} : { image }),
-    ...(place === undefined ? {} : { changes: layerOfFolder({ place, index: image?.layers.length ?? 0, mounts, missing, check }) }),
+    ...(place === undefined
+      ? {}
+      : { changes: layerOfFolder({ place, index: image?.layers.length ?? 0, mounts, missing, check }) }),
     ...(processes === undefined ? {} : { processes }),
     raw: { namespace, labels, snapshotter: asText(record['snapshotter']), runtime: asObject(record['runtime']), spec },
     ...nativeOf(client, `${namespace}/${id}`),
@@ -97,21 +117,41 @@ interface ProcessPart {
   readonly missing: Missing[]
 }
 
-function processesOf(task: { readonly pid: number; readonly state: string } | undefined, { id, upper, proc, missing }: ProcessPart): Container['processes'] {
+function processesOf(
+  task: { readonly pid: number; readonly state: string } | undefined,
+  { id, upper, proc, missing }: ProcessPart,
+): Container['processes'] {
   if (task === undefined || task.pid === 0 || task.state === 'exited') return undefined
   const processes = readProcesses({ proc, pid: task.pid, marks: [id, upper ?? ''], missing })
   if (processes === undefined || processes.some(({ env }) => env === undefined)) {
-    missing.push({ what: 'environment and arguments of processes', reason: 'the processes in /proc may not be read, or are not visible from here', hint: 'run as root on the machine of containerd, in its pid namespace' })
+    missing.push({
+      what: 'environment and arguments of processes',
+      reason: 'the processes in /proc may not be read, or are not visible from here',
+      hint: 'run as root on the machine of containerd, in its pid namespace',
+    })
   }
   return processes
 }
 
-async function checkUnchanged(client: ContainerdClient, id: string, { namespace, before }: { readonly namespace: string; readonly before: { readonly pid: number; readonly state: string } | undefined }): Promise<void> {
+async function checkUnchanged(
+  client: ContainerdClient,
+  id: string,
+  {
+    namespace,
+    before,
+  }: { readonly namespace: string; readonly before: { readonly pid: number; readonly state: string } | undefined },
+): Promise<void> {
   await client.call('container', { id }, { namespace }).catch((error: unknown) => {
-    throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${id} was removed in the middle of its scan`, { cause: error })
+    throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${id} was removed in the middle of its scan`, {
+      cause: error,
+    })
   })
   const now = await findTask(client, id, { namespace })
   if (now?.pid !== before?.pid || now?.state !== before?.state) {
-    throw new VeinmindError('LOCAL_CONTAINER_CHANGED', `container ${id} was started, stopped or paused in the middle of its scan`, { hint: 'scan it again' })
+    throw new VeinmindError(
+      'LOCAL_CONTAINER_CHANGED',
+      `container ${id} was started, stopped or paused in the middle of its scan`,
+      { hint: 'scan it again' },
+    )
   }
 }

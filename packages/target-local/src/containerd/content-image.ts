@@ -16,7 +16,12 @@ const MAX_DEPTH = 4
  * The images below a digest of the content store: that of a manifest, or those of an index of which the content is here (of
  * several platforms, what was pulled). What is no image (attestations) is left out.
  */
-export async function readContentImages(client: ContainerdClient, digest: string, options: CallOptions, depth = 0): Promise<readonly ContentImage[]> {
+export async function readContentImages(
+  client: ContainerdClient,
+  digest: string,
+  options: CallOptions,
+  depth = 0,
+): Promise<readonly ContentImage[]> {
   if (depth > MAX_DEPTH || (await client.sizeOf(digest, options)) === undefined) return []
   const document = asObject(JSON.parse((await readJson(client, digest, options)).toString('utf8')))
   const manifests = asList(document['manifests']).map(asObject)
@@ -24,7 +29,8 @@ export async function readContentImages(client: ContainerdClient, digest: string
   const images: ContentImage[] = []
   for (const each of manifests) {
     options.signal?.throwIfAborted()
-    if (!isAttestation(each)) images.push(...(await readContentImages(client, asText(each['digest']), options, depth + 1)))
+    if (!isAttestation(each))
+      images.push(...(await readContentImages(client, asText(each['digest']), options, depth + 1)))
   }
   return images
 }
@@ -62,7 +68,8 @@ async function toSource(client: ContainerdClient, layer: JsonObject, options: Ca
 
 /** A small document, verified. */
 async function readJson(client: ContainerdClient, digest: string, options: CallOptions): Promise<Buffer> {
-  if (!isDigest(digest)) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `${JSON.stringify(cutText(digest, 100))} is no digest`)
+  if (!isDigest(digest))
+    throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `${JSON.stringify(cutText(digest, 100))} is no digest`)
   const hash = createHash(digest.slice(0, digest.indexOf(':')))
   const chunks: Uint8Array[] = []
   let size = 0
@@ -72,6 +79,7 @@ async function readJson(client: ContainerdClient, digest: string, options: CallO
     hash.update(chunk)
     chunks.push(chunk)
   }
-  if (!digest.endsWith(`:${hash.digest('hex')}`)) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `the content of ${digest} is not what its digest says`)
+  if (!digest.endsWith(`:${hash.digest('hex')}`))
+    throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `the content of ${digest} is not what its digest says`)
   return Buffer.concat(chunks)
 }

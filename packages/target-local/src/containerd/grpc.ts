@@ -42,7 +42,10 @@ export function createGrpcClient(socket: string): GrpcClient {
   let session: ClientHttp2Session | undefined
   const open = (): ClientHttp2Session => {
     if (session && !session.closed && !session.destroyed) return session
-    session = connectHttp2('http://localhost', { createConnection: () => connect(socket), settings: { initialWindowSize: mib(1) } })
+    session = connectHttp2('http://localhost', {
+      createConnection: () => connect(socket),
+      settings: { initialWindowSize: mib(1) },
+    })
     // The streams of a connection that fails fail with it.
     session.on('error', () => {})
     return session
@@ -50,7 +53,13 @@ export function createGrpcClient(socket: string): GrpcClient {
   return {
     async *call({ path, message, metadata, signal }) {
       signal?.throwIfAborted()
-      const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...metadata }
+      const headers = {
+        ':method': 'POST',
+        ':path': path,
+        'content-type': 'application/grpc',
+        te: 'trailers',
+        ...metadata,
+      }
       const stream = open().request(headers, signal ? { signal } : {})
       // Its reader is told; later there is none.
       stream.on('error', () => {})
@@ -62,7 +71,9 @@ export function createGrpcClient(socket: string): GrpcClient {
         if (status !== OK) throw new GrpcError(status, text)
       } catch (error) {
         signal?.throwIfAborted()
-        throw error instanceof GrpcError ? error : new GrpcError(GRPC_STATUS.unavailable, reasonOf(error), { cause: error })
+        throw error instanceof GrpcError
+          ? error
+          : new GrpcError(GRPC_STATUS.unavailable, reasonOf(error), { cause: error })
       } finally {
         stream.close(constants.NGHTTP2_CANCEL)
       }
@@ -99,7 +110,8 @@ async function* messagesOf(stream: ClientHttp2Stream): AsyncGenerator<Buffer> {
 /** Where the message ends that begins here. */
 function endOf(bytes: Buffer): number {
   const end = HEADER + bytes.readUInt32BE(1)
-  if (bytes[0] !== 0 || end > MAX_MESSAGE) throw new GrpcError(GRPC_STATUS.exhausted, 'an answer is compressed, or larger than 16 MiB')
+  if (bytes[0] !== 0 || end > MAX_MESSAGE)
+    throw new GrpcError(GRPC_STATUS.exhausted, 'an answer is compressed, or larger than 16 MiB')
   return end
 }
 
@@ -112,7 +124,9 @@ function statusOf(stream: ClientHttp2Stream): Promise<{ readonly status: number;
     stream.once('close', () => {
       const none = answer[':status'] === undefined
       const status = answer['grpc-status'] ?? (none ? GRPC_STATUS.unavailable : GRPC_STATUS.unknown)
-      const text = decodeText(String(answer['grpc-message'] ?? (none ? 'the connection ended' : 'an answer without a reason')))
+      const text = decodeText(
+        String(answer['grpc-message'] ?? (none ? 'the connection ended' : 'an answer without a reason')),
+      )
       resolve({ status: Number(status), text })
     })
   })

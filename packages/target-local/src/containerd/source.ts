@@ -40,7 +40,8 @@ export function containerdImages(client: ContainerdClient, { namespace, host }: 
       }
       if (found.length === 0) return undefined
       return (async function* (): AsyncGenerator<Discovered> {
-        for (const { namespace: each, image } of found) yield* openImages(client, image, { namespace: each, host, signal, hold: () => lease.hold() })
+        for (const { namespace: each, image } of found)
+          yield* openImages(client, image, { namespace: each, host, signal, hold: () => lease.hold() })
       })()
     },
   }
@@ -55,15 +56,27 @@ export function containerdContainers(client: ContainerdClient, options: Containe
       const { pattern, signal, running } = query
       const { namespaces, value } = await splitPattern(client, { pattern, namespace: options.namespace, signal })
       const found: ListedRecord[] = []
-      for (const each of namespaces) found.push(...findContainers(await listContainers(client, each, signal), { pattern: value, running }))
-      return found.length === 0 ? undefined : openContainers(client, found, { query, host: options.host, hold: () => lease.hold() })
+      for (const each of namespaces)
+        found.push(...findContainers(await listContainers(client, each, signal), { pattern: value, running }))
+      return found.length === 0
+        ? undefined
+        : openContainers(client, found, { query, host: options.host, hold: () => lease.hold() })
     },
   }
 }
 
 /** `namespace/name` where there is such a namespace, else the name in all of them. */
-async function splitPattern(client: ContainerdClient, { pattern, namespace, signal }: { readonly pattern: string; readonly namespace: string | undefined; readonly signal: AbortSignal }): Promise<{ readonly namespaces: readonly string[]; readonly value: string }> {
-  const all = asList((await client.call('namespaces', {}, { signal }))['namespaces']).map((each) => asText(asObject(each)['name']))
+async function splitPattern(
+  client: ContainerdClient,
+  {
+    pattern,
+    namespace,
+    signal,
+  }: { readonly pattern: string; readonly namespace: string | undefined; readonly signal: AbortSignal },
+): Promise<{ readonly namespaces: readonly string[]; readonly value: string }> {
+  const all = asList((await client.call('namespaces', {}, { signal }))['namespaces']).map((each) =>
+    asText(asObject(each)['name']),
+  )
   if (namespace !== undefined) return { namespaces: [namespace], value: pattern }
   const slash = pattern.indexOf('/')
   const first = pattern.slice(0, Math.max(0, slash))
@@ -72,7 +85,11 @@ async function splitPattern(client: ContainerdClient, { pattern, namespace, sign
 }
 
 /** Images by digest: containerd has an entry for each name, and Kubernetes one more for each digest. */
-async function listImages(client: ContainerdClient, namespace: string, signal: AbortSignal): Promise<readonly ListedImage[]> {
+async function listImages(
+  client: ContainerdClient,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<readonly ListedImage[]> {
   const byDigest = new Map<string, { readonly tags: string[]; readonly digests: string[] }>()
   for (const record of asList((await client.call('images', {}, { namespace, signal }))['images']).map(asObject)) {
     const digest = asText(asObject(record['target'])['digest'])
@@ -92,15 +109,30 @@ interface OpenImages {
   readonly hold: () => () => Promise<void>
 }
 
-async function* openImages(client: ContainerdClient, { id, tags, digests }: ListedImage, { namespace, host, signal, hold }: OpenImages): AsyncGenerator<Discovered> {
+async function* openImages(
+  client: ContainerdClient,
+  { id, tags, digests }: ListedImage,
+  { namespace, host, signal, hold }: OpenImages,
+): AsyncGenerator<Discovered> {
   const references = [...tags, ...digests]
   const name = references[0] ?? id
   try {
     const images = await readContentImages(client, id, { namespace, signal })
-    if (images.length === 0) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `containerd has no whole image ${name} in namespace ${namespace}`, { hint: 'pull it again' })
+    if (images.length === 0)
+      throw new VeinmindError(
+        'LOCAL_IMAGE_UNREADABLE',
+        `containerd has no whole image ${name} in namespace ${namespace}`,
+        { hint: 'pull it again' },
+      )
     for (const each of images) {
       const { image, notes } = await withSnapshots(client, each, { host, namespace, signal })
-      yield { entity: { ...createImage({ ...image, name, references, notes, close: hold() }), ...nativeOf(client, `${namespace}/${id}`) }, source: sourceOf(client, namespace) }
+      yield {
+        entity: {
+          ...createImage({ ...image, name, references, notes, close: hold() }),
+          ...nativeOf(client, `${namespace}/${id}`),
+        },
+        source: sourceOf(client, namespace),
+      }
     }
   } catch (error) {
     signal.throwIfAborted()
@@ -116,13 +148,19 @@ interface ListedRecord {
   readonly record: ReturnType<typeof asObject>
 }
 
-async function listContainers(client: ContainerdClient, namespace: string, signal: AbortSignal): Promise<readonly ListedRecord[]> {
+async function listContainers(
+  client: ContainerdClient,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<readonly ListedRecord[]> {
   const records = asList((await client.call('containers', {}, { namespace, signal }))['containers']).map(asObject)
   return Promise.all(
     records.map(async (record) => {
       const id = asText(record['id'])
       const labels = asObject(record['labels'])
-      const names = [asText(labels['io.kubernetes.container.name']), asText(labels['nerdctl/name'])].filter((name) => name !== '')
+      const names = [asText(labels['io.kubernetes.container.name']), asText(labels['nerdctl/name'])].filter(
+        (name) => name !== '',
+      )
       const task = await findTask(client, id, { namespace, signal })
       return { id, names, isRunning: task?.state === 'running', namespace, record }
     }),
@@ -135,15 +173,30 @@ interface OpenContainers {
   readonly hold: () => () => Promise<void>
 }
 
-async function* openContainers(client: ContainerdClient, found: readonly ListedRecord[], { query, host, hold }: OpenContainers): AsyncGenerator<Discovered> {
+async function* openContainers(
+  client: ContainerdClient,
+  found: readonly ListedRecord[],
+  { query, host, hold }: OpenContainers,
+): AsyncGenerator<Discovered> {
   const { signal, mounts } = query
   for (const { namespace, record } of found) {
     const openImage = async (name: string): Promise<Image | undefined> => {
-      const listed = (await listImages(client, namespace, signal)).find(({ id, tags, digests }) => id === name || tags.includes(name) || digests.includes(name))
+      const listed = (await listImages(client, namespace, signal)).find(
+        ({ id, tags, digests }) => id === name || tags.includes(name) || digests.includes(name),
+      )
       if (listed === undefined) return undefined
-      const [first] = await Array.fromAsync(openImages(client, listed, { namespace, host, signal, hold: () => async () => {} }))
+      const [first] = await Array.fromAsync(
+        openImages(client, listed, { namespace, host, signal, hold: () => async () => {} }),
+      )
       return first !== undefined && 'entity' in first && first.entity.kind === 'image' ? first.entity : undefined
     }
-    yield openContainerdContainer(client, record, { namespace, host, withMounts: mounts, signal, openImage, release: hold() })
+    yield openContainerdContainer(client, record, {
+      namespace,
+      host,
+      withMounts: mounts,
+      signal,
+      openImage,
+      release: hold(),
+    })
   }
 }

@@ -9,7 +9,9 @@ const CRI = 'io.cri-containerd.container.metadata'
  * What those who let containerd run a container have written down about it: Kubernetes in an extension and labels, nerdctl in
  * labels. Containerd itself knows neither ports nor logs.
  */
-export function readUserFacts(record: JsonObject): Pick<Container, 'ports' | 'logPath'> & { readonly name: string; readonly privileged?: boolean } {
+export function readUserFacts(
+  record: JsonObject,
+): Pick<Container, 'ports' | 'logPath'> & { readonly name: string; readonly privileged?: boolean } {
   const labels = asObject(record['labels'])
   const metadata = asObject(asObject(parseJson(asObject(asObject(record['extensions'])[CRI])['value']))['Metadata'])
   const context = asObject(asObject(asObject(metadata['Config'])['linux'])['security_context'])

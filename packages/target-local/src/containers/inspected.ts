@@ -6,8 +6,22 @@ import { fullCapability } from './capabilities.ts'
 /** What `inspect` alone tells of a container. */
 export type InspectedParts = Pick<
   Container,
-  'id' | 'name' | 'state' | 'hostname' | 'imageReference' | 'env' | 'args' | 'workingDir' | 'user' | 'mounts' | 'ports' | 'security' | 'limits' | 'raw'
-> & Partial<Pick<Container, 'created' | 'logPath'>>
+  | 'id'
+  | 'name'
+  | 'state'
+  | 'hostname'
+  | 'imageReference'
+  | 'env'
+  | 'args'
+  | 'workingDir'
+  | 'user'
+  | 'mounts'
+  | 'ports'
+  | 'security'
+  | 'limits'
+  | 'raw'
+> &
+  Partial<Pick<Container, 'created' | 'logPath'>>
 
 const STATES: Readonly<Record<string, Container['state']>> = {
   created: 'created',
@@ -70,15 +84,20 @@ function readPorts(raw: JsonObject): readonly string[] {
   const configured = hasNetwork ? asObject(host['PortBindings']) : {}
   const names = new Set([asObject(asObject(raw['Config'])['ExposedPorts']), configured, published].flatMap(Object.keys))
   return [...names].flatMap((port) => {
-    const bindings = [published[port], configured[port]].map((list) => asList(list).map(asObject)).find((list) => list.length > 0) ?? []
-    return bindings.length === 0 ? [port] : bindings.map((binding) => `${asText(binding['HostIp']) || '0.0.0.0'}:${asText(binding['HostPort'])}->${port}`)
+    const bindings =
+      [published[port], configured[port]].map((list) => asList(list).map(asObject)).find((list) => list.length > 0) ??
+      []
+    return bindings.length === 0
+      ? [port]
+      : bindings.map((binding) => `${asText(binding['HostIp']) || '0.0.0.0'}:${asText(binding['HostPort'])}->${port}`)
   })
 }
 
 function readSecurity(raw: JsonObject, defaultSeccomp: string): ContainerSecurity {
   const host = asObject(raw['HostConfig'])
   const options = asTexts(host['SecurityOpt']).map((option) => option.replace(/^([a-z-]+):/, '$1='))
-  const value = (name: string): string | undefined => options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1)
+  const value = (name: string): string | undefined =>
+    options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1)
   const isPrivileged = host['Privileged'] === true
   const seccomp = value('seccomp')
   const appArmor = asText(raw['AppArmorProfile']) || value('apparmor')
@@ -87,7 +106,13 @@ function readSecurity(raw: JsonObject, defaultSeccomp: string): ContainerSecurit
     privileged: isPrivileged,
     addedCapabilities: asTexts(host['CapAdd']).map(fullCapability),
     droppedCapabilities: asTexts(host['CapDrop']).map(fullCapability),
-    seccomp: isPrivileged ? 'unconfined' : seccomp === undefined ? defaultSeccomp : seccomp.startsWith('{') ? 'custom' : seccomp,
+    seccomp: isPrivileged
+      ? 'unconfined'
+      : seccomp === undefined
+        ? defaultSeccomp
+        : seccomp.startsWith('{')
+          ? 'custom'
+          : seccomp,
     ...(appArmor === undefined ? {} : { appArmor }),
     ...(seLinux === undefined ? {} : { seLinux }),
     noNewPrivileges: options.some((option) => /^no-new-privileges(?:=true)?$/.test(option)),
@@ -97,21 +122,52 @@ function readSecurity(raw: JsonObject, defaultSeccomp: string): ContainerSecurit
 }
 
 function readNamespaces(host: JsonObject): Record<string, string> {
-  const modes = { network: 'NetworkMode', pid: 'PidMode', ipc: 'IpcMode', uts: 'UTSMode', user: 'UsernsMode', cgroup: 'CgroupnsMode' }
+  const modes = {
+    network: 'NetworkMode',
+    pid: 'PidMode',
+    ipc: 'IpcMode',
+    uts: 'UTSMode',
+    user: 'UsernsMode',
+    cgroup: 'CgroupnsMode',
+  }
   // An engine that does not say what is usual for control groups (podman) may do the one or the other.
-  const named = Object.entries(modes).map(([name, member]): [string, string] => [name, asText(host[member])]).filter(([name, mode]) => name !== 'cgroup' || mode !== '')
-  const isOwn = (mode: string): boolean => ['', 'default', 'bridge', 'private', 'shareable', 'none', 'slirp4netns'].includes(mode)
-  return Object.fromEntries(named.map(([name, mode]) => [name, isOwn(mode) && !(name === 'user' && mode !== 'private') ? 'private' : mode || 'host']))
+  const named = Object.entries(modes)
+    .map(([name, member]): [string, string] => [name, asText(host[member])])
+    .filter(([name, mode]) => name !== 'cgroup' || mode !== '')
+  const isOwn = (mode: string): boolean =>
+    ['', 'default', 'bridge', 'private', 'shareable', 'none', 'slirp4netns'].includes(mode)
+  return Object.fromEntries(
+    named.map(([name, mode]) => [
+      name,
+      isOwn(mode) && !(name === 'user' && mode !== 'private') ? 'private' : mode || 'host',
+    ]),
+  )
 }
 
 const LIMITS = [
-  'Memory', 'MemorySwap', 'MemoryReservation', 'KernelMemory', 'CpuShares', 'NanoCpus', 'CpuPeriod', 'CpuQuota', 'CpusetCpus',
-  'CpusetMems', 'PidsLimit', 'BlkioWeight', 'OomKillDisable', 'Ulimits', 'ShmSize', 'CgroupParent',
+  'Memory',
+  'MemorySwap',
+  'MemoryReservation',
+  'KernelMemory',
+  'CpuShares',
+  'NanoCpus',
+  'CpuPeriod',
+  'CpuQuota',
+  'CpusetCpus',
+  'CpusetMems',
+  'PidsLimit',
+  'BlkioWeight',
+  'OomKillDisable',
+  'Ulimits',
+  'ShmSize',
+  'CgroupParent',
 ]
 
 /** What is set, by the engine's own names. */
 function readLimits(host: JsonObject): JsonObject {
   const isSet = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value))
-  const set = LIMITS.map((name) => [name, host[name]] as const).flatMap(([name, value]) => (value !== undefined && isSet(value) ? [[name, value] as const] : []))
+  const set = LIMITS.map((name) => [name, host[name]] as const).flatMap(([name, value]) =>
+    value !== undefined && isSet(value) ? [[name, value] as const] : [],
+  )
   return Object.fromEntries<Json>(set)
 }

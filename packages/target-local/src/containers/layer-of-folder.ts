@@ -25,9 +25,21 @@ export interface WritableFolder {
 }
 
 const UNKNOWN: Readonly<Record<NonNullable<WritablePart['unknown']>, Missing>> = {
-  'file attributes': { what: 'file capabilities of the writable layer', reason: 'getfattr is not installed, or has failed', hint: 'install the package attr' },
-  attributes: { what: 'opaque folders and file capabilities of the writable layer', reason: 'getfattr is not installed, or has failed', hint: 'install the package attr' },
-  'opaque folders': { what: 'opaque folders of the writable layer', reason: 'what marks them is for who has the capability SYS_ADMIN', hint: 'in a container: --cap-add SYS_ADMIN' },
+  'file attributes': {
+    what: 'file capabilities of the writable layer',
+    reason: 'getfattr is not installed, or has failed',
+    hint: 'install the package attr',
+  },
+  attributes: {
+    what: 'opaque folders and file capabilities of the writable layer',
+    reason: 'getfattr is not installed, or has failed',
+    hint: 'install the package attr',
+  },
+  'opaque folders': {
+    what: 'opaque folders of the writable layer',
+    reason: 'what marks them is for who has the capability SYS_ADMIN',
+    hint: 'in a container: --cap-add SYS_ADMIN',
+  },
 }
 
 /** The writable layer of a container, read when it is asked for. */
@@ -50,15 +62,25 @@ export function layerOfFolder({ place, index, mounts, missing, check }: Writable
 }
 
 /** The folders and files that are mounted, as parts of a layer; not what is on another machine than `host`. */
-export function mountParts(mounts: readonly Mount[], host: Host | undefined, missing: Missing[]): readonly FolderPart[] {
-  return mounts.filter(({ type }) => type === 'bind' || type === 'volume').flatMap(({ source, destination }) => {
-    const at = cleanPath(destination)
-    const place = source.startsWith('/') ? host?.path(source) : undefined
-    const part = place === undefined ? undefined : mountPart(place, at)
-    if (part !== undefined) return [part]
-    missing.push({ what: `files of the mount ${destination}`, reason: 'its source is no folder and no file that can be read here', hint: 'run as root on the machine of the container' })
-    return []
-  })
+export function mountParts(
+  mounts: readonly Mount[],
+  host: Host | undefined,
+  missing: Missing[],
+): readonly FolderPart[] {
+  return mounts
+    .filter(({ type }) => type === 'bind' || type === 'volume')
+    .flatMap(({ source, destination }) => {
+      const at = cleanPath(destination)
+      const place = source.startsWith('/') ? host?.path(source) : undefined
+      const part = place === undefined ? undefined : mountPart(place, at)
+      if (part !== undefined) return [part]
+      missing.push({
+        what: `files of the mount ${destination}`,
+        reason: 'its source is no folder and no file that can be read here',
+        hint: 'run as root on the machine of the container',
+      })
+      return []
+    })
 }
 
 function mountPart(place: string, at: string): FolderPart | undefined {

@@ -3,11 +3,29 @@ import type { Container, ContainerSecurity, JsonObject, Mount } from '@veinmind/
 import { asCount, asList, asText, asTexts } from '../json.ts'
 
 /** What the configuration of an OCI runtime tells of a container (runtime-spec, config.md). */
-export type SpecParts = Pick<Container, 'hostname' | 'env' | 'args' | 'workingDir' | 'user' | 'mounts' | 'ports' | 'security' | 'limits'>
+export type SpecParts = Pick<
+  Container,
+  'hostname' | 'env' | 'args' | 'workingDir' | 'user' | 'mounts' | 'ports' | 'security' | 'limits'
+>
 
 /** What runtimes give to containers of which nothing else is said (containerd and docker; podman gives fewer). */
 const DEFAULT_CAPABILITIES = new Set(
-  ['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID', 'SETFCAP', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'].map((name) => `CAP_${name}`),
+  [
+    'CHOWN',
+    'DAC_OVERRIDE',
+    'FSETID',
+    'FOWNER',
+    'MKNOD',
+    'NET_RAW',
+    'SETGID',
+    'SETUID',
+    'SETFCAP',
+    'SETPCAP',
+    'NET_BIND_SERVICE',
+    'SYS_CHROOT',
+    'KILL',
+    'AUDIT_WRITE',
+  ].map((name) => `CAP_${name}`),
 )
 
 /** Mounts that runtimes make of themselves. */
@@ -24,7 +42,9 @@ export function readSpec(spec: JsonObject): SpecParts {
     args: asTexts(process['args']),
     workingDir: asText(process['cwd']),
     user: asCount(user['uid']) === undefined ? '' : `${asCount(user['uid'])}:${asCount(user['gid']) ?? 0}`,
-    mounts: asList(spec['mounts']).map((mount) => readMount(asObject(mount))).filter(({ type }) => !OWN_TYPES.has(type)),
+    mounts: asList(spec['mounts'])
+      .map((mount) => readMount(asObject(mount)))
+      .filter(({ type }) => !OWN_TYPES.has(type)),
     ports: [],
     security: Object.keys(spec).length === 0 ? { namespaces: {} } : readSecurity(spec),
     limits: limitsOf(asObject(linux['resources'])),
@@ -66,7 +86,10 @@ function limitsOf(resources: JsonObject): JsonObject {
 
 function hasAllDevices(linux: JsonObject): boolean {
   const rules = asList(asObject(linux['resources'])['devices']).map(asObject)
-  return rules.some(({ allow, access, major, type }) => allow === true && access === 'rwm' && major === undefined && (type === undefined || type === 'a'))
+  return rules.some(
+    ({ allow, access, major, type }) =>
+      allow === true && access === 'rwm' && major === undefined && (type === undefined || type === 'a'),
+  )
 }
 
 function readMount(mount: JsonObject): Mount {
@@ -85,9 +108,15 @@ function readMount(mount: JsonObject): Mount {
 
 /** A namespace that is not named is that of the host; one with a path is somebody else's. */
 function readNamespaces(linux: JsonObject): Record<string, string> {
-  const named = new Map(asList(linux['namespaces']).map(asObject).map((each) => [asText(each['type']), asText(each['path'])]))
-  return Object.fromEntries(['pid', 'network', 'ipc', 'uts', 'user', 'cgroup'].map((name) => {
-    const path = named.get(name)
-    return [name, path === undefined ? 'host' : path === '' ? 'private' : path]
-  }))
+  const named = new Map(
+    asList(linux['namespaces'])
+      .map(asObject)
+      .map((each) => [asText(each['type']), asText(each['path'])]),
+  )
+  return Object.fromEntries(
+    ['pid', 'network', 'ipc', 'uts', 'user', 'cgroup'].map((name) => {
+      const path = named.get(name)
+      return [name, path === undefined ? 'host' : path === '' ? 'private' : path]
+    }),
+  )
 }

@@ -7,7 +7,10 @@ import { capabilityNames } from './capabilities.ts'
 import { readProcesses } from './processes.ts'
 
 test.runIf(platform() === 'linux')('a process and its children, in the namespace of the host', async () => {
-  const child = spawn('sh', ['-c', 'sleep 100 & sleep 0.3; echo; wait'], { env: { MARK: 'a=b', PATH: process.env['PATH'] }, detached: true })
+  const child = spawn('sh', ['-c', 'sleep 100 & sleep 0.3; echo; wait'], {
+    env: { MARK: 'a=b', PATH: process.env['PATH'] },
+    detached: true,
+  })
   await new Promise((resolve) => child.stdout.once('data', resolve))
   const pid = child.pid!
   const place = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').split('\n')[0]!
@@ -19,7 +22,10 @@ test.runIf(platform() === 'linux')('a process and its children, in the namespace
   process.kill(-pid, 'SIGKILL')
   expect([first?.length, whole?.length]).toEqual([1, 2])
   expect(missing).toMatchObject([{ what: 'processes', reason: 'there are more than 1: the rest was not read' }])
-  expect(found).toMatchObject([{ hostPid: pid, args: ['sh', '-c', 'sleep 100 & sleep 0.3; echo; wait'] }, { name: 'sleep', args: ['sleep', '100'] }])
+  expect(found).toMatchObject([
+    { hostPid: pid, args: ['sh', '-c', 'sleep 100 & sleep 0.3; echo; wait'] },
+    { name: 'sleep', args: ['sleep', '100'] },
+  ])
   expect(found?.[1]?.env).toContain('MARK=a=b')
   expect(Math.abs(found![0]!.started! - Date.now())).toBeLessThan(60_000)
   expect(found?.[1]?.parent).toBe(found?.[0]?.pid)

@@ -26,27 +26,43 @@ const CLOCK_TICKS = 100
  * The processes of a container, from `/proc`: those of the namespace of its first process, or its descendants where it
  * shares that of the host. Undefined when the process is not on this machine, or may not be looked at.
  */
-export function readProcesses({ proc, pid, marks, missing, most = MAX_PROCESSES }: ProcessQuery): readonly Process[] | undefined {
+export function readProcesses({
+  proc,
+  pid,
+  marks,
+  missing,
+  most = MAX_PROCESSES,
+}: ProcessQuery): readonly Process[] | undefined {
   const first = readStatus(proc, pid)
   const namespace = readLink(join(proc, String(pid), 'ns/pid'))
   if (first === undefined || namespace === undefined || !hasMark(proc, pid, marks)) return undefined
   const isShared = namespace === (readLink(join(proc, '1/ns/pid')) ?? readLink(join(proc, 'self/ns/pid')))
-  const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name)).map(Number)
+  const pids = readdirSync(proc)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
   const all = pids.slice(0, MAX_PROCESSES * 10)
   const statuses = new Map<number, Status>()
   for (const each of all) {
-    const status = isShared || readLink(join(proc, String(each), 'ns/pid')) === namespace ? readStatus(proc, each) : undefined
+    const status =
+      isShared || readLink(join(proc, String(each), 'ns/pid')) === namespace ? readStatus(proc, each) : undefined
     if (status !== undefined) statuses.set(each, status)
   }
   const inside = isShared ? descendants(statuses, pid) : [...statuses.keys()]
   const started = bootTime(proc)
   if (inside.length > most || pids.length > all.length) {
-    missing?.push({ what: 'processes', reason: `there are more than ${most}: the rest was not read`, hint: 'stop those that are not needed, and scan again' })
+    missing?.push({
+      what: 'processes',
+      reason: `there are more than ${most}: the rest was not read`,
+      hint: 'stop those that are not needed, and scan again',
+    })
   }
-  return inside.sort((a, b) => a - b).slice(0, most).flatMap((each) => {
-    const status = statuses.get(each)
-    return status === undefined ? [] : [toProcess(proc, status, { statuses, started })]
-  })
+  return inside
+    .sort((a, b) => a - b)
+    .slice(0, most)
+    .flatMap((each) => {
+      const status = statuses.get(each)
+      return status === undefined ? [] : [toProcess(proc, status, { statuses, started })]
+    })
 }
 
 /** Whether one of `marks` is in the control group or the mounts of a process. */
@@ -63,13 +79,16 @@ interface Status {
 function readStatus(proc: string, pid: number): Status | undefined {
   const text = readText(join(proc, String(pid), 'status'))
   if (text === undefined) return undefined
-  const fields = text.split('\n').map((line) => /^(\w+):\s*(.*)$/.exec(line)).filter((match) => match !== null)
+  const fields = text
+    .split('\n')
+    .map((line) => /^(\w+):\s*(.*)$/.exec(line))
+    .filter((match) => match !== null)
   return { hostPid: pid, fields: new Map(fields.map(([, name = '', value = '']) => [name, value])) }
 }
 
 function descendants(statuses: ReadonlyMap<number, Status>, root: number): number[] {
   const inside = new Set([root])
-  for (let size = 0; size !== inside.size; ) {
+  for (let size = 0; size !== inside.size;) {
     size = inside.size
     for (const [pid, { fields }] of statuses) if (inside.has(Number(fields.get('PPid')))) inside.add(pid)
   }
@@ -84,7 +103,9 @@ interface Surroundings {
 function toProcess(proc: string, { hostPid, fields }: Status, { statuses, started }: Surroundings): Process {
   const folder = join(proc, String(hostPid))
   const parent = statuses.get(Number(fields.get('PPid')))
-  const capabilities = ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'].map((set) => [KINDS[set] ?? set, capabilityNames(fields.get(`Cap${set}`) ?? '')] as const)
+  const capabilities = ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'].map(
+    (set) => [KINDS[set] ?? set, capabilityNames(fields.get(`Cap${set}`) ?? '')] as const,
+  )
   const env = readText(join(folder, 'environ'))
   const ticks = Number(/\)(?: \S+){19} (\d+)/.exec(readText(join(folder, 'stat')) ?? '')?.[1])
   const texts = Object.entries({ cwd: readLink(join(folder, 'cwd')), exe: readLink(join(folder, 'exe')) })
@@ -103,7 +124,13 @@ function toProcess(proc: string, { hostPid, fields }: Status, { statuses, starte
   }
 }
 
-const KINDS: Readonly<Record<string, string>> = { Inh: 'inheritable', Prm: 'permitted', Eff: 'effective', Bnd: 'bounding', Amb: 'ambient' }
+const KINDS: Readonly<Record<string, string>> = {
+  Inh: 'inheritable',
+  Prm: 'permitted',
+  Eff: 'effective',
+  Bnd: 'bounding',
+  Amb: 'ambient',
+}
 
 /** The last number of `NSpid` is that of the innermost namespace. */
 function innerPid({ hostPid, fields }: Status): number {
@@ -135,7 +162,8 @@ function readText(path: string): string | undefined {
     try {
       const buffer = (scratch ??= Buffer.allocUnsafe(MAX_TEXT))
       let length = 0
-      for (let bytes = -1; bytes !== 0 && length < MAX_TEXT; length += bytes) bytes = readSync(fd, buffer, { offset: length })
+      for (let bytes = -1; bytes !== 0 && length < MAX_TEXT; length += bytes)
+        bytes = readSync(fd, buffer, { offset: length })
       return decodeName(buffer.subarray(0, length))
     } finally {
       closeSync(fd)

@@ -15,10 +15,17 @@ export function rootMountOptions({ proc, pid, mark }: RootMountQuery): ReadonlyM
     const mounts = readFileSync(join(proc, String(pid), 'mountinfo'), 'utf8')
     const cgroup = readFileSync(join(proc, String(pid), 'cgroup'), 'utf8')
     if (!mounts.includes(mark) && !cgroup.includes(mark)) return undefined
-    const root = mounts.split('\n').map((line) => line.split(' ')).find((fields) => fields[4] === '/')
+    const root = mounts
+      .split('\n')
+      .map((line) => line.split(' '))
+      .find((fields) => fields[4] === '/')
     const options = root?.at(-1)
     if (options === undefined || root?.[root.indexOf('-') + 1] !== 'overlay') return undefined
-    return new Map(options.split(',').map((option) => [option.slice(0, option.indexOf('=')), unescapeMount(option.slice(option.indexOf('=') + 1))]))
+    return new Map(
+      options
+        .split(',')
+        .map((option) => [option.slice(0, option.indexOf('=')), unescapeMount(option.slice(option.indexOf('=') + 1))]),
+    )
   } catch {
     return undefined
   }

@@ -32,7 +32,10 @@ export interface ListedContainer {
 }
 
 /** The containers that a query names: an id, a name, the start of an id; the first kind that fits anything decides. */
-export function findContainers<C extends ListedContainer>(all: readonly C[], { pattern, running }: Pick<ContainerQuery, 'pattern' | 'running'>): readonly C[] {
+export function findContainers<C extends ListedContainer>(
+  all: readonly C[],
+  { pattern, running }: Pick<ContainerQuery, 'pattern' | 'running'>,
+): readonly C[] {
   const wanted = running ? all.filter(({ isRunning }) => isRunning) : all
   if (pattern === '') return wanted
   const exact = wanted.filter(({ id, names }) => id === pattern || names.includes(pattern))

@@ -11,7 +11,9 @@ const ENGINES = ['docker', 'containerd', 'podman', 'crio'] as const
 
 /** The flags of `scan container`. */
 export type ContainerFlags = EngineFlags &
-  Readonly<Record<'from', OptionSpec<(typeof ENGINES)[number] | undefined>> & Record<'running' | 'mounts', OptionSpec<boolean>>>
+  Readonly<
+    Record<'from', OptionSpec<(typeof ENGINES)[number] | undefined>> & Record<'running' | 'mounts', OptionSpec<boolean>>
+  >
 
 /** Containers on this machine, in whatever state. */
 export const containerTarget: Target<ContainerFlags> = defineTarget({
@@ -19,14 +21,20 @@ export const containerTarget: Target<ContainerFlags> = defineTarget({
   description: 'containers of docker, containerd, podman and CRI-O, running or not',
   kinds: ['container'],
   usage: 'id|name',
-  examples: ['scan container', 'scan container --running', 'scan container web 3f2a', 'scan container containerd:k8s.io/web'],
+  examples: [
+    'scan container',
+    'scan container --running',
+    'scan container web 3f2a',
+    'scan container containerd:k8s.io/web',
+  ],
   options: {
     from: { type: 'choice', description: 'take containers from here alone', choices: ENGINES },
     running: option.boolean('only containers that run'),
     mounts: option.boolean('read the files of bind mounts and volumes too (as root)'),
     ...engineOptions,
   },
-  discover: (targets: readonly string[], context: TargetContext<ContainerFlags>): AsyncGenerator<Discovered> => discoverContainers(targets, context),
+  discover: (targets: readonly string[], context: TargetContext<ContainerFlags>): AsyncGenerator<Discovered> =>
+    discoverContainers(targets, context),
 })
 
 /** What `discoverContainers` needs besides the targets. */
@@ -39,7 +47,10 @@ export interface ContainerContext {
 }
 
 /** Without targets every container of every engine that answers; a name is looked for in one engine after the other. */
-export async function* discoverContainers(targets: readonly string[], context: ContainerContext): AsyncGenerator<Discovered> {
+export async function* discoverContainers(
+  targets: readonly string[],
+  context: ContainerContext,
+): AsyncGenerator<Discovered> {
   const engines = containerEngines(context.options ?? {}, context.log ?? SILENT)
   const opened = new Map<string, Promise<ContainerSource>>()
   const open = (engine: ContainerSourceOpener): Promise<ContainerSource> => {
@@ -72,7 +83,9 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
   for (const engine of asked) {
     context.signal.throwIfAborted()
     try {
-      const found = await (await open(engine)).find({ pattern: isAll ? '' : value, running, mounts, signal: context.signal })
+      const found = await (
+        await open(engine)
+      ).find({ pattern: isAll ? '' : value, running, mounts, signal: context.signal })
       answers += 1
       if (found === undefined) tried.push(`${engine.name} has none`)
       for await (const each of withoutSeen(found ?? [], seen)) {
@@ -92,18 +105,26 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
     }
   }
   if (isAll && answers > 0) {
-    if (given === 0) yield { target: source ?? 'container', skipped: running ? 'no container runs' : 'there are no containers' }
+    if (given === 0)
+      yield { target: source ?? 'container', skipped: running ? 'no container runs' : 'there are no containers' }
     return
   }
-  const what = isAll ? 'no container engine answers' : `there is no ${running ? 'running container' : 'container'} ${value}`
+  const what = isAll
+    ? 'no container engine answers'
+    : `there is no ${running ? 'running container' : 'container'} ${value}`
   yield {
     target: isAll ? 'container' : target,
-    error: new VeinmindError('LOCAL_CONTAINER_NOT_FOUND', `${what} (${tried.join('; ')})`, { hint: 'the socket of an engine takes root, or membership in its group' }),
+    error: new VeinmindError('LOCAL_CONTAINER_NOT_FOUND', `${what} (${tried.join('; ')})`, {
+      hint: 'the socket of an engine takes root, or membership in its group',
+    }),
   }
 }
 
 /** Leaves out what was there before: the socket of docker may be a link to that of podman. */
-async function* withoutSeen(found: AsyncIterable<Discovered> | Iterable<Discovered>, seen: Set<string>): AsyncGenerator<Discovered> {
+async function* withoutSeen(
+  found: AsyncIterable<Discovered> | Iterable<Discovered>,
+  seen: Set<string>,
+): AsyncGenerator<Discovered> {
   for await (const each of found) {
     if (!('entity' in each)) yield each
     else if (seen.has(each.entity.id)) await each.entity.close?.()

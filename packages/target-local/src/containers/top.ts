@@ -17,19 +17,29 @@ export async function readTop(client: EngineClient, id: string, signal: AbortSig
   const top = asObject(await ask())
   const titles = asTexts(top['Titles'])
   const column = (...names: readonly string[]): number => titles.findIndex((title) => names.includes(title))
-  const at = { pid: column('PID'), host: column('HPID'), parent: column('PPID'), uid: column('UID'), gid: column('GID'), name: column('COMMAND', 'CMD') }
-  return asList(top['Processes']).map(asTexts).map((row): Process => {
-    const args = (row.at(-1) ?? '').split(' ').filter(Boolean)
-    const number = (index: number): number | undefined => (/^\d+$/.test(row[index] ?? '') ? Number(row[index]) : undefined)
-    const [pid = 0, hostPid = pid, parent, uid, gid] = [at.pid, at.host, at.parent, at.uid, at.gid].map(number)
-    return {
-      pid,
-      hostPid,
-      ...(parent === undefined ? {} : { parent }),
-      name: at.name === titles.length - 1 ? (args[0] ?? '') : (row[at.name] ?? ''),
-      args,
-      ...(uid === undefined ? {} : { uids: [uid] }),
-      ...(gid === undefined ? {} : { gids: [gid] }),
-    }
-  })
+  const at = {
+    pid: column('PID'),
+    host: column('HPID'),
+    parent: column('PPID'),
+    uid: column('UID'),
+    gid: column('GID'),
+    name: column('COMMAND', 'CMD'),
+  }
+  return asList(top['Processes'])
+    .map(asTexts)
+    .map((row): Process => {
+      const args = (row.at(-1) ?? '').split(' ').filter(Boolean)
+      const number = (index: number): number | undefined =>
+        /^\d+$/.test(row[index] ?? '') ? Number(row[index]) : undefined
+      const [pid = 0, hostPid = pid, parent, uid, gid] = [at.pid, at.host, at.parent, at.uid, at.gid].map(number)
+      return {
+        pid,
+        hostPid,
+        ...(parent === undefined ? {} : { parent }),
+        name: at.name === titles.length - 1 ? (args[0] ?? '') : (row[at.name] ?? ''),
+        args,
+        ...(uid === undefined ? {} : { uids: [uid] }),
+        ...(gid === undefined ? {} : { gids: [gid] }),
+      }
+    })
 }

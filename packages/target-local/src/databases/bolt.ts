@@ -39,17 +39,26 @@ interface Database {
 function rootOf(bytes: Buffer): Bucket {
   const first = readMeta(bytes, 0)
   // Of a database whose first page is torn the second says the page size; it is that of the machine.
-  const metas = [first, ...[first?.pageSize ?? 4096, 16_384, 65_536].map((at) => readMeta(bytes, at))].filter((meta) => meta !== undefined)
+  const metas = [first, ...[first?.pageSize ?? 4096, 16_384, 65_536].map((at) => readMeta(bytes, at))].filter(
+    (meta) => meta !== undefined,
+  )
   const newest = metas.toSorted((a, b) => Number(b.transaction - a.transaction))[0]
   if (newest === undefined) throw damaged('it has no valid head')
   return bucketAt({ bytes, pageSize: newest.pageSize }, newest.root)
 }
 
-function readMeta(bytes: Buffer, at: number): { readonly pageSize: number; readonly root: number; readonly transaction: bigint } | undefined {
+function readMeta(
+  bytes: Buffer,
+  at: number,
+): { readonly pageSize: number; readonly root: number; readonly transaction: bigint } | undefined {
   const meta = bytes.subarray(at + HEADER, at + HEADER + 64)
   if (meta.length < 64 || meta.readUInt32LE(0) !== MAGIC || meta.readUInt32LE(4) !== 2) return undefined
   if (meta.readBigUInt64LE(56) !== fnv1a(meta.subarray(0, 56))) return undefined
-  return { pageSize: meta.readUInt32LE(8), root: Number(meta.readBigUInt64LE(16)), transaction: meta.readBigUInt64LE(48) }
+  return {
+    pageSize: meta.readUInt32LE(8),
+    root: Number(meta.readBigUInt64LE(16)),
+    transaction: meta.readBigUInt64LE(48),
+  }
 }
 
 function fnv1a(bytes: Uint8Array): bigint {
@@ -107,10 +116,19 @@ function* pageLeaves(bytes: Buffer): Generator<Leaf> {
   for (let index = 0; index < count; index += 1) {
     const at = HEADER + index * ELEMENT
     if (at + ELEMENT > bytes.length) throw damaged('a page is too short')
-    const [flags, position, keySize, valueSize] = [0, 4, 8, 12].map((offset) => bytes.readUInt32LE(at + offset)) as [number, number, number, number]
+    const [flags, position, keySize, valueSize] = [0, 4, 8, 12].map((offset) => bytes.readUInt32LE(at + offset)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
     const start = at + position
     if (start + keySize + valueSize > bytes.length) throw damaged('an entry lies outside')
-    yield { name: bytes.toString('utf8', start, start + keySize), value: bytes.subarray(start + keySize, start + keySize + valueSize), isBucket: flags === 1 }
+    yield {
+      name: bytes.toString('utf8', start, start + keySize),
+      value: bytes.subarray(start + keySize, start + keySize + valueSize),
+      isBucket: flags === 1,
+    }
   }
 }
 

@@ -17,7 +17,12 @@ export function readLog(log: Buffer, pageSize: number): ReadonlyMap<number, Buff
   for (let at = HEAD; at + FRAME_HEAD + pageSize <= log.length; at += FRAME_HEAD + pageSize) {
     const page = log.subarray(at + FRAME_HEAD, at + FRAME_HEAD + pageSize)
     sum = checksum(checksum(sum, log.subarray(at, at + 8), isBigEndian), page, isBigEndian)
-    if (!salts.equals(log.subarray(at + 8, at + 16)) || sum[0] !== log.readUInt32BE(at + 16) || sum[1] !== log.readUInt32BE(at + 20)) break
+    if (
+      !salts.equals(log.subarray(at + 8, at + 16)) ||
+      sum[0] !== log.readUInt32BE(at + 16) ||
+      sum[1] !== log.readUInt32BE(at + 20)
+    )
+      break
     pending.push([log.readUInt32BE(at), page])
     // The last frame of a transaction says how large the database is after it.
     if (log.readUInt32BE(at + 4) === 0) continue

@@ -25,7 +25,13 @@ test('rows of any size, those that are only in the log included; what is not com
   database.exec(SCHEMA)
   const insert = database.prepare('INSERT INTO Numbers VALUES (?, ?, ?, ?, ?)')
   const numbers = [0, 1, -1, 127, -32_768, 8_388_607, 2 ** 31, -(2 ** 40), 2 ** 52, null]
-  const rows = Array.from({ length: 3000 }, (_, index) => [numbers[index % 10]!, index, 0, 'x'.repeat((index * 37) % 9000), null])
+  const rows = Array.from({ length: 3000 }, (_, index) => [
+    numbers[index % 10]!,
+    index,
+    0,
+    'x'.repeat((index * 37) % 9000),
+    null,
+  ])
   database.exec('BEGIN')
   for (const row of rows.slice(0, 2000)) insert.run(...row)
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE); BEGIN')
@@ -46,14 +52,29 @@ test('containers of podman 5', async () => {
   const storage = mkdtempSync(join(folder, 'storage-'))
   const database = new DatabaseSync(join(storage, 'db.sql'))
   database.exec(SCHEMA)
-  const config = { id: 'abc', name: 'web', privileged: true, logPath: '/logs/ctr.log', newPortMappings: [{ host_ip: '', container_port: 80, host_port: 8080, range: 2, protocol: 'tcp' }], spec: { process: { args: ['sh', 'x'.repeat(20_000)] } } }
+  const config = {
+    id: 'abc',
+    name: 'web',
+    privileged: true,
+    logPath: '/logs/ctr.log',
+    newPortMappings: [{ host_ip: '', container_port: 80, host_port: 8080, range: 2, protocol: 'tcp' }],
+    spec: { process: { args: ['sh', 'x'.repeat(20_000)] } },
+  }
   database.prepare('INSERT INTO ContainerConfig VALUES (?, ?, NULL, ?)').run('abc', 'web', JSON.stringify(config))
-  database.prepare('INSERT INTO ContainerState VALUES (?, 5, NULL, ?)').run('abc', JSON.stringify({ state: 5, pid: 42 }))
+  database
+    .prepare('INSERT INTO ContainerState VALUES (?, 5, NULL, ?)')
+    .run('abc', JSON.stringify({ state: 5, pid: 42 }))
   const facts = await readPodmanFacts({ folder: storage, driver: 'overlay' })
   database.close()
   if (typeof facts === 'string') throw new Error(facts)
   const web = facts.get('abc')
-  expect(web).toMatchObject({ pid: 42, privileged: true, ports: ['0.0.0.0:8080-8081->80-81/tcp'], logPath: '/logs/ctr.log', spec: config.spec })
+  expect(web).toMatchObject({
+    pid: 42,
+    privileged: true,
+    ports: ['0.0.0.0:8080-8081->80-81/tcp'],
+    logPath: '/logs/ctr.log',
+    spec: config.spec,
+  })
   expect([web?.state(true), web?.state(false)]).toEqual(['paused', 'exited'])
 })
 
@@ -61,7 +82,8 @@ test('500 damaged databases and logs: read or refused, and in bounded time', asy
   const source = join(folder, 'damage.db')
   const database = new DatabaseSync(source)
   database.exec(SCHEMA)
-  for (let index = 0; index < 60; index += 1) database.prepare('INSERT INTO Numbers VALUES (?, 2, 3, ?, 5)').run(index, 'x'.repeat(index * 50))
+  for (let index = 0; index < 60; index += 1)
+    database.prepare('INSERT INTO Numbers VALUES (?, 2, 3, ?, 5)').run(index, 'x'.repeat(index * 50))
   const path = join(folder, 'damaged.db')
   copyFileSync(`${source}-wal`, `${path}-wal`)
   database.exec('PRAGMA wal_checkpoint(FULL)')
@@ -74,11 +96,19 @@ test('500 damaged databases and logs: read or refused, and in bounded time', asy
   for (let round = 0; round < 500; round += 1) {
     const mutated = Buffer.from(bytes)
     const changed = Buffer.from(log)
-    for (let change = 0; change < 1 + random(40); change += 1) mutated[16 + random(random(2) === 0 ? 4000 : mutated.length - 16)] = random(256)
+    for (let change = 0; change < 1 + random(40); change += 1)
+      mutated[16 + random(random(2) === 0 ? 4000 : mutated.length - 16)] = random(256)
     changed[random(changed.length)] = random(256)
     writeFileSync(path, random(10) === 0 ? mutated.subarray(0, random(mutated.length)) : mutated)
     writeFileSync(`${path}-wal`, random(2) === 0 ? changed : '')
-    outcomes.add(await readSqlite(path).then((reader) => [...reader.rows('Numbers')].length).then(() => 'read', (error: unknown) => (error instanceof VeinmindError ? error.code : String(error))))
+    outcomes.add(
+      await readSqlite(path)
+        .then((reader) => [...reader.rows('Numbers')].length)
+        .then(
+          () => 'read',
+          (error: unknown) => (error instanceof VeinmindError ? error.code : String(error)),
+        ),
+    )
   }
   expect([...outcomes].toSorted()).toEqual(['LOCAL_DATABASE_DAMAGED', 'read'])
 })

@@ -95,7 +95,7 @@ function payloadAt({ page, usable, size: largest }: Pages, bytes: Buffer, start:
   const here = size <= most ? size : wanted <= most ? wanted : least
   const parts = [bytes.subarray(at, at + here)]
   let left = size - here
-  for (let next = left > 0 ? readUint32(bytes, at + here) : 0; left > 0; ) {
+  for (let next = left > 0 ? readUint32(bytes, at + here) : 0; left > 0;) {
     const more = page(next)
     parts.push(more.subarray(4, 4 + Math.min(left, usable - 4)))
     left -= usable - 4
@@ -109,7 +109,7 @@ function readRecord(payload: Buffer): readonly SqliteValue[] {
   const [headSize, start] = readVarint(payload, 0)
   const values: SqliteValue[] = []
   let value = headSize
-  for (let at = start; at < headSize; ) {
+  for (let at = start; at < headSize;) {
     const [type, next] = readVarint(payload, at)
     at = next
     const size = type >= 12 ? Math.floor((type - 12) / 2) : (SIZES[type] ?? 0)
@@ -123,7 +123,11 @@ function readRecord(payload: Buffer): readonly SqliteValue[] {
 /** Bytes of the types that are numbers; 8 and 9 are 0 and 1. */
 const SIZES = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0]
 
-function readValue(payload: Buffer, type: number, { at, size }: { readonly at: number; readonly size: number }): SqliteValue {
+function readValue(
+  payload: Buffer,
+  type: number,
+  { at, size }: { readonly at: number; readonly size: number },
+): SqliteValue {
   if (type >= 13 && type % 2 === 1) return payload.toString('utf8', at, at + size)
   if (type === 0) return null
   if (type === 8 || type === 9) return type - 8

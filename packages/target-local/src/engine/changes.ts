@@ -18,9 +18,14 @@ const MAX_CHANGES = 500_000
 const MAX_FILE = gib(4)
 
 /** What was added, changed and deleted in a container since it was made. Throws `LOCAL_ENGINE_…`. */
-export async function listChanges(client: EngineClient, id: string, signal: AbortSignal | undefined): Promise<readonly Change[]> {
+export async function listChanges(
+  client: EngineClient,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Change[]> {
   const changes = asList(await client.get(`/containers/${id}/changes`, signal))
-  if (changes.length > MAX_CHANGES) throw new VeinmindError('LOCAL_LAYER_UNREADABLE', `the container has more than ${MAX_CHANGES} changed files`)
+  if (changes.length > MAX_CHANGES)
+    throw new VeinmindError('LOCAL_LAYER_UNREADABLE', `the container has more than ${MAX_CHANGES} changed files`)
   return changes.map((change: Json) => {
     const { Path, Kind } = asObject(change)
     return { path: cleanPath(asText(Path)), kind: KINDS[Number(Kind)] ?? 'changed' }
@@ -39,7 +44,11 @@ export interface ChangesOptions {
  * The writable layer of a container as a tar, by the engine's API: one request for each changed file or folder, and one for
  * all that is in an added folder. What is below a mount is left out. The end of the tar is the caller's.
  */
-export async function* tarOfChanges(client: EngineClient, id: string, options: ChangesOptions): AsyncGenerator<Uint8Array> {
+export async function* tarOfChanges(
+  client: EngineClient,
+  id: string,
+  options: ChangesOptions,
+): AsyncGenerator<Uint8Array> {
   const { signal, mounts } = options
   const isMounted = (path: string): boolean => mounts.some((mount) => path === mount || path.startsWith(`${mount}/`))
   const seen = new Set<string>()
@@ -54,7 +63,17 @@ export async function* tarOfChanges(client: EngineClient, id: string, options: C
 /** The entry of a layer that deletes `path`. */
 export function whiteoutOf(path: string): Entry {
   const slash = path.lastIndexOf('/')
-  return { path: `${path.slice(0, slash)}/.wh.${path.slice(slash + 1)}`, type: 'file', size: 0, mode: 0o600, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }
+  return {
+    path: `${path.slice(0, slash)}/.wh.${path.slice(slash + 1)}`,
+    type: 'file',
+    size: 0,
+    mode: 0o600,
+    uid: 0,
+    gid: 0,
+    userName: '',
+    groupName: '',
+    mtime: 0,
+  }
 }
 
 interface Wanted extends Change, ChangesOptions {
@@ -65,7 +84,10 @@ interface Wanted extends Change, ChangesOptions {
 }
 
 /** What the engine archives is named from the last component of `path`; here it gets its whole path again. */
-async function* archive(client: EngineClient, { id, path, kind, signal, seen, isMounted, leftOut }: Wanted): AsyncGenerator<Uint8Array> {
+async function* archive(
+  client: EngineClient,
+  { id, path, kind, signal, seen, isMounted, leftOut }: Wanted,
+): AsyncGenerator<Uint8Array> {
   const parent = path.slice(0, path.lastIndexOf('/'))
   const out: Uint8Array[] = []
   let isDone = false

@@ -56,7 +56,11 @@ export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): P
 }
 
 /** A body whose end in the middle is an error of ours. */
-async function* wholeBody(body: AsyncIterable<Uint8Array>, address: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* wholeBody(
+  body: AsyncIterable<Uint8Array>,
+  address: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* body
   } catch (error) {
@@ -66,8 +70,13 @@ async function* wholeBody(body: AsyncIterable<Uint8Array>, address: string, sign
 }
 
 function negotiate(theirs: string, address: string): string {
-  if (!/^\d+\.\d+$/.test(theirs)) throw usageError('LOCAL_ENGINE_ADDRESS', `what answers at ${address} is no container engine`)
-  if (compareVersions(theirs, OLDEST) < 0) throw new VeinmindError('LOCAL_ENGINE_TOO_OLD', `the engine at ${address} speaks version ${theirs} of the API, and ${OLDEST} is the oldest that is read`)
+  if (!/^\d+\.\d+$/.test(theirs))
+    throw usageError('LOCAL_ENGINE_ADDRESS', `what answers at ${address} is no container engine`)
+  if (compareVersions(theirs, OLDEST) < 0)
+    throw new VeinmindError(
+      'LOCAL_ENGINE_TOO_OLD',
+      `the engine at ${address} speaks version ${theirs} of the API, and ${OLDEST} is the oldest that is read`,
+    )
   return compareVersions(theirs, NEWEST) < 0 ? theirs : NEWEST
 }
 
@@ -81,7 +90,9 @@ async function checked(response: Answer, path: string): Promise<Answer> {
   const message = cutText(asText(asObject(tryParse(text))['message']) || text, 2000)
   const what = `${path.split('?', 1)[0]}: ${message}`
   if (response.statusCode === 404) throw new VeinmindError('LOCAL_ENGINE_NOT_FOUND', what)
-  throw new VeinmindError('LOCAL_ENGINE_STATUS', `${what} (status ${response.statusCode})`, { context: { status: response.statusCode } })
+  throw new VeinmindError('LOCAL_ENGINE_STATUS', `${what} (status ${response.statusCode})`, {
+    context: { status: response.statusCode },
+  })
 }
 
 async function readJson(response: Answer, path: string): Promise<Json> {
@@ -95,7 +106,8 @@ async function readAll(body: AsyncIterable<Uint8Array>, path: string): Promise<s
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > MAX_JSON) throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is larger than ${MAX_JSON} bytes`)
+    if (size > MAX_JSON)
+      throw new VeinmindError('LOCAL_ENGINE_STATUS', `${path}: the answer is larger than ${MAX_JSON} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -111,7 +123,11 @@ function tryParse(text: string): unknown {
 
 function unreachable(address: string, cause: unknown): VeinmindError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const hint = code === 'EACCES' ? 'the socket may be used by root or by the members of its group' : 'is the engine running?'
+  const hint =
+    code === 'EACCES' ? 'the socket may be used by root or by the members of its group' : 'is the engine running?'
   const why = cause instanceof Error ? cause.message : String(cause)
-  return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no container engine can be reached at ${address}: ${why}`, { hint, cause })
+  return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no container engine can be reached at ${address}: ${why}`, {
+    hint,
+    cause,
+  })
 }

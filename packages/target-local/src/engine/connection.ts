@@ -37,7 +37,10 @@ export async function openConnection({ address, tls }: Endpoint): Promise<Connec
     const isSecure = tls !== undefined || url.protocol === 'https:'
     const { skipVerify = false, ...files } = tls ?? {}
     const place = { host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost', port: url.port }
-    return connect(place, { isLocal: false, ...(isSecure ? { secure: { ...trust(files), rejectUnauthorized: !skipVerify } } : {}) })
+    return connect(place, {
+      isLocal: false,
+      ...(isSecure ? { secure: { ...trust(files), rejectUnauthorized: !skipVerify } } : {}),
+    })
   }
   throw usageError('LOCAL_ENGINE_ADDRESS', `${JSON.stringify(address)} is no address of a container engine`, {
     hint: 'unix:///path, tcp://host:port or ssh://user@host',
@@ -85,7 +88,10 @@ function connect(place: RequestOptions, { isLocal, secure, release }: ConnectOpt
 async function* partsOf(response: IncomingMessage): AsyncGenerator<Uint8Array> {
   const iterator = (response as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
   const next = async (): Promise<IteratorResult<Buffer>> => {
-    const timer = setTimeout(() => response.destroy(new Error(`nothing more came for ${PART_TIME / 1000} seconds`)), PART_TIME)
+    const timer = setTimeout(
+      () => response.destroy(new Error(`nothing more came for ${PART_TIME / 1000} seconds`)),
+      PART_TIME,
+    )
     try {
       return await iterator.next()
     } finally {

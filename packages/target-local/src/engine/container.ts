@@ -32,7 +32,10 @@ type Missing = Container['missing'][number]
 export async function openEngineContainer(engine: Engine, id: string, options: ContainerOptions): Promise<Discovered> {
   try {
     const raw = asObject(await engine.client.get(`/containers/${id}/json`, options.signal))
-    return { entity: await toContainer(engine, raw, options), source: `${engine.client.kind} (${engine.client.address})` }
+    return {
+      entity: await toContainer(engine, raw, options),
+      source: `${engine.client.kind} (${engine.client.address})`,
+    }
   } catch (error) {
     await options.release()
     options.signal.throwIfAborted()
@@ -71,14 +74,22 @@ async function imageOf(engine: Engine, raw: JsonObject, { options, missing }: Pa
   const id = asText(raw['Image'])
   const name = asText(asObject(raw['Config'])['Image'])
   const listed = { id, tags: name === '' || name === id ? [] : [name], digests: [] }
-  const found = await openEngineImage(engine.client, listed, { readDirectly: engine.readDirectly, savesPlain: engine.savesPlain, signal: options.signal })
+  const found = await openEngineImage(engine.client, listed, {
+    readDirectly: engine.readDirectly,
+    savesPlain: engine.savesPlain,
+    signal: options.signal,
+  })
   if ('entity' in found && found.entity.kind === 'image') return found.entity
   const reason = 'error' in found ? found.error.message : 'the engine does not know it'
   missing.push({ what: 'files of the image', reason, hint: 'pull the image again' })
   return undefined
 }
 
-async function processesOf(engine: Engine, parts: InspectedParts, { options, missing }: Part): Promise<readonly Process[] | undefined> {
+async function processesOf(
+  engine: Engine,
+  parts: InspectedParts,
+  { options, missing }: Part,
+): Promise<readonly Process[] | undefined> {
   if (!['running', 'paused', 'restarting'].includes(parts.state)) return undefined
   const pid = Number(asObject(parts.raw['State'])['Pid'])
   if (parts.state === 'restarting' && !(pid > 0)) {
@@ -87,11 +98,15 @@ async function processesOf(engine: Engine, parts: InspectedParts, { options, mis
   }
   const upper = upperFolder(parts.raw)
   const marks = [parts.id, upper ?? '']
-  const known = engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks, missing }) : undefined
+  const known =
+    engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks, missing }) : undefined
   if (known !== undefined && known.every(({ env }) => env !== undefined)) return known
   missing.push({
     what: 'environment and arguments of processes',
-    reason: engine.host !== undefined ? 'the processes in /proc may not be read by this user, or are not visible from here' : 'the container runs on another machine',
+    reason:
+      engine.host !== undefined
+        ? 'the processes in /proc may not be read by this user, or are not visible from here'
+        : 'the container runs on another machine',
     hint: 'run as root on the machine of the container (in a container: with its pid namespace, --pid host)',
   })
   if (known !== undefined) return known

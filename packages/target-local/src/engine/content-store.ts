@@ -16,7 +16,9 @@ export interface ContentReader {
 
 /** Whether docker has its images in the containerd image store. */
 export function usesSnapshotter(info: ReturnType<typeof asObject>): boolean {
-  return asList(info['DriverStatus']).some((pair) => asTexts(pair)[1]?.startsWith('io.containerd.snapshotter.') === true)
+  return asList(info['DriverStatus']).some(
+    (pair) => asTexts(pair)[1]?.startsWith('io.containerd.snapshotter.') === true,
+  )
 }
 
 /** From what docker's `/info` says; undefined when docker has its images in a graph driver of its own. */

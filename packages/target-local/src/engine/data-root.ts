@@ -29,7 +29,10 @@ const HEX = /^[0-9a-f]{64}$/
  * Configuration and layers of an image, read from the data root (which takes root): nothing is copied, and layers are what
  * they were in the registry, byte for byte. Undefined when they cannot be read here, so that the API has to be asked.
  */
-export async function readDataRoot(root: DataRoot, id: string): Promise<Pick<ImageParts, 'config' | 'layers'> | undefined> {
+export async function readDataRoot(
+  root: DataRoot,
+  id: string,
+): Promise<Pick<ImageParts, 'config' | 'layers'> | undefined> {
   const hex = id.replace(/^sha256:/, '')
   const folderOf = FOLDERS[root.driver]
   if (!HEX.test(hex) || folderOf === undefined) return undefined
@@ -64,13 +67,15 @@ export async function copiedPlace(root: DataRoot, id: string): Promise<WritableP
   if (folderOf === undefined || !COPYING.has(root.driver) || !HEX.test(id)) return undefined
   const folder = join(root.folder, 'image', root.driver, 'layerdb/mounts', id)
   try {
-    const [own, base] = await Promise.all(['mount-id', 'init-id'].map(async (name) => {
-      const cacheId = (await readFile(join(folder, name), 'utf8')).trim()
-      if (!/^[0-9a-z]+(?:-init)?$/.test(cacheId)) throw new Error(`${name} is no id of a layer`)
-      const path = join(root.folder, folderOf(cacheId))
-      await access(path, constants.R_OK | constants.X_OK)
-      return path
-    })) as [string, string]
+    const [own, base] = (await Promise.all(
+      ['mount-id', 'init-id'].map(async (name) => {
+        const cacheId = (await readFile(join(folder, name), 'utf8')).trim()
+        if (!/^[0-9a-z]+(?:-init)?$/.test(cacheId)) throw new Error(`${name} is no id of a layer`)
+        const path = join(root.folder, folderOf(cacheId))
+        await access(path, constants.R_OK | constants.X_OK)
+        return path
+      }),
+    )) as [string, string]
     return { upper: own, base }
   } catch {
     return undefined
@@ -94,9 +99,11 @@ export function chainIds(diffIds: readonly string[]): readonly string[] {
   const chains: string[] = []
   for (const diffId of diffIds) {
     const below = chains.at(-1)
-    const chain = below === undefined ? diffId.replace(/^sha256:/, '') : createHash('sha256').update(`sha256:${below} ${diffId}`).digest('hex')
+    const chain =
+      below === undefined
+        ? diffId.replace(/^sha256:/, '')
+        : createHash('sha256').update(`sha256:${below} ${diffId}`).digest('hex')
     chains.push(HEX.test(chain) ? chain : 'invalid')
   }
   return chains
 }
-

@@ -28,19 +28,28 @@ const DEFAULT_SOCKET = '/var/run/docker.sock'
  * Where the docker command would go: `given`, DOCKER_HOST (with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH), the context of
  * DOCKER_CONTEXT or of `config.json`, the default socket. Throws `LOCAL_DOCKER_CONTEXT`.
  */
-export async function findDockerEndpoint(given: string | undefined, { host = findHost(), environment = process.env }: EndpointOptions = {}): Promise<Endpoint> {
+export async function findDockerEndpoint(
+  given: string | undefined,
+  { host = findHost(), environment = process.env }: EndpointOptions = {},
+): Promise<Endpoint> {
   const folder = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker')
   const address = given ?? nonEmpty(environment['DOCKER_HOST'])
   if (address !== undefined) return { address, ...(await environmentTls(address, folder, environment)) }
   const context = nonEmpty(environment['DOCKER_CONTEXT']) ?? (await currentContext(folder))
-  return context === undefined || context === 'default' ? { address: `unix://${host.path(DEFAULT_SOCKET)}` } : readContext(folder, context)
+  return context === undefined || context === 'default'
+    ? { address: `unix://${host.path(DEFAULT_SOCKET)}` }
+    : readContext(folder, context)
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : text
 }
 
-async function environmentTls(address: string, folder: string, environment: Environment): Promise<Pick<Endpoint, 'tls'>> {
+async function environmentTls(
+  address: string,
+  folder: string,
+  environment: Environment,
+): Promise<Pick<Endpoint, 'tls'>> {
   const verify = nonEmpty(environment['DOCKER_TLS_VERIFY']) ?? nonEmpty(environment['DOCKER_TLS'])
   if (!address.startsWith('tcp://') || verify === undefined) return {}
   const files = await readCertificates(nonEmpty(environment['DOCKER_CERT_PATH']) ?? folder)

@@ -42,7 +42,11 @@ export interface OpenOptions {
 }
 
 /** The image as an entity; an error of its own when it cannot be had. Throws only on cancellation. */
-export async function openEngineImage(client: EngineClient, listed: ListedImage, options: OpenOptions): Promise<Discovered> {
+export async function openEngineImage(
+  client: EngineClient,
+  listed: ListedImage,
+  options: OpenOptions,
+): Promise<Discovered> {
   const { signal, native, release } = options
   const name = listed.tags[0] ?? listed.digests[0] ?? listed.id
   try {
@@ -51,7 +55,10 @@ export async function openEngineImage(client: EngineClient, listed: ListedImage,
       await image.close?.()
       await release?.()
     }
-    return { entity: { ...image, ...(native === undefined ? {} : { native }), close }, source: `${client.kind} (${client.address}), ${source}` }
+    return {
+      entity: { ...image, ...(native === undefined ? {} : { native }), close },
+      source: `${client.kind} (${client.address}), ${source}`,
+    }
   } catch (error) {
     await release?.()
     signal.throwIfAborted()
@@ -60,10 +67,15 @@ export async function openEngineImage(client: EngineClient, listed: ListedImage,
 }
 
 /** From the engine's folders, else by its API: saved when a layer is read, or at once when its configuration is needed. */
-async function openImage(client: EngineClient, { id, tags, digests, name }: ListedImage & { readonly name: string }, { readDirectly, savesPlain, signal }: OpenOptions): Promise<{ readonly image: Image; readonly source: string }> {
+async function openImage(
+  client: EngineClient,
+  { id, tags, digests, name }: ListedImage & { readonly name: string },
+  { readDirectly, savesPlain, signal }: OpenOptions,
+): Promise<{ readonly image: Image; readonly source: string }> {
   const references = [...tags, ...digests]
   const direct = await readDirectly(id)
-  if (direct !== undefined) return { image: createImage({ ...direct, name, references }), source: 'read from its folders' }
+  if (direct !== undefined)
+    return { image: createImage({ ...direct, name, references }), source: 'read from its folders' }
   const source = 'read by its API'
   const inspect = asObject(await client.get(`/images/${encodeURIComponent(id)}/json`, signal))
   const lazy = savesPlain ? await openLazyImage(client, { id, inspect, name, references }, signal) : undefined

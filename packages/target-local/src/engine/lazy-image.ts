@@ -18,17 +18,28 @@ export interface DescribedImage {
  * An image whose layers are saved when one of them is read for the first time: of an image whose layers are known, nothing
  * is copied. Undefined when the API does not tell which step made which layer; then the configuration itself is needed.
  */
-export async function openLazyImage(client: EngineClient, described: DescribedImage, signal: AbortSignal): Promise<Image | undefined> {
+export async function openLazyImage(
+  client: EngineClient,
+  described: DescribedImage,
+  signal: AbortSignal,
+): Promise<Image | undefined> {
   const { id, inspect, name, references } = described
   const diffIds = asTexts(asObject(inspect['RootFS'])['Layers'])
-  const history = readHistory(asList(await client.get(`/images/${encodeURIComponent(id)}/history`, signal)).map(asObject), diffIds.length)
+  const history = readHistory(
+    asList(await client.get(`/images/${encodeURIComponent(id)}/history`, signal)).map(asObject),
+    diffIds.length,
+  )
   if (history === undefined || diffIds.length === 0) return undefined
   // For all layers: it is the scan that ends it, not the reader of one of them.
   let saved: Promise<Image> | undefined
-  const open = async (diffId: string, given: { readonly signal?: AbortSignal } | undefined): Promise<AsyncIterable<Uint8Array>> => {
+  const open = async (
+    diffId: string,
+    given: { readonly signal?: AbortSignal } | undefined,
+  ): Promise<AsyncIterable<Uint8Array>> => {
     saved ??= openSavedImage(client, id, signal)
     const layer = (await saved).layers.find((each) => each.diffId === diffId)
-    if (layer === undefined) throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `the engine has not saved layer ${diffId} of ${name}`)
+    if (layer === undefined)
+      throw new VeinmindError('LOCAL_IMAGE_UNREADABLE', `the engine has not saved layer ${diffId} of ${name}`)
     return layer.open(given)
   }
   return createImage({
@@ -46,7 +57,10 @@ export async function openLazyImage(client: EngineClient, described: DescribedIm
       open: async (given) => open(diffId, given),
     })),
     close: async () => {
-      await saved?.then((image) => image.close?.(), () => {})
+      await saved?.then(
+        (image) => image.close?.(),
+        () => {},
+      )
     },
   })
 }

@@ -28,12 +28,16 @@ export async function openSavedImage(client: EngineClient, id: string, signal: A
 async function openFile(file: FileHandle, id: string, signal: AbortSignal): Promise<Image> {
   // Leads to the file for as long as it is open, and only in this process.
   const archive = await openImages(`/dev/fd/${file.fd}`, { signal })
-  const images = archive.images.flatMap((found) => ('entity' in found && found.entity.kind === 'image' ? [found.entity] : []))
+  const images = archive.images.flatMap((found) =>
+    'entity' in found && found.entity.kind === 'image' ? [found.entity] : [],
+  )
   const image = images.find((each) => each.id === id || each.manifestDigest === id) ?? images[0]
   if (image === undefined) {
     await archive.close()
     const problem = archive.images.find((found) => 'error' in found)
-    throw problem?.error ?? new VeinmindError('LOCAL_IMAGE_UNREADABLE', `the engine has no content of image ${id} to save`)
+    throw (
+      problem?.error ?? new VeinmindError('LOCAL_IMAGE_UNREADABLE', `the engine has no content of image ${id} to save`)
+    )
   }
   return {
     ...image,

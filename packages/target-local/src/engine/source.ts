@@ -49,7 +49,9 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
   const client = await connectEngine(endpoint, signal)
   try {
     const info = asObject(await client.get('/info', signal))
-    const isConfined = client.kind === 'podman' || asTexts(info['SecurityOptions']).some((each) => /seccomp/.test(each) && !/unconfined/.test(each))
+    const isConfined =
+      client.kind === 'podman' ||
+      asTexts(info['SecurityOptions']).some((each) => /seccomp/.test(each) && !/unconfined/.test(each))
     const seccomp = isConfined ? 'default' : 'unconfined'
     const driver = asText(info['Driver'])
     const folder = asText(info['DockerRootDir'])
@@ -72,8 +74,22 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
       await client[Symbol.asyncDispose]()
     }
     const savesPlain = !usesSnapshotter(info)
-    const native = client.kind === 'docker' && savesPlain && dataRoot !== undefined ? { flags: ['--mode', 'docker', '--docker-data-root', dataRoot] } : undefined
-    return { client, readDirectly, savesPlain, dataRoot, native, writable, host: client.isLocal ? host : undefined, driver, seccomp, [Symbol.asyncDispose]: close }
+    const native =
+      client.kind === 'docker' && savesPlain && dataRoot !== undefined
+        ? { flags: ['--mode', 'docker', '--docker-data-root', dataRoot] }
+        : undefined
+    return {
+      client,
+      readDirectly,
+      savesPlain,
+      dataRoot,
+      native,
+      writable,
+      host: client.isLocal ? host : undefined,
+      driver,
+      seccomp,
+      [Symbol.asyncDispose]: close,
+    }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error
@@ -93,7 +109,9 @@ export function engineContainers(engine: Engine): ContainerSource {
         isRunning: asText(each['State']) === 'running',
       }))
       const found = findContainers(all, { pattern, running })
-      return found.length === 0 ? undefined : openContainers(engine, found, { signal, mounts, hold: () => lease.hold() })
+      return found.length === 0
+        ? undefined
+        : openContainers(engine, found, { signal, mounts, hold: () => lease.hold() })
     },
   }
 }
@@ -104,8 +122,16 @@ interface OpenContainers {
   readonly hold: () => () => Promise<void>
 }
 
-async function* openContainers(engine: Engine, found: readonly ListedContainer[], { signal, mounts, hold }: OpenContainers): AsyncGenerator<Discovered> {
-  for (const { id, names: [name] } of found) yield openEngineContainer(engine, id, { name, signal, withMounts: mounts, release: hold() })
+async function* openContainers(
+  engine: Engine,
+  found: readonly ListedContainer[],
+  { signal, mounts, hold }: OpenContainers,
+): AsyncGenerator<Discovered> {
+  for (const {
+    id,
+    names: [name],
+  } of found)
+    yield openEngineContainer(engine, id, { name, signal, withMounts: mounts, release: hold() })
 }
 
 /** The images of an engine as a source, which stays open until the last of them is closed. */
@@ -121,7 +147,12 @@ export function engineImages(name: string, engine: Engine): ImageSource {
   }
 }
 
-async function* open(engine: Engine, found: ReturnType<typeof findImages>, { signal, hold }: Pick<OpenContainers, 'signal' | 'hold'>): AsyncGenerator<Discovered> {
+async function* open(
+  engine: Engine,
+  found: ReturnType<typeof findImages>,
+  { signal, hold }: Pick<OpenContainers, 'signal' | 'hold'>,
+): AsyncGenerator<Discovered> {
   const { client, readDirectly, savesPlain, native } = engine
-  for (const image of found) yield openEngineImage(client, image, { readDirectly, savesPlain, native, signal, release: hold() })
+  for (const image of found)
+    yield openEngineImage(client, image, { readDirectly, savesPlain, native, signal, release: hold() })
 }

@@ -21,7 +21,17 @@ export async function openTunnel(url: URL): Promise<Tunnel> {
   const folder = await makeTemporaryFolder('ssh')
   const socket = join(folder, 'engine.sock')
   const remote = url.pathname.length > 1 ? url.pathname : '/var/run/docker.sock'
-  const args = ['-T', '-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ConnectTimeout=20', '-L', `${socket}:${remote}`]
+  const args = [
+    '-T',
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    'ExitOnForwardFailure=yes',
+    '-o',
+    'ConnectTimeout=20',
+    '-L',
+    `${socket}:${remote}`,
+  ]
   if (url.port !== '') args.push('-p', url.port)
   if (url.username !== '') args.push('-l', decodeURIComponent(url.username))
   // `cat` ends with its input, and so ssh does with this process, however that ends.
@@ -38,7 +48,13 @@ export async function openTunnel(url: URL): Promise<Tunnel> {
   }
   for (const until = Date.now() + PATIENCE; Date.now() < until; await sleep(50)) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) break
-    if (await access(socket).then(() => true, () => false)) return { socket, close }
+    if (
+      await access(socket).then(
+        () => true,
+        () => false,
+      )
+    )
+      return { socket, close }
   }
   await close()
   throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `ssh to ${url.hostname} failed: ${said.trim() || 'no answer'}`, {

@@ -27,7 +27,11 @@ export interface WritableOptions {
 }
 
 /** What was added, changed and deleted in a container, as the tar of a layer. Throws `LOCAL_CONTAINER_GONE`, `LOCAL_CONTAINER_CHANGED`. */
-export async function* tarOfContainer(client: EngineClient, parts: InspectedParts, options: WritableOptions): AsyncGenerator<Uint8Array> {
+export async function* tarOfContainer(
+  client: EngineClient,
+  parts: InspectedParts,
+  options: WritableOptions,
+): AsyncGenerator<Uint8Array> {
   const { place, signal, reuse, missing, check } = options
   const leftOut = noteLeftOut((what, reason) => missing.push({ what, reason }))
   const mounts = parts.mounts.map(({ destination }) => cleanPath(destination))
@@ -36,9 +40,19 @@ export async function* tarOfContainer(client: EngineClient, parts: InspectedPart
     const writable = place && (await readWritablePlace(place, signal))
     if (writable === undefined) yield* tarOfChanges(client, parts.id, { mounts, signal, leftOut })
     // Then only the engine can tell what opaque folders hide.
-    else if (writable.unknown === 'attributes' || writable.unknown === 'opaque folders') yield* whiteoutsOf(client, parts.id, signal)
-    if (writable?.unknown === 'attributes' || writable?.unknown === 'file attributes') missing.push({ what: 'file capabilities of the writable layer', reason: 'getfattr is not installed, or has failed', hint: 'install the package attr' })
-    yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], { signal, reuse, leftOut })
+    else if (writable.unknown === 'attributes' || writable.unknown === 'opaque folders')
+      yield* whiteoutsOf(client, parts.id, signal)
+    if (writable?.unknown === 'attributes' || writable?.unknown === 'file attributes')
+      missing.push({
+        what: 'file capabilities of the writable layer',
+        reason: 'getfattr is not installed, or has failed',
+        hint: 'install the package attr',
+      })
+    yield* tarOfFolders([...(writable === undefined ? [] : [writable.part]), ...options.mounts], {
+      signal,
+      reuse,
+      leftOut,
+    })
   } catch (error) {
     signal?.throwIfAborted()
     await check()
@@ -47,15 +61,26 @@ export async function* tarOfContainer(client: EngineClient, parts: InspectedPart
   await check()
 }
 
-async function* whiteoutsOf(client: EngineClient, id: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  for (const { path, kind } of await listChanges(client, id, signal)) if (kind === 'deleted') yield tarHeader(whiteoutOf(path))
+async function* whiteoutsOf(
+  client: EngineClient,
+  id: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  for (const { path, kind } of await listChanges(client, id, signal))
+    if (kind === 'deleted') yield tarHeader(whiteoutOf(path))
 }
 
 /** Throws `LOCAL_CONTAINER_GONE` or `LOCAL_CONTAINER_CHANGED` when the container was removed, started or ended since. */
-export async function checkUnchanged(client: EngineClient, parts: InspectedParts, signal: AbortSignal | undefined): Promise<void> {
+export async function checkUnchanged(
+  client: EngineClient,
+  parts: InspectedParts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const now = await client.get(`/containers/${parts.id}/json`, signal).catch((error: unknown) => {
     if (error instanceof VeinmindError && error.code === 'LOCAL_ENGINE_NOT_FOUND') {
-      throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${parts.name} was removed in the middle of its scan`, { cause: error })
+      throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${parts.name} was removed in the middle of its scan`, {
+        cause: error,
+      })
     }
     throw error
   })
@@ -64,6 +89,10 @@ export async function checkUnchanged(client: EngineClient, parts: InspectedParts
     return JSON.stringify([asText(state['Status']), asText(state['StartedAt']), state['Pid']])
   })
   if (before !== after) {
-    throw new VeinmindError('LOCAL_CONTAINER_CHANGED', `container ${parts.name} was started, stopped or paused in the middle of its scan`, { hint: 'scan it again' })
+    throw new VeinmindError(
+      'LOCAL_CONTAINER_CHANGED',
+      `container ${parts.name} was started, stopped or paused in the middle of its scan`,
+      { hint: 'scan it again' },
+    )
   }
 }

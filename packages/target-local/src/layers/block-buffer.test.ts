@@ -16,12 +16,14 @@ test.each([true, false])('small and large pieces become chunks of one size; with
   }
   let at = 0
   collect(out.write(Buffer.from('start')))
-  collect(out.fill(large.length, (target) => {
-    const part = large.subarray(at, at + Math.min(target.length, 100_000))
-    target.set(part)
-    at += part.length
-    return part.length
-  }))
+  collect(
+    out.fill(large.length, (target) => {
+      const part = large.subarray(at, at + Math.min(target.length, 100_000))
+      target.set(part)
+      at += part.length
+      return part.length
+    }),
+  )
   collect(out.write(large))
   const last = out.take()
   collect(last === undefined ? [] : [last])

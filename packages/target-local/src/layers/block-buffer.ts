@@ -25,7 +25,7 @@ export function createBlockBuffer({ reuse = false }: { readonly reuse?: boolean 
     return chunk
   }
   function* fill(size: number, read: (target: Uint8Array) => number): Generator<Uint8Array> {
-    for (let left = size; left > 0; ) {
+    for (let left = size; left > 0;) {
       const bytes = read(buffer.subarray(length, Math.min(SIZE, length + left)))
       length += bytes
       left -= bytes

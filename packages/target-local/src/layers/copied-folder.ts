@@ -12,10 +12,21 @@ export interface CopyBase {
 const CAPABILITY = 'security.capability'
 
 /** Whether a file is what was copied, by what such drivers preserve: kind, mode, owner, size, time, capabilities. */
-export function isCopy(own: { readonly stat: Stats; readonly xattrs: Xattrs | undefined }, base: { readonly stat: Stats | undefined; readonly xattrs: Xattrs | undefined }, path: string): boolean {
+export function isCopy(
+  own: { readonly stat: Stats; readonly xattrs: Xattrs | undefined },
+  base: { readonly stat: Stats | undefined; readonly xattrs: Xattrs | undefined },
+  path: string,
+): boolean {
   const { stat } = own
   const other = base.stat
-  if (other === undefined || stat.mode !== other.mode || stat.uid !== other.uid || stat.gid !== other.gid || stat.rdev !== other.rdev) return false
+  if (
+    other === undefined ||
+    stat.mode !== other.mode ||
+    stat.uid !== other.uid ||
+    stat.gid !== other.gid ||
+    stat.rdev !== other.rdev
+  )
+    return false
   if (!stat.isDirectory() && (stat.size !== other.size || stat.mtimeMs !== other.mtimeMs)) return false
   const [a, b] = [own.xattrs, base.xattrs].map((xattrs) => Buffer.from(xattrs?.get(path)?.get(CAPABILITY) ?? []))
   return a?.equals(b ?? Buffer.alloc(0)) === true

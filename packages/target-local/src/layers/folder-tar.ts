@@ -55,7 +55,10 @@ const MAX_HOLES = mib(256)
  * devices 0:0, opaque folders) become those of layers; what only has a name like theirs gets another. Nothing outside is read,
  * even while somebody exchanges folders for links. Throws `LOCAL_LAYER_UNREADABLE`.
  */
-export async function* tarOfFolders(parts: readonly FolderPart[], { signal, reuse = false, leftOut = () => {} }: TarOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* tarOfFolders(
+  parts: readonly FolderPart[],
+  { signal, reuse = false, leftOut = () => {} }: TarOptions = {},
+): AsyncGenerator<Uint8Array> {
   const out = createBlockBuffer({ reuse })
   yield* out.write(START_OF_TAR)
   for (const part of parts) {
@@ -70,7 +73,9 @@ export async function* tarOfFolders(parts: readonly FolderPart[], { signal, reus
     try {
       if (part.opaque?.has(part.at)) yield* out.write(tarHeader(whiteout(join(part.at, OPAQUE))))
       const context: Walk = { ...part, out, signal, leftOut, device: folder.device, links: new Map() }
-      yield* part.only === undefined ? walk({ folder, base, at: part.at }, context) : fileOf(folder, { name: part.only, path: part.at, context })
+      yield* part.only === undefined
+        ? walk({ folder, base, at: part.at }, context)
+        : fileOf(folder, { name: part.only, path: part.at, context })
     } catch (error) {
       signal?.throwIfAborted()
       throw toVeinmindError(error, 'LOCAL_LAYER_UNREADABLE')
@@ -92,7 +97,8 @@ interface Place {
 
 function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array> {
   const { out } = context
-  if (base !== undefined) for (const name of deletedNames(folder, base)) yield* out.write(tarHeader(whiteout(join(at, `.wh.${name}`))))
+  if (base !== undefined)
+    for (const name of deletedNames(folder, base)) yield* out.write(tarHeader(whiteout(join(at, `.wh.${name}`))))
   for (const { name, isFile } of folder.children()) {
     context.signal?.throwIfAborted()
     const text = decodeName(name)
@@ -110,14 +116,21 @@ function* walk({ folder, base, at }: Place, context: Walk): Generator<Uint8Array
     const stat = folder.stat(name)
     const type = stat && typeOf(stat)
     if (stat === undefined || type === undefined || stat.dev !== context.device) continue
-    const isSame = base !== undefined && isCopy({ stat, xattrs: context.xattrs }, { stat: base.stat(name), xattrs: context.base?.xattrs }, path)
+    const isSame =
+      base !== undefined &&
+      isCopy({ stat, xattrs: context.xattrs }, { stat: base.stat(name), xattrs: context.base?.xattrs }, path)
     if (isSame && type !== 'directory') continue
     if (context.incomplete?.files.has(path) === true) {
-      context.leftOut(path, 'only its mode, owner or attributes have been changed; its content is read as the image has it')
+      context.leftOut(
+        path,
+        'only its mode, owner or attributes have been changed; its content is read as the image has it',
+      )
       continue
     }
-    if (context.incomplete?.renamed.has(path) === true) context.leftOut(path, 'the folder has been renamed; what the image has in it is read under its old name')
-    if (context.overlay !== undefined && type === 'character' && stat.rdev === 0) yield* out.write(tarHeader(whiteout(join(at, `.wh.${text}`))))
+    if (context.incomplete?.renamed.has(path) === true)
+      context.leftOut(path, 'the folder has been renamed; what the image has in it is read under its old name')
+    if (context.overlay !== undefined && type === 'character' && stat.rdev === 0)
+      yield* out.write(tarHeader(whiteout(join(at, `.wh.${text}`))))
     else if (type === 'file') yield* fileOf(folder, { name, path, context })
     else if (!isSame) {
       const entry = entryOf(path, stat, { type, xattrs: context.xattrs?.get(path) })
@@ -164,7 +177,10 @@ function* fileOf(folder: OpenFolder, { name, path, context }: Named): Generator<
     if (context.only === undefined && stat.dev !== context.device) return
     const entry = entryOf(path, stat, { type: 'file', xattrs: context.xattrs?.get(path) })
     if (context.overlay !== undefined && context.xattrs === undefined && isHollow(fd, stat)) {
-      context.leftOut(path, 'it is a hole, as it is when only mode, owner or attributes have been changed; its content is read as the image has it')
+      context.leftOut(
+        path,
+        'it is a hole, as it is when only mode, owner or attributes have been changed; its content is read as the image has it',
+      )
       return
     }
     const key = `${stat.dev}:${stat.ino}`
@@ -200,7 +216,7 @@ function isHollow(fd: number, { size, blocks }: Stats): boolean {
   if (size === 0 || blocks > ATTRIBUTE_BLOCKS) return false
   const chunk = Buffer.alloc(Math.min(size, mib(1)))
   const zeros = Buffer.alloc(chunk.length)
-  for (let at = 0; at < Math.min(size, MAX_HOLES); ) {
+  for (let at = 0; at < Math.min(size, MAX_HOLES);) {
     const length = readSync(fd, chunk, 0, chunk.length, at)
     if (length === 0) break
     if (!chunk.subarray(0, length).equals(zeros.subarray(0, length))) return false
@@ -219,7 +235,11 @@ function typeOf(stat: Stats): EntryType | undefined {
   return stat.isFIFO() ? 'fifo' : undefined
 }
 
-function entryOf(path: string, stat: Stats, { type, xattrs }: { readonly type: EntryType; readonly xattrs: Entry['xattrs'] | undefined }): Entry {
+function entryOf(
+  path: string,
+  stat: Stats,
+  { type, xattrs }: { readonly type: EntryType; readonly xattrs: Entry['xattrs'] | undefined },
+): Entry {
   const { mode, uid, gid, rdev } = stat
   const hasDevice = type === 'character' || type === 'block'
   return {

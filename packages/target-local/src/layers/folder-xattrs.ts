@@ -8,14 +8,26 @@ import type { OpenFolder } from './open-folder.ts'
 import type { Xattrs } from './xattrs.ts'
 
 const MAX_BYTES = mib(64)
-const ARGUMENTS = ['--create', '--file=-', '--no-recursion', '--null', '--files-from=-', '--xattrs', '--xattrs-include=*.overlay.*']
+const ARGUMENTS = [
+  '--create',
+  '--file=-',
+  '--no-recursion',
+  '--null',
+  '--files-from=-',
+  '--xattrs',
+  '--xattrs-include=*.overlay.*',
+]
 
 /**
  * The marks of overlayfs on the folders below a folder, by GNU tar, which is where getfattr is not: it keeps extended attributes
  * in what it makes of their names. Undefined when it cannot, or is another tar.
  */
 export async function readFolderXattrs(folder: string, signal?: AbortSignal): Promise<Xattrs | undefined> {
-  const { child, end } = startGroup('tar', ARGUMENTS, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], LC_ALL: 'C' } })
+  const { child, end } = startGroup('tar', ARGUMENTS, {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  })
   const ended = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false))
     child.once('close', (code) => resolve(code === 0))

@@ -72,7 +72,10 @@ function hold(fd: number): OpenFolder {
     folder: (name) => unlessGone(() => openFolder(at(name))),
     file: (name) =>
       unlessGone(() => {
-        const opened = openSync(at(name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY)
+        const opened = openSync(
+          at(name),
+          constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY,
+        )
         const stat = fstatSync(opened)
         if (stat.isFile()) return { fd: opened, stat }
         closeSync(opened)

@@ -26,7 +26,14 @@ async function assemble(entries: readonly object[]): Promise<string> {
 const segment = (text: string): object => ({ type: 2, payload: Buffer.from(text).toString('base64') })
 
 test('segments and files in their order', async () => {
-  const text = await assemble([segment('<'), { type: 1, name: './etc/a', size: 7 }, segment('|'), { type: 1, name: 'etc/.wh.b' }, { type: 1, name_raw: '/w==', size: 3 }, segment('>')])
+  const text = await assemble([
+    segment('<'),
+    { type: 1, name: './etc/a', size: 7 },
+    segment('|'),
+    { type: 1, name: 'etc/.wh.b' },
+    { type: 1, name_raw: '/w==', size: 3 },
+    segment('>'),
+  ])
   expect(text).toBe('<content|raw>')
 })
 
@@ -39,6 +46,8 @@ test('a file of another size, and what is no tar-split', async () => {
   const path = join(folder, 'damaged.gz')
   for (const bytes of ['no gzip', gzipSync('{"type":1'), gzipSync('[]').subarray(0, 15)]) {
     writeFileSync(path, bytes)
-    await expect(Array.fromAsync(assembleTar(path, join(folder, 'diff')))).rejects.toMatchObject({ code: 'LOCAL_LAYER_UNREADABLE' })
+    await expect(Array.fromAsync(assembleTar(path, join(folder, 'diff')))).rejects.toMatchObject({
+      code: 'LOCAL_LAYER_UNREADABLE',
+    })
   }
 })

@@ -17,7 +17,11 @@ const MAX_LINE = mib(32)
  * is between the files in a `tar-split` file (github.com/vbatts/tar-split, JSON lines in gzip). So its digest is the diff
  * id. Throws `LOCAL_LAYER_CHANGED` when a file is not what it was, `LOCAL_LAYER_UNREADABLE`.
  */
-export async function* assembleTar(tarSplit: string, folder: string, { signal, reuse = false }: OpenLayerOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* assembleTar(
+  tarSplit: string,
+  folder: string,
+  { signal, reuse = false }: OpenLayerOptions = {},
+): AsyncGenerator<Uint8Array> {
   const inside = openInside(folder)
   const out = createBlockBuffer({ reuse })
   for await (const line of readLines(tarSplit, signal)) {
@@ -56,7 +60,9 @@ function parseEntry(line: string): JsonObject {
   try {
     return asObject(JSON.parse(line))
   } catch (error) {
-    throw new VeinmindError('LOCAL_LAYER_UNREADABLE', 'what the engine keeps of the tar of a layer is damaged', { cause: error })
+    throw new VeinmindError('LOCAL_LAYER_UNREADABLE', 'what the engine keeps of the tar of a layer is damaged', {
+      cause: error,
+    })
   }
 }
 
@@ -71,7 +77,8 @@ async function* readLines(path: string, signal: AbortSignal | undefined): AsyncG
       // Names that are not UTF-8 are in base64: the text is ASCII, or whole characters of JSON between the quotes.
       const lines = (rest + chunk.toString('latin1')).split('\n')
       rest = lines.pop() ?? ''
-      if (rest.length > MAX_LINE) throw new VeinmindError('LOCAL_LAYER_UNREADABLE', `${path} has a line of more than ${MAX_LINE} bytes`)
+      if (rest.length > MAX_LINE)
+        throw new VeinmindError('LOCAL_LAYER_UNREADABLE', `${path} has a line of more than ${MAX_LINE} bytes`)
       for (const line of lines) if (line !== '') yield Buffer.from(line, 'latin1').toString('utf8')
     }
     if (rest.trim() !== '') yield Buffer.from(rest, 'latin1').toString('utf8')
@@ -85,7 +92,11 @@ async function* readLines(path: string, signal: AbortSignal | undefined): AsyncG
 }
 
 function changed(path: string): VeinmindError {
-  return new VeinmindError('LOCAL_LAYER_CHANGED', `${path} in the folder of a layer is not what it was when the image was pulled`, {
-    hint: 'somebody has changed the folders of the container engine: pull the image again',
-  })
+  return new VeinmindError(
+    'LOCAL_LAYER_CHANGED',
+    `${path} in the folder of a layer is not what it was when the image was pulled`,
+    {
+      hint: 'somebody has changed the folders of the container engine: pull the image again',
+    },
+  )
 }

@@ -1,7 +1,15 @@
 import { encodeName } from '@veinmind/sdk'
 import type { Entry } from '@veinmind/sdk'
 
-const TYPEFLAGS: Readonly<Record<Entry['type'], string>> = { file: '0', directory: '5', symlink: '2', character: '3', block: '4', fifo: '6', socket: '6' }
+const TYPEFLAGS: Readonly<Record<Entry['type'], string>> = {
+  file: '0',
+  directory: '5',
+  symlink: '2',
+  character: '3',
+  block: '4',
+  fifo: '6',
+  socket: '6',
+}
 const BLOCK = 512
 
 /** The two zero blocks at the end of a tar. */
@@ -24,16 +32,25 @@ export function tarHeader(entry: Entry): Uint8Array {
   if (name.length > 100) records.push(paxRecord('path', name))
   if (link.length > 100) records.push(paxRecord('linkpath', link))
   const numbers = { uid: entry.uid, gid: entry.gid, size: entry.size, mtime: Math.floor(entry.mtime) }
-  for (const [key, value] of Object.entries(numbers)) if (!fits(value, key)) records.push(paxRecord(key, Buffer.from(String(value))))
+  for (const [key, value] of Object.entries(numbers))
+    if (!fits(value, key)) records.push(paxRecord(key, Buffer.from(String(value))))
   for (const [key, value] of entry.xattrs ?? []) records.push(paxRecord(`SCHILY.xattr.${key}`, value))
-  const header = block({ name, link, size: entry.size, mtime: numbers.mtime }, entry, entry.hardLink === undefined ? TYPEFLAGS[entry.type] : '1')
+  const header = block(
+    { name, link, size: entry.size, mtime: numbers.mtime },
+    entry,
+    entry.hardLink === undefined ? TYPEFLAGS[entry.type] : '1',
+  )
   if (records.length === 0) return header
   return Buffer.concat([paxHeader(Buffer.concat(records), 'x'), header])
 }
 
 function paxHeader(body: Uint8Array, type: 'x' | 'g'): Uint8Array {
   const name = Buffer.from('PaxHeaders.0/entry')
-  const header = block({ name, link: Buffer.alloc(0), size: body.length, mtime: 0 }, { mode: 0o644, uid: 0, gid: 0 }, type)
+  const header = block(
+    { name, link: Buffer.alloc(0), size: body.length, mtime: 0 },
+    { mode: 0o644, uid: 0, gid: 0 },
+    type,
+  )
   return Buffer.concat([header, body, padding(body.length)])
 }
 
@@ -49,7 +66,11 @@ interface Fields {
   readonly mtime: number
 }
 
-function block({ name, link, size, mtime }: Fields, { mode, uid, gid, device }: Pick<Entry, 'mode' | 'uid' | 'gid' | 'device'>, type: string): Buffer {
+function block(
+  { name, link, size, mtime }: Fields,
+  { mode, uid, gid, device }: Pick<Entry, 'mode' | 'uid' | 'gid' | 'device'>,
+  type: string,
+): Buffer {
   const header = Buffer.alloc(BLOCK)
   header.set(name.subarray(0, 100), 0)
   octal(header, 100, { width: 8, value: mode })
@@ -69,7 +90,11 @@ function block({ name, link, size, mtime }: Fields, { mode, uid, gid, device }: 
   return header
 }
 
-function octal(header: Buffer, offset: number, { width, value }: { readonly width: number; readonly value: number }): void {
+function octal(
+  header: Buffer,
+  offset: number,
+  { width, value }: { readonly width: number; readonly value: number },
+): void {
   const fitting = value >= 0 && value < 8 ** (width - 1) ? value : 0
   header.write(fitting.toString(8).padStart(width - 1, '0'), offset, 'latin1')
 }

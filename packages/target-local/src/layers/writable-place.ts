@@ -23,13 +23,18 @@ export interface WritablePart {
 }
 
 /** Reads what a container's own layer has besides its files. */
-export async function readWritablePlace({ upper, base }: WritablePlace, signal: AbortSignal | undefined): Promise<WritablePart> {
+export async function readWritablePlace(
+  { upper, base }: WritablePlace,
+  signal: AbortSignal | undefined,
+): Promise<WritablePart> {
   const xattrs = await readXattrs(upper, signal)
   const baseXattrs = base === undefined || xattrs === undefined ? undefined : await readXattrs(base, signal)
-  const copied: CopyBase | undefined = base === undefined ? undefined : { folder: base, ...(baseXattrs === undefined ? {} : { xattrs: baseXattrs }) }
+  const copied: CopyBase | undefined =
+    base === undefined ? undefined : { folder: base, ...(baseXattrs === undefined ? {} : { xattrs: baseXattrs }) }
   const files = { folder: upper, at: '/', ...(xattrs === undefined ? {} : { xattrs: withoutOverlay(xattrs) }) }
   // What was copied is no overlay, and has no marks.
-  if (copied !== undefined) return { part: { ...files, base: copied }, ...(xattrs === undefined ? { unknown: 'attributes' } : {}) }
+  if (copied !== undefined)
+    return { part: { ...files, base: copied }, ...(xattrs === undefined ? { unknown: 'attributes' } : {}) }
   const overlay = overlayOf(upper)
   const part = { ...files, overlay }
   const marks = xattrs ?? (seesMarks() ? await readFolderXattrs(upper, signal) : undefined)

@@ -18,7 +18,13 @@ const TIME = 600_000
 export async function readXattrs(folder: string, signal?: AbortSignal): Promise<Xattrs | undefined> {
   const args = ['-R', '-P', '-h', '-d', '-m', '-', '-e', 'hex', '.']
   const env = { PATH: process.env['PATH'], LC_ALL: 'C' }
-  const { code, stdout } = await runProgram('getfattr', args, { cwd: folder, env, timeout: TIME, maxOutput: MAX_OUTPUT, signal })
+  const { code, stdout } = await runProgram('getfattr', args, {
+    cwd: folder,
+    env,
+    timeout: TIME,
+    maxOutput: MAX_OUTPUT,
+    signal,
+  })
   return code === 0 ? parseXattrs(stdout.toString('latin1')) : undefined
 }
 
@@ -88,16 +94,26 @@ export interface OverlayMarks {
 export function overlayMarks(xattrs: Xattrs, { spaces }: Overlay): OverlayMarks {
   const isOpaque = (value: Uint8Array | undefined): boolean => value?.length === 1 && value[0] === 0x79
   const marked = (name: string, isMark: (value: Uint8Array | undefined) => boolean): ReadonlySet<string> => {
-    return new Set([...xattrs].filter(([, values]) => spaces.some((space) => isMark(values.get(`${space}.${name}`)))).map(([path]) => path))
+    return new Set(
+      [...xattrs]
+        .filter(([, values]) => spaces.some((space) => isMark(values.get(`${space}.${name}`))))
+        .map(([path]) => path),
+    )
   }
   const isThere = (value: Uint8Array | undefined): boolean => value !== undefined
-  return { opaque: marked('opaque', isOpaque), incomplete: { files: marked('metacopy', isThere), renamed: marked('redirect', isThere) } }
+  return {
+    opaque: marked('opaque', isOpaque),
+    incomplete: { files: marked('metacopy', isThere), renamed: marked('redirect', isThere) },
+  }
 }
 
 /** Without what overlayfs keeps for itself. */
 export function withoutOverlay(xattrs: Xattrs): Xattrs {
   // A PAX record cannot carry a name with an equals sign.
-  const isOwn = (name: string): boolean => name.includes('=') || /^(?:trusted|user)\.(?:overlay|fuseoverlayfs)\./.test(name)
-  const files = [...xattrs].map(([path, values]) => [path, new Map([...values].filter(([name]) => !isOwn(name)))] as const)
+  const isOwn = (name: string): boolean =>
+    name.includes('=') || /^(?:trusted|user)\.(?:overlay|fuseoverlayfs)\./.test(name)
+  const files = [...xattrs].map(
+    ([path, values]) => [path, new Map([...values].filter(([name]) => !isOwn(name)))] as const,
+  )
   return new Map(files.filter(([, values]) => values.size > 0))
 }

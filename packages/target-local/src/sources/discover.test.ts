@@ -5,7 +5,10 @@ import { discoverImages } from './discover.ts'
 import type { SourceOpener } from './discover.ts'
 
 const { signal } = new AbortController()
-const empty: SourceOpener = { name: 'docker', open: async () => ({ name: 'docker', find: async () => undefined, close: async () => {} }) }
+const empty: SourceOpener = {
+  name: 'docker',
+  open: async () => ({ name: 'docker', find: async () => undefined, close: async () => {} }),
+}
 
 test('an engine without images says so', async () => {
   const found = await Array.fromAsync(discoverImages([], { engines: [empty], signal, log: SILENT }))
@@ -20,10 +23,20 @@ test.each(['archive', 'oci', 'rootfs'] as const)('--from %s without a path is wr
 test('an engine that may not be asked is said before a registry is', async () => {
   const lines: unknown[] = []
   const log = { ...SILENT, warn: (message: string, fields?: LogFields) => lines.push([message, fields?.['source']]) }
-  const closed = { ...empty, open: () => Promise.reject(new VeinmindError('LOCAL_ENGINE_UNREACHABLE', 'no', { cause: Object.assign(new Error('no'), { code: 'EACCES' }) })) }
+  const closed = {
+    ...empty,
+    open: () =>
+      Promise.reject(
+        new VeinmindError('LOCAL_ENGINE_UNREACHABLE', 'no', {
+          cause: Object.assign(new Error('no'), { code: 'EACCES' }),
+        }),
+      ),
+  }
   const fallback = async function* (targets: readonly string[]): AsyncGenerator<{ target: string; skipped: string }> {
     yield { target: targets.join(), skipped: 'asked' }
   }
-  expect(await Array.fromAsync(discoverImages(['app'], { engines: [closed], fallback, signal, log }))).toEqual([{ target: 'app', skipped: 'asked' }])
+  expect(await Array.fromAsync(discoverImages(['app'], { engines: [closed], fallback, signal, log }))).toEqual([
+    { target: 'app', skipped: 'asked' },
+  ])
   expect(lines).toEqual([['this engine may not be asked', 'docker']])
 })

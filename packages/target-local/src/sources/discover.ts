@@ -26,7 +26,10 @@ export interface DiscoverOptions {
 }
 
 /** The images that `targets` name; without any, every image of the first engine that answers. */
-export async function* discoverImages(targets: readonly string[], options: DiscoverOptions): AsyncGenerator<Discovered> {
+export async function* discoverImages(
+  targets: readonly string[],
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
   const opened = new Map<SourceName, Promise<ImageSource>>()
   const open = (engine: SourceOpener): Promise<ImageSource> => {
     const source = opened.get(engine.name) ?? engine.open(options.signal)
@@ -53,13 +56,24 @@ interface Search {
   readonly unknown: string[]
 }
 
-async function* discoverTarget(target: string, { open, unknown }: Search, options: DiscoverOptions): AsyncGenerator<Discovered> {
+async function* discoverTarget(
+  target: string,
+  { open, unknown }: Search,
+  options: DiscoverOptions,
+): AsyncGenerator<Discovered> {
   const { engines, fallback, from, signal } = options
   const parsed = from === undefined ? parseTarget(target) : { source: from, value: target }
-  const isPath = from === undefined && target !== '' && (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
+  const isPath =
+    from === undefined &&
+    target !== '' &&
+    (await (parsed.source === undefined ? isArchivePath(target) : exists(target)))
   const { source, value } = isPath ? { source: undefined, value: target } : parsed
   if (isPath || source === 'archive' || source === 'oci' || source === 'rootfs') {
-    if (value === '') yield { target: shown(target, source ?? 'archive'), error: usageError('USAGE', 'no path given', { hint: 'name a file or a folder' }) }
+    if (value === '')
+      yield {
+        target: shown(target, source ?? 'archive'),
+        error: usageError('USAGE', 'no path given', { hint: 'name a file or a folder' }),
+      }
     else yield* source === 'rootfs' ? discoverRootfs(value, signal) : discoverArchives(value, signal)
     return
   }
@@ -88,7 +102,10 @@ interface Attempt {
   readonly signal: AbortSignal
 }
 
-async function tryEngine(engine: SourceOpener, { open, value, signal }: Attempt): Promise<AsyncIterable<Discovered> | Iterable<Discovered> | VeinmindError> {
+async function tryEngine(
+  engine: SourceOpener,
+  { open, value, signal }: Attempt,
+): Promise<AsyncIterable<Discovered> | Iterable<Discovered> | VeinmindError> {
   try {
     const found = await (await open(engine)).find(value, signal)
     if (found !== undefined) return found
@@ -106,8 +123,12 @@ function shown(target: string, otherwise: string): string {
 
 function notFound(target: string, tried: readonly string[]): VeinmindError {
   const why = tried.join('; ')
-  const engines = why === '' ? 'there is no container engine to list images of' : `there is no container engine to list images of (${why})`
-  const named = why === '' ? `there is no file, folder or image ${target}` : `there is no file, folder or image ${target} (${why})`
+  const engines =
+    why === ''
+      ? 'there is no container engine to list images of'
+      : `there is no container engine to list images of (${why})`
+  const named =
+    why === '' ? `there is no file, folder or image ${target}` : `there is no file, folder or image ${target} (${why})`
   return new VeinmindError('LOCAL_IMAGE_NOT_FOUND', target === '' ? engines : named, {
     hint: 'name an archive made by docker save, an OCI layout folder, or an image of an engine of this machine',
   })

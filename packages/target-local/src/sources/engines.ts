@@ -23,13 +23,19 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
       name: 'docker',
       async open(signal) {
         const { engineImages, openEngine } = await import('../engine/source.ts')
-        return engineImages('docker', await openEngine(await findDockerEndpoint(settings['docker-host'], { host }), { host, log, signal }))
+        return engineImages(
+          'docker',
+          await openEngine(await findDockerEndpoint(settings['docker-host'], { host }), { host, log, signal }),
+        )
       },
     },
     {
       name: 'containerd',
       async open(signal) {
-        const [{ connectContainerd }, { containerdImages }] = await Promise.all([import('../containerd/client.ts'), import('../containerd/source.ts')])
+        const [{ connectContainerd }, { containerdImages }] = await Promise.all([
+          import('../containerd/client.ts'),
+          import('../containerd/source.ts'),
+        ])
         const client = await connectContainerd(settings['containerd-socket'] ?? host.path(CONTAINERD), { host, signal })
         return containerdImages(client, { namespace: settings.namespace, host })
       },
@@ -37,7 +43,11 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
     {
       name: 'podman',
       async open(signal) {
-        const [{ openPodman }, { engineImages }, { storageImages }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
+        const [{ openPodman }, { engineImages }, { storageImages }] = await Promise.all([
+          import('../engine/podman.ts'),
+          import('../engine/source.ts'),
+          import('../storage/source.ts'),
+        ])
         const podman = await openPodman(settings, { host, log, signal })
         return 'engine' in podman ? engineImages('podman', podman.engine) : storageImages('podman', podman.storage)
       },
@@ -45,7 +55,10 @@ export function imageEngines(settings: EngineSettings, log: Logger): readonly So
     {
       name: 'crio',
       async open() {
-        const [{ openStorage }, { storageImages }] = await Promise.all([import('../engine/podman.ts'), import('../storage/source.ts')])
+        const [{ openStorage }, { storageImages }] = await Promise.all([
+          import('../engine/podman.ts'),
+          import('../storage/source.ts'),
+        ])
         return storageImages('crio', await openStorage(settings, host))
       },
     },
@@ -60,13 +73,18 @@ export function containerEngines(settings: EngineSettings, log: Logger): readonl
       name: 'docker',
       async open(signal) {
         const { engineContainers, openEngine } = await import('../engine/source.ts')
-        return engineContainers(await openEngine(await findDockerEndpoint(settings['docker-host'], { host }), { host, log, signal }))
+        return engineContainers(
+          await openEngine(await findDockerEndpoint(settings['docker-host'], { host }), { host, log, signal }),
+        )
       },
     },
     {
       name: 'containerd',
       async open(signal) {
-        const [{ connectContainerd }, { containerdContainers }] = await Promise.all([import('../containerd/client.ts'), import('../containerd/source.ts')])
+        const [{ connectContainerd }, { containerdContainers }] = await Promise.all([
+          import('../containerd/client.ts'),
+          import('../containerd/source.ts'),
+        ])
         const client = await connectContainerd(settings['containerd-socket'] ?? host.path(CONTAINERD), { host, signal })
         return containerdContainers(client, { namespace: settings.namespace, host })
       },
@@ -74,7 +92,11 @@ export function containerEngines(settings: EngineSettings, log: Logger): readonl
     {
       name: 'podman',
       async open(signal) {
-        const [{ openPodman }, { engineContainers }, { storageContainers }] = await Promise.all([import('../engine/podman.ts'), import('../engine/source.ts'), import('../storage/source.ts')])
+        const [{ openPodman }, { engineContainers }, { storageContainers }] = await Promise.all([
+          import('../engine/podman.ts'),
+          import('../engine/source.ts'),
+          import('../storage/source.ts'),
+        ])
         const podman = await openPodman(settings, { host, log, signal })
         return 'engine' in podman ? engineContainers(podman.engine) : storageContainers(podman.storage, 'podman', host)
       },
@@ -82,7 +104,10 @@ export function containerEngines(settings: EngineSettings, log: Logger): readonl
     {
       name: 'crio',
       async open() {
-        const [{ openStorage }, { storageContainers }] = await Promise.all([import('../engine/podman.ts'), import('../storage/source.ts')])
+        const [{ openStorage }, { storageContainers }] = await Promise.all([
+          import('../engine/podman.ts'),
+          import('../storage/source.ts'),
+        ])
         return storageContainers(await openStorage(settings, host), 'cri-o', host)
       },
     },

@@ -29,7 +29,12 @@ const PREFIXES: Readonly<Record<string, SourceName>> = {
 export function parseTarget(target: string): ParsedTarget {
   const [, prefix = '', value = ''] = /^([a-z-]+):(.*)$/s.exec(target) ?? []
   const source = Object.hasOwn(PREFIXES, prefix) ? PREFIXES[prefix] : undefined
-  if (source === undefined || (prefix === 'registry' && !isHost(value)) || (prefix === 'dir' && !/\/|^\.{1,2}$/.test(value))) return { source: undefined, value: target }
+  if (
+    source === undefined ||
+    (prefix === 'registry' && !isHost(value)) ||
+    (prefix === 'dir' && !/\/|^\.{1,2}$/.test(value))
+  )
+    return { source: undefined, value: target }
   return { source, value: prefix === 'registry' ? wholeRegistry(value) : value }
 }
 

@@ -4,7 +4,10 @@ import type { Logger, VeinmindError } from '@veinmind/sdk'
 const MAX_CAUSES = 8
 
 /** Warns of an engine that is there and that this user may not ask: what it has is not looked at. True when it is so. */
-export function warnIfRefused(error: VeinmindError, { log, source, target }: { readonly log: Logger; readonly source: string; readonly target: string }): boolean {
+export function warnIfRefused(
+  error: VeinmindError,
+  { log, source, target }: { readonly log: Logger; readonly source: string; readonly target: string },
+): boolean {
   if (!isRefused(error)) return false
   log.warn('this engine may not be asked', { source, target, reason: error.message, hint: error.hint })
   return true

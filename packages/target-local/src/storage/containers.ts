@@ -28,25 +28,42 @@ type Missing = Container['missing'][number]
 const START_SERVICE = 'start its service: systemctl start podman.socket'
 
 /** A container of a storage as an entity; an error of its own when it cannot be had. */
-export async function openStoredContainer(storage: Storage, listed: StoredContainer, options: StoredContainerOptions): Promise<Discovered> {
+export async function openStoredContainer(
+  storage: Storage,
+  listed: StoredContainer,
+  options: StoredContainerOptions,
+): Promise<Discovered> {
   const name = listed.names[0] ?? listed.id
   try {
-    if (!/^[0-9a-f]{64}$/.test(listed.id)) throw new VeinmindError('LOCAL_CONTAINER_UNREADABLE', `${listed.id} is no id of a container`)
-    return { entity: await toContainer(storage, listed, { ...options, name }), source: `containers-storage (${storage.folder})` }
+    if (!/^[0-9a-f]{64}$/.test(listed.id))
+      throw new VeinmindError('LOCAL_CONTAINER_UNREADABLE', `${listed.id} is no id of a container`)
+    return {
+      entity: await toContainer(storage, listed, { ...options, name }),
+      source: `containers-storage (${storage.folder})`,
+    }
   } catch (error) {
     options.signal.throwIfAborted()
     return { target: name, error: toVeinmindError(error, 'LOCAL_CONTAINER_UNREADABLE') }
   }
 }
 
-async function toContainer(storage: Storage, listed: StoredContainer, options: StoredContainerOptions & { readonly name: string }): Promise<Container> {
+async function toContainer(
+  storage: Storage,
+  listed: StoredContainer,
+  options: StoredContainerOptions & { readonly name: string },
+): Promise<Container> {
   const { id, pid, record, owner } = listed
   const missing: Missing[] = []
   const facts = factsOf(listed, missing)
   const folder = join(storage.folder, `${storage.driver}-containers`, id)
   const text = await readFile(join(folder, 'userdata/config.json'), 'utf8').catch(() => undefined)
   const spec = asObject(text === undefined ? facts?.spec : parseJson(text))
-  if (Object.keys(spec).length === 0) missing.push({ what: 'configuration', reason: `the container was never started, and only ${owner} knows it`, hint: START_SERVICE })
+  if (Object.keys(spec).length === 0)
+    missing.push({
+      what: 'configuration',
+      reason: `the container was never started, and only ${owner} knows it`,
+      hint: START_SERVICE,
+    })
   const parts = readParts(spec, facts)
   const reference = asText(listed.metadata['image-name'])
   const image = await imageOf(storage, { id: asText(record['image']), reference, missing })
@@ -54,13 +71,26 @@ async function toContainer(storage: Storage, listed: StoredContainer, options: S
     kind: 'container',
     id,
     name: options.name,
-    state: facts !== undefined ? facts.state(pid !== undefined) : pid !== undefined ? 'running' : text === undefined ? 'created' : 'exited',
+    state:
+      facts !== undefined
+        ? facts.state(pid !== undefined)
+        : pid !== undefined
+          ? 'running'
+          : text === undefined
+            ? 'created'
+            : 'exited',
     runtime: owner,
     created: asText(record['created']),
     imageReference: reference,
     ...parts,
     ...(image === undefined ? {} : { image }),
-    ...(await changesOf(storage, listed, { index: image?.layers.length ?? 0, mounts: parts.mounts, folder, missing, ...options })),
+    ...(await changesOf(storage, listed, {
+      index: image?.layers.length ?? 0,
+      mounts: parts.mounts,
+      folder,
+      missing,
+      ...options,
+    })),
     ...processesOf(listed, options.host, missing),
     raw: { ...facts?.raw, spec },
     missing,
@@ -69,11 +99,19 @@ async function toContainer(storage: Storage, listed: StoredContainer, options: S
 
 function factsOf({ facts, pid }: StoredContainer, missing: Missing[]): StoredFacts | undefined {
   if (typeof facts === 'string') {
-    missing.push({ what: 'ports, restart policy, and whether it is paused', reason: `no service of podman was asked, and ${facts}`, hint: START_SERVICE })
+    missing.push({
+      what: 'ports, restart policy, and whether it is paused',
+      reason: `no service of podman was asked, and ${facts}`,
+      hint: START_SERVICE,
+    })
     return undefined
   }
   if (facts.pid !== undefined && pid === undefined) {
-    missing.push({ what: 'whether it runs', reason: 'it is said to, and none of its processes is visible from here', hint: 'in a container: --pid host' })
+    missing.push({
+      what: 'whether it runs',
+      reason: 'it is said to, and none of its processes is visible from here',
+      hint: 'in a container: --pid host',
+    })
   }
   return facts
 }
@@ -94,8 +132,15 @@ function readParts(spec: JsonObject, facts: StoredFacts | undefined): SpecParts 
   }
 }
 
-async function imageOf(storage: Storage, { id, reference, missing }: { readonly id: string; readonly reference: string; readonly missing: Missing[] }): Promise<Image | undefined> {
-  const found = await openStoredImage(storage, { id: `sha256:${id}`, tags: reference === '' ? [] : [reference], digests: [] })
+async function imageOf(
+  storage: Storage,
+  { id, reference, missing }: { readonly id: string; readonly reference: string; readonly missing: Missing[] },
+): Promise<Image | undefined> {
+  const found = await openStoredImage(storage, {
+    id: `sha256:${id}`,
+    tags: reference === '' ? [] : [reference],
+    digests: [],
+  })
   if ('error' in found) missing.push({ what: 'files of the image', reason: found.error.message })
   return 'entity' in found && found.entity.kind === 'image' ? found.entity : undefined
 }
@@ -108,28 +153,50 @@ interface ChangesPart extends StoredContainerOptions {
   readonly missing: Missing[]
 }
 
-async function changesOf(storage: Storage, listed: StoredContainer, { host, withMounts, index, mounts, folder, name, missing }: ChangesPart): Promise<Pick<Container, 'changes'>> {
+async function changesOf(
+  storage: Storage,
+  listed: StoredContainer,
+  { host, withMounts, index, mounts, folder, name, missing }: ChangesPart,
+): Promise<Pick<Container, 'changes'>> {
   const place = await readLayerPlace(storage, asText(listed.record['layer']))
   if (place === undefined || !canOpen(place.upper)) {
-    missing.push({ what: 'changed files', reason: 'the folder of the writable layer cannot be read', hint: 'run as root, or as the user whose containers they are' })
+    missing.push({
+      what: 'changed files',
+      reason: 'the folder of the writable layer cannot be read',
+      hint: 'run as root, or as the user whose containers they are',
+    })
     return {}
   }
   const parts = withMounts ? mountParts(mounts, host, missing) : []
   const check = async (): Promise<void> => {
     await stat(folder).catch((error: unknown) => {
-      throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${name} was removed in the middle of its scan`, { cause: error })
+      throw new VeinmindError('LOCAL_CONTAINER_GONE', `container ${name} was removed in the middle of its scan`, {
+        cause: error,
+      })
     })
     if ((await findFirstProcess(host.proc, listed)) === listed.pid) return
-    throw new VeinmindError('LOCAL_CONTAINER_CHANGED', `container ${name} was started or stopped in the middle of its scan`, { hint: 'scan it again' })
+    throw new VeinmindError(
+      'LOCAL_CONTAINER_CHANGED',
+      `container ${name} was started or stopped in the middle of its scan`,
+      { hint: 'scan it again' },
+    )
   }
   return { changes: layerOfFolder({ place, index, mounts: parts, missing, check }) }
 }
 
-function processesOf({ id, pid, record }: StoredContainer, { proc }: Host, missing: Missing[]): Pick<Container, 'processes'> {
+function processesOf(
+  { id, pid, record }: StoredContainer,
+  { proc }: Host,
+  missing: Missing[],
+): Pick<Container, 'processes'> {
   if (pid === undefined) return {}
   const processes = readProcesses({ proc, pid, marks: [id, asText(record['layer'])], missing })
   if (processes === undefined || processes.some(({ env }) => env === undefined)) {
-    missing.push({ what: 'environment and arguments of processes', reason: 'the processes in /proc may not be read', hint: 'run as root, or as the user whose containers they are' })
+    missing.push({
+      what: 'environment and arguments of processes',
+      reason: 'the processes in /proc may not be read',
+      hint: 'run as root, or as the user whose containers they are',
+    })
   }
   return processes === undefined ? {} : { processes }
 }

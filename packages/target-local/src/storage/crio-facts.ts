@@ -6,7 +6,12 @@ import { asCount, asList, asText, parseJson } from '../json.ts'
 import type { StoredFacts } from './facts.ts'
 
 /** States of the runtime (runtime-spec, runtime.md) in the words of ours. */
-const STATES: Readonly<Record<string, Container['state']>> = { creating: 'created', created: 'created', running: 'running', paused: 'paused' }
+const STATES: Readonly<Record<string, Container['state']>> = {
+  creating: 'created',
+  created: 'created',
+  running: 'running',
+  paused: 'paused',
+}
 
 /** Whether the metadata of a container in a storage is CRI-O's: podman has no pods there. */
 export function isCrio(metadata: JsonObject): boolean {
@@ -25,7 +30,9 @@ export function crioNames(metadata: JsonObject): readonly string[] {
  */
 export async function readCrioFacts(folders: string, id: string, metadata: JsonObject): Promise<StoredFacts> {
   const read = async (owner: string, name: string): Promise<JsonObject> =>
-    /^[0-9a-f]{64}$/.test(owner) ? asObject(parseJson(await readFile(join(folders, owner, 'userdata', name), 'utf8').catch(() => ''))) : {}
+    /^[0-9a-f]{64}$/.test(owner)
+      ? asObject(parseJson(await readFile(join(folders, owner, 'userdata', name), 'utf8').catch(() => '')))
+      : {}
   const state = await read(id, 'state.json')
   const annotations = asObject((await read(id, 'config.json'))['annotations'])
   const pod = asObject((await read(asText(metadata['pod-id']), 'config.json'))['annotations'])

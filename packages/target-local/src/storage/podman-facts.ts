@@ -16,7 +16,12 @@ export async function readPodmanFacts({ folder }: Storage): Promise<ReadonlyMap<
   try {
     const records = await readRecords(folder)
     if (records === undefined) return 'podman has no database here'
-    return new Map(records.map(({ id, config, state }) => [id, toFacts(folder, asObject(parseJson(config)), asObject(parseJson(state)))]))
+    return new Map(
+      records.map(({ id, config, state }) => [
+        id,
+        toFacts(folder, asObject(parseJson(config)), asObject(parseJson(state))),
+      ]),
+    )
   } catch (error) {
     return `podman's database cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
@@ -24,9 +29,19 @@ export async function readPodmanFacts({ folder }: Storage): Promise<ReadonlyMap<
 
 /** Podman 5 goes on with the database of an older one where that is, else makes its own, in the folder of one or the other. */
 async function readRecords(folder: string): Promise<readonly PodmanRecord[] | undefined> {
-  for (const [name, read] of [['libpod/bolt_state.db', boltRecords], ['db.sql', sqliteRecords], ['libpod/db.sql', sqliteRecords]] as const) {
+  for (const [name, read] of [
+    ['libpod/bolt_state.db', boltRecords],
+    ['db.sql', sqliteRecords],
+    ['libpod/db.sql', sqliteRecords],
+  ] as const) {
     const path = join(folder, name)
-    if (await access(path).then(() => true, () => false)) return read(path)
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return read(path)
   }
   return undefined
 }
@@ -50,11 +65,25 @@ async function boltRecords(path: string): Promise<readonly PodmanRecord[]> {
 async function sqliteRecords(path: string): Promise<readonly PodmanRecord[]> {
   const database = await readSqlite(path)
   const states = new Map([...database.rows('ContainerState')].map((row) => [row[0], row.at(-1)]))
-  return [...database.rows('ContainerConfig')].map((row) => ({ id: String(row[0]), config: row.at(-1), state: states.get(row[0]) }))
+  return [...database.rows('ContainerConfig')].map((row) => ({
+    id: String(row[0]),
+    config: row.at(-1),
+    state: states.get(row[0]),
+  }))
 }
 
 /** Numbers of podman's states (libpod/define/containerstate.go) of what has no process: unknown, configured, created, … */
-const STATES: readonly Container['state'][] = ['exited', 'created', 'created', 'exited', 'exited', 'exited', 'exited', 'dead', 'exited']
+const STATES: readonly Container['state'][] = [
+  'exited',
+  'created',
+  'created',
+  'exited',
+  'exited',
+  'exited',
+  'exited',
+  'dead',
+  'exited',
+]
 const PAUSED = 5
 const RUNNING = new Set([3, PAUSED])
 
@@ -68,7 +97,9 @@ function toFacts(folder: string, config: JsonObject, state: JsonObject): StoredF
     user: asText(config['user']),
     ports: asList(config['newPortMappings']).map(asObject).map(portText),
     ...(logPath === '' ? {} : { logPath }),
-    volumes: asList(config['namedVolumes']).map(asObject).map((volume) => toVolume(folder, volume)),
+    volumes: asList(config['namedVolumes'])
+      .map(asObject)
+      .map((volume) => toVolume(folder, volume)),
     spec: asObject(spec),
     raw,
     state: (runs) => (runs ? (number === PAUSED ? 'paused' : 'running') : (STATES[number] ?? 'exited')),
@@ -78,7 +109,13 @@ function toFacts(folder: string, config: JsonObject, state: JsonObject): StoredF
 function toVolume(folder: string, volume: JsonObject): Mount {
   const options = asTexts(volume['options'])
   const name = asText(volume['volumeName']).replaceAll('/', '')
-  return { type: 'volume', source: join(folder, 'volumes', name, '_data'), destination: asText(volume['dest']), options, readOnly: options.includes('ro') }
+  return {
+    type: 'volume',
+    source: join(folder, 'volumes', name, '_data'),
+    destination: asText(volume['dest']),
+    options,
+    readOnly: options.includes('ro'),
+  }
 }
 
 function portText(port: JsonObject): string {

@@ -30,10 +30,13 @@ const DRIVERS = ['overlay', 'vfs']
 export async function findStorage(folder: string): Promise<Storage | undefined> {
   for (const driver of DRIVERS) {
     const path = join(folder, `${driver}-layers`)
-    const found = await stat(path).then(() => true, (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EACCES') throw unreadable(path, error)
-      return false
-    })
+    const found = await stat(path).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EACCES') throw unreadable(path, error)
+        return false
+      },
+    )
     if (found) return { folder, driver }
   }
   return undefined
@@ -45,12 +48,20 @@ export async function listStoredImages(storage: Storage): Promise<readonly Store
   return images.map((image) => {
     const names = asTexts(image['names'])
     const isDigested = (name: string): boolean => name.includes('@')
-    return { id: `sha256:${asText(image['id'])}`, tags: names.filter((name) => !isDigested(name)), digests: names.filter(isDigested), layer: asText(image['layer']) }
+    return {
+      id: `sha256:${asText(image['id'])}`,
+      tags: names.filter((name) => !isDigested(name)),
+      digests: names.filter(isDigested),
+      layer: asText(image['layer']),
+    }
   })
 }
 
 /** Configuration and layers of an image, read from the storage; undefined when it is not all there. */
-export async function readStoredImage(storage: Storage, id: string): Promise<Pick<ImageParts, 'config' | 'layers'> | undefined> {
+export async function readStoredImage(
+  storage: Storage,
+  id: string,
+): Promise<Pick<ImageParts, 'config' | 'layers'> | undefined> {
   const image = (await listStoredImages(storage)).find((each) => each.id === id)
   const hex = id.replace(/^sha256:/, '')
   if (image === undefined || !HEX.test(hex)) return undefined
@@ -63,7 +74,7 @@ export async function readStoredImage(storage: Storage, id: string): Promise<Pic
 /** Lowest first; undefined when one is missing. */
 function layerChain(layers: ReadonlyMap<string, JsonObject>, top: string): readonly JsonObject[] | undefined {
   const chain: JsonObject[] = []
-  for (let id = top; id !== ''; ) {
+  for (let id = top; id !== '';) {
     const layer = layers.get(id)
     if (layer === undefined || chain.length > layers.size) return undefined
     chain.push(layer)
@@ -73,15 +84,22 @@ function layerChain(layers: ReadonlyMap<string, JsonObject>, top: string): reado
 }
 
 async function listLayers(storage: Storage): Promise<ReadonlyMap<string, JsonObject>> {
-  const lists = await Promise.all(['layers/layers.json', 'layers/volatile-layers.json'].map((name) => readList(storage, name)))
+  const lists = await Promise.all(
+    ['layers/layers.json', 'layers/volatile-layers.json'].map((name) => readList(storage, name)),
+  )
   return new Map(lists.flat().map((layer) => [asText(layer['id']), layer]))
 }
 
 function toSource(storage: Storage, layer: JsonObject): LayerSource {
   const id = asText(layer['id'])
   const diffId = asText(layer['diff-digest'])
-  if (!HEX.test(id) || diffId === '') return { ...folderLayer(diffId, '', ''), unavailable: 'the storage does not know its digest' }
-  return folderLayer(diffId, join(storage.folder, `${storage.driver}-layers`, `${id}.tar-split.gz`), layerFolder(storage, id))
+  if (!HEX.test(id) || diffId === '')
+    return { ...folderLayer(diffId, '', ''), unavailable: 'the storage does not know its digest' }
+  return folderLayer(
+    diffId,
+    join(storage.folder, `${storage.driver}-layers`, `${id}.tar-split.gz`),
+    layerFolder(storage, id),
+  )
 }
 
 /** The folder of a layer. */
@@ -116,5 +134,8 @@ export async function readList({ folder, driver }: Storage, name: string): Promi
 }
 
 function unreadable(path: string, cause: unknown): VeinmindError {
-  return new VeinmindError('LOCAL_STORAGE_UNREADABLE', `${path} cannot be read`, { hint: 'the storage of root takes root', cause })
+  return new VeinmindError('LOCAL_STORAGE_UNREADABLE', `${path} cannot be read`, {
+    hint: 'the storage of root takes root',
+    cause,
+  })
 }

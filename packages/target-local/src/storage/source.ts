@@ -40,7 +40,11 @@ export function storageContainers(storage: Storage, owner: StorageOwner, host: H
   }
 }
 
-async function* openImages(storage: Storage, found: readonly StoredImage[], signal: AbortSignal): AsyncGenerator<Discovered> {
+async function* openImages(
+  storage: Storage,
+  found: readonly StoredImage[],
+  signal: AbortSignal,
+): AsyncGenerator<Discovered> {
   for (const image of found) {
     signal.throwIfAborted()
     yield openStoredImage(storage, image)

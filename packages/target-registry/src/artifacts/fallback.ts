@@ -55,7 +55,10 @@ export async function addToFallback(
     )
   }
   const after = await readFallback(registry, repository, given.subject, options)
-  if (after?.manifest.kind === 'index' && after.manifest.manifests.some(({ digest }) => digest === given.entry.digest)) {
+  if (
+    after?.manifest.kind === 'index' &&
+    after.manifest.manifests.some(({ digest }) => digest === given.entry.digest)
+  ) {
     return
   }
   throw registryError('REGISTRY_PUSH_REFUSED', `${registry.host} does not keep the referrers of ${given.subject}`)

@@ -89,7 +89,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   }
 
   // What is shared does not end with the signal of the request that happened to be the first: both have their time limits.
-  async function credentialFor(challenges: readonly Challenge[], { repository, signal }: Where): Promise<Credential | undefined> {
+  async function credentialFor(
+    challenges: readonly Challenge[],
+    { repository, signal }: Where,
+  ): Promise<Credential | undefined> {
     const credential = await unlessAborted(
       remember(found, repository ?? '', () => credentials?.find(host, { repository }) ?? Promise.resolve(undefined)),
       signal,
@@ -209,9 +212,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const credential = await credentialFor(await greet(where), where)
       if (!credential) return undefined
       if (credential.password !== undefined) return basicHeader(credential)
-      throw registryError('REGISTRY_UNAUTHORIZED', `the token of ${credential.source} is good for images of ${host}, not for its lists`, {
-        hint: 'give a user name and a password (in Harbor a robot account), or name the repositories',
-      })
+      throw registryError(
+        'REGISTRY_UNAUTHORIZED',
+        `the token of ${credential.source} is good for images of ${host}, not for its lists`,
+        {
+          hint: 'give a user name and a password (in Harbor a robot account), or name the repositories',
+        },
+      )
     },
   }
 }

@@ -81,13 +81,20 @@ export async function fetchToken(request: TokenRequest, rules: RealmRules, excha
   if (response.status !== 200) {
     const said = await reasonOf(response, request.credential)
     const led = redirectStatus(response.status) ? ' and leads elsewhere, which is not followed' : ''
-    throw registryError('REGISTRY_TOKEN_REFUSED', `the token service ${realm.host} answered ${response.status}${led}${said}`)
+    throw registryError(
+      'REGISTRY_TOKEN_REFUSED',
+      `the token service ${realm.host} answered ${response.status}${led}${said}`,
+    )
   }
   return readToken(await readBody(response, MAX_TOKEN_ANSWER), realm, asked)
 }
 
 /** What a token service answers, whatever it is. */
-export async function requestToken(request: TokenRequest, rules: RealmRules, exchange: Exchange): Promise<HttpResponse> {
+export async function requestToken(
+  request: TokenRequest,
+  rules: RealmRules,
+  exchange: Exchange,
+): Promise<HttpResponse> {
   const realm = checkRealm(request.realm, request.registry, rules)
   return await sendWithRetries(httpRequest(request, realm), exchange).catch((error: unknown) => {
     if (hasCode(error, 'REGISTRY_TLS') && realm.protocol === 'https:' && speaksNoTls(error.cause)) {

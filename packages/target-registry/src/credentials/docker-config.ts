@@ -57,7 +57,10 @@ export function dockerConfig(name: string, read: () => Promise<string | undefine
         [credsStore, false],
       ] as const) {
         if (typeof program !== 'string' || program === '') continue
-        const found = await unlessAborted(remember(answers, `${program} ${server}`, () => askHelper(program, server)), signal)
+        const found = await unlessAborted(
+          remember(answers, `${program} ${server}`, () => askHelper(program, server)),
+          signal,
+        )
         if (found && found !== HELPER_MISSING) return { ...found, source: `${found.source} (${name})` }
         // A store for everything that is not installed here must not stand in the way of what needs no credentials.
         if (found === HELPER_MISSING && required) {

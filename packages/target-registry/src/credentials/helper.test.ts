@@ -35,7 +35,10 @@ test('a helper that hangs is ended with what it has started, and nothing that ho
 })
 
 test('a helper that answers and leaves something running behind has answered', async () => {
-  await writeHelper('leaves', `sleep 300 &\necho $! > ${join(folder, 'pid')}\necho '{"Username":"ada","Secret":"s3cret"}'`)
+  await writeHelper(
+    'leaves',
+    `sleep 300 &\necho $! > ${join(folder, 'pid')}\necho '{"Username":"ada","Secret":"s3cret"}'`,
+  )
   expect(await askHelper('leaves', 'harbor.local')).toMatchObject({ username: 'ada', password: 's3cret' })
   process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')), 'SIGKILL')
 })

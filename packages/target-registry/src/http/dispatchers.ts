@@ -69,7 +69,13 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
     }
     const proxy = proxyFor(url, options.env)
     if (proxy !== undefined) {
-      return new ProxyAgent({ ...common, uri: proxy, connectTimeout: options.timeouts.connect, requestTls: material, ...(proxy.startsWith('https:') && { proxyTls: secureOptions() }) })
+      return new ProxyAgent({
+        ...common,
+        uri: proxy,
+        connectTimeout: options.timeouts.connect,
+        requestTls: material,
+        ...(proxy.startsWith('https:') && { proxyTls: secureOptions() }),
+      })
     }
     const connect = { ...material, timeout: options.timeouts.connect, lookup: named(url) ? lookupOwn : lookupOther }
     return new Pool(url.origin, { ...common, connect })

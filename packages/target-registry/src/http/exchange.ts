@@ -140,7 +140,12 @@ async function sendOnce(request: HttpRequest, exchange: Exchange): Promise<HttpR
     const { statusCode, headers, body } = await undiciRequest(request.url, {
       dispatcher,
       method: request.method,
-      headers: { 'user-agent': 'veinmind', 'accept-encoding': 'identity', ...request.headers, ...(cookie !== undefined && { cookie }) },
+      headers: {
+        'user-agent': 'veinmind',
+        'accept-encoding': 'identity',
+        ...request.headers,
+        ...(cookie !== undefined && { cookie }),
+      },
       body: isIterable(request.body) ? Readable.from(request.body, { objectMode: false }) : (request.body ?? null),
       headersTimeout: headTime,
       signal: AbortSignal.any(limits),

@@ -60,10 +60,14 @@ function trust(host: string, material: SecureMaterial): ReturnType<typeof secure
   try {
     return secureOptions(material)
   } catch (cause) {
-    throw registryError('REGISTRY_TLS', `a certificate or a key for ${host} cannot be read: ${(cause as Error).message}`, {
-      cause,
-      hint: 'look at --ca-file, --client-cert, --client-key, and the files of certs.d',
-    })
+    throw registryError(
+      'REGISTRY_TLS',
+      `a certificate or a key for ${host} cannot be read: ${(cause as Error).message}`,
+      {
+        cause,
+        hint: 'look at --ca-file, --client-cert, --client-key, and the files of certs.d',
+      },
+    )
   }
 }
 

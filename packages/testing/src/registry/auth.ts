@@ -85,7 +85,10 @@ export function createAuthority(
         ? refreshTokens.get(refresh)
         : verify(auth, form.get('username') ?? '', form.get('password') ?? '')
     if (account === undefined) return oauthError('invalid_grant', 401)
-    const granted = (form.get('scope') ?? '').split(' ').flatMap(parseScope).filter((access) => allow(account, access))
+    const granted = (form.get('scope') ?? '')
+      .split(' ')
+      .flatMap(parseScope)
+      .filter((access) => allow(account, access))
     return give(account, granted, form.get('access_type') === 'offline')
   }
 

@@ -1,7 +1,9 @@
 import type { RegistryAuth, RegistryRequest } from './types.ts'
 
 /** User name and password of an `Authorization: Basic` header; undefined without one. */
-export function readBasic({ headers }: RegistryRequest): { readonly user: string; readonly password: string } | undefined {
+export function readBasic({
+  headers,
+}: RegistryRequest): { readonly user: string; readonly password: string } | undefined {
   const header = headers.authorization
   if (header === undefined || !/^basic /i.test(header)) return undefined
   const text = Buffer.from(header.slice('basic '.length), 'base64').toString()

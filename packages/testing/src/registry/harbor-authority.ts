@@ -37,7 +37,8 @@ export function createHarborAuthority(auth: RegistryAuth, place: Place): HarborA
   const lockedUntil = new Map<string, number>()
   const lifetime = auth.lifetime ?? 1800
   const failedLogin = auth.failedLogin ?? 1500
-  const allow = auth.allow ?? ((account, { type }) => account !== undefined && (type !== 'registry' || account === 'admin'))
+  const allow =
+    auth.allow ?? ((account, { type }) => account !== undefined && (type !== 'registry' || account === 'admin'))
 
   const logIn = (request: RegistryRequest): { readonly account: string | undefined; readonly delay?: number } => {
     const given = readBasic(request)
@@ -81,7 +82,9 @@ export function createHarborAuthority(auth: RegistryAuth, place: Place): HarborA
     }
     const [project = ''] = access.name.split('/', 1)
     if (!place.hasProject(project)) return refuse(`project ${project} not found`, { 'www-authenticate': '' })
-    const isOpened = token?.scopes.some((scope) => covers({ ...scope, name: projectOf(scope) }, { ...access, name: project }))
+    const isOpened = token?.scopes.some((scope) =>
+      covers({ ...scope, name: projectOf(scope) }, { ...access, name: project }),
+    )
     if (isOpened || allow(account, access)) return undefined
     return refuse(`unauthorized to access repository: ${access.name}, action: ${access.action}`, refusal)
   }

@@ -22,7 +22,11 @@ async function open(options: RegistryOptions = {}) {
   const get = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
     const response = await fetch(registry.url + path, { headers, method })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: (/^[[{]/.test(text) ? JSON.parse(text) : text) as never }
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (/^[[{]/.test(text) ? JSON.parse(text) : text) as never,
+    }
   }
   return { registry, get, [Symbol.asyncDispose]: () => registry.close() }
 }
@@ -42,7 +46,11 @@ test('the catalog asks for a password, takes no token, and is for administrators
   expect((await harbor.get('/v2/_catalog', { authorization: `Bearer ${token}` })).status).toBe(401)
   expect((await harbor.get('/v2/_catalog', ADMIN)).status).toBe(200)
   const unknown = await harbor.get('/v2/_catalog?last=team/gone', ADMIN)
-  expect([unknown.status, ...said(unknown.body)]).toEqual([400, 'BAD_REQUEST', 'the last: team/gone should be a valid repository name'])
+  expect([unknown.status, ...said(unknown.body)]).toEqual([
+    400,
+    'BAD_REQUEST',
+    'the last: team/gone should be a valid repository name',
+  ])
 })
 
 test('a name of one component is refused before any login', async () => {
@@ -72,9 +80,13 @@ test('the token service: with a scope everybody gets a token, without one only w
 
 test('a token for one repository reads the others of its project', async () => {
   await using harbor = await open()
-  const { token } = (await harbor.get(`${TOKEN}&scope=repository:team/app:pull`, basic('ada'))).body as { token: string }
+  const { token } = (await harbor.get(`${TOKEN}&scope=repository:team/app:pull`, basic('ada'))).body as {
+    token: string
+  }
   const bearer = { authorization: `Bearer ${token}` }
-  const statuses = ['team/app', 'team/other', '2024/app'].map(async (name) => (await harbor.get(`/v2/${name}/manifests/1`, bearer)).status)
+  const statuses = ['team/app', 'team/other', '2024/app'].map(
+    async (name) => (await harbor.get(`/v2/${name}/manifests/1`, bearer)).status,
+  )
   expect(await Promise.all(statuses)).toEqual([200, 200, 401])
 })
 
@@ -110,10 +122,17 @@ test('without a header what is public is given by GET, and HEAD is challenged', 
 test('unknown projects, policies, repositories without tags', async () => {
   await using harbor = await open()
   const unknown = await harbor.get('/v2/none/app/tags/list', basic('ada'))
-  expect([unknown.status, unknown.headers.get('www-authenticate'), said(unknown.body)[1]]).toEqual([401, '', 'project none not found'])
+  expect([unknown.status, unknown.headers.get('www-authenticate'), said(unknown.body)[1]]).toEqual([
+    401,
+    '',
+    'project none not found',
+  ])
   const blocked = await harbor.get('/v2/team/blocked/manifests/1', basic('ada'))
   expect([blocked.status, said(blocked.body)[0]]).toEqual([412, 'PROJECTPOLICYVIOLATION'])
-  expect(await harbor.get('/v2/team/blocked/manifests/1', basic('ada'), 'HEAD')).toMatchObject({ status: 412, body: '' })
+  expect(await harbor.get('/v2/team/blocked/manifests/1', basic('ada'), 'HEAD')).toMatchObject({
+    status: 412,
+    body: '',
+  })
   harbor.registry.remove('team/app', '1')
   expect(await harbor.get('/v2/team/app/tags/list', basic('ada'))).toMatchObject({ status: 200, body: { tags: [] } })
 })
@@ -122,7 +141,10 @@ test('every answer has a number, and begins a session where there is none', asyn
   await using harbor = await open()
   for (const path of ['/v2/', TOKEN, '/api/v2.0/projects', '/v2/open/app/manifests/1']) {
     const { headers } = await harbor.get(path)
-    expect([headers.get('set-cookie'), headers.get('x-request-id')]).toEqual([expect.stringContaining('sid='), expect.any(String)])
+    expect([headers.get('set-cookie'), headers.get('x-request-id')]).toEqual([
+      expect.stringContaining('sid='),
+      expect.any(String),
+    ])
     expect((await harbor.get(path, { cookie: 'sid=x' })).headers.get('set-cookie')).toBeNull()
   }
 })
@@ -133,10 +155,21 @@ test('the API: nobody sees what is public, an account its projects', async () =>
     ((await harbor.get(`/api/v2.0/${path}`, headers)).body as { name: string }[]).map(({ name }) => name)
   expect(await names('repositories')).toEqual(['open/app'])
   expect(await names('repositories', basic('ada', 'wrong'))).toEqual(['open/app'])
-  expect(await names('repositories?sort=name', basic('robot$team'))).toEqual(['2024/app', 'open/app', 'team/app', 'team/blocked', 'team/other'])
-  expect(await names('repositories?q=name%3D~team%2F', basic('robot$team'))).toEqual(['team/blocked', 'team/other', 'team/app'])
+  expect(await names('repositories?sort=name', basic('robot$team'))).toEqual([
+    '2024/app',
+    'open/app',
+    'team/app',
+    'team/blocked',
+    'team/other',
+  ])
+  expect(await names('repositories?q=name%3D~team%2F', basic('robot$team'))).toEqual([
+    'team/blocked',
+    'team/other',
+    'team/app',
+  ])
   expect(await names('projects/open/repositories')).toEqual(['open/app'])
-  const status = async (path: string, headers: Record<string, string> = {}) => (await harbor.get(`/api/v2.0/${path}`, headers)).status
+  const status = async (path: string, headers: Record<string, string> = {}) =>
+    (await harbor.get(`/api/v2.0/${path}`, headers)).status
   expect(await status('projects/team/repositories')).toBe(401)
   expect(await status('projects/team/repositories', basic('robot$team'))).toBe(403)
   expect(await status('projects/none/repositories', basic('ada'))).toBe(403)
@@ -151,13 +184,19 @@ test('the API: pages are counted, newest first, with links to both sides', async
   await using harbor = await open()
   const { headers, body } = await harbor.get('/api/v2.0/projects/team/repositories?page=2&page_size=1', ADMIN)
   const at = (page: number) => `/api/v2.0/projects/team/repositories?page=${page}&page_size=1`
-  expect([headers.get('x-total-count'), headers.get('link')]).toEqual(['3', `<${at(1)}>; rel="prev" , <${at(3)}>; rel="next"`])
+  expect([headers.get('x-total-count'), headers.get('link')]).toEqual([
+    '3',
+    `<${at(1)}>; rel="prev" , <${at(3)}>; rel="next"`,
+  ])
   expect(body).toMatchObject([{ name: 'team/other' }])
 })
 
 test('the API: artifacts with and without a tag; the images of an index are none by themselves', async () => {
   await using harbor = await open()
-  const index = buildIndex([buildImage(layer({ b: 'x' })), buildImage(layer({ c: 'x' }), { platform: { os: 'linux', architecture: 'arm64' } })])
+  const index = buildIndex([
+    buildImage(layer({ b: 'x' })),
+    buildImage(layer({ c: 'x' }), { platform: { os: 'linux', architecture: 'arm64' } }),
+  ])
   harbor.registry.push('team/deep/er', 'both', index)
   harbor.registry.push('team/deep/er', undefined, IMAGE)
   const { body } = await harbor.get('/api/v2.0/projects/team/repositories/deep%252Fer/artifacts?with_tag=true', ADMIN)

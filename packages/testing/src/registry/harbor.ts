@@ -125,7 +125,8 @@ function artifacts({ manifests, tags }: Repository, withTags: boolean): readonly
 
 function page({ pageSize }: HarborPlace, items: readonly unknown[], { path, query }: RegistryRequest): Reply {
   const asked = Number(query.get('page_size') ?? 10)
-  if (!(asked <= 100)) return harborError(422, 'UNPROCESSABLE_ENTITY', 'page_size in query should be less than or equal to 100')
+  if (!(asked <= 100))
+    return harborError(422, 'UNPROCESSABLE_ENTITY', 'page_size in query should be less than or equal to 100')
   const size = Math.max(1, Math.min(pageSize, asked))
   const number = Math.max(1, Number(query.get('page') ?? 1) || 1)
   const ordered =

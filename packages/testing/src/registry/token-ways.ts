@@ -10,7 +10,10 @@ interface Asked {
 }
 
 /** How a token service refuses; undefined where it gives a token, be it one that opens nothing. */
-export function refuseToken(way: NonNullable<RegistryAuth['way']>, { account, scopes, granted }: Asked): Reply | undefined {
+export function refuseToken(
+  way: NonNullable<RegistryAuth['way']>,
+  { account, scopes, granted }: Asked,
+): Reply | undefined {
   const isWrong = account === null
   switch (way) {
     case 'docker-hub':
@@ -29,7 +32,12 @@ export function refuseToken(way: NonNullable<RegistryAuth['way']>, { account, sc
 /** The document that a token comes in. */
 export function tokenDocument(
   way: NonNullable<RegistryAuth['way']>,
-  token: { readonly value: string; readonly lifetime: number; readonly scope: string; readonly refresh: string | undefined },
+  token: {
+    readonly value: string
+    readonly lifetime: number
+    readonly scope: string
+    readonly refresh: string | undefined
+  },
 ): Reply {
   const { value, lifetime, scope, refresh } = token
   if (way === 'gitlab' || way === 'quay') return json({ token: value })

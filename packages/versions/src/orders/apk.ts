@@ -2,7 +2,17 @@ import { order } from '../order.ts'
 import type { Order } from '../order.ts'
 
 /** The parts of a version in the order in which they may follow each other; a part that may not makes the rest invalid. */
-const PART = { invalid: -1, digitOrZero: 0, digit: 1, letter: 2, suffix: 3, suffixNumber: 4, hash: 5, revision: 6, end: 7 } as const
+const PART = {
+  invalid: -1,
+  digitOrZero: 0,
+  digit: 1,
+  letter: 2,
+  suffix: 3,
+  suffixNumber: 4,
+  hash: 5,
+  revision: 6,
+  end: 7,
+} as const
 type Part = (typeof PART)[keyof typeof PART]
 
 const BEFORE_RELEASE = ['alpha', 'beta', 'pre', 'rc']
@@ -36,7 +46,10 @@ export function compareApk(a: string, b: string): Order {
 /** Whether what comes next makes a version older than one that lacks it. */
 function isOlder(reader: Reader): boolean {
   if (reader.next === PART.suffix) return read({ ...reader }) < 0n
-  return reader.next === PART.invalid || (reader.next === PART.digitOrZero && /^[a-z]/.test(reader.text.slice(reader.at, reader.at + 1)))
+  return (
+    reader.next === PART.invalid ||
+    (reader.next === PART.digitOrZero && /^[a-z]/.test(reader.text.slice(reader.at, reader.at + 1)))
+  )
 }
 
 /** `-r` without a number is no revision. */
@@ -106,10 +119,11 @@ function readHash(reader: Reader): bigint {
 
 function follow(reader: Reader, value: bigint): bigint {
   const next = nextPart(reader)
-  const steps = next >= reader.next
-    || (next === PART.digitOrZero && reader.next === PART.digit)
-    || (next === PART.suffix && reader.next === PART.suffixNumber)
-    || (next === PART.digit && reader.next === PART.letter)
+  const steps =
+    next >= reader.next ||
+    (next === PART.digitOrZero && reader.next === PART.digit) ||
+    (next === PART.suffix && reader.next === PART.suffixNumber) ||
+    (next === PART.digit && reader.next === PART.letter)
   return finish(reader, steps ? next : PART.invalid, value)
 }
 

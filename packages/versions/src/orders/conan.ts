@@ -4,13 +4,20 @@ import type { Order } from '../order.ts'
 /** Conan 2: items between dots by number, else as text (`1.1.1k`); what is behind `-` is older than the release, behind `+` newer. */
 export function compareConan(a: string, b: string): Order {
   const [left, right] = [split(a), split(b)]
-  const result = compareItems(left.items, right.items)
-    || (left.before === '' || right.before === '' ? order(right.before, left.before) : compareItems(itemsOf(left.before), itemsOf(right.before)))
-    || compareItems(itemsOf(left.build), itemsOf(right.build))
+  const result =
+    compareItems(left.items, right.items) ||
+    (left.before === '' || right.before === ''
+      ? order(right.before, left.before)
+      : compareItems(itemsOf(left.before), itemsOf(right.before))) ||
+    compareItems(itemsOf(left.build), itemsOf(right.build))
   return signOf(result)
 }
 
-function split(version: string): { readonly items: readonly string[]; readonly before: string; readonly build: string } {
+function split(version: string): {
+  readonly items: readonly string[]
+  readonly before: string
+  readonly build: string
+} {
   const [, main = '', before = '', build = ''] = /^([^-+]*)(?:-([^+]*))?(?:\+([^]*))?$/.exec(version) ?? []
   return { items: itemsOf(main), before, build }
 }

@@ -4,14 +4,20 @@ import type { Order } from '../order.ts'
 /** Debian policy 5.6.12, as dpkg compares: epoch, upstream version, revision; `~` sorts before the end of a part. */
 export function compareDeb(a: string, b: string): Order {
   const [left, right] = [split(a), split(b)]
-  return orderDigits(left.epoch, right.epoch) || comparePart(left.upstream, right.upstream) || comparePart(left.revision, right.revision)
+  return (
+    orderDigits(left.epoch, right.epoch) ||
+    comparePart(left.upstream, right.upstream) ||
+    comparePart(left.revision, right.revision)
+  )
 }
 
 function split(version: string): { readonly epoch: string; readonly upstream: string; readonly revision: string } {
   const text = version.trim()
   const [, epoch = '0', rest = ''] = /^(?:(\d+):)?([^]*)$/.exec(text) ?? []
   const dash = rest.lastIndexOf('-')
-  return dash === -1 ? { epoch, upstream: rest, revision: '' } : { epoch, upstream: rest.slice(0, dash), revision: rest.slice(dash + 1) }
+  return dash === -1
+    ? { epoch, upstream: rest, revision: '' }
+    : { epoch, upstream: rest.slice(0, dash), revision: rest.slice(dash + 1) }
 }
 
 /** Runs that are no digits by rank, runs of digits by value, in turn. */

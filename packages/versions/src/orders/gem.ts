@@ -14,7 +14,11 @@ function compareSegments(a: string, b: string): number {
 
 /** The segments without the zeros that end the numbers, and those that end the whole. */
 function segmentsOf(version: string): readonly string[] {
-  const segments = version.trim().replaceAll('-', '.pre.').match(/\d+|[A-Za-z]+/g) ?? []
+  const segments =
+    version
+      .trim()
+      .replaceAll('-', '.pre.')
+      .match(/\d+|[A-Za-z]+/g) ?? []
   const letters = segments.findIndex((segment) => !isDigits(segment))
   const end = letters === -1 ? segments.length : letters
   return [...withoutZeros(segments.slice(0, end)), ...withoutZeros(segments.slice(end))]

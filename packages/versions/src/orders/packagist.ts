@@ -3,7 +3,16 @@ import type { Order } from '../order.ts'
 
 /** The words of PHP's `version_compare`, by the beginning of a part, first match first; any other word is older than all of them. */
 const WORDS: readonly (readonly [word: string, rank: number])[] = [
-  ['dev', 0], ['alpha', 1], ['a', 1], ['beta', 2], ['b', 2], ['RC', 3], ['rc', 3], ['#', 4], ['pl', 5], ['p', 5],
+  ['dev', 0],
+  ['alpha', 1],
+  ['a', 1],
+  ['beta', 2],
+  ['b', 2],
+  ['RC', 3],
+  ['rc', 3],
+  ['#', 4],
+  ['pl', 5],
+  ['p', 5],
 ]
 const UNKNOWN = -1
 /** What a number counts as beside a word. */
@@ -33,5 +42,10 @@ function rank(part: string): number {
 
 /** The runs of digits and of anything else, between `.`, `-`, `_` and `+`. */
 function partsOf(version: string): readonly string[] {
-  return version.trim().replace(/^v/i, '').match(/\d+|[^\d._+-]+/g) ?? []
+  return (
+    version
+      .trim()
+      .replace(/^v/i, '')
+      .match(/\d+|[^\d._+-]+/g) ?? []
+  )
 }

@@ -35,18 +35,22 @@ const FINAL = 4
 export function comparePypi(a: string, b: string): Order {
   const [left, right] = [parse(a), parse(b)]
   if (left !== undefined && right !== undefined) return signOf(compareReleases(left, right))
-  if (left === undefined && right === undefined) return signOf(orderLists(legacyKey(a), legacyKey(b), order<string>, 'shorter is older'))
+  if (left === undefined && right === undefined)
+    return signOf(orderLists(legacyKey(a), legacyKey(b), order<string>, 'shorter is older'))
   return left === undefined ? -1 : 1
 }
 
 function compareReleases(a: Release, b: Release): number {
-  return orderDigits(a.epoch, b.epoch)
-    || orderLists(a.numbers, b.numbers, orderDigits, '0')
-    || order(a.before[0], b.before[0]) || orderDigits(a.before[1], b.before[1])
-    || compareOptional(a.post, b.post, orderDigits)
+  return (
+    orderDigits(a.epoch, b.epoch) ||
+    orderLists(a.numbers, b.numbers, orderDigits, '0') ||
+    order(a.before[0], b.before[0]) ||
+    orderDigits(a.before[1], b.before[1]) ||
+    compareOptional(a.post, b.post, orderDigits) ||
     // A development release is older than what it leads to, a post release newer than what it follows.
-    || -compareOptional(a.dev, b.dev, (x, y) => -orderDigits(x, y))
-    || compareOptional(a.local, b.local, (x, y) => orderLists(x, y, compareLocal, 'shorter is older'))
+    -compareOptional(a.dev, b.dev, (x, y) => -orderDigits(x, y)) ||
+    compareOptional(a.local, b.local, (x, y) => orderLists(x, y, compareLocal, 'shorter is older'))
+  )
 }
 
 /** What is absent is older. */
@@ -64,15 +68,27 @@ function compareLocal(a: string, b: string): number {
 function parse(version: string): Release | undefined {
   const groups = PATTERN.exec(version)?.groups
   if (groups === undefined) return undefined
-  const { epoch = '0', numbers = '', phase, phaseNumber = '', implicitPost, post, postNumber, dev, devNumber, local } = groups
+  const {
+    epoch = '0',
+    numbers = '',
+    phase,
+    phaseNumber = '',
+    implicitPost,
+    post,
+    postNumber,
+    dev,
+    devNumber,
+    local,
+  } = groups
   const after = post === undefined ? implicitPost : postNumber
   const developed = dev === undefined ? undefined : devNumber
   return {
     epoch,
     numbers: numbers.split('.'),
-    before: phase !== undefined
-      ? [PHASES[phase.toLowerCase()] ?? FINAL, phaseNumber]
-      : [after === undefined && developed !== undefined ? DEVELOPMENT : FINAL, ''],
+    before:
+      phase !== undefined
+        ? [PHASES[phase.toLowerCase()] ?? FINAL, phaseNumber]
+        : [after === undefined && developed !== undefined ? DEVELOPMENT : FINAL, ''],
     post: after,
     dev: developed,
     local: local?.toLowerCase().split(/[-_.]/),
@@ -85,7 +101,10 @@ const ZERO = '00000000'
 /** setuptools' key: numbers padded to eight digits, words marked, and what ends in `final`, or in zeros before a word, taken away. */
 function legacyKey(version: string): readonly string[] {
   const key: string[] = []
-  const parts = version.toLowerCase().split(/(\d+|[a-z]+|\.|-)/).filter((part) => part !== '' && part !== '.')
+  const parts = version
+    .toLowerCase()
+    .split(/(\d+|[a-z]+|\.|-)/)
+    .filter((part) => part !== '' && part !== '.')
   for (const part of [...parts.map((raw) => LEGACY_WORDS[raw] ?? raw), 'final']) {
     if (isDigits(part)) {
       key.push(part.padStart(ZERO.length, '0'))

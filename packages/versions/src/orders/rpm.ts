@@ -12,7 +12,11 @@ export function compareRpm(a: string, b: string): Order {
   return compareParts(left.release, right.release)
 }
 
-function split(text: string): { readonly epoch: string; readonly version: string; readonly release: string | undefined } {
+function split(text: string): {
+  readonly epoch: string
+  readonly version: string
+  readonly release: string | undefined
+} {
   const colon = text.indexOf(':')
   const rest = text.slice(colon + 1)
   const dash = rest.indexOf('-')

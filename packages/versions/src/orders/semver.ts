@@ -20,7 +20,11 @@ export function compareSemver(a: string, b: string): Order {
 /** As pub (Dart) orders: like Semantic Versioning, and then by the build, which is newer than none. */
 export function comparePub(a: string, b: string): Order {
   const [left, right] = [parse(a), parse(b)]
-  return left && right && signOf(compareParsed(left, right) || orderLists(left.build, right.build, compareIdentifiers, 'shorter is older'))
+  return (
+    left &&
+    right &&
+    signOf(compareParsed(left, right) || orderLists(left.build, right.build, compareIdentifiers, 'shorter is older'))
+  )
 }
 
 /** As NuGet orders: four numbers, and identifiers without regard to case. */
@@ -57,7 +61,8 @@ function compareIdentifiers(a: string, b: string): number {
 }
 
 function parse(version: string): Semver | undefined {
-  const [, numbers, before = '', build = ''] = /^\s*[vV=]?(\d+(?:\.\d+)*)(?:-([^+]*))?(?:\+([^]*?))?\s*$/.exec(version) ?? []
+  const [, numbers, before = '', build = ''] =
+    /^\s*[vV=]?(\d+(?:\.\d+)*)(?:-([^+]*))?(?:\+([^]*?))?\s*$/.exec(version) ?? []
   if (numbers === undefined) return undefined
   return { numbers: numbers.split('.'), before: identifiers(before), build: identifiers(build) }
 }

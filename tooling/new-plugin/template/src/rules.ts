@@ -8,5 +8,8 @@ export const WRITABLE_BY_ALL: Rule = {
   confidence: 'high',
   attack: ['T1222.002'],
   references: ['https://cwe.mitre.org/data/definitions/732.html'],
-  remediation: { en: 'Take the write permission away from others: chmod o-w.', zh: '移除其他用户的写权限：chmod o-w。' },
+  remediation: {
+    en: 'Take the write permission away from others: chmod o-w.',
+    zh: '移除其他用户的写权限：chmod o-w。',
+  },
 }

@@ -5,7 +5,13 @@ import { beforeAll, expect, test } from 'vitest'
 import { pnpm } from '../../src/pnpm.ts'
 import type { Setting } from '../setting.ts'
 
-const MANIFEST = { name: 'hello', version: '1.0.0', manifestVersion: 1, protocol: 'veinmind/1', commands: [{ path: ['scan', 'image'], type: 'image' }] }
+const MANIFEST = {
+  name: 'hello',
+  version: '1.0.0',
+  manifestVersion: 1,
+  protocol: 'veinmind/1',
+  commands: [{ path: ['scan', 'image'], type: 'image' }],
+}
 
 /** A plugin in a language that is everywhere; it finds nothing. */
 const EXECUTABLE = `#!/bin/sh\nif [ "$1" = info ]; then echo '${JSON.stringify(MANIFEST)}'; fi\n`
@@ -29,32 +35,61 @@ export function othersPlugins(setting: () => Setting): void {
   const veinmind = (...args: readonly string[]): Promise<CommandResult> => {
     return setting().asUser('pnpm', ['--silent', 'dlx', '@veinmind/runner', ...args], { cwd: folder, allow: [0, 1, 2] })
   }
-  const scan = async (): Promise<{ plugins: { name: string }[]; findings: { plugin: string; locations: object[] }[] }> => {
+  const scan = async (): Promise<{
+    plugins: { name: string }[]
+    findings: { plugin: string; locations: object[] }[]
+  }> => {
     const { stdout } = await veinmind('scan', 'image', setting().archive, '-f', 'json', '-o', '-')
     return JSON.parse(stdout) as Awaited<ReturnType<typeof scan>>
   }
 
   test('installed from npm, listed, its findings in the report, removed', async () => {
-    expect((await veinmind('plugin', 'install', '@veinmind/plugin-open-files')).stdout).toMatch(/^open-files {2}0\.0\.0 {2}image, container {2}\(own files\)/)
+    expect((await veinmind('plugin', 'install', '@veinmind/plugin-open-files')).stdout).toMatch(
+      /^open-files {2}0\.0\.0 {2}image, container {2}\(own files\)/,
+    )
     expect((await veinmind('plugin', 'list')).stdout).toContain('@veinmind/plugin-open-files')
     const { findings } = await scan()
-    expect(findings.filter(({ plugin }) => plugin === 'open-files')).toMatchObject([{ locations: [{ path: '/srv/shared' }] }])
+    expect(findings.filter(({ plugin }) => plugin === 'open-files')).toMatchObject([
+      { locations: [{ path: '/srv/shared' }] },
+    ])
     expect((await veinmind('plugin', 'remove', 'open-files')).code).toBe(0)
     expect((await scan()).plugins.map(({ name }) => name)).not.toContain('open-files')
   })
 
   test('by npx, and as --plugin', async () => {
-    const { stdout } = await setting().asUser('npx', ['-y', '@veinmind/plugin-open-files', 'scan', 'image', setting().archive], { cwd: folder, allow: [1] })
+    const { stdout } = await setting().asUser(
+      'npx',
+      ['-y', '@veinmind/plugin-open-files', 'scan', 'image', setting().archive],
+      { cwd: folder, allow: [1] },
+    )
     expect(stdout).toContain('/srv/shared')
-    const { stdout: json } = await veinmind('scan', 'image', setting().archive, '--plugin', './hello', '-f', 'json', '-o', '-')
-    expect(JSON.parse(json)).toMatchObject({ plugins: expect.arrayContaining([expect.objectContaining({ name: 'hello', outcome: 'ok' })]) as unknown[] })
+    const { stdout: json } = await veinmind(
+      'scan',
+      'image',
+      setting().archive,
+      '--plugin',
+      './hello',
+      '-f',
+      'json',
+      '-o',
+      '-',
+    )
+    expect(JSON.parse(json)).toMatchObject({
+      plugins: expect.arrayContaining([expect.objectContaining({ name: 'hello', outcome: 'ok' })]) as unknown[],
+    })
   })
 
   test('a packed one and an executable, by their paths; one that VeinMind brings is refused', async () => {
     // The registry of what it depends on is in the user's npmrc, this time.
     const env = { npm_config_registry: undefined, npm_config_userconfig: join(folder, 'npmrc') }
-    await setting().asUser('pnpm', ['--silent', 'dlx', '@veinmind/runner', 'plugin', 'install', `./${packed}`, './hello'], { cwd: folder, env })
-    expect((await veinmind('plugin', 'list')).stdout).toMatch(/^hello {2}1\.0\.0[^]*\(as its user\)[^]*\nopen-files {2}0\.0\.0[^]*\(own files\)/)
+    await setting().asUser(
+      'pnpm',
+      ['--silent', 'dlx', '@veinmind/runner', 'plugin', 'install', `./${packed}`, './hello'],
+      { cwd: folder, env },
+    )
+    expect((await veinmind('plugin', 'list')).stdout).toMatch(
+      /^hello {2}1\.0\.0[^]*\(as its user\)[^]*\nopen-files {2}0\.0\.0[^]*\(own files\)/,
+    )
     expect((await scan()).plugins.map(({ name }) => name)).toEqual(expect.arrayContaining(['hello', 'open-files']))
     expect((await veinmind('plugin', 'remove', 'hello', 'open-files')).code).toBe(0)
     const taken = await veinmind('plugin', 'install', '@veinmind/plugin-history')

@@ -52,8 +52,13 @@ export function ownTool(setting: () => Setting): void {
   test('at most 40 lines render cli, json and html', async () => {
     expect(TOOL.trim().split('\n').length).toBeLessThanOrEqual(40)
     const { code, stdout } = await run(setting().archive, '-f', 'cli,json,html', '-o', 'out')
-    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/A greeting is configured[^]*GREETING=hello/) as string })
-    expect(report('out/report.json')).toMatchObject({ findings: [{ rule: { id: 'GREET-001' }, locations: [{ path: '/srv/.env', hiddenBy: 2 }] }] })
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(/A greeting is configured[^]*GREETING=hello/) as string,
+    })
+    expect(report('out/report.json')).toMatchObject({
+      findings: [{ rule: { id: 'GREET-001' }, locations: [{ path: '/srv/.env', hiddenBy: 2 }] }],
+    })
     expect(readFileSync(join(folder, 'out/report.html'), 'utf8')).toContain('GREETING=hello')
   })
 
@@ -65,7 +70,11 @@ export function ownTool(setting: () => Setting): void {
 
   test('interrupted: what was found is rendered all the same', async () => {
     const args = ['tool.ts', 'image', setting().archive, '--linger', '-f', 'cli,html,json', '-o', 'cut']
-    const child = spawn('node', args, { cwd: folder, env: { ...process.env, ...setting().environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('node', args, {
+      cwd: folder,
+      env: { ...process.env, ...setting().environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let stdout = ''
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')))
     child.stderr.on('data', (chunk: Buffer) => {

@@ -19,14 +19,20 @@ export function pluginsAlone(setting: () => Setting): void {
     const { stdout } = await npx(folder, args, [1])
     expect(stdout).toContain('/etc/shadow:1')
     const report: unknown = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8'))
-    expect(report).toMatchObject({ findings: [{ rule: { id: 'WEAK-002' } }], errors: [], tool: { name: 'veinmind-weakpass' } })
+    expect(report).toMatchObject({
+      findings: [{ rule: { id: 'WEAK-002' } }],
+      errors: [],
+      tool: { name: 'veinmind-weakpass' },
+    })
     expect(readdirSync(folder)).toEqual(['out'])
   })
 
   test('npx: an image of a registry', async () => {
     const folder = setting().folder('npx-registry')
     const reference = `${setting().registry.host}/app:1.0`
-    expect((await npx(folder, ['@veinmind/plugin-weakpass', 'scan', 'image', reference], [1])).stdout).toMatch(/\/etc\/shadow:1[^]* 1 image /)
+    expect((await npx(folder, ['@veinmind/plugin-weakpass', 'scan', 'image', reference], [1])).stdout).toMatch(
+      /\/etc\/shadow:1[^]* 1 image /,
+    )
   })
 
   test('npx: a container of docker, and a docker that is not there', async () => {
@@ -56,19 +62,27 @@ export function pluginsAlone(setting: () => Setting): void {
     })
     expect(plugins.length).toBeGreaterThanOrEqual(5)
     const infos = await Promise.all(plugins.map((plugin) => npx(folder, [plugin, 'info'])))
-    const manifests = infos.map(({ stdout }) => JSON.parse(stdout) as { name: string; version: string; commands: unknown[] })
+    const manifests = infos.map(
+      ({ stdout }) => JSON.parse(stdout) as { name: string; version: string; commands: unknown[] },
+    )
     expect(manifests.map(({ name }) => name.replace('veinmind-', '@veinmind/plugin-'))).toEqual(plugins)
     expect(manifests.filter(({ commands }) => commands.length === 0)).toEqual([])
     const weakpass = manifests.find(({ name }) => name === 'veinmind-weakpass')
     expect((await npx(folder, ['@veinmind/plugin-weakpass', '--version'])).stdout).toBe(`${weakpass?.version}\n`)
-    expect((await npx(folder, ['@veinmind/plugin-weakpass', '--help'])).stdout).toMatch(/^veinmind-weakpass <command>[^]* scan /)
+    expect((await npx(folder, ['@veinmind/plugin-weakpass', '--help'])).stdout).toMatch(
+      /^veinmind-weakpass <command>[^]* scan /,
+    )
   })
 
   test('pnpm dlx: the same plugin', async () => {
-    const { stdout } = await setting().asUser('pnpm', ['dlx', '@veinmind/plugin-weakpass', 'scan', 'image', setting().archive], {
-      cwd: setting().folder('dlx'),
-      allow: [1],
-    })
+    const { stdout } = await setting().asUser(
+      'pnpm',
+      ['dlx', '@veinmind/plugin-weakpass', 'scan', 'image', setting().archive],
+      {
+        cwd: setting().folder('dlx'),
+        allow: [1],
+      },
+    )
     expect(stdout).toContain('/etc/shadow:1')
   })
 }

@@ -15,7 +15,12 @@ import { SAMPLES, WEBSHELL } from '../webshell.ts'
 
 const LABELS = { app: 'web' }
 const POD = { metadata: { labels: LABELS }, spec: { containers: [{ name: 'web', image: 'harbor.local/web:1' }] } }
-const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2, selector: { matchLabels: LABELS }, template: POD } }
+const DEPLOYMENT = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: { replicas: 2, selector: { matchLabels: LABELS }, template: POD },
+}
 
 const published = openWorkspace(ROOT).packages.flatMap(({ published: isPublished, manifest: { name = '' } }) => {
   return isPublished && name !== '@veinmind/runner' ? [name.replace('@veinmind/', '')] : []
@@ -31,28 +36,46 @@ export function readmes(setting: () => Setting): void {
   beforeAll(async () => {
     const { registry, archive, asUser } = setting()
     folder = setting().folder('readmes', {
-      'package.json': '{"private":true,"type":"module"}', 'rules.yaml': 'rules: []\n', 'manifests/deployment.json': JSON.stringify(DEPLOYMENT, undefined, 2),
-      'work/deploy/Dockerfile': 'FROM a:1\n', 'src/index.ts': WEBSHELL, 'README.md': '### WS-001\n',
+      'package.json': '{"private":true,"type":"module"}',
+      'rules.yaml': 'rules: []\n',
+      'manifests/deployment.json': JSON.stringify(DEPLOYMENT, undefined, 2),
+      'work/deploy/Dockerfile': 'FROM a:1\n',
+      'src/index.ts': WEBSHELL,
+      'README.md': '### WS-001\n',
     })
     copyFileSync(archive, join(folder, 'app.tar'))
     copyFileSync(join(ROOT, 'packages/host/examples/python/world-writable.py'), join(folder, 'world-writable.py'))
-    writeFileSync(join(folder, 'latest.tar'), dockerArchive(buildImage(layer({ a: 'x' }), { references: ['app:latest'] })))
+    writeFileSync(
+      join(folder, 'latest.tar'),
+      dockerArchive(buildImage(layer({ a: 'x' }), { references: ['app:latest'] })),
+    )
     await makeRepository(folder)
     const certificates = running.use(await createCertificates())
     const use = <T extends AsyncDisposable>(service: T): T => running.use(service)
     const [dockerd, kube, server] = await Promise.all([
-      startDockerd().then(use), startKubeApiserver().then(use), startHttpBackend({ root: folder, tls: certificates.server, login: 'oauth2:good' }).then(use),
-      asUser('pnpm', ['add', ...published.map((name) => `@veinmind/${name}`), 'yargs', 'vitest'], { cwd: folder, allow: [0, 1] }),
+      startDockerd().then(use),
+      startKubeApiserver().then(use),
+      startHttpBackend({ root: folder, tls: certificates.server, login: 'oauth2:good' }).then(use),
+      asUser('pnpm', ['add', ...published.map((name) => `@veinmind/${name}`), 'yargs', 'vitest'], {
+        cwd: folder,
+        allow: [0, 1],
+      }),
     ])
     await dockerd.docker(['load', '-i', archive])
     await dockerd.docker(['create', '--name', 'web', '--network', 'none', 'app:1.0', '/x'])
     await kube.send('POST', '/api/v1/namespaces', { metadata: { name: 'shop' } })
     await kube.send('POST', '/apis/apps/v1/namespaces/shop/deployments', DEPLOYMENT)
     environment = { NODE_EXTRA_CA_CERTS: certificates.ca }
-    surroundings = { registry: registry.host, docker: dockerd.address, kubeconfig: kube.kubeconfig('admin'), git: `${server.url}/repo.git` }
+    surroundings = {
+      registry: registry.host,
+      docker: dockerd.address,
+      kubeconfig: kube.kubeconfig('admin'),
+      git: `${server.url}/repo.git`,
+    }
   })
 
-  const examplesIn = (name: string): string[] => examplesOf(readFileSync(join(folder, 'node_modules/@veinmind', name, 'README.md'), 'utf8'))
+  const examplesIn = (name: string): string[] =>
+    examplesOf(readFileSync(join(folder, 'node_modules/@veinmind', name, 'README.md'), 'utf8'))
 
   test.each(published.filter((name) => name !== 'plugin-testing'))('%s', async (name) => {
     const examples = examplesIn(name)
@@ -71,7 +94,9 @@ export function readmes(setting: () => Setting): void {
   })
 
   test('plugin-testing', async () => {
-    const examples = examplesIn('plugin-testing').map((example, at) => programOf(example, at === 0 ? {} : { before: SAMPLES }))
+    const examples = examplesIn('plugin-testing').map((example, at) =>
+      programOf(example, at === 0 ? {} : { before: SAMPLES }),
+    )
     for (const [at, program] of examples.entries()) writeFileSync(join(folder, `src/${at}.test.ts`), program)
     const { stdout } = await setting().asUser('pnpm', ['exec', 'vitest', 'run', '--globals'], { cwd: folder })
     expect(stdout).toMatch(/Test Files .*2 passed/)

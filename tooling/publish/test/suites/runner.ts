@@ -8,7 +8,8 @@ import { makeRepository } from '../git-repository.ts'
 import type { Setting } from '../setting.ts'
 
 const DOCKERFILE = 'FROM debian:12\nUSER app\nHEALTHCHECK CMD true\nEXPOSE 22\n'
-const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { hostPID: true, containers: [{ name: web, image: "a:1" }] }\n'
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { hostPID: true, containers: [{ name: web, image: "a:1" }] }\n'
 const RULE = `- id: ACME-001
   title: Images come from our registry
   severity: high
@@ -22,7 +23,10 @@ const RULE = `- id: ACME-001
 export function runner(setting: () => Setting): void {
   let repositories = ''
   beforeAll(async () => {
-    repositories = setting().folder('repositories', { 'work/deploy/Dockerfile': DOCKERFILE, 'work/Dockerfile': 'FROM a\n' })
+    repositories = setting().folder('repositories', {
+      'work/deploy/Dockerfile': DOCKERFILE,
+      'work/Dockerfile': 'FROM a\n',
+    })
     await makeRepository(repositories)
   })
 
@@ -33,7 +37,9 @@ export function runner(setting: () => Setting): void {
   test('scan registry: a repository, with all reports', async () => {
     const folder = setting().folder('scan')
     const { host } = setting().registry
-    const { stdout } = await veinmind(folder, ['scan', 'registry', `${host}/app`, '-f', 'cli,json,html', '-o', 'out'], { allow: [1] })
+    const { stdout } = await veinmind(folder, ['scan', 'registry', `${host}/app`, '-f', 'cli,json,html', '-o', 'out'], {
+      allow: [1],
+    })
     expect(stdout).toContain('/etc/shadow')
     const report: unknown = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8'))
     expect(report).toMatchObject({ targets: [{ outcome: 'ok', references: [`${host}/app:1.0`] }], errors: [] })
@@ -49,7 +55,9 @@ export function runner(setting: () => Setting): void {
 
   test('scan iac: the current folder', async () => {
     const folder = setting().folder('iac', { 'deploy/Dockerfile': DOCKERFILE })
-    expect((await veinmind(folder, ['scan', 'iac', '.'], { allow: [1] })).stdout).toMatch(/SSH port is exposed +deploy\/Dockerfile:4/)
+    expect((await veinmind(folder, ['scan', 'iac', '.'], { allow: [1] })).stdout).toMatch(
+      /SSH port is exposed +deploy\/Dockerfile:4/,
+    )
   })
 
   test('scan iac: a folder of a repository over https, at a tag, with a token', async () => {
@@ -65,7 +73,10 @@ export function runner(setting: () => Setting): void {
 
   test('scan iac: the same over ssh, as user@host:path and as ssh://', async () => {
     const folder = setting().folder('git-ssh')
-    for (const [address, port] of [['127.0.0.2', 22], ['127.0.0.1', undefined]] as const) {
+    for (const [address, port] of [
+      ['127.0.0.2', 22],
+      ['127.0.0.1', undefined],
+    ] as const) {
       await using sshd = await startSshd({ address, ...(port ? { port } : {}) })
       const path = `${repositories}/repo.git`
       const url = port ? `${sshd.user}@${address}:${path}` : `ssh://${sshd.user}@${address}:${sshd.port}${path}`
@@ -84,7 +95,11 @@ export function runner(setting: () => Setting): void {
 
   test('scan container --help, and a rule of one’s own on its samples', async () => {
     const folder = setting().folder('rules', { 'rules/acme.yaml': RULE })
-    expect((await veinmind(folder, ['scan', 'container', '--help'])).stdout).toMatch(/^veinmind scan container <id\|name>[^]*--running/)
-    expect((await veinmind(folder, ['rules', 'test', './rules'])).stdout).toContain('1 rule, 2 cases: 2 passed, 0 failed')
+    expect((await veinmind(folder, ['scan', 'container', '--help'])).stdout).toMatch(
+      /^veinmind scan container <id\|name>[^]*--running/,
+    )
+    expect((await veinmind(folder, ['rules', 'test', './rules'])).stdout).toContain(
+      '1 rule, 2 cases: 2 passed, 0 failed',
+    )
   })
 }

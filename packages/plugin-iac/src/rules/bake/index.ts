@@ -20,26 +20,35 @@ const TARGET_RULES: readonly BakeRule[] = [
     id: 'BK-001',
     title: { en: 'A target is built without confinement', zh: '构建目标取消了隔离' },
     severity: 'high',
-    why: { en: 'Steps of the build are root with all capabilities on the builder.', zh: '构建步骤等同于构建机上的特权 root。' },
+    why: {
+      en: 'Steps of the build are root with all capabilities on the builder.',
+      zh: '构建步骤等同于构建机上的特权 root。',
+    },
     remedy: { en: 'Leave the entitlement out.', zh: '去掉该授权。' },
     fix: 'target "app" {\n  entitlements = []\n}',
     references: [`${BAKE}#targetentitlements`],
     attack: ['T1611'],
     *check({ value, path }) {
-      for (const [index, one] of asList(value['entitlements']).entries()) if (/^(?:security\.insecure|device(?:=.*)?)$/.test(asText(one) ?? '')) yield { path: [...path, 'entitlements', index] }
+      for (const [index, one] of asList(value['entitlements']).entries())
+        if (/^(?:security\.insecure|device(?:=.*)?)$/.test(asText(one) ?? ''))
+          yield { path: [...path, 'entitlements', index] }
     },
   },
   {
     id: 'BK-002',
     title: { en: 'A target is built in the network of the builder', zh: '构建目标使用主机网络' },
     severity: 'medium',
-    why: { en: 'Steps of the build reach services that listen on the builder’s loopback.', zh: '构建步骤可访问构建机回环地址上的服务。' },
+    why: {
+      en: 'Steps of the build reach services that listen on the builder’s loopback.',
+      zh: '构建步骤可访问构建机回环地址上的服务。',
+    },
     remedy: { en: 'Leave it out.', zh: '去掉该设置。' },
     fix: 'target "app" {\n  network = "none"\n}',
     references: [`${BAKE}#targetnetwork`, `${BAKE}#targetentitlements`],
     *check({ value, path }) {
       if (value['network'] === 'host') yield { path: [...path, 'network'] }
-      for (const [index, one] of asList(value['entitlements']).entries()) if (one === 'network.host') yield { path: [...path, 'entitlements', index] }
+      for (const [index, one] of asList(value['entitlements']).entries())
+        if (one === 'network.host') yield { path: [...path, 'entitlements', index] }
     },
   },
   {
@@ -47,7 +56,10 @@ const TARGET_RULES: readonly BakeRule[] = [
     title: { en: 'A secret in an argument of a target', zh: '构建目标参数中的明文密钥' },
     severity: 'high',
     confidence: 'medium',
-    why: { en: 'Build arguments stand in the history of the image, and whoever reads the file has it.', zh: '构建参数会留在镜像历史中，可读取文件者亦可获得。' },
+    why: {
+      en: 'Build arguments stand in the history of the image, and whoever reads the file has it.',
+      zh: '构建参数会留在镜像历史中，可读取文件者亦可获得。',
+    },
     remedy: { en: 'Renew it, and use build secrets.', zh: '更换密钥，并使用构建 secrets。' },
     fix: 'target "app" {\n  secret = [{ type = "env", id = "token", env = "TOKEN" }]\n}',
     references: [`${BAKE}#targetargs`, 'https://docs.docker.com/build/building/secrets/', cisDocker('4.10')],
@@ -62,7 +74,10 @@ const TARGET_RULES: readonly BakeRule[] = [
     id: 'BK-005',
     title: { en: 'The result of a build is written over the system', zh: '构建结果写入系统目录' },
     severity: 'high',
-    why: { en: 'Whoever decides what is built replaces programs, configuration or credentials of the machine that builds.', zh: '控制构建内容者可替换构建机上的程序、配置或凭据。' },
+    why: {
+      en: 'Whoever decides what is built replaces programs, configuration or credentials of the machine that builds.',
+      zh: '控制构建内容者可替换构建机上的程序、配置或凭据。',
+    },
     remedy: { en: 'Write into a folder of the project.', zh: '写入项目内的目录。' },
     fix: 'target "app" {\n  output = ["type=local,dest=./out"]\n}',
     references: [`${BAKE}#targetoutput`, 'https://docs.docker.com/build/exporters/local-tar/'],
@@ -80,7 +95,10 @@ const TARGET_RULES: readonly BakeRule[] = [
     id: 'BK-006',
     title: { en: 'A folder of the system is handed to a build', zh: '系统目录被用作构建上下文' },
     severity: 'high',
-    why: { en: 'Steps of the build, and the image, may have what lies there: credentials, keys, configuration of the machine that builds.', zh: '构建步骤与镜像可获得其中的凭据、密钥与配置。' },
+    why: {
+      en: 'Steps of the build, and the image, may have what lies there: credentials, keys, configuration of the machine that builds.',
+      zh: '构建步骤与镜像可获得其中的凭据、密钥与配置。',
+    },
     remedy: { en: 'Name the folder of the project.', zh: '仅指定项目目录。' },
     fix: 'target "app" {\n  context = "."\n}',
     references: [`${BAKE}#targetcontext`, `${BAKE}#targetcontexts`],
@@ -93,7 +111,10 @@ const TARGET_RULES: readonly BakeRule[] = [
     id: 'BK-007',
     title: { en: 'A build takes what may be another tomorrow', zh: '构建使用未固定版本的外部内容' },
     severity: 'medium',
-    why: { en: 'A context of the network without a fixed version is what its host says it is, and nobody decided it.', zh: '未固定版本的远程上下文由其主机决定，内容随时变化。' },
+    why: {
+      en: 'A context of the network without a fixed version is what its host says it is, and nobody decided it.',
+      zh: '未固定版本的远程上下文由其主机决定，内容随时变化。',
+    },
     remedy: { en: 'Name a commit, a version or a digest; fetch by https.', zh: '指定提交、版本或摘要，并使用 https。' },
     fix: 'target "app" {\n  contexts = { base = "docker-image://alpine:3.20" }\n}',
     references: [`${BAKE}#targetcontext`, `${BAKE}#targetcontexts`],
@@ -106,8 +127,14 @@ const TARGET_RULES: readonly BakeRule[] = [
     id: 'BK-008',
     title: { en: 'A private key or login of a person is handed to a build', zh: '个人私钥或凭据被传入构建' },
     severity: 'medium',
-    why: { en: 'Every step that mounts it, and every program that such a step fetches, may keep it.', zh: '挂载它的步骤及其下载的程序均可留存。' },
-    remedy: { en: 'Forward the agent (`ssh = ["default"]`), or hand in a token that only this build has.', zh: '转发 SSH agent（`ssh = ["default"]`），或传入仅供该构建的令牌。' },
+    why: {
+      en: 'Every step that mounts it, and every program that such a step fetches, may keep it.',
+      zh: '挂载它的步骤及其下载的程序均可留存。',
+    },
+    remedy: {
+      en: 'Forward the agent (`ssh = ["default"]`), or hand in a token that only this build has.',
+      zh: '转发 SSH agent（`ssh = ["default"]`），或传入仅供该构建的令牌。',
+    },
     fix: 'target "app" {\n  ssh = ["default"]\n}',
     references: [`${BAKE}#targetsecret`, `${BAKE}#targetssh`],
     attack: ['T1552.004'],
@@ -118,7 +145,10 @@ const TARGET_RULES: readonly BakeRule[] = [
       }
       for (const [item, where] of itemsOf(value['ssh'], [...path, 'ssh'])) {
         // The paths follow one another, by commas, behind the name of the agent.
-        const paths = asText(item)?.replace(/^[^=]*=?/, '').split(',') ?? asList(at(item, 'paths'))
+        const paths =
+          asText(item)
+            ?.replace(/^[^=]*=?/, '')
+            .split(',') ?? asList(at(item, 'paths'))
         if (paths.some((one) => isKey(asText(one) ?? ''))) yield { path: where }
       }
     },
@@ -145,14 +175,18 @@ const FILE_RULES: readonly BakeFileRule[] = [
     severity: 'high',
     confidence: 'medium',
     why: { en: 'Whoever reads the file has it.', zh: '可读取文件者均可获得。' },
-    remedy: { en: 'Renew it; leave the default empty, and use build secrets.', zh: '更换密钥；默认值留空，并使用构建 secrets。' },
+    remedy: {
+      en: 'Renew it; leave the default empty, and use build secrets.',
+      zh: '更换密钥；默认值留空，并使用构建 secrets。',
+    },
     fix: 'variable "TOKEN" {\n  default = ""\n}',
     references: [`${BAKE}#variable`, 'https://docs.docker.com/build/building/secrets/'],
     attack: ['T1552.001'],
     *checkFile(document) {
       for (const [name, variable] of Object.entries(asMembers(at(document, 'variable')))) {
         const text = asText(asMembers(variable)['default']) ?? ''
-        if (isOpenSecret(name, text)) yield { path: ['variable', name, 'default'], evidence: `${name} = ${text}`, secrets: [text] }
+        if (isOpenSecret(name, text))
+          yield { path: ['variable', name, 'default'], evidence: `${name} = ${text}`, secrets: [text] }
       }
     },
   },
@@ -182,7 +216,10 @@ function itemsOf(value: unknown, path: Path): readonly (readonly [unknown, Path]
 
 function contextsOf({ value, path }: BakeTarget): readonly { readonly value: string; readonly path: Path }[] {
   const context = asText(value['context'])
-  return [...(context === undefined ? [] : [{ value: context, path: [...path, 'context'] }]), ...settingsOf(value['contexts'], [...path, 'contexts'])]
+  return [
+    ...(context === undefined ? [] : [{ value: context, path: [...path, 'context'] }]),
+    ...settingsOf(value['contexts'], [...path, 'contexts']),
+  ]
 }
 
 function isSystem(path: string): boolean {
@@ -190,7 +227,10 @@ function isSystem(path: string): boolean {
   if (isCredentials(local)) return true
   if (!local.startsWith('/')) return false
   const folder = cleanPath(local)
-  return folder === '/' || ((isSensitiveFolder(folder) || /^\/proc(?:\/|$)/.test(folder)) && !/^\/dev\/(?:null|std\w+)$/.test(folder))
+  return (
+    folder === '/' ||
+    ((isSensitiveFolder(folder) || /^\/proc(?:\/|$)/.test(folder)) && !/^\/dev\/(?:null|std\w+)$/.test(folder))
+  )
 }
 
 function isKey(path: string): boolean {
@@ -202,7 +242,10 @@ function isMoving(context: string): boolean {
   const image = context.startsWith('docker-image://') ? context.slice('docker-image://'.length) : undefined
   if (image !== undefined) return !image.includes('${') && hasMovingTag(image)
   if (/^(?:http|git):\/\//.test(context)) return true
-  const isRepository = /^(?:https:\/\/[^\s#?]{1,1000}\.git|git@[^\s#]{1,1000}|ssh:\/\/[^\s#]{1,1000}\.git|github\.com\/[^\s#?]{1,1000}|https:\/\/github\.com\/[^/\s#?]{1,200}\/[^/\s#?]{1,200}\/?)(?:[#?]|$)/.test(context)
+  const isRepository =
+    /^(?:https:\/\/[^\s#?]{1,1000}\.git|git@[^\s#]{1,1000}|ssh:\/\/[^\s#]{1,1000}\.git|github\.com\/[^\s#?]{1,1000}|https:\/\/github\.com\/[^/\s#?]{1,200}\/[^/\s#?]{1,200}\/?)(?:[#?]|$)/.test(
+      context,
+    )
   if (!isRepository) return false
   const reference = /#([^:]*)/.exec(context)?.[1] ?? /[?&](?:ref|tag|checksum|commit)=([^&#]*)/.exec(context)?.[1] ?? ''
   return /^(?:refs\/heads\/)?(?:main|master|develop|trunk|HEAD)?$/.test(reference)

@@ -26,7 +26,7 @@ const FILE_RULES: readonly ComposeFileRule[] = [
 export const COMPOSE_FAMILIES: Readonly<Record<string, readonly RuleData[]>> = {
   'Isolation of services': ISOLATION_RULES,
   'Ways to the host': [...SHARED_WAY_RULES, ...HOST_WAY_RULES],
-  'Services': SERVICE_RULES,
+  Services: SERVICE_RULES,
   'Secrets in compose files': FILE_RULES,
 }
 
@@ -46,5 +46,6 @@ export function* checkService(service: Service, more: readonly ComposeRule[]): G
 
 /** Every fault of a document of a compose file as a whole. */
 export function* checkDocument(document: unknown): Generator<BrokenRule> {
-  for (const rule of [...SHARED_WAY_RULES, ...FILE_RULES]) for (const fault of rule.checkFile(document)) yield { rule, fault }
+  for (const rule of [...SHARED_WAY_RULES, ...FILE_RULES])
+    for (const fault of rule.checkFile(document)) yield { rule, fault }
 }

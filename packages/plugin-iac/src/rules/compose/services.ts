@@ -8,11 +8,24 @@ import type { ComposeFault, ComposeRule } from './define.ts'
 import type { Setting } from '../../compose/service.ts'
 
 const SECRETS = 'https://docs.docker.com/compose/how-tos/use-secrets/'
-const SECRET_FIX = 'services:\n  db:\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n    secrets: [db]'
+const SECRET_FIX =
+  'services:\n  db:\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n    secrets: [db]'
 /** Stores of data that ask for no login, or a weak one, unless somebody sets it up. */
 const DATA_PORTS: ReadonlyMap<number, string> = new Map([
-  [1433, 'SQL Server'], [1521, 'Oracle'], [3306, 'MySQL'], [5432, 'PostgreSQL'], [5984, 'CouchDB'], [6379, 'Redis'], [7000, 'Cassandra'],
-  [7687, 'Neo4j'], [8086, 'InfluxDB'], [8500, 'Consul'], [9042, 'Cassandra'], [9092, 'Kafka'], [9200, 'Elasticsearch'], [11211, 'memcached'],
+  [1433, 'SQL Server'],
+  [1521, 'Oracle'],
+  [3306, 'MySQL'],
+  [5432, 'PostgreSQL'],
+  [5984, 'CouchDB'],
+  [6379, 'Redis'],
+  [7000, 'Cassandra'],
+  [7687, 'Neo4j'],
+  [8086, 'InfluxDB'],
+  [8500, 'Consul'],
+  [9042, 'Cassandra'],
+  [9092, 'Kafka'],
+  [9200, 'Elasticsearch'],
+  [11211, 'memcached'],
   [27017, 'MongoDB'],
 ])
 
@@ -30,7 +43,8 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     *check({ value, path }) {
       const image = asText(value['image']) ?? ''
       // With `build`, it is the name of what is built.
-      if (value['build'] === undefined && !image.includes('$') && hasMovingTag(image)) yield { path: [...path, 'image'] }
+      if (value['build'] === undefined && !image.includes('$') && hasMovingTag(image))
+        yield { path: [...path, 'image'] }
     },
   },
   {
@@ -50,16 +64,27 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     id: 'CP-022',
     title: { en: 'A port of administration or of a store of data is published', zh: '发布管理或数据库端口' },
     severity: 'medium',
-    why: { en: 'Docker opens it on every address, past the firewall of the host (ufw, firewalld).', zh: 'Docker 会绕过主机防火墙在所有地址开放该端口。' },
-    remedy: { en: 'Leave it out: services reach each other by name. Or bind it to loopback.', zh: '去掉（服务间可按名称互访），或绑定回环地址。' },
+    why: {
+      en: 'Docker opens it on every address, past the firewall of the host (ufw, firewalld).',
+      zh: 'Docker 会绕过主机防火墙在所有地址开放该端口。',
+    },
+    remedy: {
+      en: 'Leave it out: services reach each other by name. Or bind it to loopback.',
+      zh: '去掉（服务间可按名称互访），或绑定回环地址。',
+    },
     fix: 'ports: ["127.0.0.1:5432:5432"]',
-    references: [`${SERVICES}#ports`, 'https://docs.docker.com/engine/network/packet-filtering-firewalls/', cisDocker('5.8')],
+    references: [
+      `${SERVICES}#ports`,
+      'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+      cisDocker('5.8'),
+    ],
     attack: ['T1133'],
     *check(service) {
       for (const { address, target, published, path } of portsOf(service)) {
         if (isLocal(address)) continue
         const what = whatListens(target) ?? whatListens(published)
-        if (what !== undefined) yield { path, evidence: `${published === '' ? '' : `${published}:`}${target} (${what})` }
+        if (what !== undefined)
+          yield { path, evidence: `${published === '' ? '' : `${published}:`}${target} (${what})` }
       }
     },
   },
@@ -67,12 +92,16 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     id: 'CP-023',
     title: { en: 'A port is published on every address', zh: '端口发布在所有地址' },
     severity: 'low',
-    why: { en: 'Whoever reaches the host reaches the service, past the firewall of the host.', zh: '可访问主机者即可访问该服务，并绕过主机防火墙。' },
+    why: {
+      en: 'Whoever reaches the host reaches the service, past the firewall of the host.',
+      zh: '可访问主机者即可访问该服务，并绕过主机防火墙。',
+    },
     remedy: { en: 'Name the address that it is for.', zh: '指定监听地址。' },
     fix: 'ports: ["127.0.0.1:8080:80"]',
     references: [`${SERVICES}#ports`, cisDocker('5.14')],
     *check(service) {
-      for (const { address, published, path } of portsOf(service)) if (published !== '' && (address === '' || address === '0.0.0.0' || address === '::')) yield { path }
+      for (const { address, published, path } of portsOf(service))
+        if (published !== '' && (address === '' || address === '0.0.0.0' || address === '::')) yield { path }
     },
   },
   {
@@ -109,7 +138,8 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     references: ['https://docs.docker.com/reference/compose-file/deploy/#resources', cisDocker('5.11')],
     attack: ['T1499'],
     *check({ value, path }) {
-      if (value['mem_limit'] === undefined && at(value, 'deploy', 'resources', 'limits', 'memory') === undefined) yield { path }
+      if (value['mem_limit'] === undefined && at(value, 'deploy', 'resources', 'limits', 'memory') === undefined)
+        yield { path }
     },
   },
   {
@@ -139,6 +169,8 @@ function isLocal(address: string): boolean {
 function whatListens(port: string): string | undefined {
   const range = portRange(port)
   if (!range || range.last - range.first > 64) return undefined
-  const found = [[22, 'SSH'] as const, ...ADMIN_PORTS, ...DATA_PORTS].find(([number]) => number >= range.first && number <= range.last)
+  const found = [[22, 'SSH'] as const, ...ADMIN_PORTS, ...DATA_PORTS].find(
+    ([number]) => number >= range.first && number <= range.last,
+  )
   return found?.[1]
 }

@@ -1,16 +1,51 @@
 import type { Instruction } from '../../dockerfile/model.ts'
 import type { ShellCommand } from '../../dockerfile/shell.ts'
 
-const INTERPRETERS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'python', 'python3', 'perl', 'ruby', 'node', 'php'])
+const INTERPRETERS = new Set([
+  'sh',
+  'bash',
+  'ash',
+  'dash',
+  'zsh',
+  'ksh',
+  'python',
+  'python3',
+  'perl',
+  'ruby',
+  'node',
+  'php',
+])
 const SOURCES = new Set(['.', 'source', 'eval'])
 const FETCHERS = new Set(['curl', 'wget', 'iwr', 'irm', 'invoke-webrequest', 'invoke-restmethod'])
 const EXPRESSIONS = new Set(['iex', 'invoke-expression'])
 /** Programs that compare what came with what was meant. */
-const CHECKS = new Set(['sha1sum', 'sha256sum', 'sha384sum', 'sha512sum', 'b2sum', 'shasum', 'md5sum', 'gpg', 'gpgv', 'gpg2', 'openssl', 'cosign', 'minisign', 'signify', 'rhash', 'slsa-verifier', 'get-filehash'])
+const CHECKS = new Set([
+  'sha1sum',
+  'sha256sum',
+  'sha384sum',
+  'sha512sum',
+  'b2sum',
+  'shasum',
+  'md5sum',
+  'gpg',
+  'gpgv',
+  'gpg2',
+  'openssl',
+  'cosign',
+  'minisign',
+  'signify',
+  'rhash',
+  'slsa-verifier',
+  'get-filehash',
+])
 
 /** Whether a RUN runs what it fetches, unseen: by a pipe, in its own command line, or as the file that it was written to. */
 export function runsDownload({ commands, rest }: Instruction): boolean {
-  return commands.some((one, index) => isPiped(commands, one, index) || isInline(one, commands[index + 1]) || isExpression(one, rest)) || runsFile(commands)
+  return (
+    commands.some(
+      (one, index) => isPiped(commands, one, index) || isInline(one, commands[index + 1]) || isExpression(one, rest),
+    ) || runsFile(commands)
+  )
 }
 
 /** `curl … | sh`, over any number of filters; `iwr … | iex`. */
@@ -27,12 +62,18 @@ function isPiped(commands: readonly ShellCommand[], { name }: ShellCommand, inde
 /** `bash <(curl …)`, `. <(curl …)`, `sh -c "$(curl …)"`. */
 function isInline({ name, words, text }: ShellCommand, next: ShellCommand | undefined): boolean {
   if (!INTERPRETERS.has(name) && !SOURCES.has(name)) return false
-  return words.some((word) => /^(?:\$\(|`)\s*(?:curl|wget)\s/.test(word)) || (text.endsWith('<') && next !== undefined && FETCHERS.has(next.name))
+  return (
+    words.some((word) => /^(?:\$\(|`)\s*(?:curl|wget)\s/.test(word)) ||
+    (text.endsWith('<') && next !== undefined && FETCHERS.has(next.name))
+  )
 }
 
 /** `iex ((New-Object Net.WebClient).DownloadString('https://…'))` */
 function isExpression({ name }: ShellCommand, rest: string): boolean {
-  return EXPRESSIONS.has(name) && /\b(?:downloadstring|downloaddata|invoke-webrequest|invoke-restmethod|iwr|irm)\b/i.test(rest)
+  return (
+    EXPRESSIONS.has(name) &&
+    /\b(?:downloadstring|downloaddata|invoke-webrequest|invoke-restmethod|iwr|irm)\b/i.test(rest)
+  )
 }
 
 /** `curl -o x … && sh x`, with nothing between that checks it. */
@@ -61,7 +102,10 @@ function fileOf({ name, words, text }: ShellCommand): string | undefined {
   if (target !== undefined) return shortest(target)
   const flags = name === 'curl' ? /^(?:-[A-Za-z]*o|--output)$/ : /^(?:-[A-Za-z]*O|--output-document)$/
   const at = words.findIndex((word) => flags.test(word))
-  const given = at === -1 ? words.map((word) => /^--output(?:-document)?=(.+)$/.exec(word)?.[1]).find((one) => one !== undefined) : words[at + 1]
+  const given =
+    at === -1
+      ? words.map((word) => /^--output(?:-document)?=(.+)$/.exec(word)?.[1]).find((one) => one !== undefined)
+      : words[at + 1]
   if (given !== undefined) return given === '-' ? undefined : shortest(given)
   // `wget URL` and `curl -O URL` call the file what the address does.
   const isNamed = name === 'wget' || words.some((word) => /^-[A-Za-z]*O/.test(word) || word === '--remote-name')

@@ -11,11 +11,11 @@ import { STRUCTURE_RULES } from './structure.ts'
 export const DOCKERFILE_FAMILIES: Readonly<Record<string, readonly DockerfileRule[]>> = {
   'Base images and stages': BASE_IMAGE_RULES,
   'How the container starts': RUNTIME_RULES,
-  'Instructions': STRUCTURE_RULES,
+  Instructions: STRUCTURE_RULES,
   'What is copied': COPYING_RULES,
-  'Packages': PACKAGE_RULES,
-  'Commands': COMMAND_RULES,
-  'Secrets': SECRET_RULES,
+  Packages: PACKAGE_RULES,
+  Commands: COMMAND_RULES,
+  Secrets: SECRET_RULES,
 }
 
 /** The rules on Dockerfiles. */

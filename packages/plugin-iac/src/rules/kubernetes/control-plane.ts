@@ -14,8 +14,14 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     id: 'KN-005',
     title: { en: 'The API server listens without TLS', zh: 'API Server 开放非加密端口' },
     severity: 'critical',
-    why: { en: 'The insecure port asks nobody who he is: whoever reaches it rules the cluster.', zh: '非安全端口无需认证，可直接控制集群。' },
-    remedy: { en: 'Set --insecure-port=0, and update: the port is gone since 1.20.', zh: '设置 --insecure-port=0 并升级版本。' },
+    why: {
+      en: 'The insecure port asks nobody who he is: whoever reaches it rules the cluster.',
+      zh: '非安全端口无需认证，可直接控制集群。',
+    },
+    remedy: {
+      en: 'Set --insecure-port=0, and update: the port is gone since 1.20.',
+      zh: '设置 --insecure-port=0 并升级版本。',
+    },
     fix: '- --insecure-port=0',
     references: [APISERVER, 'https://kubernetes.io/docs/concepts/security/controlling-access/'],
     attack: ['T1133'],
@@ -28,12 +34,18 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
   },
   flagRule('KN-042', 'kube-apiserver', 'critical', {
     title: { en: 'The API server lets everybody do everything', zh: 'API Server 授权模式为 AlwaysAllow' },
-    why: { en: 'With AlwaysAllow, which is the default, every request is granted.', zh: 'AlwaysAllow（默认值）会放行所有请求。' },
+    why: {
+      en: 'With AlwaysAllow, which is the default, every request is granted.',
+      zh: 'AlwaysAllow（默认值）会放行所有请求。',
+    },
     fix: '- --authorization-mode=Node,RBAC',
     section: '1.2.6',
     isBad: ({ get, container }) => {
       const mode = get('authorization-mode')
-      if (!mode) return get('authorization-config') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --authorization-mode' }]
+      if (!mode)
+        return get('authorization-config')
+          ? []
+          : [{ path: container.path, evidence: 'kube-apiserver without --authorization-mode' }]
       return [...bad(mode, (value) => value.split(',').includes('AlwaysAllow'))]
     },
   }),
@@ -46,20 +58,30 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
   }),
   flagRule('KN-044', 'kube-apiserver', 'medium', {
     title: { en: 'The API server answers strangers', zh: 'API Server 允许匿名请求' },
-    why: { en: 'Requests without a login get the rights of system:unauthenticated; one wrong binding opens the cluster.', zh: '匿名请求拥有 system:unauthenticated 权限，一次错误绑定即可暴露集群。' },
+    why: {
+      en: 'Requests without a login get the rights of system:unauthenticated; one wrong binding opens the cluster.',
+      zh: '匿名请求拥有 system:unauthenticated 权限，一次错误绑定即可暴露集群。',
+    },
     fix: '- --anonymous-auth=false',
     section: '1.2.1',
     isBad: ({ get }) => [...bad(get('anonymous-auth'), (value) => value === 'true')],
   }),
   flagRule('KN-045', 'kube-apiserver', 'high', {
     title: { en: 'Admission of the API server is switched off', zh: 'API Server 准入控制被关闭' },
-    why: { en: 'AlwaysAdmit takes every object; without NodeRestriction a node may change the others.', zh: 'AlwaysAdmit 放行所有对象；缺少 NodeRestriction 时节点可修改其他节点。' },
+    why: {
+      en: 'AlwaysAdmit takes every object; without NodeRestriction a node may change the others.',
+      zh: 'AlwaysAdmit 放行所有对象；缺少 NodeRestriction 时节点可修改其他节点。',
+    },
     fix: '- --enable-admission-plugins=NodeRestriction',
     section: '1.2.10',
     isBad: ({ get, container }) => [
-      ...bad(get('enable-admission-plugins') ?? get('admission-control'), (value) => value.split(',').includes('AlwaysAdmit')),
+      ...bad(get('enable-admission-plugins') ?? get('admission-control'), (value) =>
+        value.split(',').includes('AlwaysAdmit'),
+      ),
       ...lacksNodeRestriction(get('enable-admission-plugins') ?? get('admission-control'), container.path),
-      ...bad(get('disable-admission-plugins'), (value) => /(?:^|,)(?:NodeRestriction|PodSecurity|ServiceAccount|NamespaceLifecycle)(?:,|$)/.test(value)),
+      ...bad(get('disable-admission-plugins'), (value) =>
+        /(?:^|,)(?:NodeRestriction|PodSecurity|ServiceAccount|NamespaceLifecycle)(?:,|$)/.test(value),
+      ),
     ],
   }),
   flagRule('KN-046', 'kube-apiserver', 'low', {
@@ -70,29 +92,44 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     isBad: ({ get, container }) => {
       const hasPlace = get('audit-log-path') ?? get('audit-webhook-config-file')
       if (!hasPlace) return [{ path: container.path, evidence: 'kube-apiserver without --audit-log-path' }]
-      return get('audit-policy-file') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --audit-policy-file: nothing is logged' }]
+      return get('audit-policy-file')
+        ? []
+        : [{ path: container.path, evidence: 'kube-apiserver without --audit-policy-file: nothing is logged' }]
     },
   }),
   flagRule('KN-047', 'kube-apiserver', 'low', {
     title: { en: 'Secrets are stored in the open', zh: 'Secret 未加密存储' },
-    why: { en: 'Whoever reads etcd, or a backup of it, reads every Secret.', zh: '可读取 etcd 或其备份者能读取所有 Secret。' },
+    why: {
+      en: 'Whoever reads etcd, or a backup of it, reads every Secret.',
+      zh: '可读取 etcd 或其备份者能读取所有 Secret。',
+    },
     fix: '- --encryption-provider-config=/etc/kubernetes/encryption.yaml',
     section: '1.2.27',
     isBad: ({ get, container }) => (get('encryption-provider-config') ? [] : [{ path: container.path }]),
   }),
   flagRule('KN-053', 'kube-apiserver', 'medium', {
     title: { en: 'The API server knows no authority for client certificates', zh: 'API Server 未配置客户端证书 CA' },
-    why: { en: 'Kubelets and administrators cannot log in by certificates that expire, and weaker ways are used instead.', zh: '无法使用有期限的证书认证，只能采用较弱的方式。' },
+    why: {
+      en: 'Kubelets and administrators cannot log in by certificates that expire, and weaker ways are used instead.',
+      zh: '无法使用有期限的证书认证，只能采用较弱的方式。',
+    },
     fix: '- --client-ca-file=/etc/kubernetes/pki/ca.crt',
     section: '1.2.25',
-    isBad: ({ get, container }) => (get('client-ca-file') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --client-ca-file' }]),
+    isBad: ({ get, container }) =>
+      get('client-ca-file') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --client-ca-file' }],
   }),
   flagRule('KN-057', 'kube-apiserver', 'medium', {
     title: { en: 'The API server does not know its kubelets', zh: 'API Server 未校验 kubelet 证书' },
-    why: { en: 'Whoever sits between them reads logs and takes over exec: the certificate of a kubelet is checked by no authority.', zh: '未用 CA 校验 kubelet 证书，中间人可读取日志并劫持 exec。' },
+    why: {
+      en: 'Whoever sits between them reads logs and takes over exec: the certificate of a kubelet is checked by no authority.',
+      zh: '未用 CA 校验 kubelet 证书，中间人可读取日志并劫持 exec。',
+    },
     fix: '- --kubelet-certificate-authority=/etc/kubernetes/pki/kubelet-ca.crt',
     section: '1.2.5',
-    isBad: ({ get, container }) => (get('kubelet-certificate-authority') ? [] : [{ path: container.path, evidence: 'kube-apiserver without --kubelet-certificate-authority' }]),
+    isBad: ({ get, container }) =>
+      get('kubelet-certificate-authority')
+        ? []
+        : [{ path: container.path, evidence: 'kube-apiserver without --kubelet-certificate-authority' }],
   }),
   flagRule('KN-058', 'kube-controller-manager', 'medium', {
     title: { en: 'Controllers share one account', zh: '控制器共用同一账号' },
@@ -109,13 +146,17 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     id: 'KN-008',
     title: { en: 'The dashboard may be used without a login', zh: 'Dashboard 允许跳过登录' },
     severity: 'high',
-    why: { en: 'Whoever reaches it has the rights of its service account.', zh: '任何可访问者都将拥有其服务账号权限。' },
+    why: {
+      en: 'Whoever reaches it has the rights of its service account.',
+      zh: '任何可访问者都将拥有其服务账号权限。',
+    },
     remedy: { en: 'Take --enable-skip-login out.', zh: '去掉 --enable-skip-login。' },
     fix: 'args:\n  - --auto-generate-certificates',
     references: ['https://github.com/kubernetes-retired/dashboard/blob/master/docs/common/arguments.md'],
     attack: ['T1133'],
     *check(manifest) {
-      for (const { container } of usesAll(manifest)) yield* bad(container.get('enable-skip-login'), (value) => value !== 'false')
+      for (const { container } of usesAll(manifest))
+        yield* bad(container.get('enable-skip-login'), (value) => value !== 'false')
     },
   },
   ...(
@@ -126,7 +167,10 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
   ).map(([id, flag, whom, zh, section]) =>
     flagRule(id, 'etcd', 'high', {
       title: { en: `etcd does not check the certificates of ${whom}`, zh: `etcd 未校验${zh}证书` },
-      why: { en: 'Whoever reaches its port reads and writes the whole cluster.', zh: '可访问端口者能读写整个集群数据。' },
+      why: {
+        en: 'Whoever reaches its port reads and writes the whole cluster.',
+        zh: '可访问端口者能读写整个集群数据。',
+      },
       fix: `- --${flag}=true`,
       section,
       isBad: (use) => {
@@ -141,33 +185,46 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     why: { en: 'Certificates that nobody signed prove nothing.', zh: '自动自签证书无法证明身份。' },
     fix: '- --auto-tls=false\n- --peer-auto-tls=false',
     section: '2.3',
-    isBad: (use) => ['auto-tls', 'peer-auto-tls'].flatMap((name) => {
-      const given = etcdFlag(use, name)
-      return typeof given === 'object' && given.value === 'true' ? [{ path: given.path }] : []
-    }),
+    isBad: (use) =>
+      ['auto-tls', 'peer-auto-tls'].flatMap((name) => {
+        const given = etcdFlag(use, name)
+        return typeof given === 'object' && given.value === 'true' ? [{ path: given.path }] : []
+      }),
   }),
   flagRule('KN-054', 'etcd', 'high', {
     title: { en: 'etcd answers without TLS', zh: 'etcd 未启用 TLS' },
-    why: { en: 'Whoever is on the network reads every Secret that goes by.', zh: '网络上的任何人都可读取传输中的 Secret。' },
+    why: {
+      en: 'Whoever is on the network reads every Secret that goes by.',
+      zh: '网络上的任何人都可读取传输中的 Secret。',
+    },
     fix: '- --cert-file=/etc/etcd/server.crt\n- --key-file=/etc/etcd/server.key',
     section: '2.1',
     isBad: (use) => {
       const lacking = ['cert-file', 'key-file'].find((name) => etcdFlag(use, name) === undefined)
       const makesOwn = etcdFlag(use, 'auto-tls')
-      return lacking === undefined || makesOwn !== undefined ? [] : [{ path: use.container.path, evidence: `etcd without --${lacking}` }]
+      return lacking === undefined || makesOwn !== undefined
+        ? []
+        : [{ path: use.container.path, evidence: `etcd without --${lacking}` }]
     },
   }),
   {
     id: 'KN-007',
     title: { en: 'The kubelet answers strangers', zh: 'kubelet 允许匿名访问' },
     severity: 'critical',
-    why: { en: 'Whoever reaches port 10250 may run commands in every container of the node.', zh: '可访问 10250 端口者能在节点所有容器中执行命令。' },
+    why: {
+      en: 'Whoever reaches port 10250 may run commands in every container of the node.',
+      zh: '可访问 10250 端口者能在节点所有容器中执行命令。',
+    },
     remedy: { en: 'Switch anonymous access off.', zh: '关闭匿名访问。' },
     fix: 'authentication:\n  anonymous:\n    enabled: false',
     references: [KUBELET, cisKubernetes('4.2.1')],
     attack: ['T1133', 'T1609'],
     *check(manifest) {
-      if (manifest.kind === 'KubeletConfiguration' && at(manifest.object, 'authentication', 'anonymous', 'enabled') === true) yield { path: ['authentication', 'anonymous', 'enabled'] }
+      if (
+        manifest.kind === 'KubeletConfiguration' &&
+        at(manifest.object, 'authentication', 'anonymous', 'enabled') === true
+      )
+        yield { path: ['authentication', 'anonymous', 'enabled'] }
       yield* kubeletFlag(manifest, 'anonymous-auth', (value) => value === 'true')
     },
   },
@@ -181,7 +238,8 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     references: [KUBELET, cisKubernetes('4.2.2')],
     attack: ['T1609'],
     *check(manifest) {
-      if (manifest.kind === 'KubeletConfiguration' && at(manifest.object, 'authorization', 'mode') === 'AlwaysAllow') yield { path: ['authorization', 'mode'] }
+      if (manifest.kind === 'KubeletConfiguration' && at(manifest.object, 'authorization', 'mode') === 'AlwaysAllow')
+        yield { path: ['authorization', 'mode'] }
       yield* kubeletFlag(manifest, 'authorization-mode', (value) => value === 'AlwaysAllow')
     },
   },
@@ -189,7 +247,10 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     id: 'KN-050',
     title: { en: 'The kubelet has its read-only port open', zh: 'kubelet 开放只读端口' },
     severity: 'medium',
-    why: { en: 'It tells everybody which Pods run on the node, without TLS and without a login.', zh: '无需认证即可获取节点 Pod 信息。' },
+    why: {
+      en: 'It tells everybody which Pods run on the node, without TLS and without a login.',
+      zh: '无需认证即可获取节点 Pod 信息。',
+    },
     remedy: { en: 'Set it to 0.', zh: '设置为 0。' },
     fix: 'readOnlyPort: 0',
     references: [KUBELET, cisKubernetes('4.2.4')],
@@ -204,7 +265,10 @@ export const CONTROL_PLANE_RULES: readonly KubernetesRule[] = [
     id: 'KN-051',
     title: { en: 'The scheduler or the controller manager listens on every address', zh: '调度器或控制器监听所有地址' },
     severity: 'low',
-    why: { en: 'That is the default; its metrics and profiles are for the node itself.', zh: '这是默认值；其指标与性能接口仅应供本机使用。' },
+    why: {
+      en: 'That is the default; its metrics and profiles are for the node itself.',
+      zh: '这是默认值；其指标与性能接口仅应供本机使用。',
+    },
     remedy: { en: 'Bind it to loopback.', zh: '绑定到回环地址。' },
     fix: '- --bind-address=127.0.0.1',
     references: [cisKubernetes('1.3.7'), cisKubernetes('1.4.2')],
@@ -227,7 +291,12 @@ interface FlagRule {
 }
 
 // oxlint-disable-next-line max-params -- the head of a row
-function flagRule(id: string, program: string, severity: KubernetesRule['severity'], { title, why, fix, section, isBad }: FlagRule): KubernetesRule {
+function flagRule(
+  id: string,
+  program: string,
+  severity: KubernetesRule['severity'],
+  { title, why, fix, section, isBad }: FlagRule,
+): KubernetesRule {
   return {
     id,
     title,
@@ -235,7 +304,10 @@ function flagRule(id: string, program: string, severity: KubernetesRule['severit
     why,
     remedy: { en: `Start ${program} as follows.`, zh: `按如下参数启动 ${program}。` },
     fix,
-    references: [cisKubernetes(section), ...(program === 'etcd' ? ['https://etcd.io/docs/v3.5/op-guide/security/'] : [APISERVER])],
+    references: [
+      cisKubernetes(section),
+      ...(program === 'etcd' ? ['https://etcd.io/docs/v3.5/op-guide/security/'] : [APISERVER]),
+    ],
     *check(manifest) {
       for (const use of usesOf(manifest, program)) yield* isBad(use)
     },
@@ -251,17 +323,32 @@ function* kubeletFlag(manifest: Manifest, name: string, isBad: (value: string) =
   for (const { get, container } of usesOf(manifest, 'kubelet')) {
     const given = get(name)
     if (given) yield* bad(given, isBad)
-    else if (!get('config') && !get('config-dir')) yield { path: container.path, evidence: `kubelet without --config and without --${name}` }
+    else if (!get('config') && !get('config-dir'))
+      yield { path: container.path, evidence: `kubelet without --config and without --${name}` }
   }
 }
 
-function lacksNodeRestriction(plugins: ProgramFlag | undefined, otherwise: KubernetesFault['path']): readonly KubernetesFault[] {
+function lacksNodeRestriction(
+  plugins: ProgramFlag | undefined,
+  otherwise: KubernetesFault['path'],
+): readonly KubernetesFault[] {
   if (plugins?.value.split(',').includes('NodeRestriction')) return []
-  return [plugins ? { path: plugins.path } : { path: otherwise, evidence: 'kube-apiserver without NodeRestriction in --enable-admission-plugins' }]
+  return [
+    plugins
+      ? { path: plugins.path }
+      : { path: otherwise, evidence: 'kube-apiserver without NodeRestriction in --enable-admission-plugins' },
+  ]
 }
 
 /** The dashboard has many names of images: any program with the flag is it. */
 function* usesAll(manifest: Manifest): Generator<{ container: ProgramUse }> {
-  const programs = ['dashboard', 'kubernetes-dashboard', 'kubernetesui', 'dashboard-auth', 'dashboard-web', 'kubernetes-dashboard-amd64']
+  const programs = [
+    'dashboard',
+    'kubernetes-dashboard',
+    'kubernetesui',
+    'dashboard-auth',
+    'dashboard-web',
+    'kubernetes-dashboard-amd64',
+  ]
   for (const container of usesOf(manifest, ...programs)) yield { container }
 }

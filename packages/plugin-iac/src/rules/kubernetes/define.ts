@@ -22,7 +22,8 @@ export interface KubernetesRule extends RuleData {
 
 export const STANDARDS = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/'
 /** A control of the Pod Security Standards. */
-export const pss = (level: 'baseline' | 'restricted', control: string): string => `Pod Security Standards, ${level}: ${control}`
+export const pss = (level: 'baseline' | 'restricted', control: string): string =>
+  `Pod Security Standards, ${level}: ${control}`
 /** A section of the benchmark of the Center for Internet Security. */
 export const cisKubernetes = (section: string): string => `CIS Kubernetes Benchmark 1.10.0, ${section}`
 
@@ -32,10 +33,13 @@ export function* eachContainer({ pod }: Manifest): Generator<{ pod: Pod; contain
 }
 
 /** The security contexts of the Pod and of its containers, with their paths. */
-export function* eachSecurityContext({ pod }: Manifest): Generator<{ path: Path; value: Readonly<Record<string, unknown>>; container?: Container }> {
+export function* eachSecurityContext({
+  pod,
+}: Manifest): Generator<{ path: Path; value: Readonly<Record<string, unknown>>; container?: Container }> {
   if (!pod) return
   yield { path: [...pod.specPath, 'securityContext'], value: pod.security }
-  for (const container of pod.containers) yield { path: [...container.path, 'securityContext'], value: container.security, container }
+  for (const container of pod.containers)
+    yield { path: [...container.path, 'securityContext'], value: container.security, container }
 }
 
 /** Whether a container sees all of /proc. */

@@ -35,14 +35,21 @@ export function* usesOf(manifest: Manifest, ...programs: readonly string[]): Gen
 }
 
 /** A flag of etcd, which takes each by the environment too (`ETCD_CLIENT_CERT_AUTH`); `unknown` where something else may set it. */
-export function etcdFlag({ container, get }: ProgramUse, name: string): { readonly value: string; readonly path: Path } | 'unknown' | undefined {
+export function etcdFlag(
+  { container, get }: ProgramUse,
+  name: string,
+): { readonly value: string; readonly path: Path } | 'unknown' | undefined {
   const given = get(name)
   if (given) return given
   const variable = `ETCD_${name.toUpperCase().replaceAll('-', '_')}`
   const index = asList(container.value['env']).findIndex((item) => asMembers(item)['name'] === variable)
   const value = environmentOf(container).get(variable)
   if (value !== undefined) return { value, path: [...container.path, 'env', index, 'value'] }
-  const isElsewhere = index !== -1 || asList(container.value['envFrom']).length > 0 || get('config-file') !== undefined || environmentOf(container).has('ETCD_CONFIG_FILE')
+  const isElsewhere =
+    index !== -1 ||
+    asList(container.value['envFrom']).length > 0 ||
+    get('config-file') !== undefined ||
+    environmentOf(container).has('ETCD_CONFIG_FILE')
   return isElsewhere ? 'unknown' : undefined
 }
 

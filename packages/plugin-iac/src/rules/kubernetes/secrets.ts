@@ -47,7 +47,8 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
       if (kind !== 'ConfigMap') return
       for (const [name, value] of Object.entries(asMembers(object['data']))) {
         if (typeof value !== 'string') continue
-        if (!value.includes('\n') && isOpenSecret(name, value)) yield { path: ['data', name], evidence: `${name}: ${value}`, secrets: [value] }
+        if (!value.includes('\n') && isOpenSecret(name, value))
+          yield { path: ['data', name], evidence: `${name}: ${value}`, secrets: [value] }
         else yield* inLines(value, ['data', name])
       }
     },
@@ -57,7 +58,10 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
     title: { en: 'A token or private key in an object', zh: '对象中的令牌或私钥' },
     severity: 'critical',
     why: { en: 'Whoever may read the object, or its repository, has it.', zh: '可读取对象或仓库者均可获得。' },
-    remedy: { en: 'Renew it, and keep it in a Secret that is not in the repository.', zh: '更换密钥，并使用不入库的 Secret。' },
+    remedy: {
+      en: 'Renew it, and keep it in a Secret that is not in the repository.',
+      zh: '更换密钥，并使用不入库的 Secret。',
+    },
     fix: FIX,
     references: [SECRETS],
     attack: ['T1552.001', 'T1552.004'],
@@ -71,8 +75,14 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
     title: { en: 'A Secret with its values stands in a file', zh: '文件中包含 Secret 明文数据' },
     severity: 'medium',
     confidence: 'medium',
-    why: { en: 'base64 hides nothing: whoever reads the repository has the values, also of old commits.', zh: 'base64 并非加密，仓库（含历史提交）读者均可获得。' },
-    remedy: { en: 'Renew the values; seal or encrypt them (SOPS, Sealed Secrets), or let an operator fetch them.', zh: '更换密钥，并使用 SOPS、Sealed Secrets 或外部密钥管理。' },
+    why: {
+      en: 'base64 hides nothing: whoever reads the repository has the values, also of old commits.',
+      zh: 'base64 并非加密，仓库（含历史提交）读者均可获得。',
+    },
+    remedy: {
+      en: 'Renew the values; seal or encrypt them (SOPS, Sealed Secrets), or let an operator fetch them.',
+      zh: '更换密钥，并使用 SOPS、Sealed Secrets 或外部密钥管理。',
+    },
     fix: 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret',
     references: [SECRETS],
     attack: ['T1552.001'],
@@ -83,7 +93,11 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
           const text = asText(value) ?? ''
           const plain = member === 'data' ? Buffer.from(text, 'base64').toString('utf8') : text
           if (text.length < 4 || isTemplate(text) || isTemplate(plain)) continue
-          yield { path: [member, name], evidence: `${name}: ${text}`, secrets: [text, plain].filter((secret) => secret !== '') }
+          yield {
+            path: [member, name],
+            evidence: `${name}: ${text}`,
+            secrets: [text, plain].filter((secret) => secret !== ''),
+          }
         }
       }
     },
@@ -92,8 +106,14 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
     id: 'KN-094',
     title: { en: 'A kubeconfig with credentials', zh: '包含凭据的 kubeconfig' },
     severity: 'critical',
-    why: { en: 'Whoever reads the file, or its repository, is that user of the cluster.', zh: '可读取文件或仓库者即可以该用户身份访问集群。' },
-    remedy: { en: 'Revoke the credentials; let a program fetch them when they are needed.', zh: '吊销凭据，并改用 exec 插件按需获取。' },
+    why: {
+      en: 'Whoever reads the file, or its repository, is that user of the cluster.',
+      zh: '可读取文件或仓库者即可以该用户身份访问集群。',
+    },
+    remedy: {
+      en: 'Revoke the credentials; let a program fetch them when they are needed.',
+      zh: '吊销凭据，并改用 exec 插件按需获取。',
+    },
     fix: 'users:\n  - name: admin\n    user:\n      exec:\n        apiVersion: client.authentication.k8s.io/v1\n        command: aws-iam-authenticator',
     references: ['https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/', SECRETS],
     attack: ['T1552.001', 'T1078'],
@@ -101,7 +121,8 @@ export const SECRET_RULES: readonly KubernetesRule[] = [
       if (kind !== 'Config') return
       for (const [index, entry] of asList(object['users']).entries()) {
         for (const [name, value] of Object.entries(asMembers(asMembers(entry)['user']))) {
-          if (!KUBECONFIG_SECRETS.has(name) || typeof value !== 'string' || value.length < 4 || isTemplate(value)) continue
+          if (!KUBECONFIG_SECRETS.has(name) || typeof value !== 'string' || value.length < 4 || isTemplate(value))
+            continue
           yield { path: ['users', index, 'user', name], evidence: `${name}: ${value}`, secrets: [value] }
         }
       }

@@ -95,9 +95,35 @@ function detailsOf(group, payload) {
     ['description', rule?.description],
     ['remediation', rule?.remediation && remediationOf(rule.remediation)],
     ['evidence', group.evidence ? element('pre', {}, [group.evidence]) : undefined],
-    ['places', element('ul', { class: 'places' }, group.places.map((place) => placeItem(place, payload)))],
-    ['alsoFound', group.others && element('ul', { class: 'plain' }, group.others.map(({ rule: id, title, plugin, severity: level }) => element('li', {}, [`${id} ${title} (${plugin}, ${level})`])))],
-    ['references', rule?.links.length ? element('ul', { class: 'plain' }, rule.links.map((link) => element('li', {}, [linkTo(link)]))) : undefined],
+    [
+      'places',
+      element(
+        'ul',
+        { class: 'places' },
+        group.places.map((place) => placeItem(place, payload)),
+      ),
+    ],
+    [
+      'alsoFound',
+      group.others &&
+        element(
+          'ul',
+          { class: 'plain' },
+          group.others.map(({ rule: id, title, plugin, severity: level }) =>
+            element('li', {}, [`${id} ${title} (${plugin}, ${level})`]),
+          ),
+        ),
+    ],
+    [
+      'references',
+      rule?.links.length
+        ? element(
+            'ul',
+            { class: 'plain' },
+            rule.links.map((link) => element('li', {}, [linkTo(link)])),
+          )
+        : undefined,
+    ],
   ]
   const facts = [
     `${labels['rule']} ${rule?.id ?? ''}`,
@@ -107,7 +133,11 @@ function detailsOf(group, payload) {
     ...(group.listed ? [`${labels['listed']} ${group.listed}`] : []),
   ]
   return element('div', { class: 'details' }, [
-    element('p', { class: 'facts' }, facts.map((fact) => element('span', {}, [fact]))),
+    element(
+      'p',
+      { class: 'facts' },
+      facts.map((fact) => element('span', {}, [fact])),
+    ),
     ...parts.flatMap(([name, content]) =>
       content ? [element('h4', {}, [labels[name] ?? name]), element('div', { class: `part ${name}` }, [content])] : [],
     ),
@@ -137,7 +167,11 @@ function placeItem(place, payload) {
     place.layer ? element('span', { class: 'muted' }, [place.layer]) : undefined,
     place.digest ? element('span', { class: 'muted digest' }, [place.digest]) : undefined,
     place.step ? element('pre', {}, [place.step]) : undefined,
-    element('span', { class: 'names' }, namesOf(place.targets, payload).map((name) => element('span', { class: 'name' }, [name]))),
+    element(
+      'span',
+      { class: 'names' },
+      namesOf(place.targets, payload).map((name) => element('span', { class: 'name' }, [name])),
+    ),
   ])
 }
 

@@ -32,9 +32,12 @@ export function createGrowingList({ list, more, printNote, make, printed }) {
     const next = list.children[first]?.querySelector('button, summary')
     if (next instanceof HTMLElement) next.focus()
   })
-  new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting) && shown < items.length) grow(STEP)
-  }, { rootMargin: '600px' }).observe(more)
+  new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting) && shown < items.length) grow(STEP)
+    },
+    { rootMargin: '600px' },
+  ).observe(more)
   window.addEventListener('beforeprint', () => {
     grow(Math.max(0, PRINTED - shown))
     const left = items.length - shown

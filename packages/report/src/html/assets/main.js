@@ -32,7 +32,11 @@ function update() {
     ...order,
   })
   showFindings(found)
-  byId('findings-count').textContent = fill(payload.labels['shown'], number(found.length), number(payload.groups.length))
+  byId('findings-count').textContent = fill(
+    payload.labels['shown'],
+    number(found.length),
+    number(payload.groups.length),
+  )
   byId('findings-none').hidden = found.length > 0 || payload.groups.length === 0
 }
 
@@ -103,7 +107,11 @@ function assetItem(asset) {
 
 if (payload.assets.length > 0) {
   createGrowingList({
-    list: byId('assets-list'), more: byId('assets-more'), printNote: byId('assets-print'), make: assetItem, printed: '',
+    list: byId('assets-list'),
+    more: byId('assets-more'),
+    printNote: byId('assets-print'),
+    make: assetItem,
+    printed: '',
   })(payload.assets)
 }
 

@@ -71,7 +71,16 @@ function sorted(groups, { sort, descending }, payload) {
 function textOf(group, payload) {
   const rule = payload.rules[group.rule]
   const places = group.places.flatMap(({ at, step }) => [at, step])
-  return [rule?.title, rule?.id, group.type, group.plugin, group.evidence, ...(group.others ?? []).flatMap((other) => [other.rule, other.title, other.plugin]), ...places, ...namesOf(group.targets, payload)]
+  return [
+    rule?.title,
+    rule?.id,
+    group.type,
+    group.plugin,
+    group.evidence,
+    ...(group.others ?? []).flatMap((other) => [other.rule, other.title, other.plugin]),
+    ...places,
+    ...namesOf(group.targets, payload),
+  ]
     .join('\n')
     .toLowerCase()
 }

@@ -26,10 +26,7 @@ export function valueOf(value) {
  */
 export function membersOf(members) {
   const said = Object.entries(members).filter(([, value]) => !isEmpty(value))
-  const rows = said.flatMap(([name, value]) => [
-    element('dt', {}, [name]),
-    element('dd', {}, [valueOf(value)]),
-  ])
+  const rows = said.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [valueOf(value)])])
   return rows.length === 0 ? valueOf('') : element('dl', {}, rows)
 }
 
@@ -45,13 +42,19 @@ function isEmpty(value) {
  */
 function listOf(items) {
   if (items.length === 0) return valueOf('')
-  if (items.length <= 8 && items.every((item) => typeof item === 'number')) return element('span', {}, [items.join(', ')])
+  if (items.length <= 8 && items.every((item) => typeof item === 'number'))
+    return element('span', {}, [items.join(', ')])
   const shown = items.slice(0, MOST_ITEMS)
-  const rest = items.length > shown.length ? element('p', { class: 'muted' }, [`… ${items.length - shown.length}`]) : undefined
+  const rest =
+    items.length > shown.length ? element('p', { class: 'muted' }, [`… ${items.length - shown.length}`]) : undefined
   const columns = columnsOf(shown)
   const list = columns
     ? tableOf(columns, /** @type {readonly Row[]} */ (shown))
-    : element('ul', { class: 'plain' }, shown.map((item) => element('li', {}, [valueOf(item)])))
+    : element(
+        'ul',
+        { class: 'plain' },
+        shown.map((item) => element('li', {}, [valueOf(item)])),
+      )
   return element('div', { class: 'scroll' }, [list, rest])
 }
 
@@ -80,9 +83,17 @@ function columnsOf(items) {
  * @returns {Node}
  */
 function tableOf(columns, rows) {
-  const head = element('tr', {}, columns.map((name) => element('th', { scope: 'col' }, [name])))
+  const head = element(
+    'tr',
+    {},
+    columns.map((name) => element('th', { scope: 'col' }, [name])),
+  )
   const body = rows.map((row) =>
-    element('tr', {}, columns.map((name) => element('td', {}, [String(row[name] ?? '')]))),
+    element(
+      'tr',
+      {},
+      columns.map((name) => element('td', {}, [String(row[name] ?? '')])),
+    ),
   )
   return element('table', {}, [element('thead', {}, [head]), element('tbody', {}, body)])
 }

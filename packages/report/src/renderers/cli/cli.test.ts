@@ -6,18 +6,38 @@ import { cli } from './cli.ts'
 
 const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
 const RULE = { id: 'R', title: 'Something', severity: 'high' } as const
-const COVERAGE: PluginReport['coverage'] = { entities: 1, scanned: 10, skipped: {}, truncated: 0, errored: 0, rereads: 0, problems: [] }
+const COVERAGE: PluginReport['coverage'] = {
+  entities: 1,
+  scanned: 10,
+  skipped: {},
+  truncated: 0,
+  errored: 0,
+  rereads: 0,
+  problems: [],
+}
 const PLUGIN: PluginReport = { name: 'p', version: '1', outcome: 'ok', durationMs: 1, coverage: COVERAGE }
 
 function target(name: string, more: Partial<TargetReport> = {}): TargetReport {
-  return { id: `${name}${more.platform?.architecture ?? ''}`, kind: 'image', name, references: [name], outcome: 'ok', notes: [], ...more }
+  return {
+    id: `${name}${more.platform?.architecture ?? ''}`,
+    kind: 'image',
+    name,
+    references: [name],
+    outcome: 'ok',
+    notes: [],
+    ...more,
+  }
 }
 
 function reportOf(targets: readonly TargetReport[], plugins: readonly PluginReport[] = [PLUGIN]) {
   const service = createReportService({ tool: { name: 'veinmind', version: '1' }, now: () => new Date(0) })
   for (const each of targets) {
     service.addTarget(each)
-    if (each.outcome === 'ok') service.report({ type: 'Quantum', class: 'risk', rule: RULE, locations: [{ path: '/a' }], detail: {} }, { plugin: 'p', target: each })
+    if (each.outcome === 'ok')
+      service.report(
+        { type: 'Quantum', class: 'risk', rule: RULE, locations: [{ path: '/a' }], detail: {} },
+        { plugin: 'p', target: each },
+      )
   }
   for (const each of plugins) service.addPlugin(each)
   return service
@@ -25,7 +45,9 @@ function reportOf(targets: readonly TargetReport[], plugins: readonly PluginRepo
 
 describe('tables', () => {
   it('tell the images of one reference by their platforms', async () => {
-    const [amd64, arm64] = ['amd64', 'arm64'].map((architecture) => target('host/app:1', { platform: { os: 'linux', architecture } }))
+    const [amd64, arm64] = ['amd64', 'arm64'].map((architecture) =>
+      target('host/app:1', { platform: { os: 'linux', architecture } }),
+    )
     const text = await cli.render(reportOf([amd64!, arm64!]).finish(), CONTEXT)
     expect(text.replaceAll(/\s+/g, '')).toContain('app:1(linux/amd64)')
     expect(text).toContain('arm64')
@@ -38,18 +60,31 @@ describe('tables', () => {
   })
 
   it('name the first of many targets, all with --verbose', async () => {
-    const report = reportOf(Array.from({ length: 70 }, (_, index) => target(`n${index}`, { kind: 'container' }))).finish()
+    const report = reportOf(
+      Array.from({ length: 70 }, (_, index) => target(`n${index}`, { kind: 'container' })),
+    ).finish()
     const text = (await cli.render(report, CONTEXT)).replaceAll(/\s+/g, ' ')
     expect(text).toContain('70 containers')
     expect(text).toContain(' + 20 more')
-    expect((await cli.render(report, { ...CONTEXT, verbose: true })).match(/\bn\d+/g)?.length).toBeGreaterThanOrEqual(70)
+    expect((await cli.render(report, { ...CONTEXT, verbose: true })).match(/\bn\d+/g)?.length).toBeGreaterThanOrEqual(
+      70,
+    )
   })
 
   it('say once where the targets were had', async () => {
     const source = 'docker (unix:///var/run/docker.sock), read from its folders'
-    const text = await cli.render(reportOf([target('a', { source }), target('b', { source }), target('c', { source: 'archive (c.tar\u001B[2J)' })]).finish(), CONTEXT)
+    const text = await cli.render(
+      reportOf([
+        target('a', { source }),
+        target('b', { source }),
+        target('c', { source: 'archive (c.tar\u001B[2J)' }),
+      ]).finish(),
+      CONTEXT,
+    )
     expect(text.match(/^ +from .*$/gm)).toEqual([`  from ${source}`, '  from archive (c.tar\\x1b[2J)'])
-    const many = reportOf(Array.from({ length: 9 }, (_, index) => target(`${index}`, { source: `archive (${index}.tar)` }))).finish()
+    const many = reportOf(
+      Array.from({ length: 9 }, (_, index) => target(`${index}`, { source: `archive (${index}.tar)` })),
+    ).finish()
     expect(await cli.render(many, CONTEXT)).toMatch(/from archive \(4\.tar\)\n +\+ 4 more places\n/)
     expect(await cli.render(many, { ...CONTEXT, verbose: true })).toContain('from archive (8.tar)')
   })
@@ -59,13 +94,23 @@ describe('tables', () => {
     const one = target('h/app:1')
     service.addTarget(one)
     const rule = { ...RULE, remediation: 'Write it so.\nspec:\n  a: 1\n\u001B[2Jb' }
-    service.report({ type: 'Quantum', class: 'risk', rule, locations: [{ path: '/a' }], detail: {} }, { plugin: 'p', target: one })
+    service.report(
+      { type: 'Quantum', class: 'risk', rule, locations: [{ path: '/a' }], detail: {} },
+      { plugin: 'p', target: one },
+    )
     const text = await cli.render(service.finish(), { ...CONTEXT, verbose: true })
     expect(text).toMatch(/^( +)what to do: Write it so\.\n\1 {2}spec:\n\1 {4}a: 1\n\1 {2}\\x1b\[2Jb$/m)
   })
 
   it('name a plugin for which there was nothing to do only where everything is asked for', async () => {
-    const report = reportOf([target('h/app:1')], [PLUGIN, { ...PLUGIN, name: 'idle', outcome: 'skipped', reason: NOTHING_OF_ITS_KIND }, { ...PLUGIN, name: 'barred', outcome: 'skipped', reason: 'it may not use the network' }]).finish()
+    const report = reportOf(
+      [target('h/app:1')],
+      [
+        PLUGIN,
+        { ...PLUGIN, name: 'idle', outcome: 'skipped', reason: NOTHING_OF_ITS_KIND },
+        { ...PLUGIN, name: 'barred', outcome: 'skipped', reason: 'it may not use the network' },
+      ],
+    ).finish()
     const text = await cli.render(report, CONTEXT)
     expect(text).toContain('barred')
     expect(text).not.toContain('idle')
@@ -73,7 +118,10 @@ describe('tables', () => {
   })
 
   it('end with the errors, and name no plugin that did nothing since nothing was scanned', async () => {
-    const service = reportOf([target('h/app:1', { outcome: 'failed', reason: 'gone' })], [{ ...PLUGIN, outcome: 'skipped', reason: NOTHING_SCANNED }])
+    const service = reportOf(
+      [target('h/app:1', { outcome: 'failed', reason: 'gone' })],
+      [{ ...PLUGIN, outcome: 'skipped', reason: NOTHING_SCANNED }],
+    )
     service.addError({ code: 'REGISTRY_DENIED', message: 'denied', hint: 'log in first' })
     const text = await cli.render(service.finish(), CONTEXT)
     expect(text).toMatch(/Nothing was scanned\.[^]*Errors \(1\)[^]*REGISTRY_DENIED\n +denied\n +log in first\n$/)
@@ -82,7 +130,10 @@ describe('tables', () => {
 
   it('say how many templates were not read, and do not call a folder of manifests a cluster', async () => {
     const folder = target('./chart', { kind: 'cluster', references: [], isManifests: true })
-    const text = await cli.render(reportOf([folder], [{ ...PLUGIN, coverage: { ...COVERAGE, skipped: { template: 568 } } }]).finish(), CONTEXT)
+    const text = await cli.render(
+      reportOf([folder], [{ ...PLUGIN, coverage: { ...COVERAGE, skipped: { template: 568 } } }]).finish(),
+      CONTEXT,
+    )
     expect(text).toContain('568 templates not read')
     expect(text).toContain('1 set of manifests')
     expect(text).not.toContain('cluster')
@@ -104,7 +155,12 @@ describe('tables', () => {
 })
 
 describe('rows', () => {
-  const KEY = { id: 'SENS-003', title: 'Private key', severity: 'critical', remediation: 'Replace the key pair. Pass it at run time.' } as const
+  const KEY = {
+    id: 'SENS-003',
+    title: 'Private key',
+    severity: 'critical',
+    remediation: 'Replace the key pair. Pass it at run time.',
+  } as const
   const STEP = { index: 1, createdBy: `/bin/sh -c #(nop) COPY dir:${'ca945c'.repeat(10)} in /opt ` }
 
   function keys(count: number) {
@@ -113,27 +169,42 @@ describe('rows', () => {
     for (const each of [one, two]) service.addTarget(each)
     for (let index = 0; index < count; index += 1) {
       const locations = [{ path: `/opt/host-${index}/server.key`, line: 1, step: STEP }]
-      service.report({ type: 'SensitiveFile', class: 'risk', rule: KEY, evidence: '-----BEGIN PRIVATE KEY-----', locations, detail: {} }, { plugin: 'p', target: index === 0 ? two : one })
+      service.report(
+        {
+          type: 'SensitiveFile',
+          class: 'risk',
+          rule: KEY,
+          evidence: '-----BEGIN PRIVATE KEY-----',
+          locations,
+          detail: {},
+        },
+        { plugin: 'p', target: index === 0 ? two : one },
+      )
     }
     return service.finish()
   }
 
-  it.each([80, 120, 200])('%i columns: a rule once, with its id, its places, its remedy and no digest of what was copied', async (width) => {
-    const text = await cli.render(keys(23), { ...CONTEXT, width })
-    expect(text.match(/CRITICAL/g)).toHaveLength(1)
-    expect(text.match(/SENS-003/g)).toHaveLength(2)
-    expect(text).toContain('23 places')
-    expect(text).toContain('+ 20 more places')
-    expect(text.match(/Replace the key pair\./g)).toHaveLength(1)
-    expect(text).not.toMatch(/fingerprint|#\(nop\)|dir:ca9|Pass it at run time/)
-    expect(text).toMatch(/COPY dir/)
-  })
+  it.each([80, 120, 200])(
+    '%i columns: a rule once, with its id, its places, its remedy and no digest of what was copied',
+    async (width) => {
+      const text = await cli.render(keys(23), { ...CONTEXT, width })
+      expect(text.match(/CRITICAL/g)).toHaveLength(1)
+      expect(text.match(/SENS-003/g)).toHaveLength(2)
+      expect(text).toContain('23 places')
+      expect(text).toContain('+ 20 more places')
+      expect(text.match(/Replace the key pair\./g)).toHaveLength(1)
+      expect(text).not.toMatch(/fingerprint|#\(nop\)|dir:ca9|Pass it at run time/)
+      expect(text).toMatch(/COPY dir/)
+    },
+  )
 
   it('take one line a finding from 120 columns on', async () => {
     const text = await cli.render(keys(2), { ...CONTEXT, width: 120 })
     const [, rows = ''] = /Risks \(2\)\n\n([^]*?)\n\n/.exec(text) ?? []
     expect(rows.split('\n')).toEqual([
-      expect.stringMatching(/^   CRITICAL   SENS-003  Private key  -----BEGIN.* \/opt\/host-\d\/server\.key:1 · .* (?:one|two):1$/),
+      expect.stringMatching(
+        /^   CRITICAL   SENS-003  Private key  -----BEGIN.* \/opt\/host-\d\/server\.key:1 · .* (?:one|two):1$/,
+      ),
       expect.stringMatching(/^ {20,}\/opt\/host-\d\/server\.key:1 · .* (?:one|two):1$/),
     ])
   })
@@ -155,14 +226,22 @@ describe('rows', () => {
 })
 
 describe('coverage', () => {
-  const layer = (index: number, source: 'read' | 'none') => ({ index, digest: `sha256:${index}`, diffId: '', size: 1, source })
+  const layer = (index: number, source: 'read' | 'none') => ({
+    index,
+    digest: `sha256:${index}`,
+    diffId: '',
+    size: 1,
+    source,
+  })
 
   it('is whole only when every target and layer was read, and every plugin ran', () => {
     const layers = [layer(0, 'read'), layer(1, 'none')]
     expect(reportOf([target('a')]).finish().summary.coverage).toBe(1)
     expect(reportOf([target('a', { outcome: 'partial', layers })]).finish().summary.coverage).toBe(0.5)
     expect(reportOf([target('a'), target('b', { outcome: 'skipped' })]).finish().summary.coverage).toBe(0.5)
-    expect(reportOf([target('a')], [PLUGIN, { ...PLUGIN, name: 'q', outcome: 'failed' }]).finish().summary.coverage).toBe(0.5)
+    expect(
+      reportOf([target('a')], [PLUGIN, { ...PLUGIN, name: 'q', outcome: 'failed' }]).finish().summary.coverage,
+    ).toBe(0.5)
   })
 
   it('is not said to be whole where a plugin ended early', async () => {

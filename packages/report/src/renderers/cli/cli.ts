@@ -37,7 +37,13 @@ export const cli: Renderer = {
     }
     const rules = groupByRule(groups)
     const sections = [
-      ...(['invasion', 'risk'] as const).map((klass) => tableLines(klass, rules.filter(({ main }) => main.class === klass), table)),
+      ...(['invasion', 'risk'] as const).map((klass) =>
+        tableLines(
+          klass,
+          rules.filter(({ main }) => main.class === klass),
+          table,
+        ),
+      ),
       remedyLines(rules, table),
       inventoryLines(report, table),
       pluginLines(report, table),
@@ -48,7 +54,10 @@ export const cli: Renderer = {
       // Last, where it is seen.
       errorLines(report, table),
     ]
-    return `\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`
+    return `\n${sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`
   },
 }
 
@@ -56,7 +65,9 @@ function tableLines(klass: 'invasion' | 'risk', rules: readonly RuleGroup[], con
   if (rules.length === 0) return []
   const { style, language, verbose } = context
   const shown = verbose ? rules : rules.slice(0, MOST_ROWS)
-  const lines = [style.heading(`${label(klass, language)} (${rules.reduce((sum, { groups }) => sum + groups.length, 0)})`)]
+  const lines = [
+    style.heading(`${label(klass, language)} (${rules.reduce((sum, { groups }) => sum + groups.length, 0)})`),
+  ]
   for (const line of ruleRows(shown, context)) lines.push(line)
   const left = rules.length - shown.length
   if (left > 0) lines.push('', `  ${label('moreRows', language, left)}`)

@@ -11,7 +11,11 @@ import type { TableContext } from './table-context.ts'
 type Line = Cell['lines'][number]
 
 /** A place in lines: the path, what is remarked of it, and, unless it is to be short, the step that made it. */
-export function placeLines({ location, evidence }: FoundPlace, width: number, context: TableContext & { readonly isShort?: boolean }): readonly Line[] {
+export function placeLines(
+  { location, evidence }: FoundPlace,
+  width: number,
+  context: TableContext & { readonly isShort?: boolean },
+): readonly Line[] {
   const { style, verbose, isShort = false } = context
   const where = printable(placeText(location))
   const remark = remarkText(location, context)
@@ -33,28 +37,39 @@ export function placeLine({ location, evidence }: FoundPlace, width: number, con
   const left = width - widthOf(head) - (head === '' ? 0 : 3)
   const origin = left < 8 ? '' : cutEnd(printable(shortOrigin(location, evidence, context)), left)
   const tail = origin === '' || head === '' ? origin : ` · ${origin}`
-  return { text: head + tail, paint: () => where + (remark === '' ? '' : `${where === '' ? '' : ' '}${style.bad(remark)}`) + style.dim(tail) }
+  return {
+    text: head + tail,
+    paint: () => where + (remark === '' ? '' : `${where === '' ? '' : ' '}${style.bad(remark)}`) + style.dim(tail),
+  }
 }
 
 /** `- /srv/.env:3 (hidden by layer 2) layer 1 · COPY . /srv: app:1.4`, for lists. */
 export function placeItem({ location, targets }: FoundPlace, context: TableContext): string {
-  const parts = [placeText(location), remarkText(location, context), originText(location, context)].filter((part) => part !== '')
+  const parts = [placeText(location), remarkText(location, context), originText(location, context)].filter(
+    (part) => part !== '',
+  )
   return `- ${parts.join(' ')}: ${targets.flatMap(context.namesOf).join(', ')}`
 }
 
 /** Where a place comes from, but not what the evidence says already. */
 function originOf(location: Location, evidence: string | undefined, context: TableContext): string {
   const { step } = location
-  return originText(step && isSaid(step, evidence) ? { ...location, step: { ...step, createdBy: '' } } : location, context)
+  return originText(
+    step && isSaid(step, evidence) ? { ...location, step: { ...step, createdBy: '' } } : location,
+    context,
+  )
 }
 
 /** The step alone, which says more than its number; its number or that of the layer where the step is said already. */
 function shortOrigin({ layer, step }: Location, evidence: string | undefined, context: TableContext): string {
   const command = step === undefined || isSaid(step, evidence) ? '' : stepText(step.createdBy)
-  return command === '' ? originOf({ ...(layer ? { layer } : {}), ...(step ? { step } : {}) }, evidence, context) : command
+  return command === ''
+    ? originOf({ ...(layer ? { layer } : {}), ...(step ? { step } : {}) }, evidence, context)
+    : command
 }
 
-const isSaid = ({ createdBy }: NonNullable<Location['step']>, evidence = ''): boolean => evidence.includes(stepText(createdBy))
+const isSaid = ({ createdBy }: NonNullable<Location['step']>, evidence = ''): boolean =>
+  evidence.includes(stepText(createdBy))
 
 /** `layer 3 · RUN echo …`. */
 function originText({ layer, step }: Location, { language }: TableContext): string {

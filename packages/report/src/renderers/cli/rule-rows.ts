@@ -78,7 +78,10 @@ function noteText(notes: readonly string[]): string {
 /** The lines of the rows of a table, with an empty one between those that take several. */
 export function ruleRows(rules: readonly RuleGroup[], context: TableContext): string[] {
   const isWide = context.width >= WIDE
-  const idWidth = Math.min(MOST_ID, rules.reduce((most, { main }) => Math.max(most, widthOf(printable(main.rule))), 0))
+  const idWidth = Math.min(
+    MOST_ID,
+    rules.reduce((most, { main }) => Math.max(most, widthOf(printable(main.rule))), 0),
+  )
   const lines: string[] = isWide ? [''] : []
   for (const group of rules) {
     const rule = readRow(group, context)
@@ -96,28 +99,45 @@ export function ruleRows(rules: readonly RuleGroup[], context: TableContext): st
 function wideRow(rule: RuleRow, idWidth: number, context: TableContext): string[] {
   const { language, style, verbose, width, targetWidth } = context
   const { main, named, count: places, notes } = rule
-  const rest = width - INDENT.length - SEVERITY_WIDTH - idWidth - 3 * GAP.length - (targetWidth > 0 ? targetWidth + GAP.length : 0)
+  const rest =
+    width - INDENT.length - SEVERITY_WIDTH - idWidth - 3 * GAP.length - (targetWidth > 0 ? targetWidth + GAP.length : 0)
   const whatWidth = Math.floor(rest * 0.45)
   const count = places > PLACES ? ` (${label('placeCount', language, places)})` : ''
   const title = cutEnd(printable(localize(main.rule.title, language)), whatWidth - widthOf(count)) + count
   const cells = (place: FoundPlace, isFirst: boolean): Cell[] => [
     { width: SEVERITY_WIDTH, lines: isFirst ? [severityLine(rule, context)] : [] },
     { width: idWidth, lines: isFirst ? [{ text: cutEnd(printable(main.rule.id), idWidth) }] : [] },
-    { width: whatWidth, lines: [evidenceLine(isFirst ? title : '', isFirst || place.evidence !== main.evidence ? place.evidence : '', { width: whatWidth, style })] },
+    {
+      width: whatWidth,
+      lines: [
+        evidenceLine(isFirst ? title : '', isFirst || place.evidence !== main.evidence ? place.evidence : '', {
+          width: whatWidth,
+          style,
+        }),
+      ],
+    },
     { width: rest - whatWidth, lines: [placeLine(place, rest - whatWidth, context)] },
-    ...(targetWidth > 0 ? [{ width: targetWidth, lines: [{ text: shortNames(place.targets.flatMap(context.namesOf), targetWidth) }] }] : []),
+    ...(targetWidth > 0
+      ? [{ width: targetWidth, lines: [{ text: shortNames(place.targets.flatMap(context.namesOf), targetWidth) }] }]
+      : []),
   ]
   const lines = named.flatMap((place, index) => row(cells(place, index === 0), { indent: INDENT, gap: GAP }))
   const indent = INDENT.length + SEVERITY_WIDTH + idWidth + whatWidth + 3 * GAP.length
-  if (places > PLACES && !verbose) lines.push(' '.repeat(indent) + style.dim(`+ ${label('morePlaces', language, places - PLACES)}`))
+  if (places > PLACES && !verbose)
+    lines.push(' '.repeat(indent) + style.dim(`+ ${label('morePlaces', language, places - PLACES)}`))
   const note = noteText(notes)
   const noteIndent = INDENT.length + SEVERITY_WIDTH + idWidth + 2 * GAP.length
-  for (const line of note === '' ? [] : wrapAtMost(note, width - noteIndent, 2)) lines.push(' '.repeat(noteIndent) + style.dim(line))
+  for (const line of note === '' ? [] : wrapAtMost(note, width - noteIndent, 2))
+    lines.push(' '.repeat(noteIndent) + style.dim(line))
   return lines
 }
 
 /** The title, and the evidence behind it where there is room. */
-function evidenceLine(title: string, given: string | undefined, { width, style }: Pick<TableContext, 'width' | 'style'>): Cell['lines'][number] {
+function evidenceLine(
+  title: string,
+  given: string | undefined,
+  { width, style }: Pick<TableContext, 'width' | 'style'>,
+): Cell['lines'][number] {
   const evidence = printable(given ?? '')
   const left = width - widthOf(title) - (title === '' ? 0 : GAP.length)
   const shown = evidence === '' || left < 8 ? '' : cutEnd(evidence, left)
@@ -138,24 +158,42 @@ function narrowRow(rule: RuleRow, idWidth: number, context: TableContext): strin
   const firstWidth = Math.max(SEVERITY_WIDTH, idWidth)
   const rest = width - INDENT.length - firstWidth - 2 * GAP.length - (targetWidth > 0 ? targetWidth + GAP.length : 0)
   const whereWidth = Math.floor(rest / 2)
-  const where: Cell['lines'][number][] = named.flatMap((place, index) => placeLines(place, whereWidth, index === 0 ? context : { ...context, isShort: true }))
-  if (count > named.length && !verbose) where.push({ text: `+ ${label('morePlaces', language, count - named.length)}`, paint: style.dim })
+  const where: Cell['lines'][number][] = named.flatMap((place, index) =>
+    placeLines(place, whereWidth, index === 0 ? context : { ...context, isShort: true }),
+  )
+  if (count > named.length && !verbose)
+    where.push({ text: `+ ${label('morePlaces', language, count - named.length)}`, paint: style.dim })
   const isBeside = names.length <= BESIDE
   const cells: Cell[] = [
-    { width: firstWidth, lines: [severityLine(rule, context), ...wrap(` ${printable(main.rule.id)}`, firstWidth).map((text) => ({ text, paint: style.dim }))] },
+    {
+      width: firstWidth,
+      lines: [
+        severityLine(rule, context),
+        ...wrap(` ${printable(main.rule.id)}`, firstWidth).map((text) => ({ text, paint: style.dim })),
+      ],
+    },
     { width: rest - whereWidth, lines: whatLines(rule, rest - whereWidth, context) },
     { width: whereWidth, lines: where },
   ]
   if (targetWidth > 0) {
     const kind = main.target.kind
     const texts = isBeside ? names : [label(`${kind}s`, language, names.length)]
-    cells.push({ width: targetWidth, lines: texts.flatMap((text) => wrap(text, targetWidth)).map((text) => ({ text })) })
+    cells.push({
+      width: targetWidth,
+      lines: texts.flatMap((text) => wrap(text, targetWidth)).map((text) => ({ text })),
+    })
   }
   const lines = row(cells, { indent: INDENT, gap: GAP })
   if (targetWidth > 0 && !isBeside) {
     const shown = verbose ? names : names.slice(0, BELOW)
     const more = names.length - shown.length
-    lines.push(...paragraph(`${shown.join(', ')}${more > 0 ? ` + ${label('moreRows', language, more)}` : ''}`, INDENT.length + SEVERITY_WIDTH + GAP.length, context))
+    lines.push(
+      ...paragraph(
+        `${shown.join(', ')}${more > 0 ? ` + ${label('moreRows', language, more)}` : ''}`,
+        INDENT.length + SEVERITY_WIDTH + GAP.length,
+        context,
+      ),
+    )
   }
   return lines
 }
@@ -165,10 +203,17 @@ function severityLine({ main }: RuleRow, { language, style }: TableContext): Cel
   return { text: ` ${label(severity, language).toUpperCase()} `, paint: style.severity[severity] }
 }
 
-function whatLines({ main, count: places, notes }: RuleRow, width: number, { language, style, verbose }: TableContext): Cell['lines'] {
+function whatLines(
+  { main, count: places, notes }: RuleRow,
+  width: number,
+  { language, style, verbose }: TableContext,
+): Cell['lines'] {
   const { rule, evidence } = main
   const title = wrap(printable(localize(rule.title, language)), width).map((text) => ({ text, paint: style.strong }))
-  const count = places <= PLACES ? [] : wrap(label('placeCount', language, places), width).map((text) => ({ text, paint: style.dim }))
+  const count =
+    places <= PLACES
+      ? []
+      : wrap(label('placeCount', language, places), width).map((text) => ({ text, paint: style.dim }))
   const shown = evidence === undefined || evidence === '' ? [] : wrapAtMost(printable(evidence), width, verbose ? 8 : 2)
   const note = noteText(notes)
   const noted = note === '' ? [] : wrapAtMost(note, width, 4).map((text) => ({ text, paint: style.dim }))
@@ -183,16 +228,27 @@ function facts({ main, groups }: RuleRow, context: TableContext): string[] {
     `${label('rule', language)}: ${main.rule.id}${attack?.length ? ` (ATT&CK ${attack.join(', ')})` : ''}, ${label('plugin', language)}: ${main.plugin}, ${label('confidence', language)}: ${label(`${main.confidence}Confidence`, language)}`,
     description === undefined ? '' : localize(description, language),
     // Its lines after the first are what is to be written: they keep their form.
-    ...(remediation === undefined ? [] : `${label('remediation', language)}: ${localize(remediation, language).replaceAll('\n', '\n  ')}`.split('\n', MOST_LINES)),
+    ...(remediation === undefined
+      ? []
+      : `${label('remediation', language)}: ${localize(remediation, language).replaceAll('\n', '\n  ')}`.split(
+          '\n',
+          MOST_LINES,
+        )),
     ...linksOf({ ...main.rule, attack: [] }).map(({ text }) => text),
   ]
   for (const group of groups) {
     const finding = group.main
     const places = placesOfGroup(group)
-    const evidence = groups.length > 1 && finding.evidence ? `, ${label('evidence', language)}: ${finding.evidence}` : ''
+    const evidence =
+      groups.length > 1 && finding.evidence ? `, ${label('evidence', language)}: ${finding.evidence}` : ''
     const fingerprint = `${label('fingerprint', language)}: ${finding.fingerprint}${evidence}`
-    const others = new Set((finding.others ?? []).map(({ rule, plugin }) => `${rule.id} ${localize(rule.title, language)} (${plugin})`))
-    const items = places.length > 1 || groups.length > 1 ? places.slice(0, MOST_PLACES).map((place) => placeItem(place, context)) : []
+    const others = new Set(
+      (finding.others ?? []).map(({ rule, plugin }) => `${rule.id} ${localize(rule.title, language)} (${plugin})`),
+    )
+    const items =
+      places.length > 1 || groups.length > 1
+        ? places.slice(0, MOST_PLACES).map((place) => placeItem(place, context))
+        : []
     texts.push(...(items.length === 1 ? [`${items[0]} (${fingerprint})`] : [fingerprint, ...items]))
     if (others.size > 0) texts.push(`${label('alsoFound', language)}: ${[...others].join(', ')}`)
     if (places.length > MOST_PLACES) texts.push(`+ ${label('morePlaces', language, places.length - MOST_PLACES)}`)

@@ -13,17 +13,25 @@ const MOST_REMEDIES = 40
 
 /** What to do, once a rule: the first sentence of it. */
 export function remedyLines(rules: readonly RuleGroup[], { language, verbose, style, width }: TableContext): string[] {
-  const remedies = new Map(rules.flatMap(({ main }) => {
-    const { id, remediation } = main.main.rule
-    return remediation === undefined ? [] : [[id, remediation] as const]
-  }))
+  const remedies = new Map(
+    rules.flatMap(({ main }) => {
+      const { id, remediation } = main.main.rule
+      return remediation === undefined ? [] : [[id, remediation] as const]
+    }),
+  )
   if (verbose || remedies.size === 0) return []
-  const idWidth = Math.min(20, [...remedies.keys()].reduce((most, id) => Math.max(most, widthOf(printable(id))), 0))
+  const idWidth = Math.min(
+    20,
+    [...remedies.keys()].reduce((most, id) => Math.max(most, widthOf(printable(id))), 0),
+  )
   const lines = [style.heading(capitalize(label('remediation', language))), '']
   for (const [id, remedy] of [...remedies].slice(0, MOST_REMEDIES)) {
     const [first = ''] = localize(remedy, language).split(/\n|(?<=\.) |(?<=。)/, 1)
     const [head = '', ...more] = wrapAtMost(printable(first), width - idWidth - 4, 2)
-    lines.push(`  ${pad(cutEnd(printable(id), idWidth), idWidth)}  ${head}`, ...more.map((line) => ' '.repeat(idWidth + 4) + line))
+    lines.push(
+      `  ${pad(cutEnd(printable(id), idWidth), idWidth)}  ${head}`,
+      ...more.map((line) => ' '.repeat(idWidth + 4) + line),
+    )
   }
   if (remedies.size > MOST_REMEDIES) lines.push(`  ${label('moreRows', language, remedies.size - MOST_REMEDIES)}`)
   return lines
@@ -32,7 +40,10 @@ export function remedyLines(rules: readonly RuleGroup[], { language, verbose, st
 const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** What was learnt about the targets: with `--verbose` all of it, else how much. */
-export function inventoryLines({ assets }: Report, { language, verbose, style, width, namesOf }: TableContext): string[] {
+export function inventoryLines(
+  { assets }: Report,
+  { language, verbose, style, width, namesOf }: TableContext,
+): string[] {
   if (!verbose || assets.length === 0) return []
   const lines = [style.heading(`${label('info', language)} (${assets.length})`)]
   for (const { type, target, locations, detail } of assets) {
@@ -76,9 +87,14 @@ export function errorLines({ errors }: Report, { language, verbose, style, width
 export function pluginLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
   const isIdle = ({ reason }: PluginReport): boolean => reason === NOTHING_OF_ITS_KIND || reason === NOTHING_SCANNED
   const areAllIdle = plugins.every(({ reason }) => reason === NOTHING_OF_ITS_KIND)
-  const shown = verbose ? plugins : plugins.filter((plugin) => plugin.outcome !== 'ok' && (areAllIdle || !isIdle(plugin)))
+  const shown = verbose
+    ? plugins
+    : plugins.filter((plugin) => plugin.outcome !== 'ok' && (areAllIdle || !isIdle(plugin)))
   if (shown.length === 0) return []
-  const nameWidth = Math.min(24, shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0))
+  const nameWidth = Math.min(
+    24,
+    shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0),
+  )
   const lines = [style.heading(label('plugins', language)), '']
   for (const { name, version, outcome, reason, durationMs, coverage } of shown) {
     const files = label('files', language, coverage.scanned.toLocaleString('en-US'))
@@ -106,7 +122,10 @@ export function problemLines({ plugins }: Report, { language, verbose, style, wi
 }
 
 /** What is there and is not for scanning: with `--verbose`, or where nothing else is there, since that is then why. */
-export function skippedLines({ skipped, targets }: Report, { language, verbose, style, width }: TableContext): string[] {
+export function skippedLines(
+  { skipped, targets }: Report,
+  { language, verbose, style, width }: TableContext,
+): string[] {
   if ((!verbose && targets.length > 0) || skipped.length === 0) return []
   const lines = [style.heading(`${label('skipped', language)} (${skipped.length})`), '']
   const shown = verbose ? skipped : skipped.slice(0, MOST_ERRORS)

@@ -18,7 +18,9 @@ export interface Style {
 /** The style of a terminal that takes colours, or of one that does not. */
 export function createStyle(color: boolean): Style {
   const paint = (...formats: Parameters<typeof styleText>[0][]): Paint =>
-    color ? (text) => (text === '' ? '' : styleText(formats.flat() as never, text, { validateStream: false })) : (text) => text
+    color
+      ? (text) => (text === '' ? '' : styleText(formats.flat() as never, text, { validateStream: false }))
+      : (text) => text
   return {
     heading: paint('bold'),
     strong: paint('bold'),

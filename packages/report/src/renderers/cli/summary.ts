@@ -27,7 +27,8 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
       const text = `${name}: ${outcomeLabel(outcome, language)}${reason === undefined ? '' : `, ${reason}`}`
       lines.push(...wrap(printable(text), width - 2).map((line) => `  ${style.bad(line)}`))
     }
-    for (const note of notes) lines.push(...wrap(printable(`${name}: ${note}`), width - 2).map((line) => `  ${style.dim(line)}`))
+    for (const note of notes)
+      lines.push(...wrap(printable(`${name}: ${note}`), width - 2).map((line) => `  ${style.dim(line)}`))
   }
   if (lines.length > 0) lines.push('')
   const scanned = targets.filter(({ outcome }) => outcome === 'ok' || outcome === 'partial')
@@ -66,7 +67,10 @@ function totals(report: Report, groups: readonly FindingGroup[], { language, sty
 }
 
 /** Parts one after the other, in as many lines as they need. */
-function flow(parts: readonly { readonly text: string; readonly paint: (text: string) => string }[], width: number): string[] {
+function flow(
+  parts: readonly { readonly text: string; readonly paint: (text: string) => string }[],
+  width: number,
+): string[] {
   const lines: string[] = []
   let used = width
   for (const { text, paint } of parts) {
@@ -86,7 +90,8 @@ function coverageDetails({ plugins }: Report, { language, verbose }: TableContex
   for (const { coverage } of plugins) {
     truncated += coverage.truncated
     errored += coverage.errored
-    for (const [reason, count] of Object.entries(coverage.skipped)) skipped.set(reason, (skipped.get(reason) ?? 0) + count)
+    for (const [reason, count] of Object.entries(coverage.skipped))
+      skipped.set(reason, (skipped.get(reason) ?? 0) + count)
   }
   const parts = Array.from(skipped, ([reason, count]) => skippedText(reason, count, language))
   if (truncated > 0) parts.push(label('filesTruncated', language, truncated))

@@ -25,7 +25,10 @@ export function targetLines(report: Report, groups: readonly FindingGroup[], con
   const rows = rowsOf(report, groups, context)
   if (report.targets.length < 2 || rows.length < 2) return []
   const shown = verbose ? rows : rows.slice(0, MOST_TARGETS)
-  const nameWidth = Math.min(width - 4 - WORST_FIRST.length * COLUMN, shown.reduce((most, { name }) => Math.max(most, widthOf(name)), 8))
+  const nameWidth = Math.min(
+    width - 4 - WORST_FIRST.length * COLUMN,
+    shown.reduce((most, { name }) => Math.max(most, widthOf(name)), 8),
+  )
   const cell = (text: string): string => ' '.repeat(Math.max(0, COLUMN - widthOf(text))) + text
   const head = WORST_FIRST.map((severity) => cell(label(severity, language))).join('')
   const lines = [style.heading(label('targets', language)), '', `  ${' '.repeat(nameWidth)}${style.dim(head)}`]
@@ -35,7 +38,11 @@ export function targetLines(report: Report, groups: readonly FindingGroup[], con
       const count = found[severity]
       return count === 0 ? style.dim(cell('0')) : style.severity[severity](cell(String(count)))
     })
-    lines.push(outcome === 'failed' || outcome === 'skipped' ? `  ${short}  ${style.bad(outcomeLabel(outcome, language))}` : `  ${short}${counts.join('')}`)
+    lines.push(
+      outcome === 'failed' || outcome === 'skipped'
+        ? `  ${short}  ${style.bad(outcomeLabel(outcome, language))}`
+        : `  ${short}${counts.join('')}`,
+    )
   }
   const left = rows.length - shown.length
   if (left > 0) lines.push(`  ${label('moreRows', language, left)}`)
@@ -49,9 +56,11 @@ function rowsOf({ targets }: Report, groups: readonly FindingGroup[], { namesOf 
     rows.set(name, made)
     return made
   }
-  for (const target of targets) if (target.kind !== 'iac' || target.outcome !== 'ok') for (const name of namesOf(target)) add(name, target.outcome)
+  for (const target of targets)
+    if (target.kind !== 'iac' || target.outcome !== 'ok') for (const name of namesOf(target)) add(name, target.outcome)
   for (const group of groups) {
-    for (const name of new Set(group.targets.flatMap(namesOf))) (rows.get(name) ?? add(name, 'ok')).found[group.severity] += 1
+    for (const name of new Set(group.targets.flatMap(namesOf)))
+      (rows.get(name) ?? add(name, 'ok')).found[group.severity] += 1
   }
   return [...rows.values()].sort(byWorst)
 }
