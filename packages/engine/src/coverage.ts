@@ -1,6 +1,7 @@
-import type { Coverage, Outcome, PluginReport, Problem } from '@veinmind/report'
+import type { Coverage, Gaps, Outcome, PluginReport, Problem } from '@veinmind/report'
 import { NOTHING_OF_ITS_KIND } from '@veinmind/report'
 import type { Plugin, Seen } from '@veinmind/sdk'
+import { joinGaps } from './gaps.ts'
 import type { Tally } from './tally.ts'
 
 /** How a plugin ended on one entity. */
@@ -8,6 +9,7 @@ export interface PluginEnd {
   readonly outcome: Outcome
   readonly reason?: string
   readonly durationMs: number
+  readonly gaps?: Gaps
 }
 
 /** Adds up what a plugin saw, over all entities. */
@@ -64,7 +66,8 @@ export function createLedger(plugin: Plugin): CoverageLedger {
 
   return {
     addTally(target, inspector, tally) {
-      addSeen(target, { ...tally, problems: tally.problems.map(({ path, reason }) => ({ path, inspector, reason })) })
+      const { gaps: _gaps, problems: files, ...counts } = tally
+      addSeen(target, { ...counts, problems: files.map(({ path, reason }) => ({ path, inspector, reason })) })
     },
     addRereads(count) {
       rereads += count
@@ -79,7 +82,21 @@ export function createLedger(plugin: Plugin): CoverageLedger {
       const durationMs = Math.round(ends.reduce((sum, { end }) => sum + end.durationMs, 0))
       const { outcome, reason } =
         refused ?? (ends.length === 0 ? { outcome: 'skipped', reason: whyIdle } : summarize(ends))
-      const base = { name: plugin.name, version: plugin.version, outcome, durationMs, coverage: coverage() }
+      const gaps = joinGaps(
+        [...ends]
+          .sort((a, b) => compare(a.target, b.target))
+          .flatMap(({ target, end }) =>
+            end.gaps ? [{ ...end.gaps, first: end.gaps.first.map((gap) => ({ ...gap, target })) }] : [],
+          ),
+      )
+      const base = {
+        name: plugin.name,
+        version: plugin.version,
+        outcome,
+        durationMs,
+        ...(gaps ? { gaps } : {}),
+        coverage: coverage(),
+      }
       return reason === undefined ? base : { ...base, reason }
     },
   }

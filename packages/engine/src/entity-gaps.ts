@@ -1,6 +1,8 @@
-import type { Outcome } from '@veinmind/report'
+import type { Gap, Outcome } from '@veinmind/report'
 import type { PluginEnd } from './coverage.ts'
 import type { LoadedLayers } from './entity-layers.ts'
+import { createGapList, joinGaps } from './gaps.ts'
+import type { FileGaps } from './plugin-tallies.ts'
 
 /** How an entity ended. */
 export interface TargetEnd {
@@ -15,12 +17,23 @@ export function gapsOf(loaded: LoadedLayers | undefined): readonly string[] {
   return [...unread, ...loaded.damaged.map((index) => `layer ${index} is damaged: part of it could not be read`)]
 }
 
-/** The end of a plugin that asked for files, given what was missing of them and how many of them were lost. */
-export function withGaps(end: PluginEnd, gaps: readonly string[], lost: number): PluginEnd {
-  if (end.outcome !== 'ok') return end
-  const [first] = gaps
-  const reason = first ?? (lost > 0 ? `${lost} ${lost === 1 ? 'file' : 'files'} could not be inspected` : undefined)
-  return reason === undefined ? end : { ...end, outcome: 'partial', reason }
+/** The end of a plugin that asked for files, given what was missing of them and what its inspectors did not see of them. */
+export function withGaps(end: PluginEnd, gaps: readonly string[], files: FileGaps | undefined): PluginEnd {
+  if (end.outcome !== 'ok' && end.outcome !== 'partial') return end
+  const { lost = 0, incomplete = 0, first = [] } = files ?? {}
+  const list = createGapList()
+  for (const reason of gaps) list.add({ reason })
+  list.addSome(first, lost + incomplete)
+  const found = list.finish()
+  if (found === undefined) return end
+  const all = joinGaps([...(end.gaps ? [end.gaps] : []), found])
+  const lostText = lost > 0 ? `${lost} ${lost === 1 ? 'file' : 'files'} could not be inspected` : undefined
+  const reason = end.reason ?? gaps[0] ?? lostText ?? textOf(found.first[0])
+  return { ...end, outcome: 'partial', ...(reason === undefined ? {} : { reason }), ...(all ? { gaps: all } : {}) }
+}
+
+function textOf(gap: Gap | undefined): string | undefined {
+  return gap?.path === undefined ? gap?.reason : `${gap.path}: ${gap.reason}`
 }
 
 /** How the entity ended, from its layers and its plugins. */

@@ -116,13 +116,13 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
           facts,
           layerSeen: (index) => seenLayers.add(index),
         })
-        const lost = view ? countTallies(active.ledger, entity.name, own, view) : 0
+        const fileGaps = view ? countTallies(active.ledger, entity.name, own, view) : undefined
         const usedFiles = own.length > 0 || files.wasUsedBy(active)
         const gaps = usedFiles ? gapsOf(files.loaded()) : []
         const judged = withGaps(
           end,
           linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps,
-          lost,
+          fileGaps,
         )
         active.ledger.addEnd(entity.name, judged)
         notify({ kind: 'plugin', target: entity.id, plugin: name, outcome: judged.outcome })

@@ -8,6 +8,8 @@ import { openSpool } from './spool-file.ts'
 /** Characters of a record of one file. */
 const MAX_RECORD = mib(1)
 const MAX_MESSAGE = 500
+/** Reasons of one file. */
+const MAX_REASONS = 100
 const NO_BYTES = new Uint8Array(0)
 
 /** One file for one inspector. */
@@ -32,6 +34,8 @@ export async function callInspector(
   let spool: OpenSpool | undefined
   const notAsked = (what: string, want: string) =>
     new VeinmindError('ENGINE_WANT_MISSING', `${inspector.id} uses ${what} of a file that it did not want as ${want}`)
+  const incomplete: string[] = []
+  const withReasons = (result: CallResult): CallResult => (incomplete.length === 0 ? result : { ...result, incomplete })
   const file: InspectedFile = {
     entry: input.entry,
     bytes: input.as === 'bytes' ? input.bytes : NO_BYTES,
@@ -45,16 +49,18 @@ export async function callInspector(
       if (!spool) throw notAsked('random()', 'spool')
       return spool.access
     },
+    incomplete(reason) {
+      const text = cutText(String(reason), MAX_MESSAGE)
+      if (incomplete.length < MAX_REASONS && !incomplete.includes(text)) incomplete.push(text)
+    },
   }
   try {
     if (input.as === 'spool' && input.spool !== undefined) spool = await openSpool(input.spool)
     const record = await inspector.inspect(file, context)
-    return record === undefined ? {} : { record: toPlainJson(record, MAX_RECORD) }
+    return withReasons(record === undefined ? {} : { record: toPlainJson(record, MAX_RECORD) })
   } catch (error) {
-    return {
-      error:
-        cutText(error instanceof Error ? error.message : String(error), MAX_MESSAGE) || 'an error without a message',
-    }
+    const message = cutText(error instanceof Error ? error.message : String(error), MAX_MESSAGE)
+    return withReasons({ error: message || 'an error without a message' })
   } finally {
     await spool?.close()
   }

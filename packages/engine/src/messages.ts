@@ -30,10 +30,12 @@ export type ToWorker =
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   | { readonly kind: 'end'; readonly isComplete: boolean }
 
-/** How a call ended: a record as JSON text, an error's message, or neither. */
+/** How a call ended: a record as JSON text, an error's message, or neither; and what of the file was not seen. */
 export interface CallResult {
   readonly record?: string
   readonly error?: string
+  /** What the inspector said that it did not see of the file. */
+  readonly incomplete?: readonly string[]
 }
 
 export type FromWorker =

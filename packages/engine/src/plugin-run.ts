@@ -12,6 +12,7 @@ import type {
 } from '@veinmind/sdk'
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { CoverageLedger, PluginEnd } from './coverage.ts'
+import { createGapList } from './gaps.ts'
 import type { EntityFacts } from './facts.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import type { Slot } from './slots.ts'
@@ -50,10 +51,16 @@ export async function runPlugin(
 ): Promise<PluginEnd> {
   const { plugin, ledger } = active
   const started = performance.now()
-  let gap: string | undefined
+  const gaps = createGapList()
   const end = (outcome: PluginEnd['outcome'], reason?: string): PluginEnd => {
     const durationMs = performance.now() - started
-    return reason === undefined ? { outcome, durationMs } : { outcome, reason, durationMs }
+    const missing = gaps.finish()
+    return {
+      outcome,
+      durationMs,
+      ...(reason === undefined ? {} : { reason }),
+      ...(missing === undefined ? {} : { gaps: missing }),
+    }
   }
   const fail = (outcome: 'partial' | 'failed', error: unknown): PluginEnd => {
     const { code, message, hint } = toVeinmindError(error, 'ENGINE_PLUGIN_FAILED')
@@ -77,7 +84,7 @@ export async function runPlugin(
     { ...tools, state: preparation.state, signal: stop.signal },
     {
       incomplete(reason, where) {
-        gap ??= reason
+        gaps.add({ reason, ...(where?.path === undefined ? {} : { path: where.path }) })
         ledger.addProblem({
           target: source.target.name,
           reason,
@@ -85,7 +92,7 @@ export async function runPlugin(
         })
       },
       covered(seen) {
-        gap ??= seen.incomplete
+        if (seen.incomplete !== undefined) gaps.add({ reason: seen.incomplete })
         ledger.addSeen(source.target.name, seen)
         for (const error of seen.errors ?? [])
           tools.report.addError({ ...error, target: source.target.name, plugin: plugin.name })
@@ -99,7 +106,8 @@ export async function runPlugin(
         await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
     }
     await Promise.all(pending)
-    return gap === undefined ? end('ok') : end('partial', gap)
+    const first = gaps.finish()?.first[0]
+    return first === undefined ? end('ok') : end('partial', first.reason)
   } catch (error) {
     if (tools.signal.aborted) return end('partial', 'the scan was ended before it was done')
     // What it has reported before is in the report.

@@ -9,29 +9,37 @@ test('outcomes in any order give the same result', () => {
     { skipped: 'too-large' },
     { record: '2', truncated: true },
     { truncated: true },
+    { record: '3', incomplete: ['too deep', 'too many'] },
+    { error: 'it broke', incomplete: ['too deep'] },
   ]
   const settle = (order: readonly number[]) => {
     const all = createOutcomes()
     for (const position of order) all.settle(position, `/${position}`)(outcomes[position] ?? {})
     return all.finish()
   }
-  const result = settle([0, 1, 2, 3, 4, 5])
-  expect(settle([5, 3, 1, 0, 2, 4])).toEqual(result)
+  const result = settle([0, 1, 2, 3, 4, 5, 6, 7])
+  expect(settle([7, 5, 3, 6, 1, 0, 2, 4])).toEqual(result)
   expect(result).toEqual({
     records: [
       [0, '1'],
       [4, '2'],
+      [6, '3'],
     ],
     tally: {
-      scanned: 5,
+      scanned: 7,
       skipped: { 'too-large': 1 },
-      truncated: 2,
-      errored: 1,
+      truncated: 3,
+      errored: 2,
+      gaps: 3,
       problems: [
-        { path: '/2', reason: 'no' },
+        { path: '/2', reason: 'no', isGap: true },
         { path: '/3', reason: 'too-large' },
         { path: '/4', reason: 'truncated' },
         { path: '/5', reason: 'truncated' },
+        { path: '/6', reason: 'too deep', isGap: true },
+        { path: '/6', reason: 'too many', isGap: true },
+        { path: '/7', reason: 'it broke', isGap: true },
+        { path: '/7', reason: 'too deep', isGap: true },
       ],
     },
   })
@@ -60,5 +68,5 @@ test('of very many problems the first stay, and all are counted', () => {
   const { tally } = all.finish()
   expect(tally.errored).toBe(20_000)
   expect(tally.problems).toHaveLength(1000)
-  expect(tally.problems.at(-1)).toEqual({ path: '/1000', reason: 'no' })
+  expect(tally.problems.at(-1)).toEqual({ path: '/1000', reason: 'no', isGap: true })
 })

@@ -23,6 +23,7 @@ export function createOutcomes(): Outcomes {
   let scanned = 0
   let truncated = 0
   let errored = 0
+  let gaps = 0
 
   function keepFirst(): void {
     problems = problems.sort((a, b) => a.position - b.position).slice(0, MAX_PROBLEMS)
@@ -46,10 +47,15 @@ export function createOutcomes(): Outcomes {
     settle: (position, path) => (outcome) => {
       if (outcome.skipped !== undefined) skips[outcome.skipped] = (skips[outcome.skipped] ?? 0) + 1
       else scanned += 1
-      if (outcome.error !== undefined) errored += 1
-      const reason = outcome.skipped ?? outcome.error ?? (outcome.truncated ? 'truncated' : undefined)
-      if (reason === 'truncated') truncated += 1
-      if (reason !== undefined) problems.push({ position, path, reason })
+      const { error, incomplete: reasons = [] } = outcome
+      if (error !== undefined) errored += 1
+      else if (outcome.truncated || reasons.length > 0) truncated += 1
+      gaps += reasons.length
+      if (outcome.skipped !== undefined) problems.push({ position, path, reason: outcome.skipped })
+      if (error !== undefined) problems.push({ position, path, reason: error, isGap: true })
+      for (const reason of reasons) problems.push({ position, path, reason, isGap: true })
+      if (outcome.truncated && error === undefined && reasons.length === 0)
+        problems.push({ position, path, reason: 'truncated' })
       if (problems.length > 4 * MAX_PROBLEMS) keepFirst()
       if (outcome.record === undefined) return
       records.push([position, outcome.record])
@@ -60,8 +66,8 @@ export function createOutcomes(): Outcomes {
       keepFirst()
       keepFirstRecords()
       const skipped = Object.fromEntries(Object.entries(skips).sort(([a], [b]) => (a < b ? -1 : 1)))
-      const listed = problems.map(({ path, reason }) => ({ path, reason }))
-      return { records, tally: { scanned, skipped, truncated, errored, problems: listed } }
+      const listed = problems.map(({ position: _position, ...problem }) => problem)
+      return { records, tally: { scanned, skipped, truncated, errored, gaps, problems: listed } }
     },
   }
 }

@@ -5,6 +5,8 @@ export interface Tally {
   readonly skipped: Readonly<Record<string, number>>
   readonly truncated: number
   readonly errored: number
+  /** Reasons that inspectors gave why they did not see all of a file. */
+  readonly gaps: number
   /** The first of the files that were not seen whole. */
   readonly problems: readonly FileProblem[]
 }
@@ -13,6 +15,8 @@ export interface Tally {
 export interface FileProblem {
   readonly path: string
   readonly reason: string
+  /** Whether it makes the plugin's outcome `partial`: not so for a limit that the inspector itself has set. */
+  readonly isGap?: true
 }
 
 /** What an inspector has of a layer. Plain JSON. */
@@ -46,6 +50,8 @@ export interface FileOutcome {
   /** Why it was not given. */
   readonly skipped?: string
   readonly truncated?: boolean
+  /** Why the inspector did not see all of it, in its own words. */
+  readonly incomplete?: readonly string[]
 }
 
 /** Both together. */
@@ -58,6 +64,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     ),
     truncated: a.truncated + b.truncated,
     errored: a.errored + b.errored,
+    gaps: a.gaps + b.gaps,
     problems: [...a.problems, ...b.problems],
   }
 }

@@ -37,5 +37,6 @@ export async function inspect(
     path: '',
     read: async (at: number, length: number) => bytes.subarray(at, at + length),
   })
-  return inspector.inspect({ entry, bytes, truncated: false, keywords: new Set(), async *chunks() {}, random }, context)
+  const file = { entry, bytes, truncated: false, keywords: new Set<string>(), async *chunks() {}, random }
+  return inspector.inspect({ ...file, incomplete: () => undefined }, context)
 }

@@ -25,6 +25,8 @@ export type {
   LayerReport,
   Outcome,
   PluginReport,
+  Gap,
+  Gaps,
   Problem,
   Report,
   Reported,

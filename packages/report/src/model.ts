@@ -31,6 +31,20 @@ export interface Problem {
   readonly reason: string
 }
 
+/** Something that was not seen, and why. */
+export interface Gap {
+  /** Name of the target; not where the gaps of one target are listed. */
+  readonly target?: string
+  readonly path?: string
+  readonly reason: string
+}
+
+/** What was not seen: the first three, and how many there are in all. */
+export interface Gaps {
+  readonly count: number
+  readonly first: readonly Gap[]
+}
+
 /** What a plugin saw, over all targets. */
 export interface Coverage {
   readonly entities: number
@@ -53,6 +67,8 @@ export interface PluginReport {
   readonly outcome: Outcome
   readonly reason?: string
   readonly durationMs: number
+  /** Why its outcome is `partial`: what of the targets it has not seen. */
+  readonly gaps?: Gaps
   readonly coverage: Coverage
 }
 

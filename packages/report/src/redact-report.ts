@@ -75,6 +75,7 @@ export function redactAll(
     plugins: parts.plugins.map((plugin) => ({
       ...plugin,
       ...(plugin.reason === undefined ? {} : { reason: outside(plugin.reason) }),
+      ...(plugin.gaps === undefined ? {} : { gaps: mapStrings(plugin.gaps, outside) }),
       coverage: { ...plugin.coverage, problems: mapStrings(plugin.coverage.problems, outside) },
     })),
     errors: parts.errors.map((error) => ({ ...mapStrings(error, outside), code: error.code })),

@@ -47,6 +47,12 @@ export interface InspectedFile {
   chunks(): AsyncIterable<Uint8Array>
   /** The file of a `spool`. */
   random(): RandomAccess
+  /**
+   * Says that part of what the record should tell is not known (an archive that is nested too deep, say): it is counted as a file that
+   * was not seen whole, every plugin that has its record ends as `partial`, and the report names the file with the reason. Part of the
+   * record, so cached with it. At most 100 reasons a file are kept.
+   */
+  incomplete(reason: string): void
 }
 
 /** What `wants` and `inspect` get besides the file. */

@@ -39,6 +39,7 @@ async function factOf(
             keywords: new Set(),
             chunks: notAsked,
             random: notAsked,
+            incomplete: notAsked,
           },
           { options: {} },
         )) ?? {}

@@ -16,16 +16,23 @@ const libraries = defineInspector({
   id: 'java-libraries',
   version: 1,
   wants: ({ path }) => /\.(?:ear|war|jar)$/.test(path) && content({ max: mib(64) }),
-  inspect: ({ bytes }) => {
-    const found = findLibraries(bytes, [])
+  inspect: ({ bytes, incomplete }) => {
+    const found = findLibraries(bytes, [], incomplete)
     return found.length === 0 ? undefined : found
   },
 })
 
-function findLibraries(bytes: Uint8Array, chain: readonly string[]): readonly Library[] {
-  if (chain.length > MAX_DEPTH) return []
+function findLibraries(
+  bytes: Uint8Array,
+  chain: readonly string[],
+  incomplete: (reason: string) => void,
+): readonly Library[] {
+  if (chain.length > MAX_DEPTH) {
+    incomplete(`archives are nested more than ${MAX_DEPTH} deep`)
+    return []
+  }
   return [...readZip(bytes, mib(64))].flatMap(({ name, data }): readonly Library[] => {
-    if (/\.(?:ear|war|jar)$/.test(name)) return findLibraries(data, [...chain, name])
+    if (/\.(?:ear|war|jar)$/.test(name)) return findLibraries(data, [...chain, name], incomplete)
     if (!name.endsWith('/pom.properties')) return []
     const version = /^version=(.+)$/m.exec(Buffer.from(data).toString())?.[1] ?? ''
     return [{ chain, version }]
@@ -71,5 +78,17 @@ test('a library in an archive in an archive in an archive is found with its whol
     path: '/opt/app.ear',
     object: 'app.war → WEB-INF/lib/log4j-core.jar',
     evidence: '2.14.1',
+  })
+})
+
+test('what is nested too deep is said with the file that it is in', async () => {
+  let archive = writeZip({ 'META-INF/maven/a/b/pom.properties': 'version=1\n' })
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) archive = writeZip({ [`${depth}.jar`]: archive })
+  const report = await scanWith(plugin, buildImage(layer({ 'opt/deep.jar': archive })))
+  const reason = `archives are nested more than ${MAX_DEPTH} deep`
+  expect(report.plugins[0]).toMatchObject({
+    outcome: 'partial',
+    gaps: { count: 1, first: [{ path: '/opt/deep.jar', reason }] },
+    coverage: { scanned: 1, truncated: 1, problems: [{ path: '/opt/deep.jar', reason }] },
   })
 })

@@ -2,6 +2,7 @@ import { printable, SEVERITIES } from '@veinmind/sdk'
 import type { Language, Severity } from '@veinmind/sdk'
 import { countTargets, createTargetNames } from '../group.ts'
 import type { FindingGroup } from '../group.ts'
+import { gapLines } from '../gap-lines.ts'
 import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
@@ -75,6 +76,7 @@ interface PluginRow {
   readonly outcome: Outcome
   readonly outcomeName: string
   readonly reason: string
+  readonly gaps: readonly string[]
   readonly seconds: string
   readonly files: string
   readonly missed: string
@@ -105,7 +107,7 @@ export function createPage(report: Report, { groups, targets }: PayloadParts, la
       .map((value) => ({ value, name: value })),
     targetChoices: choicesOf(targets),
     targets: targetRows(report, language),
-    plugins: report.plugins.map((plugin) => pluginRow(plugin, language)),
+    plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),
     errorCount: report.errors.length,
     problems: problems.slice(0, MOST_ROWS),
@@ -173,7 +175,7 @@ function targetRows(report: Report, language: Language): TargetRow[] {
   })
 }
 
-function pluginRow(plugin: Report['plugins'][number], language: Language): PluginRow {
+function pluginRow(plugin: Report['plugins'][number], hasSeveralTargets: boolean, language: Language): PluginRow {
   const { coverage } = plugin
   const missed = Object.entries(coverage.skipped).map(([reason, count]) => skippedText(reason, count, language))
   if (coverage.truncated > 0) missed.push(label('filesTruncated', language, coverage.truncated))
@@ -184,6 +186,7 @@ function pluginRow(plugin: Report['plugins'][number], language: Language): Plugi
     outcome: plugin.outcome,
     outcomeName: outcomeLabel(plugin.outcome, language),
     reason: translate(plugin.reason ?? '', language),
+    gaps: gapLines(plugin, hasSeveralTargets, language),
     seconds: label('seconds', language, (plugin.durationMs / 1000).toFixed(1)),
     files: label('files', language, coverage.scanned.toLocaleString('en-US')),
     missed: missed.join(', '),

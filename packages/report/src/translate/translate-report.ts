@@ -17,7 +17,11 @@ export function translateReport(report: Report, language: Language): Report {
     })),
     plugins: report.plugins.map((plugin) => {
       const problems = plugin.coverage.problems.map((problem) => ({ ...problem, reason: inLanguage(problem.reason) }))
-      return { ...plugin, coverage: { ...plugin.coverage, problems } }
+      const gaps = plugin.gaps && {
+        ...plugin.gaps,
+        first: plugin.gaps.first.map((gap) => ({ ...gap, reason: inLanguage(gap.reason) })),
+      }
+      return { ...plugin, ...(gaps ? { gaps } : {}), coverage: { ...plugin.coverage, problems } }
     }),
   }
 }

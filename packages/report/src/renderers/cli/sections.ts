@@ -1,4 +1,5 @@
 import { localize, printable } from '@veinmind/sdk'
+import { gapLines } from '../../gap-lines.ts'
 import { label, outcomeLabel, typeLabel } from '../../labels.ts'
 import type { PluginReport, Report } from '../../model.ts'
 import { placeText } from '../../place-text.ts'
@@ -84,7 +85,7 @@ export function errorLines({ errors }: Report, { language, verbose, style, width
 }
 
 /** Plugins: with `--verbose` all, else those that did not do all of the work that there was for them; where there was none for any, all. */
-export function pluginLines({ plugins }: Report, { language, verbose, style, width }: TableContext): string[] {
+export function pluginLines({ plugins, targets }: Report, { language, verbose, style, width }: TableContext): string[] {
   const isIdle = ({ reason }: PluginReport): boolean => reason === NOTHING_OF_ITS_KIND || reason === NOTHING_SCANNED
   const areAllIdle = plugins.every(({ reason }) => reason === NOTHING_OF_ITS_KIND)
   const shown = verbose
@@ -96,7 +97,8 @@ export function pluginLines({ plugins }: Report, { language, verbose, style, wid
     shown.reduce((most, { name }) => Math.max(most, widthOf(printable(name))), 0),
   )
   const lines = [style.heading(label('plugins', language)), '']
-  for (const { name, version, outcome, reason, durationMs, coverage } of shown) {
+  for (const plugin of shown) {
+    const { name, version, outcome, reason, durationMs, coverage } = plugin
     const files = label('files', language, coverage.scanned.toLocaleString('en-US'))
     const facts = `${outcomeLabel(outcome, language)}  ${version}  ${label('seconds', language, (durationMs / 1000).toFixed(1))}  ${files}`
     const text = reason === undefined ? facts : `${facts}  ${translate(reason, language)}`
@@ -104,6 +106,10 @@ export function pluginLines({ plugins }: Report, { language, verbose, style, wid
     const short = wrapAtMost(printable(name), nameWidth, 1)[0] ?? ''
     lines.push(`  ${pad(short, nameWidth)}  ${outcome === 'ok' ? first : style.bad(first)}`)
     lines.push(...others.map((line) => ' '.repeat(nameWidth + 4) + line))
+    for (const gap of gapLines(plugin, targets.length > 1, language)) {
+      const [head = '', ...rest] = wrap(printable(gap), width - nameWidth - 6)
+      lines.push(`${' '.repeat(nameWidth + 4)}- ${head}`, ...rest.map((line) => ' '.repeat(nameWidth + 6) + line))
+    }
   }
   return lines
 }

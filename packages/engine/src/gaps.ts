@@ -1,0 +1,45 @@
+import type { Gap, Gaps } from '@veinmind/report'
+
+/** Gathers what a plugin did not see of an entity. */
+export interface GapList {
+  add(gap: Gap): void
+  /** Some of many: `count` in all, of which these are known. */
+  addSome(gaps: readonly Gap[], count: number): void
+  /** Undefined when all was seen. */
+  finish(): Gaps | undefined
+}
+
+/** Gaps that a report shows beside a plugin; its coverage lists more of them. */
+const SHOWN = 3
+/** The same gap said twice is told apart from a second one among so many. */
+const MAX_KNOWN = 1000
+
+/** Nothing is missing yet. */
+export function createGapList(): GapList {
+  const known = new Set<string>()
+  const first: Gap[] = []
+  let count = 0
+
+  function add(gap: Gap): void {
+    const key = JSON.stringify([gap.reason, gap.path])
+    if (known.has(key)) return
+    if (known.size < MAX_KNOWN) known.add(key)
+    count += 1
+    if (first.length < SHOWN) first.push(gap)
+  }
+
+  return {
+    add,
+    addSome(gaps, all) {
+      for (const gap of gaps.slice(0, SHOWN - first.length)) first.push(gap)
+      count += all
+    },
+    finish: () => (count === 0 ? undefined : { count, first }),
+  }
+}
+
+/** What was not seen of several entities: the first of all, and how much in all. */
+export function joinGaps(all: readonly Gaps[]): Gaps | undefined {
+  const count = all.reduce((sum, gaps) => sum + gaps.count, 0)
+  return count === 0 ? undefined : { count, first: all.flatMap((gaps) => gaps.first).slice(0, SHOWN) }
+}
