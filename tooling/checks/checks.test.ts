@@ -8,6 +8,7 @@ import { checkErrorCodes } from './error-codes.ts'
 import { importsOf } from './imports.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
+import { checkPackageTables } from './package-tables.ts'
 import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
@@ -225,6 +226,19 @@ test('links: to a file that is not there, and to a heading that is not', () => {
     'README.md:1: docs/a.md leads nowhere',
     'README.md:1: docs/b.md has no heading for #three',
     'README.md:2: f leads nowhere',
+  ])
+})
+
+test('a package that a table does not name', () => {
+  write({
+    'packages/sdk/package.json': manifest('sdk'),
+    'packages/plugin-a/package.json': manifest('plugin-a'),
+    'README.md': '| [@veinmind/sdk](packages/sdk) | the contract |\nand [@veinmind/plugin-a](packages/plugin-a)\n',
+    'ARCHITECTURE.md': '| `packages/plugin-*` | one class of risk each |\n',
+  })
+  expect(messages(checkPackageTables(openWorkspace(root)))).toEqual([
+    'README.md: its table has no row of [@veinmind/plugin-a](packages/plugin-a)',
+    'ARCHITECTURE.md: its table has no row of packages/sdk',
   ])
 })
 

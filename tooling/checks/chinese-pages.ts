@@ -32,6 +32,11 @@ export function checkChinesePages(workspace: Workspace): Problem[] {
   return [...problems, ...missingPages(workspace, said)]
 }
 
+/** The text of a Chinese page, as of what its English page says now. */
+export function markAsOf(chinese: string, english: string): string {
+  return chinese.replace(MARK, (_, path: string) => `<!-- of ${path} as of ${hashOf(english)} -->`)
+}
+
 /** Without its made part: what a program writes into a page needs no one to translate it. */
 function hashOf(text: string): string {
   const written = text

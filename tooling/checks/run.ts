@@ -5,6 +5,7 @@ import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
+import { checkPackageTables } from './package-tables.ts'
 import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
@@ -21,6 +22,7 @@ const problems = [
   ...checkFiles(workspace),
   ...checkLinks(workspace),
   ...checkPromises(workspace),
+  ...checkPackageTables(workspace),
 ]
 // What is not translated yet is told; texts of programs fail the tests of this folder, and nothing is held up before.
 const untranslated = [...checkTranslations(workspace, values.fix), ...checkChinesePages(workspace)]

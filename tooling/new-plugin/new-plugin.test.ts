@@ -29,12 +29,23 @@ test('a new plugin passes its own tests', async () => {
 
 test('the types, the lint rules and the rules of the house have nothing to say of it', async () => {
   await execute('tsc', ['-b', 'packages/plugin-weak-keys'], { cwd: copy })
-  await execute('oxlint', ['--type-aware', '--deny-warnings', 'packages/plugin-weak-keys'], { cwd: copy })
+  await execute('oxlint', ['--type-aware', '--deny-warnings', 'packages/plugin-weak-keys', 'apps/runner'], {
+    cwd: copy,
+  })
+  await execute('oxfmt', ['--check'], { cwd: copy })
   const house = await execute('node', ['tooling/checks/run.ts'], { cwd: copy }).catch(
     (error: { stderr: string }) => error,
   )
-  expect(house.stderr).not.toContain('weak-keys')
+  // What somebody is at work on elsewhere is said of the copy too.
+  expect(house.stderr).not.toMatch(/weak-keys|README|apps\/runner/)
 }, 60_000)
+
+test('both READMEs list it among the plugins', () => {
+  for (const readme of ['README.md', 'README.zh-CN.md'])
+    expect(readFileSync(join(copy, readme), 'utf8')).toMatch(
+      /\n\| \[@veinmind\/plugin-[^\n]+\n\| \[@veinmind\/plugin-weak-keys\]\(packages\/plugin-weak-keys\) \| .+\n\| \[@veinmind\/target/,
+    )
+})
 
 test('the runner has it', () => {
   const listed = execFileSync('node', ['apps/runner/src/bin.ts', 'list', 'plugins'], { cwd: copy, encoding: 'utf8' })

@@ -1,11 +1,12 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { markAsOf } from '../checks/chinese-pages.ts'
 import { namesOf, rename } from './names.ts'
 import type { PluginNames } from './names.ts'
 
 const TEMPLATE = join(import.meta.dirname, 'template')
 
-/** Writes the folder of a plugin, its changeset and its line in the runner; gives the paths of what it wrote. */
+/** Writes the folder of a plugin, its changeset, its line in the runner and its rows in the READMEs; gives the paths of what it wrote. */
 export function scaffold(root: string, name: string): string[] {
   const names = namesOf(name)
   const folder = `packages/plugin-${name}`
@@ -14,6 +15,7 @@ export function scaffold(root: string, name: string): string[] {
     ...templateFiles(folder, names),
     [`.changeset/plugin-${name}.md`]: `---\n'@veinmind/plugin-${name}': minor\n'@veinmind/runner': minor\n---\n\nThe plugin \`${name}\`.\n`,
     ...runnerFiles(root, names),
+    ...readmeFiles(root, name),
   }
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -42,7 +44,8 @@ function runnerFiles(root: string, { kebab }: PluginNames): Record<string, strin
   const listed = read(manifest).replace(
     /(export const PLUGINS[^\n]*\{\n)((?: {2}[^\n]*\n)*)\}/,
     (_, head: string, lines: string) => {
-      return `${head}${[...lines.split(/(?<=\n)/), line].toSorted().join('')}}`
+      const sorted = [...lines.split(/(?<=\n)/), line].toSorted((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1))
+      return `${head}${sorted.join('')}}`
     },
   )
   if (!listed.includes(line)) throw new Error(`${manifest} has no list of plugins in the form that is expected`)
@@ -58,4 +61,25 @@ function runnerFiles(root: string, { kebab }: PluginNames): Record<string, strin
     [packagePath]: `${JSON.stringify({ ...json, dependencies: sorted }, null, 2)}\n`,
     [tsconfigPath]: `${JSON.stringify({ ...config, references }, null, 2)}\n`,
   }
+}
+
+/** The plugin that a line of the runner's list is for, with its quotes left out. */
+function nameIn(line: string): string {
+  return /plugin-([a-z0-9-]+)/.exec(line)?.[1] ?? ''
+}
+
+/** The READMEs list the packages: the new one stands behind the last plugin. */
+function readmeFiles(root: string, name: string): Record<string, string> {
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+  const english = withRow(read('README.md'), name, 'files that every user may change')
+  const chinese = withRow(read('README.zh-CN.md'), name, '任何用户都可修改的文件')
+  return { 'README.md': english, 'README.zh-CN.md': markAsOf(chinese, english) }
+}
+
+function withRow(readme: string, name: string, what: string): string {
+  const rows = [...readme.matchAll(/^\| \[@veinmind\/plugin-[a-z0-9-]+\][^\n]*\n/gm)]
+  const last = rows.findLast(([row]) => !row.includes('plugin-testing'))
+  if (!last) throw new Error('the README has no table of plugins')
+  const at = last.index + last[0].length
+  return `${readme.slice(0, at)}| [@veinmind/plugin-${name}](packages/plugin-${name}) | ${what} |\n${readme.slice(at)}`
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { PLUGINS } from '../src/manifest.ts'
 import { runVeinmind } from './run-veinmind.ts'
 
 test('--version is the package’s', async () => {
@@ -43,14 +44,7 @@ test('the help of a target shows its flags, those of the plugins and of the scan
 
 test('list and info', async () => {
   const list = await runVeinmind(['list', 'plugins'])
-  expect(list.stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual([
-    'basic',
-    'history',
-    'iac',
-    'sensitive',
-    'weakpass',
-    '',
-  ])
+  expect(list.stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual([...Object.keys(PLUGINS), ''])
   const targets = await runVeinmind(['list', 'targets'])
   expect(targets.stdout).toMatch(/^image .*\n(?:.*\n)*registry /m)
   const info = JSON.parse((await runVeinmind(['info', 'weakpass'])).stdout) as {
@@ -83,7 +77,7 @@ test.each([
   [['scan', 'registry', 'localhost:1/x', '--timeout', 'soon'], 'soon is not a time', '90s'],
   [['scan', 'registry', 'localhost:1/x', '--config', '/nonexistent.yaml'], 'cannot read /nonexistent.yaml', ''],
   [
-    ['scan', 'registry', 'localhost:1/x', '--skip-plugins', 'basic,history,sensitive,weakpass'],
+    ['scan', 'registry', 'localhost:1/x', '--skip-plugins', Object.keys(PLUGINS).join(',')],
     'no plugin is left to run',
     '',
   ],

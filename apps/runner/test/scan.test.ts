@@ -5,6 +5,7 @@ import type { Report } from '@veinmind/report'
 import { buildImage, dockerArchive, layer, remove, startRegistry, wrongBytes } from '@veinmind/testing'
 import type { FakeRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadPlugins } from '../src/load-plugins.ts'
 import { runVeinmind } from './run-veinmind.ts'
 
 const TOKEN = ['glpat', 'Zk3vR8qWm1TxPd7Ls4Nb'].join('-')
@@ -40,12 +41,10 @@ test('a repository is scanned into three formats at once; the findings fail the 
   expect((await readdir(join(folder, 'out'))).sort()).toEqual(['report.html', 'report.json'])
   const report = await reportOf(join(folder, 'out', 'report.json'))
   expect(report.targets.map(({ outcome }) => outcome)).toEqual(['ok'])
-  expect(report.plugins.map(({ name, outcome }) => [name, outcome])).toEqual([
-    ['basic', 'ok'],
-    ['history', 'ok'],
-    ['sensitive', 'ok'],
-    ['weakpass', 'ok'],
-  ])
+  const plugins = (await loadPlugins()).filter(({ commands }) => commands.some(({ kind }) => kind === 'image'))
+  expect(report.plugins.map(({ name }) => name)).toEqual(plugins.map(({ name }) => name))
+  // One may lack what it needs here, a database; none may fail.
+  expect(report.plugins.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'skipped')).toEqual([])
   const secret = report.findings.find(({ type }) => type === 'SensitiveFile')
   expect(secret?.locations[0]).toMatchObject({ path: '/srv/.env', line: 1, layer: { index: 1 }, hiddenBy: 2 })
   expect(report.findings.find(({ type }) => type === 'Weakpass')?.locations[0]?.path).toBe('/etc/shadow')

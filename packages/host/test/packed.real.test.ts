@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { globSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,10 @@ const IMAGE = buildImage(layer({ 'etc/shadow': SHADOW, 'etc/passwd': 'u:x:0:0::/
   references: ['app:latest'],
 })
 const OUTSIDE = fileURLToPath(new URL('../../standalone/test/fixtures/own-command-line.ts', import.meta.url))
+
+const PROGRAMS = globSync('plugin-*/src/bin.ts', { cwd: fileURLToPath(new URL('../..', import.meta.url)) }).map(
+  (path) => path.slice('plugin-'.length, path.indexOf('/')),
+)
 
 let folder = ''
 beforeAll(async () => {
@@ -92,7 +97,7 @@ test('the plugin of docs/writing-a-plugin.md, compiled as it says, is a program'
   expect(stdout).toContain('/srv/key.pem')
 })
 
-test.each(['basic', 'history', 'iac', 'sensitive', 'weakpass'])('veinmind-%s is a program', async (name) => {
+test.each(PROGRAMS)('veinmind-%s is a program', async (name) => {
   const { code, stdout } = await run(join(folder, 'node_modules/.bin', `veinmind-${name}`), 'info')
   expect({ code, info: JSON.parse(stdout) as unknown }).toMatchObject({
     code: 0,
