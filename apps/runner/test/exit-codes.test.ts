@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -218,3 +218,22 @@ test('a registry that is not there is code 4: nothing was scanned, and the error
   expect(run.stdout).not.toMatch(/nothing of a kind/)
   expect(run.stdout).toMatch(/Nothing was scanned[^]*Errors \(1\)[^]*REGISTRY_/)
 })
+
+test.each(['iac', 'k8s'])(
+  'a folder of templates alone is code 4 of scan %s, and none beside a manifest',
+  async (kind) => {
+    const place = await mkdtemp(join(tmpdir(), 'veinmind-templates-'))
+    try {
+      await mkdir(join(place, 'templates'))
+      const template = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n'
+      await writeFile(join(place, 'templates/map.yaml'), template)
+      const alone = await veinmind('scan', kind, place)
+      expect(alone).toMatchObject({ code: 4, stdout: expect.stringContaining('Nothing was scanned.') })
+      await writeFile(join(place, 'map.yaml'), template.replace('{{ .Values.name }}', 'shop'))
+      const beside = await veinmind('scan', kind, place)
+      expect(beside).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 template not read/) })
+    } finally {
+      await rm(place, { recursive: true })
+    }
+  },
+)

@@ -48,6 +48,9 @@ export function endOfTarget(
     loaded.data.every((data, index) => !data && !loaded.broken[index]?.index.count)
   if (gap !== undefined) return { outcome: isUnread ? 'failed' : 'partial', reason: gap }
   if (ends.length === 0) return { outcome: 'skipped', reason: 'no plugin of this scan is for it' }
+  const [first] = ends
+  if (first && ends.every(({ end }) => end.outcome === 'skipped'))
+    return { outcome: 'skipped', reason: `plugin ${first.plugin}: ${first.end.reason ?? first.end.outcome}` }
   const worst = ends.find(({ end }) => end.outcome === 'failed') ?? ends.find(({ end }) => end.outcome === 'partial')
   if (!worst) return { outcome: 'ok' }
   const isLost = ends.every(({ end }) => end.outcome === 'failed')

@@ -1,3 +1,4 @@
+import { sawNothing } from '@veinmind/report'
 import type { Report } from '@veinmind/report'
 import type { Severity } from '@veinmind/sdk'
 import { SEVERITIES } from '@veinmind/sdk'
@@ -15,8 +16,7 @@ export interface ExitPolicy {
  * that were left out for their size.
  */
 export function exitCode(report: Report, policy: ExitPolicy): number {
-  const wasScanned = report.targets.some(({ outcome }) => outcome === 'ok' || outcome === 'partial')
-  if (!wasScanned) return 4
+  if (sawNothing(report)) return 4
   const isIncomplete =
     report.errors.length > 0 ||
     report.targets.some(({ outcome }) => outcome !== 'ok') ||

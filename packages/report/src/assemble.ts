@@ -1,5 +1,6 @@
 import { createFindingCounts } from './finding-counts.ts'
-import type { Asset, Finding, PluginReport, Report, ReportedError, Summary, TargetReport } from './model.ts'
+import { countSeen } from './count-seen.ts'
+import type { Asset, Finding, PluginReport, Report, ReportedError, TargetReport } from './model.ts'
 import { compare } from './order.ts'
 import { createOpenWords, redactAll } from './redact-report.ts'
 import type { Redacted } from './redact-report.ts'
@@ -66,7 +67,7 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
     errors: [...errors].sort(byError),
     skipped: [...skipped].sort((a, b) => compare(a.target, b.target) || compare(a.reason, b.reason)),
     summary: {
-      ...summarize({ targets, plugins }, countMissing(parts)),
+      ...countSeen({ targets, plugins, errors }, countMissing(parts)),
       ...counts.finish(),
       assets: assets.length,
       errors: errors.length,
@@ -74,49 +75,10 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
   }
 }
 
-/** How much was seen; `missing` targets could not be had. */
-function summarize(
-  { targets, plugins }: Pick<Report, 'targets' | 'plugins'>,
-  missing: number,
-): Pick<Summary, 'targets' | 'scanned' | 'coverage'> {
-  let wanted = 0
-  let whole = 0
-  for (const { coverage } of plugins) {
-    wanted += coverage.scanned + Object.values(coverage.skipped).reduce((sum, count) => sum + count, 0)
-    whole += Math.max(0, coverage.scanned - coverage.truncated - coverage.errored)
-  }
-  const shares = [...targets.map(shareOf), ...Array.from({ length: missing }, () => 0)]
-  return {
-    targets: shares.length,
-    scanned: targets.filter(wasScanned).length,
-    coverage:
-      (wanted === 0 ? 1 : whole / wanted) *
-      mean(shares) *
-      mean(plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1))),
-  }
-}
-
 /** Targets that could not be had and are not listed under another result: each counts once. */
 function countMissing({ missing, targets }: ReportParts): number {
   const listed = new Set(targets.flatMap(({ name, references }) => [name, ...references]))
   return [...missing].filter((name) => !listed.has(name)).length
-}
-
-function wasScanned({ outcome }: Pick<TargetReport, 'outcome'>): boolean {
-  return outcome === 'ok' || outcome === 'partial'
-}
-
-/** How much of a target was read: nobody knows how many files a layer holds that was not, so layers are counted. */
-function shareOf({ outcome, layers = [] }: TargetReport): number {
-  if (!wasScanned({ outcome })) return 0
-  // Where all went well, layers were left out that no plugin asked for.
-  return outcome === 'ok' || layers.length === 0
-    ? 1
-    : layers.filter(({ source }) => source !== 'none').length / layers.length
-}
-
-function mean(shares: readonly number[]): number {
-  return shares.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 
 function byError(a: ReportedError, b: ReportedError): number {

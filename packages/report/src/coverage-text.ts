@@ -1,14 +1,12 @@
 import { printable } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
 import { label } from './labels.ts'
-import type { Report } from './model.ts'
+import type { Summary } from './model.ts'
 import { translate } from './translate/index.ts'
 
-/** The coverage as a percentage: 100 only when it is whole, nothing was done in part for a reason that is no file, and nothing failed. */
-export function coverageText({ summary, targets, plugins }: Pick<Report, 'summary' | 'targets' | 'plugins'>): string {
-  if (summary.coverage < 1) return `${Math.min(99.99, Math.floor(summary.coverage * 10_000) / 100)} %`
-  const isPartial = summary.errors > 0 || [...targets, ...plugins].some(({ outcome }) => outcome === 'partial')
-  return isPartial ? '< 100 %' : '100 %'
+/** The coverage as a percentage, never more than it is: 100 only when it is whole. */
+export function coverageText({ coverage }: Pick<Summary, 'coverage'>): string {
+  return `${Math.floor(coverage * 10_000) / 100} %`
 }
 
 /** How many files were not seen for a reason. */

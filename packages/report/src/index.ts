@@ -1,3 +1,4 @@
+export { sawNothing } from './count-seen.ts'
 export { asset, vulnerability } from './events/inventory.ts'
 export type { AssetInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
 export { basicCluster, basicContainer, basicImage } from './events/basic.ts'

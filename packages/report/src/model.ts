@@ -168,7 +168,8 @@ export interface Summary {
   /**
    * How much was seen, 0 to 1: the share of the wanted files that were seen whole, times the mean share of the layers of
    * each target that were read (0 for a target that was not scanned, or could not be had), times the share of plugins that
-   * did not fail.
+   * did not fail. At most 0.9999 where something is missing that nobody can count: an error, a target or plugin that is
+   * partial.
    */
   readonly coverage: number
 }

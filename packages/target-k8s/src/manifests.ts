@@ -36,10 +36,11 @@ export async function openManifests(root: string, options: ManifestOptions = {})
   const skipped: { path: string; reason: string }[] = []
   const files: string[] = []
   const teller = createTeller()
-  const read = async (path: string): Promise<ReadObjects> => {
+  const read = async (path: string): Promise<ReadObjects & { readonly text: string }> => {
     options.signal?.throwIfAborted()
     const shown = relative(root, path) || path
-    return readObjects({ path: shown, text: await readText(path), secretValues: options.secretValues ?? false })
+    const text = await readText(path)
+    return { text, ...readObjects({ path: shown, text, secretValues: options.secretValues ?? false }) }
   }
   for await (const found of findManifests(root)) {
     if (found instanceof VeinmindError) {
@@ -48,8 +49,8 @@ export async function openManifests(root: string, options: ManifestOptions = {})
     }
     const shown = relative(root, found) || found
     try {
-      const { objects, faults } = await read(found)
-      if ((faults.length > 0 || objects.length === 0) && (await isTemplate(found))) {
+      const { text, objects, faults } = await read(found)
+      if (isTemplate(text, { path: found, isReadable: faults.length === 0 && objects.length > 0 })) {
         skipped.push({ path: shown, reason: 'a template, which is no manifest before it is rendered' })
         continue
       }
@@ -116,10 +117,19 @@ async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8')
 }
 
-/** Whether a file that is no YAML has a template where a value or a line should stand, as Helm's charts do. */
-async function isTemplate(path: string): Promise<boolean> {
-  return /^[ \t]*(?:-[ \t]+)?\{\{|:[ \t]+\{\{/m.test(await readText(path))
+/**
+ * Whether a file has a template where a value or a line should stand, as Helm's charts do. Texts inside ConfigMaps may be templates
+ * too: where a manifest can be read as it is, its folder decides.
+ */
+function isTemplate(
+  text: string,
+  { path, isReadable }: { readonly path: string; readonly isReadable: boolean },
+): boolean {
+  if (isReadable) return /[\\/]templates[\\/]/.test(path) && IN_CHART.test(text)
+  return /^[ \t]*(?:-[ \t]+)?\{\{|:[ \t]+\{\{/m.test(text)
 }
+
+const IN_CHART = /\{\{-?\s*(?:\.|\$|include|template|if|else|range|with|end|toYaml|define|required|\/\*)/
 
 function invalid(where: string, error: unknown): VeinmindError {
   const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)

@@ -1,6 +1,6 @@
 import type { ClusterObject, YamlPart } from '@veinmind/sdk'
 import { asObject, mib, splitYamlDocuments } from '@veinmind/sdk'
-import { isAlias, isMap, isScalar, isSeq, LineCounter } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, visit } from 'yaml'
 import type { Document, Node } from 'yaml'
 import { asObjects, asText, cleanObject } from './clean-object.ts'
 import { compose, LIMITS } from './parse-yaml.ts'
@@ -78,6 +78,8 @@ function readPart({ source, line, path, secretValues }: Source, { objects, fault
     for (const document of documents) {
       for (const { message, pos } of document.errors.slice(0, LIMITS.faults))
         faults.push({ message: message.split('\n', 1)[0] ?? '', ...placeOf(pos[0]) })
+      for (const offset of keysWithoutName(document))
+        faults.push({ message: 'a key that is no text', ...placeOf(offset) })
       unfold(
         { locate: (steps) => positionOf(document, placeOf, steps), path, secretValues, into: objects },
         document.toJS({ maxAliasCount: LIMITS.aliases }),
@@ -93,6 +95,17 @@ function readPart({ source, line, path, secretValues }: Source, { objects, fault
       column: 1,
     })
   }
+}
+
+/** Where keys are lists or objects: YAML allows them, and Kubernetes does not. */
+function keysWithoutName(document: Document.Parsed): readonly number[] {
+  const offsets: number[] = []
+  visit(document, {
+    Pair(_index, { key }) {
+      if (isCollection(key)) offsets.push(key.range?.[0] ?? 0)
+    },
+  })
+  return offsets.slice(0, LIMITS.faults)
 }
 
 interface Position {

@@ -106,13 +106,18 @@ test('a folder without a manifest is no cluster', async () => {
 test('a template of a chart is passed over, and said', async () => {
   const { objects, problems, skipped } = await open({
     'templates/web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  {{- include "x" . | nindent 2 }}\n',
+    // Valid YAML, and no manifest all the same: a key that is an object, and texts that helm fills in.
+    'plain.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n',
+    'chart/templates/quoted.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: "{{ .Values.name }}"\n',
     'good.yaml': WEB,
+    'dashboard.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: d}\ndata: {legend: "{{ .Values }}"}\n',
   })
   expect(problems).toEqual([])
-  expect(skipped).toEqual([
-    { path: 'templates/web.yaml', reason: 'a template, which is no manifest before it is rendered' },
-  ])
-  expect(objects.map(({ name }) => name)).toEqual(['web'])
+  const reason = 'a template, which is no manifest before it is rendered'
+  expect(skipped.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual(
+    ['chart/templates/quoted.yaml', 'plain.yaml', 'templates/web.yaml'].map((path) => ({ path, reason })),
+  )
+  expect(objects.map(({ name }) => name).sort()).toEqual(['d', 'web'])
 })
 
 test('namespaces, kinds and names narrow a folder; owners in a dump are followed', async () => {

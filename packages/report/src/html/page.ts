@@ -7,6 +7,7 @@ import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Outcome, Report, ReportedError, TargetReference } from '../model.ts'
+import { sawNothing } from '../count-seen.ts'
 import { coverageText, skippedText } from '../coverage-text.ts'
 import { translate } from '../translate/index.ts'
 import type { PayloadParts } from './payload.ts'
@@ -23,6 +24,8 @@ export interface Page {
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   readonly severities: readonly SeverityCount[]
   readonly total: number
+  /** What is said where there is no finding. */
+  readonly nothing: string
   readonly classes: readonly Choice[]
   readonly types: readonly Choice[]
   readonly targetChoices: readonly Choice[]
@@ -96,11 +99,12 @@ export function createPage(report: Report, { groups, targets }: PayloadParts, la
     facts: [
       { name: t.scanned, value: `${period(report)} UTC` },
       { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
-      { name: t.coverage, value: coverageText(report) },
+      { name: t.coverage, value: coverageText(report.summary) },
       { name: t.findings, value: label('inPlaces', language, groups.length, report.summary.places) },
     ],
     severities: countSeverities(groups, language),
     total: groups.length,
+    nothing: sawNothing(report) ? t.nothingScanned : t.nothing,
     classes: [...new Set(groups.map((group) => group.class))].map((value) => ({ value, name: label(value, language) })),
     types: [...new Set(groups.map(({ type }) => typeLabel(type, language)))]
       .sort()

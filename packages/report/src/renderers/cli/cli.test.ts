@@ -224,33 +224,3 @@ describe('rows', () => {
     expect(await cli.render(reportOf([target('h/a:1')]).finish(), CONTEXT)).not.toMatch(/critical +high +medium/)
   })
 })
-
-describe('coverage', () => {
-  const layer = (index: number, source: 'read' | 'none') => ({
-    index,
-    digest: `sha256:${index}`,
-    diffId: '',
-    size: 1,
-    source,
-  })
-
-  it('is whole only when every target and layer was read, and every plugin ran', () => {
-    const layers = [layer(0, 'read'), layer(1, 'none')]
-    expect(reportOf([target('a')]).finish().summary.coverage).toBe(1)
-    expect(reportOf([target('a', { outcome: 'partial', layers })]).finish().summary.coverage).toBe(0.5)
-    expect(reportOf([target('a'), target('b', { outcome: 'skipped' })]).finish().summary.coverage).toBe(0.5)
-    expect(
-      reportOf([target('a')], [PLUGIN, { ...PLUGIN, name: 'q', outcome: 'failed' }]).finish().summary.coverage,
-    ).toBe(0.5)
-  })
-
-  it('is not said to be whole where a plugin ended early', async () => {
-    const report = reportOf([target('a')], [{ ...PLUGIN, outcome: 'partial', reason: 'out of time' }]).finish()
-    expect(await cli.render(report, CONTEXT)).toContain('coverage < 100 %')
-    expect(await cli.render(reportOf([target('a')]).finish(), CONTEXT)).toContain('coverage 100 %')
-  })
-
-  it('counts no layer that no plugin asked for', () => {
-    expect(reportOf([target('a', { layers: [layer(0, 'none')] })]).finish().summary.coverage).toBe(1)
-  })
-})

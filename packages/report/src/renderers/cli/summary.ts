@@ -3,6 +3,7 @@ import { countTargets } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
+import { sawNothing } from '../../count-seen.ts'
 import { coverageText, skippedText } from '../../coverage-text.ts'
 import type { TableContext } from './table-context.ts'
 import { widthOf, wrap } from './layout.ts'
@@ -31,10 +32,7 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
       lines.push(...wrap(printable(`${name}: ${note}`), width - 2).map((line) => `  ${style.dim(line)}`))
   }
   if (lines.length > 0) lines.push('')
-  const scanned = targets.filter(({ outcome }) => outcome === 'ok' || outcome === 'partial')
-  // Where not one file was seen (a folder of templates alone), nothing is said to be clean.
-  const sawNothing = report.findings.length === 0 && summary.targets > 0 && summary.coverage === 0
-  if (scanned.length === 0 || sawNothing) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
+  if (sawNothing(report)) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
   else if (report.findings.length === 0) lines.push(`  ${style.good(label('nothing', language))}`)
   if (summary.targets === 0) return lines
   lines.push(...totals(report, groups, context))
@@ -62,7 +60,10 @@ function totals(report: Report, groups: readonly FindingGroup[], { language, sty
     return { text, paint: count === 0 ? style.dim : style.severity[severity] }
   })
   const targets = { text: countTargets(report, language), paint: style.strong }
-  const coverage = { text: `${label('coverage', language)} ${coverageText(report)}`, paint: (text: string) => text }
+  const coverage = {
+    text: `${label('coverage', language)} ${coverageText(report.summary)}`,
+    paint: (text: string) => text,
+  }
   return flow([targets, ...counts, coverage], width)
 }
 
