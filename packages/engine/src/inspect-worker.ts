@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Inspector, InspectorContext, Plugin } from '@veinmind/sdk'
+import type { Fact, Inspector, InspectorContext, Plugin } from '@veinmind/sdk'
 import { isObject } from '@veinmind/sdk'
 import type { ChunkQueue } from './chunk-queue.ts'
 import { createChunkQueue } from './chunk-queue.ts'
@@ -100,15 +100,21 @@ async function load(number: number): Promise<{ readonly inspector: Inspector; re
   return known
 }
 
-/** An inspector of a module's plugin, or one that the module exports. */
+/** An inspector of a module's plugin, one that the module exports, or one of a fact that it exports. */
 function inspectorIn(exported: Readonly<Record<string, unknown>>, id: string): Inspector | undefined {
   const own = (exported['default'] as Partial<Plugin> | undefined)?.inspectors?.find((one) => one.id === id)
-  return (
-    own ??
-    Object.values(exported).find(
-      (one): one is Inspector => isObject(one) && one['id'] === id && typeof one['inspect'] === 'function',
-    )
-  )
+  if (own !== undefined) return own
+  const values = Object.values(exported)
+  const isIt = (one: unknown): one is Inspector =>
+    isObject(one) && one['id'] === id && typeof one['inspect'] === 'function'
+  return values.find(isIt) ?? values.flatMap(inspectorsOf).find(isIt)
+}
+
+function inspectorsOf(value: unknown): readonly unknown[] {
+  if (!isObject(value)) return []
+  const { inspectors, facts } = value as Partial<Fact>
+  if (!Array.isArray(inspectors) || !Array.isArray(facts)) return []
+  return [...inspectors, ...facts.flatMap(inspectorsOf)]
 }
 
 async function importModule(module: string): Promise<Readonly<Record<string, unknown>>> {

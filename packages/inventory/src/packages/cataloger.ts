@@ -1,0 +1,52 @@
+import type { Found, Inspector, Location, RecordsOf } from '@veinmind/sdk'
+import type { OperatingSystem } from '../systems/model.ts'
+import type { OwnedFile, PackageMeta } from './model.ts'
+
+/** A package as a cataloger sees it in one place of one layer. */
+export interface PackageDraft {
+  /** Its type in a purl. */
+  readonly type: string
+  /** As its ecosystem writes it. */
+  readonly name: string
+  readonly version: string
+  /** Where its file is, as `Found.location` says, whether it is visible or not: which layer it came with is told from all. */
+  readonly at: Location
+  readonly arch?: string | undefined
+  readonly source?: { readonly name: string; readonly version: string } | undefined
+  readonly licenses?: readonly string[] | undefined
+  /** True by default. */
+  readonly isInstalled?: boolean | undefined
+  readonly meta?: PackageMeta | undefined
+  /** The namespace of the purl, where it is no part of the name: `debian`. */
+  readonly namespace?: string | undefined
+  /** The qualifiers of the purl. */
+  readonly qualifiers?: Readonly<Record<string, string | undefined>> | undefined
+  /** Where it is another than that of the type. */
+  readonly ecosystem?: string | undefined
+  /** The files that belong to it. Called for what is visible, and only when someone wants to know. */
+  readonly owns?: (() => Iterable<OwnedFile>) | undefined
+}
+
+/** What a cataloger has. */
+export interface CatalogContext {
+  readonly signal: AbortSignal
+  /** The records of one of its inspectors over every layer, hidden ones as well. */
+  readonly records: <R>(inspector: RecordsOf<R>) => readonly Found<R>[]
+  /** The operating system whose files have this root: `/` for the entity's own. */
+  readonly systemAt: (root: string) => OperatingSystem | undefined
+  /** Says that packages are not known. What an inspector has said of its file is said already. */
+  readonly incomplete: (reason: string, where?: Location) => void
+}
+
+/** Finds the packages of one kind of database, lock file or program. */
+export interface Cataloger {
+  /** Kebab-case. */
+  readonly id: string
+  // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record stand side by side
+  readonly inspectors: readonly Inspector<any, any>[]
+  /**
+   * The packages of every record, also of those that an upper layer hides: a package whose places are all hidden is left out, and
+   * one that was there before in the same file is said to have come with the lower layer.
+   */
+  collect(context: CatalogContext): Iterable<PackageDraft>
+}

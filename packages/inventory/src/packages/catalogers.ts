@@ -1,0 +1,6 @@
+import { languageCatalogers } from '../languages/catalogers.ts'
+import type { Cataloger } from './cataloger.ts'
+import { dpkg } from './dpkg/cataloger.ts'
+
+/** All that look for packages. Adding one is a line here, or in the list of the languages. */
+export const CATALOGERS: readonly Cataloger[] = [dpkg, ...languageCatalogers]

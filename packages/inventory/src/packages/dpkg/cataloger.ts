@@ -1,0 +1,99 @@
+import type { Found } from '@veinmind/sdk'
+import type { CatalogContext, Cataloger, PackageDraft } from '../cataloger.ts'
+import type { OwnedFile } from '../model.ts'
+import { debianCopyrights, packageOfCopyright } from './copyright.ts'
+import { dpkgFileLists, fileListOf } from './file-lists.ts'
+import type { DpkgFileList } from './file-lists.ts'
+import { dpkgStatus, rootOfDpkg } from './status.ts'
+import type { DpkgPackage } from './status.ts'
+
+/** The packages of dpkg: Debian, Ubuntu and what is made of them, distroless images as well. */
+export const dpkg: Cataloger = {
+  id: 'dpkg',
+  inspectors: [dpkgStatus, dpkgFileLists, debianCopyrights],
+  *collect(context) {
+    const lists = createFileLists(context)
+    const licenses = licensesByPackage(context)
+    for (const { record, location, entry } of context.records(dpkgStatus)) {
+      const root = rootOfDpkg(entry.path)
+      for (const one of record.packages)
+        yield {
+          ...draftOf(one, root, context),
+          at: location,
+          licenses: licenses.get(`${root}\0${one.name}`),
+          owns: () => ownedFiles(one, root, lists()),
+        }
+    }
+  },
+}
+
+function draftOf(one: DpkgPackage, root: string, { systemAt }: CatalogContext): Omit<PackageDraft, 'at'> {
+  const { name, version, arch, maintainer, homepage } = one
+  const system = systemAt(root)
+  const source = { name: one.source ?? name, version: one.sourceVersion ?? version }
+  const isOther = source.name !== name || source.version !== version
+  return {
+    type: 'deb',
+    namespace: system?.family ?? 'debian',
+    name,
+    version,
+    arch,
+    ecosystem: system?.ecosystem,
+    source: isOther ? source : undefined,
+    qualifiers: { arch, distro: system && `${system.family}-${system.version || (system.codename ?? '')}` },
+    meta: { ...(maintainer === undefined ? {} : { maintainer }), ...(homepage === undefined ? {} : { homepage }) },
+  }
+}
+
+/** The visible lists by root, package and kind; read when somebody asks. */
+function createFileLists({ records }: CatalogContext): () => ReadonlyMap<string, DpkgFileList> {
+  let lists: Map<string, DpkgFileList> | undefined
+  return () =>
+    (lists ??= new Map(
+      records(dpkgFileLists).flatMap(({ record, entry, visible }) => {
+        const of = visible ? fileListOf(entry.path) : undefined
+        return of === undefined ? [] : [[keyOf(rootOfDpkg(entry.path), of.package, of.arch, of.kind), record] as const]
+      }),
+    ))
+}
+
+const keyOf = (root: string, name: string, arch: string | undefined, kind: string): string =>
+  `${root}\0${name}\0${arch ?? ''}\0${kind}`
+
+function* ownedFiles(
+  { name, arch, conffiles }: DpkgPackage,
+  root: string,
+  lists: ReadonlyMap<string, DpkgFileList>,
+): Generator<OwnedFile> {
+  const textOf = (kind: string): string =>
+    (lists.get(keyOf(root, name, arch, kind)) ?? lists.get(keyOf(root, name, undefined, kind)))?.text ?? ''
+  const digests = new Map<string, string>()
+  for (const line of textOf('md5sums').split('\n')) {
+    const [, digest, path] = /^\\?([0-9a-f]{32}) [ *](.+)$/.exec(line) ?? []
+    if (digest !== undefined && path !== undefined) digests.set(root + path.replace(/^\.?\/+/, ''), `md5:${digest}`)
+  }
+  const configs = new Map<string, string>()
+  for (const line of (conffiles ?? '').split('\n')) {
+    const [, path, digest] = /^\/(\S.*?) ([0-9a-f]{32})(?: obsolete| remove-on-upgrade)*$/.exec(line) ?? []
+    if (path !== undefined && digest !== undefined) configs.set(root + path, `md5:${digest}`)
+  }
+  const listed = textOf('list')
+    .split('\n')
+    .flatMap((line) => (line.length > 2 && line.startsWith('/') ? [root + line.slice(1)] : []))
+  for (const path of new Set([...listed, ...digests.keys(), ...configs.keys()])) {
+    const config = configs.get(path)
+    const digest = config ?? digests.get(path)
+    yield { path, ...(digest === undefined ? {} : { digest }), ...(config === undefined ? {} : { isConfig: true }) }
+  }
+}
+
+function licensesByPackage({ records }: CatalogContext): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    records(debianCopyrights)
+      .filter(({ visible }) => visible)
+      .map(({ record, entry }: Found<{ readonly licenses: readonly string[] }>) => {
+        const root = entry.path.slice(0, entry.path.lastIndexOf('/usr/share/doc/') + 1)
+        return [`${root}\0${packageOfCopyright(entry.path)}`, record.licenses] as const
+      }),
+  )
+}

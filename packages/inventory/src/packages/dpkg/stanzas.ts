@@ -1,0 +1,39 @@
+/** A paragraph of a Debian control file (deb822(5)): the last value of each field, by its name in lower case. */
+export type Stanza = ReadonlyMap<string, string>
+
+/** Characters of a field that are kept; what the fields that are asked for hold is far below. */
+const MAX_FIELD = 4096
+
+/** The paragraphs of a control file with the fields that are wanted. Lines that go on are joined by a line break. */
+export function* readStanzas(text: string, wanted: ReadonlySet<string>): Generator<Stanza> {
+  let stanza = new Map<string, string>()
+  let open: string | undefined
+  for (let start = 0; start <= text.length;) {
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    const line = text.slice(start, end)
+    start = end + 1
+    if (line.trim() === '') {
+      if (stanza.size > 0) yield stanza
+      stanza = new Map()
+      open = undefined
+    } else if (line[0] === ' ' || line[0] === '\t') {
+      const value = open === undefined ? undefined : stanza.get(open)
+      if (open !== undefined && value !== undefined && value.length < MAX_FIELD)
+        stanza.set(open, `${value}\n${line.trim()}`.slice(0, MAX_FIELD))
+    } else {
+      const colon = line.indexOf(':')
+      const name = line.slice(0, Math.max(0, colon)).trimEnd().toLowerCase()
+      open = wanted.has(name) ? name : undefined
+      if (open !== undefined)
+        stanza.set(
+          open,
+          line
+            .slice(colon + 1)
+            .trim()
+            .slice(0, MAX_FIELD),
+        )
+    }
+  }
+  if (stanza.size > 0) yield stanza
+}

@@ -1,0 +1,108 @@
+import type { Location } from '@veinmind/sdk'
+import type { PackageDraft } from './cataloger.ts'
+import type { OwnedFile, Package } from './model.ts'
+import { purlOf } from '../purl.ts'
+
+/** A draft with the cataloger that made it. */
+export interface SeenDraft {
+  readonly cataloger: string
+  readonly draft: PackageDraft
+}
+
+/** A package, and the files that its database says are its own. */
+export interface MergedPackage {
+  readonly package: Package
+  readonly owns: (() => Iterable<OwnedFile>) | undefined
+}
+
+/** The packages of all drafts, sorted by purl: one for each purl that is visible somewhere, with all of its places. */
+export function mergeDrafts(seen: Iterable<SeenDraft>): readonly MergedPackage[] {
+  const byPurl = new Map<string, SeenDraft[]>()
+  for (const one of seen) {
+    const purl = purlOf(one.draft)
+    const known = byPurl.get(purl)
+    if (known === undefined) byPurl.set(purl, [one])
+    else known.push(one)
+  }
+  return Array.from(byPurl, ([purl, drafts]) => mergeOne(purl, drafts))
+    .filter((merged) => merged !== undefined)
+    .sort((a, b) => (a.package.purl < b.package.purl ? -1 : 1))
+}
+
+function mergeOne(purl: string, seen: readonly SeenDraft[]): MergedPackage | undefined {
+  const visible = seen.filter(({ draft }) => draft.at.hiddenBy === undefined)
+  const main = (visible.find(({ draft }) => draft.isInstalled !== false) ?? visible[0])?.draft
+  if (main === undefined) return undefined
+  const first = <T>(take: (draft: PackageDraft) => T | undefined): T | undefined =>
+    take(main) ?? visible.map(({ draft }) => take(draft)).find((value) => value !== undefined)
+  const licenses = first(({ licenses: all }) => (all === undefined || all.length === 0 ? undefined : all)) ?? []
+  const meta = first(({ meta: all }) => (all === undefined || Object.keys(all).length === 0 ? undefined : all))
+  return {
+    package: {
+      type: main.type,
+      name: main.name,
+      version: main.version,
+      purl,
+      ...optional(
+        'ecosystem',
+        first(({ ecosystem }) => ecosystem),
+      ),
+      ...optional(
+        'arch',
+        first(({ arch }) => arch),
+      ),
+      ...optional(
+        'source',
+        first(({ source }) => source),
+      ),
+      licenses: [...new Set(licenses)],
+      isInstalled: main.isInstalled !== false,
+      places: joinPlaces(seen.map(({ draft }) => draft.at)),
+      foundBy: [...new Set(visible.map(({ cataloger }) => cataloger))].sort(),
+      ...optional('meta', meta),
+    },
+    owns: visible.some(({ draft }) => draft.owns !== undefined) ? () => ownedBy(visible) : undefined,
+  }
+}
+
+function* ownedBy(seen: readonly SeenDraft[]): Generator<OwnedFile> {
+  for (const { draft } of seen) yield* draft.owns?.() ?? []
+}
+
+/**
+ * The places of one package. A database or a lock file that an upper layer has written anew, with the package still in it, is one place:
+ * that of the layer that it came with, hidden by what hides the last of them.
+ */
+function joinPlaces(places: readonly Location[]): readonly Location[] {
+  const joined = Map.groupBy(places, ({ path = '' }) => path)
+    .values()
+    .flatMap((own) => joinLayers(own))
+  return [...joined].sort(
+    (a, b) =>
+      Number(a.hiddenBy !== undefined) - Number(b.hiddenBy !== undefined) ||
+      compareTexts(a.path ?? '', b.path ?? '') ||
+      (a.layer?.index ?? 0) - (b.layer?.index ?? 0),
+  )
+}
+
+function joinLayers(places: readonly Location[]): readonly Location[] {
+  const sorted = [...places].sort((a, b) => (a.layer?.index ?? 0) - (b.layer?.index ?? 0))
+  const joined: Location[] = []
+  for (const place of sorted) {
+    const below = joined.at(-1)
+    const isSame = below !== undefined && below.layer?.index === place.layer?.index
+    const isNext = below?.hiddenBy !== undefined && below.hiddenBy === place.layer?.index
+    if (below === undefined || !(isSame || isNext)) joined.push(place)
+    else if (isNext) {
+      const { hiddenBy: _before, ...from } = below
+      joined[joined.length - 1] = { ...from, ...optional('hiddenBy', place.hiddenBy) }
+    }
+  }
+  return joined
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }
+}
