@@ -6,6 +6,8 @@ import type { Gauge } from './gauge.ts'
 import type { ChunkTarget } from './jobs.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
 import type { Handing } from './messages.ts'
+import { createConditionalSink, neededHead, settleConditions } from './conditional-sink.ts'
+import { whenOf } from './offers.ts'
 import type { SpoolWriter, Spools } from './spools.ts'
 import type { FileOutcome } from './tally.ts'
 
@@ -55,6 +57,14 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   let current: Required<TarSink> | undefined
 
   function open(size: number, asks: readonly Ask[]): TarSink | undefined {
+    if (asks.every(({ want }) => whenOf(want) === undefined)) return openFor(size, asks)
+    const needed = neededHead(asks, size)
+    if (needed === 0) return openFor(size, settleConditions(asks, NO_BYTES))
+    return (current = createConditionalSink(asks, needed, (those) => openFor(size, those)))
+  }
+
+  function openFor(size: number, asks: readonly Ask[]): TarSink | undefined {
+    current = undefined
     const plans: Plan[] = []
     const streamed: Ask[] = []
     const spooled: Ask[] = []

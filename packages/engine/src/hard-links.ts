@@ -1,7 +1,7 @@
 import type { LayerIndex } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
 import type { Ask, Bodies } from './asks.ts'
-import { isWanted, offer } from './offers.ts'
+import { offer, wasWanted } from './offers.ts'
 import type { Slot } from './slots.ts'
 import type { FileOutcome } from './tally.ts'
 
@@ -45,7 +45,7 @@ export function findHardLinks(
       const settle = settleOf(slot, position, link.path) ?? (() => undefined)
       if (!('want' in answer)) settle(answer)
       else if (!body || found === 'circle') missing.push(settle)
-      else if (answer.want.kind === 'metadata' || !isWanted(slot, body)) {
+      else if (answer.want.kind === 'metadata' || !wasWanted(slot, body, answer.want)) {
         const there = bodies.get(found) ?? { size: body.size, asks: [] }
         there.asks.push({ slot, want: answer.want, entry: offered, settle })
         bodies.set(found, there)

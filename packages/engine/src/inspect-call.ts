@@ -49,7 +49,7 @@ export async function callInspector(
       if (!spool) throw notAsked('random()', 'spool')
       return spool.access
     },
-    incomplete(reason) {
+    incomplete(reason: unknown) {
       const text = cutText(String(reason), MAX_MESSAGE)
       if (incomplete.length < MAX_REASONS && !incomplete.includes(text)) incomplete.push(text)
     },

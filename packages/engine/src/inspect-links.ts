@@ -3,7 +3,7 @@ import type { Ask } from './asks.ts'
 import type { LinkRecords } from './link-records.ts'
 import type { LinkedFile } from './links.ts'
 import type { Answer } from './offers.ts'
-import { isWanted, offer } from './offers.ts'
+import { offer, wasWanted, whenOf } from './offers.ts'
 import type { PassTools } from './read-through.ts'
 import { readBodies } from './read-through.ts'
 import { createOutcomes } from './slot-outcomes.ts'
@@ -32,7 +32,8 @@ export async function inspectLinks(
   for (const { entry, target, layer, body } of files) {
     for (const slot of slots) {
       const answer = offer(slot, entry)
-      if (!answer || isOnlySearched(slot, answer) || isWanted(slot, target)) continue
+      if (!answer || isOnlySearched(slot, answer)) continue
+      if (wasWanted(slot, target, 'want' in answer ? answer.want : undefined)) continue
       const place = jobs.push({ slot, record: { path: entry.path, layer, body } }) - 1
       const settle = outcomes.get(slot)?.settle(place, entry.path) ?? (() => undefined)
       if (!('want' in answer)) {
@@ -61,7 +62,7 @@ export async function inspectLinks(
 /** A search asks what is in a file, not where it stands: one that left it out under its own name meant to. */
 function isOnlySearched(slot: Slot, answer: Answer): boolean {
   if (slot.inspector.searchLinks || !answer || !('want' in answer)) return false
-  return answer.want.kind === 'content' && answer.want.keywords
+  return whenOf(answer.want) !== undefined || (answer.want.kind === 'content' && answer.want.keywords)
 }
 
 function withRecord(job: Job | undefined, record: string): LinkRecord[] {

@@ -30,7 +30,15 @@ export type { Fact, FactContext, FactDefinition } from './fact.ts'
 export type { FileSystem, RandomAccess } from './file-system.ts'
 export { isIacCandidate, isLeftOutFolder } from './iac-candidates.ts'
 export { content, defineInspector, head, metadata, spool, stream } from './inspector.ts'
-export type { InspectedFile, Inspector, InspectorContext, InspectorDefinition, RecordsOf, Want } from './inspector.ts'
+export type {
+  InspectedFile,
+  Inspector,
+  InspectorContext,
+  InspectorDefinition,
+  RecordsOf,
+  Want,
+  WantOptions,
+} from './inspector.ts'
 export { asObject, isObject } from './json.ts'
 export { createLease } from './lease.ts'
 export type { Lease } from './lease.ts'
@@ -55,6 +63,8 @@ export { defineTarget } from './target.ts'
 export type { Discovered, Target, TargetContext, TargetDefinition } from './target.ts'
 export { localize } from './text.ts'
 export type { Language, Text } from './text.ts'
+export { magic } from './when.ts'
+export type { Magic, When } from './when.ts'
 export { splitYamlDocuments } from './yaml-documents.ts'
 export type { YamlPart } from './yaml-documents.ts'
 export { readYamlWord } from './yaml-words.ts'

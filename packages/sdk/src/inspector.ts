@@ -2,20 +2,32 @@ import type { Entry } from './entry.ts'
 import type { RandomAccess } from './file-system.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
 import { packageOf } from './package-of.ts'
+import type { When } from './when.ts'
 
 /** What an inspector asks of a file. Made by `metadata`, `head`, `content`, `stream` and `spool`. */
 export type Want =
   | { readonly kind: 'metadata' }
-  | { readonly kind: 'head'; readonly max: number }
-  | { readonly kind: 'content'; readonly max: number; readonly over: 'skip' | 'head'; readonly keywords: boolean }
-  | { readonly kind: 'stream' }
-  | { readonly kind: 'spool'; readonly max: number }
+  | ({ readonly kind: 'head'; readonly max: number } & WantOptions)
+  | ({
+      readonly kind: 'content'
+      readonly max: number
+      readonly over: 'skip' | 'head'
+      readonly keywords: boolean
+    } & WantOptions)
+  | ({ readonly kind: 'stream' } & WantOptions)
+  | ({ readonly kind: 'spool'; readonly max: number } & WantOptions)
+
+/** What goes with every want of content. */
+export interface WantOptions {
+  /** Only if its first bytes say so; what they refuse was not wanted, and is not counted. See `magic`. */
+  readonly when?: When
+}
 
 /** Only the entry. */
 export const metadata = (): Want => ({ kind: 'metadata' })
 
 /** The first `max` bytes; fewer when the file is shorter. */
-export const head = (max: number): Want => ({ kind: 'head', max })
+export const head = (max: number, options: WantOptions = {}): Want => ({ kind: 'head', max, ...options })
 
 /**
  * The whole content. A file larger than `max` bytes is skipped and counted in the coverage as too large; with
@@ -26,13 +38,14 @@ export const content = (options: {
   readonly max: number
   readonly over?: 'skip' | 'head'
   readonly keywords?: boolean
-}): Want => ({ kind: 'content', max: options.max, over: options.over ?? 'skip', keywords: options.keywords ?? false })
+  readonly when?: When
+}): Want => ({ kind: 'content', over: 'skip', keywords: false, ...options })
 
 /** Every byte, as chunks in order, whatever the size. */
-export const stream = (): Want => ({ kind: 'stream' })
+export const stream = (options: WantOptions = {}): Want => ({ kind: 'stream', ...options })
 
 /** The file on disk in a private folder, to be read at random; larger than `max` bytes: skipped as too large. */
-export const spool = (options: { readonly max: number }): Want => ({ kind: 'spool', max: options.max })
+export const spool = (options: { readonly max: number } & WantOptions): Want => ({ kind: 'spool', ...options })
 
 /** A file as its inspector gets it: what it asked for, and nothing else. */
 export interface InspectedFile {
@@ -52,7 +65,7 @@ export interface InspectedFile {
    * was not seen whole, every plugin that has its record ends as `partial`, and the report names the file with the reason. Part of the
    * record, so cached with it. At most 100 reasons a file are kept.
    */
-  incomplete(reason: string): void
+  readonly incomplete: (reason: string) => void
 }
 
 /** What `wants` and `inspect` get besides the file. */
@@ -80,9 +93,9 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
   /** ASCII words of at least three letters, matched without regard to case, also in UTF-16 files with a byte order mark. */
   readonly keywords?: readonly string[] | ((options: OptionValues<S>) => readonly string[])
   /**
-   * Whether a file that was not wanted under its own name is offered for a search by keywords under the names of symbolic
-   * links, too (a script behind the name of a picture). That reads layers a second time in almost every image, so it is
-   * false by default; what is wanted without keywords always is offered.
+   * Whether a file that was not wanted under its own name is offered for a search by keywords or by its first bytes under the names of
+   * symbolic links, too (a script behind the name of a picture). That reads layers a second time in almost every image, so it is
+   * false by default; what is wanted for its name alone always is offered.
    */
   readonly searchLinks?: boolean
   /** Cheap and pure: what is wanted of this entry. A hard link is offered as a file, a symbolic link as what it ends at. */

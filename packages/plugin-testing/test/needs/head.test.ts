@@ -1,18 +1,17 @@
-import { defineInspector, definePlugin, head, imageCommand } from '@veinmind/sdk'
+import { defineInspector, definePlugin, head, imageCommand, magic } from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { scanWith } from '../../src/index.ts'
 
 const MACHINES: Readonly<Record<number, string>> = { 0x3e: 'x86-64', 0xb7: 'aarch64' }
 
-/** The head of every file, whatever it is called: ELF programs and their machine. */
+/** The head of every file that begins as a program does, whatever it is called: ELF and its machine. */
 const elf = defineInspector({
   id: 'elf',
   version: 1,
-  wants: ({ type, size }) => type === 'file' && size >= 20 && head(20),
+  wants: ({ size }) => size >= 20 && head(20, { when: magic(['\x7fELF']) }),
   inspect({ bytes, truncated }) {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    if (view.toString('latin1', 0, 4) !== '\x7fELF') return undefined
     return { machine: view.readUInt16LE(18), length: bytes.length, truncated }
   },
 })
@@ -51,5 +50,6 @@ test('the first bytes of every file', async () => {
   )
   const report = await scanWith(plugin, image)
   expect(report.findings).toHaveLength(1)
+  expect(report.plugins[0]?.coverage).toMatchObject({ scanned: 2, rereads: 0 })
   expect(report).toReport({ rule: 'NEED-ELF', path: '/srv/data.jpg', evidence: 'aarch64 20 true' })
 })

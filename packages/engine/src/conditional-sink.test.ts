@@ -1,0 +1,55 @@
+import type { When } from '@veinmind/sdk'
+import { content, magic } from '@veinmind/sdk'
+import { expect, test } from 'vitest'
+import type { Ask } from './asks.ts'
+import { createConditionalSink, neededHead, settleConditions } from './conditional-sink.ts'
+import type { FileOutcome } from './tally.ts'
+
+const outcomes: FileOutcome[] = []
+const askFor = (when?: When): Ask => ({
+  slot: {} as never,
+  entry: {} as never,
+  want: content({ max: 100, ...(when ? { when } : {}) }),
+  settle: (outcome) => void outcomes.push(outcome),
+})
+const [script, archive, anything] = [askFor(magic(['#!'])), askFor(magic([{ at: 4, bytes: 'ustar' }])), askFor()]
+
+/** What reaches the sink that is opened, in chunks of `size`, and for whom it was. */
+function pass(text: string, size: number, asks: readonly Ask[] = [script, archive, anything]) {
+  const given: string[] = []
+  let wanting: readonly Ask[] | undefined
+  const sink = createConditionalSink(asks, neededHead(asks, text.length), (those) => {
+    wanting = those
+    return { data: (chunk) => void given.push(Buffer.from(chunk).toString()), end: () => void given.push('END') }
+  })
+  for (let at = 0; at < text.length; at += size) sink.data(Buffer.from(text.slice(at, at + size)))
+  sink.end()
+  return { wanting, text: given.join('') }
+}
+
+test.each([1, 2, 3, 8, 9, 10, 100])('all of the file goes to those who want it, in chunks of %i', (size) => {
+  expect(pass('#!/bin/sh\necho', size)).toEqual({ wanting: [script, anything], text: '#!/bin/sh\nechoEND' })
+  expect(pass('0123ustar and more', size)).toEqual({ wanting: [archive, anything], text: '0123ustar and moreEND' })
+  expect(pass('text', size)).toEqual({ wanting: [anything], text: 'textEND' })
+})
+
+test('a file that breaks off before it is settled is one for all who may want it', () => {
+  const sink = createConditionalSink([script], 2, (those) => {
+    expect(those).toEqual([script])
+    return { data: () => expect.unreachable(), end: () => expect.unreachable(), abort: () => outcomes.push({}) }
+  })
+  sink.data(Buffer.from('#'))
+  sink.abort()
+  expect(outcomes.splice(0)).toEqual([{}])
+})
+
+test('a test that throws is an error of its inspector alone', () => {
+  const broken = askFor({
+    bytes: 1,
+    test() {
+      throw new Error('no luck')
+    },
+  })
+  expect(settleConditions([broken, anything], Buffer.from('x'))).toEqual([anything])
+  expect(outcomes.splice(0)).toEqual([{ error: 'when: no luck' }])
+})

@@ -1,0 +1,67 @@
+import type { TarSink } from '@veinmind/image'
+import { cutText } from '@veinmind/sdk'
+import type { Ask } from './asks.ts'
+import { whenOf } from './offers.ts'
+
+/** Opens a sink for those who want a file; undefined when none of its content is needed. */
+type Open = (asks: readonly Ask[]) => TarSink | undefined
+
+/** Bytes that have to be seen of a file before it is clear who wants it. */
+export function neededHead(asks: readonly Ask[], size: number): number {
+  return Math.min(size, Math.max(0, ...asks.map(({ want }) => whenOf(want)?.bytes ?? 0)))
+}
+
+/** Those who want a file that begins so. One whose test throws has its outcome. */
+export function settleConditions(asks: readonly Ask[], head: Uint8Array): readonly Ask[] {
+  return asks.filter((ask) => {
+    const when = whenOf(ask.want)
+    try {
+      return when === undefined || when.test(head.slice(0, when.bytes))
+    } catch (error) {
+      ask.settle({ error: cutText(`when: ${error instanceof Error ? error.message : String(error)}`, 500) })
+      return false
+    }
+  })
+}
+
+/** A sink that holds a file back until `needed` bytes have shown who wants it, and hands all of it on to the sink of those. */
+export function createConditionalSink(asks: readonly Ask[], needed: number, open: Open): Required<TarSink> {
+  let head: Buffer | undefined
+  let seen = 0
+  let isSettled = false
+  let inner: TarSink | undefined
+
+  function settle(bytes: Uint8Array): void {
+    isSettled = true
+    inner = open(settleConditions(asks, bytes))
+  }
+
+  return {
+    data(chunk) {
+      if (isSettled) return inner?.data(chunk)
+      if (seen === 0 && chunk.length >= needed) {
+        settle(chunk)
+        return inner?.data(chunk)
+      }
+      head ??= Buffer.alloc(needed)
+      const taken = chunk.subarray(0, needed - seen)
+      head.set(taken, seen)
+      seen += taken.length
+      if (seen < needed) return undefined
+      settle(head)
+      inner?.data(head)
+      const rest = chunk.subarray(taken.length)
+      if (rest.length > 0) inner?.data(rest)
+    },
+    end() {
+      // Shorter than its header says, which the sink of those who may want it notices.
+      if (!isSettled) inner = open(asks)
+      inner?.end()
+    },
+    abort() {
+      if (!isSettled) inner = open(asks)
+      isSettled = true
+      inner?.abort?.()
+    },
+  }
+}
