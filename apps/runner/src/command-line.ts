@@ -3,6 +3,7 @@ import { usageError } from '@veinmind/sdk'
 import {
   keepDashes,
   meantCommand,
+  outputWidth,
   PARSER,
   refuseUnknownWord,
   restoreDashes,
@@ -92,7 +93,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .help()
     .alias('help', 'h')
     .version(version)
-    .wrap(Math.min(process.stdout.columns || 100, 120))
+    .wrap(Math.min(outputWidth(process.stdout), 120))
     .fail(throwFailure)
   // A shell that completes gives the line so far behind this flag, `veinmind scan con`: its last word is not whole.
   const words = word === '--get-yargs-completions' ? args.slice(3, -1) : args.slice(1)

@@ -1,8 +1,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
-import { mib, usageError } from '@veinmind/sdk'
-import type { VeinmindError } from '@veinmind/sdk'
+import { mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { endGroup, startGroup } from '@veinmind/sdk/programs'
 import { guardGroup } from './guard-group.ts'
 import { createMemoryGauge } from './memory.ts'
@@ -89,16 +88,25 @@ export async function startProcess(
 export async function resolveExecutable(path: string): Promise<string> {
   const absolute = resolve(path)
   try {
+    if (!(await stat(absolute)).isFile()) throw cannotRun(absolute, undefined, 'it is not a file')
     await access(absolute, constants.X_OK)
-    if ((await stat(absolute)).isFile()) return absolute
+    return absolute
   } catch (error) {
-    throw cannotRun(absolute, error)
+    if (error instanceof VeinmindError) throw error
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw cannotRun(absolute, error, REASONS[code])
   }
-  throw cannotRun(absolute)
 }
 
-function cannotRun(executable: string, cause?: unknown): VeinmindError {
-  return usageError('HOST_PLUGIN_NOT_EXECUTABLE', `cannot run the plugin ${executable}`, {
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not execute it',
+}
+
+function cannotRun(executable: string, cause?: unknown, reason?: string): VeinmindError {
+  const what = `cannot run the plugin ${executable}`
+  return usageError('HOST_PLUGIN_NOT_EXECUTABLE', reason === undefined ? what : `${what}: ${reason}`, {
     hint: 'it must be a file that this user may execute',
     cause,
   })

@@ -49,6 +49,8 @@ test('installing again replaces; what cannot be installed leaves nothing', async
   await refused(join(folder, 'second.mjs'), { reserved: ['raw'] }, 'HOST_NAME_TAKEN')
   await refused(folder, {}, 'HOST_PLUGIN_NOT_EXECUTABLE')
   await refused('./none', {}, 'HOST_PLUGIN_NOT_EXECUTABLE')
+  await expect(home.install('./none')).rejects.toThrow(/none: there is no such file$/)
+  await expect(home.install(folder)).rejects.toThrow(/: it is not a file$/)
   for (const source of ['--global', 'git+ssh://x/y', 'https://x/y.tgz', 'a/b/c', 'file:x', ''])
     await refused(source, {}, 'HOST_SOURCE_INVALID')
   expect(await readdir(home.directory)).toEqual(['raw'])

@@ -6,7 +6,7 @@ import { InvalidEvent } from './invalid-event.ts'
 import { EVENT_LIMITS } from './limits.ts'
 import type { RuleTable } from './rules.ts'
 import type { Finding, Reported } from './model.ts'
-import { bySeverity } from './order.ts'
+import { bySeverity, compare } from './order.ts'
 import type { EventSource } from './service.ts'
 import { validateEvent } from './validate.ts'
 
@@ -40,10 +40,15 @@ export function acceptEvent(value: unknown, arrival: Arrival): AcceptedEvent | {
   }
 }
 
-/** Whether a finding is more severe than another. */
-export function isWorse({ event }: Pick<AcceptedEvent, 'event'>, than: Pick<AcceptedEvent, 'event'>): boolean {
-  if (!('severity' in event) || !('severity' in than.event)) return false
-  return bySeverity(event.severity, than.event.severity) < 0
+/**
+ * Whether an event stands for itself and for another with the same key: the more severe, else the one that names the layer by the
+ * lesser digest, so that it does not matter which came first.
+ */
+export function standsFor({ event }: Pick<AcceptedEvent, 'event'>, other: Pick<AcceptedEvent, 'event'>): boolean {
+  const severity =
+    'severity' in event && 'severity' in other.event ? bySeverity(event.severity, other.event.severity) : 0
+  const digests = ({ locations }: Finding | Reported): string => locations.map(({ layer }) => layer?.digest).join()
+  return severity < 0 || (severity === 0 && compare(digests(event), digests(other.event)) < 0)
 }
 
 function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent {
@@ -64,8 +69,10 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     detail,
   } = cutEvent({ ...valid, secrets })
   const { plugin, target } = source
+  // An image has a layer under several digests: in one archive as it is, in another compressed.
+  const places = locations.map(({ layer, ...place }) => (layer ? { ...place, layer: layer.index } : place))
   if (klass === 'info' || !rule) {
-    const key = keyOf([target.id, print, locations, detail])
+    const key = keyOf([target.id, print, places, detail])
     return { event: { type, class: klass, plugin, time, target, locations, detail }, secrets, dropped, key }
   }
   const finding: Finding = {
@@ -87,7 +94,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     event: finding,
     secrets,
     dropped,
-    key: keyOf([target.id, print, locations]),
+    key: keyOf([target.id, print, places]),
     ...(subject === undefined ? {} : { subject }),
   }
 }

@@ -60,7 +60,9 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
     tool: parts.tool,
     startedAt: parts.startedAt,
     finishedAt: parts.finishedAt,
-    targets: [...targets].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
+    targets: [...targets].sort(
+      (a, b) => compare(a.name, b.name) || compare(a.id, b.id) || compare(a.source ?? '', b.source ?? ''),
+    ),
     plugins: [...plugins].sort((a, b) => compare(a.name, b.name)),
     findings: list(findings) as readonly Finding[],
     assets: list(assets),

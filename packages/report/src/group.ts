@@ -20,7 +20,7 @@ export interface FindingGroup {
   readonly main: Finding
   /** In the order of the report. */
   readonly all: Iterable<Finding>
-  /** Each target once. */
+  /** Each target once; told without reading the findings. */
   readonly targets: readonly TargetReference[]
 }
 
@@ -36,9 +36,8 @@ interface GroupFacts {
   main: number
   readonly first: number
   last: number
-  /** How many targets it is in, and the last of them: a target's findings stand together. */
+  /** How many targets it is in: a target's findings stand together. */
   targets: number
-  lastTarget: string
 }
 
 /** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
@@ -59,12 +58,21 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> => {
     return { type: same(type), rule: rule.id, severity, path: same(locations[0]?.path ?? '') }
   }
-  // For each finding the next of its group; 0 after the last.
+  // For each finding the next of its group, 0 after the last; and the place of its target in `targets`.
   const next = new Uint32Array(findings.length)
+  const targetOf = new Uint32Array(findings.length)
+  const targets: TargetReference[] = []
+  const places = new Map<string, number>()
+  const placeOf = (target: TargetReference): number => {
+    const known = places.get(target.id) ?? targets.push(target) - 1
+    places.set(target.id, known)
+    return known
+  }
   let index = -1
   for (const finding of findings) {
     index += 1
-    const { class: klass, fingerprint, severity, target } = finding
+    const { class: klass, fingerprint, severity } = finding
+    targetOf[index] = placeOf(finding.target)
     const key = klass === 'risk' ? fingerprint : `${klass} ${fingerprint}`
     const group = groups.get(key)
     if (!group) {
@@ -76,23 +84,24 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
         first: index,
         last: index,
         targets: 1,
-        lastTarget: target.id,
       })
       continue
     }
     if (bySeverity(severity, group.severity) < 0) Object.assign(group, mainOf(finding), { main: index })
-    if (group.lastTarget !== target.id) group.targets += 1
-    group.lastTarget = target.id
+    if (targetOf[group.last] !== targetOf[index]) group.targets += 1
     next[group.last] = index
     group.last = index
   }
-  return [...groups.values()].sort(byGroup).map((facts) => new ReadGroup(facts, { findings, next }))
+  return [...groups.values()].sort(byGroup).map((facts) => new ReadGroup(facts, { findings, next, targetOf, targets }))
 }
 
 interface GroupSource {
   readonly findings: readonly Finding[]
   /** For each finding the next of its group. */
   readonly next: Uint32Array
+  /** For each finding the place of its target in `targets`. */
+  readonly targetOf: Uint32Array
+  readonly targets: readonly TargetReference[]
 }
 
 /** A group whose findings are read from the report. */
@@ -126,18 +135,19 @@ class ReadGroup implements FindingGroup {
   }
 
   get all(): Iterable<Finding> {
-    return { [Symbol.iterator]: () => this.#readAll() }
+    const read = (index: number): Finding => this.#read(index)
+    return { [Symbol.iterator]: () => this.#indexes().map(read) }
   }
 
   get targets(): readonly TargetReference[] {
-    const targets = new Map<string, TargetReference>()
-    for (const { target } of this.all) targets.set(target.id, target)
-    return [...targets.values()]
+    const { targetOf, targets } = this.#from
+    const places = new Set(this.#indexes().map((index) => targetOf[index]))
+    return [...places].flatMap((place) => targets[place ?? 0] ?? [])
   }
 
-  *#readAll(): Generator<Finding> {
+  *#indexes(): Generator<number> {
     for (let index = this.#facts.first; ; index = this.#from.next[index] ?? 0) {
-      yield this.#read(index)
+      yield index
       if (index === this.#facts.last) return
     }
   }
@@ -170,6 +180,8 @@ export function createTargetNames(targets: readonly TargetReference[]): (target:
   const references = [...known.values()]
   const byName = countTexts(references.flatMap(namesOf))
   const byShort = countTexts([...byName.keys()].map(shorten))
+  const sources = new Set(references.flatMap(({ places = [] }) => places.flatMap(({ source }) => source ?? [])))
+  const byShortSource = countTexts([...sources].map(shortenSource))
   return (target) => {
     if (!isReference(target)) return namesOf(target)
     const { platform } = target
@@ -179,7 +191,8 @@ export function createTargetNames(targets: readonly TargetReference[]): (target:
         : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
     return ownNames(target, known.get(target.id)).map(({ name, source }) => {
       const short = byShort.get(shorten(name)) === 1 ? shorten(name) : name
-      const from = source === undefined ? '' : ` [${source}]`
+      const shortSource = shortenSource(source ?? '')
+      const from = source === undefined ? '' : ` [${byShortSource.get(shortSource) === 1 ? shortSource : source}]`
       return ((byName.get(name) ?? 0) > 1 ? short + suffix : short) + from
     })
   }
@@ -218,6 +231,11 @@ function shorten(name: string): string {
   const [reference = '', digest] = name.split('@', 2)
   const short = reference.slice(reference.lastIndexOf('/') + 1)
   return digest === undefined ? short : `${short}@${digest.slice(0, 19)}`
+}
+
+/** `archive (app.tar)` of `archive (/srv/images/app.tar)`. */
+function shortenSource(source: string): string {
+  return /:\/\//.test(source) ? source : source.replace(/^([a-z-]+ \().*[/\\]([^/\\]+\))$/s, '$1$2')
 }
 
 /** `3 images, 1 container`, or `1 of 2 targets scanned`. */

@@ -39,6 +39,11 @@ describe('-o', () => {
     expect(stdout).toContain('Weak password')
   })
 
+  it('an empty text is wrong usage', async () => {
+    for (const format of ['cli', 'json', 'json,html'])
+      await expect(write(format, '')).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', isUsage: true })
+  })
+
   it('a folder that is not there yet', async () => {
     const { stdout, files } = await write('cli,json,html', 'a/b')
     expect(files).toEqual(['a/b/report.html', 'a/b/report.json'])

@@ -75,7 +75,9 @@ async function readOutput(
   output: string | undefined,
   cwd: string,
 ): Promise<Map<string, Destination>> {
-  if (output === undefined || output === '')
+  // What a variable of a script that is not set leaves behind.
+  if (output === '') throw usageError('REPORT_OUTPUT_INVALID', '-o names no place', { hint: 'is a variable not set?' })
+  if (output === undefined)
     return isTextAlone(formats) ? new Map([[formats[0] ?? '', 'stdout']]) : inFolder(formats, cwd)
   if (output === '-') return new Map(formats.map((format) => [format, 'stdout']))
   if (

@@ -114,6 +114,6 @@ describe('tables', () => {
   it('say how many rules are not shown', async () => {
     const text = await cli.render(largeReport(1_000), { language: 'en', verbose: false, color: false, width: 80 })
     expect(text).toContain('100 more: -v shows them')
-    expect(text).toMatch(/\+ 1 more places/)
+    expect(text).toMatch(/\+ 1 more place\n/)
   })
 })

@@ -1,5 +1,5 @@
 import type { Json, ReportEvent, Service } from '@veinmind/sdk'
-import { acceptEvent, isWorse } from './accept.ts'
+import { acceptEvent, standsFor } from './accept.ts'
 import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
 import { REPORT_LIMITS } from './limits.ts'
@@ -121,9 +121,8 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     for (const secret of accepted.secrets) secrets.add(secret)
     const known = seen.get(accepted.key)
     if (known !== undefined) {
-      // Of two reports of one finding the worse stays, so that it does not matter which came first.
       const { subject: _subject, ...kept } = accepted
-      if (isWorse(kept, events.get(known))) events.replace(known, kept)
+      if (standsFor(kept, events.get(known))) events.replace(known, kept)
       return
     }
     if (eventCounts.next(source) > limits.eventsPerTarget) {

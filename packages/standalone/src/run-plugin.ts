@@ -4,6 +4,7 @@ import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
 import { meantCommand } from './meant-command.ts'
 import type { OriginalFlags } from './original-flags.ts'
+import { outputWidth } from './output-width.ts'
 import { keepDashes, PARSER, restoreDashes, yargsLocale } from './parser.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
@@ -58,7 +59,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
     .help()
     .alias('help', 'h')
     .version(plugin.version)
-    .wrap(Math.min(process.stdout.columns || 100, 120))
+    .wrap(Math.min(outputWidth(process.stdout), 120))
     .fail(throwFailure)
   await parser.parseAsync()
   return exitCode

@@ -3,6 +3,7 @@ import { createReportService, parseFormats, planOutput, render } from '@veinmind
 import type { OutputPlan, Report, ReportService } from '@veinmind/report'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
+import { missingCertificates } from '@veinmind/sdk/trust'
 import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import { interruptCode, interruptible } from './interruptible.ts'
@@ -16,6 +17,7 @@ import { readSettings } from './scan-settings.ts'
 import type { ScanRequest, ScanSettings } from './scan-settings.ts'
 import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
+import { outputWidth } from './output-width.ts'
 import { takesColor } from './takes-color.ts'
 import { defaultDataFolder } from './user-folders.ts'
 import { watchErrors } from './watch-errors.ts'
@@ -33,6 +35,8 @@ export async function runScan(request: ScanRequest): Promise<number> {
   if (settings.words.includes('')) throw usageError('USAGE', 'a target is empty', { hint: 'is a variable not set?' })
   const { flags, target, words, targetOptions, log } = settings
   refuseSharedInput(words, targetOptions)
+  for (const { variable, path, reason } of missingCertificates())
+    log.warn('certificates that a variable names are not trusted: they cannot be read', { variable, path, reason })
   const findingsCode = parseExitCode(flags['exit-code'])
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
   const registry = await createConfRegistry(flags['plugin-conf'])
@@ -174,7 +178,7 @@ async function writeReports(
     language: spokenLanguage(),
     verbose: flags.verbose,
     color: takesColor(stdout),
-    width: stdout.columns || 100,
+    width: outputWidth(stdout),
     stdout,
   })
   const shown = output.has('cli') ? errors : [...report.errors, ...errors]

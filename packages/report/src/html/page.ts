@@ -110,7 +110,7 @@ export function createPage(report: Report, { groups, targets }: PayloadParts, la
       .sort()
       .map((value) => ({ value, name: value })),
     targetChoices: choicesOf(targets),
-    targets: targetRows(report, language),
+    targets: targetRows(report, groups, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),
     errorCount: report.errors.length,
@@ -153,11 +153,14 @@ function choicesOf(targets: readonly TargetReference[]): Choice[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function targetRows(report: Report, language: Language): TargetRow[] {
+function targetRows(report: Report, groups: readonly FindingGroup[], language: Language): TargetRow[] {
+  // A finding counts once, however many places it has in a target, as in every other format.
   const counts = new Map<string, Map<Severity, number>>()
-  for (const { target, severity } of report.findings) {
-    const count = counts.get(target.id) ?? new Map<Severity, number>()
-    counts.set(target.id, count.set(severity, (count.get(severity) ?? 0) + 1))
+  for (const { targets, severity } of groups) {
+    for (const { id } of targets) {
+      const count = counts.get(id) ?? new Map<Severity, number>()
+      counts.set(id, count.set(severity, (count.get(severity) ?? 0) + 1))
+    }
   }
   return report.targets.map((target) => {
     const { os, architecture, variant } = target.platform ?? {}

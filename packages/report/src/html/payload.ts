@@ -6,6 +6,7 @@ import { label, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
 import type { Finding, OtherFinding, Report, TargetReference } from '../model.ts'
+import { otherRules } from '../other-rules.ts'
 import { stepText } from '../step-text.ts'
 import { placesOf } from '../places.ts'
 import { placeRemark, placeText } from '../place-text.ts'
@@ -107,6 +108,7 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
   const places = placesOf(noting()).map((place) =>
     payloadPlace(place.location, place.targets.map(targetIndex), language),
   )
+  const others = otherRules(main)
   return {
     fingerprint: main.fingerprint,
     class: main.class,
@@ -121,20 +123,18 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
     ...(main.listed === undefined
       ? {}
       : { listed: label('listedOf', language, main.listed.count, main.listed.atLeast) }),
-    ...(main.others === undefined ? {} : { others: otherRules(main.others, language) }),
+    ...(others.length === 0 ? {} : { others: others.map((other) => payloadOther(other, language)) }),
     detail: main.detail,
   }
 }
 
-/** Each rule once. */
-function otherRules(others: readonly OtherFinding[], language: Language): readonly PayloadOther[] {
-  const rules = others.map(({ rule, plugin, severity }) => ({
+function payloadOther({ rule, plugin, severity }: OtherFinding, language: Language): PayloadOther {
+  return {
     rule: rule.id,
     title: localize(rule.title, language),
     plugin,
     severity: label(severity, language),
-  }))
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
+  }
 }
 
 function payloadRule(rule: Rule, language: Language): PayloadRule {

@@ -1,3 +1,3 @@
 export { secureOptions } from './secure-options.ts'
 export type { SecureMaterial } from './secure-options.ts'
-export { systemCertificates } from './system-certificates.ts'
+export { missingCertificates, systemCertificates } from './system-certificates.ts'

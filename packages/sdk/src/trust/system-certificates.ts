@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { getCACertificates } from 'node:tls'
 import { mib } from '../sizes.ts'
@@ -30,6 +31,44 @@ export function systemCertificates(environment: NodeJS.ProcessEnv = process.env)
   const found = known.get(key) ?? readAll(SSL_CERT_FILE, SSL_CERT_DIR)
   known.set(key, found)
   return found
+}
+
+/** Which variables name certificates that cannot be had, so that nothing of theirs is trusted: each, what it names, and why. */
+export function missingCertificates(
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly { readonly variable: string; readonly path: string; readonly reason: string }[] {
+  const { SSL_CERT_FILE, SSL_CERT_DIR } = environment
+  const named = [
+    ...(SSL_CERT_FILE ? [{ variable: 'SSL_CERT_FILE', path: SSL_CERT_FILE }] : []),
+    ...(SSL_CERT_DIR ?? '')
+      .split(delimiter)
+      .flatMap((path) => (path === '' ? [] : [{ variable: 'SSL_CERT_DIR', path }])),
+  ]
+  return named.flatMap(({ variable, path }) => {
+    const reason = variable === 'SSL_CERT_FILE' ? whyNoFile(path) : whyNoFolder(path)
+    return reason === undefined ? [] : [{ variable, path, reason }]
+  })
+}
+
+function whyNoFile(path: string): string | undefined {
+  const stats = statOf(path)
+  if (!stats) return 'there is no such file'
+  if (!stats.isFile()) return 'it is not a file'
+  if (stats.size > MAX_FILE) return `it is larger than ${MAX_FILE / mib(1)} MiB`
+  return bodiesOf(read(path)).some(isCertificate) ? undefined : 'there is no certificate in it'
+}
+
+function whyNoFolder(path: string): string | undefined {
+  const stats = statOf(path)
+  return stats?.isDirectory() ? undefined : 'there is no such folder'
+}
+
+const statOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 function readAll(file: string | undefined, folders: string | undefined): readonly string[] {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { connect, getCACertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { VeinmindError } from '../errors.ts'
-import { secureOptions, systemCertificates } from './index.ts'
+import { missingCertificates, secureOptions, systemCertificates } from './index.ts'
 
 let folder: string
 let pem: string
@@ -56,6 +56,20 @@ test('certificates of SSL_CERT_FILE and SSL_CERT_DIR that Node does not know, on
       SSL_CERT_DIR: `${join(folder, 'none')}:${join(folder, 'certs')}`,
     }),
   ).toEqual([pem])
+})
+
+test('what a variable names and nobody can read is told', () => {
+  expect(missingCertificates({})).toEqual([])
+  expect(missingCertificates(environment('cert.pem', 'certs'))).toEqual([])
+  const missing = environment('missing.pem', 'missing')
+  expect(missingCertificates(missing)).toEqual([
+    { variable: 'SSL_CERT_FILE', path: missing.SSL_CERT_FILE, reason: 'there is no such file' },
+    { variable: 'SSL_CERT_DIR', path: missing.SSL_CERT_DIR, reason: 'there is no such folder' },
+  ])
+  const reasonOf = (file: string) => missingCertificates({ SSL_CERT_FILE: join(folder, file) })[0]?.reason
+  expect(reasonOf('certs')).toBe('it is not a file')
+  expect(reasonOf('key.pem')).toBe('there is no certificate in it')
+  expect(reasonOf('certs/broken.pem')).toBe('there is no certificate in it')
 })
 
 test('a server whose authority the system knows is trusted, others are not, and no message names a flag of Node', async () => {

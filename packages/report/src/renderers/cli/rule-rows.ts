@@ -4,12 +4,13 @@ import { linksOf } from '../../links.ts'
 import { label } from '../../labels.ts'
 import type { FindingGroup } from '../../group.ts'
 import type { Finding } from '../../model.ts'
+import { otherRules } from '../../other-rules.ts'
 import { placesOfGroup } from '../../rule-groups.ts'
 import type { FoundPlace, RuleGroup } from '../../rule-groups.ts'
 import { cutEnd, row, widthOf, wrap, wrapAtMost } from './layout.ts'
 import type { Cell } from './layout.ts'
 import { placeItem, placeLine, placeLines } from './place-lines.ts'
-import { paragraph } from './table-context.ts'
+import { morePlaces, paragraph } from './table-context.ts'
 import type { TableContext } from './table-context.ts'
 
 export const INDENT = '  '
@@ -62,10 +63,11 @@ function readRow({ main, groups }: RuleGroup, { verbose, namesOf, language }: Ta
 }
 
 /** `50 of at least 20000`, and `also HIST-120 (history)` for each other rule. */
-function notesOf({ listed, others = [] }: Finding, language: Language): readonly string[] {
+function notesOf(finding: Finding, language: Language): readonly string[] {
+  const { listed } = finding
   return [
     ...(listed ? [label('listedOf', language, listed.count, listed.atLeast)] : []),
-    ...others.map(({ rule, plugin }) => label('also', language, `${rule.id} (${plugin})`)),
+    ...otherRules(finding).map(({ rule, plugin }) => label('also', language, `${rule.id} (${plugin})`)),
   ]
 }
 
@@ -124,7 +126,7 @@ function wideRow(rule: RuleRow, idWidth: number, context: TableContext): string[
   const lines = named.flatMap((place, index) => row(cells(place, index === 0), { indent: INDENT, gap: GAP }))
   const indent = INDENT.length + SEVERITY_WIDTH + idWidth + whatWidth + 3 * GAP.length
   if (places > PLACES && !verbose)
-    lines.push(' '.repeat(indent) + style.dim(`+ ${label('morePlaces', language, places - PLACES)}`))
+    lines.push(' '.repeat(indent) + style.dim(`+ ${morePlaces(places - PLACES, language)}`))
   const note = noteText(notes)
   const noteIndent = INDENT.length + SEVERITY_WIDTH + idWidth + 2 * GAP.length
   for (const line of note === '' ? [] : wrapAtMost(note, width - noteIndent, 2))
@@ -162,7 +164,7 @@ function narrowRow(rule: RuleRow, idWidth: number, context: TableContext): strin
     placeLines(place, whereWidth, index === 0 ? context : { ...context, isShort: true }),
   )
   if (count > named.length && !verbose)
-    where.push({ text: `+ ${label('morePlaces', language, count - named.length)}`, paint: style.dim })
+    where.push({ text: `+ ${morePlaces(count - named.length, language)}`, paint: style.dim })
   const isBeside = names.length <= BESIDE
   const cells: Cell[] = [
     {
@@ -243,7 +245,7 @@ function facts({ main, groups }: RuleRow, context: TableContext): string[] {
       groups.length > 1 && finding.evidence ? `, ${label('evidence', language)}: ${finding.evidence}` : ''
     const fingerprint = `${label('fingerprint', language)}: ${finding.fingerprint}${evidence}`
     const others = new Set(
-      (finding.others ?? []).map(({ rule, plugin }) => `${rule.id} ${localize(rule.title, language)} (${plugin})`),
+      otherRules(finding).map(({ rule, plugin }) => `${rule.id} ${localize(rule.title, language)} (${plugin})`),
     )
     const items =
       places.length > 1 || groups.length > 1
@@ -251,7 +253,7 @@ function facts({ main, groups }: RuleRow, context: TableContext): string[] {
         : []
     texts.push(...(items.length === 1 ? [`${items[0]} (${fingerprint})`] : [fingerprint, ...items]))
     if (others.size > 0) texts.push(`${label('alsoFound', language)}: ${[...others].join(', ')}`)
-    if (places.length > MOST_PLACES) texts.push(`+ ${label('morePlaces', language, places.length - MOST_PLACES)}`)
+    if (places.length > MOST_PLACES) texts.push(`+ ${morePlaces(places.length - MOST_PLACES, language)}`)
   }
   return texts.filter((text) => text !== '').map((text) => printable(text))
 }

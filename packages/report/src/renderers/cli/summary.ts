@@ -5,6 +5,7 @@ import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
 import { sawNothing } from '../../count-seen.ts'
 import { coverageText, skippedText } from '../../coverage-text.ts'
+import { morePlaces } from './table-context.ts'
 import type { TableContext } from './table-context.ts'
 import { widthOf, wrap } from './layout.ts'
 
@@ -49,7 +50,7 @@ function sourceLines(targets: Report['targets'], { language, width, verbose }: T
   const sources = [...new Set(targets.flatMap(({ source }) => source ?? []))]
   const shown = verbose ? sources : sources.slice(0, SOURCES)
   const lines = shown.flatMap((source) => wrap(printable(label('from', language, source)), width - 2))
-  if (shown.length < sources.length) lines.push(`+ ${label('morePlaces', language, sources.length - shown.length)}`)
+  if (shown.length < sources.length) lines.push(`+ ${morePlaces(sources.length - shown.length, language)}`)
   return lines
 }
 

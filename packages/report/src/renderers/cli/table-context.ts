@@ -1,4 +1,6 @@
 import { printable } from '@veinmind/sdk'
+import type { Language } from '@veinmind/sdk'
+import { label } from '../../labels.ts'
 import type { TargetReference } from '../../model.ts'
 import type { RenderContext } from '../../renderer.ts'
 import { widthOf, wrap } from './layout.ts'
@@ -15,6 +17,11 @@ export interface TableContext extends RenderContext {
 /** A text below the row, indented. */
 export function paragraph(text: string, indent: number, { width, style }: TableContext): string[] {
   return wrap(text, Math.max(20, width - indent)).map((line) => ' '.repeat(indent) + style.dim(line))
+}
+
+/** `1 more place`, `2 more places`. */
+export function morePlaces(count: number, language: Language): string {
+  return label(count === 1 ? 'morePlace' : 'morePlaces', language, count)
 }
 
 /** The width of the column of targets: of the longest name, in bounds. */

@@ -4,11 +4,13 @@ import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
 import { compare } from '../../order.ts'
-import { cutEnd, pad, widthOf } from './layout.ts'
+import { pad, widthOf, wrapAtMost } from './layout.ts'
 import type { TableContext } from './table-context.ts'
 
 /** Targets that are listed without `--verbose`; the worst come first. */
 const MOST_TARGETS = 50
+/** Lines that a name may take. */
+const MOST_LINES = 8
 const COLUMN = 10
 const WORST_FIRST = SEVERITIES.toReversed()
 
@@ -33,7 +35,10 @@ export function targetLines(report: Report, groups: readonly FindingGroup[], con
   const head = WORST_FIRST.map((severity) => cell(label(severity, language))).join('')
   const lines = [style.heading(label('targets', language)), '', `  ${' '.repeat(nameWidth)}${style.dim(head)}`]
   for (const { name, found, outcome } of shown) {
-    const short = pad(cutEnd(name, nameWidth), nameWidth)
+    // Whole: where one image was had in several places, only the end tells these apart.
+    const parts = wrapAtMost(name, nameWidth, MOST_LINES)
+    const short = pad(parts.pop() ?? '', nameWidth)
+    lines.push(...parts.map((part) => `  ${part}`))
     const counts = WORST_FIRST.map((severity) => {
       const count = found[severity]
       return count === 0 ? style.dim(cell('0')) : style.severity[severity](cell(String(count)))
