@@ -1,6 +1,7 @@
-import type { Entry } from '@veinmind/sdk'
+import type { Digests, Entry } from '@veinmind/sdk'
 import { kib, mib } from '@veinmind/sdk'
 import type { Ask } from './asks.ts'
+import { selectDigests } from './digests.ts'
 import type { Batch, Call, Job } from './jobs.ts'
 import type { Slabs } from './slabs.ts'
 import type { SpoolWriter } from './spools.ts'
@@ -9,7 +10,7 @@ import type { SpoolWriter } from './spools.ts'
 export interface Batcher {
   /** A file for these calls. Of `content`, what the calls see is copied. */
   add(entry: Entry, content: Uint8Array, calls: readonly Call[]): void
-  addSpool(writer: SpoolWriter, size: number, asks: readonly Ask[]): void
+  addSpool(writer: SpoolWriter, size: number, asks: readonly Ask[], digests?: Digests): void
   /** A larger buffer with the first `used` bytes of `buffer`, for content that comes in chunks. */
   grow(buffer: Buffer | undefined, used: number, size: number): Buffer
   /** For a buffer of `grow` that was read. */
@@ -76,7 +77,7 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
       jobs.push({ entry, offset: used, size: length, calls })
       used += length
     },
-    addSpool(writer, size, asks) {
+    addSpool(writer, size, asks, digests) {
       const spooled = [...Map.groupBy(asks, (ask) => ask.entry)].map(([entry, group]): Job => {
         const calls = group.map((ask): Call => {
           return {
@@ -85,6 +86,7 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
             length: 0,
             truncated: false,
             keywords: [],
+            digests: selectDigests(digests, ask.want),
             settle: (result) => ask.settle(result),
           }
         })

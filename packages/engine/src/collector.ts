@@ -1,7 +1,10 @@
 import type { TarSink } from '@veinmind/image'
 import { kib, mib, toVeinmindError } from '@veinmind/sdk'
+import type { Digests } from '@veinmind/sdk'
 import type { Ask } from './asks.ts'
 import type { Batcher } from './batcher.ts'
+import type { Hasher } from './digests.ts'
+import { createHasher, digestsOf, selectDigests } from './digests.ts'
 import type { Gauge } from './gauge.ts'
 import type { ChunkTarget } from './jobs.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
@@ -49,6 +52,16 @@ interface Plan {
   readonly length: number
   readonly truncated: boolean
   readonly byKeywords: boolean
+  /** Whether it waits for a digest of the whole file. */
+  readonly byDigest: boolean
+}
+
+/** What takes the content of one file. */
+interface Taken {
+  readonly plans: readonly Plan[]
+  readonly hasher: Hasher | undefined
+  /** For those whose content does not stay in memory. */
+  readonly others: readonly Required<TarSink>[]
 }
 
 /** A collector of one pass. */
@@ -77,30 +90,36 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       else if (want.kind === 'stream' && size > SMALL_STREAM) streamed.push(ask)
       else plans.push(planOf(ask, size))
     }
-    const isContentNeeded = plans.some(({ length, byKeywords }) => length > 0 || byKeywords)
+    const isContentNeeded = plans.some(({ length, byKeywords, byDigest }) => length > 0 || byKeywords || byDigest)
     if (!isContentNeeded) {
       if (plans.length > 0) deliver(plans, NO_BYTES)
       plans.length = 0
     }
     if (plans.length === 0 && streamed.length === 0 && spooled.length === 0) return undefined
-    return (current = sink(size, plans, openSinks(size, streamed, spooled)))
+    const hasher = createHasher([...plans.map(({ ask }) => ask.want), ...spooled.map(({ want }) => want)])
+    return (current = sink(size, { plans, hasher, others: openSinks(size, streamed, spooled, hasher) }))
   }
 
   /** Sinks of what does not stay in memory. */
-  function openSinks(size: number, streamed: readonly Ask[], spooled: readonly Ask[]): Required<TarSink>[] {
+  function openSinks(
+    size: number,
+    streamed: readonly Ask[],
+    spooled: readonly Ask[],
+    hasher: Hasher | undefined,
+  ): Required<TarSink>[] {
     targets = streamed.map((ask) => stream(ask, size))
     const sinks = targets.map((target) => ({
       data: (chunk: Uint8Array) => target.write(chunk),
       end: () => target.end(true),
       abort: () => target.end(false),
     }))
-    return spooled.length === 0 ? sinks : [...sinks, spoolSink(size, spooled)]
+    return spooled.length === 0 ? sinks : [...sinks, spoolSink(size, spooled, hasher)]
   }
 
-  function sink(size: number, plans: readonly Plan[], others: readonly Required<TarSink>[]): Required<TarSink> {
+  function sink(size: number, { plans, hasher, others }: Taken): Required<TarSink> {
     const needed = Math.max(0, ...plans.map(({ length }) => length))
     const isSearched = plans.some(({ byKeywords }) => byKeywords)
-    const last = isSearched ? size : needed
+    const last = isSearched || plans.some(({ byDigest }) => byDigest) ? size : needed
     let position = 0
     let kept: Buffer | undefined
     let isDone = plans.length === 0
@@ -108,7 +127,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
 
     function finish(content: Uint8Array): void {
       isDone = true
-      deliver(plans, content)
+      deliver(plans, content, hasher?.finish())
       if (kept) batcher.release(kept)
     }
     function keep(chunk: Uint8Array): void {
@@ -128,6 +147,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
 
     return {
       data(chunk) {
+        hasher?.update(chunk)
         for (const other of others) other.data(chunk)
         if (isDone) return
         if (isSearched) filter.update(chunk)
@@ -155,7 +175,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   }
 
   /** Hands the content over to those who get it. */
-  function deliver(plans: readonly Plan[], content: Uint8Array): void {
+  function deliver(plans: readonly Plan[], content: Uint8Array, digests?: Digests): void {
     for (const group of groupByEntry(plans)) {
       const calls = group.flatMap(({ ask, as, length, truncated, byKeywords }) => {
         const keywords = byKeywords ? filter.found(ask.slot) : []
@@ -165,14 +185,14 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
         }
         const settle = (result: FileOutcome): void =>
           ask.settle(truncated && ask.want.kind === 'content' ? { ...result, truncated } : result)
-        return [{ slot: ask.slot, as, length, truncated, keywords, settle }]
+        return [{ slot: ask.slot, as, length, truncated, keywords, digests: selectDigests(digests, ask.want), settle }]
       })
       const [first] = group
       if (first && calls.length > 0) batcher.add(first.ask.entry, content, calls)
     }
   }
 
-  function spoolSink(size: number, asks: readonly Ask[]): Required<TarSink> {
+  function spoolSink(size: number, asks: readonly Ask[], hasher: Hasher | undefined): Required<TarSink> {
     let writer: SpoolWriter | undefined
     let failure: string | undefined
     const attempt = (action: () => void): void => {
@@ -191,7 +211,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       data: (chunk) => attempt(() => writer?.write(chunk)),
       end() {
         attempt(() => writer?.end())
-        if (failure === undefined && writer) batcher.addSpool(writer, size, asks)
+        if (failure === undefined && writer) batcher.addSpool(writer, size, asks, hasher?.finish())
         else fail(failure ?? 'it cannot be spooled')
       },
       abort: () => fail(BROKEN),
@@ -211,14 +231,20 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
 
 function planOf(ask: Ask, size: number): Plan {
   const { want } = ask
-  if (want.kind === 'head') {
-    return { ask, as: 'bytes', length: Math.min(want.max, size), truncated: size > want.max, byKeywords: false }
+  const byDigest = digestsOf(want).length > 0
+  if (want.kind === 'head' || want.kind === 'content') {
+    const byKeywords = want.kind === 'content' && want.keywords
+    return { ask, as: 'bytes', length: Math.min(want.max, size), truncated: size > want.max, byKeywords, byDigest }
   }
-  if (want.kind === 'content') {
-    return { ask, as: 'bytes', length: Math.min(want.max, size), truncated: size > want.max, byKeywords: want.keywords }
+  const length = want.kind === 'stream' ? size : 0
+  return {
+    ask,
+    as: want.kind === 'stream' ? 'chunks' : 'nothing',
+    length,
+    truncated: false,
+    byKeywords: false,
+    byDigest,
   }
-  if (want.kind === 'stream') return { ask, as: 'chunks', length: size, truncated: false, byKeywords: false }
-  return { ask, as: 'nothing', length: 0, truncated: false, byKeywords: false }
 }
 
 /** Asks of one file under the same name go to a worker together; one body may be asked for under several names. */

@@ -1,4 +1,4 @@
-import type { Entry, InspectedFile, Inspector, InspectorContext } from '@veinmind/sdk'
+import type { Digests, Entry, InspectedFile, Inspector, InspectorContext } from '@veinmind/sdk'
 import { cutText, mib, VeinmindError } from '@veinmind/sdk'
 import type { CallResult, Handing } from './messages.ts'
 import { toPlainJson } from './plain-json.ts'
@@ -20,6 +20,7 @@ export interface FileInput {
   readonly bytes: Uint8Array
   readonly truncated: boolean
   readonly keywords: readonly string[]
+  readonly digests?: Digests | undefined
   readonly spool?: string
   /** The content in chunks, where it was too large for `bytes`. */
   readonly chunks?: AsyncIterable<Uint8Array>
@@ -41,6 +42,7 @@ export async function callInspector(
     bytes: input.as === 'bytes' ? input.bytes : NO_BYTES,
     truncated: input.truncated,
     keywords: new Set(input.keywords),
+    digests: input.digests ?? {},
     chunks() {
       if (input.as !== 'chunks') throw notAsked('chunks()', 'stream')
       return input.chunks ?? once(input.bytes)

@@ -69,7 +69,7 @@ async function inspect(
     return { error: `the plugin's module cannot be loaded: ${error instanceof Error ? error.message : String(error)}` }
   }
   const { entry, spool } = file
-  const { as, truncated, keywords } = call
+  const { as, truncated, keywords, digests } = call
   const content = bytes && call.length > 0 ? copy(new Uint8Array(bytes, file.offset, call.length)) : new Uint8Array(0)
   return callInspector(known.inspector, known.context, {
     entry,
@@ -77,6 +77,7 @@ async function inspect(
     bytes: content,
     truncated,
     keywords,
+    digests,
     ...(spool === undefined ? {} : { spool }),
     ...(stream === undefined ? {} : { chunks: stream.chunks() }),
   })

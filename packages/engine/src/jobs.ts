@@ -1,4 +1,4 @@
-import type { Entry } from '@veinmind/sdk'
+import type { Digests, Entry } from '@veinmind/sdk'
 import type { CallResult, Handing } from './messages.ts'
 import type { Slot } from './slots.ts'
 
@@ -10,6 +10,8 @@ export interface Call {
   readonly length: number
   readonly truncated: boolean
   readonly keywords: readonly string[]
+  /** Those that the inspector asked for. */
+  readonly digests?: Digests | undefined
   /** Is called once. */
   settle(result: CallResult): void
 }

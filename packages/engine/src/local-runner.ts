@@ -29,8 +29,8 @@ export function createLocalRunner({ time }: { readonly time: number }): LocalRun
     call: Call,
     { isWaiting, ...given }: Given,
   ): Promise<CallResult> {
-    const { as, truncated, keywords } = call
-    const input = { entry: job.entry, as, truncated, keywords, bytes: new Uint8Array(0), ...given }
+    const { as, truncated, keywords, digests } = call
+    const input = { entry: job.entry, as, truncated, keywords, digests, bytes: new Uint8Array(0), ...given }
     const result = callInspector(call.slot.inspector, call.slot.context, {
       ...input,
       ...(job.spool === undefined ? {} : { spool: job.spool }),

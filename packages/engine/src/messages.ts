@@ -1,4 +1,4 @@
-import type { Entry, JsonObject } from '@veinmind/sdk'
+import type { Digests, Entry, JsonObject } from '@veinmind/sdk'
 
 /** How a file is handed to an inspector. */
 export type Handing = 'nothing' | 'bytes' | 'chunks' | 'spool'
@@ -11,6 +11,7 @@ export interface CallMessage {
   readonly length: number
   readonly truncated: boolean
   readonly keywords: readonly string[]
+  readonly digests?: Digests | undefined
 }
 
 /** One file with the calls that it is for. */

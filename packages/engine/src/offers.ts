@@ -1,5 +1,6 @@
 import type { Entry, Want, When } from '@veinmind/sdk'
 import { baseName, cutText, kib } from '@veinmind/sdk'
+import { areDigestNames } from './digests.ts'
 import type { Slot } from './slots.ts'
 
 /** What an inspector answers when it is offered a file. */
@@ -55,6 +56,8 @@ function isWhen(value: unknown): boolean {
 function isWant(value: unknown): value is Want {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false
   if ('when' in value && value.when !== undefined && !isWhen(value.when)) return false
+  if ('digests' in value && value.digests !== undefined && !areDigestNames(value.digests)) return false
+  if (value.kind === 'digest') return 'digests' in value
   if (value.kind === 'metadata' || value.kind === 'stream') return true
   const isSized = value.kind === 'head' || value.kind === 'content' || value.kind === 'spool'
   return isSized && 'max' in value && typeof value.max === 'number' && value.max >= 0

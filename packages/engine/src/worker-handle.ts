@@ -164,12 +164,13 @@ function toMessage(batch: Batch, isStream: boolean): ToWorker {
     offset,
     isStream,
     ...(spool === undefined ? {} : { spool }),
-    calls: calls.map(({ slot, as, length, truncated, keywords }) => ({
+    calls: calls.map(({ slot, as, length, truncated, keywords, digests }) => ({
       slot: slot.number,
       as,
       length,
       truncated,
       keywords,
+      digests,
     })),
   }))
   return { kind: 'files', bytes: batch.bytes, files }

@@ -29,8 +29,11 @@ export { defineFact } from './fact.ts'
 export type { Fact, FactContext, FactDefinition } from './fact.ts'
 export type { FileSystem, RandomAccess } from './file-system.ts'
 export { isIacCandidate, isLeftOutFolder } from './iac-candidates.ts'
-export { content, defineInspector, head, metadata, spool, stream } from './inspector.ts'
+export { content, defineInspector, digest, head, metadata, spool, stream } from './inspector.ts'
 export type {
+  DigestName,
+  DigestOptions,
+  Digests,
   InspectedFile,
   Inspector,
   InspectorContext,

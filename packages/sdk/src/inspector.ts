@@ -4,18 +4,19 @@ import type { OptionSpecs, OptionValues } from './options.ts'
 import { packageOf } from './package-of.ts'
 import type { When } from './when.ts'
 
-/** What an inspector asks of a file. Made by `metadata`, `head`, `content`, `stream` and `spool`. */
+/** What an inspector asks of a file. Made by `metadata`, `digest`, `head`, `content`, `stream` and `spool`. */
 export type Want =
   | { readonly kind: 'metadata' }
-  | ({ readonly kind: 'head'; readonly max: number } & WantOptions)
+  | ({ readonly kind: 'digest' } & DigestOptions)
+  | ({ readonly kind: 'head'; readonly max: number } & DigestOptions)
   | ({
       readonly kind: 'content'
       readonly max: number
       readonly over: 'skip' | 'head'
       readonly keywords: boolean
-    } & WantOptions)
+    } & DigestOptions)
   | ({ readonly kind: 'stream' } & WantOptions)
-  | ({ readonly kind: 'spool'; readonly max: number } & WantOptions)
+  | ({ readonly kind: 'spool'; readonly max: number } & DigestOptions)
 
 /** What goes with every want of content. */
 export interface WantOptions {
@@ -23,11 +24,30 @@ export interface WantOptions {
   readonly when?: When
 }
 
+/** How a digest is made. */
+export type DigestName = 'md5' | 'sha1' | 'sha256'
+
+/** Digests in lower-case hexadecimal; those that were not asked for are absent. */
+export type Digests = Readonly<Partial<Record<DigestName, string>>>
+
+/** What goes with a want of content that is handed over when all of the file has passed. */
+export interface DigestOptions extends WantOptions {
+  /** Digests of the whole file, also where its content is not given whole. Each is computed once for all who ask. */
+  readonly digests?: readonly DigestName[]
+}
+
 /** Only the entry. */
 export const metadata = (): Want => ({ kind: 'metadata' })
 
+/** Digests of the whole file, whatever its size, and none of its content. */
+export const digest = (digests: readonly DigestName[], options: WantOptions = {}): Want => ({
+  kind: 'digest',
+  digests,
+  ...options,
+})
+
 /** The first `max` bytes; fewer when the file is shorter. */
-export const head = (max: number, options: WantOptions = {}): Want => ({ kind: 'head', max, ...options })
+export const head = (max: number, options: DigestOptions = {}): Want => ({ kind: 'head', max, ...options })
 
 /**
  * The whole content. A file larger than `max` bytes is skipped and counted in the coverage as too large; with
@@ -39,13 +59,14 @@ export const content = (options: {
   readonly over?: 'skip' | 'head'
   readonly keywords?: boolean
   readonly when?: When
+  readonly digests?: readonly DigestName[]
 }): Want => ({ kind: 'content', over: 'skip', keywords: false, ...options })
 
 /** Every byte, as chunks in order, whatever the size. */
 export const stream = (options: WantOptions = {}): Want => ({ kind: 'stream', ...options })
 
 /** The file on disk in a private folder, to be read at random; larger than `max` bytes: skipped as too large. */
-export const spool = (options: { readonly max: number } & WantOptions): Want => ({ kind: 'spool', ...options })
+export const spool = (options: { readonly max: number } & DigestOptions): Want => ({ kind: 'spool', ...options })
 
 /** A file as its inspector gets it: what it asked for, and nothing else. */
 export interface InspectedFile {
@@ -54,6 +75,8 @@ export interface InspectedFile {
   readonly bytes: Uint8Array
   /** Whether `bytes` is less than the file. */
   readonly truncated: boolean
+  /** The digests that it asked for. */
+  readonly digests: Digests
   /** Which of the inspector's keywords the file holds (lower case), when it asked by keywords. */
   readonly keywords: ReadonlySet<string>
   /** The chunks of a `stream`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildCluster, buildContainer, buildIacFile } from './index.ts'
+import { buildCluster, buildContainer, buildIacFile, inspectedFile } from './index.ts'
 
 test('a container has what was given, and the least otherwise', () => {
   const container = buildContainer({ name: 'web', env: ['A=1'] })
@@ -26,4 +26,14 @@ test('a cluster gives its objects by kind', async () => {
     { kind: 'Pod' },
     { kind: 'Service', name: '', source },
   ])
+})
+
+test('a file as an inspector gets it, by whatever want', async () => {
+  const reasons: string[] = []
+  const file = inspectedFile('/etc/passwd', 'root', { entry: { uid: 7 }, incomplete: (reason) => reasons.push(reason) })
+  file.incomplete('cut off')
+  expect(reasons).toEqual(['cut off'])
+  expect(file).toMatchObject({ entry: { path: '/etc/passwd', size: 4, uid: 7 }, bytes: Buffer.from('root') })
+  expect(Buffer.concat(await Array.fromAsync(file.chunks())).toString()).toBe('root')
+  expect(Buffer.from(await file.random().read(1, 9)).toString()).toBe('oot')
 })

@@ -1,6 +1,6 @@
-import type { Entry, Found } from '@veinmind/sdk'
+import type { Found } from '@veinmind/sdk'
 import { SILENT } from '@veinmind/sdk'
-import { buildImage, layer } from '@veinmind/testing'
+import { buildImage, inspectedFile, layer } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'
 import { accountFiles, accounts } from './fact.ts'
 import type { AccountFile } from './fact.ts'
@@ -10,18 +10,6 @@ import { isLoginShell } from './passwd.ts'
 import { passwordOf } from './shadow.ts'
 import { readSudoers } from './sudoers.ts'
 
-const entryOf = (path: string): Entry => ({
-  path,
-  type: 'file',
-  size: 0,
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  userName: '',
-  groupName: '',
-  mtime: 0,
-})
-
 /** The fact of files, each by its path; a path that begins with `-` is hidden by an upper layer. */
 async function factOf(
   files: Readonly<Record<string, string>>,
@@ -29,21 +17,9 @@ async function factOf(
   const found = await Promise.all(
     Object.entries(files).map(async ([name, text]): Promise<Found<AccountFile>> => {
       const path = name.replace(/^-/, '')
-      const entry = entryOf(path)
-      const record =
-        (await accountFiles.inspect(
-          {
-            entry,
-            bytes: Buffer.from(text),
-            truncated: false,
-            keywords: new Set(),
-            chunks: notAsked,
-            random: notAsked,
-            incomplete: notAsked,
-          },
-          { options: {} },
-        )) ?? {}
-      return { record, entry, location: { path }, visible: path === name }
+      const file = inspectedFile(path, text)
+      const record = (await accountFiles.inspect(file, { options: {} })) ?? {}
+      return { record, entry: file.entry, location: { path }, visible: path === name }
     }),
   )
   const gaps: string[] = []
@@ -163,10 +139,9 @@ describe('files of sudo', () => {
       '/srv/root/etc/group',
       '/etc/passwd/x',
     ]
-    expect(wanted.filter((path) => accountFiles.wants(entryOf(path), { options: {} }) !== false)).toEqual([
-      '/etc/sudoers.d/x',
-      '/srv/root/etc/group',
-    ])
+    expect(
+      wanted.filter((path) => accountFiles.wants(inspectedFile(path, '').entry, { options: {} }) !== false),
+    ).toEqual(['/etc/sudoers.d/x', '/srv/root/etc/group'])
   })
 })
 
