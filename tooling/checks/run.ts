@@ -6,6 +6,7 @@ import { checkErrorCodes } from './error-codes.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
 import { checkPackageTables } from './package-tables.ts'
+import { checkPluginList } from './plugin-list.ts'
 import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
@@ -23,6 +24,7 @@ const problems = [
   ...checkLinks(workspace),
   ...checkPromises(workspace),
   ...checkPackageTables(workspace),
+  ...(await checkPluginList(workspace, values.fix)),
 ]
 // What is not translated yet is told; texts of programs fail the tests of this folder, and nothing is held up before.
 const untranslated = [...checkTranslations(workspace, values.fix), ...checkChinesePages(workspace)]

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { scaffold } from './scaffold.ts'
 
@@ -18,4 +18,6 @@ execFileSync('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile'], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
+// The runner's list says the options and commands of its plugins, from what they are.
+spawnSync(process.execPath, ['tooling/checks/run.ts', '--fix'], { cwd: root, stdio: 'ignore' })
 console.log(`\nIt works already: pnpm unit packages/plugin-${name}`)

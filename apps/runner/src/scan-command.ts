@@ -12,12 +12,12 @@ import {
   say,
   SCAN_FLAGS,
 } from '@veinmind/standalone'
-import type { FlagGroup, InstalledPlugin, OpenPluginOptions } from '@veinmind/standalone'
+import type { FlagGroup, InstalledPlugin, OpenPluginOptions, PluginEntry } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { loadDetector, TARGETS } from './manifest.ts'
-import { loadPlugins } from './load-plugins.ts'
+import { listPlugins } from './load-plugins.ts'
 
 /** `veinmind scan <target> …`: the flags are the target's, the plugins' and the scan's own. */
 export const scanCommand: CliCommand = {
@@ -34,7 +34,7 @@ export const scanCommand: CliCommand = {
         )
       const load = TARGETS[word]
       const targets = await Promise.all(load ? [load()] : Object.values(TARGETS).map((each) => each()))
-      const plugins = load ? await loadPlugins() : []
+      const plugins = load ? listPlugins() : []
       for (const target of targets) declareTarget(scan, target, { plugins, context })
       return scan.demandCommand(1, say('no target given'))
     })
@@ -42,7 +42,7 @@ export const scanCommand: CliCommand = {
 }
 
 interface Surroundings {
-  readonly plugins: readonly Plugin[]
+  readonly plugins: readonly PluginEntry[]
   readonly context: CommandContext
 }
 
@@ -86,7 +86,7 @@ async function externalOptions({ signal, flagsOf, showSecrets }: OpenPluginOptio
 }
 
 /** Every flag of `scan <target>`, under its heading. */
-function flagGroups(target: Target, plugins: readonly Plugin[]): readonly FlagGroup[] {
+function flagGroups(target: Target, plugins: readonly PluginEntry[]): readonly FlagGroup[] {
   return [
     { title: 'Target:', specs: target.options },
     { title: 'Plugins:', specs: { ...CHOICE_FLAGS, ...HOME_FLAGS } },

@@ -1,5 +1,5 @@
 import type { Target } from '@veinmind/sdk'
-import type { InstalledPlugin, OpenPluginOptions, ScanRequest } from './scan-settings.ts'
+import type { InstalledPlugin, OpenPluginOptions, PluginEntry, ScanRequest } from './scan-settings.ts'
 
 export { readConfig } from './config-file.ts'
 export { describeError } from './describe-error.ts'
@@ -18,7 +18,7 @@ export { runPlugin } from './run-plugin.ts'
 export { say, speak, spokenLanguage } from './speech.ts'
 export { throwFailure } from './throw-failure.ts'
 export { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
-export type { InstalledPlugin, OpenPluginOptions, ScanRequest }
+export type { InstalledPlugin, OpenPluginOptions, PluginEntry, ScanRequest }
 
 /** The target `image`: archives, layouts, the engines of this machine, registries. Loaded when called. */
 export async function loadImageTarget(): Promise<Target> {

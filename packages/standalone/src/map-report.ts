@@ -78,7 +78,13 @@ function reportingCommand(
       const run = argv['host'] === undefined ? runAlone : runForHost
       onExit(
         await runMain(async () =>
-          run({ target, plugins: [plugin], argv: { ...given, ...translateHostFlags(given, target) }, groups, tool }),
+          run({
+            target,
+            plugins: [{ ...plugin, load: async () => plugin }],
+            argv: { ...given, ...translateHostFlags(given, target) },
+            groups,
+            tool,
+          }),
         ),
       )
     },

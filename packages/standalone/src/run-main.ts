@@ -3,7 +3,6 @@ import type { VeinmindError } from '@veinmind/sdk'
 import { describeError } from './describe-error.ts'
 import { interruptCode } from './interruptible.ts'
 import { languageOf } from './language.ts'
-import { createCredentialKeeper } from './own-credentials.ts'
 import { say, speak } from './speech.ts'
 import { takesColor } from './takes-color.ts'
 
@@ -28,6 +27,8 @@ export async function runMain(
     return (await output.hasFailed()) && !FAILURES.has(code) ? INCOMPLETE : code
   } catch (error) {
     const known = isWorkingFolderGone(error) ? workingFolderGone(error) : toVeinmindError(error)
+    // It brings the report package, which a command that does not fail may not need.
+    const { createCredentialKeeper } = await import('./own-credentials.ts')
     process.stderr.write(`${createCredentialKeeper().mask(describeError(known, takesColor(process.stderr)))}\n`)
     return interruptCode(known) ?? (known.isUsage ? USAGE : INCOMPLETE)
   }

@@ -1,7 +1,7 @@
 import { resolveOptions } from '@veinmind/engine'
 import type { LayerCache, ScanOptions } from '@veinmind/engine'
 import type { ReportServiceOptions } from '@veinmind/report'
-import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
+import type { Command, Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
 import { usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
@@ -33,10 +33,16 @@ export interface InstalledPlugin {
   open(options: OpenPluginOptions): Promise<Plugin>
 }
 
+/** What a command line knows of a plugin of ours before it is loaded: enough for flags, help, and whether it runs. */
+export interface PluginEntry extends Pick<Plugin, 'name' | 'options'> {
+  readonly commands: readonly Pick<Command, 'path' | 'kind'>[]
+  load(): Promise<Plugin>
+}
+
 /** A parsed `scan` command. */
 export interface ScanRequest {
   readonly target: Target
-  readonly plugins: readonly Plugin[]
+  readonly plugins: readonly PluginEntry[]
   /** The plugins that are installed in a folder, or in the user's own. */
   readonly findInstalled?: (home: string) => Promise<readonly InstalledPlugin[]>
   /** Whether this is a host of plugins rather than the command line of one. */
@@ -110,7 +116,7 @@ export async function readSettings({
   if (flags.plugin.length === 0) refuseUnknownNames([...flags.plugins, ...flags['skip-plugins']], pluginNames)
   const chosen = new Set(selectPlugins(known, flags.plugins, flags['skip-plugins']).map(({ name }) => name))
   // A plugin for other kinds of entity would only be said to have had nothing to do; one that is named is run all the same.
-  const isMeant = ({ name, commands }: Plugin) =>
+  const isMeant = ({ name, commands }: PluginEntry) =>
     flags.plugins.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = plugins.filter((plugin) => chosen.has(plugin.name) && isMeant(plugin))
   const maxBytes = parseSize('cache-size', flags['cache-size'])
@@ -130,7 +136,7 @@ export async function readSettings({
     scan: {
       tool,
       showSecrets,
-      plugins: bundled,
+      plugins: await Promise.all(bundled.map((plugin) => plugin.load())),
       pluginOptions: givenPluginOptions(given, groups),
       ...limits(flags),
     },

@@ -1,5 +1,6 @@
 import type { EntityKind, Plugin, VeinmindError } from '@veinmind/sdk'
 import { suggest, usageError } from '@veinmind/sdk'
+import type { PluginEntry } from './scan-settings.ts'
 
 /** The flags after `--`, by whom they are for. */
 export interface SpecFlags {
@@ -19,7 +20,7 @@ export interface ExternalFlag {
 interface Surroundings {
   /** What is scanned: flags for commands of other kinds are checked and not used. */
   readonly kinds: readonly EntityKind[]
-  readonly plugins: readonly Plugin[]
+  readonly plugins: readonly PluginEntry[]
 }
 
 const FORM = /^(?:veinmind-)?([a-z][\w-]{0,99}?)(?::([\w/-]{1,200}))?\.([\w-]{1,100})(?:=([\s\S]*))?$/i
@@ -84,7 +85,7 @@ export function refuseUnknownPlugins({ external }: SpecFlags, plugins: readonly 
 const bareName = (plugin: string): string => plugin.replace(/^veinmind-/, '')
 
 function isFor(
-  plugin: Plugin,
+  plugin: PluginEntry,
   path: string | undefined,
   { kinds, word }: { readonly kinds: readonly EntityKind[]; readonly word: string },
 ): boolean {
