@@ -9,6 +9,8 @@ export interface PackageDraft {
   /** As its ecosystem writes it. */
   readonly name: string
   readonly version: string
+  /** The version in its purl, where that is another: rpm has the epoch apart. */
+  readonly purlVersion?: string | undefined
   /** Where its file is, as `Found.location` says, whether it is visible or not: which layer it came with is told from all. */
   readonly at: Location
   readonly arch?: string | undefined
@@ -24,8 +26,11 @@ export interface PackageDraft {
   /** Where it is another than that of the type. */
   readonly ecosystem?: string | undefined
   /** The files that belong to it. Called for what is visible, and only when someone wants to know. */
-  readonly owns?: (() => Iterable<OwnedFile>) | undefined
+  readonly owns?: OwnsFiles | undefined
 }
+
+/** The files of a package; their digests, modes and owners as well where the records of the cataloger's `ownerInspectors` are given. */
+export type OwnsFiles = (records?: CatalogContext['records']) => Iterable<OwnedFile>
 
 /** What a cataloger has. */
 export interface CatalogContext {
@@ -44,6 +49,9 @@ export interface Cataloger {
   readonly id: string
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record stand side by side
   readonly inspectors: readonly Inspector<any, any>[]
+  /** Those that read what is known of files besides their paths; they run where the fact `owners` is asked for. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record stand side by side
+  readonly ownerInspectors?: readonly Inspector<any, any>[]
   /**
    * The packages of every record, also of those that an upper layer hides: a package whose places are all hidden is left out, and
    * one that was there before in the same file is said to have come with the lower layer.

@@ -32,12 +32,13 @@ export const packages: Fact<readonly Package[]> = defineFact({
 /** Every file that the database of a package manager knows, with its package. */
 export const owners: Fact<readonly FileOwner[]> = defineFact({
   id: '@veinmind/inventory/owners',
+  inspectors: CATALOGERS.flatMap(({ ownerInspectors = [] }) => ownerInspectors),
   facts: [merged],
-  async make(_entity, { fact, signal, incomplete }) {
+  async make(_entity, { fact, records, signal, incomplete }) {
     const files: FileOwner[] = []
     for (const { package: one, owns } of await fact(merged)) {
       signal.throwIfAborted()
-      for (const file of owns?.() ?? []) {
+      for (const file of owns?.(records) ?? []) {
         if (files.length === MAX_OWNED) {
           incomplete(`packages own more than ${MAX_OWNED} files`)
           return files

@@ -1,5 +1,5 @@
 import type { Location } from '@veinmind/sdk'
-import type { PackageDraft } from './cataloger.ts'
+import type { CatalogContext, OwnsFiles, PackageDraft } from './cataloger.ts'
 import type { OwnedFile, Package } from './model.ts'
 import { purlOf } from '../purl.ts'
 
@@ -12,14 +12,14 @@ export interface SeenDraft {
 /** A package, and the files that its database says are its own. */
 export interface MergedPackage {
   readonly package: Package
-  readonly owns: (() => Iterable<OwnedFile>) | undefined
+  readonly owns: OwnsFiles | undefined
 }
 
 /** The packages of all drafts, sorted by purl: one for each purl that is visible somewhere, with all of its places. */
 export function mergeDrafts(seen: Iterable<SeenDraft>): readonly MergedPackage[] {
   const byPurl = new Map<string, SeenDraft[]>()
   for (const one of seen) {
-    const purl = purlOf(one.draft)
+    const purl = purlOf({ ...one.draft, version: one.draft.purlVersion ?? one.draft.version })
     const known = byPurl.get(purl)
     if (known === undefined) byPurl.set(purl, [one])
     else known.push(one)
@@ -61,12 +61,12 @@ function mergeOne(purl: string, seen: readonly SeenDraft[]): MergedPackage | und
       foundBy: [...new Set(visible.map(({ cataloger }) => cataloger))].sort(),
       ...optional('meta', meta),
     },
-    owns: visible.some(({ draft }) => draft.owns !== undefined) ? () => ownedBy(visible) : undefined,
+    owns: visible.some(({ draft }) => draft.owns !== undefined) ? (records) => ownedBy(visible, records) : undefined,
   }
 }
 
-function* ownedBy(seen: readonly SeenDraft[]): Generator<OwnedFile> {
-  for (const { draft } of seen) yield* draft.owns?.() ?? []
+function* ownedBy(seen: readonly SeenDraft[], records: CatalogContext['records'] | undefined): Generator<OwnedFile> {
+  for (const { draft } of seen) yield* draft.owns?.(records) ?? []
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Found } from '@veinmind/sdk'
 import type { CatalogContext, Cataloger, PackageDraft } from '../cataloger.ts'
+import { distroOf, upstreamOf } from '../distro.ts'
 import type { OwnedFile } from '../model.ts'
 import { debianCopyrights, packageOfCopyright } from './copyright.ts'
-import { dpkgFileLists, fileListOf } from './file-lists.ts'
+import { dpkgDigests, dpkgFileLists, fileListOf } from './file-lists.ts'
 import type { DpkgFileList } from './file-lists.ts'
 import { dpkgStatus, rootOfDpkg } from './status.ts'
 import type { DpkgPackage } from './status.ts'
@@ -11,8 +12,10 @@ import type { DpkgPackage } from './status.ts'
 export const dpkg: Cataloger = {
   id: 'dpkg',
   inspectors: [dpkgStatus, dpkgFileLists, debianCopyrights],
+  ownerInspectors: [dpkgDigests],
   *collect(context) {
-    const lists = createFileLists(context)
+    const lists = createFileLists(context, dpkgFileLists)
+    let digests: FileLists | undefined
     const licenses = licensesByPackage(context)
     for (const { record, location, entry } of context.records(dpkgStatus)) {
       const root = rootOfDpkg(entry.path)
@@ -21,7 +24,10 @@ export const dpkg: Cataloger = {
           ...draftOf(one, root, context),
           at: location,
           licenses: licenses.get(`${root}\0${one.name}`),
-          owns: () => ownedFiles(one, root, lists()),
+          owns: (records) => {
+            digests ??= records && createFileLists({ records }, dpkgDigests)
+            return ownedFiles(one, root, { lists: lists(), digests: digests?.() })
+          },
         }
     }
   },
@@ -40,22 +46,24 @@ function draftOf(one: DpkgPackage, root: string, { systemAt }: CatalogContext): 
     arch,
     ecosystem: system?.ecosystem,
     source: isOther ? source : undefined,
-    qualifiers: { arch, distro: system && `${system.family}-${system.version || (system.codename ?? '')}` },
+    qualifiers: { arch, distro: distroOf(system), upstream: isOther ? upstreamOf(source, version) : undefined },
     meta: { ...(maintainer === undefined ? {} : { maintainer }), ...(homepage === undefined ? {} : { homepage }) },
   }
 }
 
-/** The visible lists by root, package and kind; read when somebody asks. */
-function createFileLists({ records }: CatalogContext): () => ReadonlyMap<string, DpkgFileList> {
+/** The visible lists of an inspector by root, package and kind; read when somebody asks. */
+function createFileLists({ records }: Pick<CatalogContext, 'records'>, inspector: typeof dpkgFileLists): FileLists {
   let lists: Map<string, DpkgFileList> | undefined
   return () =>
     (lists ??= new Map(
-      records(dpkgFileLists).flatMap(({ record, entry, visible }) => {
+      records(inspector).flatMap(({ record, entry, visible }) => {
         const of = visible ? fileListOf(entry.path) : undefined
         return of === undefined ? [] : [[keyOf(rootOfDpkg(entry.path), of.package, of.arch, of.kind), record] as const]
       }),
     ))
 }
+
+type FileLists = () => ReadonlyMap<string, DpkgFileList>
 
 const keyOf = (root: string, name: string, arch: string | undefined, kind: string): string =>
   `${root}\0${name}\0${arch ?? ''}\0${kind}`
@@ -63,10 +71,16 @@ const keyOf = (root: string, name: string, arch: string | undefined, kind: strin
 function* ownedFiles(
   { name, arch, conffiles }: DpkgPackage,
   root: string,
-  lists: ReadonlyMap<string, DpkgFileList>,
+  from: {
+    readonly lists: ReadonlyMap<string, DpkgFileList>
+    readonly digests: ReadonlyMap<string, DpkgFileList> | undefined
+  },
 ): Generator<OwnedFile> {
-  const textOf = (kind: string): string =>
-    (lists.get(keyOf(root, name, arch, kind)) ?? lists.get(keyOf(root, name, undefined, kind)))?.text ?? ''
+  const textOf = (kind: string): string => {
+    const keys = [keyOf(root, name, arch, kind), keyOf(root, name, undefined, kind)]
+    const found = keys.map((key) => from.lists.get(key) ?? from.digests?.get(key)).find((list) => list !== undefined)
+    return found?.text ?? ''
+  }
   const digests = new Map<string, string>()
   for (const line of textOf('md5sums').split('\n')) {
     const [, digest, path] = /^\\?([0-9a-f]{32}) [ *](.+)$/.exec(line) ?? []

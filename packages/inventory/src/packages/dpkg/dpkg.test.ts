@@ -45,7 +45,7 @@ test('packages of the status file, with source, architecture, licences and files
   expect(namesOf(packages)).toEqual(['adduser 1:3.134', 'half 2', 'libssl3 3.0.11-1~deb12u2'])
   expect(packages[2]).toMatchObject({
     type: 'deb',
-    purl: 'pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12',
+    purl: 'pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12&upstream=openssl%403.0.11-1',
     ecosystem: 'Debian:12',
     arch: 'amd64',
     source: { name: 'openssl', version: '3.0.11-1' },

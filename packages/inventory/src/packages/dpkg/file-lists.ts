@@ -1,12 +1,14 @@
 import { content, decodeName, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 
-/** A `.list` or `.md5sums` of dpkg as it is: thousands of lines that few ask for. */
+/** A list of dpkg as it is: thousands of lines that few ask for. */
 export interface DpkgFileList {
   readonly text: string
 }
 
 const FILE = /\/var\/lib\/dpkg\/(?:info|status\.d)\/(?<name>[^/:]+)(?::(?<arch>[^/]+))?\.(?<kind>list|md5sums)$/
+
+const LIST = content({ max: mib(16), over: 'head' })
 
 /** What a file of dpkg lists: whose files, and what of them. */
 export function fileListOf(
@@ -17,12 +19,21 @@ export function fileListOf(
   return { package: name, ...(arch === undefined ? {} : { arch }), kind }
 }
 
-/** Keeps the lists of the files that packages have put in place, and of their digests. */
+/** Keeps the lists of files that packages have put in place; distroless images have those of digests in their stead. */
 export const dpkgFileLists: Inspector<DpkgFileList> = defineInspector<DpkgFileList>({
   id: 'dpkg-file-lists',
   module: import.meta.url,
   version: 1,
   wants: ({ path }) =>
-    (path.endsWith('.list') || path.endsWith('.md5sums')) && FILE.test(path) && content({ max: mib(16), over: 'head' }),
+    (path.endsWith('.list') || (path.endsWith('.md5sums') && path.includes('/status.d/'))) && FILE.test(path) && LIST,
+  inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
+})
+
+/** Keeps the lists of the digests of files. */
+export const dpkgDigests: Inspector<DpkgFileList> = defineInspector<DpkgFileList>({
+  id: 'dpkg-digests',
+  module: import.meta.url,
+  version: 1,
+  wants: ({ path }) => path.endsWith('.md5sums') && !path.includes('/status.d/') && FILE.test(path) && LIST,
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
 })

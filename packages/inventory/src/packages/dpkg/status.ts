@@ -50,14 +50,15 @@ export const dpkgStatus: Inspector<DpkgStatus> = defineInspector<DpkgStatus>({
   version: 1,
   wants: ({ path }) =>
     path.includes('/var/lib/dpkg/status') && FILE.test(path) && !path.endsWith('.md5sums') && content({ max: mib(64) }),
-  inspect({ entry, bytes, incomplete }) {
+  inspect(file) {
+    const { entry, bytes } = file
     const isSingle = FILE.exec(entry.path)?.groups?.['name'] !== undefined
     const packages: DpkgPackage[] = []
     for (const stanza of readStanzas(Buffer.from(bytes).toString('utf8'), WANTED)) {
       const one = packageOf(stanza, isSingle)
       if (one === undefined) continue
       if (packages.length === MAX_PACKAGES) {
-        incomplete(`the database lists more than ${MAX_PACKAGES} packages`)
+        file.incomplete(`the database lists more than ${MAX_PACKAGES} packages`)
         break
       }
       packages.push(one)
