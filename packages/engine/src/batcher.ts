@@ -82,7 +82,7 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
         const calls = group.map((ask): Call => {
           return {
             slot: ask.slot,
-            as: 'spool',
+            as: ask.want.kind === 'stream' ? 'chunks' : 'spool',
             length: 0,
             truncated: false,
             keywords: [],

@@ -1,5 +1,5 @@
 import type { TarSink } from '@veinmind/image'
-import { kib, mib, toVeinmindError } from '@veinmind/sdk'
+import { gib, kib, mib, toVeinmindError } from '@veinmind/sdk'
 import type { Digests } from '@veinmind/sdk'
 import type { Ask } from './asks.ts'
 import type { Batcher } from './batcher.ts'
@@ -39,6 +39,8 @@ export interface Collector {
 
 /** A stream of no more than this is handed over whole. */
 const SMALL_STREAM = mib(1)
+/** A stream to another process is on disk, since several that are read at once would wait for each other; no more than this. */
+const MAX_REMOTE_STREAM = gib(4)
 /** Room that is taken for a file before it has shown that it is as large as its header says. */
 const FIRST_ROOM = kib(256)
 
@@ -85,9 +87,11 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       const { want } = ask
       const isTooLarge =
         want.kind === 'content' ? want.over === 'skip' && size > want.max : want.kind === 'spool' && size > want.max
-      if (isTooLarge) ask.settle({ skipped: 'too-large' })
-      else if (want.kind === 'spool') spooled.push(ask)
-      else if (want.kind === 'stream' && size > SMALL_STREAM) streamed.push(ask)
+      const isLongStream = want.kind === 'stream' && size > SMALL_STREAM
+      const isRemote = ask.slot.owner.remote !== undefined
+      if (isTooLarge || (isLongStream && isRemote && size > MAX_REMOTE_STREAM)) ask.settle({ skipped: 'too-large' })
+      else if (want.kind === 'spool' || (isLongStream && isRemote)) spooled.push(ask)
+      else if (isLongStream) streamed.push(ask)
       else plans.push(planOf(ask, size))
     }
     const isContentNeeded = plans.some(({ length, byKeywords, byDigest }) => length > 0 || byKeywords || byDigest)

@@ -1,5 +1,5 @@
 import type { ReportService, TargetReference, TargetReport } from '@veinmind/report'
-import type { Entity, Inspector, Logger, RecordsOf, Registry } from '@veinmind/sdk'
+import type { Entity, FileSystem, Logger, Registry } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { LayerCache } from './cache.ts'
 import { createEntityFiles } from './entity-files.ts'
@@ -7,8 +7,9 @@ import type { TargetEnd } from './entity-gaps.ts'
 import { endOfTarget, gapsOf, withGaps } from './entity-gaps.ts'
 import { describeLayer, loadLayers } from './entity-layers.ts'
 import type { LoadedLayers } from './entity-layers.ts'
+import { createEntityRecords } from './entity-records.ts'
 import type { EntityView, Stack } from './entity-view.ts'
-import { recordsOf, stackOf } from './entity-view.ts'
+import { stackOf } from './entity-view.ts'
 import { createFacts } from './facts.ts'
 import type { LayerStore } from './layer-store.ts'
 import type { LinkRecords } from './link-records.ts'
@@ -18,7 +19,7 @@ import type { ActivePlugin } from './plugin-run.ts'
 import { runPlugin } from './plugin-run.ts'
 import type { PassTools } from './read-through.ts'
 import type { Slot } from './slots.ts'
-import type { Progress } from './types.ts'
+import type { GivenEntity, Progress } from './types.ts'
 
 /** What the scans of all entities share. */
 export interface SharedTools {
@@ -33,14 +34,18 @@ export interface SharedTools {
   readonly signal: AbortSignal
   readonly pluginTimeout: number
   readonly notify: (progress: Progress) => void
+  readonly given: GivenEntity | undefined
 }
+
+/** Of an entity whose files a host has looked at. */
+const NO_LAYERS: Stack = { layers: [], history: [], volatile: undefined }
 
 const NOT_SCANNED = 'the scan was ended before it was scanned'
 
 /** Scans one entity with every plugin that has a command for its kind, and closes it. Never throws. */
 export async function scanEntity(entity: Entity, source: string | undefined, tools: SharedTools): Promise<void> {
   const { report, notify, signal } = tools
-  const stack = stackOf(entity)
+  const stack = tools.given ? NO_LAYERS : stackOf(entity)
   const bytes = stack.layers.reduce((sum, { size }) => sum + size, 0)
   notify({
     kind: 'target',
@@ -97,10 +102,14 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     const linkError = signal.aborted ? undefined : view?.linkError
     if (linkError) addError(report, entity.name, linkError)
     if (signal.aborted) return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
+    const { given } = tools
+    const isShared = (slot: Slot): boolean => plugins.filter((active) => active.slots.includes(slot)).length > 1
+    const records = createEntityRecords({ view, given, isShared })
+    const filesFor = (asker: ActivePlugin): FileSystem => given?.files ?? files.filesFor(asker)
     const facts = createFacts(entity, {
       ...tools,
-      filesFor: (asker) => files.filesFor(asker),
-      records: (fact, asker, inspector) => recordsBy(inspector, fact.inspectors, asker.slots, view),
+      filesFor,
+      records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.slots),
     })
     const ends = await Promise.all(
       plugins.map(async (active) => {
@@ -111,8 +120,8 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
         const end = await runPlugin(active, entity, source, {
           ...tools,
           timeout: tools.pluginTimeout,
-          files: files.filesFor(active),
-          records: (inspector) => recordsBy(inspector, active.plugin.inspectors, own, view),
+          files: filesFor(active),
+          records: (inspector) => records.of(inspector, active.plugin.inspectors, own),
           facts,
           layerSeen: (index) => seenLayers.add(index),
         })
@@ -158,20 +167,6 @@ async function look(stack: Stack, slots: readonly Slot[], loaded: LoadedLayers, 
 function addError(report: ReportService, target: string, { code, message, hint }: VeinmindError): string {
   report.addError({ code, message, target, ...(hint === undefined ? {} : { hint }) })
   return message
-}
-
-/** The records of an inspector that is listed by who asks for them. */
-function recordsBy(
-  asked: RecordsOf<unknown>,
-  listed: readonly Inspector[],
-  slots: readonly Slot[],
-  view: EntityView | undefined,
-): ReturnType<typeof recordsOf> {
-  const isAsked = ({ id, owner }: Inspector): boolean => id === asked.id && owner === asked.owner
-  const slot = listed.some(isAsked) ? slots.find(({ inspector }) => isAsked(inspector)) : undefined
-  if (!slot)
-    throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `${asked.id} is not among the inspectors that are listed`)
-  return view ? recordsOf(view, slot) : []
 }
 
 function referenceTo(entity: Entity): TargetReference {

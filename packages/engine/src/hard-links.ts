@@ -2,6 +2,7 @@ import type { LayerIndex } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
 import type { Ask, Bodies } from './asks.ts'
 import { offer, wasWanted } from './offers.ts'
+import { asksAhead, foresee } from './remote-calls.ts'
 import type { Slot } from './slots.ts'
 import type { FileOutcome } from './tally.ts'
 
@@ -23,36 +24,60 @@ export interface HardLinks {
  * Offers hard links under their own names, with the metadata of the file that they are. The content of one is asked for
  * only by inspectors that did not want it under the name that carries it: those have seen it.
  */
-export function findHardLinks(
+export async function findHardLinks(
   index: LayerIndex,
   links: readonly number[],
   slots: readonly Slot[],
   settleOf: (slot: Slot, position: number, path: string) => Settle | undefined,
-): HardLinks {
+): Promise<HardLinks> {
   const bodies = new Map<number, { size: number; asks: Ask[] }>()
-  const orphans: number[] = []
   const missing: Settle[] = []
-  for (const position of links) {
-    const link = index.entry(position)
-    const found = bodyOf(index, position)
-    if (found === 'outside') orphans.push(position)
-    if (found === 'outside') continue
-    const body = found === 'circle' ? undefined : index.entry(found)
-    const offered = body ? asLink(body, link) : link
+  const { offers, orphans } = offersOf(index, links)
+  if (asksAhead(slots)) {
+    const entries = offers.flatMap(({ offered, body }) => (body ? [offered, body.entry] : [offered]))
+    await foresee(slots, entries)
+  }
+  for (const { position, offered, body } of offers) {
     for (const slot of slots) {
       const answer = offer(slot, offered)
       if (!answer) continue
-      const settle = settleOf(slot, position, link.path) ?? (() => undefined)
+      const settle = settleOf(slot, position, offered.path) ?? (() => undefined)
       if (!('want' in answer)) settle(answer)
-      else if (!body || found === 'circle') missing.push(settle)
-      else if (answer.want.kind === 'metadata' || !wasWanted(slot, body, answer.want)) {
-        const there = bodies.get(found) ?? { size: body.size, asks: [] }
+      else if (!body) missing.push(settle)
+      else if (answer.want.kind === 'metadata' || !wasWanted(slot, body.entry, answer.want)) {
+        const there = bodies.get(body.position) ?? { size: body.entry.size, asks: [] }
         there.asks.push({ slot, want: answer.want, entry: offered, settle })
-        bodies.set(found, there)
+        bodies.set(body.position, there)
       }
     }
   }
   return { bodies, orphans, missing }
+}
+
+/** A link as it is offered, with the entry that carries its content, unless that is in a circle. */
+interface LinkOffer {
+  readonly position: number
+  readonly offered: Entry
+  readonly body: { readonly position: number; readonly entry: Entry } | undefined
+}
+
+function offersOf(
+  index: LayerIndex,
+  links: readonly number[],
+): { readonly offers: readonly LinkOffer[]; readonly orphans: readonly number[] } {
+  const offers: LinkOffer[] = []
+  const orphans: number[] = []
+  for (const position of links) {
+    const link = index.entry(position)
+    const found = bodyOf(index, position)
+    if (found === 'outside') orphans.push(position)
+    else if (found === 'circle') offers.push({ position, offered: link, body: undefined })
+    else {
+      const entry = index.entry(found)
+      offers.push({ position, offered: asLink(entry, link), body: { position: found, entry } })
+    }
+  }
+  return { offers, orphans }
 }
 
 /** The file `body` as it is offered under the name of `link`. */

@@ -6,10 +6,10 @@ import type { OpenSpool } from './spool-file.ts'
 import { openSpool } from './spool-file.ts'
 
 /** Characters of a record of one file. */
-const MAX_RECORD = mib(1)
-const MAX_MESSAGE = 500
+export const MAX_RECORD: number = mib(1)
+export const MAX_MESSAGE = 500
 /** Reasons of one file. */
-const MAX_REASONS = 100
+export const MAX_REASONS = 100
 const NO_BYTES = new Uint8Array(0)
 
 /** One file for one inspector. */

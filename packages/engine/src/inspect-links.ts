@@ -6,9 +6,13 @@ import type { Answer } from './offers.ts'
 import { offer, wasWanted, whenOf } from './offers.ts'
 import type { PassTools } from './read-through.ts'
 import { readBodies } from './read-through.ts'
+import { asksAhead, foresee } from './remote-calls.ts'
 import { createOutcomes } from './slot-outcomes.ts'
 import type { Slot } from './slots.ts'
 import type { LinkRecord, LinkResult } from './tally.ts'
+
+/** Files that are asked about in one message. */
+const TOGETHER = 500
 
 interface Job {
   readonly slot: Slot
@@ -29,7 +33,7 @@ export async function inspectLinks(
   const outcomes = new Map(slots.map((slot) => [slot, createOutcomes()]))
   const jobs: Job[] = []
   const bodies = layers.map(() => new Map<number, { size: number; asks: Ask[] }>())
-  for (const { entry, target, layer, body } of files) {
+  for (const { entry, target, layer, body } of asksAhead(slots) ? await foreseen(files, slots) : files) {
     for (const slot of slots) {
       const answer = offer(slot, entry)
       if (!answer || isOnlySearched(slot, answer)) continue
@@ -57,6 +61,18 @@ export async function inspectLinks(
     results.set(slot, { tally, records: records.flatMap(([place, record]) => withRecord(jobs[place], record)) })
   }
   return { results, rereads }
+}
+
+/** The files, which the inspectors in other processes were asked about. */
+async function foreseen(files: Iterable<LinkedFile>, slots: readonly Slot[]): Promise<readonly LinkedFile[]> {
+  const all = [...files]
+  for (let at = 0; at < all.length; at += TOGETHER) {
+    await foresee(
+      slots,
+      all.slice(at, at + TOGETHER).flatMap(({ entry, target }) => [entry, target]),
+    )
+  }
+  return all
 }
 
 /** A search asks what is in a file, not where it stands: one that left it out under its own name meant to. */

@@ -2,8 +2,9 @@ import type { Batch, Call, ChunkTarget, Job } from './jobs.ts'
 import { createLocalRunner } from './local-runner.ts'
 import type { PoolOptions } from './pool.ts'
 import { createPool } from './pool.ts'
+import { runRemotely } from './remote-calls.ts'
 
-/** Where files are inspected: in workers, or in the process for plugins that cannot be sent to one. */
+/** Where files are inspected: in workers, in the plugin's own process, or in this one for plugins that cannot be sent to a worker. */
 export interface Inspections {
   /** Says that there will soon be files. */
   prepare(): void
@@ -13,24 +14,32 @@ export interface Inspections {
   close(): Promise<void>
 }
 
+const NOTHING: Batch = { bytes: undefined, jobs: [] }
+
 /** Inspections of a scan. */
 export function createInspections(options: PoolOptions): Inspections {
   const pool = createPool(options)
   const local = createLocalRunner({ time: options.time })
   const hasWorkers = options.workers > 0
-  const isLocal = ({ slot }: Call): boolean => !hasWorkers || slot.owner.module === undefined
+  const hasRemotes = options.slots.some(({ owner }) => owner.remote !== undefined)
+  const isRemote = ({ slot }: Call): boolean => slot.owner.remote !== undefined
+  const isLocal = (call: Call): boolean => !isRemote(call) && (!hasWorkers || call.slot.owner.module === undefined)
   return {
     prepare() {
       if (hasWorkers) pool.prepare()
     },
     async run(batch) {
+      const elsewhere = hasRemotes ? select(batch, isRemote) : NOTHING
       const here = select(batch, isLocal)
-      const there = here.jobs.length === 0 ? batch : select(batch, (call) => !isLocal(call))
+      const areAllThere = elsewhere.jobs.length + here.jobs.length === 0
+      const there = areAllThere ? batch : select(batch, (call) => !isLocal(call) && !isRemote(call))
       const work = []
+      if (elsewhere.jobs.length > 0) work.push(runRemotely(elsewhere, options.time))
       if (there.jobs.length > 0) work.push(pool.run(there))
       if (here.jobs.length > 0) work.push(local.run(here))
       await Promise.all(work)
     },
+    /** Never for another process: what it reads as a stream is on disk. */
     stream: (job, call) => (isLocal(call) ? local : pool).stream(job, call),
     async close() {
       local.close()

@@ -5,8 +5,9 @@ import { toVeinmindError } from '@veinmind/sdk'
 import type { Ask } from './asks.ts'
 import { findHardLinks } from './hard-links.ts'
 import { isWhiteout, offer } from './offers.ts'
-import type { PassTools } from './read-through.ts'
+import type { PassTools, Take } from './read-through.ts'
 import { readBodies, readThrough } from './read-through.ts'
+import { asksAhead, foresee } from './remote-calls.ts'
 import { createOutcomes } from './slot-outcomes.ts'
 import type { Slot } from './slots.ts'
 import type { SlotResult } from './tally.ts'
@@ -45,7 +46,7 @@ export async function passLayer(
   const hardLinks: number[] = []
   let position = -1
 
-  const read = readThrough(layer, tools, (entry, collector) => {
+  const take: Take = (entry, collector) => {
     position += 1
     builder.add(entry)
     if (entry.hardLink !== undefined) hardLinks.push(position)
@@ -59,7 +60,8 @@ export async function passLayer(
       else settle({ error: answer.error })
     }
     return asks.length === 0 ? undefined : collector.open(entry.size, asks)
-  })
+  }
+  const read = readThrough(layer, tools, take, asksAhead(slots) ? (entries) => foresee(slots, entries) : undefined)
 
   const error = await read.then(
     () => undefined,
@@ -67,7 +69,7 @@ export async function passLayer(
   )
   if (error) tools.signal.throwIfAborted()
   const index = builder.finish()
-  const { bodies, orphans, missing } = findHardLinks(index, hardLinks, slots, (slot, place, path) =>
+  const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, slots, (slot, place, path) =>
     results.get(slot)?.settle(place, path),
   )
   for (const settle of missing) settle({ skipped: 'unreadable' })

@@ -175,10 +175,10 @@ function contextOf(
   let isOpen = true
   let hasReported = false
   const pending: Promise<void>[] = []
-  const registry = tools.registry?.hasNamespace(REPORT_NAMESPACE)
-    ? tools.registry
-    : (tools.registry ?? new Registry()).inherit().define(REPORT_NAMESPACE, tools.report.service(source))
-  const report = registry.getService(REPORT_NAMESPACE, 'report')
+  const host = tools.registry?.hasNamespace(REPORT_NAMESPACE) ? tools.registry : undefined
+  const registry =
+    host ?? (tools.registry ?? new Registry()).inherit().define(REPORT_NAMESPACE, tools.report.service(source))
+  const hostReport = host?.getService(REPORT_NAMESPACE, 'report')
   const refused = (error: unknown): void => {
     const { code, message } = toVeinmindError(error, 'REPORT_EVENT_INVALID')
     tools.report.addError({ code, message, target: source.target.name, plugin: plugin.name })
@@ -189,15 +189,17 @@ function contextOf(
     signal: tools.signal,
     log: tools.log,
     files: tools.files,
-    hosted: tools.report.hosted || tools.registry?.hasNamespace(REPORT_NAMESPACE) === true,
+    hosted: tools.report.hosted || host !== undefined,
     records: <R>(inspector: RecordsOf<R>) => tools.records(inspector) as readonly Found<R>[],
     fact: async <T>(fact: Fact<T>) =>
       (await tools.facts.ask(fact, active, (...gap) => context.incomplete(...gap))) as T,
     report(event) {
       if (!isOpen) return
       hasReported = true
+      // The service of this process is called as it is; by the registry it is there for whoever asks for it.
+      if (!host) return tools.report.report(event, source)
       try {
-        const answer = report?.(event as never)
+        const answer = hostReport?.(event as never)
         if (answer instanceof Promise) pending.push(answer.then(() => undefined, refused))
       } catch (error) {
         refused(error)

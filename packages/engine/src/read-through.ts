@@ -73,11 +73,18 @@ export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools)
   return reread
 }
 
-/** Reads the layer; `take` is called for each entry, and everything that its collector took is inspected at the end. */
+/** Is called for each entry of a layer. */
+export type Take = (entry: Entry, collector: Collector) => TarSink | undefined
+
+/**
+ * Reads the layer; `take` is called for each entry, and everything that its collector took is inspected at the end. `ahead` is
+ * told of entries before, and waited for.
+ */
 export async function readThrough(
   layer: Layer,
   tools: PassTools,
-  take: (entry: Entry, collector: Collector) => TarSink | undefined,
+  take: Take,
+  ahead?: (entries: readonly Entry[]) => Promise<void>,
 ): Promise<{ readonly diffId: string; readonly notes: readonly LayerNote[] }> {
   let reported = 0
   return withCollector(tools, (collector) => {
@@ -85,6 +92,7 @@ export async function readThrough(
       entry: (entry: Entry) => take(entry, collector),
       note: () => undefined,
       drain: () => collector.wait(),
+      ...(ahead ? { foresee: ahead } : {}),
       progress(stored: number) {
         tools.progress(layer, stored - reported)
         reported = stored

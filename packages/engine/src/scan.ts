@@ -81,13 +81,17 @@ export async function scan(
     signal,
     pluginTimeout: options.pluginTimeout ?? 5 * MINUTE,
     notify,
+    given: options.given,
   }
   let entities = 0
   const use: EachOptions['use'] = (entity, source) => {
     entities += 1
     return scanEntity(entity, source, tools)
   }
-  const stopWorkers = (): void => void inspections.close()
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([inspections.close(), ...plugins.all.map(({ plugin }) => plugin.remote?.close())])
+  }
+  const stopWorkers = (): void => void closeAll()
   signal.addEventListener('abort', stopWorkers, { once: true })
   try {
     await removeAbandonedFolders(spoolDir)
@@ -102,7 +106,7 @@ export async function scan(
     }
   } finally {
     signal.removeEventListener('abort', stopWorkers)
-    await inspections.close()
+    await closeAll()
     await spools.close()
     await closePrepared(plugins.active, report)
   }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { Fact, FileValue, Inspector, InspectorContext, OptionSpecs, OptionValues, Plugin } from '@veinmind/sdk'
+import type {
+  Fact,
+  FileValue,
+  Inspector,
+  InspectorContext,
+  OptionSpecs,
+  OptionValues,
+  Plugin,
+  RemoteInspectors,
+} from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 
 /** Whose inspector it is: a plugin's, or that of a package whose inspectors plugins share. */
@@ -7,6 +16,8 @@ export interface SlotOwner {
   readonly name: string
   /** What a worker imports; inspectors of an owner without one run in the process. */
   readonly module?: string
+  /** The other process that it runs in. */
+  readonly remote?: RemoteInspectors
 }
 
 /** An inspector with the option values of a scan. Plugins that share an inspector share its slot. */
@@ -88,7 +99,8 @@ function defaultsOf({ options = {} }: Inspector): Readonly<Record<string, unknow
   return Object.freeze(Object.fromEntries(namesOf(options).map((name) => [name, options[name]?.default])))
 }
 
-function ownerOf({ name, module }: Plugin, inspector: Inspector): SlotOwner {
+function ownerOf({ name, module, remote }: Plugin, inspector: Inspector): SlotOwner {
+  if (remote !== undefined) return { name, remote }
   if (inspector.module !== undefined) return { name: inspector.owner ?? inspector.module, module: inspector.module }
   return { name, ...(module === undefined ? {} : { module }) }
 }

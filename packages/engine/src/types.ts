@@ -1,5 +1,5 @@
 import type { Outcome, ReportService } from '@veinmind/report'
-import type { EntityKind, Logger, Plugin, Registry } from '@veinmind/sdk'
+import type { EntityKind, FileSystem, Found, Logger, Plugin, RecordsOf, Registry } from '@veinmind/sdk'
 import type { LayerCache } from './cache.ts'
 
 /** What a scan works with. Times are in milliseconds. */
@@ -36,6 +36,8 @@ export interface ScanOptions {
   readonly showSecrets?: boolean
   /** True: plugins that need the network are skipped. By default false. */
   readonly offline?: boolean
+  /** What the host that runs this plugin in a process of its own has of the one entity: no layer is read here then. */
+  readonly given?: GivenEntity
   /** Called as the scan goes on. What it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
   readonly log?: Logger
@@ -43,6 +45,13 @@ export interface ScanOptions {
   readonly dataDir?: string
   /** Folder that the private spool folder is made in, when one is needed; by default that of the system. */
   readonly spoolDir?: string
+}
+
+/** What a host has of an entity, for a plugin in another process. */
+export interface GivenEntity {
+  readonly files: FileSystem
+  /** The records of one of the plugin's inspectors, as the host has them. */
+  records(inspector: RecordsOf<unknown>): readonly Found<unknown>[]
 }
 
 /** What happens while a scan runs. */

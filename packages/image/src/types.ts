@@ -8,6 +8,11 @@ export interface LayerHandler extends TarHandler {
   progress?(storedBytes: number): void
   /** Asked after each chunk (about a mebibyte of tar): a promise makes the reader wait, so that work does not pile up. */
   drain?(): Promise<void> | undefined
+  /**
+   * Told of the entries of each chunk before `entry` is called with them, the very same objects; the reader waits for it. For who has to
+   * ask somebody else about them.
+   */
+  foresee?(entries: readonly Entry[]): Promise<void>
 }
 
 export interface ReadLayerOptions {

@@ -6,6 +6,7 @@ import type { Inspector } from './inspector.ts'
 import type { Logger } from './logger.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
 import { packageOf } from './package-of.ts'
+import type { RemoteInspectors } from './remote.ts'
 import type { Text } from './text.ts'
 
 /**
@@ -77,6 +78,8 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly inspectors: readonly Inspector[]
   readonly facts?: readonly Fact[]
   readonly commands: readonly Command[]
+  /** Where its inspectors run when that is another process; set by the host of such plugins. */
+  readonly remote?: RemoteInspectors
 }
 
 /** The manifest that `info` prints (libveinmind's manifest version 1, with members of our own). */

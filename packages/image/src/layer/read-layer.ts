@@ -3,6 +3,7 @@ import { withDefaults } from '../limits.ts'
 import { createTarReader } from '../tar/reader.ts'
 import type { LayerNote } from '../tar/types.ts'
 import type { LayerHandler, LayerRead, ReadLayerOptions } from '../types.ts'
+import { createScout } from './scout.ts'
 import { streamLayer } from './stream-layer.ts'
 
 /**
@@ -24,7 +25,8 @@ export async function readLayer(
     notes.push(fact)
     handler.note(fact)
   }
-  const tar = createTarReader({ entry: (entry) => handler.entry(entry), note }, limits)
+  const scout = createScout(handler, limits)
+  const tar = createTarReader({ entry: (entry) => handler.entry(scout?.known(entry) ?? entry), note }, limits)
   const progress = (bytes: number): void => handler.progress?.(bytes)
   const { signal, identify = true } = options
   const stream = streamLayer(layer, { limits, note, progress, signal, identify })
@@ -35,6 +37,7 @@ export async function readLayer(
       return { ...value, entries: tar.entries, notes }
     }
     try {
+      await scout?.look(value)
       tar.write(value)
       const wait = handler.drain?.()
       if (wait !== undefined) await wait
