@@ -19,7 +19,7 @@ test('records are parsed once, whoever asks how often, and nobody changes those 
   const seen: (readonly Found<readonly string[]>[])[] = []
   const one = reader('one', (records) => seen.push(records))
   const spoil = reader('spoil', (records) => {
-    ;(records[0]?.record as string[]).push('spoiled')
+    for (const { record } of records) (record as string[]).push('spoiled')
   })
   const two = reader('two', (records) => seen.push(records, records))
   const image = buildImage(layer({ 'etc/passwd': 'root:x:0\n' }))

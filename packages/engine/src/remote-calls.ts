@@ -1,5 +1,5 @@
 import { cutText } from '@veinmind/sdk'
-import type { Entry, RemoteCall, RemoteFile, RemoteResult } from '@veinmind/sdk'
+import type { Entry, RemoteCall, RemoteFile, RemoteInspectors, RemoteResult } from '@veinmind/sdk'
 import { MAX_MESSAGE, MAX_REASONS, MAX_RECORD } from './inspect-call.ts'
 import type { Batch, Call } from './jobs.ts'
 import type { CallResult } from './messages.ts'
@@ -10,15 +10,17 @@ const NO_BYTES = new Uint8Array(0)
 
 /** Has the files of a batch inspected in other processes, each by that of its inspector. */
 export async function runRemotely(batch: Batch, time: number): Promise<void> {
-  const remotes = new Set(batch.jobs.flatMap(({ calls }) => calls.map(({ slot }) => slot.owner.remote)))
+  const slots = new Set(batch.jobs.flatMap(({ calls }) => calls.map(({ slot }) => slot)))
   await Promise.all(
-    [...remotes].map((remote) =>
-      remote?.inspect(
-        filesFor(batch, ({ slot }) => slot.owner.remote === remote),
-        time,
-      ),
-    ),
+    remotesOf([...slots]).map((remote) => {
+      const files = filesFor(batch, ({ slot }) => slot.owner.remote === remote)
+      return remote.inspect(files, time)
+    }),
   )
+}
+
+function remotesOf(slots: readonly Slot[]): readonly RemoteInspectors[] {
+  return [...new Set(slots.flatMap(({ owner }) => owner.remote ?? []))]
 }
 
 function filesFor({ bytes, jobs }: Batch, isFor: (call: Call) => boolean): readonly RemoteFile[] {
@@ -36,7 +38,8 @@ function filesFor({ bytes, jobs }: Batch, isFor: (call: Call) => boolean): reado
   })
 }
 
-function toRemoteCall({ slot, as, length, truncated, keywords, settle }: Call): RemoteCall {
+function toRemoteCall(call: Call): RemoteCall {
+  const { slot, as, length, truncated, keywords } = call
   let isSettled = false
   return {
     inspector: slot.inspector,
@@ -47,7 +50,7 @@ function toRemoteCall({ slot, as, length, truncated, keywords, settle }: Call): 
     settle(result) {
       if (isSettled) return
       isSettled = true
-      settle(check(result))
+      call.settle(check(result))
     },
   }
 }
@@ -69,8 +72,7 @@ function check({ record, error, incomplete }: RemoteResult): CallResult {
 
 /** Asks what the inspectors in other processes want of these entries, where they cannot tell by themselves. */
 export async function foresee(slots: readonly Slot[], entries: readonly Entry[]): Promise<void> {
-  const remotes = new Set(slots.flatMap(({ owner }) => owner.remote ?? []))
-  await Promise.all([...remotes].map((remote) => remote.foresee?.(entries)))
+  await Promise.all(remotesOf(slots).map((remote) => remote.foresee?.(entries) ?? Promise.resolve()))
 }
 
 /** Whether some inspector has to be asked ahead. */

@@ -71,9 +71,10 @@ function fail(wants: WeakMap<Entry, unknown>, entry: Entry): false {
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  const { access, close } = await openSpool(path)
+  const spool = await openSpool(path)
+  const { access } = spool
   for (let at = 0; at < access.size; at += 100_000) yield access.read(at, 100_000)
-  await close()
+  await spool.close()
 }
 
 const essence = (report: Report) => ({

@@ -37,7 +37,7 @@ export interface RemoteCall {
   readonly truncated: boolean
   readonly keywords: readonly string[]
   /** Is called once. The record is checked by whom it is for. */
-  settle(result: RemoteResult): void
+  readonly settle: (result: RemoteResult) => void
 }
 
 /** What the other side says of a call. Nothing of it is checked yet. */
