@@ -39,7 +39,7 @@ function filesFor({ bytes, jobs }: Batch, isFor: (call: Call) => boolean): reado
 }
 
 function toRemoteCall(call: Call): RemoteCall {
-  const { slot, as, length, truncated, keywords } = call
+  const { slot, as, length, truncated, keywords, digests } = call
   let isSettled = false
   return {
     inspector: slot.inspector,
@@ -47,6 +47,7 @@ function toRemoteCall(call: Call): RemoteCall {
     length,
     truncated,
     keywords,
+    digests,
     settle(result) {
       if (isSettled) return
       isSettled = true

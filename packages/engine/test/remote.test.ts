@@ -28,7 +28,7 @@ function remoteFinder(options: { readonly digest?: string; readonly answer?: (en
     },
     async inspect(files) {
       for (const file of files) {
-        for (const { inspector, as, length, truncated, keywords, settle } of file.calls) {
+        for (const { inspector, as, length, truncated, keywords, digests, settle } of file.calls) {
           calls.inspect += 1
           const own = finder.inspectors.find(({ id }) => id === inspector.id) as Inspector
           const { record, ...rest } = await callInspector(own, CONTEXT, {
@@ -37,6 +37,7 @@ function remoteFinder(options: { readonly digest?: string; readonly answer?: (en
             bytes: file.bytes.slice(0, length),
             truncated,
             keywords,
+            digests,
             ...(file.spool === undefined ? {} : { spool: file.spool, chunks: chunksOf(file.spool) }),
           })
           settle(

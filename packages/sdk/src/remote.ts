@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import type { RecordsOf } from './inspector.ts'
+import type { Digests, RecordsOf } from './inspector.ts'
 
 /**
  * Where a plugin's inspectors run that are not in this process: in one of the plugin's own. Made by hosts of plugins, used by the
@@ -36,6 +36,8 @@ export interface RemoteCall {
   readonly length: number
   readonly truncated: boolean
   readonly keywords: readonly string[]
+  /** The digests that it asked for. */
+  readonly digests?: Digests | undefined
   /** Is called once. The record is checked by whom it is for. */
   readonly settle: (result: RemoteResult) => void
 }
