@@ -16,7 +16,7 @@ export const pnpmLock: PackageReader = {
     const lock = yamlOf(bytes)
     const findings = new Findings()
     const isInstalled = path.endsWith('/node_modules/.pnpm/lock.yaml')
-    const major = Number.parseInt(String(lock['lockfileVersion'] ?? lock['shrinkwrapVersion'] ?? ''), 10)
+    const major = Number.parseInt(asWord(lock['lockfileVersion'] ?? lock['shrinkwrapVersion']), 10)
     const packages = { ...asObject(lock['packages']), ...asObject(lock['snapshots']) }
     for (const [key, entry] of membersOf(packages)) {
       const inKey = major < 6 ? oldKey(key) : newKey(key)
@@ -53,4 +53,9 @@ function oldKey(key: string): Key | undefined {
   const name = segments[0]?.startsWith('@') === true ? segments.splice(0, 2).join('/') : segments.shift()
   const [version = ''] = (segments[0] ?? '').split('_', 1)
   return name === undefined || name === '' ? undefined : { name, version: /^\d/.test(version) ? version : '' }
+}
+
+/** The version of the format is a number in some versions. */
+function asWord(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (asText(value) ?? '')
 }
