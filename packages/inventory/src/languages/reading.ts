@@ -52,6 +52,8 @@ export interface Reading {
   readonly packages: readonly FoundPackage[]
   /** One sentence: what was not read, and why. */
   readonly incomplete?: string
+  /** Names of files beside it that its packages answer for. */
+  readonly claims?: readonly string[]
 }
 
 /** The file is not what its name says: the message is told as it is. */

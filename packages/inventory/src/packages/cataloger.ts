@@ -23,6 +23,8 @@ export interface PackageDraft {
   readonly namespace?: string | undefined
   /** The qualifiers of the purl. */
   readonly qualifiers?: Readonly<Record<string, string | undefined>> | undefined
+  /** The part of the package, as its purl has it. */
+  readonly subpath?: string | undefined
   /** Where it is another than that of the type. */
   readonly ecosystem?: string | undefined
   /** The files that belong to it. Called for what is visible, and only when someone wants to know. */

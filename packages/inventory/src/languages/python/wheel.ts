@@ -1,18 +1,29 @@
-import type { ArchiveReader } from '../archive-reader.ts'
+import { readArchive } from '@veinmind/archives'
+import { mib } from '@veinmind/sdk'
+import type { Bytes } from '../../executables/model.ts'
 import { Findings } from '../reading.ts'
+import type { Reading } from '../reading.ts'
 import { readMetadata } from './metadata.ts'
 
+const METADATA = /^(?:[^/]+\.dist-info\/METADATA|EGG-INFO\/PKG-INFO)$/
+
 /** Wheels and eggs that lie there unopened: their metadata say what they are. An egg is imported as it is; a wheel waits for its installation. */
-export const pythonArchives: ArchiveReader = {
-  id: 'python-archive',
-  extensions: ['.whl', '.egg'],
-  wants: ({ name, depth }) => depth === 0 && /^(?:[^/]+\.dist-info\/METADATA|EGG-INFO\/PKG-INFO)$/.test(name),
-  read({ path, members }) {
-    const findings = new Findings()
-    const isInstalled = path.toLowerCase().endsWith('.egg')
-    for (const { bytes } of members) {
-      for (const found of readMetadata(bytes)?.packages ?? []) findings.add({ ...found, isInstalled })
-    }
-    return findings.reading
-  },
+export async function readPythonArchive(path: string, bytes: Bytes): Promise<Reading> {
+  const findings = new Findings()
+  const isInstalled = path.toLowerCase().endsWith('.egg')
+  const source = {
+    size: bytes.size,
+    path: '',
+    read: (position: number, length: number) => bytes.read(position, length),
+  }
+  const members = readArchive(source, {
+    wants: ({ name, size }) => METADATA.test(name) && (size ?? 0) <= mib(4),
+    opens: () => false,
+    unread: ({ message }) => findings.cut(message),
+  })
+  for await (const member of members) {
+    const content = await member.read()
+    for (const found of (content && readMetadata(content)?.packages) ?? []) findings.add({ ...found, isInstalled })
+  }
+  return findings.reading
 }

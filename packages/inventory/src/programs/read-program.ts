@@ -1,0 +1,42 @@
+import type { Entry } from '@veinmind/sdk'
+import type { Bytes } from '../executables/model.ts'
+import { openExecutable } from '../executables/open-executable.ts'
+import { addGoModules } from '../languages/go/read-go.ts'
+import { Findings } from '../languages/reading.ts'
+import type { Reading } from '../languages/reading.ts'
+import { addCrates } from '../languages/rust/audit.ts'
+
+/** What a cataloger reads from a program. */
+export interface ProgramReading extends Reading {
+  readonly cataloger: string
+}
+
+/** Go's smallest programs have more than a megabyte, those of Rust a third of it; libraries of .NET a few thousand bytes. */
+const SMALLEST = 200_000
+const SMALLEST_PE = 2048
+/** Folders of an operating system with nothing but libraries in C. */
+const SYSTEM_LIBRARIES = /^\/(?:usr\/)?lib(?:32|64|x32)?\/(?:[^/]+-linux-(?:gnu|musl)[^/]*\/)?[^/]+$/
+
+/** Whether a file may be a program that is looked into: by its name, its size, and its right to be run. */
+export function wantsProgram({ path, type, size, mode }: Entry): boolean {
+  if (type !== 'file' || size < SMALLEST_PE) return false
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (/\.(?:dll|exe)$/i.test(name)) return true
+  if (size < SMALLEST || /\.(?:o|a|ko|debug|py|pyc|class|js|json|pack)$/.test(name)) return false
+  const isLibrary = /\.(?:so(?:[.\d]*)|node|pyd|dylib)$/.test(name)
+  return isLibrary ? !SYSTEM_LIBRARIES.test(path) : (mode & 0o111) !== 0
+}
+
+/** What a program was built from, and which it is. */
+export async function readProgram(bytes: Bytes): Promise<readonly ProgramReading[]> {
+  const executable = await openExecutable(bytes)
+  if (executable === undefined) return []
+  const go = new Findings()
+  await addGoModules(bytes, executable, go)
+  const rust = new Findings()
+  await addCrates(bytes, executable, rust)
+  return [
+    { cataloger: 'go', ...go.reading },
+    { cataloger: 'rust', ...rust.reading },
+  ].filter(({ packages, incomplete }) => packages.length > 0 || incomplete !== undefined)
+}
