@@ -4,6 +4,7 @@ import { createLedger } from './coverage.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import { createPrepared } from './prepared.ts'
 import { resolveOptions } from './resolve-options.ts'
+import { settleSlots } from './slot-state.ts'
 import type { Slot } from './slots.ts'
 import { createSlotList } from './slots.ts'
 import type { ScanOptions } from './types.ts'
@@ -32,7 +33,13 @@ export async function activatePlugins(
   const slots = createSlotList()
   for (const plugin of plugins) {
     const values = await valuesOf(plugin, pluginOptions[plugin.name])
-    const prepared = createPrepared(plugin, values, { log: options.log ?? SILENT, signal, dataDir: options.dataDir })
+    let own: readonly Slot[] = []
+    const prepared = createPrepared(plugin, values, {
+      log: options.log ?? SILENT,
+      signal,
+      dataDir: options.dataDir,
+      settle: (state) => settleSlots(own, state),
+    })
     const one = { plugin, options: values, ledger: createLedger(plugin), slots: [], prepared }
     const missing = missingNeed(plugin, options.offline ?? false)
     if (missing !== undefined) {
@@ -41,7 +48,8 @@ export async function activatePlugins(
       continue
     }
     try {
-      const ready = { ...one, slots: slots.add(plugin, values) }
+      own = slots.add(plugin, values)
+      const ready = { ...one, slots: own }
       all.push(ready)
       active.push(ready)
     } catch (error) {

@@ -16,7 +16,9 @@ import type { LinkRecords } from './link-records.ts'
 import { findLinkRecords } from './link-records.ts'
 import { countTallies } from './plugin-tallies.ts'
 import type { ActivePlugin } from './plugin-run.ts'
-import { runPlugin } from './plugin-run.ts'
+import { preparePlugin, runPlugin } from './plugin-run.ts'
+import type { Preparation } from './prepared.ts'
+import { needsState } from './slot-state.ts'
 import type { PassTools } from './read-through.ts'
 import type { Slot } from './slots.ts'
 import type { GivenEntity, Progress } from './types.ts'
@@ -88,7 +90,9 @@ interface Described {
 async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
   const { report, store, notify, signal } = tools
   const plugins = tools.plugins.filter(({ plugin }) => plugin.commands.some(({ kind }) => kind === entity.kind))
-  const slots = tools.slots.filter((slot) => plugins.some((active) => active.slots.includes(slot)))
+  const preparations = await prepareFor(plugins, tools)
+  const reading = plugins.filter((active) => (preparations.get(active)?.kind ?? 'ready') === 'ready')
+  const slots = tools.slots.filter((slot) => reading.some((active) => active.slots.includes(slot)))
   const target = referenceTo(entity)
   const seenLayers = new Set<number>()
   const files = createEntityFiles(stack, tools.pass, () =>
@@ -123,6 +127,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
           files: filesFor(active),
           records: (inspector) => records.of(inspector, active.plugin.inspectors, own),
           facts,
+          preparation: preparations.get(active),
           layerSeen: (index) => seenLayers.add(index),
         })
         const fileGaps = view ? countTallies(active.ledger, entity.name, own, view) : undefined
@@ -144,6 +149,18 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
   } finally {
     await files.close()
   }
+}
+
+/** Prepares those plugins whose inspectors have to wait for it. */
+async function prepareFor(
+  plugins: readonly ActivePlugin[],
+  { signal, pluginTimeout }: SharedTools,
+): Promise<ReadonlyMap<ActivePlugin, Preparation>> {
+  const waiting = plugins.filter((active) => active.slots.some(needsState))
+  const prepared = waiting.map(
+    async (active) => [active, await preparePlugin(active, { signal, timeout: pluginTimeout })] as const,
+  )
+  return new Map(await Promise.all(prepared))
 }
 
 interface LookedAt extends EntityView {

@@ -23,7 +23,10 @@ export function createInspections(options: PoolOptions): Inspections {
   const hasWorkers = options.workers > 0
   const hasRemotes = options.slots.some(({ owner }) => owner.remote !== undefined)
   const isRemote = ({ slot }: Call): boolean => slot.owner.remote !== undefined
-  const isLocal = (call: Call): boolean => !isRemote(call) && (!hasWorkers || call.slot.owner.module === undefined)
+  const isLocal = (call: Call): boolean => {
+    const { owner, inspector } = call.slot
+    return !isRemote(call) && (!hasWorkers || owner.module === undefined || inspector.runs === 'main')
+  }
   return {
     prepare() {
       if (hasWorkers) pool.prepare()

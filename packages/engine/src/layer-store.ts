@@ -67,13 +67,14 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     const kept = memory.get(diffId)
     const unknown = slots.filter((slot) => !kept?.results.has(slot))
     if (kept && unknown.length === 0) return kept
-    const parts = await cache?.read(diffId, [...(kept ? [] : [FACTS]), ...unknown.map(({ key }) => key)])
+    const keys = unknown.flatMap(({ cacheKey }) => cacheKey ?? [])
+    const parts = await cache?.read(diffId, [...(kept ? [] : [FACTS]), ...keys])
     const stored = parts?.get(FACTS)
     const facts = kept ?? (stored && decodeFacts(stored))
     if (!facts) return undefined
     const results = new Map(kept?.results)
     for (const slot of unknown) {
-      const bytes = parts?.get(slot.key)
+      const bytes = slot.cacheKey === undefined ? undefined : parts?.get(slot.cacheKey)
       const result = bytes && decodeResult(bytes)
       if (result) results.set(slot, result)
     }
@@ -96,7 +97,7 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     const parts = new Map<string, readonly Uint8Array[]>()
     for (const [slot, result] of pass.results) {
       // A file that failed may do better another time.
-      if (result.tally.errored === 0) parts.set(slot.key, [encodeResult(result)])
+      if (result.tally.errored === 0 && slot.cacheKey !== undefined) parts.set(slot.cacheKey, [encodeResult(result)])
     }
     if (isNew) parts.set(FACTS, encodeFacts(pass))
     // A layer that is stored as it is has one digest, and is written once.

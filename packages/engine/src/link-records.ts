@@ -55,10 +55,10 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
       ? undefined
       : await cache?.read(
           subject,
-          slots.map(({ key }) => key),
+          slots.flatMap(({ cacheKey }) => cacheKey ?? []),
         )
   for (const slot of slots) {
-    const bytes = parts?.get(slot.key)
+    const bytes = slot.cacheKey === undefined ? undefined : parts?.get(slot.cacheKey)
     const result = bytes && decodeLinkResult(bytes)
     if (result) results.set(slot, result)
   }
@@ -69,7 +69,7 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
   const whole = new Map<string, readonly Uint8Array[]>()
   for (const [slot, result] of found.results) {
     results.set(slot, result)
-    if (result.tally.errored === 0) whole.set(slot.key, [encodeResult(result)])
+    if (result.tally.errored === 0 && slot.cacheKey !== undefined) whole.set(slot.cacheKey, [encodeResult(result)])
   }
   if (subject !== undefined && whole.size > 0) await cache?.write(subject, whole)
   return { results, rereads: found.rereads }

@@ -38,6 +38,8 @@ export interface RunTools {
   readonly files: FileSystem
   records(inspector: RecordsOf<unknown>): readonly Found<unknown>[]
   readonly facts: EntityFacts
+  /** What came of the plugin's preparation, where that was waited for already. */
+  readonly preparation: Preparation | undefined
   /** Called with the index of each layer that the plugin has read by means of its own. */
   layerSeen(index: number): void
 }
@@ -73,7 +75,7 @@ export async function runPlugin(
     })
     return end(outcome, message)
   }
-  const preparation = await prepare(active, tools)
+  const preparation = tools.preparation ?? (await preparePlugin(active, tools))
   if (preparation.kind === 'skipped') return end('skipped', preparation.reason)
   if (preparation.kind === 'failed') return fail('failed', preparation.error)
 
@@ -118,7 +120,10 @@ export async function runPlugin(
 }
 
 /** Waits for what the plugin prepares once a run, as long as for a scan. */
-async function prepare({ prepared }: ActivePlugin, tools: RunTools): Promise<Preparation> {
+export async function preparePlugin(
+  { prepared }: ActivePlugin,
+  tools: Pick<RunTools, 'signal' | 'timeout'>,
+): Promise<Preparation> {
   let preparation: Preparation | undefined
   try {
     await withLimit(async () => void (preparation = await prepared.get()), { ...tools, stop: new AbortController() })

@@ -34,7 +34,7 @@ const MAX_STARTS = 3
 /** Threads are started when there is work for them. */
 export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
   const setup = slots.flatMap(({ number, owner, inspector, context }) => {
-    if (owner.module === undefined) return []
+    if (owner.module === undefined || inspector.runs === 'main') return []
     return [{ slot: number, module: owner.module, id: inspector.id, options: context.options as JsonObject }]
   })
   const queue: Task[] = []

@@ -21,6 +21,8 @@ export interface PrepareTools {
   readonly signal: AbortSignal
   /** The folder of the user's data; `undefined` where there is none. */
   readonly dataDir: string | undefined
+  /** Called with the state, before anybody else gets it. What it throws, the preparation fails of. */
+  readonly settle?: (state: unknown) => Promise<void>
 }
 
 /** Ends a preparation that cannot be, without being a failure. */
@@ -47,6 +49,7 @@ export function createPrepared(
       })
       // One that took longer than the scan waited for it.
       if (isClosed) await closeState(state)
+      await tools.settle?.(state)
       return { kind: 'ready', state }
     } catch (error) {
       if (error instanceof Skip) return { kind: 'skipped', reason: error.message }

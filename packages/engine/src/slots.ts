@@ -26,9 +26,12 @@ export interface Slot {
   readonly number: number
   readonly owner: SlotOwner
   readonly inspector: Inspector
-  readonly context: InspectorContext
-  /** Names its records in a cache: equal when the same inspector would return the same. */
+  /** What `wants` and `inspect` get. With the plugin's state, where it runs in the main thread: from when that is prepared. */
+  context: InspectorContext
+  /** Equal for the same inspector with the same options and data. */
   readonly key: string
+  /** Names its records in a cache; undefined for records that are not kept. What `cacheKey` says is in it when that was asked. */
+  cacheKey: string | undefined
   /** In lower case; empty for an inspector without. */
   readonly keywords: readonly string[]
 }
@@ -85,11 +88,13 @@ function slotsOf(plugin: Plugin, values: OptionValues<Plugin['options']>): reado
     const owner = ownerOf(plugin, inspector)
     const options = inspector.module === undefined ? optionsOf(namesOf(inspector.options)) : defaultsOf(inspector)
     const context = { options } as InspectorContext
+    const key = inspectorKey(owner, inspector, options)
     return {
       owner,
       inspector,
       context,
-      key: inspectorKey(owner, inspector, options),
+      key,
+      cacheKey: inspector.cache === false || inspector.cacheKey ? undefined : key,
       keywords: keywordsOf(plugin, inspector, context),
     }
   })

@@ -38,6 +38,7 @@ export type {
   Inspector,
   InspectorContext,
   InspectorDefinition,
+  MainContext,
   RecordsOf,
   Want,
   WantOptions,

@@ -97,6 +97,12 @@ export interface InspectorContext<S extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<S>
 }
 
+/** What is given in the main thread besides: to `cacheKey`, and to `wants` and `inspect` of an inspector that says `runs: 'main'`. */
+export interface MainContext<S extends OptionSpecs = OptionSpecs, T = unknown> extends InspectorContext<S> {
+  /** What the plugin's `prepare` gave; `undefined` without one, and for an inspector with a `module` of its own. */
+  readonly state: T
+}
+
 /** What an author writes. */
 export interface InspectorDefinition<R, S extends OptionSpecs> {
   /** Unique in the plugin, kebab-case. */
@@ -113,6 +119,18 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
   readonly options?: S
   /** Texts (rule files, dictionaries) that change what is returned: part of the cache key by content. */
   readonly data?: readonly string[]
+  /**
+   * What else its records depend on, beside the file, options and data: the version of signatures, the digest of a rule set. Part of the
+   * cache key; asked once a scan, in the main thread, when the plugin is prepared. What it throws, the plugin has failed of.
+   */
+  cacheKey?(context: MainContext<S>): string | Promise<string>
+  /** `false`: its records are not kept beyond the scan, since nothing says when they would have to be made anew. */
+  readonly cache?: false
+  /**
+   * `main`: `wants` and `inspect` run in the main thread and get the plugin's state as well (`MainContext`): a connection to a daemon,
+   * say. It must not block: the scan waits meanwhile. By default it runs in a worker where the plugin has a module.
+   */
+  readonly runs?: 'main'
   /** ASCII words of at least three letters, matched without regard to case, also in UTF-16 files with a byte order mark. */
   readonly keywords?: readonly string[] | ((options: OptionValues<S>) => readonly string[])
   /**

@@ -101,11 +101,13 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
   if (!KEBAB_CASE.test(name)) throw invalid('its name is not kebab-case')
   if (definition.commands.length === 0) throw invalid('it has no command')
   const ids = new Set<string>()
-  for (const { id, owner = '', version, keywords } of inspectors) {
+  for (const { id, owner = '', version, keywords, module, runs } of inspectors) {
     if (!KEBAB_CASE.test(id)) throw invalid(`inspector id ${JSON.stringify(id)} is not kebab-case`)
     if (ids.has(`${owner} ${id}`)) throw invalid(`two inspectors have the id ${id}`)
     if (!Number.isSafeInteger(version) || version < 1) throw invalid(`the version of inspector ${id} is not 1, 2, 3, …`)
     if (Array.isArray(keywords)) for (const keyword of keywords) checkKeyword(keyword, invalid)
+    if (module !== undefined && runs !== undefined)
+      throw invalid(`inspector ${id} is shared, so it has no state to run with`)
     ids.add(`${owner} ${id}`)
   }
   const manifest = definition.module === undefined ? {} : manifestOf(definition.module)
