@@ -10,11 +10,11 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
   [/^testing$/, ['sdk']],
   [/^(report|image|host)$/, ['sdk']],
   [/^archives$/, ['sdk', 'image']],
-  [/^inventory$/, ['sdk', 'image', 'archives', 'versions']],
+  [/^(inventory|advisories)$/, ['sdk', 'image', 'archives', 'versions']],
   [/^engine$/, ['sdk', 'image', 'report']],
   [/^target-/, ['sdk', 'image']],
   [/^plugin-testing$/, ['sdk', 'engine', 'report', 'testing']],
-  [/^plugin-/, ['sdk', 'report', 'archives', 'inventory', 'versions']],
+  [/^plugin-/, ['sdk', 'report', 'archives', 'inventory', 'versions', 'advisories']],
   [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local', 'target-registry']],
   [/^runner$/, 'all'],
 ]

@@ -32,6 +32,14 @@ export function readmeUses({
   const dockerHost = `process.env.DOCKER_HOST = '${docker}'`
   const cluster = `process.env.KUBECONFIG = '${kubeconfig}'`
   return {
+    advisories: [
+      {
+        before: `import { mkdirSync, writeFileSync } from 'node:fs'
+mkdirSync('advisories')
+writeFileSync('advisories/a.json', JSON.stringify({ id: 'PYSEC-2021-439', aliases: ['CVE-2021-44420'], modified: '2024-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'PyPI', name: 'django' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '3.2' }, { fixed: '3.2.10' }] }] }] }))`,
+        prints: /^CVE-2021-44420 \[ 'PYSEC-2021-439' \] fixed 3\.2\.10\n$/,
+      },
+    ],
     archives: [
       {
         before: "import { readFileSync } from 'node:fs'\nconst bytes = readFileSync('app.tar')",
