@@ -1,5 +1,4 @@
 import type { CatalogContext, Cataloger, PackageDraft } from '../packages/cataloger.ts'
-import { normaliseLicenses } from '../licenses/to-spdx.ts'
 import { ecosystemOf } from './ecosystems.ts'
 import type { LanguageRecord } from './inspectors.ts'
 import { languageArchives, languageFiles, programFiles } from './inspectors.ts'
@@ -27,11 +26,10 @@ function* collect(cataloger: string, { records }: CatalogContext): Generator<Pac
   }
 }
 
-function draftOf({ inside, licenses, ...one }: FoundPackage, at: PackageDraft['at']): PackageDraft {
+function draftOf({ inside, ...one }: FoundPackage, at: PackageDraft['at']): PackageDraft {
   return {
     ...one,
     at: inside === undefined ? at : { ...at, path: `${at.path ?? ''}!/${inside}` },
-    licenses: licenses && normaliseLicenses(licenses),
     ecosystem: ecosystemOf(one.type),
   }
 }

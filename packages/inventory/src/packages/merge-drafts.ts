@@ -1,6 +1,7 @@
 import type { Location } from '@veinmind/sdk'
 import type { CatalogContext, OwnsFiles, PackageDraft } from './cataloger.ts'
 import type { OwnedFile, Package } from './model.ts'
+import { normaliseLicenses } from '../licenses/to-spdx.ts'
 import { purlOf } from '../purl.ts'
 
 /** A draft with the cataloger that made it. */
@@ -55,7 +56,7 @@ function mergeOne(purl: string, seen: readonly SeenDraft[]): MergedPackage | und
         'source',
         first(({ source }) => source),
       ),
-      licenses: [...new Set(licenses)],
+      licenses: normaliseLicenses(licenses),
       isInstalled: main.isInstalled !== false,
       places: joinPlaces(seen.map(({ draft }) => draft.at)),
       foundBy: [...new Set(visible.map(({ cataloger }) => cataloger))].sort(),

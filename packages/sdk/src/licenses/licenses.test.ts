@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { formatLicense, parseLicense, spdxId } from './index.ts'
+
+test.each([
+  ['mit', 'MIT'],
+  ['GPL-2.0+', 'GPL-2.0-or-later'],
+  ['apache-2.0+', 'Apache-2.0+'],
+  ['(MIT or Apache-2.0) AND BSD-3-Clause', '(MIT OR Apache-2.0) AND BSD-3-Clause'],
+  ['MIT OR Apache-2.0 AND ISC', 'MIT OR (Apache-2.0 AND ISC)'],
+  ['gpl-2.0-only with classpath-exception-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0'],
+  ['LicenseRef-scancode-public-domain', 'LicenseRef-scancode-public-domain'],
+  ['((((MIT))))', 'MIT'],
+])('%s is an expression', (text, written) => {
+  const expression = parseLicense(text)
+  expect(expression && formatLicense(expression)).toBe(written)
+})
+
+test.each([
+  '',
+  'GPL',
+  'MIT OR',
+  'MIT Apache-2.0',
+  '(MIT',
+  'MIT)',
+  'MIT WITH nothing',
+  'WITH',
+  'public domain',
+  '('.repeat(5000),
+])('%j is none', (text) => {
+  expect(parseLicense(text)).toBeUndefined()
+})
+
+test('ids in any case', () => {
+  expect([spdxId('apache-2.0'), spdxId('Apache-2.0+'), spdxId('apache')]).toEqual([
+    'Apache-2.0',
+    'Apache-2.0+',
+    undefined,
+  ])
+})
