@@ -87,7 +87,7 @@ export const programFiles: Inspector<LanguageRecord> = defineInspector<LanguageR
     const { entry, incomplete } = input
     const file = entry.size <= IN_MEMORY ? inMemory(input.bytes) : input.random()
     const found: LanguageRecord['found'][number][] = []
-    for (const { cataloger, ...reading } of (await attempt(() => readProgram(file), incomplete)) ?? []) {
+    for (const { cataloger, ...reading } of (await attempt(() => readProgram(entry.path, file), incomplete)) ?? []) {
       if (reading.incomplete !== undefined) incomplete(reading.incomplete)
       found.push(recordOf(cataloger, reading))
     }

@@ -1,6 +1,7 @@
 import { buildImage, layer, remove } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { inventoryOf, namesOf } from '../../test/inventory-of.ts'
+import { buildAssembly } from './dotnet/testing.ts'
 import { buildZip } from './testing.ts'
 
 test('packages of languages with their places, licences and ecosystems; what only a lock file asks for is apart', async () => {
@@ -71,4 +72,23 @@ test('files that cannot be read are said, and the others are listed', async () =
   )
   expect(namesOf(packages)).toEqual(['a 1.0.0'])
   expect(gaps.join()).toContain('no valid JSON')
+})
+
+test('assemblies that a deps.json answers for are no packages of their own; others are', async () => {
+  const deps = JSON.stringify({
+    targets: { net: { 'A.B/1.0.0': { runtime: { 'lib/A.B.dll': {} } } } },
+    libraries: { 'A.B/1.0.0': { type: 'package' } },
+  })
+  const assembly = buildAssembly({ ProductVersion: '9.9.9' })
+  const padded = Buffer.concat([assembly, Buffer.alloc(4096)])
+  const { packages } = await inventoryOf(
+    buildImage(
+      layer({ 'app/app.deps.json': deps, 'app/A.B.dll': padded, 'other/A.B.dll': padded, 'app/C.dll': padded }),
+    ),
+  )
+  expect(packages.map(({ purl, places }) => `${purl} ${places[0]?.path ?? ''}`)).toEqual([
+    'pkg:nuget/A.B@1.0.0 /app/app.deps.json',
+    'pkg:nuget/A.B@9.9.9 /other/A.B.dll',
+    'pkg:nuget/C@9.9.9 /app/C.dll',
+  ])
 })

@@ -2,6 +2,7 @@ import type { Entry } from '@veinmind/sdk'
 import type { Bytes } from '../executables/model.ts'
 import { openExecutable } from '../executables/open-executable.ts'
 import { addGoModules } from '../languages/go/read-go.ts'
+import { addAssembly, addBundle } from '../languages/dotnet/read-dotnet.ts'
 import { Findings } from '../languages/reading.ts'
 import type { Reading } from '../languages/reading.ts'
 import { addCrates } from '../languages/rust/audit.ts'
@@ -28,15 +29,22 @@ export function wantsProgram({ path, type, size, mode }: Entry): boolean {
 }
 
 /** What a program was built from, and which it is. */
-export async function readProgram(bytes: Bytes): Promise<readonly ProgramReading[]> {
+export async function readProgram(path: string, bytes: Bytes): Promise<readonly ProgramReading[]> {
   const executable = await openExecutable(bytes)
   if (executable === undefined) return []
-  const go = new Findings()
-  await addGoModules(bytes, executable, go)
-  const rust = new Findings()
-  await addCrates(bytes, executable, rust)
-  return [
-    { cataloger: 'go', ...go.reading },
-    { cataloger: 'rust', ...rust.reading },
-  ].filter(({ packages, incomplete }) => packages.length > 0 || incomplete !== undefined)
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const readings: ProgramReading[] = []
+  const take = async (cataloger: string, read: (findings: Findings) => Promise<void>): Promise<boolean> => {
+    const findings = new Findings()
+    await read(findings)
+    const { reading } = findings
+    const isAny = reading.packages.length > 0 || reading.incomplete !== undefined
+    if (isAny) readings.push({ cataloger, ...reading })
+    return isAny
+  }
+  if (await take('go', (findings) => addGoModules(bytes, executable, findings))) return readings
+  await take('rust', (findings) => addCrates(bytes, executable, findings))
+  await take('dotnet', (findings) => addBundle(bytes, executable, findings))
+  await take('dotnet', (findings) => addAssembly(bytes, executable, name, findings))
+  return readings
 }
