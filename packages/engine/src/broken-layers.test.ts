@@ -138,13 +138,47 @@ it('what a layer that claims the diff id of another shows is told of its own ima
   expect((await scan([victim], finderOptions({ cache }))).findings).toEqual([])
 })
 
-it('an abort in the middle of a layer leaves nothing of it behind, and is no fault of the layer', async () => {
-  const stop = new AbortController()
-  const halted = await broken((bytes) => ({ stored: halfOf(bytes), atEnd: () => stop.abort() }))
-  const report = await scan([halted], finderOptions({ cache, signal: stop.signal }))
-  expect(report.errors).toMatchObject([{ code: 'ENGINE_ABORTED' }])
-  expect(report.targets).toMatchObject([{ outcome: 'skipped' }])
-  expect(await find(whole, { cache })).toEqual(await find(whole))
+describe('the end of a scan in the middle of a layer', () => {
+  /** Scans until the other layers are done, so that the workers are there; the source of the middle one gives half and then no more. */
+  async function halt(options: Parameters<typeof finderOptions>[0]): Promise<Report> {
+    const stop = new AbortController()
+    const others = Promise.withResolvers<void>()
+    const bytes = Buffer.concat(await Array.fromAsync((await whole.layers[1]?.open()) ?? []))
+    async function* open(signal: AbortSignal | undefined) {
+      yield halfOf(bytes)
+      void others.promise.then(() => stop.abort())
+      await new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+    }
+    const halted = withLayers({ ...whole, id: 'halted', name: 'halted' }, (_layer, index) =>
+      index === 1 ? { open: async ({ signal } = {}) => open(signal) } : {},
+    )
+    let done = 0
+    return scan(
+      [halted],
+      finderOptions({
+        signal: stop.signal,
+        ...options,
+        onProgress: ({ kind }) => {
+          if (kind === 'layer' && ++done === 2) others.resolve()
+        },
+      }),
+    )
+  }
+
+  it.each([
+    ['in workers', {}],
+    ['in the process', { workers: 0 }],
+  ])('keeps what was found before it, says what is missing, and is no fault of the layer: %s', async (_, options) => {
+    const report = await halt({ cache, ...options })
+    expect(findingsOf(report)).toEqual(['/a @0', '/run @1 unverified', '/srv/.env @1 unverified', '/srv/other @2'])
+    expect(report.errors).toMatchObject([{ code: 'ENGINE_ABORTED' }])
+    expect(report.targets).toMatchObject([
+      { outcome: 'partial', reason: 'layer 1 could not be read: the scan was ended before it was done' },
+    ])
+    expect(report.plugins).toMatchObject([{ outcome: 'partial' }])
+    expect(report.summary.coverage).toBeLessThan(1)
+    expect(await find(whole, { cache })).toEqual(await find(whole))
+  })
 })
 
 describe('a layer that can be read once only', () => {

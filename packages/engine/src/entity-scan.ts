@@ -10,6 +10,7 @@ import type { LoadedLayers } from './entity-layers.ts'
 import { createEntityRecords } from './entity-records.ts'
 import type { EntityView, Stack } from './entity-view.ts'
 import { stackOf } from './entity-view.ts'
+import { endedError } from './ending.ts'
 import { createFacts } from './facts.ts'
 import type { LayerStore } from './layer-store.ts'
 import type { LinkRecords } from './link-records.ts'
@@ -34,6 +35,8 @@ export interface SharedTools {
   readonly registry: Registry | undefined
   readonly log: Logger
   readonly signal: AbortSignal
+  /** Aborted a moment after `signal`: until then plugins report what was found before. */
+  readonly ending: AbortSignal
   readonly pluginTimeout: number
   readonly notify: (progress: Progress) => void
   readonly given: GivenEntity | undefined
@@ -103,15 +106,17 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
   try {
     const needsFiles = slots.length > 0 && stack.layers.length > 0
     const view = needsFiles ? await look(stack, slots, await files.load(), tools) : undefined
-    const linkError = signal.aborted ? undefined : view?.linkError
-    if (linkError) addError(report, entity.name, linkError)
-    if (signal.aborted) return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
+    const linkError = view?.linkError
+    if (linkError && !signal.aborted) addError(report, entity.name, linkError)
+    if (signal.aborted && !(view && sawSome(view)))
+      return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
     const { given } = tools
     const isShared = (slot: Slot): boolean => plugins.filter((active) => active.slots.includes(slot)).length > 1
     const records = createEntityRecords({ view, given, isShared })
     const filesFor = (asker: ActivePlugin): FileSystem => given?.files ?? files.filesFor(asker)
     const facts = createFacts(entity, {
       ...tools,
+      signal: signal.aborted ? tools.ending : signal,
       filesFor,
       records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.slots),
     })
@@ -144,7 +149,9 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       }),
     )
     const loaded = files.loaded()
-    for (const { error } of loaded?.errors ?? []) addError(report, entity.name, error)
+    // That the scan was ended is said once, of the scan.
+    for (const { error } of loaded?.errors ?? [])
+      if (error.code !== 'ENGINE_ABORTED') addError(report, entity.name, error)
     return { end: endOfTarget(loaded, ends), loaded, seenLayers }
   } finally {
     await files.close()
@@ -163,6 +170,13 @@ async function prepareFor(
   return new Map(await Promise.all(prepared))
 }
 
+/** Whether anything of the layers was seen. */
+function sawSome({ data, broken }: EntityView): boolean {
+  return (
+    data.some((layer) => layer !== undefined) || broken.some((layer) => layer !== undefined && layer.index.count > 0)
+  )
+}
+
 interface LookedAt extends EntityView {
   readonly linkError?: VeinmindError
 }
@@ -172,6 +186,7 @@ async function look(stack: Stack, slots: readonly Slot[], loaded: LoadedLayers, 
   const { layers, volatile } = stack
   const { data, broken, tree } = loaded
   try {
+    if (tools.signal.aborted) throw endedError()
     const linked = { tree, layers, data, isStable: volatile === undefined }
     const links = await findLinkRecords(linked, slots, { cache: tools.cache, tools: tools.pass })
     return { stack, data, broken, tree, links }

@@ -3,6 +3,7 @@ import { createLayerIndexBuilder } from '@veinmind/image'
 import type { Layer, VeinmindError } from '@veinmind/sdk'
 import { toVeinmindError } from '@veinmind/sdk'
 import type { Ask } from './asks.ts'
+import { endedError } from './ending.ts'
 import { findHardLinks } from './hard-links.ts'
 import { isWhiteout, offer } from './offers.ts'
 import type { PassTools, Take } from './read-through.ts'
@@ -33,8 +34,8 @@ export interface BrokenPass extends Pick<LayerPass, 'index' | 'results'> {
 }
 
 /**
- * Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. Throws the reason of an
- * abort; every other error comes with what was seen before it.
+ * Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. An error, and the end of the
+ * scan, come with what was seen before them.
  */
 export async function passLayer(
   layer: Layer,
@@ -65,9 +66,8 @@ export async function passLayer(
 
   const error = await read.then(
     () => undefined,
-    (reason: unknown) => toVeinmindError(reason, 'ENGINE_LAYER_FAILED'),
+    (reason: unknown) => (tools.signal.aborted ? endedError() : toVeinmindError(reason, 'ENGINE_LAYER_FAILED')),
   )
-  if (error) tools.signal.throwIfAborted()
   const index = builder.finish()
   const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, slots, (slot, place, path) =>
     results.get(slot)?.settle(place, path),

@@ -26,7 +26,7 @@ export interface LoadedLayer {
   readonly broken?: BrokenPass
 }
 
-/** Layers of a scan: each is read once, whatever the number of entities that have it. Throws the reason of an abort. */
+/** Layers of a scan: each is read once, whatever the number of entities that have it. */
 export interface LayerStore {
   get(layer: Layer, slots: readonly Slot[]): Promise<LoadedLayer>
   /** A layer that still changes (a container's): read now, kept nowhere. */

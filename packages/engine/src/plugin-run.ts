@@ -13,6 +13,7 @@ import type {
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { CoverageLedger, PluginEnd } from './coverage.ts'
 import { createGapList } from './gaps.ts'
+import { ENDED } from './ending.ts'
 import type { EntityFacts } from './facts.ts'
 import type { Preparation, Prepared } from './prepared.ts'
 import type { Slot } from './slots.ts'
@@ -33,6 +34,8 @@ export interface RunTools {
   readonly registry: Registry | undefined
   readonly log: Logger
   readonly signal: AbortSignal
+  /** Aborted a moment after `signal`; a run that begins between them has until then. */
+  readonly ending: AbortSignal
   /** Milliseconds. */
   readonly timeout: number
   readonly files: FileSystem
@@ -75,9 +78,11 @@ export async function runPlugin(
     })
     return end(outcome, message)
   }
-  const preparation = tools.preparation ?? (await preparePlugin(active, tools))
+  const limits = { signal: tools.signal.aborted ? tools.ending : tools.signal, timeout: tools.timeout }
+  const preparation = tools.preparation ?? (await preparePlugin(active, limits))
   if (preparation.kind === 'skipped') return end('skipped', preparation.reason)
-  if (preparation.kind === 'failed') return fail('failed', preparation.error)
+  if (preparation.kind === 'failed')
+    return tools.signal.aborted ? end('partial', ENDED) : fail('failed', preparation.error)
 
   const stop = new AbortController()
   const { context, pending, close, hasReported } = contextOf(
@@ -105,13 +110,13 @@ export async function runPlugin(
   try {
     for (const command of plugin.commands) {
       if (command.kind === entity.kind)
-        await withLimit(async () => command.scan(entity as never, context), { ...tools, stop })
+        await withLimit(async () => command.scan(entity as never, context), { ...limits, stop })
     }
     await Promise.all(pending)
     const first = gaps.finish()?.first[0]
     return first === undefined ? end('ok') : end('partial', first.reason)
   } catch (error) {
-    if (tools.signal.aborted) return end('partial', 'the scan was ended before it was done')
+    if (tools.signal.aborted) return end('partial', ENDED)
     // What it has reported before is in the report.
     return fail(hasReported() ? 'partial' : 'failed', error)
   } finally {
@@ -120,27 +125,28 @@ export async function runPlugin(
 }
 
 /** Waits for what the plugin prepares once a run, as long as for a scan. */
-export async function preparePlugin(
-  { prepared }: ActivePlugin,
-  tools: Pick<RunTools, 'signal' | 'timeout'>,
-): Promise<Preparation> {
+export async function preparePlugin({ prepared }: ActivePlugin, limits: Omit<Limits, 'stop'>): Promise<Preparation> {
   let preparation: Preparation | undefined
   try {
-    await withLimit(async () => void (preparation = await prepared.get()), { ...tools, stop: new AbortController() })
+    await withLimit(async () => void (preparation = await prepared.get()), { ...limits, stop: new AbortController() })
   } catch (error) {
     return { kind: 'failed', error: toVeinmindError(error, 'ENGINE_PLUGIN_FAILED') }
   }
   return preparation ?? { kind: 'failed', error: new VeinmindError('ENGINE_PLUGIN_FAILED', 'it was not prepared') }
 }
 
+interface Limits {
+  readonly signal: AbortSignal
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly stop: AbortController
+}
+
 /** What a plugin has to say what it knows, once it was told to stop, in milliseconds. */
 const GRACE = 1000
 
 /** Waits for the scan, for `timeout` at most, or until `signal` is aborted. The plugin is told by `stop`, and has a moment. */
-async function withLimit(
-  scan: () => Promise<void>,
-  { signal, timeout, stop }: { readonly signal: AbortSignal; readonly timeout: number; readonly stop: AbortController },
-): Promise<void> {
+async function withLimit(scan: () => Promise<void>, { signal, timeout, stop }: Limits): Promise<void> {
   signal.throwIfAborted()
   const { promise: ended, resolve } = Promise.withResolvers<void>()
   let grace: NodeJS.Timeout | undefined

@@ -6,6 +6,7 @@ import type { Ask, Bodies } from './asks.ts'
 import { createBatcher } from './batcher.ts'
 import type { Collector } from './collector.ts'
 import { createCollector } from './collector.ts'
+import { ENDED } from './ending.ts'
 import type { Inspections } from './inspections.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
 import type { Slabs } from './slabs.ts'
@@ -30,8 +31,8 @@ export interface PassTools {
 const MAX_HELD_CHARACTERS = mib(64)
 
 /**
- * Reads the layer again for the content of some entries; the inspectors for which it had to be read. Throws the reason of an
- * abort alone: where the layer cannot be read again, each file that is wanted of it ends with the reason. What an unfinished
+ * Reads the layer again for the content of some entries; the inspectors for which it had to be read. Where it cannot be read again,
+ * also since the scan has ended, each file that is wanted of it ends with the reason. What an unfinished
  * reading has shown does not count, since it would stand among what was verified.
  */
 export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools): Promise<ReadonlySet<Slot>> {
@@ -64,8 +65,8 @@ export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools)
       return body && collector.open(body.size, body.asks.map(hold))
     })
   } catch (error) {
-    tools.signal.throwIfAborted()
-    const reason = `its layer could not be read again: ${toVeinmindError(error).message}`
+    const why = tools.signal.aborted ? ENDED : toVeinmindError(error).message
+    const reason = `its layer could not be read again: ${why}`
     for (const ask of asks) ask.settle({ error: reason })
     return reread
   }

@@ -5,6 +5,7 @@ import type { Discovered, Entity } from '@veinmind/sdk'
 import { SILENT, toVeinmindError } from '@veinmind/sdk'
 import { removeAbandonedFolders } from '@veinmind/sdk/temporary'
 import { activatePlugins } from './active-plugins.ts'
+import { createEnding, ENDED } from './ending.ts'
 import { eachEntity } from './each-entity.ts'
 import type { EachOptions } from './each-entity.ts'
 import type { SharedTools } from './entity-scan.ts'
@@ -36,7 +37,8 @@ export async function scan(
   const { cache, registry, log = SILENT, spoolDir } = options
   const signals = [options.signal, options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout)]
   const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
-  const plugins = await activatePlugins(options, signal)
+  const ending = createEnding(signal)
+  const plugins = await activatePlugins(options, ending.plugins)
   // Whoever makes a service closes it when its report was read. Nobody tells when this one was, so it has nothing to be closed.
   const report =
     options.report ??
@@ -79,6 +81,7 @@ export async function scan(
     registry,
     log,
     signal,
+    ending: ending.plugins,
     pluginTimeout: options.pluginTimeout ?? 5 * MINUTE,
     notify,
     given: options.given,
@@ -92,7 +95,7 @@ export async function scan(
     await Promise.all([inspections.close(), ...plugins.all.map(({ plugin }) => plugin.remote?.close())])
   }
   const stopWorkers = (): void => void closeAll()
-  signal.addEventListener('abort', stopWorkers, { once: true })
+  ending.inspections.addEventListener('abort', stopWorkers, { once: true })
   try {
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use })
@@ -105,7 +108,7 @@ export async function scan(
       })
     }
   } finally {
-    signal.removeEventListener('abort', stopWorkers)
+    ending.close()
     await closeAll()
     await spools.close()
     await closePrepared(plugins.active, report)
@@ -134,5 +137,5 @@ function abortError(signal: AbortSignal, { timeout = 0, signal: given }: ScanOpt
   const isTimeout = !given?.aborted && signal.aborted
   const hint = 'what is not listed as scanned was not scanned'
   if (isTimeout) return { code: 'ENGINE_TIMEOUT', message: `the scan took longer than ${timeout / 1000} s`, hint }
-  return { code: 'ENGINE_ABORTED', message: 'the scan was ended before it was done', hint }
+  return { code: 'ENGINE_ABORTED', message: ENDED, hint }
 }
