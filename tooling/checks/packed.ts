@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openWorkspace } from './workspace.ts'
-import type { Package } from './workspace.ts'
+import type { Manifest, Package } from './workspace.ts'
 
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
+
+/** Unpacked, without its few dependencies. */
+const MAX_PROGRAM_BYTES = 12 * 1024 ** 2
 
 /** Builds and packs every published package, and holds what a user would get against publint, attw and our own list of files. */
 const folder = mkdtempSync(join(tmpdir(), 'veinmind-packed-'))
@@ -43,16 +46,36 @@ async function checkPacked(of: Package): Promise<string> {
     const strange = files.filter(
       (path) => !/^(dist\/|(README\.md|LICENSE|CHANGELOG\.md|package\.json)$)|\.test\./.test(path),
     )
+    const tooMuch = of.folder.startsWith('apps/') ? await checkProgram(tarball) : []
     await execute('publint', ['run', tarball, '--strict'])
     await execute('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'])
     return [
       ...missing.map((path) => `${path} is missing`),
       ...strange.map((path) => `${path} does not belong there`),
+      ...tooMuch,
     ].join('\n')
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string }
     return `${message}\n${stdout}${stderr}`
   }
+}
+
+/** A program is one bundle, with what it is made of and under which licences: installed, it is small, and runs nobody's scripts. */
+async function checkProgram(tarball: string): Promise<string[]> {
+  const { dependencies, scripts } = JSON.parse(
+    (await execute('tar', ['-xzOf', tarball, 'package/package.json'])).stdout,
+  ) as Manifest
+  const list = (await execute('tar', ['-tvzf', tarball])).stdout
+  const bytes = list.split('\n').reduce((sum, line) => sum + Number(line.split(/\s+/)[2] ?? 0), 0)
+  const ours = Object.keys({ ...dependencies }).filter((name) => name.startsWith('@veinmind/'))
+  const run = Object.keys({ ...scripts }).filter((name) => /^(?:pre|post)?install$/.test(name))
+  const missing = ['sbom.cdx.json', 'LICENCES.txt'].filter((name) => !list.includes(`package/dist/${name}`))
+  return [
+    ...ours.map((name) => `${name} is in the bundle, and is asked for once more`),
+    ...run.map((name) => `its script ${name} would run where it is installed`),
+    ...missing.map((name) => `dist/${name} is missing`),
+    ...(bytes > MAX_PROGRAM_BYTES ? [`it has ${bytes} bytes, more than ${MAX_PROGRAM_BYTES}`] : []),
+  ]
 }
 
 function failWith(error: unknown): never {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createCertificates, startSshd } from '@veinmind/services'
+import { createCertificates, run, startSshd } from '@veinmind/services'
 import type { CommandOptions, CommandResult } from '@veinmind/services'
 import { beforeAll, expect, test } from 'vitest'
 import { startHttpBackend } from '../../../../packages/target-git/test/http-backend.ts'
@@ -53,9 +53,20 @@ export function runner(setting: () => Setting): void {
     expect(existsSync(join(folder, 'out/report.html'))).toBe(true)
   })
 
-  test('npm install --global: the program veinmind', async () => {
+  test('npm install --global: few packages, small, no scripts, no word of warning; the program veinmind', async () => {
     const folder = setting().folder('global')
-    await setting().asUser('npm', ['install', '--global', '--prefix', folder, '@veinmind/runner'], { cwd: folder })
+    const install = ['install', '--global', '--prefix', folder, '@veinmind/runner']
+    const said = await setting().asUser('npm', install, { cwd: folder })
+    expect(`${said.stdout}${said.stderr}`).not.toMatch(/warn|deprecated|vulnerab/i)
+    const manifests = globSync('lib/node_modules/**/package.json', { cwd: folder }).map((path) => {
+      return JSON.parse(readFileSync(join(folder, path), 'utf8')) as { name?: string; scripts?: Record<string, string> }
+    })
+    expect(Number(/added (\d+) packages?/.exec(said.stdout)?.[1])).toBeLessThanOrEqual(40)
+    expect(
+      manifests.filter(({ scripts = {} }) => scripts['install'] ?? scripts['preinstall'] ?? scripts['postinstall']),
+    ).toEqual([])
+    const { stdout: size } = await run('du', ['-sk', folder])
+    expect(Number.parseInt(size)).toBeLessThanOrEqual(30 * 1024)
     const { stdout } = await setting().asUser(join(folder, 'bin/veinmind'), ['list', 'plugins'], { cwd: folder })
     expect(
       stdout

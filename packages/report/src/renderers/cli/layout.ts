@@ -1,7 +1,10 @@
 import stringWidth from 'string-width'
 
 const ASCII = /^[\x20-\x7e]*$/
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
+/** Made when a text is more than ASCII: making one takes as long as starting Node does. */
+const segmentsOf = (text: string): Intl.Segments =>
+  (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })).segment(text)
 
 /** Columns that a text without escape sequences takes. */
 export function widthOf(text: string): number {
@@ -47,7 +50,7 @@ export function cutToWidth(text: string, width: number): string {
   if (ASCII.test(text)) return text.slice(0, Math.max(0, width))
   let cut = ''
   let used = 0
-  for (const { segment } of SEGMENTER.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     used += widthOf(segment)
     if (used > width) break
     cut += segment
