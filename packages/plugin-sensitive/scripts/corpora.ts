@@ -7,6 +7,7 @@ import { findInText } from '../src/find-in-text.ts'
 import { isBinary, readText } from '../src/match/text.ts'
 import { settingsOf } from '../src/options/options.ts'
 import { WRITERS } from '../test/formats.ts'
+import { drawPublicLines } from '../test/public-corpus.ts'
 
 /**
  * What is found and what is told for nothing, on corpora of our own: `node scripts/corpora.ts [FOLDER…]`. Lines with a password or a token are made from a
@@ -81,6 +82,14 @@ function measureRecall(): void {
   }
 }
 
+/** Lines as public code has them: `test/public-secrets.txt` and `test/public-harmless.txt`. */
+function measurePublicLines(): void {
+  const { secret, harmless } = drawPublicLines(SEED, 12)
+  const hit = (lines: typeof secret) => lines.filter(({ path, text }) => search(path, Buffer.from(text)).length > 0)
+  process.stdout.write(`| public code, with a secret | ${share(hit(secret).length, secret.length)} |\n`)
+  process.stdout.write(`| public code, without | ${share(hit(harmless).length, harmless.length)} |\n`)
+}
+
 function* filesBelow(folder: string): Generator<string> {
   for (const name of readdirSync(folder).toSorted()) {
     const path = join(folder, name)
@@ -114,4 +123,5 @@ function listFindings(folder: string): void {
 }
 
 measureRecall()
+measurePublicLines()
 for (const folder of process.argv.slice(2)) listFindings(folder)

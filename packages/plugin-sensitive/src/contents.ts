@@ -24,7 +24,7 @@ const WEB_KEYWORDS = ['https:', 'http:']
 /** Looks for secrets in every file that holds a keyword of a rule. */
 export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'contents',
-  version: 10,
+  version: 11,
   options: OPTIONS,
   keywords: (options) => keywordsOf(settingsOf(options).content),
   wants(entry, { options }) {
@@ -65,7 +65,7 @@ function isSystemProgram(path: string): boolean {
 /** Looks for passwords in web addresses, in small files that are not code or prose. */
 export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'web-addresses',
-  version: 10,
+  version: 11,
   options: OPTIONS,
   keywords: WEB_KEYWORDS,
   wants(entry, { options }) {

@@ -8,6 +8,7 @@ import { checkJwk } from './jwk.ts'
 import { checkJwt } from './jwt.ts'
 import type { Format } from './format.ts'
 import { checkAssignment, checkPassword, checkStatement, checkToken } from './loose.ts'
+import { checkInsert } from './insert.ts'
 import { checkNatsSeed } from './nats.ts'
 import { checkPem, checkPutty } from './pem.ts'
 import { checkPgp } from './pgp.ts'
@@ -49,7 +50,14 @@ export interface Verdict {
 }
 
 /** Facts about a secret that a finding tells; texts in `report/notes.ts`. */
-export type NoteCode = 'encrypted' | 'unprotected' | 'checksum-valid' | 'checksum-invalid' | 'unsigned' | 'truncated'
+export type NoteCode =
+  | 'encrypted'
+  | 'unprotected'
+  | 'checksum-valid'
+  | 'checksum-invalid'
+  | 'unsigned'
+  | 'truncated'
+  | 'damaged'
 
 /** A closer look at a candidate: undefined when it is no secret. */
 export type Check = (candidate: Candidate) => Verdict | undefined
@@ -78,6 +86,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   'pem-in-base64': checkPemInBase64,
   pgp: checkPgp,
   putty: checkPutty,
+  'sql-insert': checkInsert,
   'sql-password': checkStatement,
   'url-password': checkUrlPassword,
   'variables-in-base64': checkVariables,

@@ -27,6 +27,8 @@ export interface TextFacts {
   readonly format?: Format
   /** Holds NUL bytes: only rules that need no context are tried. */
   readonly isBinary?: boolean
+  /** SHA-256 of keys that libraries try themselves with, and the library. */
+  readonly testKeys?: ReadonlyMap<string, string>
   /** The keywords that the text is known to hold (lower case); searched for when it is left out. */
   readonly keywords?: ReadonlySet<string>
 }
@@ -116,7 +118,7 @@ interface Finder {
   tryBetween(rule: CompiledRule, from: number, to: number): void
 }
 
-function createFinder(text: string, { kind, format = formatOf('') }: TextFacts): Finder {
+function createFinder(text: string, { kind, format = formatOf(''), testKeys = TEST_KEYS }: TextFacts): Finder {
   const matches: Match[] = []
   const hidden: Stretch[] = []
   const dropped: Stretch[] = []
@@ -137,7 +139,7 @@ function createFinder(text: string, { kind, format = formatOf('') }: TextFacts):
     const verdict = judge({ rule, text, kind, format, start, secretStart, secret, groups })
     const identity = verdict?.identity ?? secret
     // The key that a library tries itself with is none where the library is; anywhere else somebody uses it.
-    if (!verdict || isKnownExample(identity) || (kind === 'foreign' && TEST_KEYS.has(sha256(identity)))) return
+    if (!verdict || isKnownExample(identity) || (kind === 'foreign' && testKeys.has(sha256(identity)))) return
     const from = verdict.secretStart ?? secretStart
     const end = verdict.end ?? from + (verdict.secret ?? secret).length
     const last = hidden.at(-1)

@@ -7,7 +7,7 @@ import { defaultOf, isReference } from './reference.ts'
 import { lineBefore, readValue } from './value.ts'
 import type { Value } from './value.ts'
 
-const SHORTEST = 6
+const SHORTEST = 5
 
 /** A value that is called a password, a secret or a key, behind the name and operator that the candidate is. */
 export function checkAssignment(candidate: Candidate): Verdict | undefined {
@@ -25,7 +25,11 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
   // What everybody who has the address may read.
   if (/[?&]alt=media&(?:amp;)?$/.test(text.slice(Math.max(0, start - 16), start))) return undefined
   // `# public key: age1…`, in words.
-  if (/\b(?:public|publishable|foreign|primary|cache|sort)[ \t]$/i.test(text.slice(Math.max(0, start - 16), start)))
+  if (
+    /\b(?:public(?:[ \t]key)?|publishable|foreign|primary|cache|sort)[ \t]$/i.test(
+      text.slice(Math.max(0, start - 16), start),
+    )
+  )
     return undefined
   // `sign('test_secret') => 'f7f9…'` tells what a call gives.
   if (
@@ -38,22 +42,40 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
     )
   )
     return undefined
-  const { comma, blank, element } = candidate.groups
-  if (element !== undefined && !text.startsWith('</', value.end)) return undefined
-  if (blank !== undefined && /pass$/i.test(name)) return undefined
+  const { comma, blank, element, sibling, directive } = candidate.groups
+  if ((element ?? sibling) !== undefined && !text.startsWith('</', value.end)) return undefined
+  if (blank !== undefined && /^pass$/i.test(name)) return undefined
+  if (directive !== undefined && (kind === 'key' || !isDirective(candidate, value))) return undefined
   // `{token.HEREDOC, "…"}`: a constant of a program, not the name of a setting.
   if (comma !== undefined && candidate.kind === 'code' && !/["'\x60]/.test(secret) && name.includes('.'))
     return undefined
   if (comma !== undefined && /^\s{0,4}[:=]/.test(text.slice(value.end + 1, value.end + 8))) return undefined
+  return checkValue(value, kind, candidate)
+}
+
+/** A value whose name says what it is. */
+export function checkValue(value: Value, kind: NameKind, candidate: Candidate): Verdict | undefined {
   const fallback = defaultOf(value.text)
   const at =
     fallback === undefined
       ? value
       : { ...value, raw: fallback, text: fallback, start: value.start + value.raw.indexOf(fallback) }
-  if (fallback === undefined && isReference(value, format)) return undefined
+  if (fallback === undefined && isReference(value, candidate.format)) return undefined
   if (!isSecret(at, kind, candidate)) return undefined
   const alsoSecret = at.text === at.raw ? {} : { alsoSecret: [at.text] }
   return { secret: at.raw, secretStart: at.start, end: at.start + at.raw.length, identity: at.text, ...alsoSecret }
+}
+
+/**
+ * `name value` without a sign: the last on its line, in configuration or in text, and no word that a sentence may end with.
+ */
+function isDirective(candidate: Candidate, { text: value, end }: Value): boolean {
+  const { text, kind, start } = candidate
+  if (kind === 'code' && !isInComment(candidate)) return false
+  if (!/^[;)"'\x60.]{0,2}[ \t]*(?:[\r\n]|$)/.test(text.slice(end, end + 40))) return false
+  if (value.includes('/') && randomness(value) < 20) return false
+  if (kind === 'config' && !/^[ \t#$]*(?:[\w.$:-]+[ \t]+){0,3}[\w.$-]*$/.test(lineBefore(text, start))) return false
+  return randomness(value) >= 8 || (/\d\d|\d[!@#$%^&*]/.test(value) && isPassword(value, false))
 }
 
 /** A password that stands where only passwords stand (a command, an address, a statement). */
@@ -110,8 +132,9 @@ function belongsToName(text: string, at: number): boolean {
 
 function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
   const { text } = value
-  if (text.length < SHORTEST || /\s/.test(text)) return false
   const isQuoted = value.quote !== ''
+  const isShortest = kind === 'password' && (isQuoted || candidate.kind === 'config')
+  if (text.length < (isShortest ? SHORTEST : SHORTEST + 1) || /\s/.test(text)) return false
   // A bare word of code is a name of the program; in its comments and strings it is text.
   const isName = candidate.kind === 'code' && !isQuoted && !isInComment(candidate)
   if (isName && !/^[\w+/=.~-]+$/.test(text)) return false
@@ -119,6 +142,9 @@ function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
   if (isFiller(text, surprise) || isSentence(text)) return false
   if (isName) return text.length >= 16 && surprise >= 12 && /\d/.test(text) && !text.includes('.')
   if (isPattern(text) || isAddress(text, surprise)) return false
+  // `user:password`, under a name that says so.
+  const pair = kind === 'key' ? undefined : /^[\w.@-]{2,40}:([^:/@]{6,64})$/.exec(text)?.[1]
+  if (pair !== undefined && randomness(pair) >= 6 && !isFiller(pair, randomness(pair))) return true
   if (kind === 'password')
     return (
       surprise >= leastFor(text) ||
@@ -131,13 +157,14 @@ function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
 
 /** What a random text must cost more as words: short ones may be words that nobody knows. */
 function leastFor(text: string): number {
-  return text.length < 8 ? 8 : 6
+  return text.length < 7 ? 6 : 4
 }
 
 function isToken(text: string, surprise: number, kind: NameKind): boolean {
-  const least = kind === 'key' ? 16 : 10
+  const least = kind === 'key' ? 16 : 8
   if (
     text.length < least ||
+    (text.length < 10 && surprise < 12) ||
     (kind === 'key' && !/^[\w+/=.~-]+$/.test(text)) ||
     (/["'{}[\]<>()]/.test(text) && surprise < 10 && !isOfEveryKind(text))
   )
@@ -145,7 +172,8 @@ function isToken(text: string, surprise: number, kind: NameKind): boolean {
   if (/^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/i.test(text))
     return kind === 'secret' && !/^(.)\1+$/.test(text.replaceAll('-', ''))
   if (/^\d+$/.test(text) || text.replace(/[^A-Za-z0-9]/g, '').length * 3 < text.length) return false
-  if (text.length < 16) return surprise >= (/\d/.test(text) && /[A-Za-z]/.test(text) ? 7 : 14)
+  // Random letters without a digit cost as much where they are as many; a pair of words that nobody knows does not.
+  if (text.length < 16) return surprise >= (/\d/.test(text) && /[A-Za-z]/.test(text) ? 7 : kind === 'key' ? 14 : 10)
   return surprise >= (kind === 'key' ? 14 : 7) || (kind === 'secret' && surprise >= 2 && isOfEveryKind(text))
 }
 
@@ -165,7 +193,7 @@ function isPassword(text: string, isPlain: boolean): boolean {
   if (/^\d+$/.test(text)) return isPlain && text.length >= 6
   if (
     /[^\x20-\x7e]|^0x[0-9a-f]{1,8}$|^\d{4}-\d\d-\d\d/i.test(text) ||
-    WORDS.test(text) ||
+    (WORDS.test(text) && !NUMBERED.test(text)) ||
     ALGORITHM.test(text) ||
     /^[\d.:,v-]+$/.test(text)
   )
@@ -181,6 +209,9 @@ function isPassword(text: string, isPlain: boolean): boolean {
 
 const WORDS =
   /^\w+=$|^[a-z]+(?:[_./:-][a-z0-9]+)+$|^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._:/-](?:[A-Z]?[a-z]+|[A-Z]+))*\d?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/
+/** `winter-2024`: a person's way to have a digit in it. Names of things end so as well, but not behind such a word. */
+const NUMBERED =
+  /^(?!(?:user|item|field|step|page|line|test|case|part|type|level|group|input|version|http|error|code|image|build|release|passw|secret|token|text)\w{0,6}[._-])[A-Za-z]{5,16}[._-]\d{2,4}$/i
 const ALGORITHM =
   /^(?:sha|md|aes|rsa|utf|base|oauth|hmac|bcrypt|scrypt|pbkdf|argon|x?509|ed25519|iso|http|ipv|ecdsa|ssl|tls|win|php|python|java|node|int|float|char|varchar|string|uuid|latin|cp|v)[-_]?\d{1,5}(?:[-_/.]?\w{0,12})?(?:\(\d+\))?$/i
 const CODE =

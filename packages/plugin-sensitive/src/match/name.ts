@@ -4,7 +4,7 @@ export type NameKind = 'password' | 'secret' | 'key'
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
 const PASSWORD = words(
-  'pass passwd password passphrase passwort passw pwd pw passcode userpass dbpass rootpass adminpass ftppass smtppass mailpass mypass rootpw bindpw dbpw userpw kennwort psw passkey',
+  'pass passwd password passphrase passwort passw pwd pw passcode userpass dbpass rootpass adminpass ftppass smtppass mailpass mypass rootpw bindpw dbpw userpw kennwort psw passkey psk authtok',
 )
 const SECRET = words(
   'secret secrets token tokens apikey apitoken accesskey secretkey privatekey credential credentials cred creds authkey authtoken bearer accesstoken clientsecret appsecret apisecret appkey authorization refreshtoken sessiontoken sharedkey accountkey masterkey encryptionkey signingkey',
@@ -12,7 +12,7 @@ const SECRET = words(
 const KEY = words('key salt auth hmac passkey keys')
 /** Words behind the one that says "secret": the value tells about it, or it is shown to people. */
 const ABOUT = words(
-  'file files filename filepath path paths dir directory folder url urls uri endpoint endpoints host hostname port name names type types class field fields label title text hint prompt message messages msg ' +
+  'maps file files filename filepath path paths dir directory folder url urls uri endpoint endpoints host hostname port name names type types class field fields label title text hint prompt message messages msg ' +
     'error errors regex regexp pattern format policy policies rule rules valid validate validator validators validation required require requirements min max minimum maximum length len size sizes count limit limits age expir expiry expires expiration expired ttl ' +
     'timeout lifetime hash hashes hashed digest digests algo algorithm algorithms method methods mode header headers cookie cookies param parameter params input form store stores storage manager provider providers service services factory handler helper ' +
     'util utils request requests response responses version versions index indices kind id ids identifier ref refs reference public time times timestamp date encrypt encoder encoding encoded separator delimiter sequence stream ' +

@@ -1,4 +1,5 @@
 import type { Candidate, NoteCode, Verdict } from './checks.ts'
+import { entropy } from './entropy.ts'
 
 const LONGEST = 16_384
 const END = /^-----END (?:[A-Z]{1,10} ){0,2}PRIVATE KEY-----/
@@ -7,7 +8,8 @@ const HEADER_LINE = /^[A-Za-z-]{3,20}: [^\n]{0,200}$/
 
 /**
  * A private key in PEM, in whatever it is packed: lines, one JSON string with `\n`, pieces of source code, an indented YAML
- * block. Only a body that decodes to a key counts; a header alone is what programs that read keys hold.
+ * block. A body counts that decodes to a key, or that is one to look at from its first line to its last (somebody has changed it, and may
+ * have the right one); a header alone is what programs that read keys hold.
  */
 export function checkPem(candidate: Candidate): Verdict | undefined {
   const block = readBlock(candidate)
@@ -15,15 +17,17 @@ export function checkPem(candidate: Candidate): Verdict | undefined {
   const bytes = Buffer.from(block.base64, 'base64')
   const header = candidate.text.slice(candidate.start, candidate.secretStart + candidate.secret.length)
   const isEncrypted = block.isEncrypted || header.includes('ENCRYPTED') || isEncryptedOpenSsh(bytes)
-  if (!block.isEncrypted && !isKey(bytes)) return undefined
-  const note: NoteCode = isEncrypted ? 'encrypted' : block.isWhole ? 'unprotected' : 'truncated'
+  const isDamaged = !block.isEncrypted && !isKey(bytes)
+  if (isDamaged && !looksLikeKey(block)) return undefined
+  const note: NoteCode = isDamaged ? 'damaged' : isEncrypted ? 'encrypted' : block.isWhole ? 'unprotected' : 'truncated'
   return {
     secret: block.body,
     secretStart: block.start,
     end: block.end,
     identity: block.base64,
     note,
-    ...(isEncrypted ? { severity: 'medium' } : block.isWhole ? {} : { severity: 'high' }),
+    ...(isEncrypted || isDamaged ? { severity: 'medium' } : block.isWhole ? {} : { severity: 'high' }),
+    ...(isDamaged ? { confidence: 'low' } : {}),
   }
 }
 
@@ -91,6 +95,12 @@ function isKey(bytes: Buffer): boolean {
   if (bytes[0] !== 0x30) return false
   const first = bytes[1] ?? 0
   return first < 0x80 ? first >= 0x20 : first === 0x81 || first === 0x82
+}
+
+/** As long as the shortest key in use, and of random characters: no `MII…` of a manual, no filler. */
+function looksLikeKey({ base64, isWhole }: Block): boolean {
+  const body = base64.replace(/=+$/, '')
+  return isWhole && body.length >= 150 && new Set(body).size >= 40 && !/(.)\1{5}/.test(body) && entropy(body) >= 5.2
 }
 
 /** https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key: the cipher's name stands behind the magic. */

@@ -38,9 +38,32 @@ export function readValue(text: string, at: number, format: Format): Value | und
     const isPart =
       isText ||
       (format.bare === 'line' && !(quoted && /^[\s,;#)\]}]|^$/.test(text.slice(quoted.end + 1, quoted.end + 2))))
-    if (!isPart && (quoted || opening[0].length === 1)) return quoted
+    if (!isPart && (quoted || opening[0].length === 1))
+      return quoted && withoutInnerQuotes(joinQuoted(text, quoted, format))
   }
   return readBare(text, start, format)
+}
+
+/** In a shell a value goes on behind the quote that ends a part of it: `'Zx9'"v\$Q2"mLp`. */
+function joinQuoted(text: string, first: Value, { expandsDollar }: Format): Value {
+  if (!expandsDollar) return first
+  let whole = first
+  for (let parts = 0; parts < 8 && whole.text.length < LONGEST; parts += 1) {
+    const next = whole.end + 1
+    const mark = text.charAt(next)
+    const part = mark === '"' || mark === "'" ? readQuoted(text, next + 1, 0, mark) : undefined
+    // `'it'"$X"`: the rest is a variable.
+    if (!part || part.text.startsWith('$')) return whole
+    whole = { ...whole, raw: text.slice(first.start, part.end), end: part.end, text: whole.text + part.text }
+  }
+  return whole
+}
+
+/** `"\"x\""`, a string that is written into a program by another: the value is in the inner one. */
+function withoutInnerQuotes(outer: Value): Value {
+  const inner = /^\\(["'])([^"'\\]+)\\\1$/.exec(outer.raw)?.[2]
+  if (inner === undefined) return outer
+  return { ...outer, raw: inner, text: inner, start: outer.start + 2, end: outer.end - 2 }
 }
 
 /** Up to the same quote with the same number of backslashes before it, on the same line. */

@@ -9,6 +9,7 @@ export const NOTES: Readonly<Record<FindingNote, Title>> = {
   encrypted: { en: 'A passphrase protects this key.', zh: '该密钥受口令保护。' },
   unprotected: { en: 'No passphrase protects this key.', zh: '该密钥未受口令保护。' },
   truncated: { en: 'The end of this key was not found.', zh: '未找到该密钥的结尾。' },
+  damaged: { en: 'This key does not decode: somebody has changed it.', zh: '该密钥无法解码：可能已被改动。' },
   'checksum-valid': {
     en: 'The checksum in this token is right, so it was issued by its vendor.',
     zh: '该令牌的校验和正确，确为厂商签发。',

@@ -28,6 +28,7 @@ export type CheckName =
   | 'pem-in-base64'
   | 'pgp'
   | 'putty'
+  | 'sql-insert'
   | 'sql-password'
   | 'url-password'
   | 'variables-in-base64'
