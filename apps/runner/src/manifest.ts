@@ -6,6 +6,7 @@ export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
 
 /** The plugins that come with the runner. Adding one is one line. */
 export const PLUGINS: Manifest<Plugin> = {
+  asset: async () => (await import('@veinmind/plugin-asset')).default,
   basic: async () => (await import('@veinmind/plugin-basic')).default,
   history: async () => (await import('@veinmind/plugin-history')).default,
   iac: async () => (await import('@veinmind/plugin-iac')).default,

@@ -1,0 +1,93 @@
+import { pluginContract, scanWith } from '@veinmind/plugin-testing'
+import { buildImage, layer } from '@veinmind/testing'
+import { expect, test } from 'vitest'
+import asset from './index.ts'
+import { denying } from './denied.ts'
+import { DENIED_LICENSE } from './rules.ts'
+
+const INSTALLED = `P:busybox
+V:1.36.1-r15
+A:x86_64
+L:GPL-2.0-only
+
+P:dual
+V:1
+A:x86_64
+L:GPL-3.0-or-later OR MIT
+
+P:musl
+V:1.2.4-r2
+A:x86_64
+L:MIT
+`
+const image = buildImage(
+  layer(
+    { 'etc/os-release': 'ID=alpine\nVERSION_ID=3.19.1\n', 'lib/apk/db/installed': INSTALLED },
+    { createdBy: 'ADD root' },
+  ),
+)
+
+test('the packages of an image are an asset, and no finding', async () => {
+  const report = await scanWith(asset, image)
+  expect(report).toReportNothing()
+  expect(report.assets).toMatchObject([
+    {
+      type: 'Asset',
+      detail: {
+        os: { family: 'alpine', name: '3.19.1' },
+        package_infos: [
+          {
+            type: 'apk',
+            file_path: '/lib/apk/db/installed',
+            packages: [
+              { name: 'busybox', version: '1.36.1-r15', arch: 'x86_64', license: 'GPL-2.0-only', layer: { index: 0 } },
+              { name: 'dual' },
+              { name: 'musl' },
+            ],
+          },
+        ],
+      },
+    },
+  ])
+})
+
+test('a licence that is not wanted is a finding at its place, unless there is another to choose', async () => {
+  const report = await scanWith(asset, image, { options: { 'deny-licenses': ['GPL-*'] } })
+  expect(report.findings).toHaveLength(1)
+  expect(report).toReport({
+    rule: 'ASSET-001',
+    path: '/lib/apk/db/installed',
+    layer: 0,
+    evidence: 'busybox 1.36.1-r15: GPL-2.0-only',
+  })
+})
+
+test.each([
+  ['gpl-3.0', 'GPL-3.0-or-later', true],
+  ['gpl-3.0', 'GPL-3.0-only', true],
+  ['gpl-3.0-only', 'GPL-3.0-or-later', false],
+  ['GPL-*', 'LGPL-2.1-only', false],
+  ['*GPL-*', 'LGPL-2.1-only', true],
+  ['GPL-*', 'MIT AND GPL-2.0-only', true],
+  ['GPL-*,MIT', 'MIT OR GPL-2.0-only', true],
+  ['*', 'anything at all', true],
+  ['our own*terms', 'Our own special terms', true],
+  ['a*b*a', 'aba', true],
+  ['a*b*a', 'ab', false],
+  ['', '', false],
+])('%s denies %s: %s', (patterns, license, expected) => {
+  expect(denying(patterns.split(','))(license)).toBe(expected)
+})
+
+pluginContract(asset, {
+  rules: [DENIED_LICENSE],
+  samples: [image],
+  paths: [
+    'var/lib/dpkg/status',
+    'var/lib/rpm/Packages',
+    'var/lib/rpm/rpmdb.sqlite',
+    'lib/apk/db/installed',
+    'etc/os-release',
+  ],
+  options: { 'deny-licenses': ['GPL-*'] },
+})
