@@ -216,6 +216,16 @@ function contextOf(
         refused(error)
       }
     },
+    inventory(item) {
+      if (!isOpen) return
+      if (!host) return tools.report.addPackage(item, source)
+      try {
+        const answer = host.getService(REPORT_NAMESPACE, 'inventory')?.(item as never)
+        if (answer instanceof Promise) pending.push(answer.then(() => undefined, refused))
+      } catch (error) {
+        refused(error)
+      }
+    },
     incomplete(reason, where) {
       if (isOpen) told.incomplete(reason, where)
     },

@@ -61,13 +61,15 @@ test('it describes itself, reads the entity and reports', async () => {
     const { files, done } = await call(ENTITY, 'next', search)
     const slice = Buffer.from(await call(ENTITY, 'read', '/etc/passwd', 5, 3), 'base64').toString()
     const detail = { kind, done, slice, rootfs: config.rootfs.type, paths: files.map((f) => f.entry.path + '=' + Buffer.from(f.content ?? '', 'base64')) }
-    await call(REPORT, 'report', { type: 'Demo', class: 'risk', rule: { id: 'D-1', title: 'Demo', severity: 'low' }, locations: [{ path: '/etc/passwd' }], detail })`,
+    await call(REPORT, 'report', { type: 'Demo', class: 'risk', rule: { id: 'D-1', title: 'Demo', severity: 'low' }, locations: [{ path: '/etc/passwd' }], detail })
+    await call(REPORT, 'inventory', { type: 'npm', name: 'a', version: '1', purl: 'pkg:npm/a@1', places: [{ path: '/srv/app.conf' }] })`,
   )
   const plugin = await openExternalPlugin(path)
   expect([plugin.name, plugin.version, plugin.commands.length]).toEqual(['made-for-test', '1.2.3', 1])
   const { report, outcome } = await run(plugin)
   expect(outcome).toBe('ok')
   expect(report.errors).toEqual([])
+  expect(report.inventory).toMatchObject([{ purl: 'pkg:npm/a@1', plugin: 'made-for-test' }])
   expect(report.findings[0]).toMatchObject({
     plugin: 'made-for-test',
     rule: { id: 'D-1' },

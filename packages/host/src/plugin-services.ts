@@ -89,7 +89,11 @@ function reportService(scan: PluginScan, fail: ServiceFunction): Service {
     return undefined
   }
   // libveinmind's Go plugins call the function by its Go name.
-  return { manifest: {}, functions: { report, Report: report, incomplete, covered, fail } }
+  const inventory = (item: Json | undefined) => {
+    context.inventory(item as never)
+    return undefined
+  }
+  return { manifest: {}, functions: { report, Report: report, inventory, incomplete, covered, fail } }
 }
 
 function withOwnPath(event: JsonObject, { entity, file }: PluginScan): JsonObject {

@@ -1,6 +1,7 @@
 import { createFindingCounts } from './finding-counts.ts'
 import { countSeen } from './count-seen.ts'
 import type { Asset, Finding, PluginReport, Report, ReportedError, TargetReport } from './model.ts'
+import type { PackageStore } from './inventory/package-store.ts'
 import { compare } from './order.ts'
 import { createOpenWords, redactAll } from './redact-report.ts'
 import type { Redacted } from './redact-report.ts'
@@ -17,6 +18,7 @@ export interface ReportParts {
   readonly startedAt: string
   readonly finishedAt: string
   readonly events: EventStore
+  readonly packages: PackageStore
   readonly subjects: SubjectIndex
   /** The secrets of all events, also of those that are not in the report. */
   readonly secrets: ReadonlySet<string>
@@ -55,23 +57,27 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
       return redactEvent({ secrets, event: target ? { ...event, target } : event })
     })
   const { findings, assets } = order.finish()
+  const sorted = targets
+    .map((target, index) => ({ target, id: parts.targets[index]?.id ?? target.id }))
+    .sort((a, b) => byTarget(a.target, b.target))
+  const inventory = parts.packages.list(sorted.map(({ target, id }) => ({ id, shownId: target.id })))
   return {
     schemaVersion: '1.0',
     tool: parts.tool,
     startedAt: parts.startedAt,
     finishedAt: parts.finishedAt,
-    targets: [...targets].sort(
-      (a, b) => compare(a.name, b.name) || compare(a.id, b.id) || compare(a.source ?? '', b.source ?? ''),
-    ),
+    targets: sorted.map(({ target }) => target),
     plugins: [...plugins].sort((a, b) => compare(a.name, b.name)),
     findings: list(findings) as readonly Finding[],
     assets: list(assets),
+    inventory,
     errors: [...errors].sort(byError),
     skipped: [...skipped].sort((a, b) => compare(a.target, b.target) || compare(a.reason, b.reason)),
     summary: {
       ...countSeen({ targets, plugins, errors }, countMissing(parts)),
       ...counts.finish(),
       assets: assets.length,
+      packages: inventory.length,
       errors: errors.length,
     },
   }
@@ -81,6 +87,10 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
 function countMissing({ missing, targets }: ReportParts): number {
   const listed = new Set(targets.flatMap(({ name, references }) => [name, ...references]))
   return [...missing].filter((name) => !listed.has(name)).length
+}
+
+function byTarget(a: TargetReport, b: TargetReport): number {
+  return compare(a.name, b.name) || compare(a.id, b.id) || compare(a.source ?? '', b.source ?? '')
 }
 
 function byError(a: ReportedError, b: ReportedError): number {

@@ -27,6 +27,7 @@ export type {
   Outcome,
   PluginReport,
   Gap,
+  InventoryItem,
   Gaps,
   Problem,
   Report,
@@ -41,6 +42,7 @@ export type { Destination, OutputPlan, OutputRequest } from './output.ts'
 export { render } from './render.ts'
 export type { Rendered, RenderOptions } from './render.ts'
 export { cutToWidth } from './renderers/cli/layout.ts'
+export { assetEvents } from './inventory/asset-events.ts'
 export { legacyEvent } from './renderers/events.ts'
 export { createSecretMatcher } from './secret-matcher.ts'
 export type { SecretMatcher } from './secret-matcher.ts'

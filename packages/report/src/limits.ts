@@ -2,6 +2,10 @@
 export interface ReportLimits {
   /** Events of one plugin on one target. */
   readonly eventsPerTarget: number
+  /** Packages of one target's inventory. */
+  readonly packagesPerTarget: number
+  /** Packages that are kept in memory; what is more lies on disk. */
+  readonly packagesInMemory: number
   /** Events that are kept in memory; what is more lies on disk. */
   readonly inMemory: number
   /** UTF-16 units of events that are. */
@@ -12,6 +16,8 @@ export interface ReportLimits {
 
 export const REPORT_LIMITS: ReportLimits = {
   eventsPerTarget: 1_000_000,
+  packagesPerTarget: 200_000,
+  packagesInMemory: 20_000,
   inMemory: 5_000,
   charactersInMemory: 8 * 1024 * 1024,
   errorsPerTarget: 100,

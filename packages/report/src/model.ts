@@ -2,6 +2,7 @@ import type {
   Confidence,
   EntityKind,
   EventClass,
+  InventoryPackage,
   JsonObject,
   Listed,
   Location,
@@ -154,6 +155,14 @@ export type OtherFinding = Omit<Finding, 'time' | 'target' | 'others'>
 /** A fact about an entity. */
 export type Asset = Reported
 
+/** A package of an entity's inventory. Nothing of it is masked: it is what the entity says of itself openly. */
+export interface InventoryItem extends InventoryPackage {
+  /** The `id` of its target. */
+  readonly target: string
+  /** The plugin that has said it first. */
+  readonly plugin: string
+}
+
 export interface Summary {
   /** All that were asked for, also those that could not be had at all and are in `errors` only. */
   readonly targets: number
@@ -164,6 +173,8 @@ export interface Summary {
   /** Places of all findings: each location, under each name of each target. */
   readonly places: number
   readonly assets: number
+  /** Packages of all inventories, those of each target counted. */
+  readonly packages: number
   readonly errors: number
   /**
    * How much was seen, 0 to 1: the share of the wanted files that were seen whole, times the mean share of the layers of
@@ -185,6 +196,8 @@ export interface Report {
   /** One for each target in which a finding is; the same finding has the same fingerprint in all. */
   readonly findings: readonly Finding[]
   readonly assets: readonly Asset[]
+  /** The packages of each target, by target and purl. */
+  readonly inventory: readonly InventoryItem[]
   readonly errors: readonly ReportedError[]
   readonly skipped: readonly { readonly target: string; readonly reason: string }[]
   readonly summary: Summary

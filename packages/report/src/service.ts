@@ -1,9 +1,11 @@
-import type { Json, ReportEvent, Service } from '@veinmind/sdk'
+import type { InventoryPackage, Json, ReportEvent, Service } from '@veinmind/sdk'
 import { acceptEvent, standsFor } from './accept.ts'
 import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
 import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
+import { acceptPackage } from './inventory/accept-package.ts'
+import { createPackageStore } from './inventory/package-store.ts'
 import { createRuleTable } from './rules.ts'
 import { createEventStore } from './store/event-store.ts'
 import { createSubjectIndex } from './subjects/subject-index.ts'
@@ -38,6 +40,8 @@ export interface ReportService {
   readonly hosted: boolean
   /** Takes an event. A malformed one becomes an error `REPORT_EVENT_INVALID` of its plugin and target. */
   report(event: ReportEvent, source: EventSource): void
+  /** Takes a package of the target's inventory, until the target is added. A malformed one becomes an error `REPORT_PACKAGE_INVALID`. */
+  addPackage(item: InventoryPackage, source: EventSource): void
   addTarget(target: TargetReport): void
   addPlugin(plugin: PluginReport): void
   addError(error: ReportedError): void
@@ -62,6 +66,11 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     characters: limits.charactersInMemory,
     folder: options.spoolDir,
   })
+  const packages = createPackageStore({
+    perTarget: limits.packagesPerTarget,
+    inMemory: limits.packagesInMemory,
+    folder: options.spoolDir,
+  })
   const subjects = createSubjectIndex((number) => events.get(number).event.plugin)
   const rules = createRuleTable()
   // Also those of events that are not in the report: they may stand in others that are.
@@ -74,7 +83,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const missing = new Set<string>()
   // By plugin and target; what went wrong, which is seldom, is kept by itself.
   const eventCounts = createCounts()
-  const faults = new Map<string, { readonly source: EventSource; errors: number; lost: number }>()
+  const faults = new Map<string, { readonly source: EventSource; errors: number; lost: number; packages: number }>()
 
   const sources = new WeakMap<EventSource, EventSource>()
   function cutSource(source: EventSource): EventSource {
@@ -86,7 +95,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   function faultsOf(source: EventSource) {
     const key = JSON.stringify([source.plugin, source.target.id])
     let count = faults.get(key)
-    if (!count) faults.set(key, (count = { source, errors: 0, lost: 0 }))
+    if (!count) faults.set(key, (count = { source, errors: 0, lost: 0, packages: 0 }))
     return count
   }
 
@@ -135,6 +144,25 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     if (subject) subjects.add(subject, { number, plugin: source.plugin, target: source.target.id })
   }
 
+  function addPackage(item: unknown, from: EventSource): void {
+    const source = cutSource(from)
+    const accepted = acceptPackage(item)
+    if ('refused' in accepted)
+      refuse(source, 'REPORT_PACKAGE_INVALID', `a package of the inventory was refused: ${accepted.refused}`)
+    else if (!packages.add(source.target.id, source.plugin, accepted)) faultsOf(source).packages++
+  }
+
+  function lostPackages(): ReportedError[] {
+    return Array.from(faults.values())
+      .filter(({ packages: lost }) => lost > 0)
+      .map(({ source, packages: lost }) => ({
+        code: 'REPORT_PACKAGE_LIMIT',
+        message: `more packages than the report takes: the last ${lost} are left out`,
+        target: source.target.name,
+        plugin: source.plugin,
+      }))
+  }
+
   function lostEvents(): ReportedError[] {
     return Array.from(faults.values())
       .filter(({ lost }) => lost > 0)
@@ -149,7 +177,12 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   return {
     hosted,
     report,
-    addTarget: (target) => void targets.push(cutTexts(target)),
+    addPackage,
+    addTarget(target) {
+      const cut = cutTexts(target)
+      targets.push(cut)
+      packages.seal(cut.id)
+    },
     addPlugin: (plugin) => void plugins.push(cutTexts(plugin)),
     addError: (error) => void errors.push(cutTexts(error)),
     addMissing(error) {
@@ -165,16 +198,36 @@ export function createReportService(options: ReportServiceOptions): ReportServic
           report(event, source)
           return undefined
         },
+        inventory(item?: Json) {
+          addPackage(item, source)
+          return undefined
+        },
       },
     }),
-    close: () => events.close(),
+    close() {
+      events.close()
+      packages.close()
+    },
     finish: () => {
       const finishedAt = now().toISOString()
-      const all = [...errors, ...lostEvents()]
+      const all = [...errors, ...lostEvents(), ...lostPackages()]
       const { tool, keeper } = options
       for (const secret of keeper?.known ?? []) secrets.add(secret)
       return assembleReport(
-        { tool, startedAt, finishedAt, events, subjects, secrets, targets, plugins, errors: all, skipped, missing },
+        {
+          tool,
+          startedAt,
+          finishedAt,
+          events,
+          packages,
+          subjects,
+          secrets,
+          targets,
+          plugins,
+          errors: all,
+          skipped,
+          missing,
+        },
         { showSecrets },
       )
     },

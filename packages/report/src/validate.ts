@@ -81,7 +81,7 @@ export function validateRule(value: unknown): Rule {
   return rule
 }
 
-function validateLocation(value: unknown, index: number): Location {
+export function validateLocation(value: unknown, index: number): Location {
   const name = `locations[${index}]`
   const from = record(value, name)
   const location: Writable<Location> = {}

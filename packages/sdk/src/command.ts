@@ -3,6 +3,7 @@ import type { Cluster, Container, Entity, EntityKind, IacFile, Image } from './e
 import type { Location, ReportEvent } from './events.ts'
 import type { Fact } from './fact.ts'
 import type { FileSystem } from './file-system.ts'
+import type { InventoryPackage } from './inventory.ts'
 import type { RecordsOf } from './inspector.ts'
 import type { Logger } from './logger.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
@@ -54,6 +55,11 @@ export interface ScanContext<S extends OptionSpecs = OptionSpecs, T = unknown> {
   fact<T>(fact: Fact<T>): Promise<T>
   /** Hands an event to the report service. A malformed one is refused there, and said in the report. */
   report(event: ReportEvent): void
+  /**
+   * Puts a package into the inventory of the report: a fact, for which there is no limit of findings and no masking. A malformed one is
+   * refused, and said in the report.
+   */
+  inventory(item: InventoryPackage): void
   /** Says that part of the work was not done: the plugin's outcome is `partial`, with this reason. */
   incomplete(reason: string, where?: Location): void
   /** Adds to the coverage what it saw by means of its own: one that runs in a process elsewhere, say. */

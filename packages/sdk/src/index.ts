@@ -43,6 +43,7 @@ export type {
   Want,
   WantOptions,
 } from './inspector.ts'
+export type { InventoryPackage } from './inventory.ts'
 export { asObject, isObject } from './json.ts'
 export { createLease } from './lease.ts'
 export type { Lease } from './lease.ts'

@@ -101,6 +101,9 @@ export function createPage(report: Report, { groups, targets }: PayloadParts, la
       { name: t.tool, value: `${report.tool.name} ${report.tool.version}` },
       { name: t.coverage, value: coverageText(report.summary) },
       { name: t.findings, value: label('inPlaces', language, groups.length, report.summary.places) },
+      ...(report.summary.packages === 0
+        ? []
+        : [{ name: t.packages, value: report.summary.packages.toLocaleString('en-US') }]),
     ],
     severities: countSeverities(groups, language),
     total: groups.length,

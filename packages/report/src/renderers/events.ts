@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@veinmind/sdk'
+import { assetEvents } from '../inventory/asset-events.ts'
 import { inBlocks, jsonText } from '../json-text.ts'
 import { LEVELS } from '../levels.ts'
 import type { Asset, Finding, OtherFinding, Report, TargetReference } from '../model.ts'
@@ -15,9 +16,9 @@ export const events: Renderer = {
 }
 
 /** Each event as the item of a list that it is. */
-function* eventPieces({ findings, assets }: Report): Generator<string> {
+function* eventPieces(report: Report): Generator<string> {
   let before = '[\n'
-  for (const list of [findings, assets]) {
+  for (const list of [report.findings, report.assets, assetEvents(report)]) {
     for (const event of list) {
       yield before + jsonText([legacyEvent(event)]).slice('[\n'.length, -'\n]\n'.length)
       before = ',\n'

@@ -18,7 +18,6 @@ export function lazyList<T>(length: number, make: (index: number) => T): readonl
       if (index === undefined) return Reflect.getOwnPropertyDescriptor(list, key)
       return { value: make(index), configurable: true, enumerable: true, writable: true }
     },
-    ownKeys: (list) => [...Array.from({ length }, (_, index) => String(index)), ...Reflect.ownKeys(list)],
     set: () => false,
     defineProperty: () => false,
     deleteProperty: () => false,

@@ -1,7 +1,7 @@
-import { createReportService, legacyEvent } from '@veinmind/report'
-import type { EventSource, ReportedError, ReportService, ReportServiceOptions } from '@veinmind/report'
+import { assetEvents, createReportService, legacyEvent } from '@veinmind/report'
+import type { EventSource, ReportedError, ReportService, ReportServiceOptions, TargetReport } from '@veinmind/report'
 import { REPORT_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
-import type { JsonObject, ReportEvent } from '@veinmind/sdk'
+import type { InventoryPackage, JsonObject, ReportEvent } from '@veinmind/sdk'
 import type { HostConnection } from './connect-host.ts'
 
 /** Requests that are under way at once. What waits is kept as the plugin gave it. */
@@ -33,7 +33,9 @@ export function createHostedReport(
   options: HostedReportOptions,
 ): HostedReport {
   const own = createReportService({ ...options, hosted: true })
-  const queue: { readonly event: ReportEvent; readonly source: EventSource }[] = []
+  const queue: { readonly source: EventSource; readonly convert: () => Converted }[] = []
+  /** What a host that takes no packages gets as an event, once the target is done. */
+  const inventories = new Map<string, { readonly source: EventSource; readonly service: ReportService }>()
   const refused: ReportedError[] = []
   let sending: Promise<void> | undefined
   const refuse = (error: ReportedError): void => {
@@ -41,16 +43,14 @@ export function createHostedReport(
     own.addError(error)
   }
 
-  const convert = (event: ReportEvent, source: EventSource) =>
-    handsOver ? { events: [{ ...event } as unknown as JsonObject], errors: [] } : toLegacyEvents(event, source, options)
   const sendAll = async (): Promise<void> => {
     const running = new Set<Promise<void>>()
     while (queue.length > 0 || running.size > 0) {
-      for (const { event, source } of queue.splice(0, BATCH)) {
-        const { events, errors } = convert(event, source)
+      for (const { convert, source } of queue.splice(0, BATCH)) {
+        const { calls, errors } = convert()
         for (const error of errors) refuse(error)
-        for (const legacy of events) {
-          const call = send(legacy, source)
+        for (const [name, value] of calls) {
+          const call = send(name, value, source)
           running.add(call)
           void call.finally(() => running.delete(call))
         }
@@ -61,30 +61,57 @@ export function createHostedReport(
     }
     sending = undefined
   }
-  const send = async (event: JsonObject, source: EventSource): Promise<void> => {
+  const send = async (name: string, value: JsonObject, source: EventSource): Promise<void> => {
     try {
-      await client.call(REPORT_NAMESPACE, 'report', event)
+      await client.call(REPORT_NAMESPACE, name, value)
     } catch (error) {
       refuse(refusal(error, source))
     }
+  }
+  const add = (source: EventSource, convert: () => Converted): void => {
+    queue.push({ source, convert })
+    // After the reporting code has had its turn: an event that is reported in a loop waits in the queue.
+    sending ??= Promise.resolve().then(sendAll)
+  }
+  const addPackage = (item: InventoryPackage, source: EventSource): void => {
+    if (handsOver)
+      return add(source, () => ({ calls: [['inventory', { ...item } as unknown as JsonObject]], errors: [] }))
+    const { id } = source.target
+    const inventory = inventories.get(id) ?? { source, service: createReportService(options) }
+    inventories.set(id, inventory)
+    inventory.service.addPackage(item, source)
   }
   const report = (event: ReportEvent, source: EventSource): void => {
     // Known to those that wait before it as well: each is masked by all that the run knows when it is sent.
     const { secrets } = event as Partial<ReportEvent>
     if (Array.isArray(secrets)) options.keeper?.add(secrets.filter((secret) => typeof secret === 'string'))
-    queue.push({ event, source })
-    // After the reporting code has had its turn: an event that is reported in a loop waits in the queue.
-    sending ??= Promise.resolve().then(sendAll)
+    add(source, () =>
+      handsOver
+        ? { calls: [['report', { ...event } as unknown as JsonObject]], errors: [] }
+        : toLegacyEvents(event, source, options),
+    )
   }
   return {
     service: {
       ...own,
       report,
+      addPackage,
+      addTarget(target) {
+        own.addTarget(target)
+        const inventory = inventories.get(target.id)
+        if (!inventory) return
+        inventories.delete(target.id)
+        add(inventory.source, () => toAssetEvents(inventory.service, target))
+      },
       service: (source) => ({
         manifest: {},
         functions: {
           report(event) {
             report(event as unknown as ReportEvent, source)
+            return undefined
+          },
+          inventory(item) {
+            addPackage(item as unknown as InventoryPackage, source)
             return undefined
           },
         },
@@ -95,19 +122,30 @@ export function createHostedReport(
   }
 }
 
+/** Calls of the host's report service, and what could not be one. */
+interface Converted {
+  readonly calls: readonly (readonly [name: string, value: JsonObject])[]
+  readonly errors: readonly ReportedError[]
+}
+
 /** One event as the original writes it, its secrets masked; or why it is none. */
-function toLegacyEvents(
-  event: ReportEvent,
-  source: EventSource,
-  options: HostedReportOptions,
-): { events: JsonObject[]; errors: readonly ReportedError[] } {
+function toLegacyEvents(event: ReportEvent, source: EventSource, options: HostedReportOptions): Converted {
   const service = createReportService(options)
   const runtime = options.runtimeOf(source.target.id)
   service.report(event, runtime === undefined ? source : { ...source, target: { ...source.target, runtime } })
   const { findings, assets, errors } = service.finish()
-  const events = [...findings, ...assets].map(legacyEvent)
+  const calls = [...findings, ...assets].map((one) => ['report', legacyEvent(one)] as const)
   service.close()
-  return { events, errors }
+  return { calls, errors }
+}
+
+/** The inventory of a target as the original writes it. */
+function toAssetEvents(service: ReportService, target: TargetReport): Converted {
+  service.addTarget(target)
+  const report = service.finish()
+  const calls = Array.from(assetEvents(report), (event) => ['report', legacyEvent(event)] as const)
+  service.close()
+  return { calls, errors: report.errors }
 }
 
 function refusal(error: unknown, { plugin, target }: EventSource): ReportedError {

@@ -39,6 +39,7 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
   lines.push(...totals(report, groups, context))
   const details = [...coverageDetails(report, context)]
   if (assets.length > 0 && !verbose) details.push(label('inventoryHint', language, assets.length))
+  if (summary.packages > 0) details.push(label('packageCount', language, summary.packages.toLocaleString('en-US')))
   if (summary.places > groups.length) details.unshift(label('counted', language, groups.length, summary.places))
   if (summary.errors > 0) details.push(label('errorCount', language, summary.errors))
   for (const detail of details) lines.push(...wrap(detail, width - 2).map((line) => `  ${style.dim(line)}`))
