@@ -97,6 +97,7 @@ export async function scan(
   const stopWorkers = (): void => void closeAll()
   ending.inspections.addEventListener('abort', stopWorkers, { once: true })
   try {
+    for (const { plugin } of plugins.active) plugin.remote?.begin?.()
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use })
     const refused = (cache?.refused ?? 0) - refusedBefore

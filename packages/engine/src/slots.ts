@@ -105,8 +105,8 @@ function defaultsOf({ options = {} }: Inspector): Readonly<Record<string, unknow
 }
 
 function ownerOf({ name, module, remote }: Plugin, inspector: Inspector): SlotOwner {
-  if (remote !== undefined) return { name, remote }
   if (inspector.module !== undefined) return { name: inspector.owner ?? inspector.module, module: inspector.module }
+  if (remote !== undefined) return { name, remote }
   return { name, ...(module === undefined ? {} : { module }) }
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Command, Entity, Plugin, ScanContext } from '@veinmind/sdk'
 import { mib, usageError } from '@veinmind/sdk'
 import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { parseManifest } from './manifest.ts'
 import type { ExternalCommand, ExternalManifest } from './manifest.ts'
 import { resolveExecutable } from './process.ts'
 import { readInfo } from './read-info.ts'
@@ -10,6 +11,9 @@ import { runCommand } from './run-command.ts'
 import { launchOf } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { DetectSecrets } from './shown-secrets.ts'
+import { digestFiles, digestSources } from './work/digest-files.ts'
+import type { NamedFacts } from './work/facts-service.ts'
+import { openWorker } from './work/open-worker.ts'
 
 /** How an external plugin is run. */
 export interface ExternalOptions {
@@ -22,6 +26,17 @@ export interface ExternalOptions {
   readonly sandbox?: Sandbox
   /** Finds secrets in what the plugin reports and says, to be masked there whether the plugin names them or not. */
   readonly detect?: DetectSecrets
+  /** Facts that plugins may ask for, by the names that they have there. */
+  readonly facts?: NamedFacts
+  /** What is known of the plugin since it was installed: it is not asked again while its files are the same. */
+  readonly known?: KnownPlugin
+}
+
+/** What a plugin has said of itself, and the digest of the files that it was then. */
+export interface KnownPlugin {
+  readonly manifest: string
+  /** Digest of its files. */
+  readonly files: string
 }
 
 /**
@@ -29,12 +44,23 @@ export interface ExternalOptions {
  * ends is the plugin's outcome. Only what a user names is ever run.
  */
 export async function openExternalPlugin(path: string, options: ExternalOptions = {}): Promise<Plugin> {
+  return (await openAndDescribe(path, options)).plugin
+}
+
+/** As `openExternalPlugin`, with what is to be written down of a plugin that is installed. */
+export async function openAndDescribe(
+  path: string,
+  options: ExternalOptions = {},
+): Promise<{ readonly plugin: Plugin; readonly known: KnownPlugin }> {
+  const { known, sandbox, signal } = options
   const executable = await resolveExecutable(path)
-  const manifest = await readInfo(executable, options.sandbox, options.signal)
+  const files = await digestFiles(executable, sandbox?.folder)
+  const manifest =
+    known?.files === files ? parseManifest(executable, known.manifest) : await readInfo(executable, { sandbox, signal })
   if (manifest.commands.length === 0) {
     throw usageError('HOST_MANIFEST_INVALID', `${executable} info: it names no command that scans`)
   }
-  return {
+  const plugin = {
     name: manifest.name,
     title: manifest.description || basename(executable),
     description: manifest.description,
@@ -42,9 +68,34 @@ export async function openExternalPlugin(path: string, options: ExternalOptions 
     ...(manifest.docs === undefined ? {} : { docs: manifest.docs }),
     needs: manifest.needs,
     options: {},
-    inspectors: [],
-    commands: manifest.commands.map((command) => toCommand({ executable, manifest, command, options })),
+    ...(manifest.serves
+      ? await openServing({ executable, manifest, files }, options)
+      : {
+          inspectors: [],
+          commands: manifest.commands.map((command) => toCommand({ executable, manifest, command, options })),
+        }),
   }
+  return { plugin, known: { manifest: manifest.text, files } }
+}
+
+interface Found {
+  readonly executable: string
+  readonly manifest: ExternalManifest
+  readonly files: string
+}
+
+/** A plugin that works as long as a run takes. Under flags of the user it is asked again: they may change what it inspects. */
+async function openServing(
+  { executable, manifest, files }: Found,
+  options: ExternalOptions,
+): Promise<ReturnType<typeof openWorker>> {
+  const { sandbox, signal } = options
+  const path = manifest.commands[0]?.path ?? []
+  const flags = options.flags?.(manifest.name, path) ?? []
+  const asked = flags.length === 0 ? manifest : await readInfo(executable, { sandbox, signal, flags })
+  const { version, data } = asked
+  const digest = await digestSources({ executable, files, version, data, flags })
+  return openWorker({ executable, manifest: asked, digest, flags }, options)
 }
 
 interface Parts {

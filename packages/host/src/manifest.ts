@@ -1,9 +1,13 @@
 import type { EntityKind, Need, VeinmindError } from '@veinmind/sdk'
 import { cutText, usageError } from '@veinmind/sdk'
 import { createJsonSplitter } from '@veinmind/sdk/wire'
+import { parseInspectors } from './work/inspectors.ts'
+import type { DeclaredInspector } from './work/inspectors.ts'
 
 /** What an executable says of itself when it is run with `info`: libveinmind's manifest version 1. */
 export interface ExternalManifest {
+  /** As it was printed. */
+  readonly text: string
   readonly name: string
   readonly version: string
   readonly description: string
@@ -12,6 +16,14 @@ export interface ExternalManifest {
   readonly docs?: string
   /** What it needs, of what we know. */
   readonly needs: readonly Need[]
+  /** What it inspects in the one pass, by `veinmind/2`. */
+  readonly inspectors: readonly DeclaredInspector[]
+  /** The facts that it asks for, by `veinmind/2`. */
+  readonly facts: readonly string[]
+  /** Files and folders beside the executable that its records depend on, by `veinmind/2`. */
+  readonly data: readonly string[]
+  /** Whether one process works as long as a run takes: `veinmind/2`. */
+  readonly serves: boolean
   /** True when it speaks our own protocol and takes entities through it; else it opens them by libveinmind's means. */
   readonly takesEntities: boolean
 }
@@ -23,6 +35,9 @@ export interface ExternalCommand {
 
 /** The protocol of entities: a manifest says it speaks it by `"protocol": "veinmind/1"`. */
 export const PROTOCOL = 'veinmind/1'
+
+/** The same with inspectors, whose records the host keeps, in a process that works as long as a run takes. */
+export const SERVING_PROTOCOL = 'veinmind/2'
 
 /** What to do about an executable that does not answer as a plugin does. */
 export const NO_PLUGIN = 'is it a plugin? by itself, <plugin> info must print its manifest'
@@ -45,9 +60,11 @@ export function parseManifest(executable: string, text: string): ExternalManifes
   if (typeof version !== 'string' || typeof description !== 'string')
     throw invalid('version and description must be texts')
   if (!Array.isArray(commands) || commands.length > MAX_COMMANDS) throw invalid('commands is no list')
-  const takesEntities = protocol === PROTOCOL
+  const serves = protocol === SERVING_PROTOCOL
+  const takesEntities = serves || protocol === PROTOCOL
   const kebab = name.toLowerCase().replaceAll(/[_.]/g, '-')
   return {
+    text,
     // Our executables go by the names of the original's: `veinmind-weakpass` is the plugin `weakpass`.
     name: takesEntities ? kebab.replace(/^veinmind-(?=[a-z])/, '') : kebab,
     version: version.slice(0, 100),
@@ -55,7 +72,31 @@ export function parseManifest(executable: string, text: string): ExternalManifes
     commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
     ...(typeof docs === 'string' && /^https:\/\/[\x21-\x7e]{1,500}$/.test(docs) ? { docs } : {}),
     needs: NEEDS.filter((need) => Array.isArray(value['needs']) && value['needs'].includes(need)),
+    ...(serves ? parseServing(value, invalid) : { inspectors: [], facts: [], data: [] }),
+    serves,
     takesEntities,
+  }
+}
+
+const MAX_WORDS = 100
+
+/** The members of `veinmind/2`. */
+function parseServing(
+  value: Readonly<Record<string, unknown>>,
+  invalid: (what: string) => VeinmindError,
+): Pick<ExternalManifest, 'inspectors' | 'facts' | 'data'> {
+  const wordsOf = (name: 'facts' | 'data'): readonly string[] => {
+    const words = value[name] ?? []
+    const areWords =
+      Array.isArray(words) && words.length <= MAX_WORDS && words.every((word) => typeof word === 'string')
+    if (!areWords) throw invalid(`${name} is no list of texts`)
+    return words
+  }
+  try {
+    return { inspectors: parseInspectors(value['inspectors']), facts: wordsOf('facts'), data: wordsOf('data') }
+  } catch (error) {
+    if (error instanceof TypeError) throw invalid(error.message)
+    throw error
   }
 }
 

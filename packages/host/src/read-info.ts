@@ -16,25 +16,26 @@ const MAX_OUTPUT = mib(1)
 /** How long what it printed is waited for after its end: a process that got away from it may hold the stream. */
 const REST_MS = 1000
 
-/** Runs `<executable> info` and reads its manifest. */
-export async function readInfo(executable: string, sandbox?: Sandbox, signal?: AbortSignal): Promise<ExternalManifest> {
+/** Runs `<executable> info`, with flags that may change what it says, and reads its manifest. */
+export async function readInfo(executable: string, surroundings: Surroundings = {}): Promise<ExternalManifest> {
   const cwd = await makeTemporaryFolder('plugin')
   try {
-    return await readInfoIn(cwd, executable, { sandbox, signal })
+    return await readInfoIn(cwd, executable, surroundings)
   } finally {
     await rm(cwd, { recursive: true, force: true })
   }
 }
 
 interface Surroundings {
-  readonly sandbox: Sandbox | undefined
-  readonly signal: AbortSignal | undefined
+  readonly sandbox?: Sandbox | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly flags?: readonly string[]
 }
 
 async function readInfoIn(
   cwd: string,
   executable: string,
-  { sandbox, signal }: Surroundings,
+  { sandbox, signal, flags = [] }: Surroundings,
 ): Promise<ExternalManifest> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const limits = {
@@ -42,7 +43,7 @@ async function readInfoIn(
     maxMemory: mib(512),
     cwd,
   }
-  const started = await startProcess(await launchOf(executable, sandbox, cwd), ['info'], {
+  const started = await startProcess(await launchOf(executable, sandbox, cwd), ['info', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     limits,
   })

@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream'
 import type { Entity, LogFields, Logger, ScanContext } from '@veinmind/sdk'
-import { VeinmindError } from '@veinmind/sdk'
 import { serveRegistry } from '@veinmind/sdk/wire'
 import { captureOutput } from './capture-output.ts'
 import { legacyArgs } from './legacy-args.ts'
 import type { ExternalManifest } from './manifest.ts'
 import { createPipes } from './pipes.ts'
 import { createPluginServices } from './plugin-services.ts'
+import { failureOf } from './process-failure.ts'
 import { startProcess } from './process.ts'
 import type { ProcessLimits, StartedProcess } from './process.ts'
 import type { Launch } from './sandbox.ts'
-import { createCleaner } from './shown-secrets.ts'
+import { cleanedLog, createCleaner } from './shown-secrets.ts'
 import type { DetectSecrets } from './shown-secrets.ts'
 
 /** What is run. */
@@ -90,7 +90,7 @@ async function serveToTheEnd(
 ): Promise<void> {
   const { name } = run.manifest
   const clean = createCleaner(detect)
-  const log = cleaned(withFields(context.log, { plugin: name, command: run.path.join('/') }), clean)
+  const log = cleanedLog(withFields(context.log, { plugin: name, command: run.path.join('/') }), clean)
   const output = captureOutput(child, log)
   const services = createPluginServices({
     plugin: name,
@@ -114,29 +114,8 @@ async function serveToTheEnd(
   if (reason === 'aborted') limits.signal.throwIfAborted()
   const failure = services.failure()
   if (failure) throw failure
-  if (reason === 'memory')
-    throw new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)
-  if (code === 0) return
-  const last = clean(await output.lastError())
-  throw new VeinmindError(
-    'HOST_PLUGIN_FAILED',
-    `${name} ended with ${signal ?? `code ${code}`}${last === '' ? '' : `: ${last}`}`,
-  )
-}
-
-/** A logger without what looks like a secret. */
-function cleaned(log: Logger, clean: (text: string) => string): Logger {
-  const through =
-    (level: keyof Logger) =>
-    (message: string, fields: LogFields = {}) => {
-      log[level](
-        message,
-        Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
-        ),
-      )
-    }
-  return { error: through('error'), warn: through('warn'), info: through('info'), debug: through('debug') }
+  const badEnd = failureOf(name, { code, signal, ...(reason ? { reason } : {}) }, clean(await output.lastError()))
+  if (badEnd) throw badEnd
 }
 
 /** A logger that says whose line it is. */

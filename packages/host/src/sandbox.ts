@@ -15,13 +15,22 @@ export interface Launch {
   readonly wrapper: readonly string[]
 }
 
-/** A program by itself, or (JavaScript) below this Node with its permission model. `cwd` is the private folder of the run. */
-export async function launchOf(executable: string, sandbox: Sandbox | undefined, cwd: string): Promise<Launch> {
+/**
+ * A program by itself, or (JavaScript) below this Node with its permission model. `cwd` is the private folder of the run, `files` one that
+ * it may read.
+ */
+export async function launchOf(
+  executable: string,
+  sandbox: Sandbox | undefined,
+  cwd: string,
+  files?: string,
+): Promise<Launch> {
   if (!sandbox) return { command: [executable], wrapper: [] }
   const permissions = [
     '--permission',
     `--allow-fs-read=${sandbox.folder}`,
     `--allow-fs-read=${cwd}`,
+    ...(files === undefined ? [] : [`--allow-fs-read=${files}`]),
     `--allow-fs-write=${cwd}`,
   ]
   const network = sandbox.network && nodeGuardsNetwork() ? ['--allow-net'] : []

@@ -1,5 +1,5 @@
 import { maskSecrets } from '@veinmind/sdk'
-import type { Json, ReportEvent } from '@veinmind/sdk'
+import type { Json, LogFields, Logger, ReportEvent } from '@veinmind/sdk'
 
 /** Finds what looks like a secret in a text. */
 export type DetectSecrets = (text: string) => readonly string[]
@@ -34,4 +34,19 @@ export function cleanTexts(value: Json | undefined, clean: (text: string) => str
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => cleanTexts(item, clean) ?? null)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [clean(key), cleanTexts(member, clean)]))
+}
+
+/** A logger without what looks like a secret. */
+export function cleanedLog(log: Logger, clean: (text: string) => string): Logger {
+  const through =
+    (level: keyof Logger) =>
+    (message: string, fields: LogFields = {}) => {
+      log[level](
+        message,
+        Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
+        ),
+      )
+    }
+  return { error: through('error'), warn: through('warn'), info: through('info'), debug: through('debug') }
 }

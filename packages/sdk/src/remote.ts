@@ -8,6 +8,8 @@ import type { Digests, RecordsOf } from './inspector.ts'
 export interface RemoteInspectors {
   /** What the inspectors are made of: part of the key of their records, so that a plugin that was changed gets none of its old ones. */
   readonly digest: string
+  /** There will soon be work: what takes its time to start may start. */
+  begin?(): void
   /** Asks what the inspectors want of these entries. From then on their `wants` knows it, for these very objects. */
   foresee?(entries: readonly Entry[]): Promise<void>
   /** Resolves when every call of the files is settled. `time`: milliseconds for a call, to which a second is added for each MiB. */

@@ -1,6 +1,7 @@
 // A VeinMind plugin in Go: private keys that are not encrypted. Needs nothing but the standard library.
 //
-// It speaks veinmind/1 (docs/plugin-protocol.md): one JSON object a message, over the file descriptor that --host names.
+// It speaks veinmind/2 (docs/plugin-protocol.md): one JSON object a message, over the file descriptor that --host names. The
+// host reads each layer once for all plugins, hands over the files that the manifest asks for, and keeps the records.
 package main
 
 import (
@@ -14,19 +15,25 @@ import (
 )
 
 const (
-	entityNamespace = "veinmind/entity/1"
-	reportNamespace = "github.com/chaitin/veinmind-tools/veinmind-common/go/service/report"
+	workNamespace    = "veinmind/work/1"
+	recordsNamespace = "veinmind/records/1"
+	reportNamespace  = "github.com/chaitin/veinmind-tools/veinmind-common/go/service/report"
 )
 
 type object map[string]any
 
 var manifest = object{
 	"name":            "private-keys",
-	"version":         "1.0.0",
+	"version":         "1.1.0",
 	"description":     "Private keys that are not encrypted",
 	"manifestVersion": 1,
-	"protocol":        "veinmind/1",
+	"protocol":        "veinmind/2",
 	"commands":        []object{{"path": []string{"scan", "image"}, "type": "image", "data": object{}}},
+	// Files of these names of up to 64 KiB, and of those only such as hold the keyword.
+	"inspectors": []object{{
+		"id": "keys", "version": 1, "keywords": []string{"private key"},
+		"wants": []object{{"names": []string{"*.pem", "*.key", "id_*"}, "give": "content", "max": 65536, "keywords": true}},
+	}},
 }
 
 var rule = object{
@@ -75,55 +82,82 @@ func (h *host) call(reply any, namespace, name string, args ...any) error {
 	return json.Unmarshal(response.Reply[0], reply)
 }
 
-type page struct {
-	Done  bool `json:"done"`
-	Files []struct {
-		Entry struct {
-			Path string `json:"path"`
-		} `json:"entry"`
-		Content string `json:"content"`
-		// Why there is no content, such as FILE_TOO_LARGE.
-		Error string `json:"error"`
-	} `json:"files"`
+// A file as an inspector gets it.
+type file struct {
+	Inspector string `json:"inspector"`
+	Content   string `json:"content"`
 }
 
+// inspect looks at one file of one layer: the same file, the same record. A file without a result has none.
+func inspect(f file) object {
+	content, err := base64.StdEncoding.DecodeString(f.Content)
+	if err != nil {
+		return object{"error": err.Error()}
+	}
+	text := string(content)
+	if !strings.Contains(text, " PRIVATE KEY-----") || strings.Contains(text, "ENCRYPTED") {
+		return object{}
+	}
+	return object{"record": object{}}
+}
+
+// scan looks at one image: at what inspect returned for its files, or what the host has kept of it.
 func scan(h *host) error {
-	var search int
-	query := object{"patterns": []string{"/**/*.pem", "/**/*.key", "/**/id_*"}, "max": 65536}
-	if err := h.call(&search, entityNamespace, "find", query); err != nil {
+	var handle int
+	if err := h.call(&handle, recordsNamespace, "open"); err != nil {
 		return err
 	}
-	scanned, skipped := 0, map[string]int{}
 	for {
-		var found page
-		if err := h.call(&found, entityNamespace, "next", search); err != nil {
+		var page struct {
+			Done    bool `json:"done"`
+			Records []struct {
+				Location object `json:"location"`
+			} `json:"records"`
+		}
+		if err := h.call(&page, recordsNamespace, "next", handle); err != nil {
 			return err
 		}
-		for _, file := range found.Files {
-			if file.Error != "" {
-				skipped[file.Error]++
-				continue
-			}
-			scanned++
-			content, err := base64.StdEncoding.DecodeString(file.Content)
-			if err != nil {
-				return err
-			}
-			text := string(content)
-			if !strings.Contains(text, " PRIVATE KEY-----") || strings.Contains(text, "ENCRYPTED") {
-				continue
-			}
+		for _, found := range page.Records {
 			event := object{
 				"type": "PrivateKey", "class": "risk", "rule": rule, "detail": object{},
-				"locations": []object{{"path": file.Entry.Path}},
+				"locations": []object{found.Location},
 			}
 			if err := h.call(nil, reportNamespace, "report", event); err != nil {
 				return err
 			}
 		}
-		if found.Done {
-			return h.call(nil, reportNamespace, "covered", object{"scanned": scanned, "skipped": skipped})
+		if page.Done {
+			return nil
 		}
+	}
+}
+
+// serve works until there is nothing more to do.
+func serve(h *host) error {
+	var answer any
+	for {
+		var task *struct {
+			Do    string `json:"do"`
+			Files []file `json:"files"`
+		}
+		if err := h.call(&task, workNamespace, "next", answer); err != nil {
+			return err
+		}
+		if task == nil {
+			return nil
+		}
+		if task.Do == "inspect" {
+			results := []object{}
+			for _, f := range task.Files {
+				results = append(results, inspect(f))
+			}
+			answer = object{"results": results}
+			continue
+		}
+		if err := scan(h); err != nil {
+			return err
+		}
+		answer = object{}
 	}
 }
 
@@ -137,10 +171,10 @@ func run(args []string) error {
 			if err != nil {
 				return err
 			}
-			return scan(h)
+			return serve(h)
 		}
 	}
-	return errors.New("usage: private-keys info | scan image --host fd:N --id ID")
+	return errors.New("usage: private-keys info | serve --host fd:N")
 }
 
 func main() {

@@ -1,23 +1,29 @@
 #!/usr/bin/env python3
 """A VeinMind plugin in Python: files that everybody may write. Needs nothing but Python 3.8.
 
-It speaks veinmind/1 (docs/plugin-protocol.md): one JSON object a message, over the file descriptor that --host names.
+It speaks veinmind/2 (docs/plugin-protocol.md): one JSON object a message, over the file descriptor that --host names. The host
+reads each layer once for all plugins, hands over the files that the manifest asks for, and keeps the records.
 """
 
 import json
 import os
 import sys
 
-ENTITY = "veinmind/entity/1"
+WORK = "veinmind/work/1"
+RECORDS = "veinmind/records/1"
 REPORT = "github.com/chaitin/veinmind-tools/veinmind-common/go/service/report"
 
 MANIFEST = {
     "name": "world-writable",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "description": "Files that everybody may write",
     "manifestVersion": 1,
-    "protocol": "veinmind/1",
+    "protocol": "veinmind/2",
     "commands": [{"path": ["scan", "image"], "type": "image", "data": {}}],
+    # Files of which others have the write permission; of each, its metadata.
+    "inspectors": [
+        {"id": "modes", "version": 1, "wants": [{"types": ["file"], "anyMode": 0o002, "give": "metadata"}]},
+    ],
 }
 
 RULE = {
@@ -48,40 +54,57 @@ class Host:
         reply = response.get("reply") or [None]
         return reply[0]
 
+    def records(self):
+        """What inspect returned for the files of the entity, or what the host has kept of it."""
+        handle = self.call(RECORDS, "open")
+        done = False
+        while not done:
+            page = self.call(RECORDS, "next", handle)
+            done = page["done"]
+            yield from page["records"]
+
+
+def inspect(file):
+    """Looks at one file of one layer: the same file, the same record."""
+    return {"record": {"mode": file["entry"]["mode"]}}
+
 
 def scan(host):
-    search = host.call(ENTITY, "find", {"patterns": ["/**"]})
-    done = False
-    scanned = 0
-    while not done:
-        page = host.call(ENTITY, "next", search)
-        done = page["done"]
-        for file in page["files"]:
-            entry = file["entry"]
-            if entry["type"] != "file":
-                continue
-            scanned += 1
-            if entry["mode"] & 0o002:
-                event = {
-                    "type": "WorldWritable",
-                    "class": "risk",
-                    "rule": RULE,
-                    "locations": [{"path": entry["path"]}],
-                    "detail": {"mode": entry["mode"]},
-                }
-                host.call(REPORT, "report", event)
-    host.call(REPORT, "covered", {"scanned": scanned})
+    """Looks at one image."""
+    for found in host.records():
+        event = {
+            "type": "WorldWritable",
+            "class": "risk",
+            "rule": RULE,
+            "locations": [found["location"]],
+            "detail": found["record"],
+        }
+        host.call(REPORT, "report", event)
+
+
+def serve(host):
+    """Works until there is nothing more to do."""
+    answer = None
+    while True:
+        task = host.call(WORK, "next", answer)
+        if task is None:
+            return
+        if task["do"] == "inspect":
+            answer = {"results": [inspect(file) for file in task["files"]]}
+        else:
+            scan(host)
+            answer = {}
 
 
 def main(args):
     if args[:1] == ["info"]:
         print(json.dumps(MANIFEST))
         return 0
-    if args[:2] != ["scan", "image"]:
-        print("usage: world-writable.py info | scan image --host fd:N --id ID", file=sys.stderr)
+    if args[:1] != ["serve"]:
+        print("usage: world-writable.py info | serve --host fd:N", file=sys.stderr)
         return 2
     address = args[args.index("--host") + 1]
-    scan(Host(int(address.split(":")[1])))
+    serve(Host(int(address.split(":")[1])))
     return 0
 
 

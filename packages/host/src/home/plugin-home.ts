@@ -2,7 +2,7 @@ import { lstat, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } fr
 import { basename, join } from 'node:path'
 import { makeFolder, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
-import { openExternalPlugin } from '../external-plugin.ts'
+import { openAndDescribe, openExternalPlugin } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
 import { copyExecutable } from './copy-executable.ts'
 import type { InstalledExecutable } from './copy-executable.ts'
@@ -69,7 +69,10 @@ export function openPluginHome(directory: string): PluginHome {
       const executable = await (isPath ? installFile(source, folder, signal) : installPackage(source, folder, signal))
       const path = join(folder, executable.path)
       const sandbox = executable.isScript ? { folder, network: false, addons: false } : undefined
-      const plugin = await openExternalPlugin(path, { ...(signal ? { signal } : {}), ...(sandbox ? { sandbox } : {}) })
+      const { plugin, known } = await openAndDescribe(path, {
+        ...(signal ? { signal } : {}),
+        ...(sandbox ? { sandbox } : {}),
+      })
       if (reserved.includes(plugin.name))
         throw usageError('HOST_NAME_TAKEN', `${source}: a plugin of VeinMind itself is called ${plugin.name}`)
       const record: PluginRecord = {
@@ -82,6 +85,7 @@ export function openPluginHome(directory: string): PluginHome {
         isSandboxed: executable.isScript,
         network: network && plugin.needs.includes('network'),
         addons: addons && plugin.needs.includes('addons'),
+        known,
       }
       const place = join(directory, plugin.name)
       await refuseForeign(place)
@@ -116,6 +120,7 @@ export function openPluginHome(directory: string): PluginHome {
         const sandbox = record.isSandboxed ? { folder, network: record.network, addons: record.addons } : undefined
         return await openExternalPlugin(join(folder, record.executable), {
           ...options,
+          ...(record.known ? { known: record.known } : {}),
           ...(sandbox ? { sandbox } : {}),
         })
       } catch (error) {

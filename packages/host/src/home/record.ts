@@ -1,4 +1,6 @@
+import { isObject } from '@veinmind/sdk'
 import type { EntityKind, Need } from '@veinmind/sdk'
+import type { KnownPlugin } from '../external-plugin.ts'
 
 /** What is written down of an installed plugin. */
 export interface PluginRecord {
@@ -16,6 +18,8 @@ export interface PluginRecord {
   readonly network: boolean
   /** Whether the user granted it native code. */
   readonly addons: boolean
+  /** What it said of itself, and what it was then; it is asked again when its files have changed. */
+  readonly known?: KnownPlugin
 }
 
 /** The record of the plugin in the folder `name`; throws when it is none. */
@@ -27,7 +31,11 @@ export function parseRecord(name: string, text: string): PluginRecord {
   const isWhole =
     [version, source].every((value) => typeof value === 'string') &&
     [isSandboxed, network, addons].every((value) => typeof value === 'boolean')
-  if (record['name'] !== name || !isSafe || !isWhole || !isTexts(kinds) || !isTexts(needs))
+  const { known } = record
+  const isKnown =
+    known === undefined ||
+    (isObject(known) && typeof known['manifest'] === 'string' && typeof known['files'] === 'string')
+  if (record['name'] !== name || !isSafe || !isWhole || !isTexts(kinds) || !isTexts(needs) || !isKnown)
     throw new TypeError('plugin.json is not as it was written')
   return record as unknown as PluginRecord
 }

@@ -1,0 +1,133 @@
+import { rm } from 'node:fs/promises'
+import type { Duplex } from 'node:stream'
+import type { Json, LogFields, Logger, Registry } from '@veinmind/sdk'
+import { SILENT, VeinmindError } from '@veinmind/sdk'
+import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { serveRegistry } from '@veinmind/sdk/wire'
+import { captureOutput } from '../capture-output.ts'
+import { failureOf } from '../process-failure.ts'
+import { startProcess } from '../process.ts'
+import { launchOf } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { cleanedLog, createCleaner } from '../shown-secrets.ts'
+import type { DetectSecrets } from '../shown-secrets.ts'
+import { createTaskDesk, ShiftingRegistry, WORK_NAMESPACE } from './tasks.ts'
+import type { Task } from './tasks.ts'
+
+/** How a process of a plugin is started. */
+export interface ProcessOptions {
+  readonly name: string
+  readonly executable: string
+  readonly flags: readonly string[]
+  readonly sandbox?: Sandbox | undefined
+  /** A folder with files for it, which it may read. */
+  readonly files: () => Promise<string>
+  readonly maxMemory: number
+  readonly detect?: DetectSecrets | undefined
+}
+
+/** What goes with one task. */
+export interface TaskOptions {
+  /** Services for this task. */
+  readonly services?: Registry
+  /** Where what the plugin prints goes meanwhile. */
+  readonly log?: Logger
+  /** Called when the plugin has the task. */
+  readonly taken?: () => void
+}
+
+/** A process of a plugin that works on tasks, one at a time. */
+export interface PluginProcess {
+  /** The plugin's answer; throws how the process ended, when it does before it has answered. */
+  run(task: Task, options?: TaskOptions): Promise<Json>
+  /** Ends it at once. */
+  kill(): void
+  /** Tells it that there is nothing more to do, and waits until it has ended. */
+  close(): Promise<void>
+}
+
+const CHANNEL_FD = 3
+/** What a plugin has to end by itself, in milliseconds. */
+const PATIENCE = 1000
+/** How long what it has said before its end is worked on: a process that got away from it may hold the channel. */
+const REST_MS = 3000
+
+/** Starts `<executable> serve`. What is wrong with it is said by the first task. */
+export function startPluginProcess(options: ProcessOptions): PluginProcess {
+  const { name, detect } = options
+  const clean = createCleaner(detect)
+  const stop = new AbortController()
+  const desk = createTaskDesk()
+  const registry = new ShiftingRegistry().define(WORK_NAMESPACE, desk.service)
+  let target: Logger = SILENT
+  const log = cleanedLog(
+    shifting(() => target, { plugin: name, command: 'serve' }),
+    clean,
+  )
+
+  async function live(): Promise<VeinmindError> {
+    const cwd = await makeTemporaryFolder('plugin')
+    try {
+      const { executable, sandbox, maxMemory, flags, files } = options
+      const { child, ended, letGo } = await startProcess(
+        await launchOf(executable, sandbox, cwd, await files()),
+        ['serve', ...flags, '--host', `fd:${CHANNEL_FD}`],
+        { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits: { cwd, maxMemory, signal: stop.signal } },
+      )
+      try {
+        const channel = child.stdio[CHANNEL_FD] as Duplex
+        channel.on('error', () => {})
+        const output = captureOutput(child, log)
+        const served = serveRegistry(
+          registry,
+          { input: channel, output: channel },
+          { onError: (message) => log.warn('a call of a plugin failed', { message }) },
+        ).catch((error: unknown) => log.debug('the channel of a plugin broke', { message: String(error) }))
+        const end = await ended
+        const rest = setTimeout(() => {
+          for (const stream of [channel, child.stdout, child.stderr]) stream?.destroy()
+        }, REST_MS)
+        await served.finally(() => clearTimeout(rest))
+        await output.end()
+        const failure = failureOf(name, end, clean(await output.lastError()))
+        return failure ?? new VeinmindError('HOST_PLUGIN_ENDED', `${name} ended before it had done what it was to do`)
+      } finally {
+        letGo()
+      }
+    } finally {
+      await rm(cwd, { recursive: true, force: true })
+    }
+  }
+
+  const end = live().catch((error: unknown) =>
+    error instanceof VeinmindError ? error : new VeinmindError('HOST_PLUGIN_FAILED', String(error)),
+  )
+  let hasEnded = false
+  void end.then(() => (hasEnded = true))
+
+  return {
+    async run(task, { services, taken, log: taskLog = SILENT } = {}) {
+      target = taskLog
+      registry.current = services
+      try {
+        const answer = await Promise.race([desk.give(task, taken), end])
+        if (answer instanceof VeinmindError) throw answer
+        return answer
+      } finally {
+        registry.current = undefined
+      }
+    },
+    kill: () => stop.abort(),
+    async close() {
+      desk.finish()
+      const patience = hasEnded ? undefined : setTimeout(() => stop.abort(), PATIENCE)
+      await end.finally(() => clearTimeout(patience))
+    },
+  }
+}
+
+function shifting(target: () => Logger, fields: LogFields): Logger {
+  const add = (level: keyof Logger) => (message: string, more?: LogFields) =>
+    target()[level](message, { ...fields, ...more })
+  return { error: add('error'), warn: add('warn'), info: add('info'), debug: add('debug') }
+}
