@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runVeinmind } from './run-veinmind.ts'
 
@@ -42,3 +43,43 @@ test.each([
   },
   60_000,
 )
+
+const STORED = 'Hw7KpVz2Xq9LmRd4'
+
+test('what logs in by a docker configuration is said by no error', async () => {
+  await using registry = await startRegistry({ auth: { type: 'bearer', users: { robot: STORED } } })
+  const config = join(folder, 'docker')
+  await mkdir(config, { recursive: true })
+  const auth = Buffer.from(`robot:${STORED}`).toString('base64')
+  await writeFile(join(config, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }))
+  const { stdout, stderr } = await runVeinmind(
+    [
+      'scan',
+      'registry',
+      `${registry.host}/${STORED.toLowerCase()}`,
+      `${registry.host}/app:${STORED}`,
+      '--no-cache',
+      '--plain-http',
+    ],
+    { cwd: folder, env: { DOCKER_CONFIG: config } },
+  )
+  expect(stdout + stderr).toMatch(/H••••4/)
+  expect(stdout + stderr).not.toContain(STORED)
+  expect(stdout + stderr).not.toContain(auth)
+}, 60_000)
+
+test('what logs in by a kubeconfig is said by no error', async () => {
+  const user = { name: 'u', user: { token: STORED } }
+  const config = {
+    'current-context': 'c',
+    clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:1/${STORED}` } }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    users: [user],
+  }
+  await writeFile(join(folder, 'kubeconfig'), JSON.stringify(config))
+  const { stdout, stderr } = await runVeinmind(['scan', 'k8s', '--kubeconfig', 'kubeconfig', '--no-cache'], {
+    cwd: folder,
+  })
+  expect(stdout + stderr).not.toBe('')
+  expect(stdout + stderr).not.toContain(STORED)
+}, 60_000)

@@ -4,6 +4,7 @@ import type { Asset, Finding, PluginReport, Report, ReportedError, TargetReport 
 import type { PackageStore } from './inventory/package-store.ts'
 import { compare } from './order.ts'
 import { createOpenWords, redactAll } from './redact-report.ts'
+import type { SecretKeeper } from './secret-keeper.ts'
 import type { Redacted } from './redact-report.ts'
 import { isFinding } from './store/by-place.ts'
 import type { EventStore } from './store/event-store.ts'
@@ -31,7 +32,10 @@ export interface ReportParts {
 }
 
 /** The report, sorted and redacted. Of events that are on disk, each is read when it is asked for. */
-export function assembleReport(parts: ReportParts, options: { readonly showSecrets: boolean }): Report {
+export function assembleReport(
+  parts: ReportParts,
+  options: { readonly showSecrets: boolean; readonly keeper?: SecretKeeper },
+): Report {
   const { events } = parts
   const joined = joinEvents(events, parts.subjects)
   const findingAt = (number: number): Finding => events.get(number).event as Finding
@@ -46,7 +50,9 @@ export function assembleReport(parts: ReportParts, options: { readonly showSecre
     if (isFinding(event)) counts.add(joinFindings(event, joined.othersOf(number).map(findingAt)), target)
     order.add(number, target, isFinding(event))
   }
-  const { redactEvent, targets, plugins, errors, skipped } = words ? redactAll(parts, words.found) : unredacted(parts)
+  const { redactEvent, targets, plugins, errors, skipped } = words
+    ? redactAll(parts, words.found, options.keeper)
+    : unredacted(parts)
   const list = (numbers: readonly number[]): readonly (Finding | Asset)[] =>
     events.map(numbers, (stored, number) => {
       const { event, secrets } = joinStored(

@@ -4,9 +4,10 @@ import type { ReportParts } from './assemble.ts'
 import { mapStrings } from './map-strings.ts'
 import type { Asset, Finding, OtherFinding, TargetReport } from './model.ts'
 import { findOwnWord, isPlainWord } from './plain-words.ts'
-import { createRedactors, fromFind, movedPosition } from './redact.ts'
+import { createRedactors, fromFind, movedPosition, withKeeper } from './redact.ts'
 import type { Redactor, Redactors } from './redact.ts'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
+import type { SecretKeeper } from './secret-keeper.ts'
 import type { StoredEvent } from './store/event-store.ts'
 
 /** The parts of a report without secrets; events one by one. */
@@ -22,12 +23,16 @@ export interface Redacted extends Pick<ReportParts, 'targets' | 'plugins' | 'err
  * - a plain word or path (`root`, `gitea`, `123456`, `/run/secrets/db`) stays where it names something (`image: gitea/gitea`), and,
  *   where paths or names of the report have it anyway, wherever nothing says that it is a secret;
  * - the texts of rules, and ids, keep plain words ("Weak password").
+ *
+ * What a keeper knows is masked as well.
  */
 export function redactAll(
   parts: Pick<ReportParts, 'secrets' | 'targets' | 'plugins' | 'errors' | 'skipped'>,
   openWords: ReadonlySet<string>,
+  keeper?: SecretKeeper,
 ): Redacted {
-  const redactors = createRedactors(parts.secrets, openWords)
+  const own = createRedactors(parts.secrets, openWords)
+  const redactors = keeper ? withKeeper(own, keeper.find) : own
   const { all } = redactors
   // What was scanned is named by addresses, which may have logins.
   const outside = (text: string): string => withoutUserInfo(all.mask(text))

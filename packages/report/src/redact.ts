@@ -46,6 +46,16 @@ export function createRedactors(secrets: Iterable<string>, open: ReadonlySet<str
   return { all, strong }
 }
 
+/** The redactors of these, and of what a keeper finds. */
+export function withKeeper(
+  { all, strong }: Redactors,
+  find: (text: string, which: keyof Redactors) => readonly Stretch[],
+): Redactors {
+  const both = (own: Redactor, which: keyof Redactors): Redactor =>
+    fromFind((text) => joinStretches([...own.find(text), ...find(text, which)]))
+  return { all: both(all, 'all'), strong: both(strong, 'strong') }
+}
+
 /** A redactor of what `find` finds. */
 export function fromFind(find: Redactor['find']): Redactor {
   // Names of members and texts of rules come again with every event.

@@ -1,13 +1,16 @@
 import { joinStretches, withoutUserInfo } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/sdk'
 import { maskStretches } from './plain-words.ts'
-import { createRedactor } from './redact.ts'
-import type { Redactor } from './redact.ts'
+import { createRedactors } from './redact.ts'
+import type { Redactors } from './redact.ts'
 
 /** Knows the secrets that a run has come upon so far, for what is shown before it ends: its log, its progress, its errors. */
 export interface SecretKeeper {
   add(secrets: Iterable<string>): void
   /** `text` with every secret so far masked, and without the logins of addresses. */
   readonly mask: (text: string) => string
+  /** Where the secrets so far stand in a text; those that are no plain words alone, for texts of the plugins themselves. */
+  readonly find: (text: string, which?: keyof Redactors) => readonly Stretch[]
   /** The secrets so far. */
   readonly known: ReadonlySet<string>
 }
@@ -15,7 +18,7 @@ export interface SecretKeeper {
 /** Secrets that came about the same time. */
 interface Level {
   readonly secrets: readonly string[]
-  readonly redactor: Redactor
+  readonly redactors: Redactors
 }
 
 /**
@@ -41,16 +44,20 @@ export function createSecretKeeper(secrets: Iterable<string> = []): SecretKeeper
       batch = [...last.secrets, ...batch]
       levels.pop()
     }
-    levels.push({ secrets: batch, redactor: createRedactor(batch) })
+    levels.push({ secrets: batch, redactors: createRedactors(batch) })
+  }
+  const find: SecretKeeper['find'] = (text, which = 'all') => {
+    take()
+    return joinStretches(levels.flatMap(({ redactors }) => redactors[which].find(text)))
   }
   add(secrets)
   return {
     add,
     known,
+    find,
     mask(text) {
-      take()
       const plain = withoutUserInfo(text)
-      return maskStretches(plain, joinStretches(levels.flatMap(({ redactor }) => redactor.find(plain))))
+      return maskStretches(plain, find(plain))
     },
   }
 }

@@ -33,6 +33,11 @@ export interface ReportServiceOptions {
   readonly spoolDir?: string
   /** What is masked besides the secrets of events, and told of those (see `createSecretKeeper`). */
   readonly keeper?: SecretKeeper
+  /**
+   * Whether the report is of one event of many, which each are finished by themselves: then the keeper finds its secrets in the event's texts, and
+   * no redactor of all of them is made anew for each.
+   */
+  readonly single?: boolean
 }
 
 /** Gathers what a scan has to say, and gives it as one report. No method throws for what an event holds. */
@@ -211,8 +216,8 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     finish: () => {
       const finishedAt = now().toISOString()
       const all = [...errors, ...lostEvents(), ...lostPackages()]
-      const { tool, keeper } = options
-      for (const secret of keeper?.known ?? []) secrets.add(secret)
+      const { tool, keeper, single = false } = options
+      if (!single) for (const secret of keeper?.known ?? []) secrets.add(secret)
       return assembleReport(
         {
           tool,
@@ -228,7 +233,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
           skipped,
           missing,
         },
-        { showSecrets },
+        { showSecrets, ...(single && keeper ? { keeper } : {}) },
       )
     },
   }

@@ -1,10 +1,25 @@
 import { createSecretKeeper } from '@veinmind/report'
 import type { SecretKeeper } from '@veinmind/report'
-import { isOwnSecretName } from '@veinmind/sdk'
+import { isOwnSecretName, ownSecrets } from '@veinmind/sdk'
 
-/** A keeper of what the user logs in with by variables of ours: shown by nothing, not even on request. */
+/** A keeper of what the user logs in with, by variables of ours or by what else was read since: shown by nothing, not even on request. */
 export function createCredentialKeeper(): SecretKeeper {
-  return createSecretKeeper(
+  const keeper = createSecretKeeper(
     Object.entries(process.env).flatMap(([name, value = '']) => (isOwnSecretName(name) ? [value] : [])),
   )
+  return {
+    add: (secrets) => keeper.add(secrets),
+    mask(text) {
+      keeper.add(ownSecrets())
+      return keeper.mask(text)
+    },
+    find(text, which) {
+      keeper.add(ownSecrets())
+      return keeper.find(text, which)
+    },
+    get known() {
+      keeper.add(ownSecrets())
+      return keeper.known
+    },
+  }
 }

@@ -1,4 +1,4 @@
-import { kib, usageError } from '@veinmind/sdk'
+import { keepOwnSecrets, kib, usageError } from '@veinmind/sdk'
 
 /** Standard input up to its first line feed: a secret that the user pipes in. */
 export async function readStdin(): Promise<string> {
@@ -9,5 +9,7 @@ export async function readStdin(): Promise<string> {
     size += part.length
     if (size > kib(64)) throw usageError('USAGE', 'standard input is longer than 64 KiB')
   }
-  return Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+  const secret = Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+  keepOwnSecrets(secret)
+  return secret
 }

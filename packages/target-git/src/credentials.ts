@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { kib } from '@veinmind/sdk'
+import { keepOwnSecrets, kib } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/sdk/programs'
 
 /** A login for a git host over http. */
@@ -39,6 +39,12 @@ const TOKEN_USER = 'oauth2'
 
 /** The first login that is found: the token, `VEINMIND_GIT_TOKEN`, `~/.netrc`, git's credential helpers. */
 export async function findCredential(host: GitHost, options: CredentialOptions): Promise<GitCredential | undefined> {
+  const found = await lookFor(host, options)
+  keepOwnSecrets(found?.password)
+  return found
+}
+
+async function lookFor(host: GitHost, options: CredentialOptions): Promise<GitCredential | undefined> {
   const { token, environment = process.env } = options
   const username = host.username ?? TOKEN_USER
   if (token) return { username, password: token, source: '--token-stdin' }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { keepOwnSecrets } from '@veinmind/sdk'
 import { asText } from './clean-object.ts'
 import { configError, pathOf } from './kubeconfig.ts'
 import type { ChosenContext, KubeconfigEntry } from './kubeconfig.ts'
@@ -19,6 +20,7 @@ export async function readTls({ cluster, user }: ChosenContext): Promise<Tls> {
     readPem(user, 'client-certificate'),
     readPem(user, 'client-key'),
   ])
+  keepOwnSecrets(key?.toString('latin1'))
   const servername = asText(cluster.value['tls-server-name'])
   return {
     ...(ca && { ca }),

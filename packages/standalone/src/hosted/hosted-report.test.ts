@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { duplexPair } from 'node:stream'
 import { createSecretKeeper } from '@veinmind/report'
 import { Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
@@ -6,10 +7,11 @@ import { createServiceClient, serveRegistry } from '@veinmind/sdk/wire'
 import { expect, test } from 'vitest'
 import { createHostedReport } from './hosted-report.ts'
 
-test('an event for a host of the original is without the secrets of the others', async () => {
-  const events: Json[] = []
+/** Everything that a host of the original is sent. */
+async function sent(events: readonly ReportEvent[]): Promise<readonly Json[]> {
+  const received: Json[] = []
   const [ours, theirs] = duplexPair()
-  const functions = { report: (event?: Json) => void events.push(event ?? null) }
+  const functions = { report: (event?: Json) => void received.push(event ?? null) }
   void serveRegistry(new Registry().define(REPORT_NAMESPACE, { manifest: {}, functions }), {
     input: theirs,
     output: theirs,
@@ -20,19 +22,43 @@ test('an event for a host of the original is without the secrets of the others',
     { client, handsOver: false },
     { tool: { name: 'p', version: '1' }, keeper: createSecretKeeper(), runtimeOf: () => undefined },
   )
-  const event = (content: string, secrets: readonly string[]): ReportEvent => ({
-    type: 'AbnormalHistory',
-    class: 'risk',
-    rule: { id: 'H-1', title: 'x', severity: 'low' },
-    locations: [],
-    secrets,
-    evidence: content,
-    detail: { content },
-  })
-  hosted.service.report(event('RUN login Zk3vR8qWm1TxPd7L', []), source)
-  hosted.service.report(event('ENV TOKEN=Zk3vR8qWm1TxPd7L', ['Zk3vR8qWm1TxPd7L']), source)
+  for (const event of events) hosted.service.report(event, source)
   await hosted.flush()
+  client.close()
+  return received
+}
+
+const eventOf = (content: string, secrets: readonly string[]): ReportEvent => ({
+  type: 'AbnormalHistory',
+  class: 'risk',
+  rule: { id: 'H-1', title: 'x', severity: 'low' },
+  locations: [],
+  secrets,
+  evidence: content,
+  detail: { content },
+})
+
+test('an event for a host of the original is without the secrets of the others', async () => {
+  const events = await sent([
+    eventOf('RUN login Zk3vR8qWm1TxPd7L', []),
+    eventOf('ENV TOKEN=Zk3vR8qWm1TxPd7L', ['Zk3vR8qWm1TxPd7L']),
+  ])
   expect(events).toHaveLength(2)
   expect(JSON.stringify(events)).not.toContain('Zk3vR8qWm1TxPd7L')
-  client.close()
 })
+
+test('thousands of events with a secret each take as long as they are many', async () => {
+  const secretOf = (index: number) => `Zk3v${(index * 7919).toString(36).padStart(8, 'q')}R8qWm1Tx`
+  const events = (count: number) =>
+    Array.from({ length: count }, (_, index) => eventOf(`ENV T=${secretOf(index)} # ${secretOf(0)}`, [secretOf(index)]))
+  const time = async (count: number): Promise<number> => {
+    const start = performance.now()
+    const text = JSON.stringify(await sent(events(count)))
+    expect(text).not.toContain('R8qWm1')
+    return performance.now() - start
+  }
+  await time(100)
+  const [few, many] = [await time(200), await time(1600)]
+  // Eight times as many; as many squared would be 64.
+  expect(many / few).toBeLessThan(40)
+}, 120_000)

@@ -130,7 +130,7 @@ interface Converted {
 
 /** One event as the original writes it, its secrets masked; or why it is none. */
 function toLegacyEvents(event: ReportEvent, source: EventSource, options: HostedReportOptions): Converted {
-  const service = createReportService(options)
+  const service = createReportService({ ...options, single: true })
   const runtime = options.runtimeOf(source.target.id)
   service.report(event, runtime === undefined ? source : { ...source, target: { ...source.target, runtime } })
   const { findings, assets, errors } = service.finish()

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { RequestOptions } from 'node:https'
-import { asText } from '../clean-object.ts'
+import { asObject, isSecretName, keepOwnSecrets } from '@veinmind/sdk'
+import { asObjects, asText } from '../clean-object.ts'
 import { configError, pathOf } from '../kubeconfig.ts'
 import type { ChosenContext } from '../kubeconfig.ts'
 import { createExecCredential } from './exec-credential.ts'
@@ -13,10 +14,12 @@ export type ApplyLogin = (options: RequestOptions) => Promise<void>
 
 /** The login and the impersonation of a user as the kubeconfig says them. */
 export function createLogin(chosen: ChosenContext, loginTimeout: number): ApplyLogin {
+  keepUserSecrets(chosen)
   const login = loginOf(chosen, loginTimeout)
   const acting = impersonation(chosen)
   return async (options) => {
     const { token, certificate, key } = await login()
+    keepOwnSecrets(token, key)
     options.headers = {
       ...(options.headers as OutgoingHttpHeaders),
       ...acting,
@@ -39,6 +42,17 @@ function loginOf(chosen: ChosenContext, loginTimeout: number): LoginSource {
   }
   if (typeof value['exec'] === 'object' && value['exec'] !== null) return createExecCredential(chosen, loginTimeout)
   return () => Promise.resolve({})
+}
+
+/** What the kubeconfig itself says that opens the cluster: also what is not used, which an error may repeat. */
+function keepUserSecrets({ user: { value } }: ChosenContext): void {
+  const data = asText(value['client-key-data'])
+  keepOwnSecrets(asText(value['token']), asText(value['password']), data)
+  if (data !== undefined) keepOwnSecrets(Buffer.from(data, 'base64').toString('latin1'))
+  const provider = asObject(asObject(value['auth-provider'])['config'])
+  for (const [name, secret] of Object.entries(provider)) if (isSecretName(name)) keepOwnSecrets(asText(secret))
+  for (const { name, value: secret } of asObjects(asObject(value['exec'])['env']))
+    if (isSecretName(asText(name) ?? '')) keepOwnSecrets(asText(secret))
 }
 
 function impersonation({ user: { value } }: ChosenContext): Readonly<Record<string, string | string[]>> {

@@ -1,3 +1,4 @@
+import { keepOwnSecrets } from '@veinmind/sdk'
 import { remember, unlessAborted } from '../concurrent.ts'
 import type { Credential, CredentialSource } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
@@ -97,6 +98,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       remember(found, repository ?? '', () => credentials?.find(host, { repository }) ?? Promise.resolve(undefined)),
       signal,
     )
+    if (credential) {
+      const { password, identityToken, registryToken } = credential
+      const basic = password === undefined ? undefined : basicHeader(credential).slice('Basic '.length)
+      keepOwnSecrets(password, identityToken, registryToken, basic)
+    }
     if (!credential || (challenges.length === 0 && !proved.has(keyOf(credential)))) return credential
     const prove = async (): Promise<boolean> => {
       const ping = await options.ping()

@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText, keepOwnSecrets } from '@veinmind/sdk'
 import type { Credential } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import { reachOfHost } from '../http/address.ts'
@@ -151,6 +151,7 @@ function readToken(body: Buffer, realm: URL, asked: number): Token {
   if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value)) {
     throw invalid('it has neither token nor access_token')
   }
+  keepOwnSecrets(value)
   // 60 seconds where nothing is said (the specification's default); renewed when a tenth of it is left.
   const seconds = typeof expiresIn === 'number' && expiresIn > 0 ? Math.min(expiresIn, 86_400) : 60
   return { value, renewAt: asked + seconds * 900 }
