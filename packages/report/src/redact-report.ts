@@ -31,8 +31,8 @@ export function redactAll(
   openWords: ReadonlySet<string>,
   keeper?: SecretKeeper,
 ): Redacted {
-  const own = createRedactors(parts.secrets, openWords)
-  const redactors = keeper ? withKeeper(own, keeper.find) : own
+  const byEvents = createRedactors(parts.secrets, openWords)
+  const redactors = keeper ? withKeeper(byEvents, keeper.find) : byEvents
   const { all } = redactors
   // What was scanned is named by addresses, which may have logins.
   const outside = (text: string): string => withoutUserInfo(all.mask(text))
