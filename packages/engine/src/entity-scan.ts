@@ -1,4 +1,4 @@
-import type { ReportService, TargetReference, TargetReport } from '@veinmind/report'
+import type { EventSource, ReportService, TargetReference, TargetReport } from '@veinmind/report'
 import type { Entity, FileSystem, Logger, Registry } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { LayerCache } from './cache.ts'
@@ -17,7 +17,10 @@ import type { LinkRecords } from './link-records.ts'
 import { findLinkRecords } from './link-records.ts'
 import { countTallies } from './plugin-tallies.ts'
 import type { ActivePlugin } from './plugin-run.ts'
+import type { RunTools } from './plugin-run.ts'
 import { preparePlugin, runPlugin } from './plugin-run.ts'
+import { correlate, correlates, joinEnds } from './correlate.ts'
+import type { PluginEnd } from './coverage.ts'
 import type { Preparation } from './prepared.ts'
 import { needsState } from './slot-state.ts'
 import type { PassTools } from './read-through.ts'
@@ -92,7 +95,7 @@ interface Described {
 
 async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
   const { report, store, notify, signal } = tools
-  const plugins = tools.plugins.filter(({ plugin }) => plugin.commands.some(({ kind }) => kind === entity.kind))
+  const plugins = tools.plugins.filter((active) => scansKind(active, entity.kind) || correlates(active))
   const preparations = await prepareFor(plugins, tools)
   const reading = plugins.filter((active) => (preparations.get(active)?.kind ?? 'ready') === 'ready')
   const slots = tools.slots.filter((slot) => reading.some((active) => active.slots.includes(slot)))
@@ -120,34 +123,56 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       filesFor,
       records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.slots),
     })
-    const ends = await Promise.all(
-      plugins.map(async (active) => {
-        const { name, docs } = active.plugin
-        const own = active.slots
-        notify({ kind: 'plugin', target: entity.id, plugin: name })
-        const source = { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
-        const end = await runPlugin(active, entity, source, {
-          ...tools,
-          timeout: tools.pluginTimeout,
-          files: filesFor(active),
-          records: (inspector) => records.of(inspector, active.plugin.inspectors, own),
-          facts,
-          preparation: preparations.get(active),
-          layerSeen: (index) => seenLayers.add(index),
-        })
-        const fileGaps = view ? countTallies(active.ledger, entity.name, own, view) : undefined
-        const usedFiles = own.length > 0 || files.wasUsedBy(active)
-        const gaps = usedFiles ? gapsOf(files.loaded()) : []
-        const judged = withGaps(
-          end,
-          linkError && own.length > 0 ? [...gaps, `links could not be followed: ${linkError.message}`] : gaps,
-          fileGaps,
-        )
-        active.ledger.addEnd(entity.name, judged)
-        notify({ kind: 'plugin', target: entity.id, plugin: name, outcome: judged.outcome })
-        return { plugin: name, end: judged }
+    const sourceOf = ({ plugin: { name, docs } }: ActivePlugin): EventSource => {
+      return { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
+    }
+    const toolsFor = (active: ActivePlugin): RunTools => ({
+      ...tools,
+      timeout: tools.pluginTimeout,
+      files: filesFor(active),
+      records: (inspector) => records.of(inspector, active.plugin.inspectors, active.slots),
+      facts,
+      preparation: preparations.get(active),
+      layerSeen: (index) => seenLayers.add(index),
+    })
+    const scanning = plugins.filter((active) => scansKind(active, entity.kind))
+    // Where nobody has scanned anything, there is nothing to conclude from, and nothing is said to have been scanned.
+    const correlating = scanning.length === 0 ? [] : plugins.filter(correlates)
+    if (correlating.length > 0) report.follow(entity.id)
+    const judge = (active: ActivePlugin, end: PluginEnd): PluginEnd => {
+      const fileGaps = view ? countTallies(active.ledger, entity.name, active.slots, view) : undefined
+      const gaps = active.slots.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
+      const linkGaps = linkError && active.slots.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
+      return withGaps(end, [...gaps, ...linkGaps], fileGaps)
+    }
+    const finish = (active: ActivePlugin, end: PluginEnd): void => {
+      active.ledger.addEnd(entity.name, end)
+      notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name, outcome: end.outcome })
+    }
+    const scanned = new Map<ActivePlugin, PluginEnd>()
+    await Promise.all(
+      scanning.map(async (active) => {
+        notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name })
+        const end = judge(active, await runPlugin(active, entity, sourceOf(active), toolsFor(active)))
+        scanned.set(active, end)
+        if (!correlates(active)) finish(active, end)
       }),
     )
+    const concluded = await Promise.all(
+      correlating.map(async (active) => {
+        const end = await correlate(active, entity, sourceOf(active), toolsFor(active))
+        const known = scanned.get(active)
+        return [active, known ? joinEnds(known, end) : judge(active, end)] as const
+      }),
+    )
+    for (const [active, end] of concluded) {
+      scanned.set(active, end)
+      finish(active, end)
+    }
+    const ends = plugins.flatMap((active) => {
+      const end = scanned.get(active)
+      return end ? [{ plugin: active.plugin.name, end }] : []
+    })
     const loaded = files.loaded()
     // That the scan was ended is said once, of the scan.
     for (const { error } of loaded?.errors ?? [])
@@ -156,6 +181,11 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
   } finally {
     await files.close()
   }
+}
+
+/** Whether the plugin has a command for this kind of entity. */
+function scansKind({ plugin }: ActivePlugin, kind: Entity['kind']): boolean {
+  return plugin.commands.some((command) => command.kind === kind)
 }
 
 /** Prepares those plugins whose inspectors have to wait for it. */

@@ -84,7 +84,13 @@ function foundAt(
     ...(step ? { step: { index: step.index, createdBy: step.createdBy } } : {}),
     ...(hiddenBy === undefined ? {} : { hiddenBy }),
   }
-  return { record: JSON.parse(record) as unknown, entry, location, visible: hiddenBy === undefined }
+  return {
+    record: JSON.parse(record) as unknown,
+    entry,
+    location,
+    visible: hiddenBy === undefined,
+    ...(layer === view.stack.volatile ? { isChange: true } : {}),
+  }
 }
 
 /** The merged file system of nothing, for entities that have none. */

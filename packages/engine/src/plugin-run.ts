@@ -48,9 +48,21 @@ export interface RunTools {
 }
 
 /** Runs the plugin's commands for the kind of `entity`. Never throws: how it ended is the result. */
-export async function runPlugin(
+export function runPlugin(
   active: ActivePlugin,
   entity: Entity,
+  source: EventSource,
+  tools: RunTools,
+): Promise<PluginEnd> {
+  const commands = active.plugin.commands.filter(({ kind }) => kind === entity.kind)
+  const parts = commands.map((command) => (context: ScanContext) => command.scan(entity as never, context))
+  return runParts(active, parts, source, tools)
+}
+
+/** Runs what of the plugin is for an entity, one part after the other, each for its time at most. Never throws. */
+export async function runParts(
+  active: ActivePlugin,
+  parts: readonly ((context: ScanContext) => void | Promise<void>)[],
   source: EventSource,
   tools: RunTools,
 ): Promise<PluginEnd> {
@@ -108,10 +120,7 @@ export async function runPlugin(
     },
   )
   try {
-    for (const command of plugin.commands) {
-      if (command.kind === entity.kind)
-        await withLimit(async () => command.scan(entity as never, context), { ...limits, stop })
-    }
+    for (const part of parts) await withLimit(async () => part(context), { ...limits, stop })
     await Promise.all(pending)
     const first = gaps.finish()?.first[0]
     return first === undefined ? end('ok') : end('partial', first.reason)

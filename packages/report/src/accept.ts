@@ -18,6 +18,8 @@ export interface AcceptedEvent {
   readonly dropped: number
   /** The same for the same event at the same place of the same target. */
   readonly key: string
+  /** Of a finding: those that it was concluded from. */
+  readonly because?: readonly string[]
   /** Of a finding: as the plugin says it, not hashed yet. */
   readonly subject?: Subject
 }
@@ -95,6 +97,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     secrets,
     dropped,
     key: keyOf([target.id, print, places]),
+    ...(valid.because === undefined ? {} : { because: valid.because }),
     ...(subject === undefined ? {} : { subject }),
   }
 }

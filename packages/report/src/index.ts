@@ -21,6 +21,7 @@ export { FORMATS, parseFormats } from './formats.ts'
 export type { ReportLimits } from './limits.ts'
 export type {
   Asset,
+  Because,
   Coverage,
   Finding,
   LayerReport,

@@ -9,6 +9,7 @@ import type {
   Platform,
   Rule,
   Severity,
+  Text,
 } from '@veinmind/sdk'
 
 /** How the work of a plugin, or on a target, ended. */
@@ -145,8 +146,19 @@ export interface Finding extends Reported {
   readonly evidence?: string
   /** Where a limit has cut the findings of this kind: how many are listed, of how many at least. */
   readonly listed?: Listed
+  /** The findings of the same target that it was concluded from. */
+  readonly because?: readonly Because[]
   /** What others found on the same thing (a secret, a mount, …): their places are places of this finding too. */
   readonly others?: readonly OtherFinding[]
+}
+
+/** A finding that another was concluded from. */
+export interface Because {
+  readonly fingerprint: string
+  readonly plugin: string
+  /** Id of its rule. */
+  readonly rule: string
+  readonly title: Text
 }
 
 /** What was found on the thing that another finding is about. */

@@ -54,11 +54,19 @@ export function redactAll(
       detail: redactDetail(event, redactors, own),
     }
     if (!('fingerprint' in redacted)) return redacted
-    const { rule, evidence, others } = redacted
+    const { rule, evidence, others, because } = redacted
     return {
       ...redacted,
       rule: once(rule, redactors.strong),
       ...(evidence === undefined ? {} : { evidence: own.mask(evidence) }),
+      ...(because === undefined
+        ? {}
+        : {
+            because: because.map((one) => ({
+              ...one,
+              title: mapStrings({ title: one.title }, redactors.strong.mask).title,
+            })),
+          }),
       ...(others === undefined ? {} : { others: others.map((other) => redactOther(other, event, secrets)) }),
     }
   }

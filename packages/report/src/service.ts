@@ -2,6 +2,7 @@ import type { InventoryPackage, Json, ReportEvent, Service } from '@veinmind/sdk
 import { acceptEvent, standsFor } from './accept.ts'
 import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
+import { createFollowedFindings } from './followed-findings.ts'
 import { REPORT_LIMITS } from './limits.ts'
 import type { ReportLimits } from './limits.ts'
 import { acceptPackage } from './inventory/accept-package.ts'
@@ -10,7 +11,7 @@ import { createRuleTable } from './rules.ts'
 import { createEventStore } from './store/event-store.ts'
 import { createSubjectIndex } from './subjects/subject-index.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
-import type { PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
+import type { Finding, PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
 
 /** Who reports an event, about what. */
 export interface EventSource {
@@ -47,6 +48,10 @@ export interface ReportService {
   report(event: ReportEvent, source: EventSource): void
   /** Takes a package of the target's inventory, until the target is added. A malformed one becomes an error `REPORT_PACKAGE_INVALID`. */
   addPackage(item: InventoryPackage, source: EventSource): void
+  /** From now on until `addTarget`, the findings of the target can be asked for, and be named as what others were concluded from. */
+  follow(target: string): void
+  /** The findings of a target that is followed, as they were reported: nothing is masked. `isCut`: there are more. */
+  findingsOf(target: string): { readonly findings: readonly Finding[]; readonly isCut: boolean }
   addTarget(target: TargetReport): void
   addPlugin(plugin: PluginReport): void
   addError(error: ReportedError): void
@@ -77,6 +82,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     folder: options.spoolDir,
   })
   const subjects = createSubjectIndex((number) => events.get(number).event.plugin)
+  const followed = createFollowedFindings((number) => events.get(number).event as Finding)
   const rules = createRuleTable()
   // Also those of events that are not in the report: they may stand in others that are.
   const secrets = new Set<string>()
@@ -143,8 +149,13 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       faultsOf(source).lost++
       return
     }
-    const { subject, ...kept } = accepted
+    const { subject, because = [], ...taken } = accepted
+    const reasons = followed.resolve(source.target.id, because)
+    if (reasons.length < because.length)
+      refuse(source, 'REPORT_EVENT_INVALID', 'an event names findings that its target does not have')
+    const kept = reasons.length === 0 ? taken : { ...taken, event: { ...taken.event, because: reasons } }
     const number = events.push(kept)
+    if ('fingerprint' in kept.event) followed.note(kept.event, number)
     seen.set(accepted.key, number)
     if (subject) subjects.add(subject, { number, plugin: source.plugin, target: source.target.id })
   }
@@ -183,10 +194,13 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     hosted,
     report,
     addPackage,
+    follow: (target) => followed.begin(target),
+    findingsOf: (target) => followed.of(target),
     addTarget(target) {
       const cut = cutTexts(target)
       targets.push(cut)
       packages.seal(cut.id)
+      followed.end(target.id)
     },
     addPlugin: (plugin) => void plugins.push(cutTexts(plugin)),
     addError: (error) => void errors.push(cutTexts(error)),

@@ -38,13 +38,14 @@ export function validateEvent(
     detail: checkDetail(from['detail'] ?? {}),
     secrets: secrets.filter((secret) => secret !== ''),
   }
-  const { rule, severity, confidence, evidence, identity, subject, listed } = from
+  const { rule, severity, confidence, evidence, identity, subject, because, listed } = from
   if (rule != null) event.rule = readRule(rule, event.secrets ?? [])
   if (severity != null) event.severity = oneOf<Severity>(severity, SEVERITIES, 'severity')
   if (confidence != null) event.confidence = confidenceOf(confidence, 'confidence')
   if (evidence != null) event.evidence = text(evidence, 'evidence')
   if (identity != null) event.identity = text(identity, 'identity')
   if (subject != null) event.subject = validateSubject(subject)
+  if (because != null) event.because = texts(because, 'because', EVENT_LIMITS.because).map(validateFingerprint)
   if (listed != null) event.listed = validateListed(listed)
   return event
 }
@@ -61,6 +62,11 @@ function validateListed(value: unknown): Listed {
   const listed = { count: integer(count, 'listed.count', 0), atLeast: integer(atLeast, 'listed.atLeast', 1) }
   if (listed.atLeast < listed.count) throw new InvalidEvent('listed.atLeast is less than listed.count')
   return listed
+}
+
+function validateFingerprint(value: string): string {
+  if (!/^[0-9a-f]{32}$/.test(value)) throw new InvalidEvent('because has something that is no fingerprint')
+  return value
 }
 
 /** A copy of `value` as a rule; throws `InvalidEvent` when it is none. */

@@ -17,6 +17,8 @@ export interface Found<R> {
   readonly location: Location
   /** False when an upper layer deletes or replaces the file: it still ships inside the image. */
   readonly visible: boolean
+  /** The file is in a container's own layer: it was made or changed since the container was started from its image. */
+  readonly isChange?: true
 }
 
 /** What a plugin saw of an entity by means of its own, beside what its inspectors are counted with. Counts are of files. */

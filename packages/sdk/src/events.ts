@@ -86,6 +86,8 @@ export interface ReportEvent {
   /** What tells this finding from others of the same rule and path, when evidence alone does not. */
   readonly identity?: string
   readonly subject?: Subject
+  /** The findings that it was concluded from, by their fingerprints: see `correlate` of a plugin. */
+  readonly because?: readonly string[]
   /** Given with each of the findings that a limit has left: shown beside them. */
   readonly listed?: Listed
 }

@@ -1,5 +1,6 @@
 export { clusterCommand, containerCommand, iacCommand, imageCommand } from './command.ts'
 export type { Command, Found, Scan, ScanContext, Seen } from './command.ts'
+export type { CorrelatedFinding } from './correlation.ts'
 export { createConfService } from './conf-service.ts'
 export type {
   Cluster,

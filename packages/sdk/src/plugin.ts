@@ -1,5 +1,6 @@
-import type { Command } from './command.ts'
-import type { EntityKind } from './entities.ts'
+import type { Command, ScanContext } from './command.ts'
+import type { CorrelatedFinding } from './correlation.ts'
+import type { Entity, EntityKind } from './entities.ts'
 import { VeinmindError } from './errors.ts'
 import type { Fact } from './fact.ts'
 import type { Inspector } from './inspector.ts'
@@ -60,7 +61,14 @@ export interface PluginDefinition<S extends OptionSpecs, T = unknown> {
   readonly inspectors?: readonly Inspector<any, any>[]
   /** What it asks of an entity by `context.fact`; their inspectors run for it too. */
   readonly facts?: readonly Fact[]
+  /** May be empty for a plugin that correlates. */
   readonly commands: readonly Command<S, T>[]
+  /**
+   * Called once an entity, of whatever kind, when all plugins are done with it, with what all of them found: reports what their findings add
+   * up to, and names in `because` of its events those that they are made of. It does not see what others conclude, and is not called under
+   * a host, which knows the findings of the others alone.
+   */
+  correlate?(entity: Entity, findings: readonly CorrelatedFinding[], context: ScanContext<S, T>): void | Promise<void>
 }
 
 /** A plugin: a value, with no effect when it is imported. */
@@ -78,6 +86,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly inspectors: readonly Inspector[]
   readonly facts?: readonly Fact[]
   readonly commands: readonly Command[]
+  correlate?(entity: Entity, findings: readonly CorrelatedFinding[], context: ScanContext): void | Promise<void>
   /** Where its inspectors run when that is another process; set by the host of such plugins. */
   readonly remote?: RemoteInspectors
 }
@@ -99,7 +108,7 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
   const { name, inspectors = [] } = definition
   const invalid = (what: string) => new VeinmindError('PLUGIN_INVALID', `plugin ${JSON.stringify(name)}: ${what}`)
   if (!KEBAB_CASE.test(name)) throw invalid('its name is not kebab-case')
-  if (definition.commands.length === 0) throw invalid('it has no command')
+  if (definition.commands.length === 0 && !definition.correlate) throw invalid('it has no command')
   const ids = new Set<string>()
   for (const { id, owner = '', version, keywords, module, runs } of inspectors) {
     if (!KEBAB_CASE.test(id)) throw invalid(`inspector id ${JSON.stringify(id)} is not kebab-case`)
@@ -126,6 +135,9 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
     inspectors,
     facts: definition.facts ?? [],
     commands: definition.commands as readonly Command[],
+    ...(definition.correlate
+      ? { correlate: (entity, findings, context) => definition.correlate?.(entity, findings, context as never) }
+      : {}),
   }
 }
 

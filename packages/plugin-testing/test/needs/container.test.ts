@@ -1,4 +1,4 @@
-import { containerCommand, definePlugin } from '@veinmind/sdk'
+import { containerCommand, defineInspector, definePlugin, metadata } from '@veinmind/sdk'
 import type { Rule } from '@veinmind/sdk'
 import { buildContainer, buildImage, layer, remove } from '@veinmind/testing'
 import { expect, test } from 'vitest'
@@ -7,13 +7,23 @@ import { scanWith } from '../../src/index.ts'
 const RULES = {
   socket: { id: 'NEED-SOCKET', title: 'x', severity: 'high' },
   deleted: { id: 'NEED-DELETED-PROGRAM', title: 'x', severity: 'high' },
+  drift: { id: 'NEED-DRIFT', title: 'x', severity: 'high' },
   secret: { id: 'NEED-ENV', title: 'x', severity: 'medium' },
 } as const satisfies Record<string, Rule>
+
+/** Programs. */
+const programs = defineInspector({
+  id: 'programs',
+  version: 1,
+  wants: ({ type, mode }) => type === 'file' && (mode & 0o111) !== 0 && metadata(),
+  inspect: ({ entry }) => entry.size,
+})
 
 /** Processes, mounts and environment of a container, together with its files. */
 const plugin = definePlugin({
   name: 'running',
   title: 'Running containers',
+  inspectors: [programs],
   commands: [
     containerCommand(async (container, ctx) => {
       const report = (rule: Rule, object: string, evidence: string) =>
@@ -32,17 +42,19 @@ const plugin = definePlugin({
         for (const variable of env)
           if (variable.startsWith('TOKEN=')) report(RULES.secret, `processes[${pid}].env`, variable)
       }
+      for (const { isChange, entry } of ctx.records(programs)) if (isChange) report(RULES.drift, 'changes', entry.path)
       for (const { what, reason } of container.missing) ctx.incomplete(`${what}: ${reason}`)
     }),
   ],
 })
 
 test('what a container is made of and what could not be had', async () => {
-  const changes = buildImage(layer(remove('tmp/implant'))).layers[0]!
+  const changes = buildImage(layer({ ...remove('tmp/implant'), 'usr/bin/new': { content: 'x', mode: 0o755 } }))
+    .layers[0]!
   const container = buildContainer({
     name: 'web',
     state: 'running',
-    image: buildImage(layer({ 'bin/app': 'x', 'tmp/implant': 'x' })),
+    image: buildImage(layer({ 'bin/app': { content: 'x', mode: 0o755 }, 'tmp/implant': 'x' })),
     changes,
     mounts: [
       { type: 'bind', source: '/var/run/docker.sock', destination: '/d.sock', options: ['rw'], readOnly: false },
@@ -54,9 +66,10 @@ test('what a container is made of and what could not be had', async () => {
     missing: [{ what: 'capabilities', reason: 'permission denied' }],
   })
   const report = await scanWith(plugin, container)
-  expect(report.findings).toHaveLength(3)
+  expect(report.findings).toHaveLength(4)
   expect(report).toReport({ rule: 'NEED-SOCKET', object: 'mounts[0]', evidence: '/d.sock' })
   expect(report).toReport({ rule: 'NEED-DELETED-PROGRAM', object: 'processes[9]', evidence: '/tmp/implant' })
+  expect(report).toReport({ rule: 'NEED-DRIFT', evidence: '/usr/bin/new' })
   expect(report).toReport({ rule: 'NEED-ENV', object: 'processes[1].env' })
   expect(report.plugins[0]).toMatchObject({
     outcome: 'partial',

@@ -2,6 +2,7 @@ import { localize, printable, SEVERITIES } from '@veinmind/sdk'
 import type { Language, Location, Rule } from '@veinmind/sdk'
 import { createTargetNames } from '../group.ts'
 import type { FindingGroup } from '../group.ts'
+import { becauseTexts } from '../because-texts.ts'
 import { label, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
@@ -31,6 +32,7 @@ const CLIENT_LABELS: readonly LabelName[] = [
   'places',
   'references',
   'detail',
+  'because',
   'alsoFound',
   'listed',
   'shown',
@@ -123,6 +125,7 @@ function payloadGroup({ main, all }: FindingGroup, { targetIndex, ruleIndex, lan
     ...(main.listed === undefined
       ? {}
       : { listed: label('listedOf', language, main.listed.count, main.listed.atLeast) }),
+    ...(main.because === undefined ? {} : { because: becauseTexts(main.because, language) }),
     ...(others.length === 0 ? {} : { others: others.map((other) => payloadOther(other, language)) }),
     detail: main.detail,
   }

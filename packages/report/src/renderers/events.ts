@@ -45,9 +45,12 @@ export function legacyEvent(event: Finding | Asset): JsonObject {
 }
 
 /** What the original does not have; readers of its events pass it over. */
-function moreMembers({ listed, others = [] }: Finding): JsonObject {
+function moreMembers({ listed, because = [], others = [] }: Finding): JsonObject {
   return {
     ...(listed ? { listed: { count: listed.count, at_least: listed.atLeast } } : {}),
+    ...(because.length === 0
+      ? {}
+      : { because: because.map(({ rule, plugin }) => ({ source: plugin, rule_id: rule })) }),
     ...(others.length === 0 ? {} : { others: others.map(legacyOther) }),
   }
 }

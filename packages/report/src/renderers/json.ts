@@ -23,10 +23,11 @@ function machineReport(report: Report): Report {
     ...report,
     findings: lazyList(findings.length, (index) => {
       const finding = findings[index] as Finding
-      const { others } = finding
+      const { others, because } = finding
       return {
         ...finding,
         rule: inEnglish(finding.rule),
+        ...(because ? { because: because.map((one) => ({ ...one, title: english(one.title) })) } : {}),
         ...(others ? { others: others.map((other) => ({ ...other, rule: inEnglish(other.rule) })) } : {}),
       }
     }),

@@ -104,6 +104,15 @@ function detailsOf(group, payload) {
       ),
     ],
     [
+      'because',
+      group.because &&
+        element(
+          'ul',
+          { class: 'plain' },
+          group.because.map((text) => element('li', {}, [text])),
+        ),
+    ],
+    [
       'alsoFound',
       group.others &&
         element(

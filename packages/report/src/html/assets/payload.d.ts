@@ -38,6 +38,8 @@ export interface PayloadGroup {
   readonly places: readonly PayloadPlace[]
   /** `50 of at least 20000`, where a limit has cut. */
   readonly listed?: string
+  /** What it was concluded from. */
+  readonly because?: readonly string[]
   /** Other rules that the same thing breaks. */
   readonly others?: readonly PayloadOther[]
   readonly detail: { readonly [key: string]: Value | undefined }

@@ -1,3 +1,4 @@
+import { becauseTexts } from '../../because-texts.ts'
 import { localize, printable } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
 import { linksOf } from '../../links.ts'
@@ -252,6 +253,8 @@ function facts({ main, groups }: RuleRow, context: TableContext): string[] {
         ? places.slice(0, MOST_PLACES).map((place) => placeItem(place, context))
         : []
     texts.push(...(items.length === 1 ? [`${items[0]} (${fingerprint})`] : [fingerprint, ...items]))
+    if (finding.because)
+      texts.push(`${label('because', language)}: ${becauseTexts(finding.because, language).join(', ')}`)
     if (others.size > 0) texts.push(`${label('alsoFound', language)}: ${[...others].join(', ')}`)
     if (places.length > MOST_PLACES) texts.push(`+ ${morePlaces(places.length - MOST_PLACES, language)}`)
   }
