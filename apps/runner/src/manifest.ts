@@ -11,6 +11,7 @@ export const PLUGINS: Manifest<Plugin> = {
   history: async () => (await import('@veinmind/plugin-history')).default,
   iac: async () => (await import('@veinmind/plugin-iac')).default,
   sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
+  vuln: async () => (await import('@veinmind/plugin-vuln')).default,
   weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,
 }
 

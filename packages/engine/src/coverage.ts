@@ -10,6 +10,10 @@ export interface PluginEnd {
   readonly reason?: string
   readonly durationMs: number
   readonly gaps?: Gaps
+  /** What is to be said of the plugin, however it ended. */
+  readonly note?: string
+  /** The reason is that of the whole run, not of one target. */
+  readonly isOfRun?: true
 }
 
 /** Adds up what a plugin saw, over all entities. */
@@ -89,12 +93,14 @@ export function createLedger(plugin: Plugin): CoverageLedger {
             end.gaps ? [{ ...end.gaps, first: end.gaps.first.map((gap) => ({ ...gap, target })) }] : [],
           ),
       )
+      const note = ends.find(({ end }) => end.note !== undefined)?.end.note
       const base = {
         name: plugin.name,
         version: plugin.version,
         outcome,
         durationMs,
         ...(gaps ? { gaps } : {}),
+        ...(note === undefined ? {} : { note }),
         coverage: coverage(),
       }
       return reason === undefined ? base : { ...base, reason }
@@ -115,6 +121,7 @@ function summarize(
   const reasons = sorted.filter(({ end }) => end.outcome === worst && end.reason !== undefined)
   const [first] = reasons
   if (!first) return { outcome }
+  if (first.end.isOfRun && first.end.reason !== undefined) return { outcome, reason: first.end.reason }
   const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : ''
   return { outcome, reason: `${first.target}: ${first.end.reason}${more}` }
 }

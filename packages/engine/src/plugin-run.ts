@@ -69,6 +69,7 @@ export async function runParts(
   const { plugin, ledger } = active
   const started = performance.now()
   const gaps = createGapList()
+  let note: string | undefined
   const end = (outcome: PluginEnd['outcome'], reason?: string): PluginEnd => {
     const durationMs = performance.now() - started
     const missing = gaps.finish()
@@ -76,6 +77,7 @@ export async function runParts(
       outcome,
       durationMs,
       ...(reason === undefined ? {} : { reason }),
+      ...(note === undefined ? {} : { note }),
       ...(missing === undefined ? {} : { gaps: missing }),
     }
   }
@@ -92,9 +94,10 @@ export async function runParts(
   }
   const limits = { signal: tools.signal.aborted ? tools.ending : tools.signal, timeout: tools.timeout }
   const preparation = tools.preparation ?? (await preparePlugin(active, limits))
-  if (preparation.kind === 'skipped') return end('skipped', preparation.reason)
+  if (preparation.kind === 'skipped') return { ...end('skipped', preparation.reason), isOfRun: true }
   if (preparation.kind === 'failed')
     return tools.signal.aborted ? end('partial', ENDED) : fail('failed', preparation.error)
+  note = preparation.note
 
   const stop = new AbortController()
   const { context, pending, close, hasReported } = contextOf(

@@ -4,7 +4,7 @@ import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 
 /** How the preparation of a plugin ended. */
 export type Preparation =
-  | { readonly kind: 'ready'; readonly state: unknown }
+  | { readonly kind: 'ready'; readonly state: unknown; readonly note?: string }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'failed'; readonly error: VeinmindError }
 
@@ -37,6 +37,7 @@ export function createPrepared(
   let preparation: Promise<Preparation> | undefined
   let state: unknown
   let isClosed = false
+  let note: string | undefined
 
   async function prepare(): Promise<Preparation> {
     try {
@@ -46,11 +47,12 @@ export function createPrepared(
         signal: tools.signal,
         data: (name) => dataFolder(tools.dataDir, name),
         skip,
+        note: (text) => void (note = text),
       })
       // One that took longer than the scan waited for it.
       if (isClosed) await closeState(state)
       await tools.settle?.(state)
-      return { kind: 'ready', state }
+      return { kind: 'ready', state, ...(note === undefined ? {} : { note }) }
     } catch (error) {
       if (error instanceof Skip) return { kind: 'skipped', reason: error.message }
       return { kind: 'failed', error: toVeinmindError(error, 'ENGINE_PLUGIN_FAILED') }

@@ -2,8 +2,13 @@ import type { Language } from '@veinmind/sdk'
 import { label } from './labels.ts'
 import type { PluginReport } from './model.ts'
 
-/** What a plugin has not seen, a line each: where it is, and why; and how much more there is. Nothing where its reason says it all. */
-export function gapLines({ gaps }: PluginReport, hasSeveralTargets: boolean, language: Language): readonly string[] {
+/** What is to be said of a plugin besides its outcome, a line each: its note, then what it has not seen. */
+export function gapLines(plugin: PluginReport, hasSeveralTargets: boolean, language: Language): readonly string[] {
+  return [...(plugin.note === undefined ? [] : [plugin.note]), ...unseenLines(plugin, hasSeveralTargets, language)]
+}
+
+/** Where it is, and why; and how much more there is. Nothing where the plugin's reason says it all. */
+function unseenLines({ gaps }: PluginReport, hasSeveralTargets: boolean, language: Language): readonly string[] {
   if (gaps === undefined) return []
   const { count, first } = gaps
   if (count === 1 && first[0]?.path === undefined) return []

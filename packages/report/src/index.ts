@@ -1,6 +1,6 @@
 export { sawNothing } from './count-seen.ts'
-export { asset, vulnerability } from './events/inventory.ts'
-export type { AssetInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
+export { asset, endOfLife, vulnerability } from './events/inventory.ts'
+export type { AssetInput, EndOfLifeInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
 export { basicCluster, basicContainer, basicImage } from './events/basic.ts'
 export { escalation, escape, unsafeMount } from './events/escape.ts'
 export type { EscalationInput, EscapeInput, UnsafeMountInput } from './events/escape.ts'

@@ -71,6 +71,8 @@ export interface PluginReport {
   readonly durationMs: number
   /** Why its outcome is `partial`: what of the targets it has not seen. */
   readonly gaps?: Gaps
+  /** What is to be said of it although it did its work: that its data is old. */
+  readonly note?: string
   readonly coverage: Coverage
 }
 

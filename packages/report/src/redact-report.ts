@@ -88,6 +88,7 @@ export function redactAll(
     plugins: parts.plugins.map((plugin) => ({
       ...plugin,
       ...(plugin.reason === undefined ? {} : { reason: outside(plugin.reason) }),
+      ...(plugin.note === undefined ? {} : { note: outside(plugin.note) }),
       ...(plugin.gaps === undefined ? {} : { gaps: mapStrings(plugin.gaps, outside) }),
       coverage: { ...plugin.coverage, problems: mapStrings(plugin.coverage.problems, outside) },
     })),

@@ -28,6 +28,8 @@ export interface PrepareContext<S extends OptionSpecs = OptionSpecs> {
   readonly data: (name: string) => string
   /** Ends the preparation: the plugin is skipped, for this reason. */
   readonly skip: (reason: string) => never
+  /** What every report is to say of the plugin although it does all of its work: that its data is old, say. */
+  readonly note: (text: string) => void
 }
 
 /** What an author writes. */

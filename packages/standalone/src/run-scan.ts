@@ -1,5 +1,12 @@
 import { checkPlugins, exitCode, scan } from '@veinmind/engine'
-import { createReportService, parseFormats, planOutput, render } from '@veinmind/report'
+import {
+  createReportService,
+  NOTHING_OF_ITS_KIND,
+  NOTHING_SCANNED,
+  parseFormats,
+  planOutput,
+  render,
+} from '@veinmind/report'
 import type { OutputPlan, Report, ReportService } from '@veinmind/report'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
@@ -76,11 +83,22 @@ export async function runScan(request: ScanRequest): Promise<number> {
         ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
       })
       const isWhole = code === 0 || code === (findingsCode ?? FINDINGS)
-      return failed && isWhole ? INCOMPLETE : code
+      return (failed || wasAskedInVain(report, request, flags.plugins)) && isWhole ? INCOMPLETE : code
     } finally {
       service.close()
     }
   }
+}
+
+/** Whether a plugin that was asked for by its name could not run here. One that had nothing to do was not asked in vain. */
+function wasAskedInVain({ plugins }: Report, { isHost }: ScanRequest, named: readonly string[]): boolean {
+  return plugins.some(
+    ({ name, outcome, reason }) =>
+      outcome === 'skipped' &&
+      reason !== NOTHING_OF_ITS_KIND &&
+      reason !== NOTHING_SCANNED &&
+      (isHost !== true || named.includes(name)),
+  )
 }
 
 /** An error that leaves no report is said as one of a command; what was scanned before it is not known to anybody. */

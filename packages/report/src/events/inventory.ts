@@ -53,11 +53,13 @@ export interface VulnerabilityInput extends FindingInput {
     readonly file_path: string
     readonly packages: PackageDetail
   }
+  /** What the original's event does not say: how it is fixed, how bad it is by whom, … */
+  readonly more?: JsonObject
 }
 
 /** A known vulnerability of a package (type `Vulnerability`), told from others by id, package and version. */
 export function vulnerability(input: VulnerabilityInput): ReportEvent {
-  const { id, aliases = [], published = '', summary = '', details = '', references = [], source } = input
+  const { id, aliases = [], published = '', summary = '', details = '', references = [], source, more = {} } = input
   const { name, version } = source.packages
   return finding(input, {
     type: 'Vulnerability',
@@ -69,8 +71,34 @@ export function vulnerability(input: VulnerabilityInput): ReportEvent {
       details,
       references: references.map((reference) => ({ ...reference })),
       source: { os: source.os ?? '', type: source.type, file_path: source.file_path, packages: { ...source.packages } },
+      ...more,
     },
     evidence: `${name} ${version}`.trim(),
     identity: `${id}\0${source.type}\0${name}\0${version}`,
+  })
+}
+
+/** A system or a program that its makers do not mend any more. */
+export interface EndOfLifeInput extends FindingInput {
+  /** Its name at endoflife.date. */
+  readonly product: string
+  readonly name: string
+  readonly version: string
+  /** The release or branch that has ended. */
+  readonly cycle: string
+  /** Day of the end, and of that of support that is paid for. */
+  readonly end?: string
+  readonly extendedEnd?: string
+  readonly latest?: string
+}
+
+/** A system or a program out of support (type `EndOfLife`), told from others by product and version. */
+export function endOfLife(input: EndOfLifeInput): ReportEvent {
+  const { product, name, version, cycle, end = '', extendedEnd = '', latest = '' } = input
+  return finding(input, {
+    type: 'EndOfLife',
+    detail: { product, name, version, cycle, end, extended_end: extendedEnd, latest },
+    evidence: `${name} ${version}${end === '' ? '' : `: until ${end}`}`,
+    identity: `${product}\0${version}`,
   })
 }

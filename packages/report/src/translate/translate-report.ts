@@ -21,7 +21,8 @@ export function translateReport(report: Report, language: Language): Report {
         ...plugin.gaps,
         first: plugin.gaps.first.map((gap) => ({ ...gap, reason: inLanguage(gap.reason) })),
       }
-      return { ...plugin, ...(gaps ? { gaps } : {}), coverage: { ...plugin.coverage, problems } }
+      const note = plugin.note === undefined ? {} : { note: inLanguage(plugin.note) }
+      return { ...plugin, ...note, ...(gaps ? { gaps } : {}), coverage: { ...plugin.coverage, problems } }
     }),
   }
 }

@@ -90,7 +90,9 @@ export function pluginLines({ plugins, targets }: Report, { language, verbose, s
   const areAllIdle = plugins.every(({ reason }) => reason === NOTHING_OF_ITS_KIND)
   const shown = verbose
     ? plugins
-    : plugins.filter((plugin) => plugin.outcome !== 'ok' && (areAllIdle || !isIdle(plugin)))
+    : plugins.filter(
+        (plugin) => plugin.note !== undefined || (plugin.outcome !== 'ok' && (areAllIdle || !isIdle(plugin))),
+      )
   if (shown.length === 0) return []
   const nameWidth = Math.min(
     24,

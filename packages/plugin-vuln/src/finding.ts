@@ -1,0 +1,95 @@
+import { chooseRating } from '@veinmind/advisories'
+import type { Flaw, Level } from '@veinmind/advisories'
+import type { OperatingSystem, Package } from '@veinmind/inventory'
+import { vulnerability } from '@veinmind/report'
+import type { JsonObject, ReportEvent, Rule } from '@veinmind/sdk'
+import { packageDetail } from './package-detail.ts'
+import type { State } from './state.ts'
+
+/** Nobody has said how bad it is: neither the best nor the worst. */
+const UNRATED: Level = 'medium'
+const MOST_PLACES = 20
+
+/** The finding of one flaw in one package. */
+export function findingOf(
+  flaw: Flaw,
+  item: Package,
+  { state, system }: { readonly state: State; readonly system: OperatingSystem | undefined },
+): ReportEvent {
+  const rating = chooseRating(flaw.ratings, state.order)
+  const severity = flaw.isMalicious ? 'critical' : (rating?.level ?? UNRATED)
+  const rule = ruleOf(flaw, severity, state)
+  const { name, version, source } = item
+  const from = source === undefined || source.name === name ? '' : ` (of ${source.name})`
+  const fix = flaw.fixed === undefined ? flaw.status : `fixed in ${flaw.fixed}`
+  return vulnerability({
+    rule,
+    severity,
+    // A module may be part of a program without any of the functions that have the flaw.
+    confidence: flaw.imports.length > 0 ? 'medium' : 'high',
+    at: item.places.slice(0, MOST_PLACES),
+    evidence: `${name} ${version}${from}: ${fix}`,
+    id: flaw.id,
+    aliases: flaw.aliases,
+    ...(flaw.published === undefined ? {} : { published: flaw.published }),
+    summary: flaw.summary,
+    details: flaw.details,
+    references: referencesOf(flaw),
+    source: {
+      os: system === undefined ? '' : `${system.family} ${system.version}`.trim(),
+      type: item.type,
+      file_path: item.places[0]?.path ?? '',
+      packages: packageDetail(item),
+    },
+    more: {
+      purl: item.purl,
+      status: flaw.status,
+      fixed_version: flaw.fixed ?? '',
+      severity_source: rating?.by ?? 'none',
+      ratings: flaw.ratings.map((each): JsonObject => ({ ...each })),
+      related: flaw.related,
+      cwes: flaw.cwes,
+      data_sources: flaw.sources,
+      ...(flaw.modified === undefined ? {} : { modified: flaw.modified }),
+      ...(flaw.epss === undefined ? {} : { epss: { ...flaw.epss } }),
+      ...(flaw.kev === undefined ? {} : { kev: { ...flaw.kev } }),
+      ...(flaw.imports.length === 0
+        ? {}
+        : { imports: flaw.imports.map(({ path, symbols }) => ({ path, symbols: symbols.slice(0, 20) })) }),
+    },
+  })
+}
+
+/** One rule a flaw: what was reported by its id once stays so, whichever package has it next. */
+function ruleOf({ id, summary, details, isMalicious }: Flaw, severity: Level, { rules }: State): Rule {
+  const known = rules.get(id)
+  if (known !== undefined) return known
+  const title = summary === '' ? undefined : summary.replaceAll(/\s+/g, ' ')
+  const rule: Rule = {
+    id,
+    title: isMalicious
+      ? { en: title ?? 'Malicious package', zh: `恶意软件包${title === undefined ? '' : `：${title}`}` }
+      : { en: title ?? `Vulnerability ${id}`, zh: `漏洞 ${id}${title === undefined ? '' : `：${title}`}` },
+    severity,
+    ...(details === '' ? {} : { description: details }),
+    remediation: isMalicious ? REMOVE : UPGRADE,
+    docs: `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
+  }
+  rules.set(id, rule)
+  return rule
+}
+
+const UPGRADE = {
+  en: 'Upgrade the package to the version that fixes it; where there is none, remove it or keep attackers from reaching it.',
+  zh: '将软件包升级到已修复的版本；若尚无修复版本，请移除该软件包，或使攻击者无法触及它。',
+}
+
+const REMOVE = {
+  en: 'Remove the package, change every secret that was within its reach, and look for what it left behind.',
+  zh: '移除该软件包，更换其可能接触到的所有密钥，并检查它留下的内容。',
+}
+
+function referencesOf({ id, references }: Flaw): readonly { readonly type: string; readonly url: string }[] {
+  const own = id.startsWith('CVE-') ? [`https://nvd.nist.gov/vuln/detail/${id}`] : []
+  return [...new Set([...own, ...references])].map((url) => ({ type: 'WEB', url }))
+}

@@ -1,0 +1,27 @@
+import { operatingSystem, packages } from '@veinmind/inventory'
+import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
+import { maxAgeInDays, OPTIONS, ratingOrder } from './options.ts'
+import { scanPackages } from './scan-packages.ts'
+import { openState } from './state.ts'
+
+/** Known vulnerabilities of the packages of images and containers. */
+const vuln: Plugin<typeof OPTIONS> = definePlugin({
+  name: 'vuln',
+  title: { en: 'Vulnerabilities', zh: '漏洞' },
+  description: {
+    en: 'known vulnerabilities of packages, malicious packages, and what is out of support',
+    zh: '软件包的已知漏洞、恶意软件包，以及已停止支持的系统和程序',
+  },
+  module: import.meta.url,
+  options: OPTIONS,
+  checkOptions(options) {
+    ratingOrder(options)
+    maxAgeInDays(options)
+  },
+  prepare: openState,
+  facts: [packages, operatingSystem],
+  commands: [imageCommand(scanPackages), containerCommand(scanPackages)],
+})
+
+export default vuln

@@ -1,0 +1,59 @@
+import { matchPackage } from '@veinmind/advisories'
+import type { PackageToMatch } from '@veinmind/advisories'
+import { operatingSystem, packages } from '@veinmind/inventory'
+import type { Package } from '@veinmind/inventory'
+import type { Entity, ScanContext } from '@veinmind/sdk'
+import { reportEndOfLife } from './end-of-life.ts'
+import { findingOf } from './finding.ts'
+import type { OPTIONS } from './options.ts'
+import { programOf } from './programs.ts'
+import type { State } from './state.ts'
+
+type Context = ScanContext<typeof OPTIONS, State>
+
+/** Packages that an operating system manages: their advisories are those of its release. */
+const OF_SYSTEM: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'opkg', 'alpm', 'ebuild'])
+
+/** Reports what is known to be wrong with the packages of an image or a container. */
+export async function scanPackages(_entity: Entity, context: Context): Promise<void> {
+  const { options, state, signal } = context
+  const [all, system] = [await context.fact(packages), await context.fact(operatingSystem)]
+  const left = new Map<string, number>()
+  const withoutData = new Set<string>()
+  for (const item of all) {
+    signal.throwIfAborted()
+    // What a package of the system owns is mended by the system, which writes its own advisories.
+    if (item.owner !== undefined || (!item.isInstalled && !options['locked-packages'])) continue
+    const meant = lookUp(item, state)
+    if (meant === undefined) {
+      if (OF_SYSTEM.has(item.type))
+        withoutData.add(system === undefined ? item.type : `${system.family} ${system.version}`.trim())
+      else count(left, `no advisories on packages of type ${item.type}`)
+    } else if (!state.database.has(meant.ecosystem)) withoutData.add(meant.ecosystem)
+    else if (!/\d/.test(item.version)) count(left, 'version not known')
+    else {
+      const { flaws, unknown } = matchPackage(state.database, meant)
+      if (unknown.length > 0) count(left, 'versions without an order')
+      for (const flaw of flaws)
+        if (flaw.fixed !== undefined || flaw.isMalicious || !options['ignore-unfixed'])
+          context.report(findingOf(flaw, item, { state, system }))
+    }
+  }
+  for (const ecosystem of [...withoutData].sort((a, b) => (a < b ? -1 : 1)))
+    context.incomplete(`no data for ${ecosystem}`)
+  if (left.size > 0) context.covered({ skipped: Object.fromEntries(left) })
+  reportEndOfLife(context, { all, system })
+}
+
+/** What a package is looked up as; `undefined` where no source tells of its kind. */
+function lookUp(item: Package, { database }: State): PackageToMatch | undefined {
+  const { ecosystem, name, version, arch, source, meta } = item
+  if (ecosystem !== undefined) return { ecosystem, name, version, arch, source, module: meta?.modularity }
+  const program = item.type === 'generic' ? programOf(name) : undefined
+  if (program === undefined || !database.has('Bitnami')) return undefined
+  return { ecosystem: 'Bitnami', name: program.bitnami ?? name, version }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
