@@ -5,8 +5,9 @@ import { toPlainJson } from './plain-json.ts'
 import type { OpenSpool } from './spool-file.ts'
 import { openSpool } from './spool-file.ts'
 
-/** Characters of a record of one file. */
+/** Characters of a record of one file, and the most that an inspector may ask for. */
 export const MAX_RECORD: number = mib(1)
+const MOST_RECORD = mib(16)
 export const MAX_MESSAGE = 500
 /** Reasons of one file. */
 export const MAX_REASONS = 100
@@ -59,7 +60,8 @@ export async function callInspector(
   try {
     if (input.as === 'spool' && input.spool !== undefined) spool = await openSpool(input.spool)
     const record = await inspector.inspect(file, context)
-    return withReasons(record === undefined ? {} : { record: toPlainJson(record, MAX_RECORD) })
+    const most = Math.min(inspector.maxRecord ?? MAX_RECORD, MOST_RECORD)
+    return withReasons(record === undefined ? {} : { record: toPlainJson(record, most) })
   } catch (error) {
     const message = cutText(error instanceof Error ? error.message : String(error), MAX_MESSAGE)
     return withReasons({ error: message || 'an error without a message' })

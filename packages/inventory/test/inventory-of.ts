@@ -30,7 +30,10 @@ export async function inventoryOf(entity: Entity): Promise<Inventory> {
     ],
   })
   const report = await scanWith(plugin, entity, { workers: 1 })
-  const gaps = report.plugins.flatMap(({ reason }) => (reason === undefined ? [] : [reason]))
+  const gaps = report.plugins.flatMap(({ reason, coverage }) => [
+    ...(reason === undefined ? [] : [reason]),
+    ...coverage.problems.map((problem) => `${problem.path ?? ''}: ${problem.reason}`),
+  ])
   return { ...inventory, gaps: [...gaps, ...report.errors.map(({ code, message }) => `${code}: ${message}`)] }
 }
 

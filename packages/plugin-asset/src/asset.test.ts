@@ -27,28 +27,19 @@ const image = buildImage(
   ),
 )
 
-test('the packages of an image are an asset, and no finding', async () => {
+test('the packages of an image are its inventory, and no finding', async () => {
   const report = await scanWith(asset, image)
   expect(report).toReportNothing()
-  expect(report.assets).toMatchObject([
-    {
-      type: 'Asset',
-      detail: {
-        os: { family: 'alpine', name: '3.19.1' },
-        package_infos: [
-          {
-            type: 'apk',
-            file_path: '/lib/apk/db/installed',
-            packages: [
-              { name: 'busybox', version: '1.36.1-r15', arch: 'x86_64', license: 'GPL-2.0-only', layer: { index: 0 } },
-              { name: 'dual' },
-              { name: 'musl' },
-            ],
-          },
-        ],
-      },
-    },
-  ])
+  expect(report.inventory.map(({ name }) => name)).toEqual(['busybox', 'dual', 'musl'])
+  expect(report.inventory[0]).toMatchObject({
+    type: 'apk',
+    version: '1.36.1-r15',
+    purl: 'pkg:apk/alpine/busybox@1.36.1-r15?arch=x86_64&distro=alpine-3.19.1',
+    ecosystem: 'Alpine:v3.19',
+    licenses: ['GPL-2.0-only'],
+    plugin: 'asset',
+    places: [{ path: '/lib/apk/db/installed', layer: { index: 0 } }],
+  })
 })
 
 test('a licence that is not wanted is a finding at its place, unless there is another to choose', async () => {

@@ -1,8 +1,7 @@
-import { operatingSystem, packages } from '@veinmind/inventory'
+import { packages } from '@veinmind/inventory'
 import type { Package } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand, option, perOptions } from '@veinmind/sdk'
 import type { Entity, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext } from '@veinmind/sdk'
-import { assetEvent } from './asset-event.ts'
 import { denying } from './denied.ts'
 import { DENIED_LICENSE } from './rules.ts'
 
@@ -28,16 +27,15 @@ const plugin: Plugin<Options> = definePlugin({
   },
   module: import.meta.url,
   options: OPTIONS,
-  facts: [packages, operatingSystem],
+  facts: [packages],
   commands: [imageCommand<Options>(report), containerCommand<Options>(report)],
 })
 
 async function report(_entity: Entity, context: ScanContext<Options>): Promise<void> {
   const all = await context.fact(packages)
-  const system = await context.fact(operatingSystem)
-  if (all.length > 0 || system !== undefined) context.report(assetEvent(system, all))
   const isDenied = deniedOf(context.options)
   for (const one of all) {
+    context.inventory(one)
     const denied = one.licenses.filter(isDenied)
     if (denied.length > 0) context.report(licenseEvent(one, denied))
   }

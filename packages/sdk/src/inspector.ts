@@ -115,6 +115,8 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
   readonly module?: string
   /** Raise it when what `inspect` returns changes: cached records of another version are ignored. */
   readonly version: number
+  /** Characters that a record may have as JSON: 1 MiB without it, at most 16. For databases, of which one file holds very much. */
+  readonly maxRecord?: number
   /** The plugin's options that change what is returned: part of the cache key, files by their content. */
   readonly options?: S
   /** Texts (rule files, dictionaries) that change what is returned: part of the cache key by content. */

@@ -31,6 +31,7 @@ export const apkInstalled: Inspector<ApkDatabase> = defineInspector<ApkDatabase>
   id: 'apk-installed',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path }) => path.endsWith('/apk/db/installed') && FILE.test(path) && content({ max: mib(64) }),
   inspect(file) {
     const packages: ApkPackage[] = []

@@ -1,4 +1,4 @@
-import { content, defineInspector, kib } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 
 /** The licences that a Debian copyright file names, in its own words. */
@@ -17,7 +17,7 @@ export const debianCopyrights: Inspector<DebianCopyright> = defineInspector<Debi
   id: 'debian-copyrights',
   module: import.meta.url,
   version: 1,
-  wants: ({ path }) => path.endsWith('/copyright') && FILE.test(path) && content({ max: kib(512), over: 'head' }),
+  wants: ({ path }) => path.endsWith('/copyright') && FILE.test(path) && content({ max: mib(4), over: 'head' }),
   inspect({ bytes }) {
     const text = Buffer.from(bytes).toString('latin1')
     const found = new Set<string>()

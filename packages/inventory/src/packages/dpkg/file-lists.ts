@@ -24,6 +24,7 @@ export const dpkgFileLists: Inspector<DpkgFileList> = defineInspector<DpkgFileLi
   id: 'dpkg-file-lists',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path }) =>
     (path.endsWith('.list') || (path.endsWith('.md5sums') && path.includes('/status.d/'))) && FILE.test(path) && LIST,
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
@@ -34,6 +35,7 @@ export const dpkgDigests: Inspector<DpkgFileList> = defineInspector<DpkgFileList
   id: 'dpkg-digests',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path }) => path.endsWith('.md5sums') && !path.includes('/status.d/') && FILE.test(path) && LIST,
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
 })

@@ -48,6 +48,7 @@ export const dpkgStatus: Inspector<DpkgStatus> = defineInspector<DpkgStatus>({
   id: 'dpkg-status',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path }) =>
     path.includes('/var/lib/dpkg/status') && FILE.test(path) && !path.endsWith('.md5sums') && content({ max: mib(64) }),
   inspect(file) {

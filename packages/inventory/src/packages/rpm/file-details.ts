@@ -1,4 +1,4 @@
-import { content, defineInspector } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders } from './database.ts'
 import { TAG } from './header.ts'
@@ -41,6 +41,7 @@ export const rpmFileDetails: Inspector<RpmDatabaseDetails> = defineInspector<Rpm
   id: 'rpm-file-details',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path }) => isRpmDatabase(path) && content({ max: MAX_DATABASE }),
   inspect(file) {
     const incomplete = (reason: string): void => file.incomplete(reason)

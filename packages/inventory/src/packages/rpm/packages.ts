@@ -1,4 +1,4 @@
-import { content, defineInspector } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders } from './database.ts'
 import { TAG } from './header.ts'
@@ -38,6 +38,7 @@ export const rpmPackages: Inspector<RpmDatabase> = defineInspector<RpmDatabase>(
   id: 'rpm-packages',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path }) => isRpmDatabase(path) && content({ max: MAX_DATABASE }),
   inspect(file) {
     const incomplete = (reason: string): void => file.incomplete(reason)
