@@ -28,6 +28,7 @@ import type { PackageReader } from './reader.ts'
 import { gemfileLock } from './ruby/gemfile-lock.ts'
 import { installedGem } from './ruby/gemspec.ts'
 import { cargoLock } from './rust/cargo-lock.ts'
+import { erlangVersion, goVersion, javaRelease } from '../programs/version-files.ts'
 import { packageResolved } from './swift/package-resolved.ts'
 import { wordpressCore, wordpressParts } from './wordpress/wordpress.ts'
 
@@ -53,4 +54,5 @@ export const LANGUAGES: Readonly<Record<string, readonly PackageReader[]>> = {
   ocaml: [opam],
   lua: [rockspec],
   wordpress: [wordpressCore, wordpressParts],
+  programs: [javaRelease, goVersion, erlangVersion],
 }

@@ -12,6 +12,14 @@ interface Module {
 interface ModuleList {
   readonly modules: readonly Module[]
   readonly settings: ReadonlyMap<string, string>
+  /** The package that the program is. */
+  readonly path: string
+}
+
+/** The program itself: its module, or its package where it was built without modules, and the version that could be told. */
+export interface MainModule {
+  readonly path: string
+  readonly version: string
 }
 
 /** Settings of a build that change what is in a program. */
@@ -28,8 +36,9 @@ const KEPT = [
 ] as const
 
 /** Adds the modules of a program: its own, those that it was built from, and Go's library. `linked` are values that the linker was told. */
-export function addModules(info: BuildInfo, findings: Findings, linkedVersion?: string): void {
-  const { modules, settings } = parseModules(info.modules)
+export function addModules(info: BuildInfo, findings: Findings, linkedVersion?: string): MainModule {
+  const { modules, settings, path: program } = parseModules(info.modules)
+  let main: MainModule = { path: program, version: versionOf(settings) ?? linkedVersion ?? '' }
   const { version, experiments } = splitVersion(info.version)
   const build = Object.fromEntries(KEPT.flatMap((key) => (settings.has(key) ? [[key, settings.get(key) ?? '']] : [])))
   findings.add({
@@ -60,13 +69,16 @@ export function addModules(info: BuildInfo, findings: Findings, linkedVersion?: 
     const own =
       isMain && isUnversioned(said) ? (versionOf(settings) ?? linkedVersion ?? revisionOf(settings)) : undefined
     findings.add({ type: 'golang', name: path, version: own ?? said, isInstalled: true })
+    if (isMain) main = { path, version: own ?? said }
   }
+  return main
 }
 
 /** Whether the main module has no version of its own. */
 export function needsVersion(info: BuildInfo): boolean {
   const { modules, settings } = parseModules(info.modules)
-  return modules.some(({ isMain, version }) => isMain && isUnversioned(version)) && versionOf(settings) === undefined
+  const isVersioned = modules.some(({ isMain, version }) => isMain && !isUnversioned(version))
+  return !isVersioned && versionOf(settings) === undefined
 }
 
 function isUnversioned(version: string): boolean {
@@ -76,10 +88,12 @@ function isUnversioned(version: string): boolean {
 function parseModules(text: string): ModuleList {
   const modules: Module[] = []
   const settings = new Map<string, string>()
+  let path = ''
   for (const line of text.split('\n', 100_000)) {
     const [word, first = '', second = ''] = line.split('\t', 4)
     const last = modules.at(-1)
-    if (word === 'mod' || word === 'dep') modules.push({ path: first, version: second, isMain: word === 'mod' })
+    if (word === 'path') path = first
+    else if (word === 'mod' || word === 'dep') modules.push({ path: first, version: second, isMain: word === 'mod' })
     else if (word === '=>' && last !== undefined)
       modules[modules.length - 1] = { ...last, replaced: { path: first, version: second } }
     else if (word === 'build') {
@@ -87,7 +101,7 @@ function parseModules(text: string): ModuleList {
       if (equals > 0) settings.set(first.slice(0, equals), unquote(line.slice('build\t'.length + equals + 1)))
     }
   }
-  return { modules, settings }
+  return { modules, settings, path }
 }
 
 /** Values with spaces are quoted as in Go. */
@@ -128,7 +142,7 @@ function versionOf(settings: ReadonlyMap<string, string>): string | undefined {
 
 /** Whether a text is like the version of a release: `dev`, `unknown` and `HEAD` are none. */
 export function isRelease(text: string): boolean {
-  return /^v?\d{1,9}\.\d{1,9}[\w.+-]{0,100}$/.test(text)
+  return /^v?\d{1,9}\.\d{1,9}[\w.+~-]{0,100}$/.test(text)
 }
 
 /** The pseudo-version of the commit that the program was built from. */

@@ -2,13 +2,17 @@ import type { Bytes, Executable } from '../../executables/model.ts'
 import { findSymbols, readGoString } from '../../executables/symbols.ts'
 import type { Findings } from '../reading.ts'
 import { readBuildInfo } from './build-info.ts'
+import type { MainModule } from './modules.ts'
 import { addModules, isRelease, needsVersion, VERSION_VARIABLES } from './modules.ts'
 
-/** Adds what a Go program was built from; nothing for other programs. */
-export async function addGoModules(bytes: Bytes, executable: Executable, findings: Findings): Promise<void> {
+/** Adds what a Go program was built from, and tells which it is; undefined for other programs. */
+export async function addGoModules(
+  bytes: Bytes,
+  executable: Executable,
+  findings: Findings,
+): Promise<MainModule | undefined> {
   const info = await readBuildInfo(bytes, executable)
-  if (info === undefined) return
-  addModules(info, findings, needsVersion(info) ? await linkedVersion(bytes, executable) : undefined)
+  return info && addModules(info, findings, needsVersion(info) ? await linkedVersion(bytes, executable) : undefined)
 }
 
 /** The value of the variable that a program keeps its version in, which `-X` set: `-trimpath` leaves no flags to be read. */
