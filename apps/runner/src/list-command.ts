@@ -1,6 +1,6 @@
 import { localize, pluginInfo } from '@veinmind/sdk'
 import type { EntityKind } from '@veinmind/sdk'
-import { defaultPluginHome, say, spokenLanguage } from '@veinmind/standalone'
+import { dataFolder, pluginHomeIn, say, spokenLanguage } from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { TARGETS } from './manifest.ts'
@@ -38,7 +38,7 @@ export const infoCommand: CliCommand = {
 
 /** Every plugin that a scan runs when none is named: those that come with the runner, and those that were installed. */
 async function pluginRows(): Promise<string[][]> {
-  const { records } = await readInstalledPlugins(defaultPluginHome())
+  const { records } = await readInstalledPlugins(pluginHomeIn(dataFolder(undefined)))
   const kindsOf = (kinds: readonly EntityKind[]): string => [...new Set(kinds)].join(', ')
   return [
     ...(await loadPlugins()).map(({ name, version, title, commands }) => [

@@ -1,6 +1,15 @@
 import type { PluginHome, PluginRecord } from '@veinmind/host'
 import { option, usageError } from '@veinmind/sdk'
-import { declareFlags, defaultPluginHome, GLOBAL_FLAGS, HOME_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
+import {
+  DATA_FLAGS,
+  dataFolder,
+  declareFlags,
+  GLOBAL_FLAGS,
+  HOME_FLAGS,
+  pluginHomeIn,
+  refuseUnknown,
+  say,
+} from '@veinmind/standalone'
 import type { CliCommand } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { PLUGINS } from './manifest.ts'
@@ -19,7 +28,7 @@ const GRANTS = [
 ] as const
 
 const GROUPS = [
-  { title: 'Plugins:', specs: { ...HOME_FLAGS, ...INSTALL_FLAGS } },
+  { title: 'Plugins:', specs: { ...HOME_FLAGS, ...DATA_FLAGS, ...INSTALL_FLAGS } },
   { title: 'General:', specs: GLOBAL_FLAGS },
 ]
 
@@ -47,7 +56,8 @@ export const pluginCommand: CliCommand = {
       async (argv) => {
         const given: Readonly<Record<string, unknown>> = argv
         refuseUnknown(given, GROUPS, ['action', 'names'])
-        const directory = typeof given['plugin-home'] === 'string' ? given['plugin-home'] : defaultPluginHome()
+        const named = (flag: string): string | undefined => (typeof given[flag] === 'string' ? given[flag] : undefined)
+        const directory = named('plugin-home') ?? pluginHomeIn(dataFolder(named('data-dir')))
         const names = (given['names'] as readonly string[] | undefined) ?? []
         if (given['action'] === 'list') return list(directory)
         if (names.length === 0)

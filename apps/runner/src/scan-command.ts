@@ -80,9 +80,9 @@ async function openPlugin(path: string, options: OpenPluginOptions): Promise<Plu
 }
 
 /** Secrets that an external plugin shows are known by our own rules, unless they are to be shown. */
-async function externalOptions({ signal, flagsOf, showSecrets }: OpenPluginOptions): Promise<ExternalOptions> {
-  if (showSecrets) return { signal, flags: flagsOf }
-  return { signal, flags: flagsOf, detect: await loadDetector() }
+async function externalOptions({ signal, flagsOf, showSecrets, dataDir }: OpenPluginOptions): Promise<ExternalOptions> {
+  const options = { signal, flags: flagsOf, dataDir }
+  return showSecrets ? options : { ...options, detect: await loadDetector() }
 }
 
 /** Every flag of `scan <target>`, under its heading. */

@@ -8,6 +8,7 @@ import type { ExternalCommand, ExternalManifest } from './manifest.ts'
 import { resolveExecutable } from './process.ts'
 import { readInfo } from './read-info.ts'
 import { runCommand } from './run-command.ts'
+import { dataOf } from './data-folder.ts'
 import { launchOf } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { DetectSecrets } from './shown-secrets.ts'
@@ -24,6 +25,8 @@ export interface ExternalOptions {
   readonly flags?: (plugin: string, command: readonly string[]) => readonly string[]
   /** The executable is JavaScript, to be run below Node's permission model. */
   readonly sandbox?: Sandbox
+  /** The folder of the user's data; a plugin that needs one has a folder of its own in it. */
+  readonly dataDir?: string
   /** Finds secrets in what the plugin reports and says, to be masked there whether the plugin names them or not. */
   readonly detect?: DetectSecrets
   /** Facts that plugins may ask for, by the names that they have there. */
@@ -111,7 +114,7 @@ function toCommand({ executable, manifest, command, options }: Parts): Command {
     try {
       await runCommand(
         {
-          launch: await launchOf(executable, options.sandbox, cwd),
+          launch: await launchOf(executable, options.sandbox, { cwd, data: dataOf(manifest, options) }),
           manifest,
           path: command.path,
           flags: options.flags?.(manifest.name, command.path) ?? [],

@@ -43,7 +43,7 @@ export const SERVING_PROTOCOL = 'veinmind/2'
 export const NO_PLUGIN = 'is it a plugin? by itself, <plugin> info must print its manifest'
 
 const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster']
-const NEEDS: readonly Need[] = ['network', 'root', 'linux', 'addons']
+const NEEDS: readonly Need[] = ['network', 'root', 'linux', 'addons', 'data']
 const MAX_COMMANDS = 50
 
 /** The manifest at the start of what `info` printed; throws `HOST_MANIFEST_INVALID` with what is wrong. */

@@ -48,7 +48,7 @@ const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'LIBVEINMIND_HOST_ROO
  * dies.
  */
 export async function startProcess(
-  { command: program, wrapper }: Launch,
+  { command: program, wrapper, env = {} }: Launch,
   args: readonly string[],
   { stdio, limits }: { readonly stdio: StdioOptions; readonly limits: ProcessLimits },
 ): Promise<StartedProcess> {
@@ -57,7 +57,7 @@ export async function startProcess(
   const prlimit = await findProgram('prlimit')
   const limited = prlimit ? [prlimit, `--data=${maxMemory + UNTOUCHED}`, '--core=0', '--'] : []
   const [command = '', ...commandArgs] = [...wrapper, ...limited, ...program, ...args]
-  const { child, end } = startGroup(command, commandArgs, { stdio, cwd, env: environment(cwd) })
+  const { child, end } = startGroup(command, commandArgs, { stdio, cwd, env: { ...environment(cwd), ...env } })
   const dismissGuard = child.pid === undefined ? () => {} : guardGroup(child.pid)
   let reason: ProcessEnd['reason']
   const kill = (why: NonNullable<ProcessEnd['reason']>) => {

@@ -43,7 +43,7 @@ async function readInfoIn(
     maxMemory: mib(512),
     cwd,
   }
-  const started = await startProcess(await launchOf(executable, sandbox, cwd), ['info', ...flags], {
+  const started = await startProcess(await launchOf(executable, sandbox, { cwd }), ['info', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     limits,
   })

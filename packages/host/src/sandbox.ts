@@ -1,3 +1,4 @@
+import { makeFolder } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/sdk/programs'
 
 /** What JavaScript that was installed may do: read its own folder and use its private one, and what it was granted. */
@@ -13,31 +14,46 @@ export interface Sandbox {
 export interface Launch {
   readonly command: readonly [string, ...string[]]
   readonly wrapper: readonly string[]
+  /** What it has in its environment besides. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
-/**
- * A program by itself, or (JavaScript) below this Node with its permission model. `cwd` is the private folder of the run, `files` one that
- * it may read.
- */
+/** Folders of a program that is run. */
+export interface LaunchFolders {
+  /** The private one of the run. */
+  readonly cwd: string
+  /** One that it may read. */
+  readonly files?: string | undefined
+  /** That of the user's data which is its own, where it needs one: it may write there, and what it writes stays. */
+  readonly data?: string | undefined
+}
+
+/** The variable that names a plugin its folder of the user's data. */
+export const DATA_VARIABLE = 'VEINMIND_DATA_DIR'
+
+/** A program by itself, or (JavaScript) below this Node with its permission model. */
 export async function launchOf(
   executable: string,
   sandbox: Sandbox | undefined,
-  cwd: string,
-  files?: string,
+  { cwd, files, data }: LaunchFolders,
 ): Promise<Launch> {
-  if (!sandbox) return { command: [executable], wrapper: [] }
+  if (data !== undefined) await makeFolder(data, 0o700)
+  const env = data === undefined ? {} : { env: { [DATA_VARIABLE]: data } }
+  if (!sandbox) return { command: [executable], wrapper: [], ...env }
   const permissions = [
     '--permission',
     `--allow-fs-read=${sandbox.folder}`,
     `--allow-fs-read=${cwd}`,
     ...(files === undefined ? [] : [`--allow-fs-read=${files}`]),
     `--allow-fs-write=${cwd}`,
+    ...(data === undefined ? [] : [`--allow-fs-read=${data}`, `--allow-fs-write=${data}`]),
   ]
   const network = sandbox.network && nodeGuardsNetwork() ? ['--allow-net'] : []
   const addons = sandbox.addons ? ['--allow-addons'] : []
   return {
     command: [process.execPath, ...permissions, ...network, ...addons, executable],
     wrapper: sandbox.network || nodeGuardsNetwork() ? [] : await withoutNetwork(),
+    ...env,
   }
 }
 

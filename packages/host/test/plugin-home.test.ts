@@ -178,6 +178,36 @@ test('a package of npm reads its own folder and nothing else', async () => {
   expect(await allowedTo({ addons: true }, ['addons'])).toEqual(['own', 'write private', 'native', ...network])
 }, 60_000)
 
+test('a package that needs data of the user has a folder of its own for it, which stays, and no other', async () => {
+  const dataDir = join(folder, `data-${++count}`)
+  const body = `const { readFileSync, writeFileSync } = await import('node:fs')
+    const own = process.env.VEINMIND_DATA_DIR
+    const place = own ?? ${JSON.stringify(join(dataDir, 'of-plugins', 'raw'))}
+    const attempt = (work) => { try { work(); return 'allowed' } catch (error) { return error.code } }
+    const seen = {
+      own: own ?? 'none',
+      before: attempt(() => readFileSync(place + '/db')),
+      write: attempt(() => writeFileSync(place + '/db', 'x')),
+      beside: attempt(() => writeFileSync(${JSON.stringify(join(dataDir, 'plugins'))}, 'x')),
+    }
+    await send(call(1, 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report', 'report', { type: 'Demo', class: 'info', locations: [], detail: seen }))
+    await receive()`
+  const { home, record } = await installPackage(body, {}, {}, ['data'])
+  const run = async (options: { readonly dataDir?: string }) => {
+    const { assets, errors } = await scan([IMAGE], { plugins: [await home.open(record, options)] })
+    expect(errors).toEqual([])
+    return assets[0]?.detail
+  }
+  const own = join(dataDir, 'of-plugins', 'raw')
+  const allowed = { own, write: 'allowed', beside: 'ERR_ACCESS_DENIED' }
+  expect(await run({ dataDir })).toEqual({ ...allowed, before: 'ENOENT' })
+  expect(await run({ dataDir })).toEqual({ ...allowed, before: 'allowed' })
+  expect(await run({})).toMatchObject({ own: 'none', write: 'ERR_ACCESS_DENIED' })
+  const other = await installPackage(body)
+  const { assets } = await scan([IMAGE], { plugins: [await other.home.open(other.record, { dataDir })] })
+  expect(assets[0]?.detail).toMatchObject({ own: 'none', write: 'ERR_ACCESS_DENIED' })
+}, 60_000)
+
 test('no script of a package runs, and nothing of the current folder is read', async () => {
   const marker = join(folder, 'script-ran')
   const scripts = Object.fromEntries(

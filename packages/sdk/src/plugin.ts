@@ -11,10 +11,11 @@ import type { RemoteInspectors } from './remote.ts'
 import type { Text } from './text.ts'
 
 /**
- * What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. `addons` (native code) is
+ * What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. `data` (a folder of the user's data,
+ * see `prepare`) is given to a plugin of another process that says it, for itself alone. `addons` (native code) is
  * what one that was installed from npm must be granted; without it the plugin runs, and says what it could not do.
  */
-export type Need = 'network' | 'root' | 'linux' | 'addons'
+export type Need = 'network' | 'root' | 'linux' | 'addons' | 'data'
 
 /** What a plugin is prepared with. */
 export interface PrepareContext<S extends OptionSpecs = OptionSpecs> {
@@ -22,7 +23,8 @@ export interface PrepareContext<S extends OptionSpecs = OptionSpecs> {
   readonly signal: AbortSignal
   readonly log: Logger
   /**
-   * A folder of the user's data by its name (kebab-case), which may not be there yet: `~/.local/share/veinmind/<name>`. Throws
+   * A folder of the user's data by its name (kebab-case), which may not be there yet: `~/.local/share/veinmind/<name>`, or below
+   * `--data-dir`. A plugin in a process of its own says `needs: ['data']`, and has folders apart from those of others. Throws
    * `ENGINE_DATA_MISSING` where the host has none.
    */
   readonly data: (name: string) => string

@@ -22,6 +22,10 @@ interface ChoiceFlags {
   readonly 'plugin-conf': readonly string[]
 }
 
+interface DataFlags {
+  readonly 'data-dir': string | undefined
+}
+
 interface HomeFlags {
   readonly 'plugin-home': string | undefined
 }
@@ -67,15 +71,22 @@ export const CHOICE_FLAGS: SpecsOf<ChoiceFlags> = {
   'plugin-conf': option.list('a file that plugins may ask the host for by that name', { placeholder: 'name=file' }),
 }
 
+/** The flag of all that keeps data of the user. */
+export const DATA_FLAGS: SpecsOf<DataFlags> = {
+  'data-dir': option.string('folder of databases and installed plugins (default: veinmind in the user’s data folder)', {
+    placeholder: 'folder',
+  }),
+}
+
 /** Flags of what deals with installed plugins. */
 export const HOME_FLAGS: SpecsOf<HomeFlags> = {
-  'plugin-home': option.string('folder of installed plugins (default: veinmind/plugins in the user’s data folder)', {
+  'plugin-home': option.string('folder of installed plugins (default: plugins in the folder of --data-dir)', {
     placeholder: 'folder',
   }),
 }
 
 /** Flags of every `scan` command. */
-export const SCAN_FLAGS: SpecsOf<RunFlags> = {
+export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
   plan: option.boolean('list what would be scanned and its size, and scan nothing'),
   format: option.list('reports to make: cli, json, html, events (default: cli)', { placeholder: 'a,b' }),
   output: option.string(
@@ -95,7 +106,8 @@ export const SCAN_FLAGS: SpecsOf<RunFlags> = {
   concurrency: option.number('targets and layers worked on at once', { placeholder: 'n' }),
   'no-cache': option.boolean('neither read nor write the layer cache'),
   quiet: option.boolean('no progress'),
+  ...DATA_FLAGS,
 }
 
 /** The values of all of them. */
-export type ScanFlags = RunFlags & ChoiceFlags & HomeFlags & CacheFlags & GlobalFlags
+export type ScanFlags = RunFlags & ChoiceFlags & DataFlags & HomeFlags & CacheFlags & GlobalFlags

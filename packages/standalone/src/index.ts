@@ -3,7 +3,7 @@ import type { InstalledPlugin, OpenPluginOptions, PluginEntry, ScanRequest } fro
 
 export { readConfig } from './config-file.ts'
 export { describeError } from './describe-error.ts'
-export { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
+export { CACHE_FLAGS, CHOICE_FLAGS, DATA_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
 export { mapReport } from './map-report.ts'
 export type { MapReportOptions } from './map-report.ts'
 export { meantCommand } from './meant-command.ts'
@@ -17,7 +17,7 @@ export { runMain } from './run-main.ts'
 export { runPlugin } from './run-plugin.ts'
 export { say, speak, spokenLanguage } from './speech.ts'
 export { throwFailure } from './throw-failure.ts'
-export { defaultCacheFolder, defaultPluginHome } from './user-folders.ts'
+export { dataFolder, defaultCacheFolder, pluginHomeIn } from './user-folders.ts'
 export type { InstalledPlugin, OpenPluginOptions, PluginEntry, ScanRequest }
 
 /** The target `image`: archives, layouts, the engines of this machine, registries. Loaded when called. */

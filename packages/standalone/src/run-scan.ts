@@ -15,6 +15,7 @@ import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import { interruptCode, interruptible } from './interruptible.ts'
 import { createLogger } from './logger.ts'
+import { dataFolder } from './user-folders.ts'
 import { writePlan } from './write-plan.ts'
 import { createProgress } from './progress.ts'
 import { readStdin } from './read-stdin.ts'
@@ -26,7 +27,6 @@ import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
 import { outputWidth } from './output-width.ts'
 import { takesColor } from './takes-color.ts'
-import { defaultDataFolder } from './user-folders.ts'
 import { watchErrors } from './watch-errors.ts'
 
 /** DESIGN's exit codes: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
@@ -136,6 +136,7 @@ async function openExternalPlugins(
   const options = {
     signal,
     showSecrets: flags['show-secrets'],
+    dataDir: dataFolder(flags['data-dir']),
     flagsOf: (plugin: string, path: readonly string[]) => externalArgs(specFlags, plugin, path),
   }
   const [chosen, named] = await Promise.all([
@@ -167,7 +168,6 @@ async function scanWithProgress(
   try {
     const cache = await settings.openCache()
     return await scan(found, {
-      dataDir: defaultDataFolder(),
       ...settings.scan,
       plugins: [...settings.scan.plugins, ...external],
       signal,

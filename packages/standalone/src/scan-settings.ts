@@ -17,12 +17,14 @@ import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { parseSpecFlags } from './spec-flags.ts'
 import type { SpecFlags } from './spec-flags.ts'
 import { openUserCache } from './user-cache.ts'
-import { defaultPluginHome } from './user-folders.ts'
+import { dataFolder, pluginHomeIn } from './user-folders.ts'
 
 /** How an executable is opened as a plugin. */
 export interface OpenPluginOptions {
   readonly signal: AbortSignal
   readonly showSecrets: boolean
+  /** The folder of the user's data. */
+  readonly dataDir: string
   /** Flags for a command of the plugin of that name, which its executable gets as they are. */
   readonly flagsOf: (plugin: string, command: readonly string[]) => readonly string[]
 }
@@ -67,7 +69,7 @@ export interface ScanSettings {
   /** What the engine is told, but for the cache and what a run brings. */
   readonly scan: Pick<
     ScanOptions,
-    'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency'
+    'plugins' | 'pluginOptions' | 'showSecrets' | 'tool' | 'timeout' | 'pluginTimeout' | 'concurrency' | 'dataDir'
   >
   readonly service: ReportServiceOptions
   /** Every plugin that is known by name before an executable was asked for its own, chosen or not. */
@@ -109,7 +111,8 @@ export async function readSettings({
   const showSecrets = flags['show-secrets']
   const keeper = createCredentialKeeper()
   const service = { tool, showSecrets, ...(showSecrets ? {} : { keeper }) }
-  const installed = (await findInstalled?.(flags['plugin-home'] ?? defaultPluginHome())) ?? []
+  const dataDir = dataFolder(flags['data-dir'])
+  const installed = (await findInstalled?.(flags['plugin-home'] ?? pluginHomeIn(dataDir))) ?? []
   const known = [...plugins, ...installed]
   const pluginNames = known.map(({ name }) => name)
   // Where executables are named, the names of these are known when they have been opened.
@@ -138,6 +141,7 @@ export async function readSettings({
       showSecrets,
       plugins: await Promise.all(bundled.map((plugin) => plugin.load())),
       pluginOptions: givenPluginOptions(given, groups),
+      dataDir,
       ...limits(flags),
     },
     service,

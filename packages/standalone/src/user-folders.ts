@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** The folder of the layer cache where none is named: the user's cache folder, as its system has it. */
 export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -28,6 +28,10 @@ export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env):
   return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'veinmind')
 }
 
+/** The folder of the user's data: the one that is named, else what a host has given this plugin, else the user's own. */
+export function dataFolder(named: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  return resolve(named ?? (environment['VEINMIND_DATA_DIR'] || defaultDataFolder(environment)))
+}
+
 /** The folder of installed plugins where none is named. */
-export const defaultPluginHome = (environment?: NodeJS.ProcessEnv): string =>
-  join(defaultDataFolder(environment), 'plugins')
+export const pluginHomeIn = (data: string): string => join(data, 'plugins')

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { isObject, mib, VeinmindError } from '@veinmind/sdk'
 import type { Command, Entity, Json, Plugin, ScanContext } from '@veinmind/sdk'
 import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { dataOf } from '../data-folder.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
 import type { ExternalCommand, ExternalManifest } from '../manifest.ts'
 import { createPluginServices } from '../plugin-services.ts'
@@ -41,6 +42,7 @@ export function openWorker(
         executable,
         flags,
         sandbox: options.sandbox,
+        data: dataOf(manifest, options),
         files: files.path,
         maxMemory: options.maxMemory ?? mib(1024),
         detect: options.detect,

@@ -22,6 +22,8 @@ export interface ProcessOptions {
   readonly sandbox?: Sandbox | undefined
   /** A folder with files for it, which it may read. */
   readonly files: () => Promise<string>
+  /** Its folder of the user's data. */
+  readonly data?: string | undefined
   readonly maxMemory: number
   readonly detect?: DetectSecrets | undefined
 }
@@ -68,9 +70,9 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
   async function live(): Promise<VeinmindError> {
     const cwd = await makeTemporaryFolder('plugin')
     try {
-      const { executable, sandbox, maxMemory, flags, files } = options
+      const { executable, sandbox, maxMemory, flags, files, data } = options
       const { child, ended, letGo } = await startProcess(
-        await launchOf(executable, sandbox, cwd, await files()),
+        await launchOf(executable, sandbox, { cwd, files: await files(), data }),
         ['serve', ...flags, '--host', `fd:${CHANNEL_FD}`],
         { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits: { cwd, maxMemory, signal: stop.signal } },
       )
