@@ -12,6 +12,7 @@ import { checkPackageTables } from './package-tables.ts'
 import { checkPromises } from './promises.ts'
 import { checkReferences } from './references.ts'
 import { checkFiles } from './repository-files.ts'
+import { repositoryFields } from './repository.ts'
 import { openWorkspace } from './workspace.ts'
 import type { Problem } from './workspace.ts'
 
@@ -39,7 +40,13 @@ function manifest(name: string, more: object = {}): string {
     files: ['dist', 'README.md', 'LICENSE', 'CHANGELOG.md'],
     exports: { '.': './src/index.ts' },
     publishConfig: { access: 'public', exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } },
-    scripts: { build: 'tsc -b' },
+    keywords: ['veinmind', 'container', 'plugin'],
+    ...repositoryFields(`packages/${name}`),
+    scripts: {
+      build: 'tsc -b',
+      prepack: 'node ../../tooling/build/absolute-links.ts',
+      postpack: 'node ../../tooling/build/absolute-links.ts --restore',
+    },
     ...more,
   })
 }
@@ -127,6 +134,27 @@ describe('dependency rules', () => {
       'packages/plugin-a/src/index.ts:1: plugin-a must not import @veinmind/standalone',
       'packages/unheard-of/package.json: no rule says what unheard-of may import: add one',
     ])
+  })
+})
+
+test('manifests: where a package comes from is written by --fix', () => {
+  write({
+    'packages/sdk/package.json': manifest('sdk', {
+      homepage: 'https://example.com',
+      bugs: undefined,
+      version: '1.0.0',
+    }),
+  })
+  const check = (fix: boolean): string[] => messages(checkManifests(openWorkspace(root), fix))
+  expect(check(false)).toEqual([
+    'packages/sdk/package.json: "homepage" is not as tooling/checks makes it (mend with --fix)',
+    'packages/sdk/package.json: "bugs" is not as tooling/checks makes it (mend with --fix)',
+  ])
+  expect(check(true)).toEqual([])
+  expect(check(false)).toEqual([])
+  expect(JSON.parse(readFileSync(join(root, 'packages/sdk/package.json'), 'utf8'))).toMatchObject({
+    version: '1.0.0',
+    ...repositoryFields('packages/sdk'),
   })
 })
 

@@ -1,12 +1,18 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { repositoryFields } from './repository.ts'
 import type { Manifest, Package, Problem, Workspace } from './workspace.ts'
 
-/** The shape of every package.json: what is published, from where, for which Node, under which licence. */
-export function checkManifests(workspace: Workspace): Problem[] {
+/**
+ * The shape of every package.json: what is published, from where, for which Node, under which licence. `fix` writes where it comes from.
+ */
+export function checkManifests(workspace: Workspace, fix = false): Problem[] {
   return workspace.packages.flatMap((of) =>
-    [...(of.published ? checkPublished(of) : checkPrivate(of)), ...checkVersions(of.manifest)].map(
-      (message): Problem => ({ at: `${of.folder}/package.json`, message }),
-    ),
+    [
+      ...(of.published ? [...checkPublished(of), ...checkOrigin(workspace, of, fix)] : checkPrivate(of)),
+      ...checkVersions(of.manifest),
+    ].map((message): Problem => ({ at: `${of.folder}/package.json`, message })),
   )
 }
 
@@ -39,6 +45,30 @@ function checkPublished({ short, manifest }: Package): string[] {
   if (!isDeepStrictEqual(manifest.publishConfig?.bin, bin))
     problems.push(`"publishConfig.bin" is not ${JSON.stringify(bin)}`)
   return problems
+}
+
+/** Packing makes the links of the README absolute. */
+const PACKING = {
+  prepack: 'node ../../tooling/build/absolute-links.ts',
+  postpack: 'node ../../tooling/build/absolute-links.ts --restore',
+}
+
+function checkOrigin({ root }: Workspace, { folder, manifest }: Package, fix: boolean): string[] {
+  const { scripts } = manifest
+  const expected = { ...repositoryFields(folder), scripts: { ...scripts, ...PACKING } }
+  const wrong = Object.entries(expected).filter(
+    ([key, value]) => !isDeepStrictEqual(manifest[key as keyof Manifest], value),
+  )
+  const keywords =
+    manifest.keywords?.includes('veinmind') && manifest.keywords.length >= 3
+      ? []
+      : ['"keywords" has not "veinmind" and two words that somebody would look for']
+  if (!fix || wrong.length === 0)
+    return [...keywords, ...wrong.map(([key]) => `"${key}" is not as tooling/checks makes it (mend with --fix)`)]
+  const { name, version, description, ...rest } = manifest
+  const written = { name, version, description, keywords: undefined, ...repositoryFields(folder), ...rest, ...expected }
+  writeFileSync(join(root, folder, 'package.json'), `${JSON.stringify(written, undefined, 2)}\n`)
+  return keywords
 }
 
 function checkPrivate({ manifest }: Package): string[] {

@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { relativeLinks } from '../build/readme-links.ts'
+import { checkDeclarations } from './declarations.ts'
+import type { Packed } from './declarations.ts'
 import { openWorkspace } from './workspace.ts'
 import type { Manifest, Package } from './workspace.ts'
 
@@ -12,14 +15,20 @@ const root = join(import.meta.dirname, '../..')
 /** Unpacked, without its few dependencies. */
 const MAX_PROGRAM_BYTES = 12 * 1024 ** 2
 
-/** Builds and packs every published package, and holds what a user would get against publint, attw and our own list of files. */
+/** Builds and packs every published package, and holds what a user would get against publint, attw, a compiler, and our own list of files. */
 const folder = mkdtempSync(join(tmpdir(), 'veinmind-packed-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 await execute('turbo', ['run', 'build', '--output-logs=errors-only'], { cwd: root, maxBuffer: 1e8 }).catch(failWith)
 const packages = openWorkspace(root).packages.filter(({ published }) => published)
 const waiting = [...packages]
 let problems = 0
+const packed: Packed[] = []
 await Promise.all([worker(), worker()])
+const open = await checkDeclarations(root, join(folder, 'uses'), packed)
+if (open.length > 0) {
+  problems += 1
+  console.error(`declarations that a user cannot compile\n${open.join('\n')}`)
+}
 console.log(`${packages.length} packages packed, ${problems} with problems`)
 process.exitCode = problems === 0 ? 0 : 1
 
@@ -37,6 +46,8 @@ async function checkPacked(of: Package): Promise<string> {
   try {
     await execute('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, of.folder) })
     const tarball = join(target, readdirSync(target)[0] ?? '')
+    packed.push({ of, tarball })
+    const readme = (await execute('tar', ['-xzOf', tarball, 'package/README.md'])).stdout
     const list = await execute('tar', ['-tzf', tarball])
     const files = list.stdout
       .trim()
@@ -52,6 +63,7 @@ async function checkPacked(of: Package): Promise<string> {
     return [
       ...missing.map((path) => `${path} is missing`),
       ...strange.map((path) => `${path} does not belong there`),
+      ...relativeLinks(readme).map((link) => `a link of its README leads nowhere from npm: ${link}`),
       ...tooMuch,
     ].join('\n')
   } catch (error) {

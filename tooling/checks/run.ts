@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { fix: { type: 'boolean', default: false
 const workspace = openWorkspace(join(import.meta.dirname, '../..'))
 const problems = [
   ...checkDependencyRules(workspace),
-  ...checkManifests(workspace),
+  ...checkManifests(workspace, values.fix),
   ...checkReferences(workspace, values.fix),
   ...checkErrorCodes(workspace, values.fix),
   ...checkFiles(workspace),

@@ -11,6 +11,11 @@ export interface Problem {
 /** The parts of a package.json that checks look at. */
 export interface Manifest {
   readonly name?: string
+  readonly version?: string
+  readonly keywords?: readonly string[]
+  readonly homepage?: string
+  readonly repository?: object
+  readonly bugs?: string
   readonly private?: boolean
   readonly description?: string
   readonly license?: string

@@ -82,7 +82,7 @@ test('other options, other rule files by content: read again', async () => {
 
 test('a finding links to the README of its plugin’s package', async () => {
   const report = await scan([buildImage(layer({ a: 'secret' }))], finderOptions())
-  expect(report.findings[0]?.rule.docs).toBe('https://www.npmjs.com/package/@veinmind/engine#f-words')
+  expect(report.findings[0]?.rule.docs).toMatch(/^https:\/\/\S+\/packages\/engine#f-words$/)
 })
 
 test('where an entity was had stands in the report, and no plugin learns it', async () => {

@@ -12,11 +12,18 @@ export interface ErrorDetails {
   readonly isUsage?: boolean
 }
 
+/** What an error of any copy of this package is known by: a plugin may bring a version of its own. */
+const BRAND = Symbol.for('@veinmind/sdk/error')
+
 /**
  * The one error class of VeinMind. `code` is stable, `UPPER_SNAKE`, listed in `docs/errors.md`; the message says what
  * happened to what. User information in URLs is removed and control characters are escaped when an error is made.
  */
 export class VeinmindError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
   override readonly name = 'VeinmindError'
   readonly code: string
   readonly hint: string | undefined
@@ -29,6 +36,7 @@ export class VeinmindError extends Error {
       printable(withoutNodeAdvice(withoutUserInfo(message))),
       details.cause === undefined ? undefined : { cause: details.cause },
     )
+    Object.defineProperty(this, BRAND, { value: true })
     this.code = code
     this.hint = details.hint === undefined ? undefined : printable(withoutUserInfo(details.hint))
     this.context = details.context ?? {}

@@ -1,6 +1,6 @@
 import { definePlugin } from '@veinmind/sdk'
 import type { Command, EntityKind, OptionSpecs, Plugin, Target } from '@veinmind/sdk'
-import type { Argv, CommandModule } from 'yargs'
+import type { Argv } from 'yargs'
 import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
 import { HOST_FLAGS, translateHostFlags } from './hosted/host-flags.ts'
 import { LOCAL_TARGETS } from './local-targets.ts'
@@ -25,6 +25,14 @@ export interface MapReportOptions {
   readonly onExit?: (code: number) => void
 }
 
+/** A command as yargs takes it, whose types are not ours to publish. */
+export interface ReportCommand {
+  readonly command: string
+  readonly describe: string | false
+  builder<P>(this: void, parser: P, isHelp?: boolean): Promise<P>
+  handler(this: void, argv: Readonly<Record<string, unknown>>): Promise<void>
+}
+
 /**
  * A command of a plugin as a command of a command line (yargs), with `-f/--format`, `-v/--verbose`, `-o/--output` and the other
  * flags of a scan. What the command reports is rendered when it ends, also when it fails or is interrupted; when a host runs
@@ -32,23 +40,16 @@ export interface MapReportOptions {
  *
  *     yargs(process.argv.slice(2)).command(mapReport(imageCommand(scanImage)))
  */
-export function mapReport(
-  command: Command,
-  options: MapReportOptions = {},
-): CommandModule<{}, Record<string, unknown>> {
+export function mapReport(command: Command, options: MapReportOptions = {}): ReportCommand {
   return reportingCommand(command, options, '')
 }
 
 /** Like `mapReport`, behind the word `scan`. */
-export function mapScan(command: Command, options: MapReportOptions): CommandModule<{}, Record<string, unknown>> {
+export function mapScan(command: Command, options: MapReportOptions): ReportCommand {
   return reportingCommand(command, options, 'scan ')
 }
 
-function reportingCommand(
-  command: Command,
-  options: MapReportOptions,
-  word: '' | 'scan ',
-): CommandModule<{}, Record<string, unknown>> {
+function reportingCommand(command: Command, options: MapReportOptions, word: '' | 'scan '): ReportCommand {
   const { kind } = command
   const {
     plugin = definePlugin({ name: 'plugin', title: 'Plugin', commands: [command] }),
@@ -61,14 +62,15 @@ function reportingCommand(
     command: `${kind} [targets..]`,
     // Not shown where only a host could say what to scan.
     describe: kind === 'cluster' && !own ? false : say(DESCRIPTIONS[kind]),
-    builder: async (parser: Argv, isHelp?: boolean) => {
+    builder: async <P>(given: P, isHelp?: boolean) => {
+      const parser = given as unknown as Argv
       const target = await load()
       for (const example of target.examples) parser.example(`$0 ${word}${example.replace(/^scan /, '')}`, '')
       parser.usage(`$0 ${word}${target.name} <${target.usage}> …\n\n${say(target.description)}`)
       const positional = parser.positional('targets', { type: 'string', array: true })
       // Names as they are written, whatever the command line around this command does with its own.
       parser.parserConfiguration(PARSER)
-      return declareFlags(positional, groupsOf(plugin, target, originalFlags), isHelp) as Argv<Record<string, unknown>>
+      return declareFlags(positional, groupsOf(plugin, target, originalFlags), isHelp) as unknown as P
     },
     handler: async (argv) => {
       const target = await load()

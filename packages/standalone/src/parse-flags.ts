@@ -1,6 +1,5 @@
 import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
 import { suggest, usageError } from '@veinmind/sdk'
-import type { Argv, Options } from 'yargs'
 import { hintForForeignFlag } from './foreign-flags.ts'
 import { say } from './speech.ts'
 
@@ -25,12 +24,28 @@ export interface FlagGroup {
   readonly isHidden?: boolean
 }
 
+/** A flag as yargs takes it. */
+interface FlagDeclaration {
+  group: string
+  describe: string
+  type: 'string' | 'boolean'
+  alias?: string
+  defaultDescription?: string
+  requiresArg?: boolean
+  hidden?: boolean
+}
+
+/** What takes flags: a parser of yargs. Its types are not ours to publish, yargs has none of its own. */
+export interface FlagParser {
+  option(name: string, flag: FlagDeclaration): unknown
+}
+
 /**
  * Declares the flags of every group to yargs, values as text: `resolveOptions` of the engine converts and checks them.
  * `isHelp` is what yargs tells a builder. Where neither help nor a completion is asked for, flags are hidden: yargs makes the
  * help of every command that it runs, which takes longer than all the rest that it does.
  */
-export function declareFlags<T>(parser: Argv<T>, groups: readonly FlagGroup[], isHelp = true): Argv<T> {
+export function declareFlags<P extends FlagParser>(parser: P, groups: readonly FlagGroup[], isHelp = true): P {
   const areShown = isHelp || process.argv.includes('--get-yargs-completions')
   for (const { title, specs, prefix = '', isHidden = false } of groups) {
     for (const [name, spec] of Object.entries(specs))
@@ -93,10 +108,14 @@ function refuseOddSwitches(groups: readonly FlagGroup[]): void {
   }
 }
 
-function describe(name: string, spec: OptionSpec, group: string, prefix: string): Options {
+function describe(name: string, spec: OptionSpec, group: string, prefix: string): FlagDeclaration {
   const choices = spec.choices ? ` (${spec.choices.join(', ')})` : ''
-  const common: Options = { group: say(group), describe: `${say(spec.description)}${choices}` }
-  if (prefix === '' && SHORT_FLAGS[name]) common.alias = SHORT_FLAGS[name]
+  const alias = prefix === '' ? SHORT_FLAGS[name] : undefined
+  const common = {
+    group: say(group),
+    describe: `${say(spec.description)}${choices}`,
+    ...(alias === undefined ? {} : { alias }),
+  }
   if (spec.type === 'boolean') return { ...common, type: 'boolean' }
   const shown =
     spec.default !== undefined && spec.type !== 'list' ? { defaultDescription: JSON.stringify(spec.default) } : {}

@@ -1,8 +1,7 @@
-import type { ParserConfigurationOptions } from 'yargs'
 import { spokenLanguage } from './speech.ts'
 
 /** How yargs reads every command line of VeinMind: names as they are written, values as text, what follows `--` apart. */
-export const PARSER: Partial<ParserConfigurationOptions> = {
+export const PARSER: Readonly<Record<string, boolean>> = {
   'boolean-negation': false,
   'camel-case-expansion': false,
   'dot-notation': false,

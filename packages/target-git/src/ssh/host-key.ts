@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
-import type { ServerHostKeyAlgorithm } from 'ssh2'
 import { checkHostKey, knownTypes } from './known-hosts.ts'
 import type { HostKeyVerdict, KnownHost } from './known-hosts.ts'
 
@@ -30,7 +29,9 @@ const HINTS: Readonly<Record<Exclude<HostKeyVerdict, 'known'>, readonly [what: s
 }
 
 /** Those of OpenSSH, without SHA-1. */
-const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
+type HostKeyAlgorithm = 'ssh-ed25519' | `ecdsa-sha2-nistp${256 | 384 | 521}` | `rsa-sha2-${512 | 256}`
+
+const ALGORITHMS: readonly HostKeyAlgorithm[] = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
   'ecdsa-sha2-nistp384',
@@ -66,7 +67,7 @@ export class HostKeys {
   }
 
   /** The algorithms to ask a host for: those of keys that are known of it come first, as a host may have several. */
-  algorithms(host: KnownHost): ServerHostKeyAlgorithm[] {
+  algorithms(host: KnownHost): HostKeyAlgorithm[] {
     const known = knownTypes(this.#text, host)
     const isKnown = (algorithm: string): boolean => known.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm)
     return [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((each) => !isKnown(each))]

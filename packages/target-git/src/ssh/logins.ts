@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
-import type { AuthHandlerMiddleware, ParsedKey } from 'ssh2'
+import type { ParsedKey } from 'ssh2'
 
 /** What a user logs in with. */
 export interface SshLoginOptions {
@@ -14,7 +14,8 @@ export interface SshLoginOptions {
 
 /** Logins in the order in which they are tried. */
 export interface SshLogins {
-  readonly handler: AuthHandlerMiddleware
+  /** The next one, as ssh2 takes it; `false` ends it. */
+  next(): object | false
   /** What was tried so far, for a person. */
   tried(): string
 }
@@ -25,8 +26,6 @@ interface Login {
     | { readonly type: 'agent'; readonly agent: string }
     | { readonly type: 'publickey'; readonly key: ParsedKey }
 }
-
-type NextAuth = Parameters<Parameters<AuthHandlerMiddleware>[2]>[0]
 
 const KEY_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 
@@ -40,13 +39,14 @@ export async function findLogins(username: string, options: SshLoginOptions): Pr
       : [await namedLogin(options.keyFile, passphrase)]
   const tried: string[] = []
   const waiting = logins.values()
-  const handler: AuthHandlerMiddleware = (_left, _partial, next) => {
-    const { value: login } = waiting.next()
-    if (login) tried.push(login.source)
-    // `false` ends it; the types of ssh2 do not know of that.
-    next((login ? { username, ...login.method } : false) as unknown as NextAuth)
+  return {
+    next() {
+      const { value: login } = waiting.next()
+      if (login) tried.push(login.source)
+      return login ? { username, ...login.method } : false
+    },
+    tried: () => [...tried, ...unusable].join(', ') || 'no key: there is no agent, and none in ~/.ssh',
   }
-  return { handler, tried: () => [...tried, ...unusable].join(', ') || 'no key: there is no agent, and none in ~/.ssh' }
 }
 
 async function namedLogin(path: string, passphrase: string | undefined): Promise<Login> {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { userInfo } from 'node:os'
 import { cutText, VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
-import type { Client, ClientChannel } from 'ssh2'
+import type { AnyAuthMethod, Client, ClientChannel } from 'ssh2'
 import { MAX_REFS } from '../limits.ts'
 import { broken } from '../pack/pkt-line.ts'
 import { connectThrough } from '../proxy.ts'
@@ -101,7 +101,8 @@ async function connect(address: GitAddress, options: SshOptions): Promise<Client
       ...(sock ? { sock } : { host, port }),
       username: user,
       readyTimeout: Math.min(READY_MS, options.idle ?? IDLE_MS),
-      authHandler: logins.handler,
+      // The types of ssh2 do not know that `false` ends it.
+      authHandler: (_left, _partial, next) => next(logins.next() as AnyAuthMethod),
       algorithms: { serverHostKey: keys.algorithms({ name: host, port }) },
       hostVerifier: (key: Buffer): boolean => {
         refused = keys.refuse({ name: host, port }, key)
