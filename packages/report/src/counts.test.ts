@@ -2,11 +2,10 @@ import type { Location, Severity } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
 import { groupFindings } from './group.ts'
 import { html } from './html/html.ts'
-import { createPage } from './html/page.ts'
+import { targetRows } from './html/target-rows.ts'
 import type { Report, TargetReport } from './model.ts'
 import { cli } from './renderers/cli/cli.ts'
 import { createReportService } from './service.ts'
-import { allTargets } from './target-places.ts'
 
 const CONTEXT = { language: 'en', verbose: true, color: false, width: 120 } as const
 
@@ -88,8 +87,7 @@ describe.each(SHAPES)('%s', (_, report, { findings, places }) => {
     expect(text).toContain(`findings: ${findings}, in ${places} places`)
     expect(await html.render(report, CONTEXT)).toContain(`${findings} in ${places} places`)
     // The rows of targets of the page, and those of the terminal's table.
-    const page = createPage(report, { groups, targets: allTargets(report) }, 'en')
-    const ofPage = page.targets.map(({ counts }) =>
+    const ofPage = Array.from(targetRows(report, groups, 'en'), ({ counts }) =>
       ['critical', 'high', 'medium', 'low'].map(
         (severity) => counts.find((count) => count.severity === severity)?.count ?? 0,
       ),

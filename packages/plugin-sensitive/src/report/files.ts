@@ -17,18 +17,19 @@ interface Place {
  * with several places, the visible one first. Where two inspectors know it by different rules (a token in a web address), the
  * surer one names it. The same secret in another file is another finding.
  */
-export function contentEvents(
+export function* contentEvents(
   records: readonly Found<ContentRecord>[],
   settings: Settings,
   now: number,
-): readonly ReportEvent[] {
-  const places = records.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
-  return groupBy(places, ({ hit, found }) =>
-    JSON.stringify([found.location.path ?? found.entry.path, hit.sha256]),
-  ).flatMap((group) => {
-    const event = contentEvent(group, settings, now)
-    return event ? [event] : []
-  })
+): Generator<ReportEvent> {
+  // A file at a time: there may be more secrets than their events have room for in memory.
+  for (const ofPath of groupBy(records, ({ location, entry }) => location.path ?? entry.path)) {
+    const places = ofPath.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
+    for (const group of groupBy(places, ({ hit }) => hit.sha256)) {
+      const event = contentEvent(group, settings, now)
+      if (event) yield event
+    }
+  }
 }
 
 function contentEvent(group: readonly Place[], { rules }: Settings, now: number): ReportEvent | undefined {

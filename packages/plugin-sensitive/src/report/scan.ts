@@ -55,7 +55,7 @@ function reportFiles(context: Context): void {
   }
 }
 
-function reportAll(events: readonly ReportEvent[], context: Context): void {
+function reportAll(events: Iterable<ReportEvent>, context: Context): void {
   for (const event of events) {
     context.signal.throwIfAborted()
     context.report(event)

@@ -6,6 +6,8 @@ import type { Report } from '../model.ts'
 import type { RenderContext, Renderer } from '../renderer.ts'
 import { allTargets } from '../target-places.ts'
 import { createPage } from './page.ts'
+import type { Choice } from './page.ts'
+import { targetChoices, targetRows } from './target-rows.ts'
 import { payloadPieces } from './payload.ts'
 import { translateReport } from '../translate/translate-report.ts'
 import { joinModules } from './script.ts'
@@ -25,8 +27,8 @@ export const html: Renderer = {
 async function pagePieces(made: Report, { language }: RenderContext): Promise<Iterable<string>> {
   const report = translateReport(made, language)
   const { default: ejs } = await import('ejs')
-  const [template, style, theme, ...modules] = await Promise.all(
-    ['report.ejs', 'report.css', 'theme.js', ...MODULES].map(readAsset),
+  const [template = '', rowTemplate = '', style, theme, ...modules] = await Promise.all(
+    ['report.ejs', 'target-row.ejs', 'report.css', 'theme.js', ...MODULES].map(readAsset),
   )
   const script = joinModules(modules)
   const head = joinModules([theme ?? ''])
@@ -40,20 +42,32 @@ async function pagePieces(made: Report, { language }: RenderContext): Promise<It
   ].join('; ')
   const groups = groupFindings(report.findings)
   const targets = allTargets(report)
-  const page = createPage(report, { groups, targets }, language)
+  const page = createPage(report, groups, language)
+  const rowOf = ejs.compile(rowTemplate, OPTIONS)
+  /** What is as long as the report, in the order of its places in the page. */
+  const parts: Readonly<Record<string, () => Iterable<string>>> = {
+    choices: () => mapEach(targetChoices(targets), optionText),
+    rows: () => mapEach(targetRows(report, groups, language), (target) => rowOf({ target })),
+    data: () => mapEach(payloadPieces(report, { groups, targets }, language), scriptSafe),
+  }
   // Nothing that was scanned can be this text.
   const mark = randomUUID()
-  const text = ejs.render(
-    template ?? '',
-    { page, policy, style, head, script, data: mark },
-    { strict: true, localsName: 'it' },
-  )
-  const place = text.indexOf(mark)
+  const marks = Object.fromEntries(Object.keys(parts).map((name) => [name, `${mark}${name}${mark}`]))
+  const text = ejs.render(template, { page, policy, style, head, script, ...marks }, OPTIONS)
   return inBlocks(function* () {
-    yield text.slice(0, place)
-    for (const piece of payloadPieces(report, { groups, targets }, language)) yield scriptSafe(piece)
-    yield text.slice(place + mark.length)
+    for (const piece of text.split(mark)) yield* parts[piece]?.() ?? [piece]
   })
+}
+
+const OPTIONS = { strict: true, localsName: 'it' } as const
+
+function* mapEach<T>(items: Iterable<T>, make: (item: T) => string): Generator<string> {
+  for (const item of items) yield make(item)
+}
+
+function optionText({ value, name }: Choice): string {
+  const escaped = name.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return `      <option value="${value}">${escaped}</option>\n`
 }
 
 /** JSON that cannot end its script element, nor be read as anything but JSON. */

@@ -1,16 +1,15 @@
 import { printable, SEVERITIES } from '@veinmind/sdk'
 import type { Language, Severity } from '@veinmind/sdk'
-import { countTargets, createTargetNames } from '../group.ts'
+import { countTargets } from '../group.ts'
 import type { FindingGroup } from '../group.ts'
 import { gapLines } from '../gap-lines.ts'
 import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
 import { mapStrings } from '../map-strings.ts'
-import type { Outcome, Report, ReportedError, TargetReference } from '../model.ts'
+import type { Outcome, Report, ReportedError } from '../model.ts'
 import { sawNothing } from '../count-seen.ts'
 import { coverageText, skippedText } from '../coverage-text.ts'
 import { translate } from '../translate/index.ts'
-import type { PayloadParts } from './payload.ts'
 
 /** Rows of the page's own lists; their headings count all. */
 const MOST_ROWS = 1_000
@@ -28,8 +27,7 @@ export interface Page {
   readonly nothing: string
   readonly classes: readonly Choice[]
   readonly types: readonly Choice[]
-  readonly targetChoices: readonly Choice[]
-  readonly targets: readonly TargetRow[]
+  readonly targets: number
   readonly plugins: readonly PluginRow[]
   readonly errors: readonly ReportedError[]
   readonly errorCount: number
@@ -56,21 +54,10 @@ interface SeverityCount {
   readonly share: number
 }
 
-interface Choice {
+/** An option of a list to choose from. */
+export interface Choice {
   readonly value: string
   readonly name: string
-}
-
-interface TargetRow {
-  readonly names: readonly string[]
-  readonly outcome: Outcome
-  readonly outcomeName: string
-  readonly reason: string
-  readonly platform: string
-  readonly digest: string
-  readonly layers: string
-  readonly notes: readonly string[]
-  readonly counts: readonly { readonly severity: Severity; readonly name: string; readonly count: number }[]
 }
 
 interface PluginRow {
@@ -85,8 +72,8 @@ interface PluginRow {
   readonly missed: string
 }
 
-/** The page of a report. */
-export function createPage(report: Report, { groups, targets }: PayloadParts, language: Language): Page {
+/** The page of a report, without what there is of each of its targets. */
+export function createPage(report: Report, groups: readonly FindingGroup[], language: Language): Page {
   const t = createLabels(language)
   const problems = report.plugins.flatMap(({ name, coverage }) =>
     coverage.problems.map(({ target, path = '', reason }) => ({ plugin: name, target, path, reason })),
@@ -112,8 +99,7 @@ export function createPage(report: Report, { groups, targets }: PayloadParts, la
     types: [...new Set(groups.map(({ type }) => typeLabel(type, language)))]
       .sort()
       .map((value) => ({ value, name: value })),
-    targetChoices: choicesOf(targets),
-    targets: targetRows(report, groups, language),
+    targets: report.targets.length,
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),
     errorCount: report.errors.length,
@@ -149,42 +135,6 @@ function countSeverities(groups: readonly FindingGroup[], language: Language): S
   })
 }
 
-function choicesOf(targets: readonly TargetReference[]): Choice[] {
-  const namesOf = createTargetNames(targets)
-  return targets
-    .map((target, index) => ({ value: String(index), name: namesOf(target).join(', ') }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-function targetRows(report: Report, groups: readonly FindingGroup[], language: Language): TargetRow[] {
-  // A finding counts once, however many places it has in a target, as in every other format.
-  const counts = new Map<string, Map<Severity, number>>()
-  for (const { targets, severity } of groups) {
-    for (const { id } of targets) {
-      const count = counts.get(id) ?? new Map<Severity, number>()
-      counts.set(id, count.set(severity, (count.get(severity) ?? 0) + 1))
-    }
-  }
-  return report.targets.map((target) => {
-    const { os, architecture, variant } = target.platform ?? {}
-    const size = (target.layers ?? []).reduce((sum, layer) => sum + layer.size, 0)
-    return {
-      names: target.references.length > 0 ? target.references : [target.name],
-      outcome: target.outcome,
-      outcomeName: outcomeLabel(target.outcome, language),
-      reason: target.reason ?? '',
-      platform: [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/'),
-      digest: target.digest ?? target.id,
-      layers: target.layers ? `${label('layerCount', language, target.layers.length)} · ${megabytes(size)}` : '',
-      notes: [...(target.source === undefined ? [] : [label('from', language, target.source)]), ...target.notes],
-      counts: SEVERITIES.toReversed().flatMap((severity) => {
-        const count = counts.get(target.id)?.get(severity)
-        return count === undefined ? [] : [{ severity, name: label(severity, language), count }]
-      }),
-    }
-  })
-}
-
 function pluginRow(plugin: Report['plugins'][number], hasSeveralTargets: boolean, language: Language): PluginRow {
   const { coverage } = plugin
   const missed = Object.entries(coverage.skipped).map(([reason, count]) => skippedText(reason, count, language))
@@ -211,8 +161,4 @@ function period({ startedAt, finishedAt }: Report): string {
 
 function minutes(time: string): string {
   return time.slice(0, 16).replace('T', ' ')
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
 }
