@@ -17,6 +17,7 @@ import { cacheCommand } from './cache-command.ts'
 import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
 import { createGenerateCommand } from './generate/generate-command.ts'
+import { dbCommand } from './db-command.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
 import { pluginCommand } from './plugin-command.ts'
@@ -43,6 +44,7 @@ const COMMANDS: readonly CliCommand[] = [
   pluginCommand,
   rulesCommand,
   cacheCommand,
+  dbCommand,
   createGenerateCommand(() => COMMANDS),
 ]
 

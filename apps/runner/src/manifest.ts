@@ -1,5 +1,5 @@
 import type { RuleCase } from '@veinmind/plugin-iac'
-import type { FileValue, OptionSpec, Plugin, Target } from '@veinmind/sdk'
+import type { FileValue, OptionSpec, Plugin, Target, Tool } from '@veinmind/sdk'
 
 /** Values by name, loaded when they are needed. */
 export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
@@ -37,4 +37,9 @@ export const TARGETS: Manifest<Target> = {
 /** What finds the secrets that external plugins show. */
 export async function loadDetector(): Promise<(text: string) => readonly string[]> {
   return (await import('@veinmind/plugin-sensitive')).loadDetector()
+}
+
+/** The words of `veinmind db`. */
+export async function loadDatabaseTool(): Promise<Tool> {
+  return (await import('@veinmind/plugin-vuln')).databaseTool
 }

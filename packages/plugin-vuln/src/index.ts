@@ -1,6 +1,7 @@
 import { operatingSystem, packages } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
+import { databaseTool } from './database/tool.ts'
 import { maxAgeInDays, OPTIONS, ratingOrder } from './options.ts'
 import { scanPackages } from './scan-packages.ts'
 import { openState } from './state.ts'
@@ -21,7 +22,9 @@ const vuln: Plugin<typeof OPTIONS> = definePlugin({
   },
   prepare: openState,
   facts: [packages, operatingSystem],
+  tools: [databaseTool],
   commands: [imageCommand(scanPackages), containerCommand(scanPackages)],
 })
 
+export { databaseTool }
 export default vuln

@@ -9,6 +9,7 @@ import type { OptionSpecs, OptionValues } from './options.ts'
 import { packageOf } from './package-of.ts'
 import type { RemoteInspectors } from './remote.ts'
 import type { Text } from './text.ts'
+import type { Tool } from './tool.ts'
 
 /**
  * What a plugin may need from where it runs; a host that cannot give it says so and skips the plugin. `data` (a folder of the user's data,
@@ -67,6 +68,9 @@ export interface PluginDefinition<S extends OptionSpecs, T = unknown> {
   readonly facts?: readonly Fact[]
   /** May be empty for a plugin that correlates. */
   readonly commands: readonly Command<S, T>[]
+  /** What it has besides scans: words of its own command line. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tools of any options stand side by side
+  readonly tools?: readonly Tool<any>[]
   /**
    * Called once an entity, of whatever kind, when all plugins are done with it, with what all of them found: reports what their findings add
    * up to, and names in `because` of its events those that they are made of. It does not see what others conclude, and is not called under
@@ -90,6 +94,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly inspectors: readonly Inspector[]
   readonly facts?: readonly Fact[]
   readonly commands: readonly Command[]
+  readonly tools?: readonly Tool[]
   correlate?(entity: Entity, findings: readonly CorrelatedFinding[], context: ScanContext): void | Promise<void>
   /** Where its inspectors run when that is another process; set by the host of such plugins. */
   readonly remote?: RemoteInspectors
@@ -138,6 +143,7 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
     ...(definition.prepare ? { prepare: (context) => definition.prepare?.(context) } : {}),
     inspectors,
     facts: definition.facts ?? [],
+    ...(definition.tools ? { tools: definition.tools } : {}),
     commands: definition.commands as readonly Command[],
     ...(definition.correlate
       ? { correlate: (entity, findings, context) => definition.correlate?.(entity, findings, context as never) }

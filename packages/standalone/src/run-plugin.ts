@@ -10,6 +10,7 @@ import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
 import { say, spokenLanguage } from './speech.ts'
 import { throwFailure } from './throw-failure.ts'
+import { toolCommand } from './tool-command.ts'
 
 /** The protocol for hosts that hand over what is to be scanned; others run the plugin as libveinmind does. */
 const PROTOCOL = 'veinmind/1'
@@ -35,7 +36,9 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
     ({ kind: own }, at, all) => all.findIndex((other) => other.kind === own) === at,
   )
   const program = { name: `veinmind-${plugin.name}`, targets: commands.map((command) => command.kind) }
-  if (!word.startsWith('-')) refuseUnknownWord(word, ['scan', 'info'], 'command', meantCommand(args, program))
+  const { tools = [] } = plugin
+  if (!word.startsWith('-'))
+    refuseUnknownWord(word, ['scan', 'info', ...tools.map(({ name }) => name)], 'command', meantCommand(args, program))
   if (word === 'scan' && !kind.startsWith('-'))
     refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
   const parser = yargs(keepDashes(args))
@@ -56,6 +59,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
         scan.command(mapScan(command, { plugin, originalFlags, onExit: (code) => (exitCode = code) }))
       return scan.demandCommand(1, say('no target given'))
     })
+    .command(tools.map((tool) => toolCommand(tool.name, tool.description, async () => tool)) as never)
     .help()
     .alias('help', 'h')
     .version(plugin.version)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { makeFolder, VeinmindError } from '@veinmind/sdk'
@@ -8,6 +8,7 @@ import { convertFile } from '../convert/converters.ts'
 import { describeSource } from '../sources.ts'
 import { INDEX_NAME, SCHEMA } from '../store/index-file.ts'
 import type { DatabaseInfo, FileInfo, SourceInfo } from '../store/index-file.ts'
+import { removeOthers } from '../store/remove-others.ts'
 import { noteVerified } from '../store/verify.ts'
 import { listFiles } from './files.ts'
 import { openStaging } from './staging.ts'
@@ -216,11 +217,4 @@ async function install(work: string, folder: string, info: DatabaseInfo): Promis
   await removeOthers(folder, info)
   await noteVerified(folder, info.files)
   return info
-}
-
-/** Removes files of databases that the index does not name any more. */
-export async function removeOthers(folder: string, { files }: DatabaseInfo): Promise<void> {
-  const named = new Set(files.map(({ file }) => file))
-  for (const name of await readdir(folder))
-    if (/^[a-z]{2,20}-[0-9a-f]{16}\.db$/.test(name) && !named.has(name)) await rm(join(folder, name), { force: true })
 }

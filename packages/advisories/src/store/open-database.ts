@@ -1,4 +1,5 @@
 import { asObject, VeinmindError } from '@veinmind/sdk'
+import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
@@ -24,6 +25,8 @@ export interface AdvisoryDatabase extends Disposable {
   advicesOn(ecosystem: string, name: string): readonly Advice[]
   /** What is known of a CVE whatever the package. */
   factsOf(cve: string): FlawFacts | undefined
+  /** A short digest of each advisory of a group, by its id: to tell what differs between two databases. */
+  digestsOf(group: string): ReadonlyMap<string, string>
   /** How long the versions of a product are supported. */
   supportOf(product: string): readonly SupportCycle[]
 }
@@ -113,6 +116,20 @@ function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
     factsOf(cve) {
       const facts = read('flaws', 'SELECT body FROM flaw WHERE id = ?', cve)
       return facts === undefined ? undefined : asObject(facts)
+    },
+    digestsOf(group) {
+      const digests = new Map<string, string>()
+      const file = open(group)
+      // Facts of flaws and products are no advisories.
+      if (file === undefined || group === 'flaws' || group === 'support') return digests
+      return guard(files.get(group), () => {
+        for (const { body } of file.db.prepare('SELECT body FROM advisory ORDER BY number').iterate()) {
+          const text = String(body)
+          const { id } = JSON.parse(text) as StoredAdvisory
+          digests.set(id, hash('sha256', (digests.get(id) ?? '') + text, 'hex').slice(0, 16))
+        }
+        return digests
+      })
     },
     supportOf(product) {
       const cycles = read('support', 'SELECT body FROM support WHERE product = ?', product)

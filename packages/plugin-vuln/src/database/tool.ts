@@ -1,0 +1,71 @@
+import { defineTool, option, usageError } from '@veinmind/sdk'
+import type { OptionSpec, Tool, ToolContext } from '@veinmind/sdk'
+
+const OPTIONS: {
+  readonly from: OptionSpec<readonly string[]>
+  readonly output: OptionSpec<string | undefined>
+  readonly json: OptionSpec<boolean>
+} = {
+  from: option.list('build: folders, zips and tars of advisories', { placeholder: 'path' }),
+  output: option.string('build: folder of the database (default: advisories in the user’s data folder)', {
+    placeholder: 'folder',
+  }),
+  json: option.boolean('info, diff: as JSON'),
+}
+
+export type DatabaseContext = ToolContext<typeof OPTIONS>
+
+/** What is looked up of each action when it is called. */
+const ACTIONS: Readonly<Record<string, (context: DatabaseContext) => Promise<void>>> = {
+  build: async (context) => (await import('./build.ts')).build(context),
+  info: async (context) => (await import('./inspect.ts')).showInfo(context),
+  update: async (context) => (await import('./carry.ts')).update(context),
+  push: async (context) => (await import('./carry.ts')).push(context),
+  pull: async (context) => (await import('./carry.ts')).pull(context),
+  export: async (context) => (await import('./carry.ts')).exportFile(context),
+  import: async (context) => (await import('./carry.ts')).importFile(context),
+  diff: async (context) => (await import('./inspect.ts')).showDiff(context),
+}
+
+/** `db`: the database of vulnerabilities. Nothing is contacted but by `update`, `push` and `pull`. */
+export const databaseTool: Tool<typeof OPTIONS> = defineTool({
+  name: 'db',
+  description: 'build, carry and show the database of vulnerabilities',
+  actions: {
+    build: 'makes it from the advisories of public sources: --from <folder|zip|tar>',
+    info: 'shows its sources, their days and licences, and what was left out',
+    update: 'gets it from a registry or an address: oci://host/repository:tag, https://…',
+    push: 'stores it in a registry, for others to pull: host/repository:tag',
+    pull: 'gets it from a registry: host/repository:tag',
+    export: 'writes it into one file, for where no network is',
+    import: 'takes it from such a file',
+    diff: 'compares it with that of another folder',
+  },
+  words: '[reference|file|folder]',
+  options: OPTIONS,
+  examples: [
+    ['db build --from advisories/', 'from what was downloaded of the sources'],
+    ['db push registry.example.com/veinmind/advisories:1', 'for all machines of a company'],
+    ['db update oci://registry.example.com/veinmind/advisories:1', 'where it was pushed'],
+    ['db export advisories.tar', 'to be carried into a closed network'],
+  ],
+  async run(context) {
+    const action = Object.hasOwn(ACTIONS, context.action) ? ACTIONS[context.action] : undefined
+    await action?.(context)
+  },
+})
+
+/** The folder of the user's database. */
+export const folderOf = ({ data }: DatabaseContext): string => data('advisories')
+
+/** The one word that an action needs; throws `USAGE` without it, and where there are more. */
+export function oneWord({ action, words }: DatabaseContext, what: string): string {
+  const [word] = words
+  if (word !== undefined && words.length === 1) return word
+  throw usageError('USAGE', `db ${action} takes one word: ${what}`, { hint: 'see db --help' })
+}
+
+/** Throws `USAGE` where words follow an action that takes none. */
+export function noWords({ action, words }: DatabaseContext): void {
+  if (words.length > 0) throw usageError('USAGE', `db ${action} takes no words`, { hint: 'see db --help' })
+}

@@ -1,0 +1,119 @@
+import { runPlugin } from '@veinmind/standalone'
+import { startRegistry } from '@veinmind/testing'
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import vuln from '../src/index.ts'
+import { dataWith, osv } from './database.ts'
+
+const RECORDS = [
+  osv('GHSA-aaaa-bbbb-0001', ['npm', 'left'], '1.0.0'),
+  osv('DSA-1-1', ['Debian:12', 'openssl'], '3', { upstream: ['CVE-2024-0001'] }),
+]
+
+let out = ''
+let err = ''
+beforeEach(() => {
+  out = ''
+  err = ''
+  const write = (add: (text: string) => void) =>
+    ((text: unknown, done?: unknown) => {
+      add(String(text))
+      if (typeof done === 'function') (done as () => void)()
+      return true
+    }) as never
+  vi.spyOn(process.stdout, 'write').mockImplementation(write((text) => void (out += text)))
+  vi.spyOn(process.stderr, 'write').mockImplementation(write((text) => void (err += text)))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  process.exitCode = undefined
+})
+
+const db = (...args: readonly string[]): Promise<number> => runPlugin(vuln, ['db', ...args, '--lang', 'en'])
+
+test('built, shown, compared', async () => {
+  const data = await dataWith(RECORDS)
+  writeFileSync(join(data, 'more.json'), JSON.stringify(RECORDS[0]))
+  expect(await db('build', '--from', join(data, 'more.json'), '--data-dir', join(data, 'other'))).toBe(0)
+  expect(out).toMatch(/other[\\/]advisories\n1 records of 1 sources, the newest of \d{4}-01-01\n/)
+  out = ''
+  expect(await db('info', '--data-dir', data)).toBe(0)
+  expect(out).toMatch(/Debian +\d{4}-01-01 +1 +MIT\nGitHub +\d{4}-01-01 +1 +CC-BY-4.0\n/)
+  out = ''
+  expect(await db('info', '--json', '--data-dir', data)).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ schema: 1, sources: [{ name: 'Debian' }, { name: 'GitHub' }] })
+  out = ''
+  expect(await db('diff', join(data, 'other', 'advisories'), '--data-dir', data)).toBe(0)
+  expect(out).toContain('debian: +1 -0 ~0\n  + DSA-1-1\n')
+})
+
+test('pushed to a registry, pulled from it; what has not changed is not fetched again', async () => {
+  const data = await dataWith(RECORDS)
+  await using registry = await startRegistry()
+  const reference = `${registry.host}/team/advisories:1`
+  expect([await db('push', reference, '--data-dir', data), err]).toEqual([0, ''])
+  expect(out).toMatch(/\/team\/advisories@sha256:[0-9a-f]{64}\n$/)
+  out = ''
+  const other = join(data, 'other')
+  expect([await db('update', `oci://${reference}`, '--data-dir', other), err]).toEqual([0, ''])
+  expect(out).toContain('2 of 2 files are new')
+  out = ''
+  expect(await db('pull', reference, '--data-dir', other)).toBe(0)
+  expect(out).toContain('nothing has changed')
+  expect(await db('pull', `${registry.host}/none:1`, '--data-dir', join(data, 'none'))).toBe(3)
+  expect(existsSync(join(data, 'none', 'advisories', 'index.json'))).toBe(false)
+})
+
+test('fetched from an address that breaks off and is busy, continued, held against its digest', async () => {
+  const data = await dataWith(RECORDS)
+  const file = join(data, 'db.tar')
+  expect(await db('export', file, '--data-dir', data)).toBe(0)
+  const size = readFileSync(file).length
+  const asked: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.headers.range)
+    const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0)
+    if (asked.length === 2) return void response.writeHead(429, { 'retry-after': '0' }).end()
+    response.writeHead(start > 0 ? 206 : 200, { 'content-length': size - start })
+    const half = size >> 1
+    if (asked.length > 1) return void createReadStream(file, { start }).pipe(response)
+    return void createReadStream(file, { end: half - 1 })
+      .on('end', () => response.destroy())
+      .pipe(response, { end: false })
+  }).listen(0, '127.0.0.1')
+  try {
+    await new Promise((resolve) => server.once('listening', resolve))
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/db.tar`
+    out = ''
+    expect([await db('update', 'https://mirror.invalid.:1/x', address, '--data-dir', join(data, 'o')), out]).toEqual([
+      0,
+      expect.stringContaining('2 of 2 files are new'),
+    ])
+    expect(asked).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]/), expect.stringMatching(/^bytes=[1-9]/)])
+    expect(err).toContain('the next is asked')
+  } finally {
+    server.close()
+  }
+})
+
+test('without a place it says which there are; VEINMIND_DB is one', async () => {
+  const data = await dataWith(RECORDS)
+  expect(await db('update', '--data-dir', data)).toBe(2)
+  expect(err).toMatch(/DB_SOURCE_MISSING.*\n.*oci:.*VEINMIND_DB.*db build/)
+  vi.stubEnv('VEINMIND_DB', 'http://example.com/x')
+  expect(await db('update', '--data-dir', data)).toBe(3)
+  expect(err).toMatch(/DOWNLOAD_FAILED.*no address with https/)
+})
+
+test('wrong words', async () => {
+  expect(await db('bild')).toBe(2)
+  expect(err).toContain('did you mean build?')
+  expect(await db('build')).toBe(2)
+  expect(await db('push')).toBe(2)
+  expect(await db('info', '--data-dir', '/nowhere')).toBe(3)
+  expect(err).toContain('ADVISORIES_MISSING')
+})

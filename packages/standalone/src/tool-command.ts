@@ -1,0 +1,100 @@
+import { option } from '@veinmind/sdk'
+import type { OptionSpecs, Tool, ToolContext } from '@veinmind/sdk'
+import { join } from 'node:path'
+import type { Argv, CommandModule } from 'yargs'
+import { GLOBAL_FLAGS } from './flags.ts'
+import { declareFlags, flagsOf, refuseUnknown } from './parse-flags.ts'
+import type { FlagGroup } from './parse-flags.ts'
+import { refuseUnknownWord } from './refuse-unknown-word.ts'
+import { say } from './speech.ts'
+import { defaultDataFolder } from './user-folders.ts'
+
+/** Flags of what a tool of a plugin works with. */
+const TOOL_FLAGS = {
+  'data-dir': option.string('folder of the user’s data (default: veinmind in the user’s data folder)', {
+    placeholder: 'folder',
+  }),
+  'plain-http': option.boolean('speak http without TLS to a registry (by itself only on loopback)'),
+  'auth-file': option.file("credentials: auth.toml with [[auths]], or docker's JSON", { placeholder: 'file' }),
+  'ca-file': option.file("certificates to trust besides the system's (PEM)", { placeholder: 'file' }),
+}
+
+/** A tool of a plugin as a command of a command line. `load` is called when its word is met: `--help` of others needs none of it. */
+export function toolCommand(
+  name: string,
+  description: string,
+  load: () => Promise<Tool>,
+): CommandModule<{}, Record<string, unknown>> {
+  return {
+    command: `${name} <action> [words..]`,
+    describe: say(description),
+    builder: async (parser: Argv, isHelp?: boolean) => {
+      const tool = await load()
+      for (const [line, what] of tool.examples) parser.example(`$0 ${line}`, say(what))
+      const list = Object.entries(tool.actions).map(([action, what]) => `  ${action.padEnd(8)}${say(what)}`)
+      parser.usage(`$0 ${name} <action> ${tool.words}\n\n${say(description)}\n\n${list.join('\n')}`)
+      parser.positional('action', { type: 'string', demandOption: true })
+      parser.positional('words', { type: 'string', array: true, describe: tool.words })
+      return declareFlags(parser, groupsOf(tool), isHelp) as Argv<Record<string, unknown>>
+    },
+    handler: async (argv) => {
+      const tool = await load()
+      const action = String(argv['action'])
+      refuseUnknownWord(action, Object.keys(tool.actions), 'action')
+      const groups = groupsOf(tool)
+      refuseUnknown(argv, groups, ['action', 'words', '--'])
+      await runTool(tool, { action, argv })
+    },
+  }
+}
+
+function groupsOf(tool: Tool): readonly FlagGroup[] {
+  const own: OptionSpecs = tool.options
+  const others = Object.fromEntries(Object.entries(TOOL_FLAGS).filter(([name]) => !Object.hasOwn(own, name)))
+  return [
+    { title: 'Options:', specs: { ...own, ...others } },
+    { title: 'General:', specs: GLOBAL_FLAGS },
+  ]
+}
+
+async function runTool(
+  tool: Tool,
+  { action, argv }: { readonly action: string; readonly argv: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  // What only a tool that runs needs.
+  const { resolveOptions } = await import('@veinmind/engine')
+  const { interruptible } = await import('./interruptible.ts')
+  const { createLogger } = await import('./logger.ts')
+  const { createCredentialKeeper } = await import('./own-credentials.ts')
+  const { openArtifactStore } = await import('./artifact-store.ts')
+  const { download } = await import('./download.ts')
+  const own = await resolveOptions(tool.options, flagsOf(argv, { title: '', specs: tool.options }))
+  const shared = await resolveOptions(TOOL_FLAGS, flagsOf(argv, { title: '', specs: TOOL_FLAGS }))
+  const global = await resolveOptions(GLOBAL_FLAGS, flagsOf(argv, { title: '', specs: GLOBAL_FLAGS }))
+  const folder = shared['data-dir'] ?? defaultDataFolder()
+  const log = createLogger(global['log-level'], global['log-format'], {
+    write: (line) => process.stderr.write(line),
+    mask: createCredentialKeeper().mask,
+  })
+  await interruptible(async (signal) => {
+    const context: ToolContext = {
+      action,
+      words: ((argv['words'] as readonly unknown[] | undefined) ?? []).map(String),
+      options: own,
+      signal,
+      log,
+      environment: process.env,
+      data: (name) => join(folder, name),
+      print: (line) => void process.stdout.write(`${line}\n`),
+      say,
+      artifacts: openArtifactStore({
+        plainHttp: shared['plain-http'],
+        authFile: shared['auth-file'],
+        caFile: shared['ca-file'],
+        signal,
+      }),
+      download: (url, file) => download(url, file, signal),
+    }
+    await tool.run(context)
+  })
+}
