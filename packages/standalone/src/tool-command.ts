@@ -2,18 +2,16 @@ import { option } from '@veinmind/sdk'
 import type { OptionSpecs, Tool, ToolContext } from '@veinmind/sdk'
 import { join } from 'node:path'
 import type { Argv, CommandModule } from 'yargs'
-import { GLOBAL_FLAGS } from './flags.ts'
+import { DATA_FLAGS, GLOBAL_FLAGS } from './flags.ts'
 import { declareFlags, flagsOf, refuseUnknown } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { say } from './speech.ts'
-import { defaultDataFolder } from './user-folders.ts'
+import { dataFolder } from './user-folders.ts'
 
 /** Flags of what a tool of a plugin works with. */
 const TOOL_FLAGS = {
-  'data-dir': option.string('folder of the user’s data (default: veinmind in the user’s data folder)', {
-    placeholder: 'folder',
-  }),
+  ...DATA_FLAGS,
   'plain-http': option.boolean('speak http without TLS to a registry (by itself only on loopback)'),
   'auth-file': option.file("credentials: auth.toml with [[auths]], or docker's JSON", { placeholder: 'file' }),
   'ca-file': option.file("certificates to trust besides the system's (PEM)", { placeholder: 'file' }),
@@ -71,7 +69,7 @@ async function runTool(
   const own = await resolveOptions(tool.options, flagsOf(argv, { title: '', specs: tool.options }))
   const shared = await resolveOptions(TOOL_FLAGS, flagsOf(argv, { title: '', specs: TOOL_FLAGS }))
   const global = await resolveOptions(GLOBAL_FLAGS, flagsOf(argv, { title: '', specs: GLOBAL_FLAGS }))
-  const folder = shared['data-dir'] ?? defaultDataFolder()
+  const folder = dataFolder(shared['data-dir'])
   const log = createLogger(global['log-level'], global['log-format'], {
     write: (line) => process.stderr.write(line),
     mask: createCredentialKeeper().mask,
