@@ -15,6 +15,15 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['cli', { file: 'report.txt', load: async () => (await import('./renderers/cli/cli.ts')).cli }],
   ['json', { file: 'report.json', load: async () => (await import('./renderers/json.ts')).json }],
   ['html', { file: 'report.html', isPage: true, load: async () => (await import('./html/html.ts')).html }],
+  [
+    'cyclonedx',
+    { file: 'bom.cdx.json', load: async () => (await import('./renderers/sbom/cyclonedx.ts')).cycloneDx('1.6') },
+  ],
+  [
+    'cyclonedx@1.7',
+    { file: 'bom-1.7.cdx.json', load: async () => (await import('./renderers/sbom/cyclonedx.ts')).cycloneDx('1.7') },
+  ],
+  ['spdx', { file: 'bom.spdx.json', load: async () => (await import('./renderers/sbom/spdx.ts')).spdx }],
   ['events', { file: 'events.json', load: async () => (await import('./renderers/events.ts')).events }],
 ])
 
@@ -40,9 +49,9 @@ export function formatOf(name: string): Format {
 /** Words of other scanners for the formats that are nearest to theirs. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([
   ...['table', 'text', 'txt', 'terminal', 'pretty-printer', 'console'].map((word) => [word, 'cli'] as const),
-  ...['sarif', 'yaml', 'cyclonedx', 'cyclonedx-json', 'spdx', 'spdx-json', 'csv', 'gitlab', 'junit'].map(
-    (word) => [word, 'json'] as const,
-  ),
+  ...['sarif', 'yaml', 'csv', 'gitlab', 'junit'].map((word) => [word, 'json'] as const),
+  ...['cyclonedx-json', 'cdx', 'cyclonedx@1.6', 'sbom', 'bom'].map((word) => [word, 'cyclonedx'] as const),
+  ...['spdx-json', 'spdx@2.3'].map((word) => [word, 'spdx'] as const),
   ...['template', 'pdf', 'page'].map((word) => [word, 'html'] as const),
 ])
 

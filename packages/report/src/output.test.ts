@@ -172,7 +172,7 @@ describe('a file', () => {
 describe('formats', () => {
   it('are split, trimmed and taken once', () => {
     expect(parseFormats(' JSON,cli,json ')).toEqual(['json', 'cli'])
-    expect(FORMATS).toEqual(['cli', 'json', 'html', 'events'])
+    expect(FORMATS).toEqual(['cli', 'json', 'html', 'cyclonedx', 'cyclonedx@1.7', 'spdx', 'events'])
   })
 
   it.each([
@@ -180,6 +180,8 @@ describe('formats', () => {
     ['htlm', /did you mean html\?/],
     ['pdf', /did you mean html\?/],
     ['sarif', /did you mean json\?/],
+    ['spdx-json', /did you mean spdx\?/],
+    ['cyclonedx-json', /did you mean cyclonedx\?/],
     ['table', /did you mean cli\?/],
     ['xyzzy', /the formats are cli, json/],
     ['', /the formats are/],

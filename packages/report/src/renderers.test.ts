@@ -19,6 +19,8 @@ const RENDERERS = await Promise.all(
 )
 
 describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }) => {
+  // A bill of materials has the packages alone.
+  const hasFindings = !/^(?:cyclonedx|spdx)/.test(format)
   const contexts = (['en', 'zh'] as const).flatMap((language) =>
     [true, false].map((verbose) => ({ language, verbose, color: false, width: 80 })),
   )
@@ -37,7 +39,7 @@ describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }
     const text = await renderer.render(sampleReport(), context)
     for (const secret of SECRETS) expect(text).not.toContain(secret)
     const shown = await renderer.render(sampleReport({ showSecrets: true }), context)
-    expect(SECRETS.some((secret) => shown.includes(secret))).toBe(true)
+    expect(SECRETS.some((secret) => shown.includes(secret))).toBe(hasFindings)
   })
 
   it('writes the same for the same report', async () => {
@@ -49,28 +51,31 @@ describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }
     const start = performance.now()
     const text = await renderer.render(LARGE, { language: 'en', verbose: true, color: false, width: 100 })
     expect(performance.now() - start).toBeLessThan(15_000)
-    expect(text).toContain('/srv/app/module-19999/')
+    expect(text.includes('/srv/app/module-19999/')).toBe(hasFindings)
   })
 
-  it.runIf(format !== 'events')('says of a place that nothing vouches for its layer, and what hides it', async () => {
-    const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
-    const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const
-    service.addTarget({ ...target, outcome: 'partial', notes: [] })
-    const at = { path: '/a', layer: { index: 1, digest: '' }, hiddenBy: 2, unverified: true } as const
-    service.report(
-      { type: 'Test', class: 'risk', rule: { id: 'T', title: 'Test', severity: 'low' }, locations: [at], detail: {} },
-      { plugin: 'p', target },
-    )
-    for (const [language, remark] of [
-      ['en', 'hidden by layer 2, layer not verified'],
-      ['zh', '被第 2 层隐藏, 所在层未通过校验'],
-    ] as const) {
-      const text = await renderer.render(service.finish(), { language, verbose: false, color: false, width: 140 })
-      expect(text.replaceAll(/\s+/g, ' ')).toContain(format === 'json' ? '"hiddenBy": 2, "unverified": true' : remark)
-    }
-  })
+  it.runIf(hasFindings && format !== 'events')(
+    'says of a place that nothing vouches for its layer, and what hides it',
+    async () => {
+      const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
+      const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const
+      service.addTarget({ ...target, outcome: 'partial', notes: [] })
+      const at = { path: '/a', layer: { index: 1, digest: '' }, hiddenBy: 2, unverified: true } as const
+      service.report(
+        { type: 'Test', class: 'risk', rule: { id: 'T', title: 'Test', severity: 'low' }, locations: [at], detail: {} },
+        { plugin: 'p', target },
+      )
+      for (const [language, remark] of [
+        ['en', 'hidden by layer 2, layer not verified'],
+        ['zh', '被第 2 层隐藏, 所在层未通过校验'],
+      ] as const) {
+        const text = await renderer.render(service.finish(), { language, verbose: false, color: false, width: 140 })
+        expect(text.replaceAll(/\s+/g, ' ')).toContain(format === 'json' ? '"hiddenBy": 2, "unverified": true' : remark)
+      }
+    },
+  )
 
-  it('writes an event of a type that nobody knows', async () => {
+  it.runIf(hasFindings)('writes an event of a type that nobody knows', async () => {
     const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
     const target = { id: 'a', kind: 'image', name: 'a:1', references: ['a:1'] } as const
     service.addTarget({ ...target, outcome: 'ok', notes: [] })
