@@ -29,6 +29,7 @@ import { gemfileLock } from './ruby/gemfile-lock.ts'
 import { installedGem } from './ruby/gemspec.ts'
 import { cargoLock } from './rust/cargo-lock.ts'
 import { erlangVersion, goVersion, javaRelease } from '../programs/version-files.ts'
+import { sbomFiles } from '../sboms/sbom-files.ts'
 import { packageResolved } from './swift/package-resolved.ts'
 import { wordpressCore, wordpressParts } from './wordpress/wordpress.ts'
 
@@ -54,5 +55,6 @@ export const LANGUAGES: Readonly<Record<string, readonly PackageReader[]>> = {
   ocaml: [opam],
   lua: [rockspec],
   wordpress: [wordpressCore, wordpressParts],
+  sbom: [sbomFiles],
   programs: [javaRelease, goVersion, erlangVersion],
 }

@@ -12,6 +12,8 @@ export interface FoundPackage {
   readonly licenses?: readonly string[]
   /** Its code is here, and not only asked for by a lock file. */
   readonly isInstalled: boolean
+  /** Of its purl, where it is no part of the name: `debian`. */
+  readonly namespace?: string
   /** Of its purl. */
   readonly qualifiers?: Readonly<Record<string, string>>
   readonly subpath?: string
@@ -41,6 +43,7 @@ export interface Candidate {
   readonly version?: unknown
   readonly isInstalled: boolean
   readonly licenses?: readonly unknown[] | undefined
+  readonly namespace?: string | undefined
   readonly qualifiers?: Readonly<Record<string, string>> | undefined
   readonly subpath?: string | undefined
   readonly inside?: string | undefined
@@ -109,6 +112,7 @@ export class Findings {
       name,
       version,
       isInstalled: found.isInstalled,
+      ...(found.namespace === undefined ? {} : { namespace: found.namespace.slice(0, MAX_NAME) }),
       ...(licenses.length === 0 ? {} : { licenses }),
       ...(found.qualifiers === undefined ? {} : { qualifiers: found.qualifiers }),
       ...(found.subpath === undefined ? {} : { subpath: found.subpath }),
