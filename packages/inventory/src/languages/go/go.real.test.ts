@@ -63,28 +63,30 @@ async function project(): Promise<string> {
   return folder
 }
 
-test('modules of programs are those that `go version -m` lists: every format, stripped, vendored', { timeout: 900_000 }, async () => {
-  const folder = await project()
-  await run('go', ['mod', 'vendor'], { cwd: folder })
-  const builds: readonly (readonly [name: string, env: Record<string, string>, ...flags: string[]])[] = [
-    ['linux', {}],
-    ['stripped', {}, '-ldflags=-s -w -buildid='],
-    ['vendored', {}, '-mod=vendor'],
-    ['arm', { GOARCH: 'arm' }],
-    ['big-endian', { GOARCH: 's390x' }],
-    ['windows.exe', { GOOS: 'windows' }],
-    ['windows32.exe', { GOOS: 'windows', GOARCH: '386' }],
-    ['darwin', { GOOS: 'darwin', GOARCH: 'arm64' }],
-    ['pie', {}, '-buildmode=pie', '-trimpath'],
-  ]
-  for (const [name, env, ...flags] of builds) {
-    await run('go', ['build', ...flags, '-o', name, '.'], { cwd: folder, env: { CGO_ENABLED: '0', ...env } })
-    const path = join(folder, name)
-    expect({ name, modules: await read(path) }).toEqual({ name, modules: 
-      await modulesOf(path),
-    )
-  }
-})
+test(
+  'modules of programs are those that `go version -m` lists: every format, stripped, vendored',
+  { timeout: 900_000 },
+  async () => {
+    const folder = await project()
+    await run('go', ['mod', 'vendor'], { cwd: folder })
+    const builds: readonly (readonly [name: string, env: Record<string, string>, ...flags: string[]])[] = [
+      ['linux', {}],
+      ['stripped', {}, '-ldflags=-s -w -buildid='],
+      ['vendored', {}, '-mod=vendor'],
+      ['arm', { GOARCH: 'arm' }],
+      ['big-endian', { GOARCH: 's390x' }],
+      ['windows.exe', { GOOS: 'windows' }],
+      ['windows32.exe', { GOOS: 'windows', GOARCH: '386' }],
+      ['darwin', { GOOS: 'darwin', GOARCH: 'arm64' }],
+      ['pie', {}, '-buildmode=pie', '-trimpath'],
+    ]
+    for (const [name, env, ...flags] of builds) {
+      await run('go', ['build', ...flags, '-o', name, '.'], { cwd: folder, env: { CGO_ENABLED: '0', ...env } })
+      const path = join(folder, name)
+      expect({ name, modules: await read(path) }).toEqual({ name, modules: await modulesOf(path) })
+    }
+  },
+)
 
 test('a main module without a version has the one that the linker was told, also where no flags are left', async () => {
   const folder = await project()
