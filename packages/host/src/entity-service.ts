@@ -7,6 +7,7 @@ import { createLayerReader } from './read-layers.ts'
 import { createObjectReader } from './read-objects.ts'
 
 const MAX_READ = mib(8)
+const MAX_FILE = mib(40)
 const MAX_OPEN = 16
 
 /**
@@ -15,6 +16,7 @@ const MAX_OPEN = 16
  * - `describe()`: kind, id, name and what the kind has (configuration, history, layers; for a file its text)
  * - `list(path)`, `stat(path)`, `lstat(path)`, `realpath(path)`: entries of the merged file system
  * - `read(path, position, length)`: at most 8 MiB, base64
+ * - `readFile(path, max)`: a whole file, base64
  * - `find(query)`, `next(handle)`: files by pattern with their content, a page at a time
  * - `openLayer(index)`, `readLayer(handle)`, `closeLayer(handle)`: a layer as it is stored, a part at a time
  * - `openObjects(kind)`, `readObjects(handle)`, `closeObjects(handle)`: the objects of a cluster, a page at a time
@@ -45,6 +47,10 @@ export function createEntityService(entity: Entity, { files, signal }: Pick<Scan
         const file = await open(asText(path, 'path'))
         const bytes = await file.read(asCount(position, 'position'), Math.min(asCount(length, 'length'), MAX_READ))
         return Buffer.from(bytes).toString('base64')
+      },
+      readFile: async (path, max) => {
+        const most = Math.min(asCount(max, 'max'), MAX_FILE)
+        return Buffer.from(await files.readFile(asText(path, 'path'), { max: most })).toString('base64')
       },
       find: (query) => finder.find(query),
       next: (handle) => finder.next(asCount(handle, 'handle')),

@@ -1,6 +1,6 @@
 import { matchesGlob } from 'node:path'
 import type { Entry, FileSystem, Json, JsonObject } from '@veinmind/sdk'
-import { kib, mib, VeinmindError } from '@veinmind/sdk'
+import { isObject, kib, mib, VeinmindError } from '@veinmind/sdk'
 import { entryToJson } from './entry-to-json.ts'
 
 /** Limits of one page and of one plugin's searches. */
@@ -45,7 +45,7 @@ export function createFinder(files: FileSystem): {
       if (searches.size >= MAX_HANDLES)
         throw new VeinmindError('HOST_CALL_INVALID', `more than ${MAX_HANDLES} searches are open`)
       searches.set(++handles, {
-        entries: files.walk()[Symbol.asyncIterator](),
+        entries: files.walk(rootOf(query))[Symbol.asyncIterator](),
         ...parseQuery(query),
         ready: [],
         isDone: false,
@@ -111,6 +111,12 @@ async function readContent(files: FileSystem, file: Ready, max: number): Promise
   } catch (error) {
     file.error = error instanceof VeinmindError ? error.code : 'UNREADABLE'
   }
+}
+
+/** The folder that is searched. */
+function rootOf(query: Json | undefined): string {
+  const root = isObject(query) ? query['root'] : undefined
+  return typeof root === 'string' ? root : '/'
 }
 
 function parseQuery(query: Json | undefined): { patterns: readonly string[]; max: number } {

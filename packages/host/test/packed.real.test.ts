@@ -101,7 +101,7 @@ test.each(PROGRAMS)('veinmind-%s is a program', async (name) => {
   const { code, stdout } = await run(join(folder, 'node_modules/.bin', `veinmind-${name}`), 'info')
   expect({ code, info: JSON.parse(stdout) as unknown }).toMatchObject({
     code: 0,
-    info: { name: `veinmind-${name}`, protocol: 'veinmind/1' },
+    info: { name: `veinmind-${name}`, protocol: 'veinmind/2' },
   })
 })
 

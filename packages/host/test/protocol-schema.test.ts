@@ -12,6 +12,8 @@ import {
   ENTITY_NAMESPACE,
   iacCommand,
   imageCommand,
+  Registry,
+  WORK_NAMESPACE,
 } from '@veinmind/sdk'
 import type { Cluster, Entity, IacFile, Image, Json, ScanContext } from '@veinmind/sdk'
 import { createJsonSplitter, serveRegistry } from '@veinmind/sdk/wire'
@@ -67,6 +69,53 @@ test('every message of a whole scan', async () => {
   )
   expect(messagesOf(requests).flatMap((message) => wrong('request', message) ?? [])).toEqual([])
   expect(messagesOf(responses).flatMap((message) => wrong('response', message) ?? [])).toEqual([])
+})
+
+test('the tasks of veinmind/2, and what a plugin of ours answers', async () => {
+  const entry = {
+    path: '/etc/shadow',
+    type: 'file',
+    size: 14,
+    mode: 0o600,
+    uid: 0,
+    gid: 0,
+    userName: '',
+    groupName: '',
+    mtime: 0,
+  }
+  const content = Buffer.from('root::1::::::\n').toString('base64')
+  const tasks = [
+    { do: 'wants', entries: [entry] },
+    { do: 'inspect', files: [{ inspector: 'account-files', owner: '@veinmind/inventory', entry, content }] },
+    null,
+  ]
+  const answers: Json[] = []
+  const next = (answer: Json = null): Promise<Json> => {
+    answers.push(answer)
+    return Promise.resolve(tasks[answers.length - 1] ?? null)
+  }
+  const child = spawn(process.execPath, [WEAKPASS, 'serve', '--host', 'fd:3'], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  })
+  const channel = child.stdio[3] as Duplex
+  const registry = new Registry().define(WORK_NAMESPACE, { manifest: {}, functions: { next } })
+  await serveRegistry(registry, { input: channel, output: channel })
+  expect(tasks.flatMap((task) => (task === null ? [] : (wrong('task', task) ?? [])))).toEqual([])
+  expect(answers.flatMap((answer) => wrong('answer', answer) ?? [])).toEqual([])
+  expect(JSON.stringify(answers[1])).toContain('"give":"content"')
+  expect(answers[2]).toMatchObject({ results: [{ record: expect.anything() as unknown }] })
+})
+
+test.each([
+  ['inspector', { id: 'X', version: 1, wants: 'ask' }],
+  ['inspector', { id: 'x', version: 0, wants: 'ask' }],
+  ['inspector', { id: 'x', version: 1, wants: [] }],
+  ['inspector', { id: 'x', version: 1, wants: [{ give: 'content' }] }],
+  ['want', { give: 'content', max: 1, magic: ['xyz'] }],
+  ['task', { do: 'dance' }],
+  ['answer', { results: [{ error: 1 }] }],
+])('no %s: %j', (part, value) => {
+  expect(wrong(part, value)).toBeDefined()
 })
 
 test('what is answered of entities', async () => {

@@ -60,7 +60,16 @@ export { definePlugin, pluginInfo } from './plugin.ts'
 export type { Need, Plugin, PluginDefinition, PluginInfo, PrepareContext } from './plugin.ts'
 export { printable } from './printable.ts'
 export { isOwnSecretName, isSecretName, maskSecret, maskSecrets } from './redact.ts'
-export { CONF_NAMESPACE, ENTITY_NAMESPACE, LOGGING_NAMESPACE, REPORT_NAMESPACE, Registry } from './registry.ts'
+export {
+  CONF_NAMESPACE,
+  ENTITY_NAMESPACE,
+  FACTS_NAMESPACE,
+  LOGGING_NAMESPACE,
+  RECORDS_NAMESPACE,
+  REPORT_NAMESPACE,
+  Registry,
+  WORK_NAMESPACE,
+} from './registry.ts'
 export type { Service, ServiceFunction } from './registry.ts'
 export type { RemoteCall, RemoteFile, RemoteInspectors, RemoteResult } from './remote.ts'
 export { gib, kib, mib } from './sizes.ts'

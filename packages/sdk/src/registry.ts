@@ -79,3 +79,12 @@ export const CONF_NAMESPACE = 'github.com/chaitin/veinmind-tools/veinmind-common
 
 /** The namespace of the entity that a plugin scans, for plugins that have no runtime of their own; its version is part of the name. */
 export const ENTITY_NAMESPACE = 'veinmind/entity/1'
+
+/** The namespace of the work that a host has for a plugin whose process works as long as a run takes. */
+export const WORK_NAMESPACE = 'veinmind/work/1'
+
+/** The namespace of the records of a plugin's inspectors, of the entity that it scans. */
+export const RECORDS_NAMESPACE = 'veinmind/records/1'
+
+/** The namespace of what is known of the entity that a plugin scans. */
+export const FACTS_NAMESPACE = 'veinmind/facts/1'

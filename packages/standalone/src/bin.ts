@@ -40,6 +40,17 @@ export async function startPlugin(
   originalFlags: OriginalFlags = {},
 ): Promise<void> {
   await prepareNode('this plugin')
+  const [word, ...args] = process.argv.slice(2)
+  if (word === 'serve') {
+    const { runMain } = await import('./run-main.ts')
+    const { runServed } = await import('./hosted/run-served.ts')
+    const plugin = (await load()).default
+    process.exitCode = await runMain(async () => {
+      await runServed(plugin, args, originalFlags)
+      return 0
+    }, args)
+    return
+  }
   const { runPlugin } = await import('./run-plugin.ts')
   await runPlugin((await load()).default, process.argv.slice(2), originalFlags)
 }

@@ -1,4 +1,4 @@
-import { localize, pluginInfo } from '@veinmind/sdk'
+import { localize } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
@@ -11,9 +11,6 @@ import { runMain } from './run-main.ts'
 import { say, spokenLanguage } from './speech.ts'
 import { throwFailure } from './throw-failure.ts'
 import { toolCommand } from './tool-command.ts'
-
-/** The protocol for hosts that hand over what is to be scanned; others run the plugin as libveinmind does. */
-const PROTOCOL = 'veinmind/1'
 
 /**
  * The whole command line of one plugin: `scan image …` and so on for each kind of entity that it has a command for, `info`,
@@ -38,7 +35,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
   const program = { name: `veinmind-${plugin.name}`, targets: commands.map((command) => command.kind) }
   const { tools = [] } = plugin
   if (!word.startsWith('-'))
-    refuseUnknownWord(word, ['scan', 'info', ...tools.map(({ name }) => name)], 'command', meantCommand(args, program))
+    refuseUnknownWord(word, ['scan', 'info', 'serve', ...tools.map(({ name }) => name)], 'command', meantCommand(args, program))
   if (word === 'scan' && !kind.startsWith('-'))
     refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
   const parser = yargs(keepDashes(args))
@@ -49,9 +46,10 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
     .middleware(restoreDashes, true)
     .exitProcess(false)
     .demandCommand(1, say('no command given'))
-    .command('info', say('print the manifest of the plugin as JSON'), {}, () => {
+    .command('info', say('print the manifest of the plugin as JSON'), {}, async () => {
+      const { describePlugin } = await import('./hosted/serve-info.ts')
       process.stdout.write(
-        `${JSON.stringify({ ...pluginInfo(plugin), name: program.name, docs: plugin.docs, protocol: PROTOCOL }, undefined, 2)}\n`,
+        `${JSON.stringify(await describePlugin(plugin, args.slice(1), originalFlags), undefined, 2)}\n`,
       )
     })
     .command('scan', say('scan a target'), (scan) => {

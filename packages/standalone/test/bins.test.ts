@@ -14,7 +14,7 @@ describe.each(BINS)('%s', (path) => {
   test('is its plugin, for people and for hosts', async () => {
     const { code, stdout } = await runProgram(bin, ['info'])
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ name: `veinmind-${name}`, manifestVersion: 1, protocol: 'veinmind/1' })
+    expect(JSON.parse(stdout)).toMatchObject({ name: `veinmind-${name}`, manifestVersion: 1, protocol: 'veinmind/2' })
     expect((await runProgram(bin, ['--help'])).stdout).toContain(`veinmind-${name} scan`)
   })
 

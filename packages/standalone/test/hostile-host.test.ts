@@ -176,7 +176,7 @@ test('a host that never answers', async () => {
   const path = join(folder, 'silent.sock')
   const server = createServer(() => {}).listen(path)
   await once(server, 'listening')
-  await expect(connectHost([`unix:${path}`], 100)).rejects.toMatchObject({ code: 'HOST_SILENT' })
+  await expect(connectHost([`unix:${path}`], { patience: 100 })).rejects.toMatchObject({ code: 'HOST_SILENT' })
   server.close()
 })
 

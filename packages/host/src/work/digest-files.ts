@@ -1,20 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Hash } from 'node:crypto'
 import { readFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { mib } from '@veinmind/sdk'
 
 /** Beyond these nothing is kept of a plugin's records: what they are made of would take too long to tell. */
-const MAX_FILES = 50_000
-const MAX_BYTES = mib(1024)
+const MAX_FILES = 20_000
+const MAX_BYTES = mib(512)
 
 /** Where it is written down what an installed plugin is. */
 const RECORD = 'plugin.json'
-
-interface Left {
-  files: number
-  bytes: number
-}
 
 /** What the records of a plugin depend on. */
 export interface PluginSources {
@@ -29,12 +23,12 @@ export interface PluginSources {
 }
 
 /** A digest of all that the records of a plugin depend on; another each time where that cannot be told. */
-export function digestSources({ executable, files, version, data, flags }: PluginSources): Promise<string> {
-  return digestBy(async (hash, left) => {
-    hash.update(JSON.stringify([files, version, data, flags]))
-    const beside = dirname(await realpath(executable))
-    for (const path of data) await addAny(hash, resolve(beside, path), left)
-    for (const path of wordsOf(flags)) if (await exists(path)) await addAny(hash, path, left)
+export async function digestSources({ executable, files, version, data, flags }: PluginSources): Promise<string> {
+  const beside = dirname(await realpath(executable))
+  const named = data.map((path) => resolve(beside, path))
+  for (const path of wordsOf(flags)) if (await exists(path)) named.push(path)
+  return digestBy([files, version, data, flags], async (parts) => {
+    for (const path of named) await addAny(parts, path)
   })
 }
 
@@ -42,20 +36,30 @@ export function digestSources({ executable, files, version, data, flags }: Plugi
  * A digest of the files that a plugin is made of: all in its `folder`, where it has one of its own; else the executable, and for a program
  * of Node its package. Another each time where that is too much.
  */
-export function digestFiles(executable: string, folder?: string): Promise<string> {
-  return digestBy(async (hash, left) => {
-    // Node runs what is in a folder of its own, and may do it otherwise in another version.
-    hash.update(JSON.stringify([process.arch, folder === undefined ? '' : process.versions.node]))
-    const own = folder ?? (await packageOf(executable))
-    if (own === undefined) await addFile(hash, await realpath(executable), left)
-    else await addFolder(hash, own, { left, isWhole: folder !== undefined })
+export async function digestFiles(executable: string, folder?: string): Promise<string> {
+  const own = folder ?? (await packageOf(executable))
+  // Node runs what is in a folder of its own, and may do it otherwise in another version.
+  return digestBy([process.arch, folder === undefined ? '' : process.versions.node], async (parts) => {
+    if (own === undefined) await addFile(parts, await realpath(executable))
+    else await addFolder(parts, own, folder !== undefined)
   })
 }
 
-async function digestBy(add: (hash: Hash, left: Left) => Promise<void>): Promise<string> {
-  const hash = createHash('sha256')
+/** Files and names that a digest is made of. */
+interface Parts {
+  readonly paths: { readonly path: string; readonly name: string }[]
+  readonly left: { files: number; bytes: number }
+}
+
+async function digestBy(head: unknown, gather: (parts: Parts) => Promise<void>): Promise<string> {
+  const parts: Parts = { paths: [], left: { files: MAX_FILES, bytes: MAX_BYTES } }
+  const hash = createHash('sha256').update(JSON.stringify(head))
   try {
-    await add(hash, { files: MAX_FILES, bytes: MAX_BYTES })
+    await gather(parts)
+    for (const { name, path } of parts.paths) {
+      const bytes = await readFile(path)
+      hash.update(`${name.length}:${name}${bytes.length}:`).update(bytes)
+    }
     return hash.digest('hex')
   } catch {
     return randomUUID()
@@ -83,45 +87,36 @@ async function packageOf(executable: string): Promise<string | undefined> {
   return undefined
 }
 
-async function addAny(hash: Hash, path: string, left: Left): Promise<void> {
-  if ((await stat(path)).isDirectory()) await addFolder(hash, path, { left, isWhole: true })
-  else await addFile(hash, path, left)
+async function addAny(parts: Parts, path: string): Promise<void> {
+  if ((await stat(path)).isDirectory()) await addFolder(parts, path, true)
+  else await addFile(parts, path)
 }
 
-async function addFile(hash: Hash, path: string, left: Left): Promise<void> {
-  const bytes = await readFile(path)
+async function addFile({ paths, left }: Parts, path: string, name = ''): Promise<void> {
   left.files -= 1
-  left.bytes -= bytes.length
+  left.bytes -= (await stat(path)).size
   if (left.files < 0 || left.bytes < 0) throw new RangeError('it is too much')
-  hash.update(`${bytes.length}:`).update(bytes)
+  paths.push({ path, name })
 }
 
-/** What was written down of an installed plugin is none of its files. Without `isWhole`, packages that it depends on are told by their manifests. */
-async function addFolder(
-  hash: Hash,
-  folder: string,
-  { left, isWhole }: { readonly left: Left; readonly isWhole: boolean },
-): Promise<void> {
+/** What was written down of an installed plugin is none of its files. Without `isWhole`, packages that it needs are told by their manifests. */
+async function addFolder(parts: Parts, folder: string, isWhole: boolean, below = ''): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true })
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry
     const path = join(folder, name)
     if (name === '.git' || (name === RECORD && isWhole)) continue
-    hash.update(`${name.length}:${name}`)
-    if (name === 'node_modules' && !isWhole) await addManifests(hash, path, left)
-    else if (entry.isDirectory()) await addFolder(hash, path, { left, isWhole })
-    else if (entry.isFile()) await addFile(hash, path, left)
+    if (name === 'node_modules' && !isWhole) await addManifests(parts, path)
+    else if (entry.isDirectory()) await addFolder(parts, path, isWhole, `${below}${name}/`)
+    else if (entry.isFile()) await addFile(parts, path, `${below}${name}`)
   }
 }
 
-async function addManifests(hash: Hash, modules: string, left: Left): Promise<void> {
+async function addManifests(parts: Parts, modules: string): Promise<void> {
   for (const name of (await readdir(modules)).toSorted()) {
     if (name.startsWith('.')) continue
-    if (name.startsWith('@')) await addManifests(hash, join(modules, name), left)
-    else {
-      const manifest = join(modules, name, 'package.json')
-      hash.update(`${name.length}:${name}`)
-      if (await exists(manifest)) await addFile(hash, manifest, left)
-    }
+    const manifest = join(modules, name, 'package.json')
+    if (name.startsWith('@')) await addManifests(parts, join(modules, name))
+    else if (await exists(manifest)) await addFile(parts, manifest, name)
   }
 }

@@ -1,9 +1,6 @@
 import type { Fact, Json, ScanContext, Service } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 
-/** The namespace of what is known of an entity. */
-export const FACTS_NAMESPACE = 'veinmind/facts/1'
-
 /** Facts that plugins in other processes may ask for, by the names that they have there. */
 export type NamedFacts = Readonly<Record<string, Fact>>
 

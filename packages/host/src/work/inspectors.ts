@@ -1,5 +1,5 @@
 import { isObject } from '@veinmind/sdk'
-import type { Entry, Inspector, Want } from '@veinmind/sdk'
+import type { Entry, Inspector, RecordsOf, Want } from '@veinmind/sdk'
 import { parseWantRules } from './wants.ts'
 import type { WantRule } from './wants.ts'
 
@@ -11,6 +11,8 @@ export interface DeclaredInspector {
   readonly version: number
   readonly keywords: readonly string[]
   readonly searchLinks: boolean
+  /** Whether its records are kept: always, under a key that it is asked for, or never. */
+  readonly keeps: 'always' | 'by-key' | 'never'
   /** `ask`: the plugin is asked about every entry. */
   readonly wants: 'ask' | readonly WantRule[]
 }
@@ -30,13 +32,15 @@ export function parseInspectors(value: unknown): readonly DeclaredInspector[] {
 
 function parseInspector(value: unknown): DeclaredInspector {
   if (!isObject(value)) throw new TypeError('an inspector is no object')
-  const { id, owner, version, keywords = [], searchLinks, wants } = value
+  const { id, owner, version, keywords = [], searchLinks, wants, keeps = 'always' } = value
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]{0,99}$/.test(id))
     throw new TypeError('the id of an inspector is none')
   const isVersion = typeof version === 'number' && Number.isSafeInteger(version) && version >= 1
   if (!isVersion) throw new TypeError(`the version of inspector ${id} is not 1, 2, 3, …`)
   if (owner !== undefined && (typeof owner !== 'string' || owner.length > 300))
     throw new TypeError(`the owner of inspector ${id} is none`)
+  if (keeps !== 'always' && keeps !== 'by-key' && keeps !== 'never')
+    throw new TypeError(`keeps of inspector ${id} is none of always, by-key, never`)
   const areWords = Array.isArray(keywords) && keywords.length <= MAX_KEYWORDS && keywords.every(isKeyword)
   if (!areWords) throw new TypeError(`the keywords of inspector ${id} are not 3 to 64 printable ASCII characters each`)
   return {
@@ -44,6 +48,7 @@ function parseInspector(value: unknown): DeclaredInspector {
     version,
     keywords,
     searchLinks: searchLinks === true,
+    keeps,
     wants: wants === 'ask' ? 'ask' : parseWantRules(wants),
     ...(owner === undefined ? {} : { owner }),
   }
@@ -54,19 +59,29 @@ const isKeyword = (word: unknown): boolean => typeof word === 'string' && /^[\x2
 /** What a plugin has answered of an entry, for each of its inspectors. */
 export type Answers = WeakMap<Entry, readonly (Want | { readonly error: string } | undefined)[]>
 
-/** The inspectors as the engine has them, under the digest of what they are made of. */
+/** What inspectors are made with. */
+export interface InspectorParts {
+  /** Of what they are made of. */
+  readonly digest: string
+  readonly answers: Answers
+  /** Asks what the records of an inspector depend on besides. */
+  readonly askKey: (inspector: RecordsOf<unknown>) => Promise<string>
+}
+
+/** The inspectors as the engine has them. */
 export function toInspectors(
   declared: readonly DeclaredInspector[],
-  digest: string,
-  answers: Answers,
+  { digest, answers, askKey }: InspectorParts,
 ): readonly Inspector[] {
-  return declared.map(({ id, owner, version, keywords, searchLinks, wants }, place) => ({
+  return declared.map(({ id, owner, version, keywords, searchLinks, wants, keeps }, place) => ({
     id,
     version,
     ...(owner === undefined ? {} : { owner }),
     data: [digest, owner ?? ''],
     keywords,
     searchLinks,
+    ...(keeps === 'never' ? { cache: false } : {}),
+    ...(keeps === 'by-key' ? { cacheKey: () => askKey({ id, ...(owner === undefined ? {} : { owner }) }) } : {}),
     wants: (entry) =>
       wants === 'ask' ? answerOf(answers, entry, place) : wants.find((rule) => rule.matches(entry))?.want,
     inspect() {

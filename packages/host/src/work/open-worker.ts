@@ -1,19 +1,19 @@
 import { rm } from 'node:fs/promises'
-import { isObject, mib, VeinmindError } from '@veinmind/sdk'
-import type { Command, Entity, Json, Plugin, ScanContext } from '@veinmind/sdk'
+import { FACTS_NAMESPACE, isObject, mib, RECORDS_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import type { Command, Entity, Json, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
 import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 import { dataOf } from '../data-folder.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
 import type { ExternalCommand, ExternalManifest } from '../manifest.ts'
 import { createPluginServices } from '../plugin-services.ts'
-import { createFactsService, FACTS_NAMESPACE } from './facts-service.ts'
+import { createFactsService } from './facts-service.ts'
 import type { NamedFacts } from './facts-service.ts'
 import { toInspectors } from './inspectors.ts'
 import type { Answers } from './inspectors.ts'
 import { startPluginProcess } from './plugin-process.ts'
 import { createProcessPool } from './process-pool.ts'
 import type { ProcessPool } from './process-pool.ts'
-import { createRecordsService, RECORDS_NAMESPACE } from './read-records.ts'
+import { createRecordsService } from './read-records.ts'
 import { createRemote, MOST_PROCESSES } from './remote.ts'
 
 /** A plugin that speaks `veinmind/2`, as it was found. */
@@ -53,7 +53,7 @@ export function openWorker(
     Object.entries(options.facts ?? {}).filter(([fact]) => manifest.facts.includes(fact)),
   )
   return {
-    inspectors: toInspectors(inspectors, digest, answers),
+    inspectors: toInspectors(inspectors, { digest, answers, askKey: (inspector) => askKey(pool, inspector) }),
     facts: Object.values(facts),
     commands: manifest.commands.map((command) => toCommand(command, { manifest, pool, facts, options })),
     remote: {
@@ -77,6 +77,17 @@ function createFolder(): { readonly path: () => Promise<string>; readonly remove
       if (made) await rm(await made, { recursive: true, force: true })
     },
   }
+}
+
+/** What a plugin has to say on what its records depend, in milliseconds. */
+const KEY_TIME = 60_000
+
+async function askKey(pool: ProcessPool, { id, owner }: RecordsOf<unknown>): Promise<string> {
+  const task = { do: 'key', inspector: id, ...(owner === undefined ? {} : { owner }) }
+  const answer = await pool.inspect(task, { time: KEY_TIME, urgent: true })
+  const key = isObject(answer) ? answer['key'] : undefined
+  if (typeof key === 'string') return key
+  throw new VeinmindError('HOST_PLUGIN_FAILED', `${id}: the plugin does not say what its records depend on`)
 }
 
 interface Parts {

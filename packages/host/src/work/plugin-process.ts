@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 import type { Json, LogFields, Logger, Registry } from '@veinmind/sdk'
-import { SILENT, VeinmindError } from '@veinmind/sdk'
+import { SILENT, VeinmindError, WORK_NAMESPACE } from '@veinmind/sdk'
 import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
 import { serveRegistry } from '@veinmind/sdk/wire'
 import { captureOutput } from '../capture-output.ts'
@@ -11,7 +11,7 @@ import { launchOf } from '../sandbox.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { cleanedLog, createCleaner } from '../shown-secrets.ts'
 import type { DetectSecrets } from '../shown-secrets.ts'
-import { createTaskDesk, ShiftingRegistry, WORK_NAMESPACE } from './tasks.ts'
+import { createTaskDesk, ShiftingRegistry } from './tasks.ts'
 import type { Task } from './tasks.ts'
 
 /** How a process of a plugin is started. */

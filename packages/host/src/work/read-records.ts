@@ -3,9 +3,6 @@ import { mib, VeinmindError } from '@veinmind/sdk'
 import { entryToJson } from '../entry-to-json.ts'
 import type { DeclaredInspector } from './inspectors.ts'
 
-/** The namespace of the records of a plugin's inspectors. */
-export const RECORDS_NAMESPACE = 'veinmind/records/1'
-
 const PAGE_RECORDS = 500
 const PAGE_CHARACTERS = mib(4)
 const MAX_HANDLES = 8

@@ -1,9 +1,6 @@
 import type { Json, JsonObject, Registry, Service } from '@veinmind/sdk'
 import { Registry as ServiceRegistry, VeinmindError } from '@veinmind/sdk'
 
-/** The namespace of the work that a host has for a plugin. */
-export const WORK_NAMESPACE = 'veinmind/work/1'
-
 /** What a plugin is to do: `inspect`, `wants` or `scan`. */
 export type Task = JsonObject
 

@@ -15,8 +15,19 @@ export interface HostConnection {
 /** What a host has to say that it is one, in milliseconds. */
 const PATIENCE = 30_000
 
+/** How a host is connected to. */
+export interface ConnectOptions {
+  /** What it has to answer, in milliseconds. */
+  readonly patience?: number
+  /** The service that nothing can be done without; by default that of the report. */
+  readonly needs?: string
+}
+
 /** Connects to the host at the addresses of `--host`; throws when it has no report service, since events would be lost. */
-export async function connectHost(urls: readonly string[], patience: number = PATIENCE): Promise<HostConnection> {
+export async function connectHost(
+  urls: readonly string[],
+  { patience = PATIENCE, needs = REPORT_NAMESPACE }: ConnectOptions = {},
+): Promise<HostConnection> {
   const channel = openChannel(urls)
   const client = createServiceClient(channel)
   const gone = new AbortController()
@@ -30,8 +41,10 @@ export async function connectHost(urls: readonly string[], patience: number = PA
     close()
   }, patience)
   try {
-    if (!(await client.hasNamespace(REPORT_NAMESPACE))) {
-      throw new VeinmindError('HOST_SERVICE_MISSING', 'the host takes no events: it has no report service')
+    if (!(await client.hasNamespace(needs))) {
+      const what =
+        needs === REPORT_NAMESPACE ? 'the host takes no events: it has no report service' : 'the host has no work'
+      throw new VeinmindError('HOST_SERVICE_MISSING', what)
     }
     return { client, handsOver: await client.hasNamespace(ENTITY_NAMESPACE), signal: gone.signal, close }
   } catch (error) {

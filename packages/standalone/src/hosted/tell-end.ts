@@ -9,7 +9,12 @@ export async function tellEnd(client: ServiceClient, report: Report): Promise<bo
   if (!plugin) return false
   const { outcome, coverage, name } = plugin
   const failure = failureOf(report, plugin)
+  // What the plugin itself said that it did not do, each with its path; others are files of its inspectors.
+  const own = coverage.problems.filter(({ inspector }) => inspector === undefined)
+  const isSaid = own.length > 0 && coverage.errored === 0
   try {
+    for (const { reason, path } of own)
+      await client.call(REPORT_NAMESPACE, 'incomplete', reason, ...(path === undefined ? [] : [path]))
     await client.call(REPORT_NAMESPACE, 'covered', {
       scanned: coverage.scanned,
       skipped: coverage.skipped,
@@ -17,9 +22,11 @@ export async function tellEnd(client: ServiceClient, report: Report): Promise<bo
       errored: coverage.errored,
       rereads: coverage.rereads,
       layers: (report.targets[0]?.layers ?? []).flatMap(({ index, source }) => (source === 'none' ? [] : [index])),
-      problems: coverage.problems.map(({ target: _target, ...problem }) => problem),
+      problems: coverage.problems.flatMap(({ target: _target, ...problem }) =>
+        problem.inspector === undefined ? [] : [problem],
+      ),
       errors: report.errors.filter((error) => error !== failure && error.plugin !== name).map(plain),
-      ...(outcome === 'partial' && !failure ? { incomplete: reasonOf(report) } : {}),
+      ...(outcome === 'partial' && !failure && !isSaid ? { incomplete: reasonOf(report) } : {}),
     })
     if (failure) await client.call(REPORT_NAMESPACE, 'fail', plain(failure))
     return true

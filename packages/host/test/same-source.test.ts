@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openCache, scan } from '@veinmind/engine'
+import type { Plugin } from '@veinmind/sdk'
+import { buildContainer, buildImage, layer, remove } from '@veinmind/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openExternalPlugin } from '../src/index.ts'
+
+// A plugin that comes with VeinMind, in this process and as the executable that its package is: one source, one report.
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'veinmind-same-source-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const KEY = ['BEGIN', 'END'].map((word) => `-----${word} RSA PRIVATE KEY-----\n`).join('MIIEpAIBAAKCAQEA\n'.repeat(8))
+const BUILT = buildImage(
+  layer({
+    'etc/passwd': 'root:x:0:0::/root:/bin/sh\nadmin:x:1000:1000::/home/admin:/bin/bash\n',
+    'etc/shadow': `root:$1$abcdefgh$${'x'.repeat(22)}:1::::::\nadmin::1::::::\n`,
+    'root/.ssh/id_rsa': KEY,
+    'srv/app.env':
+      'DATABASE_PASSWORD=S3cure-and-long-9271\nAWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzzzzzKEY1\n',
+    'srv/big.bin': 'x'.repeat(3_000_000),
+    'opt/link.env': { symlink: '/srv/app.env' },
+    'opt/hard.key': { hardLink: 'root/.ssh/id_rsa' },
+  }),
+  layer({ 'srv/app.env': 'nothing', 'data/shadow': 'bob::1::::::\n' }),
+  layer({ ...remove('root/.ssh/id_rsa'), 'var/x': { symlink: '/data' } }),
+)
+/** As images come from targets. */
+const IMAGE = { ...BUILT, notes: [] }
+const CONTAINER = buildContainer({ name: 'web', image: IMAGE })
+
+async function bundled(name: string): Promise<Plugin> {
+  const url = new URL(`../../plugin-${name}/src/index.ts`, import.meta.url)
+  return ((await import(url.href)) as { readonly default: Plugin }).default
+}
+
+/** All that a report says, but for times and for what tells that the work was done elsewhere. */
+async function reportBy(plugin: Plugin, more: object = {}) {
+  const { findings, assets, errors, plugins, targets, summary } = await scan([IMAGE, CONTAINER], {
+    plugins: [plugin],
+    pluginTimeout: 60_000,
+    ...more,
+  })
+  return {
+    findings: findings.map(({ time: _time, ...rest }) => rest),
+    assets: assets.map(({ time: _time, ...rest }) => rest),
+    errors,
+    plugins: plugins.map(({ durationMs: _duration, ...rest }) => rest),
+    targets,
+    summary,
+  }
+}
+
+test.each(['sensitive', 'weakpass', 'basic', 'history'])(
+  '%s',
+  async (name) => {
+    const executable = fileURLToPath(new URL(`../../plugin-${name}/src/bin.ts`, import.meta.url))
+    const cache = await openCache({ directory: join(folder, name), key: Buffer.alloc(32) })
+    const own = await reportBy(await bundled(name))
+    expect(own.findings.length + own.assets.length).toBeGreaterThan(0)
+    const external = { ...(await openExternalPlugin(executable)), docs: (await bundled(name)).docs ?? '' }
+    const cold = await reportBy(external, { cache })
+    expect(cold).toEqual(own)
+    const warm = await reportBy(external, { cache })
+    const source = own.targets.some(({ layers }) => layers?.some((each) => each.source === 'read')) ? 'cache' : 'none'
+    expect(warm.findings).toEqual(own.findings)
+    expect(new Set(warm.targets.flatMap(({ layers = [] }) => layers.map((each) => each.source)))).toEqual(
+      new Set([source]),
+    )
+  },
+  120_000,
+)
