@@ -6,7 +6,7 @@ import type { Json, JsonObject, Plugin, Want } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/sdk/wire'
 import type { OriginalFlags } from '../original-flags.ts'
 import { createCredentialKeeper } from '../own-credentials.ts'
-import { defaultDataFolder } from '../user-folders.ts'
+import { dataFolder } from '../user-folders.ts'
 import { connectHost } from './connect-host.ts'
 import { forwardConf } from './forward-conf.ts'
 import { discoverHostEntity } from './host-entity.ts'
@@ -28,7 +28,7 @@ interface Work {
 export async function runServed(plugin: Plugin, args: readonly string[], originalFlags: OriginalFlags): Promise<void> {
   const { hosts, options } = readServeFlags(args, plugin, originalFlags)
   const client = await connectHost(hosts, { needs: WORK_NAMESPACE })
-  const served = await servePlugin(plugin, { pluginOptions: options, dataDir: defaultDataFolder() })
+  const served = await servePlugin(plugin, { pluginOptions: options, dataDir: dataFolder(undefined) })
   const work = { plugin, options, served, client: client.client }
   try {
     for (let answer: Json = null; ;) {
@@ -128,7 +128,7 @@ async function scanEntity({ plugin, options, client }: Work): Promise<Json> {
       pluginOptions: { [plugin.name]: options },
       given: { files: hostFiles.files, records },
       workers: 0,
-      dataDir: defaultDataFolder(),
+      dataDir: dataFolder(undefined),
       report: hosted.service,
       log: logger.log,
       tool,
