@@ -35,7 +35,12 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
   const program = { name: `veinmind-${plugin.name}`, targets: commands.map((command) => command.kind) }
   const { tools = [] } = plugin
   if (!word.startsWith('-'))
-    refuseUnknownWord(word, ['scan', 'info', 'serve', ...tools.map(({ name }) => name)], 'command', meantCommand(args, program))
+    refuseUnknownWord(
+      word,
+      ['scan', 'info', 'serve', ...tools.map(({ name }) => name)],
+      'command',
+      meantCommand(args, program),
+    )
   if (word === 'scan' && !kind.startsWith('-'))
     refuseUnknownWord(kind, program.targets, 'target', meantCommand(args.slice(1), program))
   const parser = yargs(keepDashes(args))
