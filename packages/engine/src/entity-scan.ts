@@ -116,7 +116,8 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     const { given } = tools
     const isShared = (slot: Slot): boolean => plugins.filter((active) => active.slots.includes(slot)).length > 1
     const records = createEntityRecords({ view, given, isShared })
-    const filesFor = (asker: ActivePlugin): FileSystem => given?.files ?? files.filesFor(asker)
+    const filesFor = (asker: ActivePlugin): FileSystem =>
+      given?.files ?? (entity.kind === 'host' ? entity.files : files.filesFor(asker))
     const facts = createFacts(entity, {
       ...tools,
       signal: signal.aborted ? tools.ending : signal,

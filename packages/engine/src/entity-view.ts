@@ -14,16 +14,24 @@ export interface Stack {
   readonly history: readonly HistoryStep[]
   /** Index of the layer that still changes: a container's own. */
   readonly volatile: number | undefined
+  /** Index of a container's own layer. */
+  readonly changes?: number
 }
 
 /** The layers of the entity; none for what has no file system. */
 export function stackOf(entity: Entity): Stack {
   if (entity.kind === 'image') return { layers: entity.layers, history: entity.history, volatile: undefined }
+  if (entity.kind === 'host' && entity.root) return { layers: [entity.root], history: [], volatile: 0 }
   if (entity.kind !== 'container') return { layers: [], history: [], volatile: undefined }
   const { image, changes } = entity
   const below = image?.layers ?? []
   const layers = changes ? [...below, changes] : below
-  return { layers, history: image?.history ?? [], volatile: changes ? below.length : undefined }
+  return {
+    layers,
+    history: image?.history ?? [],
+    volatile: changes ? below.length : undefined,
+    ...(changes ? { changes: below.length } : {}),
+  }
 }
 
 /** What is known of an entity's files, to be shown to its plugins. */
@@ -89,7 +97,7 @@ function foundAt(
     entry,
     location,
     visible: hiddenBy === undefined,
-    ...(layer === view.stack.volatile ? { isChange: true } : {}),
+    ...(layer === view.stack.changes ? { isChange: true } : {}),
   }
 }
 

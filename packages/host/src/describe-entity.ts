@@ -9,6 +9,11 @@ export function describeEntity(entity: Entity): Json {
     const { path, type, bytes } = entity
     return { kind, id, name, path, type, content: Buffer.from(bytes).toString('base64'), lineUrl: lineUrlOf(entity) }
   }
+  if (kind === 'host') return { kind, id, name, machine: JSON.parse(JSON.stringify(entity.machine)) as Json }
+  if (kind === 'sbom') {
+    const { format, formatVersion, describes } = entity
+    return { kind, id, name, format, formatVersion, describes: describes && { ...describes } }
+  }
   return { kind, id, name, version: entity.version }
 }
 
@@ -23,6 +28,7 @@ function lineUrlOf(file: IacFile): string | undefined {
 /** The layers of an entity as they are counted in `openLayer`: the image's, then the container's own. */
 export function layersOf(entity: Entity): readonly Layer[] {
   if (entity.kind === 'image') return entity.layers
+  if (entity.kind === 'host') return entity.root ? [entity.root] : []
   if (entity.kind !== 'container') return []
   return [...(entity.image?.layers ?? []), ...(entity.changes ? [entity.changes] : [])]
 }

@@ -42,7 +42,7 @@ export const SERVING_PROTOCOL = 'veinmind/2'
 /** What to do about an executable that does not answer as a plugin does. */
 export const NO_PLUGIN = 'is it a plugin? by itself, <plugin> info must print its manifest'
 
-const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster']
+const KINDS: readonly string[] = ['image', 'container', 'iac', 'cluster', 'host', 'sbom']
 const NEEDS: readonly Need[] = ['network', 'root', 'linux', 'addons', 'data']
 const MAX_COMMANDS = 50
 

@@ -1,5 +1,5 @@
 import { pluginContract, scanWith } from '@veinmind/plugin-testing'
-import { buildContainer, buildImage, layer } from '@veinmind/testing'
+import { buildContainer, buildHost, buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import basic from './index.ts'
 
@@ -65,6 +65,17 @@ test('no secret of the environment, of labels, of arguments or of the history is
     expect(text).not.toContain(secret)
   expect(text).toContain('DB_PASSWORD=')
   expect(JSON.stringify(await scanWith(basic, IMAGE))).toContain('correct-horse-battery')
+})
+
+test('a host: its kernel and its operating system', async () => {
+  const { assets, targets } = await scanWith(
+    basic,
+    buildHost({ machine: { osRelease: { ID: 'debian', PRETTY_NAME: 'Debian 12' }, cgroup: 2 } }),
+  )
+  expect(targets).toMatchObject([{ kind: 'host', outcome: 'ok' }])
+  expect(assets).toMatchObject([
+    { type: 'BasicHost', detail: { hostname: 'node-1', kernel: '6.1.0-18-amd64', os: 'Debian 12', cgroup: 2 } },
+  ])
 })
 
 test('an image without a date of creation', async () => {

@@ -242,7 +242,7 @@ function shortenSource(source: string): string {
 export function countTargets({ targets, summary }: Pick<Report, 'targets' | 'summary'>, language: Language): string {
   if (summary.scanned < summary.targets) return label('scannedOf', language, summary.scanned, summary.targets)
   const kindOf = ({ kind, isManifests }: TargetReference) => (isManifests ? 'manifests' : kind)
-  const counts = (['image', 'container', 'iac', 'cluster', 'manifests'] as const).map((kind) => {
+  const counts = (['image', 'container', 'iac', 'cluster', 'manifests', 'host', 'sbom'] as const).map((kind) => {
     const count = targets.filter((target) => kindOf(target) === kind).length
     return count === 0
       ? ''

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import type { Cluster, Container, Entity, EntityKind, IacFile, Image } from './entities.ts'
+import type { Cluster, Container, Entity, EntityKind, Host, IacFile, Image, Sbom } from './entities.ts'
 import type { Location, ReportEvent } from './events.ts'
 import type { Fact } from './fact.ts'
 import type { FileSystem } from './file-system.ts'
@@ -47,7 +47,7 @@ export interface ScanContext<S extends OptionSpecs = OptionSpecs, T = unknown> {
   readonly state: T
   readonly signal: AbortSignal
   readonly log: Logger
-  /** The merged file system of an image or a container; empty for other entities. */
+  /** The merged file system of an image or a container, that of a host; empty for other entities. */
   readonly files: FileSystem
   /** Whether a host runs this plugin and renders its report. */
   readonly hosted: boolean
@@ -103,3 +103,11 @@ export const iacCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<I
 /** Scans clusters. */
 export const clusterCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Cluster, S, T>): Command<S, T> =>
   command('cluster', scan)
+
+/** Scans machines that run containers. Inspectors read all files of the machine: where a few are needed, read them by `context.files`. */
+export const hostCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Host, S, T>): Command<S, T> =>
+  command('host', scan)
+
+/** Scans bills of materials. */
+export const sbomCommand = <S extends OptionSpecs = {}, T = unknown>(scan: Scan<Sbom, S, T>): Command<S, T> =>
+  command('sbom', scan)

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts'
+import type { FileSystem } from './file-system.ts'
 import type { JsonObject } from './json.ts'
 
 /** Operating system and processor that an image was built for, in OCI's words (`linux`, `amd64`, `v8`). */
@@ -224,8 +225,43 @@ export interface Cluster extends EntityBase {
   objects(kind?: string): AsyncIterable<ClusterObject>
 }
 
+/** What is known of a machine. What could not be read is absent. */
+export interface Machine {
+  readonly hostname: string
+  /** As Node names them: `linux`, `x64`. */
+  readonly platform: string
+  readonly architecture: string
+  /** Release of the kernel: `6.1.0-18-amd64`. */
+  readonly kernel: string
+  /** `/etc/os-release`, by its names (`ID`, `VERSION_ID`, `PRETTY_NAME`, …). */
+  readonly osRelease?: Readonly<Record<string, string>>
+  /** Version of the hierarchy of control groups. */
+  readonly cgroup?: 1 | 2
+}
+
+/** A machine that runs containers, as the scan sees it: the one that it runs on. */
+export interface Host extends EntityBase {
+  readonly kind: 'host'
+  readonly machine: Machine
+  /** Its files, as the user of the scan may read them; those of the kernel (`/proc`, `/sys`) are read by their paths, and not walked. */
+  readonly files: FileSystem
+  /** The same files as a layer for inspectors, without other file systems that are mounted in them. It is read only where a plugin has some. */
+  readonly root?: Layer
+}
+
+/** A bill of materials. Its packages are the fact that its target brings along. */
+export interface Sbom extends EntityBase {
+  readonly kind: 'sbom'
+  /** `cyclonedx`, `spdx`, …. */
+  readonly format: string
+  /** Of the specification: `1.6`. */
+  readonly formatVersion: string
+  /** What it describes, as it says. */
+  readonly describes?: { readonly name: string; readonly version?: string; readonly purl?: string }
+}
+
 /** One thing to scan. */
-export type Entity = Image | Container | IacFile | Cluster
+export type Entity = Image | Container | IacFile | Cluster | Host | Sbom
 
 /** The kinds of entities; a closed set. */
 export type EntityKind = Entity['kind']

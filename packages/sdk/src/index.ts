@@ -1,4 +1,4 @@
-export { clusterCommand, containerCommand, iacCommand, imageCommand } from './command.ts'
+export { clusterCommand, containerCommand, hostCommand, iacCommand, imageCommand, sbomCommand } from './command.ts'
 export type { Command, Found, Scan, ScanContext, Seen } from './command.ts'
 export type { CorrelatedFinding } from './correlation.ts'
 export { createConfService } from './conf-service.ts'
@@ -10,15 +10,18 @@ export type {
   Entity,
   EntityKind,
   HistoryStep,
+  Host,
   IacFile,
   Image,
   ImageConfig,
   Layer,
   LayerEntry,
+  Machine,
   Mount,
   OpenLayerOptions,
   Platform,
   Process,
+  Sbom,
 } from './entities.ts'
 export type { Entry, EntryType } from './entry.ts'
 export { cutPlace, cutText } from './cut-text.ts'
@@ -51,6 +54,7 @@ export type { Lease } from './lease.ts'
 export type { Json, JsonObject } from './json.ts'
 export { SILENT } from './logger.ts'
 export type { LogFields, Logger } from './logger.ts'
+export { machine } from './machine.ts'
 export { makeFolder } from './make-folder.ts'
 export { baseName, cleanPath, decodeName, encodeName, parentPath } from './names.ts'
 export { option, perOptions } from './options.ts'

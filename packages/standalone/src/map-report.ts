@@ -149,4 +149,6 @@ const DESCRIPTIONS: Readonly<Record<EntityKind, string>> = {
   container: 'scan containers',
   iac: 'scan files of infrastructure as code',
   cluster: 'scan Kubernetes clusters',
+  host: 'scan this machine',
+  sbom: 'scan bills of materials',
 }

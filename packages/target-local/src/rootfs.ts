@@ -32,9 +32,10 @@ export async function* discoverRootfs(path: string, signal: AbortSignal): AsyncG
   }
 }
 
-type LeftOut = ReturnType<typeof noteLeftOut>
+export type LeftOut = ReturnType<typeof noteLeftOut>
 
-function layerOf(folder: string, leftOut: LeftOut): LayerSource {
+/** The files of a folder, as a layer is opened. */
+export function layerOf(folder: string, leftOut: LeftOut): LayerSource {
   return {
     digest: '',
     diffId: '',

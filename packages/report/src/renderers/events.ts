@@ -68,11 +68,19 @@ function legacyOther({ plugin, severity, class: klass, type, detail }: OtherFind
 const EVENT_TYPES = { risk: 'Risk', invasion: 'Invasion', info: 'Info' } as const
 
 // `cluster` is in lower case in the original.
-const DETECT_TYPES = { image: 'Image', container: 'Container', iac: 'IaC', cluster: 'cluster' } as const
+const DETECT_TYPES = {
+  image: 'Image',
+  container: 'Container',
+  iac: 'IaC',
+  cluster: 'cluster',
+  host: 'Host',
+  sbom: 'SBOM',
+} as const
 
 /** Without the members that led to files of the scanning machine, and the cluster's credentials. */
 function legacyObject(target: TargetReference): { readonly [key: string]: Json } {
   if (target.kind === 'cluster') return { cluster_type: target.runtime ?? 'kubernetes' }
+  if (target.kind === 'host' || target.kind === 'sbom') return { id: target.id, type: DETECT_TYPES[target.kind] }
   if (target.kind === 'iac') return { id: target.name, type: 'IaC' }
   const type = DETECT_TYPES[target.kind]
   return { id: target.id, type, runtime_type: target.runtime ?? (target.kind === 'image' ? 'remote' : 'docker') }
