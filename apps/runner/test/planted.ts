@@ -103,5 +103,30 @@ export function iacWith(lines: readonly string[], secret: string): readonly Enti
       'objects.yaml',
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  password: ${quoted}\n${lines.map((line, index) => `  v${index}: ${JSON.stringify(line)}`).join('\n')}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n  k: ${base64(secret)}\nstringData:\n  p: ${quoted}\n`,
     ),
+    buildIacFile(
+      'pod.yaml',
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {token: ${quoted}}}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      args: [${JSON.stringify(`--password=${secret}`)}]\n      env:\n        - {name: DB_PASSWORD, value: ${quoted}}\n${lines.map((line, index) => `        - {name: V${index}_TOKEN, value: ${JSON.stringify(line)}}`).join('\n')}\n`,
+    ),
+    buildIacFile(
+      'encryption.yaml',
+      `apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n  - resources: [secrets]\n    providers:\n      - identity: {}\n      - aescbc: {keys: [{name: k, secret: ${quoted}}]}\n`,
+    ),
+    buildIacFile(
+      'docker-bake.hcl',
+      `target "app" {\n  args = {\n    API_TOKEN = ${quoted}\n  }\n  secret = ["type=env,id=${secret}"]\n}\n`,
+    ),
+    buildIacFile(
+      '.devcontainer/devcontainer.json',
+      JSON.stringify({
+        image: 'a:1',
+        containerEnv: { API_TOKEN: secret },
+        runArgs: ['--privileged', '-e', `DB_PASSWORD=${secret}`],
+        postCreateCommand: lines.filter((line) => !line.includes('\n')).join(' && '),
+      }),
+    ),
+    buildIacFile(
+      'inline.yaml',
+      `services:\n  web:\n    build:\n      args: {DB_PASSWORD: ${quoted}}\n      dockerfile_inline: |\n        FROM alpine\n        ENV API_TOKEN=${secret}\n`,
+    ),
   ]
 }

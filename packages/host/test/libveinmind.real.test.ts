@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { scan } from '@veinmind/engine'
+import { findShown } from '@veinmind/plugin-testing'
 import type { Logger } from '@veinmind/sdk'
 import { SILENT } from '@veinmind/sdk'
 import type { Discovered } from '@veinmind/sdk'
@@ -72,6 +73,31 @@ describe.each([
       JSON.stringify((await runHost(...flags, '--', './app.tar')).events)
     expect(await passwords()).not.toContain('"password":"password"')
     expect(await passwords('--show-secrets')).toContain('"password":"password"')
+  })
+
+  test('no event and no line of the log shows a piece of a planted secret', async () => {
+    const secrets = ['Zk3vR8qWm1TxPd7Ls4Nb', 'Hw7KpVz2', 'Jq9LwXb2Vn7RtZs5Kd3MfPg8'.repeat(20)]
+    const [one = '', two = '', three = ''] = secrets
+    const planted = buildImage(
+      layer(
+        { 'srv/.env': `API_TOKEN=${one}\nDB_PASSWORD=${two}\nLONG_SECRET=${three}\n` },
+        { createdBy: `ENV API_TOKEN=${one} DB_PASSWORD=${two}` },
+      ),
+      { references: ['planted:1'], config: { Env: [`API_TOKEN=${one}`, `LONG_SECRET=${three}`] } },
+    )
+    await writeFile(join(folder, 'planted.tar'), dockerArchive(planted))
+    for (const plugin of ['sensitive', 'history']) {
+      const { stdout, stderr } = await run(
+        host(),
+        [here(`../../plugin-${plugin}/src/bin.ts`), '--no-cache', '--', './planted.tar'],
+        {
+          cwd: folder,
+          env: { ...process.env, HOME: folder },
+        },
+      )
+      expect((JSON.parse(stdout) as { events: object[] }).events.length).toBeGreaterThan(0)
+      expect(findShown(secrets, new Map([['the host', stdout + stderr]]))).toEqual([])
+    }
   })
 
   test('names an image of dockerd by its id, as libveinmind does', async () => {

@@ -1,6 +1,7 @@
 export { pluginContract } from './contract.ts'
 export type { PluginSamples } from './contract.ts'
 export { hostileImage } from './hostile-image.ts'
+export { findShown, showReport, textsOfFindings } from './masking.ts'
 export { addMatchers, reportMatchers } from './matchers.ts'
 export type { ExpectedFinding } from './matchers.ts'
 export { scanWith } from './scan-with.ts'
