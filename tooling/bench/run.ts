@@ -31,8 +31,10 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   external: benchExternal,
   git: benchGitMemory,
   files: benchManyFiles,
-  many: benchManyFindings,
 }
+
+/** Those that need neither the program nor the image, which take their time to be made. */
+const ALONE: Readonly<Record<string, () => Promise<Result[]>>> = { many: benchManyFindings }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,18 +44,25 @@ const { values, positionals } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 })
-const unknown = positionals.filter((name) => !(name in BENCHMARKS))
+const unknown = positionals.filter((name) => !(name in BENCHMARKS) && !(name in ALONE))
 if (unknown.length > 0) {
-  console.error(`no benchmark is called ${unknown.join(', ')}: there are ${Object.keys(BENCHMARKS).join(', ')}`)
+  console.error(
+    `no benchmark is called ${unknown.join(', ')}: there are ${[...Object.keys(BENCHMARKS), ...Object.keys(ALONE)].join(', ')}`,
+  )
   process.exit(2)
 }
-using subject = await prepareSubject(Number(values.rounds))
+const isChosen = (name: string): boolean => positionals.length === 0 || positionals.includes(name)
 const results: Result[] = []
-for (const [name, bench] of Object.entries(BENCHMARKS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue
+const add = async (name: string, bench: () => Promise<Result[]>): Promise<void> => {
   console.error(`${name} …`)
-  results.push(...(await bench(subject)))
+  results.push(...(await bench()))
 }
+const chosen = Object.entries(BENCHMARKS).filter(([name]) => isChosen(name))
+if (chosen.length > 0) {
+  using subject = await prepareSubject(Number(values.rounds))
+  for (const [name, bench] of chosen) await add(name, () => bench(subject))
+}
+for (const [name, bench] of Object.entries(ALONE)) if (isChosen(name)) await add(name, bench)
 console.log(table(results))
 if (values.write) {
   const path = join(import.meta.dirname, '../../docs/performance.md')

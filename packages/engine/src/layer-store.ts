@@ -81,12 +81,32 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     return { ...facts, diffId, source: 'cache', results, reread: new Set() }
   }
 
+  /**
+   * What is known of the content that a layer is said to have, where it has it: it is read to its end, and no file of it looked at
+   * again. Undefined where not all is known, or it is not the same.
+   */
+  async function prove(layer: Layer, slots: readonly Slot[]): Promise<LayerData | undefined> {
+    const known = layer.diffId === '' ? undefined : await recall(layer.diffId, slots)
+    if (!known || slots.some((slot) => !known.results.has(slot))) return undefined
+    const pass = await withPass(() => passLayer(layer, [], tools))
+    if ('error' in pass || pass.diffId !== layer.diffId) return undefined
+    await keepDiffId(layer, pass.diffId)
+    return { ...known, notes: pass.notes, source: 'read' }
+  }
+
+  async function keepDiffId(layer: Layer, diffId: string): Promise<void> {
+    if (layer.digest === '') return
+    diffIds.set(layer.digest, diffId)
+    // A layer that is stored as it is has one digest, and is written once.
+    if (layer.digest !== diffId) await cache?.write(layer.digest, new Map([[DIFF_ID, [Buffer.from(diffId)]]]))
+  }
+
   async function readNow(layer: Layer, slots: readonly Slot[], known: LayerData | undefined): Promise<LoadedLayer> {
     const pass = await withPass(() => passLayer(layer, slots, tools))
     // Whose content it was is not known: what it says must reach nobody else.
     if ('error' in pass) return { ...(known ? { data: known } : {}), broken: pass }
     const results = new Map([...(known?.results ?? []), ...pass.results])
-    if (layer.digest !== '') diffIds.set(layer.digest, pass.diffId)
+    await keepDiffId(layer, pass.diffId)
     await keep(layer, pass, known === undefined)
     return { data: { ...pass, source: 'read', results } }
   }
@@ -100,9 +120,7 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
       if (result.tally.errored === 0 && slot.cacheKey !== undefined) parts.set(slot.cacheKey, [encodeResult(result)])
     }
     if (isNew) parts.set(FACTS, encodeFacts(pass))
-    // A layer that is stored as it is has one digest, and is written once.
     if (layer.digest === diffId) parts.set(DIFF_ID, [Buffer.from(diffId)])
-    else if (layer.digest !== '') await cache.write(layer.digest, new Map([[DIFF_ID, [Buffer.from(diffId)]]]))
     if (parts.size > 0) await cache.write(diffId, parts)
   }
 
@@ -124,9 +142,10 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
       return 'error' in pass ? { broken: pass } : { data: { ...pass, source: 'read' } }
     },
     get: (layer, slots) =>
-      withLock(layer.digest || layer.diffId, async () => {
+      // By what it is said to hold: one archive has it as it is, another compressed.
+      withLock(layer.diffId || layer.digest, async () => {
         const diffId = await verifiedDiffId(layer)
-        const known = diffId === undefined ? undefined : await recall(diffId, slots)
+        const known = diffId === undefined ? await prove(layer, slots) : await recall(diffId, slots)
         const missing = slots.filter((slot) => !known?.results.has(slot))
         const loaded = known && missing.length === 0 ? { data: known } : await readNow(layer, missing, known)
         if (loaded.data) remember({ ...loaded.data, source: 'cache', reread: new Set() })
