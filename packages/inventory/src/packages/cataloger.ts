@@ -9,6 +9,8 @@ export interface PackageDraft {
   /** As its ecosystem writes it. */
   readonly name: string
   readonly version: string
+  /** The name in its purl, where that is another. */
+  readonly purlName?: string | undefined
   /** The version in its purl, where that is another: rpm has the epoch apart. */
   readonly purlVersion?: string | undefined
   /** Where its file is, as `Found.location` says, whether it is visible or not: which layer it came with is told from all. */

@@ -20,7 +20,11 @@ export interface MergedPackage {
 export function mergeDrafts(seen: Iterable<SeenDraft>): readonly MergedPackage[] {
   const byPurl = new Map<string, SeenDraft[]>()
   for (const one of seen) {
-    const purl = purlOf({ ...one.draft, version: one.draft.purlVersion ?? one.draft.version })
+    const purl = purlOf({
+      ...one.draft,
+      name: one.draft.purlName ?? one.draft.name,
+      version: one.draft.purlVersion ?? one.draft.version,
+    })
     const known = byPurl.get(purl)
     if (known === undefined) byPurl.set(purl, [one])
     else known.push(one)
