@@ -1,5 +1,6 @@
 import type { Plugin } from '@veinmind/sdk'
-import { SILENT, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { SILENT, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { createLedger } from './coverage.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import { createPrepared } from './prepared.ts'

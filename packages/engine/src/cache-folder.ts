@@ -1,7 +1,8 @@
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder, VeinmindError } from '@veinmind/sdk'
-import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from '@veinmind/sdk/temporary'
+import { makeFolder } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
+import { isAbandoned, MARK_PATTERN, PROCESS_MARK } from '@veinmind/internal/temporary'
 
 /** Marks the folder as one whose content may be lost (bford.info/cachedir), and as ours. */
 const TAG_NAME = 'CACHEDIR.TAG'

@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { link, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { makeFolder, VeinmindError } from '@veinmind/sdk'
+import { makeFolder } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 
 const KEY = /^[0-9a-f]{64}\n?$/
 /** Long enough for a key, and for what somebody took for one. */

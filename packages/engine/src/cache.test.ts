@@ -16,7 +16,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { PROCESS_MARK } from '@veinmind/sdk/temporary'
+import { PROCESS_MARK } from '@veinmind/internal/temporary'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listFiles } from './cache-files.ts'
 import { clearCache, inspectCache, openCache } from './cache.ts'

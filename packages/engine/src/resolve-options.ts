@@ -1,5 +1,6 @@
 import type { FileValue, OptionSpec, OptionSpecs, OptionValues } from '@veinmind/sdk'
-import { suggest, usageError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { usageError } from '@veinmind/sdk'
 import { readFiles, readText } from './option-files.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { temporaryError, temporaryPrefix } from '@veinmind/sdk/temporary'
+import { temporaryError, temporaryPrefix } from '@veinmind/internal/temporary'
 
 /** Private files that live no longer than a scan. */
 export interface Spools {

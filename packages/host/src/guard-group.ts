@@ -1,4 +1,4 @@
-import { startGroup } from '@veinmind/sdk/programs'
+import { startGroup } from '@veinmind/internal/programs'
 
 /** Waits for the end of its input, which comes when this process has died in whatever way. */
 const WAIT_AND_KILL = 'read -r _; kill -s KILL -- "-$0"'

@@ -4,8 +4,8 @@ import { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { VeinmindError } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
-import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { runProgram } from '@veinmind/internal/programs'
+import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 
 /** Two pipes that another process can open by address, as libveinmind's hosts pass them. */
 export interface Pipes {

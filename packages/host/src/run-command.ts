@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Entity, LogFields, Logger, ScanContext } from '@veinmind/sdk'
-import { serveRegistry } from '@veinmind/sdk/wire'
+import { serveRegistry } from '@veinmind/internal/wire'
 import { captureOutput } from './capture-output.ts'
 import { legacyArgs } from './legacy-args.ts'
 import type { ExternalManifest } from './manifest.ts'

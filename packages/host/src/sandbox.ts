@@ -1,5 +1,5 @@
-import { makeFolder } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
+import { makeFolder } from '@veinmind/internal'
+import { runProgram } from '@veinmind/internal/programs'
 
 /** What JavaScript that was installed may do: read its own folder and use its private one, and what it was granted. */
 export interface Sandbox {

@@ -16,7 +16,7 @@ import {
   WORK_NAMESPACE,
 } from '@veinmind/sdk'
 import type { Cluster, Entity, IacFile, Image, Json, ScanContext } from '@veinmind/sdk'
-import { createJsonSplitter, serveRegistry } from '@veinmind/sdk/wire'
+import { createJsonSplitter, serveRegistry } from '@veinmind/internal/wire'
 import { buildContainer, buildImage, layer } from '@veinmind/testing'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'

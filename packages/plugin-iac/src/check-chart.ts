@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IacFile } from '@veinmind/sdk'
-import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 import { accountsOf, checkManifests } from './check-kubernetes.ts'
 import { decodeText } from './decode-text.ts'
 import { detectType } from './detect.ts'

@@ -1,4 +1,5 @@
-import { suggest, usageError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { usageError } from '@veinmind/sdk'
 import type { VeinmindError } from '@veinmind/sdk'
 import type { Renderer } from './renderer.ts'
 

@@ -1,7 +1,8 @@
 import { lstat, stat } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
-import { makeFolder, toVeinmindError, usageError } from '@veinmind/sdk'
-import { findPlace } from '@veinmind/sdk/output'
+import { makeFolder } from '@veinmind/internal'
+import { toVeinmindError, usageError } from '@veinmind/sdk'
+import { findPlace } from '@veinmind/internal/output'
 import { FORMATS, formatOf } from './formats.ts'
 
 /** Where a format is written: a file, or standard output. */

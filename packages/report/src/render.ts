@@ -3,8 +3,8 @@ import type { Language } from '@veinmind/sdk'
 import { formatOf } from './formats.ts'
 import type { Report, ReportedError } from './model.ts'
 import { loadTranslations } from './translate/index.ts'
-import { writeOutput } from '@veinmind/sdk/output'
-import type { WriteOptions } from '@veinmind/sdk/output'
+import { writeOutput } from '@veinmind/internal/output'
+import type { WriteOptions } from '@veinmind/internal/output'
 import type { Destination, OutputPlan } from './output.ts'
 
 /** Options of `render`. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
-import { mib, suggest, usageError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { mib, usageError } from '@veinmind/sdk'
 import type { VeinmindError } from '@veinmind/sdk'
 import type { FlagGroup } from './parse-flags.ts'
 

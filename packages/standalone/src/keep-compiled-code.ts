@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import nodeModule from 'node:module'
 import { dirname } from 'node:path'
-import { makeFolder } from '@veinmind/sdk'
+import { makeFolder } from '@veinmind/internal'
 import { defaultCodeFolder } from './user-folders.ts'
 
 /**

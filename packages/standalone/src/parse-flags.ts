@@ -1,5 +1,6 @@
 import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
-import { suggest, usageError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { usageError } from '@veinmind/sdk'
 import { hintForForeignFlag } from './foreign-flags.ts'
 import { say } from './speech.ts'
 

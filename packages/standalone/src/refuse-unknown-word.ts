@@ -1,4 +1,5 @@
-import { suggest, usageError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { usageError } from '@veinmind/sdk'
 
 /** Throws `USAGE` for a word that is none of `words`, with the nearest that is, or what `meant` says instead. */
 export function refuseUnknownWord(word: string, words: readonly string[], what: string, meant?: string): void {

@@ -10,7 +10,7 @@ import {
 import type { OutputPlan, Report, ReportService } from '@veinmind/report'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Discovered, Plugin, Registry } from '@veinmind/sdk'
-import { missingCertificates } from '@veinmind/sdk/trust'
+import { missingCertificates } from '@veinmind/internal/trust'
 import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import { interruptCode, interruptible } from './interruptible.ts'

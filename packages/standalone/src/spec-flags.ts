@@ -1,5 +1,6 @@
 import type { EntityKind, Plugin, VeinmindError } from '@veinmind/sdk'
-import { suggest, usageError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { usageError } from '@veinmind/sdk'
 import type { PluginEntry } from './scan-settings.ts'
 
 /** The flags after `--`, by whom they are for. */

@@ -1,7 +1,7 @@
 import type { OutputPlan } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
 import { printable, toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import { writeOutput } from '@veinmind/sdk/output'
+import { writeOutput } from '@veinmind/internal/output'
 import { describeError } from './describe-error.ts'
 import { formatBytes } from './quantities.ts'
 import { say } from './speech.ts'

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { keepOwnSecrets, kib } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
+import { runProgram } from '@veinmind/internal/programs'
 
 /** A login for a git host over http. */
 export interface GitCredential {

@@ -4,7 +4,7 @@ import { request as requestSecure } from 'node:https'
 import { connect, isIPv4 } from 'node:net'
 import type { Socket } from 'node:net'
 import { usageError } from '@veinmind/sdk'
-import { secureOptions } from '@veinmind/sdk/trust'
+import { secureOptions } from '@veinmind/internal/trust'
 
 /** How proxies are spoken to; the names of hosts are resolved by the proxy in each of these. */
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks5h:'])

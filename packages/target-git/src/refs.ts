@@ -1,4 +1,5 @@
-import { suggest, VeinmindError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 
 /** A reference of a server, as isomorphic-git gives it. */
 export interface ServerRef {

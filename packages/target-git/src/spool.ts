@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
-import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 import { PackFile } from './pack/pack-file.ts'
 import { broken } from './pack/pkt-line.ts'
 

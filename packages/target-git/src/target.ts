@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createLease, defineTarget, mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
+import { createLease } from '@veinmind/internal'
+import { defineTarget, mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
 import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { lineLinks } from './links.ts'
 import { parseProxy } from './proxy.ts'

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { AgentOptions } from 'node:https'
-import { secureOptions } from '@veinmind/sdk/trust'
+import { secureOptions } from '@veinmind/internal/trust'
 import type { Access } from './access.ts'
 import { asText } from './clean-object.ts'
 import { createLogin } from './credentials/create-login.ts'

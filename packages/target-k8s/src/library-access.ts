@@ -1,7 +1,7 @@
 import { getCACertificates } from 'node:tls'
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node'
 import { asObject } from '@veinmind/sdk'
-import { systemCertificates } from '@veinmind/sdk/trust'
+import { systemCertificates } from '@veinmind/internal/trust'
 import type { Access } from './access.ts'
 import { asText } from './clean-object.ts'
 import { createLogin } from './credentials/create-login.ts'

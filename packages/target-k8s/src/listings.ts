@@ -1,4 +1,5 @@
-import { asObject, cutText, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { asObject, cutText, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { asObjects, asText } from './clean-object.ts'
 import { PASSING } from './client.ts'
 import type { Client } from './client.ts'

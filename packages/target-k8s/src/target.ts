@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { defineTarget, option, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { defineTarget, option, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Cluster, Discovered, OptionSpec, OptionValues, Target, TargetContext } from '@veinmind/sdk'
 import { loadAccess } from './access.ts'
 import { createClient } from './client.ts'

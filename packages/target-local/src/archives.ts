@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
 import type { OpenedImages } from '@veinmind/image'
 import type { Discovered } from '@veinmind/sdk'
-import { createLease, toVeinmindError } from '@veinmind/sdk'
+import { createLease } from '@veinmind/internal'
+import { toVeinmindError } from '@veinmind/sdk'
 
 /** Whether `target` names a file, a folder or standard input (`-`): one that is there, or one that can be nothing else. */
 export async function isArchivePath(target: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { parseJson as parse } from '@veinmind/internal'
 import type { Json } from '@veinmind/sdk'
 
 /** The value as a text; `''` when it is none. */
@@ -22,11 +23,5 @@ export function asCount(value: unknown): number | undefined {
 
 /** The JSON in a text or in bytes; undefined when it is none. */
 export function parseJson(value: unknown): unknown {
-  try {
-    return JSON.parse(
-      typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '',
-    )
-  } catch {
-    return undefined
-  }
+  return typeof value === 'string' || value instanceof Uint8Array ? parse(value) : undefined
 }

@@ -1,8 +1,8 @@
+import { parseJson } from '@veinmind/internal'
 import { cutText } from '@veinmind/sdk'
 import type { ClientRequest, Document, RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
 import type { HttpResponse } from './http/exchange.ts'
-import { parseJson } from './json.ts'
 
 interface PageReader {
   readonly request: ClientRequest

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { makeFolder } from '@veinmind/sdk'
+import { makeFolder } from '@veinmind/internal'
 import { declareFlags, GLOBAL_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
 import type { CliCommand } from '../command-line.ts'
 import { TARGETS } from '../manifest.ts'
@@ -50,7 +50,7 @@ async function writePages(folder: string, type: string, commands: readonly CliCo
   const [{ describeCommands }, { PAGE_FORMATS }, { writeOutput }] = await Promise.all([
     import('./command-page.ts'),
     import('./page-formats.ts'),
-    import('@veinmind/sdk/output'),
+    import('@veinmind/internal/output'),
   ])
   const format = PAGE_FORMATS[type]
   if (!format) throw new TypeError(`there are no pages of ${type}`)

@@ -1,5 +1,6 @@
 import { decompressChunks } from '@veinmind/image'
-import { makeFolder, VeinmindError } from '@veinmind/sdk'
+import { makeFolder } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 import { createHash } from 'node:crypto'
 import { createWriteStream, writeFileSync } from 'node:fs'
 import { mkdtemp, rename, rm, statfs } from 'node:fs/promises'

@@ -1,7 +1,7 @@
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { cutText, isObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
+import { runProgram } from '@veinmind/internal/programs'
 import type { InstalledExecutable } from './copy-executable.ts'
 
 /** A name of npm with an optional version or tag: no address, no path, nothing that a package manager reads as a flag. */

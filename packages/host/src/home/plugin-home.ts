@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { makeFolder, suggest, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { makeFolder, suggest } from '@veinmind/internal'
+import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { openAndDescribe, openExternalPlugin } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { FACTS_NAMESPACE, isObject, mib, RECORDS_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import type { Command, Entity, Json, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
-import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 import { dataOf } from '../data-folder.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
 import type { ExternalCommand, ExternalManifest } from '../manifest.ts'

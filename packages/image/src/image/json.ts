@@ -1,23 +1,17 @@
+import { readJson } from '@veinmind/internal'
 import { isObject, mib, VeinmindError } from '@veinmind/sdk'
 import type { Json, JsonObject } from '@veinmind/sdk'
 
 /** Larger than any honest manifest or configuration; registries take no more. */
 export const MAX_JSON: number = mib(4)
 
-const MAX_DEPTH = 64
-
 /** The JSON object in bytes from outside; throws `IMAGE_JSON_INVALID`, also when it is too large or nested too deep. */
 export function parseJsonObject(what: string, bytes: Uint8Array): JsonObject {
   if (bytes.length > MAX_JSON) throw invalidJson(what, `it has more than ${MAX_JSON} bytes`)
-  if (isTooDeep(bytes)) throw invalidJson(what, `it is nested deeper than ${MAX_DEPTH}`)
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes))
-  } catch (error) {
-    throw invalidJson(what, 'it is no JSON', error)
-  }
-  if (!isObject(value)) throw invalidJson(what, 'it is no JSON object')
-  return value
+  const read = readJson(bytes)
+  if ('wrong' in read) throw invalidJson(what, read.wrong, read.cause)
+  if (!isObject(read.value)) throw invalidJson(what, 'it is no JSON object')
+  return read.value
 }
 
 /**
@@ -54,21 +48,6 @@ export function textsMember(object: JsonObject, name: string): readonly string[]
   const value = member(object, name)
   if (typeof value === 'string') return [value]
   return listMember(object, name).filter((item) => typeof item === 'string')
-}
-
-/** Checked before parsing: deep values break whoever walks them. */
-function isTooDeep(bytes: Uint8Array): boolean {
-  let depth = 0
-  let inText = false
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at]
-    if (byte === 0x22) inText = !inText
-    else if (inText) at += byte === 0x5c ? 1 : 0
-    else if (byte === 0x5b || byte === 0x7b) depth += 1
-    else if (byte === 0x5d || byte === 0x7d) depth -= 1
-    if (depth > MAX_DEPTH) return true
-  }
-  return false
 }
 
 function invalidJson(what: string, why: string, cause?: unknown): VeinmindError {

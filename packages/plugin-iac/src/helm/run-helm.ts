@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { mib } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
-import type { ProgramEnd } from '@veinmind/sdk/programs'
+import { runProgram } from '@veinmind/internal/programs'
+import type { ProgramEnd } from '@veinmind/internal/programs'
 
 /** What rendering a chart may cost. Charts of a person take a second. */
 export interface HelmLimits {

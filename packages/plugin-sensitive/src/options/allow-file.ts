@@ -1,4 +1,4 @@
-import { suggest } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
 import type { FileValue } from '@veinmind/sdk'
 import { globMatcher } from '../allow/glob.ts'
 import { sha256 } from '../match/sha256.ts'

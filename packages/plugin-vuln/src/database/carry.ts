@@ -7,7 +7,8 @@ import {
   receiveDatabase,
 } from '@veinmind/advisories'
 import type { Received } from '@veinmind/advisories'
-import { makeFolder, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { makeFolder } from '@veinmind/internal'
+import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { StoredFile } from '@veinmind/sdk'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'

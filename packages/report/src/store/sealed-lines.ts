@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { closeSync, readSync, writeSync } from 'node:fs'
-import { openNamelessFileSync } from '@veinmind/sdk/temporary'
+import { openNamelessFileSync } from '@veinmind/internal/temporary'
 
 /** Lines of text in a private file, sealed; the key is in memory only, so the file says nothing to anybody else. */
 export interface SealedLines {

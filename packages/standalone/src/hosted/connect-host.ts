@@ -1,6 +1,6 @@
 import { ENTITY_NAMESPACE, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
-import { createServiceClient, openChannel } from '@veinmind/sdk/wire'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import { createServiceClient, openChannel } from '@veinmind/internal/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 
 /** The host that runs this plugin. */
 export interface HostConnection {

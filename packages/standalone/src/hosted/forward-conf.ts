@@ -1,6 +1,6 @@
 import { CONF_NAMESPACE, Registry } from '@veinmind/sdk'
 import type { ServiceFunction } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 
 /** The host's configuration service for the plugin, as it would have it in the process; undefined where the host has none. */
 export async function forwardConf(client: ServiceClient): Promise<Registry | undefined> {

@@ -1,6 +1,6 @@
 import { ENTITY_NAMESPACE } from '@veinmind/sdk'
 import type { Cluster, ClusterObject, Json } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 
 type Path = readonly (string | number)[]
 type Described = Omit<ClusterObject, 'position'> & {

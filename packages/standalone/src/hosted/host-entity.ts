@@ -2,7 +2,7 @@ import { createImage, createLayer } from '@veinmind/image'
 import type { LayerSource } from '@veinmind/image'
 import { ENTITY_NAMESPACE, VeinmindError } from '@veinmind/sdk'
 import type { Container, Discovered, Entity, Image, JsonObject } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 import { createHostCluster } from './host-cluster.ts'
 
 type Description = Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { ENTITY_NAMESPACE, mib } from '@veinmind/sdk'
 import type { Entry, FileSystem, Json, RandomAccess } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 
 /** What is read in one call of a file that goes to disk. */
 const PART = mib(4)

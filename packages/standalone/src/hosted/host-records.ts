@@ -1,6 +1,6 @@
 import { RECORDS_NAMESPACE } from '@veinmind/sdk'
 import type { Found, Json, RecordsOf } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 import { toEntry } from './host-files.ts'
 
 interface Page {

@@ -1,7 +1,7 @@
 import { duplexPair } from 'node:stream'
 import { Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
 import type { InventoryPackage, Json } from '@veinmind/sdk'
-import { createServiceClient, serveRegistry } from '@veinmind/sdk/wire'
+import { createServiceClient, serveRegistry } from '@veinmind/internal/wire'
 import { expect, test } from 'vitest'
 import { createHostedReport } from './hosted-report.ts'
 

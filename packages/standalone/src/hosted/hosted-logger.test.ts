@@ -2,7 +2,7 @@ import { duplexPair } from 'node:stream'
 import { createSecretKeeper } from '@veinmind/report'
 import { LOGGING_NAMESPACE, Registry, SILENT } from '@veinmind/sdk'
 import type { Json, Logger, ServiceFunction } from '@veinmind/sdk'
-import { createServiceClient, serveRegistry } from '@veinmind/sdk/wire'
+import { createServiceClient, serveRegistry } from '@veinmind/internal/wire'
 import { expect, test } from 'vitest'
 import { createHostedLogger } from './hosted-logger.ts'
 

@@ -1,6 +1,6 @@
 import type { Json, LogFields, Logger } from '@veinmind/sdk'
 import { LOGGING_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 
 /** libveinmind's numbers of levels. */
 const LEVELS = { error: 2, warn: 3, info: 4, debug: 5 } as const

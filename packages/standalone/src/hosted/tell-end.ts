@@ -1,7 +1,7 @@
 import type { Report, ReportedError } from '@veinmind/report'
 import { REPORT_NAMESPACE } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
-import type { ServiceClient } from '@veinmind/sdk/wire'
+import type { ServiceClient } from '@veinmind/internal/wire'
 
 /** Says to a host of ours what was seen of its entity and how that ended; false when it does not take it. */
 export async function tellEnd(client: ServiceClient, report: Report): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { VeinmindError } from '@veinmind/sdk'
-import { secureOptions } from '@veinmind/sdk/trust'
+import { secureOptions } from '@veinmind/internal/trust'
 import { EnvHttpProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 

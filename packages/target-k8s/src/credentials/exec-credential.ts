@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { asObject, cutText, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
+import { runProgram } from '@veinmind/internal/programs'
 import { asObjects, asText } from '../clean-object.ts'
 import { pathOf } from '../kubeconfig.ts'
 import type { ChosenContext } from '../kubeconfig.ts'

@@ -1,6 +1,7 @@
 import { createImage } from '@veinmind/image'
 import type { Discovered, Image } from '@veinmind/sdk'
-import { asObject, createLease, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { createLease } from '@veinmind/internal'
+import { asObject, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { findContainers } from '../containers/source.ts'
 import type { ContainerQuery, ContainerSource } from '../containers/source.ts'
 import { findImages } from '../find-image.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { AgentOptions, RequestOptions } from 'node:https'
 import { usageError } from '@veinmind/sdk'
-import { secureOptions } from '@veinmind/sdk/trust'
+import { secureOptions } from '@veinmind/internal/trust'
 import type { Endpoint } from './endpoint.ts'
 import { openTunnel } from './ssh-tunnel.ts'
 

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
 import type { Image } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
-import { openNamelessFile, temporaryError } from '@veinmind/sdk/temporary'
+import { openNamelessFile, temporaryError } from '@veinmind/internal/temporary'
 import type { EngineClient } from './client.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { asObject, createLease } from '@veinmind/sdk'
+import { createLease } from '@veinmind/internal'
+import { asObject } from '@veinmind/sdk'
 import type { Discovered, Entity, Logger } from '@veinmind/sdk'
 import { findContainers } from '../containers/source.ts'
 import type { ContainerSource, ListedContainer } from '../containers/source.ts'

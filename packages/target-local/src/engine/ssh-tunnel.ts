@@ -2,8 +2,8 @@ import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VeinmindError } from '@veinmind/sdk'
-import { startGroup } from '@veinmind/sdk/programs'
-import { makeTemporaryFolder } from '@veinmind/sdk/temporary'
+import { startGroup } from '@veinmind/internal/programs'
+import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 
 /** A socket of another machine as a socket here. */
 export interface Tunnel {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { createTarReader } from '@veinmind/image'
 import { mib } from '@veinmind/sdk'
-import { startGroup } from '@veinmind/sdk/programs'
+import { startGroup } from '@veinmind/internal/programs'
 import { shownPath } from './mark-names.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'

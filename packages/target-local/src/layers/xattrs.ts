@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cleanPath, decodeName, mib } from '@veinmind/sdk'
-import { runProgram } from '@veinmind/sdk/programs'
+import { runProgram } from '@veinmind/internal/programs'
 import { shownPath } from './mark-names.ts'
 
 /** Extended attributes of a folder's files by path, as it is in a layer (`/` is the folder), and name. */

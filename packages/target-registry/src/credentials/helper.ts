@@ -1,4 +1,4 @@
-import { runProgram } from '@veinmind/sdk/programs'
+import { runProgram } from '@veinmind/internal/programs'
 import { registryError } from '../errors.ts'
 import type { Credential } from './types.ts'
 

@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { secureOptions } from '@veinmind/sdk/trust'
+import { secureOptions } from '@veinmind/internal/trust'
 import type { Dispatcher, Pool } from 'undici'
 import { registryError } from '../errors.ts'
 import { mayLeadTo, outermost, reachOf, reachOfHost } from './address.ts'

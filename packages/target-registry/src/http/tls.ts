@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { SecureContext } from 'node:tls'
-import { secureOptions } from '@veinmind/sdk/trust'
-import type { SecureMaterial } from '@veinmind/sdk/trust'
+import { secureOptions } from '@veinmind/internal/trust'
+import type { SecureMaterial } from '@veinmind/internal/trust'
 import { registryError } from '../errors.ts'
 
 /** What the user says about TLS. Certificates and keys are PEM texts. */

@@ -1,4 +1,4 @@
-import { mib } from '../sizes.ts'
+import { mib } from '@veinmind/sdk'
 import { startGroup } from './group.ts'
 
 /** How a program is run. */

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { VeinmindError } from '../errors.ts'
+import { VeinmindError } from '@veinmind/sdk'
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',

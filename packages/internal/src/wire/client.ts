@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
-import { VeinmindError } from '../errors.ts'
-import type { Json } from '../json.ts'
-import { mib } from '../sizes.ts'
+import { VeinmindError } from '@veinmind/sdk'
+import type { Json } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
 import { createWriter } from './drain.ts'
 import { createJsonSplitter } from './split-json.ts'
 

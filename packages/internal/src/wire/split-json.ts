@@ -1,4 +1,4 @@
-import { VeinmindError } from '../errors.ts'
+import { VeinmindError } from '@veinmind/sdk'
 
 /** One top-level object of a stream, or what stood where one should have. */
 export type Piece =

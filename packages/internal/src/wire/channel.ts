@@ -2,7 +2,7 @@ import { constants, createReadStream, createWriteStream, fstatSync, openSync } f
 import { connect, Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { usageError, VeinmindError } from '../errors.ts'
+import { usageError, VeinmindError } from '@veinmind/sdk'
 
 /** Both directions of a connection to a host. */
 export interface Channel {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { getCACertificates } from 'node:tls'
-import { mib } from '../sizes.ts'
+import { mib } from '@veinmind/sdk'
 
 /** Where systems keep one file of all certificates: Debian, Arch; Fedora, RHEL; openSUSE; RHEL; Alpine, BSDs. The first that is there counts. */
 const FILES = [

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, getCACertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { VeinmindError } from '../errors.ts'
+import { VeinmindError } from '@veinmind/sdk'
 import { missingCertificates, secureOptions, systemCertificates } from './index.ts'
 
 let folder: string

@@ -1,5 +1,5 @@
-import { usageError } from '../errors.ts'
-import type { VeinmindError } from '../errors.ts'
+import { usageError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
 
 /** The error of a path that no output can be written to. */
 export function invalidOutput(path: string, why: string, hint = 'name another file'): VeinmindError {

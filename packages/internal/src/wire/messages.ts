@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json } from '@veinmind/sdk'
 
 /** What a plugin asks of its host. `sequence` stays text, since it may be any unsigned 64-bit number. */
 export interface Request {

@@ -1,0 +1,6 @@
+export { createLease } from './lease.ts'
+export type { Lease } from './lease.ts'
+export { makeFolder } from './make-folder.ts'
+export { parseJson, readJson } from './parse-json.ts'
+export type { JsonRead } from './parse-json.ts'
+export { suggest } from './suggest.ts'
