@@ -4,6 +4,7 @@ import { openExecutable } from '../executables/open-executable.ts'
 import type { MainModule } from '../languages/go/modules.ts'
 import { addGoModules } from '../languages/go/read-go.ts'
 import { addAssembly, addBundle } from '../languages/dotnet/read-dotnet.ts'
+import { addNativeImage } from '../languages/java/native-image.ts'
 import { Findings } from '../languages/reading.ts'
 import type { Reading } from '../languages/reading.ts'
 import { addCrates } from '../languages/rust/audit.ts'
@@ -59,6 +60,7 @@ export async function readProgram(path: string, bytes: Bytes): Promise<readonly 
   await take('rust', (findings) => addCrates(bytes, executable, findings))
   await take('dotnet', (findings) => addBundle(bytes, executable, findings))
   await take('dotnet', (findings) => addAssembly(bytes, executable, name, findings))
+  await take('java', (findings) => addNativeImage(bytes, executable, findings))
   await take('programs', (findings) => addPrograms(bytes, name, findings))
   if (!isRuled(name)) await take('programs', (findings) => addNode(bytes, findings))
   return readings
