@@ -43,7 +43,7 @@ const SAID_METHODS: ReadonlyMap<string, readonly number[]> = new Map(
 const OPTION_METHODS = new Set(['boolean', 'string', 'number', 'choice', 'list', 'file', 'folder', 'files'])
 const LOG_METHODS = new Set(['error', 'warn', 'info', 'debug'])
 /** Functions that show or translate the text that they are given first. */
-const SAYING = new Set(['say', 'toNote', 'incomplete'])
+const SAYING = new Set(['say', 'toNote', 'incomplete', 'cut', 'UnreadableError'])
 
 /** Finds the texts of errors, hints, options, commands, logs and notes in the sources of a package. */
 export function findSaidTexts(workspace: Workspace, of: Package): SaidTexts {

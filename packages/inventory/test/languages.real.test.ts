@@ -58,7 +58,7 @@ async function lockedBy(folder: string, tool: string, ...args: readonly string[]
 
 test('yarn: what `yarn list` lists', TIME, async () => {
   const folder = temporaryFolder('yarn')
-  const ours = await lockedBy(folder, 'yarn@1', '--ignore-scripts', '--silent', '--frozen-lockfile=false')
+  const ours = await lockedBy(folder, 'yarn@1', '--ignore-scripts', '--silent')
   const { stdout } = await run('npx', ['-y', 'yarn@1', 'list', '--no-progress'], { cwd: folder })
   const theirs = new Set(
     Array.from(stdout.matchAll(/[├└]─ (\S+)@(\d\S*)$/gm), ([, name = '', version = '']) => `${name} ${version}`),

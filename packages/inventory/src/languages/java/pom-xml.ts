@@ -2,7 +2,7 @@ import { mib } from '@veinmind/sdk'
 import { SaxesParser } from 'saxes'
 import { textOf } from '../formats.ts'
 import type { PackageReader } from '../reader.ts'
-import { Findings } from '../reading.ts'
+import { Findings, UnreadableError } from '../reading.ts'
 
 const MAX_DEPTH = 100
 const MAX_DEPENDENCIES = 5000
@@ -85,7 +85,7 @@ function readPom(text: string): Pom {
   const parser = new SaxesParser()
   parser.on('error', () => undefined)
   parser.on('opentag', ({ name }) => {
-    if (open.length >= MAX_DEPTH) throw new Error('its elements stand too deep in each other')
+    if (open.length >= MAX_DEPTH) throw new UnreadableError('its elements stand too deep in each other')
     open.push({ path: `${open.at(-1)?.path ?? ''}/${name}`.slice(-300), fields: new Map() })
     words = ''
   })

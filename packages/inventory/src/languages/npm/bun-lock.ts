@@ -34,9 +34,11 @@ export const bunBinaryLock: PackageReader = {
   id: 'bun-binary-lock',
   names: ['bun.lockb'],
   max: mib(32),
-  read: () => ({
-    packages: [],
-    incomplete:
+  read() {
+    const findings = new Findings()
+    findings.cut(
       'the binary lock file of bun before 1.2 is not read: `bun install --save-text-lockfile` makes one that is',
-  }),
+    )
+    return findings.reading
+  },
 }
