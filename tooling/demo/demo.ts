@@ -9,6 +9,8 @@ import { riskyImage } from './risky-image.ts'
 
 const root = join(import.meta.dirname, '../..')
 const output = join(root, 'out', 'demo')
+/** A small database of real advisories, apart from the user's own. */
+const data = join(output, 'data')
 const [reference] = process.argv.slice(2)
 build(root)
 process.exitCode = reference === undefined ? await scanPlanted() : await scanWithRunner(reference)
@@ -18,7 +20,8 @@ if (process.exitCode <= 1) console.log(`\nThe HTML report: ${relative(process.cw
 async function scanPlanted(): Promise<number> {
   await using registry = await startRegistry()
   const planted = registry.push('demo', 'latest', riskyImage())
-  const exitCode = await scanWithRunner(planted)
+  await runVeinmind(['db', 'build', '--from', join(root, 'tooling/demo/advisories'), '--data-dir', data])
+  const exitCode = await scanWithRunner(planted, ['--data-dir', data])
   if (exitCode !== 1) {
     console.error(`\nveinmind ended with exit code ${exitCode}; with findings it is 1`)
     return Math.max(exitCode, 2)
@@ -30,9 +33,13 @@ async function scanPlanted(): Promise<number> {
 }
 
 /** The command line that a user types, shown and run. */
-async function scanWithRunner(target: string): Promise<number> {
-  const args = ['scan', 'registry', target, '-f', 'cli,json,html', '-o', output]
-  console.log(`$ veinmind ${[...args.slice(0, -1), relative(process.cwd(), output)].join(' ')}\n`)
+function scanWithRunner(target: string, more: readonly string[] = []): Promise<number> {
+  return runVeinmind(['scan', 'registry', target, '-f', 'cli,json,html', '-o', output, ...more])
+}
+
+function runVeinmind(args: readonly string[]): Promise<number> {
+  const shown = args.map((arg) => (arg.startsWith(root) ? relative(process.cwd(), arg) : arg))
+  console.log(`$ veinmind ${shown.join(' ')}\n`)
   const child = spawn(process.execPath, [join(root, 'apps/runner/dist/bin.js'), ...args], { stdio: 'inherit' })
   return new Promise((resolve, reject) => {
     child.once('error', reject)

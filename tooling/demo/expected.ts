@@ -11,6 +11,9 @@ export function missingFindings({ findings }: Report): string[] {
         plugin === 'sensitive' && locations.some(({ path, hiddenBy }) => path === '/srv/app/.env' && hiddenBy === 2)
       )
     }),
+    'the vulnerable version of Django': findings.some(
+      ({ plugin, rule }) => plugin === 'vuln' && rule.id === 'CVE-2021-44420',
+    ),
     'the script that is fetched and run': findings.some(({ plugin, evidence = '', locations }) => {
       return plugin === 'history' && `${evidence} ${locations[0]?.step?.createdBy ?? ''}`.includes('install.sh')
     }),

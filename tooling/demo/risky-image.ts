@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { buildImage, layer, remove } from '@veinmind/testing'
 import type { BuiltImage } from '@veinmind/testing'
 
-/** An image as careless people build them: a guessable password, a key that was deleted too late, a script from the net. */
+/** An image as careless people build them: a guessable password, old packages, a key that was deleted too late, a script from the net. */
 export function riskyImage(): BuiltImage {
   const base = layer(
     {
@@ -17,6 +17,10 @@ export function riskyImage(): BuiltImage {
   )
   const app = layer(
     {
+      'srv/app/venv/lib/python3.11/site-packages/Django-3.2.5.dist-info/METADATA':
+        'Metadata-Version: 2.1\nName: Django\nVersion: 3.2.5\n',
+      'srv/app/venv/lib/python3.11/site-packages/requests-2.19.1.dist-info/METADATA':
+        'Metadata-Version: 2.1\nName: requests\nVersion: 2.19.1\n',
       'srv/app/server.js': 'require("http").createServer((q, s) => s.end("hello")).listen(8080)\n',
       'srv/app/.env': `NODE_ENV=production\nAWS_ACCESS_KEY_ID=${newKeyId()}\nAWS_SECRET_ACCESS_KEY=${newSecret()}\n`,
     },

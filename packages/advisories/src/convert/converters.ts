@@ -1,21 +1,25 @@
 import { load } from 'js-yaml'
 import type { InputFile } from '../build/files.ts'
 import type { Converted } from '../model.ts'
+import { csaf } from './csaf.ts'
 import { debianTracker } from './debian-tracker.ts'
 import { endOfLife } from './end-of-life.ts'
 import { epss, kev, linesOf, nvd } from './flaw-facts.ts'
 import { convertOsv, osv } from './osv.ts'
+import { oval } from './oval.ts'
+import { photon } from './photon.ts'
 import { php } from './php.ts'
 import { ruby } from './ruby.ts'
 import { secdb } from './secdb.ts'
 import type { DocumentConverter, StreamConverter } from './types.ts'
+import { updateInfo } from './update-info.ts'
 import { splitJson } from '../build/split-json.ts'
 
 /** Every source that is read document by document. The first that knows a document reads it. */
-const DOCUMENTS: readonly DocumentConverter[] = [osv, secdb, kev, ruby, php, endOfLife]
+const DOCUMENTS: readonly DocumentConverter[] = [osv, secdb, csaf, photon, kev, ruby, php, endOfLife]
 
 /** Every source that is read as a stream. */
-const STREAMS: readonly StreamConverter[] = [debianTracker, nvd, epss]
+const STREAMS: readonly StreamConverter[] = [debianTracker, nvd, epss, oval, updateInfo]
 
 /** What is looked at to know a document. */
 const HEAD = 65_536
@@ -56,7 +60,7 @@ async function* convert(file: InputFile): AsyncGenerator<Converted> {
     return
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(whole)
-  const value = /\.ya?ml$/i.test(file.name) ? load(text) : parseJsonOrYaml(text)
+  const value = /\.ya?ml$/i.test(file.name) ? load(text) : JSON.parse(text)
   const document = { path: file.path, name: file.name, value }
   const converter = DOCUMENTS.find((each) => each.matches(document))
   if (converter !== undefined) yield* converter.convert(document)
@@ -70,11 +74,6 @@ function convertText(text: string, where: string): Converted {
   } catch (error) {
     return { kind: 'bad', where, reason: oneLine(error) }
   }
-}
-
-/** Files without an ending that says so are often JSON. */
-function parseJsonOrYaml(text: string): unknown {
-  return JSON.parse(text)
 }
 
 interface Peeked {

@@ -67,7 +67,8 @@ export const epss: StreamConverter = {
 
 /** Pages of NVD's API 2.0 and its yearly files. */
 export const nvd: StreamConverter = {
-  matches: ({ head }) => /"format"\s*:\s*"NVD_CVE"/.test(head) || /"vulnerabilities"\s*:\s*\[\s*\{\s*"cve"/.test(head),
+  matches: ({ head }) =>
+    /"format"\s*:\s*"NVD_CVE"/.test(head) || /"vulnerabilities"\s*:\s*\[\s*\{\s*"cve"\s*:\s*\{/.test(head),
   async *convert({ path, chunks }: LargeDocument) {
     for await (const { key, text } of splitJson(chunks(), 'vulnerabilities')) {
       if (key !== undefined) continue

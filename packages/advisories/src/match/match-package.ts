@@ -71,6 +71,9 @@ function sourceVersion(version: string, source: string | undefined): string {
 /** Whether a row is about a package of this architecture and this stream of its module. */
 function concerns({ arches, modules, ranges = [] }: StoredRow, { arch, module, version }: PackageToMatch): boolean {
   if (arches !== undefined && arch !== undefined && arch !== 'noarch' && !arches.includes(arch)) return false
+  // Packages of a channel of their own (live patches, certified builds) are numbered above all others.
+  const marks = ranges.flatMap((range) => range.filter((event) => event.startsWith('f')).map(channelOf))
+  if (marks.length > 0 && !marks.includes(channelOf(version))) return false
   const isModular = module !== undefined || isModularVersion(version)
   if (modules === undefined) return !isModular || !ranges.some((range) => range.some((event) => event.startsWith('f')))
   if (!isModular) return false
@@ -83,6 +86,9 @@ function concerns({ arches, modules, ranges = [] }: StoredRow, { arch, module, v
     range.some((event) => event.startsWith('f') && firstNumber(event.slice(1)) === firstNumber(version)),
   )
 }
+
+/** Builds of Ksplice and of FIPS have it in their release. */
+const channelOf = (version: string): string => /[._](ksplice|fips)/.exec(version)?.[1] ?? ''
 
 const firstNumber = (version: string): string => /^(?:\d+:)?(\d+)/.exec(version)?.[1] ?? ''
 
