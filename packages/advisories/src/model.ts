@@ -113,5 +113,7 @@ export type Converted =
   | { readonly kind: 'support'; readonly source: string; readonly support: Support }
   /** A record that is left out, with the reason. */
   | { readonly kind: 'left out'; readonly source: string; readonly reason: string }
+  /** A document that can be read and is of no source that is known. */
+  | { readonly kind: 'unknown'; readonly where: string }
   /** A record that cannot be read. */
   | { readonly kind: 'bad'; readonly where: string; readonly reason: string }

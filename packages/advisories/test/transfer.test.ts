@@ -29,13 +29,15 @@ test('bad records are counted and named, and stop nothing; a date to come makes 
     'b.json': '{"id": "GHSA-x',
     'c.json': { id: 'no id at all', affected: [] },
     'd.json': [1, 2],
+    'd.txt.json': { some: 'settings' },
     'e.yaml': 'id: [',
     'f.xml': '<html/>',
     'README.md': 'no advisory',
   })
   expect(flaws({ ecosystem: 'npm', name: 'left', version: '0.1.0' })).toHaveLength(1)
-  expect(info.bad.count).toBe(5)
-  expect(info.bad.first.map(({ where }) => where.slice(-6))).toEqual(['b.json', 'c.json', 'd.json', 'e.yaml', '/f.xml'])
+  expect(info.bad.count).toBe(3)
+  expect(info.bad.first.map(({ where }) => where.slice(-6))).toEqual(['b.json', 'c.json', 'e.yaml'])
+  expect(info.unknown.first.map((where) => where.replace(/^.*\//, ''))).toEqual(['d.json', 'd.txt.json', 'f.xml'])
   expect(info.date).toBe('')
 })
 

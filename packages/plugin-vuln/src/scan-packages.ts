@@ -20,6 +20,7 @@ export async function scanPackages(_entity: Entity, context: Context): Promise<v
   const [all, system] = [await context.fact(packages), await context.fact(operatingSystem)]
   const left = new Map<string, number>()
   const withoutData = new Set<string>()
+  const installed = new Map<string, Set<string>>()
   for (const item of all) {
     signal.throwIfAborted()
     // What a package of the system owns is mended by the system, which writes its own advisories.
@@ -32,6 +33,7 @@ export async function scanPackages(_entity: Entity, context: Context): Promise<v
     } else if (!state.database.has(meant.ecosystem)) withoutData.add(meant.ecosystem)
     else if (!/\d/.test(item.version)) count(left, 'version not known')
     else {
+      if (OF_SYSTEM.has(item.type)) addTo(installed, meant)
       const { flaws, unknown } = matchPackage(state.database, meant)
       if (unknown.length > 0) count(left, 'versions without an order')
       for (const flaw of flaws)
@@ -41,6 +43,12 @@ export async function scanPackages(_entity: Entity, context: Context): Promise<v
   }
   for (const ecosystem of [...withoutData].sort((a, b) => (a < b ? -1 : 1)))
     context.incomplete(`no data for ${ecosystem}`)
+  for (const [ecosystem, names] of installed) {
+    const known = state.database.sizeOf(ecosystem)
+    // Who writes the advisories of a release knows more packages than one image has.
+    if (known < names.size)
+      context.incomplete(`too little data for ${ecosystem}: ${known} packages are known, ${names.size} are installed`)
+  }
   if (left.size > 0) context.covered({ skipped: Object.fromEntries(left) })
   reportEndOfLife(context, { all, system })
 }
@@ -52,6 +60,12 @@ function lookUp(item: Package, { database }: State): PackageToMatch | undefined 
   const program = item.type === 'generic' ? programOf(name) : undefined
   if (program === undefined || !database.has('Bitnami')) return undefined
   return { ecosystem: 'Bitnami', name: program.bitnami ?? name, version }
+}
+
+/** Source packages are counted: those are what advisories are about. */
+function addTo(installed: Map<string, Set<string>>, { ecosystem, name, source }: PackageToMatch): void {
+  const names = installed.get(ecosystem) ?? new Set()
+  installed.set(ecosystem, names.add(source?.name ?? name))
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -98,6 +98,17 @@ test('a release without data is said, never nothing found', async () => {
   expect(plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('no data for Debian:11') })
 })
 
+test('a release with less data than packages is said: a sample is no source', async () => {
+  const dataDir = await dataWith([OPENSSL])
+  const status = deb('libssl3', '3.0.11-1~deb12u1', 'openssl') + deb('bash', '5') + deb('tar', '1')
+  const { findings, plugins } = await scanWith(vuln, debian('12', status), { dataDir, options: RECENT })
+  expect(findings).toHaveLength(1)
+  expect(plugins[0]).toMatchObject({
+    outcome: 'partial',
+    reason: expect.stringContaining('too little data for Debian:12: 1 packages are known, 3 are installed'),
+  })
+})
+
 test('without a database it is skipped, with the command that gets one', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'veinmind-vuln-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))

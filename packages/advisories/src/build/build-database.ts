@@ -49,9 +49,9 @@ export async function buildDatabase({
   try {
     const staging = openStaging(join(work, 'staging.db'))
     try {
-      const bad = await stage(staging, { from, signal, onProgress })
+      const passed = await stage(staging, { from, signal, onProgress })
       staging.db.exec('COMMIT')
-      const info = await write(staging, work, { bad, now })
+      const info = await write(staging, work, { ...passed, now })
       if (info.files.length === 0) throw nothing(info)
       return await install(work, folder, info)
     } finally {
@@ -70,7 +70,7 @@ function nothing({ bad }: DatabaseInfo): VeinmindError {
   })
 }
 
-type Bad = DatabaseInfo['bad']
+type Passed = Pick<DatabaseInfo, 'bad' | 'unknown'>
 
 async function stage(
   staging: Staging,
@@ -82,8 +82,9 @@ async function stage(
     readonly signal: AbortSignal | undefined
     readonly onProgress: BuildOptions['onProgress']
   },
-): Promise<Bad> {
+): Promise<Passed> {
   const first: { where: string; reason: string }[] = []
+  const unknown: { count: number; first: string[] } = { count: 0, first: [] }
   const progress = { files: 0, records: 0 }
   let count = 0
   const tellBad = (where: string, reason: string): void => {
@@ -96,7 +97,10 @@ async function stage(
       progress.files += 1
       for await (const converted of convertFile(file)) {
         if (converted.kind === 'bad') tellBad(converted.where, converted.reason)
-        else staging.add(converted)
+        else if (converted.kind === 'unknown') {
+          unknown.count += 1
+          if (unknown.first.length < FIRST_BAD) unknown.first.push(converted.where)
+        } else staging.add(converted)
         progress.records += 1
         if (progress.records % 1000 === 0) {
           signal?.throwIfAborted()
@@ -105,13 +109,13 @@ async function stage(
       }
     }
   }
-  return { count, first }
+  return { unknown, bad: { count, first } }
 }
 
 async function write(
   staging: Staging,
   folder: string,
-  { bad, now }: { readonly bad: Bad; readonly now: Date },
+  { bad, unknown, now }: Passed & { readonly now: Date },
 ): Promise<DatabaseInfo> {
   const { db } = staging
   const { standsFor, digests, dates } = chooseRecords(db, now)
@@ -137,6 +141,7 @@ async function write(
     date,
     sources,
     files: files.filter(({ group, ecosystems }) => !isEmpty(group, ecosystems)),
+    unknown,
     bad,
   }
 }

@@ -18,7 +18,7 @@ export interface SourceTally {
 export interface Staging {
   readonly db: DatabaseSync
   readonly tallies: ReadonlyMap<string, SourceTally>
-  add(converted: Exclude<Converted, { readonly kind: 'bad' }>): void
+  add(converted: Exclude<Converted, { readonly kind: 'bad' | 'unknown' }>): void
   /** Every group that has packages. */
   groups(): readonly Group[]
   close(): void

@@ -60,12 +60,15 @@ async function* convert(file: InputFile): AsyncGenerator<Converted> {
     return
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(whole)
+  if (/^\s*</.test(head)) {
+    yield { kind: 'unknown', where: file.path }
+    return
+  }
   const value = /\.ya?ml$/i.test(file.name) ? load(text) : JSON.parse(text)
   const document = { path: file.path, name: file.name, value }
   const converter = DOCUMENTS.find((each) => each.matches(document))
   if (converter !== undefined) yield* converter.convert(document)
-  else if (!NO_ADVISORIES.test(file.name))
-    yield { kind: 'bad', where: file.path, reason: 'it is of no source that is known' }
+  else if (!NO_ADVISORIES.test(file.name)) yield { kind: 'unknown', where: file.path }
 }
 
 function convertText(text: string, where: string): Converted {

@@ -6,9 +6,9 @@ import type { DocumentConverter } from './types.ts'
 /** How long products are supported: the release data of endoflife.date, and the answers of its API. */
 export const endOfLife: DocumentConverter = {
   matches: ({ value, name }) => /^[a-z0-9-]+\.json$/.test(name) && cyclesIn(value).length > 0,
-  *convert({ name, value, path }) {
+  *convert({ name, value }) {
     const cycles = cyclesIn(value).flatMap(readCycle)
-    if (cycles.length === 0) yield { kind: 'bad', where: path, reason: 'no cycle says when its support ends' }
+    if (cycles.length === 0) yield { kind: 'left out', source: 'endoflife.date', reason: 'no end of support' }
     else yield { kind: 'support', source: 'endoflife.date', support: { product: name.replace(/\.json$/, ''), cycles } }
   },
 }

@@ -40,6 +40,8 @@ export interface DatabaseInfo {
   readonly date: string
   readonly sources: readonly SourceInfo[]
   readonly files: readonly FileInfo[]
+  /** Files that are of no source that is known: how many, and the first of them. */
+  readonly unknown: { readonly count: number; readonly first: readonly string[] }
   /** Records that could not be read: how many, and the first of them. */
   readonly bad: {
     readonly count: number
@@ -87,13 +89,14 @@ export function parseIndex(text: string, where: string): DatabaseInfo {
       `the database in ${where} has schema ${schema}, which is newer than ${SCHEMA}, the newest that is read here`,
       { hint: NEWER_HINT },
     )
-  const { date, sources, files, bad } = value
+  const { date, sources, files, unknown, bad } = value
   const isWhole =
     schema >= 1 &&
     typeof date === 'string' &&
     Array.isArray(sources) &&
     Array.isArray(files) &&
     isObject(bad) &&
+    isObject(unknown) &&
     files.every(isFileInfo)
   if (!isWhole) throw damaged(`the index of the database in ${where} lacks what it must have`)
   return value as unknown as DatabaseInfo

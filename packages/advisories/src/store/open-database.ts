@@ -21,6 +21,8 @@ export interface AdvisoryDatabase extends Disposable {
   readonly info: DatabaseInfo
   /** Whether it has anything on an ecosystem: where it has not, nothing found means nothing. */
   has(ecosystem: string): boolean
+  /** How many packages of an ecosystem it knows: few where only a sample of a source was taken. */
+  sizeOf(ecosystem: string): number
   /** All advisories on a package, affected versions or not. */
   advicesOn(ecosystem: string, name: string): readonly Advice[]
   /** What is known of a CVE whatever the package. */
@@ -50,7 +52,7 @@ export async function openDatabase(folder: string): Promise<AdvisoryDatabase | u
 function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
   const files = new Map<string, FileInfo>(info.files.map((file) => [file.group, file]))
   const opened = new Map<string, OpenFile>()
-  const ecosystems = new Set(info.files.flatMap((file) => Object.keys(file.ecosystems)))
+  const ecosystems = new Map(info.files.flatMap((file) => Object.entries(file.ecosystems)))
 
   function open(group: string | undefined): OpenFile | undefined {
     if (group === undefined) return undefined
@@ -100,6 +102,7 @@ function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
   return {
     info,
     has: (ecosystem) => ecosystems.has(normalizeEcosystem(ecosystem)),
+    sizeOf: (ecosystem) => ecosystems.get(normalizeEcosystem(ecosystem)) ?? 0,
     advicesOn(ecosystem, name) {
       const group = groupOf(ecosystem)
       const rows = read(

@@ -13,7 +13,7 @@ export async function build(context: DatabaseContext): Promise<void> {
   if (options.from.length === 0)
     throw usageError('USAGE', 'db build: nothing to build from', { hint: 'name folders, zips or tars with --from' })
   const folder = options.output ?? folderOf(context)
-  const { sources, date, bad } = await buildDatabase({
+  const { sources, date, unknown, bad } = await buildDatabase({
     from: options.from,
     folder,
     signal,
@@ -22,6 +22,10 @@ export async function build(context: DatabaseContext): Promise<void> {
   const records = sources.reduce((sum, each) => sum + each.records, 0)
   print(folder)
   print(say('{0} records of {1} sources, the newest of {2}', records, sources.length, date))
+  if (unknown.count > 0) {
+    print(say('{0} files are of no source that is known, and were passed over:', unknown.count))
+    for (const where of unknown.first.slice(0, SHOWN)) print(`  ${where}`)
+  }
   if (bad.count === 0) return
   print(say('{0} records could not be read:', bad.count))
   for (const { where, reason } of bad.first.slice(0, SHOWN)) print(`  ${where}: ${say(reason)}`)
