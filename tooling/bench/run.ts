@@ -8,6 +8,7 @@ import { benchDocker } from './docker.ts'
 import { benchExternal } from './external.ts'
 import { benchGitMemory } from './git-memory.ts'
 import { benchIac } from './iac.ts'
+import { benchInstalled } from './installed.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchManyFindings } from './many-findings.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
@@ -29,6 +30,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   container: benchContainer,
   iac: benchIac,
   external: benchExternal,
+  installed: benchInstalled,
   git: benchGitMemory,
   files: benchManyFiles,
 }

@@ -9,13 +9,16 @@ interface Descriptor {
 }
 
 /** An image that has the lower layers of `image` and one of its own; `shared` are the digests of the lower ones. */
-export function secondImage(image: Pushable): { readonly image: Pushable; readonly shared: readonly string[] } {
+export function secondImage(
+  image: Pushable,
+  text = 'hello\n',
+): { readonly image: Pushable; readonly shared: readonly string[] } {
   const manifest = parse(image.manifest) as { config: Descriptor; layers: readonly Descriptor[] }
   const config = parse(image.blobs.get(manifest.config.digest) ?? new Uint8Array()) as {
     rootfs: { diff_ids: readonly string[] }
   }
   const base = manifest.layers.slice(0, -1)
-  const own = layer({ 'srv/hello.txt': 'hello\n' })
+  const own = layer({ 'srv/hello.txt': text })
   const diffIds = [...config.rootfs.diff_ids.slice(0, base.length), digestOf(own.tar)]
   const configBytes = bytesOf({ ...config, history: [], rootfs: { type: 'layers', diff_ids: diffIds } })
   const ownDescriptor = { mediaType: base[0]?.mediaType ?? '', digest: digestOf(own.stored), size: own.stored.length }

@@ -1,5 +1,5 @@
 import type { RuleCase } from '@veinmind/plugin-iac'
-import type { FileValue, OptionSpec, Plugin, Target, Tool } from '@veinmind/sdk'
+import type { Fact, FileValue, OptionSpec, Plugin, Target, Tool } from '@veinmind/sdk'
 
 /** Values by name, loaded when they are needed. */
 export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
@@ -43,4 +43,10 @@ export async function loadDetector(): Promise<(text: string) => readonly string[
 /** The words of `veinmind db`. */
 export async function loadDatabaseTool(): Promise<Tool> {
   return (await import('@veinmind/plugin-vuln')).databaseTool
+}
+
+/** What external plugins may ask of an entity, by the names that docs/plugin-protocol.md has for it. */
+export async function loadFacts(): Promise<Readonly<Record<string, Fact>>> {
+  const { accounts, operatingSystems, packages } = await import('@veinmind/inventory')
+  return { accounts, operatingSystems, packages }
 }

@@ -16,7 +16,7 @@ import type { FlagGroup, InstalledPlugin, OpenPluginOptions, PluginEntry } from 
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './command-line.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
-import { loadDetector, TARGETS } from './manifest.ts'
+import { loadDetector, loadFacts, TARGETS } from './manifest.ts'
 import { listPlugins } from './load-plugins.ts'
 
 /** `veinmind scan <target> …`: the flags are the target's, the plugins' and the scan's own. */
@@ -81,7 +81,7 @@ async function openPlugin(path: string, options: OpenPluginOptions): Promise<Plu
 
 /** Secrets that an external plugin shows are known by our own rules, unless they are to be shown. */
 async function externalOptions({ signal, flagsOf, showSecrets, dataDir }: OpenPluginOptions): Promise<ExternalOptions> {
-  const options = { signal, flags: flagsOf, dataDir }
+  const options = { signal, flags: flagsOf, dataDir, loadFacts }
   return showSecrets ? options : { ...options, detect: await loadDetector() }
 }
 

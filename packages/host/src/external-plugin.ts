@@ -29,8 +29,8 @@ export interface ExternalOptions {
   readonly dataDir?: string
   /** Finds secrets in what the plugin reports and says, to be masked there whether the plugin names them or not. */
   readonly detect?: DetectSecrets
-  /** Facts that plugins may ask for, by the names that they have there. */
-  readonly facts?: NamedFacts
+  /** Facts that plugins may ask for, by the names that they have there; loaded for a plugin whose manifest names some. */
+  readonly loadFacts?: () => Promise<NamedFacts>
   /** What is known of the plugin since it was installed: it is not asked again while its files are the same. */
   readonly known?: KnownPlugin
 }
@@ -98,7 +98,9 @@ async function openServing(
   const asked = flags.length === 0 ? manifest : await readInfo(executable, { sandbox, signal, flags })
   const { version, data } = asked
   const digest = await digestSources({ executable, files, version, data, flags })
-  return openWorker({ executable, manifest: asked, digest, flags }, options)
+  const known = asked.facts.length === 0 ? {} : ((await options.loadFacts?.()) ?? {})
+  const facts = Object.fromEntries(Object.entries(known).filter(([name]) => asked.facts.includes(name)))
+  return openWorker({ executable, manifest: asked, digest, flags, facts }, options)
 }
 
 interface Parts {

@@ -190,7 +190,7 @@ test('facts that its manifest asks for', async () => {
     scan: `await report({ list: await call(FACTS, 'list'), names: await call(FACTS, 'get', 'names') })
       return { error: await call(FACTS, 'get', 'others').catch(({ message }) => message) }`,
   }
-  const { details, end } = await run(parts, {}, { facts: { names, others: names } })
+  const { details, end } = await run(parts, {}, { loadFacts: () => Promise.resolve({ names, others: names }) })
   expect(details).toEqual([{ list: ['names'], names: { name: IMAGE.name } }])
   expect(end?.reason).toContain('there is no fact "others" here')
 })

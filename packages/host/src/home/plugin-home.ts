@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { makeFolder, suggest } from '@veinmind/internal'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
-import { openAndDescribe, openExternalPlugin } from '../external-plugin.ts'
+import { openAndDescribe } from '../external-plugin.ts'
 import type { ExternalOptions } from '../external-plugin.ts'
 import { copyExecutable } from './copy-executable.ts'
 import type { InstalledExecutable } from './copy-executable.ts'
@@ -119,16 +119,30 @@ export function openPluginHome(directory: string): PluginHome {
       try {
         const folder = await realpath(join(directory, record.name))
         const sandbox = record.isSandboxed ? { folder, network: record.network, addons: record.addons } : undefined
-        return await openExternalPlugin(join(folder, record.executable), {
+        const { plugin, known } = await openAndDescribe(join(folder, record.executable), {
           ...options,
           ...(record.known ? { known: record.known } : {}),
           ...(sandbox ? { sandbox } : {}),
         })
+        // Its files have changed, or Node has: next time it need not be asked again.
+        if (known.files !== record.known?.files) await renew(folder, { ...record, known })
+        return plugin
       } catch (error) {
         options.signal?.throwIfAborted()
         return failing(record, error)
       }
     },
+  }
+}
+
+/** Writes down what is known of a plugin; where that cannot be, it is asked again the next time. */
+async function renew(folder: string, record: PluginRecord): Promise<void> {
+  const unfinished = join(folder, `.${RECORD}.${process.pid}`)
+  try {
+    await writeFile(unfinished, `${JSON.stringify(record, undefined, 2)}\n`)
+    await rename(unfinished, join(folder, RECORD))
+  } catch {
+    await rm(unfinished, { force: true }).catch(() => undefined)
   }
 }
 

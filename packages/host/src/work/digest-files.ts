@@ -105,7 +105,7 @@ async function addFolder(parts: Parts, folder: string, isWhole: boolean, below =
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry
     const path = join(folder, name)
-    if (name === '.git' || (name === RECORD && isWhole)) continue
+    if (name === '.git' || (isWhole && below === '' && (name === RECORD || name.startsWith(`.${RECORD}`)))) continue
     if (name === 'node_modules' && !isWhole) await addManifests(parts, path)
     else if (entry.isDirectory()) await addFolder(parts, path, isWhole, `${below}${name}/`)
     else if (entry.isFile()) await addFile(parts, path, `${below}${name}`)

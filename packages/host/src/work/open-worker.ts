@@ -23,6 +23,8 @@ export interface Worker {
   /** Of all that its records depend on. */
   readonly digest: string
   readonly flags: readonly string[]
+  /** Those of this host that the manifest asks for. */
+  readonly facts: NamedFacts
 }
 
 /** What the engine has of a plugin whose processes inspect and scan as long as a run takes. */
@@ -30,7 +32,7 @@ export function openWorker(
   worker: Worker,
   options: ExternalOptions,
 ): Pick<Plugin, 'inspectors' | 'facts' | 'commands' | 'remote'> {
-  const { executable, manifest, digest, flags } = worker
+  const { executable, manifest, digest, flags, facts } = worker
   const { name, inspectors } = manifest
   const answers: Answers = new WeakMap()
   const files = createFolder()
@@ -49,9 +51,6 @@ export function openWorker(
       }),
   })
   const remote = createRemote(pool, { digest, inspectors, answers, files: files.path })
-  const facts = Object.fromEntries(
-    Object.entries(options.facts ?? {}).filter(([fact]) => manifest.facts.includes(fact)),
-  )
   return {
     inspectors: toInspectors(inspectors, { digest, answers, askKey: (inspector) => askKey(pool, inspector) }),
     facts: Object.values(facts),
