@@ -6,7 +6,7 @@ import type { RuleCase } from './manifest.ts'
 
 const GROUPS = [{ title: 'General:', specs: GLOBAL_FLAGS }]
 
-/** DESIGN's exit code where something was found: a case that came out otherwise than it says. */
+/** As where something was found (docs/exit-codes.md): a case came out otherwise than it says. */
 const FAILED = 1
 
 /** `veinmind rules test <folder>`: tries a user's rules on infrastructure as code on their own samples. */

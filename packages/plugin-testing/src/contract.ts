@@ -21,7 +21,10 @@ export interface PluginSamples {
   readonly options?: Readonly<Record<string, unknown>>
 }
 
-/** Declares the tests that every plugin must pass; call it at the top of a test file. */
+/** Milliseconds for one of its tests: samples are scanned several times, and workers take their time to start on a busy machine. */
+const LIMIT = 120_000
+
+/** Declares the tests that every plugin must pass, with a time limit of their own; call it at the top of a test file. */
 export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: PluginSamples): void {
   const { rules, samples, paths = [], informational = false, options } = given
   const run = (entity: Entity, workers = 1): Promise<Report> =>
@@ -30,7 +33,7 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
   const empty: readonly Entity[] = [buildImage({ config: { User: '1000' } }), buildContainer({ user: '1000' })]
   const hostile = [hostileImage(paths)]
 
-  describe(`the plugin contract of ${plugin.name}`, () => {
+  describe(`the plugin contract of ${plugin.name}`, { timeout: LIMIT }, () => {
     test('every rule has an id, a title and a remedy in both languages, a severity, and its heading in the README', () => {
       const readme =
         plugin.module === undefined ? '' : readFileSync(fileURLToPath(new URL('../README.md', plugin.module)), 'utf8')

@@ -192,3 +192,15 @@ describe('formats', () => {
     )
   })
 })
+
+it('renders by the names of formats alone, with defaults for the rest', async () => {
+  let stdout = ''
+  const { written, errors } = await render(sampleReport(), ['cli', 'json'], {
+    output: `${folder}/out/`,
+    stdout: { write: (text: string) => (stdout += text) },
+  })
+  expect([written.map(({ path }) => path), errors]).toEqual([[join(folder, 'out', 'report.json')], []])
+  expect(stdout).toContain('What to do')
+  expect(stdout).not.toContain('\u001b[')
+  await expect(render(sampleReport(), ['jsno'])).rejects.toMatchObject({ isUsage: true })
+})

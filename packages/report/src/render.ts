@@ -1,21 +1,33 @@
 import { toVeinmindError } from '@veinmind/sdk'
 import type { Language } from '@veinmind/sdk'
-import { formatOf } from './formats.ts'
+import { formatOf, parseFormats } from './formats.ts'
 import type { Report, ReportedError } from './model.ts'
 import { loadTranslations } from './translate/index.ts'
 import { writeOutput } from '@veinmind/internal/output'
 import type { WriteOptions } from '@veinmind/internal/output'
+import { planOutput } from './output.ts'
 import type { Destination, OutputPlan } from './output.ts'
 
 /** Options of `render`. */
 export interface RenderOptions extends WriteOptions {
-  readonly language: Language
-  readonly verbose: boolean
-  /** Whether standard output takes colours. */
-  readonly color: boolean
-  /** Columns of the terminal. */
-  readonly width: number
-  readonly stdout: { write(text: string): unknown }
+  /** By default English. */
+  readonly language?: Language
+  /** Everything: information, details, what was not covered. By default not. */
+  readonly verbose?: boolean
+  /** Whether standard output takes colours; by default where it is a terminal. */
+  readonly color?: boolean
+  /** Columns of the terminal; by default its own, or 100. */
+  readonly width?: number
+  /** By default the process's own. */
+  readonly stdout?: Output
+  /** The text of `-o` where formats are named; see `planOutput`. */
+  readonly output?: string
+}
+
+interface Output {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
 }
 
 /** What was written, and what could not be. */
@@ -25,20 +37,29 @@ export interface Rendered {
 }
 
 /**
- * Writes a report to where `planOutput` said. A format that fails is an error `REPORT_RENDER_FAILED` or `REPORT_WRITE_FAILED` of
+ * Writes a report in formats, `await render(report, ['cli', 'sarif'], { output: 'out/' })`, or to where `planOutput` said before
+ * the report was made. A format that fails is an error `REPORT_RENDER_FAILED` or `REPORT_WRITE_FAILED` of
  * the result, and the others are written.
  */
-export async function render(report: Report, plan: OutputPlan, options: RenderOptions): Promise<Rendered> {
-  await loadTranslations(options.language)
+export async function render(
+  report: Report,
+  formats: readonly string[] | OutputPlan,
+  options: RenderOptions = {},
+): Promise<Rendered> {
+  const stdout: Output = options.stdout ?? process.stdout
+  const { language = 'en', verbose = false, color = stdout.isTTY === true, width = stdout.columns || 100 } = options
+  const plan =
+    'get' in formats ? formats : await planOutput({ formats: parseFormats(formats.join(',')), output: options.output })
+  await loadTranslations(language)
   const written: { format: string; path: string }[] = []
   const errors: ReportedError[] = []
   for (const [format, destination] of plan) {
     try {
       const isFile = destination !== 'stdout'
       const renderer = await formatOf(format).load()
-      const context = { ...options, color: options.color && !isFile }
+      const context = { language, verbose, width, color: color && !isFile }
       const pieces = (await renderer.pieces?.(report, context)) ?? [await renderer.render(report, context)]
-      await put(pieces, destination, options)
+      await put(pieces, destination, { ...options, stdout })
       if (isFile) written.push({ format, path: destination.path })
     } catch (error) {
       errors.push(failure(error, format, destination))
@@ -47,7 +68,11 @@ export async function render(report: Report, plan: OutputPlan, options: RenderOp
   return { written, errors }
 }
 
-async function put(pieces: Iterable<string>, destination: Destination, options: RenderOptions): Promise<void> {
+async function put(
+  pieces: Iterable<string>,
+  destination: Destination,
+  options: WriteOptions & { readonly stdout: Output },
+): Promise<void> {
   if (destination === 'stdout') for (const piece of pieces) options.stdout.write(piece)
   else await writeOutput(destination.path, pieces, options)
 }

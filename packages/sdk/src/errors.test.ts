@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { toVeinmindError, VeinmindError } from './errors.ts'
+import { requireNode, toVeinmindError, VeinmindError } from './errors.ts'
 
 test('an error of another copy of this package is one', async () => {
   vi.resetModules()
@@ -10,4 +10,10 @@ test('an error of another copy of this package is one', async () => {
   expect(toVeinmindError(error)).toBe(error)
   for (const value of [new Error('x'), undefined, null, 'VeinmindError', { name: 'VeinmindError' }])
     expect(value instanceof VeinmindError).toBe(false)
+})
+
+test('a Node that is too old is said when a package is imported', () => {
+  for (const version of ['20.20.2', '22.18.0', '18.0.0'])
+    expect(() => requireNode(version)).toThrow(`needs Node 22.19 or newer; this is ${version}`)
+  for (const version of ['22.19.0', '24.0.0', process.versions.node]) expect(() => requireNode(version)).not.toThrow()
 })

@@ -12,6 +12,18 @@ export interface ErrorDetails {
   readonly isUsage?: boolean
 }
 
+const [OLDEST_MAJOR, OLDEST_MINOR] = [22, 19]
+
+/** Throws on a Node that is older than the packages are made for, which would fail later and elsewhere. */
+export function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major < OLDEST_MAJOR || (major === OLDEST_MAJOR && minor < OLDEST_MINOR))
+    throw new Error(`@veinmind needs Node ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer; this is ${version}`)
+}
+
+// Here, because every package loads this module before it does anything.
+requireNode(process.versions.node)
+
 /** What an error of any copy of this package is known by: a plugin may bring a version of its own. */
 const BRAND = Symbol.for('@veinmind/sdk/error')
 

@@ -29,7 +29,7 @@ import { outputWidth } from './output-width.ts'
 import { takesColor } from './takes-color.ts'
 import { watchErrors } from './watch-errors.ts'
 
-/** DESIGN's exit codes: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
+/** The exit codes of docs/exit-codes.md: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
 const FINDINGS = 1
 const USAGE = 2
 const INCOMPLETE = 3

@@ -7,7 +7,7 @@ import { formatBytes } from './quantities.ts'
 import { say } from './speech.ts'
 import { takesColor } from './takes-color.ts'
 
-/** DESIGN's exit codes: nothing was found, or part could not be had, or nothing at all. */
+/** The exit codes of docs/exit-codes.md: nothing was found, or part could not be had, or nothing at all. */
 const DONE = 0
 const INCOMPLETE = 3
 const NOTHING = 4

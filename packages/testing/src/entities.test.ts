@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
-import { buildCluster, buildContainer, buildIacFile, inspectedFile } from './index.ts'
+import { buildCluster, buildContainer, buildIacFile, buildImage, inspectedFile, layer } from './index.ts'
 
 test('a container has what was given, and the least otherwise', () => {
   const container = buildContainer({ name: 'web', env: ['A=1'] })
   expect(container).toMatchObject({ kind: 'container', name: 'web', env: ['A=1'], state: 'exited', mounts: [] })
   expect(container.id).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('its writable layer is what `layer` makes, above the layers of its image', async () => {
+  const image = buildImage(layer({ a: 'x' }), layer({ b: 'x' }))
+  const { changes } = buildContainer({ image, changes: layer({ 'tmp/new': 'x' }) })
+  expect(changes?.index).toBe(2)
+  const paths: string[] = []
+  for await (const { path } of changes?.entries() ?? []) paths.push(path)
+  expect(paths).toEqual(['/tmp/new'])
+  expect(buildContainer().changes).toBeUndefined()
 })
 
 test('a file of infrastructure as code', () => {

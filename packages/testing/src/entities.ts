@@ -1,8 +1,15 @@
-import type { Cluster, ClusterObject, Container, IacFile, JsonObject } from '@veinmind/sdk'
+import type { Cluster, ClusterObject, Container, IacFile, JsonObject, Layer } from '@veinmind/sdk'
 import { digestOf } from './compress.ts'
+import { buildImage } from './image.ts'
+import type { LayerSpec } from './layer.ts'
+
+/** What a container is made of: its writable layer may be one that `layer` made. */
+export type ContainerParts = Partial<Omit<Container, 'kind' | 'changes'>> & {
+  readonly changes?: Layer | LayerSpec
+}
 
 /** A container with what is given; the rest as of a stopped container of which nothing is known. */
-export function buildContainer(parts: Partial<Omit<Container, 'kind'>> = {}): Container {
+export function buildContainer({ changes, ...parts }: ContainerParts = {}): Container {
   return {
     id: digestOf(parts.name ?? 'container').slice('sha256:'.length),
     name: 'container',
@@ -21,8 +28,16 @@ export function buildContainer(parts: Partial<Omit<Container, 'kind'>> = {}): Co
     raw: {},
     missing: [],
     ...parts,
+    ...(changes === undefined ? {} : { changes: 'kind' in changes ? writableLayer(changes, parts.image) : changes }),
     kind: 'container',
   }
+}
+
+/** The layer as it lies above those of its image. */
+function writableLayer(spec: LayerSpec, image: Container['image']): Layer {
+  const [built] = buildImage(spec).layers
+  if (built === undefined) throw new TypeError('an image of one layer has none')
+  return { ...built, index: image?.layers.length ?? 0 }
 }
 
 /** A file of infrastructure as code. */

@@ -23,7 +23,7 @@ const plugin = definePlugin({
   inspectors: [packages],
   commands: [
     imageCommand((_image, ctx) => {
-      // What is installed is what the last layer says, not what all of them said.
+      // The highest layer that has the database says what is installed; those below say what was.
       for (const { record, location } of ctx.records(packages).filter(({ visible }) => visible)) {
         ctx.report({ type: 'Asset', class: 'info', locations: [location], detail: { packages: record } })
       }
