@@ -24,6 +24,10 @@ const SMALLEST_PROGRAM = 20_000
 /** Folders of an operating system with nothing but libraries in C. */
 const SYSTEM_LIBRARIES = /^\/(?:usr\/)?lib(?:32|64|x32)?\/(?:[^/]+-linux-(?:gnu|musl)[^/]*\/)?[^/]+$/
 
+/** Folders of compilers, of git and of Perl's own modules: large, and nothing but C. */
+const ONLY_C =
+  /^\/usr\/(?:lib|lib64|libexec)\/(?:gcc|git-core|[^/]+-linux-(?:gnu|musl)[^/]*\/(?:perl|gconv|gcc)[^/]*)\//
+
 /** Whether a file may be a program that is looked into: by its name, its size, and its right to be run. */
 export function wantsProgram({ path, type, size, mode }: Entry): boolean {
   if (type !== 'file' || size < SMALLEST_PE) return false
@@ -31,7 +35,7 @@ export function wantsProgram({ path, type, size, mode }: Entry): boolean {
   if (/\.(?:dll|exe)$/i.test(name)) return true
   if (size < SMALLEST_PROGRAM || /\.(?:o|a|ko|debug|py|pyc|class|js|json|pack)$/.test(name)) return false
   if (isRuled(name)) return true
-  if (size < SMALLEST) return false
+  if (size < SMALLEST || ONLY_C.test(path)) return false
   const isLibrary = /\.(?:so(?:[.\d]*)|node|pyd|dylib)$/.test(name)
   return isLibrary ? !SYSTEM_LIBRARIES.test(path) : (mode & 0o111) !== 0
 }
