@@ -16,7 +16,7 @@ export function collectFromImage(image: Image, incomplete: Incomplete): readonly
   const list = createInstructionList(incomplete)
   const config = boundConfig(image.config, incomplete)
   const steps = readSteps(image, incomplete)
-  for (const step of steps) addStep(list, step, config.env)
+  for (const step of steps) addStep(list, step, { env: config.env, incomplete })
   addConfig(list, config, steps)
   // Windows has no root: no user means the default of the base image.
   if (config.user !== '' || image.platform.os !== 'windows') {
@@ -42,7 +42,7 @@ export function collectFromLine(line: string): readonly Instruction[] {
   if (!parsed) return []
   const { keyword, text } = parsed
   const where = { places: [{}] }
-  addStep(list, { step: { index: 0, createdBy: line }, place: {}, parsed }, [])
+  addStep(list, { step: { index: 0, createdBy: line }, place: {}, parsed }, { env: [], incomplete: () => {} })
   if (keyword === 'EXPOSE' || keyword === 'VOLUME') {
     for (const value of joinExecForm(text).split(/\s+/)) list.add({ keyword, text: value, ...where })
   }

@@ -224,3 +224,14 @@ test('rules of a user are added by file; a broken file is said and not scanned a
     message: expect.stringContaining('mine.json[0]'),
   })
 })
+
+test('a step that becomes too long with its build arguments is told', async () => {
+  const step = (times: number): string =>
+    `RUN |1 A=${'x'.repeat(1_000)} /bin/sh -c echo ${'$A'.repeat(times)} # buildkit`
+  const reasonsOf = async (times: number): Promise<readonly string[]> => {
+    const { plugins } = await scanWith(history, imageOf([step(times)]))
+    return plugins.flatMap(({ coverage }) => coverage.problems.map(({ reason }) => reason))
+  }
+  expect(await reasonsOf(70)).toEqual([expect.stringContaining('with its build arguments put in')])
+  expect(await reasonsOf(60)).toEqual([])
+})

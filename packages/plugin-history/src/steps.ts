@@ -7,6 +7,8 @@ import type { ParsedStep } from './parse-step.ts'
 /** Steps of a history that are looked at; registries and builders stop at some hundreds. */
 const MAX_STEPS = 5_000
 
+const EXPANDED_TOO_LONG = `a step is longer than ${STEP_LIMIT} characters with its build arguments put in: the rest was not looked at`
+
 /** A step of a history with its place. */
 export interface Step {
   readonly step: HistoryStep
@@ -28,13 +30,18 @@ export function readSteps(image: Image, incomplete: Incomplete): readonly Step[]
 }
 
 /** Adds what stays in a layer or in the history, whatever comes later. `env` is that of the configuration. */
-export function addStep(list: InstructionList, { step, place, parsed }: Step, env: readonly string[]): void {
+export function addStep(
+  list: InstructionList,
+  { step, place, parsed }: Step,
+  { env, incomplete }: { readonly env: readonly string[]; readonly incomplete: Incomplete },
+): void {
   const { keyword, text, args } = parsed
   const where: Where = { step, places: [place] }
   for (const { name, value } of args) list.addVariable('ARG', `${name}=${value}`, where)
   if (keyword === 'RUN' || keyword === 'ADD' || keyword === 'COPY') {
     const expanded = expand(text, parsed)
-    list.add({ keyword, text, ...(expanded === text ? {} : { expanded }), ...where })
+    if (expanded.length > STEP_LIMIT) incomplete(EXPANDED_TOO_LONG, place)
+    list.add({ keyword, text, ...(expanded === text ? {} : { expanded: expanded.slice(0, STEP_LIMIT) }), ...where })
   }
   const variables = keyword === 'ARG' ? variablesOf(text, []) : keyword === 'ENV' ? variablesOf(text, env) : []
   for (const variable of variables) list.addVariable(keyword, variable, where)
@@ -79,9 +86,10 @@ function variablesOf(text: string, env: readonly string[]): readonly string[] {
 function expand(text: string, { args }: ParsedStep): string {
   if (args.length === 0 || !text.includes('$')) return text
   const values = new Map(args.map(({ name, value }) => [name, value]))
-  const expanded = text.replaceAll(
-    /\$(?:\{(\w{1,255})\}|(\w{1,255}))/g,
-    (whole, braced?: string, bare?: string) => values.get(braced ?? bare ?? '') ?? whole,
-  )
-  return expanded.slice(0, STEP_LIMIT)
+  let size = 0
+  return text.replaceAll(/\$(?:\{(\w{1,255})\}|(\w{1,255}))/g, (whole, braced?: string, bare?: string) => {
+    const value = size > STEP_LIMIT ? whole : (values.get(braced ?? bare ?? '') ?? whole)
+    size += value.length
+    return value
+  })
 }

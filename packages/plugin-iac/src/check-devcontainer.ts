@@ -1,6 +1,7 @@
 import type { Location } from '@veinmind/sdk'
 import { readDevContainer } from './devcontainer/read-devcontainer.ts'
 import { withoutComments } from './devcontainer/without-comments.ts'
+import { cutsOf } from './dockerfile/parse-dockerfile.ts'
 import { execCommands, splitCommands } from './dockerfile/shell.ts'
 import type { Dockerfile, Instruction } from './dockerfile/model.ts'
 import { undecided } from './finding.ts'
@@ -33,6 +34,10 @@ export function checkDevContainerFile(text: string, path: string): Checked {
     for (const broken of checkDevContainer(container)) add(broken)
     for (const { command, path: where } of container.commands) {
       const run = asRun(command)
+      for (const { message } of run.problems) {
+        const { line = 1, column = 1 } = document.place(where) ?? {}
+        open.push({ message, line, column })
+      }
       for (const rule of COMMAND_RULES) {
         for (const { evidence, secrets = [], as = rule } of rule.check(run))
           add({ rule: as, fault: { path: where, secrets, ...withText(evidence) } })
@@ -70,6 +75,6 @@ function asRun(command: string | readonly string[]): Dockerfile {
     directives: new Map(),
     instructions: [from, instruction],
     stages: [{ index: 0, from, image: 'base', isKnown: false, instructions: [instruction] }],
-    problems: [],
+    problems: cutsOf(instruction),
   }
 }

@@ -1,6 +1,7 @@
 import type { ClusterObject, Location } from '@veinmind/sdk'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
+import { scriptCutsOf } from './kubernetes/command-line.ts'
 import type { KubernetesTarget, Manifest, ServiceAccount } from './kubernetes/manifest.ts'
 import { readClusterObject, readManifests } from './kubernetes/read-manifests.ts'
 import type { FoundManifest } from './kubernetes/read-manifests.ts'
@@ -48,6 +49,12 @@ function checkAll(
     const { kind, namespace = '', name } = manifest
     const lacking = lackingIn(manifest, isFragment)
     if (lacking.size > 0 && !isFragment) notes.add(PATCH)
+    for (const container of manifest.pod?.containers ?? []) {
+      for (const { path: at, message } of scriptCutsOf(container)) {
+        const { line = 1, column = 1 } = manifest.place(at) ?? {}
+        problems.push({ message, line, column })
+      }
+    }
     for (const rule of rules) {
       for (const fault of rule.check(manifest, target)) {
         const isElsewhere = manifest.pod?.isPart === true && String(fault.path) === String(manifest.pod.specPath)

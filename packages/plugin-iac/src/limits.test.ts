@@ -23,6 +23,17 @@ const carried = (depth: number): string => {
 const steps = (count: number): string =>
   `apiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: a\nspec:\n  steps:\n${many(count, () => '  - image: a:1\n')}`
 
+/** A command in four shells, or in three. */
+const inShells = (inner: string): string => `["sh", "-c", "sh -c 'bash -c \\"${inner}\\"'"]`
+const pod = (command: readonly string[]): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'a', image: 'a:1', command }] },
+  })
+const wrapped = (count: number): string[] => [...Array.from({ length: count }, () => 'nohup'), 'etcd']
+
 test.each([
   [
     'texts of a compose file',
@@ -49,6 +60,15 @@ test.each([
     'more than 64 others',
   ],
   ['lists in lists', 'a.json', nested(9), 'too deep'],
+  ['shells in shells', 'Dockerfile', `FROM a:1\nRUN ${inShells('sh -c id')}\n`, 'more than 3 others deep'],
+  ['a word of a Dockerfile', 'Dockerfile', `FROM a:1\nENV A=${'x'.repeat(65_537)}\n`, 'longer than 65536 characters'],
+  ['programs that start programs', 'a.json', pod(wrapped(8)), 'started by more than 6 others'],
+  [
+    'the script of a container',
+    'a.json',
+    pod(['sh', '-c', `${': x\n'.repeat(17_000)}etcd`]),
+    'longer than 65536 characters',
+  ],
   ['ConfigMaps in ConfigMaps', 'a.yaml', carried(3), 'a ConfigMap in a ConfigMap in a ConfigMap'],
   ['steps of a task', 'a.yaml', steps(2_001), 'more than 2000 steps'],
   [
@@ -66,6 +86,10 @@ test.each([
   ['compose.yaml', `services:\n  a:\n    image: b:1\nx-a:\n${texts(19_990)}`],
   ['Dockerfile', `FROM a:1 AS s0\n${many(63, (index) => `FROM s${index} AS s${index + 1}\n`)}`],
   ['a.json', nested(8)],
+  ['Dockerfile', `FROM a:1\nRUN ${inShells('id')}\n`],
+  ['Dockerfile', `FROM a:1\nENV A=${'x'.repeat(60_000)}\n`],
+  ['a.json', pod(wrapped(6))],
+  ['a.json', pod(['sh', '-c', `${': x\n'.repeat(16_000)}etcd`])],
   ['a.yaml', carried(2)],
   ['a.yaml', steps(2_000)],
 ])('what is within the limits is not (%s)', async (path, text) => {

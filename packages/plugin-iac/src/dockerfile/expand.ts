@@ -5,7 +5,8 @@ export interface Expanded {
 }
 
 const VARIABLE = /\\(.)|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+])([^{}]*))?\})/gs
-const MAX_LENGTH = 65_536
+/** Longest text with its variables put in; what is longer is nothing that a person writes. */
+export const MAX_LENGTH = 65_536
 
 /** Puts variables in as Docker does: `$A`, `${A}`, `${A:-default}`, `${A:+other}`. */
 export function expand(text: string, variables: ReadonlyMap<string, string>): Expanded {
@@ -20,7 +21,8 @@ export function expand(text: string, variables: ReadonlyMap<string, string>): Ex
     if (value === undefined) isKnown = false
     return value ?? whole
   })
-  return { text: expanded.slice(0, MAX_LENGTH), isKnown }
+  // What was cut is not known.
+  return { text: expanded.slice(0, MAX_LENGTH), isKnown: isKnown && expanded.length <= MAX_LENGTH }
 }
 
 /** The names of the variables that `text` uses without a default of its own. */

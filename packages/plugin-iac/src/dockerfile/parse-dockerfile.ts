@@ -1,8 +1,8 @@
-import { expand } from './expand.ts'
+import { expand, MAX_LENGTH } from './expand.ts'
 import type { Dockerfile, Flag, Instruction, Problem, Stage } from './model.ts'
 import { readLines, splitWords } from './read-lines.ts'
 import type { LogicalLine } from './read-lines.ts'
-import { execCommands, splitCommands } from './shell.ts'
+import { execCommands, MAX_DEPTH, splitCommands } from './shell.ts'
 import type { ShellCommand } from './shell.ts'
 
 const KEYWORDS = new Set([
@@ -26,6 +26,7 @@ const KEYWORDS = new Set([
   'WORKDIR',
 ])
 const WITH_FLAGS = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN'])
+const WITH_VARIABLES = new Set(['ARG', 'ENV', 'EXPOSE', 'FROM', 'USER', 'WORKDIR'])
 const WITH_COMMANDS = new Set(['RUN', 'CMD', 'ENTRYPOINT'])
 /** Programs whose here-document is a script of a shell. */
 const SHELL_SCRIPT = /^\s*(?:<<|(?:\S*\/)?(?:sh|bash|ash|dash|zsh)\s[^<]*<<)/
@@ -53,10 +54,25 @@ export function parseDockerfile(text: string): Dockerfile {
     if (stage === -1 && keyword !== 'ARG')
       found.push({ message: `${keyword} stands before the first FROM`, ...place(instruction) })
     instructions.push(instruction)
+    found.push(...cutsOf(instruction))
     if (keyword === 'ONBUILD') instructions.push(...readOnBuild(line, { stage, source }))
   }
   if (stage === -1) found.push({ message: 'no FROM: no image can be built of it', line: 1, column: 1 })
   return { directives, instructions, stages: readStages(instructions), problems: found }
+}
+
+/** What of an instruction is beyond what is looked at. */
+export function cutsOf(instruction: Instruction): readonly Problem[] {
+  const { keyword, words, commands } = instruction
+  const cuts: Problem[] = []
+  if (WITH_VARIABLES.has(keyword) && words.some(({ value }) => value.length > MAX_LENGTH))
+    cuts.push({ message: `a word is longer than ${MAX_LENGTH} characters: it is not looked at`, ...place(instruction) })
+  if (commands.some(({ isCut }) => isCut))
+    cuts.push({
+      message: `a shell is more than ${MAX_DEPTH} others deep: its script is not looked at`,
+      ...place(instruction),
+    })
+  return cuts
 }
 
 type Draft = { -readonly [K in keyof Instruction]: Instruction[K] }

@@ -22,10 +22,11 @@ class Refused extends Error {}
  * A variable without a value is nothing. Undefined where BuildKit refuses the word, and for extremes.
  */
 export function readShellWord(raw: string, variables: Variables, escape = '\\'): ShellWord | undefined {
-  const reader = createReader(raw.slice(0, MAX_LENGTH), variables, escape)
+  if (raw.length > MAX_LENGTH) return undefined
+  const reader = createReader(raw, variables, escape)
   try {
     const text = reader.readUntil('', false)
-    return { text: text.slice(0, MAX_LENGTH), isKnown: reader.isKnown() }
+    return text.length > MAX_LENGTH ? undefined : { text, isKnown: reader.isKnown() }
   } catch (error) {
     if (error instanceof Refused) return undefined
     throw error

@@ -10,6 +10,8 @@ export interface ShellCommand {
   readonly joint: '' | '&&' | '||' | ';' | '|' | '&'
   /** Its text. */
   readonly text: string
+  /** It starts a shell whose script is too deep in others to be looked at. */
+  readonly isCut?: true
 }
 
 /** Words that run the command behind them. */
@@ -33,7 +35,8 @@ const WRAPPERS = new Set([
   '{',
 ])
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh'])
-const MAX_DEPTH = 3
+/** Scripts of shells in others that are looked at. */
+export const MAX_DEPTH = 3
 
 interface Token {
   readonly value: string
@@ -49,7 +52,7 @@ export function splitCommands(script: string, depth = 0): readonly ShellCommand[
   const finish = (next: ShellCommand['joint']): void => {
     const command = toCommand(tokens, joint, script)
     if (command) {
-      commands.push(command)
+      commands.push(depth >= MAX_DEPTH && scriptOf(command) !== undefined ? { ...command, isCut: true } : command)
       commands.push(...innerCommands(command, depth))
     }
     tokens = []
@@ -94,15 +97,19 @@ export function hasOption(command: ShellCommand, ...names: readonly string[]): b
   )
 }
 
-function innerCommands({ name, words }: ShellCommand, depth: number): readonly ShellCommand[] {
-  if (/^(?:powershell|pwsh)(?:\.exe)?$/.test(name) && depth < MAX_DEPTH) {
-    const from = words.findIndex((word, index) => index > 0 && !word.startsWith('-'))
-    return from === -1 ? [] : splitCommands(words.slice(from).join(' '), depth + 1)
-  }
-  if (!SHELLS.has(name) || depth >= MAX_DEPTH) return []
-  const at = words.findIndex((word) => /^-[a-z]*c$/.test(word))
-  const script = at === -1 ? undefined : words[at + 1]
+function innerCommands(command: ShellCommand, depth: number): readonly ShellCommand[] {
+  const script = depth < MAX_DEPTH ? scriptOf(command) : undefined
   return script === undefined ? [] : splitCommands(script, depth + 1)
+}
+
+/** The script of a command that starts a shell with one. */
+function scriptOf({ name, words }: ShellCommand): string | undefined {
+  if (/^(?:powershell|pwsh)(?:\.exe)?$/.test(name)) {
+    const from = words.findIndex((word, index) => index > 0 && !word.startsWith('-'))
+    return from === -1 ? undefined : words.slice(from).join(' ')
+  }
+  const at = SHELLS.has(name) ? words.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1
+  return at === -1 ? undefined : words[at + 1]
 }
 
 function separatorAt(script: string, at: number): { joint: ShellCommand['joint']; length: number } | undefined {

@@ -49,25 +49,47 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   'controller-manager': 'kube-controller-manager',
   proxy: 'kube-proxy',
 }
-const MAX_DEPTH = 4
+const MAX_DEPTH = 6
 const MAX_SCRIPT = 65_536
 
 /** Asked by many rules. */
-const known = new WeakMap<Container, readonly RunProgram[]>()
+const known = new WeakMap<Container, Resolved>()
+
+interface Resolved {
+  readonly programs: readonly RunProgram[]
+  readonly cuts: readonly ScriptCut[]
+}
+
+/** What of the scripts of a container is beyond what is looked at. */
+export interface ScriptCut {
+  readonly path: Path
+  readonly message: string
+}
 
 /**
  * The programs that a container runs, as its runtime resolves `command` and `args`: `$(NAME)` from its environment, the image's own
  * program where no command is given, what wrappers such as `tini` start, and every command of the script of `sh -c`.
  */
 export function programsOf(container: Container): readonly RunProgram[] {
+  return resolveContainer(container).programs
+}
+
+/** What of the scripts that it runs is not among `programsOf`. */
+export function scriptCutsOf(container: Container): readonly ScriptCut[] {
+  return resolveContainer(container).cuts
+}
+
+function resolveContainer(container: Container): Resolved {
   const made = known.get(container)
   if (made) return made
+  const cuts: ScriptCut[] = []
   const variables = environmentOf(container)
   const command = wordsOf(container, 'command', variables)
   const args = wordsOf(container, 'args', variables)
-  const programs = command.length > 0 ? resolve([...command, ...args], 0) : ofImage(container, args)
-  known.set(container, programs)
-  return programs
+  const programs = command.length > 0 ? resolve([...command, ...args], 0, cuts) : ofImage(container, args, cuts)
+  const resolved = { programs, cuts }
+  known.set(container, resolved)
+  return resolved
 }
 
 /** The variables of a container whose values stand in it. */
@@ -81,7 +103,7 @@ export function environmentOf({ value }: Container): ReadonlyMap<string, string>
 }
 
 /** Without a command the image's program is started with the arguments, or the first of them is the program. */
-function ofImage(container: Container, args: readonly PlacedWord[]): readonly RunProgram[] {
+function ofImage(container: Container, args: readonly PlacedWord[], cuts: ScriptCut[]): readonly RunProgram[] {
   const reference = asText(container.value['image']) ?? ''
   const image =
     reference
@@ -89,17 +111,22 @@ function ofImage(container: Container, args: readonly PlacedWord[]): readonly Ru
       .split(/[:@]/, 1)[0]
       ?.replace(/-(?:amd64|arm64)$/, '') ?? ''
   const [first] = args
-  const started = first === undefined || first.word.startsWith('-') ? [] : resolve(args, 0)
+  const started = first === undefined || first.word.startsWith('-') ? [] : resolve(args, 0, cuts)
   return [{ names: [image], words: args }, ...started.filter(({ names }) => !names.includes(image))]
 }
 
-function resolve(words: readonly PlacedWord[], depth: number): readonly RunProgram[] {
+function resolve(words: readonly PlacedWord[], depth: number, cuts: ScriptCut[]): readonly RunProgram[] {
   const [first, ...rest] = words
-  if (!first || depth > MAX_DEPTH) return []
+  if (!first) return []
+  if (depth > MAX_DEPTH) {
+    const message = `a program is started by more than ${MAX_DEPTH} others: it is not looked at`
+    if (!cuts.some((cut) => cut.message === message)) cuts.push({ path: first.path, message })
+    return []
+  }
   const name = baseOf(first.word)
-  if (SHELLS.has(name)) return ofShell(rest, depth)
+  if (SHELLS.has(name)) return ofShell(rest, depth, cuts)
   const own = RUNNERS.get(name)
-  if (own !== undefined) return resolve(startedBy(rest, own), depth + 1)
+  if (own !== undefined) return resolve(startedBy(rest, own), depth + 1, cuts)
   return [{ names: [SHORT_NAMES[name] ?? name], words: rest }]
 }
 
@@ -114,20 +141,26 @@ function startedBy(words: readonly PlacedWord[], own: number): readonly PlacedWo
 }
 
 /** The commands of a shell's script; with a file in its place, that is the program. */
-function ofShell(words: readonly PlacedWord[], depth: number): readonly RunProgram[] {
+function ofShell(words: readonly PlacedWord[], depth: number, cuts: ScriptCut[]): readonly RunProgram[] {
   const option = words.findIndex(({ word }) => /^-[a-z]*c$/.test(word))
-  if (option === -1) return resolve(startedBy(words, 0), depth + 1)
+  if (option === -1) return resolve(startedBy(words, 0), depth + 1, cuts)
   const script = words[option + 1]
   if (!script) return []
+  if (script.word.length > MAX_SCRIPT)
+    cuts.push({
+      path: script.path,
+      message: `a script is longer than ${MAX_SCRIPT} characters: the rest is not looked at`,
+    })
   const commands = splitCommands(script.word.slice(0, MAX_SCRIPT).replaceAll('\\\n', '  '))
   const programs = commands.flatMap((command) =>
     resolve(
       command.words.map((word) => ({ word, path: script.path })),
       depth + 1,
+      cuts,
     ),
   )
   // `sh -c 'exec "$@"' name program`: what follows the script are its arguments.
-  return /\$[@*]/.test(script.word) ? [...programs, ...resolve(words.slice(option + 3), depth + 1)] : programs
+  return /\$[@*]/.test(script.word) ? [...programs, ...resolve(words.slice(option + 3), depth + 1, cuts)] : programs
 }
 
 function wordsOf(
