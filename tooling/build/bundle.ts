@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -13,14 +13,14 @@ interface Manifest {
 const { exports = {}, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 const named = [...Object.values(exports), ...Object.values(bin)]
 // A worker is loaded by its path, not by an import.
-const workers = readdirSync('src')
-  .filter((name) => name.endsWith('-worker.ts'))
-  .map((name) => `./src/${name}`)
-const inputs = [...named.filter((path) => path.endsWith('.ts')), ...workers]
+const workers = globSync('src/**/*-worker.ts').map((path) => [basename(path, '.ts'), `./${path}`] as const)
+const entries = named
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => [path.slice('./src/'.length, -'.ts'.length), path] as const)
 
 removeModules('dist')
 const bundle = await rolldown({
-  input: Object.fromEntries(inputs.map((path) => [path.slice('./src/'.length, -'.ts'.length), path])),
+  input: Object.fromEntries([...entries, ...workers]),
   platform: 'node',
   external: (id) => !/^[./]/.test(id),
 })

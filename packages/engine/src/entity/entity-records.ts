@@ -1,0 +1,53 @@
+import type { Found, Inspector, RecordsOf } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import type { EntityView } from './entity-view.ts'
+import { recordsOf } from './entity-view.ts'
+import type { Slot } from '../plan/slots.ts'
+import type { GivenEntity } from '../run/types.ts'
+
+/** The records of an entity. Each is parsed once, whoever asks for it how often. */
+export interface EntityRecords {
+  /** Those of an inspector that is among `listed`, whose slot is one of `slots`. Throws `ENGINE_INSPECTOR_UNKNOWN` for any other. */
+  of(asked: RecordsOf<unknown>, listed: readonly Inspector[], slots: readonly Slot[]): readonly Found<unknown>[]
+}
+
+/** Where they come from. */
+export interface RecordSource {
+  /** Undefined for an entity without files. */
+  readonly view: EntityView | undefined
+  readonly given: GivenEntity | undefined
+  /** Whether several plugins have it. */
+  readonly isShared: (slot: Slot) => boolean
+}
+
+/** Nothing is parsed yet. */
+export function createEntityRecords({ view, given, isShared }: RecordSource): EntityRecords {
+  const parsed = new Map<Slot, readonly Found<unknown>[]>()
+
+  function read(slot: Slot): readonly Found<unknown>[] {
+    if (given) return given.records(slot.inspector)
+    const found = view ? recordsOf(view, slot) : []
+    // What one plugin does to a record must not be seen by another.
+    if (isShared(slot)) for (const one of found) freeze(one)
+    return found
+  }
+
+  return {
+    of(asked, listed, slots) {
+      const isAsked = ({ id, owner }: Inspector): boolean => id === asked.id && owner === asked.owner
+      const slot = listed.some(isAsked) ? slots.find(({ inspector }) => isAsked(inspector)) : undefined
+      if (!slot)
+        throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `${asked.id} is not among the inspectors that are listed`)
+      const known = parsed.get(slot) ?? read(slot)
+      parsed.set(slot, known)
+      return known
+    },
+  }
+}
+
+/** JSON of a record, its entry and its place; maps of attributes have no way to be frozen. */
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return
+  Object.freeze(value)
+  for (const member of Object.values(value)) freeze(member)
+}

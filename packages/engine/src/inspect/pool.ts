@@ -1,0 +1,140 @@
+import type { JsonObject } from '@veinmind/sdk'
+import type { Batch, Call, ChunkTarget, Job } from './jobs.ts'
+import type { CallResult } from './messages.ts'
+import type { Slot } from '../plan/slots.ts'
+import { pipeToWorker } from './stream-call.ts'
+import type { Death, WorkerHandle, WorkerLimits } from './worker-handle.ts'
+import { startWorker } from './worker-handle.ts'
+
+/** Threads that inspect files. One that hangs, crashes or eats memory is replaced, and costs the one file it died of. */
+export interface Pool {
+  /** Starts a thread, if there is none, for work that will come soon. */
+  prepare(): void
+  /** Resolves when every call of the batch is settled. */
+  run(batch: Batch): Promise<void>
+  /** A stream to a thread of its own, so that streams never wait for each other. */
+  stream(job: Omit<Job, 'calls' | 'offset'>, call: Call): ChunkTarget
+  close(): Promise<void>
+}
+
+/** How a pool is made. */
+export interface PoolOptions extends WorkerLimits {
+  readonly workers: number
+  readonly slots: readonly Slot[]
+}
+
+interface Task {
+  readonly batch: Batch
+  readonly done: () => void
+}
+
+/** Deaths before the first call that are taken before the fault is seen as that of the whole batch. */
+const MAX_STARTS = 3
+
+/** Threads are started when there is work for them. */
+export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
+  const setup = slots.flatMap(({ number, owner, inspector, context }) => {
+    if (owner.module === undefined || inspector.runs === 'main') return []
+    return [{ slot: number, module: owner.module, id: inspector.id, options: context.options as JsonObject }]
+  })
+  const queue: Task[] = []
+  const idle: WorkerHandle[] = []
+  const open = new Set<WorkerHandle>()
+  /** Modules that ended a worker while they were imported, and how. */
+  const broken = new Map<string, string>()
+  let running = 0
+  let isClosed = false
+
+  function takeWorker(): WorkerHandle {
+    const free = idle.pop()
+    if (free) return free
+    const handle = startWorker(setup, limits)
+    open.add(handle)
+    return handle
+  }
+
+  function pump(): void {
+    while (running < workers) {
+      const task = queue.shift()
+      if (!task) return
+      running += 1
+      void runTask(task).finally(() => {
+        running -= 1
+        pump()
+      })
+    }
+  }
+
+  async function runTask({ batch, done }: Task): Promise<void> {
+    let left = batch
+    for (let starts = 0; left.jobs.length > 0;) {
+      const unsettled = new Set(left.jobs.flatMap(({ calls }) => calls))
+      const settle = (call: Call, result: CallResult): void => {
+        if (unsettled.delete(call)) call.settle(result)
+      }
+      for (const call of unsettled) {
+        const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.owner.module ?? '')
+        if (reason !== undefined) settle(call, { error: reason })
+      }
+      if (unsettled.size === 0) break
+      const handle = takeWorker()
+      const death = await handle.run(keepCalls(left, unsettled), { settled: settle })
+      if (!death) {
+        idle.push(handle)
+        break
+      }
+      open.delete(handle)
+      if (death.culprit) settle(death.culprit, { error: blame(death) })
+      else if (++starts === MAX_STARTS) for (const call of unsettled) settle(call, { error: death.reason })
+      left = keepCalls(left, unsettled)
+    }
+    done()
+  }
+
+  function blame({ reason, culprit, wasLoading }: Death): string {
+    const module = culprit?.slot.owner.module
+    if (!wasLoading || module === undefined) return reason
+    const error = `the plugin's module cannot be loaded: ${reason}`
+    broken.set(module, error)
+    return error
+  }
+
+  return {
+    prepare() {
+      if (open.size === 0 && setup.length > 0 && !isClosed) idle.push(takeWorker())
+    },
+    run: (batch) =>
+      new Promise((resolve) => {
+        queue.push({ batch, done: resolve })
+        pump()
+      }),
+    stream(job, call) {
+      const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.owner.module ?? '')
+      if (reason !== undefined) {
+        call.settle({ error: reason })
+        return { write: () => undefined, end: () => undefined, wait: () => undefined }
+      }
+      const handle = takeWorker()
+      return pipeToWorker(handle, { ...job, offset: 0, calls: [call] }, (death) => {
+        if (death) open.delete(handle)
+        else idle.push(handle)
+        if (death) call.settle({ error: blame(death) })
+      })
+    },
+    async close() {
+      isClosed = true
+      idle.length = 0
+      await Promise.all([...open].map((handle) => handle.close()))
+      open.clear()
+    },
+  }
+}
+
+/** The batch with those of its calls only. */
+function keepCalls(batch: Batch, calls: ReadonlySet<Call>): Batch {
+  const jobs = batch.jobs.flatMap((job) => {
+    const kept = job.calls.filter((call) => calls.has(call))
+    return kept.length === 0 ? [] : [{ ...job, calls: kept }]
+  })
+  return { bytes: batch.bytes, jobs }
+}

@@ -1,0 +1,107 @@
+import type { Plugin } from '@veinmind/sdk'
+import { suggest } from '@veinmind/internal'
+import { SILENT, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { createLedger } from '../run/coverage.ts'
+import type { ActivePlugin } from '../run/plugin-run.ts'
+import { createPrepared } from './prepared.ts'
+import { resolveOptions } from './resolve-options.ts'
+import { settleSlots } from './slot-state.ts'
+import type { Slot } from './slots.ts'
+import { createSlotList } from './slots.ts'
+import type { ScanOptions } from '../run/types.ts'
+
+/** The plugins of a scan: all have a ledger, those that can run have slots. */
+export interface Plugins {
+  readonly all: readonly ActivePlugin[]
+  readonly active: readonly ActivePlugin[]
+  readonly slots: readonly Slot[]
+}
+
+/** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE`, what `resolveOptions` throws, and what a plugin says of its options. */
+export async function activatePlugins(
+  options: ScanOptions,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Plugins> {
+  const { plugins, pluginOptions = {} } = options
+  const names = plugins.map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new VeinmindError('ENGINE_PLUGIN_TWICE', `two plugins have the name ${twice}`)
+  const unknown = Object.keys(pluginOptions).find((name) => !names.includes(name))
+  if (unknown !== undefined) throw unknownPlugin(unknown, names)
+
+  const all: ActivePlugin[] = []
+  const active: ActivePlugin[] = []
+  const slots = createSlotList()
+  for (const plugin of plugins) {
+    const values = await valuesOf(plugin, pluginOptions[plugin.name])
+    let own: readonly Slot[] = []
+    const prepared = createPrepared(plugin, values, {
+      log: options.log ?? SILENT,
+      signal,
+      dataDir: options.dataDir,
+      settle: (state) => settleSlots(own, state),
+    })
+    const one = { plugin, options: values, ledger: createLedger(plugin), slots: [], prepared }
+    const missing = missingNeed(plugin, options.offline ?? false)
+    if (missing !== undefined) {
+      all.push(one)
+      one.ledger.refuse('skipped', missing)
+      continue
+    }
+    try {
+      own = slots.add(plugin, values)
+      const ready = { ...one, slots: own }
+      all.push(ready)
+      active.push(ready)
+    } catch (error) {
+      const { code, message } = toVeinmindError(error)
+      if (code !== 'ENGINE_KEYWORDS_INVALID') throw error
+      all.push(one)
+      one.ledger.refuse('failed', message)
+    }
+  }
+  return { all, active, slots: slots.all }
+}
+
+/** Throws what `scan` would throw of plugins and their options, for what does not scan. */
+export async function checkPlugins(options: Pick<ScanOptions, 'plugins' | 'pluginOptions'>): Promise<void> {
+  await activatePlugins(options)
+}
+
+async function valuesOf(
+  plugin: Plugin,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Promise<ActivePlugin['options']> {
+  try {
+    const values = await resolveOptions(plugin.options, given)
+    await plugin.checkOptions?.(values)
+    return values
+  } catch (error) {
+    const { code, message, hint, context, cause } = toVeinmindError(error)
+    // What a plugin says of its options, the user has to say otherwise; what breaks in it is another matter.
+    const isUsage = error instanceof VeinmindError
+    throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, {
+      context,
+      cause,
+      isUsage,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  }
+}
+
+function unknownPlugin(name: string, names: readonly string[]): VeinmindError {
+  const nearest = suggest(name, names)
+  return usageError(
+    'ENGINE_OPTION_UNKNOWN',
+    `options are given for ${JSON.stringify(name)}, which is no plugin of this scan`,
+    {
+      hint: nearest === undefined ? `plugins: ${names.join(', ')}` : `did you mean ${nearest}?`,
+    },
+  )
+}
+
+function missingNeed({ needs }: Plugin, isOffline: boolean): string | undefined {
+  if (needs.includes('linux') && process.platform !== 'linux') return 'it needs Linux'
+  if (needs.includes('root') && process.getuid?.() !== 0) return 'it needs to be run by root'
+  return needs.includes('network') && isOffline ? 'it needs the network, and the scan is offline' : undefined
+}

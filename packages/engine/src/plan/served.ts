@@ -1,0 +1,97 @@
+import type { Entry, Logger, Plugin } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { activatePlugins } from './active-plugins.ts'
+import type { FileInput } from '../inspect/inspect-call.ts'
+import { callInspector } from '../inspect/inspect-call.ts'
+import type { CallResult } from '../inspect/messages.ts'
+import type { Answer } from '../read/offers.ts'
+import { offer } from '../read/offers.ts'
+import { needsState } from './slot-state.ts'
+import type { Slot } from './slots.ts'
+
+/** An inspector of a plugin that runs in a process of its own, for the manifest. */
+export interface ServedInspector {
+  readonly id: string
+  readonly owner?: string
+  readonly version: number
+  readonly keywords: readonly string[]
+  readonly searchLinks: boolean
+  /** Whether its records are kept: by what is known before, by a key that it is asked for, or not at all. */
+  readonly keeps: 'always' | 'by-key' | 'never'
+}
+
+/** The inspectors of a plugin in the plugin's own process: what the engine of its host asks of it. */
+export interface ServedPlugin {
+  readonly inspectors: readonly ServedInspector[]
+  /** What each wants of an entry. */
+  wants(entry: Entry): Promise<readonly Answer[]>
+  /** Inspects a file by the inspector at this place. Never throws. */
+  inspect(place: number, file: FileInput): Promise<CallResult>
+  /** What the records of the inspector at this place depend on besides. */
+  cacheKey(place: number): Promise<string>
+  /** Closes what the plugin has prepared. */
+  close(): Promise<void>
+}
+
+/** What a served plugin works with. */
+export interface ServeOptions {
+  readonly pluginOptions?: Readonly<Record<string, unknown>>
+  readonly log?: Logger
+  readonly dataDir?: string
+}
+
+/** Throws for wrong options, as `scan` does. */
+export async function servePlugin(plugin: Plugin, options: ServeOptions = {}): Promise<ServedPlugin> {
+  const { pluginOptions = {}, log, dataDir } = options
+  const { slots, all } = await activatePlugins({
+    plugins: [plugin],
+    pluginOptions: { [plugin.name]: pluginOptions },
+    ...(log ? { log } : {}),
+    ...(dataDir === undefined ? {} : { dataDir }),
+  })
+  const prepared = all[0]?.prepared
+  const isStateNeeded = slots.some(needsState)
+
+  /** What an inspector has from its plugin is there. */
+  async function prepare(): Promise<void> {
+    if (!isStateNeeded) return
+    const preparation = await prepared?.get()
+    if (preparation?.kind === 'skipped') throw new VeinmindError('ENGINE_PLUGIN_FAILED', preparation.reason)
+    if (preparation?.kind === 'failed') throw preparation.error
+  }
+
+  return {
+    inspectors: slots.map(describe),
+    async wants(entry) {
+      await prepare()
+      return slots.map((slot) => offer(slot, entry))
+    },
+    async inspect(place, file) {
+      const slot = slots[place]
+      if (!slot) return { error: 'there is no such inspector' }
+      try {
+        await prepare()
+      } catch (error) {
+        return { error: error instanceof Error ? error.message : String(error) }
+      }
+      return callInspector(slot.inspector, slot.context, file)
+    },
+    async cacheKey(place) {
+      await prepare()
+      return slots[place]?.cacheKey ?? ''
+    },
+    close: async () => prepared?.close(),
+  }
+}
+
+function describe({ inspector, keywords }: Slot): ServedInspector {
+  const { id, owner, version, searchLinks = false, cache } = inspector
+  return {
+    id,
+    ...(owner === undefined ? {} : { owner }),
+    version,
+    keywords,
+    searchLinks,
+    keeps: cache === false ? 'never' : inspector.cacheKey ? 'by-key' : 'always',
+  }
+}

@@ -1,0 +1,15 @@
+import type { Entry, Want } from '@veinmind/sdk'
+import type { Slot } from '../plan/slots.ts'
+import type { FileOutcome } from './tally.ts'
+
+/** What an inspector wants of a file, and where its outcome goes (once). */
+export interface Ask {
+  readonly slot: Slot
+  readonly want: Want
+  /** What the inspector is told that the file is: a link's name, where it is read for a link. */
+  readonly entry: Entry
+  readonly settle: (outcome: FileOutcome) => void
+}
+
+/** What is asked of the content of entries of a layer, by their place in it. */
+export type Bodies = ReadonlyMap<number, { readonly size: number; readonly asks: readonly Ask[] }>

@@ -1,0 +1,111 @@
+import type { Digests, Entry } from '@veinmind/sdk'
+import { kib, mib } from '@veinmind/sdk'
+import type { Ask } from './asks.ts'
+import { selectDigests } from './digests.ts'
+import type { Batch, Call, Job } from '../inspect/jobs.ts'
+import type { Slabs } from './slabs.ts'
+import type { SpoolWriter } from './spools.ts'
+
+/** Puts files together into messages of a good size. */
+export interface Batcher {
+  /** A file for these calls. Of `content`, what the calls see is copied. */
+  add(entry: Entry, content: Uint8Array, calls: readonly Call[]): void
+  addSpool(writer: SpoolWriter, size: number, asks: readonly Ask[], digests?: Digests): void
+  /** A larger buffer with the first `used` bytes of `buffer`, for content that comes in chunks. */
+  grow(buffer: Buffer | undefined, used: number, size: number): Buffer
+  /** For a buffer of `grow` that was read. */
+  release(buffer: Buffer): void
+  /** Sends what is gathered, and waits until all that was sent is inspected. */
+  finish(): Promise<void>
+}
+
+/** Content of this size or more travels alone. */
+const LARGE = kib(256)
+const SLAB = mib(1)
+const MAX_JOBS = 256
+/** What a file costs beside its content while it is under way. */
+const JOB_COST = kib(1)
+/** What a spool costs of the same budget: few of them wait on the disk at a time. */
+const SPOOL_COST = mib(4)
+
+/** A batcher whose batches `run` inspects. */
+export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>): Batcher {
+  const sent = new Set<Promise<void>>()
+  let jobs: Job[] = []
+  let slab: SharedArrayBuffer | undefined
+  let used = 0
+
+  function send(batch: Batch, after: () => void): void {
+    const isSpool = batch.jobs.some(({ spool }) => spool !== undefined)
+    const cost = batch.jobs.length * JOB_COST + (batch.bytes?.byteLength ?? 0) + (isSpool ? SPOOL_COST : 0)
+    slabs.gauge.add(cost)
+    const work = run(batch).finally(() => {
+      slabs.gauge.subtract(cost)
+      if (batch.bytes) slabs.give(batch.bytes)
+      sent.delete(work)
+      after()
+    })
+    sent.add(work)
+  }
+
+  function release(buffer: Buffer): void {
+    if (buffer.buffer instanceof SharedArrayBuffer) slabs.give(buffer.buffer)
+  }
+
+  function flush(): void {
+    if (jobs.length === 0) return
+    send({ bytes: slab, jobs }, () => undefined)
+    jobs = []
+    slab = undefined
+    used = 0
+  }
+
+  return {
+    add(entry, content, calls) {
+      const length = Math.max(...calls.map((call) => call.length))
+      if (length >= LARGE) {
+        const bytes = slabs.take(length)
+        new Uint8Array(bytes).set(content.subarray(0, length))
+        send({ bytes, jobs: [{ entry, offset: 0, size: length, calls }] }, () => undefined)
+        return
+      }
+      if (used + length > SLAB || jobs.length === MAX_JOBS) flush()
+      if (length > 0) {
+        slab ??= slabs.take(SLAB)
+        new Uint8Array(slab, used, length).set(content.subarray(0, length))
+      }
+      jobs.push({ entry, offset: used, size: length, calls })
+      used += length
+    },
+    addSpool(writer, size, asks, digests) {
+      const spooled = [...Map.groupBy(asks, (ask) => ask.entry)].map(([entry, group]): Job => {
+        const calls = group.map((ask): Call => {
+          return {
+            slot: ask.slot,
+            as: ask.want.kind === 'stream' ? 'chunks' : 'spool',
+            length: 0,
+            truncated: false,
+            keywords: [],
+            digests: selectDigests(digests, ask.want),
+            settle: (result) => ask.settle(result),
+          }
+        })
+        return { entry, offset: 0, size, spool: writer.path, calls }
+      })
+      send({ bytes: undefined, jobs: spooled }, () => void writer.remove())
+    },
+    grow(buffer, kept, size) {
+      const larger = Buffer.from(slabs.take(size))
+      if (buffer) {
+        larger.set(buffer.subarray(0, kept))
+        release(buffer)
+      }
+      return larger
+    },
+    release,
+    async finish() {
+      flush()
+      while (sent.size > 0) await Promise.all(sent)
+    },
+  }
+}

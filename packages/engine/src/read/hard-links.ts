@@ -1,0 +1,100 @@
+import type { LayerIndex } from '@veinmind/image'
+import type { Entry } from '@veinmind/sdk'
+import type { Ask, Bodies } from './asks.ts'
+import { offer, wasWanted } from './offers.ts'
+import { asksAhead, foresee } from '../inspect/remote-calls.ts'
+import type { Slot } from '../plan/slots.ts'
+import type { FileOutcome } from './tally.ts'
+
+/** Links of links that are followed to the name that carries the body. */
+const MAX_CHAIN = 40
+
+type Settle = (outcome: FileOutcome) => void
+
+/** What is to be done for the hard links of a layer. */
+export interface HardLinks {
+  readonly bodies: Bodies
+  /** Places of links whose content is in no entry of this layer. */
+  readonly orphans: readonly number[]
+  /** Links in a circle, which somebody wanted. */
+  readonly missing: readonly Settle[]
+}
+
+/**
+ * Offers hard links under their own names, with the metadata of the file that they are. The content of one is asked for
+ * only by inspectors that did not want it under the name that carries it: those have seen it.
+ */
+export async function findHardLinks(
+  index: LayerIndex,
+  links: readonly number[],
+  slots: readonly Slot[],
+  settleOf: (slot: Slot, position: number, path: string) => Settle | undefined,
+): Promise<HardLinks> {
+  const bodies = new Map<number, { size: number; asks: Ask[] }>()
+  const missing: Settle[] = []
+  const { offers, orphans } = offersOf(index, links)
+  if (asksAhead(slots)) {
+    const entries = offers.flatMap(({ offered, body }) => (body ? [offered, body.entry] : [offered]))
+    await foresee(slots, entries)
+  }
+  for (const { position, offered, body } of offers) {
+    for (const slot of slots) {
+      const answer = offer(slot, offered)
+      if (!answer) continue
+      const settle = settleOf(slot, position, offered.path) ?? (() => undefined)
+      if (!('want' in answer)) settle(answer)
+      else if (!body) missing.push(settle)
+      else if (answer.want.kind === 'metadata' || !wasWanted(slot, body.entry, answer.want)) {
+        const there = bodies.get(body.position) ?? { size: body.entry.size, asks: [] }
+        there.asks.push({ slot, want: answer.want, entry: offered, settle })
+        bodies.set(body.position, there)
+      }
+    }
+  }
+  return { bodies, orphans, missing }
+}
+
+/** A link as it is offered, with the entry that carries its content, unless that is in a circle. */
+interface LinkOffer {
+  readonly position: number
+  readonly offered: Entry
+  readonly body: { readonly position: number; readonly entry: Entry } | undefined
+}
+
+function offersOf(
+  index: LayerIndex,
+  links: readonly number[],
+): { readonly offers: readonly LinkOffer[]; readonly orphans: readonly number[] } {
+  const offers: LinkOffer[] = []
+  const orphans: number[] = []
+  for (const position of links) {
+    const link = index.entry(position)
+    const found = bodyOf(index, position)
+    if (found === 'outside') orphans.push(position)
+    else if (found === 'circle') offers.push({ position, offered: link, body: undefined })
+    else {
+      const entry = index.entry(found)
+      offers.push({ position, offered: asLink(entry, link), body: { position: found, entry } })
+    }
+  }
+  return { offers, orphans }
+}
+
+/** The file `body` as it is offered under the name of `link`. */
+export function asLink(body: Entry, link: Entry): Entry {
+  return { ...body, path: link.path, ...(link.hardLink === undefined ? {} : { hardLink: link.hardLink }) }
+}
+
+/** Place of the entry that carries the content of the link at `position`. */
+export function bodyOf(index: LayerIndex, position: number): number | 'outside' | 'circle' {
+  let at = position
+  for (let steps = 0; steps < MAX_CHAIN; steps++) {
+    const { hardLink, path } = index.entry(at)
+    if (hardLink === undefined) return at
+    const next = index.find(hardLink)
+    if (next === -1) return 'outside'
+    if (next === at || hardLink === path) return 'circle'
+    at = next
+  }
+  return 'circle'
+}

@@ -1,0 +1,81 @@
+import type { LayerIndex, LayerNote } from '@veinmind/image'
+import { createLayerIndexBuilder } from '@veinmind/image'
+import type { Layer, VeinmindError } from '@veinmind/sdk'
+import { toVeinmindError } from '@veinmind/sdk'
+import type { Ask } from './asks.ts'
+import { endedError } from '../run/ending.ts'
+import { findHardLinks } from './hard-links.ts'
+import { isWhiteout, offer } from './offers.ts'
+import type { PassTools, Take } from './read-through.ts'
+import { readBodies, readThrough } from './read-through.ts'
+import { asksAhead, foresee } from '../inspect/remote-calls.ts'
+import { createOutcomes } from './slot-outcomes.ts'
+import type { Slot } from '../plan/slots.ts'
+import type { SlotResult } from './tally.ts'
+
+/** What one pass over a layer has shown. */
+export interface LayerPass {
+  readonly diffId: string
+  readonly index: LayerIndex
+  readonly notes: readonly LayerNote[]
+  /** Places of hard links whose content is in a lower layer. */
+  readonly orphans: readonly number[]
+  readonly results: ReadonlyMap<Slot, SlotResult>
+  /** Inspectors for which the layer was read a second time. */
+  readonly reread: ReadonlySet<Slot>
+}
+
+/**
+ * What a pass has shown that ended in an error: the layer breaks off, or is not what its digests say. Nothing vouches for any
+ * of it, so it is for the entity alone that the layer was read for.
+ */
+export interface BrokenPass extends Pick<LayerPass, 'index' | 'results'> {
+  readonly error: VeinmindError
+}
+
+/**
+ * Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. An error, and the end of the
+ * scan, come with what was seen before them.
+ */
+export async function passLayer(
+  layer: Layer,
+  slots: readonly Slot[],
+  tools: PassTools,
+): Promise<LayerPass | BrokenPass> {
+  const results = new Map(slots.map((slot) => [slot, createOutcomes()]))
+  const builder = createLayerIndexBuilder()
+  const hardLinks: number[] = []
+  let position = -1
+
+  const take: Take = (entry, collector) => {
+    position += 1
+    builder.add(entry)
+    if (entry.hardLink !== undefined) hardLinks.push(position)
+    if (entry.hardLink !== undefined || entry.type === 'symlink' || isWhiteout(entry.path)) return undefined
+    const asks: Ask[] = []
+    for (const slot of slots) {
+      const answer = offer(slot, entry)
+      if (!answer) continue
+      const settle = results.get(slot)?.settle(position, entry.path) ?? (() => undefined)
+      if ('want' in answer) asks.push({ slot, want: answer.want, entry, settle })
+      else settle({ error: answer.error })
+    }
+    return asks.length === 0 ? undefined : collector.open(entry.size, asks)
+  }
+  const read = readThrough(layer, tools, take, asksAhead(slots) ? (entries) => foresee(slots, entries) : undefined)
+
+  const error = await read.then(
+    () => undefined,
+    (reason: unknown) => (tools.signal.aborted ? endedError() : toVeinmindError(reason, 'ENGINE_LAYER_FAILED')),
+  )
+  const index = builder.finish()
+  const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, slots, (slot, place, path) =>
+    results.get(slot)?.settle(place, path),
+  )
+  for (const settle of missing) settle({ skipped: 'unreadable' })
+  const reread = await readBodies(error ? { ...layer, unavailable: error.message } : layer, bodies, tools)
+  const finished = new Map([...results].map(([slot, result]) => [slot, result.finish()]))
+  if (error) return { error, index, results: finished }
+  const { diffId, notes } = await read
+  return { diffId, index, notes, orphans, results: finished, reread }
+}

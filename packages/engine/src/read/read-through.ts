@@ -1,0 +1,136 @@
+import type { LayerNote, TarSink } from '@veinmind/image'
+import { readLayer } from '@veinmind/image'
+import { mib, toVeinmindError } from '@veinmind/sdk'
+import type { Entry, Layer } from '@veinmind/sdk'
+import type { Ask, Bodies } from './asks.ts'
+import { createBatcher } from './batcher.ts'
+import type { Collector } from './collector.ts'
+import { createCollector } from './collector.ts'
+import { ENDED } from '../run/ending.ts'
+import type { Inspections } from '../inspect/inspections.ts'
+import type { KeywordFilter } from './keyword-filter.ts'
+import type { Slabs } from './slabs.ts'
+import type { Slot } from '../plan/slots.ts'
+import type { Spools } from './spools.ts'
+import type { FileOutcome } from './tally.ts'
+
+/** What passes over layers work with. */
+export interface PassTools {
+  readonly inspections: Inspections
+  readonly slabs: Slabs
+  readonly spools: Spools
+  readonly createFilter: () => KeywordFilter
+  readonly signal: AbortSignal
+  /** False where a layer without digests needs none; by default true. */
+  readonly identify?: boolean
+  /** So many more stored bytes of the layer were read. */
+  progress(layer: Layer, bytes: number): void
+}
+
+/** Records of one second reading that wait until it is done. */
+const MAX_HELD_CHARACTERS = mib(64)
+
+/**
+ * Reads the layer again for the content of some entries; the inspectors for which it had to be read. Where it cannot be read again,
+ * also since the scan has ended, each file that is wanted of it ends with the reason. What an unfinished
+ * reading has shown does not count, since it would stand among what was verified.
+ */
+export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools): Promise<ReadonlySet<Slot>> {
+  const isRead = (ask: Ask): boolean => ask.want.kind !== 'metadata'
+  const asks = [...bodies.values()].flatMap((body) => body.asks)
+  const reread = new Set(asks.filter(isRead).map(({ slot }) => slot))
+  if (reread.size === 0) {
+    await withCollector(tools, async (collector) => {
+      for (const { size, asks: some } of bodies.values()) collector.open(size, some)
+    })
+    return reread
+  }
+  const outcomes = new Map<Ask, FileOutcome>()
+  let held = 0
+  const hold = (ask: Ask): Ask => ({
+    ...ask,
+    settle(outcome) {
+      held += outcome.record?.length ?? 0
+      outcomes.set(
+        ask,
+        held > MAX_HELD_CHARACTERS && outcome.record !== undefined ? { skipped: 'too-many-records' } : outcome,
+      )
+    },
+  })
+  let position = -1
+  try {
+    await readThrough(layer, tools, (_entry, collector) => {
+      position += 1
+      const body = bodies.get(position)
+      return body && collector.open(body.size, body.asks.map(hold))
+    })
+  } catch (error) {
+    const why = tools.signal.aborted ? ENDED : toVeinmindError(error).message
+    const reason = `its layer could not be read again: ${why}`
+    for (const ask of asks) ask.settle({ error: reason })
+    return reread
+  }
+  for (const ask of asks) ask.settle(outcomes.get(ask) ?? { error: 'the layer has changed since it was read' })
+  return reread
+}
+
+/** Is called for each entry of a layer. */
+export type Take = (entry: Entry, collector: Collector) => TarSink | undefined
+
+/**
+ * Reads the layer; `take` is called for each entry, and everything that its collector took is inspected at the end. `ahead` is
+ * told of entries before, and waited for.
+ */
+export async function readThrough(
+  layer: Layer,
+  tools: PassTools,
+  take: Take,
+  ahead?: (entries: readonly Entry[]) => Promise<void>,
+): Promise<{ readonly diffId: string; readonly notes: readonly LayerNote[] }> {
+  let reported = 0
+  return withCollector(tools, (collector) => {
+    const handler = {
+      entry: (entry: Entry) => take(entry, collector),
+      note: () => undefined,
+      drain: () => collector.wait(),
+      ...(ahead ? { foresee: ahead } : {}),
+      progress(stored: number) {
+        tools.progress(layer, stored - reported)
+        reported = stored
+      },
+    }
+    return readLayer(layer, handler, { signal: tools.signal, identify: tools.identify ?? true })
+  })
+}
+
+/** Gives a collector, and waits until all that it took is inspected, also after a failure. */
+async function withCollector<T>(tools: PassTools, use: (collector: Collector) => Promise<T>): Promise<T> {
+  const { slabs, spools, inspections } = tools
+  const batcher = createBatcher(slabs, (batch) => inspections.run(batch))
+  const streams: Promise<void>[] = []
+  const collector = createCollector({
+    batcher,
+    spools,
+    filter: tools.createFilter(),
+    budget: slabs.gauge,
+    stream(ask, size) {
+      let finished: () => void = () => undefined
+      streams.push(new Promise((resolve) => (finished = resolve)))
+      const settle = (outcome: FileOutcome): void => {
+        ask.settle(outcome)
+        finished()
+      }
+      const call = { slot: ask.slot, as: 'chunks', length: 0, truncated: false, keywords: [], settle } as const
+      return inspections.stream({ entry: ask.entry, size }, call)
+    },
+  })
+  try {
+    return await use(collector)
+  } catch (error) {
+    collector.abort()
+    throw error
+  } finally {
+    await batcher.finish()
+    await Promise.all(streams)
+  }
+}

@@ -1,0 +1,259 @@
+import type { EventSource, ReportService, TargetReference, TargetReport } from '@veinmind/report'
+import type { Entity, FileSystem, Logger, Registry } from '@veinmind/sdk'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import type { LayerCache } from '../store/cache.ts'
+import { createEntityFiles } from '../entity/entity-files.ts'
+import type { TargetEnd } from './entity-gaps.ts'
+import { endOfTarget, gapsOf, withGaps } from './entity-gaps.ts'
+import { describeLayer, loadLayers } from '../entity/entity-layers.ts'
+import type { LoadedLayers } from '../entity/entity-layers.ts'
+import { createEntityRecords } from '../entity/entity-records.ts'
+import type { EntityView, Stack } from '../entity/entity-view.ts'
+import { stackOf } from '../entity/entity-view.ts'
+import { endedError } from './ending.ts'
+import { createFacts } from '../entity/facts.ts'
+import type { LayerStore } from '../store/layer-store.ts'
+import type { LinkRecords } from '../entity/link-records.ts'
+import { findLinkRecords } from '../entity/link-records.ts'
+import { countTallies } from './plugin-tallies.ts'
+import type { ActivePlugin } from './plugin-run.ts'
+import type { RunTools } from './plugin-run.ts'
+import { preparePlugin, runPlugin } from './plugin-run.ts'
+import { correlate, correlates, joinEnds } from './correlate.ts'
+import type { PluginEnd } from './coverage.ts'
+import type { Preparation } from '../plan/prepared.ts'
+import { needsState } from '../plan/slot-state.ts'
+import type { PassTools } from '../read/read-through.ts'
+import type { Slot } from '../plan/slots.ts'
+import type { GivenEntity, Progress } from './types.ts'
+
+/** What the scans of all entities share. */
+export interface SharedTools {
+  readonly plugins: readonly ActivePlugin[]
+  readonly slots: readonly Slot[]
+  readonly store: LayerStore
+  readonly cache: LayerCache | undefined
+  readonly pass: PassTools
+  readonly report: ReportService
+  readonly registry: Registry | undefined
+  readonly log: Logger
+  readonly signal: AbortSignal
+  /** Aborted a moment after `signal`: until then plugins report what was found before. */
+  readonly ending: AbortSignal
+  readonly pluginTimeout: number
+  readonly notify: (progress: Progress) => void
+  readonly given: GivenEntity | undefined
+}
+
+/** Of an entity whose files a host has looked at. */
+const NO_LAYERS: Stack = { layers: [], history: [], volatile: undefined }
+
+const NOT_SCANNED = 'the scan was ended before it was scanned'
+
+/** Scans one entity with every plugin that has a command for its kind, and closes it. Never throws. */
+export async function scanEntity(entity: Entity, source: string | undefined, tools: SharedTools): Promise<void> {
+  const { report, notify, signal } = tools
+  const stack = tools.given ? NO_LAYERS : stackOf(entity)
+  const bytes = stack.layers.reduce((sum, { size }) => sum + size, 0)
+  notify({
+    kind: 'target',
+    target: entity.id,
+    name: entity.name,
+    type: entity.kind,
+    layers: stack.layers.length,
+    bytes,
+  })
+  let described: Described = { end: { outcome: 'skipped', reason: NOT_SCANNED } }
+  try {
+    if (!signal.aborted) described = await scanOpen(entity, stack, tools)
+  } catch (error) {
+    if (!signal.aborted)
+      described = {
+        end: {
+          outcome: 'failed',
+          reason: addError(report, entity.name, toVeinmindError(error, 'ENGINE_TARGET_FAILED')),
+        },
+      }
+  }
+  await entity.close?.().catch((error: unknown) => {
+    addError(
+      report,
+      entity.name,
+      new VeinmindError('ENGINE_CLOSE_FAILED', `it could not be closed: ${toVeinmindError(error).message}`),
+    )
+  })
+  report.addTarget({ ...describe(entity, stack, described), ...(source === undefined ? {} : { source }) })
+  notify({ kind: 'done', target: entity.id, outcome: described.end.outcome })
+}
+
+interface Described {
+  readonly end: TargetEnd
+  readonly loaded?: LoadedLayers | undefined
+  /** Layers that plugins have read by means of their own. */
+  readonly seenLayers?: ReadonlySet<number>
+}
+
+async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
+  const { report, store, notify, signal } = tools
+  const plugins = tools.plugins.filter((active) => scansKind(active, entity.kind) || correlates(active))
+  const preparations = await prepareFor(plugins, tools)
+  const reading = plugins.filter((active) => (preparations.get(active)?.kind ?? 'ready') === 'ready')
+  const slots = tools.slots.filter((slot) => reading.some((active) => active.slots.includes(slot)))
+  const target = referenceTo(entity)
+  const seenLayers = new Set<number>()
+  const files = createEntityFiles(stack, tools.pass, () =>
+    loadLayers(stack, slots, store, ({ digest, size }, source) => {
+      notify({ kind: 'layer', target: entity.id, digest, bytes: size, source })
+    }),
+  )
+  try {
+    const needsFiles = slots.length > 0 && stack.layers.length > 0
+    const view = needsFiles ? await look(stack, slots, await files.load(), tools) : undefined
+    const linkError = view?.linkError
+    if (linkError && !signal.aborted) addError(report, entity.name, linkError)
+    if (signal.aborted && !(view && sawSome(view)))
+      return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
+    const { given } = tools
+    const isShared = (slot: Slot): boolean => plugins.filter((active) => active.slots.includes(slot)).length > 1
+    const records = createEntityRecords({ view, given, isShared })
+    const filesFor = (asker: ActivePlugin): FileSystem =>
+      given?.files ?? (entity.kind === 'host' ? entity.files : files.filesFor(asker))
+    const facts = createFacts(entity, {
+      ...tools,
+      signal: signal.aborted ? tools.ending : signal,
+      filesFor,
+      records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.slots),
+    })
+    const sourceOf = ({ plugin: { name, docs } }: ActivePlugin): EventSource => {
+      return { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
+    }
+    const toolsFor = (active: ActivePlugin): RunTools => ({
+      ...tools,
+      timeout: tools.pluginTimeout,
+      files: filesFor(active),
+      records: (inspector) => records.of(inspector, active.plugin.inspectors, active.slots),
+      facts,
+      preparation: preparations.get(active),
+      layerSeen: (index) => seenLayers.add(index),
+    })
+    const scanning = plugins.filter((active) => scansKind(active, entity.kind))
+    // Where nobody has scanned anything, there is nothing to conclude from, and nothing is said to have been scanned.
+    const correlating = scanning.length === 0 ? [] : plugins.filter(correlates)
+    if (correlating.length > 0) report.follow(entity.id)
+    const judge = (active: ActivePlugin, end: PluginEnd): PluginEnd => {
+      const fileGaps = view ? countTallies(active.ledger, entity.name, active.slots, view) : undefined
+      const gaps = active.slots.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
+      const linkGaps = linkError && active.slots.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
+      return withGaps(end, [...gaps, ...linkGaps], fileGaps)
+    }
+    const finish = (active: ActivePlugin, end: PluginEnd): void => {
+      active.ledger.addEnd(entity.name, end)
+      notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name, outcome: end.outcome })
+    }
+    const scanned = new Map<ActivePlugin, PluginEnd>()
+    await Promise.all(
+      scanning.map(async (active) => {
+        notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name })
+        const end = judge(active, await runPlugin(active, entity, sourceOf(active), toolsFor(active)))
+        scanned.set(active, end)
+        if (!correlates(active)) finish(active, end)
+      }),
+    )
+    const concluded = await Promise.all(
+      correlating.map(async (active) => {
+        const end = await correlate(active, entity, sourceOf(active), toolsFor(active))
+        const known = scanned.get(active)
+        return [active, known ? joinEnds(known, end) : judge(active, end)] as const
+      }),
+    )
+    for (const [active, end] of concluded) {
+      scanned.set(active, end)
+      finish(active, end)
+    }
+    const ends = plugins.flatMap((active) => {
+      const end = scanned.get(active)
+      return end ? [{ plugin: active.plugin.name, end }] : []
+    })
+    const loaded = files.loaded()
+    // That the scan was ended is said once, of the scan.
+    for (const { error } of loaded?.errors ?? [])
+      if (error.code !== 'ENGINE_ABORTED') addError(report, entity.name, error)
+    return { end: endOfTarget(loaded, ends), loaded, seenLayers }
+  } finally {
+    await files.close()
+  }
+}
+
+/** Whether the plugin has a command for this kind of entity. */
+function scansKind({ plugin }: ActivePlugin, kind: Entity['kind']): boolean {
+  return plugin.commands.some((command) => command.kind === kind)
+}
+
+/** Prepares those plugins whose inspectors have to wait for it. */
+async function prepareFor(
+  plugins: readonly ActivePlugin[],
+  { signal, pluginTimeout }: SharedTools,
+): Promise<ReadonlyMap<ActivePlugin, Preparation>> {
+  const waiting = plugins.filter((active) => active.slots.some(needsState))
+  const prepared = waiting.map(
+    async (active) => [active, await preparePlugin(active, { signal, timeout: pluginTimeout })] as const,
+  )
+  return new Map(await Promise.all(prepared))
+}
+
+/** Whether anything of the layers was seen. */
+function sawSome({ data, broken }: EntityView): boolean {
+  return (
+    data.some((layer) => layer !== undefined) || broken.some((layer) => layer !== undefined && layer.index.count > 0)
+  )
+}
+
+interface LookedAt extends EntityView {
+  readonly linkError?: VeinmindError
+}
+
+/** The layers with what their links lead to. A layer that cannot be read a second time costs the links alone. */
+async function look(stack: Stack, slots: readonly Slot[], loaded: LoadedLayers, tools: SharedTools): Promise<LookedAt> {
+  const { layers, volatile } = stack
+  const { data, broken, tree } = loaded
+  try {
+    if (tools.signal.aborted) throw endedError()
+    const linked = { tree, layers, data, isStable: volatile === undefined }
+    const links = await findLinkRecords(linked, slots, { cache: tools.cache, tools: tools.pass })
+    return { stack, data, broken, tree, links }
+  } catch (error) {
+    const links: LinkRecords = { results: new Map(), rereads: new Map() }
+    return { stack, data, broken, tree, links, linkError: toVeinmindError(error, 'ENGINE_LAYER_FAILED') }
+  }
+}
+
+function addError(report: ReportService, target: string, { code, message, hint }: VeinmindError): string {
+  report.addError({ code, message, target, ...(hint === undefined ? {} : { hint }) })
+  return message
+}
+
+function referenceTo(entity: Entity): TargetReference {
+  const { id, kind, name } = entity
+  if (kind === 'cluster' && entity.manifests) return { id, kind, name, references: [], isManifests: true }
+  if (kind !== 'image') return { id, kind, name, references: [] }
+  return { id, kind, name, references: entity.references, platform: entity.platform }
+}
+
+function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Described): TargetReport {
+  const layers = stack.layers.map((layer, index) => {
+    const report = loaded?.reports[index] ?? describeLayer(layer, index)
+    return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
+  })
+  const given = entity.kind === 'image' ? (entity.notes ?? []) : []
+  const missing =
+    entity.kind === 'container'
+      ? entity.missing.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`)
+      : []
+  return {
+    ...referenceTo(entity),
+    ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),
+    ...(layers.length === 0 ? {} : { layers }),
+    ...end,
+    notes: [...given, ...missing, ...(loaded?.notes ?? [])],
+  }
+}
