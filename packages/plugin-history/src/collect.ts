@@ -1,5 +1,6 @@
+import { variablePlace } from '@veinmind/sdk'
 import type { Container, Image, ImageConfig } from '@veinmind/sdk'
-import { createInstructionList, variableName } from './instructions.ts'
+import { createInstructionList } from './instructions.ts'
 import type { Incomplete, Instruction, InstructionList, Where } from './instructions.ts'
 import { joinExecForm, parseStep, parseVariables } from './parse-step.ts'
 import { addStep, placeInConfig, readSteps } from './steps.ts'
@@ -29,7 +30,8 @@ export function collectFromImage(image: Image, incomplete: Incomplete): readonly
 /** The instructions that a container was started with. */
 export function collectFromContainer(container: Container, incomplete: Incomplete): readonly Instruction[] {
   const list = createInstructionList(incomplete)
-  for (const variable of container.env) list.addVariable('ENV', variable, at(`env[${variableName(variable)}]`))
+  for (const [index, variable] of container.env.entries())
+    list.addVariable('ENV', variable, at(variablePlace('env', variable, index)))
   if (container.args.length > 0) list.add({ keyword: 'CMD', text: container.args.join(' '), ...at('args') })
   list.add({ keyword: 'USER', text: container.user, ...at('user') })
   return list.all()
@@ -61,7 +63,8 @@ function addConfig(list: InstructionList, config: ImageConfig, steps: readonly S
   const add = (keyword: string, text: string, { object, value }: { object: string; value: string }): void => {
     if (text !== '') list.add({ keyword, text, ...placeInConfig(`config.${object}`, steps, { keyword, value }) })
   }
-  for (const variable of config.env) list.addVariable('ENV', variable, at(`config.Env[${variableName(variable)}]`))
+  for (const [index, variable] of config.env.entries())
+    list.addVariable('ENV', variable, at(variablePlace('config.Env', variable, index)))
   for (const [name, value] of Object.entries(config.labels)) {
     const place = placeInConfig(`config.Labels[${name}]`, steps, { keyword: 'LABEL', value: name })
     list.addVariable('LABEL', `${name}=${value}`, place)

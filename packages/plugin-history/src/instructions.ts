@@ -61,7 +61,7 @@ export function createInstructionList(incomplete: Incomplete): InstructionList {
 }
 
 /** The name in `NAME=value`. */
-export function variableName(variable: string): string {
+function variableName(variable: string): string {
   return variable.split('=', 1)[0] ?? ''
 }
 

@@ -150,9 +150,9 @@ describe('configuration', () => {
   test('environment, labels and history have their types, and each secret is told once', async () => {
     const report = await scanned(image)
     expect(told(report).toSorted()).toEqual([
-      'SensitiveEnv SENS-001 config.Labels["build.token"]',
-      'SensitiveEnv SENS-021 config.Env[3]',
-      'SensitiveEnv SENS-098 config.Env[2]',
+      'SensitiveEnv SENS-001 config.Labels[build.token]',
+      'SensitiveEnv SENS-021 config.Env[DATABASE_URL]',
+      'SensitiveEnv SENS-098 config.Env[API_TOKEN]',
       expect.stringMatching(/^SensitiveHistory SENS-082 .*RUN \|1 NPM_TOKEN=n/),
       expect.stringMatching(/^SensitiveHistory SENS-098 .*ENV OLD_PASSWORD=w/),
       expect.stringMatching(/^SensitiveHistory SENS-382 .*chpasswd/),
@@ -178,8 +178,8 @@ describe('configuration', () => {
       ],
     })
     expect(told(await scanned(container)).toSorted()).toEqual([
-      'SensitiveEnv SENS-082 processes[pid=7].env[0]',
-      'SensitiveEnv SENS-098 env[4]',
+      'SensitiveEnv SENS-082 processes[pid=7].env[NPM_TOKEN]',
+      'SensitiveEnv SENS-098 env[SESSION_SECRET]',
       'SensitiveEnv SENS-382 processes[pid=7].args',
     ])
   })

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
+import { scanWith } from '@veinmind/plugin-testing'
+import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { textKindOf } from '../src/allow/text-kind.ts'
 import { findInText } from '../src/find-in-text.ts'
+import sensitive from '../src/index.ts'
 import { readText } from '../src/match/text.ts'
 import { settingsOf } from '../src/options/options.ts'
 import { drawPublicLines } from './public-corpus.ts'
+import { privateKey } from './keys.ts'
 import type { PublicLine } from './public-corpus.ts'
 
 const { content: rules, allow } = settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 'max-size': 5 })
@@ -49,4 +53,22 @@ test('a private key that does not decode is told with little confidence, where i
   ])
   for (const body of [noise.slice(0, 100), 'UHJpdmF0ZUtleUhl'.repeat(20), 'x'.repeat(400)])
     expect(secretsIn('/srv/key.pem', pem(body))).toEqual([])
+})
+
+test('a private key in a file of that name is one finding, led by what is in it', async () => {
+  const files = {
+    'root/.ssh/id_rsa': privateKey('rsa'),
+    'srv/tls/server.key': privateKey('ec'),
+    'root/.ssh/id_ed25519': 'x',
+  }
+  const { findings } = await scanWith(sensitive, buildImage(layer(files)))
+  const told = findings.map(({ rule, locations, others = [] }) =>
+    [locations[0]?.path, rule.id, ...others.map((other) => other.rule.id)].join(' '),
+  )
+  expect(findings.map(({ locations }) => locations.length)).toEqual([1, 1, 1])
+  expect(told.toSorted()).toEqual([
+    '/root/.ssh/id_ed25519 SENS-401',
+    '/root/.ssh/id_rsa SENS-004 SENS-401',
+    '/srv/tls/server.key SENS-010 SENS-408',
+  ])
 })

@@ -1,4 +1,5 @@
 import { stepLocation } from '@veinmind/report'
+import { variablePlace } from '@veinmind/sdk'
 import type { Container, Entry, Found, HistoryStep, Image, Location, ScanContext } from '@veinmind/sdk'
 import { guessFile, isWantedUser } from './accounts.ts'
 import type { FileRecord } from './model.ts'
@@ -35,10 +36,10 @@ const NO_ENTRY: Entry = {
 export function textsOfImage({ config, history }: Image): readonly Text[] {
   const { env, labels, healthcheck, onBuild } = config
   return [
-    ...env.map((text, index) => ({ text, at: { object: `config.Env[${index}]` } })),
+    ...env.map((text, index) => ({ text, at: { object: variablePlace('config.Env', text, index) } })),
     ...Object.entries(labels).map(([name, value]) => ({
       text: `${name}=${value}`,
-      at: { object: `config.Labels[${JSON.stringify(name)}]` },
+      at: { object: `config.Labels[${name}]` },
     })),
     { text: healthcheck.join(' '), at: { object: 'config.Healthcheck' } },
     ...onBuild.map((text, index) => ({ text, at: { object: `config.OnBuild[${index}]` } })),
@@ -49,12 +50,12 @@ export function textsOfImage({ config, history }: Image): readonly Text[] {
 /** What stands in a container's environment and arguments, and in those of its processes. */
 export function textsOfContainer({ env, args, processes = [] }: Container): readonly Text[] {
   return [
-    ...env.map((text, index) => ({ text, at: { object: `env[${index}]` } })),
+    ...env.map((text, index) => ({ text, at: { object: variablePlace('env', text, index) } })),
     { text: args.join(' '), at: { object: 'args' } },
     ...processes.flatMap(({ pid, env: own = [], args: words }) => [
       ...own
         .filter((text) => !env.includes(text))
-        .map((text, index) => ({ text, at: { object: `processes[pid=${pid}].env[${index}]` } })),
+        .map((text, index) => ({ text, at: { object: variablePlace(`processes[pid=${pid}].env`, text, index) } })),
       { text: words.join(' '), at: { object: `processes[pid=${pid}].args` } },
     ]),
   ]

@@ -1,4 +1,4 @@
-import { isSecretName } from '@veinmind/sdk'
+import { isSecretName, variablePlace } from '@veinmind/sdk'
 import { isKnownPassword } from '@veinmind/sdk/passwords'
 import { variantsOf } from './guess/guesses.ts'
 
@@ -11,7 +11,7 @@ export interface Setting {
   readonly password?: string
   /** The setting as it is written. */
   readonly text: string
-  /** Where, such as `config.Env[3]`. */
+  /** Where, such as `config.Env[DB_PASSWORD]`. */
   readonly object: string
 }
 
@@ -44,7 +44,7 @@ export function readEnvironment(env: readonly string[], object: string): readonl
   const pairs = env.slice(0, MAX_VARIABLES).flatMap((text, index) => {
     const at = text.indexOf('=')
     return at > 0 && text.length <= LONGEST_VALUE
-      ? [{ name: text.slice(0, at), value: text.slice(at + 1), text, object: `${object}[${index}]` }]
+      ? [{ name: text.slice(0, at), value: text.slice(at + 1), text, object: variablePlace(object, text, index) }]
       : []
   })
   const values = new Map(pairs.map(({ name, value }) => [name, value]))

@@ -51,8 +51,20 @@ test('environment: secrets by the words of their names', () => {
 
 test('environment: the user beside a password', () => {
   expect(readEnvironment(['PG_USER=shop', 'PG_PASSWORD=shop2024', 'MYSQL_ROOT_PASSWORD=root'], 'env')).toEqual([
-    { name: 'PG_PASSWORD', user: 'shop', password: 'shop2024', text: 'PG_PASSWORD=shop2024', object: 'env[1]' },
-    { name: 'MYSQL_ROOT_PASSWORD', user: 'root', password: 'root', text: 'MYSQL_ROOT_PASSWORD=root', object: 'env[2]' },
+    {
+      name: 'PG_PASSWORD',
+      user: 'shop',
+      password: 'shop2024',
+      text: 'PG_PASSWORD=shop2024',
+      object: 'env[PG_PASSWORD]',
+    },
+    {
+      name: 'MYSQL_ROOT_PASSWORD',
+      user: 'root',
+      password: 'root',
+      text: 'MYSQL_ROOT_PASSWORD=root',
+      object: 'env[MYSQL_ROOT_PASSWORD]',
+    },
   ])
   expect(weak('PG_USER=shop', 'PG_PASSWORD=shop2024')).toEqual(['PG_PASSWORD'])
 })

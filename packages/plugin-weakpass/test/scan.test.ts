@@ -60,10 +60,10 @@ test('an image: files of every kind, the environment and the command', async () 
     'WEAK-008 critical PostgreSQL postgres/postgres /var/lib/postgresql/data/global/1260',
     'WEAK-009 high HTTP shop/admin /auth/htpasswd',
     'WEAK-010 high Env /letmein config.Cmd[1]',
-    'WEAK-010 high Env /web-shop123 config.Env[1]',
+    'WEAK-010 high Env /web-shop123 config.Env[POSTGRES_PASSWORD]',
     'WEAK-011 high Redis / /usr/local/etc/redis/redis.conf',
     'WEAK-012 high PostgreSQL / /var/lib/postgresql/data/pg_hba.conf',
-    'WEAK-013 high Env / config.Env[2]',
+    'WEAK-013 high Env / config.Env[MYSQL_ALLOW_EMPTY_PASSWORD]',
   ])
   expect(report.plugins).toMatchObject([{ name: 'weakpass', outcome: 'ok' }])
 })
@@ -171,7 +171,7 @@ test('a container: its processes, its name, what repeats is said once', async ()
     ],
   })
   expect(lines(await run(container))).toEqual([
-    'WEAK-010 high Env /db01 env[0]',
+    'WEAK-010 high Env /db01 env[DB_PASSWORD]',
     'WEAK-010 high Env /shop-db123 processes[pid=1].args[1]',
     'WEAK-013 high Env / args[1]',
   ])
@@ -192,11 +192,11 @@ test('a password in clear or behind a hash is found wherever a configuration has
     layer({ b: 'x' }, { createdBy: 'ENV DB_PASSWORD=admin123' }),
   )
   expect(lines(await run(image))).toEqual([
-    'WEAK-010 high Env /admin123 config.Env[0]',
-    'WEAK-014 high File app/secret config.Env[1]',
+    'WEAK-010 high Env /admin123 config.Env[DB_PASSWORD]',
+    'WEAK-014 high File app/secret config.Env[DATABASE_URL]',
     'WEAK-014 high File root/toor ',
-    'WEAK-015 high File bob/password config.Env[2]',
-    'WEAK-015 high File eve/secret config.Labels["traefik.http.middlewares.a.basicauth.users"]',
+    'WEAK-015 high File bob/password config.Env[BASIC_AUTH]',
+    'WEAK-015 high File eve/secret config.Labels[traefik.http.middlewares.a.basicauth.users]',
   ])
 })
 

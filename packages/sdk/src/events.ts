@@ -44,7 +44,7 @@ export interface Location {
   readonly hiddenBy?: number
   /** The layer could not be read to its end, or is not what its digest says: nothing vouches for what was found in it. */
   readonly unverified?: true
-  /** Path inside a structured document, such as `spec.containers[name=web].image`, or `config.Env[3]`. */
+  /** Path inside a structured document, such as `spec.containers[name=web].image`, or `config.Env[DB_PASSWORD]`. */
   readonly object?: string
 }
 
@@ -53,7 +53,7 @@ export interface Location {
  * finding. Say the same key for the same thing, whatever the place.
  */
 export interface Subject {
-  /** `secret` (its value: see `secretSubject` of `@veinmind/sdk/passwords`), `mount`, `file` (its SHA-256), `account`, `package`; an open set. */
+  /** `secret` (its value: see `secretSubject` of `@veinmind/sdk/passwords`), `mount`, `file` (its SHA-256), `named-file` (its path: what its name says, and what is in it), `account`, `package`; an open set. */
   readonly kind: string
   /** Never in a report: it is hashed as it arrives, under a key of the run. */
   readonly key: string

@@ -59,6 +59,7 @@ export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options
 export { keepOwnSecrets, ownSecrets } from './own-secrets.ts'
 export { definePlugin, pluginInfo } from './plugin.ts'
 export type { Need, Plugin, PluginDefinition, PluginInfo, PrepareContext } from './plugin.ts'
+export { variablePlace } from './variable-place.ts'
 export { printable } from './printable.ts'
 export { isOwnSecretName, isSecretName, maskSecret, maskSecrets } from './redact.ts'
 export {

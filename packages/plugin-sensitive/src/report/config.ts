@@ -1,3 +1,4 @@
+import { variablePlace } from '@veinmind/sdk'
 import { secretSubject } from '@veinmind/sdk/passwords'
 import { sensitiveEnv, sensitiveHistory, stepLocation } from '@veinmind/report'
 import type { Container, HistoryStep, Image, Location, ReportEvent } from '@veinmind/sdk'
@@ -19,14 +20,19 @@ export function imageConfigEvents(image: Image, settings: Settings, now: number)
     for (const secret of searchVariable(variable, settings)) {
       told.add(secret.hit.secret)
       events.push(
-        variableEvent(variable, secret, [{ object: `config.Env[${index}]` }, ...stepsWith(secret, image.history)], now),
+        variableEvent(
+          variable,
+          secret,
+          [{ object: variablePlace('config.Env', text, index) }, ...stepsWith(secret, image.history)],
+          now,
+        ),
       )
     }
   }
   for (const [name, value] of Object.entries(labels)) {
     for (const secret of searchVariable({ name, value }, settings)) {
       told.add(secret.hit.secret)
-      events.push(variableEvent({ name, value }, secret, [{ object: `config.Labels[${JSON.stringify(name)}]` }], now))
+      events.push(variableEvent({ name, value }, secret, [{ object: `config.Labels[${name}]` }], now))
     }
   }
   for (const step of image.history) events.push(...historyEvents(step, { settings, told, now, history: image.history }))
@@ -97,7 +103,7 @@ export function containerConfigEvents(container: Container, settings: Settings, 
       const variable = splitAssignment(text)
       if (variable)
         for (const secret of searchVariable(variable, settings))
-          events.push(variableEvent(variable, secret, [{ object: `${object}[${index}]` }], now))
+          events.push(variableEvent(variable, secret, [{ object: variablePlace(object, text, index) }], now))
     }
   }
   const command = (args: readonly string[], name: string, object: string) => {

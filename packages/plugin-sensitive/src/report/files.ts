@@ -21,15 +21,33 @@ export function* contentEvents(
   records: readonly Found<ContentRecord>[],
   settings: Settings,
   now: number,
+  keyFiles: ReadonlySet<string> = new Set(),
 ): Generator<ReportEvent> {
   // A file at a time: there may be more secrets than their events have room for in memory.
-  for (const ofPath of groupBy(records, ({ location, entry }) => location.path ?? entry.path)) {
+  for (const [path, ofPath] of Map.groupBy(records, ({ location, entry }) => location.path ?? entry.path)) {
     const places = ofPath.flatMap((found) => found.record.hits.map((hit) => ({ hit, found })))
+    let isNamed = keyFiles.has(path)
     for (const group of groupBy(places, ({ hit }) => hit.sha256)) {
       const event = contentEvent(group, settings, now)
-      if (event) yield event
+      if (!event) continue
+      // Its first key is what the file's name says: one finding.
+      const isOne = isNamed && settings.rules.get(event.rule?.id ?? '')?.family === 'key'
+      yield isOne ? { ...event, subject: namedFile(path) } : event
+      isNamed &&= !isOne
     }
   }
+}
+
+/** Rules on names that say of a file that it is a private key. */
+const KEY_FILES: ReadonlySet<string> = new Set(['SENS-401', 'SENS-408'])
+
+const namedFile = (path: string) => ({ kind: 'named-file', key: path })
+
+/** The files whose names say that they are private keys. */
+export function keyFilesOf(records: readonly Found<PathRecord>[]): ReadonlySet<string> {
+  return new Set(
+    records.flatMap(({ record }) => (record.rules.some((rule) => KEY_FILES.has(rule)) ? [record.path] : [])),
+  )
 }
 
 function contentEvent(group: readonly Place[], { rules }: Settings, now: number): ReportEvent | undefined {
@@ -89,6 +107,7 @@ export function pathEvents(records: readonly Found<PathRecord>[], { rules }: Set
       rule: reportedRule(rule),
       at: ordered.map(({ location, record }) => ({ ...location, path: record.path })),
       entry: main.entry,
+      ...(KEY_FILES.has(rule.id) ? { subject: namedFile(main.record.path) } : {}),
     })
   })
 }

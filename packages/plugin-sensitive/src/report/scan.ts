@@ -5,7 +5,7 @@ import type { OPTIONS } from '../options/options.ts'
 import { paths } from '../paths.ts'
 import { containerConfigEvents, imageConfigEvents } from './config.ts'
 import { LONGEST } from './search.ts'
-import { contentEvents, listedOf, pathEvents } from './files.ts'
+import { contentEvents, keyFilesOf, listedOf, pathEvents } from './files.ts'
 
 type Context = ScanContext<typeof OPTIONS>
 
@@ -47,8 +47,9 @@ function sayLong(texts: readonly string[], place: string, context: Context): voi
 function reportFiles(context: Context): void {
   const settings = settingsOf(context.options)
   const records = [...context.records(contents), ...context.records(webAddresses)]
-  reportAll(contentEvents(records, settings, Date.now()), context)
-  reportAll(pathEvents(context.records(paths), settings), context)
+  const named = context.records(paths)
+  reportAll(contentEvents(records, settings, Date.now(), keyFilesOf(named)), context)
+  reportAll(pathEvents(named, settings), context)
   for (const { record, location } of records) {
     const listed = listedOf(record)
     if (listed) context.incomplete(`${listed.count} of at least ${listed.atLeast} secrets of a file are told`, location)

@@ -85,5 +85,13 @@ function uniquePlaces(locations: readonly Location[]): readonly Location[] {
     const key = JSON.stringify([path, object, line, column, layer?.index, step?.index, hiddenBy])
     if (!places.has(key)) places.set(key, location)
   }
-  return [...places.values()]
+  const withLines = new Set([...places.values()].flatMap((place) => (place.line === undefined ? [] : [fileOf(place)])))
+  // A whole file is no other place than a line of it.
+  return [...places.values()].filter(
+    (place) => place.path === undefined || place.line !== undefined || !withLines.has(fileOf(place)),
+  )
+}
+
+function fileOf({ path, layer, hiddenBy }: Location): string {
+  return JSON.stringify([path, layer?.index, hiddenBy])
 }

@@ -22,6 +22,11 @@ interface Entry {
   isShared: boolean
 }
 
+/** What two plugins found is one finding; what one plugin says of a file by its name and by what is in it, as well. */
+function isShared(kind: string, one: string, other: string): boolean {
+  return one !== other || kind === 'named-file'
+}
+
 /** An index with nothing in it; `pluginOf` names the plugin of an event. */
 export function createSubjectIndex(pluginOf: (event: number) => string): SubjectIndex {
   // A key may be a password: what is kept of it tells nobody whether a guess is right, and the key of the run is nowhere else.
@@ -39,10 +44,10 @@ export function createSubjectIndex(pluginOf: (event: number) => string): Subject
         entries.set(name, number)
       } else if (typeof known === 'number') {
         const first = pluginOf(known)
-        entries.set(name, { kind, plugin: first, events: [known, number], isShared: first !== plugin })
+        entries.set(name, { kind, plugin: first, events: [known, number], isShared: isShared(kind, first, plugin) })
       } else {
         known.events.push(number)
-        known.isShared ||= known.plugin !== plugin
+        known.isShared ||= isShared(kind, known.plugin, plugin)
       }
     },
     *shared() {
