@@ -87,7 +87,8 @@ const ROWS: readonly Row[] = [
   ['os-release', 'ID=constructor\nVERSION_ID=1', 'constructor', '1', undefined],
 ]
 
-test.each(ROWS)('%s %j is %s %s', (file, text, family, version, ecosystem) => {
+test.each(ROWS)('%s %j is %s %s', (...row) => {
+  const [file, text, family, version, ecosystem] = row
   const bytes = Buffer.from(text)
   const record = releaseFiles.inspect({ entry: { path: `/etc/${file}` }, bytes } as never, { options: {} })
   const identity = identify(file, record as never)
