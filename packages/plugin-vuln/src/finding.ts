@@ -5,17 +5,22 @@ import { vulnerability } from '@veinmind/report'
 import type { JsonObject, ReportEvent, Rule } from '@veinmind/sdk'
 import { packageDetail } from './package-detail.ts'
 import type { State } from './state.ts'
+import type { Statement } from './vex/statement.ts'
 
 /** Nobody has said how bad it is: neither the best nor the worst. */
 const UNRATED: Level = 'medium'
 const MOST_PLACES = 20
 
+/** What a finding is made with. */
+export interface FindingContext {
+  readonly state: State
+  readonly system: OperatingSystem | undefined
+  /** What somebody who knows the product says. */
+  readonly statement: Statement | undefined
+}
+
 /** The finding of one flaw in one package. */
-export function findingOf(
-  flaw: Flaw,
-  item: Package,
-  { state, system }: { readonly state: State; readonly system: OperatingSystem | undefined },
-): ReportEvent {
+export function findingOf(flaw: Flaw, item: Package, { state, system, statement }: FindingContext): ReportEvent {
   const rating = chooseRating(flaw.ratings, state.order)
   const severity = flaw.isMalicious ? 'critical' : (rating?.level ?? UNRATED)
   const rule = ruleOf(flaw, severity, state)
@@ -50,6 +55,7 @@ export function findingOf(
       related: flaw.related,
       cwes: flaw.cwes,
       data_sources: flaw.sources,
+      ...(statement === undefined ? {} : { vex: vexDetail(statement) }),
       ...(flaw.modified === undefined ? {} : { modified: flaw.modified }),
       ...(flaw.epss === undefined ? {} : { epss: { ...flaw.epss } }),
       ...(flaw.kev === undefined ? {} : { kev: { ...flaw.kev } }),
@@ -59,6 +65,25 @@ export function findingOf(
     },
   })
 }
+
+/** That a flaw is no finding, by whose word: a fact, for who asks why it is not among the findings. */
+export function statementEvent(flaw: Flaw, item: Package, statement: Statement): ReportEvent {
+  return {
+    type: 'VulnerabilityStatement',
+    class: 'info',
+    locations: item.places.slice(0, MOST_PLACES),
+    detail: {
+      id: flaw.id,
+      aliases: flaw.aliases,
+      package: item.name,
+      version: item.version,
+      purl: item.purl,
+      ...vexDetail(statement),
+    },
+  }
+}
+
+const vexDetail = ({ status, why, file, time }: Statement): JsonObject => ({ status, why, file, time })
 
 /** One rule a flaw: what was reported by its id once stays so, whichever package has it next. */
 function ruleOf({ id, summary, details, isMalicious }: Flaw, severity: Level, { rules }: State): Rule {

@@ -5,6 +5,7 @@ import { databaseTool } from './database/tool.ts'
 import { maxAgeInDays, OPTIONS, ratingOrder } from './options.ts'
 import { scanPackages } from './scan-packages.ts'
 import { openState } from './state.ts'
+import { readVex } from './vex/read-vex.ts'
 
 /** Known vulnerabilities of the packages of images and containers. */
 const vuln: Plugin<typeof OPTIONS> = definePlugin({
@@ -19,6 +20,7 @@ const vuln: Plugin<typeof OPTIONS> = definePlugin({
   checkOptions(options) {
     ratingOrder(options)
     maxAgeInDays(options)
+    readVex(options.vex)
   },
   prepare: openState,
   facts: [packages, operatingSystem],

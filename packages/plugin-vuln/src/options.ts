@@ -1,7 +1,7 @@
 import { RATING_SOURCES } from '@veinmind/advisories'
 import type { RatingSource } from '@veinmind/advisories'
 import { option, usageError } from '@veinmind/sdk'
-import type { OptionSpec, OptionValues } from '@veinmind/sdk'
+import type { FileValue, OptionSpec, OptionValues } from '@veinmind/sdk'
 
 /** What the plugin can be told. */
 export const OPTIONS: {
@@ -10,6 +10,7 @@ export const OPTIONS: {
   readonly 'locked-packages': OptionSpec<boolean>
   readonly database: OptionSpec<string | undefined>
   readonly 'max-db-age': OptionSpec<string>
+  readonly vex: OptionSpec<readonly FileValue[]>
 } = {
   'ignore-unfixed': option.boolean('leave out vulnerabilities that no version fixes'),
   'severity-source': option.list(
@@ -23,6 +24,10 @@ export const OPTIONS: {
   ),
   database: option.string('folder of the database of vulnerabilities (default: advisories in the user’s data folder)', {
     placeholder: 'folder',
+  }),
+  vex: option.files('what is known of flaws in a product: OpenVEX, CycloneDX or CSAF', {
+    placeholder: 'file',
+    extensions: ['.json'],
   }),
   'max-db-age': option.string('age from which on reports say that the database is old', {
     default: '5d',

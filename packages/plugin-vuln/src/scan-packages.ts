@@ -4,10 +4,11 @@ import { operatingSystem, packages } from '@veinmind/inventory'
 import type { Package } from '@veinmind/inventory'
 import type { Entity, ScanContext } from '@veinmind/sdk'
 import { reportEndOfLife } from './end-of-life.ts'
-import { findingOf } from './finding.ts'
+import { findingOf, statementEvent } from './finding.ts'
 import type { OPTIONS } from './options.ts'
 import { programOf } from './programs.ts'
 import type { State } from './state.ts'
+import { createVexJudge } from './vex/judge.ts'
 
 type Context = ScanContext<typeof OPTIONS, State>
 
@@ -15,9 +16,10 @@ type Context = ScanContext<typeof OPTIONS, State>
 const OF_SYSTEM: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'opkg', 'alpm', 'ebuild'])
 
 /** Reports what is known to be wrong with the packages of an image or a container. */
-export async function scanPackages(_entity: Entity, context: Context): Promise<void> {
+export async function scanPackages(entity: Entity, context: Context): Promise<void> {
   const { options, state, signal } = context
   const [all, system] = [await context.fact(packages), await context.fact(operatingSystem)]
+  const vex = createVexJudge(state.statements, entity)
   const left = new Map<string, number>()
   const withoutData = new Set<string>()
   const installed = new Map<string, Set<string>>()
@@ -36,9 +38,13 @@ export async function scanPackages(_entity: Entity, context: Context): Promise<v
       if (OF_SYSTEM.has(item.type)) addTo(installed, meant)
       const { flaws, unknown } = matchPackage(state.database, meant)
       if (unknown.length > 0) count(left, 'versions without an order')
-      for (const flaw of flaws)
-        if (flaw.fixed !== undefined || flaw.isMalicious || !options['ignore-unfixed'])
-          context.report(findingOf(flaw, item, { state, system }))
+      for (const flaw of flaws) {
+        const statement = vex.on(flaw, item)
+        if (statement?.status === 'not affected' || statement?.status === 'fixed')
+          context.report(statementEvent(flaw, item, statement))
+        else if (flaw.fixed !== undefined || flaw.isMalicious || !options['ignore-unfixed'])
+          context.report(findingOf(flaw, item, { state, system, statement }))
+      }
     }
   }
   for (const ecosystem of [...withoutData].sort((a, b) => (a < b ? -1 : 1)))

@@ -3,6 +3,8 @@ import type { AdvisoryDatabase, RatingSource } from '@veinmind/advisories'
 import type { PrepareContext, Rule } from '@veinmind/sdk'
 import { maxAgeInDays, ratingOrder } from './options.ts'
 import type { OPTIONS } from './options.ts'
+import { readVex } from './vex/read-vex.ts'
+import type { Statement } from './vex/statement.ts'
 
 /** What all scans of a run share. */
 export interface State extends Disposable {
@@ -11,6 +13,7 @@ export interface State extends Disposable {
   /** Rules that were reported: one a flaw, the same for every package that has it. */
   readonly rules: Map<string, Rule>
   readonly today: string
+  readonly statements: readonly Statement[]
 }
 
 /** Why there is nothing to compare packages with, and the one command that mends it. */
@@ -31,6 +34,7 @@ export async function openState({ options, data, skip, note }: PrepareContext<ty
     order: ratingOrder(options),
     rules: new Map(),
     today: now.toISOString().slice(0, 10),
+    statements: readVex(options.vex),
     [Symbol.dispose]: () => database[Symbol.dispose](),
   }
 }
