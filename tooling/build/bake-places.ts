@@ -2,6 +2,8 @@ import { dirname, posix } from 'node:path'
 import type { Plugin } from 'rolldown'
 
 const DIST = '__VEINMIND_DIST__'
+/** `import.meta.url`, where that cannot be written: in a CommonJS module. */
+const HERE = '__VEINMIND_HERE__'
 
 /**
  * In a bundle a module no longer stands where it was written, and `import.meta.url` would say where its chunk is. Modules of ours
@@ -12,16 +14,27 @@ export function bakePlaces(): Plugin {
   return {
     name: 'bake-places',
     transform: {
-      filter: { code: 'import.meta.url' },
+      filter: { code: /import\.meta\.url|\b__(?:dirname|filename)\b/ },
       handler(code, id) {
-        return { code: code.replaceAll('import.meta.url', `new URL("${DIST}${placeOf(id)}", import.meta.url).href`) }
+        const place = placeOf(id)
+        if (code.includes('import.meta.url'))
+          return { code: code.replaceAll('import.meta.url', `new URL("${DIST}${place}", import.meta.url).href`) }
+        if (/\b(?:const|let|var) __(?:dirname|filename)\b/.test(code)) return undefined
+        return { code: code.replaceAll(/\b__(dirname|filename)\b/g, (_, what: string) => pathCode(place, what)) }
       },
     },
     renderChunk(code, { fileName }) {
       if (!code.includes(DIST)) return undefined
-      return { code: code.replaceAll(DIST, `${posix.relative(dirname(fileName), '.') || '.'}/`) }
+      const dist = `${posix.relative(dirname(fileName), '.') || '.'}/`
+      return { code: code.replaceAll(DIST, dist).replaceAll(HERE, 'import.meta.url') }
     },
   }
+}
+
+/** What gives a CommonJS module its `__dirname` or `__filename`. */
+function pathCode(place: string, what: string): string {
+  const path = what === 'dirname' ? posix.dirname(place) : place
+  return `process.getBuiltinModule("node:url").fileURLToPath(new URL("${DIST}${path}", ${HERE}))`
 }
 
 /** Where a module finds itself, below `dist`. */

@@ -51,6 +51,22 @@ test('its place is the same in whichever file its code has come to stand', async
   expect([place, (await later()).place]).toEqual([`${dist}a/index.js`, `${dist}index.js`])
 })
 
+test('a CommonJS module of npm finds its folder and its file', async () => {
+  write({
+    'src/bin.ts': "import places from '../node_modules/old/lib/x.cjs'\nexport default places\n",
+    'node_modules/old/lib/x.cjs': 'module.exports = [__dirname, __filename, typeof __filename]\n',
+  })
+  const bundle = await rolldown({
+    input: { bin: join(folder, 'src/bin.ts') },
+    platform: 'node',
+    plugins: [bakePlaces()],
+  })
+  await bundle.write({ dir: join(folder, 'dist'), format: 'esm' })
+  await bundle.close()
+  const { default: places } = (await import(pathToFileURL(join(folder, 'dist/bin.js')).href)) as { default: unknown }
+  expect(places).toEqual([join(folder, 'dist/old/lib'), join(folder, 'dist/old/lib/x.cjs'), 'string'])
+})
+
 test('the packages of a bundle, their licences, and its bill of materials', () => {
   write({
     'package.json': '{"name":"@veinmind/app","version":"2.0.0","license":"MIT"}',
