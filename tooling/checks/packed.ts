@@ -57,7 +57,7 @@ async function checkPacked(of: Package): Promise<string> {
     const strange = files.filter(
       (path) => !/^(dist\/|(README\.md|LICENSE|CHANGELOG\.md|package\.json)$)|\.test\./.test(path),
     )
-    const tooMuch = of.folder.startsWith('apps/') ? await checkProgram(tarball) : []
+    const tooMuch = of.folder.startsWith('apps/') ? await checkProgram(of, tarball) : []
     await execute('publint', ['run', tarball, '--strict'])
     await execute('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii'])
     return [
@@ -73,7 +73,7 @@ async function checkPacked(of: Package): Promise<string> {
 }
 
 /** A program is one bundle, with what it is made of and under which licences: installed, it is small, and runs nobody's scripts. */
-async function checkProgram(tarball: string): Promise<string[]> {
+async function checkProgram(of: Package, tarball: string): Promise<string[]> {
   const { dependencies, scripts } = JSON.parse(
     (await execute('tar', ['-xzOf', tarball, 'package/package.json'])).stdout,
   ) as Manifest
@@ -81,6 +81,7 @@ async function checkProgram(tarball: string): Promise<string[]> {
   const bytes = list.split('\n').reduce((sum, line) => sum + Number(line.split(/\s+/)[2] ?? 0), 0)
   const ours = Object.keys({ ...dependencies }).filter((name) => name.startsWith('@veinmind/'))
   const run = Object.keys({ ...scripts }).filter((name) => /^(?:pre|post)?install$/.test(name))
+  await execute(process.execPath, [join(import.meta.dirname, 'load-all.ts'), join(root, of.folder, 'dist/chunks')])
   const missing = ['sbom.cdx.json', 'LICENCES.txt'].filter((name) => !list.includes(`package/dist/${name}`))
   return [
     ...ours.map((name) => `${name} is in the bundle, and is asked for once more`),
