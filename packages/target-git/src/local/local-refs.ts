@@ -12,7 +12,7 @@ const OID = /^[0-9a-f]{40}$/
  * The references of a repository on this machine, packed ones too. Those that lead to others are left out, but for HEAD. Throws
  * `GIT_TOO_LARGE` where more than `most` files are references: which of them is meant could not be told.
  */
-export async function readLocalRefs(gitFolder: string, most = MAX_COUNT): Promise<ServerRef[]> {
+export async function readLocalRefs(gitFolder: string, most: number = MAX_COUNT): Promise<ServerRef[]> {
   const refs = parsePacked(await readText(join(gitFolder, 'packed-refs'), MAX_REFS))
   let files = 0
   for await (const name of listFiles(join(gitFolder, 'refs'), 'refs', 0)) {
