@@ -2,7 +2,7 @@ import type { LayerIndex, Located, MergedTree } from '@veinmind/image'
 import type { LayerData } from '../store/layer-store.ts'
 import type { EndedLink, LinkedFile } from './links.ts'
 import { contentPlace, filesBehind, isFolderLink, orphansOf, resolveLink, startLinks } from './links.ts'
-import type { LinkRecord } from '../read/tally.ts'
+import type { LinkRecord } from '../read/results.ts'
 
 /** Links to folders of the image that are kept in mind until all links are seen. */
 const MAX_FOLDERS = 100_000

@@ -1,15 +1,15 @@
 import type { Layer } from '@veinmind/sdk'
-import type { Ask } from '../read/asks.ts'
+import type { FileRequest } from '../read/requests.ts'
 import type { LinkRecords } from './link-records.ts'
 import type { LinkedFile } from './links.ts'
-import type { Answer } from '../read/offers.ts'
-import { offer, wasWanted, whenOf } from '../read/offers.ts'
+import type { WantAnswer } from '../read/wants.ts'
+import { wantOf, wasWanted, whenOf } from '../read/wants.ts'
 import type { PassTools } from '../read/read-through.ts'
 import { readBodies } from '../read/read-through.ts'
 import { asksAhead, foresee } from '../inspect/remote-calls.ts'
 import { createOutcomes } from '../read/slot-outcomes.ts'
 import type { Slot } from '../plan/slots.ts'
-import type { LinkRecord, LinkResult } from '../read/tally.ts'
+import type { LinkRecord, LinkResult } from '../read/results.ts'
 
 /** Files that are asked about in one message. */
 const TOGETHER = 500
@@ -32,10 +32,10 @@ export async function inspectLinks(
 ): Promise<LinkRecords> {
   const outcomes = new Map(slots.map((slot) => [slot, createOutcomes()]))
   const jobs: Job[] = []
-  const bodies = layers.map(() => new Map<number, { size: number; asks: Ask[] }>())
+  const bodies = layers.map(() => new Map<number, { size: number; requests: FileRequest[] }>())
   for (const { entry, target, layer, body } of asksAhead(slots) ? await foreseen(files, slots) : files) {
     for (const slot of slots) {
-      const answer = offer(slot, entry)
+      const answer = wantOf(slot, entry)
       if (!answer || isOnlySearched(slot, answer)) continue
       if (wasWanted(slot, target, 'want' in answer ? answer.want : undefined)) continue
       const place = jobs.push({ slot, record: { path: entry.path, layer, body } }) - 1
@@ -44,8 +44,8 @@ export async function inspectLinks(
         settle(answer)
         continue
       }
-      const there = bodies[body.layer]?.get(body.position) ?? { size: target.size, asks: [] }
-      there.asks.push({ slot, want: answer.want, entry, settle })
+      const there = bodies[body.layer]?.get(body.position) ?? { size: target.size, requests: [] }
+      there.requests.push({ slot, want: answer.want, entry, settle })
       bodies[body.layer]?.set(body.position, there)
     }
   }
@@ -57,8 +57,8 @@ export async function inspectLinks(
   }
   const results = new Map<Slot, LinkResult>()
   for (const [slot, outcome] of outcomes) {
-    const { records, tally } = outcome.finish()
-    results.set(slot, { tally, records: records.flatMap(([place, record]) => withRecord(jobs[place], record)) })
+    const { records, counts } = outcome.finish()
+    results.set(slot, { counts, records: records.flatMap(([place, record]) => withRecord(jobs[place], record)) })
   }
   return { results, rereads }
 }
@@ -76,7 +76,7 @@ async function foreseen(files: Iterable<LinkedFile>, slots: readonly Slot[]): Pr
 }
 
 /** A search asks what is in a file, not where it stands: one that left it out under its own name meant to. */
-function isOnlySearched(slot: Slot, answer: Answer): boolean {
+function isOnlySearched(slot: Slot, answer: WantAnswer): boolean {
   if (slot.inspector.searchLinks || !answer || !('want' in answer)) return false
   return whenOf(answer.want) !== undefined || (answer.want.kind === 'content' && answer.want.keywords)
 }

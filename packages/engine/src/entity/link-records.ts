@@ -10,8 +10,8 @@ import { linkedFiles } from './links.ts'
 import type { PassTools } from '../read/read-through.ts'
 import type { Slot } from '../plan/slots.ts'
 import { decodeLinkResult, encodeResult } from '../store/stored-layer.ts'
-import type { LinkResult } from '../read/tally.ts'
-import { addTallies } from '../read/tally.ts'
+import type { LinkResult } from '../read/results.ts'
+import { sumCounts } from '../read/results.ts'
 
 /** An image whose links are looked at. */
 export interface Linked {
@@ -69,7 +69,7 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
   const whole = new Map<string, readonly Uint8Array[]>()
   for (const [slot, result] of found.results) {
     results.set(slot, result)
-    if (result.tally.errored === 0 && slot.cacheKey !== undefined) whole.set(slot.cacheKey, [encodeResult(result)])
+    if (result.counts.errored === 0 && slot.cacheKey !== undefined) whole.set(slot.cacheKey, [encodeResult(result)])
   }
   if (subject !== undefined && whole.size > 0) await cache?.write(subject, whole)
   return { results, rereads: found.rereads }
@@ -96,7 +96,7 @@ async function findInContainer(
     if (before === undefined || now === undefined) continue
     const renewed = new Set(now.records.map(({ path }) => path))
     const kept = before.records.filter((record) => !renewed.has(record.path) && isStillThere(tree, data, record))
-    results.set(slot, { tally: addTallies(before.tally, now.tally), records: [...kept, ...now.records] })
+    results.set(slot, { counts: sumCounts(before.counts, now.counts), records: [...kept, ...now.records] })
   }
   return { results, rereads: addCounts(image.rereads, own.rereads) }
 }

@@ -4,7 +4,7 @@ import type { FileInput } from './inspect-call.ts'
 import { callInspector } from './inspect-call.ts'
 import type { Batch, Call, ChunkTarget, Job } from './jobs.ts'
 import type { CallResult } from './messages.ts'
-import { createGauge } from '../read/gauge.ts'
+import { createBackpressure } from '../read/backpressure.ts'
 import { pipeToQueue } from './stream-call.ts'
 
 /** Runs inspectors of plugins without a module, which cannot be sent to a worker. One that blocks blocks the scan. */
@@ -52,15 +52,15 @@ export function createLocalRunner({ time }: { readonly time: number }): LocalRun
       }
     },
     stream(job, call) {
-      const gauge = createGauge()
-      const queue = createChunkQueue((bytes) => gauge.subtract(bytes))
+      const pressure = createBackpressure()
+      const queue = createChunkQueue((bytes) => pressure.subtract(bytes))
       let isEnded = false
-      const isWaiting = (): boolean => gauge.level === 0 && !isEnded
+      const isWaiting = (): boolean => pressure.level === 0 && !isEnded
       void inspect(job, call, { chunks: queue.chunks(), isWaiting }).then((result) => {
-        gauge.close()
+        pressure.close()
         call.settle(result)
       })
-      const target = pipeToQueue(queue, gauge)
+      const target = pipeToQueue(queue, pressure)
       return {
         ...target,
         end(isComplete) {

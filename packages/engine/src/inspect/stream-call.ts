@@ -1,6 +1,6 @@
 import type { ChunkQueue } from './chunk-queue.ts'
-import type { Gauge } from '../read/gauge.ts'
-import { createGauge } from '../read/gauge.ts'
+import type { Backpressure } from '../read/backpressure.ts'
+import { createBackpressure } from '../read/backpressure.ts'
 import type { ChunkTarget, Job } from './jobs.ts'
 import type { Death, WorkerHandle } from './worker-handle.ts'
 
@@ -10,44 +10,47 @@ export function pipeToWorker(
   job: Job,
   finished: (death: Death | undefined) => void,
 ): ChunkTarget {
-  const gauge = createGauge()
+  const pressure = createBackpressure()
   let isEnded = false
-  const stream = { taken: (bytes: number) => gauge.subtract(bytes), isWaiting: () => gauge.level === 0 && !isEnded }
+  const stream = {
+    taken: (bytes: number) => pressure.subtract(bytes),
+    isWaiting: () => pressure.level === 0 && !isEnded,
+  }
   const [call] = job.calls
   const run = handle.run(
     { bytes: undefined, jobs: [job] },
     { stream, settled: (_call, result) => call?.settle(result) },
   )
   void run.then((death) => {
-    gauge.close()
+    pressure.close()
     finished(death)
   })
   return {
     write(chunk) {
-      if (gauge.isClosed) return
-      gauge.add(chunk.length)
+      if (pressure.isClosed) return
+      pressure.add(chunk.length)
       handle.send({ kind: 'chunk', bytes: chunk.slice() })
     },
     end(isComplete) {
       isEnded = true
-      if (!gauge.isClosed) handle.send({ kind: 'end', isComplete })
+      if (!pressure.isClosed) handle.send({ kind: 'end', isComplete })
     },
-    wait: () => gauge.wait(),
+    wait: () => pressure.wait(),
   }
 }
 
-/** Pushes chunks to a call in this process, through `queue`; `gauge.subtract` is told of what was taken. */
-export function pipeToQueue(queue: ChunkQueue, gauge: Gauge): ChunkTarget {
+/** Pushes chunks to a call in this process, through `queue`; `pressure.subtract` is told of what was taken. */
+export function pipeToQueue(queue: ChunkQueue, pressure: Backpressure): ChunkTarget {
   return {
     write(chunk) {
-      if (gauge.isClosed) return
-      gauge.add(chunk.length)
+      if (pressure.isClosed) return
+      pressure.add(chunk.length)
       queue.push(chunk.slice())
     },
     end(isComplete) {
       if (isComplete) queue.end()
       else queue.fail(new Error('the content breaks off'))
     },
-    wait: () => gauge.wait(),
+    wait: () => pressure.wait(),
   }
 }

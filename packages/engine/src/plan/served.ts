@@ -4,8 +4,8 @@ import { activatePlugins } from './active-plugins.ts'
 import type { FileInput } from '../inspect/inspect-call.ts'
 import { callInspector } from '../inspect/inspect-call.ts'
 import type { CallResult } from '../inspect/messages.ts'
-import type { Answer } from '../read/offers.ts'
-import { offer } from '../read/offers.ts'
+import type { WantAnswer } from '../read/wants.ts'
+import { wantOf } from '../read/wants.ts'
 import { needsState } from './slot-state.ts'
 import type { Slot } from './slots.ts'
 
@@ -24,7 +24,7 @@ export interface ServedInspector {
 export interface ServedPlugin {
   readonly inspectors: readonly ServedInspector[]
   /** What each wants of an entry. */
-  wants(entry: Entry): Promise<readonly Answer[]>
+  wants(entry: Entry): Promise<readonly WantAnswer[]>
   /** Inspects a file by the inspector at this place. Never throws. */
   inspect(place: number, file: FileInput): Promise<CallResult>
   /** What the records of the inspector at this place depend on besides. */
@@ -64,7 +64,7 @@ export async function servePlugin(plugin: Plugin, options: ServeOptions = {}): P
     inspectors: slots.map(describe),
     async wants(entry) {
       await prepare()
-      return slots.map((slot) => offer(slot, entry))
+      return slots.map((slot) => wantOf(slot, entry))
     },
     async inspect(place, file) {
       const slot = slots[place]

@@ -37,7 +37,7 @@ export interface Slot {
 }
 
 /** Raised when records are stored in another way, or files are offered to inspectors by other rules. */
-const RECORD_FORMAT = 2
+const RECORD_FORMAT = 3
 /** Together with the length of a keyword this bounds the memory of the search, whatever rule file a user gives. */
 const MAX_KEYWORDS = 10_000
 const KEYWORD = /^[\x20-\x7e]{3,64}$/

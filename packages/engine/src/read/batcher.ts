@@ -1,16 +1,16 @@
 import type { Digests, Entry } from '@veinmind/sdk'
 import { kib, mib } from '@veinmind/sdk'
-import type { Ask } from './asks.ts'
+import type { FileRequest } from './requests.ts'
 import { selectDigests } from './digests.ts'
 import type { Batch, Call, Job } from '../inspect/jobs.ts'
-import type { Slabs } from './slabs.ts'
+import type { BufferPool } from './buffer-pool.ts'
 import type { SpoolWriter } from './spools.ts'
 
 /** Puts files together into messages of a good size. */
 export interface Batcher {
   /** A file for these calls. Of `content`, what the calls see is copied. */
   add(entry: Entry, content: Uint8Array, calls: readonly Call[]): void
-  addSpool(writer: SpoolWriter, size: number, asks: readonly Ask[], digests?: Digests): void
+  addSpool(writer: SpoolWriter, size: number, requests: readonly FileRequest[], digests?: Digests): void
   /** A larger buffer with the first `used` bytes of `buffer`, for content that comes in chunks. */
   grow(buffer: Buffer | undefined, used: number, size: number): Buffer
   /** For a buffer of `grow` that was read. */
@@ -21,7 +21,7 @@ export interface Batcher {
 
 /** Content of this size or more travels alone. */
 const LARGE = kib(256)
-const SLAB = mib(1)
+const BLOCK = mib(1)
 const MAX_JOBS = 256
 /** What a file costs beside its content while it is under way. */
 const JOB_COST = kib(1)
@@ -29,19 +29,19 @@ const JOB_COST = kib(1)
 const SPOOL_COST = mib(4)
 
 /** A batcher whose batches `run` inspects. */
-export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>): Batcher {
+export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promise<void>): Batcher {
   const sent = new Set<Promise<void>>()
   let jobs: Job[] = []
-  let slab: SharedArrayBuffer | undefined
+  let block: SharedArrayBuffer | undefined
   let used = 0
 
   function send(batch: Batch, after: () => void): void {
     const isSpool = batch.jobs.some(({ spool }) => spool !== undefined)
     const cost = batch.jobs.length * JOB_COST + (batch.bytes?.byteLength ?? 0) + (isSpool ? SPOOL_COST : 0)
-    slabs.gauge.add(cost)
+    buffers.pressure.add(cost)
     const work = run(batch).finally(() => {
-      slabs.gauge.subtract(cost)
-      if (batch.bytes) slabs.give(batch.bytes)
+      buffers.pressure.subtract(cost)
+      if (batch.bytes) buffers.give(batch.bytes)
       sent.delete(work)
       after()
     })
@@ -49,14 +49,14 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
   }
 
   function release(buffer: Buffer): void {
-    if (buffer.buffer instanceof SharedArrayBuffer) slabs.give(buffer.buffer)
+    if (buffer.buffer instanceof SharedArrayBuffer) buffers.give(buffer.buffer)
   }
 
   function flush(): void {
     if (jobs.length === 0) return
-    send({ bytes: slab, jobs }, () => undefined)
+    send({ bytes: block, jobs }, () => undefined)
     jobs = []
-    slab = undefined
+    block = undefined
     used = 0
   }
 
@@ -64,30 +64,30 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
     add(entry, content, calls) {
       const length = Math.max(...calls.map((call) => call.length))
       if (length >= LARGE) {
-        const bytes = slabs.take(length)
+        const bytes = buffers.take(length)
         new Uint8Array(bytes).set(content.subarray(0, length))
         send({ bytes, jobs: [{ entry, offset: 0, size: length, calls }] }, () => undefined)
         return
       }
-      if (used + length > SLAB || jobs.length === MAX_JOBS) flush()
+      if (used + length > BLOCK || jobs.length === MAX_JOBS) flush()
       if (length > 0) {
-        slab ??= slabs.take(SLAB)
-        new Uint8Array(slab, used, length).set(content.subarray(0, length))
+        block ??= buffers.take(BLOCK)
+        new Uint8Array(block, used, length).set(content.subarray(0, length))
       }
       jobs.push({ entry, offset: used, size: length, calls })
       used += length
     },
-    addSpool(writer, size, asks, digests) {
-      const spooled = [...Map.groupBy(asks, (ask) => ask.entry)].map(([entry, group]): Job => {
-        const calls = group.map((ask): Call => {
+    addSpool(writer, size, requests, digests) {
+      const spooled = [...Map.groupBy(requests, (request) => request.entry)].map(([entry, group]): Job => {
+        const calls = group.map((request): Call => {
           return {
-            slot: ask.slot,
-            as: ask.want.kind === 'stream' ? 'chunks' : 'spool',
+            slot: request.slot,
+            as: request.want.kind === 'stream' ? 'chunks' : 'spool',
             length: 0,
             truncated: false,
             keywords: [],
-            digests: selectDigests(digests, ask.want),
-            settle: (result) => ask.settle(result),
+            digests: selectDigests(digests, request.want),
+            settle: (result) => request.settle(result),
           }
         })
         return { entry, offset: 0, size, spool: writer.path, calls }
@@ -95,7 +95,7 @@ export function createBatcher(slabs: Slabs, run: (batch: Batch) => Promise<void>
       send({ bytes: undefined, jobs: spooled }, () => void writer.remove())
     },
     grow(buffer, kept, size) {
-      const larger = Buffer.from(slabs.take(size))
+      const larger = Buffer.from(buffers.take(size))
       if (buffer) {
         larger.set(buffer.subarray(0, kept))
         release(buffer)

@@ -1,18 +1,18 @@
 import type { TarSink } from '@veinmind/image'
 import { gib, kib, mib, toVeinmindError } from '@veinmind/sdk'
 import type { Digests } from '@veinmind/sdk'
-import type { Ask } from './asks.ts'
+import type { FileRequest } from './requests.ts'
 import type { Batcher } from './batcher.ts'
 import type { Hasher } from './digests.ts'
 import { createHasher, digestsOf, selectDigests } from './digests.ts'
-import type { Gauge } from './gauge.ts'
+import type { Backpressure } from './backpressure.ts'
 import type { ChunkTarget } from '../inspect/jobs.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
 import type { Handing } from '../inspect/messages.ts'
 import { createConditionalSink, neededHead, settleConditions } from './conditional-sink.ts'
-import { whenOf } from './offers.ts'
+import { whenOf } from './wants.ts'
 import type { SpoolWriter, Spools } from './spools.ts'
-import type { FileOutcome } from './tally.ts'
+import type { FileOutcome } from './results.ts'
 
 /** What gathers the content of the files of one pass over a layer. */
 export interface CollectorTools {
@@ -20,14 +20,14 @@ export interface CollectorTools {
   readonly filter: KeywordFilter
   readonly spools: Spools
   /** What is under way to inspectors in the whole scan. */
-  readonly budget: Gauge
-  readonly stream: (ask: Ask, size: number) => ChunkTarget
+  readonly budget: Backpressure
+  readonly stream: (request: FileRequest, size: number) => ChunkTarget
 }
 
 /** Takes the content of files as it passes, one file at a time, and keeps only what its inspectors are to see. */
 export interface Collector {
   /** The sink for a file's content; undefined when none of it is needed (and then every ask has its outcome on the way). */
-  open(size: number, asks: readonly Ask[]): TarSink | undefined
+  open(size: number, requests: readonly FileRequest[]): TarSink | undefined
   /**
    * A wait that is due before the next chunk. In a file that is streamed it is for its streams alone: what else is under
    * way may itself have to wait until this file is done.
@@ -49,7 +49,7 @@ const NO_BYTES = new Uint8Array(0)
 
 /** How an ask is met. */
 interface Plan {
-  readonly ask: Ask
+  readonly request: FileRequest
   readonly as: Handing
   readonly length: number
   readonly truncated: boolean
@@ -71,28 +71,28 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   let targets: readonly ChunkTarget[] = []
   let current: Required<TarSink> | undefined
 
-  function open(size: number, asks: readonly Ask[]): TarSink | undefined {
-    if (asks.every(({ want }) => whenOf(want) === undefined)) return openFor(size, asks)
-    const needed = neededHead(asks, size)
-    if (needed === 0) return openFor(size, settleConditions(asks, NO_BYTES))
-    return (current = createConditionalSink(asks, needed, (those) => openFor(size, those)))
+  function open(size: number, requests: readonly FileRequest[]): TarSink | undefined {
+    if (requests.every(({ want }) => whenOf(want) === undefined)) return openFor(size, requests)
+    const needed = neededHead(requests, size)
+    if (needed === 0) return openFor(size, settleConditions(requests, NO_BYTES))
+    return (current = createConditionalSink(requests, needed, (those) => openFor(size, those)))
   }
 
-  function openFor(size: number, asks: readonly Ask[]): TarSink | undefined {
+  function openFor(size: number, requests: readonly FileRequest[]): TarSink | undefined {
     current = undefined
     const plans: Plan[] = []
-    const streamed: Ask[] = []
-    const spooled: Ask[] = []
-    for (const ask of asks) {
-      const { want } = ask
+    const streamed: FileRequest[] = []
+    const spooled: FileRequest[] = []
+    for (const request of requests) {
+      const { want } = request
       const isTooLarge =
         want.kind === 'content' ? want.over === 'skip' && size > want.max : want.kind === 'spool' && size > want.max
       const isLongStream = want.kind === 'stream' && size > SMALL_STREAM
-      const isRemote = ask.slot.owner.remote !== undefined
-      if (isTooLarge || (isLongStream && isRemote && size > MAX_REMOTE_STREAM)) ask.settle({ skipped: 'too-large' })
-      else if (want.kind === 'spool' || (isLongStream && isRemote)) spooled.push(ask)
-      else if (isLongStream) streamed.push(ask)
-      else plans.push(planOf(ask, size))
+      const isRemote = request.slot.owner.remote !== undefined
+      if (isTooLarge || (isLongStream && isRemote && size > MAX_REMOTE_STREAM)) request.settle({ skipped: 'too-large' })
+      else if (want.kind === 'spool' || (isLongStream && isRemote)) spooled.push(request)
+      else if (isLongStream) streamed.push(request)
+      else plans.push(planOf(request, size))
     }
     const isContentNeeded = plans.some(({ length, byKeywords, byDigest }) => length > 0 || byKeywords || byDigest)
     if (!isContentNeeded) {
@@ -100,18 +100,18 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       plans.length = 0
     }
     if (plans.length === 0 && streamed.length === 0 && spooled.length === 0) return undefined
-    const hasher = createHasher([...plans.map(({ ask }) => ask.want), ...spooled.map(({ want }) => want)])
+    const hasher = createHasher([...plans.map(({ request }) => request.want), ...spooled.map(({ want }) => want)])
     return (current = sink(size, { plans, hasher, others: openSinks(size, streamed, spooled, hasher) }))
   }
 
   /** Sinks of what does not stay in memory. */
   function openSinks(
     size: number,
-    streamed: readonly Ask[],
-    spooled: readonly Ask[],
+    streamed: readonly FileRequest[],
+    spooled: readonly FileRequest[],
     hasher: Hasher | undefined,
   ): Required<TarSink>[] {
-    targets = streamed.map((ask) => stream(ask, size))
+    targets = streamed.map((request) => stream(request, size))
     const sinks = targets.map((target) => ({
       data: (chunk: Uint8Array) => target.write(chunk),
       end: () => target.end(true),
@@ -145,7 +145,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
 
     function breakOff(): void {
       isDone = true
-      for (const { ask } of plans) ask.settle({ error: BROKEN })
+      for (const { request } of plans) request.settle({ error: BROKEN })
       if (kept) batcher.release(kept)
     }
 
@@ -181,22 +181,32 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   /** Hands the content over to those who get it. */
   function deliver(plans: readonly Plan[], content: Uint8Array, digests?: Digests): void {
     for (const group of groupByEntry(plans)) {
-      const calls = group.flatMap(({ ask, as, length, truncated, byKeywords }) => {
-        const keywords = byKeywords ? filter.found(ask.slot) : []
+      const calls = group.flatMap(({ request, as, length, truncated, byKeywords }) => {
+        const keywords = byKeywords ? filter.found(request.slot) : []
         if (byKeywords && keywords.length === 0) {
-          ask.settle(truncated ? { truncated } : {})
+          request.settle(truncated ? { truncated } : {})
           return []
         }
         const settle = (result: FileOutcome): void =>
-          ask.settle(truncated && ask.want.kind === 'content' ? { ...result, truncated } : result)
-        return [{ slot: ask.slot, as, length, truncated, keywords, digests: selectDigests(digests, ask.want), settle }]
+          request.settle(truncated && request.want.kind === 'content' ? { ...result, truncated } : result)
+        return [
+          {
+            slot: request.slot,
+            as,
+            length,
+            truncated,
+            keywords,
+            digests: selectDigests(digests, request.want),
+            settle,
+          },
+        ]
       })
       const [first] = group
-      if (first && calls.length > 0) batcher.add(first.ask.entry, content, calls)
+      if (first && calls.length > 0) batcher.add(first.request.entry, content, calls)
     }
   }
 
-  function spoolSink(size: number, asks: readonly Ask[], hasher: Hasher | undefined): Required<TarSink> {
+  function spoolSink(size: number, requests: readonly FileRequest[], hasher: Hasher | undefined): Required<TarSink> {
     let writer: SpoolWriter | undefined
     let failure: string | undefined
     const attempt = (action: () => void): void => {
@@ -207,7 +217,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       }
     }
     const fail = (error: string): void => {
-      for (const ask of asks) ask.settle({ error })
+      for (const request of requests) request.settle({ error })
       void writer?.remove()
     }
     attempt(() => (writer = spools.create()))
@@ -215,7 +225,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       data: (chunk) => attempt(() => writer?.write(chunk)),
       end() {
         attempt(() => writer?.end())
-        if (failure === undefined && writer) batcher.addSpool(writer, size, asks, hasher?.finish())
+        if (failure === undefined && writer) batcher.addSpool(writer, size, requests, hasher?.finish())
         else fail(failure ?? 'it cannot be spooled')
       },
       abort: () => fail(BROKEN),
@@ -233,16 +243,16 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   }
 }
 
-function planOf(ask: Ask, size: number): Plan {
-  const { want } = ask
+function planOf(request: FileRequest, size: number): Plan {
+  const { want } = request
   const byDigest = digestsOf(want).length > 0
   if (want.kind === 'head' || want.kind === 'content') {
     const byKeywords = want.kind === 'content' && want.keywords
-    return { ask, as: 'bytes', length: Math.min(want.max, size), truncated: size > want.max, byKeywords, byDigest }
+    return { request, as: 'bytes', length: Math.min(want.max, size), truncated: size > want.max, byKeywords, byDigest }
   }
   const length = want.kind === 'stream' ? size : 0
   return {
-    ask,
+    request,
     as: want.kind === 'stream' ? 'chunks' : 'nothing',
     length,
     truncated: false,
@@ -254,5 +264,5 @@ function planOf(ask: Ask, size: number): Plan {
 /** Asks of one file under the same name go to a worker together; one body may be asked for under several names. */
 function groupByEntry(plans: readonly Plan[]): Iterable<readonly Plan[]> {
   if (plans.length < 2) return [plans]
-  return Map.groupBy(plans, ({ ask }) => ask.entry).values()
+  return Map.groupBy(plans, ({ request }) => request.entry).values()
 }

@@ -1,12 +1,12 @@
 import type { When } from '@veinmind/sdk'
 import { content, magic } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
-import type { Ask } from './asks.ts'
+import type { FileRequest } from './requests.ts'
 import { createConditionalSink, neededHead, settleConditions } from './conditional-sink.ts'
-import type { FileOutcome } from './tally.ts'
+import type { FileOutcome } from './results.ts'
 
 const outcomes: FileOutcome[] = []
-const askFor = (when?: When): Ask => ({
+const askFor = (when?: When): FileRequest => ({
   slot: {} as never,
   entry: {} as never,
   want: content({ max: 100, ...(when ? { when } : {}) }),
@@ -15,10 +15,10 @@ const askFor = (when?: When): Ask => ({
 const [script, archive, anything] = [askFor(magic(['#!'])), askFor(magic([{ at: 4, bytes: 'ustar' }])), askFor()]
 
 /** What reaches the sink that is opened, in chunks of `size`, and for whom it was. */
-function pass(text: string, size: number, asks: readonly Ask[] = [script, archive, anything]) {
+function pass(text: string, size: number, requests: readonly FileRequest[] = [script, archive, anything]) {
   const given: string[] = []
-  let wanting: readonly Ask[] | undefined
-  const sink = createConditionalSink(asks, neededHead(asks, text.length), (those) => {
+  let wanting: readonly FileRequest[] | undefined
+  const sink = createConditionalSink(requests, neededHead(requests, text.length), (those) => {
     wanting = those
     return { data: (chunk) => void given.push(Buffer.from(chunk).toString()), end: () => void given.push('END') }
   })

@@ -1,31 +1,31 @@
 import type { TarSink } from '@veinmind/image'
 import { cutText } from '@veinmind/sdk'
-import type { Ask } from './asks.ts'
-import { whenOf } from './offers.ts'
+import type { FileRequest } from './requests.ts'
+import { whenOf } from './wants.ts'
 
 /** Opens a sink for those who want a file; undefined when none of its content is needed. */
-type Open = (asks: readonly Ask[]) => TarSink | undefined
+type Open = (requests: readonly FileRequest[]) => TarSink | undefined
 
 /** Bytes that have to be seen of a file before it is clear who wants it. */
-export function neededHead(asks: readonly Ask[], size: number): number {
-  return Math.min(size, Math.max(0, ...asks.map(({ want }) => whenOf(want)?.bytes ?? 0)))
+export function neededHead(requests: readonly FileRequest[], size: number): number {
+  return Math.min(size, Math.max(0, ...requests.map(({ want }) => whenOf(want)?.bytes ?? 0)))
 }
 
 /** Those who want a file that begins so. One whose test throws has its outcome. */
-export function settleConditions(asks: readonly Ask[], head: Uint8Array): readonly Ask[] {
-  return asks.filter((ask) => {
-    const when = whenOf(ask.want)
+export function settleConditions(requests: readonly FileRequest[], head: Uint8Array): readonly FileRequest[] {
+  return requests.filter((request) => {
+    const when = whenOf(request.want)
     try {
       return when === undefined || when.test(head.slice(0, when.bytes))
     } catch (error) {
-      ask.settle({ error: cutText(`when: ${error instanceof Error ? error.message : String(error)}`, 500) })
+      request.settle({ error: cutText(`when: ${error instanceof Error ? error.message : String(error)}`, 500) })
       return false
     }
   })
 }
 
 /** A sink that holds a file back until `needed` bytes have shown who wants it, and hands all of it on to the sink of those. */
-export function createConditionalSink(asks: readonly Ask[], needed: number, open: Open): Required<TarSink> {
+export function createConditionalSink(requests: readonly FileRequest[], needed: number, open: Open): Required<TarSink> {
   let head: Buffer | undefined
   let seen = 0
   let isSettled = false
@@ -33,7 +33,7 @@ export function createConditionalSink(asks: readonly Ask[], needed: number, open
 
   function settle(bytes: Uint8Array): void {
     isSettled = true
-    inner = open(settleConditions(asks, bytes))
+    inner = open(settleConditions(requests, bytes))
   }
 
   return {
@@ -55,11 +55,11 @@ export function createConditionalSink(asks: readonly Ask[], needed: number, open
     },
     end() {
       // Shorter than its header says, which the sink of those who may want it notices.
-      if (!isSettled) inner = open(asks)
+      if (!isSettled) inner = open(requests)
       inner?.end()
     },
     abort() {
-      if (!isSettled) inner = open(asks)
+      if (!isSettled) inner = open(requests)
       isSettled = true
       inner?.abort?.()
     },

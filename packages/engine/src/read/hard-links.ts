@@ -1,10 +1,10 @@
 import type { LayerIndex } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
-import type { Ask, Bodies } from './asks.ts'
-import { offer, wasWanted } from './offers.ts'
+import type { FileRequest, Bodies } from './requests.ts'
+import { wantOf, wasWanted } from './wants.ts'
 import { asksAhead, foresee } from '../inspect/remote-calls.ts'
 import type { Slot } from '../plan/slots.ts'
-import type { FileOutcome } from './tally.ts'
+import type { FileOutcome } from './results.ts'
 
 /** Links of links that are followed to the name that carries the body. */
 const MAX_CHAIN = 40
@@ -30,7 +30,7 @@ export async function findHardLinks(
   slots: readonly Slot[],
   settleOf: (slot: Slot, position: number, path: string) => Settle | undefined,
 ): Promise<HardLinks> {
-  const bodies = new Map<number, { size: number; asks: Ask[] }>()
+  const bodies = new Map<number, { size: number; requests: FileRequest[] }>()
   const missing: Settle[] = []
   const { offers, orphans } = offersOf(index, links)
   if (asksAhead(slots)) {
@@ -39,14 +39,14 @@ export async function findHardLinks(
   }
   for (const { position, offered, body } of offers) {
     for (const slot of slots) {
-      const answer = offer(slot, offered)
+      const answer = wantOf(slot, offered)
       if (!answer) continue
       const settle = settleOf(slot, position, offered.path) ?? (() => undefined)
       if (!('want' in answer)) settle(answer)
       else if (!body) missing.push(settle)
       else if (answer.want.kind === 'metadata' || !wasWanted(slot, body.entry, answer.want)) {
-        const there = bodies.get(body.position) ?? { size: body.entry.size, asks: [] }
-        there.asks.push({ slot, want: answer.want, entry: offered, settle })
+        const there = bodies.get(body.position) ?? { size: body.entry.size, requests: [] }
+        there.requests.push({ slot, want: answer.want, entry: offered, settle })
         bodies.set(body.position, there)
       }
     }

@@ -2,16 +2,16 @@ import type { LayerIndex, LayerNote } from '@veinmind/image'
 import { createLayerIndexBuilder } from '@veinmind/image'
 import type { Layer, VeinmindError } from '@veinmind/sdk'
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Ask } from './asks.ts'
+import type { FileRequest } from './requests.ts'
 import { endedError } from '../run/ending.ts'
 import { findHardLinks } from './hard-links.ts'
-import { isWhiteout, offer } from './offers.ts'
+import { isWhiteout, wantOf } from './wants.ts'
 import type { PassTools, Take } from './read-through.ts'
 import { readBodies, readThrough } from './read-through.ts'
 import { asksAhead, foresee } from '../inspect/remote-calls.ts'
 import { createOutcomes } from './slot-outcomes.ts'
 import type { Slot } from '../plan/slots.ts'
-import type { SlotResult } from './tally.ts'
+import type { SlotResult } from './results.ts'
 
 /** What one pass over a layer has shown. */
 export interface LayerPass {
@@ -52,15 +52,15 @@ export async function passLayer(
     builder.add(entry)
     if (entry.hardLink !== undefined) hardLinks.push(position)
     if (entry.hardLink !== undefined || entry.type === 'symlink' || isWhiteout(entry.path)) return undefined
-    const asks: Ask[] = []
+    const requests: FileRequest[] = []
     for (const slot of slots) {
-      const answer = offer(slot, entry)
+      const answer = wantOf(slot, entry)
       if (!answer) continue
       const settle = results.get(slot)?.settle(position, entry.path) ?? (() => undefined)
-      if ('want' in answer) asks.push({ slot, want: answer.want, entry, settle })
+      if ('want' in answer) requests.push({ slot, want: answer.want, entry, settle })
       else settle({ error: answer.error })
     }
-    return asks.length === 0 ? undefined : collector.open(entry.size, asks)
+    return requests.length === 0 ? undefined : collector.open(entry.size, requests)
   }
   const read = readThrough(layer, tools, take, asksAhead(slots) ? (entries) => foresee(slots, entries) : undefined)
 

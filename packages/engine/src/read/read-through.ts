@@ -2,22 +2,22 @@ import type { LayerNote, TarSink } from '@veinmind/image'
 import { readLayer } from '@veinmind/image'
 import { mib, toVeinmindError } from '@veinmind/sdk'
 import type { Entry, Layer } from '@veinmind/sdk'
-import type { Ask, Bodies } from './asks.ts'
+import type { FileRequest, Bodies } from './requests.ts'
 import { createBatcher } from './batcher.ts'
 import type { Collector } from './collector.ts'
 import { createCollector } from './collector.ts'
 import { ENDED } from '../run/ending.ts'
 import type { Inspections } from '../inspect/inspections.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
-import type { Slabs } from './slabs.ts'
+import type { BufferPool } from './buffer-pool.ts'
 import type { Slot } from '../plan/slots.ts'
 import type { Spools } from './spools.ts'
-import type { FileOutcome } from './tally.ts'
+import type { FileOutcome } from './results.ts'
 
 /** What passes over layers work with. */
 export interface PassTools {
   readonly inspections: Inspections
-  readonly slabs: Slabs
+  readonly buffers: BufferPool
   readonly spools: Spools
   readonly createFilter: () => KeywordFilter
   readonly signal: AbortSignal
@@ -36,23 +36,23 @@ const MAX_HELD_CHARACTERS = mib(64)
  * reading has shown does not count, since it would stand among what was verified.
  */
 export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools): Promise<ReadonlySet<Slot>> {
-  const isRead = (ask: Ask): boolean => ask.want.kind !== 'metadata'
-  const asks = [...bodies.values()].flatMap((body) => body.asks)
-  const reread = new Set(asks.filter(isRead).map(({ slot }) => slot))
+  const isRead = (request: FileRequest): boolean => request.want.kind !== 'metadata'
+  const requests = [...bodies.values()].flatMap((body) => body.requests)
+  const reread = new Set(requests.filter(isRead).map(({ slot }) => slot))
   if (reread.size === 0) {
     await withCollector(tools, async (collector) => {
-      for (const { size, asks: some } of bodies.values()) collector.open(size, some)
+      for (const { size, requests: some } of bodies.values()) collector.open(size, some)
     })
     return reread
   }
-  const outcomes = new Map<Ask, FileOutcome>()
+  const outcomes = new Map<FileRequest, FileOutcome>()
   let held = 0
-  const hold = (ask: Ask): Ask => ({
-    ...ask,
+  const hold = (request: FileRequest): FileRequest => ({
+    ...request,
     settle(outcome) {
       held += outcome.record?.length ?? 0
       outcomes.set(
-        ask,
+        request,
         held > MAX_HELD_CHARACTERS && outcome.record !== undefined ? { skipped: 'too-many-records' } : outcome,
       )
     },
@@ -62,15 +62,16 @@ export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools)
     await readThrough(layer, tools, (_entry, collector) => {
       position += 1
       const body = bodies.get(position)
-      return body && collector.open(body.size, body.asks.map(hold))
+      return body && collector.open(body.size, body.requests.map(hold))
     })
   } catch (error) {
     const why = tools.signal.aborted ? ENDED : toVeinmindError(error).message
     const reason = `its layer could not be read again: ${why}`
-    for (const ask of asks) ask.settle({ error: reason })
+    for (const request of requests) request.settle({ error: reason })
     return reread
   }
-  for (const ask of asks) ask.settle(outcomes.get(ask) ?? { error: 'the layer has changed since it was read' })
+  for (const request of requests)
+    request.settle(outcomes.get(request) ?? { error: 'the layer has changed since it was read' })
   return reread
 }
 
@@ -105,23 +106,23 @@ export async function readThrough(
 
 /** Gives a collector, and waits until all that it took is inspected, also after a failure. */
 async function withCollector<T>(tools: PassTools, use: (collector: Collector) => Promise<T>): Promise<T> {
-  const { slabs, spools, inspections } = tools
-  const batcher = createBatcher(slabs, (batch) => inspections.run(batch))
+  const { buffers, spools, inspections } = tools
+  const batcher = createBatcher(buffers, (batch) => inspections.run(batch))
   const streams: Promise<void>[] = []
   const collector = createCollector({
     batcher,
     spools,
     filter: tools.createFilter(),
-    budget: slabs.gauge,
-    stream(ask, size) {
+    budget: buffers.pressure,
+    stream(request, size) {
       let finished: () => void = () => undefined
       streams.push(new Promise((resolve) => (finished = resolve)))
       const settle = (outcome: FileOutcome): void => {
-        ask.settle(outcome)
+        request.settle(outcome)
         finished()
       }
-      const call = { slot: ask.slot, as: 'chunks', length: 0, truncated: false, keywords: [], settle } as const
-      return inspections.stream({ entry: ask.entry, size }, call)
+      const call = { slot: request.slot, as: 'chunks', length: 0, truncated: false, keywords: [], settle } as const
+      return inspections.stream({ entry: request.entry, size }, call)
     },
   })
   try {

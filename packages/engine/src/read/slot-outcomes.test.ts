@@ -25,7 +25,7 @@ test('outcomes in any order give the same result', () => {
       [4, '2'],
       [6, '3'],
     ],
-    tally: {
+    counts: {
       scanned: 7,
       skipped: { 'too-large': 1 },
       truncated: 3,
@@ -56,17 +56,17 @@ test.each([
       const position = isForward ? index : count - 1 - index
       all.settle(position, '/a')({ record })
     }
-    const { records, tally } = all.finish()
+    const { records, counts } = all.finish()
     expect([records.length, records[0]?.[0], records.at(-1)?.[0]]).toEqual([kept, 0, kept - 1])
-    expect(tally.skipped).toEqual({ 'too-many-records': count - kept })
+    expect(counts.skipped).toEqual({ 'too-many-records': count - kept })
   }
 })
 
 test('of very many problems the first stay, and all are counted', () => {
   const all = createOutcomes()
   for (let position = 20_000; position > 0; position--) all.settle(position, `/${position}`)({ error: 'no' })
-  const { tally } = all.finish()
-  expect(tally.errored).toBe(20_000)
-  expect(tally.problems).toHaveLength(1000)
-  expect(tally.problems.at(-1)).toEqual({ path: '/1000', reason: 'no', isGap: true })
+  const { counts } = all.finish()
+  expect(counts.errored).toBe(20_000)
+  expect(counts.problems).toHaveLength(1000)
+  expect(counts.problems.at(-1)).toEqual({ path: '/1000', reason: 'no', isGap: true })
 })

@@ -1,5 +1,5 @@
 import { mib } from '@veinmind/sdk'
-import type { FileOutcome, FileProblem, SlotResult } from './tally.ts'
+import type { FileOutcome, FileProblem, SlotResult } from './results.ts'
 
 /** Records of one inspector and layer: more than any honest layer gives, and a bound for one that was made to fill memory. */
 const MAX_RECORDS = 100_000
@@ -67,7 +67,7 @@ export function createOutcomes(): Outcomes {
       keepFirstRecords()
       const skipped = Object.fromEntries(Object.entries(skips).sort(([a], [b]) => (a < b ? -1 : 1)))
       const listed = problems.map(({ position: _position, ...problem }) => problem)
-      return { records, tally: { scanned, skipped, truncated, errored, gaps, problems: listed } }
+      return { records, counts: { scanned, skipped, truncated, errored, gaps, problems: listed } }
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Coverage, Gaps, Outcome, PluginReport, Problem } from '@veinmind/r
 import { NOTHING_OF_ITS_KIND } from '@veinmind/report'
 import type { Plugin, Seen } from '@veinmind/sdk'
 import { joinGaps } from './gaps.ts'
-import type { Tally } from '../read/tally.ts'
+import type { FileCounts } from '../read/results.ts'
 
 /** How a plugin ended on one entity. */
 export interface PluginEnd {
@@ -19,7 +19,7 @@ export interface PluginEnd {
 /** Adds up what a plugin saw, over all entities. */
 export interface CoverageLedger {
   /** What an inspector has of one layer, or of the links, of one entity. */
-  addTally(target: string, inspector: string, tally: Tally): void
+  addCounts(target: string, inspector: string, counts: FileCounts): void
   addRereads(count: number): void
   /** A reason of its own that it did not see all. */
   addProblem(problem: Problem): void
@@ -69,9 +69,9 @@ export function createLedger(plugin: Plugin): CoverageLedger {
   }
 
   return {
-    addTally(target, inspector, tally) {
-      const { gaps: _gaps, problems: files, ...counts } = tally
-      addSeen(target, { ...counts, problems: files.map(({ path, reason }) => ({ path, inspector, reason })) })
+    addCounts(target, inspector, counts) {
+      const { gaps: _gaps, problems: files, ...numbers } = counts
+      addSeen(target, { ...numbers, problems: files.map(({ path, reason }) => ({ path, inspector, reason })) })
     },
     addRereads(count) {
       rereads += count

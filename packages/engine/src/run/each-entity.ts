@@ -1,7 +1,7 @@
 import type { ReportService } from '@veinmind/report'
 import type { Discovered, Entity } from '@veinmind/sdk'
 import { toVeinmindError } from '@veinmind/sdk'
-import { createGauge } from '../read/gauge.ts'
+import { createBackpressure } from '../read/backpressure.ts'
 
 /** What is done with what was discovered. */
 export interface EachOptions {
@@ -18,7 +18,7 @@ export async function eachEntity(
   things: AsyncIterable<Discovered | Entity> | Iterable<Discovered | Entity>,
   { report, signal, concurrency, use }: EachOptions,
 ): Promise<void> {
-  const room = createGauge(Math.max(1, concurrency) - 1)
+  const room = createBackpressure(Math.max(1, concurrency) - 1)
   const work: Promise<void>[] = []
   const iterator = Symbol.asyncIterator in things ? things[Symbol.asyncIterator]() : things[Symbol.iterator]()
   try {

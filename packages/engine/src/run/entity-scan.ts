@@ -15,7 +15,7 @@ import { createFacts } from '../entity/facts.ts'
 import type { LayerStore } from '../store/layer-store.ts'
 import type { LinkRecords } from '../entity/link-records.ts'
 import { findLinkRecords } from '../entity/link-records.ts'
-import { countTallies } from './plugin-tallies.ts'
+import { addInspectorCounts } from './inspector-counts.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import type { RunTools } from './plugin-run.ts'
 import { preparePlugin, runPlugin } from './plugin-run.ts'
@@ -141,7 +141,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     const correlating = scanning.length === 0 ? [] : plugins.filter(correlates)
     if (correlating.length > 0) report.follow(entity.id)
     const judge = (active: ActivePlugin, end: PluginEnd): PluginEnd => {
-      const fileGaps = view ? countTallies(active.ledger, entity.name, active.slots, view) : undefined
+      const fileGaps = view ? addInspectorCounts(active.ledger, entity.name, active.slots, view) : undefined
       const gaps = active.slots.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
       const linkGaps = linkError && active.slots.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
       return withGaps(end, [...gaps, ...linkGaps], fileGaps)

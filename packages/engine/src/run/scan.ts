@@ -15,7 +15,7 @@ import { createKeywordFilters } from '../read/keyword-filter.ts'
 import { createLayerStore } from '../store/layer-store.ts'
 import type { ActivePlugin } from './plugin-run.ts'
 import type { PassTools } from '../read/read-through.ts'
-import { createSlabs } from '../read/slabs.ts'
+import { createBufferPool } from '../read/buffer-pool.ts'
 import { createSpools } from '../read/spools.ts'
 import type { Progress, ScanOptions } from './types.ts'
 
@@ -64,7 +64,7 @@ export async function scan(
   const pass: PassTools = {
     inspections,
     spools,
-    slabs: createSlabs(),
+    buffers: createBufferPool(),
     createFilter: createKeywordFilters(plugins.slots),
     signal,
     progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),

@@ -1,7 +1,7 @@
-import { KEY_ID } from './sealed.ts'
+import { KEY_ID } from './encryption.ts'
 
 /** Sealed values of one file of a cache, by their names. */
-export type SealedParts = ReadonlyMap<string, readonly Uint8Array[]>
+export type EncryptedParts = ReadonlyMap<string, readonly Uint8Array[]>
 
 /** A file of a cache, as it was read. */
 export interface PartsFile {
@@ -16,7 +16,7 @@ const HEADER = MAGIC.length + KEY_ID
 const LENGTHS = 1 + 6
 
 /** The file, in pieces: a magic, the key's id, and for each part the length of its name and of its value, the name, the value. */
-export function encodeParts(keyId: Uint8Array, parts: SealedParts): readonly Uint8Array[] {
+export function encodeParts(keyId: Uint8Array, parts: EncryptedParts): readonly Uint8Array[] {
   const pieces: Uint8Array[] = [MAGIC, keyId]
   for (const [name, value] of parts) {
     const head = Buffer.alloc(LENGTHS)

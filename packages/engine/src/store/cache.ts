@@ -10,7 +10,7 @@ import { claimFolder } from './cache-folder.ts'
 import type { PartsFile } from './cache-parts.ts'
 import { decodeParts, encodeParts } from './cache-parts.ts'
 import { createCacheSpace } from './cache-space.ts'
-import { createSealer } from './sealed.ts'
+import { createEncryption } from './encryption.ts'
 
 /** What a cache holds. */
 export interface CacheInfo {
@@ -69,14 +69,14 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
   const maxBytes = options.maxBytes ?? gib(2)
   const folders = await claimFolder(directory)
   const space = createCacheSpace(folders, maxBytes)
-  const sealer = createSealer(options.key)
+  const encryption = createEncryption(options.key)
   let refused = 0
 
   /** Undefined where there is no file, `foreign` for one that we did not write. */
   async function readParts(path: string): Promise<PartsFile['parts'] | 'foreign' | undefined> {
     const bytes = await readRegularFile(path, maxBytes).catch(() => undefined)
     const file = bytes && decodeParts(bytes)
-    if (file?.keyId.equals(sealer.id)) return file.parts
+    if (file?.keyId.equals(encryption.id)) return file.parts
     return bytes && 'foreign'
   }
 
@@ -87,7 +87,7 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
     let isWhole = parts !== 'foreign'
     for (const name of names) {
       const sealed = parts === 'foreign' ? undefined : parts?.get(name)
-      const value = sealed && sealer.open(sealName(subject, name), sealed)
+      const value = sealed && encryption.decrypt(boundName(subject, name), sealed)
       if (value) values.set(name, value)
       else if (sealed) isWhole = false
     }
@@ -100,9 +100,11 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
     if (path === undefined || ![...added.keys()].every((name) => PART.test(name))) return false
     const found = await readParts(path)
     const kept = found === 'foreign' ? [] : [...(found ?? [])].filter(([name]) => PART.test(name) && !added.has(name))
-    const sealed = [...added].map(([name, value]) => [name, sealer.seal(sealName(subject, name), value)] as const)
+    const sealed = [...added].map(
+      ([name, value]) => [name, encryption.encrypt(boundName(subject, name), value)] as const,
+    )
     const parts = new Map([...kept.map(([name, value]) => [name, [value]] as const), ...sealed].slice(-MAX_PARTS))
-    const bytes = encodeParts(sealer.id, parts)
+    const bytes = encodeParts(encryption.id, parts)
     const unfinished = join(folders.unfinished, `${PROCESS_MARK}-${randomUUID()}`)
     try {
       if (!(await space.reserve(bytes.reduce((sum, { length }) => sum + length, 0)))) return false
@@ -141,7 +143,7 @@ export async function clearCache(directory: string): Promise<void> {
 }
 
 /** What a part is sealed to: it is none of another subject, and none of another inspector, version or value of an option. */
-const sealName = (subject: string, name: string): string => `${subject} ${name}`
+const boundName = (subject: string, name: string): string => `${subject} ${name}`
 
 /** Undefined for a subject that must not become a path. */
 function pathOf(results: string, subject: string): string | undefined {

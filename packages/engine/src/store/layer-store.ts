@@ -7,7 +7,7 @@ import type { PassTools } from '../read/read-through.ts'
 import type { Slot } from '../plan/slots.ts'
 import type { LayerFacts } from './stored-layer.ts'
 import { decodeFacts, decodeResult, encodeFacts, encodeResult } from './stored-layer.ts'
-import type { SlotResult } from '../read/tally.ts'
+import type { SlotResult } from '../read/results.ts'
 
 /** All that a scan needs to know of a layer. */
 export interface LayerData extends LayerFacts {
@@ -117,7 +117,7 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     const parts = new Map<string, readonly Uint8Array[]>()
     for (const [slot, result] of pass.results) {
       // A file that failed may do better another time.
-      if (result.tally.errored === 0 && slot.cacheKey !== undefined) parts.set(slot.cacheKey, [encodeResult(result)])
+      if (result.counts.errored === 0 && slot.cacheKey !== undefined) parts.set(slot.cacheKey, [encodeResult(result)])
     }
     if (isNew) parts.set(FACTS, encodeFacts(pass))
     if (layer.digest === diffId) parts.set(DIFF_ID, [Buffer.from(diffId)])

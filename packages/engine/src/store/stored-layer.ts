@@ -1,6 +1,6 @@
 import type { LayerIndex, LayerNote } from '@veinmind/image'
 import { parseLayerIndex } from '@veinmind/image'
-import type { LinkResult, SlotResult } from '../read/tally.ts'
+import type { LinkResult, SlotResult } from '../read/results.ts'
 
 /** What is known of a layer whatever the inspectors. */
 export interface LayerFacts {

@@ -1,17 +1,17 @@
 import { mib } from '@veinmind/sdk'
-import type { Gauge } from './gauge.ts'
-import { createGauge } from './gauge.ts'
+import type { Backpressure } from './backpressure.ts'
+import { createBackpressure } from './backpressure.ts'
 
 /** Buffers that files are gathered in on their way to the workers, used again and again. */
-export interface Slabs {
+export interface BufferPool {
   /** A buffer of at least `size` bytes, with old content in it. */
   take(size: number): SharedArrayBuffer
-  give(slab: SharedArrayBuffer): void
+  give(block: SharedArrayBuffer): void
   /**
    * Bytes of what is on its way to inspectors; whoever reads waits for it. Files that are still being gathered do not
    * count: two readers that hold such files would wait for each other.
    */
-  readonly gauge: Gauge
+  readonly pressure: Backpressure
 }
 
 /** Bytes of files that may be under way in a scan. */
@@ -24,23 +24,23 @@ const UNIT = mib(1)
  * Buffers are shared with the workers, not transferred: when a worker dies, the files that it had not come to are still
  * here. Used again, they cost no page faults, and do not wait for the collectors of two threads.
  */
-export function createSlabs(): Slabs {
-  const gauge = createGauge(BUDGET)
+export function createBufferPool(): BufferPool {
+  const pressure = createBackpressure(BUDGET)
   const free: SharedArrayBuffer[] = []
   let kept = 0
   return {
-    gauge,
+    pressure,
     take(size) {
       const needed = Math.max(1, Math.ceil(size / UNIT)) * UNIT
-      const [slab] = free.filter(({ byteLength }) => byteLength >= needed).sort((a, b) => a.byteLength - b.byteLength)
-      if (slab === undefined) return new SharedArrayBuffer(needed)
-      free.splice(free.indexOf(slab), 1)
-      kept -= slab.byteLength
-      return slab
+      const [block] = free.filter(({ byteLength }) => byteLength >= needed).sort((a, b) => a.byteLength - b.byteLength)
+      if (block === undefined) return new SharedArrayBuffer(needed)
+      free.splice(free.indexOf(block), 1)
+      kept -= block.byteLength
+      return block
     },
-    give(slab) {
-      free.push(slab)
-      kept += slab.byteLength
+    give(block) {
+      free.push(block)
+      kept += block.byteLength
       while (kept > KEEP) kept -= free.shift()?.byteLength ?? 0
     },
   }

@@ -4,7 +4,7 @@ import { mib } from '@veinmind/sdk'
 const WINDOW = mib(4)
 
 /** Counts bytes under way, and lets wait until they are few. */
-export interface Gauge {
+export interface Backpressure {
   readonly level: number
   readonly isClosed: boolean
   add(bytes: number): void
@@ -15,8 +15,8 @@ export interface Gauge {
   close(): void
 }
 
-/** A gauge at zero. A wait ends when no more than `window` bytes are under way. */
-export function createGauge(window: number = WINDOW): Gauge {
+/** Nothing is under way. A wait ends when no more than `window` bytes are under way. */
+export function createBackpressure(window: number = WINDOW): Backpressure {
   let level = 0
   let isClosed = false
   let waiting: (() => void)[] = []

@@ -1,9 +1,9 @@
 import type { Entry, Want } from '@veinmind/sdk'
 import type { Slot } from '../plan/slots.ts'
-import type { FileOutcome } from './tally.ts'
+import type { FileOutcome } from './results.ts'
 
 /** What an inspector wants of a file, and where its outcome goes (once). */
-export interface Ask {
+export interface FileRequest {
   readonly slot: Slot
   readonly want: Want
   /** What the inspector is told that the file is: a link's name, where it is read for a link. */
@@ -12,4 +12,4 @@ export interface Ask {
 }
 
 /** What is asked of the content of entries of a layer, by their place in it. */
-export type Bodies = ReadonlyMap<number, { readonly size: number; readonly asks: readonly Ask[] }>
+export type Bodies = ReadonlyMap<number, { readonly size: number; readonly requests: readonly FileRequest[] }>

@@ -4,7 +4,7 @@ import { areDigestNames } from './digests.ts'
 import type { Slot } from '../plan/slots.ts'
 
 /** What an inspector answers when it is offered a file. */
-export type Answer = { readonly want: Want } | { readonly error: string } | undefined
+export type WantAnswer = { readonly want: Want } | { readonly error: string } | undefined
 
 /** Whether the entry says that something of a lower layer is deleted. */
 export function isWhiteout(path: string): boolean {
@@ -12,7 +12,7 @@ export function isWhiteout(path: string): boolean {
 }
 
 /** Asks the inspector. All but files can only be wanted for their metadata. */
-export function offer(slot: Slot, entry: Entry): Answer {
+export function wantOf(slot: Slot, entry: Entry): WantAnswer {
   let want: unknown
   try {
     want = slot.inspector.wants(entry, slot.context)
@@ -29,7 +29,7 @@ export function offer(slot: Slot, entry: Entry): Answer {
  * a condition that `want` has not.
  */
 export function wasWanted(slot: Slot, entry: Entry, want: Want | undefined): boolean {
-  const answer = offer(slot, entry)
+  const answer = wantOf(slot, entry)
   if (answer === undefined || !('want' in answer)) return false
   const when = whenOf(answer.want)
   return when === undefined || isSame(when, want && whenOf(want))

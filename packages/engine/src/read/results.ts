@@ -1,5 +1,5 @@
 /** How it went with the files that an inspector wanted of a layer. Plain JSON. */
-export interface Tally {
+export interface FileCounts {
   /** Files that it was given, also those that ended in an error, and those that held none of its keywords. */
   readonly scanned: number
   readonly skipped: Readonly<Record<string, number>>
@@ -23,13 +23,13 @@ export interface FileProblem {
 export interface SlotResult {
   /** Records as JSON texts, by the place of their entry in the archive, in its order. */
   readonly records: readonly (readonly [position: number, record: string])[]
-  readonly tally: Tally
+  readonly counts: FileCounts
 }
 
 /** What an inspector has of files that it sees only through links from elsewhere. Plain JSON. */
 export interface LinkResult {
   readonly records: readonly LinkRecord[]
-  readonly tally: Tally
+  readonly counts: FileCounts
 }
 
 /** A record under the name of a link. */
@@ -55,7 +55,7 @@ export interface FileOutcome {
 }
 
 /** Both together. */
-export function addTallies(a: Tally, b: Tally): Tally {
+export function sumCounts(a: FileCounts, b: FileCounts): FileCounts {
   const reasons = new Set([...Object.keys(a.skipped), ...Object.keys(b.skipped)])
   return {
     scanned: a.scanned + b.scanned,

@@ -14,7 +14,7 @@ export interface FileGaps {
 }
 
 /** Adds to the ledger what a plugin's inspectors saw of an entity; what they did not. */
-export function countTallies(
+export function addInspectorCounts(
   ledger: CoverageLedger,
   target: string,
   slots: readonly Slot[],
@@ -23,13 +23,13 @@ export function countTallies(
   let [lost, incomplete] = [0, 0]
   const first: Gap[] = []
   for (const slot of slots) {
-    const ofLayers = [...view.data, ...view.broken].map((seen) => seen?.results.get(slot)?.tally)
-    for (const tally of [...ofLayers, view.links.results.get(slot)?.tally]) {
-      if (!tally) continue
-      ledger.addTally(target, slot.inspector.id, tally)
-      lost += tally.errored + (tally.skipped['too-many-records'] ?? 0)
-      incomplete += tally.gaps
-      for (const { path, reason, isGap } of tally.problems) if (isGap) first.push({ path, reason })
+    const ofLayers = [...view.data, ...view.broken].map((seen) => seen?.results.get(slot)?.counts)
+    for (const counts of [...ofLayers, view.links.results.get(slot)?.counts]) {
+      if (!counts) continue
+      ledger.addCounts(target, slot.inspector.id, counts)
+      lost += counts.errored + (counts.skipped['too-many-records'] ?? 0)
+      incomplete += counts.gaps
+      for (const { path, reason, isGap } of counts.problems) if (isGap) first.push({ path, reason })
     }
   }
   for (const data of view.data) if (slots.some((slot) => data?.reread.has(slot))) ledger.addRereads(1)

@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Encrypts what a cache holds, and tells what somebody else has put there or moved. */
-export interface Sealer {
+export interface Encryption {
   /** Names the key, and tells nothing of it. */
   readonly id: Buffer
   /** `value` is given in parts, and so is what is returned. It can be opened under the same name only. */
-  seal(name: string, value: readonly Uint8Array[]): readonly Uint8Array[]
+  encrypt(name: string, value: readonly Uint8Array[]): readonly Uint8Array[]
   /** Undefined where a bit was changed, or where it was sealed under another name or key. */
-  open(name: string, sealed: Uint8Array): Buffer | undefined
+  decrypt(name: string, sealed: Uint8Array): Buffer | undefined
 }
 
 const CIPHER = 'aes-256-gcm'
@@ -17,19 +17,19 @@ const TAG = 16
 const KEY = 32
 
 /** AES-256-GCM: a nonce, a tag, what was encrypted. The name is its associated data. */
-export function createSealer(secret: Uint8Array): Sealer {
+export function createEncryption(secret: Uint8Array): Encryption {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'veinmind cache entry', KEY))
   const options = { authTagLength: TAG }
   return {
     id: createHmac('sha256', secret).update('veinmind cache key').digest().subarray(0, KEY_ID),
-    seal(name, value) {
+    encrypt(name, value) {
       const nonce = randomBytes(NONCE)
       const cipher = createCipheriv(CIPHER, key, nonce, options).setAAD(Buffer.from(name))
       const sealed = value.map((part) => cipher.update(part))
       const end = cipher.final()
       return [nonce, cipher.getAuthTag(), ...sealed, end]
     },
-    open(name, sealed) {
+    decrypt(name, sealed) {
       if (sealed.length < NONCE + TAG) return undefined
       const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE), options).setAAD(Buffer.from(name))
       decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG))
@@ -44,5 +44,5 @@ export function createSealer(secret: Uint8Array): Sealer {
   }
 }
 
-/** Bytes of `Sealer.id`. */
+/** Bytes of `Encryption.id`. */
 export const KEY_ID = 16
