@@ -22,6 +22,8 @@ export interface ExternalManifest {
   readonly facts: readonly string[]
   /** Files and folders beside the executable that its records depend on, by `veinmind/2`. */
   readonly data: readonly string[]
+  /** Whether it reads the contents of files from a descriptor of their own, by `veinmind/2`. */
+  readonly readsContents: boolean
   /** Whether one process works as long as a run takes: `veinmind/2`. */
   readonly serves: boolean
   /** True when it speaks our own protocol and takes entities through it; else it opens them by libveinmind's means. */
@@ -72,7 +74,7 @@ export function parseManifest(executable: string, text: string): ExternalManifes
     commands: commands.flatMap((command: unknown) => parseCommand(command, invalid)),
     ...(typeof docs === 'string' && /^https:\/\/[\x21-\x7e]{1,500}$/.test(docs) ? { docs } : {}),
     needs: NEEDS.filter((need) => Array.isArray(value['needs']) && value['needs'].includes(need)),
-    ...(serves ? parseServing(value, invalid) : { inspectors: [], facts: [], data: [] }),
+    ...(serves ? parseServing(value, invalid) : { inspectors: [], facts: [], data: [], readsContents: false }),
     serves,
     takesEntities,
   }
@@ -80,11 +82,14 @@ export function parseManifest(executable: string, text: string): ExternalManifes
 
 const MAX_WORDS = 100
 
+/** The descriptor that contents are read from. */
+export const CONTENTS_FD = 4
+
 /** The members of `veinmind/2`. */
 function parseServing(
   value: Readonly<Record<string, unknown>>,
   invalid: (what: string) => VeinmindError,
-): Pick<ExternalManifest, 'inspectors' | 'facts' | 'data'> {
+): Pick<ExternalManifest, 'inspectors' | 'facts' | 'data' | 'readsContents'> {
   const wordsOf = (name: 'facts' | 'data'): readonly string[] => {
     const words = value[name] ?? []
     const areWords =
@@ -93,7 +98,12 @@ function parseServing(
     return words
   }
   try {
-    return { inspectors: parseInspectors(value['inspectors']), facts: wordsOf('facts'), data: wordsOf('data') }
+    return {
+      inspectors: parseInspectors(value['inspectors']),
+      facts: wordsOf('facts'),
+      data: wordsOf('data'),
+      readsContents: value['contents'] === `fd:${CONTENTS_FD}`,
+    }
   } catch (error) {
     if (error instanceof TypeError) throw invalid(error.message)
     throw error

@@ -33,7 +33,7 @@ export function openWorker(
   options: ExternalOptions,
 ): Pick<Plugin, 'inspectors' | 'facts' | 'commands' | 'remote'> {
   const { executable, manifest, digest, flags, facts } = worker
-  const { name, inspectors } = manifest
+  const { name, inspectors, readsContents } = manifest
   const answers: Answers = new WeakMap()
   const files = createFolder()
   const pool = createProcessPool({
@@ -45,12 +45,13 @@ export function openWorker(
         flags,
         sandbox: options.sandbox,
         data: dataOf(manifest, options),
+        readsContents,
         files: files.path,
         maxMemory: options.maxMemory ?? mib(1024),
         detect: options.detect,
       }),
   })
-  const remote = createRemote(pool, { digest, inspectors, answers, files: files.path })
+  const remote = createRemote(pool, { digest, inspectors, answers, readsContents, files: files.path })
   return {
     inspectors: toInspectors(inspectors, { digest, answers, askKey: (inspector) => askKey(pool, inspector) }),
     facts: Object.values(facts),

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Writable } from 'node:stream'
 import type { Json, LogFields, Logger, Registry } from '@veinmind/sdk'
 import { SILENT, VeinmindError, WORK_NAMESPACE } from '@veinmind/sdk'
 import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 import { serveRegistry } from '@veinmind/internal/wire'
 import { captureOutput } from '../capture-output.ts'
+import { CONTENTS_FD } from '../manifest.ts'
 import { failureOf } from '../process-failure.ts'
 import { startProcess } from '../process.ts'
 import { launchOf } from '../sandbox.ts'
@@ -20,6 +21,8 @@ export interface ProcessOptions {
   readonly executable: string
   readonly flags: readonly string[]
   readonly sandbox?: Sandbox | undefined
+  /** Whether it reads contents from a descriptor of their own. */
+  readonly readsContents: boolean
   /** A folder with files for it, which it may read. */
   readonly files: () => Promise<string>
   /** Its folder of the user's data. */
@@ -34,6 +37,8 @@ export interface TaskOptions {
   readonly services?: Registry
   /** Where what the plugin prints goes meanwhile. */
   readonly log?: Logger
+  /** Contents of files, for a plugin that reads them from a descriptor of their own. */
+  readonly contents?: readonly Uint8Array[]
   /** Called when the plugin has the task. */
   readonly taken?: () => void
 }
@@ -62,6 +67,7 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
   const desk = createTaskDesk()
   const registry = new ShiftingRegistry().define(WORK_NAMESPACE, desk.service)
   let target: Logger = SILENT
+  let contentsTo: Writable | undefined
   const log = cleanedLog(
     shifting(() => target, { plugin: name, command: 'serve' }),
     clean,
@@ -74,11 +80,16 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
       const { child, ended, letGo } = await startProcess(
         await launchOf(executable, sandbox, { cwd, files: await files(), data }),
         ['serve', ...flags, '--host', `fd:${CHANNEL_FD}`],
-        { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], limits: { cwd, maxMemory, signal: stop.signal } },
+        {
+          stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(options.readsContents ? (['pipe'] as const) : [])],
+          limits: { cwd, maxMemory, signal: stop.signal },
+        },
       )
       try {
         const channel = child.stdio[CHANNEL_FD] as Duplex
         channel.on('error', () => {})
+        contentsTo = (child.stdio as readonly unknown[])[CONTENTS_FD] as Writable | undefined
+        contentsTo?.on('error', () => {})
         const output = captureOutput(child, log)
         const served = serveRegistry(
           registry,
@@ -87,7 +98,7 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
         ).catch((error: unknown) => log.debug('the channel of a plugin broke', { message: String(error) }))
         const end = await ended
         const rest = setTimeout(() => {
-          for (const stream of [channel, child.stdout, child.stderr]) stream?.destroy()
+          for (const stream of [channel, contentsTo, child.stdout, child.stderr]) stream?.destroy()
         }, REST_MS)
         await served.finally(() => clearTimeout(rest))
         await output.end()
@@ -108,11 +119,15 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
   void end.then(() => (hasEnded = true))
 
   return {
-    async run(task, { services, taken, log: taskLog = SILENT } = {}) {
+    async run(task, { services, taken, contents = [], log: taskLog = SILENT } = {}) {
       target = taskLog
+      const start = (): void => {
+        for (const bytes of contents) contentsTo?.write(bytes)
+        taken?.()
+      }
       registry.current = services
       try {
-        const answer = await Promise.race([desk.give(task, taken), end])
+        const answer = await Promise.race([desk.give(task, start), end])
         if (answer instanceof VeinmindError) throw answer
         return answer
       } finally {

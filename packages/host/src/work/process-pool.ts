@@ -8,11 +8,19 @@ export interface ProcessPool {
   /** Starts one, if there is none, for work that will come soon. */
   begin(): void
   /** A piece of inspection. Those that are `urgent` go before others. Throws how the process ended, or that it took too long. */
-  inspect(task: Task, options: { readonly time: number; readonly urgent?: boolean }): Promise<Json>
+  inspect(task: Task, options: PieceOptions): Promise<Json>
   /** The scan of an entity, in a process that does nothing else meanwhile. It is ended when `signal` is aborted. */
   scan(task: Task, options: TaskOptions & { readonly signal: AbortSignal }): Promise<Json>
   /** Ends all. Pieces that wait are given up. Work that comes later starts anew. */
   close(): Promise<void>
+}
+
+/** What goes with a piece of inspection. */
+export interface PieceOptions {
+  /** Milliseconds. */
+  readonly time: number
+  readonly urgent?: boolean
+  readonly contents?: readonly Uint8Array[]
 }
 
 /** How a pool is made. */
@@ -25,6 +33,7 @@ export interface PoolOptions {
 interface Piece {
   readonly task: Task
   readonly time: number
+  readonly contents: readonly Uint8Array[]
   readonly resolve: (answer: Json) => void
   readonly reject: (error: VeinmindError) => void
 }
@@ -88,7 +97,7 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
     }
   }
 
-  async function inspectNow({ task, time, resolve, reject }: Piece): Promise<void> {
+  async function inspectNow({ task, time, contents, resolve, reject }: Piece): Promise<void> {
     const process = idle.pop() ?? startNew()
     let isLate = false
     const end = (): void => {
@@ -101,7 +110,7 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
       limit = setTimeout(end, time)
     }
     try {
-      resolve(await work(process, task, { taken }))
+      resolve(await work(process, task, { taken, contents }))
     } catch (error) {
       const late = new VeinmindError('HOST_PLUGIN_ENDED', `it took longer than ${Math.round(time / 1000)} s`)
       reject(isLate ? late : toVeinmindError(error))
@@ -125,9 +134,9 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
     begin() {
       if (open.size === 0) idle.push(startNew())
     },
-    inspect: (task, { time, urgent = false }) =>
+    inspect: (task, { time, urgent = false, contents = [] }) =>
       new Promise((resolve, reject) => {
-        const piece = { task, time, resolve, reject }
+        const piece = { task, time, contents, resolve, reject }
         if (urgent) pieces.unshift(piece)
         else pieces.push(piece)
         pump()

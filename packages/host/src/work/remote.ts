@@ -30,6 +30,8 @@ export interface RemoteOptions {
   readonly digest: string
   readonly inspectors: readonly DeclaredInspector[]
   readonly answers: Answers
+  /** Whether it reads contents from a descriptor of their own. */
+  readonly readsContents: boolean
   /** A folder that the plugin may read. */
   readonly files: () => Promise<string>
 }
@@ -84,8 +86,9 @@ export function createRemote(pool: ProcessPool, options: RemoteOptions): RemoteI
     try {
       const paths = items.map(({ file, call }) => (call.as === 'bytes' ? undefined : file.spool))
       await withCopies(paths, folder, async (copies) => {
-        const messages = items.map((item, at) => toMessage(item, copies[at]))
-        settle(items, await pool.inspect({ do: 'inspect', files: messages }, { time: allowed }))
+        const messages = items.map((item, at) => toMessage(item, copies[at], options.readsContents))
+        const contents = options.readsContents ? items.flatMap(contentOf) : []
+        settle(items, await pool.inspect({ do: 'inspect', files: messages }, { time: allowed, contents }))
       })
     } catch (error) {
       const { message } = count(error)
@@ -134,13 +137,19 @@ function inGroups<T>(list: readonly T[], size: number): T[][] {
   return groups
 }
 
-function toMessage({ file, call }: Item, path: string | undefined): Json {
+/** No copy: the memory is used again when the calls are settled, and by then the plugin has read it, or ended. */
+function contentOf({ file, call }: Item): readonly Uint8Array[] {
+  return call.length > 0 ? [file.bytes.subarray(0, call.length)] : []
+}
+
+function toMessage({ file, call }: Item, path: string | undefined, readsContents: boolean): Json {
   const { inspector, as, length, truncated, keywords, digests } = call
   return {
     inspector: inspector.id,
     ...(inspector.owner === undefined ? {} : { owner: inspector.owner }),
     entry: entryToJson(file.entry),
-    ...(length > 0 ? { content: toBase64(file.bytes.subarray(0, length)) } : {}),
+    ...(length > 0 && readsContents ? { length } : {}),
+    ...(length > 0 && !readsContents ? { content: toBase64(file.bytes.subarray(0, length)) } : {}),
     ...(path === undefined ? {} : { path }),
     ...(as === 'bytes' || as === 'nothing' ? {} : { as }),
     ...(truncated ? { truncated } : {}),

@@ -9,6 +9,8 @@ import { createCredentialKeeper } from '../own-credentials.ts'
 import { dataFolder } from '../user-folders.ts'
 import { connectHost } from './connect-host.ts'
 import { forwardConf } from './forward-conf.ts'
+import { openContents } from './contents.ts'
+import type { Contents } from './contents.ts'
 import { discoverHostEntity } from './host-entity.ts'
 import { createHostFiles, toEntry } from './host-files.ts'
 import { nameOf, readHostRecords } from './host-records.ts'
@@ -22,6 +24,7 @@ interface Work {
   readonly options: Readonly<Record<string, unknown>>
   readonly served: ServedPlugin
   readonly client: ServiceClient
+  readonly contents: Contents | undefined
 }
 
 /** Works for a host as long as that has something to do: inspects files, and scans entities with the records that the host keeps. */
@@ -29,7 +32,8 @@ export async function runServed(plugin: Plugin, args: readonly string[], origina
   const { hosts, options } = readServeFlags(args, plugin, originalFlags)
   const client = await connectHost(hosts, { needs: WORK_NAMESPACE })
   const served = await servePlugin(plugin, { pluginOptions: options, dataDir: dataFolder(undefined) })
-  const work = { plugin, options, served, client: client.client }
+  const contents = openContents()
+  const work = { plugin, options, served, client: client.client, contents }
   try {
     for (let answer: Json = null; ;) {
       const [task] = await work.client.call(WORK_NAMESPACE, 'next', answer)
@@ -96,14 +100,12 @@ function toJson(want: Want): Json {
 
 async function inspect(file: Json, work: Work): Promise<Json> {
   if (!isObject(file)) return { error: 'it is no file' }
-  const { entry, content, path, truncated, keywords, digests } = file
-  const as =
-    file['as'] === 'chunks' || file['as'] === 'spool' ? file['as'] : content === undefined ? 'nothing' : 'bytes'
-  const place = placeOf(file, work)
-  const { record, ...rest } = await work.served.inspect(place, {
+  const { entry, path, truncated, keywords, digests } = file
+  const as = file['as'] === 'chunks' || file['as'] === 'spool' ? file['as'] : 'bytes'
+  const { record, ...rest } = await work.served.inspect(placeOf(file, work), {
     entry: toEntry(entry),
     as,
-    bytes: typeof content === 'string' ? Buffer.from(content, 'base64') : new Uint8Array(0),
+    bytes: contentOf(file, work),
     truncated: truncated === true,
     keywords: Array.isArray(keywords) ? keywords : [],
     digests: isObject(digests) ? digests : {},
@@ -113,6 +115,12 @@ async function inspect(file: Json, work: Work): Promise<Json> {
       : {}),
   })
   return { ...rest, ...(record === undefined ? {} : { record: JSON.parse(record) as Json }) }
+}
+
+/** The content of a file: beside the task, or in it. */
+function contentOf({ content, length }: JsonObject, { contents }: Work): Uint8Array {
+  if (typeof length === 'number' && contents) return contents.take(length)
+  return typeof content === 'string' ? Buffer.from(content, 'base64') : new Uint8Array(0)
 }
 
 async function scanEntity({ plugin, options, client }: Work): Promise<Json> {

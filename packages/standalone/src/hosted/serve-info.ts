@@ -2,6 +2,7 @@ import { servePlugin } from '@veinmind/engine'
 import { pluginInfo } from '@veinmind/sdk'
 import type { Json, JsonObject, Plugin } from '@veinmind/sdk'
 import type { OriginalFlags } from '../original-flags.ts'
+import { CONTENTS_FD } from './contents.ts'
 import { readServeFlags } from './serve-flags.ts'
 
 /** The protocol for hosts that have the plugin inspect in their pass; others run it as `veinmind/1` or libveinmind do. */
@@ -20,6 +21,7 @@ export async function describePlugin(
     name: `veinmind-${plugin.name}`,
     docs: plugin.docs,
     protocol: PROTOCOL,
+    contents: `fd:${CONTENTS_FD}`,
     inspectors: inspectors.map(({ keeps, ...inspector }) => ({ ...inspector, wants: 'ask', keeps })) as unknown as Json,
   }
 }
