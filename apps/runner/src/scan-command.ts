@@ -91,8 +91,17 @@ function flagGroups(target: Target, plugins: readonly PluginEntry[]): readonly F
     { title: 'Target:', specs: target.options },
     { title: 'Plugins:', specs: { ...CHOICE_FLAGS, ...HOME_FLAGS } },
     ...plugins.map(({ name, options }) => ({ title: `Plugin ${name}:`, specs: options, prefix: `${name}.` })),
+    ...sharedGroups(plugins),
     { title: 'Scan:', specs: SCAN_FLAGS },
     { title: 'Cache:', specs: CACHE_FLAGS },
     { title: 'General:', specs: GLOBAL_FLAGS },
   ]
+}
+
+/** Options of plugins that are flags of the scan, too: `--vex` for `--vuln.vex`. */
+function sharedGroups(plugins: readonly PluginEntry[]): readonly FlagGroup[] {
+  return plugins.flatMap(({ name, options }) => {
+    const shared = Object.entries(options).filter(([, { isShared }]) => isShared)
+    return shared.length === 0 ? [] : [{ title: 'Scan:', specs: Object.fromEntries(shared), plugin: name }]
+  })
 }

@@ -28,10 +28,12 @@ export const OPTIONS: {
   vex: option.files('what is known of flaws in a product: OpenVEX, CycloneDX or CSAF', {
     placeholder: 'file',
     extensions: ['.json'],
+    isShared: true,
   }),
   'max-db-age': option.string('age from which on reports say that the database is old', {
     default: '5d',
     placeholder: 'time',
+    isShared: true,
   }),
 }
 

@@ -15,6 +15,8 @@ export interface OptionSpec<V = unknown> {
   readonly extensions?: readonly string[]
   /** What the value is, for `--help`: `host`, `glob`, … */
   readonly placeholder?: string
+  /** Of a plugin's option: a flag of the scan as well, without the plugin's name before it. */
+  readonly isShared?: true
 }
 
 /** Options by name. Names are `kebab-case`, as they stand on the command line. */
@@ -27,6 +29,7 @@ export type OptionValues<S extends OptionSpecs> = {
 
 interface Extra {
   readonly placeholder?: string
+  readonly isShared?: true
 }
 
 /** Makers of option specifications; an option without a default is `undefined` when it is not given. */

@@ -23,6 +23,8 @@ export interface FlagGroup {
   readonly prefix?: string
   /** Left out of `--help`. */
   readonly isHidden?: boolean
+  /** The plugin whose shared options these flags are. */
+  readonly plugin?: string
 }
 
 /** A flag as yargs takes it. */

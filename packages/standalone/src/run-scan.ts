@@ -83,7 +83,10 @@ export async function runScan(request: ScanRequest): Promise<number> {
         ...(findingsCode === undefined ? {} : { exitCode: findingsCode }),
       })
       const isWhole = code === 0 || code === (findingsCode ?? FINDINGS)
-      return (failed || wasAskedInVain(report, request, flags.plugins)) && isWhole ? INCOMPLETE : code
+      if (failed && isWhole) return INCOMPLETE
+      // Where nothing else is amiss, it is the plugin that could not run.
+      const isOtherwiseFine = isWhole || (code === NOTHING && report.errors.length === 0)
+      return isOtherwiseFine && wasAskedInVain(report, request, flags.plugins) ? INCOMPLETE : code
     } finally {
       service.close()
     }

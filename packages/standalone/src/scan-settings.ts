@@ -140,7 +140,7 @@ export async function readSettings({
       tool,
       showSecrets,
       plugins: await Promise.all(bundled.map((plugin) => plugin.load())),
-      pluginOptions: givenPluginOptions(given, groups),
+      pluginOptions: givenPluginOptions(given, groups, new Set(bundled.map(({ name }) => name))),
       dataDir,
       ...limits(flags),
     },
@@ -153,15 +153,21 @@ export async function readSettings({
   }
 }
 
-/** The options that were given, by plugin. */
+/** The options that were given, by plugin. What is shared with the scan is nothing to a plugin that does not run. */
 function givenPluginOptions(
   given: Readonly<Record<string, unknown>>,
   groups: readonly FlagGroup[],
+  running: ReadonlySet<string>,
 ): Record<string, Record<string, unknown>> {
-  const options = groups.flatMap((group) =>
-    group.prefix ? [[group.prefix.slice(0, -1), flagsOf(given, group)] as const] : [],
-  )
-  return Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0))
+  const options: Record<string, Record<string, unknown>> = {}
+  for (const group of groups) {
+    const name = group.prefix?.slice(0, -1) ?? (group.plugin && running.has(group.plugin) ? group.plugin : undefined)
+    const values = name === undefined ? {} : flagsOf(given, group)
+    if (name === undefined || Object.keys(values).length === 0) continue
+    // The plugin's own flag is the more exact of the two.
+    options[name] = group.prefix ? { ...options[name], ...values } : { ...values, ...options[name] }
+  }
+  return options
 }
 
 function limits(flags: ScanFlags): { timeout?: number; pluginTimeout?: number; concurrency?: number } {

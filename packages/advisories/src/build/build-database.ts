@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { makeFolder } from '@veinmind/internal'
 import { VeinmindError } from '@veinmind/sdk'
-import { convertFile } from '../convert/converters.ts'
 import { describeSource } from '../sources.ts'
 import { INDEX_NAME, SCHEMA } from '../store/index-file.ts'
 import type { DatabaseInfo, FileInfo, SourceInfo } from '../store/index-file.ts'
@@ -83,6 +82,8 @@ async function stage(
     readonly onProgress: BuildOptions['onProgress']
   },
 ): Promise<Passed> {
+  // A scan opens databases, and needs none of what reads YAML and XML.
+  const { convertFile } = await import('../convert/converters.ts')
   const first: { where: string; reason: string }[] = []
   const unknown: { count: number; first: string[] } = { count: 0, first: [] }
   const progress = { files: 0, records: 0 }
