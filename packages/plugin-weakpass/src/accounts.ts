@@ -15,6 +15,7 @@ const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
   'vsftpd-database': mib(4),
   redis: mib(2),
   grafana: mib(32),
+  'keycloak-h2': mib(32),
 }
 
 /** The words of the user's dictionary, read once. */
@@ -25,7 +26,7 @@ export const dictionaryOf: (options: { readonly dictionary: FileValue | undefine
 /** Reads a file of accounts and guesses their passwords, where a worker can do it. */
 export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
   id: 'accounts',
-  version: 4,
+  version: 5,
   options: OPTIONS,
   data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(DEFAULT_PASSWORDS)],
 

@@ -24,6 +24,7 @@ export type FileKind =
   | 'tacacs'
   | 'vnc'
   | 'grafana'
+  | 'keycloak-h2'
 
 /** The words of the option `services`. */
 export const SERVICE_FLAGS: Readonly<Record<string, readonly Service[]>> = {
@@ -102,6 +103,7 @@ const KINDS: readonly Kind[] = [
     service: 'VNC',
     path: /\/\.?vnc\/passw(?:or)?d$|\/\.vncpasswd$|\/etc\/(?:x11vnc|tigervnc)[\w./-]*passw(?:or)?d$|\/\.config\/tigervnc\/passwd$/,
   },
+  { kind: 'keycloak-h2', service: 'File', path: /\/keycloak[\w.-]*\.(?:mv|h2)\.db$/ },
   { kind: 'grafana', service: 'Grafana', path: /\/grafana[\w.-]*\.db$/ },
   { kind: 'postgres-hba', service: 'PostgreSQL', path: /\/pg_hba\.conf$/ },
 ]

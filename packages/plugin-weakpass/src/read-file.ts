@@ -12,6 +12,7 @@ import { readPgHba } from './files/pg-hba.ts'
 import { readRedis } from './files/redis-conf.ts'
 import {
   readGrafana,
+  readKeycloak,
   readHtdigest,
   readOpasswd,
   readPropertiesUsers,
@@ -48,6 +49,7 @@ const READERS: Readonly<Record<Exclude<FileKind, 'mysql-innodb'>, (bytes: Uint8A
   tacacs: readTacacs,
   vnc: readVncPasswd,
   grafana: readGrafana,
+  'keycloak-h2': readKeycloak,
 }
 
 /** The accounts of a file of a kind. */

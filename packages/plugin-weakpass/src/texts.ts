@@ -19,7 +19,7 @@ export const wordsOf: (options: { readonly dictionary: FileValue | undefined }) 
 /** Finds hashes by their form, and weak passwords that stand in clear, in whatever file. */
 export const texts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<FileRecord, typeof OPTIONS>({
   id: 'texts',
-  version: 3,
+  version: 4,
   options: OPTIONS,
   data: [COMMON_PASSWORDS.join('\n'), JSON.stringify(DEFAULT_PASSWORDS)],
   keywords: KEYWORDS,

@@ -45,6 +45,11 @@ const SEEDS: Readonly<Record<FileKind, Buffer>> = {
   tacacs: Buffer.from('key = "secret"\nuser = bob {\n login = cleartext "hello"\n pap = des abN/qM.L/H8EQ\n}\n'),
   vnc: Buffer.from('c10af52a403ca6e4c10af52a403ca6e4', 'hex'),
   grafana: Buffer.from(`SQLite format 3\0adminadmin@localhost${'ab'.repeat(50)}${'Xy'.repeat(10)}`),
+  'keycloak-h2': Buffer.from(
+    '{"value":"' +
+      'ab'.repeat(40) +
+      '==","salt":"MDEyMzQ1Njc4OWFiY2RlZg=="}{"hashIterations":1000,"algorithm":"pbkdf2-sha512"}',
+  ),
   'postgres-hba': Buffer.from('host all all 0.0.0.0/0 trust\n'),
 }
 

@@ -130,3 +130,25 @@ test('Keycloak: the credentials of an exported realm', async () => {
   })
   expect(await guessed('/opt/keycloak/data/import/realm.json', realm)).toEqual(['bob/letmein'])
 })
+
+test('Keycloak’s own database: rows of credentials in H2', async () => {
+  const salt = Buffer.from('0123456789abcdef')
+  const value = pbkdf2Sync('admin', salt, 1000, 64, 'sha512').toString('base64')
+  const secret = `{"value":"${value}","salt":"${salt.toString('base64')}","additionalParameters":{}}`
+  const way = '{"hashIterations":1000,"algorithm":"pbkdf2-sha512","additionalParameters":{}}'
+  const page = `H:2,block:3\0\x02id\0\x81password\0${secret}\x9c${way}\0`
+  expect(await guessed('/opt/keycloak/data/h2/keycloakdb.mv.db', Buffer.from(page, 'latin1'))).toEqual(['/admin'])
+})
+
+test('Cisco: type 4, the hashes of ASA and PIX; Juniper: $9$', async () => {
+  const type4 = '2btjjy78REtmYkkW0csHUbJZOstRXoWdX1mGrmmfeHI'
+  const options = { dictionary: { path: 'd', text: 'hashcat\nlc\n' } } as never
+  const found = async (text: string) =>
+    ((await inspect('/srv/tftp/device.conf', text, options))?.accounts ?? []).map(
+      ({ user, password }) => `${user}/${password ?? ''}`,
+    )
+  expect(await found(`enable secret 4 ${type4}\n`)).toEqual(['/hashcat'])
+  expect(await found('passwd 2KFQnbNIdI.2KYOU encrypted\n')).toEqual(['/cisco'])
+  expect(await found('enable password 8Ry2YjIyt7RRXU24 encrypted\n')).toEqual(['/'])
+  expect(await found('set system root-authentication secret "$9$LbHX-wg4Z"\n')).toEqual(['/lc'])
+})

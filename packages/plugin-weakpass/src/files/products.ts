@@ -131,3 +131,25 @@ export function readGrafana(bytes: Uint8Array): Extracted {
   const left = found.size > MAX_ACCOUNTS ? [`more than ${MAX_ACCOUNTS} accounts`] : []
   return { credentials: [...found.values()].slice(0, MAX_ACCOUNTS), left }
 }
+
+/**
+ * Keycloak's own H2 database (`keycloakdb.mv.db`): a row of its table of credentials has the hash and its salt as one JSON text and the way of hashing as
+ * another, behind one another. Names of users stand in another table.
+ */
+export function readKeycloak(bytes: Uint8Array): Extracted {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const found = new Map<string, Credential>()
+  for (const match of text.matchAll(
+    /\{"value":"([A-Za-z0-9+/]{20,172}={0,2})","salt":"([A-Za-z0-9+/]{4,172}={0,2})"/g,
+  )) {
+    const beside = text.slice(Math.max(0, match.index - 600), match.index + 900)
+    const way = /"hashIterations":(\d{1,9}),"algorithm":"pbkdf2(?:-(sha\d{3}))?"/.exec(beside)
+    if (!way) continue
+    const hex = (text64: string) => Buffer.from(text64, 'base64').toString('hex')
+    const value = `${way[2] ?? 'sha1'}:${way[1]}:${hex(match[2] ?? '')}:${hex(match[1] ?? '')}`
+    found.set(value, { user: '', value, form: 'pbkdf2' })
+    if (found.size > MAX_ACCOUNTS) break
+  }
+  const left = found.size > MAX_ACCOUNTS ? [`more than ${MAX_ACCOUNTS} accounts`] : []
+  return { credentials: [...found.values()].slice(0, MAX_ACCOUNTS), left }
+}

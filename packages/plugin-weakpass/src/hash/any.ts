@@ -1,4 +1,5 @@
 import { parseArgon2 } from './argon2.ts'
+import { parseCiscoConfiguration } from './cisco.ts'
 import { parseCrypt } from './crypt.ts'
 import { parseLdap } from './ldap.ts'
 import { parsePbkdf2, parseStretched } from './pbkdf2.ts'
@@ -24,6 +25,7 @@ const PARSERS: readonly ((value: string, user: string) => Parsed | undefined)[] 
   parseArgon2,
   parseScryptOf,
   parseCisco,
+  parseCiscoConfiguration,
   parsePhp,
   parseScram,
   parseLdap,

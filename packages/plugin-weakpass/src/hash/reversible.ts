@@ -13,6 +13,41 @@ export function decodeCisco7(value: string): string | undefined {
   return printable(Buffer.from(bytes))
 }
 
+const JUNIPER_FAMILIES = ['QzF3n6/9CAtpu0O', 'B1IREhcSyrleKvMW8LXx', '7N-dVbwsY2g4oaJZGUDj', 'iHkq.mPf5T']
+const JUNIPER_DIGITS = JUNIPER_FAMILIES.join('')
+const JUNIPER_WEIGHTS = [
+  [1, 4, 32],
+  [1, 16, 32],
+  [1, 8, 32],
+  [1, 64],
+  [1, 32],
+  [1, 4, 16, 128],
+  [1, 32, 64],
+]
+
+/** Juniper's `$9$`: a digit, as many of noise as its family says, then each letter as the gaps between digits, weighted. */
+export function decodeJuniper9(value: string): string | undefined {
+  if (!/^\$9\$[\w./-]{4,400}$/.test(value)) return undefined
+  const digits = value.slice(3)
+  let before = JUNIPER_DIGITS.indexOf(digits.charAt(0))
+  const family = JUNIPER_FAMILIES.findIndex((letters) => letters.includes(digits.charAt(0)))
+  if (before < 0) return undefined
+  const bytes: number[] = []
+  for (let at = 4 - family; at < digits.length;) {
+    let sum = 0
+    for (const weight of JUNIPER_WEIGHTS[bytes.length % JUNIPER_WEIGHTS.length] ?? []) {
+      const digit = JUNIPER_DIGITS.indexOf(digits.charAt(at))
+      if (at >= digits.length || digit < 0) return undefined
+      const gap = ((digit - before + JUNIPER_DIGITS.length) % JUNIPER_DIGITS.length) - 1
+      sum += gap * weight
+      before = digit
+      at += 1
+    }
+    bytes.push(((sum % 256) + 256) % 256)
+  }
+  return bytes.length > 0 ? printable(Buffer.from(bytes)) : undefined
+}
+
 /** Jetty's `OBF:`: four digits of base 36 for each pair of bytes, one from the front and one from the back. */
 export function decodeJettyObf(value: string): string | undefined {
   if (!/^OBF:(?:[0-9a-zU]{4,5}){1,128}$/.test(value)) return undefined

@@ -1,4 +1,5 @@
 import { parseAny } from '../hash/any.ts'
+import { CISCO_4, CISCO_ASA } from '../hash/cisco.ts'
 import type { Credential } from '../model.ts'
 import { createLines } from './lines.ts'
 import { userBefore } from './users.ts'
@@ -73,7 +74,13 @@ export const HASH_KEYWORDS: readonly string[] = [
   'e1nts',
   '$$apr1',
   '$$2',
+  'secret 4 ',
+  ' encrypted',
 ]
+
+/** `enable secret 4 …` of IOS; `username bob password … encrypted`, `enable password …` and `passwd …` of ASA and PIX. */
+const CISCO =
+  /(?<=^|\n)[ \t]{0,8}(?:username\s{1,4}(?<user>\S{1,64})\s[^\n]{0,60}?|enable\s{1,4})?(?:secret\s{1,4}4\s{1,4}(?<type4>[./0-9A-Za-z]{43})|(?:password|passwd)\s{1,4}(?<asa>[./0-9A-Za-z]{16})\s{1,4}encrypted)(?![./0-9A-Za-z])/g
 
 /** The most hashes of one file. */
 export const MAX_HASHES = 500
@@ -93,6 +100,14 @@ export function findHashes(text: string): readonly Credential[] {
       add(match[0], match.index, read, lines)
       if (found.size >= MAX_HASHES) return [...found.values()]
     }
+  }
+  const plainLines = createLines(text)
+  for (const { groups, index } of text.matchAll(CISCO)) {
+    if (found.size >= MAX_HASHES) return [...found.values()]
+    const { user = '', type4, asa = '' } = groups ?? {}
+    const value = type4 === undefined ? `${CISCO_ASA}${asa}` : `${CISCO_4}${type4}`
+    const line = plainLines(index)
+    if (parseAny(value, user)) found.set(`${line} ${value}`, { user, value, form: 'any', line })
   }
   // The base 64 that LDIF writes values in: `userPassword:: e1NTSEF9…`
   const lines = createLines(text)

@@ -1,4 +1,4 @@
-import { decodeCisco7, decodeJettyObf } from '../hash/reversible.ts'
+import { decodeCisco7, decodeJettyObf, decodeJuniper9 } from '../hash/reversible.ts'
 import { switchedOff } from '../environment.ts'
 import type { Account, Credential, Exposure } from '../model.ts'
 import { findAddresses } from './find-addresses.ts'
@@ -82,7 +82,7 @@ export function readValues(text: string, kind: ValueKind, dictionary: ReadonlySe
   }
 }
 
-/** Passwords in forms that anybody can read back: Cisco's type 7, Jetty's OBF. */
+/** Passwords in forms that anybody can read back: Cisco's type 7, Juniper's `$9$`, Jetty's OBF. */
 function findReversible(text: string): readonly Setting[] {
   const lines = createLines(text)
   const found: Setting[] = []
@@ -92,6 +92,11 @@ function findReversible(text: string): readonly Setting[] {
     const value = decodeCisco7(match[3] ?? '')
     if (value !== undefined)
       found.push({ name: `${match[2]} 7`, value, user: match[1] ?? '', line: lines(match.index) })
+  }
+  for (const match of text.matchAll(/(?:^|[\s"'])(?:([\w-]{1,40})\s{1,4})?"?(\$9\$[\w./-]{4,400})/g)) {
+    const value = decodeJuniper9(match[2] ?? '')
+    if (value !== undefined)
+      found.push({ name: `${match[1] ?? 'secret'} $9$`, value, user: '', line: lines(match.index) })
   }
   for (const match of text.matchAll(/(?:^|[\s"'>])(?:([\w.-]{1,64})\s{0,4}[:=]\s{0,4})?(OBF:[0-9a-zU]{4,512})/g)) {
     const value = decodeJettyObf(match[2] ?? '')
