@@ -7,6 +7,7 @@ import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
 import { NOTHING } from './finding.ts'
 import type { Checked } from './finding.ts'
+import type { ServiceAccount } from './kubernetes/manifest.ts'
 
 const MAX_FILE = mib(8)
 const LARGE = `larger than ${MAX_FILE >> 20} MiB: only its beginning was looked at, and that is no infrastructure as code`
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly minor?: number
   /** Rules beside those of this package. */
   readonly more?: ExtraRules
+  /** What the service accounts of the files beside it say; asked for where it has Pods. */
+  readonly accounts?: () => Promise<readonly ServiceAccount[]>
 }
 
 const dockerfiles = once(() => import('./check-dockerfile.ts'))
@@ -41,14 +44,14 @@ export interface CheckedFile extends Checked {
 /** Tells what a file is and checks it. Checkers are loaded when the first file of their kind comes. */
 export async function checkFile(
   file: IacFile,
-  { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES }: CheckOptions = {},
+  { only, minor = LATEST_MINOR, more = NO_EXTRA_RULES, accounts = () => Promise.resolve([]) }: CheckOptions = {},
 ): Promise<CheckedFile> {
   const { bytes } = file
   const whole = decodeText(bytes.subarray(0, MAX_FILE))
-  if (bytes.length <= MAX_FILE && file.isCut !== true) return checkText(whole, { file, only, minor, more })
+  if (bytes.length <= MAX_FILE && file.isCut !== true) return checkText(whole, { file, only, minor, more, accounts })
   // The last line is broken off; where it is the only one, it is what there is.
   const text = whole.slice(0, whole.lastIndexOf('\n') + 1) || whole
-  const checked = await checkText(text, { file, only, minor, more })
+  const checked = await checkText(text, { file, only, minor, more, accounts })
   if (checked.type === undefined) return { ...checked, notes: [LARGE] }
   const line = text.split('\n').length
   return {
@@ -65,9 +68,10 @@ interface Given {
   readonly only: FileType | undefined
   readonly minor: number
   readonly more: ExtraRules
+  readonly accounts: () => Promise<readonly ServiceAccount[]>
 }
 
-async function checkText(text: string, { file, only, minor, more }: Given): Promise<CheckedFile> {
+async function checkText(text: string, { file, only, minor, more, accounts }: Given): Promise<CheckedFile> {
   const { path } = file
   const type = detectType(path, text, file.type)
   if (type === undefined || (only !== undefined && type !== only && type !== 'template')) return { ...NOTHING, text }
@@ -80,7 +84,8 @@ async function checkText(text: string, { file, only, minor, more }: Given): Prom
   if (type === 'devcontainer') return { type, text, ...(await devcontainers()).checkDevContainerFile(text, path) }
   if (type === 'bake') return { type, text, ...(await bakeFiles()).checkBake(text, path) }
   const { checkManifests } = await manifests()
-  const checked = checkManifests(text, path, { target: { minor }, more: more.kubernetes })
+  const target = { minor, accounts: text.includes('containers') ? await accounts() : [] }
+  const checked = checkManifests(text, path, { target, more: more.kubernetes })
   return checked.problems.length > 0 && isTemplate(text) ? asTemplate : { type, text, ...checked }
 }
 

@@ -5,6 +5,7 @@ import type { Options } from './options.ts'
 import { NO_EXTRA_RULES } from './extra-rules.ts'
 import type { ExtraRules } from './extra-rules.ts'
 import type { ServiceAccount } from './kubernetes/manifest.ts'
+import { accountsBeside } from './accounts-of-set.ts'
 import { NOTHING } from './finding.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
@@ -41,6 +42,7 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   const checked = await checkFile(file, {
     minor: minorOf(version),
     more: await extraRules(ctx.options),
+    accounts: () => accountsBeside(file, ctx.options),
     ...(only === 'all' ? {} : { only }),
   })
   if (checked.type === 'template' && isRendered) {
