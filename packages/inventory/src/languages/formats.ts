@@ -1,4 +1,4 @@
-import { load } from 'js-yaml'
+import { FAILSAFE_SCHEMA, load } from 'js-yaml'
 import { parse } from 'smol-toml'
 import { asObject, isObject } from '@veinmind/sdk'
 import type { Json, JsonObject } from '@veinmind/sdk'
@@ -16,9 +16,9 @@ export function jsonOf(bytes: Uint8Array): JsonObject {
   return objectOf('JSON', () => JSON.parse(textOf(bytes)))
 }
 
-/** The object that a file of YAML is, or any value with `any`. */
+/** The object that a file of YAML is. All of its words are texts: `1.10` is no number; and nothing is merged, which could be made to go on for ever. */
 export function yamlOf(bytes: Uint8Array): JsonObject {
-  return objectOf('YAML', () => load(textOf(bytes)))
+  return objectOf('YAML', () => load(textOf(bytes), { schema: FAILSAFE_SCHEMA }))
 }
 
 /** The object that a file of TOML is. */

@@ -164,3 +164,17 @@ test('pom.xml: properties, managed versions, what only a parent knows', () => {
     'q:loop  (asked)',
   ])
 })
+
+test('what is no XML is said soon', () => {
+  for (const text of ['<', '<a ', '<<', '<package '])
+    expect(() => read(pomXml, '/src/pom.xml', text.repeat(200_000))).toThrow(/it is no valid XML|too deep/)
+  expect(
+    words(
+      read(
+        pomXml,
+        '/src/pom.xml',
+        '<project><name>&copy; us</name><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency></dependencies></project>',
+      ),
+    ),
+  ).toEqual(['a:b 1 (asked)'])
+})

@@ -6,6 +6,8 @@ import { Findings, UnreadableError } from '../reading.ts'
 
 const MAX_DEPTH = 100
 const MAX_DEPENDENCIES = 5000
+/** Entities that nobody declared stand in old ones; what has more faults is no XML. */
+const MAX_ERRORS = 20
 /** Properties that name properties: Maven follows as many as there are. */
 const MAX_STEPS = 16
 
@@ -83,7 +85,11 @@ function readPom(text: string): Pom {
   const open: Element[] = []
   let words = ''
   const parser = new SaxesParser()
-  parser.on('error', () => undefined)
+  let errors = 0
+  parser.on('error', () => {
+    errors += 1
+    if (errors > MAX_ERRORS) throw new UnreadableError('it is no valid XML')
+  })
   parser.on('opentag', ({ name }) => {
     if (open.length >= MAX_DEPTH) throw new UnreadableError('its elements stand too deep in each other')
     open.push({ path: `${open.at(-1)?.path ?? ''}/${name}`.slice(-300), fields: new Map() })

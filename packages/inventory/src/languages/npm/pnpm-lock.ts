@@ -16,7 +16,7 @@ export const pnpmLock: PackageReader = {
     const lock = yamlOf(bytes)
     const findings = new Findings()
     const isInstalled = path.endsWith('/node_modules/.pnpm/lock.yaml')
-    const major = Number.parseInt(asWord(lock['lockfileVersion'] ?? lock['shrinkwrapVersion']), 10)
+    const major = Number.parseInt(asText(lock['lockfileVersion'] ?? lock['shrinkwrapVersion']) ?? '', 10)
     const packages = { ...asObject(lock['packages']), ...asObject(lock['snapshots']) }
     for (const [key, entry] of membersOf(packages)) {
       const inKey = major < 6 ? oldKey(key) : newKey(key)
@@ -26,7 +26,7 @@ export const pnpmLock: PackageReader = {
         name: asText(entry['name']) ?? asText(own['name']) ?? inKey?.name,
         version: asText(entry['version']) ?? asText(own['version']) ?? inKey?.version,
         isInstalled,
-        meta: entry['dev'] === true ? { isDevelopment: true } : undefined,
+        meta: entry['dev'] === 'true' ? { isDevelopment: true } : undefined,
       })
     }
     return findings.reading
@@ -53,9 +53,4 @@ function oldKey(key: string): Key | undefined {
   const name = segments[0]?.startsWith('@') === true ? segments.splice(0, 2).join('/') : segments.shift()
   const [version = ''] = (segments[0] ?? '').split('_', 1)
   return name === undefined || name === '' ? undefined : { name, version: /^\d/.test(version) ? version : '' }
-}
-
-/** The version of the format is a number in some versions. */
-function asWord(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (asText(value) ?? '')
 }
