@@ -63,6 +63,20 @@ test('one file', async () => {
   expect(found).toEqual(['KN-011 pod.yaml:9'])
 })
 
+test.each([
+  ['other data alone', ['iac', 'other']],
+  ['a file of another type than the one that is asked for', ['iac', 'app/deploy/Dockerfile', '--iac.type', 'compose']],
+])('%s: nothing was scanned', async (_what, args) => {
+  await mkdir(join(folder, 'other'), { recursive: true })
+  await writeFile(join(folder, 'other', 'settings.yaml'), 'colour: green\n')
+  const { code, report } = await scan(...args)
+  expect(code).toBe(4)
+  expect(report.summary.coverage).toBe(0)
+  const run = await runVeinmind(['scan', ...args, '--lang', 'zh'], { cwd: folder })
+  expect(run.stdout).toContain('没有扫描任何对象')
+  expect(run.stdout).not.toContain('未发现问题')
+})
+
 test('a git repository, and a folder of it', async () => {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: join(folder, 'app') })

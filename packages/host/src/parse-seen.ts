@@ -6,6 +6,8 @@ const MAX_ERRORS = 20
 const MAX_LAYERS = 10_000
 const MAX_REASONS = 100
 const MAX_TEXT = 1000
+/** What the reasons beyond the limit are counted under. */
+const OTHER_REASONS = 'other reasons'
 /** Longest path that is kept: that of Linux, and a little. */
 export const MAX_PATH = 5000
 
@@ -54,7 +56,7 @@ function parseSkipped(skipped: JsonObject): Readonly<Record<string, number>> {
   const counts = new Map<string, number>()
   for (const [given, count] of Object.entries(skipped)) {
     const name = cut(given)
-    const reason = counts.has(name) || counts.size < MAX_REASONS ? name : 'other'
+    const reason = counts.has(name) || counts.size < MAX_REASONS ? name : OTHER_REASONS
     counts.set(reason, (counts.get(reason) ?? 0) + asCount(count))
   }
   return Object.fromEntries(counts)

@@ -1,4 +1,5 @@
 import { clusterCommand, definePlugin, iacCommand, VeinmindError } from '@veinmind/sdk'
+import { NOTHING_OF_ITS_KIND } from '@veinmind/report'
 import type { Cluster, IacFile, OptionValues, Plugin, ScanContext, Seen } from '@veinmind/sdk'
 import { minorOf, OPTIONS } from './options.ts'
 import type { Options } from './options.ts'
@@ -51,7 +52,8 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
     if ((await chartOf(file)) !== undefined) return
   }
   if (checked.type === 'template') ctx.covered(unreadTemplates([file.path]))
-  else if (checked.type !== undefined) ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })
+  else if (checked.type === undefined) ctx.covered({ skipped: { [NOTHING_OF_ITS_KIND]: 1 } })
+  else ctx.covered({ scanned: 1, truncated: file.isCut === true ? 1 : 0 })
   reportChecked(ctx, checked, {
     path: file.path,
     type: checked.type ?? 'unknown',

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { sawNothing } from './count-seen.ts'
+import { NOTHING_OF_ITS_KIND } from './skip-reasons.ts'
 import { html } from './html/html.ts'
 import type { LayerReport, PluginReport, ReportedError, TargetReport } from './model.ts'
 import { cli } from './renderers/cli/cli.ts'
@@ -80,6 +81,15 @@ describe('coverage', () => {
   })
 })
 
+test('files of other kinds are no part of what was to be seen, unless there is nothing else', () => {
+  const skipped = { [NOTHING_OF_ITS_KIND]: 9 }
+  const coverageOf = (scanned: number): number =>
+    reportOf([target('a', { kind: 'iac' })], [{ ...PLUGIN, coverage: { ...COVERAGE, scanned, skipped } }]).summary
+      .coverage
+  expect(coverageOf(1)).toBe(1)
+  expect(coverageOf(0)).toBe(0)
+})
+
 describe('nothing was seen', () => {
   const file = target('chart/templates/web.yaml', { kind: 'iac', references: [] })
   const seen = (coverage: Partial<PluginReport['coverage']>): PluginReport => ({
@@ -95,6 +105,12 @@ describe('nothing was seen', () => {
       true,
     ],
     ['templates alone', reportOf([file], [seen({ skipped: { template: 3 } })]), true],
+    ['files of other kinds alone', reportOf([file], [seen({ skipped: { [NOTHING_OF_ITS_KIND]: 2 } })]), true],
+    [
+      'a file beside those of other kinds',
+      reportOf([file], [seen({ scanned: 1, skipped: { [NOTHING_OF_ITS_KIND]: 2 } })]),
+      false,
+    ],
     ['templates beside a file', reportOf([file], [seen({ scanned: 1, skipped: { template: 3 } })]), false],
     ['a file that was cut', reportOf([file], [seen({ scanned: 1, truncated: 1 })]), false],
     [

@@ -1,4 +1,5 @@
 import type { Report, Summary, TargetReport } from './model.ts'
+import { NOTHING_OF_ITS_KIND } from './skip-reasons.ts'
 
 /** The most that a coverage is where something was not seen that nobody can count: it rounds to no 100 %. */
 const NOT_WHOLE = 0.9999
@@ -10,13 +11,16 @@ export function countSeen(
 ): Pick<Summary, 'targets' | 'scanned' | 'coverage'> {
   let wanted = 0
   let whole = 0
+  let foreign = 0
   for (const { coverage } of plugins) {
-    wanted += coverage.scanned + sum(coverage.skipped)
+    const others = coverage.skipped[NOTHING_OF_ITS_KIND] ?? 0
+    foreign += others
+    wanted += coverage.scanned + sum(coverage.skipped) - others
     whole += Math.max(0, coverage.scanned - coverage.truncated - coverage.errored)
   }
   const shares = [...targets.map(shareOf), ...Array.from({ length: missing }, () => 0)]
   const counted =
-    (wanted === 0 ? 1 : whole / wanted) *
+    (wanted > 0 ? whole / wanted : foreign > 0 ? 0 : 1) *
     mean(shares) *
     mean(plugins.map(({ outcome }) => (outcome === 'failed' ? 0 : 1)))
   const isPartial =
@@ -28,7 +32,7 @@ export function countSeen(
   }
 }
 
-/** Whether nothing at all was seen, so that nothing may be said to be clean: no target, or of files (templates alone) not one. */
+/** Whether nothing at all was seen, so that nothing may be said to be clean: no target, or of files (templates alone, or nothing that a plugin reads) not one. */
 export function sawNothing({ targets, plugins, findings }: Pick<Report, 'targets' | 'plugins' | 'findings'>): boolean {
   const scanned = targets.filter(wasScanned)
   if (scanned.length === 0) return true

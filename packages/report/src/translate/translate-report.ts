@@ -22,9 +22,20 @@ export function translateReport(report: Report, language: Language): Report {
         first: plugin.gaps.first.map((gap) => ({ ...gap, reason: inLanguage(gap.reason) })),
       }
       const note = plugin.note === undefined ? {} : { note: inLanguage(plugin.note) }
-      return { ...plugin, ...note, ...(gaps ? { gaps } : {}), coverage: { ...plugin.coverage, problems } }
+      const reason = plugin.reason === undefined ? {} : { reason: translateReason(plugin.reason, report, inLanguage) }
+      return { ...plugin, ...reason, ...note, ...(gaps ? { gaps } : {}), coverage: { ...plugin.coverage, problems } }
     }),
   }
+}
+
+/** A plugin's reason of one target stands behind the target's name; one of the whole run says which it is, and is translated where it is shown. */
+function translateReason(
+  reason: string,
+  { targets }: Pick<Report, 'targets'>,
+  inLanguage: (text: string) => string,
+): string {
+  const about = targets.find(({ name }) => reason.startsWith(`${name}: `))
+  return about === undefined ? reason : `${about.name}：${inLanguage(reason.slice(about.name.length + 2))}`
 }
 
 function translateError(error: ReportedError, inLanguage: (text: string) => string): ReportedError {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PluginReport, TargetReport } from '../../model.ts'
 import { createReportService } from '../../service.ts'
 import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../skip-reasons.ts'
+import { loadTranslations } from '../../translate/index.ts'
 import { cli } from './cli.ts'
 
 const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
@@ -42,6 +43,14 @@ function reportOf(targets: readonly TargetReport[], plugins: readonly PluginRepo
   for (const each of plugins) service.addPlugin(each)
   return service
 }
+
+it('says in Chinese what a plugin did not see of one target, beside whose name', async () => {
+  const reason = 'app:1: 50 of at least 10000 secrets of a file are told (and 2 more)'
+  await loadTranslations('zh')
+  const report = reportOf([target('app:1')], [{ ...PLUGIN, outcome: 'partial', reason }]).finish()
+  const text = await cli.render(report, { ...CONTEXT, language: 'zh', width: 200 })
+  expect(text).toContain('app:1：一个文件至少有 10000 个密钥，只列出 50 个（另有 2 处）')
+})
 
 describe('tables', () => {
   it('tell the images of one reference by their platforms', async () => {

@@ -4,6 +4,7 @@ import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'
 import type { Report } from '../../model.ts'
 import { sawNothing } from '../../count-seen.ts'
+import { NOTHING_OF_ITS_KIND } from '../../skip-reasons.ts'
 import { coverageText, skippedText } from '../../coverage-text.ts'
 import { morePlaces } from './table-context.ts'
 import type { TableContext } from './table-context.ts'
@@ -96,6 +97,8 @@ function coverageDetails({ plugins }: Report, { language, verbose }: TableContex
     for (const [reason, count] of Object.entries(coverage.skipped))
       skipped.set(reason, (skipped.get(reason) ?? 0) + count)
   }
+  // Files that are no plugin's are told where there were no others.
+  if (!verbose && plugins.some(({ coverage }) => coverage.scanned > 0)) skipped.delete(NOTHING_OF_ITS_KIND)
   const parts = Array.from(skipped, ([reason, count]) => skippedText(reason, count, language))
   if (truncated > 0) parts.push(label('filesTruncated', language, truncated))
   if (errored > 0) parts.push(label('filesErrored', language, errored))
