@@ -9,7 +9,7 @@ const MAX_FILES = 2_000
 const MAX_BYTES = mib(32)
 
 /** What the service accounts of a run say, by the folder that they lie in: many files ask the same. */
-const known = perOptions((_: OptionValues<Options>) => new Map<string, Promise<readonly ServiceAccount[]>>())
+const known = perOptions<OptionValues<Options>, Map<string, Promise<readonly ServiceAccount[]>>>(() => new Map())
 
 /** The service accounts in the folder of a file and below it: they are applied with it. */
 export function accountsBeside(file: IacFile, options: OptionValues<Options>): Promise<readonly ServiceAccount[]> {
@@ -22,8 +22,8 @@ export function accountsBeside(file: IacFile, options: OptionValues<Options>): P
   return found
 }
 
-async function readAccounts({ below }: IacFile, folder: string): Promise<readonly ServiceAccount[]> {
-  if (!below) return []
+async function readAccounts(file: IacFile, folder: string): Promise<readonly ServiceAccount[]> {
+  if (!file.below) return []
   const [{ accountsOf }, { readManifests }] = await Promise.all([
     import('./check-kubernetes.ts'),
     import('./kubernetes/read-manifests.ts'),
@@ -31,7 +31,7 @@ async function readAccounts({ below }: IacFile, folder: string): Promise<readonl
   const accounts: ServiceAccount[] = []
   let files = 0
   let bytes = 0
-  for await (const one of below(folder)) {
+  for await (const one of file.below(folder)) {
     bytes += one.bytes.length
     if (++files > MAX_FILES || bytes > MAX_BYTES) break
     if (!/\.(?:ya?ml|json)$/i.test(one.path)) continue
