@@ -6,7 +6,7 @@ import { toVeinmindError } from '@veinmind/sdk'
 import type { Stack } from './entity-view.ts'
 import type { BrokenPass } from '../read/layer-pass.ts'
 import type { LayerData, LayerStore, LoadedLayer } from '../store/layer-store.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** The layers of an entity as far as they could be had. */
 export interface LoadedLayers {
@@ -26,7 +26,7 @@ export interface LoadedLayers {
 /** Loads the layers side by side; one that fails does not stop the others. */
 export async function loadLayers(
   { layers, volatile }: Stack,
-  slots: readonly Slot[],
+  inspectors: readonly ActiveInspector[],
   store: LayerStore,
   done: (layer: Layer, source: LayerReport['source']) => void,
 ): Promise<LoadedLayers> {
@@ -34,7 +34,7 @@ export async function loadLayers(
   const loaded = await Promise.all(
     layers.map(async (layer, index): Promise<LoadedLayer> => {
       try {
-        const one = await (index === volatile ? store.getVolatile(layer, slots) : store.get(layer, slots))
+        const one = await (index === volatile ? store.getVolatile(layer, inspectors) : store.get(layer, inspectors))
         if (one.broken) errors.push({ layer, error: one.broken.error })
         done(layer, one.data?.source ?? 'none')
         return one

@@ -2,13 +2,17 @@ import type { Found, Inspector, RecordsOf } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import type { EntityView } from './entity-view.ts'
 import { recordsOf } from './entity-view.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { GivenEntity } from '../run/types.ts'
 
 /** The records of an entity. Each is parsed once, whoever asks for it how often. */
 export interface EntityRecords {
-  /** Those of an inspector that is among `listed`, whose slot is one of `slots`. Throws `ENGINE_INSPECTOR_UNKNOWN` for any other. */
-  of(asked: RecordsOf<unknown>, listed: readonly Inspector[], slots: readonly Slot[]): readonly Found<unknown>[]
+  /** Those of an inspector that is among `listed`, and one of `inspectors`. Throws `ENGINE_INSPECTOR_UNKNOWN` for any other. */
+  of(
+    asked: RecordsOf<unknown>,
+    listed: readonly Inspector[],
+    inspectors: readonly ActiveInspector[],
+  ): readonly Found<unknown>[]
 }
 
 /** Where they come from. */
@@ -17,29 +21,29 @@ export interface RecordSource {
   readonly view: EntityView | undefined
   readonly given: GivenEntity | undefined
   /** Whether several plugins have it. */
-  readonly isShared: (slot: Slot) => boolean
+  readonly isShared: (inspector: ActiveInspector) => boolean
 }
 
 /** Nothing is parsed yet. */
 export function createEntityRecords({ view, given, isShared }: RecordSource): EntityRecords {
-  const parsed = new Map<Slot, readonly Found<unknown>[]>()
+  const parsed = new Map<ActiveInspector, readonly Found<unknown>[]>()
 
-  function read(slot: Slot): readonly Found<unknown>[] {
-    if (given) return given.records(slot.inspector)
-    const found = view ? recordsOf(view, slot) : []
+  function read(inspector: ActiveInspector): readonly Found<unknown>[] {
+    if (given) return given.records(inspector.definition)
+    const found = view ? recordsOf(view, inspector) : []
     // What one plugin does to a record must not be seen by another.
-    if (isShared(slot)) for (const one of found) freeze(one)
+    if (isShared(inspector)) for (const one of found) freeze(one)
     return found
   }
 
   return {
-    of(asked, listed, slots) {
+    of(asked, listed, inspectors) {
       const isAsked = ({ id, owner }: Inspector): boolean => id === asked.id && owner === asked.owner
-      const slot = listed.some(isAsked) ? slots.find(({ inspector }) => isAsked(inspector)) : undefined
-      if (!slot)
+      const inspector = listed.some(isAsked) ? inspectors.find(({ definition }) => isAsked(definition)) : undefined
+      if (!inspector)
         throw new VeinmindError('ENGINE_INSPECTOR_UNKNOWN', `${asked.id} is not among the inspectors that are listed`)
-      const known = parsed.get(slot) ?? read(slot)
-      parsed.set(slot, known)
+      const known = parsed.get(inspector) ?? read(inspector)
+      parsed.set(inspector, known)
       return known
     },
   }

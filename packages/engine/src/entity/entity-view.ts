@@ -5,7 +5,7 @@ import { VeinmindError } from '@veinmind/sdk'
 import { asLink, bodyOf } from '../read/hard-links.ts'
 import type { BrokenPass } from '../read/layer-pass.ts'
 import type { LayerData } from '../store/layer-store.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { LinkRecords } from './link-records.ts'
 
 /** The layers of an entity, lowest first, and the history that tells their steps. */
@@ -44,11 +44,11 @@ export interface EntityView {
 }
 
 /** The records of an inspector over all layers: lowest layer first, in the order of the archive, links' after. */
-export function recordsOf(view: EntityView, slot: Slot): readonly Found<unknown>[] {
+export function recordsOf(view: EntityView, inspector: ActiveInspector): readonly Found<unknown>[] {
   const found: { readonly layer: number; readonly found: Found<unknown> }[] = []
   for (const [layer, data] of view.data.entries()) {
     for (const seen of [data, view.broken[layer]]) {
-      for (const [position, record] of seen?.results.get(slot)?.records ?? []) {
+      for (const [position, record] of seen?.results.get(inspector)?.records ?? []) {
         if (!seen) continue
         const entry = offeredEntry(seen.index, position)
         const isLast = seen.index.find(entry.path) === position
@@ -58,7 +58,7 @@ export function recordsOf(view: EntityView, slot: Slot): readonly Found<unknown>
       }
     }
   }
-  for (const { path, layer, body, record } of view.links.results.get(slot)?.records ?? []) {
+  for (const { path, layer, body, record } of view.links.results.get(inspector)?.records ?? []) {
     const content = view.data[body.layer]?.index.entry(body.position)
     if (!content) continue
     const isHardLink = layer !== body.layer

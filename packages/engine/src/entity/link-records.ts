@@ -8,7 +8,7 @@ import { inspectLinks } from './inspect-links.ts'
 import type { LayerData } from '../store/layer-store.ts'
 import { linkedFiles } from './links.ts'
 import type { PassTools } from '../read/read-through.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import { decodeLinkResult, encodeResult } from '../store/stored-layer.ts'
 import type { LinkResult } from '../read/results.ts'
 import { sumCounts } from '../read/results.ts'
@@ -25,9 +25,9 @@ export interface Linked {
 
 /** What the links of an image have shown. */
 export interface LinkRecords {
-  readonly results: ReadonlyMap<Slot, LinkResult>
+  readonly results: ReadonlyMap<ActiveInspector, LinkResult>
   /** How many layers were read again for each inspector. */
-  readonly rereads: ReadonlyMap<Slot, number>
+  readonly rereads: ReadonlyMap<ActiveInspector, number>
 }
 
 /** What finding them takes. */
@@ -41,35 +41,44 @@ export interface LinkTools {
  * want it under its own name, gets its content: the layers are read again for it, each once for all. What is found
  * depends on all layers, so it is cached under all of them; of a container, what is found in its image.
  */
-export async function findLinkRecords(image: Linked, slots: readonly Slot[], tools: LinkTools): Promise<LinkRecords> {
+export async function findLinkRecords(
+  image: Linked,
+  inspectors: readonly ActiveInspector[],
+  tools: LinkTools,
+): Promise<LinkRecords> {
   return image.isStable || image.layers.length === 1
-    ? findStable(image, slots, tools)
-    : findInContainer(image, slots, tools)
+    ? findStable(image, inspectors, tools)
+    : findInContainer(image, inspectors, tools)
 }
 
-async function findStable(image: Linked, slots: readonly Slot[], { cache, tools }: LinkTools): Promise<LinkRecords> {
-  const results = new Map<Slot, LinkResult>()
+async function findStable(
+  image: Linked,
+  inspectors: readonly ActiveInspector[],
+  { cache, tools }: LinkTools,
+): Promise<LinkRecords> {
+  const results = new Map<ActiveInspector, LinkResult>()
   const subject = image.isStable ? chainOf(image.data) : undefined
   const parts =
     subject === undefined
       ? undefined
       : await cache?.read(
           subject,
-          slots.flatMap(({ cacheKey }) => cacheKey ?? []),
+          inspectors.flatMap(({ cacheKey }) => cacheKey ?? []),
         )
-  for (const slot of slots) {
-    const bytes = slot.cacheKey === undefined ? undefined : parts?.get(slot.cacheKey)
+  for (const inspector of inspectors) {
+    const bytes = inspector.cacheKey === undefined ? undefined : parts?.get(inspector.cacheKey)
     const result = bytes && decodeLinkResult(bytes)
-    if (result) results.set(slot, result)
+    if (result) results.set(inspector, result)
   }
-  const missing = slots.filter((slot) => !results.has(slot))
+  const missing = inspectors.filter((inspector) => !results.has(inspector))
   if (missing.length === 0) return { results, rereads: new Map() }
 
-  const found = await inspectLinks(image.layers, linkedFiles(image.tree, image.data), { slots: missing, tools })
+  const found = await inspectLinks(image.layers, linkedFiles(image.tree, image.data), { inspectors: missing, tools })
   const whole = new Map<string, readonly Uint8Array[]>()
-  for (const [slot, result] of found.results) {
-    results.set(slot, result)
-    if (result.counts.errored === 0 && slot.cacheKey !== undefined) whole.set(slot.cacheKey, [encodeResult(result)])
+  for (const [inspector, result] of found.results) {
+    results.set(inspector, result)
+    if (result.counts.errored === 0 && inspector.cacheKey !== undefined)
+      whole.set(inspector.cacheKey, [encodeResult(result)])
   }
   if (subject !== undefined && whole.size > 0) await cache?.write(subject, whole)
   return { results, rereads: found.rereads }
@@ -78,7 +87,7 @@ async function findStable(image: Linked, slots: readonly Slot[], { cache, tools 
 /** What the image has and the container still has, and what is new in the container. */
 async function findInContainer(
   { tree, layers, data }: Linked,
-  slots: readonly Slot[],
+  inspectors: readonly ActiveInspector[],
   tools: LinkTools,
 ): Promise<LinkRecords> {
   const layer = layers.length - 1
@@ -86,17 +95,17 @@ async function findInContainer(
   const below = mergeLayers(imageData.map((each) => each?.index))
   const image = await findStable(
     { tree: below, layers: layers.slice(0, layer), data: imageData, isStable: true },
-    slots,
+    inspectors,
     tools,
   )
-  const own = await inspectLinks(layers, changedLinkedFiles(tree, below, data), { slots, tools: tools.tools })
-  const results = new Map<Slot, LinkResult>()
-  for (const slot of slots) {
-    const [before, now] = [image.results.get(slot), own.results.get(slot)]
+  const own = await inspectLinks(layers, changedLinkedFiles(tree, below, data), { inspectors, tools: tools.tools })
+  const results = new Map<ActiveInspector, LinkResult>()
+  for (const inspector of inspectors) {
+    const [before, now] = [image.results.get(inspector), own.results.get(inspector)]
     if (before === undefined || now === undefined) continue
     const renewed = new Set(now.records.map(({ path }) => path))
     const kept = before.records.filter((record) => !renewed.has(record.path) && isStillThere(tree, data, record))
-    results.set(slot, { counts: sumCounts(before.counts, now.counts), records: [...kept, ...now.records] })
+    results.set(inspector, { counts: sumCounts(before.counts, now.counts), records: [...kept, ...now.records] })
   }
   return { results, rereads: addCounts(image.rereads, own.rereads) }
 }
@@ -111,6 +120,9 @@ function chainOf(data: readonly (LayerData | undefined)[]): string | undefined {
   return `links:${hash.digest('hex')}`
 }
 
-function addCounts(a: ReadonlyMap<Slot, number>, b: ReadonlyMap<Slot, number>): ReadonlyMap<Slot, number> {
-  return new Map([...a, ...b].map(([slot]) => [slot, (a.get(slot) ?? 0) + (b.get(slot) ?? 0)]))
+function addCounts(
+  a: ReadonlyMap<ActiveInspector, number>,
+  b: ReadonlyMap<ActiveInspector, number>,
+): ReadonlyMap<ActiveInspector, number> {
+  return new Map([...a, ...b].map(([inspector]) => [inspector, (a.get(inspector) ?? 0) + (b.get(inspector) ?? 0)]))
 }

@@ -20,7 +20,7 @@ const SEND_AFTER = 50
 
 const setup = workerData as WorkerSetup
 const state = new Int32Array(setup.state)
-const slots = new Map(setup.slots.map((slot) => [slot.slot, slot]))
+const described = new Map(setup.inspectors.map((one) => [one.inspector, one]))
 const loaded = new Map<number, { readonly inspector: Inspector; readonly context: InspectorContext }>()
 let stream: ChunkQueue | undefined
 /** Used for one file after another: a buffer for each would stay resident until garbage is collected. */
@@ -64,7 +64,7 @@ async function inspect(
 ): Promise<CallResult> {
   let known: Awaited<ReturnType<typeof load>>
   try {
-    known = loaded.get(call.slot) ?? (await load(call.slot))
+    known = loaded.get(call.inspector) ?? (await load(call.inspector))
   } catch (error) {
     return { error: `the plugin's module cannot be loaded: ${error instanceof Error ? error.message : String(error)}` }
   }
@@ -92,13 +92,14 @@ function copy(shared: Uint8Array): Uint8Array {
 }
 
 async function load(number: number): Promise<{ readonly inspector: Inspector; readonly context: InspectorContext }> {
-  const slot = slots.get(number)
-  if (!slot) throw new Error('the inspector is unknown')
-  const inspector = inspectorIn(await importModule(slot.module), slot.id)
-  if (!inspector) throw new Error(`it exports no plugin with an inspector ${slot.id}, nor the inspector itself`)
-  const known = { inspector, context: { options: Object.freeze(slot.options) } as InspectorContext }
-  loaded.set(number, known)
-  return known
+  const found = described.get(number)
+  if (!found) throw new Error('the inspector is unknown')
+  const { module, id, options } = found
+  const inspector = inspectorIn(await importModule(module), id)
+  if (!inspector) throw new Error(`it exports no plugin with an inspector ${id}, nor the inspector itself`)
+  const ready = { inspector, context: { options: Object.freeze(options) } as InspectorContext }
+  loaded.set(number, ready)
+  return ready
 }
 
 /** An inspector of a module's plugin, one that the module exports, or one of a fact that it exports. */

@@ -21,11 +21,11 @@ export function createInspections(options: PoolOptions): Inspections {
   const pool = createPool(options)
   const local = createLocalRunner({ time: options.time })
   const hasWorkers = options.workers > 0
-  const hasRemotes = options.slots.some(({ owner }) => owner.remote !== undefined)
-  const isRemote = ({ slot }: Call): boolean => slot.owner.remote !== undefined
+  const hasRemotes = options.inspectors.some(({ owner }) => owner.remote !== undefined)
+  const isRemote = ({ inspector }: Call): boolean => inspector.owner.remote !== undefined
   const isLocal = (call: Call): boolean => {
-    const { owner, inspector } = call.slot
-    return !isRemote(call) && (!hasWorkers || owner.module === undefined || inspector.runs === 'main')
+    const { owner, definition } = call.inspector
+    return !isRemote(call) && (!hasWorkers || owner.module === undefined || definition.runs === 'main')
   }
   return {
     prepare() {

@@ -1,10 +1,10 @@
 import type { Digests, Entry } from '@veinmind/sdk'
 import type { CallResult, Handing } from './messages.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** One file for one inspector, to be inspected. */
 export interface Call {
-  readonly slot: Slot
+  readonly inspector: ActiveInspector
   readonly as: Handing
   /** Bytes of the content that are given. */
   readonly length: number

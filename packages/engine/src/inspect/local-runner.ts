@@ -31,7 +31,7 @@ export function createLocalRunner({ time }: { readonly time: number }): LocalRun
   ): Promise<CallResult> {
     const { as, truncated, keywords, digests } = call
     const input = { entry: job.entry, as, truncated, keywords, digests, bytes: new Uint8Array(0), ...given }
-    const result = callInspector(call.slot.inspector, call.slot.context, {
+    const result = callInspector(call.inspector.definition, call.inspector.context, {
       ...input,
       ...(job.spool === undefined ? {} : { spool: job.spool }),
     })

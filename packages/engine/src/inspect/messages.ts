@@ -5,7 +5,7 @@ export type Handing = 'nothing' | 'bytes' | 'chunks' | 'spool'
 
 /** One call of an inspector, as a worker gets it. */
 export interface CallMessage {
-  readonly slot: number
+  readonly inspector: number
   readonly as: Handing
   /** Bytes of the file's content that are given. */
   readonly length: number
@@ -50,8 +50,8 @@ export interface PlacedResult extends CallResult {
 
 /** What a worker is started with. */
 export interface WorkerSetup {
-  readonly slots: readonly {
-    readonly slot: number
+  readonly inspectors: readonly {
+    readonly inspector: number
     readonly module: string
     readonly id: string
     readonly options: JsonObject

@@ -7,15 +7,17 @@ import { createLocalRunner } from './local-runner.ts'
 import type { CallResult } from './messages.ts'
 import type { Pool } from './pool.ts'
 import { createPool } from './pool.ts'
-import type { Slot } from '../plan/slots.ts'
-import { createSlotList } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
+import { createInspectorList } from '../plan/active-inspectors.ts'
 
-const slots = createSlotList().add(rough, { word: 'needle' })
-const [inspect, counter] = slots as [Slot, Slot]
+const inspectors = createInspectorList().add(rough, { word: 'needle' })
+const [inspect, counter] = inspectors as [ActiveInspector, ActiveInspector]
 let pool: Pool
 
-function start(options: { workers?: number; time?: number; memory?: number; slots?: readonly Slot[] } = {}): Pool {
-  return (pool = createPool({ workers: 1, time: 1400, memory: 64, slots, ...options }))
+function start(
+  options: { workers?: number; time?: number; memory?: number; inspectors?: readonly ActiveInspector[] } = {},
+): Pool {
+  return (pool = createPool({ workers: 1, time: 1400, memory: 64, inspectors, ...options }))
 }
 afterEach(() => pool?.close())
 
@@ -23,7 +25,11 @@ const entry = (path: string, size: number) =>
   ({ path, size, type: 'file', mode: 0o644, uid: 0, gid: 0, userName: '', groupName: '', mtime: 0 }) as const
 
 /** Runs files of these contents as one batch. */
-async function run(on: Pick<Pool, 'run'>, contents: readonly string[], slot: Slot = inspect): Promise<CallResult[]> {
+async function run(
+  on: Pick<Pool, 'run'>,
+  contents: readonly string[],
+  inspector: ActiveInspector = inspect,
+): Promise<CallResult[]> {
   const bytes = new SharedArrayBuffer(Math.max(1, contents.join('').length))
   new Uint8Array(bytes).set(Buffer.from(contents.join('')))
   const results: CallResult[] = []
@@ -33,7 +39,7 @@ async function run(on: Pick<Pool, 'run'>, contents: readonly string[], slot: Slo
       expect(results[index]).toBeUndefined()
       results[index] = result
     }
-    const call: Call = { slot, as: 'bytes', length: content.length, truncated: false, keywords: [], settle }
+    const call: Call = { inspector, as: 'bytes', length: content.length, truncated: false, keywords: [], settle }
     offset += content.length
     return {
       entry: entry(`/${index}`, content.length),
@@ -90,14 +96,14 @@ test.each([
 test('a module that throws, hangs or is missing ends its own plugin’s calls, at once after the first', async () => {
   const plugin = (module: string): Plugin => ({ ...rough, module: new URL(module, import.meta.url).href })
   const others = ['../../test/broken-module.ts', '../../test/hanging-module.ts', '../../test/missing.ts'].map(
-    (module, index): Slot => ({
-      ...(createSlotList().add(plugin(module), { word: 'x' })[0] as Slot),
+    (module, index): ActiveInspector => ({
+      ...(createInspectorList().add(plugin(module), { word: 'x' })[0] as ActiveInspector),
       number: 3 * (index + 1),
     }),
   )
-  start({ slots: [...slots, ...others] })
-  for (const slot of others) {
-    const results = await run(pool, ['one', 'two'], slot)
+  start({ inspectors: [...inspectors, ...others] })
+  for (const inspector of others) {
+    const results = await run(pool, ['one', 'two'], inspector)
     for (const result of results) expect(result.error).toMatch(/^the plugin's module cannot be loaded: /)
   }
   expect(await run(pool, ['a needle'])).toEqual([good(0)])
@@ -116,7 +122,7 @@ test('a pool that is closed settles what is left', async () => {
 async function streamTo(on: Pick<Pool, 'stream'>, count: number, first: string): Promise<CallResult> {
   const chunk = new Uint8Array(mib(1)).fill(first.charCodeAt(0))
   return new Promise((resolve) => {
-    const call: Call = { slot: counter, as: 'chunks', length: 0, truncated: false, keywords: [], settle: resolve }
+    const call: Call = { inspector: counter, as: 'chunks', length: 0, truncated: false, keywords: [], settle: resolve }
     const target = on.stream({ entry: entry('/big', chunk.length * count), size: 0 }, call)
     void (async () => {
       for (let sent = 0; sent < count; sent++) {

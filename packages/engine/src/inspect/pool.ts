@@ -1,7 +1,7 @@
 import type { JsonObject } from '@veinmind/sdk'
 import type { Batch, Call, ChunkTarget, Job } from './jobs.ts'
 import type { CallResult } from './messages.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import { pipeToWorker } from './stream-call.ts'
 import type { Death, WorkerHandle, WorkerLimits } from './worker-handle.ts'
 import { startWorker } from './worker-handle.ts'
@@ -20,7 +20,7 @@ export interface Pool {
 /** How a pool is made. */
 export interface PoolOptions extends WorkerLimits {
   readonly workers: number
-  readonly slots: readonly Slot[]
+  readonly inspectors: readonly ActiveInspector[]
 }
 
 interface Task {
@@ -32,10 +32,10 @@ interface Task {
 const MAX_STARTS = 3
 
 /** Threads are started when there is work for them. */
-export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
-  const setup = slots.flatMap(({ number, owner, inspector, context }) => {
-    if (owner.module === undefined || inspector.runs === 'main') return []
-    return [{ slot: number, module: owner.module, id: inspector.id, options: context.options as JsonObject }]
+export function createPool({ workers, inspectors, ...limits }: PoolOptions): Pool {
+  const setup = inspectors.flatMap(({ number, owner, definition, context }) => {
+    if (owner.module === undefined || definition.runs === 'main') return []
+    return [{ inspector: number, module: owner.module, id: definition.id, options: context.options as JsonObject }]
   })
   const queue: Task[] = []
   const idle: WorkerHandle[] = []
@@ -73,7 +73,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
         if (unsettled.delete(call)) call.settle(result)
       }
       for (const call of unsettled) {
-        const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.owner.module ?? '')
+        const reason = isClosed ? 'the scan has ended' : broken.get(call.inspector.owner.module ?? '')
         if (reason !== undefined) settle(call, { error: reason })
       }
       if (unsettled.size === 0) break
@@ -92,7 +92,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
   }
 
   function blame({ reason, culprit, wasLoading }: Death): string {
-    const module = culprit?.slot.owner.module
+    const module = culprit?.inspector.owner.module
     if (!wasLoading || module === undefined) return reason
     const error = `the plugin's module cannot be loaded: ${reason}`
     broken.set(module, error)
@@ -109,7 +109,7 @@ export function createPool({ workers, slots, ...limits }: PoolOptions): Pool {
         pump()
       }),
     stream(job, call) {
-      const reason = isClosed ? 'the scan has ended' : broken.get(call.slot.owner.module ?? '')
+      const reason = isClosed ? 'the scan has ended' : broken.get(call.inspector.owner.module ?? '')
       if (reason !== undefined) {
         call.settle({ error: reason })
         return { write: () => undefined, end: () => undefined, wait: () => undefined }

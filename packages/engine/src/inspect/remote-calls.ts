@@ -4,23 +4,23 @@ import { MAX_MESSAGE, MAX_REASONS, MAX_RECORD } from './inspect-call.ts'
 import type { Batch, Call } from './jobs.ts'
 import type { CallResult } from './messages.ts'
 import { toPlainJson } from './plain-json.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 const NO_BYTES = new Uint8Array(0)
 
 /** Has the files of a batch inspected in other processes, each by that of its inspector. */
 export async function runRemotely(batch: Batch, time: number): Promise<void> {
-  const slots = new Set(batch.jobs.flatMap(({ calls }) => calls.map(({ slot }) => slot)))
+  const inspectors = new Set(batch.jobs.flatMap(({ calls }) => calls.map(({ inspector }) => inspector)))
   await Promise.all(
-    remotesOf([...slots]).map((remote) => {
-      const files = filesFor(batch, ({ slot }) => slot.owner.remote === remote)
+    remotesOf([...inspectors]).map((remote) => {
+      const files = filesFor(batch, ({ inspector }) => inspector.owner.remote === remote)
       return remote.inspect(files, time)
     }),
   )
 }
 
-function remotesOf(slots: readonly Slot[]): readonly RemoteInspectors[] {
-  return [...new Set(slots.flatMap(({ owner }) => owner.remote ?? []))]
+function remotesOf(inspectors: readonly ActiveInspector[]): readonly RemoteInspectors[] {
+  return [...new Set(inspectors.flatMap(({ owner }) => owner.remote ?? []))]
 }
 
 function filesFor({ bytes, jobs }: Batch, isFor: (call: Call) => boolean): readonly RemoteFile[] {
@@ -39,10 +39,10 @@ function filesFor({ bytes, jobs }: Batch, isFor: (call: Call) => boolean): reado
 }
 
 function toRemoteCall(call: Call): RemoteCall {
-  const { slot, as, length, truncated, keywords, digests } = call
+  const { inspector, as, length, truncated, keywords, digests } = call
   let isSettled = false
   return {
-    inspector: slot.inspector,
+    inspector: inspector.definition,
     as,
     length,
     truncated,
@@ -72,11 +72,11 @@ function check({ record, error, incomplete }: RemoteResult): CallResult {
 }
 
 /** Asks what the inspectors in other processes want of these entries, where they cannot tell by themselves. */
-export async function foresee(slots: readonly Slot[], entries: readonly Entry[]): Promise<void> {
-  await Promise.all(remotesOf(slots).map((remote) => remote.foresee?.(entries) ?? Promise.resolve()))
+export async function foresee(inspectors: readonly ActiveInspector[], entries: readonly Entry[]): Promise<void> {
+  await Promise.all(remotesOf(inspectors).map((remote) => remote.foresee?.(entries) ?? Promise.resolve()))
 }
 
 /** Whether some inspector has to be asked ahead. */
-export function asksAhead(slots: readonly Slot[]): boolean {
-  return slots.some(({ owner }) => owner.remote?.foresee !== undefined)
+export function asksAhead(inspectors: readonly ActiveInspector[]): boolean {
+  return inspectors.some(({ owner }) => owner.remote?.foresee !== undefined)
 }

@@ -53,13 +53,13 @@ const YOUNG = 8
 const NO_DEATH = { wasLoading: false }
 
 /** Starts a thread. */
-export function startWorker(setup: WorkerSetup['slots'], limits: WorkerLimits): WorkerHandle {
+export function startWorker(setup: WorkerSetup['inspectors'], limits: WorkerLimits): WorkerHandle {
   const shared = new SharedArrayBuffer(4 * STATE.size)
   const state = new Int32Array(shared)
   // TypeScript does not rewrite the extension here as it does in an import.
   const file = import.meta.url.endsWith('.ts') ? './inspect-worker.ts' : './inspect-worker.js'
   const worker = new Worker(new URL(file, import.meta.url), {
-    workerData: { slots: setup, state: shared } satisfies WorkerSetup,
+    workerData: { inspectors: setup, state: shared } satisfies WorkerSetup,
     resourceLimits: { maxOldGenerationSizeMb: limits.memory, maxYoungGenerationSizeMb: YOUNG },
     execArgv: [],
     stdin: false,
@@ -164,8 +164,8 @@ function toMessage(batch: Batch, isStream: boolean): ToWorker {
     offset,
     isStream,
     ...(spool === undefined ? {} : { spool }),
-    calls: calls.map(({ slot, as, length, truncated, keywords, digests }) => ({
-      slot: slot.number,
+    calls: calls.map(({ inspector, as, length, truncated, keywords, digests }) => ({
+      inspector: inspector.number,
       as,
       length,
       truncated,

@@ -5,16 +5,16 @@ import { createLedger } from '../run/coverage.ts'
 import type { ActivePlugin } from '../run/plugin-run.ts'
 import { createPrepared } from './prepared.ts'
 import { resolveOptions } from './resolve-options.ts'
-import { settleSlots } from './slot-state.ts'
-import type { Slot } from './slots.ts'
-import { createSlotList } from './slots.ts'
+import { settleInspectors } from './inspector-state.ts'
+import type { ActiveInspector } from './active-inspectors.ts'
+import { createInspectorList } from './active-inspectors.ts'
 import type { ScanOptions } from '../run/types.ts'
 
-/** The plugins of a scan: all have a ledger, those that can run have slots. */
+/** The plugins of a scan: all have a ledger, those that can run have inspectors. */
 export interface Plugins {
   readonly all: readonly ActivePlugin[]
   readonly active: readonly ActivePlugin[]
-  readonly slots: readonly Slot[]
+  readonly inspectors: readonly ActiveInspector[]
 }
 
 /** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE`, what `resolveOptions` throws, and what a plugin says of its options. */
@@ -31,17 +31,17 @@ export async function activatePlugins(
 
   const all: ActivePlugin[] = []
   const active: ActivePlugin[] = []
-  const slots = createSlotList()
+  const inspectors = createInspectorList()
   for (const plugin of plugins) {
     const values = await valuesOf(plugin, pluginOptions[plugin.name])
-    let own: readonly Slot[] = []
+    let own: readonly ActiveInspector[] = []
     const prepared = createPrepared(plugin, values, {
       log: options.log ?? SILENT,
       signal,
       dataDir: options.dataDir,
-      settle: (state) => settleSlots(own, state),
+      settle: (state) => settleInspectors(own, state),
     })
-    const one = { plugin, options: values, ledger: createLedger(plugin), slots: [], prepared }
+    const one = { plugin, options: values, ledger: createLedger(plugin), inspectors: [], prepared }
     const missing = missingNeed(plugin, options.offline ?? false)
     if (missing !== undefined) {
       all.push(one)
@@ -49,8 +49,8 @@ export async function activatePlugins(
       continue
     }
     try {
-      own = slots.add(plugin, values)
-      const ready = { ...one, slots: own }
+      own = inspectors.add(plugin, values)
+      const ready = { ...one, inspectors: own }
       all.push(ready)
       active.push(ready)
     } catch (error) {
@@ -60,7 +60,7 @@ export async function activatePlugins(
       one.ledger.refuse('failed', message)
     }
   }
-  return { all, active, slots: slots.all }
+  return { all, active, inspectors: inspectors.all }
 }
 
 /** Throws what `scan` would throw of plugins and their options, for what does not scan. */

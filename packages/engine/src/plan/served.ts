@@ -6,8 +6,8 @@ import { callInspector } from '../inspect/inspect-call.ts'
 import type { CallResult } from '../inspect/messages.ts'
 import type { WantAnswer } from '../read/wants.ts'
 import { wantOf } from '../read/wants.ts'
-import { needsState } from './slot-state.ts'
-import type { Slot } from './slots.ts'
+import { needsState } from './inspector-state.ts'
+import type { ActiveInspector } from './active-inspectors.ts'
 
 /** An inspector of a plugin that runs in a process of its own, for the manifest. */
 export interface ServedInspector {
@@ -43,14 +43,14 @@ export interface ServeOptions {
 /** Throws for wrong options, as `scan` does. */
 export async function servePlugin(plugin: Plugin, options: ServeOptions = {}): Promise<ServedPlugin> {
   const { pluginOptions = {}, log, dataDir } = options
-  const { slots, all } = await activatePlugins({
+  const { inspectors, all } = await activatePlugins({
     plugins: [plugin],
     pluginOptions: { [plugin.name]: pluginOptions },
     ...(log ? { log } : {}),
     ...(dataDir === undefined ? {} : { dataDir }),
   })
   const prepared = all[0]?.prepared
-  const isStateNeeded = slots.some(needsState)
+  const isStateNeeded = inspectors.some(needsState)
 
   /** What an inspector has from its plugin is there. */
   async function prepare(): Promise<void> {
@@ -61,37 +61,37 @@ export async function servePlugin(plugin: Plugin, options: ServeOptions = {}): P
   }
 
   return {
-    inspectors: slots.map(describe),
+    inspectors: inspectors.map(describe),
     async wants(entry) {
       await prepare()
-      return slots.map((slot) => wantOf(slot, entry))
+      return inspectors.map((inspector) => wantOf(inspector, entry))
     },
     async inspect(place, file) {
-      const slot = slots[place]
-      if (!slot) return { error: 'there is no such inspector' }
+      const inspector = inspectors[place]
+      if (!inspector) return { error: 'there is no such inspector' }
       try {
         await prepare()
       } catch (error) {
         return { error: error instanceof Error ? error.message : String(error) }
       }
-      return callInspector(slot.inspector, slot.context, file)
+      return callInspector(inspector.definition, inspector.context, file)
     },
     async cacheKey(place) {
       await prepare()
-      return slots[place]?.cacheKey ?? ''
+      return inspectors[place]?.cacheKey ?? ''
     },
     close: async () => prepared?.close(),
   }
 }
 
-function describe({ inspector, keywords }: Slot): ServedInspector {
-  const { id, owner, version, searchLinks = false, cache } = inspector
+function describe({ definition, keywords }: ActiveInspector): ServedInspector {
+  const { id, owner, version, searchLinks = false, cache } = definition
   return {
     id,
     ...(owner === undefined ? {} : { owner }),
     version,
     keywords,
     searchLinks,
-    keeps: cache === false ? 'never' : inspector.cacheKey ? 'by-key' : 'always',
+    keeps: cache === false ? 'never' : definition.cacheKey ? 'by-key' : 'always',
   }
 }

@@ -81,7 +81,7 @@ export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promis
       const spooled = [...Map.groupBy(requests, (request) => request.entry)].map(([entry, group]): Job => {
         const calls = group.map((request): Call => {
           return {
-            slot: request.slot,
+            inspector: request.inspector,
             as: request.want.kind === 'stream' ? 'chunks' : 'spool',
             length: 0,
             truncated: false,

@@ -88,7 +88,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
       const isTooLarge =
         want.kind === 'content' ? want.over === 'skip' && size > want.max : want.kind === 'spool' && size > want.max
       const isLongStream = want.kind === 'stream' && size > SMALL_STREAM
-      const isRemote = request.slot.owner.remote !== undefined
+      const isRemote = request.inspector.owner.remote !== undefined
       if (isTooLarge || (isLongStream && isRemote && size > MAX_REMOTE_STREAM)) request.settle({ skipped: 'too-large' })
       else if (want.kind === 'spool' || (isLongStream && isRemote)) spooled.push(request)
       else if (isLongStream) streamed.push(request)
@@ -182,7 +182,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   function deliver(plans: readonly Plan[], content: Uint8Array, digests?: Digests): void {
     for (const group of groupByEntry(plans)) {
       const calls = group.flatMap(({ request, as, length, truncated, byKeywords }) => {
-        const keywords = byKeywords ? filter.found(request.slot) : []
+        const keywords = byKeywords ? filter.found(request.inspector) : []
         if (byKeywords && keywords.length === 0) {
           request.settle(truncated ? { truncated } : {})
           return []
@@ -191,7 +191,7 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
           request.settle(truncated && request.want.kind === 'content' ? { ...result, truncated } : result)
         return [
           {
-            slot: request.slot,
+            inspector: request.inspector,
             as,
             length,
             truncated,

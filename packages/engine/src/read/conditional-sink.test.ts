@@ -7,7 +7,7 @@ import type { FileOutcome } from './results.ts'
 
 const outcomes: FileOutcome[] = []
 const askFor = (when?: When): FileRequest => ({
-  slot: {} as never,
+  inspector: {} as never,
   entry: {} as never,
   want: content({ max: 100, ...(when ? { when } : {}) }),
   settle: (outcome) => void outcomes.push(outcome),

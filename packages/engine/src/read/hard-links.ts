@@ -3,7 +3,7 @@ import type { Entry } from '@veinmind/sdk'
 import type { FileRequest, Bodies } from './requests.ts'
 import { wantOf, wasWanted } from './wants.ts'
 import { asksAhead, foresee } from '../inspect/remote-calls.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { FileOutcome } from './results.ts'
 
 /** Links of links that are followed to the name that carries the body. */
@@ -27,26 +27,26 @@ export interface HardLinks {
 export async function findHardLinks(
   index: LayerIndex,
   links: readonly number[],
-  slots: readonly Slot[],
-  settleOf: (slot: Slot, position: number, path: string) => Settle | undefined,
+  inspectors: readonly ActiveInspector[],
+  settleOf: (inspector: ActiveInspector, position: number, path: string) => Settle | undefined,
 ): Promise<HardLinks> {
   const bodies = new Map<number, { size: number; requests: FileRequest[] }>()
   const missing: Settle[] = []
   const { offers, orphans } = offersOf(index, links)
-  if (asksAhead(slots)) {
+  if (asksAhead(inspectors)) {
     const entries = offers.flatMap(({ offered, body }) => (body ? [offered, body.entry] : [offered]))
-    await foresee(slots, entries)
+    await foresee(inspectors, entries)
   }
   for (const { position, offered, body } of offers) {
-    for (const slot of slots) {
-      const answer = wantOf(slot, offered)
+    for (const inspector of inspectors) {
+      const answer = wantOf(inspector, offered)
       if (!answer) continue
-      const settle = settleOf(slot, position, offered.path) ?? (() => undefined)
+      const settle = settleOf(inspector, position, offered.path) ?? (() => undefined)
       if (!('want' in answer)) settle(answer)
       else if (!body) missing.push(settle)
-      else if (answer.want.kind === 'metadata' || !wasWanted(slot, body.entry, answer.want)) {
+      else if (answer.want.kind === 'metadata' || !wasWanted(inspector, body.entry, answer.want)) {
         const there = bodies.get(body.position) ?? { size: body.entry.size, requests: [] }
-        there.requests.push({ slot, want: answer.want, entry: offered, settle })
+        there.requests.push({ inspector, want: answer.want, entry: offered, settle })
         bodies.set(body.position, there)
       }
     }

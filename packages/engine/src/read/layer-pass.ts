@@ -9,9 +9,9 @@ import { isWhiteout, wantOf } from './wants.ts'
 import type { PassTools, Take } from './read-through.ts'
 import { readBodies, readThrough } from './read-through.ts'
 import { asksAhead, foresee } from '../inspect/remote-calls.ts'
-import { createOutcomes } from './slot-outcomes.ts'
-import type { Slot } from '../plan/slots.ts'
-import type { SlotResult } from './results.ts'
+import { createOutcomes } from './file-outcomes.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
+import type { InspectorResult } from './results.ts'
 
 /** What one pass over a layer has shown. */
 export interface LayerPass {
@@ -20,9 +20,9 @@ export interface LayerPass {
   readonly notes: readonly LayerNote[]
   /** Places of hard links whose content is in a lower layer. */
   readonly orphans: readonly number[]
-  readonly results: ReadonlyMap<Slot, SlotResult>
+  readonly results: ReadonlyMap<ActiveInspector, InspectorResult>
   /** Inspectors for which the layer was read a second time. */
-  readonly reread: ReadonlySet<Slot>
+  readonly reread: ReadonlySet<ActiveInspector>
 }
 
 /**
@@ -39,10 +39,10 @@ export interface BrokenPass extends Pick<LayerPass, 'index' | 'results'> {
  */
 export async function passLayer(
   layer: Layer,
-  slots: readonly Slot[],
+  inspectors: readonly ActiveInspector[],
   tools: PassTools,
 ): Promise<LayerPass | BrokenPass> {
-  const results = new Map(slots.map((slot) => [slot, createOutcomes()]))
+  const results = new Map(inspectors.map((inspector) => [inspector, createOutcomes()]))
   const builder = createLayerIndexBuilder()
   const hardLinks: number[] = []
   let position = -1
@@ -53,28 +53,33 @@ export async function passLayer(
     if (entry.hardLink !== undefined) hardLinks.push(position)
     if (entry.hardLink !== undefined || entry.type === 'symlink' || isWhiteout(entry.path)) return undefined
     const requests: FileRequest[] = []
-    for (const slot of slots) {
-      const answer = wantOf(slot, entry)
+    for (const inspector of inspectors) {
+      const answer = wantOf(inspector, entry)
       if (!answer) continue
-      const settle = results.get(slot)?.settle(position, entry.path) ?? (() => undefined)
-      if ('want' in answer) requests.push({ slot, want: answer.want, entry, settle })
+      const settle = results.get(inspector)?.settle(position, entry.path) ?? (() => undefined)
+      if ('want' in answer) requests.push({ inspector, want: answer.want, entry, settle })
       else settle({ error: answer.error })
     }
     return requests.length === 0 ? undefined : collector.open(entry.size, requests)
   }
-  const read = readThrough(layer, tools, take, asksAhead(slots) ? (entries) => foresee(slots, entries) : undefined)
+  const read = readThrough(
+    layer,
+    tools,
+    take,
+    asksAhead(inspectors) ? (entries) => foresee(inspectors, entries) : undefined,
+  )
 
   const error = await read.then(
     () => undefined,
     (reason: unknown) => (tools.signal.aborted ? endedError() : toVeinmindError(reason, 'ENGINE_LAYER_FAILED')),
   )
   const index = builder.finish()
-  const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, slots, (slot, place, path) =>
-    results.get(slot)?.settle(place, path),
+  const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, inspectors, (inspector, place, path) =>
+    results.get(inspector)?.settle(place, path),
   )
   for (const settle of missing) settle({ skipped: 'unreadable' })
   const reread = await readBodies(error ? { ...layer, unavailable: error.message } : layer, bodies, tools)
-  const finished = new Map([...results].map(([slot, result]) => [slot, result.finish()]))
+  const finished = new Map([...results].map(([inspector, result]) => [inspector, result.finish()]))
   if (error) return { error, index, results: finished }
   const { diffId, notes } = await read
   return { diffId, index, notes, orphans, results: finished, reread }

@@ -10,7 +10,7 @@ import { ENDED } from '../run/ending.ts'
 import type { Inspections } from '../inspect/inspections.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
 import type { BufferPool } from './buffer-pool.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { Spools } from './spools.ts'
 import type { FileOutcome } from './results.ts'
 
@@ -35,10 +35,14 @@ const MAX_HELD_CHARACTERS = mib(64)
  * also since the scan has ended, each file that is wanted of it ends with the reason. What an unfinished
  * reading has shown does not count, since it would stand among what was verified.
  */
-export async function readBodies(layer: Layer, bodies: Bodies, tools: PassTools): Promise<ReadonlySet<Slot>> {
+export async function readBodies(
+  layer: Layer,
+  bodies: Bodies,
+  tools: PassTools,
+): Promise<ReadonlySet<ActiveInspector>> {
   const isRead = (request: FileRequest): boolean => request.want.kind !== 'metadata'
   const requests = [...bodies.values()].flatMap((body) => body.requests)
-  const reread = new Set(requests.filter(isRead).map(({ slot }) => slot))
+  const reread = new Set(requests.filter(isRead).map(({ inspector }) => inspector))
   if (reread.size === 0) {
     await withCollector(tools, async (collector) => {
       for (const { size, requests: some } of bodies.values()) collector.open(size, some)
@@ -121,7 +125,14 @@ async function withCollector<T>(tools: PassTools, use: (collector: Collector) =>
         request.settle(outcome)
         finished()
       }
-      const call = { slot: request.slot, as: 'chunks', length: 0, truncated: false, keywords: [], settle } as const
+      const call = {
+        inspector: request.inspector,
+        as: 'chunks',
+        length: 0,
+        truncated: false,
+        keywords: [],
+        settle,
+      } as const
       return inspections.stream({ entry: request.entry, size }, call)
     },
   })

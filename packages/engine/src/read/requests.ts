@@ -1,10 +1,10 @@
 import type { Entry, Want } from '@veinmind/sdk'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { FileOutcome } from './results.ts'
 
 /** What an inspector wants of a file, and where its outcome goes (once). */
 export interface FileRequest {
-  readonly slot: Slot
+  readonly inspector: ActiveInspector
   readonly want: Want
   /** What the inspector is told that the file is: a link's name, where it is read for a link. */
   readonly entry: Entry

@@ -20,7 +20,7 @@ export interface FileProblem {
 }
 
 /** What an inspector has of a layer. Plain JSON. */
-export interface SlotResult {
+export interface InspectorResult {
   /** Records as JSON texts, by the place of their entry in the archive, in its order. */
   readonly records: readonly (readonly [position: number, record: string])[]
   readonly counts: FileCounts

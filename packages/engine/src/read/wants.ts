@@ -1,7 +1,7 @@
 import type { Entry, Want, When } from '@veinmind/sdk'
 import { baseName, cutText, kib } from '@veinmind/sdk'
 import { areDigestNames } from './digests.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** What an inspector answers when it is offered a file. */
 export type WantAnswer = { readonly want: Want } | { readonly error: string } | undefined
@@ -12,10 +12,10 @@ export function isWhiteout(path: string): boolean {
 }
 
 /** Asks the inspector. All but files can only be wanted for their metadata. */
-export function wantOf(slot: Slot, entry: Entry): WantAnswer {
+export function wantOf(inspector: ActiveInspector, entry: Entry): WantAnswer {
   let want: unknown
   try {
-    want = slot.inspector.wants(entry, slot.context)
+    want = inspector.definition.wants(entry, inspector.context)
   } catch (error) {
     return { error: cutText(`wants: ${error instanceof Error ? error.message : String(error)}`, 500) }
   }
@@ -28,8 +28,8 @@ export function wantOf(slot: Slot, entry: Entry): WantAnswer {
  * Whether the inspector was given the content under the name of `entry`, if it was given anything of it: it wanted it there, and not on
  * a condition that `want` has not.
  */
-export function wasWanted(slot: Slot, entry: Entry, want: Want | undefined): boolean {
-  const answer = wantOf(slot, entry)
+export function wasWanted(inspector: ActiveInspector, entry: Entry, want: Want | undefined): boolean {
+  const answer = wantOf(inspector, entry)
   if (answer === undefined || !('want' in answer)) return false
   const when = whenOf(answer.want)
   return when === undefined || isSame(when, want && whenOf(want))

@@ -22,15 +22,15 @@ import { preparePlugin, runPlugin } from './plugin-run.ts'
 import { correlate, correlates, joinEnds } from './correlate.ts'
 import type { PluginEnd } from './coverage.ts'
 import type { Preparation } from '../plan/prepared.ts'
-import { needsState } from '../plan/slot-state.ts'
+import { needsState } from '../plan/inspector-state.ts'
 import type { PassTools } from '../read/read-through.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { GivenEntity, Progress } from './types.ts'
 
 /** What the scans of all entities share. */
 export interface SharedTools {
   readonly plugins: readonly ActivePlugin[]
-  readonly slots: readonly Slot[]
+  readonly inspectors: readonly ActiveInspector[]
   readonly store: LayerStore
   readonly cache: LayerCache | undefined
   readonly pass: PassTools
@@ -98,23 +98,26 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
   const plugins = tools.plugins.filter((active) => scansKind(active, entity.kind) || correlates(active))
   const preparations = await prepareFor(plugins, tools)
   const reading = plugins.filter((active) => (preparations.get(active)?.kind ?? 'ready') === 'ready')
-  const slots = tools.slots.filter((slot) => reading.some((active) => active.slots.includes(slot)))
+  const inspectors = tools.inspectors.filter((inspector) =>
+    reading.some((active) => active.inspectors.includes(inspector)),
+  )
   const target = referenceTo(entity)
   const seenLayers = new Set<number>()
   const files = createEntityFiles(stack, tools.pass, () =>
-    loadLayers(stack, slots, store, ({ digest, size }, source) => {
+    loadLayers(stack, inspectors, store, ({ digest, size }, source) => {
       notify({ kind: 'layer', target: entity.id, digest, bytes: size, source })
     }),
   )
   try {
-    const needsFiles = slots.length > 0 && stack.layers.length > 0
-    const view = needsFiles ? await look(stack, slots, await files.load(), tools) : undefined
+    const needsFiles = inspectors.length > 0 && stack.layers.length > 0
+    const view = needsFiles ? await look(stack, inspectors, await files.load(), tools) : undefined
     const linkError = view?.linkError
     if (linkError && !signal.aborted) addError(report, entity.name, linkError)
     if (signal.aborted && !(view && sawSome(view)))
       return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
     const { given } = tools
-    const isShared = (slot: Slot): boolean => plugins.filter((active) => active.slots.includes(slot)).length > 1
+    const isShared = (inspector: ActiveInspector): boolean =>
+      plugins.filter((active) => active.inspectors.includes(inspector)).length > 1
     const records = createEntityRecords({ view, given, isShared })
     const filesFor = (asker: ActivePlugin): FileSystem =>
       given?.files ?? (entity.kind === 'host' ? entity.files : files.filesFor(asker))
@@ -122,7 +125,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       ...tools,
       signal: signal.aborted ? tools.ending : signal,
       filesFor,
-      records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.slots),
+      records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.inspectors),
     })
     const sourceOf = ({ plugin: { name, docs } }: ActivePlugin): EventSource => {
       return { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
@@ -131,7 +134,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       ...tools,
       timeout: tools.pluginTimeout,
       files: filesFor(active),
-      records: (inspector) => records.of(inspector, active.plugin.inspectors, active.slots),
+      records: (inspector) => records.of(inspector, active.plugin.inspectors, active.inspectors),
       facts,
       preparation: preparations.get(active),
       layerSeen: (index) => seenLayers.add(index),
@@ -141,9 +144,10 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     const correlating = scanning.length === 0 ? [] : plugins.filter(correlates)
     if (correlating.length > 0) report.follow(entity.id)
     const judge = (active: ActivePlugin, end: PluginEnd): PluginEnd => {
-      const fileGaps = view ? addInspectorCounts(active.ledger, entity.name, active.slots, view) : undefined
-      const gaps = active.slots.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
-      const linkGaps = linkError && active.slots.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
+      const fileGaps = view ? addInspectorCounts(active.ledger, entity.name, active.inspectors, view) : undefined
+      const gaps = active.inspectors.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
+      const linkGaps =
+        linkError && active.inspectors.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
       return withGaps(end, [...gaps, ...linkGaps], fileGaps)
     }
     const finish = (active: ActivePlugin, end: PluginEnd): void => {
@@ -194,7 +198,7 @@ async function prepareFor(
   plugins: readonly ActivePlugin[],
   { signal, pluginTimeout }: SharedTools,
 ): Promise<ReadonlyMap<ActivePlugin, Preparation>> {
-  const waiting = plugins.filter((active) => active.slots.some(needsState))
+  const waiting = plugins.filter((active) => active.inspectors.some(needsState))
   const prepared = waiting.map(
     async (active) => [active, await preparePlugin(active, { signal, timeout: pluginTimeout })] as const,
   )
@@ -213,13 +217,18 @@ interface LookedAt extends EntityView {
 }
 
 /** The layers with what their links lead to. A layer that cannot be read a second time costs the links alone. */
-async function look(stack: Stack, slots: readonly Slot[], loaded: LoadedLayers, tools: SharedTools): Promise<LookedAt> {
+async function look(
+  stack: Stack,
+  inspectors: readonly ActiveInspector[],
+  loaded: LoadedLayers,
+  tools: SharedTools,
+): Promise<LookedAt> {
   const { layers, volatile } = stack
   const { data, broken, tree } = loaded
   try {
     if (tools.signal.aborted) throw endedError()
     const linked = { tree, layers, data, isStable: volatile === undefined }
-    const links = await findLinkRecords(linked, slots, { cache: tools.cache, tools: tools.pass })
+    const links = await findLinkRecords(linked, inspectors, { cache: tools.cache, tools: tools.pass })
     return { stack, data, broken, tree, links }
   } catch (error) {
     const links: LinkRecords = { results: new Map(), rereads: new Map() }

@@ -1,7 +1,7 @@
 import type { Gap } from '@veinmind/report'
 import type { CoverageLedger } from './coverage.ts'
 import type { EntityView } from '../entity/entity-view.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** What the inspectors of a plugin did not see of an entity's files. */
 export interface FileGaps {
@@ -17,22 +17,22 @@ export interface FileGaps {
 export function addInspectorCounts(
   ledger: CoverageLedger,
   target: string,
-  slots: readonly Slot[],
+  inspectors: readonly ActiveInspector[],
   view: EntityView,
 ): FileGaps {
   let [lost, incomplete] = [0, 0]
   const first: Gap[] = []
-  for (const slot of slots) {
-    const ofLayers = [...view.data, ...view.broken].map((seen) => seen?.results.get(slot)?.counts)
-    for (const counts of [...ofLayers, view.links.results.get(slot)?.counts]) {
+  for (const inspector of inspectors) {
+    const ofLayers = [...view.data, ...view.broken].map((seen) => seen?.results.get(inspector)?.counts)
+    for (const counts of [...ofLayers, view.links.results.get(inspector)?.counts]) {
       if (!counts) continue
-      ledger.addCounts(target, slot.inspector.id, counts)
+      ledger.addCounts(target, inspector.definition.id, counts)
       lost += counts.errored + (counts.skipped['too-many-records'] ?? 0)
       incomplete += counts.gaps
       for (const { path, reason, isGap } of counts.problems) if (isGap) first.push({ path, reason })
     }
   }
-  for (const data of view.data) if (slots.some((slot) => data?.reread.has(slot))) ledger.addRereads(1)
-  ledger.addRereads(Math.max(0, ...slots.map((slot) => view.links.rereads.get(slot) ?? 0)))
+  for (const data of view.data) if (inspectors.some((inspector) => data?.reread.has(inspector))) ledger.addRereads(1)
+  ledger.addRereads(Math.max(0, ...inspectors.map((inspector) => view.links.rereads.get(inspector) ?? 0)))
   return { lost, incomplete, first }
 }

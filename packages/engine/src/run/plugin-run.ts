@@ -16,7 +16,7 @@ import { createGapList } from './gaps.ts'
 import { ENDED } from './ending.ts'
 import type { EntityFacts } from '../entity/facts.ts'
 import type { Preparation, Prepared } from '../plan/prepared.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** A plugin that takes part in a scan. */
 export interface ActivePlugin {
@@ -24,7 +24,7 @@ export interface ActivePlugin {
   readonly options: OptionValues<Plugin['options']>
   readonly ledger: CoverageLedger
   /** Its inspectors, and those of its facts. */
-  readonly slots: readonly Slot[]
+  readonly inspectors: readonly ActiveInspector[]
   readonly prepared: Prepared
 }
 

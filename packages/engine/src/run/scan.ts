@@ -55,7 +55,7 @@ export async function scan(
     }
   }
   const inspections = createInspections({
-    slots: plugins.slots,
+    inspectors: plugins.inspectors,
     workers: Math.max(0, options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))),
     time: options.inspectTimeout ?? 10_000,
     memory: options.workerMemory ?? 512,
@@ -65,7 +65,7 @@ export async function scan(
     inspections,
     spools,
     buffers: createBufferPool(),
-    createFilter: createKeywordFilters(plugins.slots),
+    createFilter: createKeywordFilters(plugins.inspectors),
     signal,
     progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),
   }
@@ -73,7 +73,7 @@ export async function scan(
   const refusedBefore = cache?.refused ?? 0
   const tools: SharedTools = {
     plugins: plugins.active,
-    slots: plugins.slots,
+    inspectors: plugins.inspectors,
     store,
     cache,
     pass,

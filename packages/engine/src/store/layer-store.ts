@@ -4,19 +4,19 @@ import type { BrokenPass } from '../read/layer-pass.ts'
 import { passLayer } from '../read/layer-pass.ts'
 import { createLocks, createSemaphore } from './locks.ts'
 import type { PassTools } from '../read/read-through.ts'
-import type { Slot } from '../plan/slots.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { LayerFacts } from './stored-layer.ts'
 import { decodeFacts, decodeResult, encodeFacts, encodeResult } from './stored-layer.ts'
-import type { SlotResult } from '../read/results.ts'
+import type { InspectorResult } from '../read/results.ts'
 
 /** All that a scan needs to know of a layer. */
 export interface LayerData extends LayerFacts {
   /** Verified: by our own reading, or by a source that vouches for it. */
   readonly diffId: string
   readonly source: 'read' | 'cache'
-  readonly results: ReadonlyMap<Slot, SlotResult>
+  readonly results: ReadonlyMap<ActiveInspector, InspectorResult>
   /** Inspectors for which the layer was read a second time. */
-  readonly reread: ReadonlySet<Slot>
+  readonly reread: ReadonlySet<ActiveInspector>
 }
 
 /** What there is of a layer; both where it was known to some inspectors, and could not be read for the others. */
@@ -28,9 +28,9 @@ export interface LoadedLayer {
 
 /** Layers of a scan: each is read once, whatever the number of entities that have it. */
 export interface LayerStore {
-  get(layer: Layer, slots: readonly Slot[]): Promise<LoadedLayer>
+  get(layer: Layer, inspectors: readonly ActiveInspector[]): Promise<LoadedLayer>
   /** A layer that still changes (a container's): read now, kept nowhere. */
-  getVolatile(layer: Layer, slots: readonly Slot[]): Promise<LoadedLayer>
+  getVolatile(layer: Layer, inspectors: readonly ActiveInspector[]): Promise<LoadedLayer>
 }
 
 /** Layers that are read at the same time: decompression runs in the pool of Node, beside the thread that looks at files. */
@@ -63,9 +63,9 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     return bytes && Buffer.from(bytes).toString('utf8')
   }
 
-  async function recall(diffId: string, slots: readonly Slot[]): Promise<LayerData | undefined> {
+  async function recall(diffId: string, inspectors: readonly ActiveInspector[]): Promise<LayerData | undefined> {
     const kept = memory.get(diffId)
-    const unknown = slots.filter((slot) => !kept?.results.has(slot))
+    const unknown = inspectors.filter((inspector) => !kept?.results.has(inspector))
     if (kept && unknown.length === 0) return kept
     const keys = unknown.flatMap(({ cacheKey }) => cacheKey ?? [])
     const parts = await cache?.read(diffId, [...(kept ? [] : [FACTS]), ...keys])
@@ -73,10 +73,10 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     const facts = kept ?? (stored && decodeFacts(stored))
     if (!facts) return undefined
     const results = new Map(kept?.results)
-    for (const slot of unknown) {
-      const bytes = slot.cacheKey === undefined ? undefined : parts?.get(slot.cacheKey)
+    for (const inspector of unknown) {
+      const bytes = inspector.cacheKey === undefined ? undefined : parts?.get(inspector.cacheKey)
       const result = bytes && decodeResult(bytes)
-      if (result) results.set(slot, result)
+      if (result) results.set(inspector, result)
     }
     return { ...facts, diffId, source: 'cache', results, reread: new Set() }
   }
@@ -85,9 +85,9 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
    * What is known of the content that a layer is said to have, where it has it: it is read to its end, and no file of it looked at
    * again. Undefined where not all is known, or it is not the same.
    */
-  async function prove(layer: Layer, slots: readonly Slot[]): Promise<LayerData | undefined> {
-    const known = layer.diffId === '' ? undefined : await recall(layer.diffId, slots)
-    if (!known || slots.some((slot) => !known.results.has(slot))) return undefined
+  async function prove(layer: Layer, inspectors: readonly ActiveInspector[]): Promise<LayerData | undefined> {
+    const known = layer.diffId === '' ? undefined : await recall(layer.diffId, inspectors)
+    if (!known || inspectors.some((inspector) => !known.results.has(inspector))) return undefined
     const pass = await withPass(() => passLayer(layer, [], tools))
     if ('error' in pass || pass.diffId !== layer.diffId) return undefined
     await keepDiffId(layer, pass.diffId)
@@ -101,8 +101,12 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     if (layer.digest !== diffId) await cache?.write(layer.digest, new Map([[DIFF_ID, [Buffer.from(diffId)]]]))
   }
 
-  async function readNow(layer: Layer, slots: readonly Slot[], known: LayerData | undefined): Promise<LoadedLayer> {
-    const pass = await withPass(() => passLayer(layer, slots, tools))
+  async function readNow(
+    layer: Layer,
+    inspectors: readonly ActiveInspector[],
+    known: LayerData | undefined,
+  ): Promise<LoadedLayer> {
+    const pass = await withPass(() => passLayer(layer, inspectors, tools))
     // Whose content it was is not known: what it says must reach nobody else.
     if ('error' in pass) return { ...(known ? { data: known } : {}), broken: pass }
     const results = new Map([...(known?.results ?? []), ...pass.results])
@@ -115,9 +119,10 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
     if (!cache) return
     const { diffId } = pass
     const parts = new Map<string, readonly Uint8Array[]>()
-    for (const [slot, result] of pass.results) {
+    for (const [inspector, result] of pass.results) {
       // A file that failed may do better another time.
-      if (result.counts.errored === 0 && slot.cacheKey !== undefined) parts.set(slot.cacheKey, [encodeResult(result)])
+      if (result.counts.errored === 0 && inspector.cacheKey !== undefined)
+        parts.set(inspector.cacheKey, [encodeResult(result)])
     }
     if (isNew) parts.set(FACTS, encodeFacts(pass))
     if (layer.digest === diffId) parts.set(DIFF_ID, [Buffer.from(diffId)])
@@ -135,18 +140,18 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
   }
 
   return {
-    async getVolatile(layer, slots) {
+    async getVolatile(layer, inspectors) {
       // While the layer is opened.
       tools.inspections.prepare()
-      const pass = await withPass(() => passLayer(layer, slots, { ...tools, identify: false }))
+      const pass = await withPass(() => passLayer(layer, inspectors, { ...tools, identify: false }))
       return 'error' in pass ? { broken: pass } : { data: { ...pass, source: 'read' } }
     },
-    get: (layer, slots) =>
+    get: (layer, inspectors) =>
       // By what it is said to hold: one archive has it as it is, another compressed.
       withLock(layer.diffId || layer.digest, async () => {
         const diffId = await verifiedDiffId(layer)
-        const known = diffId === undefined ? await prove(layer, slots) : await recall(diffId, slots)
-        const missing = slots.filter((slot) => !known?.results.has(slot))
+        const known = diffId === undefined ? await prove(layer, inspectors) : await recall(diffId, inspectors)
+        const missing = inspectors.filter((inspector) => !known?.results.has(inspector))
         const loaded = known && missing.length === 0 ? { data: known } : await readNow(layer, missing, known)
         if (loaded.data) remember({ ...loaded.data, source: 'cache', reread: new Set() })
         return loaded

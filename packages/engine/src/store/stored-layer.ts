@@ -1,6 +1,6 @@
 import type { LayerIndex, LayerNote } from '@veinmind/image'
 import { parseLayerIndex } from '@veinmind/image'
-import type { LinkResult, SlotResult } from '../read/results.ts'
+import type { LinkResult, InspectorResult } from '../read/results.ts'
 
 /** What is known of a layer whatever the inspectors. */
 export interface LayerFacts {
@@ -35,13 +35,13 @@ export function decodeFacts(bytes: Uint8Array): LayerFacts | undefined {
 }
 
 /** The cache's value for what an inspector has of a layer, or of the links of an image. */
-export function encodeResult(result: SlotResult | LinkResult): Uint8Array {
+export function encodeResult(result: InspectorResult | LinkResult): Uint8Array {
   return Buffer.from(JSON.stringify(result))
 }
 
 /** Undefined for what another version of this package wrote. */
-export function decodeResult(bytes: Uint8Array): SlotResult | undefined {
-  return decodeJson(bytes) as SlotResult | undefined
+export function decodeResult(bytes: Uint8Array): InspectorResult | undefined {
+  return decodeJson(bytes) as InspectorResult | undefined
 }
 
 /** Undefined for what another version of this package wrote. */

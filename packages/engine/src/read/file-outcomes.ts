@@ -1,5 +1,5 @@
 import { mib } from '@veinmind/sdk'
-import type { FileOutcome, FileProblem, SlotResult } from './results.ts'
+import type { FileOutcome, FileProblem, InspectorResult } from './results.ts'
 
 /** Records of one inspector and layer: more than any honest layer gives, and a bound for one that was made to fill memory. */
 const MAX_RECORDS = 100_000
@@ -11,7 +11,7 @@ const MAX_PROBLEMS = 1000
 export interface Outcomes {
   /** Where the outcome of the file at this place goes. */
   settle(position: number, path: string): (outcome: FileOutcome) => void
-  finish(): SlotResult
+  finish(): InspectorResult
 }
 
 /** No outcome yet. */

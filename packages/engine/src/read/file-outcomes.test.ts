@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createOutcomes } from './slot-outcomes.ts'
+import { createOutcomes } from './file-outcomes.ts'
 
 test('outcomes in any order give the same result', () => {
   const outcomes = [

@@ -1,7 +1,7 @@
 import type { Plugin, PluginDefinition } from '@veinmind/sdk'
 import { defineFact, defineInspector, definePlugin, imageCommand, option } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
-import { createSlotList } from './slots.ts'
+import { createInspectorList } from './active-inspectors.ts'
 
 const OPTIONS = {
   word: option.string('word', { default: 'a' }),
@@ -18,7 +18,7 @@ const base = defineInspector({
 
 type Inspectors = NonNullable<PluginDefinition<typeof OPTIONS>['inspectors']>
 
-function slotsOf(inspectors: Inspectors, values: Record<string, unknown>, name = 'plugin') {
+function inspectorsIn(inspectors: Inspectors, values: Record<string, unknown>, name = 'plugin') {
   const plugin: Plugin = definePlugin({
     name,
     title: 'Plugin',
@@ -26,11 +26,11 @@ function slotsOf(inspectors: Inspectors, values: Record<string, unknown>, name =
     inspectors,
     commands: [imageCommand(() => undefined)],
   })
-  return createSlotList().add(plugin, { word: 'a', rules: undefined, other: false, ...values })
+  return createInspectorList().add(plugin, { word: 'a', rules: undefined, other: false, ...values })
 }
 
 const keyOf = (inspector: Partial<Inspectors[number]>, values: Record<string, unknown> = {}, name?: string) =>
-  slotsOf([{ ...base, ...inspector }], values, name)[0]?.key
+  inspectorsIn([{ ...base, ...inspector }], values, name)[0]?.key
 
 test('the key changes with all that can change a record, and with nothing else', () => {
   const key = keyOf({})
@@ -51,11 +51,11 @@ test('the key changes with all that can change a record, and with nothing else',
 
 test('inspectors get the options that they name; the same options are one object', () => {
   const all = { ...base, id: 'all', options: OPTIONS }
-  const slots = slotsOf(
+  const inspectors = inspectorsIn(
     [base, { ...base, id: 'again' }, all, { ...all, id: 'all-again' }, { ...base, id: 'none', options: {} }],
     {},
   )
-  const options = slots.map(({ context }) => context.options)
+  const options = inspectors.map(({ context }) => context.options)
   expect(options[0]).toEqual({ word: 'a', rules: undefined })
   expect(options[1]).toBe(options[0])
   expect(options[3]).toBe(options[2])
@@ -63,17 +63,17 @@ test('inspectors get the options that they name; the same options are one object
 })
 
 test('keywords are searched in lower case, each once', () => {
-  expect(slotsOf([{ ...base, keywords: ['Key', 'KEY', 'other'] }], {})[0]?.keywords).toEqual(['key', 'other'])
+  expect(inspectorsIn([{ ...base, keywords: ['Key', 'KEY', 'other'] }], {})[0]?.keywords).toEqual(['key', 'other'])
 })
 
-test('plugins that share an inspector share its slot, with its own options; one of its own name is another', () => {
+test('plugins that share an inspector share its inspector, with its own options; one of its own name is another', () => {
   const shared = defineInspector({ ...base, module: import.meta.url })
   const plugin = (name: string, inspectors: Inspectors): Plugin =>
     definePlugin({ name, title: name, options: OPTIONS, inspectors, commands: [imageCommand(() => undefined)] })
-  const list = createSlotList()
+  const list = createInspectorList()
   const [first] = list.add(plugin('a', [shared]), { word: 'b', rules: undefined, other: false })
   const second = list.add(plugin('b', [base, shared]), { word: 'c', rules: undefined, other: false })
-  expect(second.map((slot) => slot === first)).toEqual([false, true])
+  expect(second.map((inspector) => inspector === first)).toEqual([false, true])
   expect(first?.owner).toEqual({ name: '@veinmind/engine', module: import.meta.url })
   expect(first?.context.options).toEqual({ word: 'a', rules: undefined })
   expect(list.all.map(({ number }) => number)).toEqual([0, 1])
@@ -91,8 +91,8 @@ test("the inspectors of a plugin's facts are its own, those of their facts too, 
     commands: [imageCommand(() => undefined)],
   })
   expect(
-    createSlotList()
+    createInspectorList()
       .add(plugin, {})
-      .map(({ inspector }) => inspector.id),
+      .map(({ definition }) => definition.id),
   ).toEqual(['one', 'two'])
 })

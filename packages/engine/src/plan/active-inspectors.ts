@@ -12,7 +12,7 @@ import type {
 import { VeinmindError } from '@veinmind/sdk'
 
 /** Whose inspector it is: a plugin's, or that of a package whose inspectors plugins share. */
-export interface SlotOwner {
+export interface InspectorOwner {
   readonly name: string
   /** What a worker imports; inspectors of an owner without one run in the process. */
   readonly module?: string
@@ -20,12 +20,12 @@ export interface SlotOwner {
   readonly remote?: RemoteInspectors
 }
 
-/** An inspector with the option values of a scan. Plugins that share an inspector share its slot. */
-export interface Slot {
+/** An inspector with the option values of a scan. Plugins that share it have the same one. */
+export interface ActiveInspector {
   /** Its place in the scan's list. */
   readonly number: number
-  readonly owner: SlotOwner
-  readonly inspector: Inspector
+  readonly owner: InspectorOwner
+  readonly definition: Inspector
   /** What `wants` and `inspect` get. With the plugin's state, where it runs in the main thread: from when that is prepared. */
   context: InspectorContext
   /** Equal for the same inspector with the same options and data. */
@@ -42,31 +42,31 @@ const RECORD_FORMAT = 3
 const MAX_KEYWORDS = 10_000
 const KEYWORD = /^[\x20-\x7e]{3,64}$/
 
-/** Makes the slots of one scan. */
-export interface SlotList {
-  readonly all: readonly Slot[]
+/** Makes the inspectors of one scan. */
+export interface InspectorList {
+  readonly all: readonly ActiveInspector[]
   /**
-   * The slots of a plugin: its own inspectors, those that it shares, and those of its facts, each once. Throws
+   * The inspectors of a plugin: its own, those that it shares, and those of its facts, each once. Throws
    * `ENGINE_KEYWORDS_INVALID` when what they ask for cannot be searched, and the plugin's own error when its options are wrong;
    * it has added none then.
    */
-  add(plugin: Plugin, values: OptionValues<Plugin['options']>): readonly Slot[]
+  add(plugin: Plugin, values: OptionValues<Plugin['options']>): readonly ActiveInspector[]
 }
 
-/** No slots yet. */
-export function createSlotList(): SlotList {
-  const all: Slot[] = []
+/** No inspectors yet. */
+export function createInspectorList(): InspectorList {
+  const all: ActiveInspector[] = []
   return {
     all,
     add(plugin, values) {
-      const added: Slot[] = []
+      const added: ActiveInspector[] = []
       const own = new Set(
-        slotsOf(plugin, values).map((made) => {
+        inspectorsIn(plugin, values).map((made) => {
           const known = [...all, ...added].find(({ key }) => key === made.key)
           if (known !== undefined) return known
-          const slot = { ...made, number: all.length + added.length }
-          added.push(slot)
-          return slot
+          const inspector = { ...made, number: all.length + added.length }
+          added.push(inspector)
+          return inspector
         }),
       )
       all.push(...added)
@@ -75,7 +75,10 @@ export function createSlotList(): SlotList {
   }
 }
 
-function slotsOf(plugin: Plugin, values: OptionValues<Plugin['options']>): readonly Omit<Slot, 'number'>[] {
+function inspectorsIn(
+  plugin: Plugin,
+  values: OptionValues<Plugin['options']>,
+): readonly Omit<ActiveInspector, 'number'>[] {
   // Inspectors with the same options get the same object, so that what `perOptions` prepares is prepared once.
   const known = new Map<string, Readonly<Record<string, unknown>>>([[namesOf(plugin.options).join(), values]])
   const optionsOf = (names: readonly string[]): Readonly<Record<string, unknown>> => {
@@ -84,18 +87,18 @@ function slotsOf(plugin: Plugin, values: OptionValues<Plugin['options']>): reado
     known.set(names.join(), options)
     return options
   }
-  return [...plugin.inspectors, ...inspectorsOf(plugin.facts ?? [])].map((inspector) => {
-    const owner = ownerOf(plugin, inspector)
-    const options = inspector.module === undefined ? optionsOf(namesOf(inspector.options)) : defaultsOf(inspector)
+  return [...plugin.inspectors, ...inspectorsOf(plugin.facts ?? [])].map((definition) => {
+    const owner = ownerOf(plugin, definition)
+    const options = definition.module === undefined ? optionsOf(namesOf(definition.options)) : defaultsOf(definition)
     const context = { options } as InspectorContext
-    const key = inspectorKey(owner, inspector, options)
+    const key = inspectorKey(owner, definition, options)
     return {
       owner,
-      inspector,
+      definition,
       context,
       key,
-      cacheKey: inspector.cache === false || inspector.cacheKey ? undefined : key,
-      keywords: keywordsOf(plugin, inspector, context),
+      cacheKey: definition.cache === false || definition.cacheKey ? undefined : key,
+      keywords: keywordsOf(plugin, definition, context),
     }
   })
 }
@@ -104,8 +107,8 @@ function defaultsOf({ options = {} }: Inspector): Readonly<Record<string, unknow
   return Object.freeze(Object.fromEntries(namesOf(options).map((name) => [name, options[name]?.default])))
 }
 
-function ownerOf({ name, module, remote }: Plugin, inspector: Inspector): SlotOwner {
-  if (inspector.module !== undefined) return { name: inspector.owner ?? inspector.module, module: inspector.module }
+function ownerOf({ name, module, remote }: Plugin, definition: Inspector): InspectorOwner {
+  if (definition.module !== undefined) return { name: definition.owner ?? definition.module, module: definition.module }
   if (remote !== undefined) return { name, remote }
   return { name, ...(module === undefined ? {} : { module }) }
 }
@@ -117,7 +120,11 @@ function inspectorsOf(facts: readonly Fact[]): readonly Inspector[] {
 
 const namesOf = (specs: OptionSpecs = {}): readonly string[] => Object.keys(specs).sort()
 
-function inspectorKey(owner: SlotOwner, inspector: Inspector, options: Readonly<Record<string, unknown>>): string {
+function inspectorKey(
+  owner: InspectorOwner,
+  definition: Inspector,
+  options: Readonly<Record<string, unknown>>,
+): string {
   const contents = Object.keys(options)
     .sort()
     .map((name) => {
@@ -125,7 +132,7 @@ function inspectorKey(owner: SlotOwner, inspector: Inspector, options: Readonly<
       return [name, isFile(value) ? value.text : (value ?? null)]
     })
   const hash = createHash('sha256')
-  for (const part of [RECORD_FORMAT, owner.name, inspector.id, inspector.version, contents, inspector.data ?? []]) {
+  for (const part of [RECORD_FORMAT, owner.name, definition.id, definition.version, contents, definition.data ?? []]) {
     const text = JSON.stringify(part)
     hash.update(`${text.length}:${text}`)
   }
@@ -136,10 +143,12 @@ function isFile(value: unknown): value is FileValue {
   return typeof value === 'object' && value !== null && 'text' in value
 }
 
-function keywordsOf(plugin: Plugin, inspector: Inspector, context: InspectorContext): readonly string[] {
-  const { keywords = [] } = inspector
+function keywordsOf(plugin: Plugin, definition: Inspector, context: InspectorContext): readonly string[] {
+  const { keywords = [] } = definition
   const invalid = (what: string, cause?: unknown) =>
-    new VeinmindError('ENGINE_KEYWORDS_INVALID', `plugin ${plugin.name}, inspector ${inspector.id}: ${what}`, { cause })
+    new VeinmindError('ENGINE_KEYWORDS_INVALID', `plugin ${plugin.name}, inspector ${definition.id}: ${what}`, {
+      cause,
+    })
   let words: readonly string[]
   try {
     words = typeof keywords === 'function' ? keywords(context.options) : keywords
