@@ -27,7 +27,9 @@ const readersOf = createDispatch(
 export const languageFiles: Inspector<LanguageRecord> = defineInspector<LanguageRecord>({
   id: 'language-files',
   module: import.meta.url,
-  version: 1,
+  version: 2,
+  // A lock file, or an archive of archives, may list thousands of packages.
+  maxRecord: mib(16),
   wants({ path, type, size }) {
     if (type !== 'file' || size === 0) return undefined
     const readers = readersOf(path)
@@ -51,6 +53,7 @@ export const languageArchives: Inspector<LanguageRecord> = defineInspector<Langu
   id: 'language-archives',
   module: import.meta.url,
   version: 1,
+  maxRecord: mib(16),
   wants: ({ path, type, size }) =>
     type === 'file' &&
     size > 0 &&

@@ -7,10 +7,14 @@ import { addByPurl } from './add-by-purl.ts'
 /** What SPDX writes where it knows nothing. */
 const NOTHING = new Set(['NOASSERTION', 'NONE'])
 
+/** What an SPDX document may describe that holds packages and is none. */
+const HOLDERS = new Set(['CONTAINER', 'OPERATING_SYSTEM', 'OPERATING-SYSTEM', 'FILE', 'DEVICE'])
+
 /** Adds the packages of an SPDX document of version 2 as JSON. */
 export function addSpdx2(document: JsonObject, findings: Findings): void {
   // What the document is about is an image or a folder, unless it has a purl of a package.
   for (const entry of asList(document['packages']).map(asObject)) {
+    if (HOLDERS.has(asText(entry['primaryPackagePurpose']) ?? '')) continue
     const purl = asList(entry['externalRefs'])
       .map(asObject)
       .find((reference) => reference['referenceType'] === 'purl')?.['referenceLocator']

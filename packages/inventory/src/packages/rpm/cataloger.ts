@@ -6,7 +6,7 @@ import { placeOfRpm } from './database.ts'
 import { detailsKey, rpmFileDetails } from './file-details.ts'
 import type { RpmFileDetails } from './file-details.ts'
 import { rootOfManifest, rpmManifests } from './manifest.ts'
-import { rpmPackages } from './packages.ts'
+import { rpmLogs, rpmPackages } from './packages.ts'
 import type { RpmDatabase, RpmPackage } from './packages.ts'
 
 const IS_CONFIG = 1
@@ -15,10 +15,12 @@ const IS_GHOST = 64
 /** The packages of rpm, whichever of its databases there is, and those that a container manifest lists. */
 export const rpm: Cataloger = {
   id: 'rpm',
-  inspectors: [rpmPackages, rpmManifests],
+  inspectors: [rpmPackages, rpmManifests, rpmLogs],
   ownerInspectors: [rpmFileDetails],
   *collect(context) {
     let details: ReadonlyMap<string, RpmFileDetails> | undefined
+    for (const { location, visible } of context.records(rpmLogs))
+      if (visible) context.incomplete('what the log of the database of packages holds was not read', location)
     for (const { record, location, entry } of databasesInUse(context)) {
       const place = placeOfRpm(entry.path)
       const root = place?.root ?? rootOfManifest(entry.path)

@@ -1,4 +1,4 @@
-import { content, defineInspector, mib } from '@veinmind/sdk'
+import { content, defineInspector, metadata, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders } from './database.ts'
 import { TAG } from './header.ts'
@@ -51,6 +51,16 @@ export const rpmPackages: Inspector<RpmDatabase> = defineInspector<RpmDatabase>(
     }
     return { packages }
   },
+})
+
+/** Finds databases of SQLite whose newest pages still stand in a log beside them. */
+export const rpmLogs: Inspector<{ readonly size: number }> = defineInspector<{ readonly size: number }>({
+  id: 'rpm-logs',
+  module: import.meta.url,
+  version: 1,
+  wants: ({ path, size }) =>
+    path.endsWith('/rpmdb.sqlite-wal') && size > 0 && isRpmDatabase(path.slice(0, -'-wal'.length)) && metadata(),
+  inspect: ({ entry }) => ({ size: entry.size }),
 })
 
 function packageOf(header: RpmHeader): RpmPackage | undefined {

@@ -146,6 +146,16 @@ test('what is no database, or breaks off, is said', async () => {
   expect((await inventoryOf(buildImage(layer({ 'var/lib/rpm/Packages': '' })))).gaps).toEqual([])
 })
 
+test('a log that was not folded into the database is said, an empty one is none', async () => {
+  const database = { 'var/lib/rpm/rpmdb.sqlite': sqliteDatabase([bash]) }
+  const { packages, gaps } = await inventoryOf(
+    buildImage(layer({ ...database, 'var/lib/rpm/rpmdb.sqlite-wal': 'pages' })),
+  )
+  expect(namesOf(packages)).toEqual(['bash 5.1.8-9.el9'])
+  expect(gaps.join()).toContain('what the log of the database of packages holds was not read')
+  expect((await inventoryOf(buildImage(layer({ ...database, 'var/lib/rpm/rpmdb.sqlite-wal': '' })))).gaps).toEqual([])
+})
+
 test('mutants of every format give packages or a gap, never a failure, in bounded time', () => {
   const many = Array.from({ length: 40 }, (_unused, index) =>
     plain(`p${index}`, '1', [[TAG.license, 'x'.repeat(50 * index)]]),
