@@ -23,7 +23,9 @@ export function idsIn(text: string): readonly string[] {
 export function compareIds(a: string, b: string): number {
   const [left, right] = [rank(a), rank(b)]
   if (left !== right) return left - right
-  return left === 0 ? a.localeCompare(b, 'en', { numeric: true }) : a < b ? -1 : a > b ? 1 : 0
+  // Of CVEs of one year the longer number is the higher.
+  if (left === 0 && a.slice(0, 9) === b.slice(0, 9) && a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function rank(id: string): number {

@@ -60,7 +60,7 @@ async function* convert(file: InputFile): AsyncGenerator<Converted> {
     return
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(whole)
-  if (/^\s*</.test(head)) {
+  if (/^\s*</.test(head) || /\.csv$/i.test(file.name)) {
     yield { kind: 'unknown', where: file.path }
     return
   }

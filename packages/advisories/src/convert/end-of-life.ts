@@ -5,13 +5,17 @@ import type { DocumentConverter } from './types.ts'
 
 /** How long products are supported: the release data of endoflife.date, and the answers of its API. */
 export const endOfLife: DocumentConverter = {
-  matches: ({ value, name }) => /^[a-z0-9-]+\.json$/.test(name) && cyclesIn(value).length > 0,
+  matches: ({ value, name }) => /^[a-z0-9-]+\.json$/.test(name) && (cyclesIn(value).length > 0 || isReleaseData(value)),
   *convert({ name, value }) {
     const cycles = cyclesIn(value).flatMap(readCycle)
     if (cycles.length === 0) yield { kind: 'left out', source: 'endoflife.date', reason: 'no end of support' }
     else yield { kind: 'support', source: 'endoflife.date', support: { product: name.replace(/\.json$/, ''), cycles } }
   },
 }
+
+/** Of many products it has the versions alone. */
+const isReleaseData = (value: unknown): boolean =>
+  isObject(value) && isObject(value['releases']) && isObject(value['versions'])
 
 /** Release data has `releases` by name, the API a list with `cycle`, its version 1 `result.releases`. */
 function cyclesIn(value: unknown): readonly JsonObject[] {

@@ -36,16 +36,19 @@ export function findHits(database: AdvisoryDatabase, item: PackageToMatch): Hits
   const seen = new Set<string>()
   for (const { name, version } of namesOf(item)) {
     for (const advice of database.advicesOn(item.ecosystem, name)) {
-      const { row, advisory } = advice
+      const { row } = advice
       if (!concerns(row, item)) continue
       const verdict = judge(item.ecosystem, version, row)
-      if (verdict.kind === 'unknown') unknown.push(advisory.id)
-      if (verdict.kind !== 'yes') continue
+      if (verdict.kind !== 'yes') {
+        if (verdict.kind === 'unknown') unknown.push(advice.advisory.id)
+        continue
+      }
+      const { advisory } = advice
       // By its own name and by that of its source it is one.
       const key = `${advisory.source} ${advisory.id}`
       if (seen.has(key)) continue
       seen.add(key)
-      hits.push({ ...advice, fixed: verdict.fixed })
+      hits.push({ row, advisory, fixed: verdict.fixed })
     }
   }
   return { hits: withoutPro(database, item, hits), unknown }

@@ -88,6 +88,12 @@ function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
     })
   }
 
+  function readAdvisory(group: string | undefined, number: number): StoredAdvisory {
+    const advisory = read(group, 'SELECT body FROM advisory WHERE number = ?', number)
+    if (advisory === undefined) throw damaged(`the database in ${folder} lacks advisory ${number} of ${group}`)
+    return advisory as StoredAdvisory
+  }
+
   function guard<T>(file: FileInfo | undefined, work: () => T): T {
     try {
       return work()
@@ -111,10 +117,13 @@ function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
         normalizeEcosystem(ecosystem),
         normalizeName(ecosystem, name),
       )
-      return (Array.isArray(rows) ? (rows as readonly StoredRow[]) : []).flatMap((row) => {
-        const advisory = read(group, 'SELECT body FROM advisory WHERE number = ?', row.advisory)
-        return advisory === undefined ? [] : [{ advisory: advisory as StoredAdvisory, row }]
-      })
+      return (Array.isArray(rows) ? (rows as readonly StoredRow[]) : []).map((row) => ({
+        row,
+        // Most are about versions that are not installed.
+        get advisory() {
+          return readAdvisory(group, row.advisory)
+        },
+      }))
     },
     factsOf(cve) {
       const facts = read('flaws', 'SELECT body FROM flaw WHERE id = ?', cve)
