@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
+import { checkImportCircles } from './import-circles.ts'
 import { importsOf } from './imports.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
@@ -254,6 +255,20 @@ test('links: to a file that is not there, and to a heading that is not', () => {
     'README.md:1: docs/a.md leads nowhere',
     'README.md:1: docs/b.md has no heading for #three',
     'README.md:2: f leads nowhere',
+  ])
+})
+
+test('files that import each other in a circle, types included', () => {
+  write({
+    'packages/a/package.json': manifest('a'),
+    'packages/a/src/one.ts': "import type { Two } from './two.ts'",
+    'packages/a/src/two.ts': "import { three } from './deep/three.ts'\nimport { four } from './four.ts'",
+    'packages/a/src/deep/three.ts': "import { one } from '../one.ts'",
+    'packages/a/src/four.ts': "import { sdk } from '@veinmind/sdk'",
+    'packages/a/src/four.test.ts': "import { four } from './four.ts'\nimport { five } from './four.test.ts'",
+  })
+  expect(messages(checkImportCircles(openWorkspace(root)))).toEqual([
+    'packages/a/src/deep/three.ts: is in a circle of imports: packages/a/src/deep/three.ts → packages/a/src/one.ts → packages/a/src/two.ts',
   ])
 })
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkChinesePages } from './chinese-pages.ts'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
+import { checkImportCircles } from './import-circles.ts'
 import { checkLinks } from './links.ts'
 import { checkManifests } from './manifests.ts'
 import { checkPackageTables } from './package-tables.ts'
@@ -22,6 +23,7 @@ const problems = [
   ...checkErrorCodes(workspace, values.fix),
   ...checkFiles(workspace),
   ...checkLinks(workspace),
+  ...checkImportCircles(workspace),
   ...checkPromises(workspace),
   ...checkPackageTables(workspace),
   ...(await checkPluginList(workspace, values.fix)),

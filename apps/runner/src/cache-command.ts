@@ -8,7 +8,7 @@ import {
   refuseUnknown,
   say,
 } from '@veinmind/standalone'
-import type { CliCommand } from './command-line.ts'
+import type { CliCommand } from './cli-command.ts'
 
 const SPECS = { 'cache-dir': CACHE_FLAGS['cache-dir'] }
 const GROUPS = [

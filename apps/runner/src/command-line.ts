@@ -12,7 +12,7 @@ import {
   yargsLocale,
 } from '@veinmind/standalone'
 import yargs from 'yargs'
-import type { Argv } from 'yargs'
+import type { CliCommand } from './cli-command.ts'
 import { cacheCommand } from './cache-command.ts'
 import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
@@ -23,19 +23,6 @@ import { PLUGINS, TARGETS } from './manifest.ts'
 import { pluginCommand } from './plugin-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { scanCommand } from './scan-command.ts'
-
-/** What a command is given: what follows its name, and where its exit code goes. */
-export interface CommandContext {
-  readonly args: readonly string[]
-  readonly version: string
-  exit(code: number): void
-}
-
-/** A command of the command line: `declare` adds it to yargs. Its heavy imports happen when it runs. */
-export interface CliCommand {
-  readonly name: string
-  declare(parser: Argv, context: CommandContext): void
-}
 
 const COMMANDS: readonly CliCommand[] = [
   scanCommand,

@@ -1,5 +1,5 @@
 import { toolCommand } from '@veinmind/standalone'
-import type { CliCommand } from './command-line.ts'
+import type { CliCommand } from './cli-command.ts'
 import { loadDatabaseTool } from './manifest.ts'
 
 /** `veinmind db build|info|update|…`: the tool of the plugin that finds vulnerabilities. */

@@ -10,7 +10,7 @@ import {
   parseReference,
 } from '@veinmind/target-registry'
 import type { CredentialSource, ImageRegistry, Reference, RegistryOptions } from '@veinmind/target-registry'
-import type { ImageFlags } from './k8s-target.ts'
+import type { ImageFlags } from './image-flags-target.ts'
 
 type Context = TargetContext<ImageFlags>
 

@@ -1,19 +1,8 @@
 import { defineTarget, option } from '@veinmind/sdk'
-import type { Discovered, OptionSpec, Target, TargetContext } from '@veinmind/sdk'
+import type { Discovered, Target, TargetContext } from '@veinmind/sdk'
 import { discoverClusters, k8sTarget as objects } from '@veinmind/target-k8s'
-import type { ClusterFlags } from '@veinmind/target-k8s'
 import { registryTarget } from '@veinmind/target-registry'
-import type { RegistryFlags } from '@veinmind/target-registry'
-
-/** What `--images` needs to know besides the cluster. */
-export type ImageFlags = ClusterFlags &
-  Readonly<
-    Record<'images' | 'registry-insecure-skip-verify' | 'registry-plain-http', OptionSpec<boolean>> & {
-      platform: RegistryFlags['platform']
-      'registry-ca-file': RegistryFlags['ca-file']
-      'registry-allow-realm': RegistryFlags['allow-realm']
-    }
-  >
+import type { ImageFlags } from './image-flags-target.ts'
 
 const registry = registryTarget.options
 

@@ -1,7 +1,7 @@
 import { localize, pluginInfo } from '@veinmind/sdk'
 import type { EntityKind } from '@veinmind/sdk'
 import { dataFolder, pluginHomeIn, say, spokenLanguage } from '@veinmind/standalone'
-import type { CliCommand } from './command-line.ts'
+import type { CliCommand } from './cli-command.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { TARGETS } from './manifest.ts'
 import { loadPlugin, loadPlugins } from './load-plugins.ts'

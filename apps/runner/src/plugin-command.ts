@@ -10,7 +10,7 @@ import {
   refuseUnknown,
   say,
 } from '@veinmind/standalone'
-import type { CliCommand } from './command-line.ts'
+import type { CliCommand } from './cli-command.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { PLUGINS } from './manifest.ts'
 

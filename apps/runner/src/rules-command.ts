@@ -1,6 +1,6 @@
 import { printable } from '@veinmind/sdk'
 import { declareFlags, GLOBAL_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
-import type { CliCommand } from './command-line.ts'
+import type { CliCommand } from './cli-command.ts'
 import { loadRuleTester } from './manifest.ts'
 import type { RuleCase } from './manifest.ts'
 

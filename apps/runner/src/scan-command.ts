@@ -14,7 +14,7 @@ import {
 } from '@veinmind/standalone'
 import type { FlagGroup, InstalledPlugin, OpenPluginOptions, PluginEntry } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
-import type { CliCommand, CommandContext } from './command-line.ts'
+import type { CliCommand, CommandContext } from './cli-command.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
 import { loadDetector, loadFacts, TARGETS } from './manifest.ts'
 import { listPlugins } from './load-plugins.ts'

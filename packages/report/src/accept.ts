@@ -7,7 +7,7 @@ import { EVENT_LIMITS } from './limits.ts'
 import type { RuleTable } from './rules.ts'
 import type { Finding, Reported } from './model.ts'
 import { bySeverity, compare } from './order.ts'
-import type { EventSource } from './service.ts'
+import type { EventSource } from './event-source.ts'
 import { validateEvent } from './validate.ts'
 
 /** An event that was taken, not yet redacted. */

@@ -1,35 +1,15 @@
 import { createFindingCounts } from './finding-counts.ts'
 import { countSeen } from './count-seen.ts'
-import type { Asset, Finding, PluginReport, Report, ReportedError, TargetReport } from './model.ts'
-import type { PackageStore } from './inventory/package-store.ts'
+import type { Asset, Finding, Report, ReportedError, TargetReport } from './model.ts'
 import { compare } from './order.ts'
 import { createOpenWords, redactAll } from './redact-report.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
 import type { Redacted } from './redact-report.ts'
 import { isFinding } from './store/by-place.ts'
-import type { EventStore } from './store/event-store.ts'
 import { joinEvents, joinFindings, joinStored } from './subjects/join-findings.ts'
-import type { SubjectIndex } from './subjects/subject-index.ts'
 import { createTargetOrder } from './target-order.ts'
 import { placesOfTargets } from './target-places.ts'
-
-/** What a report is made of. */
-export interface ReportParts {
-  readonly tool: Report['tool']
-  readonly startedAt: string
-  readonly finishedAt: string
-  readonly events: EventStore
-  readonly packages: PackageStore
-  readonly subjects: SubjectIndex
-  /** The secrets of all events, also of those that are not in the report. */
-  readonly secrets: ReadonlySet<string>
-  readonly targets: readonly TargetReport[]
-  readonly plugins: readonly PluginReport[]
-  readonly errors: readonly ReportedError[]
-  readonly skipped: Report['skipped']
-  /** Names of targets that could not be had. */
-  readonly missing: ReadonlySet<string>
-}
+import type { ReportParts } from './report-parts.ts'
 
 /** The report, sorted and redacted. Of events that are on disk, each is read when it is asked for. */
 export function assembleReport(

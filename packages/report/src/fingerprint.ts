@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ReportEvent } from '@veinmind/sdk'
-import type { EventSource } from './service.ts'
+import type { EventSource } from './event-source.ts'
 
 /**
  * What a finding is told by, over images, layers, lines and scans: the plugin, the type, the rule, the path or object of

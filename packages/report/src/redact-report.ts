@@ -1,6 +1,6 @@
 import { joinStretches, maskSecret, withoutUserInfo } from '@veinmind/sdk'
 import type { Json, JsonObject, Location } from '@veinmind/sdk'
-import type { ReportParts } from './assemble.ts'
+import type { ReportParts } from './report-parts.ts'
 import { mapStrings } from './map-strings.ts'
 import type { Asset, Finding, OtherFinding, TargetReport } from './model.ts'
 import { findOwnWord, isPlainWord } from './plain-words.ts'
@@ -8,7 +8,7 @@ import { createRedactors, fromFind, movedPosition, withKeeper } from './redact.t
 import type { Redactor, Redactors } from './redact.ts'
 import { createSecretMatcher, SHORTEST } from './secret-matcher.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
-import type { StoredEvent } from './store/event-store.ts'
+import type { StoredEvent } from './store/stored-event.ts'
 
 /** The parts of a report without secrets; events one by one. */
 export interface Redacted extends Pick<ReportParts, 'targets' | 'plugins' | 'errors' | 'skipped'> {

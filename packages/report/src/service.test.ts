@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '@veinmind/testing'
 import { target } from '../test/sample.ts'
 import { createReportService } from './service.ts'
-import type { EventSource, ReportServiceOptions } from './service.ts'
+import type { EventSource } from './event-source.ts'
+import type { ReportServiceOptions } from './service.ts'
 
 const RULE: Rule = { id: 'T-1', title: 'Test', severity: 'medium' }
 const SOURCE: EventSource = { plugin: 'test', target: target('1.0') }

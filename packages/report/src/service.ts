@@ -11,15 +11,8 @@ import { createRuleTable } from './rules.ts'
 import { createEventStore } from './store/event-store.ts'
 import { createSubjectIndex } from './subjects/subject-index.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
-import type { Finding, PluginReport, Report, ReportedError, TargetReference, TargetReport } from './model.ts'
-
-/** Who reports an event, about what. */
-export interface EventSource {
-  readonly plugin: string
-  readonly target: TargetReference
-  /** Address of the plugin's documentation; a rule without one of its own has its anchor there. */
-  readonly docs?: string
-}
+import type { Finding, PluginReport, Report, ReportedError, TargetReport } from './model.ts'
+import type { EventSource } from './event-source.ts'
 
 /** Options of `createReportService`. */
 export interface ReportServiceOptions {

@@ -1,5 +1,6 @@
 import type { Target } from '@veinmind/sdk'
-import type { InstalledPlugin, OpenPluginOptions, PluginEntry, ScanRequest } from './scan-settings.ts'
+import type { PluginEntry } from './plugin-entry.ts'
+import type { InstalledPlugin, OpenPluginOptions, ScanRequest } from './scan-settings.ts'
 
 export { readConfig } from './config-file.ts'
 export { describeError } from './describe-error.ts'

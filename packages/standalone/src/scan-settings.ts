@@ -1,7 +1,7 @@
 import { resolveOptions } from '@veinmind/engine'
 import type { LayerCache, ScanOptions } from '@veinmind/engine'
 import type { ReportServiceOptions } from '@veinmind/report'
-import type { Command, Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
+import type { Logger, OptionSpecs, OptionValues, Plugin, Target } from '@veinmind/sdk'
 import { usageError } from '@veinmind/sdk'
 import { readConfig } from './config-file.ts'
 import { CACHE_FLAGS, CHOICE_FLAGS, GLOBAL_FLAGS, HOME_FLAGS, SCAN_FLAGS } from './flags.ts'
@@ -9,6 +9,7 @@ import type { ScanFlags } from './flags.ts'
 import { detectLanguage } from './language.ts'
 import { createLogger } from './logger.ts'
 import { createCredentialKeeper } from './own-credentials.ts'
+import type { PluginEntry } from './plugin-entry.ts'
 import { flagsOf, refuseUnknown } from './parse-flags.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { parseDuration, parseSize } from './quantities.ts'
@@ -33,12 +34,6 @@ export interface OpenPluginOptions {
 export interface InstalledPlugin {
   readonly name: string
   open(options: OpenPluginOptions): Promise<Plugin>
-}
-
-/** What a command line knows of a plugin of ours before it is loaded: enough for flags, help, and whether it runs. */
-export interface PluginEntry extends Pick<Plugin, 'name' | 'options'> {
-  readonly commands: readonly Pick<Command, 'path' | 'kind'>[]
-  load(): Promise<Plugin>
 }
 
 /** A parsed `scan` command. */

@@ -1,7 +1,7 @@
 import type { EntityKind, Plugin, VeinmindError } from '@veinmind/sdk'
 import { suggest } from '@veinmind/internal'
 import { usageError } from '@veinmind/sdk'
-import type { PluginEntry } from './scan-settings.ts'
+import type { PluginEntry } from './plugin-entry.ts'
 
 /** The flags after `--`, by whom they are for. */
 export interface SpecFlags {

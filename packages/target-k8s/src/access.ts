@@ -1,5 +1,4 @@
 import { access as canAccess } from 'node:fs/promises'
-import type { RequestOptions } from 'node:https'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { JsonObject } from '@veinmind/sdk'
@@ -9,14 +8,7 @@ import { asText } from './clean-object.ts'
 import { proxyFor } from './environment-proxy.ts'
 import { configError, readKubeconfigs } from './kubeconfig.ts'
 import type { ChosenContext, Kubeconfig, KubeconfigEntry } from './kubeconfig.ts'
-
-/** The way to an API server. */
-export interface Access {
-  /** Its address, with a path where it has one. */
-  readonly server: string
-  /** Adds to a request what the login and the server's certificate need. */
-  apply(options: RequestOptions): Promise<void>
-}
+import type { Access } from './access-way.ts'
 
 /** How a cluster is reached. */
 export interface AccessOptions {

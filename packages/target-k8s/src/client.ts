@@ -3,7 +3,7 @@ import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JsonObject } from '@veinmind/sdk'
 import { asObject, toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import type { Access } from './access.ts'
+import type { Access } from './access-way.ts'
 import { receive } from './receive.ts'
 import type { Received } from './receive.ts'
 

@@ -1,5 +1,6 @@
 export { loadAccess } from './access.ts'
-export type { Access, AccessOptions } from './access.ts'
+export type { Access } from './access-way.ts'
+export type { AccessOptions } from './access.ts'
 export { createClient } from './client.ts'
 export type { Answer, Client, ClientOptions } from './client.ts'
 export { openCluster } from './cluster.ts'

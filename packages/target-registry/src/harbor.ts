@@ -1,7 +1,7 @@
 import type { RegistryClient } from './client.ts'
 import { hasCode, registryError } from './errors.ts'
 import { asObject, asString } from './json.ts'
-import type { ListOptions } from './listing.ts'
+import type { ListOptions } from './list-options.ts'
 import { readPages } from './pages.ts'
 import { isDigest, isRepository } from './reference.ts'
 

@@ -7,14 +7,7 @@ import { listHarborRepositories } from './harbor.ts'
 import { asObject } from './json.ts'
 import { readPages } from './pages.ts'
 import { isRepository, isTag } from './reference.ts'
-
-export interface ListOptions {
-  readonly signal?: AbortSignal | undefined
-  /** Told of every name that cannot be one. */
-  readonly onDropped?: (name: string) => void
-  /** Told where only what is public is listed, since there are no credentials. */
-  readonly onPublicOnly?: () => void
-}
+import type { ListOptions } from './list-options.ts'
 
 /** Every tag of a repository, in the registry's order. Throws `REGISTRY_NOT_FOUND` when there is no such repository. */
 export function listTags(

@@ -2,7 +2,7 @@ import { parseJson } from '@veinmind/internal'
 import { cutText } from '@veinmind/sdk'
 import type { ClientRequest, Document, RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
-import type { HttpResponse } from './http/exchange.ts'
+import type { HttpResponse } from './http/response.ts'
 
 interface PageReader {
   readonly request: ClientRequest

@@ -4,7 +4,7 @@ import type { RegistryClient } from './client.ts'
 import { algorithmOf, digestOf, mismatch } from './digest.ts'
 import { registryError } from './errors.ts'
 import { discard } from './http/body.ts'
-import type { HttpResponse } from './http/exchange.ts'
+import type { HttpResponse } from './http/response.ts'
 
 /** A blob to be uploaded. */
 export interface BlobContent {

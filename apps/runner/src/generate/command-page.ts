@@ -1,6 +1,6 @@
 import { say } from '@veinmind/standalone'
 import type { Argv, Options } from 'yargs'
-import type { CliCommand } from '../command-line.ts'
+import type { CliCommand } from '../cli-command.ts'
 
 /** What there is to say of a command. */
 export interface CommandPage {

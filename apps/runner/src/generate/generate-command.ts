@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { makeFolder } from '@veinmind/internal'
 import { declareFlags, GLOBAL_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
-import type { CliCommand } from '../command-line.ts'
+import type { CliCommand } from '../cli-command.ts'
 import { TARGETS } from '../manifest.ts'
 
 const GROUPS = [{ title: 'General:', specs: GLOBAL_FLAGS }]

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Rule } from '@veinmind/sdk'
 import type { Asset, Finding, TargetReference } from '../model.ts'
-import type { StoredEvent } from './event-store.ts'
+import type { StoredEvent } from './stored-event.ts'
 import { createSealedLines } from './sealed-lines.ts'
 
 /** Events on disk, a line of JSON each. */

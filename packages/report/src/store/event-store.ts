@@ -1,4 +1,3 @@
-import type { AcceptedEvent } from '../accept.ts'
 import type { Asset, Finding } from '../model.ts'
 import { byPlace } from './by-place.ts'
 import { createEventLines } from './event-lines.ts'
@@ -6,9 +5,7 @@ import type { EventLines } from './event-lines.ts'
 import { lazyList } from './lazy-list.ts'
 import { mergeRuns } from './merge-runs.ts'
 import { keepHeapSmall } from './small-heap.ts'
-
-/** An event as it is kept. */
-export type StoredEvent = Pick<AcceptedEvent, 'event' | 'secrets'>
+import type { StoredEvent } from './stored-event.ts'
 
 /** The events of a run: the first of them in memory, what is more on disk, whatever its number. */
 export interface EventStore {

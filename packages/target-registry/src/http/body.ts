@@ -1,5 +1,5 @@
 import { registryError } from '../errors.ts'
-import type { HttpResponse } from './exchange.ts'
+import type { HttpResponse } from './response.ts'
 import { translateFailure } from './failures.ts'
 
 /** Reads a body of at most `max` bytes; more is `REGISTRY_ANSWER_TOO_LARGE`, and the rest is not read. */

@@ -9,6 +9,7 @@ import { isBrokenConnection, translateFailure } from './failures.ts'
 import type { Session } from './session.ts'
 import { MAX_REDIRECTS } from './settings.ts'
 import type { RetryPolicy, Timeouts } from './settings.ts'
+import type { HttpResponse } from './response.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
@@ -18,17 +19,6 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined
   /** The body is a blob: no limit on its whole time. */
   readonly blob?: boolean
-}
-
-export interface HttpResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | undefined>>
-  /** Must be read to its end, or given to `discard`. */
-  readonly body: Dispatcher.ResponseData['body']
-  /** Where the answer came from, after redirects. */
-  readonly url: URL
-  /** The caller's signal. */
-  readonly signal?: AbortSignal | undefined
 }
 
 export interface Exchange {

@@ -2,7 +2,7 @@ import { cutText } from '@veinmind/sdk'
 import { registryError } from '../errors.ts'
 import { asObject, parseJsonObject } from '../json.ts'
 import { readShort } from './body.ts'
-import type { HttpResponse } from './exchange.ts'
+import type { HttpResponse } from './response.ts'
 
 /** The error of an answer whose status is not the one hoped for, with what the registry says about it. */
 export async function statusError(response: HttpResponse, host: string): Promise<Error> {

@@ -1,0 +1,22 @@
+import type { PackageStore } from './inventory/package-store.ts'
+import type { PluginReport, Report, ReportedError, TargetReport } from './model.ts'
+import type { EventStore } from './store/event-store.ts'
+import type { SubjectIndex } from './subjects/subject-index.ts'
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly tool: Report['tool']
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly events: EventStore
+  readonly packages: PackageStore
+  readonly subjects: SubjectIndex
+  /** The secrets of all events, also of those that are not in the report. */
+  readonly secrets: ReadonlySet<string>
+  readonly targets: readonly TargetReport[]
+  readonly plugins: readonly PluginReport[]
+  readonly errors: readonly ReportedError[]
+  readonly skipped: Report['skipped']
+  /** Names of targets that could not be had. */
+  readonly missing: ReadonlySet<string>
+}
