@@ -12,7 +12,7 @@ import { dataOf } from './data-folder.ts'
 import { launchOf } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { DetectSecrets } from './shown-secrets.ts'
-import { digestFiles, digestSources } from './work/digest-files.ts'
+import { digestFiles, digestSources, stampFiles } from './work/digest-files.ts'
 import type { NamedFacts } from './work/facts-service.ts'
 import { openWorker } from './work/open-worker.ts'
 
@@ -40,6 +40,8 @@ export interface KnownPlugin {
   readonly manifest: string
   /** Digest of its files. */
   readonly files: string
+  /** What the system knew of its files then: they are read again when that has changed. */
+  readonly stamp?: string
 }
 
 /**
@@ -57,7 +59,9 @@ export async function openAndDescribe(
 ): Promise<{ readonly plugin: Plugin; readonly known: KnownPlugin }> {
   const { known, sandbox, signal } = options
   const executable = await resolveExecutable(path)
-  const files = await digestFiles(executable, sandbox?.folder)
+  const stamp = sandbox ? stampFiles(sandbox.folder) : undefined
+  const isSame = stamp !== undefined && known?.stamp === stamp
+  const files = isSame ? known.files : await digestFiles(executable, sandbox?.folder)
   const manifest =
     known?.files === files ? parseManifest(executable, known.manifest) : await readInfo(executable, { sandbox, signal })
   if (manifest.commands.length === 0) {
@@ -78,7 +82,7 @@ export async function openAndDescribe(
           commands: manifest.commands.map((command) => toCommand({ executable, manifest, command, options })),
         }),
   }
-  return { plugin, known: { manifest: manifest.text, files } }
+  return { plugin, known: { manifest: manifest.text, files, ...(stamp === undefined ? {} : { stamp }) } }
 }
 
 interface Found {

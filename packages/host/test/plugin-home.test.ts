@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { lstat, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -283,3 +283,17 @@ test('a home that is reached by a link works', async () => {
   const record = await home.install(await writeRawPlugin(join(folder, 'linked.mjs'), ''))
   expect((await scan([IMAGE], { plugins: [await home.open(record)] })).errors).toEqual([])
 })
+
+test('what is known of a plugin is used while its files are the same, and it is asked again when one has changed', async () => {
+  const { home, record } = await installPackage(`await send(report(1)); await receive()`)
+  expect(record.known).toMatchObject({ manifest: expect.stringContaining('"raw"') as string })
+  const own = join(home.directory, record.name)
+  const place = join(own, record.executable)
+  const asked = async () => (await home.open((await home.list())[0] ?? record)).version
+  const version = await asked()
+  await writeFile(place, (await readFile(place, 'utf8')).replace(version, '9.9.9'))
+  expect(await asked()).toBe('9.9.9')
+  const [renewed] = await home.list()
+  expect(renewed?.known?.manifest).toContain('9.9.9')
+  expect(renewed?.known?.files).not.toBe(record.known?.files)
+}, 60_000)

@@ -125,7 +125,8 @@ export function openPluginHome(directory: string): PluginHome {
           ...(sandbox ? { sandbox } : {}),
         })
         // Its files have changed, or Node has: next time it need not be asked again.
-        if (known.files !== record.known?.files) await renew(folder, { ...record, known })
+        if (known.files !== record.known?.files || known.stamp !== record.known.stamp)
+          await renew(folder, { ...record, known })
         return plugin
       } catch (error) {
         options.signal?.throwIfAborted()

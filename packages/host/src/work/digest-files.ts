@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { lstatSync, readdirSync } from 'node:fs'
 import { readFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { mib } from '@veinmind/sdk'
@@ -50,6 +51,27 @@ interface Parts {
   readonly paths: { readonly path: string; readonly name: string }[]
   readonly left: { files: number; bytes: number }
 }
+
+/**
+ * What the system knows of the files in a folder, without reading one: while it is the same, so are the files. No write leaves the time of
+ * a file's last change as it was, and nobody can set it.
+ */
+export function stampFiles(folder: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([process.arch, process.versions.node]))
+  const add = (path: string, below: string): void => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      if (below === '' && isRecord(entry.name)) continue
+      const place = join(path, entry.name)
+      const { size, ino, ctimeMs, mtimeMs } = lstatSync(place)
+      if (entry.isDirectory()) add(place, `${below}${entry.name}/`)
+      else hash.update(`${below}${entry.name}:${size}:${ino}:${ctimeMs}:${mtimeMs}\n`)
+    }
+  }
+  add(folder, '')
+  return hash.digest('hex')
+}
+
+const isRecord = (name: string): boolean => name === RECORD || name.startsWith(`.${RECORD}`)
 
 async function digestBy(head: unknown, gather: (parts: Parts) => Promise<void>): Promise<string> {
   const parts: Parts = { paths: [], left: { files: MAX_FILES, bytes: MAX_BYTES } }
@@ -105,7 +127,7 @@ async function addFolder(parts: Parts, folder: string, isWhole: boolean, below =
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry
     const path = join(folder, name)
-    if (name === '.git' || (isWhole && below === '' && (name === RECORD || name.startsWith(`.${RECORD}`)))) continue
+    if (name === '.git' || (isWhole && below === '' && isRecord(name))) continue
     if (name === 'node_modules' && !isWhole) await addManifests(parts, path)
     else if (entry.isDirectory()) await addFolder(parts, path, isWhole, `${below}${name}/`)
     else if (entry.isFile()) await addFile(parts, path, `${below}${name}`)

@@ -8,8 +8,8 @@ import type { ProcessPool } from './process-pool.ts'
 import { parseWant } from './wants.ts'
 
 /** What goes in one message: little enough that what is urgent never waits long. */
-const MAX_ITEMS = 64
-const MAX_BYTES = 256 * 1024
+const MAX_ITEMS = 128
+const MAX_BYTES = 512 * 1024
 /** Entries that are asked about in one message. */
 const MAX_ENTRIES = 500
 /** Ends of processes in a run, after which the plugin inspects nothing more. */
