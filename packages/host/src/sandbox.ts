@@ -29,7 +29,7 @@ export interface LaunchFolders {
 }
 
 /** The variable that names a plugin its folder of the user's data. */
-export const DATA_VARIABLE = 'VEINMIND_DATA_DIR'
+const DATA_VARIABLE = 'VEINMIND_DATA_DIR'
 
 /** A program by itself, or (JavaScript) below this Node with its permission model. */
 export async function launchOf(
