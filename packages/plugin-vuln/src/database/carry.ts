@@ -10,6 +10,7 @@ import type { Received } from '@veinmind/advisories'
 import { makeFolder } from '@veinmind/internal'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import type { StoredFile } from '@veinmind/sdk'
+import { hash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderOf, oneWord } from './tool.ts'
@@ -61,8 +62,8 @@ async function updateFrom(context: DatabaseContext, place: string): Promise<Rece
   if (!/^https?:\/\//i.test(place)) return pullFrom(context, withoutScheme(place))
   const folder = folderOf(context)
   await makeFolder(folder)
-  // Kept where it breaks off: the next time continues it.
-  const file = join(folder, '.download.tar')
+  // Kept where it breaks off: the next time continues what came from the same place.
+  const file = join(folder, `.download-${hash('sha256', place, 'hex').slice(0, 12)}.tar`)
   await context.download(place, file)
   try {
     return await importDatabase(file, folder, context.signal)
