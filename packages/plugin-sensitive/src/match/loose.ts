@@ -46,8 +46,13 @@ export function checkAssignment(candidate: Candidate): Verdict | undefined {
   if ((element ?? sibling) !== undefined && !text.startsWith('</', value.end)) return undefined
   if (blank !== undefined && /^pass$/i.test(name)) return undefined
   if (directive !== undefined && (kind === 'key' || !isDirective(candidate, value))) return undefined
-  // `{token.HEREDOC, "…"}`: a constant of a program, not the name of a setting.
-  if (comma !== undefined && candidate.kind === 'code' && !/["'\x60]/.test(secret) && name.includes('.'))
+  // `{token.HEREDOC, "…"}`, `importKey(password, 'PBKDF2')`: what a program calls something, not the name of a setting.
+  if (
+    comma !== undefined &&
+    candidate.kind === 'code' &&
+    !/["'\x60]/.test(secret) &&
+    (name.includes('.') || name !== name.toUpperCase())
+  )
     return undefined
   if (comma !== undefined && /^\s{0,4}[:=]/.test(text.slice(value.end + 1, value.end + 8))) return undefined
   return checkValue(value, kind, candidate)
@@ -147,7 +152,7 @@ function isSecret(value: Value, kind: NameKind, candidate: Candidate): boolean {
   if (pair !== undefined && randomness(pair) >= 6 && !isFiller(pair, randomness(pair))) return true
   if (kind === 'password')
     return (
-      surprise >= leastFor(text) ||
+      (surprise >= leastFor(text) && !ALGORITHM.test(text)) ||
       (!isCode(text) &&
         isPassword(text, isQuoted || candidate.kind === 'config') &&
         !(candidate.kind === 'code' && SAYS_SO.test(text) && !isMadeUp(text)))
