@@ -1,15 +1,17 @@
-import { median, measure } from './measure.ts'
-import { figure } from './result.ts'
+import { measure, measurePairs } from './measure.ts'
+import { compared } from './result.ts'
 import type { Result } from './result.ts'
 import type { Subject } from './subject.ts'
 
-/** How long the program takes to say how it is used. */
+const ROUNDS = 15
+
+/** How long the program takes to say how it is used, against a Node that has nothing to do. */
 export async function benchStart({ bin }: Subject): Promise<Result[]> {
-  const times: number[] = []
-  for (let run = 0; run < 15; run += 1) {
-    const started = performance.now()
-    await measure({ command: process.execPath, args: [bin, '--help'], allow: [0] })
-    times.push(performance.now() - started)
-  }
-  return [figure('`veinmind --help`', median(times), { most: 150, unit: 'ms' })]
+  const run = (...args: readonly string[]) => measure({ command: process.execPath, args, allow: [0] })
+  const pairs = await measurePairs(
+    () => run(bin, '--help'),
+    () => run('-e', '0'),
+    ROUNDS,
+  )
+  return [compared('`veinmind --help`; theirs: `node -e 0`', pairs, 2.5)]
 }
