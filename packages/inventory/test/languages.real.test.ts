@@ -131,6 +131,44 @@ test('Ruby: what `gem list` lists of this machine', TIME, async () => {
   expect(theirs.length).toBeGreaterThan(20)
 })
 
+test('PHP: what `composer show` lists of packages that lie beside the project', TIME, async () => {
+  const composer = await requireTool('composer')
+  const folder = temporaryFolder('composer')
+  const project = join(folder, 'app')
+  for (const [name, version, license] of [
+    ['one', '1.2.0', 'MIT'],
+    ['two', 'v2.0.1', 'ISC'],
+  ] as const) {
+    mkdirSync(join(folder, name), { recursive: true })
+    writeFileSync(join(folder, name, 'composer.json'), JSON.stringify({ name: `t/${name}`, version, license }))
+  }
+  mkdirSync(project)
+  const beside = (name: string) => ({ type: 'path', url: `../${name}`, options: { symlink: false } })
+  writeFileSync(
+    join(project, 'composer.json'),
+    JSON.stringify({
+      name: 't/app',
+      repositories: [beside('one'), beside('two'), { 'packagist.org': false }],
+      require: { 't/one': '*' },
+      'require-dev': { 't/two': '*' },
+    }),
+  )
+  const env = { COMPOSER_ALLOW_SUPERUSER: '1', COMPOSER_HOME: join(folder, 'home') }
+  await run(composer, ['install', '--no-interaction', '--quiet'], { cwd: project, env })
+  const { stdout } = await run(composer, ['show', '--format=json', '--no-interaction'], { cwd: project, env })
+  const theirs = (
+    JSON.parse(stdout) as { readonly installed: readonly { readonly name: string; readonly version: string }[] }
+  ).installed
+  const { packages, gaps } = await inventoryOf(imageOfFolder(project))
+  expect(gaps).toEqual([])
+  const ours = packages.filter(({ type, isInstalled }) => type === 'composer' && isInstalled)
+  expect(words(ours)).toEqual(theirs.map(({ name, version }) => `${name} ${version}`).sort())
+  expect(ours.map(({ licenses, meta }) => [licenses, meta?.isDevelopment])).toEqual([
+    [['MIT'], undefined],
+    [['ISC'], true],
+  ])
+})
+
 test('Java: the jars of a project are what `mvn dependency:tree` lists', TIME, async () => {
   const folder = temporaryFolder('mvn')
   const dependency = (group: string, artifact: string, version: string) =>

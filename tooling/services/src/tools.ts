@@ -10,6 +10,7 @@ export const TOOLS = {
   bsdtar: { apt: 'libarchive-tools', command: 'bsdtar' },
   busybox: { apt: 'busybox-static', command: 'busybox' },
   chromium: { apt: 'chromium', command: 'chromium' },
+  composer: { apt: 'composer', command: 'composer' },
   containerd: { apt: 'containerd', command: 'containerd' },
   ctr: { apt: 'containerd', command: 'ctr' },
   dpkg: { apt: 'dpkg', command: 'dpkg' },

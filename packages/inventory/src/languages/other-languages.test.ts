@@ -208,3 +208,14 @@ test('WordPress, its plugins and themes', () => {
     ),
   ).toEqual(['twentyten 4.0'])
 })
+
+test('empty lines and spaces without end take no time', () => {
+  const started = performance.now()
+  for (const text of ['\n'.repeat(1_000_000), ' '.repeat(1_000_000), '\n \t'.repeat(300_000)]) {
+    read(rockspec, '/a/a-1-1.rockspec', text)
+    read(wordpressCore, '/a/wp-includes/version.php', text)
+    read(opam, '/a/a.opam', `license:${text}x`)
+    read(otpApplication, '/a/ebin/a.app', `{${text}x`)
+  }
+  expect(performance.now() - started).toBeLessThan(5000)
+})

@@ -11,7 +11,7 @@ export const rockspec: PackageReader = {
   read({ path, bytes }) {
     const text = textOf(bytes)
     const field = (name: string): string | undefined =>
-      new RegExp(`^\\s*${name}\\s*=\\s*["']([^"'\\n]{1,200})["']`, 'm').exec(text)?.[1]
+      new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*["']([^"'\\n]{1,200})["']`, 'm').exec(text)?.[1]
     // Versions often are put together from variables: the name of the file has the whole.
     const [, fileName, fileVersion] = /\/([^/]+?)-((?:\d|scm|dev)[^/-]*-\d+)\.rockspec$/.exec(path) ?? []
     const findings = new Findings()

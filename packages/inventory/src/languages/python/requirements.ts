@@ -5,7 +5,10 @@ import { Findings } from '../reading.ts'
 
 /** `name[extras] == 1.0` with what may follow it: other clauses, hashes, a marker. */
 const PINNED =
-  /^(?<name>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,500}\])?\s*===?\s*(?<version>[^\s;,#*]{1,200})(?=$|[\s;,])/
+  /^(?<name>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s{0,20}(?:\[[^\]]{0,500}\]\s{0,20})?===?\s{0,20}(?<version>[^\s;,#*]{1,200})(?=$|[\s;,])/
+
+/** Characters of a line that are looked at: hashes make honest ones long, and what stands before them is short. */
+const MAX_LINE = 1024
 
 /** requirements files of pip: only what is pinned to one version says which it is. */
 export const requirements: PackageReader = {
@@ -19,7 +22,7 @@ export const requirements: PackageReader = {
     for (const line of textOf(bytes)
       .replaceAll(/\\\r?\n/g, ' ')
       .split(/\r?\n/)) {
-      const { name, version } = PINNED.exec(line.trim())?.groups ?? {}
+      const { name, version } = PINNED.exec(line.trim().slice(0, MAX_LINE))?.groups ?? {}
       if (name !== undefined)
         findings.add({
           type: 'pypi',

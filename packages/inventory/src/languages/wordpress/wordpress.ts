@@ -10,7 +10,7 @@ export const wordpressCore: PackageReader = {
   path: /\/wp-includes\/version\.php$/,
   max: kib(64),
   read({ bytes }) {
-    const [, version] = /^\s*\$wp_version\s*=\s*['"]([^'"\n]{1,60})['"]/m.exec(textOf(bytes)) ?? []
+    const [, version] = /^[ \t]*\$wp_version[ \t]*=[ \t]*['"]([^'"\n]{1,60})['"]/m.exec(textOf(bytes)) ?? []
     const findings = new Findings()
     if (version !== undefined)
       findings.add({ type: 'generic', name: 'wordpress', version, isInstalled: true, licenses: ['GPL-2.0-or-later'] })
