@@ -1,18 +1,17 @@
 import type { TarSink } from '@veinmind/image'
-import { gib, kib, mib, toVeinmindError } from '@veinmind/sdk'
-import type { Digests } from '@veinmind/sdk'
-import type { FileRequest } from './requests.ts'
-import type { Batcher } from './batcher.ts'
-import type { Hasher } from './digests.ts'
-import { createHasher, digestsOf, selectDigests } from './digests.ts'
-import type { Backpressure } from './backpressure.ts'
 import type { ChunkTarget } from '../inspect/jobs.ts'
-import type { KeywordFilter } from './keyword-filter.ts'
-import type { Handing } from '../inspect/messages.ts'
+import type { Backpressure } from './backpressure.ts'
+import type { Batcher } from './batcher.ts'
 import { createConditionalSink, neededHead, settleConditions } from './conditional-sink.ts'
+import { deliver } from './deliver.ts'
+import { createHasher } from './digests.ts'
+import { needContent, sortRequests } from './file-plan.ts'
+import type { KeywordFilter } from './keyword-filter.ts'
+import { createMemorySink } from './memory-sink.ts'
+import type { FileRequest } from './requests.ts'
+import { createSpoolSink } from './spool-sink.ts'
+import type { Spools } from './spools.ts'
 import { whenOf } from './wants.ts'
-import type { SpoolWriter, Spools } from './spools.ts'
-import type { FileOutcome } from './results.ts'
 
 /** What gathers the content of the files of one pass over a layer. */
 export interface CollectorTools {
@@ -26,7 +25,7 @@ export interface CollectorTools {
 
 /** Takes the content of files as it passes, one file at a time, and keeps only what its inspectors are to see. */
 export interface Collector {
-  /** The sink for a file's content; undefined when none of it is needed (and then every ask has its outcome on the way). */
+  /** The sink for a file's content; undefined when none of it is needed (and then every request has its outcome on the way). */
   open(size: number, requests: readonly FileRequest[]): TarSink | undefined
   /**
    * A wait that is due before the next chunk. In a file that is streamed it is for its streams alone: what else is under
@@ -37,34 +36,7 @@ export interface Collector {
   abort(): void
 }
 
-/** A stream of no more than this is handed over whole. */
-const SMALL_STREAM = mib(1)
-/** A stream to another process is on disk, since several that are read at once would wait for each other; no more than this. */
-const MAX_REMOTE_STREAM = gib(4)
-/** Room that is taken for a file before it has shown that it is as large as its header says. */
-const FIRST_ROOM = kib(256)
-
-const BROKEN = 'the content breaks off'
 const NO_BYTES = new Uint8Array(0)
-
-/** How an ask is met. */
-interface Plan {
-  readonly request: FileRequest
-  readonly as: Handing
-  readonly length: number
-  readonly truncated: boolean
-  readonly byKeywords: boolean
-  /** Whether it waits for a digest of the whole file. */
-  readonly byDigest: boolean
-}
-
-/** What takes the content of one file. */
-interface Taken {
-  readonly plans: readonly Plan[]
-  readonly hasher: Hasher | undefined
-  /** For those whose content does not stay in memory. */
-  readonly others: readonly Required<TarSink>[]
-}
 
 /** A collector of one pass. */
 export function createCollector({ batcher, filter, spools, budget, stream }: CollectorTools): Collector {
@@ -80,156 +52,38 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
 
   function openFor(size: number, requests: readonly FileRequest[]): TarSink | undefined {
     current = undefined
-    const plans: Plan[] = []
-    const streamed: FileRequest[] = []
-    const spooled: FileRequest[] = []
-    for (const request of requests) {
-      const { want } = request
-      const isTooLarge =
-        want.kind === 'content' ? want.over === 'skip' && size > want.max : want.kind === 'spool' && size > want.max
-      const isLongStream = want.kind === 'stream' && size > SMALL_STREAM
-      const isRemote = request.inspector.owner.remote !== undefined
-      if (isTooLarge || (isLongStream && isRemote && size > MAX_REMOTE_STREAM)) request.settle({ skipped: 'too-large' })
-      else if (want.kind === 'spool' || (isLongStream && isRemote)) spooled.push(request)
-      else if (isLongStream) streamed.push(request)
-      else plans.push(planOf(request, size))
-    }
-    const isContentNeeded = plans.some(({ length, byKeywords, byDigest }) => length > 0 || byKeywords || byDigest)
-    if (!isContentNeeded) {
-      if (plans.length > 0) deliver(plans, NO_BYTES)
-      plans.length = 0
-    }
-    if (plans.length === 0 && streamed.length === 0 && spooled.length === 0) return undefined
-    const hasher = createHasher([...plans.map(({ request }) => request.want), ...spooled.map(({ want }) => want)])
-    return (current = sink(size, { plans, hasher, others: openSinks(size, streamed, spooled, hasher) }))
-  }
+    const { plans, streamed, spooled } = sortRequests(size, requests)
+    const isContentNeeded = needContent(plans)
+    if (!isContentNeeded && plans.length > 0) deliver(plans, { bytes: NO_BYTES }, { batcher, filter })
+    if (!isContentNeeded && streamed.length === 0 && spooled.length === 0) return undefined
 
-  /** Sinks of what does not stay in memory. */
-  function openSinks(
-    size: number,
-    streamed: readonly FileRequest[],
-    spooled: readonly FileRequest[],
-    hasher: Hasher | undefined,
-  ): Required<TarSink>[] {
+    const kept = isContentNeeded ? plans : []
+    const hasher = createHasher([...kept.map(({ request }) => request), ...spooled].map(({ want }) => want))
     targets = streamed.map((request) => stream(request, size))
-    const sinks = targets.map((target) => ({
-      data: (chunk: Uint8Array) => target.write(chunk),
-      end: () => target.end(true),
-      abort: () => target.end(false),
-    }))
-    return spooled.length === 0 ? sinks : [...sinks, spoolSink(size, spooled, hasher)]
-  }
-
-  function sink(size: number, { plans, hasher, others }: Taken): Required<TarSink> {
-    const needed = Math.max(0, ...plans.map(({ length }) => length))
-    const isSearched = plans.some(({ byKeywords }) => byKeywords)
-    const last = isSearched || plans.some(({ byDigest }) => byDigest) ? size : needed
-    let position = 0
-    let kept: Buffer | undefined
-    let isDone = plans.length === 0
-    if (isSearched) filter.reset()
-
-    function finish(content: Uint8Array): void {
-      isDone = true
-      deliver(plans, content, hasher?.finish())
-      if (kept) batcher.release(kept)
+    const sinks = [
+      ...targets.map(sinkOf),
+      ...(spooled.length === 0 ? [] : [createSpoolSink(size, spooled, { batcher, spools, hasher })]),
+      ...(kept.length === 0 ? [] : [createMemorySink(size, kept, { batcher, filter, hasher })]),
+    ]
+    const close = (): void => {
+      targets = []
+      current = undefined
     }
-    function keep(chunk: Uint8Array): void {
-      const room = Math.min(
-        needed,
-        Math.max(2 * (kept?.length ?? 0), position + chunk.length, Math.min(size, FIRST_ROOM)),
-      )
-      if (!kept || kept.length < Math.min(needed, position + chunk.length)) kept = batcher.grow(kept, position, room)
-      if (position < needed) kept.set(chunk.subarray(0, needed - position), position)
-    }
-
-    function breakOff(): void {
-      isDone = true
-      for (const { request } of plans) request.settle({ error: BROKEN })
-      if (kept) batcher.release(kept)
-    }
-
-    return {
+    current = {
       data(chunk) {
         hasher?.update(chunk)
-        for (const other of others) other.data(chunk)
-        if (isDone) return
-        if (isSearched) filter.update(chunk)
-        const isWhole = position === 0 && chunk.length >= last
-        if (isWhole) return finish(chunk)
-        if (needed > 0) keep(chunk)
-        position += chunk.length
-        if (position >= last) finish(kept?.subarray(0, needed) ?? NO_BYTES)
+        for (const sink of sinks) sink.data(chunk)
       },
       end() {
-        for (const other of others) other.end()
-        targets = []
-        current = undefined
-        if (isDone) return
-        if (position < last) breakOff()
-        else finish(NO_BYTES)
+        for (const sink of sinks) sink.end()
+        close()
       },
       abort() {
-        for (const other of others) other.abort()
-        targets = []
-        current = undefined
-        if (!isDone) breakOff()
+        for (const sink of sinks) sink.abort()
+        close()
       },
     }
-  }
-
-  /** Hands the content over to those who get it. */
-  function deliver(plans: readonly Plan[], content: Uint8Array, digests?: Digests): void {
-    for (const group of groupByEntry(plans)) {
-      const calls = group.flatMap(({ request, as, length, truncated, byKeywords }) => {
-        const keywords = byKeywords ? filter.found(request.inspector) : []
-        if (byKeywords && keywords.length === 0) {
-          request.settle(truncated ? { truncated } : {})
-          return []
-        }
-        const settle = (result: FileOutcome): void =>
-          request.settle(truncated && request.want.kind === 'content' ? { ...result, truncated } : result)
-        return [
-          {
-            inspector: request.inspector,
-            as,
-            length,
-            truncated,
-            keywords,
-            digests: selectDigests(digests, request.want),
-            settle,
-          },
-        ]
-      })
-      const [first] = group
-      if (first && calls.length > 0) batcher.add(first.request.entry, content, calls)
-    }
-  }
-
-  function spoolSink(size: number, requests: readonly FileRequest[], hasher: Hasher | undefined): Required<TarSink> {
-    let writer: SpoolWriter | undefined
-    let failure: string | undefined
-    const attempt = (action: () => void): void => {
-      try {
-        if (failure === undefined) action()
-      } catch (error) {
-        failure = `it cannot be spooled: ${toVeinmindError(error).message}`
-      }
-    }
-    const fail = (error: string): void => {
-      for (const request of requests) request.settle({ error })
-      void writer?.remove()
-    }
-    attempt(() => (writer = spools.create()))
-    return {
-      data: (chunk) => attempt(() => writer?.write(chunk)),
-      end() {
-        attempt(() => writer?.end())
-        if (failure === undefined && writer) batcher.addSpool(writer, size, requests, hasher?.finish())
-        else fail(failure ?? 'it cannot be spooled')
-      },
-      abort: () => fail(BROKEN),
-    }
+    return current
   }
 
   return {
@@ -243,26 +97,10 @@ export function createCollector({ batcher, filter, spools, budget, stream }: Col
   }
 }
 
-function planOf(request: FileRequest, size: number): Plan {
-  const { want } = request
-  const byDigest = digestsOf(want).length > 0
-  if (want.kind === 'head' || want.kind === 'content') {
-    const byKeywords = want.kind === 'content' && want.keywords
-    return { request, as: 'bytes', length: Math.min(want.max, size), truncated: size > want.max, byKeywords, byDigest }
-  }
-  const length = want.kind === 'stream' ? size : 0
+function sinkOf(target: ChunkTarget): Required<TarSink> {
   return {
-    request,
-    as: want.kind === 'stream' ? 'chunks' : 'nothing',
-    length,
-    truncated: false,
-    byKeywords: false,
-    byDigest,
+    data: (chunk) => target.write(chunk),
+    end: () => target.end(true),
+    abort: () => target.end(false),
   }
-}
-
-/** Asks of one file under the same name go to a worker together; one body may be asked for under several names. */
-function groupByEntry(plans: readonly Plan[]): Iterable<readonly Plan[]> {
-  if (plans.length < 2) return [plans]
-  return Map.groupBy(plans, ({ request }) => request.entry).values()
 }

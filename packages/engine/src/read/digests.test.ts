@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto'
-import { content, digest, head, kib, metadata, mib, stream } from '@veinmind/sdk'
+import {
+  content,
+  defineInspector,
+  definePlugin,
+  digest,
+  head,
+  imageCommand,
+  kib,
+  metadata,
+  mib,
+  spool,
+  stream,
+} from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import plugin, { seen } from '../../test/digest-plugin.ts'
@@ -58,4 +70,28 @@ test.each([0, 1])('every want has its digests of the whole file, in the one pass
   expect(records('word')).toEqual(expected(['sha256'], mib(4), withWord))
   expect(image.opened).toEqual([1])
   expect(report.errors).toEqual([])
+})
+
+test('a digest for a file on disk does not end with those who want its beginning alone', async () => {
+  const disk = defineInspector({
+    id: 'disk',
+    version: 1,
+    wants: () => spool({ max: mib(1), digests: ['md5'] }),
+    inspect: ({ digests }) => digests.md5,
+  })
+  const begin = defineInspector({ id: 'begin', version: 1, wants: () => head(4), inspect: ({ bytes }) => bytes.length })
+  const found: unknown[] = []
+  const both = definePlugin({
+    name: 'both',
+    title: 'Both',
+    inspectors: [begin, disk],
+    commands: [
+      imageCommand((_image, context) => {
+        for (const one of [begin, disk]) for (const { record } of context.records<unknown>(one)) found.push(record)
+      }),
+    ],
+  })
+  const text = 'z'.repeat(kib(200))
+  const report = await scan([buildImage(layer({ a: text }))], { plugins: [both], workers: 0 })
+  expect([report.errors, found]).toEqual([[], [4, of('md5', text)]])
 })
