@@ -1,9 +1,10 @@
 import { option } from '@veinmind/sdk'
 import type { OptionSpecs, Tool, ToolContext } from '@veinmind/sdk'
 import { join } from 'node:path'
-import type { Argv, CommandModule } from 'yargs'
+import type { Argv } from 'yargs'
 import { DATA_FLAGS, GLOBAL_FLAGS } from './flags.ts'
 import { declareFlags, flagsOf, refuseUnknown } from './parse-flags.ts'
+import type { ReportCommand } from './map-report.ts'
 import type { FlagGroup } from './parse-flags.ts'
 import { refuseUnknownWord } from './refuse-unknown-word.ts'
 import { say } from './speech.ts'
@@ -18,22 +19,20 @@ const TOOL_FLAGS = {
 }
 
 /** A tool of a plugin as a command of a command line. `load` is called when its word is met: `--help` of others needs none of it. */
-export function toolCommand(
-  name: string,
-  description: string,
-  load: () => Promise<Tool>,
-): CommandModule<{}, Record<string, unknown>> {
+export function toolCommand(name: string, description: string, load: () => Promise<Tool>): ReportCommand {
   return {
     command: `${name} <action> [words..]`,
     describe: say(description),
-    builder: async (parser: Argv, isHelp?: boolean) => {
+    builder: async <P>(given: P, isHelp?: boolean) => {
+      const parser = given as unknown as Argv
       const tool = await load()
       for (const [line, what] of tool.examples) parser.example(`$0 ${line}`, say(what))
       const list = Object.entries(tool.actions).map(([action, what]) => `  ${action.padEnd(8)}${say(what)}`)
       parser.usage(`$0 ${name} <action> ${tool.words}\n\n${say(description)}\n\n${list.join('\n')}`)
       parser.positional('action', { type: 'string', demandOption: true })
       parser.positional('words', { type: 'string', array: true, describe: tool.words })
-      return declareFlags(parser, groupsOf(tool), isHelp) as Argv<Record<string, unknown>>
+      declareFlags(parser, groupsOf(tool), isHelp)
+      return given
     },
     handler: async (argv) => {
       const tool = await load()
