@@ -32,7 +32,7 @@ export function readOsv(value: unknown): OsvRecord {
   const specific = asObject(value['database_specific'])
   const summary = text(value['summary'])
   const affected = list(value['affected'])
-  if (affected.length > MOST.affected) throw new RangeError(`it is about more than ${MOST.affected} packages`)
+  atMost(MOST.affected, affected, 'packages')
   const level = specific['severity']
   const informational = affected
     .map((each) => asObject(asObject(each)['database_specific'])['informational'])
@@ -66,8 +66,7 @@ function readAffected(value: JsonObject, id: string, summary: string): readonly 
   const database = asObject(value['database_specific'])
   // Go cannot write versions that are none of its modules in `ranges`: there it says "all", and here which.
   const custom = list(own['custom_ranges'])
-  const ranges = (custom.length > 0 ? custom : list(value['ranges']))
-    .slice(0, MOST.ranges)
+  const ranges = atMost(MOST.ranges, custom.length > 0 ? custom : list(value['ranges']), 'ranges')
     .flatMap((range) => readRange(asObject(range)))
     .map((range) => withLastKnown(range, database['last_known_affected_version_range']))
   const imports = importsOf(own['imports'])
@@ -77,9 +76,9 @@ function readAffected(value: JsonObject, id: string, summary: string): readonly 
       ecosystem: meantEcosystem(ecosystem, id),
       name,
       ranges,
-      versions: list(value['versions'])
-        .filter((version) => typeof version === 'string' && version.length <= 256)
-        .slice(0, MOST.versions) as string[],
+      versions: atMost(MOST.versions, list(value['versions']), 'versions').filter(
+        (version): version is string => typeof version === 'string' && version.length <= 256,
+      ),
       severity: severities(value['severity']),
       ...(modules === undefined ? {} : { modules }),
       ...(imports.length === 0 ? {} : { imports }),
@@ -98,14 +97,12 @@ const EVENTS: readonly EventKind[] = ['introduced', 'fixed', 'last_affected', 'l
 
 function readRange(range: JsonObject): readonly (readonly OsvEvent[])[] {
   if (range['type'] === 'GIT') return []
-  const events = list(range['events'])
-    .slice(0, MOST.events)
-    .flatMap((each): OsvEvent[] =>
-      EVENTS.flatMap((kind) => {
-        const version = asObject(each)[kind]
-        return typeof version === 'string' && version !== '' && version.length <= 256 ? [{ [kind]: version }] : []
-      }),
-    )
+  const events = atMost(MOST.events, list(range['events']), 'events').flatMap((each): OsvEvent[] =>
+    EVENTS.flatMap((kind) => {
+      const version = asObject(each)[kind]
+      return typeof version === 'string' && version !== '' && version.length <= 256 ? [{ [kind]: version }] : []
+    }),
+  )
   return events.length === 0 ? [] : [events]
 }
 
@@ -159,6 +156,13 @@ function dates(value: JsonObject): Pick<OsvRecord, 'modified' | 'published' | 'w
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/** What a record says of its versions is whole, or the record is told as one that cannot be read: cut, it would miss flaws. */
+function atMost(most: number, values: readonly unknown[], what: string): readonly unknown[] {
+  if (values.length > most) throw new RangeError(`it names more than ${most} ${what}`)
+  return values
+}
+
 const texts = (value: unknown): readonly string[] =>
   list(value).filter((each): each is string => typeof each === 'string' && each.length <= 512)
 const ids = (value: unknown): readonly string[] => [...new Set(list(value).filter(isId))].slice(0, MOST.ids)

@@ -3,6 +3,7 @@ import type { OperatingSystem, Package } from '@veinmind/inventory'
 import { endOfLife } from '@veinmind/report'
 import type { Location, Rule, ScanContext } from '@veinmind/sdk'
 import type { OPTIONS } from './options.ts'
+import { MOST_PLACES, withPlaces } from './finding.ts'
 import { programOf } from './programs.ts'
 import type { State } from './state.ts'
 
@@ -51,10 +52,10 @@ export function reportEndOfLife(
   { all, system }: { readonly all: readonly Package[]; readonly system: OperatingSystem | undefined },
 ): void {
   if (system !== undefined && system.version !== '' && Object.hasOwn(SYSTEMS, system.family)) {
-    const at = { rule: SYSTEM_ENDED, name: system.family, version: system.version, at: [system.at] }
+    const at = { rule: SYSTEM_ENDED, name: system.family, version: system.version, at: [system.at], places: 1 }
     reportOne(SYSTEMS[system.family] ?? '', at)
   }
-  const seen = new Map<string, { product: string; name: string; version: string; at: Location[] }>()
+  const seen = new Map<string, { product: string; name: string; version: string; at: Location[]; places: number }>()
   for (const item of all) {
     const product = item.owner === undefined && item.isInstalled ? productOf(item) : undefined
     if (product === undefined || item.version === '') continue
@@ -64,15 +65,26 @@ export function reportEndOfLife(
         product,
         name: item.name,
         version: item.version,
-        at: item.places.slice(0, 20),
+        at: item.places.slice(0, MOST_PLACES),
+        places: item.places.length,
       })
-    else if (known.at.length < 20) known.at.push(...item.places.slice(0, 5))
+    else {
+      known.at.push(...item.places.slice(0, MOST_PLACES - known.at.length))
+      known.places += item.places.length
+    }
   }
   for (const { product, ...one } of seen.values()) reportOne(product, { rule: PROGRAM_ENDED, ...one })
 
   function reportOne(
     product: string,
-    one: { readonly rule: Rule; readonly name: string; readonly version: string; readonly at: readonly Location[] },
+    one: {
+      readonly rule: Rule
+      readonly name: string
+      readonly version: string
+      readonly at: readonly Location[]
+      /** How many there are, some of which are in `at`. */
+      readonly places: number
+    },
   ): void {
     const cycle = cycleOf(context.state.database.supportOf(product), one.version)
     const { today } = context.state
@@ -80,19 +92,22 @@ export function reportEndOfLife(
     const extended = typeof cycle.extendedEnd === 'string' ? cycle.extendedEnd : undefined
     const isExtended = extended !== undefined && extended > today
     context.report(
-      endOfLife({
-        rule: one.rule,
-        at: one.at,
-        // Somebody still mends it, for those who pay.
-        ...(isExtended ? { severity: 'low' as const } : {}),
-        product,
-        name: one.name,
-        version: one.version,
-        cycle: cycle.name,
-        ...(typeof cycle.end === 'string' ? { end: cycle.end } : {}),
-        ...(extended === undefined ? {} : { extendedEnd: extended }),
-        ...(cycle.latest === undefined ? {} : { latest: cycle.latest }),
-      }),
+      withPlaces(
+        one.places,
+        endOfLife({
+          rule: one.rule,
+          at: one.at,
+          // Somebody still mends it, for those who pay.
+          ...(isExtended ? { severity: 'low' as const } : {}),
+          product,
+          name: one.name,
+          version: one.version,
+          cycle: cycle.name,
+          ...(typeof cycle.end === 'string' ? { end: cycle.end } : {}),
+          ...(extended === undefined ? {} : { extendedEnd: extended }),
+          ...(cycle.latest === undefined ? {} : { latest: cycle.latest }),
+        }),
+      ),
     )
   }
 }

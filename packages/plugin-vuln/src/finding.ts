@@ -9,7 +9,8 @@ import type { Statement } from './vex/statement.ts'
 
 /** Nobody has said how bad it is: neither the best nor the worst. */
 const UNRATED: Level = 'medium'
-const MOST_PLACES = 20
+/** Places of a package that a finding names. */
+export const MOST_PLACES = 20
 
 /** What a finding is made with. */
 export interface FindingContext {
@@ -27,48 +28,50 @@ export function findingOf(flaw: Flaw, item: Package, { state, system, statement 
   const { name, version, source } = item
   const from = source === undefined || source.name === name ? '' : ` (of ${source.name})`
   const fix = flaw.fixed === undefined ? flaw.status : `fixed in ${flaw.fixed}`
-  return vulnerability({
-    rule,
-    severity,
-    // A module may be part of a program without any of the functions that have the flaw.
-    confidence: flaw.imports.length > 0 ? 'medium' : 'high',
-    at: item.places.slice(0, MOST_PLACES),
-    evidence: `${name} ${version}${from}: ${fix}`,
-    id: flaw.id,
-    aliases: flaw.aliases,
-    ...(flaw.published === undefined ? {} : { published: flaw.published }),
-    summary: flaw.summary,
-    details: flaw.details,
-    references: referencesOf(flaw),
-    source: {
-      os: system === undefined ? '' : `${system.family} ${system.version}`.trim(),
-      type: item.type,
-      file_path: item.places[0]?.path ?? '',
-      packages: packageDetail(item),
-    },
-    more: {
-      purl: item.purl,
-      status: flaw.status,
-      fixed_version: flaw.fixed ?? '',
-      severity_source: rating?.by ?? 'none',
-      ratings: flaw.ratings.map((each): JsonObject => ({ ...each })),
-      related: flaw.related,
-      cwes: flaw.cwes,
-      data_sources: flaw.sources,
-      ...(statement === undefined ? {} : { vex: vexDetail(statement) }),
-      ...(flaw.modified === undefined ? {} : { modified: flaw.modified }),
-      ...(flaw.epss === undefined ? {} : { epss: { ...flaw.epss } }),
-      ...(flaw.kev === undefined ? {} : { kev: { ...flaw.kev } }),
-      ...(flaw.imports.length === 0
-        ? {}
-        : { imports: flaw.imports.map(({ path, symbols }) => ({ path, symbols: symbols.slice(0, 20) })) }),
-    },
+  return withPlaces(item.places.length, {
+    ...vulnerability({
+      rule,
+      severity,
+      // A module may be part of a program without any of the functions that have the flaw.
+      confidence: flaw.imports.length > 0 ? 'medium' : 'high',
+      at: item.places.slice(0, MOST_PLACES),
+      evidence: `${name} ${version}${from}: ${fix}`,
+      id: flaw.id,
+      aliases: flaw.aliases,
+      ...(flaw.published === undefined ? {} : { published: flaw.published }),
+      summary: flaw.summary,
+      details: flaw.details,
+      references: referencesOf(flaw),
+      source: {
+        os: system === undefined ? '' : `${system.family} ${system.version}`.trim(),
+        type: item.type,
+        file_path: item.places[0]?.path ?? '',
+        packages: packageDetail(item),
+      },
+      more: {
+        purl: item.purl,
+        status: flaw.status,
+        fixed_version: flaw.fixed ?? '',
+        severity_source: rating?.by ?? 'none',
+        ratings: flaw.ratings.map((each): JsonObject => ({ ...each })),
+        related: flaw.related,
+        cwes: flaw.cwes,
+        data_sources: flaw.sources,
+        ...(statement === undefined ? {} : { vex: vexDetail(statement) }),
+        ...(flaw.modified === undefined ? {} : { modified: flaw.modified }),
+        ...(flaw.epss === undefined ? {} : { epss: { ...flaw.epss } }),
+        ...(flaw.kev === undefined ? {} : { kev: { ...flaw.kev } }),
+        ...(flaw.imports.length === 0
+          ? {}
+          : { imports: flaw.imports.map(({ path, symbols }) => ({ path, symbols: symbols.slice(0, 20) })) }),
+      },
+    }),
   })
 }
 
 /** That a flaw is no finding, by whose word: a fact, for who asks why it is not among the findings. */
 export function statementEvent(flaw: Flaw, item: Package, statement: Statement): ReportEvent {
-  return {
+  return withPlaces(item.places.length, {
     type: 'VulnerabilityStatement',
     class: 'info',
     locations: item.places.slice(0, MOST_PLACES),
@@ -80,7 +83,13 @@ export function statementEvent(flaw: Flaw, item: Package, statement: Statement):
       purl: item.purl,
       ...vexDetail(statement),
     },
-  }
+  })
+}
+
+/** An event that says of how many places it names some. */
+export function withPlaces(atLeast: number, event: ReportEvent): ReportEvent {
+  const count = event.locations.length
+  return count < atLeast ? { ...event, listed: { count, atLeast } } : event
 }
 
 const vexDetail = ({ status, why, file, time }: Statement): JsonObject => ({ status, why, file, time })

@@ -58,6 +58,18 @@ test('one finding for one flaw in one package, with what is known of it', async 
   })
 })
 
+test('a package in more places than are named: how many there are is said beside them', async () => {
+  const dataDir = await dataWith([LEFT])
+  const copies = Array.from({ length: 23 }, (_, copy) =>
+    Object.entries(nodeModule('left', '1.0.0')).map(([path, text]) => [`copy${copy}/${path}`, text] as const),
+  )
+  const image = buildImage(layer(Object.fromEntries(copies.flat())))
+  const { findings } = await scanWith(vuln, image, { dataDir, options: RECENT })
+  expect(findings.map(({ locations, listed }) => [locations.length, listed])).toEqual([
+    [20, { count: 20, atLeast: 23 }],
+  ])
+})
+
 test('a container is scanned as its image is', async () => {
   const dataDir = await dataWith([LEFT])
   const image = buildImage(layer(nodeModule('left', '1.0.0')))

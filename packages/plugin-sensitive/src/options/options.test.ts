@@ -96,6 +96,7 @@ describe('--sensitive.allow-file', () => {
   test.each([
     ['secret: []', 'unknown key "secret"; known are paths, secrets, fingerprints, rules, per-rule'],
     ['paths: /srv', 'paths: must be a list'],
+    ['paths: [hunter2hunter2', 'Flow sequence in block collection must be sufficiently indented'],
     ["secrets: ['(a*)*']", 'secrets[0]: a repetition without a bound'],
     ['fingerprints: [abc]', 'fingerprints[0]: must be the SHA-256 of a secret'],
     ['per-rule: { SENS-001: { rules: [] } }', 'per-rule.SENS-001: unknown key "rules"'],
@@ -106,6 +107,12 @@ describe('--sensitive.allow-file', () => {
       expect.objectContaining({ code: 'SENSITIVE_ALLOW_INVALID', message: expect.stringContaining(message) }),
     )
   })
+})
+
+test('an allow file that is no YAML is not shown', () => {
+  expect(() => settings({ allow: 'paths: [hunter2hunter2' })).toThrow(
+    expect.objectContaining({ message: expect.not.stringMatching(/hunter2|\n/) }),
+  )
 })
 
 test.each([0, -1, 257, Number.NaN])('--sensitive.max-size %d is refused', (size) => {

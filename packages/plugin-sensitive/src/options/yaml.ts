@@ -22,7 +22,9 @@ export function readYaml(file: FileValue, code: string): Node {
   try {
     return createNode(parse(file.text, { maxAliasCount: 100, schema: 'core' }), '', fail)
   } catch (error) {
-    throw fail('')(error instanceof Error ? error.message : String(error), error)
+    // The first line names the place; those after it would show the text, which may be a secret.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
+    throw fail('')(reason.replace(/:$/, ''), error)
   }
 }
 

@@ -49,13 +49,14 @@ export function createCatalogue(pairs: Readonly<Record<string, string>>): Catalo
       const values = matchTemplate(english, text)
       if (values) return fillTemplate(translated, values, (value) => translateParts(value, depth + 1))
     }
-    return translateEnd(text)
+    return translateEnd(text, depth)
   }
-  /** `values.yaml:3: it is not a list`: a place, and a text that is known whole. */
-  const translateEnd = (text: string): string => {
+  /** `values.yaml:3: it is not a list`: a place, and a text. */
+  const translateEnd = (text: string, depth: number): string => {
     const at = text.indexOf(': ')
-    const end = at === -1 ? undefined : whole.get(text.slice(at + 2))
-    return end === undefined ? text : `${text.slice(0, at)}：${end}`
+    const end = text.slice(at + 2)
+    const translated = at === -1 ? end : translate(end, depth + 1)
+    return translated === end ? text : `${text.slice(0, at)}：${translated}`
   }
   /** Several texts of ours may stand in one place: `docker: it cannot be reached; podman: …`. */
   const translateParts = (text: string, depth: number): string => {

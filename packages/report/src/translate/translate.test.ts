@@ -18,6 +18,7 @@ describe('a catalogue', () => {
     ['cannot read a.tar', '无法读取 a.tar'],
     ['app.tar has 12 bytes, more than 10', 'app.tar 超过 10 字节（12）'],
     ['deploy/a.yaml:3: it is no JSON', 'deploy/a.yaml:3：它不是 JSON'],
+    ['rules.json: cannot read b: it is no JSON', 'rules.json：无法读取 b：它不是 JSON'],
     ['cannot read a: it is no JSON; it is no JSON', '无法读取 a：它不是 JSON; 它不是 JSON'],
   ])('translates %s', (text, translated) => {
     expect(catalogue.translate(text)).toBe(translated)

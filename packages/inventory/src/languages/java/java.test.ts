@@ -165,6 +165,15 @@ test('pom.xml: properties, managed versions, what only a parent knows', () => {
   ])
 })
 
+test('dependencies of a POM beyond those that are read are told', () => {
+  const one = (n: number) =>
+    `<dependency><groupId>a</groupId><artifactId>b${n}</artifactId><version>1</version></dependency>`
+  const pomOf = (count: number) =>
+    `<project><dependencies>${Array.from({ length: count }, (_, n) => one(n)).join('')}</dependencies></project>`
+  expect(read(pomXml, '/src/pom.xml', pomOf(5000))?.incomplete).toBeUndefined()
+  expect(read(pomXml, '/src/pom.xml', pomOf(5001))?.incomplete).toBe('it has more packages than are read')
+})
+
 test('what is no XML is said soon', () => {
   for (const text of ['<', '<a ', '<<', '<package '])
     expect(() => read(pomXml, '/src/pom.xml', text.repeat(200_000))).toThrow(/it is no valid XML|too deep/)

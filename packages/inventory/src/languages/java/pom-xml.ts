@@ -25,7 +25,7 @@ export const pomXml: PackageReader = {
   read({ path, bytes }) {
     // In an unpacked archive it stands beside its properties, which say what is there.
     if (/\/META-INF\/maven\//.test(path)) return undefined
-    const { project, properties, dependencies, managed } = readPom(textOf(bytes))
+    const { project, properties, dependencies, managed, isCut } = readPom(textOf(bytes))
     const values = new Map([
       ...properties,
       ...['version', 'groupId', 'artifactId'].flatMap(
@@ -37,6 +37,7 @@ export const pomXml: PackageReader = {
       ),
     ])
     const findings = new Findings()
+    if (isCut) findings.cut('it has more packages than are read')
     const versions = new Map(managed.map((fields) => [keyOf(fields, values), fields.get('version')]))
     for (const fields of dependencies) {
       const name = keyOf(fields, values)
@@ -75,6 +76,8 @@ interface Pom {
   readonly properties: ReadonlyMap<string, string>
   readonly dependencies: readonly ReadonlyMap<string, string>[]
   readonly managed: readonly ReadonlyMap<string, string>[]
+  /** It has more dependencies than are read. */
+  readonly isCut: boolean
 }
 
 function readPom(text: string): Pom {
@@ -86,6 +89,7 @@ function readPom(text: string): Pom {
   let words = ''
   const parser = new SaxesParser()
   let errors = 0
+  let isCut = false
   parser.on('error', () => {
     errors += 1
     if (errors > MAX_ERRORS) throw new UnreadableError('it is no valid XML')
@@ -105,14 +109,16 @@ function readPom(text: string): Pom {
     const value = words.trim()
     words = ''
     if (closed.path === '/project/dependencies/dependency') {
-      if (dependencies.length < MAX_DEPENDENCIES) dependencies.push(closed.fields)
+      if (dependencies.length >= MAX_DEPENDENCIES) isCut = true
+      else dependencies.push(closed.fields)
     } else if (closed.path === '/project/dependencyManagement/dependencies/dependency') {
-      if (managed.length < MAX_DEPENDENCIES) managed.push(closed.fields)
+      if (managed.length >= MAX_DEPENDENCIES) isCut = true
+      else managed.push(closed.fields)
     } else if (parent.path === '/project/properties') properties.set(name, value)
     else if (parent.path === '/project') project.set(name, value)
     else if (parent.path === '/project/parent' && !project.has(name)) project.set(name, value)
     else if (parent.fields.size < 20) parent.fields.set(name, value)
   })
   parser.write(text).close()
-  return { project, properties, dependencies, managed }
+  return { project, properties, dependencies, managed, isCut }
 }
