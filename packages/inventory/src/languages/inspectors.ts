@@ -52,7 +52,7 @@ const JAR = magic(['PK'])
 export const languageArchives: Inspector<LanguageRecord> = defineInspector<LanguageRecord>({
   id: 'language-archives',
   module: import.meta.url,
-  version: 1,
+  version: 2,
   maxRecord: mib(16),
   wants: ({ path, type, size }) =>
     type === 'file' &&
@@ -84,7 +84,7 @@ const IN_MEMORY = mib(8)
 export const programFiles: Inspector<LanguageRecord> = defineInspector<LanguageRecord>({
   id: 'program-files',
   module: import.meta.url,
-  version: 1,
+  version: 2,
   wants: (entry) => wantsProgram(entry) && wantOf(entry),
   async inspect(input) {
     const { entry, incomplete } = input
