@@ -19,8 +19,9 @@ export function bakePlaces(): Plugin {
         const place = placeOf(id)
         if (code.includes('import.meta.url'))
           return { code: code.replaceAll('import.meta.url', `new URL("${DIST}${place}", import.meta.url).href`) }
-        if (/\b(?:const|let|var) __(?:dirname|filename)\b/.test(code)) return undefined
-        return { code: code.replaceAll(/\b__(dirname|filename)\b/g, (_, what: string) => pathCode(place, what)) }
+        if (isModule(this.parse(code)) || /\b(?:const|let|var) __(?:dirname|filename)\b/.test(code)) return undefined
+        const names = ['dirname', 'filename'].map((what) => `__${what} = ${pathCode(place, what)}`)
+        return { code: `var ${names.join(', ')};${code}` }
       },
     },
     renderChunk(code, { fileName }) {
@@ -29,6 +30,11 @@ export function bakePlaces(): Plugin {
       return { code: code.replaceAll(DIST, dist).replaceAll(HERE, 'import.meta.url') }
     },
   }
+}
+
+/** Whether it is an ES module: in one, these names are no more than words of its texts. */
+function isModule({ body }: { readonly body: readonly { readonly type: string }[] }): boolean {
+  return body.some(({ type }) => /^(?:Import|Export)\w*Declaration$/.test(type))
 }
 
 /** What gives a CommonJS module its `__dirname` or `__filename`. */

@@ -51,10 +51,12 @@ test('its place is the same in whichever file its code has come to stand', async
   expect([place, (await later()).place]).toEqual([`${dist}a/index.js`, `${dist}index.js`])
 })
 
-test('a CommonJS module of npm finds its folder and its file', async () => {
+test('a CommonJS module of npm finds its folder and its file; texts that name them stay as they are', async () => {
   write({
-    'src/bin.ts': "import places from '../node_modules/old/lib/x.cjs'\nexport default places\n",
-    'node_modules/old/lib/x.cjs': 'module.exports = [__dirname, __filename, typeof __filename]\n',
+    'src/bin.ts':
+      "import places from '../node_modules/old/lib/x.cjs'\nimport { text } from '../node_modules/new/y.mjs'\nexport default [...places, text]\n",
+    'node_modules/old/lib/x.cjs': 'module.exports = [__dirname, __filename, "in __filename"]\n',
+    'node_modules/new/y.mjs': 'export const text = "in __filename"\n',
   })
   const bundle = await rolldown({
     input: { bin: join(folder, 'src/bin.ts') },
@@ -64,7 +66,12 @@ test('a CommonJS module of npm finds its folder and its file', async () => {
   await bundle.write({ dir: join(folder, 'dist'), format: 'esm' })
   await bundle.close()
   const { default: places } = (await import(pathToFileURL(join(folder, 'dist/bin.js')).href)) as { default: unknown }
-  expect(places).toEqual([join(folder, 'dist/old/lib'), join(folder, 'dist/old/lib/x.cjs'), 'string'])
+  expect(places).toEqual([
+    join(folder, 'dist/old/lib'),
+    join(folder, 'dist/old/lib/x.cjs'),
+    'in __filename',
+    'in __filename',
+  ])
 })
 
 test('the packages of a bundle, their licences, and its bill of materials', () => {
