@@ -34,7 +34,7 @@ async function write(name: string, body: string, manifest: unknown = MANIFEST): 
     path,
     `#!${process.execPath}
 if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify(manifest))}); process.exit(0) }
-const { openChannel, createServiceClient } = await import(${JSON.stringify(new URL('../../sdk/src/wire/index.ts', import.meta.url).href)})
+const { openChannel, createServiceClient } = await import(${JSON.stringify(new URL('../../internal/src/wire/index.ts', import.meta.url).href)})
 const urls = process.argv.flatMap((arg, at) => (process.argv[at - 1] === '--host' ? [arg] : []))
 const client = createServiceClient(openChannel(urls))
 const call = async (...args) => (await client.call(...args))[0]

@@ -31,7 +31,7 @@ async function run(body: string): Promise<string> {
     path,
     `#!${process.execPath}
 if (process.argv[2] === 'info') { console.log(${JSON.stringify(JSON.stringify(MANIFEST))}); process.exit(0) }
-const { openChannel, createServiceClient } = await import(${JSON.stringify(new URL('../../sdk/src/wire/index.ts', import.meta.url).href)})
+const { openChannel, createServiceClient } = await import(${JSON.stringify(new URL('../../internal/src/wire/index.ts', import.meta.url).href)})
 const client = createServiceClient(openChannel(process.argv.flatMap((arg, at) => (process.argv[at - 1] === '--host' ? [arg] : []))))
 const REPORT = 'github.com/chaitin/veinmind-tools/veinmind-common/go/service/report'
 const LOG = 'github.com/chaitin/libveinmind/logging'
