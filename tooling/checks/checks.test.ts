@@ -7,7 +7,7 @@ import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkImportCircles } from './import-circles.ts'
 import { importsOf } from './imports.ts'
-import { checkLinks } from './links.ts'
+import { checkLinks, checkPlaces } from './links.ts'
 import { checkManifests } from './manifests.ts'
 import { checkPackageTables } from './package-tables.ts'
 import { checkPromises } from './promises.ts'
@@ -256,6 +256,15 @@ test('links: to a file that is not there, and to a heading that is not', () => {
     'README.md:1: docs/b.md has no heading for #three',
     'README.md:2: f leads nowhere',
   ])
+})
+
+test('files that a source looks for by their place', () => {
+  write({
+    'packages/a/src/x.ts':
+      "const at = new URL('./data.json', import.meta.url)\nconst on = new URL('../y.ts', import.meta.url)\n",
+    'packages/a/src/data.json': '{}',
+  })
+  expect(messages(checkPlaces(openWorkspace(root)))).toEqual(['packages/a/src/x.ts:2: ../y.ts leads nowhere'])
 })
 
 test('files that import each other in a circle, types included', () => {

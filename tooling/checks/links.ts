@@ -13,6 +13,19 @@ export function checkLinks(workspace: Workspace): Problem[] {
   })
 }
 
+/** Files that sources look for by their place are there: a move changes imports, and not these. */
+export function checkPlaces(workspace: Workspace): Problem[] {
+  return workspace.files('{packages,apps}/**/*.ts').flatMap((file) => {
+    const text = workspace.read(file)
+    return [...text.matchAll(/new URL\(\s*(['"`])(\.{1,2}\/[^'"`$]*)\1,\s*import\.meta\.url/g)].flatMap(
+      ({ 2: path = '', index }) =>
+        workspace.has(posix.join(posix.dirname(file), path))
+          ? []
+          : [{ at: `${file}:${text.slice(0, index).split('\n').length}`, message: `${path} leads nowhere` }],
+    )
+  })
+}
+
 function brokenLink(workspace: Workspace, page: string, link: string): string | undefined {
   if (/^[a-z]+:/.test(link)) return undefined
   const [path = '', anchor] = link.split('#')

@@ -4,7 +4,7 @@ import { checkChinesePages } from './chinese-pages.ts'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkImportCircles } from './import-circles.ts'
-import { checkLinks } from './links.ts'
+import { checkLinks, checkPlaces } from './links.ts'
 import { checkManifests } from './manifests.ts'
 import { checkPackageTables } from './package-tables.ts'
 import { checkPluginList } from './plugin-list.ts'
@@ -23,6 +23,7 @@ const problems = [
   ...checkErrorCodes(workspace, values.fix),
   ...checkFiles(workspace),
   ...checkLinks(workspace),
+  ...checkPlaces(workspace),
   ...checkImportCircles(workspace),
   ...checkPromises(workspace),
   ...checkPackageTables(workspace),
