@@ -1,28 +1,13 @@
 import type { RandomAccess } from '@veinmind/sdk'
 import { createBudget } from './budget.ts'
 import type { Budget } from './budget.ts'
-import { isNamedAsArchive, kindOf } from './kind.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { isNamedAsArchive, kindOf } from './kind.ts'
 import { readCompressed } from './stream/compressed.ts'
 import { readTar } from './stream/tar.ts'
 import type { Member, ReadArchiveOptions, Source } from './types.ts'
 import { readZip } from './zip/read-zip.ts'
-
-/** One archive on the way inwards. */
-export interface Place {
-  /** What the paths of its members begin with: empty, or `b.war!/`. */
-  readonly prefix: string
-  readonly depth: number
-}
-
-/** How the readers of one kind are called: they hand on every member, and leave it to the walk which are wanted. */
-export interface Reading {
-  readonly place: Place
-  readonly budget: Budget
-  /** Whether the content of a member may be asked for; what comes as a stream keeps no other. */
-  readonly needs: (member: Member) => boolean
-  readonly signal: AbortSignal | undefined
-}
+import type { Place, Reading } from './reading.ts'
 
 /**
  * The files of an archive and of the archives in it, one after the other, whatever it is called: zip (jar, war, ear, wheel …,

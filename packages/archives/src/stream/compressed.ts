@@ -1,7 +1,7 @@
 import { decompressChunks } from '@veinmind/image'
 import { VeinmindError } from '@veinmind/sdk'
 import { isTar, TAR_BLOCK } from '../kind.ts'
-import type { Reading } from '../read-archive.ts'
+import type { Reading } from '../reading.ts'
 import type { Member } from '../types.ts'
 import { readTar } from './tar.ts'
 

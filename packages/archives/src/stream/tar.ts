@@ -1,6 +1,6 @@
 import { createTarReader } from '@veinmind/image'
 import { VeinmindError } from '@veinmind/sdk'
-import type { Reading } from '../read-archive.ts'
+import type { Reading } from '../reading.ts'
 import type { Member } from '../types.ts'
 
 /** The regular files of a tar that comes as chunks. What is asked for is kept while its member is the current one. */

@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib'
-import type { Reading } from '../read-archive.ts'
+import type { Reading } from '../reading.ts'
 import type { Member, Source } from '../types.ts'
 import { findDirectory } from './directory.ts'
 import { readEntries } from './entries.ts'
