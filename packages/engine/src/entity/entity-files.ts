@@ -7,7 +7,7 @@ import type { LoadedLayers } from './entity-layers.ts'
 import type { Stack } from './entity-view.ts'
 import { emptyFileSystem } from './entity-view.ts'
 import { lazyFileSystem } from './lazy-files.ts'
-import type { ActivePlugin } from '../run/plugin-run.ts'
+import type { ActivePlugin } from '../plan/active-plugins.ts'
 import type { PassTools } from '../read/read-through.ts'
 
 /** The layers of an entity and its file system, read when somebody first needs them. */

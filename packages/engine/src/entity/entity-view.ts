@@ -6,7 +6,7 @@ import { asLink, bodyOf } from '../read/hard-links.ts'
 import type { BrokenPass } from '../read/layer-pass.ts'
 import type { LayerData } from '../store/layer-store.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
-import type { LinkRecords } from './link-records.ts'
+import type { LinkRecords } from './links.ts'
 
 /** The layers of an entity, lowest first, and the history that tells their steps. */
 export interface Stack {

@@ -1,6 +1,6 @@
 import type { Entity, Fact, FactContext, FileSystem, Found, Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import type { ActivePlugin } from '../run/plugin-run.ts'
+import type { ActivePlugin } from '../plan/active-plugins.ts'
 
 /** The facts of one entity. */
 export interface EntityFacts {

@@ -1,7 +1,6 @@
 import type { Layer } from '@veinmind/sdk'
 import type { FileRequest } from '../read/requests.ts'
-import type { LinkRecords } from './link-records.ts'
-import type { LinkedFile } from './links.ts'
+import type { LinkRecords, LinkedFile } from './links.ts'
 import type { WantAnswer } from '../read/wants.ts'
 import { wantOf, wasWanted, whenOf } from '../read/wants.ts'
 import type { PassTools } from '../read/read-through.ts'

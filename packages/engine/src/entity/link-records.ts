@@ -12,6 +12,7 @@ import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import { decodeLinkResult, encodeResult } from '../store/stored-layer.ts'
 import type { LinkResult } from '../read/results.ts'
 import { sumCounts } from '../read/results.ts'
+import type { LinkRecords } from './links.ts'
 
 /** An image whose links are looked at. */
 export interface Linked {
@@ -21,13 +22,6 @@ export interface Linked {
   readonly data: readonly (LayerData | undefined)[]
   /** False for a container, whose own layer, the last, still changes. */
   readonly isStable: boolean
-}
-
-/** What the links of an image have shown. */
-export interface LinkRecords {
-  readonly results: ReadonlyMap<ActiveInspector, LinkResult>
-  /** How many layers were read again for each inspector. */
-  readonly rereads: ReadonlyMap<ActiveInspector, number>
 }
 
 /** What finding them takes. */

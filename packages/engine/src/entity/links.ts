@@ -3,6 +3,8 @@ import type { Entry } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { asLink } from '../read/hard-links.ts'
 import type { LayerData } from '../store/layer-store.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
+import type { LinkResult } from '../read/results.ts'
 
 /** A file under the name of a link that leads to it from elsewhere. */
 export interface LinkedFile {
@@ -126,4 +128,11 @@ export function resolveLink(tree: MergedTree, path: string, options?: ResolveOpt
     if (error instanceof VeinmindError && error.code.startsWith('FILE_')) return undefined
     throw error
   }
+}
+
+/** What the links of an image have shown. */
+export interface LinkRecords {
+  readonly results: ReadonlyMap<ActiveInspector, LinkResult>
+  /** How many layers were read again for each inspector. */
+  readonly rereads: ReadonlyMap<ActiveInspector, number>
 }

@@ -1,14 +1,15 @@
-import type { Plugin } from '@veinmind/sdk'
+import type { Plugin, OptionValues } from '@veinmind/sdk'
 import { suggest } from '@veinmind/internal'
 import { SILENT, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { createLedger } from '../run/coverage.ts'
-import type { ActivePlugin } from '../run/plugin-run.ts'
 import { createPrepared } from './prepared.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { settleInspectors } from './inspector-state.ts'
 import type { ActiveInspector } from './active-inspectors.ts'
 import { createInspectorList } from './active-inspectors.ts'
 import type { ScanOptions } from '../run/types.ts'
+import type { CoverageLedger } from '../run/coverage.ts'
+import type { Prepared } from './prepared.ts'
 
 /** The plugins of a scan: all have a ledger, those that can run have inspectors. */
 export interface Plugins {
@@ -104,4 +105,14 @@ function missingNeed({ needs }: Plugin, isOffline: boolean): string | undefined 
   if (needs.includes('linux') && process.platform !== 'linux') return 'it needs Linux'
   if (needs.includes('root') && process.getuid?.() !== 0) return 'it needs to be run by root'
   return needs.includes('network') && isOffline ? 'it needs the network, and the scan is offline' : undefined
+}
+
+/** A plugin that takes part in a scan. */
+export interface ActivePlugin {
+  readonly plugin: Plugin
+  readonly options: OptionValues<Plugin['options']>
+  readonly ledger: CoverageLedger
+  /** Its inspectors, and those of its facts. */
+  readonly inspectors: readonly ActiveInspector[]
+  readonly prepared: Prepared
 }

@@ -3,7 +3,8 @@ import type { Entity } from '@veinmind/sdk'
 import { REPORT_NAMESPACE } from '@veinmind/sdk'
 import type { PluginEnd } from './coverage.ts'
 import { joinGaps } from './gaps.ts'
-import type { ActivePlugin, RunTools } from './plugin-run.ts'
+import type { RunTools } from './plugin-run.ts'
+import type { ActivePlugin } from '../plan/active-plugins.ts'
 import { runParts } from './plugin-run.ts'
 
 /** Under a host the findings of the others are known to the host alone. */

@@ -1,32 +1,12 @@
 import type { EventSource, ReportService } from '@veinmind/report'
-import type {
-  Entity,
-  Fact,
-  FileSystem,
-  Found,
-  Logger,
-  OptionValues,
-  Plugin,
-  RecordsOf,
-  ScanContext,
-} from '@veinmind/sdk'
+import type { Entity, Fact, FileSystem, Found, Logger, RecordsOf, ScanContext } from '@veinmind/sdk'
 import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import type { CoverageLedger, PluginEnd } from './coverage.ts'
+import type { PluginEnd } from './coverage.ts'
 import { createGapList } from './gaps.ts'
 import { ENDED } from './ending.ts'
 import type { EntityFacts } from '../entity/facts.ts'
-import type { Preparation, Prepared } from '../plan/prepared.ts'
-import type { ActiveInspector } from '../plan/active-inspectors.ts'
-
-/** A plugin that takes part in a scan. */
-export interface ActivePlugin {
-  readonly plugin: Plugin
-  readonly options: OptionValues<Plugin['options']>
-  readonly ledger: CoverageLedger
-  /** Its inspectors, and those of its facts. */
-  readonly inspectors: readonly ActiveInspector[]
-  readonly prepared: Prepared
-}
+import type { Preparation } from '../plan/prepared.ts'
+import type { ActivePlugin } from '../plan/active-plugins.ts'
 
 /** What a run of a plugin on an entity has besides the entity. */
 export interface RunTools {
