@@ -1,5 +1,5 @@
 import type { HistoryStep, Location } from '@veinmind/sdk'
-import { STEP_LIMIT } from './parse-step.ts'
+import { STEP_LIMIT } from './limits.ts'
 
 /** Instructions of one image that are looked at. */
 const MAX_INSTRUCTIONS = 20_000

@@ -1,5 +1,6 @@
-import type { Variable } from './instructions.ts'
 import { KEYWORDS } from './rule.ts'
+import type { Variable } from './instructions.ts'
+import { STEP_LIMIT } from './limits.ts'
 
 /** A step's text as an instruction, whichever builder wrote it. */
 export interface ParsedStep {
@@ -10,9 +11,6 @@ export interface ParsedStep {
   /** Build arguments that the step was run with. */
   readonly args: readonly Variable[]
 }
-
-/** Characters of a step that are looked at. */
-export const STEP_LIMIT = 65_536
 
 const INSTRUCTIONS = new Set<string>([...KEYWORDS, 'FROM', 'MAINTAINER', 'STOPSIGNAL'])
 

@@ -1,7 +1,8 @@
 import type { HistoryStep, Image, Location } from '@veinmind/sdk'
 import { TOO_LONG } from './instructions.ts'
 import type { Incomplete, InstructionList, Where } from './instructions.ts'
-import { joinExecForm, parseStep, parseVariables, STEP_LIMIT } from './parse-step.ts'
+import { joinExecForm, parseStep, parseVariables } from './parse-step.ts'
+import { STEP_LIMIT } from './limits.ts'
 import type { ParsedStep } from './parse-step.ts'
 
 /** Steps of a history that are looked at; registries and builders stop at some hundreds. */

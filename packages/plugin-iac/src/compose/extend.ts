@@ -1,6 +1,6 @@
 import { asMembers, asText } from '../values.ts'
 import type { Sourced } from './merge.ts'
-import type { ProjectReader } from './read-project.ts'
+import type { ProjectReader } from './project-reader.ts'
 
 /** A service of a layer with what it extends below it; `below` are the services of the layers under its own. */
 export type Extend = (services: Sourced, name: string, below: Sourced | undefined) => Promise<Sourced>

@@ -1,6 +1,6 @@
 import { asList, asText } from '../values.ts'
 import type { Sourced } from './merge.ts'
-import type { ComposeFile, ProjectReader } from './read-project.ts'
+import type { ComposeFile, ProjectReader } from './project-reader.ts'
 
 /** The files that a file includes, and those that these include: lists of files that are laid over each other. */
 export async function includesOf(

@@ -8,9 +8,10 @@ import { createExtender } from './extend.ts'
 import { partnersOf, resolvePath } from './file-names.ts'
 import { interpolateDocument } from './interpolate.ts'
 import { createMerger } from './merge.ts'
-import type { ComposeText, Merger, Origin, Sourced } from './merge.ts'
+import type { ComposeText, Origin, Sourced } from './merge.ts'
 import { includesOf } from './includes.ts'
 import type { Service } from './service.ts'
+import type { ComposeFile, ProjectReader } from './project-reader.ts'
 
 /** What docker compose makes of one file: with what that extends and includes, and with the file that it is laid over, or that is laid over it. */
 export interface ComposeProject {
@@ -29,11 +30,6 @@ export interface ComposePart {
   readonly originOf: (path: Service['path']) => Origin
 }
 
-/** A file with its documents, each with its services. */
-export interface ComposeFile extends ComposeText {
-  readonly layers: readonly Sourced[]
-}
-
 export interface ComposeProblem extends Diagnostic {
   /** The file that it is in. */
   readonly path: string
@@ -43,14 +39,6 @@ export interface ComposeProblem extends Diagnostic {
 const MAX_FILES = 64
 /** Larger files are none of a person. */
 const MAX_BYTES = 8 << 20
-
-/** Reads files, and says what is wrong. */
-export interface ProjectReader {
-  readonly merger: Merger
-  /** The file that `origin` names by `reference`; undefined, and a problem, where it cannot be read. */
-  readonly open: (reference: string, origin: Origin) => Promise<ComposeFile | undefined>
-  readonly problem: (message: string, origin: Origin) => undefined
-}
 
 type Given = Pick<IacFile, 'path' | 'lineUrl' | 'sibling'>
 

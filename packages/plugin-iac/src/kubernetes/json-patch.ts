@@ -1,7 +1,7 @@
 import { asList, asMembers, asText, at } from '../values.ts'
 import type { YamlDocument } from '../yaml/parse-yaml.ts'
 import type { Path } from '../yaml/places.ts'
-import type { Fragment } from './kustomize.ts'
+import type { Fragment } from './fragment.ts'
 
 const MAX_OPERATIONS = 1_000
 const MAX_STEPS = 32

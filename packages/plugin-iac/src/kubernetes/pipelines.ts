@@ -1,7 +1,7 @@
 import { asList, asMembers, at } from '../values.ts'
 import type { YamlDocument } from '../yaml/parse-yaml.ts'
 import type { Path } from '../yaml/places.ts'
-import type { Fragment } from './kustomize.ts'
+import type { Fragment } from './fragment.ts'
 
 /** What runs in a Pod that an operator makes of another object, and where the settings of that Pod stand. */
 export interface PipelinePod {

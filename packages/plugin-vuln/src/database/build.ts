@@ -1,7 +1,7 @@
 import { buildDatabase } from '@veinmind/advisories'
 import { usageError } from '@veinmind/sdk'
-import { folderOf, noWords } from './tool.ts'
-import type { DatabaseContext } from './tool.ts'
+import { folderOf, noWords } from './context.ts'
+import type { DatabaseContext } from './context.ts'
 
 /** How many bad records are named without `db info --json`. */
 const SHOWN = 5

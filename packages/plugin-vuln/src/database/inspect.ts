@@ -1,7 +1,7 @@
 import { diffDatabases, requireIndex } from '@veinmind/advisories'
 import { printable } from '@veinmind/sdk'
-import { folderOf, noWords, oneWord } from './tool.ts'
-import type { DatabaseContext } from './tool.ts'
+import { folderOf, noWords, oneWord } from './context.ts'
+import type { DatabaseContext } from './context.ts'
 
 /** `db info [--json]` */
 export async function showInfo(context: DatabaseContext): Promise<void> {

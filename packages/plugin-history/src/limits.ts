@@ -1,0 +1,2 @@
+/** Characters of a step that are looked at. */
+export const STEP_LIMIT = 65_536
