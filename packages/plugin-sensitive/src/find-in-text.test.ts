@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { buildSample } from '../test/samples.ts'
 import { findInText } from './find-in-text.ts'
 import type { Hit } from './find-in-text.ts'
-import type { TextKind } from './match/checks.ts'
+import type { TextKind } from './match/candidate.ts'
 import { readText } from './match/text.ts'
 import { settingsOf } from './options/options.ts'
 

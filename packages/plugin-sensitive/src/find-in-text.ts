@@ -1,6 +1,6 @@
 import type { Confidence, Severity, Stretch } from '@veinmind/sdk'
 import { isKnownPassword } from '@veinmind/sdk/passwords'
-import type { NoteCode, TextKind } from './match/checks.ts'
+import type { NoteCode, TextKind } from './match/candidate.ts'
 import { evidenceOf } from './match/evidence.ts'
 import { findSecrets } from './match/find.ts'
 import { formatOf } from './match/format.ts'

@@ -1,5 +1,5 @@
 import { baseName } from '@veinmind/sdk'
-import type { TextKind } from '../match/checks.ts'
+import type { TextKind } from '../match/candidate.ts'
 import { LIBRARY_CODE } from '../rules/define-paths.ts'
 import { globMatcher } from './glob.ts'
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { COMMON } from './url.ts'
 

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 
 const HEADER =
   /-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----\s([\s\S]*?)(?:-----END|$)/

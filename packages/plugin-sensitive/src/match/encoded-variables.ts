@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 import { formatOf } from './format.ts'
 import { checkAssignment } from './loose.ts'
 

@@ -2,36 +2,14 @@ import { joinStretches, tokenAround } from '@veinmind/sdk'
 import type { Stretch } from '@veinmind/sdk'
 import type { ContentRule } from '../rules/rule.ts'
 import { judge } from './checks.ts'
-import type { TextKind, Verdict } from './checks.ts'
+import type { Verdict } from './candidate.ts'
 import { entropy } from './entropy.ts'
 import { formatOf } from './format.ts'
-import type { Format } from './format.ts'
 import { isExample, isKnownExample } from './placeholder.ts'
 import { appliesTo } from './rule-set.ts'
-import type { RuleSet } from './rule-set.ts'
+import type { RuleSet, CompiledRule, TextFacts } from './rule-set.ts'
 import { sha256 } from './sha256.ts'
 import { TEST_KEYS } from './test-keys.ts'
-
-export interface CompiledRule {
-  readonly rule: ContentRule
-  /** Its place among the rules: the earlier one wins where two are equally sure. */
-  readonly rank: number
-  readonly pattern: RegExp
-  readonly beside: RegExp | undefined
-}
-
-/** What a text is, besides its characters. */
-export interface TextFacts {
-  readonly kind: TextKind
-  /** How values are written in it; where it is left out, nobody knows. */
-  readonly format?: Format
-  /** Holds NUL bytes: only rules that need no context are tried. */
-  readonly isBinary?: boolean
-  /** SHA-256 of keys that libraries try themselves with, and the library. */
-  readonly testKeys?: ReadonlyMap<string, string>
-  /** The keywords that the text is known to hold (lower case); searched for when it is left out. */
-  readonly keywords?: ReadonlySet<string>
-}
 
 /** A secret in a text; positions count UTF-16 units of the text. */
 export interface Match {

@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 import { checkValue } from './loose.ts'
 import { kindOfName } from './name.ts'
 import { readValue } from './value.ts'

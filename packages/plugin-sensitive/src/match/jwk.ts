@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 
 const REACH = 4000
 

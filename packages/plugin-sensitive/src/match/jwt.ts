@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 
 /** A token counts when its first part is a JSON object that names an algorithm, and its second one is a JSON object. */
 export function checkJwt({ secret }: Candidate): Verdict | undefined {

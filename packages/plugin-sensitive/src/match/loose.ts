@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 import { kindOfName } from './name.ts'
 import type { NameKind } from './name.ts'
 import { isFiller } from './placeholder.ts'

@@ -1,4 +1,4 @@
-import type { Candidate, NoteCode, Verdict } from './checks.ts'
+import type { Candidate, NoteCode, Verdict } from './candidate.ts'
 import { entropy } from './entropy.ts'
 
 const LONGEST = 16_384

@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 import { readBlock } from './pem.ts'
 
 const END = /^-----END PGP PRIVATE KEY BLOCK-----/

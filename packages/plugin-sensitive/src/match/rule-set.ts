@@ -1,5 +1,6 @@
-import type { CompiledRule, TextFacts } from './find.ts'
 import type { ContentRule } from '../rules/rule.ts'
+import type { TextKind } from './candidate.ts'
+import type { Format } from './format.ts'
 
 /** A keyword as a rule wrote it. */
 export interface Needle {
@@ -69,4 +70,25 @@ function compile(rule: ContentRule, rank: number): CompiledRule {
       return pattern
     },
   }
+}
+
+export interface CompiledRule {
+  readonly rule: ContentRule
+  /** Its place among the rules: the earlier one wins where two are equally sure. */
+  readonly rank: number
+  readonly pattern: RegExp
+  readonly beside: RegExp | undefined
+}
+
+/** What a text is, besides its characters. */
+export interface TextFacts {
+  readonly kind: TextKind
+  /** How values are written in it; where it is left out, nobody knows. */
+  readonly format?: Format
+  /** Holds NUL bytes: only rules that need no context are tried. */
+  readonly isBinary?: boolean
+  /** SHA-256 of keys that libraries try themselves with, and the library. */
+  readonly testKeys?: ReadonlyMap<string, string>
+  /** The keywords that the text is known to hold (lower case); searched for when it is left out. */
+  readonly keywords?: ReadonlySet<string>
 }

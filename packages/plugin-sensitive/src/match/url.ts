@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from './checks.ts'
+import type { Candidate, Verdict } from './candidate.ts'
 import { isFiller, isPlaceholder } from './placeholder.ts'
 import { randomness } from './randomness.ts'
 

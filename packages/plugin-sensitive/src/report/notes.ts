@@ -1,5 +1,5 @@
-import type { NoteCode } from '../match/checks.ts'
-import type { Title } from '../rules/rule.ts'
+import type { NoteCode } from '../match/candidate.ts'
+import type { Title } from '../rules/title.ts'
 
 /** What a finding tells besides its rule. */
 export type FindingNote = NoteCode | 'expired'

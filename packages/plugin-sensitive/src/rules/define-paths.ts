@@ -1,6 +1,7 @@
 import type { Confidence, Severity } from '@veinmind/sdk'
 import { ruleId } from './rule.ts'
-import type { PathRule, Title } from './rule.ts'
+import type { PathRule } from './rule.ts'
+import type { Title } from './title.ts'
 
 /** A path rule as it stands in the data files. */
 export interface PathData {

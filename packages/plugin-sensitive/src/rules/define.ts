@@ -4,7 +4,8 @@ import { vendorTitle } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 import { ruleId } from './rule.ts'
 import { closeOf, OPERATOR, QUOTE } from './operators.ts'
-import type { CheckName, ContentRule, Title } from './rule.ts'
+import type { CheckName, ContentRule } from './rule.ts'
+import type { Title } from './title.ts'
 
 /** A rule as it stands in the data files of this folder. */
 export interface RuleData {

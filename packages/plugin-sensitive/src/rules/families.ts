@@ -1,4 +1,4 @@
-import type { Title } from './rule.ts'
+import type { Title } from './title.ts'
 
 /** What the secrets of a rule open. */
 export type Family =

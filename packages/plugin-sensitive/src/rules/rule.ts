@@ -1,11 +1,6 @@
 import type { Confidence, Severity } from '@veinmind/sdk'
 import type { Family } from './families.ts'
-
-/** A title in both languages of the reports. */
-export interface Title {
-  readonly en: string
-  readonly zh: string
-}
+import type { Title } from './title.ts'
 
 /** Names of the code that looks at a match closer than a pattern can, see `match/checks.ts`. */
 export type CheckName =

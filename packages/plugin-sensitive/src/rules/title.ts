@@ -1,0 +1,5 @@
+/** A title in both languages of the reports. */
+export interface Title {
+  readonly en: string
+  readonly zh: string
+}
