@@ -1,6 +1,6 @@
 export { checkHostKey } from './ssh/known-hosts.ts'
 export type { HostKeyVerdict } from './ssh/known-hosts.ts'
-export { openRepository } from './repository.ts'
+export { openRepository } from './open-repository.ts'
 export type { FetchOptions, Repository } from './repository.ts'
 export { gitTarget } from './target.ts'
 export type { Submodule, TreeFailure, TreeFile, TreeGap, TreeItem } from './tree.ts'

@@ -1,5 +1,4 @@
 import { gib, toVeinmindError } from '@veinmind/sdk'
-import type { HttpOptions } from './http/http-remote.ts'
 import { MAX_OBJECT, PACK_LIMITS } from './limits.ts'
 import { openLocalRepository } from './local/local-repository.ts'
 import type { ObjectStore } from './pack/object-store.ts'
@@ -10,33 +9,10 @@ import type { Resolved } from './refs.ts'
 import { readRefs } from './remote.ts'
 import type { Advertised, Remote } from './remote.ts'
 import { spoolPack } from './spool.ts'
-import type { SshOptions } from './ssh/ssh-remote.ts'
 import { readPath, walkTree } from './tree.ts'
-import type { TreeItem } from './tree.ts'
 import { findCommit } from './tree-object.ts'
 import type { GitAddress } from './url.ts'
-
-/** How a repository is fetched. */
-export interface FetchOptions extends HttpOptions, SshOptions {
-  /** Branch, tag or commit; by default what HEAD is. */
-  readonly ref?: string
-  /** Most bytes of a pack; by default 2 GiB. */
-  readonly maxPack?: number
-}
-
-/** A repository at one commit. Nothing of it is checked out; what was stored is removed when it is closed. */
-export interface Repository extends AsyncDisposable {
-  readonly address: GitAddress
-  readonly commit: string
-  /** Facts to be said of how it was had, such as "all of the history was fetched". */
-  readonly notes: readonly string[]
-  /** The files of infrastructure as code, in the order of their paths, and what was not read. */
-  files(): AsyncIterable<TreeItem>
-  /** A file by its path from the root; undefined when there is none. */
-  read(path: string): Promise<Buffer | undefined>
-  /** The files below a folder, by whatever name, and what was not read. */
-  below(folder: string): AsyncIterable<TreeItem>
-}
+import type { FetchOptions, Repository } from './repository.ts'
 
 /** Fetches a repository, the newest commit of one reference alone. */
 export async function openRepository(address: GitAddress, options: FetchOptions): Promise<Repository> {

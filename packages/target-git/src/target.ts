@@ -5,7 +5,7 @@ import type { Discovered, IacFile, OptionSpecs, OptionValues, Target, TargetCont
 import { lineLinks } from './links.ts'
 import { parseProxy } from './proxy.ts'
 import { isSameHost, readModules, submoduleAddress } from './submodules.ts'
-import { openRepository } from './repository.ts'
+import { openRepository } from './open-repository.ts'
 import type { FetchOptions, Repository } from './repository.ts'
 import type { Submodule } from './tree.ts'
 import { parseAddress, withoutPassword } from './url.ts'
