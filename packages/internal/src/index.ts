@@ -1,3 +1,4 @@
+export { takesFastWays } from './fast-ways.ts'
 export { createLease } from './lease.ts'
 export type { Lease } from './lease.ts'
 export { makeFolder } from './make-folder.ts'

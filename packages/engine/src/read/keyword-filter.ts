@@ -1,5 +1,5 @@
 import { buildAutomaton } from './keyword-automaton.ts'
-import { createKeywordSearch } from './keyword-search.ts'
+import { createKeywordSearches } from './keyword-search.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** Searches each file once for the keywords of all inspectors. */
@@ -17,9 +17,9 @@ export function createKeywordFilters(inspectors: readonly ActiveInspector[]): ()
   const numbersOf = new Map(
     inspectors.map((inspector) => [inspector, inspector.keywords.map((word) => numberOf.get(word) ?? -1)]),
   )
-  const automaton = buildAutomaton(words)
+  const createSearch = createKeywordSearches(buildAutomaton(words))
   return () => {
-    const search = createKeywordSearch(automaton)
+    const search = createSearch()
     return {
       reset: () => search.reset(),
       update: (chunk) => search.update(chunk),
