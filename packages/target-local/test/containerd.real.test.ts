@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readBolt } from '../src/databases/bolt.ts'
-import type { Bucket } from '../src/databases/bolt.ts'
-import { connectContainerd } from '../src/containerd/client.ts'
+import { readBolt } from '../src/shared/databases/bolt.ts'
+import type { Bucket } from '../src/shared/databases/bolt.ts'
+import { connectContainerd } from '../src/containerd/client/client.ts'
 import type { Container, Discovered, VeinmindError } from '@veinmind/sdk'
 import { removeTemporary, startContainerd, temporaryFolder } from '@veinmind/services'
 import type { Containerd } from '@veinmind/services'
 import { ociArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { findHost } from '../src/host.ts'
+import { findHost } from '../src/shared/host.ts'
 import { containerTarget, imageTarget } from '../src/index.ts'
 import {
   closeAll,

@@ -7,10 +7,10 @@ import { graphDrivers, removeTemporary, startDockerd, temporaryFolder } from '@v
 import type { Dockerd } from '@veinmind/services'
 import { dockerArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openEngineContainer } from '../src/engine/container.ts'
-import { openEngine } from '../src/engine/source.ts'
-import type { Engine } from '../src/engine/source.ts'
-import { findHost } from '../src/host.ts'
+import { openEngineContainer } from '../src/docker/containers/open-container.ts'
+import { openEngine } from '../src/docker/client/engine.ts'
+import type { Engine } from '../src/docker/client/engine.ts'
+import { findHost } from '../src/shared/host.ts'
 import { containerTarget } from '../src/index.ts'
 import {
   discover,

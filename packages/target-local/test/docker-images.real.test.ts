@@ -16,9 +16,9 @@ import { registryTarget } from '@veinmind/target-registry'
 import { dockerArchive, startRegistry } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { containerTarget, imageTarget } from '../src/index.ts'
-import { connectEngine } from '../src/engine/client.ts'
-import type { Endpoint } from '../src/engine/endpoint.ts'
-import { listEngineImages, openEngineImage } from '../src/engine/images.ts'
+import { connectEngine } from '../src/docker/client/api.ts'
+import type { Endpoint } from '../src/docker/client/endpoint.ts'
+import { listEngineImages, openEngineImage } from '../src/docker/images/open-image.ts'
 import {
   closeAll,
   discover,

@@ -6,7 +6,7 @@ import { SILENT } from '@veinmind/sdk'
 import type { Discovered, Host } from '@veinmind/sdk'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { parseOsRelease } from './read-machine.ts'
-import { hostTarget, openMachine } from './target.ts'
+import { hostTarget, openMachine } from './host-target.ts'
 
 let root: string
 let host: Host

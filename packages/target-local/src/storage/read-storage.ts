@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { ImageParts, LayerSource } from '@veinmind/image'
 import type { JsonObject } from '@veinmind/sdk'
 import { asObject, mib, VeinmindError } from '@veinmind/sdk'
-import { folderLayer } from '../engine/data-root.ts'
-import type { ListedImage } from '../find-image.ts'
-import { asList, asText, asTexts } from '../json.ts'
+import { folderLayer } from '../docker/client/data-root.ts'
+import type { ListedImage } from '../shared/find-image.ts'
+import { asList, asText, asTexts } from '../shared/json.ts'
 import type { WritablePlace } from '../layers/writable-place.ts'
 
 /** Where containers-storage keeps what: podman, CRI-O and buildah (github.com/containers/storage). */
