@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
+import { checkFolderPairs } from './folder-pairs.ts'
 import { checkImportCircles } from './import-circles.ts'
 import { importsOf } from './imports.ts'
 import { checkLinks, checkPlaces } from './links.ts'
@@ -278,6 +279,23 @@ test('files that import each other in a circle, types included', () => {
   })
   expect(messages(checkImportCircles(openWorkspace(root)))).toEqual([
     'packages/a/src/deep/three.ts: is in a circle of imports: packages/a/src/deep/three.ts → packages/a/src/one.ts → packages/a/src/two.ts',
+  ])
+})
+
+test('folders that import each other', () => {
+  write({
+    'packages/a/package.json': manifest('a'),
+    'packages/a/src/index.ts': "export { one } from './docker/images/one.ts'",
+    'packages/a/src/docker/images/one.ts':
+      "import { two } from '../../podman/two.ts'\nimport { other } from './other.ts'",
+    'packages/a/src/docker/images/other.ts': "import { index } from '../../index.ts'",
+    'packages/a/src/docker/client/three.ts': "import { one } from '../images/one.ts'",
+    'packages/a/src/docker/client/three.test.ts': "import { three } from './three.ts'",
+    'packages/a/src/docker/images/one.test.ts': "import { three } from '../client/three.ts'",
+    'packages/a/src/podman/two.ts': "const three = await import('../docker/client/three.ts')",
+  })
+  expect(messages(checkFolderPairs(openWorkspace(root)))).toEqual([
+    'packages/a/src/docker: and packages/a/src/podman import each other: packages/a/src/docker/images/one.ts imports packages/a/src/podman/two.ts, packages/a/src/podman/two.ts imports packages/a/src/docker/client/three.ts',
   ])
 })
 

@@ -9,15 +9,19 @@ const LEFT: Readonly<Record<string, number>> = { host: 1, sdk: 1, 'target-local'
 /** Files of one package that import each other in a circle, types included: neither can be read, or moved, without the other. */
 export function checkImportCircles(workspace: Workspace): Problem[] {
   return workspace.packages.flatMap(({ folder, short }) => {
-    const files = workspace.files(`${folder}/src/**/*.ts`).filter((path) => !isTest(path))
-    const imports = new Map(files.map((path) => [path, ownImports(workspace, path, new Set(files))]))
-    const circles = circlesOf(imports)
+    const circles = circlesOf(importsWithin(workspace, folder))
     if (circles.length <= (LEFT[short] ?? 0)) return []
     return circles.map((circle) => ({
       at: circle[0] ?? folder,
       message: `is in a circle of imports: ${circle.join(' → ')}`,
     }))
   })
+}
+
+/** The sources of a package, each with those of its own package that it imports. */
+export function importsWithin(workspace: Workspace, folder: string): ReadonlyMap<string, readonly string[]> {
+  const files = workspace.files(`${folder}/src/**/*.ts`).filter((path) => !isTest(path))
+  return new Map(files.map((path) => [path, ownImports(workspace, path, new Set(files))]))
 }
 
 function ownImports(workspace: Workspace, path: string, files: ReadonlySet<string>): string[] {

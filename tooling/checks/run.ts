@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkChinesePages } from './chinese-pages.ts'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
+import { checkFolderPairs } from './folder-pairs.ts'
 import { checkImportCircles } from './import-circles.ts'
 import { checkLinks, checkPlaces } from './links.ts'
 import { checkManifests } from './manifests.ts'
@@ -25,6 +26,7 @@ const problems = [
   ...checkLinks(workspace),
   ...checkPlaces(workspace),
   ...checkImportCircles(workspace),
+  ...checkFolderPairs(workspace),
   ...checkPromises(workspace),
   ...checkPackageTables(workspace),
   ...(await checkPluginList(workspace, values.fix)),

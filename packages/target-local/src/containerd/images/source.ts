@@ -1,33 +1,29 @@
 import { createImage } from '@veinmind/image'
-import type { Discovered, Image } from '@veinmind/sdk'
 import { createLease } from '@veinmind/internal'
 import { asObject, toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import { findContainers } from '../../shared/container-source.ts'
-import type { ContainerQuery, ContainerSource } from '../../shared/container-source.ts'
+import type { Discovered } from '@veinmind/sdk'
+import type { EngineContext, EngineSettings } from '../../shared/engine-settings.ts'
 import { findImages } from '../../shared/find-image.ts'
 import type { ListedImage } from '../../shared/find-image.ts'
 import type { Host } from '../../shared/host.ts'
-import { asList, asText } from '../../shared/json.ts'
 import type { ImageSource } from '../../shared/image-source.ts'
+import { asList, asText } from '../../shared/json.ts'
 import { nativeOf, sourceOf } from '../client/client.ts'
 import type { ContainerdClient } from '../client/client.ts'
-import { findTask, openContainerdContainer } from '../containers/open-container.ts'
+import { connectBySettings } from '../client/connect.ts'
+import type { ContainerdOptions } from '../client/connect.ts'
+import { splitPattern } from '../client/namespaces.ts'
 import { readContentImages } from './content-image.ts'
 import { withSnapshots } from './snapshots.ts'
 
-/** Docker's own namespace: what is in it is docker's to list. */
-const DOCKERS = 'moby'
-
-/** Where in a containerd things are looked for. */
-export interface ContainerdOptions {
-  /** Only this namespace; by default all but docker's. */
-  readonly namespace: string | undefined
-  /** The machine that it runs on. */
-  readonly host: Host
+/** The images of containerd. Throws `LOCAL_ENGINE_UNREACHABLE` when it is not there. */
+export async function openImageSource(settings: EngineSettings, context: EngineContext): Promise<ImageSource> {
+  const { client, options } = await connectBySettings(settings, context)
+  return containerdImages(client, options)
 }
 
 /** The images of a containerd as a source, which stays open until the last of them is closed. */
-export function containerdImages(client: ContainerdClient, { namespace, host }: ContainerdOptions): ImageSource {
+function containerdImages(client: ContainerdClient, { namespace, host }: ContainerdOptions): ImageSource {
   const lease = createLease(async () => client.close())
   return {
     name: 'containerd',
@@ -48,45 +44,8 @@ export function containerdImages(client: ContainerdClient, { namespace, host }: 
   }
 }
 
-/** The containers of a containerd as a source. */
-export function containerdContainers(client: ContainerdClient, options: ContainerdOptions): ContainerSource {
-  const lease = createLease(async () => client.close())
-  return {
-    close: lease.release,
-    async find(query) {
-      const { pattern, signal, running } = query
-      const { namespaces, value } = await splitPattern(client, { pattern, namespace: options.namespace, signal })
-      const found: ListedRecord[] = []
-      for (const each of namespaces)
-        found.push(...findContainers(await listContainers(client, each, signal), { pattern: value, running }))
-      return found.length === 0
-        ? undefined
-        : openContainers(client, found, { query, host: options.host, hold: () => lease.hold() })
-    },
-  }
-}
-
-/** `namespace/name` where there is such a namespace, else the name in all of them. */
-async function splitPattern(
-  client: ContainerdClient,
-  {
-    pattern,
-    namespace,
-    signal,
-  }: { readonly pattern: string; readonly namespace: string | undefined; readonly signal: AbortSignal },
-): Promise<{ readonly namespaces: readonly string[]; readonly value: string }> {
-  const all = asList((await client.call('namespaces', {}, { signal }))['namespaces']).map((each) =>
-    asText(asObject(each)['name']),
-  )
-  if (namespace !== undefined) return { namespaces: [namespace], value: pattern }
-  const slash = pattern.indexOf('/')
-  const first = pattern.slice(0, Math.max(0, slash))
-  if (slash !== -1 && all.includes(first)) return { namespaces: [first], value: pattern.slice(slash + 1) }
-  return { namespaces: all.filter((name) => name !== DOCKERS), value: pattern }
-}
-
 /** Images by digest: containerd has an entry for each name, and Kubernetes one more for each digest. */
-async function listImages(
+export async function listImages(
   client: ContainerdClient,
   namespace: string,
   signal: AbortSignal,
@@ -110,7 +69,8 @@ interface OpenImages {
   readonly hold: () => () => Promise<void>
 }
 
-async function* openImages(
+/** One listed image; of several platforms each that is here. */
+export async function* openImages(
   client: ContainerdClient,
   { id, tags, digests }: ListedImage,
   { namespace, host, signal, hold }: OpenImages,
@@ -138,66 +98,5 @@ async function* openImages(
   } catch (error) {
     signal.throwIfAborted()
     yield { target: `${namespace}/${name}`, error: toVeinmindError(error, 'LOCAL_IMAGE_UNREADABLE') }
-  }
-}
-
-interface ListedRecord {
-  readonly id: string
-  readonly names: readonly string[]
-  readonly isRunning: boolean
-  readonly namespace: string
-  readonly record: ReturnType<typeof asObject>
-}
-
-async function listContainers(
-  client: ContainerdClient,
-  namespace: string,
-  signal: AbortSignal,
-): Promise<readonly ListedRecord[]> {
-  const records = asList((await client.call('containers', {}, { namespace, signal }))['containers']).map(asObject)
-  return Promise.all(
-    records.map(async (record) => {
-      const id = asText(record['id'])
-      const labels = asObject(record['labels'])
-      const names = [asText(labels['io.kubernetes.container.name']), asText(labels['nerdctl/name'])].filter(
-        (name) => name !== '',
-      )
-      const task = await findTask(client, id, { namespace, signal })
-      return { id, names, isRunning: task?.state === 'running', namespace, record }
-    }),
-  )
-}
-
-interface OpenContainers {
-  readonly query: ContainerQuery
-  readonly host: Host
-  readonly hold: () => () => Promise<void>
-}
-
-async function* openContainers(
-  client: ContainerdClient,
-  found: readonly ListedRecord[],
-  { query, host, hold }: OpenContainers,
-): AsyncGenerator<Discovered> {
-  const { signal, mounts } = query
-  for (const { namespace, record } of found) {
-    const openImage = async (name: string): Promise<Image | undefined> => {
-      const listed = (await listImages(client, namespace, signal)).find(
-        ({ id, tags, digests }) => id === name || tags.includes(name) || digests.includes(name),
-      )
-      if (listed === undefined) return undefined
-      const [first] = await Array.fromAsync(
-        openImages(client, listed, { namespace, host, signal, hold: () => async () => {} }),
-      )
-      return first !== undefined && 'entity' in first && first.entity.kind === 'image' ? first.entity : undefined
-    }
-    yield openContainerdContainer(client, record, {
-      namespace,
-      host,
-      withMounts: mounts,
-      signal,
-      openImage,
-      release: hold(),
-    })
   }
 }

@@ -13,16 +13,6 @@ const STATES: Readonly<Record<string, Container['state']>> = {
   paused: 'paused',
 }
 
-/** Whether the metadata of a container in a storage is CRI-O's: podman has no pods there. */
-export function isCrio(metadata: JsonObject): boolean {
-  return asText(metadata['pod-id']) !== ''
-}
-
-/** What a container of CRI-O is called: by Kubernetes, and by CRI-O. The container of the pod itself has CRI-O's name alone. */
-export function crioNames(metadata: JsonObject): readonly string[] {
-  return metadata['pod'] === true ? [] : [asText(metadata['metadata-name'])].filter((name) => name !== '')
-}
-
 /**
  * What CRI-O has written down about a container: `metadata` in the storage (internal/storage/runtime.go), `state.json` and the
  * annotations of the runtime's configuration in its folder, and those of its pod, which has the ports. `folders` is the folder

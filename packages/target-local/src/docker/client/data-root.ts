@@ -4,8 +4,9 @@ import { join } from 'node:path'
 
 import type { ImageParts, LayerSource } from '@veinmind/image'
 import { asObject } from '@veinmind/sdk'
+import { chainIds } from '../../shared/chain-ids.ts'
 import { asTexts } from '../../shared/json.ts'
-import { assembleTar } from '../../layers/tar-split.ts'
+import { folderLayer } from '../../layers/folder-layer.ts'
 import type { WritablePlace } from '../../layers/writable-place.ts'
 
 /** Folders of images of a classic docker (a graph driver, not the containerd image store). */
@@ -80,30 +81,4 @@ export async function copiedPlace(root: DataRoot, id: string): Promise<WritableP
   } catch {
     return undefined
   }
-}
-
-/** A layer that is unpacked in `files`, as its tar. The engine has verified its diff id when it unpacked it. */
-export function folderLayer(diffId: string, tarSplit: string, files: string): LayerSource {
-  return {
-    digest: diffId,
-    diffId,
-    size: 0,
-    mediaType: 'application/vnd.oci.image.layer.v1.tar',
-    trustedDiffId: true,
-    open: async (options) => assembleTar(tarSplit, files, options),
-  }
-}
-
-/** The chain ids of layers without `sha256:` (OCI image-spec, config.md: "Layer ChainID"). */
-export function chainIds(diffIds: readonly string[]): readonly string[] {
-  const chains: string[] = []
-  for (const diffId of diffIds) {
-    const below = chains.at(-1)
-    const chain =
-      below === undefined
-        ? diffId.replace(/^sha256:/, '')
-        : createHash('sha256').update(`sha256:${below} ${diffId}`).digest('hex')
-    chains.push(HEX.test(chain) ? chain : 'invalid')
-  }
-  return chains
 }

@@ -1,22 +1,19 @@
-import { createLease } from '@veinmind/internal'
+import type { ImageParts } from '@veinmind/image'
 import { asObject } from '@veinmind/sdk'
-import type { Discovered, Entity, Logger } from '@veinmind/sdk'
-import { findContainers } from '../../shared/container-source.ts'
-import type { ContainerSource, ListedContainer } from '../../shared/container-source.ts'
-import { findImages } from '../../shared/find-image.ts'
-import { asList, asText, asTexts } from '../../shared/json.ts'
+import type { Entity } from '@veinmind/sdk'
+import { asText, asTexts } from '../../shared/json.ts'
+import type { EngineContext } from '../../shared/engine-settings.ts'
 import type { Host } from '../../shared/host.ts'
 import type { WritablePlace } from '../../layers/writable-place.ts'
 import { readStoredImage } from '../../storage/read-storage.ts'
-import type { ImageSource } from '../../shared/image-source.ts'
 import type { EngineClient } from './api.ts'
 import { connectEngine } from './api.ts'
-import { openEngineContainer } from '../containers/open-container.ts'
 import { contentReader, usesSnapshotter } from './content-store.ts'
 import { copiedPlace, readDataRoot } from './data-root.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { DirectReader } from '../images/open-image.ts'
-import { listEngineImages, openEngineImage } from '../images/open-image.ts'
+
+/** Reads an image from the engine's own folders; undefined when it has to be asked for by the API. */
+export type DirectReader = (id: string) => Promise<Pick<ImageParts, 'config' | 'layers'> | undefined>
 
 /** An engine, and how its images are read without a copy. */
 export interface Engine extends AsyncDisposable {
@@ -37,13 +34,8 @@ export interface Engine extends AsyncDisposable {
   readonly seccomp: string
 }
 
-/** Where an engine runs, and who waits for it. */
-export interface OpenEngine {
-  /** The machine of the engine, if it is a local one. */
-  readonly host: Host
-  readonly log: Logger
-  readonly signal?: AbortSignal
-}
+/** Where an engine runs, and who waits for it, if anybody does. */
+export type OpenEngine = Pick<EngineContext, 'host' | 'log'> & Partial<Pick<EngineContext, 'signal'>>
 
 /** Connects to an engine and asks where its folders are. Throws `LOCAL_ENGINE_…`. */
 export async function openEngine(endpoint: Endpoint, { host, log, signal }: OpenEngine): Promise<Engine> {
@@ -95,65 +87,4 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
     await client[Symbol.asyncDispose]()
     throw error
   }
-}
-
-/** The containers of an engine as a source. It stays open until the last container is closed. */
-export function engineContainers(engine: Engine): ContainerSource {
-  const lease = createLease(async () => engine[Symbol.asyncDispose]())
-  return {
-    close: lease.release,
-    async find({ pattern, running, mounts, signal }) {
-      const listed = asList(await engine.client.get('/containers/json?all=1', signal)).map(asObject)
-      const all = listed.map((each) => ({
-        id: asText(each['Id']),
-        names: asTexts(each['Names']).map((name) => name.replace(/^\//, '')),
-        isRunning: asText(each['State']) === 'running',
-      }))
-      const found = findContainers(all, { pattern, running })
-      return found.length === 0
-        ? undefined
-        : openContainers(engine, found, { signal, mounts, hold: () => lease.hold() })
-    },
-  }
-}
-
-interface OpenContainers {
-  readonly signal: AbortSignal
-  readonly mounts: boolean
-  readonly hold: () => () => Promise<void>
-}
-
-async function* openContainers(
-  engine: Engine,
-  found: readonly ListedContainer[],
-  { signal, mounts, hold }: OpenContainers,
-): AsyncGenerator<Discovered> {
-  for (const {
-    id,
-    names: [name],
-  } of found)
-    yield openEngineContainer(engine, id, { name, signal, withMounts: mounts, release: hold() })
-}
-
-/** The images of an engine as a source, which stays open until the last of them is closed. */
-export function engineImages(name: string, engine: Engine): ImageSource {
-  const lease = createLease(async () => engine[Symbol.asyncDispose]())
-  return {
-    name,
-    close: lease.release,
-    async find(pattern, signal) {
-      const found = findImages(await listEngineImages(engine.client, signal), pattern)
-      return found.length === 0 ? undefined : open(engine, found, { signal, hold: () => lease.hold() })
-    },
-  }
-}
-
-async function* open(
-  engine: Engine,
-  found: ReturnType<typeof findImages>,
-  { signal, hold }: Pick<OpenContainers, 'signal' | 'hold'>,
-): AsyncGenerator<Discovered> {
-  const { client, readDirectly, savesPlain, native } = engine
-  for (const image of found)
-    yield openEngineImage(client, image, { readDirectly, savesPlain, native, signal, release: hold() })
 }

@@ -1,15 +1,12 @@
 import { createImage } from '@veinmind/image'
-import type { ImageParts } from '@veinmind/image'
 import type { Discovered, Entity, Image } from '@veinmind/sdk'
 import { asObject, toVeinmindError } from '@veinmind/sdk'
 import type { ListedImage } from '../../shared/find-image.ts'
 import { asList, asText, asTexts } from '../../shared/json.ts'
 import type { EngineClient } from '../client/api.ts'
+import type { DirectReader } from '../client/engine.ts'
 import { openLazyImage } from './lazy-image.ts'
 import { openSavedImage } from './saved-image.ts'
-
-/** Reads an image from the engine's own folders; undefined when it has to be asked for by the API. */
-export type DirectReader = (id: string) => Promise<Pick<ImageParts, 'config' | 'layers'> | undefined>
 
 /** The images that an engine lists; untagged ones too, intermediate ones not. */
 export async function listEngineImages(client: EngineClient, signal: AbortSignal): Promise<readonly ListedImage[]> {

@@ -1,22 +1,16 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import type { Host } from '../../shared/host.ts'
+import type { EngineContext, EngineSettings } from '../../shared/engine-settings.ts'
+import { storageFolder } from '../../storage/open-storage.ts'
 import { findStorage } from '../../storage/read-storage.ts'
 import type { Storage } from '../../storage/read-storage.ts'
 import { openEngine } from '../../docker/client/engine.ts'
-import type { Engine, OpenEngine } from '../../docker/client/engine.ts'
-
-/** Where podman is looked for. */
-export interface PodmanSettings {
-  readonly 'podman-host'?: string | undefined
-  readonly 'storage-root'?: string | undefined
-}
+import type { Engine } from '../../docker/client/engine.ts'
 
 /** Podman by its service, or else its folder. Throws `LOCAL_ENGINE_UNREACHABLE`. */
 export async function openPodman(
-  settings: PodmanSettings,
-  { host, log, signal }: OpenEngine & { readonly signal: AbortSignal },
+  settings: EngineSettings,
+  { host, log, signal }: EngineContext,
 ): Promise<{ readonly engine: Engine } | { readonly storage: Storage }> {
   const isRoot = process.getuid?.() === 0
   const address = settings['podman-host'] ?? process.env['CONTAINER_HOST']
@@ -51,23 +45,5 @@ export async function openPodman(
       cause: problems.at(-1),
       hint: 'start its service (systemctl start podman.socket), or name its folder with --storage-root',
     },
-  )
-}
-
-/** The folder of containers-storage itself. Throws `LOCAL_ENGINE_UNREACHABLE`. */
-export async function openStorage(settings: PodmanSettings, host: Host): Promise<Storage> {
-  const folder = storageFolder(settings, host)
-  const storage = await findStorage(folder)
-  if (storage !== undefined) return storage
-  throw new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `no storage in ${folder}`, {
-    hint: 'name the folder of containers-storage with --storage-root; it takes root',
-  })
-}
-
-function storageFolder(settings: PodmanSettings, host: Host): string {
-  const isRoot = process.getuid?.() === 0
-  return (
-    settings['storage-root'] ??
-    host.path(isRoot ? '/var/lib/containers/storage' : join(homedir(), '.local/share/containers/storage'))
   )
 }

@@ -5,20 +5,16 @@ import type { JsonObject } from '@veinmind/sdk'
 import { hasMark } from '../../shared/processes.ts'
 import type { ListedContainer } from '../../shared/container-source.ts'
 import { asText, asTexts, parseJson } from '../../shared/json.ts'
-import { crioNames, isCrio, readCrioFacts } from '../../crio/containers/facts.ts'
+import type { StorageOwner } from './owner.ts'
 import type { StoredFacts } from './stored-facts.ts'
-import { readPodmanFacts } from '../../podman/containers/facts.ts'
 import { readList } from '../read-storage.ts'
 import type { Storage } from '../read-storage.ts'
-
-/** Who makes containers in a storage. */
-export type StorageOwner = 'podman' | 'cri-o'
 
 /** A container as the storage lists it. */
 export interface StoredContainer extends ListedContainer {
   readonly record: JsonObject
   readonly metadata: JsonObject
-  readonly owner: StorageOwner
+  readonly owner: StorageOwner['name']
   /** Its first process, when it runs. */
   readonly pid: number | undefined
   /** What its engine has written down about it, or why nothing is known. */
@@ -37,20 +33,17 @@ export async function listStoredContainers(
   const records = lists
     .flat()
     .map((record) => ({ record, id: asText(record['id']), metadata: asObject(parseJson(record['metadata'])) }))
-  const own = records.filter(({ metadata }) => isCrio(metadata) === (owner === 'cri-o'))
+  const own = records.filter(({ metadata }) => owner.owns(metadata))
   const monitored = monitoredProcesses(proc)
-  const podman = owner === 'podman' ? await readPodmanFacts(storage) : ''
+  const factsOf = await owner.openFacts(storage)
   return Promise.all(
     own.map(async ({ record, id, metadata }) => {
-      const known = typeof podman === 'string' ? podman : (podman.get(id) ?? 'podman has no record of it')
-      const facts =
-        owner === 'cri-o'
-          ? await readCrioFacts(join(storage.folder, `${storage.driver}-containers`), id, metadata)
-          : known
+      const facts = await factsOf({ id, metadata })
       const pid = await findFirstProcess(proc, { id, record, facts }, monitored)
       const state = typeof facts === 'string' ? 'running' : facts.state(true)
-      const names = [...(owner === 'cri-o' ? crioNames(metadata) : []), ...asTexts(record['names'])]
-      return { id, names, isRunning: pid !== undefined && state === 'running', record, metadata, owner, pid, facts }
+      const names = [...owner.namesOf(metadata), ...asTexts(record['names'])]
+      const isRunning = pid !== undefined && state === 'running'
+      return { id, names, isRunning, record, metadata, owner: owner.name, pid, facts }
     }),
   )
 }
