@@ -1,5 +1,6 @@
 import type { LayerNote } from '../tar/types.ts'
 import { createChunkReader } from './chunk-reader.ts'
+import { createFreshRoom } from './room.ts'
 import { decompress, detectCompression } from './decompress.ts'
 
 /**
@@ -11,5 +12,5 @@ export async function* decompressChunks(
   note: (note: LayerNote) => void,
 ): AsyncGenerator<Buffer> {
   const reader = createChunkReader(chunks[Symbol.asyncIterator](), () => {})
-  yield* decompress(reader, await detectCompression(reader), { note })
+  yield* decompress(reader, await detectCompression(reader), { note, room: createFreshRoom() })
 }

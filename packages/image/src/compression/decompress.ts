@@ -3,6 +3,8 @@ import type { LayerNote } from '../tar/types.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import { corrupt } from './corrupt.ts'
 import { gunzip } from './gzip.ts'
+import type { Room } from './room.ts'
+import { createRoom } from './room.ts'
 import { isZstdFrame, unzstd } from './zstd.ts'
 
 /** How a stream is compressed. */
@@ -32,20 +34,26 @@ export async function detectCompression(reader: ChunkReader): Promise<Compressio
   return 'none'
 }
 
-/**
- * The uncompressed bytes, in chunks; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its
- * end. Without `checksum`, gzip's own is not verified: for contents whose digest is.
- */
+/** How a stream is decompressed. */
+export interface DecompressOptions {
+  readonly note: (note: LayerNote) => void
+  /** False: gzip's own checksum is not verified, for contents whose digest is. */
+  readonly checksum?: boolean
+  /** By default one buffer, in which each chunk is valid until the next is asked for. */
+  readonly room?: Room
+}
+
+/** The uncompressed bytes, in chunks; throws `IMAGE_LAYER_CORRUPT`. The rest of the source is read to its end. */
 export async function* decompress(
   reader: ChunkReader,
   compression: Compression,
-  { note, checksum = true }: { readonly note: (note: LayerNote) => void; readonly checksum?: boolean },
+  { note, checksum = true, room = createRoom() }: DecompressOptions,
 ): AsyncGenerator<Buffer> {
   const garbage = (code: 'gzip-trailing-garbage' | 'zstd-trailing-garbage') => (): void =>
     note({ code, message: 'what follows the compressed stream is not read' })
   try {
-    if (compression === 'gzip') yield* gunzip(reader, { garbage: garbage('gzip-trailing-garbage'), checksum })
-    else if (compression === 'zstd') yield* unzstd(reader, garbage('zstd-trailing-garbage'))
+    if (compression === 'gzip') yield* gunzip(reader, { garbage: garbage('gzip-trailing-garbage'), checksum, room })
+    else if (compression === 'zstd') yield* unzstd(reader, garbage('zstd-trailing-garbage'), room)
     else yield* passOn(reader)
   } catch (error) {
     throw isFromZlib(error) ? corrupt(error.message, error) : error

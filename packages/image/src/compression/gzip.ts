@@ -2,7 +2,11 @@ import { crc32, createInflateRaw } from 'node:zlib'
 import { kib, mib } from '@veinmind/sdk'
 import type { ChunkReader } from './chunk-reader.ts'
 import { corrupt } from './corrupt.ts'
+import { decodeAll } from './decode-all.ts'
+import type { Decoder } from './decoder.ts'
+import { createDecoder } from './decoder.ts'
 import { writeTo } from './feed.ts'
+import type { Room } from './room.ts'
 
 /** How a gzip stream is read. */
 export interface GunzipOptions {
@@ -10,18 +14,25 @@ export interface GunzipOptions {
   readonly garbage: () => void
   /** Whether the checksum of each member is verified; not needed where a digest of the content is. */
   readonly checksum: boolean
+  readonly room: Room
 }
 
 /** The content of a gzip stream (RFC 1952), all its members. */
-export async function* gunzip(reader: ChunkReader, { garbage, checksum }: GunzipOptions): AsyncGenerator<Buffer> {
+export async function* gunzip(reader: ChunkReader, { garbage, checksum, room }: GunzipOptions): AsyncGenerator<Buffer> {
+  const decoder = createDecoder({ kind: 'deflate' })
   let expected = mib(1)
-  for (let member = 0; await isMember(reader, member, garbage); member += 1) {
-    await skipHeader(reader)
-    const sum: Sum = { crc: checksum ? 0 : undefined, length: 0 }
-    yield* inflate(reader, Math.min(Math.max(expected, kib(64)), mib(1)), sum)
-    await checkTrailer(reader, sum)
-    // Members of one stream tend to be alike, and a buffer that is never filled costs time (eStargz: a member for each file).
-    expected = sum.length
+  try {
+    for (let member = 0; await isMember(reader, member, garbage); member += 1) {
+      await skipHeader(reader)
+      const sum: Sum = { crc: checksum ? 0 : undefined, length: 0 }
+      if (decoder) yield* inflate(reader, sum, { decoder, room })
+      else yield* inflateByStream(reader, sum, Math.min(Math.max(expected, kib(64)), mib(1)))
+      await checkTrailer(reader, sum)
+      // Members of one stream tend to be alike, and a buffer that is never filled costs time (eStargz: a member for each file).
+      expected = sum.length
+    }
+  } finally {
+    decoder?.close()
   }
 }
 
@@ -62,7 +73,26 @@ interface Sum {
   length: number
 }
 
-async function* inflate(reader: ChunkReader, chunkSize: number, sum: Sum): AsyncGenerator<Buffer> {
+async function* inflate(
+  reader: ChunkReader,
+  sum: Sum,
+  { decoder, room }: { readonly decoder: Decoder; readonly room: Room },
+): AsyncGenerator<Buffer> {
+  decoder.reset()
+  const rest = (bytes: Buffer): void => reader.unread(bytes)
+  for await (const chunk of decodeAll(() => reader.next(), { decoder, room, rest })) {
+    addTo(sum, chunk)
+    yield chunk
+  }
+}
+
+function addTo(sum: Sum, chunk: Buffer): void {
+  if (sum.crc !== undefined) sum.crc = crc32(chunk, sum.crc)
+  sum.length += chunk.length
+}
+
+/** Where there is no decoder. */
+async function* inflateByStream(reader: ChunkReader, sum: Sum, chunkSize: number): AsyncGenerator<Buffer> {
   const decoder = createInflateRaw({ chunkSize })
   let written = 0
   let last: Buffer = Buffer.alloc(0)
@@ -79,8 +109,7 @@ async function* inflate(reader: ChunkReader, chunkSize: number, sum: Sum): Async
   const feeding = feed().catch((error: Error) => void decoder.destroy(error))
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {
-      if (sum.crc !== undefined) sum.crc = crc32(chunk, sum.crc)
-      sum.length += chunk.length
+      addTo(sum, chunk)
       yield chunk
     }
   } finally {

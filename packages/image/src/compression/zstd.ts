@@ -2,7 +2,11 @@ import { constants, createZstdDecompress } from 'node:zlib'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { ChunkReader } from './chunk-reader.ts'
 import { corrupt } from './corrupt.ts'
+import { decodeAll } from './decode-all.ts'
+import type { Decoder } from './decoder.ts'
+import { createDecoder } from './decoder.ts'
 import { writeTo } from './feed.ts'
+import type { Room } from './room.ts'
 
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
@@ -18,29 +22,57 @@ export function isZstdFrame(bytes: Buffer): boolean {
  * The content of a zstd stream, all its frames. Calls `garbage` when something else follows the last one. Node's decoder
  * (24.21) ends without an error after a frame when the same chunk holds more, so it is given no chunk beyond the end of one.
  */
-export async function* unzstd(reader: ChunkReader, garbage: () => void): AsyncGenerator<Buffer> {
+export async function* unzstd(reader: ChunkReader, garbage: () => void, room: Room): AsyncGenerator<Buffer> {
   const windowLog = affordableWindow()
+  const decoder = createDecoder({ kind: 'zstd', windowLog })
+  const parts = readFrames(reader, garbage)
+  try {
+    if (decoder) yield* decodeFrames(parts, decoder, room)
+    else yield* decodeByStream(parts, windowLog)
+  } catch (error) {
+    throw isWindowTooLarge(error) ? tooLarge(windowLog, error) : error
+  } finally {
+    decoder?.close()
+  }
+}
+
+async function* decodeFrames(parts: AsyncGenerator<Buffer>, decoder: Decoder, room: Room): AsyncGenerator<Buffer> {
+  const next = async (): Promise<Buffer | undefined> => {
+    const { done, value } = await parts.next()
+    return done ? undefined : value
+  }
+  const rest = (): never => {
+    throw corrupt('a frame of its zstd stream ends too early')
+  }
+  yield* decodeAll(next, { decoder, room, rest })
+}
+
+/** Where there is no decoder. */
+async function* decodeByStream(parts: AsyncGenerator<Buffer>, windowLog: number): AsyncGenerator<Buffer> {
   const decoder = createZstdDecompress({ chunkSize: mib(1), params: { [constants.ZSTD_d_windowLogMax]: windowLog } })
   const feed = async (): Promise<void> => {
-    while (await isFrame(reader, garbage)) {
-      const scanner = createFrameScanner()
-      while (!scanner.isDone) {
-        const chunk = await reader.next()
-        if (chunk === undefined) throw corrupt('its zstd stream breaks off')
-        const end = scanner.advance(chunk)
-        reader.unread(chunk.subarray(end))
-        if (!(await writeTo(decoder, chunk.subarray(0, end)))) return
-      }
-    }
+    for await (const part of parts) if (!(await writeTo(decoder, part))) return
     decoder.end()
   }
   feed().catch((error: Error) => void decoder.destroy(error))
   try {
     yield* decoder as AsyncIterable<Buffer>
-  } catch (error) {
-    throw isWindowTooLarge(error) ? tooLarge(windowLog, error) : error
   } finally {
     decoder.destroy()
+  }
+}
+
+/** The bytes of all frames; none of these parts goes beyond the end of one. */
+async function* readFrames(reader: ChunkReader, garbage: () => void): AsyncGenerator<Buffer> {
+  while (await isFrame(reader, garbage)) {
+    const scanner = createFrameScanner()
+    while (!scanner.isDone) {
+      const chunk = await reader.next()
+      if (chunk === undefined) throw corrupt('its zstd stream breaks off')
+      const end = scanner.advance(chunk)
+      reader.unread(chunk.subarray(end))
+      yield chunk.subarray(0, end)
+    }
   }
 }
 

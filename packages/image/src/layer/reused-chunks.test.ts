@@ -1,10 +1,9 @@
 import { zstdCompressSync, gzipSync } from 'node:zlib'
 import type { Layer } from '@veinmind/sdk'
 import { layer } from '@veinmind/testing'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createLayer } from '../image/create-image.ts'
 import { readLayer } from './read-layer.ts'
-
 const TEXT = Array.from({ length: 6_000 }, (_, at) => `line ${at * 7919} `).join('')
 const { tar } = layer({ a: TEXT.slice(0, 70_000), 'srv/b': '', 'srv/c': TEXT.slice(1000), d: { symlink: 'a' } })
 
@@ -55,18 +54,26 @@ async function contents(from: Layer): Promise<Record<string, string>> {
   return texts
 }
 
-test.each(Object.keys(STORED) as (keyof typeof STORED)[])(
-  'a source may use the memory of its chunks again: %s',
-  async (kind) => {
-    for (const size of [7, 600, 65_536]) {
-      const texts = await contents(reusing(STORED[kind], size))
-      expect(Object.keys(texts)).toEqual(['/a', '/srv/b', '/srv/c', '/d'])
-      expect([texts['/a'] === TEXT.slice(0, 70_000), texts['/srv/c'] === TEXT.slice(1000)]).toEqual([true, true])
-    }
-    const sizes = await Array.fromAsync(
-      reusing(STORED[kind], 600).entries(),
-      async (entry) => (await entry.bytes()).length,
-    )
-    expect(sizes).toEqual([70_000, 0, TEXT.length - 1000, 0])
-  },
-)
+describe.each([
+  ['into memory that is given', ''],
+  ['by streams', '1'],
+])('%s', (_how, plain) => {
+  beforeEach(() => void vi.stubEnv('VEINMIND_PLAIN', plain))
+  afterEach(() => void vi.unstubAllEnvs())
+
+  test.each(Object.keys(STORED) as (keyof typeof STORED)[])(
+    'a source may use the memory of its chunks again: %s',
+    async (kind) => {
+      for (const size of [7, 600, 65_536]) {
+        const texts = await contents(reusing(STORED[kind], size))
+        expect(Object.keys(texts)).toEqual(['/a', '/srv/b', '/srv/c', '/d'])
+        expect([texts['/a'] === TEXT.slice(0, 70_000), texts['/srv/c'] === TEXT.slice(1000)]).toEqual([true, true])
+      }
+      const sizes = await Array.fromAsync(
+        reusing(STORED[kind], 600).entries(),
+        async (entry) => (await entry.bytes()).length,
+      )
+      expect(sizes).toEqual([70_000, 0, TEXT.length - 1000, 0])
+    },
+  )
+})
