@@ -8,7 +8,8 @@ const config: ViteUserConfig = defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.real.test.ts'],
     // A busy machine may break a bound on time or memory once; what fails twice is broken.
     retry: process.env['CI'] ? 1 : 0,
-    testTimeout: 20_000,
+    // Tests that draw ten times as much take ten times as long, and more of them beside one another.
+    testTimeout: process.env['VEINMIND_LONG_TESTS'] ? 600_000 : 20_000,
     hookTimeout: 60_000,
   },
 })

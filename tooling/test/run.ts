@@ -21,5 +21,5 @@ const PACKED: Step = {
 const root = join(import.meta.dirname, '../..')
 const checks = await runSteps(CHECKS, { root, width: 2, say: console.log })
 const packed = await runSteps([PACKED], { root, say: console.log })
-const tests = await runVitest(root, 'vitest.config.ts', 'tell')
+const tests = await runVitest({ root, config: 'vitest.config.ts', skipped: 'tell' })
 close(sum([checks, packed, tests]))

@@ -17,14 +17,30 @@ export interface VitestReport {
 /** What a skipped test is: a failure, where what was asked for must run; or one that does not apply, and is only told. */
 export type SkippedTests = 'fail' | 'tell'
 
-/** Runs vitest in `root` with a configuration file, showing what it says, and counts. */
-export async function runVitest(root: string, config: string, skipped: SkippedTests): Promise<Tally> {
+/** Which tests are run, and with what in their environment; by default all, with nothing. */
+export interface ChosenTests {
+  /** Parts of the paths of files of tests. */
+  readonly files?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Where vitest runs. */
+export interface VitestPlace {
+  readonly root: string
+  readonly config: string
+  readonly skipped: SkippedTests
+}
+
+/** Runs vitest with a configuration file, showing what it says, and counts. */
+export async function runVitest({ root, config, skipped }: VitestPlace, chosen: ChosenTests = {}): Promise<Tally> {
+  const { files = [], env = {} } = chosen
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-vitest-'))
   const path = join(folder, 'report.json')
   try {
-    const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+    const args = ['run', '--config', config, ...reporters, ...files]
     const code = await new Promise<number>((resolve, reject) => {
-      const child = spawn('vitest', args, { cwd: root, stdio: 'inherit' })
+      const child = spawn('vitest', args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
       child.once('error', reject)
       child.once('close', (exitCode) => resolve(exitCode ?? 1))
     })

@@ -28,13 +28,16 @@ const INSPECTORS: Readonly<Record<string, Inspector<never>>> = {
   release: releaseFiles,
 } as never
 
+/** `VEINMIND_LONG_TESTS=1` makes ten times as many. */
+const COUNT = process.env['VEINMIND_LONG_TESTS'] ? 20_000 : 2000
+
 test.each(SAMPLES)(
-  '2,000 mutants of $name: packages or a gap, no failure, each in a moment',
+  'mutants of $name: packages or a gap, no failure, each in a moment',
   ({ inspector, path, bytes, pack }) => {
     const reader = INSPECTORS[inspector]
     expect(reader).toBeDefined()
     let [known, slowest] = [0, 0]
-    for (const mutant of mutantsOf(bytes, { count: 2000, seed: 20261130 })) {
+    for (const mutant of mutantsOf(bytes, { count: COUNT, seed: 20261130 })) {
       const started = performance.now()
       const gaps: string[] = []
       const file = {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { createRandom } from '@veinmind/testing'
 import { isReadable } from '../src/allow/skipped.ts'
 import { textKindOf } from '../src/allow/text-kind.ts'
@@ -11,7 +12,8 @@ import { drawPublicLines } from '../test/public-corpus.ts'
 
 /**
  * What is found and what is told for nothing, on corpora of our own: `node scripts/corpora.ts [FOLDER…]`. Lines with a password or a token are made from a
- * seed; folders hold real packages (unpacked from npm, Debian or PyPI), of which every finding is printed to be looked at.
+ * seed; folders hold real packages (unpacked from npm, Debian or PyPI), of which every finding is printed to be looked at. With `--check` it fails where the
+ * README has other figures.
  */
 const SEED = 1130
 const ROUNDS = 400
@@ -63,6 +65,11 @@ function search(path: string, bytes: Buffer) {
   }).hits
 }
 
+const rows: string[] = []
+const addRow = (kind: string, found: string) => {
+  rows.push(`| ${kind} | ${found} |`)
+  process.stdout.write(`| ${kind} | ${found} |\n`)
+}
 const share = (found: number, of: number) => `${Math.floor((1000 * found) / of) / 10} %`
 
 function measureRecall(): void {
@@ -72,13 +79,13 @@ function measureRecall(): void {
       const { path, write } = pick(Object.values(WRITERS))
       if (search(path, Buffer.from(write(...make()))).length > 0) found += 1
     }
-    process.stdout.write(`| ${kind} | ${share(found, ROUNDS)} |\n`)
+    addRow(kind, share(found, ROUNDS))
   }
   for (const [kind, [path, write]] of Object.entries(STATEMENTS)) {
     let found = 0
     for (let round = 0; round < ROUNDS; round += 1)
       if (search(path, Buffer.from(write(draw(ALNUM, 14)))).length > 0) found += 1
-    process.stdout.write(`| ${kind} | ${share(found, ROUNDS)} |\n`)
+    addRow(kind, share(found, ROUNDS))
   }
 }
 
@@ -86,8 +93,8 @@ function measureRecall(): void {
 function measurePublicLines(): void {
   const { secret, harmless } = drawPublicLines(SEED, 12)
   const hit = (lines: typeof secret) => lines.filter(({ path, text }) => search(path, Buffer.from(text)).length > 0)
-  process.stdout.write(`| public code, with a secret | ${share(hit(secret).length, secret.length)} |\n`)
-  process.stdout.write(`| public code, without | ${share(hit(harmless).length, harmless.length)} |\n`)
+  addRow('public code, with a secret (`test/public-secrets.txt`)', share(hit(secret).length, secret.length))
+  addRow('public code, without (`test/public-harmless.txt`)', share(hit(harmless).length, harmless.length))
 }
 
 function* filesBelow(folder: string): Generator<string> {
@@ -122,6 +129,15 @@ function listFindings(folder: string): void {
   process.stdout.write(`${folder}: ${hits} findings in ${files} files, ${lines} lines\n`)
 }
 
+function checkReadme(): void {
+  const lines = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8').split('\n')
+  const missing = rows.filter((row) => !lines.includes(row))
+  for (const row of missing) process.stdout.write(`The README has another figure than: ${row}\n`)
+  if (missing.length > 0) process.exitCode = 1
+}
+
 measureRecall()
 measurePublicLines()
-for (const folder of process.argv.slice(2)) listFindings(folder)
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean' } } })
+for (const folder of positionals) listFindings(folder)
+if (values.check) checkReadme()
