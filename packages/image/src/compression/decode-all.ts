@@ -10,36 +10,26 @@ export interface DecodeOptions {
 }
 
 /**
- * What a decoder makes of the bytes that `next` gives, until its stream ends or there are no more. What was decompressed before an error
- * is given first.
+ * What a decoder makes of the bytes that `next` gives, until its stream ends or there are no more. All that there is of a chunk is given
+ * before the next is asked for, which may be long in coming, or not come.
  */
 export async function* decodeAll(
   next: () => Promise<Buffer | undefined>,
   { decoder, room, rest }: DecodeOptions,
 ): AsyncGenerator<Buffer> {
-  let output = room.take()
-  let at = 0
-  try {
-    let hasEnded = false
-    while (!hasEnded) {
-      const chunk = await next()
-      if (chunk === undefined) break
-      let from = 0
-      for (;;) {
-        decoder.decode(chunk, from, { output, at })
-        from += decoder.taken
-        at += decoder.given
-        if (at < output.length) break
-        yield output
-        output = room.take()
-        at = 0
-      }
-      hasEnded = from < chunk.length
-      if (hasEnded) rest(chunk.subarray(from))
+  for (;;) {
+    const chunk = await next()
+    if (chunk === undefined) return
+    let from = 0
+    let isFull = true
+    while (isFull) {
+      const output = room.take()
+      decoder.decode(chunk, from, { output, at: 0 })
+      const { taken, given } = decoder
+      from += taken
+      isFull = given === output.length
+      if (given > 0) yield output.subarray(0, given)
     }
-  } catch (error) {
-    if (at > 0) yield output.subarray(0, at)
-    throw error
+    if (from < chunk.length) return rest(chunk.subarray(from))
   }
-  if (at > 0) yield output.subarray(0, at)
 }
