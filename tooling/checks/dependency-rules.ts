@@ -13,10 +13,11 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
   [/^archives$/, ['sdk', 'image', 'internal']],
   [/^(inventory|advisories)$/, ['sdk', 'image', 'archives', 'versions', 'internal']],
   [/^engine$/, ['sdk', 'image', 'report', 'internal']],
+  [/^target-sbom$/, ['sdk', 'image', 'inventory', 'target-registry', 'internal']],
   [/^target-/, ['sdk', 'image', 'internal']],
   [/^plugin-testing$/, ['sdk', 'engine', 'report', 'testing']],
   [/^plugin-/, ['sdk', 'report', 'archives', 'inventory', 'versions', 'advisories', 'internal']],
-  [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local', 'target-registry', 'internal']],
+  [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local', 'target-registry', 'target-sbom', 'internal']],
   [/^runner$/, 'all'],
 ]
 

@@ -33,6 +33,7 @@ export const TARGETS: Manifest<Target> = {
   image: async () => (await import('@veinmind/standalone')).loadImageTarget(),
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('@veinmind/target-registry')).registryTarget,
+  sbom: async () => (await import('@veinmind/target-sbom')).sbomTarget,
 }
 
 /** What finds the secrets that external plugins show. */

@@ -1,6 +1,6 @@
 import { packages } from '@veinmind/inventory'
 import type { Package } from '@veinmind/inventory'
-import { containerCommand, definePlugin, imageCommand, option, perOptions } from '@veinmind/sdk'
+import { containerCommand, definePlugin, imageCommand, option, perOptions, sbomCommand } from '@veinmind/sdk'
 import type { Entity, OptionSpec, OptionSpecs, Plugin, ReportEvent, ScanContext } from '@veinmind/sdk'
 import { denying } from './denied.ts'
 import { DENIED_LICENSE } from './rules.ts'
@@ -17,7 +17,7 @@ const deniedOf = perOptions((options: { readonly 'deny-licenses': readonly strin
   denying(options['deny-licenses']),
 )
 
-/** The packages of images and containers: facts, and findings for licences that are not wanted. */
+/** The packages of images, containers and bills of materials: facts, and findings for licences that are not wanted. */
 const plugin: Plugin<Options> = definePlugin({
   name: 'asset',
   title: { en: 'Packages', zh: '软件包清单' },
@@ -28,7 +28,7 @@ const plugin: Plugin<Options> = definePlugin({
   module: import.meta.url,
   options: OPTIONS,
   facts: [packages],
-  commands: [imageCommand<Options>(report), containerCommand<Options>(report)],
+  commands: [imageCommand<Options>(report), containerCommand<Options>(report), sbomCommand<Options>(report)],
 })
 
 async function report(_entity: Entity, context: ScanContext<Options>): Promise<void> {

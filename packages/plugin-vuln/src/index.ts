@@ -1,5 +1,5 @@
 import { operatingSystem, packages } from '@veinmind/inventory'
-import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
+import { containerCommand, definePlugin, imageCommand, sbomCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { databaseTool } from './database/tool.ts'
 import { maxAgeInDays, OPTIONS, ratingOrder } from './options.ts'
@@ -25,7 +25,7 @@ const vuln: Plugin<typeof OPTIONS> = definePlugin({
   prepare: openState,
   facts: [packages, operatingSystem],
   tools: [databaseTool],
-  commands: [imageCommand(scanPackages), containerCommand(scanPackages)],
+  commands: [imageCommand(scanPackages), containerCommand(scanPackages), sbomCommand(scanPackages)],
 })
 
 export { databaseTool }

@@ -25,6 +25,7 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
     { file: 'bom-1.7.cdx.json', load: async () => (await import('./renderers/sbom/cyclonedx.ts')).cycloneDx('1.7') },
   ],
   ['spdx', { file: 'bom.spdx.json', load: async () => (await import('./renderers/sbom/spdx.ts')).spdx }],
+  ['spdx@3', { file: 'bom-3.spdx.json', load: async () => (await import('./renderers/sbom/spdx3.ts')).spdx3 }],
   ['events', { file: 'events.json', load: async () => (await import('./renderers/events.ts')).events }],
 ])
 
@@ -52,7 +53,8 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
   ...['table', 'text', 'txt', 'terminal', 'pretty-printer', 'console'].map((word) => [word, 'cli'] as const),
   ...['sarif', 'yaml', 'csv', 'gitlab', 'junit'].map((word) => [word, 'json'] as const),
   ...['cyclonedx-json', 'cdx', 'cyclonedx@1.6', 'sbom', 'bom'].map((word) => [word, 'cyclonedx'] as const),
-  ...['spdx-json', 'spdx@2.3'].map((word) => [word, 'spdx'] as const),
+  ...['spdx-json', 'spdx@2.3', 'spdx2'].map((word) => [word, 'spdx'] as const),
+  ...['spdx3', 'spdx@3.0', 'spdx@3.0.1', 'spdx-json@3'].map((word) => [word, 'spdx@3'] as const),
   ...['template', 'pdf', 'page'].map((word) => [word, 'html'] as const),
 ])
 

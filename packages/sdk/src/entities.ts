@@ -87,6 +87,8 @@ interface EntityBase {
   readonly native?: { readonly flags: readonly string[]; readonly id?: string }
   /** Facts that its target brings along, by their ids: they are not made again. */
   readonly facts?: Readonly<Record<string, unknown>>
+  /** What those facts lack, in sentences: every plugin that asks for one of them ends as `partial`, with the reason. */
+  readonly incomplete?: readonly string[]
   /** Called once, when the last plugin is done with it, also after a failure. */
   close?(): Promise<void>
 }
@@ -258,6 +260,8 @@ export interface Sbom extends EntityBase {
   readonly formatVersion: string
   /** What it describes, as it says. */
   readonly describes?: { readonly name: string; readonly version?: string; readonly purl?: string }
+  /** To be said in the report, such as "it was not verified against the image". */
+  readonly notes?: readonly string[]
 }
 
 /** One thing to scan. */

@@ -8,7 +8,7 @@ export const LOCAL_TARGETS: Readonly<Record<EntityKind, () => Promise<Target>>> 
   iac: async () => (await import('@veinmind/target-local')).iacTarget,
   cluster: async () => CLUSTER,
   host: async () => (await import('@veinmind/target-local')).hostTarget,
-  sbom: async () => SBOM,
+  sbom: async () => (await import('@veinmind/target-sbom')).sbomTarget,
 }
 
 /** A plugin reaches no cluster by itself: a host has to hand one over. */
@@ -22,21 +22,6 @@ const CLUSTER = defineTarget({
   async *discover() {
     throw usageError('HOST_MODE_UNSUPPORTED', 'a plugin reaches no cluster by itself', {
       hint: 'run it in veinmind scan k8s',
-    })
-  },
-})
-
-/** Bills of materials are read by a host that has their formats. */
-const SBOM = defineTarget({
-  name: 'sbom',
-  description: 'Scans a bill of materials that a host hands over (--host).',
-  kinds: ['sbom'],
-  usage: 'sbom',
-  examples: [],
-  // oxlint-disable-next-line require-yield -- there is nothing that it could find
-  async *discover() {
-    throw usageError('HOST_MODE_UNSUPPORTED', 'a plugin reads no bill of materials by itself', {
-      hint: 'run it in veinmind scan sbom',
     })
   },
 })

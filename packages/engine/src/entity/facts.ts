@@ -28,6 +28,11 @@ interface Made {
   readonly gaps: readonly Gap[]
 }
 
+/** Whether an entity has the fact from where it came: nothing is read for it. */
+export function bringsFact({ facts = {} }: Entity, { id }: Fact): boolean {
+  return Object.hasOwn(facts, id)
+}
+
 /** No facts yet but those that the entity brings along. */
 export function createFacts(entity: Entity, tools: FactTools): EntityFacts {
   const made = new Map<string, Made>()
@@ -35,10 +40,9 @@ export function createFacts(entity: Entity, tools: FactTools): EntityFacts {
   function get(fact: Fact, asker: ActivePlugin): Made {
     const known = made.get(fact.id)
     if (known !== undefined) return known
-    const gaps: Gap[] = []
-    const value = Object.hasOwn(entity.facts ?? {}, fact.id)
-      ? Promise.resolve(entity.facts?.[fact.id])
-      : make(fact, asker, gaps)
+    const isBrought = bringsFact(entity, fact)
+    const gaps: Gap[] = isBrought ? (entity.incomplete ?? []).map((reason): Gap => [reason]) : []
+    const value = isBrought ? Promise.resolve(entity.facts?.[fact.id]) : make(fact, asker, gaps)
     // Whoever asks is told of a failure; that nobody waits at the moment is none.
     value.catch(() => undefined)
     const one = { value, gaps }

@@ -23,6 +23,7 @@ import { correlate, correlates, joinEnds } from './correlate.ts'
 import type { PluginEnd } from './coverage.ts'
 import type { Preparation } from '../plan/prepared.ts'
 import { needsState } from '../plan/inspector-state.ts'
+import { isNeeded } from '../plan/needed-inspectors.ts'
 import type { PassTools } from '../read/read-through.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { GivenEntity, Progress } from './types.ts'
@@ -99,7 +100,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
   const preparations = await prepareFor(plugins, tools)
   const reading = plugins.filter((active) => (preparations.get(active)?.kind ?? 'ready') === 'ready')
   const inspectors = tools.inspectors.filter((inspector) =>
-    reading.some((active) => active.inspectors.includes(inspector)),
+    reading.some((active) => active.inspectors.includes(inspector) && isNeeded(inspector, active.plugin, entity)),
   )
   const target = referenceTo(entity)
   const seenLayers = new Set<number>()
@@ -253,7 +254,7 @@ function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Des
     const report = loaded?.reports[index] ?? describeLayer(layer, index)
     return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
   })
-  const given = entity.kind === 'image' ? (entity.notes ?? []) : []
+  const given = entity.kind === 'image' || entity.kind === 'sbom' ? (entity.notes ?? []) : []
   const missing =
     entity.kind === 'container'
       ? entity.missing.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`)

@@ -1,20 +1,19 @@
 import { mib } from '@veinmind/sdk'
-import { jsonOf, textOf } from '../languages/formats.ts'
 import type { PackageReader } from '../languages/reader.ts'
-import { Findings, UnreadableError } from '../languages/reading.ts'
+import { Findings } from '../languages/reading.ts'
 import type { Reading } from '../languages/reading.ts'
-import { addCycloneDx } from './cyclonedx.ts'
-import { addSpdx2, addSpdx3, addSpdxText } from './spdx.ts'
+import { addByPurl } from './add-by-purl.ts'
+import { readListing } from './read-listing.ts'
 
 /** Names that bills of materials go by: Bitnami's `.spdx-nginx.spdx`, `bom.json`, `app.cdx.json`, `sbom.spdx.json`. */
 const NAMES =
-  /(?:^|[/.])(?:bom\.json|sbom\.json|[^/]*\.(?:cdx|cyclonedx|spdx|sbom|bom)\.json|[^/]*\.spdx|[^/]*\.spdx\.tv)$/i
+  /(?:^|[/.])(?:bom\.(?:json|xml)|sbom\.json|[^/]*\.(?:cdx|cyclonedx|spdx|syft|sbom|bom)\.json|[^/]*\.cdx\.xml|[^/]*\.spdx|[^/]*\.spdx\.tv)$/i
 
-/** Bills of materials that an image carries: CycloneDX and SPDX. */
+/** Bills of materials that an image carries: CycloneDX, SPDX and syft's. */
 export const sbomFiles: PackageReader = {
   id: 'sbom',
-  names: ['bom.json', 'sbom.json'],
-  extensions: ['.json', '.spdx', '.tv'],
+  names: ['bom.json', 'sbom.json', 'bom.xml'],
+  extensions: ['.json', '.spdx', '.tv', '.cdx.xml'],
   path: NAMES,
   max: mib(64),
   read: ({ bytes }) => readSbom(bytes),
@@ -23,15 +22,8 @@ export const sbomFiles: PackageReader = {
 /** The packages of a document in any of the formats; throws {@link UnreadableError} for another file. */
 export function readSbom(bytes: Uint8Array): Reading {
   const findings = new Findings()
-  const text = textOf(bytes.subarray(0, 512)).trimStart()
-  if (text.startsWith('{')) {
-    const document = jsonOf(bytes)
-    if (document['bomFormat'] === 'CycloneDX' || document['components'] !== undefined) addCycloneDx(document, findings)
-    else if (document['spdxVersion'] !== undefined) addSpdx2(document, findings)
-    else if (document['@graph'] !== undefined) addSpdx3(document, findings)
-    else throw new UnreadableError('it is no bill of materials that is read: CycloneDX and SPDX as JSON, SPDX as text')
-  } else if (text.startsWith('SPDXVersion:') || /^(?:#.*\n)*SPDXVersion:/.test(text))
-    addSpdxText(textOf(bytes), findings)
-  else throw new UnreadableError('it is no bill of materials that is read: CycloneDX and SPDX as JSON, SPDX as text')
+  const { listing } = readListing(bytes)
+  for (const one of listing.packages) addByPurl(findings, one)
+  for (const reason of listing.incomplete) findings.cut(reason)
   return findings.reading
 }

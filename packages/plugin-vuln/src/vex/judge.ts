@@ -1,7 +1,7 @@
 import type { Flaw } from '@veinmind/advisories'
 import { parsePurl } from '@veinmind/inventory'
 import type { Package, PurlParts } from '@veinmind/inventory'
-import type { Entity, Image } from '@veinmind/sdk'
+import type { Entity } from '@veinmind/sdk'
 import type { Statement, VexProduct } from './statement.ts'
 
 /** The statements about one entity, by the id of the flaw. */
@@ -19,7 +19,7 @@ export function createVexJudge(statements: readonly Statement[], entity: Entity)
       if (list === undefined) byId.set(id, [statement])
       else list.push(statement)
     }
-  const image = entity.kind === 'container' ? entity.image : entity.kind === 'image' ? entity : undefined
+  const image = subjectOf(entity)
   return {
     on(flaw, item) {
       let best: { readonly statement: Statement; readonly rank: number } | undefined
@@ -36,8 +36,29 @@ export function createVexJudge(statements: readonly Statement[], entity: Entity)
   }
 }
 
+/** An image as statements name it. */
+interface ImageNames {
+  readonly digests: readonly string[]
+  readonly repositories: readonly string[]
+}
+
+/** The image that an entity is, was made from, or lists the packages of. */
+function subjectOf(entity: Entity): ImageNames | undefined {
+  if (entity.kind === 'sbom') {
+    const { name = '', version = '', purl } = entity.describes ?? {}
+    const parts = parsePurl(purl ?? '')
+    const url = parts?.qualifiers?.['repository_url'] ?? (parts?.type === 'oci' ? parts.name : name)
+    const digests = [version, parts?.version ?? ''].filter((text) => text.startsWith('sha256:'))
+    return { digests, repositories: url === '' ? [] : [repositoryOf(url)] }
+  }
+  const image = entity.kind === 'container' ? entity.image : entity.kind === 'image' ? entity : undefined
+  if (image === undefined) return undefined
+  const digests = [image.manifestDigest, image.id].filter((text) => text !== undefined)
+  return { digests, repositories: image.references.map(repositoryOf) }
+}
+
 /** How closely a product is this package in this image; 0: it is another. */
-function rankOf({ id, parts }: VexProduct, item: Package, image: Image | undefined): number {
+function rankOf({ id, parts }: VexProduct, item: Package, image: ImageNames | undefined): number {
   const whole = rankOfImage(id, image)
   if (whole > 0) {
     if (parts.length === 0) return whole
@@ -49,16 +70,15 @@ function rankOf({ id, parts }: VexProduct, item: Package, image: Image | undefin
 }
 
 /** 8 by digest, 4 by repository, 2 by name alone. */
-function rankOfImage(id: string, image: Image | undefined): number {
+function rankOfImage(id: string, image: ImageNames | undefined): number {
   if (image === undefined) return 0
-  const digests = [image.manifestDigest, image.id]
+  const { digests, repositories } = image
   if (/^sha256:[0-9a-f]{64}$/.test(id)) return digests.includes(id) ? 8 : 0
   const purl = parsePurl(id)
   if (purl === undefined || (purl.type !== 'oci' && purl.type !== 'docker')) return 0
   const digest = purl.version?.startsWith('sha256:') ? purl.version : undefined
   if (digest !== undefined && !digests.includes(digest)) return 0
   const repository = purl.qualifiers?.['repository_url']
-  const repositories = image.references.map(repositoryOf)
   if (repository !== undefined && !repositories.includes(repositoryOf(repository))) return 0
   if (repository === undefined && digest === undefined) {
     const own = purl.name.toLowerCase()

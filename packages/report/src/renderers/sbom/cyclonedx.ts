@@ -3,7 +3,18 @@ import { formatLicense, parseLicense } from '@veinmind/sdk/licenses'
 import { jsonPieces } from '../../json-text.ts'
 import type { InventoryItem, Report } from '../../model.ts'
 import type { Renderer } from '../../renderer.ts'
-import { contentKey, digestsOf, httpUrl, imagePurl, metaText, subjectsOf, uuidOf, whyIncomplete } from './subject.ts'
+import {
+  contentKey,
+  digestsOf,
+  httpUrl,
+  imagePurl,
+  isPlainLicense,
+  metaText,
+  restOfMeta,
+  subjectsOf,
+  uuidOf,
+  whyIncomplete,
+} from './subject.ts'
 import type { Subject } from './subject.ts'
 
 /** A bill of materials of CycloneDX 1.6 or 1.7 (https://cyclonedx.org): one target is its subject, several are components with their own. */
@@ -159,8 +170,9 @@ function isId(license: NonNullable<ReturnType<typeof parseLicense>>): boolean {
 
 /** What the format has no member for. */
 function propertiesOf(item: InventoryItem): readonly JsonObject[] {
-  const { ecosystem, arch, source, isInstalled, owner, places } = item
+  const { ecosystem, arch, source, isInstalled, owner, places, licenses = [] } = item
   const modularity = metaText(item, 'modularity')
+  const meta = restOfMeta(item)
   return [
     property('veinmind:type', item.type),
     ...(ecosystem === undefined ? [] : [property('veinmind:ecosystem', ecosystem)]),
@@ -171,6 +183,8 @@ function propertiesOf(item: InventoryItem): readonly JsonObject[] {
     ...(isInstalled === undefined ? [] : [property('veinmind:installed', String(isInstalled))]),
     ...(owner === undefined ? [] : [property('veinmind:owner', owner)]),
     ...(modularity === undefined ? [] : [property('veinmind:modularity', modularity)]),
+    ...(isPlainLicense(licenses) ? [] : licenses.map((text, index) => property(`veinmind:license:${index}`, text))),
+    ...(meta === undefined ? [] : [property('veinmind:meta', JSON.stringify(meta))]),
     ...places.flatMap(({ path, layer, hiddenBy }, index) => [
       ...(path === undefined ? [] : [property(`veinmind:place:${index}:path`, path)]),
       ...(layer === undefined

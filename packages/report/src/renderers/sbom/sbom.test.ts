@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { InventoryPackage, JsonObject } from '@veinmind/sdk'
 import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ValidateFunction } from 'ajv'
 import { expect, test } from 'vitest'
 import { target } from '../../../test/sample.ts'
@@ -21,7 +22,9 @@ function faultsOf(schemaName: string, document: unknown): unknown {
 }
 
 function compile(schemaName: string): ValidateFunction {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false })
+  const options = { strict: false, allErrors: true, validateFormats: false } as const
+  if (schemaName === 'spdx-3.0.1') return new Ajv2020(options).compile(schema(schemaName))
+  const ajv = new Ajv(options)
   for (const name of ['cyclonedx-cryptography-defs', 'cyclonedx-jsf-0.82', 'cyclonedx-spdx'])
     ajv.addSchema(schema(name))
   return ajv.compile(schema(schemaName))
@@ -97,6 +100,7 @@ const FORMATS = [
   ['cyclonedx', 'cyclonedx-bom-1.6'],
   ['cyclonedx@1.7', 'cyclonedx-bom-1.7'],
   ['spdx', 'spdx-2.3'],
+  ['spdx@3', 'spdx-3.0.1'],
 ] as const
 
 test.each(FORMATS)(

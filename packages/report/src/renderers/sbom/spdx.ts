@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@veinmind/sdk'
-import { formatLicense, parseLicense } from '@veinmind/sdk/licenses'
 import { jsonPieces } from '../../json-text.ts'
 import type { InventoryItem, Report } from '../../model.ts'
 import type { Renderer } from '../../renderer.ts'
-import { contentKey, digestsOf, httpUrl, imagePurl, metaText, subjectsOf, uuidOf, whyIncomplete } from './subject.ts'
+import { createSpdxLicenses, NO_LICENSE } from './spdx-licenses.ts'
+import {
+  contentKey,
+  detailsOf,
+  digestsOf,
+  httpUrl,
+  imagePurl,
+  metaText,
+  subjectsOf,
+  uuidOf,
+  whyIncomplete,
+} from './subject.ts'
 import type { Subject } from './subject.ts'
 
 /** A document of SPDX 2.3 (https://spdx.github.io/spdx-spec/v2.3/) that describes each target, with the packages that it contains. */
@@ -13,12 +23,10 @@ export const spdx: Renderer = {
   pieces: (report) => jsonPieces(document(report)),
 }
 
-const NONE = 'NOASSERTION'
-
 function document(report: Report): JsonObject {
   const subjects = subjectsOf(report)
   const names = subjects.map(({ target }) => target.name)
-  const { licenses, expressionOf } = createLicenses()
+  const { licenses, expressionOf } = createSpdxLicenses()
   const created = `${new Date(report.finishedAt).toISOString().slice(0, 19)}Z`
   const annotator = `Tool: ${report.tool.name}-${report.tool.version}`
   const parts = subjects.map((subject, index) => partsOf(subject, index, { expressionOf, created, annotator }))
@@ -68,7 +76,7 @@ function partsOf(subject: Subject, index: number, tools: Tools): Parts {
   const root: Element = {
     ...common(target.name, rootId),
     ...(digest === undefined ? {} : { versionInfo: digest }),
-    licenseDeclared: NONE,
+    licenseDeclared: NO_LICENSE,
     primaryPackagePurpose: 'CONTAINER',
     ...(digest === undefined
       ? {}
@@ -78,7 +86,7 @@ function partsOf(subject: Subject, index: number, tools: Tools): Parts {
   const own: Element | undefined = system && {
     ...common(system.family, `${rootId}-OperatingSystem`),
     ...(system.version === '' ? {} : { versionInfo: system.version }),
-    licenseDeclared: NONE,
+    licenseDeclared: NO_LICENSE,
     primaryPackagePurpose: 'OPERATING_SYSTEM',
   }
   const inner = [...(own ? [own] : []), ...packages.map((item) => packageOf(item, rootId, tools))]
@@ -95,10 +103,10 @@ function common(name: string, id: string): Element {
   return {
     name,
     SPDXID: id,
-    downloadLocation: NONE,
+    downloadLocation: NO_LICENSE,
     filesAnalyzed: false,
-    licenseConcluded: NONE,
-    copyrightText: NONE,
+    licenseConcluded: NO_LICENSE,
+    copyrightText: NO_LICENSE,
   }
 }
 
@@ -106,16 +114,7 @@ function packageOf(item: InventoryItem, rootId: string, { expressionOf, created,
   const checksums = digestsOf(item)
   const supplier = metaText(item, 'vendor') ?? metaText(item, 'maintainer')
   const [homepage, description] = [httpUrl(metaText(item, 'homepage')), metaText(item, 'description')]
-  const { source, places } = item
-  const details = {
-    type: item.type,
-    ...(item.ecosystem === undefined ? {} : { ecosystem: item.ecosystem }),
-    ...(item.arch === undefined ? {} : { arch: item.arch }),
-    ...(source === undefined ? {} : { source }),
-    ...(item.isInstalled === undefined ? {} : { isInstalled: item.isInstalled }),
-    ...(item.owner === undefined ? {} : { owner: item.owner }),
-    places,
-  }
+  const { source } = item
   return {
     ...common(item.name, `${rootId}-${idOf(item)}`),
     ...(item.version === '' ? {} : { versionInfo: item.version }),
@@ -134,7 +133,9 @@ function packageOf(item: InventoryItem, rootId: string, { expressionOf, created,
         }),
     externalRefs: [purlReference(item.purl)],
     // The format has no properties: what else is known stands in an annotation, as JSON.
-    annotations: [{ annotationDate: created, annotationType: 'OTHER', annotator, comment: JSON.stringify(details) }],
+    annotations: [
+      { annotationDate: created, annotationType: 'OTHER', annotator, comment: JSON.stringify(detailsOf(item)) },
+    ],
   }
 }
 
@@ -154,30 +155,4 @@ const relationship = (from: string, type: string, to: string): JsonObject => ({
 function idOf({ type, name, purl }: InventoryItem): string {
   const slug = `${type}-${name}`.replaceAll(/[^A-Za-z0-9.-]+/g, '-').slice(0, 80)
   return `Package-${slug}-${createHash('sha256').update(purl).digest('hex').slice(0, 12)}`
-}
-
-/** Licences as one expression. What is none of SPDX's becomes a `LicenseRef-` whose text stands in the document. */
-function createLicenses(): {
-  readonly licenses: ReadonlyMap<string, string>
-  readonly expressionOf: (licenses: readonly string[]) => string
-} {
-  const licenses = new Map<string, string>()
-  const refOf = (text: string): string => {
-    const slug = text.replaceAll(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)
-    const id = `LicenseRef-${slug}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`
-    licenses.set(id, text)
-    return id
-  }
-  return {
-    licenses,
-    expressionOf(texts) {
-      const parts = texts.map((text) => {
-        const parsed = parseLicense(text)
-        // A reference to a text that stands elsewhere has none here.
-        if (parsed === undefined || text.includes('Ref-')) return refOf(text)
-        return parsed.kind === 'license' || texts.length === 1 ? formatLicense(parsed) : `(${formatLicense(parsed)})`
-      })
-      return parts.length === 0 ? NONE : parts.join(' AND ')
-    },
-  }
 }

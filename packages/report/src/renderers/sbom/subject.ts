@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { JsonObject, Location } from '@veinmind/sdk'
+import { parseLicense } from '@veinmind/sdk/licenses'
 import type { InventoryItem, PluginReport, Report, TargetReport } from '../../model.ts'
 
 /** A target with its packages. */
@@ -102,6 +104,50 @@ export function digestsOf({ meta }: InventoryItem): readonly (readonly [algorith
 }
 
 const LENGTHS: Readonly<Record<string, number>> = { md5: 32, sha1: 40, sha256: 64, sha384: 96, sha512: 128 }
+
+/** What of `meta` the formats have no field for, or could not hold as it is. */
+export function restOfMeta(item: InventoryItem): JsonObject | undefined {
+  const { description, homepage, digests, ...rest } = (item.meta ?? {}) as JsonObject
+  const isWhole = Array.isArray(digests) && digestsOf(item).length === digests.length
+  const all: JsonObject = {
+    ...rest,
+    ...(description === metaText(item, 'description') ? {} : { description }),
+    ...(homepage === httpUrl(metaText(item, 'homepage')) ? {} : { homepage }),
+    ...(digests === undefined || isWhole ? {} : { digests }),
+  }
+  return Object.keys(all).length === 0 ? undefined : all
+}
+
+/** What a package of ours is besides what a format has fields for, as one object. */
+export function detailsOf(item: InventoryItem): JsonObject {
+  const { type, ecosystem, arch, source, isInstalled, owner, places, licenses = [] } = item
+  const meta = restOfMeta(item)
+  return {
+    type,
+    ...(ecosystem === undefined ? {} : { ecosystem }),
+    ...(arch === undefined ? {} : { arch }),
+    ...(source === undefined ? {} : { source: { ...source } }),
+    ...(isInstalled === undefined ? {} : { isInstalled }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(isPlainLicense(licenses) ? {} : { licenses: [...licenses] }),
+    ...(meta === undefined ? {} : { meta }),
+    places: places.map(plainPlace),
+  }
+}
+
+/** Whether a format that takes one expression says all of it. */
+export function isPlainLicense(licenses: readonly string[]): boolean {
+  const [first = ''] = licenses
+  return (
+    licenses.length === 0 || (licenses.length === 1 && parseLicense(first) !== undefined && !first.includes('Ref-'))
+  )
+}
+
+const plainPlace = ({ path, layer, hiddenBy }: Location): JsonObject => ({
+  ...(path === undefined ? {} : { path }),
+  ...(layer === undefined ? {} : { layer: { index: layer.index, digest: layer.digest } }),
+  ...(hiddenBy === undefined ? {} : { hiddenBy }),
+})
 
 /** An address that is one, for formats that take no other. */
 export function httpUrl(text: string | undefined): string | undefined {

@@ -1,0 +1,1 @@
+export { sbomTarget } from './target.ts'
