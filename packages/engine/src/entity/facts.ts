@@ -1,5 +1,6 @@
 import type { Entity, Fact, FactContext, FileSystem, Found, Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { bringsFact } from '../plan/needed-inspectors.ts'
 import type { ActivePlugin } from '../plan/active-plugins.ts'
 
 /** The facts of one entity. */
@@ -26,11 +27,6 @@ type Gap = Parameters<FactContext['incomplete']>
 interface Made {
   readonly value: Promise<unknown>
   readonly gaps: readonly Gap[]
-}
-
-/** Whether an entity has the fact from where it came: nothing is read for it. */
-export function bringsFact({ facts = {} }: Entity, { id }: Fact): boolean {
-  return Object.hasOwn(facts, id)
 }
 
 /** No facts yet but those that the entity brings along. */

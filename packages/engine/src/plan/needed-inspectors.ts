@@ -1,6 +1,10 @@
 import type { Entity, Fact, Inspector, Plugin } from '@veinmind/sdk'
-import { bringsFact } from '../entity/facts.ts'
 import type { ActiveInspector } from './active-inspectors.ts'
+
+/** Whether an entity has the fact from where it came: nothing is read for it. */
+export function bringsFact({ facts = {} }: Entity, { id }: Fact): boolean {
+  return Object.hasOwn(facts, id)
+}
 
 /** Whether a plugin needs an inspector's records of an entity: those that only make facts which the entity brings along are not read. */
 export function isNeeded({ definition }: ActiveInspector, { inspectors, facts }: Plugin, entity: Entity): boolean {
