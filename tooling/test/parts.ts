@@ -41,7 +41,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
     run: async (options) => {
       const files = ['fuzz.test', 'mutations.test', 'hostile.test', 'robustness.test']
       const unitTests = await unit(options, { files, env: LONG })
-      return sum([unitTests, await real(options, { files: ['mutants.real.test'], env: LONG })])
+      const realTests = await real(options, { files: ['mutants.real.test'], env: LONG })
+      return sum([unitTests, realTests, await runSteps(SEARCHES, options)])
     },
   },
   peers: {
@@ -63,6 +64,10 @@ export const PARTS: Readonly<Record<string, Part>> = {
 
 const FIGURES: readonly Step[] = [
   { name: 'figures of sensitive', command: ['node', 'packages/plugin-sensitive/scripts/corpora.ts', '--check'] },
+]
+
+const SEARCHES: readonly Step[] = [
+  { name: 'two million files in two keyword searches', command: ['node', 'tooling/keywords/fuzz.ts', '2000000', '1'] },
 ]
 
 const BUDGETS = ['cold', 'warm', 'start', 'docker', 'container', 'iac', 'external', 'installed', 'git', 'files', 'many']

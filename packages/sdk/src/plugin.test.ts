@@ -88,9 +88,17 @@ test.each([
   ['version', { inspectors: [{ ...elf, version: 0.5 }] }],
   ['keyword', { inspectors: [{ ...elf, keywords: ['ab'] }] }],
   ['twice', { inspectors: [elf, elf] }],
+  ['state', { inspectors: [{ ...elf, module: 'file:///shared.ts', runs: 'main' as const }] }],
 ])('an invalid %s is refused', (_what, wrong) => {
   const make = () => definePlugin({ name: 'a', title: 'A', commands: [imageCommand(() => {})], ...wrong })
   expect(make).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }))
+})
+
+test('an inspector of the plugin itself may run with its state', () => {
+  const inspectors = [{ ...elf, runs: 'main' as const }]
+  expect(definePlugin({ name: 'a', title: 'A', inspectors, commands: [imageCommand(() => {})] }).inspectors).toEqual(
+    inspectors,
+  )
 })
 
 test('a plugin in a module has the version and the page of its package, wherever in it the module is', () => {

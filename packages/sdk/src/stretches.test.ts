@@ -8,6 +8,7 @@ test.each([
   ['a value that ends', 'p = "[abc]" "z"', 'abc'],
   ['a password in an address', 'a://u:[abc]@host/path', 'abc'],
   ['a piece of a word without context', 'x xyz[abc]', 'xyzabc'],
+  ['a token up to the end of the text', 'token=[abcdef]ghi', 'abcdefghi'],
   ['letters beyond ASCII', 'p=[ab]c\u00a0\u00e9d x', 'abc\u00a0\u00e9d'],
 ])('a found piece hides %s', (_, marked, hidden) => {
   const [start, end] = [marked.indexOf('['), marked.indexOf(']') - 1]

@@ -93,6 +93,19 @@ test('1,000 damaged indexes are refused or usable, and never anything else', () 
   expect(counts['IMAGE_INDEX_INVALID']).toBeGreaterThan(500)
 })
 
+test.each(['..', '.', '.a', '..a', '...'])('an index with a file called %j', (name) => {
+  // Another name of that length stands in its place while the index is made, which would not take it.
+  const bytes = Buffer.from(
+    build([
+      { ...BASE, path: `/${'~'.repeat(name.length)}` },
+      { ...BASE, path: '/b' },
+    ]).serialize(),
+  )
+  bytes.write(name, bytes.indexOf('~'))
+  const isName = name !== '.' && name !== '..'
+  expect(outcomeOf(() => parseLayerIndex(bytes))).toBe(isName ? 'ok' : 'IMAGE_INDEX_INVALID')
+})
+
 test.each([
   ['nothing', new Uint8Array()],
   ['text', Buffer.from('this is no index, and long enough for a header')],

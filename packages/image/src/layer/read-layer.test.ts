@@ -1,7 +1,7 @@
 import { bombLayer, buildImage, digestOf, layer, layerOfTar, writePax, writeTar } from '@veinmind/testing'
 import type { LayerSpec } from '@veinmind/testing'
 import { mib } from '@veinmind/sdk'
-import type { Layer, LayerEntry } from '@veinmind/sdk'
+import type { Entry, Layer, LayerEntry } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
 import { codeOf } from '../../test/read-tar.ts'
 import { createLayer } from '../image/create-image.ts'
@@ -52,6 +52,30 @@ test('sha512 digests are verified too', async () => {
   const spec = layer(FILES)
   const digests = { digest: digestOf(spec.stored, 'sha512'), diffId: digestOf(spec.tar, 'sha512') }
   expect((await readLayer(layerOf(spec, digests), NOTHING)).diffId).toBe(digests.diffId)
+})
+
+test('a layer as a plain tar may have digests of two algorithms, or none', async () => {
+  const spec = layer(FILES, { compress: 'none' })
+  const digests = { digest: digestOf(spec.stored, 'sha512'), diffId: digestOf(spec.tar) }
+  expect((await readLayer(layerOf(spec, digests), NOTHING)).diffId).toBe(digests.diffId)
+  const swapped = { digest: digestOf(spec.stored), diffId: digestOf(spec.tar, 'sha512') }
+  expect((await readLayer(layerOf(spec, swapped), NOTHING)).diffId).toBe(swapped.diffId)
+  await expect(readLayer(layerOf(spec, { ...digests, diffId: WRONG }), NOTHING)).rejects.toMatchObject({
+    code: 'IMAGE_DIGEST_MISMATCH',
+  })
+})
+
+test('who asks to be told of entries ahead gets the same entries again, with their contents', async () => {
+  const foreseen: Entry[] = []
+  const read: Entry[] = []
+  const handler: LayerHandler = {
+    ...NOTHING,
+    entry: (entry) => void read.push(entry),
+    foresee: async (entries) => void foreseen.push(...entries),
+  }
+  await readLayer(layerOf(layer(FILES)), handler)
+  expect(foreseen.map(({ path }) => path)).toEqual(['/etc', '/etc/a', '/b', '/c'])
+  expect(read.every((entry, at) => entry === foreseen[at])).toBe(true)
 })
 
 const WRONG = `sha256:${'0'.repeat(64)}`

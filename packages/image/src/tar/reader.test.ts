@@ -93,15 +93,25 @@ test('PAX records win over the header; extended attributes stay bytes', () => {
         path: 'päth',
         uid: '4294967296',
         mtime: '-1.5',
+        gid: '4294967297',
         atime: '2.25',
+        ctime: '3.5',
         uname: 'ünal',
+        gname: 'größe',
         'SCHILY.xattr.security.capability': capability,
         'LIBARCHIVE.xattr.user.a%25b': 'AAEC',
       }),
-      raw({ name: 'other', uid: 1, mtime: 3 }, 'x'),
+      raw({ name: 'other', uid: 1, gid: 1, mtime: 3, userName: 'a', groupName: 'b' }, 'x'),
     ]),
   ).files
-  expect(file?.entry).toMatchObject({ path: '/päth', uid: 2 ** 32, mtime: -1.5, atime: 2.25, userName: 'ünal' })
+  expect(file?.entry).toMatchObject({
+    path: '/päth',
+    uid: 2 ** 32,
+    gid: 2 ** 32 + 1,
+    userName: 'ünal',
+    groupName: 'größe',
+  })
+  expect(file?.entry).toMatchObject({ mtime: -1.5, atime: 2.25, ctime: 3.5 })
   expect(file?.entry.xattrs?.get('security.capability')).toEqual(Uint8Array.from(capability))
   expect(file?.entry.xattrs?.get('user.a%b')).toEqual(Uint8Array.of(0, 1, 2))
 })

@@ -30,6 +30,11 @@ test.each([
   expect(parseLicense(text)).toBeUndefined()
 })
 
+test('an expression has 4,096 characters at most', () => {
+  expect(parseLicense('MIT'.padEnd(4096))).toBeDefined()
+  expect(parseLicense('MIT'.padEnd(4097))).toBeUndefined()
+})
+
 test('ids in any case', () => {
   expect([spdxId('apache-2.0'), spdxId('Apache-2.0+'), spdxId('apache')]).toEqual([
     'Apache-2.0',
