@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -327,6 +327,35 @@ test('a pipe that nobody writes to is let go when the reading is ended', async (
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
   await expect(openImages(pipe, { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ name: 'TimeoutError' })
+})
+
+test('a pipe gives as many bytes as it may, and not one more', async () => {
+  const archive = ociArchive(APP)
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const open = (maxSpoolBytes: number) =>
+    Promise.all([openImages(pipe, { spoolDir: folder, maxSpoolBytes }), writeFile(pipe, archive).catch(() => {})])
+  const [{ images, close }] = await open(archive.length)
+  expect(imagesOf(images)).toHaveLength(1)
+  await close()
+  await expect(open(archive.length - 1)).rejects.toMatchObject({ code: 'TAR_LIMIT_EXCEEDED' })
+})
+
+test.each([
+  ['nowhere', ''],
+  ['a file', ' > "$2"'],
+])('standard input that never ends keeps no scan that is ended; its output goes to %s', async (_where, output) => {
+  const script = `const { openImages } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+    const stop = new AbortController()
+    const opening = openImages('-', { signal: stop.signal })
+    setTimeout(() => stop.abort(new Error('enough')), 50)
+    process.exitCode = await opening.then(() => 1, (error) => (error.message === 'enough' ? 7 : 2))`
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `exec "$0" --input-type=module -e "$1"${output}`, process.execPath, script, join(folder, 'out')],
+    { stdio: ['pipe', 'ignore', 'inherit'] },
+  )
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(7)
 })
 
 test.each(['-', '/dev/stdin'])('standard input (%s), from a pipe and from a file', async (name) => {

@@ -1,4 +1,4 @@
-import { padToBlocks, writeHeader, writePax, writeTar } from '@veinmind/testing'
+import { GNU_MAGIC, padToBlocks, writeHeader, writePax, writeTar } from '@veinmind/testing'
 import type { TarHeader } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { readTar } from '../../test/read-tar.ts'
@@ -83,6 +83,36 @@ test('base-256 numbers are read, negative ones too', () => {
     ['/a', -5, 2 ** 33],
     ['/b', 0, 0],
   ])
+})
+
+test.each(['0000005 ', '     5\0', '5 \0 ', '5\0xyz'])('a number written as %j is read', (uid) => {
+  const { files } = readTar(writeTar([raw({ name: 'a', uid, size: '00000000004 ' }, 'body'), raw({ name: 'b' })]))
+  expect(files.map(({ entry, content }) => [entry.uid, content.toString()])).toEqual([
+    [5, 'body'],
+    [0, ''],
+  ])
+})
+
+test.each([
+  ['both', '00000000012\x0000000000013\0', { atime: 10, ctime: 11 }],
+  ['the first', '00000000012\0', { atime: 10 }],
+  ['the second', `${'\0'.repeat(12)}00000000013\0`, { ctime: 11 }],
+])('times in a header of GNU tar: %s', (_which, prefix, times) => {
+  const [file] = readTar(writeTar([raw({ name: 'a', magic: GNU_MAGIC, prefix })])).files
+  expect(file?.entry).toMatchObject({ path: '/a', ...times })
+  expect([file?.entry.atime, file?.entry.ctime].filter((time) => time !== undefined)).toEqual(Object.values(times))
+})
+
+test('what an entry does not say is not taken from the one before', () => {
+  const [, second, third] = readTar(
+    writeTar([
+      raw({ name: 'a', typeflag: '4', magic: GNU_MAGIC, major: 8, minor: 1, prefix: '00000000012\x0000000000013\0' }),
+      raw({ name: 'b', typeflag: '3', userName: 'ada', groupName: 'g', major: 8, minor: 1, linkName: 'x' }),
+      raw({ name: 'c', typeflag: '3', magic: '' }),
+    ]),
+  ).files
+  expect([second?.entry.atime, second?.entry.ctime]).toEqual([undefined, undefined])
+  expect(third?.entry).toMatchObject({ userName: '', groupName: '', device: { major: 0, minor: 0 } })
 })
 
 test('PAX records win over the header; extended attributes stay bytes', () => {
