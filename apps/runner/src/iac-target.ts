@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defineTarget } from '@veinmind/sdk'
-import type { Discovered, OptionSpecs, Target, TargetContext } from '@veinmind/sdk'
+import { defineTarget } from '@veinmind/sdk/target'
+import type { OptionSpecs } from '@veinmind/sdk'
+import type { Discovered, Target, TargetContext } from '@veinmind/sdk/target'
 import { gitTarget, isGitUrl } from '@veinmind/target-git'
 import { iacTarget as folderTarget } from '@veinmind/target-local'
 

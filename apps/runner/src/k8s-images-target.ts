@@ -1,5 +1,6 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, Image, TargetContext, VeinmindError } from '@veinmind/sdk'
+import type { Image, VeinmindError } from '@veinmind/sdk'
+import type { Discovered, TargetContext } from '@veinmind/sdk/target'
 import { clusterImages, findKind, openCluster, readPullSecret } from '@veinmind/target-k8s'
 import type { ClusterImage, DiscoveredCluster, Kind, SecretName } from '@veinmind/target-k8s'
 import {

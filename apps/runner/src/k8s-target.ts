@@ -1,5 +1,6 @@
-import { defineTarget, option } from '@veinmind/sdk'
-import type { Discovered, Target, TargetContext } from '@veinmind/sdk'
+import { option } from '@veinmind/sdk'
+import { defineTarget } from '@veinmind/sdk/target'
+import type { Discovered, Target, TargetContext } from '@veinmind/sdk/target'
 import { discoverClusters, k8sTarget as objects } from '@veinmind/target-k8s'
 import { registryTarget } from '@veinmind/target-registry'
 import type { ImageFlags } from './image-flags-target.ts'

@@ -1,4 +1,5 @@
-import { localize, pluginInfo } from '@veinmind/sdk'
+import { pluginInfo } from '@veinmind/internal'
+import { localize } from '@veinmind/internal/text'
 import type { EntityKind } from '@veinmind/sdk'
 import { dataFolder, pluginHomeIn, say, spokenLanguage } from '@veinmind/standalone'
 import type { CliCommand } from './cli-command.ts'

@@ -1,5 +1,6 @@
 import type { RuleCase } from '@veinmind/plugin-iac'
-import type { Fact, FileValue, OptionSpec, Plugin, Target, Tool } from '@veinmind/sdk'
+import type { Fact, FileValue, OptionSpec, Plugin, Tool } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 
 /** Values by name, loaded when they are needed. */
 export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>

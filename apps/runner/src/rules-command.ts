@@ -1,4 +1,4 @@
-import { printable } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import { declareFlags, GLOBAL_FLAGS, refuseUnknown, say } from '@veinmind/standalone'
 import type { CliCommand } from './cli-command.ts'
 import { loadRuleTester } from './manifest.ts'

@@ -1,5 +1,6 @@
 import type { ExternalOptions } from '@veinmind/host'
-import type { Plugin, Target } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 import {
   CACHE_FLAGS,
   CHOICE_FLAGS,

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { cutPlace, cutText } from '@veinmind/sdk'
+import { cutPlace, cutText } from '@veinmind/internal/text'
 import type { Logger } from '@veinmind/sdk'
 
 const MAX_LINES = 1000

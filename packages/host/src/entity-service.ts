@@ -1,4 +1,5 @@
-import type { Entity, Json, RandomAccess, ScanContext, Service } from '@veinmind/sdk'
+import type { Service } from '@veinmind/internal/services'
+import type { Entity, Json, RandomAccess, ScanContext } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import { describeEntity } from './describe-entity.ts'
 import { entryToJson } from './entry-to-json.ts'

@@ -1,5 +1,5 @@
 import type { Entry, JsonObject } from '@veinmind/sdk'
-import { encodeName } from '@veinmind/sdk'
+import { encodeName } from '@veinmind/sdk/target'
 
 /** An entry as JSON; a name that is not UTF-8 carries its bytes as `pathBytes`, base64. */
 export function entryToJson(entry: Entry): JsonObject {

@@ -1,6 +1,7 @@
 import { matchesGlob } from 'node:path'
 import type { Entry, FileSystem, Json, JsonObject } from '@veinmind/sdk'
-import { isObject, kib, mib, VeinmindError } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { kib, mib, VeinmindError } from '@veinmind/sdk'
 import { entryToJson } from './entry-to-json.ts'
 
 /** Limits of one page and of one plugin's searches. */

@@ -1,4 +1,5 @@
-import { cutText, isObject } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
 import type { EventClass, JsonObject, Location, ReportEvent, Rule, Severity } from '@veinmind/sdk'
 
 /** Events of libveinmind plugins name their enumerations, or number them in one common count (spec of the original). */

@@ -1,5 +1,6 @@
 import type { EntityKind, Need, VeinmindError } from '@veinmind/sdk'
-import { cutText, usageError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { usageError } from '@veinmind/sdk'
 import { createJsonSplitter } from '@veinmind/internal/wire'
 import { parseInspectors } from './work/inspectors.ts'
 import type { DeclaredInspector } from './work/inspectors.ts'

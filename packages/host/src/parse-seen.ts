@@ -1,5 +1,7 @@
 import type { Json, JsonObject, Seen } from '@veinmind/sdk'
-import { cutText, isObject, VeinmindError } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 
 const MAX_PROBLEMS = 1000
 const MAX_ERRORS = 20

@@ -1,23 +1,15 @@
-import type {
-  Entity,
-  Json,
-  JsonObject,
-  Logger,
-  ReportEvent,
-  ScanContext,
-  Service,
-  ServiceFunction,
-} from '@veinmind/sdk'
+import type { Service } from '@veinmind/internal/services'
+import type { Entity, Json, JsonObject, Logger, ReportEvent, ScanContext, ServiceFunction } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
 import {
   CONF_NAMESPACE,
-  cutText,
   ENTITY_NAMESPACE,
-  isObject,
   LOGGING_NAMESPACE,
   Registry,
   REPORT_NAMESPACE,
-  VeinmindError,
-} from '@veinmind/sdk'
+} from '@veinmind/internal/services'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import { createEntityService } from './entity-service.ts'
 import { fromLegacyEvent, isLegacyEvent } from './legacy-event.ts'
 import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'

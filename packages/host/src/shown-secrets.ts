@@ -1,4 +1,4 @@
-import { maskSecrets } from '@veinmind/sdk'
+import { maskSecrets } from '@veinmind/internal'
 import type { Json, LogFields, Logger, ReportEvent } from '@veinmind/sdk'
 
 /** Finds what looks like a secret in a text. */

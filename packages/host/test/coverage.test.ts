@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { scan } from '@veinmind/engine'
 import { createReportService } from '@veinmind/report'
-import { CONF_NAMESPACE, createConfService, Registry } from '@veinmind/sdk'
+import { CONF_NAMESPACE, createConfService, Registry } from '@veinmind/internal/services'
 import type { Image, Plugin } from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
 import { beforeAll, expect, test } from 'vitest'

@@ -5,16 +5,8 @@ import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { scan } from '@veinmind/engine'
-import {
-  clusterCommand,
-  containerCommand,
-  definePlugin,
-  ENTITY_NAMESPACE,
-  iacCommand,
-  imageCommand,
-  Registry,
-  WORK_NAMESPACE,
-} from '@veinmind/sdk'
+import { ENTITY_NAMESPACE, Registry, WORK_NAMESPACE } from '@veinmind/internal/services'
+import { clusterCommand, containerCommand, definePlugin, iacCommand, imageCommand } from '@veinmind/sdk'
 import type { Cluster, Entity, IacFile, Image, Json, ScanContext } from '@veinmind/sdk'
 import { createJsonSplitter, serveRegistry } from '@veinmind/internal/wire'
 import { buildContainer, buildImage, layer } from '@veinmind/testing'

@@ -1,4 +1,5 @@
-import type { Discovered, Entry, EntryType, RandomAccess } from '@veinmind/sdk'
+import type { Entry, EntryType, RandomAccess } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import type { LayerLimits } from './limits.ts'
 import type { LayerNote, TarHandler } from './tar/types.ts'
 

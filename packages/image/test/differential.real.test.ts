@@ -12,7 +12,8 @@ import {
   utimesSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { cleanPath, decodeName } from '@veinmind/sdk'
+import { cleanPath } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Entry } from '@veinmind/sdk'
 import { writeHeader, writePax, writeTar } from '@veinmind/testing'
 import { removeTemporary, requireTools, run, runBytes, temporaryFolder } from '@veinmind/services'

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeName } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Image } from '@veinmind/sdk'
 import { removeTemporary, requireTools, run, runBytes, temporaryFolder } from '@veinmind/services'
 import { buildImage, layer, opaque, remove, writeOciLayout } from '@veinmind/testing'

@@ -1,4 +1,4 @@
-import { variablePlace } from '@veinmind/sdk'
+import { variablePlace } from '@veinmind/internal/text'
 import type { Container, Image, ImageConfig } from '@veinmind/sdk'
 import { createInstructionList } from './instructions.ts'
 import type { Incomplete, Instruction, InstructionList, Where } from './instructions.ts'

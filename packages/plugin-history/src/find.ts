@@ -1,5 +1,5 @@
-import { excerptOf, tokenAround } from '@veinmind/sdk'
-import type { Stretch } from '@veinmind/sdk'
+import { excerptOf, tokenAround } from '@veinmind/internal/text'
+import type { Stretch } from '@veinmind/internal/text'
 import { runCheck } from './checks.ts'
 import type { Instruction } from './instructions.ts'
 import type { Check, HistoryRule } from './rule.ts'

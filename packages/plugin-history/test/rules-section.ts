@@ -1,4 +1,4 @@
-import { localize } from '@veinmind/sdk'
+import { localize } from '@veinmind/internal/text'
 import { RULE_GROUPS } from '../src/rules/index.ts'
 import type { HistoryRule } from '../src/rule.ts'
 

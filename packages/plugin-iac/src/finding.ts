@@ -1,7 +1,8 @@
 import { iac } from '@veinmind/report'
 import type { SecretMatcher } from '@veinmind/report'
-import { excerptOf } from '@veinmind/sdk'
-import type { Location, ReportEvent, Stretch } from '@veinmind/sdk'
+import { excerptOf } from '@veinmind/internal/text'
+import type { Stretch } from '@veinmind/internal/text'
+import type { Location, ReportEvent } from '@veinmind/sdk'
 import { toReportRule } from './rule.ts'
 import type { RuleData } from './rule.ts'
 

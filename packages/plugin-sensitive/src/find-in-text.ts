@@ -1,4 +1,5 @@
-import type { Confidence, Severity, Stretch } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/internal/text'
+import type { Confidence, Severity } from '@veinmind/sdk'
 import { isKnownPassword } from '@veinmind/sdk/passwords'
 import type { NoteCode, TextKind } from './match/candidate.ts'
 import { evidenceOf } from './match/evidence.ts'

@@ -1,5 +1,5 @@
 import { stepLocation } from '@veinmind/report'
-import { variablePlace } from '@veinmind/sdk'
+import { variablePlace } from '@veinmind/internal/text'
 import type { Container, Entry, Found, HistoryStep, Image, Location, ScanContext } from '@veinmind/sdk'
 import { guessFile, isWantedUser } from './accounts.ts'
 import type { FileRecord } from './model.ts'

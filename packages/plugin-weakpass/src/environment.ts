@@ -1,4 +1,5 @@
-import { isSecretName, variablePlace } from '@veinmind/sdk'
+import { variablePlace } from '@veinmind/internal/text'
+import { isSecretName } from '@veinmind/sdk'
 import { isKnownPassword } from '@veinmind/sdk/passwords'
 import { variantsOf } from './guess/guesses.ts'
 

@@ -1,4 +1,5 @@
-import { cleanPath, cutText, mib, parentPath, toVeinmindError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { cleanPath, mib, parentPath, toVeinmindError } from '@veinmind/sdk'
 import type { Found, ScanContext } from '@veinmind/sdk'
 import { guessFile } from './accounts.ts'
 import type { FileRecord } from './model.ts'

@@ -1,4 +1,4 @@
-import type { Stretch } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/internal/text'
 
 /** What a part of a text says in base64. */
 export interface Decoding {

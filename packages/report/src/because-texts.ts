@@ -1,5 +1,5 @@
-import { localize } from '@veinmind/sdk'
-import type { Language } from '@veinmind/sdk'
+import { localize } from '@veinmind/internal/text'
+import type { Language } from '@veinmind/internal/text'
 import type { Because } from './model.ts'
 
 /** What a finding was concluded from, for a person: each rule once. */

@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { Location, ReportEvent, Rule } from '@veinmind/sdk'
 import { EVENT_LIMITS } from './limits.ts'
 import { mapStrings } from './map-strings.ts'

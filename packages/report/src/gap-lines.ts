@@ -1,4 +1,4 @@
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 import { label } from './labels.ts'
 import type { PluginReport } from './model.ts'
 

@@ -1,4 +1,5 @@
-import type { EventClass, Language, Severity } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
+import type { EventClass, Severity } from '@veinmind/sdk'
 import { bySeverity, compare } from './order.ts'
 import { label } from './labels.ts'
 import type { Finding, Report, TargetReference } from './model.ts'

@@ -1,5 +1,6 @@
-import { localize } from '@veinmind/sdk'
-import type { Language, Text } from '@veinmind/sdk'
+import { localize } from '@veinmind/internal/text'
+import type { Language } from '@veinmind/internal/text'
+import type { Text } from '@veinmind/sdk'
 import type { Outcome } from './model.ts'
 import labels from './labels.json' with { type: 'json' }
 import typeLabels from './type-labels.json' with { type: 'json' }

@@ -6,11 +6,11 @@ import type {
   JsonObject,
   Listed,
   Location,
-  Platform,
   Rule,
   Severity,
   Text,
 } from '@veinmind/sdk'
+import type { Platform } from '@veinmind/sdk/target'
 
 /** How the work of a plugin, or on a target, ended. */
 export type Outcome = 'ok' | 'partial' | 'failed' | 'skipped'

@@ -1,4 +1,5 @@
-import type { Language, Location } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
+import type { Location } from '@veinmind/sdk'
 import { label } from './labels.ts'
 
 /** `/srv/.env:12:3`, or the object. */

@@ -1,5 +1,5 @@
 import { isSecretName, maskSecret } from '@veinmind/sdk'
-import type { Stretch } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/internal/text'
 import { createSecretMatcher } from './secret-matcher.ts'
 
 /**

@@ -1,4 +1,6 @@
-import { joinStretches, maskSecret, withoutUserInfo } from '@veinmind/sdk'
+import { joinStretches } from '@veinmind/internal/text'
+import { maskSecret } from '@veinmind/sdk'
+import { withoutUserInfo } from '@veinmind/sdk/target'
 import type { Json, JsonObject, Location } from '@veinmind/sdk'
 import type { ReportParts } from './report-parts.ts'
 import { mapStrings } from './map-strings.ts'

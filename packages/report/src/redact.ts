@@ -1,5 +1,6 @@
-import { joinStretches, maskSecret } from '@veinmind/sdk'
-import type { Stretch } from '@veinmind/sdk'
+import { joinStretches } from '@veinmind/internal/text'
+import { maskSecret } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/internal/text'
 import { createWordMatcher, isPlainWord, maskStretches } from './plain-words.ts'
 import { secretForms } from './secret-forms.ts'
 import { createSecretMatcher } from './secret-matcher.ts'

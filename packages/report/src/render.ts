@@ -1,5 +1,5 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 import { formatOf, parseFormats } from './formats.ts'
 import type { Report, ReportedError } from './model.ts'
 import { loadTranslations } from './translate/index.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 import type { Report } from './model.ts'
 
 /** What a renderer may take into account. */

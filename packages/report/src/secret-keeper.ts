@@ -1,5 +1,6 @@
-import { joinStretches, withoutUserInfo } from '@veinmind/sdk'
-import type { Stretch } from '@veinmind/sdk'
+import { joinStretches } from '@veinmind/internal/text'
+import { withoutUserInfo } from '@veinmind/sdk/target'
+import type { Stretch } from '@veinmind/internal/text'
 import { maskStretches } from './plain-words.ts'
 import { createRedactors } from './redact.ts'
 import type { Redactors } from './redact.ts'

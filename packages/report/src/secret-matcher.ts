@@ -1,4 +1,4 @@
-import type { Stretch } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/internal/text'
 import { decodings } from './base64-tokens.ts'
 import { canonical, withoutMarks } from './canonical.ts'
 import type { Canonical } from './canonical.ts'

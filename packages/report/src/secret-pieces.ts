@@ -1,4 +1,4 @@
-import type { Stretch } from '@veinmind/sdk'
+import type { Stretch } from '@veinmind/internal/text'
 
 /** Finds pieces of long random tokens: of a third of their length, twelve characters at most. */
 export interface Pieces {

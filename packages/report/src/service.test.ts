@@ -1,4 +1,4 @@
-import { Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
+import { Registry, REPORT_NAMESPACE } from '@veinmind/internal/services'
 import type { ReportEvent, Rule } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@veinmind/testing'

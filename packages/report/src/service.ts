@@ -1,4 +1,5 @@
-import type { InventoryPackage, Json, ReportEvent, Service } from '@veinmind/sdk'
+import type { Service } from '@veinmind/internal/services'
+import type { InventoryPackage, Json, ReportEvent } from '@veinmind/sdk'
 import { acceptEvent, standsFor } from './accept.ts'
 import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'

@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { Json, JsonObject } from '@veinmind/sdk'
 import { InvalidEvent } from './invalid-event.ts'
 import { EVENT_LIMITS } from './limits.ts'

@@ -7,7 +7,10 @@ import type { InventoryPackage } from './inventory.ts'
 import type { RecordsOf } from './inspector.ts'
 import type { Logger } from './logger.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
-import type { ServiceFunction } from './registry.ts'
+import type { Json } from './json.ts'
+
+/** A function of a service. Arguments and reply are JSON, since the caller may be another process. */
+export type ServiceFunction = (...args: readonly Json[]) => Json | undefined | Promise<Json | undefined>
 
 /** A record of an inspector with the place of its file. */
 export interface Found<R> {

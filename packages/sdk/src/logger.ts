@@ -8,6 +8,3 @@ export interface Logger {
   info(message: string, fields?: LogFields): void
   debug(message: string, fields?: LogFields): void
 }
-
-/** A logger that says nothing. */
-export const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {} }

@@ -1,6 +1,6 @@
 import type { Command, ScanContext } from './command.ts'
 import type { CorrelatedFinding } from './correlation.ts'
-import type { Entity, EntityKind } from './entities.ts'
+import type { Entity } from './entities.ts'
 import { VeinmindError } from './errors.ts'
 import type { Fact } from './fact.ts'
 import type { Inspector } from './inspector.ts'
@@ -100,16 +100,6 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly remote?: RemoteInspectors
 }
 
-/** The manifest that `info` prints (libveinmind's manifest version 1, with members of our own). */
-export interface PluginInfo {
-  readonly name: string
-  readonly version: string
-  readonly description: string
-  readonly manifestVersion: 1
-  readonly needs: readonly Need[]
-  readonly commands: readonly { readonly path: readonly string[]; readonly type: EntityKind; readonly data: {} }[]
-}
-
 /** Declares a plugin; throws `PLUGIN_INVALID` with what is wrong. */
 export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
   definition: PluginDefinition<S, T>,
@@ -148,19 +138,6 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
     ...(definition.correlate
       ? { correlate: (entity, findings, context) => definition.correlate?.(entity, findings, context as never) }
       : {}),
-  }
-}
-
-/** The manifest of a plugin. */
-export function pluginInfo(plugin: Plugin): PluginInfo {
-  const { name, version, description, needs, commands } = plugin
-  return {
-    name,
-    version,
-    description: typeof description === 'string' ? description : description.en,
-    manifestVersion: 1,
-    needs,
-    commands: commands.map(({ path, kind }) => ({ path, type: kind, data: {} })),
   }
 }
 

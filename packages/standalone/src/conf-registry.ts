@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { CONF_NAMESPACE, createConfService, mib, Registry, usageError } from '@veinmind/sdk'
+import { CONF_NAMESPACE, createConfService, Registry } from '@veinmind/internal/services'
+import { mib, usageError } from '@veinmind/sdk'
 
 /** The services for plugins that `--plugin-conf name=file` asks for; undefined where it asks for none. */
 export async function createConfRegistry(words: readonly string[]): Promise<Registry | undefined> {

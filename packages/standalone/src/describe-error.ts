@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { printable } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import { say } from './speech.ts'
 
 interface ErrorForPerson {

@@ -1,4 +1,5 @@
-import { VeinmindError, withoutUserInfo } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { withoutUserInfo } from '@veinmind/sdk/target'
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
 import { buildImage, dockerArchive, layer, startRegistry } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { imageTarget } from './image-target.ts'

@@ -1,5 +1,6 @@
-import { defineTarget } from '@veinmind/sdk'
-import type { Discovered, OptionValues, Target } from '@veinmind/sdk'
+import { defineTarget } from '@veinmind/sdk/target'
+import type { OptionValues } from '@veinmind/sdk'
+import type { Discovered, Target } from '@veinmind/sdk/target'
 import { discoverLocalImages, imageOptions } from '@veinmind/target-local'
 import type { ImageFlags } from '@veinmind/target-local'
 import { registryTarget } from '@veinmind/target-registry'

@@ -1,4 +1,4 @@
-import type { Target } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 import type { PluginEntry } from './plugin-entry.ts'
 import type { InstalledPlugin, OpenPluginOptions, ScanRequest } from './scan-settings.ts'
 

@@ -1,5 +1,5 @@
 import { usageError } from '@veinmind/sdk'
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 
 /** The language of reports: the one asked for, else the locale's, else English. */
 export function detectLanguage(asked: string | undefined, environment: NodeJS.ProcessEnv = process.env): Language {

@@ -1,5 +1,7 @@
-import { defineTarget, usageError } from '@veinmind/sdk'
-import type { EntityKind, Target } from '@veinmind/sdk'
+import { usageError } from '@veinmind/sdk'
+import { defineTarget } from '@veinmind/sdk/target'
+import type { EntityKind } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 
 /** Where a stand-alone plugin finds what it scans, by kind of entity. Adding one is one line. */
 export const LOCAL_TARGETS: Readonly<Record<EntityKind, () => Promise<Target>>> = {

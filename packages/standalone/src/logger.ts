@@ -1,4 +1,4 @@
-import { printable } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import type { LogFields, Logger } from '@veinmind/sdk'
 import { say } from './speech.ts'
 

@@ -1,5 +1,6 @@
 import { definePlugin } from '@veinmind/sdk'
-import type { Command, EntityKind, OptionSpecs, Plugin, Target } from '@veinmind/sdk'
+import type { Command, EntityKind, OptionSpecs, Plugin } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 import type { Argv } from 'yargs'
 import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
 import { HOST_FLAGS, translateHostFlags } from './hosted/host-flags.ts'

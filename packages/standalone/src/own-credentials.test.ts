@@ -1,4 +1,4 @@
-import { keepOwnSecrets } from '@veinmind/sdk'
+import { keepOwnSecrets } from '@veinmind/sdk/target'
 import { expect, test } from 'vitest'
 import { createCredentialKeeper } from './own-credentials.ts'
 

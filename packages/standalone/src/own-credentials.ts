@@ -1,6 +1,7 @@
 import { createSecretKeeper } from '@veinmind/report'
 import type { SecretKeeper } from '@veinmind/report'
-import { isOwnSecretName, ownSecrets } from '@veinmind/sdk'
+import { isOwnSecretName } from '@veinmind/internal'
+import { ownSecrets } from '@veinmind/sdk/target'
 
 /** A keeper of what the user logs in with, by variables of ours or by what else was read since: shown by nothing, not even on request. */
 export function createCredentialKeeper(): SecretKeeper {

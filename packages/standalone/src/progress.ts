@@ -1,6 +1,6 @@
 import type { Progress } from '@veinmind/engine'
 import { cutToWidth } from '@veinmind/report'
-import { printable } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import { formatBytes } from './quantities.ts'
 import { say } from './speech.ts'
 

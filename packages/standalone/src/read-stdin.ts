@@ -1,4 +1,5 @@
-import { keepOwnSecrets, kib, usageError } from '@veinmind/sdk'
+import { kib, usageError } from '@veinmind/sdk'
+import { keepOwnSecrets } from '@veinmind/sdk/target'
 
 /** Standard input up to its first line feed: a secret that the user pipes in. */
 export async function readStdin(): Promise<string> {

@@ -1,4 +1,4 @@
-import { localize } from '@veinmind/sdk'
+import { localize } from '@veinmind/internal/text'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'

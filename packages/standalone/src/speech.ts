@@ -1,5 +1,5 @@
 import { loadTranslations, translate, translateWith } from '@veinmind/report/translate'
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 
 let spoken: Language = 'en'
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
 import { openUserCache } from './user-cache.ts'
 
 let home: string

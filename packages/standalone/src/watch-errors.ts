@@ -1,5 +1,6 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, VeinmindError } from '@veinmind/sdk'
+import type { VeinmindError } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 
 /** Hands on what a target finds, and tells of the errors in it and of the one that ends it. */
 export async function* watchErrors(

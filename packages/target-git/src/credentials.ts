@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { keepOwnSecrets, kib } from '@veinmind/sdk'
+import { kib } from '@veinmind/sdk'
+import { keepOwnSecrets } from '@veinmind/sdk/target'
 import { runProgram } from '@veinmind/internal/programs'
 
 /** A login for a git host over http. */

@@ -1,4 +1,4 @@
-import { encodeName } from '@veinmind/sdk'
+import { encodeName } from '@veinmind/sdk/target'
 import type { GitAddress } from './url.ts'
 
 /** Where a line is. */

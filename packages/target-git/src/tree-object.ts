@@ -1,4 +1,5 @@
-import { decodeName, VeinmindError } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { ObjectStore } from './pack/object-store.ts'
 
 /** Modes of a tree's entries. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { gib, isIacCandidate, isLeftOutFolder, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { gib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { isIacCandidate, isLeftOutFolder } from '@veinmind/sdk/target'
 import { MAX_OBJECT } from './limits.ts'
 import { leadsOut, Namesakes, wrongName } from './names.ts'
 import type { ObjectStore } from './pack/object-store.ts'

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 
 /** An object of a list without what nobody scans: field owners, the copy that kubectl keeps, and the values of Secrets. */

@@ -1,5 +1,7 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
-import { asObject, cutText, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { asText, cleanObject } from './clean-object.ts'
 import type { Client } from './client.ts'
 import { KINDS } from './kinds.ts'

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterObject, JsonObject } from '@veinmind/sdk'
-import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 import { asObjects, asText } from './clean-object.ts'
 import { makerOf, WORKLOADS } from './owners.ts'
 

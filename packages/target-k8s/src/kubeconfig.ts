@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { asObject, mib, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { parseDocument } from 'yaml'
 import { asObjects, asText } from './clean-object.ts'

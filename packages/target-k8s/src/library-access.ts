@@ -1,6 +1,6 @@
 import { getCACertificates } from 'node:tls'
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import { systemCertificates } from '@veinmind/internal/trust'
 import type { Access } from './access-way.ts'
 import { asText } from './clean-object.ts'

@@ -1,5 +1,7 @@
 import type { JsonObject } from '@veinmind/sdk'
-import { asObject, cutText, isObject, VeinmindError } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import { asText } from './clean-object.ts'
 import type { Answer, Client } from './client.ts'
 import { groupOf, listPath } from './kinds.ts'

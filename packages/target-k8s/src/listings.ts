@@ -1,5 +1,6 @@
-import { suggest } from '@veinmind/internal'
-import { asObject, cutText, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { asObject, suggest } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { asObjects, asText } from './clean-object.ts'
 import { PASSING } from './client.ts'
 import type { Client } from './client.ts'

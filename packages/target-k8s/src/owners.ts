@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { ClusterObject, JsonObject } from '@veinmind/sdk'
 import { asObjects, asText } from './clean-object.ts'
 

@@ -1,4 +1,4 @@
-import { readYamlWord } from '@veinmind/sdk'
+import { readYamlWord } from '@veinmind/internal/text'
 import { Composer, Lexer, Parser, visit } from 'yaml'
 import type { Document, LineCounter, Scalar } from 'yaml'
 

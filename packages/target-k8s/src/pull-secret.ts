@@ -1,4 +1,5 @@
-import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 import { asText } from './clean-object.ts'
 import type { Client } from './client.ts'
 import type { SecretName } from './images.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { keepOwnSecrets } from '@veinmind/sdk'
+import { keepOwnSecrets } from '@veinmind/sdk/target'
 import { asText } from './clean-object.ts'
 import { configError, pathOf } from './kubeconfig.ts'
 import type { ChosenContext, KubeconfigEntry } from './kubeconfig.ts'

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
 import { clusterImages, k8sTarget, KINDS, openManifests } from '../src/index.ts'
 import type { ManifestOptions } from '../src/index.ts'
 

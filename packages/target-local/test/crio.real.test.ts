@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Container, Discovered } from '@veinmind/sdk'
+import type { Container } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { removeTemporary, run, startPodman, temporaryFolder } from '@veinmind/services'
 import { dockerArchive } from '@veinmind/testing'
 import { expect, test } from 'vitest'

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Container, Discovered } from '@veinmind/sdk'
+import type { Container } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { removeTemporary, startDockerd29, startPodman, temporaryFolder } from '@veinmind/services'
 import { dockerArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-import { SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
 import { containerTarget, imageTarget } from '../src/index.ts'
 import { scanFound } from './support.ts'
 

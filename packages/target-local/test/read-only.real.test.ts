@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Report } from '@veinmind/report'
-import { SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
 import {
   removeTemporary,
   startContainerd,

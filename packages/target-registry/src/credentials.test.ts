@@ -1,4 +1,4 @@
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { always, buildImage, layer, startRegistry } from '@veinmind/testing'
 import type { Access, FakeRegistry, LoggedRequest, RegistryOptions } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'

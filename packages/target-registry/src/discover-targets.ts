@@ -1,5 +1,6 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, FileValue, OptionValues, TargetContext } from '@veinmind/sdk'
+import type { FileValue, OptionValues } from '@veinmind/sdk'
+import type { Discovered, TargetContext } from '@veinmind/sdk/target'
 import { fromAuthFile } from './credentials/auth-file.ts'
 import { fromDockerConfig } from './credentials/docker-config.ts'
 import { basicCredentials, fromEnvironment } from './credentials/fixed.ts'

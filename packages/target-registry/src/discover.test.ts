@@ -1,4 +1,5 @@
-import type { Discovered, Image } from '@veinmind/sdk'
+import type { Image } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { always, buildArtifact, buildImage, buildIndex, digestOf, layer, startRegistry } from '@veinmind/testing'
 import type { FakeRegistry, ImageOptions, Pushable } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { refusesCredentials } from './auth/proof.ts'
 import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { buildArtifact, buildImage, layer, startRegistry } from '@veinmind/testing'
 import type { Access, FakeRegistry, RegistryOptions as FakeOptions } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,4 @@
-import { parseJson } from '@veinmind/internal'
-import { isObject } from '@veinmind/sdk'
+import { isObject, parseJson } from '@veinmind/internal'
 
 /** A JSON object from outside; undefined when the bytes are not one. */
 export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {

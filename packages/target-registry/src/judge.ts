@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { Descriptor, Manifest } from './manifest.ts'
 import { EMPTY_TYPE, isEncryptedLayer, isForeignLayer, isImageConfig, isLayerType } from './media-types.ts'
 

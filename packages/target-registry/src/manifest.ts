@@ -1,4 +1,4 @@
-import type { Platform } from '@veinmind/sdk'
+import type { Platform } from '@veinmind/sdk/target'
 import { registryError } from './errors.ts'
 import { asObject, asString, parseJsonObject } from './json.ts'
 import { isIndexType, isManifestType, isSchema1, MANIFEST_TYPES } from './media-types.ts'

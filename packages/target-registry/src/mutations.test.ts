@@ -1,5 +1,5 @@
 import { VeinmindError } from '@veinmind/sdk'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { buildImage, buildIndex, createRandom, digestOf, layer, startRegistry } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { openRegistry, parseTarget } from './index.ts'

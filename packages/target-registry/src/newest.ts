@@ -1,4 +1,4 @@
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'
 import { registryError } from './errors.ts'

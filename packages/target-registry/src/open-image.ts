@@ -1,6 +1,6 @@
 import { createImage } from '@veinmind/image'
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, Platform } from '@veinmind/sdk'
+import type { Discovered, Platform } from '@veinmind/sdk/target'
 import { readBlob, streamBlob } from './blob.ts'
 import type { BlobOptions } from './blob.ts'
 import type { RegistryClient } from './client.ts'

@@ -1,5 +1,5 @@
 import { parseJson } from '@veinmind/internal'
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { ClientRequest, Document, RegistryClient } from './client.ts'
 import { registryError } from './errors.ts'
 import type { HttpResponse } from './http/response.ts'

@@ -1,4 +1,4 @@
-import type { Discovered, Platform } from '@veinmind/sdk'
+import type { Discovered, Platform } from '@veinmind/sdk/target'
 import { registryError } from './errors.ts'
 import type { Descriptor } from './manifest.ts'
 import { defaultPlatform, formatPlatform, matchesPlatform } from './platform.ts'

@@ -1,5 +1,5 @@
 import { arch, endianness } from 'node:os'
-import type { Platform } from '@veinmind/sdk'
+import type { Platform } from '@veinmind/sdk/target'
 import { registryError } from './errors.ts'
 
 /** Node's names of processors in OCI's words (GOARCH), where they differ. */

@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import { registryError } from './errors.ts'
 
 /** An image reference as Docker reads it. */

@@ -1,5 +1,6 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, Image, Platform } from '@veinmind/sdk'
+import type { Image } from '@veinmind/sdk'
+import type { Discovered, Platform } from '@veinmind/sdk/target'
 import { readBlob, streamBlob } from './blob.ts'
 import type { BlobOptions } from './blob.ts'
 import { createClient } from './client.ts'

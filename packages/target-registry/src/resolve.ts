@@ -1,5 +1,5 @@
 import { toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, Platform } from '@veinmind/sdk'
+import type { Discovered, Platform } from '@veinmind/sdk/target'
 import type { RegistryClient } from './client.ts'
 import { mapConcurrently } from './concurrent.ts'
 import { registryError } from './errors.ts'

@@ -1,5 +1,5 @@
-import { defineTarget } from '@veinmind/sdk'
-import type { Discovered, Target, TargetContext } from '@veinmind/sdk'
+import { defineTarget } from '@veinmind/sdk/target'
+import type { Discovered, Target, TargetContext } from '@veinmind/sdk/target'
 import { registryOptions } from './target-options.ts'
 import type { RegistryFlags } from './target-options.ts'
 

@@ -1,5 +1,6 @@
-import { defineTarget, toVeinmindError } from '@veinmind/sdk'
-import type { Discovered, Target, TargetContext } from '@veinmind/sdk'
+import { toVeinmindError } from '@veinmind/sdk'
+import { defineTarget } from '@veinmind/sdk/target'
+import type { Discovered, Target, TargetContext } from '@veinmind/sdk/target'
 
 /** Bills of materials of files. Their packages are facts that they bring along: nothing else is read. */
 export const sbomTarget: Target = defineTarget({

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Discovered, TargetContext } from '@veinmind/sdk'
+import type { Discovered, TargetContext } from '@veinmind/sdk/target'
 import { afterAll, expect, test } from 'vitest'
 import { sbomTarget } from '../src/index.ts'
 

@@ -1,5 +1,6 @@
 import { cleanPath, mib, VeinmindError } from '@veinmind/sdk'
-import type { Entry, Layer, LayerEntry } from '@veinmind/sdk'
+import type { Entry, Layer } from '@veinmind/sdk'
+import type { LayerEntry } from '@veinmind/sdk/target'
 import { digestOf } from './compress.ts'
 import type { Compression } from './compress.ts'
 import { nameText } from './layer.ts'

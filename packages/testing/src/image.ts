@@ -1,4 +1,5 @@
-import type { Image, JsonObject, Platform } from '@veinmind/sdk'
+import type { Image, JsonObject } from '@veinmind/sdk'
+import type { Platform } from '@veinmind/sdk/target'
 import { buildLayer, layerMediaType } from './built-layer.ts'
 import { digestOf } from './compress.ts'
 import { readConfig, readHistory } from './image-config.ts'

@@ -1,4 +1,5 @@
-import { baseName, decodeName, parentPath } from '@veinmind/sdk'
+import { baseName, parentPath } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import { compress } from './compress.ts'
 import type { Compression } from './compress.ts'
 import { writeTar } from './tar-writer.ts'

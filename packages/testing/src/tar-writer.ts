@@ -1,4 +1,4 @@
-import { encodeName } from '@veinmind/sdk'
+import { encodeName } from '@veinmind/sdk/target'
 import type { EntryType } from '@veinmind/sdk'
 import { fitsOctal, GNU_MAGIC, padToBlocks, writeHeader } from './tar-header.ts'
 import type { TarHeader } from './tar-header.ts'

@@ -1,4 +1,4 @@
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import { cleanDate } from '../dates.ts'
 import type { Converted, OsvAffected, OsvSeverity, Status } from '../model.ts'

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import { splitJson } from '../build/split-json.ts'
 import type { Converted, Status } from '../model.ts'

@@ -1,4 +1,4 @@
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import type { SupportCycle } from '../model.ts'
 import type { DocumentConverter } from './types.ts'

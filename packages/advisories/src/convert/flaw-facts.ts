@@ -1,4 +1,4 @@
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import { splitJson } from '../build/split-json.ts'
 import { cleanDate } from '../dates.ts'

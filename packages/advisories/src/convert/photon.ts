@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import { makeAffected, makeRecord } from './make-record.ts'
 import type { DocumentConverter } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import { cleanDate } from '../dates.ts'
 import type { OsvSeverity } from '../model.ts'
 import { makeAffected, makeRecord } from './make-record.ts'

@@ -1,4 +1,4 @@
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import { idsIn } from '../ids.ts'
 import type { Converted } from '../model.ts'
 import { makeAffected, makeRecord } from './make-record.ts'

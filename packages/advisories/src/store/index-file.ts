@@ -1,4 +1,5 @@
-import { asObject, isObject, VeinmindError } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 

@@ -1,4 +1,5 @@
-import { asObject, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

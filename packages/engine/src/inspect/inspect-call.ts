@@ -1,5 +1,6 @@
 import type { Digests, Entry, InspectedFile, Inspector, InspectorContext } from '@veinmind/sdk'
-import { cutText, mib, VeinmindError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import type { CallResult, Handing } from './messages.ts'
 import { toPlainJson } from './plain-json.ts'
 import type { OpenSpool } from '../read/spool-file.ts'

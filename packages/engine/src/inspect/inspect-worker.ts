@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Fact, Inspector, InspectorContext, Plugin } from '@veinmind/sdk'
-import { isObject } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
 import type { ChunkQueue } from './chunk-queue.ts'
 import { createChunkQueue } from './chunk-queue.ts'
 import { callInspector } from './inspect-call.ts'

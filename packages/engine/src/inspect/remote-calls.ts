@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { Entry, RemoteCall, RemoteFile, RemoteInspectors, RemoteResult } from '@veinmind/sdk'
 import { MAX_MESSAGE, MAX_REASONS, MAX_RECORD } from './inspect-call.ts'
 import type { Batch, Call } from './jobs.ts'

@@ -1,6 +1,6 @@
 import type { Plugin, OptionValues } from '@veinmind/sdk'
-import { suggest } from '@veinmind/internal'
-import { SILENT, toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
+import { SILENT, suggest } from '@veinmind/internal'
+import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { createLedger } from '../run/coverage.ts'
 import { createPrepared } from './prepared.ts'
 import { resolveOptions } from './resolve-options.ts'

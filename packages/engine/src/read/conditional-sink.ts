@@ -1,5 +1,5 @@
 import type { TarSink } from '@veinmind/image'
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { FileRequest } from './requests.ts'
 import { whenOf } from './wants.ts'
 

@@ -1,5 +1,6 @@
 import type { Entry, Want, When } from '@veinmind/sdk'
-import { baseName, cutText, kib } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { baseName, kib } from '@veinmind/sdk'
 import { areDigestNames } from './digests.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 

@@ -1,5 +1,6 @@
 import type { CorrelatedFinding, Plugin, PluginDefinition, ReportEvent } from '@veinmind/sdk'
-import { definePlugin, imageCommand, Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
+import { Registry, REPORT_NAMESPACE } from '@veinmind/internal/services'
+import { definePlugin, imageCommand } from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { joinEnds } from './correlate.ts'

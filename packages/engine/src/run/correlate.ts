@@ -1,6 +1,6 @@
 import type { EventSource } from '@veinmind/report'
 import type { Entity } from '@veinmind/sdk'
-import { REPORT_NAMESPACE } from '@veinmind/sdk'
+import { REPORT_NAMESPACE } from '@veinmind/internal/services'
 import type { PluginEnd } from './coverage.ts'
 import { joinGaps } from './gaps.ts'
 import type { RunTools } from './plugin-run.ts'

@@ -1,5 +1,6 @@
 import type { ReportService } from '@veinmind/report'
-import type { Discovered, Entity } from '@veinmind/sdk'
+import type { Entity } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { toVeinmindError } from '@veinmind/sdk'
 import { createBackpressure } from '../read/backpressure.ts'
 

@@ -1,5 +1,6 @@
 import type { EventSource, ReportService, TargetReference, TargetReport } from '@veinmind/report'
-import type { Entity, FileSystem, Logger, Registry } from '@veinmind/sdk'
+import type { Registry } from '@veinmind/internal/services'
+import type { Entity, FileSystem, Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { LayerCache } from '../store/cache.ts'
 import { createEntityFiles } from '../entity/entity-files.ts'

@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Discovered, Entity, IacFile, Image, Plugin, ReportEvent } from '@veinmind/sdk'
+import type { Entity, IacFile, Image, Plugin, ReportEvent } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
+import { Registry, REPORT_NAMESPACE } from '@veinmind/internal/services'
 import {
   content,
   containerCommand,
@@ -9,8 +11,6 @@ import {
   definePlugin,
   iacCommand,
   imageCommand,
-  Registry,
-  REPORT_NAMESPACE,
   VeinmindError,
 } from '@veinmind/sdk'
 import { buildImage, layer, layerOfTar } from '@veinmind/testing'

@@ -1,6 +1,7 @@
 import type { EventSource, ReportService } from '@veinmind/report'
 import type { Entity, Fact, FileSystem, Found, Logger, RecordsOf, ScanContext } from '@veinmind/sdk'
-import { Registry, REPORT_NAMESPACE, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { Registry, REPORT_NAMESPACE } from '@veinmind/internal/services'
+import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { PluginEnd } from './coverage.ts'
 import { createGapList } from './gaps.ts'
 import { ENDED } from './ending.ts'

@@ -1,5 +1,6 @@
 import type { Outcome, ReportService } from '@veinmind/report'
-import type { EntityKind, FileSystem, Found, Logger, Plugin, RecordsOf, Registry } from '@veinmind/sdk'
+import type { Registry } from '@veinmind/internal/services'
+import type { EntityKind, FileSystem, Found, Logger, Plugin, RecordsOf } from '@veinmind/sdk'
 import type { LayerCache } from '../store/cache.ts'
 
 /** What a scan works with. Times are in milliseconds. */

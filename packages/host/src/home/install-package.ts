@@ -1,6 +1,8 @@
 import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { cutText, isObject, mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/internal/programs'
 import type { InstalledExecutable } from './copy-executable.ts'
 

@@ -1,4 +1,4 @@
-import { isObject } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
 import type { EntityKind, Need } from '@veinmind/sdk'
 import type { KnownPlugin } from '../external-plugin.ts'
 

@@ -1,4 +1,5 @@
-import type { Fact, Json, ScanContext, Service } from '@veinmind/sdk'
+import type { Service } from '@veinmind/internal/services'
+import type { Fact, Json, ScanContext } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 
 /** Facts that plugins in other processes may ask for, by the names that they have there. */

@@ -1,4 +1,4 @@
-import { isObject } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
 import type { Entry, Inspector, RecordsOf, Want } from '@veinmind/sdk'
 import { parseWantRules } from './wants.ts'
 import type { WantRule } from './wants.ts'

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises'
-import { FACTS_NAMESPACE, isObject, mib, RECORDS_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { FACTS_NAMESPACE, RECORDS_NAMESPACE } from '@veinmind/internal/services'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import type { Command, Entity, Json, Plugin, RecordsOf, ScanContext } from '@veinmind/sdk'
 import { makeTemporaryFolder } from '@veinmind/internal/temporary'
 import { dataOf } from '../data-folder.ts'

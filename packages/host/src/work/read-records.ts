@@ -1,4 +1,5 @@
-import type { Found, Json, RecordsOf, ScanContext, Service } from '@veinmind/sdk'
+import type { Service } from '@veinmind/internal/services'
+import type { Found, Json, RecordsOf, ScanContext } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import { entryToJson } from '../entry-to-json.ts'
 import type { DeclaredInspector } from './inspectors.ts'

@@ -1,5 +1,7 @@
-import type { Json, JsonObject, Registry, Service } from '@veinmind/sdk'
-import { Registry as ServiceRegistry, VeinmindError } from '@veinmind/sdk'
+import type { Registry, Service } from '@veinmind/internal/services'
+import type { Json, JsonObject } from '@veinmind/sdk'
+import { Registry as ServiceRegistry } from '@veinmind/internal/services'
+import { VeinmindError } from '@veinmind/sdk'
 
 /** What a plugin is to do: `inspect`, `wants` or `scan`. */
 export type Task = JsonObject

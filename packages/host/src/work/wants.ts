@@ -1,4 +1,5 @@
-import { content, digest, head, isObject, magic, metadata, mib, spool, stream } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { content, digest, head, magic, metadata, mib, spool, stream } from '@veinmind/sdk'
 import type { DigestOptions, Entry, EntryType, Magic, Want } from '@veinmind/sdk'
 import { compileGlob } from './glob.ts'
 import type { Matcher } from './glob.ts'

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mib, VeinmindError } from '@veinmind/sdk'
-import type { OpenLayerOptions } from '@veinmind/sdk'
+import type { OpenLayerOptions } from '@veinmind/sdk/target'
 
 /** The files of a layout, by their paths in it. */
 export interface FileStore {

@@ -2,7 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Discovered, Image } from '@veinmind/sdk'
+import type { Image } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import {
   buildArtifact,
   buildImage,

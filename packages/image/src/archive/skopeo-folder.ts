@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
 import { MAX_JSON, member, parseJsonObject } from '../image/json.ts'
 import type { FileStore } from './file-store.ts'
 

@@ -1,4 +1,5 @@
-import type { Image, Layer, OpenLayerOptions, Platform } from '@veinmind/sdk'
+import type { Image, Layer } from '@veinmind/sdk'
+import type { OpenLayerOptions, Platform } from '@veinmind/sdk/target'
 import { sha256 } from '../layer/digest.ts'
 import { layerEntries } from '../layer/layer-entries.ts'
 import { parseImageConfig } from './image-config.ts'

@@ -1,5 +1,6 @@
-import { isObject } from '@veinmind/sdk'
-import type { HistoryStep, ImageConfig, Json, JsonObject, Platform } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import type { HistoryStep, ImageConfig, Json, JsonObject } from '@veinmind/sdk'
+import type { Platform } from '@veinmind/sdk/target'
 import { listMember, member, objectMember, parseJsonObject, textMember, textsMember } from './json.ts'
 
 /** What a configuration document tells, and what is odd about it. */

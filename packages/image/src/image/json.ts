@@ -1,5 +1,5 @@
-import { readJson } from '@veinmind/internal'
-import { isObject, mib, VeinmindError } from '@veinmind/sdk'
+import { isObject, readJson } from '@veinmind/internal'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import type { Json, JsonObject } from '@veinmind/sdk'
 
 /** Larger than any honest manifest or configuration; registries take no more. */

@@ -1,4 +1,4 @@
-import { decodeName, encodeName } from '@veinmind/sdk'
+import { decodeName, encodeName } from '@veinmind/sdk/target'
 import type { Entry } from '@veinmind/sdk'
 
 /** What few entries have, and what many have in common, is kept as records of bytes. */

@@ -1,4 +1,5 @@
-import { encodeName, mib, parentPath } from '@veinmind/sdk'
+import { mib, parentPath } from '@veinmind/sdk'
+import { encodeName } from '@veinmind/sdk/target'
 import type { Entry } from '@veinmind/sdk'
 import { limitError } from '../limits.ts'
 import type { LayerIndex, LayerIndexBuilder } from '../types.ts'

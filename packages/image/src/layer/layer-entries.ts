@@ -1,5 +1,6 @@
 import { mib, VeinmindError } from '@veinmind/sdk'
-import type { Entry, Layer, LayerEntry } from '@veinmind/sdk'
+import type { Entry, Layer } from '@veinmind/sdk'
+import type { LayerEntry } from '@veinmind/sdk/target'
 import { DEFAULT_LIMITS } from '../limits.ts'
 import { BLOCK } from '../tar/fields.ts'
 import { createTarReader } from '../tar/reader.ts'

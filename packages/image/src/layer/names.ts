@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { decodeName, encodeName, VeinmindError } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { decodeName, encodeName } from '@veinmind/sdk/target'
 
 /** Node 0 is the root; it has no name. */
 export const ROOT = 0

@@ -1,4 +1,4 @@
-import { decodeName } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 
 /** Bytes of a tar block. */
 export const BLOCK = 512

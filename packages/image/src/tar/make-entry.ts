@@ -1,4 +1,5 @@
-import { cutText, printable } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { printable } from '@veinmind/sdk/target'
 import type { Entry } from '@veinmind/sdk'
 import type { LayerLimits } from '../limits.ts'
 import { escapes, FLAG, toEntry } from './entry.ts'

@@ -1,4 +1,4 @@
-import { decodeName } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 
 /** What a PAX extended header says of the entry after it. Absent members say nothing. */
 export interface PaxRecords {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
-import { isOwnSecretName } from '@veinmind/sdk'
+import { isOwnSecretName } from '../own-secret-names.ts'
 
 /** A program and all that it starts. */
 export interface Group {

@@ -1,7 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
-import { VeinmindError } from '@veinmind/sdk'
+import { mib, VeinmindError } from '@veinmind/sdk'
 import type { Json } from '@veinmind/sdk'
-import { mib } from '@veinmind/sdk'
 import { createWriter } from './drain.ts'
 import { createJsonSplitter } from './split-json.ts'
 

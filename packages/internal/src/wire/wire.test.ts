@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { Registry } from '@veinmind/sdk'
+import { Registry } from '../services/registry.ts'
 import { createJsonSplitter, createServiceClient, openChannel, serveRegistry } from './index.ts'
 
 const registry = new Registry().define('ns', {

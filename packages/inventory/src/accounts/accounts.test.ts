@@ -1,5 +1,5 @@
 import type { Found } from '@veinmind/sdk'
-import { SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
 import { buildImage, inspectedFile, layer } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'
 import { accountFiles, accounts } from './fact.ts'

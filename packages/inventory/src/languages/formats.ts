@@ -1,6 +1,6 @@
 import { FAILSAFE_SCHEMA, load } from 'js-yaml'
 import { parse } from 'smol-toml'
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import type { Json, JsonObject } from '@veinmind/sdk'
 import { UnreadableError } from './reading.ts'
 

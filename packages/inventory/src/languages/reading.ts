@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 
 /** A package as a file of its ecosystem names it. */
 export interface FoundPackage {

@@ -1,4 +1,4 @@
-import { asObject, isObject } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
 import type { JsonObject, Location } from '@veinmind/sdk'
 import { asList, asText } from '../languages/formats.ts'
 import type { PackageMeta } from '../packages/model.ts'

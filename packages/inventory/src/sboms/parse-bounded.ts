@@ -1,4 +1,4 @@
-import { isObject } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import { textOf } from '../languages/formats.ts'
 import { UnreadableError } from '../languages/reading.ts'

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import { asList, asText } from '../languages/formats.ts'
 import type { PackageMeta } from '../packages/model.ts'

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { JsonObject, Location } from '@veinmind/sdk'
 import { asList, asText } from '../languages/formats.ts'
 import { ListingBuilder } from './listing.ts'

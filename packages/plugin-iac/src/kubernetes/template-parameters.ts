@@ -1,4 +1,4 @@
-import { readYamlWord } from '@veinmind/sdk'
+import { readYamlWord } from '@veinmind/internal/text'
 import { asList, asMembers, asText, asWord, isMembers } from '../values.ts'
 
 const MAX_TEXT = 64 << 10

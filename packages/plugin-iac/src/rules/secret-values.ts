@@ -1,4 +1,5 @@
-import { isSecretName, tokenAround } from '@veinmind/sdk'
+import { tokenAround } from '@veinmind/internal/text'
+import { isSecretName } from '@veinmind/sdk'
 
 /** Names that have a word of a secret in them and say something about it: where it lies, how it is made, how long it lives. */
 const NO_SECRET_NAME =

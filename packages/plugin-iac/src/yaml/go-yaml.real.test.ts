@@ -1,6 +1,6 @@
 import { requireGoProgram, run } from '@veinmind/services'
 import { createRandom } from '@veinmind/testing'
-import type { YamlReader } from '@veinmind/sdk'
+import type { YamlReader } from '@veinmind/internal/text'
 import { beforeAll, expect, test } from 'vitest'
 import { parseYaml } from './parse-yaml.ts'
 

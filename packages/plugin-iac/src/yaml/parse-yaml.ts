@@ -1,5 +1,5 @@
-import { splitYamlDocuments } from '@veinmind/sdk'
-import type { YamlReader } from '@veinmind/sdk'
+import { splitYamlDocuments } from '@veinmind/internal/text'
+import type { YamlReader } from '@veinmind/internal/text'
 import type { Diagnostic } from '../finding.ts'
 import { createLines } from './nodes.ts'
 import { createPlaces } from './places.ts'

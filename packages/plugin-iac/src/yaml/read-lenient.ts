@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Yaml from 'yaml'
-import { readYamlWord } from '@veinmind/sdk'
-import type { YamlReader } from '@veinmind/sdk'
+import { readYamlWord } from '@veinmind/internal/text'
+import type { YamlReader } from '@veinmind/internal/text'
 import type { YamlNode, YamlRead } from './nodes.ts'
 
 // Loaded with the first text that is for it: most scans have none.

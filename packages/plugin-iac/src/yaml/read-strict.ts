@@ -14,8 +14,8 @@ import {
   SCALAR_STYLE_SINGLE_QUOTED,
 } from 'js-yaml'
 import type { DocumentEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml'
-import { readYamlWord } from '@veinmind/sdk'
-import type { YamlReader } from '@veinmind/sdk'
+import { readYamlWord } from '@veinmind/internal/text'
+import type { YamlReader } from '@veinmind/internal/text'
 import type { YamlNode, YamlRead } from './nodes.ts'
 
 /** Nothing is counted while a text is parsed: an event has a character at least, and some hundred bytes of memory. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { YamlReader } from '@veinmind/sdk'
+import type { YamlReader } from '@veinmind/internal/text'
 import { createRandom } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { createLines } from './nodes.ts'

@@ -1,4 +1,4 @@
-import { excerptOf } from '@veinmind/sdk'
+import { excerptOf } from '@veinmind/internal/text'
 import type { FileText } from './text.ts'
 import type { Match, Secrets } from './find.ts'
 

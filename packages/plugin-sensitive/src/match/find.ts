@@ -1,5 +1,5 @@
-import { joinStretches, tokenAround } from '@veinmind/sdk'
-import type { Stretch } from '@veinmind/sdk'
+import { joinStretches, tokenAround } from '@veinmind/internal/text'
+import type { Stretch } from '@veinmind/internal/text'
 import type { ContentRule } from '../rules/rule.ts'
 import { judge } from './checks.ts'
 import type { Verdict } from './candidate.ts'

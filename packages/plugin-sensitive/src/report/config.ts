@@ -1,4 +1,4 @@
-import { variablePlace } from '@veinmind/sdk'
+import { variablePlace } from '@veinmind/internal/text'
 import { secretSubject } from '@veinmind/sdk/passwords'
 import { sensitiveEnv, sensitiveHistory, stepLocation } from '@veinmind/report'
 import type { Container, HistoryStep, Image, Location, ReportEvent } from '@veinmind/sdk'

@@ -1,5 +1,5 @@
 import { diffDatabases, requireIndex } from '@veinmind/advisories'
-import { printable } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import { folderOf, noWords, oneWord } from './context.ts'
 import type { DatabaseContext } from './context.ts'
 

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import { listOf, textOf } from './statement.ts'
 import type { ReadVex, VexStatus } from './statement.ts'
 

@@ -1,4 +1,5 @@
-import { isObject, usageError } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { usageError } from '@veinmind/sdk'
 import type { FileValue } from '@veinmind/sdk'
 import { readCsaf } from './csaf.ts'
 import { readCycloneDx } from './cyclonedx.ts'

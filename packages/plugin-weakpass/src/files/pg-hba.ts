@@ -1,4 +1,4 @@
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import type { Exposure, Extracted } from '../model.ts'
 import { linesOf } from './lines.ts'
 

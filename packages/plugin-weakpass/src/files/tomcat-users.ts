@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import { MAX_ACCOUNTS } from '../model.ts'
 import type { Credential, Extracted } from '../model.ts'
 

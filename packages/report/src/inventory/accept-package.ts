@@ -1,5 +1,6 @@
 import type { InventoryPackage, Location } from '@veinmind/sdk'
-import { cutText, withoutUserInfo } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { withoutUserInfo } from '@veinmind/sdk/target'
 import { InvalidEvent } from '../invalid-event.ts'
 import { validateLocation } from '../validate.ts'
 

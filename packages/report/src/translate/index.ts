@@ -1,4 +1,4 @@
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 

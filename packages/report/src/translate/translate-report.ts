@@ -1,4 +1,4 @@
-import type { Language } from '@veinmind/sdk'
+import type { Language } from '@veinmind/internal/text'
 import type { Report, ReportedError } from '../model.ts'
 import { translate } from './index.ts'
 

@@ -1,4 +1,5 @@
-import { ENTITY_NAMESPACE, REPORT_NAMESPACE, VeinmindError } from '@veinmind/sdk'
+import { ENTITY_NAMESPACE, REPORT_NAMESPACE } from '@veinmind/internal/services'
+import { VeinmindError } from '@veinmind/sdk'
 import { createServiceClient, openChannel } from '@veinmind/internal/wire'
 import type { ServiceClient } from '@veinmind/internal/wire'
 

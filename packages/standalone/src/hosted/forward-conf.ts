@@ -1,4 +1,4 @@
-import { CONF_NAMESPACE, Registry } from '@veinmind/sdk'
+import { CONF_NAMESPACE, Registry } from '@veinmind/internal/services'
 import type { ServiceFunction } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/internal/wire'
 

@@ -1,4 +1,4 @@
-import { ENTITY_NAMESPACE } from '@veinmind/sdk'
+import { ENTITY_NAMESPACE } from '@veinmind/internal/services'
 import type { Cluster, ClusterObject, Json } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/internal/wire'
 

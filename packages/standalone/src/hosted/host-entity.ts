@@ -1,7 +1,9 @@
 import { createImage, createLayer } from '@veinmind/image'
 import type { LayerSource } from '@veinmind/image'
-import { ENTITY_NAMESPACE, VeinmindError } from '@veinmind/sdk'
-import type { Container, Discovered, Entity, Image, JsonObject } from '@veinmind/sdk'
+import { ENTITY_NAMESPACE } from '@veinmind/internal/services'
+import { VeinmindError } from '@veinmind/sdk'
+import type { Container, Entity, Image, JsonObject } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import type { ServiceClient } from '@veinmind/internal/wire'
 import { createHostCluster } from './host-cluster.ts'
 

@@ -1,5 +1,6 @@
 import { option, usageError } from '@veinmind/sdk'
-import type { OptionSpec, Target, VeinmindError } from '@veinmind/sdk'
+import type { OptionSpec, VeinmindError } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 
 /** The flags that libveinmind's hosts give to an executable (its command line for plugins), and our own addresses of hosts. */
 export const HOST_FLAGS: Readonly<Record<string, OptionSpec>> = {

@@ -1,4 +1,4 @@
-import { RECORDS_NAMESPACE } from '@veinmind/sdk'
+import { RECORDS_NAMESPACE } from '@veinmind/internal/services'
 import type { Found, Json, RecordsOf } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/internal/wire'
 import { toEntry } from './host-files.ts'

@@ -1,5 +1,5 @@
 import { duplexPair } from 'node:stream'
-import { Registry, REPORT_NAMESPACE } from '@veinmind/sdk'
+import { Registry, REPORT_NAMESPACE } from '@veinmind/internal/services'
 import type { InventoryPackage, Json } from '@veinmind/sdk'
 import { createServiceClient, serveRegistry } from '@veinmind/internal/wire'
 import { expect, test } from 'vitest'

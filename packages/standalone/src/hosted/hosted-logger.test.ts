@@ -1,6 +1,7 @@
 import { duplexPair } from 'node:stream'
 import { createSecretKeeper } from '@veinmind/report'
-import { LOGGING_NAMESPACE, Registry, SILENT } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
+import { LOGGING_NAMESPACE, Registry } from '@veinmind/internal/services'
 import type { Json, Logger, ServiceFunction } from '@veinmind/sdk'
 import { createServiceClient, serveRegistry } from '@veinmind/internal/wire'
 import { expect, test } from 'vitest'

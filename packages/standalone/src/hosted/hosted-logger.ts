@@ -1,5 +1,6 @@
 import type { Json, LogFields, Logger } from '@veinmind/sdk'
-import { LOGGING_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
+import { LOGGING_NAMESPACE } from '@veinmind/internal/services'
+import { toVeinmindError } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/internal/wire'
 
 /** libveinmind's numbers of levels. */

@@ -1,6 +1,7 @@
 import { assetEvents, createReportService, legacyEvent } from '@veinmind/report'
 import type { EventSource, ReportedError, ReportService, ReportServiceOptions, TargetReport } from '@veinmind/report'
-import { REPORT_NAMESPACE, toVeinmindError } from '@veinmind/sdk'
+import { REPORT_NAMESPACE } from '@veinmind/internal/services'
+import { toVeinmindError } from '@veinmind/sdk'
 import type { InventoryPackage, JsonObject, ReportEvent } from '@veinmind/sdk'
 import type { HostConnection } from './connect-host.ts'
 

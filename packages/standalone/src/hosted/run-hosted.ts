@@ -1,6 +1,7 @@
 import { scan } from '@veinmind/engine'
 import type { ScanOptions } from '@veinmind/engine'
-import type { Discovered, Entity } from '@veinmind/sdk'
+import type { Entity } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { VeinmindError } from '@veinmind/sdk'
 import { describeError } from '../describe-error.ts'
 import { interruptible } from '../interruptible.ts'

@@ -1,5 +1,5 @@
 import { servePlugin } from '@veinmind/engine'
-import { pluginInfo } from '@veinmind/sdk'
+import { pluginInfo } from '@veinmind/internal'
 import type { Json, JsonObject, Plugin } from '@veinmind/sdk'
 import type { OriginalFlags } from '../original-flags.ts'
 import { CONTENTS_FD } from './contents.ts'

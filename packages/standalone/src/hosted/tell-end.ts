@@ -1,5 +1,5 @@
 import type { Report, ReportedError } from '@veinmind/report'
-import { REPORT_NAMESPACE } from '@veinmind/sdk'
+import { REPORT_NAMESPACE } from '@veinmind/internal/services'
 import type { JsonObject } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/internal/wire'
 

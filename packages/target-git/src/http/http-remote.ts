@@ -1,4 +1,5 @@
-import { cutText, VeinmindError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'

@@ -1,4 +1,5 @@
-import { cutText, VeinmindError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import { broken, FLUSH, pkt, readPackets } from './pkt-line.ts'
 import type { Packet } from './pkt-line.ts'
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { userInfo } from 'node:os'
-import { cutText, VeinmindError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import type { GitHttpRequest, GitHttpResponse } from 'isomorphic-git'
 import type { AnyAuthMethod, Client, ClientChannel } from 'ssh2'
 import { MAX_REFS } from '../limits.ts'

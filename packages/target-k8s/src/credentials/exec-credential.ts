@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { asObject, cutText, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/internal/programs'
 import { asObjects, asText } from '../clean-object.ts'

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { discoverFiles } from '../index.ts'
 

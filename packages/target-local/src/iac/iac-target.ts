@@ -3,18 +3,10 @@ import type { Dirent } from 'node:fs'
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { createHash } from 'node:crypto'
-import {
-  decodeName,
-  defineTarget,
-  encodeName,
-  isIacCandidate,
-  isLeftOutFolder,
-  kib,
-  mib,
-  toVeinmindError,
-  VeinmindError,
-} from '@veinmind/sdk'
-import type { Discovered, IacFile, Target } from '@veinmind/sdk'
+import { kib, mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { decodeName, defineTarget, encodeName, isIacCandidate, isLeftOutFolder } from '@veinmind/sdk/target'
+import type { IacFile } from '@veinmind/sdk'
+import type { Discovered, Target } from '@veinmind/sdk/target'
 import { createIgnore } from './ignore.ts'
 import type { Ignore } from './ignore.ts'
 

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { createLayer } from '@veinmind/image'
-import type { Container, Layer, Mount, OpenLayerOptions } from '@veinmind/sdk'
+import type { Container, Layer, Mount } from '@veinmind/sdk'
+import type { OpenLayerOptions } from '@veinmind/sdk/target'
 import { cleanPath, toVeinmindError } from '@veinmind/sdk'
 import type { Host } from '../shared/host.ts'
 import { tarOfFolders } from './folder-tar.ts'

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { decodeName } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { OpenFolder } from './open-folder.ts'
 import type { Xattrs } from './xattrs.ts'
 

@@ -1,6 +1,7 @@
 import { closeSync, readSync } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { decodeName, mib, toVeinmindError } from '@veinmind/sdk'
+import { mib, toVeinmindError } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Entry, EntryType } from '@veinmind/sdk'
 import type { BlockBuffer } from './block-buffer.ts'
 import { createBlockBuffer } from './block-buffer.ts'

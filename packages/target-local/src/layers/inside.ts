@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs'
-import { encodeName, VeinmindError } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { encodeName } from '@veinmind/sdk/target'
 
 /** A regular file that is open; `close` it. */
 export interface OpenFile {

@@ -1,4 +1,4 @@
-import { encodeName } from '@veinmind/sdk'
+import { encodeName } from '@veinmind/sdk/target'
 import type { Entry } from '@veinmind/sdk'
 
 const TYPEFLAGS: Readonly<Record<Entry['type'], string>> = {

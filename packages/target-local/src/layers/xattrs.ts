@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { cleanPath, decodeName, mib } from '@veinmind/sdk'
+import { cleanPath, mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import { runProgram } from '@veinmind/internal/programs'
 import { shownPath } from './mark-names.ts'
 

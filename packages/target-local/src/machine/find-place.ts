@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, readlink } from 'node:fs/promises'
-import { decodeName, encodeName, VeinmindError } from '@veinmind/sdk'
+import { VeinmindError } from '@veinmind/sdk'
+import { decodeName, encodeName } from '@veinmind/sdk/target'
 
 /** A name of a machine, and where it is here. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { openImages } from '@veinmind/image'
 import type { OpenedImages } from '@veinmind/image'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { createLease } from '@veinmind/internal'
 import { toVeinmindError } from '@veinmind/sdk'
 

@@ -1,4 +1,4 @@
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 
 /** What of an engine's containers is wanted. */
 export interface ContainerQuery {

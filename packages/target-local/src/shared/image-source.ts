@@ -1,4 +1,4 @@
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 
 /** Something on this machine that has images. */
 export interface ImageSource {

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Container, ContainerSecurity, JsonObject, Mount } from '@veinmind/sdk'
 import { asCount, asList, asText, asTexts } from './json.ts'
 

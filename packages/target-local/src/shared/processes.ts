@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeName, mib } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Container, Process } from '@veinmind/sdk'
 import { capabilityNames } from './capabilities.ts'
 

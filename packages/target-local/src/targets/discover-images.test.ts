@@ -1,4 +1,5 @@
-import { SILENT, VeinmindError } from '@veinmind/sdk'
+import { SILENT } from '@veinmind/internal'
+import { VeinmindError } from '@veinmind/sdk'
 import type { LogFields } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
 import { discoverImages } from './discover-images.ts'

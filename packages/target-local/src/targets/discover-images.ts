@@ -1,4 +1,5 @@
-import type { Discovered, Logger } from '@veinmind/sdk'
+import type { Logger } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
 import { discoverArchives, exists, isArchivePath } from '../paths/archives.ts'
 import { discoverRootfs } from '../paths/rootfs.ts'

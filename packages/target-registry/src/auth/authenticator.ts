@@ -1,4 +1,4 @@
-import { keepOwnSecrets } from '@veinmind/sdk'
+import { keepOwnSecrets } from '@veinmind/sdk/target'
 import { remember, unlessAborted } from '../concurrent.ts'
 import type { Credential, CredentialSource } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'

@@ -1,4 +1,5 @@
-import { cutText, keepOwnSecrets } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { keepOwnSecrets } from '@veinmind/sdk/target'
 import type { Credential } from '../credentials/types.ts'
 import { hasCode, registryError } from '../errors.ts'
 import { reachOfHost } from '../http/address.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import { remember, unlessAborted } from '../concurrent.ts'
 import { registryError } from '../errors.ts'
 import type { Environment } from '../http/proxy.ts'

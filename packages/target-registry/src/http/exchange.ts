@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
-import { cutText } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
 import { registryError } from '../errors.ts'
 import { discard } from './body.ts'
 import type { Dispatchers } from './dispatchers.ts'

@@ -1,4 +1,5 @@
-import { cutText, VeinmindError } from '@veinmind/sdk'
+import { cutText } from '@veinmind/internal/text'
+import { VeinmindError } from '@veinmind/sdk'
 import { registryError } from '../errors.ts'
 
 /** The code of an error or of what caused it; of several attempts to connect, the first one's. */

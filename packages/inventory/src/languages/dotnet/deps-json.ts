@@ -1,4 +1,5 @@
-import { asObject, mib } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { mib } from '@veinmind/sdk'
 import { asText, jsonOf, membersOf, textOf } from '../formats.ts'
 import { plainJson } from '../json-with-comments.ts'
 import type { PackageReader } from '../reader.ts'

@@ -1,4 +1,5 @@
-import { asObject, mib } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { mib } from '@veinmind/sdk'
 import { jsonOf, membersOf } from '../formats.ts'
 import type { PackageReader } from '../reader.ts'
 import { Findings } from '../reading.ts'

@@ -1,4 +1,5 @@
-import { isObject, kib } from '@veinmind/sdk'
+import { isObject } from '@veinmind/internal'
+import { kib } from '@veinmind/sdk'
 import type { Json } from '@veinmind/sdk'
 import { asList, asText, jsonOf } from '../formats.ts'
 import type { PackageReader } from '../reader.ts'

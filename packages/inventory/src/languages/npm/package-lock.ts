@@ -1,4 +1,5 @@
-import { asObject, mib } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { mib } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { asText, jsonOf, membersOf } from '../formats.ts'
 import type { PackageReader } from '../reader.ts'

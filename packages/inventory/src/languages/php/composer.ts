@@ -1,4 +1,5 @@
-import { asObject, isObject, mib } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
+import { mib } from '@veinmind/sdk'
 import type { Json } from '@veinmind/sdk'
 import { asList, asText, textOf } from '../formats.ts'
 import type { PackageReader } from '../reader.ts'

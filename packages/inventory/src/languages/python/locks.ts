@@ -1,4 +1,5 @@
-import { asObject, isObject, mib } from '@veinmind/sdk'
+import { asObject, isObject } from '@veinmind/internal'
+import { mib } from '@veinmind/sdk'
 import type { JsonObject } from '@veinmind/sdk'
 import { asList, asText, jsonOf, membersOf, tomlOf } from '../formats.ts'
 import type { PackageReader } from '../reader.ts'

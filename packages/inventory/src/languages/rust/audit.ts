@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Bytes, Executable } from '../../executables/model.ts'
 import { readSection } from '../../executables/model.ts'
 import { asList, jsonOf } from '../formats.ts'

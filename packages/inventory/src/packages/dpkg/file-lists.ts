@@ -1,4 +1,5 @@
-import { content, decodeName, defineInspector, mib } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Inspector } from '@veinmind/sdk'
 
 /** A list of dpkg as it is: thousands of lines that few ask for. */

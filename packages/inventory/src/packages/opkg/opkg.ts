@@ -1,4 +1,5 @@
-import { content, decodeName, defineInspector, mib } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Inspector } from '@veinmind/sdk'
 import type { CatalogContext, Cataloger, PackageDraft } from '../cataloger.ts'
 import { distroOf, upstreamOf } from '../distro.ts'

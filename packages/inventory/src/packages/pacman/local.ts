@@ -1,4 +1,5 @@
-import { content, decodeName, defineInspector, mib } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Inspector } from '@veinmind/sdk'
 
 /** The sections of a file of pacman's database by their names: lines that are not empty. */

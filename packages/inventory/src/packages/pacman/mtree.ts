@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib'
-import { content, decodeName, defineInspector, mib } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Inspector } from '@veinmind/sdk'
 import type { OwnedFile } from '../model.ts'
 import { placeOfPacman } from './local.ts'

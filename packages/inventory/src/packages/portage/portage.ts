@@ -1,4 +1,5 @@
-import { content, decodeName, defineInspector, mib } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import type { Inspector } from '@veinmind/sdk'
 import type { Cataloger } from '../cataloger.ts'
 import { distroOf } from '../distro.ts'

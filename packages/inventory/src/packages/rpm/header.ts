@@ -1,4 +1,4 @@
-import { decodeName } from '@veinmind/sdk'
+import { decodeName } from '@veinmind/sdk/target'
 import { Damage } from './damage.ts'
 
 /** Tags of rpm's headers (rpmtag.h) that are read. */

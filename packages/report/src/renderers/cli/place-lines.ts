@@ -1,4 +1,4 @@
-import { printable } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import type { Location } from '@veinmind/sdk'
 import { label } from '../../labels.ts'
 import { placeRemark, placeText } from '../../place-text.ts'

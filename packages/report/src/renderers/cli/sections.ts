@@ -1,4 +1,5 @@
-import { localize, printable } from '@veinmind/sdk'
+import { localize } from '@veinmind/internal/text'
+import { printable } from '@veinmind/sdk/target'
 import { gapLines } from '../../gap-lines.ts'
 import { label, outcomeLabel, typeLabel } from '../../labels.ts'
 import type { PluginReport, Report } from '../../model.ts'

@@ -1,4 +1,5 @@
-import { printable, SEVERITIES } from '@veinmind/sdk'
+import { SEVERITIES } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
 import { countTargets } from '../../group.ts'
 import type { FindingGroup } from '../../group.ts'
 import { label, outcomeLabel } from '../../labels.ts'

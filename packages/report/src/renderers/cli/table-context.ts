@@ -1,5 +1,5 @@
-import { printable } from '@veinmind/sdk'
-import type { Language } from '@veinmind/sdk'
+import { printable } from '@veinmind/sdk/target'
+import type { Language } from '@veinmind/internal/text'
 import { label } from '../../labels.ts'
 import type { TargetReference } from '../../model.ts'
 import type { RenderContext } from '../../renderer.ts'

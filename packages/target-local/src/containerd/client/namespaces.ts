@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import { asList, asText } from '../../shared/json.ts'
 import type { ContainerdClient } from './client.ts'
 

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Container, JsonObject } from '@veinmind/sdk'
 import { asCount, asList, asText, parseJson } from '../../shared/json.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Container, JsonObject } from '@veinmind/sdk'
 import { asCount, asList, asText, parseJson } from '../../shared/json.ts'
 import type { StoredFacts } from '../../storage/containers/stored-facts.ts'

@@ -1,5 +1,7 @@
 import type { Json } from '@veinmind/sdk'
-import { asObject, cutText, mib, usageError, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { cutText } from '@veinmind/internal/text'
+import { mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { asText } from '../../shared/json.ts'
 import type { Answer } from './connection.ts'
 import { openConnection } from './connection.ts'

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { ContainerdClient } from '../../containerd/client/client.ts'
 import type { Host } from '../../shared/host.ts'
 import { asList, asText, asTexts } from '../../shared/json.ts'

@@ -3,7 +3,7 @@ import { access, constants, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { ImageParts, LayerSource } from '@veinmind/image'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import { chainIds } from '../../shared/chain-ids.ts'
 import { asTexts } from '../../shared/json.ts'
 import { folderLayer } from '../../layers/folder-layer.ts'

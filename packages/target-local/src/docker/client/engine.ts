@@ -1,5 +1,5 @@
 import type { ImageParts } from '@veinmind/image'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Entity } from '@veinmind/sdk'
 import { asText, asTexts } from '../../shared/json.ts'
 import type { EngineContext } from '../../shared/engine-settings.ts'

@@ -1,6 +1,7 @@
 import { createTarReader } from '@veinmind/image'
 import type { Entry, Json } from '@veinmind/sdk'
-import { asObject, baseName, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { baseName, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
 import { asList, asText } from '../../shared/json.ts'
 import { renamed, shownPath } from '../../layers/mark-names.ts'
 import { padding, tarHeader } from '../../layers/tar-writer.ts'

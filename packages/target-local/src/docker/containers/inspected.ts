@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Container, ContainerSecurity, Json, JsonObject, Mount } from '@veinmind/sdk'
 import { asList, asText, asTexts } from '../../shared/json.ts'
 import { fullCapability } from '../../shared/capabilities.ts'

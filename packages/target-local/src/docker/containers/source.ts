@@ -1,6 +1,5 @@
-import { createLease } from '@veinmind/internal'
-import type { Discovered } from '@veinmind/sdk'
-import { asObject } from '@veinmind/sdk'
+import { asObject, createLease } from '@veinmind/internal'
+import type { Discovered } from '@veinmind/sdk/target'
 import { findContainers } from '../../shared/container-source.ts'
 import type { ContainerSource, ListedContainer } from '../../shared/container-source.ts'
 import type { EngineContext, EngineSettings } from '../../shared/engine-settings.ts'

@@ -1,4 +1,4 @@
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Json, Process } from '@veinmind/sdk'
 import type { EngineClient } from '../client/api.ts'
 import { asList, asTexts } from '../../shared/json.ts'

@@ -1,5 +1,6 @@
 import type { Container } from '@veinmind/sdk'
-import { asObject, cleanPath, toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
+import { cleanPath, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { InspectedParts } from './inspected.ts'
 import { asText } from '../../shared/json.ts'
 import { tarOfFolders } from '../../layers/folder-tar.ts'

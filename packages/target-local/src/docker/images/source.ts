@@ -1,5 +1,5 @@
 import { createLease } from '@veinmind/internal'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import type { EngineContext, EngineSettings } from '../../shared/engine-settings.ts'
 import { findImages } from '../../shared/find-image.ts'
 import type { ImageSource } from '../../shared/image-source.ts'

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { Container, JsonObject, Mount } from '@veinmind/sdk'
 import { readBolt } from '../../shared/databases/bolt.ts'
 import { readSqlite } from '../../shared/databases/sqlite.ts'

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asObject } from '@veinmind/sdk'
+import { asObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
 import { hasMark } from '../../shared/processes.ts'
 import type { ListedContainer } from '../../shared/container-source.ts'

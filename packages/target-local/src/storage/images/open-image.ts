@@ -1,5 +1,5 @@
 import { createImage } from '@veinmind/image'
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { readStoredImage } from '../read-storage.ts'
 import type { Storage, StoredImage } from '../read-storage.ts'

@@ -1,4 +1,4 @@
-import type { Discovered } from '@veinmind/sdk'
+import type { Discovered } from '@veinmind/sdk/target'
 import { findImages } from '../../shared/find-image.ts'
 import type { ImageSource } from '../../shared/image-source.ts'
 import { openStoredImage } from './open-image.ts'

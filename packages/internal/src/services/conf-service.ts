@@ -1,4 +1,4 @@
-import { VeinmindError } from './errors.ts'
+import { VeinmindError } from '@veinmind/sdk'
 import type { Service } from './registry.ts'
 
 /** A service for `CONF_NAMESPACE`: `pull(name)` gives the document of that name in base64, and throws `CONF_UNKNOWN` where there is none. */

@@ -1,7 +1,7 @@
-import type { Entity, EntityKind } from './entities.ts'
-import type { VeinmindError } from './errors.ts'
-import type { Logger } from './logger.ts'
-import type { OptionSpecs, OptionValues } from './options.ts'
+import type { Entity, EntityKind } from '../entities.ts'
+import type { VeinmindError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { OptionSpecs, OptionValues } from '../options.ts'
 
 /** What a target adapter has to work with. */
 export interface TargetContext<S extends OptionSpecs = OptionSpecs> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asObject, isObject } from './index.ts'
+import { asObject, isObject } from './json-object.ts'
 
 test('an object is one with members; lists, null and texts are none, and count as an empty one', () => {
   const values = [{ a: 1 }, {}, [], [{ a: 1 }], null, 'text', 7, undefined]

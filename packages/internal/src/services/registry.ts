@@ -1,8 +1,5 @@
-import { VeinmindError } from './errors.ts'
-import type { Json } from './json.ts'
-
-/** A function of a service. Arguments and reply are JSON, since the caller may be another process. */
-export type ServiceFunction = (...args: readonly Json[]) => Json | undefined | Promise<Json | undefined>
+import { VeinmindError } from '@veinmind/sdk'
+import type { Json, ServiceFunction } from '@veinmind/sdk'
 
 /** A namespace of functions with a manifest that describes it. */
 export interface Service {

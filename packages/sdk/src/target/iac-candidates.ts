@@ -1,4 +1,4 @@
-import { baseName } from './names.ts'
+import { baseName } from '../names.ts'
 
 /** Folders that hold no infrastructure of one's own. */
 const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules', '.terraform'])

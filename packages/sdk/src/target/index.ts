@@ -1,0 +1,8 @@
+export type { LayerEntry, OpenLayerOptions, Platform } from '../entities.ts'
+export { withoutUserInfo } from '../errors.ts'
+export { printable } from '../printable.ts'
+export { defineTarget } from './define-target.ts'
+export type { Discovered, Target, TargetContext, TargetDefinition } from './define-target.ts'
+export { isIacCandidate, isLeftOutFolder } from './iac-candidates.ts'
+export { decodeName, encodeName } from './name-bytes.ts'
+export { keepOwnSecrets, ownSecrets } from './own-secrets.ts'
