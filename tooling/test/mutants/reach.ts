@@ -1,11 +1,17 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mutant } from './choose.ts'
 
+/** The file in the root of the copy that probes write to, while it is there. */
+export const REACHED = 'reached.log'
+
+/** Which tests, by their ids, reach which mutants; what is reached before the first test is reached by `'all'`. */
+export type Reach = ReadonlyMap<Mutant, ReadonlySet<string>>
+
 /** Sources that write down which functions of mutants are called. */
 export interface Probes {
-  /** The mutants whose function was called since the last time that this was asked. */
-  take(): ReadonlySet<Mutant>
+  /** Which mutants' functions were called since the last time that this was asked. */
+  take(): Reach
   /** Puts the sources back. */
   remove(): void
 }
@@ -22,7 +28,7 @@ export interface Writable {
  */
 export function placeProbes(sources: Writable, mutants: readonly Mutant[]): Probes {
   const { root } = sources
-  const log = join(root, 'reached.log')
+  const log = join(root, REACHED)
   const originals = new Map<string, string>()
   const groups = [...Map.groupBy(mutants, ({ path, mutation }) => `${path}:${mutation.body ?? 'module'}`).values()]
   for (const [path, own] of Map.groupBy(groups.entries(), ([, [first]]) => first?.path ?? '')) {
@@ -33,12 +39,20 @@ export function placeProbes(sources: Writable, mutants: readonly Mutant[]): Prob
   writeFileSync(log, '')
   return {
     take() {
-      const called = new Set(readFileSync(log, 'utf8').split('\n').filter(Boolean).map(Number))
+      const lines = readFileSync(log, 'utf8').split('\n')
       truncateSync(log)
-      return new Set([...called].flatMap((id) => groups[id] ?? []))
+      const reach = new Map<Mutant, Set<string>>()
+      let test = 'all'
+      for (const line of lines.filter(Boolean)) {
+        if (line.startsWith('test ')) test = line.slice(5)
+        else
+          for (const mutant of groups[Number(line)] ?? []) reach.set(mutant, (reach.get(mutant) ?? new Set()).add(test))
+      }
+      return reach
     },
     remove() {
       for (const [path, text] of originals) sources.write(path, text)
+      rmSync(log)
     },
   }
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { mutate } from './choose.ts'
 import type { Mutant } from './choose.ts'
 import { placeProbes } from './reach.ts'
+import type { Reach } from './reach.ts'
+import type { TestOutcome } from './vitest-child.ts'
 import { createVitestSession } from './vitest-session.ts'
 import type { VitestSession } from './vitest-session.ts'
 
@@ -26,16 +28,19 @@ export interface MutationRun {
 /** A file of tests as it is without a mutant. */
 interface TestFile {
   readonly path: string
-  readonly milliseconds: number
-  readonly reaches: ReadonlySet<Mutant>
+  /** Those that pass, by their ids. */
+  readonly tests: ReadonlyMap<string, TestOutcome>
+  readonly reach: Reach
+  /** How long the file takes besides its tests. */
+  readonly around: number
 }
 
-/** Tests of one file may take this long for nothing; a mutant gets a multiple of what they take besides. */
+/** Tests may take this long for nothing; a mutant gets a multiple of what they take besides. */
 const LEAST_LIMIT = 30_000
-const LIMIT_FACTOR = 5
-/** Files of tests that take longer are for what only a whole can show, and are left out: a mutant is to die by a test of its own. */
-const LONGEST = 40_000
-const BASE_LIMIT = 600_000
+const LIMIT_FACTOR = 6
+/** Tests that take longer are for what only a whole can show, and are left out: a mutant is to die by a test of its own. */
+const LONGEST = 15_000
+const BASE_LIMIT = 1_200_000
 
 /** Runs the tests of each mutant's package that reach it, the quickest first, until one fails. */
 export async function runMutants({ root, mutants, say }: MutationRun): Promise<MutantResult[]> {
@@ -44,14 +49,19 @@ export async function runMutants({ root, mutants, say }: MutationRun): Promise<M
   const results: MutantResult[] = []
   for (const [name, own] of Map.groupBy(mutants, (mutant) => mutant.package)) {
     say(`${name}: ${own.length} mutants`)
-    const tests = await measure({ session, sources, say }, name, own)
+    const files = await measure({ session, sources, say }, name, own)
     for (const mutant of own) {
-      const result = await tryMutant({ session, sources, tests }, mutant)
-      say(`  ${result.state.padEnd(8)} ${mutant.name.file}: ${mutant.name.to}${result.by ? ` (${result.by})` : ''}`)
+      const result = await tryMutant({ session, sources, files }, mutant)
+      say(lineOf(result))
       results.push(result)
     }
   }
   return results
+}
+
+function lineOf({ mutant: { name, path }, state, by }: MutantResult): string {
+  if (state === 'survived') return `  survived ${path}\n  - ${name.from}\n  + ${name.to}`
+  return `  ${state.padEnd(8)} ${name.file}: ${name.to} (${by})`
 }
 
 /** The sources of the copy, and which of them Vitest has to read again. */
@@ -84,7 +94,7 @@ interface Measuring {
   readonly say: (text: string) => void
 }
 
-/** Which mutants each file of a package's tests reaches, and how long it takes. */
+/** Which mutants the tests of a package reach, and how long each takes. */
 async function measure(
   { session, sources, say }: Measuring,
   name: string,
@@ -92,38 +102,65 @@ async function measure(
 ): Promise<TestFile[]> {
   const paths = globSync(`packages/${name}/{src,test}/**/*.test.ts`, { cwd: sources.root })
   const probes = placeProbes(sources, mutants)
-  const tests: TestFile[] = []
+  const files: TestFile[] = []
   for (const path of paths.filter((each) => !each.endsWith('.real.test.ts')).toSorted()) {
     const started = performance.now()
     const outcome = await session.run({ file: path, changed: sources.changed() }, BASE_LIMIT)
-    if (outcome.state !== 'passed') throw new Error(`${path} fails without a mutant: ${JSON.stringify(outcome)}`)
-    const milliseconds = performance.now() - started
-    const reaches = probes.take()
-    if (milliseconds <= LONGEST) tests.push({ path, milliseconds, reaches })
-    else say(`  left out: ${path} takes ${Math.round(milliseconds / 1000)} s`)
+    if (outcome.state !== 'ended') throw new Error(`${path} fails without a mutant: ${JSON.stringify(outcome)}`)
+    if (outcome.tests.length === 0) throw new Error(`${path} has no test that runs`)
+    const all = outcome.tests.reduce((sum, test) => sum + test.milliseconds, 0)
+    const [usable, others] = partition(outcome.tests, (test) => test.state === 'passed' && test.milliseconds <= LONGEST)
+    for (const { name: test, state, milliseconds } of others) {
+      say(`  left out: ${test} (${state === 'passed' ? `takes ${Math.round(milliseconds / 1000)} s` : state})`)
+    }
+    const tests = new Map(usable.map((test) => [test.id, test]))
+    files.push({ path, tests, reach: probes.take(), around: performance.now() - started - all })
   }
   probes.remove()
-  return tests.toSorted((a, b) => a.milliseconds - b.milliseconds)
+  return files
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }
 
 interface Trying {
   readonly session: VitestSession
   readonly sources: Sources
-  readonly tests: readonly TestFile[]
+  readonly files: readonly TestFile[]
 }
 
-async function tryMutant({ session, sources, tests }: Trying, mutant: Mutant): Promise<MutantResult> {
+/** Tests of one file that reach a mutant, and how long they take. */
+interface Attempt {
+  readonly file: TestFile
+  readonly tests: readonly string[]
+  readonly milliseconds: number
+}
+
+function attemptsAt(mutant: Mutant, files: readonly TestFile[]): Attempt[] {
+  const attempts = files.map((file): Attempt => {
+    const reached = file.reach.get(mutant)
+    const isByAll = reached?.has('all') === true
+    const tests = [...file.tests.values()].filter(({ id }) => isByAll || reached?.has(id))
+    const milliseconds = tests.reduce((sum, test) => sum + test.milliseconds, file.around)
+    return { file, tests: tests.map(({ id }) => id), milliseconds }
+  })
+  return attempts.filter(({ tests }) => tests.length > 0).toSorted((a, b) => a.milliseconds - b.milliseconds)
+}
+
+async function tryMutant({ session, sources, files }: Trying, mutant: Mutant): Promise<MutantResult> {
   const text = readFileSync(join(sources.root, mutant.path), 'utf8')
-  const reaching = tests.filter(({ reaches }) => reaches.has(mutant))
+  const attempts = attemptsAt(mutant, files)
   sources.write(mutant.path, mutate(text, mutant.mutation))
   try {
-    for (const [index, test] of reaching.entries()) {
-      const limit = LEAST_LIMIT + LIMIT_FACTOR * test.milliseconds
-      const outcome = await session.run({ file: test.path, changed: sources.changed() }, limit)
-      if (outcome.state === 'late') return { mutant, state: 'late', by: test.path, files: index + 1 }
-      if (outcome.state === 'failed') return { mutant, state: 'killed', by: outcome.by, files: index + 1 }
+    for (const [index, { file, tests, milliseconds }] of attempts.entries()) {
+      const limit = LEAST_LIMIT + LIMIT_FACTOR * milliseconds
+      const outcome = await session.run({ file: file.path, changed: sources.changed(), tests }, limit)
+      if (outcome.state === 'ended') continue
+      const by = outcome.state === 'late' ? file.path : (file.tests.get(outcome.by)?.name ?? outcome.by)
+      return { mutant, state: outcome.state === 'late' ? 'late' : 'killed', by, files: index + 1 }
     }
-    return { mutant, state: 'survived', files: reaching.length }
+    return { mutant, state: 'survived', files: attempts.length }
   } finally {
     sources.write(mutant.path, text)
   }

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import type { RunAnswer, RunRequest } from './vitest-child.ts'
+import type { RunAnswer, RunRequest, TestOutcome } from './vitest-child.ts'
 
-/** How the tests of one file ended. */
+/** How the tests of one file ended: all of them, at the first that failed, or not in time. */
 export type FileOutcome =
-  | { readonly state: 'passed' }
+  | { readonly state: 'ended'; readonly tests: readonly TestOutcome[] }
   | { readonly state: 'failed'; readonly by: string }
   | { readonly state: 'late' }
 
@@ -25,7 +25,7 @@ export function createVitestSession(root: string): VitestSession {
 
   async function running(): Promise<ChildProcess> {
     if (child !== undefined) return child
-    child = fork(join(import.meta.dirname, 'vitest-child.ts'), [], {
+    child = fork(join(root, 'tooling/test/mutants/vitest-child.ts'), [], {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -52,7 +52,8 @@ export function createVitestSession(root: string): VitestSession {
       const isReady = answer !== undefined && (await answerOf(vitest, GRACE)) !== undefined
       if (!isReady) await end()
       if (answer === undefined) return { state: 'late' }
-      return 'failed' in answer ? { state: 'failed', by: answer.failed } : { state: 'passed' }
+      if ('failed' in answer) return { state: 'failed', by: answer.failed }
+      return { state: 'ended', tests: 'ended' in answer ? answer.ended : [] }
     },
     [Symbol.asyncDispose]: end,
   }

@@ -103,6 +103,12 @@ test.each([
   expect([file?.entry.atime, file?.entry.ctime].filter((time) => time !== undefined)).toEqual(Object.values(times))
 })
 
+test.each(['V', 'M'])('a volume header of GNU tar (%s) is no file, and said', (typeflag) => {
+  const { files, notes } = readTar(writeTar([raw({ name: 'backup', typeflag, magic: GNU_MAGIC }), { name: 'a' }]))
+  expect(files.map(({ entry }) => entry.path)).toEqual(['/a'])
+  expect(notes).toMatchObject([{ code: 'tar-type-skipped', path: 'backup' }])
+})
+
 test('what an entry does not say is not taken from the one before', () => {
   const [, second, third] = readTar(
     writeTar([

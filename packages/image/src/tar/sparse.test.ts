@@ -87,7 +87,7 @@ test.each([
   ],
 ])('a sparse file (%s) is delivered with its holes', (_kind, entries) => {
   const tar = writeTar([...entries, { name: 'next', content: 'n' }])
-  for (const step of [1, 100, tar.length]) {
+  for (const step of [1, 2, 100, tar.length]) {
     const { files, notes } = readTar(tar, { step })
     expect(files.map(({ entry }) => [entry.path, entry.size])).toEqual([
       ['/sparse', 10_000],
@@ -126,6 +126,25 @@ test.each([
   const { files, notes } = readTar(writeTar([entry, { name: 'next' }]))
   expect(notes).toMatchObject([{ code: 'tar-header-invalid', incomplete: true }])
   expect(files.some(({ state }) => state !== 'aborted')).toBe(false)
+})
+
+test.each(['1.5', '2.0', '0.2', '7.1'])(
+  'sparse format %s is none that is known: the file is read as it stands',
+  (version) => {
+    const [major = '', minor = ''] = version.split('.')
+    const pax = writePax({ 'GNU.sparse.major': major, 'GNU.sparse.minor': minor, 'GNU.sparse.realsize': '10000' })
+    const { files } = readTar(writeTar([pax, { name: 'x', content: Buffer.concat([MAP_1_0, Buffer.from('onetwo')]) }]))
+    expect(files.map(({ entry, content }) => [entry.path, content.length])).toEqual([['/x', 518]])
+  },
+)
+
+test('the map of a sparse file is as long as an extended header may be', () => {
+  const pieces = Array.from({ length: 5 }, (_, at) => [1000 * at, 1] as const)
+  const tar = writeTar([gnuSparse(pieces, 10_000, 'abcde')])
+  expect(readTar(tar, { limits: { headerBytes: 512 } }).files.map(({ state }) => state)).toEqual(['complete'])
+  expect(() => readTar(tar, { limits: { headerBytes: 511 } })).toThrow(
+    expect.objectContaining({ code: 'TAR_LIMIT_EXCEEDED', message: expect.stringContaining('bytes in a sparse map') }),
+  )
 })
 
 test('a huge sparse file costs nothing when nobody reads it', () => {

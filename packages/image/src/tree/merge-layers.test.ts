@@ -161,6 +161,14 @@ test('a hard link ends at the name with the body, in its layer or below it', () 
   expect(content('/lost')).toBeUndefined()
 })
 
+test('a chain of 39 hard links is followed, and a longer one is none', () => {
+  const chain = Array.from({ length: 40 }, (_, at) => [`l${at + 1}`, { hardLink: `l${at}` }] as const)
+  const tree = merge({ l0: 'abc', ...Object.fromEntries(chain) })
+  const content = (path: string) => tree.contentOf(tree.resolve(path))
+  expect(content('/l39')).toMatchObject({ entry: { path: '/l0', size: 3 } })
+  expect(content('/l40')).toBeUndefined()
+})
+
 test('the file system reads through links and says what is wrong', async () => {
   const tree = merge(LOWER, { hard: { hardLink: 'usr/bin/sh' }, fifo: { fifo: true } })
   const asked: unknown[] = []
