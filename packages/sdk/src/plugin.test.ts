@@ -55,7 +55,7 @@ function report(_image: Image, ctx: ScanContext<typeof OPTIONS>): void {
   for (const hit of ctx.records(elf)) expectTypeOf(hit.record).toEqualTypeOf<{ magic: number }>()
 }
 
-test('a plugin is a value whose manifest is generated', () => {
+test('a plugin is a value, with what its author left out filled in', () => {
   const plugin = definePlugin({
     name: 'webshell',
     title: { en: 'Web shells', zh: '网页后门' },
@@ -68,7 +68,8 @@ test('a plugin is a value whose manifest is generated', () => {
       }),
     ],
   })
-  expect(plugin).toMatchObject({ name: 'webshell', version: '0.0.0', description: 'Web shells', needs: [] })
+  const title = { en: 'Web shells', zh: '网页后门' }
+  expect(plugin).toMatchObject({ name: 'webshell', version: '0.0.0', title, description: title, needs: [] })
 })
 
 test.each([
