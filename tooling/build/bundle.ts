@@ -1,6 +1,7 @@
 import { cpSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { lazyStringWidth } from './lazy-string-width.ts'
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, string>>
@@ -22,7 +23,8 @@ removeModules('dist')
 const bundle = await rolldown({
   input: Object.fromEntries([...entries, ...workers]),
   platform: 'node',
-  external: (id) => !/^[./]/.test(id),
+  external: (id) => !/^[./\0]/.test(id) && id !== 'string-width',
+  plugins: [lazyStringWidth()],
 })
 // All in one folder: what is looked for beside `import.meta.url` has one place.
 const { output } = await bundle.write({

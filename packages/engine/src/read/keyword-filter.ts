@@ -17,9 +17,10 @@ export function createKeywordFilters(inspectors: readonly ActiveInspector[]): ()
   const numbersOf = new Map(
     inspectors.map((inspector) => [inspector, inspector.keywords.map((word) => numberOf.get(word) ?? -1)]),
   )
-  const createSearch = createKeywordSearches(buildAutomaton(words))
+  // Made for the first layer that is read: where all records are known there is none, and words by the thousand take their time.
+  let createSearch: ReturnType<typeof createKeywordSearches> | undefined
   return () => {
-    const search = createSearch()
+    const search = (createSearch ??= createKeywordSearches(buildAutomaton(words)))()
     return {
       reset: () => search.reset(),
       update: (chunk) => search.update(chunk),

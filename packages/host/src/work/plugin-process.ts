@@ -48,6 +48,8 @@ export interface TaskOptions {
 
 /** A process of a plugin that works on tasks, one at a time. */
 export interface PluginProcess {
+  /** Done when it has started, or ended. */
+  readonly started: Promise<void>
   /** The plugin's answer; throws how the process ended, when it does before it has answered. */
   run(task: Task, options?: TaskOptions): Promise<Json>
   /** Ends it at once. */
@@ -122,6 +124,7 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
   void end.then(() => (hasEnded = true))
 
   return {
+    started: Promise.race([desk.asked, end.then(() => undefined)]),
     async run(task, { services, taken, contents = [], log: taskLog = SILENT } = {}) {
       target = taskLog
       const start = (): void => {

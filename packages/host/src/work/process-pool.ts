@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Json } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { PluginProcess, TaskOptions } from './plugin-process.ts'
@@ -38,34 +40,75 @@ interface Piece {
   readonly reject: (error: VeinmindError) => void
 }
 
-/** What a scan waits for a process to become free, in milliseconds, before another is started: about what a start takes. */
+/** What is waited at least for a process to become free, in milliseconds, before another is started. */
 const MOMENT = 100
+const NEVER = new AbortController().signal
+
+const ended = (): VeinmindError => new VeinmindError('HOST_PLUGIN_ENDED', 'the scan has ended')
+
 /** What a process has to start and take its first task, in milliseconds. */
 const START = 30_000
 
 /**
- * A piece of inspection never waits for a scan: the scan may itself wait for files that the pass over a layer holds up until that piece is
- * done. So pieces are taken by processes that scan nothing, of which there are always enough.
+ * Whoever finds no process free waits as long as another would take to start, and then starts one: most scans and pieces of inspection are
+ * shorter than that, so that one process does them all in turns. Nobody waits longer: a scan may itself wait for files that the pass over a
+ * layer holds up until a piece is done.
  */
 export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
   const idle: PluginProcess[] = []
   const open = new Set<PluginProcess>()
   const pieces: Piece[] = []
-  let freed: (() => void)[] = []
+  /** Those that wait for a process, in their order. */
+  const takers: ((process: PluginProcess | undefined) => void)[] = []
   let inspecting = 0
+  const starting = new Set<PluginProcess>()
+  /** What the last start has taken, in milliseconds: on a machine that is busy it is much. */
+  let startTime = 0
 
   function startNew(): PluginProcess {
     const process = start()
+    const since = performance.now()
     open.add(process)
+    starting.add(process)
+    void process.started.then(() => {
+      starting.delete(process)
+      startTime = performance.now() - since
+    })
     return process
   }
 
   function giveBack(process: PluginProcess): void {
-    if (open.has(process)) idle.push(process)
-    const woken = freed
-    freed = []
-    pump()
-    for (const wake of woken) wake()
+    if (!open.has(process)) return
+    const give = takers.shift()
+    if (give) give(process)
+    else idle.push(process)
+  }
+
+  /** Done when it has been as long as another would take to start, once none is starting. */
+  async function waitAsForStart(signal: AbortSignal): Promise<void> {
+    await Promise.all(Array.from(starting, ({ started }) => started))
+    await delay(Math.max(MOMENT, startTime), undefined, { signal }).catch(() => {})
+  }
+
+  async function take(signal: AbortSignal): Promise<PluginProcess> {
+    const free = idle.pop()
+    if (free) return free
+    if (open.size === 0) return startNew()
+    const { promise, resolve } = Promise.withResolvers<PluginProcess | undefined>()
+    takers.push(resolve)
+    const isServed = new AbortController()
+    const end = AbortSignal.any([signal, isServed.signal])
+    await Promise.race([promise, once(end, 'abort'), waitAsForStart(end)])
+    isServed.abort()
+    const place = takers.indexOf(resolve)
+    if (place === -1) {
+      const process = await promise
+      if (!process) throw ended()
+      if (!signal.aborted) return process
+      giveBack(process)
+    } else takers.splice(place, 1)
+    signal.throwIfAborted()
+    return startNew()
   }
 
   function drop(process: PluginProcess): void {
@@ -98,7 +141,12 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
   }
 
   async function inspectNow({ task, time, contents, resolve, reject }: Piece): Promise<void> {
-    const process = idle.pop() ?? startNew()
+    let process: PluginProcess
+    try {
+      process = await take(NEVER)
+    } catch (error) {
+      return reject(toVeinmindError(error))
+    }
     let isLate = false
     const end = (): void => {
       isLate = true
@@ -119,17 +167,6 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
     }
   }
 
-  async function takeForScan(signal: AbortSignal): Promise<PluginProcess> {
-    if (idle.length === 0 && open.size > 0) {
-      let timer: NodeJS.Timeout | undefined
-      const moment = new Promise<void>((resolve) => (timer = setTimeout(resolve, MOMENT)))
-      await Promise.race([moment, new Promise<void>((resolve) => freed.push(resolve))])
-      clearTimeout(timer)
-    }
-    signal.throwIfAborted()
-    return idle.pop() ?? startNew()
-  }
-
   return {
     begin() {
       if (open.size === 0) idle.push(startNew())
@@ -142,7 +179,8 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
         pump()
       }),
     async scan(task, { signal, ...options }) {
-      const process = await takeForScan(signal)
+      signal.throwIfAborted()
+      const process = await take(signal)
       const kill = (): void => process.kill()
       signal.addEventListener('abort', kill, { once: true })
       try {
@@ -156,7 +194,8 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
       }
     },
     async close() {
-      for (const { reject } of pieces.splice(0)) reject(new VeinmindError('HOST_PLUGIN_ENDED', 'the scan has ended'))
+      for (const { reject } of pieces.splice(0)) reject(ended())
+      for (const give of takers.splice(0)) give(undefined)
       const all = [...open]
       for (const process of all) if (!idle.includes(process)) process.kill()
       idle.length = 0

@@ -10,6 +10,8 @@ export type Task = JsonObject
 export interface TaskDesk {
   /** The service that the plugin asks. */
   readonly service: Service
+  /** Done when the plugin has asked for the first time: it has started. */
+  readonly asked: Promise<void>
   /** Gives a task; resolves with the plugin's answer. `taken` is called when the plugin has it. */
   give(task: Task, taken?: () => void): Promise<Json>
   /** There is no more: the plugin is told so when it asks. */
@@ -25,6 +27,7 @@ export function createTaskDesk(): TaskDesk {
   /** Takes the answer to the task that the plugin works on. */
   let answered: ((answer: Json) => void) | undefined
   let isOver = false
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>()
 
   function handOver(): void {
     if (!waiting || (!next && !isOver)) return
@@ -38,10 +41,12 @@ export function createTaskDesk(): TaskDesk {
   }
 
   return {
+    asked,
     service: {
       manifest: { version: 1 },
       functions: {
         next(answer) {
+          isAsked()
           if (waiting) throw new VeinmindError('HOST_CALL_INVALID', 'next is asked while it is asked')
           const settle = answered
           answered = undefined
