@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { copyFileSync, cpSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -132,9 +133,51 @@ test('a file that is cut or altered leaves the old database as it was', async ()
   }
   // What stands between the files, and words of the index that nothing depends on, mean nothing.
   expect([...codes].filter((code) => !/^(?:imported|ADVISORIES_(?:DAMAGED|NEWER|NO_SPACE))$/.test(code))).toEqual([])
-  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual(['.lock'])
   using database = await openDatabase(folder)
   expect(database?.info).toEqual(info)
+})
+
+test('signed, by which key; the signature goes with the database, and not with another', async () => {
+  const pair = () =>
+    generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+      publicKeyEncoding: { format: 'pem', type: 'spki' },
+    })
+  const [mine, theirs] = [pair(), pair()]
+  const { folder } = await buildFrom({ 'a.json': A })
+  const file = join(makeTestFolder(), 'db.tar')
+  const to = join(makeTestFolder(), 'db')
+  const codeOf = (key: string) =>
+    importDatabase(file, to, { key }).then(
+      () => 'imported',
+      ({ code }: { code: string }) => code,
+    )
+  await exportDatabase(folder, file)
+  expect(await codeOf(mine.publicKey)).toBe('ADVISORIES_UNSIGNED')
+  await exportDatabase(folder, file, { signKey: mine.privateKey })
+  expect(await codeOf(theirs.publicKey)).toBe('ADVISORIES_SIGNATURE_WRONG')
+  expect(await codeOf('no key')).toBe('ADVISORIES_KEY_INVALID')
+  expect(await openDatabase(to)).toBeUndefined()
+  expect(await codeOf(mine.publicKey)).toBe('imported')
+  // Passed on by one who has no key.
+  await exportDatabase(to, file)
+  expect(await codeOf(mine.publicKey)).toBe('imported')
+  await buildDatabase({ from: [join(folder, '..', 'from')], folder: to, now: new Date('2020-01-01') })
+  await exportDatabase(to, file)
+  expect(await codeOf(mine.publicKey)).toBe('ADVISORIES_UNSIGNED')
+})
+
+test('an open database stays as it is while another takes its place', async () => {
+  const first = await buildFrom({ 'a.json': A, 'b.json': B })
+  const other = await buildFrom({ 'c.json': osv('GHSA-aaaa-bbbb-0002', 'npm', 'right', { versions: ['1.0.0'] }) })
+  const file = join(makeTestFolder(), 'db.tar')
+  await exportDatabase(other.folder, file)
+  using open = await openDatabase(first.folder)
+  await importDatabase(file, first.folder)
+  expect(open?.advicesOn('AlmaLinux:9', 'bash').map(({ advisory }) => advisory.id)).toEqual(['ALSA-2024:1'])
+  using now = await openDatabase(first.folder)
+  expect(now?.has('AlmaLinux:9')).toBe(false)
 })
 
 test('what differs between two databases', async () => {

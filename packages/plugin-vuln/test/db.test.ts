@@ -1,6 +1,7 @@
 import { runPlugin } from '@veinmind/standalone'
 import { startRegistry } from '@veinmind/testing'
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -69,7 +70,11 @@ test('pushed to a registry, pulled from it; what has not changed is not fetched 
 })
 
 test('fetched from an address that breaks off and is busy, continued, held against its digest', async () => {
-  const data = await dataWith(RECORDS)
+  // More than what is on its way at a time.
+  const many = Array.from({ length: 5000 }, (_, at) =>
+    osv(`GHSA-aaaa-bbbb-${at}`, ['npm', hash('sha512', String(at))], '1.0.0'),
+  )
+  const data = await dataWith([...RECORDS, ...many])
   const file = join(data, 'db.tar')
   expect(await db('export', file, '--data-dir', data)).toBe(0)
   const size = readFileSync(file).length
@@ -107,6 +112,62 @@ test('without a place it says which there are; VEINMIND_DB is one', async () => 
   vi.stubEnv('VEINMIND_DB', 'http://example.com/x')
   expect(await db('update', '--data-dir', data)).toBe(3)
   expect(err).toMatch(/DOWNLOAD_FAILED.*no address with https/)
+})
+
+test('from the public sources, of which one fails; nothing is built where nothing has changed', async () => {
+  const data = await dataWith(RECORDS)
+  const secdb = { reponame: 'main', urlprefix: 'https://packages.wolfi.dev', packages: [] as object[] }
+  secdb.packages.push({ pkg: { name: 'curl', secfixes: { '8.0-r0': ['CVE-2024-0001'] } } })
+  const server = createServer((request, response) => {
+    if (request.headers['if-none-match'] === '"1"') return void response.writeHead(304).end()
+    if (!request.url?.endsWith('/packages.wolfi.dev/os/security.json')) return void response.writeHead(403).end()
+    return void response.writeHead(200, { etag: '"1"' }).end(JSON.stringify(secdb))
+  }).listen(0, '127.0.0.1')
+  try {
+    await new Promise((resolve) => server.once('listening', resolve))
+    const mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const update = (sources: string): Promise<number> =>
+      db('update', '--from-sources', '--sources', sources, '--source-mirror', mirror, '--data-dir', data)
+    expect(await update('wolfi,kev')).toBe(0)
+    expect(out).toMatch(/^2 sources: 1 new, 0 as they were, 1 failed\n.*\n1 records of 1 sources/)
+    expect(err).toMatch(/nothing of it is in the database.*"?kev/)
+    out = ''
+    expect(await db('info', '--data-dir', data)).toBe(0)
+    expect(out).toContain('Wolfi')
+    out = ''
+    expect(await update('wolfi')).toBe(0)
+    expect(out).toContain('nothing has changed')
+    expect([await update('kev'), err]).toEqual([3, expect.stringContaining('DB_SOURCES_FAILED')])
+    expect([await update('nobody'), err]).toEqual([2, expect.stringContaining('ADVISORIES_SOURCE_UNKNOWN')])
+  } finally {
+    server.close()
+  }
+})
+
+test('places and keys of the configuration; a place that has not changed sends nothing', async () => {
+  const data = await dataWith(RECORDS)
+  const file = join(data, 'db.tar')
+  expect(await db('export', file, '--data-dir', data)).toBe(0)
+  const sent: number[] = []
+  const server = createServer((request, response) => {
+    const isKnown = request.headers['if-none-match'] === '"a"'
+    sent.push(isKnown ? 304 : 200)
+    response.writeHead(isKnown ? 304 : 200, { etag: '"a"' }).end(isKnown ? undefined : readFileSync(file))
+  }).listen(0, '127.0.0.1')
+  try {
+    await new Promise((resolve) => server.once('listening', resolve))
+    const config = join(data, 'veinmind.yaml')
+    writeFileSync(config, `mirrors: [http://127.0.0.1:${(server.address() as AddressInfo).port}/db.tar]\n`)
+    const update = (): Promise<number> => db('update', '--config', config, '--data-dir', join(data, 'o'))
+    out = ''
+    expect([await update(), await update(), err]).toEqual([0, 0, ''])
+    expect(out).toMatch(/2 of 2 files are new\n[^\n]*\nnothing has changed/)
+    expect(sent).toEqual([200, 304])
+    rmSync(join(data, 'o', 'advisories', 'index.json'))
+    expect([await update(), sent]).toEqual([0, [200, 304, 200]])
+  } finally {
+    server.close()
+  }
 })
 
 test('wrong words', async () => {

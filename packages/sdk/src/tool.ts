@@ -41,7 +41,18 @@ export interface ToolContext<S extends OptionSpecs = OptionSpecs> {
   readonly say: (text: string, ...values: readonly (string | number)[]) => string
   readonly artifacts: ArtifactStore
   /** Fetches an address (`https:`, or `http:` of this machine) into a file; what was fetched of it before is continued. */
-  readonly download: (url: string, file: string) => Promise<void>
+  readonly download: (url: string, file: string, options?: DownloadOptions) => Promise<Downloaded>
+}
+
+export interface DownloadOptions {
+  /** The mark (`ETag`) of what was had before: where that has not changed nothing is fetched. */
+  readonly etag?: string
+}
+
+export interface Downloaded {
+  /** The mark of what was fetched, if the server gives one. */
+  readonly etag?: string
+  readonly isUnchanged?: boolean
 }
 
 /** What a plugin has besides its scans, as a word of the command line with actions: `db build`. */

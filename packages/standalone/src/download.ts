@@ -1,5 +1,6 @@
 import { VeinmindError } from '@veinmind/sdk'
 import { withoutUserInfo } from '@veinmind/sdk/target'
+import type { DownloadOptions, Downloaded } from '@veinmind/sdk'
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -15,7 +16,11 @@ const MAX_PAUSE_MS = 30_000
  * Fetches an address into a file; what is there already is continued where the server can, and what breaks off is tried again. Throws
  * `DOWNLOAD_FAILED`. Only `https:` is asked, and `http:` on this machine.
  */
-export async function download(address: string, file: string, signal: AbortSignal): Promise<void> {
+export async function download(
+  address: string,
+  file: string,
+  { signal, etag }: DownloadOptions & { readonly signal: AbortSignal },
+): Promise<Downloaded> {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
     throw failed(address, 'it is no address with https')
@@ -25,7 +30,7 @@ export async function download(address: string, file: string, signal: AbortSigna
     const done = (await stat(file).catch(() => undefined))?.size ?? 0
     const answer = await fetch(url, {
       signal,
-      ...(done === 0 ? {} : { headers: { range: `bytes=${done}-` } }),
+      headers: headersFor(done, etag),
     }).catch((error: unknown) => error as Error)
     signal.throwIfAborted()
     if (answer instanceof Error) {
@@ -34,7 +39,8 @@ export async function download(address: string, file: string, signal: AbortSigna
       continue
     }
     // All of it is there already.
-    if (answer.status === 416 && done > 0) return
+    if (answer.status === 416 && done > 0) return {}
+    if (answer.status === 304 && etag !== undefined) return { isUnchanged: true }
     if (answer.status === 429 || answer.status >= 500) {
       problem = `the server answers ${answer.status}`
       const asked = Number(answer.headers.get('retry-after')) * 1000
@@ -47,13 +53,20 @@ export async function download(address: string, file: string, signal: AbortSigna
     try {
       const body = Readable.fromWeb(answer.body as never)
       await pipeline(body, createWriteStream(file, { flags: isContinued ? 'a' : 'w' }), { signal })
-      return
+      const tag = answer.headers.get('etag')
+      return tag === null ? {} : { etag: tag }
     } catch (error) {
       signal.throwIfAborted()
       problem = reasonOf(error as Error)
     }
   }
   throw failed(address, problem)
+}
+
+/** Asks for the rest of what is there; where nothing is, only for what differs from what was had before. */
+function headersFor(done: number, etag: string | undefined): Readonly<Record<string, string>> {
+  if (done > 0) return { range: `bytes=${done}-` }
+  return etag === undefined ? {} : { 'if-none-match': etag }
 }
 
 function reasonOf(error: Error): string {

@@ -40,7 +40,11 @@ export function toolCommand(name: string, description: string, load: () => Promi
       refuseUnknownWord(action, Object.keys(tool.actions), 'action')
       const groups = groupsOf(tool)
       refuseUnknown(argv, groups, ['action', 'words', '--'])
-      await runTool(tool, { action, argv })
+      const config =
+        typeof argv['config'] === 'string'
+          ? await (await import('./config-file.ts')).readConfig(argv['config'], groups)
+          : {}
+      await runTool(tool, { action, argv: { ...config, ...argv } })
     },
   }
 }
@@ -90,7 +94,7 @@ async function runTool(
         caFile: shared['ca-file'],
         signal,
       }),
-      download: (url, file) => download(url, file, signal),
+      download: (url, file, given = {}) => download(url, file, { ...given, signal }),
     }
     await tool.run(context)
   })

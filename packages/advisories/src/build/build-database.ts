@@ -8,8 +8,10 @@ import { VeinmindError } from '@veinmind/sdk'
 import { describeSource } from '../sources.ts'
 import { INDEX_NAME, SCHEMA } from '../store/index-file.ts'
 import type { DatabaseInfo, FileInfo, SourceInfo } from '../store/index-file.ts'
+import { LOCK_NAME, withLock } from '../store/lock.ts'
 import { removeOthers } from '../store/remove-others.ts'
 import { noteVerified } from '../store/verify.ts'
+import { SIGNATURE_NAME } from '../transfer/signature.ts'
 import { listFiles } from './files.ts'
 import { openStaging } from './staging.ts'
 import type { Staging } from './staging.ts'
@@ -52,7 +54,7 @@ export async function buildDatabase({
       staging.db.exec('COMMIT')
       const info = await write(staging, work, { ...passed, now })
       if (info.files.length === 0) throw nothing(info)
-      return await install(work, folder, info)
+      return await withLock(folder, { name: LOCK_NAME, signal }, () => install(work, folder, info))
     } finally {
       staging.close()
     }
@@ -220,6 +222,8 @@ async function install(work: string, folder: string, info: DatabaseInfo): Promis
   const path = join(work, INDEX_NAME)
   mkdirSync(folder, { recursive: true })
   writeFileSync(path, `${JSON.stringify(info, undefined, 2)}\n`)
+  // What was signed was another.
+  await rm(join(folder, SIGNATURE_NAME), { force: true })
   await rename(path, join(folder, INDEX_NAME))
   await removeOthers(folder, info)
   await noteVerified(folder, info.files)

@@ -17,7 +17,7 @@ export interface Advice {
   readonly row: StoredRow
 }
 
-/** An open database: files are opened when they are first asked. */
+/** An open database. It stays as it is, whatever is put in its place while it is open. */
 export interface AdvisoryDatabase extends Disposable {
   readonly info: DatabaseInfo
   /** Whether it has anything on an ecosystem: where it has not, nothing found means nothing. */
@@ -44,11 +44,21 @@ interface OpenFile {
  * `ADVISORIES_NEWER` for one of a later schema.
  */
 export async function openDatabase(folder: string): Promise<AdvisoryDatabase | undefined> {
-  const info = await readIndex(folder)
-  if (info === undefined) return undefined
-  for (const file of info.files) await verifyFile(folder, file)
-  return openFiles(folder, info)
+  for (let attempt = 1; ; attempt += 1) {
+    const info = await readIndex(folder)
+    if (info === undefined) return undefined
+    try {
+      for (const file of info.files) await verifyFile(folder, file)
+      return openFiles(folder, info)
+    } catch (error) {
+      // An update may have put a new one in its place, and have removed the files of this one.
+      const isReplaced = JSON.stringify(await readIndex(folder)) !== JSON.stringify(info)
+      if (!isReplaced || attempt === ATTEMPTS) throw error
+    }
+  }
 }
+
+const ATTEMPTS = 5
 
 function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
   const files = new Map<string, FileInfo>(info.files.map((file) => [file.group, file]))
@@ -105,6 +115,9 @@ function openFiles(folder: string, info: DatabaseInfo): AdvisoryDatabase {
       )
     }
   }
+
+  // Now, not when they are asked: an update may remove them while this one is used.
+  for (const group of files.keys()) open(group)
 
   return {
     info,

@@ -6,7 +6,7 @@ import { damaged } from './index-file.ts'
 import type { FileInfo } from './index-file.ts'
 
 /** What was verified, and what the files were then: they are read whole once, not each time that a database is opened. */
-const STAMPS = 'verified.json'
+export const STAMPS = 'verified.json'
 
 /**
  * Holds a file of a database against the index: that it is there, whole, and has its digest. What was verified before and was not

@@ -1,7 +1,7 @@
 import { readArchive } from '@veinmind/archives'
 import { VeinmindError } from '@veinmind/sdk'
 import { createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -10,7 +10,8 @@ import type { DatabaseInfo } from '../store/index-file.ts'
 import { verifyFile } from '../store/verify.ts'
 import { compressFile } from './compress.ts'
 import { receiveDatabase } from './receive.ts'
-import type { Received } from './receive.ts'
+import type { Received, ReceiveOptions } from './receive.ts'
+import { SIGNATURE_NAME, signIndex } from './signature.ts'
 
 /** What a file of a database is called where it is carried. */
 export const carriedName = (file: string): string => `${file}.zst`
@@ -24,13 +25,25 @@ export async function requireIndex(folder: string): Promise<DatabaseInfo> {
   })
 }
 
+export interface CarryOptions {
+  readonly signal?: AbortSignal | undefined
+  /** A private key (PEM) to sign the database with; without one a signature that is there goes along. */
+  readonly signKey?: string | undefined
+}
+
 /** The parts of the database in a folder as they are carried, the index first. */
 export async function* carriedParts(
   folder: string,
-  signal?: AbortSignal,
+  { signal, signKey }: CarryOptions = {},
 ): AsyncGenerator<{ readonly name: string; readonly content: Uint8Array }> {
   const info = await requireIndex(folder)
-  yield { name: INDEX_NAME, content: Buffer.from(`${JSON.stringify(info, undefined, 2)}\n`) }
+  const index = await readFile(join(folder, INDEX_NAME))
+  yield { name: INDEX_NAME, content: index }
+  const signature =
+    signKey === undefined
+      ? await readFile(join(folder, SIGNATURE_NAME), 'utf8').catch(() => undefined)
+      : signIndex(index, signKey)
+  if (signature !== undefined) yield { name: SIGNATURE_NAME, content: Buffer.from(signature) }
   for (const file of info.files) {
     await verifyFile(folder, file)
     yield { name: carriedName(file.file), content: await compressFile(join(folder, file.file), signal) }
@@ -38,11 +51,11 @@ export async function* carriedParts(
 }
 
 /** Writes the database in a folder into one file, a tar, to be carried to where no network is. */
-export async function exportDatabase(folder: string, file: string, signal?: AbortSignal): Promise<void> {
+export async function exportDatabase(folder: string, file: string, options: CarryOptions = {}): Promise<void> {
   await requireIndex(folder)
   const temporary = `${file}.${process.pid}.part`
   async function* blocks(): AsyncGenerator<Uint8Array> {
-    for await (const { name, content } of carriedParts(folder, signal)) {
+    for await (const { name, content } of carriedParts(folder, options)) {
       yield tarHeader(name, content.length)
       yield content
       yield Buffer.alloc((512 - (content.length % 512)) % 512)
@@ -83,7 +96,8 @@ function tarHeader(name: string, size: number): Uint8Array {
 }
 
 /** Puts the database of such a file into a folder, as `receiveDatabase` does. */
-export async function importDatabase(file: string, folder: string, signal?: AbortSignal): Promise<Received> {
+export async function importDatabase(file: string, folder: string, options: ReceiveOptions = {}): Promise<Received> {
+  const { signal } = options
   await using opened = await open(file).catch((error: NodeJS.ErrnoException) => {
     throw new VeinmindError('ADVISORIES_SOURCE_UNREADABLE', `${file} cannot be read: ${error.message}`, {
       cause: error,
@@ -104,7 +118,7 @@ export async function importDatabase(file: string, folder: string, signal?: Abor
   const parts = new Map<string, Uint8Array>()
   for await (const member of readArchive(source, {
     opens: () => false,
-    wants: ({ name }) => name === INDEX_NAME || name.endsWith('.zst'),
+    wants: ({ name }) => name === INDEX_NAME || name === SIGNATURE_NAME || name.endsWith('.zst'),
     unread: ({ message }) => void problems.push(message),
     ...(signal === undefined ? {} : { signal }),
   })) {
@@ -112,6 +126,7 @@ export async function importDatabase(file: string, folder: string, signal?: Abor
     if (content !== undefined) parts.set(member.name, content)
   }
   const index = parts.get(INDEX_NAME)
+  const signature = parts.get(SIGNATURE_NAME)
   if (problems.length > 0) throw damaged(`${file} is damaged: ${problems[0]}`)
   if (index === undefined) throw damaged(`${file} holds no database`)
   async function* one(content: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -121,12 +136,13 @@ export async function importDatabase(file: string, folder: string, signal?: Abor
     {
       where: file,
       index: Buffer.from(index).toString(),
+      ...(signature === undefined ? {} : { signature: Buffer.from(signature).toString() }),
       open: (name) => {
         const content = parts.get(carriedName(name))
         return content === undefined ? undefined : one(content)
       },
     },
     folder,
-    signal,
+    options,
   )
 }

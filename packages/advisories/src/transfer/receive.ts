@@ -2,21 +2,25 @@ import { decompressChunks } from '@veinmind/image'
 import { makeFolder } from '@veinmind/internal'
 import { VeinmindError } from '@veinmind/sdk'
 import { createHash } from 'node:crypto'
-import { createWriteStream, writeFileSync } from 'node:fs'
-import { mkdtemp, rename, rm, statfs } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { damaged, INDEX_NAME, parseIndex } from '../store/index-file.ts'
 import type { DatabaseInfo, FileInfo } from '../store/index-file.ts'
+import { LOCK_NAME, withLock } from '../store/lock.ts'
 import { removeOthers } from '../store/remove-others.ts'
-import { noteVerified, verifyFile } from '../store/verify.ts'
+import { noteVerified, STAMPS, verifyFile } from '../store/verify.ts'
+import { requireSignature, SIGNATURE_NAME } from './signature.ts'
 
 /** A database that comes from elsewhere: its index, and its files as they are carried. */
 export interface Incoming {
   /** For errors. */
   readonly where: string
   readonly index: string
+  /** Of the index, in base64. */
+  readonly signature?: string
   /** The compressed content of a file; `undefined` where it is missing. */
   open(file: string): AsyncIterable<Uint8Array> | undefined
 }
@@ -27,38 +31,73 @@ export interface Received {
   readonly files: readonly string[]
 }
 
+export interface ReceiveOptions {
+  readonly signal?: AbortSignal | undefined
+  /** A public key (PEM) that the database must be signed with. */
+  readonly key?: string | undefined
+}
+
+/** Where files wait for the rest: what is whole when a transfer breaks off is not brought again the next time. */
+const WAITING = '.incoming'
+
 /**
  * Puts a database from elsewhere into a folder. Files that are there already are not brought again, every other is held against its digest,
- * and the old database stays until the new one is whole. Throws `ADVISORIES_DAMAGED`, `ADVISORIES_NEWER`, `ADVISORIES_NO_SPACE`.
+ * and the old database stays until the new one is whole. One that comes while another process puts one there waits for it. Throws
+ * `ADVISORIES_DAMAGED`, `ADVISORIES_NEWER`, `ADVISORIES_NO_SPACE`, `ADVISORIES_UNSIGNED`, `ADVISORIES_SIGNATURE_WRONG`.
  */
-export async function receiveDatabase(incoming: Incoming, folder: string, signal?: AbortSignal): Promise<Received> {
+export async function receiveDatabase(
+  incoming: Incoming,
+  folder: string,
+  { signal, key }: ReceiveOptions = {},
+): Promise<Received> {
+  const index = Buffer.from(incoming.index)
+  if (key !== undefined) requireSignature({ ...incoming, index }, key)
   const info = parseIndex(incoming.index, incoming.where)
   await makeFolder(folder)
-  const missing: FileInfo[] = []
-  for (const file of info.files)
-    if (
-      !(await verifyFile(folder, file).then(
-        () => true,
-        () => false,
-      ))
-    )
-      missing.push(file)
-  await checkSpace(folder, missing)
-  const work = await mkdtemp(join(folder, '.receive-'))
-  try {
+  return withLock(folder, { name: LOCK_NAME, signal }, async () => {
+    const missing: FileInfo[] = []
+    for (const file of info.files) if (!(await isWhole(folder, file))) missing.push(file)
+    const work = join(folder, WAITING)
+    await mkdir(work, { recursive: true })
+    await checkSpace(folder, missing)
     for (const file of missing) {
       signal?.throwIfAborted()
-      await bring(incoming, file, work)
+      if (!(await isWhole(work, file))) await bringOrRemove(incoming, file, work)
     }
     for (const { file } of missing) await rename(join(work, file), join(folder, file))
-    writeFileSync(join(work, INDEX_NAME), `${JSON.stringify(info, undefined, 2)}\n`)
-    await rename(join(work, INDEX_NAME), join(folder, INDEX_NAME))
+    await installIndex(folder, incoming)
     await removeOthers(folder, info)
+    await rm(work, { recursive: true, force: true })
     await noteVerified(folder, info.files)
     return { info, files: missing.map(({ file }) => file) }
-  } finally {
-    await rm(work, { recursive: true, force: true })
+  })
+}
+
+/** Nothing that is not whole stays, and no empty folder. */
+async function bringOrRemove(incoming: Incoming, file: FileInfo, work: string): Promise<void> {
+  try {
+    await bring(incoming, file, work)
+  } catch (error) {
+    await rm(join(work, file.file), { force: true })
+    await rm(join(work, STAMPS), { force: true })
+    await rmdir(work).catch(() => undefined)
+    throw error
   }
+}
+
+const isWhole = (folder: string, file: FileInfo): Promise<boolean> =>
+  verifyFile(folder, file).then(
+    () => true,
+    () => false,
+  )
+
+/** The bytes that were signed, and their signature with them; an index between the two would be refused by those who ask for one. */
+async function installIndex(folder: string, { index, signature }: Incoming): Promise<void> {
+  await rm(join(folder, SIGNATURE_NAME), { force: true })
+  const path = join(folder, WAITING, INDEX_NAME)
+  await writeFile(path, index)
+  await rename(path, join(folder, INDEX_NAME))
+  if (signature !== undefined) await writeFile(join(folder, SIGNATURE_NAME), signature)
 }
 
 async function bring(incoming: Incoming, { file, size, sha256 }: FileInfo, work: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { buildDatabase } from '@veinmind/advisories'
+import type { DatabaseInfo } from '@veinmind/advisories'
 import { usageError } from '@veinmind/sdk'
 import { folderOf, noWords } from './context.ts'
 import type { DatabaseContext } from './context.ts'
@@ -8,17 +9,23 @@ const SHOWN = 5
 
 /** `db build --from … [-o folder]` */
 export async function build(context: DatabaseContext): Promise<void> {
-  const { options, signal, log, print, say } = context
+  const { options, signal, log } = context
   noWords(context)
   if (options.from.length === 0)
     throw usageError('USAGE', 'db build: nothing to build from', { hint: 'name folders, zips or tars with --from' })
   const folder = options.output ?? folderOf(context)
-  const { sources, date, unknown, bad } = await buildDatabase({
+  const info = await buildDatabase({
     from: options.from,
     folder,
     signal,
     onProgress: ({ files, records }) => log.debug('advisories were read', { files, records }),
   })
+  tellBuilt(context, folder, info)
+}
+
+/** What was built, from how much, and what could not be read. */
+export function tellBuilt({ print, say }: DatabaseContext, folder: string, info: DatabaseInfo): void {
+  const { sources, date, unknown, bad } = info
   const records = sources.reduce((sum, each) => sum + each.records, 0)
   print(folder)
   print(say('{0} records of {1} sources, the newest of {2}', records, sources.length, date))

@@ -7,7 +7,10 @@ import type { DatabaseContext } from './context.ts'
 const ACTIONS: Readonly<Record<string, (context: DatabaseContext) => Promise<void>>> = {
   build: async (context) => (await import('./build.ts')).build(context),
   info: async (context) => (await import('./inspect.ts')).showInfo(context),
-  update: async (context) => (await import('./carry.ts')).update(context),
+  update: async (context) =>
+    context.options['from-sources']
+      ? (await import('./from-sources.ts')).updateFromSources(context)
+      : (await import('./carry.ts')).update(context),
   push: async (context) => (await import('./carry.ts')).push(context),
   pull: async (context) => (await import('./carry.ts')).pull(context),
   export: async (context) => (await import('./carry.ts')).exportFile(context),
@@ -22,7 +25,7 @@ export const databaseTool: Tool<typeof OPTIONS> = defineTool({
   actions: {
     build: 'makes it from the advisories of public sources: --from <folder|zip|tar>',
     info: 'shows its sources, their days and licences, and what was left out',
-    update: 'gets it from a registry or an address: oci://host/repository:tag, https://…',
+    update: 'gets it from a registry or an address: oci://host/repository:tag, https://…; or makes it: --from-sources',
     push: 'stores it in a registry, for others to pull: host/repository:tag',
     pull: 'gets it from a registry: host/repository:tag',
     export: 'writes it into one file, for where no network is',
@@ -35,6 +38,7 @@ export const databaseTool: Tool<typeof OPTIONS> = defineTool({
     ['db build --from advisories/', 'from what was downloaded of the sources'],
     ['db push registry.example.com/veinmind/advisories:1', 'for all machines of a company'],
     ['db update oci://registry.example.com/veinmind/advisories:1', 'where it was pushed'],
+    ['db update --from-sources', 'from the public sources, without anybody between'],
     ['db export advisories.tar', 'to be carried into a closed network'],
   ],
   async run(context) {
