@@ -5,6 +5,7 @@ import { measure, measurePairs } from './measure.ts'
 import type { Cost } from './measure.ts'
 import { compared } from './result.ts'
 import type { Result } from './result.ts'
+import { FOUR_PLUGINS } from './subject.ts'
 import type { Subject } from './subject.ts'
 
 /** Half the time of each peer, on the same archive. */
@@ -13,7 +14,7 @@ const MOST = 0.5
 /** What the packages alone may take of the time of syft. */
 const MOST_FOR_PACKAGES = 0.35
 
-/** A first scan with every plugin against snyk-docker-plugin. */
+/** A first scan with four plugins against snyk-docker-plugin. */
 export async function benchSnyk({ archive, rounds, scanCold }: Subject): Promise<Result[]> {
   const theirs = (): Promise<Cost> => {
     return measure({
@@ -22,16 +23,16 @@ export async function benchSnyk({ archive, rounds, scanCold }: Subject): Promise
       allow: [0],
     })
   }
-  const pairs = await measurePairs(() => scanCold('scan', 'image', archive), theirs, rounds)
+  const pairs = await measurePairs(() => scanCold('scan', 'image', archive, ...FOUR_PLUGINS), theirs, rounds)
   return [compared('cold scan, four plugins; theirs: snyk-docker-plugin', pairs, MOST)]
 }
 
-/** A first scan with every plugin against syft with its default catalogers. */
+/** A first scan with four plugins, and one for packages, against syft with its default catalogers. */
 export async function benchSyft({ archive, rounds, scanCold }: Subject): Promise<Result[]> {
   const syft = await requireTool('syft')
   const args = ['scan', `oci-archive:${archive}`, '-q', '-o', 'json']
   const pairs = await measurePairs(
-    () => scanCold('scan', 'image', archive),
+    () => scanCold('scan', 'image', archive, ...FOUR_PLUGINS),
     () => measure({ command: syft, args, allow: [0] }),
     rounds,
   )

@@ -6,6 +6,9 @@ import type { Pushable } from '@veinmind/testing'
 import { measure } from './measure.ts'
 import type { Cost } from './measure.ts'
 
+/** The plugins that the rows of "four plugins" have been measured with from the start: what is bundled grows. */
+export const FOUR_PLUGINS: readonly string[] = ['--plugins', 'basic,history,sensitive,weakpass']
+
 /** What every benchmark has: the installed program, the image in its forms, and a folder of the run's own. */
 export interface Subject extends Disposable {
   /** `veinmind`, installed from the packed packages. */

@@ -24,6 +24,7 @@ export const cacheCommand: CliCommand = {
       'cache <action>',
       say('show or empty the layer cache'),
       (command) => {
+        command.usage(say('$0 cache info|clear\n\n{0}', say('show or empty the layer cache')))
         command.positional('action', { choices: ['info', 'clear'] as const, demandOption: true })
         return declareFlags(command, GROUPS)
       },

@@ -13,6 +13,7 @@ import {
 } from '@veinmind/standalone'
 import yargs from 'yargs'
 import type { CliCommand } from './cli-command.ts'
+import { about } from './about.ts'
 import { cacheCommand } from './cache-command.ts'
 import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
@@ -62,11 +63,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const parser = yargs(keepDashes(word === 'scan' ? moveExternalFlags(args, Object.keys(PLUGINS)) : args))
     .locale(yargsLocale())
     .scriptName('veinmind')
-    .usage(
-      say(
-        '$0 <command>\n\nScans images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks.',
-      ),
-    )
+    .usage(say('$0 <command>\n\n{0}', about()))
     .parserConfiguration(PARSER)
     .middleware(restoreDashes, true)
     .exitProcess(false)

@@ -14,7 +14,10 @@ export const listCommand: CliCommand = {
     parser.command(
       'list <what>',
       say('list plugins or targets'),
-      (command) => command.positional('what', { choices: ['plugins', 'targets'] as const, demandOption: true }),
+      (command) =>
+        command
+          .usage(say('$0 list plugins|targets\n\n{0}', say('list plugins or targets')))
+          .positional('what', { choices: ['plugins', 'targets'] as const, demandOption: true }),
       async ({ what }) => print(what === 'plugins' ? await pluginRows() : await targetRows()),
     )
   },

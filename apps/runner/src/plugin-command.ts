@@ -40,6 +40,9 @@ export const pluginCommand: CliCommand = {
       'plugin <action> [names..]',
       say('install, list or remove plugins of others'),
       (command) => {
+        command.usage(
+          say('$0 plugin install|list|remove [names..]\n\n{0}', say('install, list or remove plugins of others')),
+        )
         command.positional('action', { choices: ['install', 'list', 'remove'] as const, demandOption: true })
         command.positional('names', {
           type: 'string',

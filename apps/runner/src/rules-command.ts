@@ -17,6 +17,7 @@ export const rulesCommand: CliCommand = {
       'rules <action> <folder>',
       say('try rules of your own on their samples'),
       (command) => {
+        command.usage(say('$0 rules test <folder>\n\n{0}', say('try rules of your own on their samples')))
         command.positional('action', { choices: ['test'] as const, demandOption: true })
         command.positional('folder', {
           type: 'string',

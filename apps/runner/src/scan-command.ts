@@ -12,6 +12,7 @@ import {
   runScan,
   say,
   SCAN_FLAGS,
+  usageLine,
 } from '@veinmind/standalone'
 import type { FlagGroup, InstalledPlugin, OpenPluginOptions, PluginEntry } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
@@ -26,6 +27,7 @@ export const scanCommand: CliCommand = {
   declare(parser, context) {
     parser.command('scan', say('scan a target'), async (scan) => {
       const [word = '-'] = context.args
+      scan.usage(say('$0 scan <target>\n\n{0}', say('scan a target')))
       if (!word.startsWith('-'))
         refuseUnknownWord(
           word,
@@ -54,7 +56,7 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
     say(target.description),
     (command, isHelp?: boolean) => {
       for (const example of target.examples) command.example(`$0 ${example}`, '')
-      command.usage(`$0 scan ${target.name} <${target.usage}> …\n\n${say(target.description)}`)
+      command.usage(say('$0 scan {0}\n\n{1}', usageLine(target), say(target.description)))
       return declareFlags(command.positional('targets', { type: 'string', array: true }), groups, isHelp)
     },
     async (argv) => {

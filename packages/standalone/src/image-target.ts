@@ -10,7 +10,7 @@ export const imageTarget: Target = defineTarget({
   name: 'image',
   description: 'images by what leads to them: an archive, an OCI layout folder, docker, containerd, podman, a registry',
   kinds: ['image'],
-  usage: 'path|image|reference',
+  usage: '[path|image|reference]',
   examples: [
     'scan image ./app.tar',
     'scan image nginx:1.27',

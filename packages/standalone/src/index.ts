@@ -19,6 +19,7 @@ export { runPlugin } from './run-plugin.ts'
 export { say, speak, spokenLanguage } from './speech.ts'
 export { throwFailure } from './throw-failure.ts'
 export { toolCommand } from './tool-command.ts'
+export { usageLine } from './usage-line.ts'
 export { dataFolder, defaultCacheFolder, pluginHomeIn } from './user-folders.ts'
 export type { InstalledPlugin, OpenPluginOptions, PluginEntry, ScanRequest }
 

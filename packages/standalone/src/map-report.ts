@@ -13,6 +13,7 @@ import { PARSER } from './parser.ts'
 import { runMain } from './run-main.ts'
 import { say } from './speech.ts'
 import type { ScanRequest } from './scan-settings.ts'
+import { usageLine } from './usage-line.ts'
 
 /** What `mapReport` can be told. */
 export interface MapReportOptions {
@@ -67,7 +68,7 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
       const parser = given as unknown as Argv
       const target = await load()
       for (const example of target.examples) parser.example(`$0 ${word}${example.replace(/^scan /, '')}`, '')
-      parser.usage(`$0 ${word}${target.name} <${target.usage}> …\n\n${say(target.description)}`)
+      parser.usage(say('$0 {0}\n\n{1}', `${word}${usageLine(target)}`, say(target.description)))
       const positional = parser.positional('targets', { type: 'string', array: true })
       // Names as they are written, whatever the command line around this command does with its own.
       parser.parserConfiguration(PARSER)

@@ -46,7 +46,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
   const parser = yargs(keepDashes(args))
     .locale(yargsLocale())
     .scriptName(program.name)
-    .usage(`$0 <command>\n\n${say(localize(plugin.description, spokenLanguage()))}`)
+    .usage(say('$0 <command>\n\n{0}', localize(plugin.description, spokenLanguage())))
     .parserConfiguration(PARSER)
     .middleware(restoreDashes, true)
     .exitProcess(false)
@@ -58,6 +58,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
       )
     })
     .command('scan', say('scan a target'), (scan) => {
+      scan.usage(say('$0 scan <target>\n\n{0}', say('scan a target')))
       for (const command of commands)
         scan.command(mapScan(command, { plugin, originalFlags, onExit: (code) => (exitCode = code) }))
       return scan.demandCommand(1, say('no target given'))

@@ -29,6 +29,7 @@ import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
 import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
 import { outputWidth } from './output-width.ts'
 import { takesColor } from './takes-color.ts'
+import { usageLine } from './usage-line.ts'
 import { watchErrors } from './watch-errors.ts'
 
 /** The exit codes of docs/exit-codes.md: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
@@ -75,7 +76,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
     try {
       const report = await scanWithProgress(found, { settings, external, service, registry, signal })
       if (words.length === 0 && report.targets.length + report.errors.length + report.skipped.length === 0) {
-        throw usageError('USAGE', 'no target given', { hint: `name one: scan ${target.name} <${target.usage}>` })
+        throw usageError('USAGE', 'no target given', { hint: `name one: scan ${usageLine(target)}` })
       }
       const failed = await writeReports(report, output, settings, signal)
       // The words of a target are understood by its adapter only: what it could not read there is wrong usage as well.

@@ -28,7 +28,7 @@ export function toolCommand(name: string, description: string, load: () => Promi
       const tool = await load()
       for (const [line, what] of tool.examples) parser.example(`$0 ${line}`, say(what))
       const list = Object.entries(tool.actions).map(([action, what]) => `  ${action.padEnd(8)}${say(what)}`)
-      parser.usage(`$0 ${name} <action> ${tool.words}\n\n${say(description)}\n\n${list.join('\n')}`)
+      parser.usage(say('$0 {0} <action> {1}\n\n{2}\n\n{3}', name, tool.words, say(description), list.join('\n')))
       parser.positional('action', { type: 'string', demandOption: true })
       parser.positional('words', { type: 'string', array: true, describe: tool.words })
       declareFlags(parser, groupsOf(tool), isHelp)

@@ -50,7 +50,7 @@ export const k8sTarget: Target<ClusterFlags> = defineTarget({
   name: 'k8s',
   description: 'the objects of a Kubernetes cluster, or of a folder of manifests',
   kinds: ['cluster'],
-  usage: 'kind[/name]|folder|file',
+  usage: '[kind[/name]|folder|file]',
   examples: ['scan k8s', 'scan k8s deployments/web -n shop', 'scan k8s ./manifests'],
   options: OPTIONS,
   async *discover(targets: readonly string[], context: Context): AsyncGenerator<Discovered> {

@@ -1,5 +1,6 @@
 import { say } from '@veinmind/standalone'
 import type { Argv, Options } from 'yargs'
+import { about } from '../about.ts'
 import type { CliCommand } from '../cli-command.ts'
 
 /** What there is to say of a command. */
@@ -39,10 +40,7 @@ export async function describeCommands(
 ): Promise<readonly CommandPage[]> {
   const pages: CommandPage[] = []
   const root = new Recorder([PROGRAM], pages)
-  root.describe(
-    say('scan images, containers, infrastructure as code and clusters for secrets, weak passwords and other risks'),
-    `${PROGRAM} <command>`,
-  )
+  root.describe(about(), say('$0 <command>').replace('$0', PROGRAM))
   for (const command of commands) {
     for (const args of command.name === 'scan' ? targets.map((target) => [target]) : [[]]) {
       // Declaring uses what the recorder has of yargs, and no more.

@@ -15,6 +15,9 @@ export const createGenerateCommand = (commands: () => readonly CliCommand[]): Cl
       'generate <what>',
       say('write a page on each command: Markdown, man, YAML or reStructuredText'),
       (command) => {
+        command.usage(
+          say('$0 generate doc\n\n{0}', say('write a page on each command: Markdown, man, YAML or reStructuredText')),
+        )
         command.positional('what', { choices: ['doc'] as const, demandOption: true })
         command.example('$0 generate doc -t man -p ./man', say('manual pages in a folder'))
         command.option('path', {

@@ -28,7 +28,7 @@ export interface TargetDefinition<S extends OptionSpecs> {
   readonly description: string
   /** The kinds of entity that it gives. */
   readonly kinds: readonly EntityKind[]
-  /** What a positional argument is, for `--help`: `host[/repository[:tag]]`. */
+  /** What a positional argument is, for `--help`: `host[/repository[:tag]]`; in brackets where none is needed, empty where none is taken. */
   readonly usage: string
   /** What may follow the name of the program: `scan image ./app.tar`. */
   readonly examples: readonly string[]

@@ -23,7 +23,7 @@ export const containerTarget: Target<ContainerFlags> = defineTarget({
   name: 'container',
   description: 'containers of docker, containerd, podman and CRI-O, running or not',
   kinds: ['container'],
-  usage: 'id|name',
+  usage: '[id|name]',
   examples: [
     'scan container',
     'scan container --running',

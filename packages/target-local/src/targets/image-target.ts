@@ -42,7 +42,7 @@ export const imageTarget: Target<ImageFlags> = defineTarget({
   name: 'image',
   description: 'images of this machine: a docker or OCI archive, an OCI layout folder, docker, containerd, podman',
   kinds: ['image'],
-  usage: 'path|image',
+  usage: '[path|image]',
   examples: [
     'scan image ./app.tar',
     'scan image nginx:1.27',
