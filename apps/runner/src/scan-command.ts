@@ -2,19 +2,15 @@ import type { ExternalOptions } from '@veinmind/host'
 import type { Plugin } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import {
-  CACHE_FLAGS,
-  CHOICE_FLAGS,
   declareFlags,
-  GLOBAL_FLAGS,
-  HOME_FLAGS,
   meantCommand,
   refuseUnknownWord,
   runScan,
   say,
-  SCAN_FLAGS,
+  scanGroups,
   usageLine,
 } from '@veinmind/standalone'
-import type { FlagGroup, InstalledPlugin, OpenPluginOptions, PluginEntry } from '@veinmind/standalone'
+import type { InstalledPlugin, OpenPluginOptions, PluginEntry, PluginHost } from '@veinmind/standalone'
 import type { Argv } from 'yargs'
 import type { CliCommand, CommandContext } from './cli-command.ts'
 import { readInstalledPlugins } from './installed-plugins.ts'
@@ -50,7 +46,7 @@ interface Surroundings {
 }
 
 function declareTarget(parser: Argv, target: Target, { plugins, context }: Surroundings): void {
-  const groups = flagGroups(target, plugins)
+  const groups = scanGroups({ target, plugins, isHost: true })
   parser.command(
     `${target.name} [targets..]`,
     say(target.description),
@@ -61,10 +57,12 @@ function declareTarget(parser: Argv, target: Target, { plugins, context }: Surro
     },
     async (argv) => {
       const tool = { name: 'veinmind', version: context.version }
-      context.exit(await runScan({ target, plugins, isHost: true, findInstalled, openPlugin, argv, groups, tool }))
+      context.exit(await runScan({ target, plugins, host: HOST, argv, groups, tool }))
     },
   )
 }
+
+const HOST: PluginHost = { findInstalled, openPlugin }
 
 /** The plugins that the user has installed. */
 async function findInstalled(directory: string): Promise<readonly InstalledPlugin[]> {
@@ -86,25 +84,4 @@ async function openPlugin(path: string, options: OpenPluginOptions): Promise<Plu
 async function externalOptions({ signal, flagsOf, showSecrets, dataDir }: OpenPluginOptions): Promise<ExternalOptions> {
   const options = { signal, flags: flagsOf, dataDir, loadFacts }
   return showSecrets ? options : { ...options, detect: await loadDetector() }
-}
-
-/** Every flag of `scan <target>`, under its heading. */
-function flagGroups(target: Target, plugins: readonly PluginEntry[]): readonly FlagGroup[] {
-  return [
-    { title: 'Target:', specs: target.options },
-    { title: 'Plugins:', specs: { ...CHOICE_FLAGS, ...HOME_FLAGS } },
-    ...plugins.map(({ name, options }) => ({ title: `Plugin ${name}:`, specs: options, prefix: `${name}.` })),
-    ...sharedGroups(plugins),
-    { title: 'Scan:', specs: SCAN_FLAGS },
-    { title: 'Cache:', specs: CACHE_FLAGS },
-    { title: 'General:', specs: GLOBAL_FLAGS },
-  ]
-}
-
-/** Options of plugins that are flags of the scan, too: `--vex` for `--vuln.vex`. */
-function sharedGroups(plugins: readonly PluginEntry[]): readonly FlagGroup[] {
-  return plugins.flatMap(({ name, options }) => {
-    const shared = Object.entries(options).filter(([, { isShared }]) => isShared)
-    return shared.length === 0 ? [] : [{ title: 'Scan:', specs: Object.fromEntries(shared), plugin: name }]
-  })
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { suggest } from '@veinmind/internal'
 import { mib, usageError } from '@veinmind/sdk'
 import type { VeinmindError } from '@veinmind/sdk'
-import type { FlagGroup } from './parse-flags.ts'
+import type { FlagGroup } from './flag-group.ts'
 
 /**
  * The flags of a configuration file, by full name. The file says flags by their names, a plugin's in a mapping of its

@@ -1,5 +1,6 @@
 import { option, SEVERITIES } from '@veinmind/sdk'
 import type { OptionSpec, Severity } from '@veinmind/sdk'
+import type { FlagGroup } from './flag-group.ts'
 
 type SpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> }
 
@@ -108,6 +109,24 @@ export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
   quiet: option.boolean('no progress'),
   ...DATA_FLAGS,
 }
+
+/** What is declared of every scan, by its heading. */
+export const FLAG_GROUPS: Readonly<Record<'choice' | 'scan' | 'cache' | 'general', FlagGroup>> = {
+  choice: { title: 'Plugins:', specs: { ...CHOICE_FLAGS, ...HOME_FLAGS } },
+  scan: { title: 'Scan:', specs: SCAN_FLAGS },
+  cache: { title: 'Cache:', specs: CACHE_FLAGS },
+  general: { title: 'General:', specs: GLOBAL_FLAGS },
+}
+
+/** The flags that every scan has, whatever its target and its plugins. */
+export const COMMON_FLAGS: SpecsOf<RunFlags & DataFlags & CacheFlags & GlobalFlags> = {
+  ...SCAN_FLAGS,
+  ...CACHE_FLAGS,
+  ...GLOBAL_FLAGS,
+}
+
+/** Those, and the flags that choose among plugins. */
+export const ALL_FLAGS: SpecsOf<ScanFlags> = { ...CHOICE_FLAGS, ...HOME_FLAGS, ...COMMON_FLAGS }
 
 /** The values of all of them. */
 export type ScanFlags = RunFlags & ChoiceFlags & DataFlags & HomeFlags & CacheFlags & GlobalFlags

@@ -2,17 +2,19 @@ import { definePlugin } from '@veinmind/sdk'
 import type { Command, EntityKind, OptionSpecs, Plugin } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import type { Argv } from 'yargs'
-import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from './flags.ts'
+import { COMMON_FLAGS } from './flags.ts'
 import { HOST_FLAGS, translateHostFlags } from './hosted/host-flags.ts'
 import { LOCAL_TARGETS } from './local-targets.ts'
 import { specsOf, translateOriginalFlags } from './original-flags.ts'
 import type { OriginalFlags } from './original-flags.ts'
 import { declareFlags } from './parse-flags.ts'
-import type { FlagGroup } from './parse-flags.ts'
+import type { FlagGroup } from './flag-group.ts'
 import { PARSER } from './parser.ts'
 import { runMain } from './run-main.ts'
 import { say } from './speech.ts'
-import type { ScanRequest } from './scan-settings.ts'
+import type { PluginEntry } from './plugin-entry.ts'
+import { scanGroups } from './scan-groups.ts'
+import type { ScanRequest } from './scan-request.ts'
 import { usageLine } from './usage-line.ts'
 
 /** What `mapReport` can be told. */
@@ -84,7 +86,7 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
         await runMain(async () =>
           run({
             target,
-            plugins: [{ ...plugin, load: async () => plugin }],
+            plugins: [entryOf(plugin)],
             argv: { ...given, ...translateHostFlags(given, target) },
             groups,
             tool,
@@ -123,12 +125,7 @@ function withPrefixes(
   return given
 }
 
-const ownFlags = (target: Target): OptionSpecs => ({
-  ...target.options,
-  ...SCAN_FLAGS,
-  ...CACHE_FLAGS,
-  ...GLOBAL_FLAGS,
-})
+const ownFlags = (target: Target): OptionSpecs => ({ ...target.options, ...COMMON_FLAGS })
 
 function without(specs: OptionSpecs, others: OptionSpecs): OptionSpecs {
   return Object.fromEntries(Object.entries(specs).filter(([name]) => !Object.hasOwn(others, name)))
@@ -136,15 +133,10 @@ function without(specs: OptionSpecs, others: OptionSpecs): OptionSpecs {
 
 function groupsOf(plugin: Plugin, target: Target, originalFlags: OriginalFlags): readonly FlagGroup[] {
   const others = without({ ...HOST_FLAGS, ...specsOf(originalFlags, plugin) }, ownFlags(target))
-  return [
-    { title: 'Target:', specs: target.options },
-    { title: 'Plugin:', specs: plugin.options, prefix: `${plugin.name}.` },
-    { title: 'Scan:', specs: SCAN_FLAGS },
-    { title: 'Cache:', specs: CACHE_FLAGS },
-    { title: 'General:', specs: GLOBAL_FLAGS },
-    { title: 'Host:', specs: { ...others, ...bareOptions(plugin, target) }, isHidden: true },
-  ]
+  return scanGroups({ target, plugins: [entryOf(plugin)], hidden: { ...others, ...bareOptions(plugin, target) } })
 }
+
+const entryOf = (plugin: Plugin): PluginEntry => ({ ...plugin, load: async () => plugin })
 
 const DESCRIPTIONS: Readonly<Record<EntityKind, string>> = {
   image: 'scan container images',

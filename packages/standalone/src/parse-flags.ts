@@ -1,8 +1,9 @@
-import type { OptionSpec, OptionSpecs } from '@veinmind/sdk'
+import type { OptionSpec } from '@veinmind/sdk'
 import { suggest } from '@veinmind/internal'
 import { usageError } from '@veinmind/sdk'
 import { hintForForeignFlag } from './foreign-flags.ts'
 import { say } from './speech.ts'
+import type { FlagGroup } from './flag-group.ts'
 
 /** One-letter forms. */
 export const SHORT_FLAGS: Readonly<Record<string, string>> = {
@@ -14,17 +15,6 @@ export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   mode: 'm',
   namespace: 'n',
   kubeconfig: 'k',
-}
-
-/** A headed group of flags of one command; `prefix` stands before each name (`sensitive.`). */
-export interface FlagGroup {
-  readonly title: string
-  readonly specs: OptionSpecs
-  readonly prefix?: string
-  /** Left out of `--help`. */
-  readonly isHidden?: boolean
-  /** The plugin whose shared options these flags are. */
-  readonly plugin?: string
 }
 
 /** A flag as yargs takes it. */

@@ -23,7 +23,7 @@ async function open(variables: NodeJS.ProcessEnv = {}, directory?: string) {
     warn: (message: string, fields = {}) => void warnings.push(`${message} ${JSON.stringify(fields)}`),
   }
   const environment = { XDG_CACHE_HOME: join(home, 'cache'), XDG_CONFIG_HOME: join(home, 'config'), ...variables }
-  return { cache: await openUserCache({ directory, maxBytes: 1e6, log }, environment), warnings }
+  return { cache: await openUserCache({ isWanted: true, directory, maxBytes: 1e6 }, log, environment), warnings }
 }
 
 test('the key is the user’s own, apart from the cache; what it sealed is read again', async () => {

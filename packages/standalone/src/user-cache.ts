@@ -3,31 +3,26 @@ import type { LayerCache } from '@veinmind/engine'
 import type { Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { isAbsolute, relative, resolve } from 'node:path'
+import type { CacheSettings } from './scan-settings.ts'
 import { defaultCacheFolder, defaultKeyFile } from './user-folders.ts'
-
-/** The flags that a cache is opened by. */
-export interface UserCacheOptions {
-  /** By default that of the user. */
-  readonly directory: string | undefined
-  readonly maxBytes: number
-  readonly log: Logger
-}
 
 const VARIABLE = 'VEINMIND_CACHE_KEY'
 /** What is shorter may be guessed by whoever has the cache. */
 const SHORTEST = 32
 
-/** The user's layer cache; undefined, with a warning, where there can be none: a scan needs no cache. */
+/** The user's layer cache; undefined where none is wanted, and, with a warning, where there can be none: a scan needs no cache. */
 export async function openUserCache(
-  options: UserCacheOptions,
+  { isWanted, directory: named, maxBytes }: CacheSettings,
+  log: Logger,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<LayerCache | undefined> {
-  const directory = resolve(options.directory ?? defaultCacheFolder(environment))
+  if (!isWanted) return undefined
+  const directory = resolve(named ?? defaultCacheFolder(environment))
   try {
-    return await openCache({ directory, key: await findKey(directory, environment), maxBytes: options.maxBytes })
+    return await openCache({ directory, key: await findKey(directory, environment), maxBytes })
   } catch (error) {
     const { code, message, hint } = toVeinmindError(error, 'CACHE_UNUSABLE')
-    options.log.warn('the scan goes on without a cache', { code, reason: message, hint })
+    log.warn('the scan goes on without a cache', { code, reason: message, hint })
     return undefined
   }
 }

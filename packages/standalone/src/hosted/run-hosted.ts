@@ -5,8 +5,11 @@ import type { Discovered } from '@veinmind/sdk/target'
 import { VeinmindError } from '@veinmind/sdk'
 import { describeError } from '../describe-error.ts'
 import { interruptible } from '../interruptible.ts'
-import { readSettings } from '../scan-settings.ts'
-import type { ScanRequest, ScanSettings } from '../scan-settings.ts'
+import { readSettings } from '../read-settings.ts'
+import type { ScanRequest } from '../scan-request.ts'
+import { engineOptions } from '../scan-settings.ts'
+import type { ScanSettings } from '../scan-settings.ts'
+import { openUserCache } from '../user-cache.ts'
 import { connectHost } from './connect-host.ts'
 import type { HostConnection } from './connect-host.ts'
 import { forwardConf } from './forward-conf.ts'
@@ -39,14 +42,19 @@ export async function runHosted(request: ScanRequest): Promise<number> {
 
 async function scanForHost(settings: ScanSettings, host: HostConnection, signal: AbortSignal): Promise<number> {
   const { client, handsOver } = host
-  const logger = await createHostedLogger(client, settings.log, settings.mask)
+  const logger = await createHostedLogger(client, settings.log, settings.keeper.mask)
   const { log } = logger
   const runtimes = new Map<string, string>()
-  const hosted = createHostedReport(host, { ...settings.service, runtimeOf: (id) => runtimes.get(id) })
+  const hosted = createHostedReport(host, {
+    tool: settings.tool,
+    showSecrets: settings.report.showSecrets,
+    ...(settings.report.showSecrets ? {} : { keeper: settings.keeper }),
+    runtimeOf: (id) => runtimes.get(id),
+  })
   const found = handsOver ? discoverHostEntity(client) : discover({ ...settings, log }, runtimes, signal)
   const registry = await forwardConf(client)
   const report = await scan(found, {
-    ...settings.scan,
+    ...engineOptions(settings),
     ...(await withinRights(settings, host)),
     signal,
     log,
@@ -61,7 +69,7 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
   hosted.service.close()
   await logger.flush()
   if (signal.reason instanceof VeinmindError)
-    process.stderr.write(`${settings.mask(describeError(signal.reason, process.stderr.isTTY))}\n`)
+    process.stderr.write(`${settings.keeper.mask(describeError(signal.reason, process.stderr.isTTY))}\n`)
   const isFailed =
     report.plugins.some(({ outcome }) => outcome === 'failed') ||
     (report.targets.length === 0 && report.errors.length > 0)
@@ -70,12 +78,12 @@ async function scanForHost(settings: ScanSettings, host: HostConnection, signal:
 
 /** What the target finds; `runtimes` is told what runs or keeps it. */
 async function* discover(
-  { target, words, targetOptions, log }: ScanSettings,
+  { target: { adapter, words, options }, log }: ScanSettings,
   runtimes: Map<string, string>,
   signal: AbortSignal,
 ): AsyncGenerator<Discovered> {
-  for await (const found of target.discover(words, { options: targetOptions, signal, log })) {
-    const runtime = 'entity' in found ? runtimeOf(found.entity, targetOptions['from']) : undefined
+  for await (const found of adapter.discover(words, { options, signal, log })) {
+    const runtime = 'entity' in found ? runtimeOf(found.entity, options['from']) : undefined
     if ('entity' in found && runtime !== undefined) runtimes.set(found.entity.id, runtime)
     yield found
   }
@@ -98,8 +106,8 @@ async function withinRights(
   { handsOver }: HostConnection,
 ): Promise<Pick<ScanOptions, 'workers' | 'cache'>> {
   const workers = isRestricted() ? { workers: 0 } : {}
-  if (handsOver && settings.flags['cache-dir'] === undefined) return workers
-  const cache = await settings.openCache()
+  if (handsOver && settings.cache.directory === undefined) return workers
+  const cache = await openUserCache(settings.cache, settings.log)
   return cache ? { ...workers, cache } : workers
 }
 

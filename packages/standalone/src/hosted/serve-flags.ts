@@ -1,6 +1,6 @@
 import { usageError } from '@veinmind/sdk'
-import type { OptionSpec, Plugin } from '@veinmind/sdk'
-import { CACHE_FLAGS, GLOBAL_FLAGS, SCAN_FLAGS } from '../flags.ts'
+import type { OptionSpecs, Plugin } from '@veinmind/sdk'
+import { COMMON_FLAGS } from '../flags.ts'
 import { specsOf, translateOriginalFlags } from '../original-flags.ts'
 import type { OriginalFlags } from '../original-flags.ts'
 
@@ -12,12 +12,10 @@ export interface ServeFlags {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** Flags that matter to a scan of the plugin's own alone. */
-const OF_A_SCAN: Readonly<Record<string, OptionSpec>> = { ...SCAN_FLAGS, ...CACHE_FLAGS, ...GLOBAL_FLAGS }
-
 /** Reads flags as a host writes them: `--name value`, `--name=value`, `--switch`. Throws `USAGE` for what the plugin does not have. */
 export function readServeFlags(args: readonly string[], plugin: Plugin, originalFlags: OriginalFlags): ServeFlags {
-  const specs = { ...OF_A_SCAN, ...specsOf(originalFlags, plugin), ...plugin.options }
+  // Flags of a scan are taken, and matter to one of the plugin's own alone.
+  const specs: OptionSpecs = { ...COMMON_FLAGS, ...specsOf(originalFlags, plugin), ...plugin.options }
   const given: Record<string, unknown> = {}
   const hosts: string[] = []
   for (let at = 0; at < args.length; at += 1) {
