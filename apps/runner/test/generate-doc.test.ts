@@ -31,6 +31,7 @@ test('Markdown in docs, a page for each command with all of its flags', async ()
     '_plugin',
     '_rules',
     '_cache',
+    '_db',
     '_generate',
     ...Object.keys(TARGETS).map((target) => `_scan_${target}`),
   ]

@@ -1,4 +1,5 @@
 import { say } from '@veinmind/standalone'
+import type { ReportCommand } from '@veinmind/standalone'
 import type { Argv, Options } from 'yargs'
 import { about } from '../about.ts'
 import type { CliCommand } from '../cli-command.ts'
@@ -89,13 +90,15 @@ class Recorder {
     for (const work of this.#work.splice(0)) await work
   }
 
-  command(words: string, description: string, build: Builder): this {
-    const [name = ''] = words.split(' ')
+  /** As yargs takes it: the words, what they do and their flags, one after the other or as members of one object. */
+  command(given: string | ReportCommand, text?: string, builder?: Builder): this {
+    if (typeof given !== 'string') return this.command(given.command, given.describe || '', given.builder)
+    const [name = ''] = given.split(' ')
     const inner = new Recorder([...this.#path, name], this.#pages)
-    inner.describe(description, [...this.#path, words].join(' '))
+    inner.describe(text ?? '', [...this.#path, given].join(' '))
     this.#work.push(
       (async () => {
-        await build(inner, true)
+        await builder?.(inner, true)
         this.#pages.push(inner.page())
         await inner.settle()
       })(),
