@@ -1,4 +1,5 @@
-import type { OptionSpecs, Target } from '@veinmind/sdk'
+import type { OptionSpecs } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 import { FLAG_GROUPS } from './flags.ts'
 import type { FlagGroup } from './flag-group.ts'
 import type { PluginEntry } from './plugin-entry.ts'

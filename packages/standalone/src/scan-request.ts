@@ -1,4 +1,5 @@
-import type { Plugin, Target } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 import type { FlagGroup } from './flag-group.ts'
 import type { PluginEntry } from './plugin-entry.ts'
 

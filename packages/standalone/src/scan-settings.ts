@@ -1,6 +1,7 @@
 import type { ScanOptions } from '@veinmind/engine'
 import type { SecretKeeper } from '@veinmind/report'
-import type { Logger, OptionSpecs, OptionValues, Plugin, Severity, Target } from '@veinmind/sdk'
+import type { Logger, OptionSpecs, OptionValues, Plugin, Severity } from '@veinmind/sdk'
+import type { Target } from '@veinmind/sdk/target'
 import type { InstalledPlugin, PluginHost } from './scan-request.ts'
 import type { SpecFlags } from './spec-flags.ts'
 

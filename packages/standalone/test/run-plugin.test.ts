@@ -125,7 +125,7 @@ test('the report is rendered when the user interrupts', async () => {
 test('mapReport gives a command of any command line the report’s flags', async () => {
   const own = (...args: readonly string[]) => runProgram(fixture('own-command-line.ts'), args, { cwd: folder })
   const { stdout: help } = await own('image', '--help')
-  expect(help).toMatch(/^\S+ image <path\|image\|reference> …[^]*--format[^]*\n {2}\S+ image \.\/app\.tar\n/)
+  expect(help).toMatch(/^\S+ image \[path\|image\|reference\] …[^]*--format[^]*\n {2}\S+ image \.\/app\.tar\n/)
   const { code, stderr } = await own('image', './app.tar', '-f', 'json,cli', '-o', 'tags', '--no-cache')
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^report: \S+\/tags\/report.json\n$/) })
   expect(await reportOf('tags/report.json')).toMatchObject({ findings: [{ rule: { id: 'TAG-1' } }] })
