@@ -7,31 +7,41 @@ import { moveInto } from './move.ts'
 import { checkBakeDocument, checkTarget } from './rules/bake/index.ts'
 import type { BrokenRule } from './rules/compose/index.ts'
 import { showPath } from './values.ts'
+import type { Path } from './yaml/places.ts'
 
-/** The rules that a bake file breaks, its Dockerfiles with it, and what of it cannot be read. */
+/** The rules that a bake file breaks, its Dockerfiles with it, and what of it cannot be read or told. */
 export function checkBake(text: string, path: string): Checked {
-  const { document, targets, problems } = readBake(text, path.toLowerCase().endsWith('.json'))
+  const { document, targets, unknown, problems } = readBake(text, path.toLowerCase().endsWith('.json'))
   if (!document) return { findings: [], problems, notes: [] }
-  const findings: Finding[] = []
+  // Targets of one matrix, and those that inherit, have faults of one place in common.
+  const findings = new Map<string, Finding>()
   const inside: Diagnostic[] = []
-  const add = ({ rule, fault }: BrokenRule): void => {
-    const at: Location = { path, ...document.place(fault.path), object: showPath(document.value, fault.path) }
+  const put = (finding: Finding): void => {
+    const { rule, at, evidence } = finding
+    findings.set(JSON.stringify([rule.id, at.line, at.column, at.object, evidence]), finding)
+  }
+  const add = ({ rule, fault }: BrokenRule, where: Path): void => {
+    const at: Location = { path, ...document.place(where), object: showPath(document.value, where) }
     if (fault.problem === undefined)
-      findings.push({ rule, at, evidence: fault.evidence ?? document.text(fault.path), secrets: fault.secrets ?? [] })
+      put({ rule, at, evidence: fault.evidence ?? document.text(where), secrets: fault.secrets ?? [] })
     else inside.push(undecided(rule, fault.problem, at))
   }
   for (const target of targets) {
-    for (const broken of checkTarget(target)) add(broken)
-    const where = [...target.path, 'dockerfile-inline']
+    const originOf = (where: Path): Path => target.originOf?.(where) ?? where
+    for (const broken of checkTarget(target)) add(broken, originOf(broken.fault.path))
     const inlined = target.value['dockerfile-inline']
     if (typeof inlined !== 'string') continue
+    const where = originOf([...target.path, 'dockerfile-inline'])
     const inline = checkDockerfile(inlined, path)
     const move = moveInto(document, where)
     for (const finding of inline.findings)
-      findings.push({ ...finding, at: { ...move(finding.at), path, object: showPath(document.value, where) } })
+      put({ ...finding, at: { ...move(finding.at), path, object: showPath(document.value, where) } })
     for (const { message, ...place } of inline.problems)
       inside.push({ message: `in dockerfile-inline: ${message}`, line: move(place).line ?? 1, column: 1 })
   }
-  for (const broken of checkBakeDocument(document.value)) add(broken)
-  return { findings, problems: [...problems, ...inside], notes: [] }
+  for (const broken of checkBakeDocument(document.value)) add(broken, broken.fault.path)
+  const said = unknown.map(({ path: where, reason }) => ({
+    note: `line ${document.place(where)?.line ?? 1}: what ${showPath(document.value, where)} is, is not known: ${reason}`,
+  }))
+  return { findings: [...findings.values()], problems: [...problems, ...inside], notes: said.map(({ note }) => note) }
 }

@@ -19,7 +19,8 @@ const rules = Array.from(
       remediation: 'Revoke it.',
     }) as const,
 )
-for (let image = 0; image * 6 < count; image++) {
+const each = Number(process.argv[5] ?? 6)
+for (let image = 0; image * each < count; image++) {
   const name = `harbor.local/team/app-${image}:1`
   const target = {
     id: `sha256:${image.toString(16).padStart(64, '0')}`,
@@ -28,8 +29,8 @@ for (let image = 0; image * 6 < count; image++) {
     references: [name],
     platform: { os: 'linux', architecture: 'amd64' },
   } as const
-  for (let index = 0; index < 6; index++) {
-    const secret = `AKIA${hash('sha1', String(image * 6 + index), 'hex')
+  for (let index = 0; index < each; index++) {
+    const secret = `AKIA${hash('sha1', String(image * each + index), 'hex')
       .slice(0, 16)
       .toUpperCase()}`
     service.report(

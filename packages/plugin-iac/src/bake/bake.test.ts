@@ -32,23 +32,72 @@ target "app" { network = "host" }
 target other { context = "." }
 `
 
+const valuesOf = (text: string, isJson = false): unknown =>
+  JSON.parse(JSON.stringify(readBake(text, isJson).targets.map(({ name, value }) => [name, value])))
+
 test('HCL: blocks, labels, templates, heredocs, and what is computed', () => {
-  const { targets, problems } = readBake(HCL, false)
-  expect(problems).toEqual([])
-  expect(JSON.parse(JSON.stringify(targets))).toEqual([
+  const { problems, unknown } = readBake(HCL, false)
+  expect([problems, unknown]).toEqual([[], []])
+  const made = (tgt: string): unknown => [
+    `app-${tgt}`,
     {
-      path: ['target', 'app'],
-      value: {
-        matrix: { tgt: ['a', 'b'] },
-        name: 'app-${tgt}',
-        tags: ['x/app-v1:1', '${up("y")}', '${TAG == "" ? "z" : "w"}', '${[for t in ["a"] : t]}'],
-        'no-cache': true,
-        args: { A: 1, B: null, C: 'v1', D: 'q"A\n' },
-        'dockerfile-inline': 'FROM a:1\nRUN curl -k https://example.com/x | sh\n',
-        network: 'host',
-      },
+      matrix: { tgt: ['a', 'b'] },
+      name: `app-${tgt}`,
+      tags: ['x/app-v1:1', 'Y-{', 'w', ['a']],
+      'no-cache': true,
+      args: { A: '1', C: 'v1', D: 'q"A\n' },
+      'dockerfile-inline': 'FROM a:1\nRUN curl -k https://example.com/x | sh\n',
+      network: 'host',
     },
-    { path: ['target', 'other'], value: { context: '.' } },
+  ]
+  expect(valuesOf(HCL)).toEqual([made('a'), made('b'), ['other', { context: '.' }]])
+})
+
+test('what a target inherits is told where it stands, once', async () => {
+  const checked = await check(
+    'docker-bake.hcl',
+    `variable "MODE" { default = "HOST" }
+target "base" {
+  network = lower(MODE)
+  args = { DB_PASSWORD = join("", ["k3yOf7he", "Kingdom"]) }
+}
+target "app" {
+  inherits = ["base"]
+  matrix = { v = ["1", "2"] }
+  name = "app-\${v}"
+  contexts = { src = "docker-image://alpine:\${v == "1" ? "latest" : "3.20"}" }
+}
+`,
+  )
+  expect(checked.findings.map(({ rule, at, secrets }) => [rule.id, at.line, at.object, secrets])).toEqual([
+    ['BK-002', 3, 'target.base.network', []],
+    ['BK-003', 4, 'target.base.args.DB_PASSWORD', ['k3yOf7heKingdom']],
+    ['BK-007', 10, 'target.app.contexts.src', []],
+  ])
+})
+
+test('what the file alone does not tell is said, and stays as it is written', async () => {
+  const text = `target "app" {
+  tags = ["x:\${timestamp()}", upper(NOWHERE), try(target.none.context, "c")]
+  network = STAGE == "x" ? "host" : "none"
+  inherits = ["elsewhere"]
+}
+`
+  expect(valuesOf(text)).toEqual([
+    [
+      'app',
+      {
+        tags: ['x:${timestamp()}', '${upper(NOWHERE)}', 'c'],
+        network: '${STAGE == "x" ? "host" : "none"}',
+        inherits: ['elsewhere'],
+      },
+    ],
+  ])
+  expect((await check('docker-bake.hcl', text)).notes).toEqual([
+    'line 2: what target.app.tags[0] is, is not known: timestamp() is not computed',
+    'line 2: what target.app.tags[1] is, is not known: no variable NOWHERE',
+    'line 3: what target.app.network is, is not known: no variable STAGE',
+    'line 4: what target.app.inherits is, is not known: no target elsewhere',
   ])
 })
 
@@ -96,6 +145,27 @@ test.each([
   [
     'laughs',
     `${Array.from({ length: 40 }, (_, at) => `variable "a${at}" {\n default = "${`\${a${at + 1}}`.repeat(50)}"\n}\n`).join('')}variable "a40" { default = "lol" }\ntarget "x" { args = { A = a0 } }`,
+  ],
+  [
+    'matrix',
+    `target "x" {\n${'  '}matrix = { ${Array.from({ length: 9 }, (_, at) => `m${at} = range(0, 1000)`).join(', ')} }\n}`,
+  ],
+  [
+    'texts',
+    `x = "${'a'.repeat(1_000)}"\n${Array.from({ length: 40 }, (_, at) => `function "f${at}" {\n params = [s]\n result = f${at + 1}("\${s}\${s}")\n}\n`).join('')}function "f40" {\n params = [s]\n result = s\n}\ntarget "x" { args = { A = f0(x) } }`,
+  ],
+  ['calls', `function "f" {\n params = [n]\n result = f(n + 1)\n}\ntarget "x" { args = { A = f(1) } }`],
+  [
+    'pattern',
+    `target "x" { args = { A = regex("(a+)+$", "${'a'.repeat(100)}b"), B = regexall("a*a*a*a*b", "${'a'.repeat(5_000)}") } }`,
+  ],
+  ['nested', `target "x" { args = { A = ${'['.repeat(60)}for x in y : x${']'.repeat(60)} } }`],
+  [
+    'inherits',
+    Array.from(
+      { length: 60 },
+      (_, at) => `target "t${at}" {\n inherits = ["t${at + 1}", "t${at + 1}"]\n entitlements = ["a", "b"]\n}\n`,
+    ).join(''),
   ],
   ['loop', 'variable "a" { default = "${b}" }\nvariable "b" { default = "${a}" }\ntarget "x" { args = { A = a } }'],
 ])(

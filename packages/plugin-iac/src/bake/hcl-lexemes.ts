@@ -37,6 +37,10 @@ export function stringAt(source: string, start: number): FoundText | undefined {
       const next = source[at + 1] ?? ''
       value += code === undefined ? (ESCAPES[next] ?? next) : String.fromCharCode(Number.parseInt(code, 16))
       at += code === undefined ? 2 : 6
+    } else if (source.startsWith('$${', at) || source.startsWith('%%{', at)) {
+      // No template: its dollar stays twice, for whoever reads the text as one.
+      value += source.slice(at, at + 3)
+      at += 3
     } else if ((char === '$' || char === '%') && source[at + 1] === '{') {
       const end = templateEnd(source, at + 2, 0)
       value += source.slice(at, end)

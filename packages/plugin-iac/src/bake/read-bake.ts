@@ -1,4 +1,4 @@
-import { asMembers, asWord, isMembers } from '../values.ts'
+import { asMembers } from '../values.ts'
 import type { Members } from '../values.ts'
 import { createLines } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse-yaml.ts'
@@ -6,25 +6,40 @@ import type { ParsedYaml, YamlDocument } from '../yaml/parse-yaml.ts'
 import { createPlaces } from '../yaml/places.ts'
 import type { Path } from '../yaml/places.ts'
 import { toValue } from '../yaml/to-value.ts'
+import { computeTargets } from './compute-targets.ts'
+import { createFileScope } from './file-scope.ts'
+import { isList, isObject, Unknown } from './hcl-value.ts'
+import type { HclValue } from './hcl-value.ts'
+import { inheritAll, originIn, plain, plainMember } from './inherit.ts'
+import type { WholeTarget } from './inherit.ts'
 import { readHcl } from './read-hcl.ts'
 
 /** Larger files are none of a person. */
 const MAX_CHARACTERS = 1 << 20
-/** A variable in a variable in a variable: a person stops at two. */
-const MAX_DEPTH = 16
-const MAX_TEXT = 64 << 10
+/** Values and characters that are made of a file; a large one of a person makes some ten thousand. */
+const MAX_MADE = 4_000_000
+const MAX_UNKNOWN = 20
 
 /** What is built, as bake reads it when nobody sets its variables. */
 export interface BakeTarget {
   readonly path: Path
   readonly value: Members
+  /** Where a value of it stands: what it inherits stands in another target. */
+  readonly originOf?: (path: Path) => Path
+}
+
+/** A value that the file alone does not tell. */
+export interface UnknownValue {
+  readonly path: Path
+  readonly reason: string
 }
 
 /** A bake file. */
 export interface BakeFile {
-  /** A document whose value has the variables put in; undefined where there is none. */
+  /** A document whose value is computed; undefined where there is none. */
   readonly document: YamlDocument | undefined
-  readonly targets: readonly BakeTarget[]
+  readonly targets: readonly (BakeTarget & { readonly name: string })[]
+  readonly unknown: readonly UnknownValue[]
   readonly problems: ParsedYaml['problems']
 }
 
@@ -32,13 +47,61 @@ export interface BakeFile {
 export function readBake(text: string, isJson: boolean): BakeFile {
   const { documents, problems } = isJson ? parseYaml(text) : parseHcl(text)
   const [first] = documents
-  if (!first) return { document: undefined, targets: [], problems }
-  const value = putIn(first.value, createResolver(variablesOf(first.value)))
-  const targets = Object.entries(asMembers(asMembers(value)['target'])).map(([name, target]) => ({
-    path: ['target', name],
-    value: asMembers(target),
-  }))
-  return { document: { ...first, value }, targets, problems }
+  if (!first) return { document: undefined, targets: [], unknown: [], problems }
+  let rest = MAX_MADE
+  const budget = { take: (amount: number) => (rest -= amount) >= 0 }
+  const file = createFileScope(first.value, budget)
+  const { target: rawTargets, ...others } = asMembers(first.value)
+  const { targets: computed, left } = computeTargets(asMembers(rawTargets), file, budget)
+  const targets = inheritAll(computed, budget).map(bakeTarget)
+  const value = asMembers(plain(file.compute(others, file)))
+  const shown = Object.create(null) as Record<string, unknown>
+  // Of a matrix, the first; its values stand in the matrix itself.
+  for (const { path, members } of computed)
+    shown[String(path[1])] ??= Object.fromEntries([...members].map(([name, member]) => [name, plain(member)]))
+  const said = [...problems]
+  const top = first.place(['target']) ?? { line: 1, column: 1 }
+  if (left > 0) said.push({ ...top, message: `a matrix makes more targets than are looked at: ${left} are left out` })
+  if (rest < 0) said.push({ ...top, message: 'there is more to compute than is computed: some values are not known' })
+  const unknown = [
+    ...computed.flatMap(({ path, members }) =>
+      [...members].flatMap(([name, member]) => unknownIn(member, [...path, name])),
+    ),
+    ...targets.flatMap(({ path, missing }) =>
+      missing.map((name) => ({
+        path: [...path, 'inherits'],
+        reason: name === 'inherits' ? 'what it inherits' : `no target ${name}`,
+      })),
+    ),
+  ]
+  return {
+    document: { ...first, value: rawTargets === undefined ? value : { ...value, target: shown } },
+    targets,
+    unknown: [...new Map(unknown.map((one) => [JSON.stringify(one), one])).values()].slice(0, MAX_UNKNOWN),
+    problems: said,
+  }
+}
+
+function bakeTarget(whole: WholeTarget): BakeTarget & { readonly name: string; readonly missing: readonly string[] } {
+  const { name, path, members, missing } = whole
+  const value = Object.create(null) as Record<string, unknown>
+  for (const [member, one] of members) value[member] = plainMember(one)
+  return {
+    name,
+    path,
+    value,
+    missing,
+    originOf: (where) => {
+      const [, , member, ...rest] = where
+      return (member === undefined ? undefined : originIn(members.get(String(member)), rest)) ?? where
+    },
+  }
+}
+
+function unknownIn(value: HclValue, path: Path): readonly UnknownValue[] {
+  if (value instanceof Unknown) return [{ path, reason: value.reason }]
+  if (isList(value)) return value.flatMap((item, index) => unknownIn(item, [...path, index]))
+  return isObject(value) ? Object.entries(value).flatMap(([name, one]) => unknownIn(one, [...path, name])) : []
 }
 
 function parseHcl(text: string): ParsedYaml {
@@ -56,48 +119,4 @@ function parseHcl(text: string): ParsedYaml {
       ...lines.place(source.length),
     })
   return { documents, problems }
-}
-
-/** The defaults of variables: in a block, or, in older files, an attribute at the top. */
-function variablesOf(document: unknown): ReadonlyMap<string, unknown> {
-  const { target: _targets, group: _groups, variable, function: _functions, ...attributes } = asMembers(document)
-  const defaults = Object.entries(asMembers(variable)).flatMap(([name, one]) =>
-    isMembers(one) && one['default'] !== undefined ? [[name, one['default']] as const] : [],
-  )
-  return new Map<string, unknown>([...Object.entries(attributes), ...defaults])
-}
-
-/** A value with the defaults of variables in it; what has none stays `${NAME}`. */
-function putIn(value: unknown, valueOf: (name: string) => unknown): unknown {
-  if (typeof value === 'string') return inText(value, valueOf)
-  if (Array.isArray(value)) return value.map((item: unknown) => putIn(item, valueOf))
-  if (!isMembers(value)) return value
-  const made = Object.create(null) as Record<string, unknown>
-  for (const [name, member] of Object.entries(value)) made[name] = putIn(member, valueOf)
-  return made
-}
-
-function inText(text: string, valueOf: (name: string) => unknown): unknown {
-  const [, whole] = /^\$\{([A-Za-z_][\w-]*)\}$/.exec(text) ?? []
-  if (whole !== undefined) return valueOf(whole) ?? text
-  let left = MAX_TEXT
-  return text.replaceAll(/\$\{([A-Za-z_][\w-]*)\}/g, (reference, name: string) => {
-    const known = valueOf(name)
-    const word = asWord(known)
-    left -= word.length
-    return left < 0 || (word === '' && known !== '') ? reference : word
-  })
-}
-
-/** Gives the value of a variable whose default may name others; one that leads to itself has none. */
-function createResolver(defaults: ReadonlyMap<string, unknown>): (name: string) => unknown {
-  const known = new Map<string, unknown>()
-  const valueOf = (name: string, depth: number): unknown => {
-    if (known.has(name) || depth > MAX_DEPTH) return known.get(name)
-    known.set(name, undefined)
-    const made = defaults.has(name) ? putIn(defaults.get(name), (inner) => valueOf(inner, depth + 1)) : undefined
-    known.set(name, made)
-    return made
-  }
-  return (name) => valueOf(name, 0)
 }
