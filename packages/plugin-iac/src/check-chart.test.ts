@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { scanWith } from '@veinmind/plugin-testing'
+import { buildCluster } from '@veinmind/testing'
 import { afterAll, expect, test } from 'vitest'
 import { chartFile } from '../test/chart-file.ts'
 import { checkChart } from './check-chart.ts'
@@ -78,6 +79,27 @@ test('findings point into the templates; what is rendered counts as read', async
     ['KN-011', 'shop/templates/pod.yaml', 13, 'spec.containers[name=web].securityContext.privileged'],
   ])
   expect([checked.problems, checked.rendered, checked.unread]).toEqual([[], ['shop/templates/pod.yaml'], []])
+})
+
+test('charts of a folder of manifests are rendered too, where the user wants it', async () => {
+  const charts = async function* () {
+    yield chartFile('shop', CHART)
+  }
+  const templates = ['shop/templates/pod.yaml', 'elsewhere/b.yaml']
+  const cluster = { ...buildCluster([]), manifests: { files: 0, templates, charts } }
+  const path = process.env['PATH'] ?? ''
+  const bin = mkdtempSync(join(folder, 'bin-'))
+  renameSync(fakeHelm(print(RENDERED)), join(bin, 'helm'))
+  process.env['PATH'] = `${bin}${delimiter}${path}`
+  try {
+    const report = await scanWith(iac, cluster, { options: { helm: true } })
+    expect(report).toReport({ rule: 'KN-011', path: 'shop/templates/pod.yaml', line: 13 })
+    expect(report.plugins[0]?.coverage).toMatchObject({ scanned: 1, skipped: { template: 1 } })
+    const plain = await scanWith(iac, cluster)
+    expect([plain.findings, plain.plugins[0]?.coverage.skipped]).toEqual([[], { template: 2 }])
+  } finally {
+    process.env['PATH'] = path
+  }
 })
 
 test('helm has no environment, no home and no other files than the chart’s', async () => {

@@ -38,7 +38,10 @@ export type { RuleCase } from './user-rules/test-rules.ts'
 async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
   const { type: only, 'kubernetes-version': version, helm } = ctx.options
   const isRendered = helm && (only === 'all' || only === 'kubernetes')
-  if (isRendered && isChartFile(file.path)) return scanChart(file, ctx)
+  if (isRendered && isChartFile(file.path)) {
+    await scanChart(file, ctx)
+    return
+  }
   const { checkFile } = await import('./check-file.ts')
   const checked = await checkFile(file, {
     minor: minorOf(version),
@@ -61,10 +64,10 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   })
 }
 
-/** Checks what the templates of a chart become. One that is inside another is rendered with that. */
-async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<void> {
+/** Checks what the templates of a chart become; gives those that were looked at. One that is inside another is rendered with that. */
+async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<readonly string[]> {
   const { chartOf } = await import('./helm/read-chart.ts')
-  if ((await chartOf(file)) !== undefined) return
+  if ((await chartOf(file)) !== undefined) return []
   const { checkChart } = await import('./check-chart.ts')
   const { signal, options } = ctx
   const checked = await checkChart(file, {
@@ -80,6 +83,7 @@ async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<void
       { ...NOTHING, notes: ['a template that became nothing: it is not read'] },
       { path, type: 'template' },
     )
+  return [...checked.rendered, ...checked.unread]
 }
 
 /** Whether a file describes a chart of Helm. */
@@ -92,8 +96,7 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   const version = /^v?1\.\d{1,3}(?:[.+-]|$)/.test(cluster.version ?? '') ? cluster.version : undefined
   const minor = minorOf(version ?? ctx.options['kubernetes-version'])
   const more = (await extraRules(ctx.options)).kubernetes
-  if (cluster.manifests)
-    ctx.covered({ scanned: cluster.manifests.files, ...unreadTemplates(cluster.manifests.templates) })
+  if (cluster.manifests) await scanTemplates(cluster.manifests, ctx)
   let count = 0
   const accounts = await readAccounts(cluster)
   try {
@@ -112,6 +115,18 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
   }
 }
 
+/** The templates of a folder of manifests: those of charts as Helm renders them, where the user wants that; others are not read. */
+async function scanTemplates(
+  { files, templates, charts }: NonNullable<Cluster['manifests']>,
+  ctx: ScanContext<Options>,
+): Promise<void> {
+  const { type: only, helm } = ctx.options
+  const told = new Set<string>()
+  if (helm && (only === 'all' || only === 'kubernetes'))
+    for await (const chart of charts?.() ?? []) for (const path of await scanChart(chart, ctx)) told.add(path)
+  ctx.covered({ scanned: files, ...unreadTemplates(templates.filter((path) => !told.has(path))) })
+}
+
 /** Templates are no manifests before they are rendered: they are counted, so that nobody takes them for clean. */
 function unreadTemplates(paths: readonly string[]): Seen {
   if (paths.length === 0) return {}
@@ -119,7 +134,7 @@ function unreadTemplates(paths: readonly string[]): Seen {
     skipped: { template: paths.length },
     problems: paths.map((path) => ({
       path,
-      reason: 'a template, which is not read before it is rendered: `scan iac --iac.helm` renders Helm charts',
+      reason: 'a template, which is not read before it is rendered: `--iac.helm` renders Helm charts',
     })),
   }
 }

@@ -218,8 +218,15 @@ export interface ClusterObject {
 export interface Cluster extends EntityBase {
   readonly kind: 'cluster'
   readonly version?: string
-  /** Where these are manifests of a folder, and nothing that runs: how many files, and those that could not be read as they stand. */
-  readonly manifests?: { readonly files: number; readonly templates: readonly string[] }
+  /**
+   * Where these are manifests of a folder, and nothing that runs: how many files, and those that could not be read as they stand;
+   * `charts` are the descriptions (`Chart.yaml`) of Helm's charts there, which lead to the other files of the chart.
+   */
+  readonly manifests?: {
+    readonly files: number
+    readonly templates: readonly string[]
+    charts?(): AsyncIterable<IacFile>
+  }
   /**
    * Every object of a kind (`Pod`). Without one those of all kinds, each workload once: a Deployment, and not what it made.
    * A list that breaks throws behind the last object of the others.

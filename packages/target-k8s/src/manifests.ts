@@ -1,6 +1,7 @@
 import { opendir, readFile, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import type { Cluster, ClusterObject } from '@veinmind/sdk'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { readIacFile } from '@veinmind/internal/folder'
+import type { Cluster, ClusterObject, IacFile } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import { isLeftOutFolder } from '@veinmind/sdk/target'
 import { createTeller } from './owners.ts'
@@ -15,7 +16,7 @@ const MAX_FILES = 100_000
 /** A folder of manifests read as a cluster, and what could not be read in it. */
 export interface ManifestFolder {
   readonly cluster: Cluster
-  /** Whether there is no manifest in it. */
+  /** Whether there is neither a manifest nor a chart of Helm in it. */
   readonly isEmpty: boolean
   readonly problems: readonly VeinmindError[]
   /** Files that are no manifests yet, such as Helm's templates. */
@@ -36,6 +37,7 @@ export async function openManifests(root: string, options: ManifestOptions = {})
   const problems: VeinmindError[] = []
   const skipped: { path: string; reason: string }[] = []
   const files: string[] = []
+  const charts: string[] = []
   const teller = createTeller()
   const read = async (path: string): Promise<ReadObjects & { readonly text: string }> => {
     options.signal?.throwIfAborted()
@@ -49,6 +51,7 @@ export async function openManifests(root: string, options: ManifestOptions = {})
       continue
     }
     const shown = relative(root, found) || found
+    if (basename(found) === 'Chart.yaml') charts.push(found)
     try {
       const { text, objects, faults } = await read(found)
       if (isTemplate(text, { path: found, isReadable: faults.length === 0 && objects.length > 0 })) {
@@ -72,10 +75,18 @@ export async function openManifests(root: string, options: ManifestOptions = {})
       }
     }
   }
-  const manifests = { files: files.length, templates: skipped.map(({ path }) => path) }
+  // Their folder is `root`, as users name it, and where `root` is the file itself, the one that it lies in.
+  const folder = charts.includes(root) ? dirname(root) : root
+  async function* readCharts(): AsyncGenerator<IacFile> {
+    for (const chart of charts) {
+      options.signal?.throwIfAborted()
+      yield readIacFile(folder, relative(folder, chart).split(sep).join('/'))
+    }
+  }
+  const manifests = { files: files.length, templates: skipped.map(({ path }) => path), charts: readCharts }
   return {
     cluster: { kind: 'cluster', id: root, name: root, manifests, objects: readAll },
-    isEmpty: files.length === 0,
+    isEmpty: files.length === 0 && charts.length === 0,
     problems,
     skipped,
   }

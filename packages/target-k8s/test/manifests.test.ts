@@ -103,6 +103,21 @@ test('a folder without a manifest is no cluster', async () => {
   expect(found).toEqual([{ target: root, skipped: 'there is no manifest in it' }])
 })
 
+test('charts lead to their files, also where nothing can be read as it stands', async () => {
+  const root = await mkdtemp(join(folder, 'charts-'))
+  await mkdir(join(root, 'deploy/shop/templates'), { recursive: true })
+  await writeFile(join(root, 'deploy/shop/Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 1.0.0\n')
+  await writeFile(join(root, 'deploy/shop/templates/web.yaml'), 'kind: {{ .Values.kind }}\n')
+  await symlink('/etc', join(root, 'deploy/shop/outside'))
+  const { cluster, isEmpty } = await openManifests(root)
+  expect(isEmpty).toBe(false)
+  const [chart] = await Array.fromAsync(cluster.manifests?.charts?.() ?? [])
+  expect(chart?.path).toBe('deploy/shop/Chart.yaml')
+  const below = await Array.fromAsync(chart?.below?.('deploy/shop') ?? [], ({ path }) => path)
+  expect(below).toEqual(['deploy/shop/Chart.yaml', 'deploy/shop/templates/web.yaml'])
+  expect(await chart?.sibling?.('deploy/shop/outside/passwd')).toBeUndefined()
+})
+
 test('a template of a chart is passed over, and said', async () => {
   const { objects, problems, skipped } = await open({
     'templates/web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  {{- include "x" . | nindent 2 }}\n',

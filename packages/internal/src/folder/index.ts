@@ -1,0 +1,1 @@
+export { nameInFolder, onDisk, readFolder, readIacFile } from './iac-file.ts'
