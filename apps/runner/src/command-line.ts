@@ -12,6 +12,7 @@ import {
   yargsLocale,
 } from '@veinmind/standalone'
 import yargs from 'yargs'
+import { acceptCommand } from './accept-command.ts'
 import type { CliCommand } from './cli-command.ts'
 import { about } from './about.ts'
 import { cacheCommand } from './cache-command.ts'
@@ -30,6 +31,7 @@ const COMMANDS: readonly CliCommand[] = [
   listCommand,
   infoCommand,
   pluginCommand,
+  acceptCommand,
   rulesCommand,
   cacheCommand,
   dbCommand,

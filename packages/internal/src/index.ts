@@ -1,4 +1,5 @@
 export { takesFastWays } from './fast-ways.ts'
+export { globMatcher, globToRegExp } from './glob.ts'
 export { asObject, isObject } from './json-object.ts'
 export { createLease } from './lease.ts'
 export type { Lease } from './lease.ts'

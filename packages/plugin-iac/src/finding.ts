@@ -83,23 +83,6 @@ export function toEvent(finding: Finding, { type: fileType, secrets: known, line
   })
 }
 
-/** The event that lists a finding which somebody has decided to live with. */
-export function toSuppressed(
-  finding: Finding,
-  { by, reason }: { readonly by: string; readonly reason: string },
-): ReportEvent {
-  const { rule, at } = finding
-  return {
-    type: 'IacSuppressed',
-    class: 'info',
-    rule: toReportRule(rule),
-    evidence: `${rule.id} is suppressed by ${by}: ${reason}`,
-    locations: [at],
-    detail: { rule: rule.id, title: rule.title.en, by, reason },
-    identity: `${finding.identity ?? ''}${at.object ?? ''}${at.line ?? ''}`,
-  }
-}
-
 /** The event that says a fact about a file. */
 export function toNote(note: string, at: Location): ReportEvent {
   return { type: 'IacNote', class: 'info', evidence: note, locations: [at], detail: { note, path: at.path ?? '' } }

@@ -1,8 +1,8 @@
 import { createSecretMatcher } from '@veinmind/report'
-import type { FileValue, Location, ScanContext } from '@veinmind/sdk'
+import type { Accepted, FileValue, Location, ScanContext } from '@veinmind/sdk'
 import type { Options } from './options.ts'
 import { isDay } from './day.ts'
-import { toEvent, toNote, toSuppressed } from './finding.ts'
+import { toEvent, toNote } from './finding.ts'
 import type { Checked, FileText, Finding } from './finding.ts'
 import { entryOf, ignoreEntries } from './ignore-file.ts'
 import { readSuppressions, suppressionOf } from './suppressions.ts'
@@ -68,12 +68,11 @@ export function reportChecked(
     const where = finding.at.path ?? path
     const living = [inComment(finding, where), inFile(finding)].filter((one) => one !== undefined)
     const valid = living.find(({ isExpired }) => !isExpired)
-    if (valid) ctx.report(toSuppressed(finding, valid))
-    else {
+    if (!valid)
       for (const { by, expires } of living)
         ctx.report(toNote(`${by} ${ended(expires)}: ${finding.rule.id} is reported`, finding.at))
-      ctx.report(toEvent(finding, { type, secrets, lineUrl: (line) => fileOf(where)?.lineUrl?.(line) }))
-    }
+    const event = toEvent(finding, { type, secrets, lineUrl: (line) => fileOf(where)?.lineUrl?.(line) })
+    ctx.report(valid ? { ...event, accepted: acceptedBy(valid) } : event)
   }
   const at: Location = { path }
   for (const note of notes) ctx.report(toNote(note, at))
@@ -83,6 +82,10 @@ export function reportChecked(
     ctx.incomplete(`${prefix}line ${line}, column ${column}: ${message}`, { path: other, line, column })
   }
   if (told.size > MAX_PROBLEMS) ctx.incomplete(`${told.size - MAX_PROBLEMS} further problems are not listed`, at)
+}
+
+function acceptedBy({ by, reason, expires }: Decision): Accepted {
+  return { by, reason, ...(expires === undefined ? {} : { until: expires }) }
 }
 
 function ended(day = ''): string {

@@ -49,7 +49,6 @@ function isFound({ path, write }: Writer, name: string, value: string): boolean 
   const file = readText(Buffer.from(text))
   const { hits } = findInText(file, {
     rules: settings.content,
-    allow: settings.allow,
     kind: textKindOf(path, text.slice(0, 128)),
     path,
   })

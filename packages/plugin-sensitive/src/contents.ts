@@ -24,16 +24,16 @@ const WEB_KEYWORDS = ['https:', 'http:']
 /** Looks for secrets in every file that holds a keyword of a rule. */
 export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'contents',
-  version: 11,
+  version: 12,
   options: OPTIONS,
   keywords: (options) => keywordsOf(settingsOf(options).content),
   wants(entry, { options }) {
     if (!isReadable(entry)) return false
-    const { allow, maxBytes } = settingsOf(options)
-    return !allow.allowsPath(entry.path) && content({ max: maxBytes, over: 'head', keywords: true })
+    const { maxBytes } = settingsOf(options)
+    return content({ max: maxBytes, over: 'head', keywords: true })
   },
   inspect(file, { options }) {
-    const { content: rules, allow } = settingsOf(options)
+    const { content: rules } = settingsOf(options)
     const { path } = file.entry
     const { bytes, keywords } = file
     const facts = { kind: textKindOf(path), isBinary: isBinary(bytes) }
@@ -41,7 +41,7 @@ export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspecto
       wideEncodingOf(bytes) === undefined ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : undefined
     if (!mayHold(rules, keywords, facts, narrow)) return undefined
     const text = readText(bytes)
-    const found = findInText(text, { rules, allow, kind: textKindOf(path, text.text.slice(0, 128)), path, keywords })
+    const found = findInText(text, { rules, kind: textKindOf(path, text.text.slice(0, 128)), path, keywords })
     const hits =
       text.isBinary && isSystemProgram(path)
         ? found.hits.filter(({ rule }) => rules.rules.get(rule)?.family !== 'key')
@@ -65,19 +65,18 @@ function isSystemProgram(path: string): boolean {
 /** Looks for passwords in web addresses, in small files that are not code or prose. */
 export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'web-addresses',
-  version: 11,
+  version: 12,
   options: OPTIONS,
   keywords: WEB_KEYWORDS,
-  wants(entry, { options }) {
+  wants(entry) {
     if (entry.size > kib(256) || textKindOf(entry.path) !== 'config' || !isReadable(entry)) return false
-    return !settingsOf(options).allow.allowsPath(entry.path) && content({ max: kib(256), keywords: true })
+    return content({ max: kib(256), keywords: true })
   },
   inspect(file, { options }) {
-    const { content: rules, allow } = settingsOf(options)
+    const { content: rules } = settingsOf(options)
     const { path } = file.entry
     const { hits, more } = findInText(readText(file.bytes), {
       rules,
-      allow,
       kind: 'config',
       path,
       keywords: file.keywords,

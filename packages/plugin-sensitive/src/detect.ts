@@ -7,7 +7,6 @@ export function detectSecrets(text: string): readonly string[] {
   settings ??= settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 'max-size': 5 })
   const { hits } = findInText(wrapText(text), {
     rules: settings.content,
-    allow: settings.allow,
     kind: 'config',
     path: '',
   })

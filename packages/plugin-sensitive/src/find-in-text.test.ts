@@ -10,7 +10,7 @@ const settings = settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 
 
 function search(bytes: Uint8Array | string, kind: TextKind = 'config'): readonly Hit[] {
   const text = readText(typeof bytes === 'string' ? Buffer.from(bytes) : bytes)
-  return findInText(text, { rules: settings.content, allow: settings.allow, kind, path: '/srv/app/file' }).hits
+  return findInText(text, { rules: settings.content, kind, path: '/srv/app/file' }).hits
 }
 
 const token = buildSample('glpat-{url:20}', 'text')
@@ -240,7 +240,6 @@ test('a list of keys is told up to a bound, and counted', () => {
   )
   const found = findInText(readText(Buffer.from(lines.join('\n'))), {
     rules: settings.content,
-    allow: settings.allow,
     kind: 'config',
     path: '',
   })

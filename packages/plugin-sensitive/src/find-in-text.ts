@@ -10,7 +10,6 @@ import { sha256 } from './match/sha256.ts'
 import { createPositions } from './match/positions.ts'
 import type { RuleSet } from './match/rule-set.ts'
 import type { FileText } from './match/text.ts'
-import type { AllowList } from './options/allow-file.ts'
 
 /** A secret as the cache keeps it and a finding tells it. A type, not an interface, so that it is plain JSON. */
 export type Hit = {
@@ -37,7 +36,6 @@ export type Hit = {
 
 export interface SearchOptions {
   readonly rules: RuleSet
-  readonly allow: AllowList
   readonly kind: TextKind
   /** Empty for what stands in no file. */
   readonly path: string
@@ -78,7 +76,7 @@ export function findInText(file: FileText, options: SearchOptions): FoundInText 
     }
     const hit = describe(file, match, around)
     const at = position(match.start)
-    if (isWeakPassword(hit) || isAllowed(hit, options)) continue
+    if (isWeakPassword(hit)) continue
     hits.push({ ...hit, line: at.line, column: at.column, ...endOf(file, match, at) })
   }
   return { hits, more, hidden: around.isWhole ? around.hidden : [{ start: 0, end: file.text.length }] }
@@ -96,10 +94,6 @@ function isWeakPassword({ rule, secret }: Pick<Hit, 'rule' | 'secret'>): boolean
         .replace(/^[\w.@-]{1,64}:/, '')
     : ''
   return isKnownPassword(secret) || isKnownPassword(password) || isKnownPassword(decoded)
-}
-
-function isAllowed(hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>, { allow, path }: SearchOptions): boolean {
-  return allow.allowsSecret({ rule: hit.rule, path, secret: hit.secret, sha256: hit.sha256 })
 }
 
 type Description = Omit<Hit, 'line' | 'column' | 'endLine' | 'endColumn'>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { globToRegExp } from './allow/glob.ts'
+import { globToRegExp } from '@veinmind/internal'
 import { isReadable, SKIPPED_PATHS } from './allow/skipped.ts'
 import { createPathMatcher } from './paths.ts'
 import { PATH_RULES } from './rules/index.ts'

@@ -1,6 +1,6 @@
 import { baseName, defineInspector, metadata, parentPath, perOptions } from '@veinmind/sdk'
 import type { Entry, Inspector } from '@veinmind/sdk'
-import { globMatcher } from './allow/glob.ts'
+import { globMatcher } from '@veinmind/internal'
 import { isSkipped } from './allow/skipped.ts'
 import { OPTIONS, settingsOf } from './options/options.ts'
 import type { SensitiveOptions } from './options/options.ts'
@@ -21,20 +21,18 @@ const INSIDE = new Set(['HEAD', 'config', 'wc.db', 'hgrc', 'requires', 'branch.c
 /** Finds files and folders by their names alone. */
 export const paths: Inspector<PathRecord, typeof OPTIONS> = defineInspector({
   id: 'paths',
-  version: 2,
+  version: 3,
   options: OPTIONS,
   wants: (entry, { options }) => matcherOf(options)(entry) !== undefined && metadata(),
   inspect: ({ entry }, { options }) => matcherOf(options)(entry),
 })
 
 const matcherOf = perOptions((options: SensitiveOptions): PathMatcher => {
-  const { paths: rules, allow } = settingsOf(options)
+  const { paths: rules } = settingsOf(options)
   const match = createPathMatcher(rules)
   return (entry) => {
     const found = match(entry)
-    if (!found || isSkipped(found.path) || allow.allowsPath(found.path)) return undefined
-    const left = found.rules.filter((rule) => !allow.allowsSecret({ rule, path: found.path, secret: '', sha256: '' }))
-    return left.length > 0 ? { ...found, rules: left } : undefined
+    return found && !isSkipped(found.path) ? found : undefined
   }
 })
 

@@ -8,8 +8,7 @@ import { settingsOf } from './options/options.ts'
 import { CONTENT_RULES } from './rules/index.ts'
 
 const settings = settingsOf({ 'rules-file': undefined, 'allow-file': undefined, 'max-size': 5 })
-const search = (bytes: Uint8Array) =>
-  findInText(readText(bytes), { rules: settings.content, allow: settings.allow, kind: 'config', path: '' })
+const search = (bytes: Uint8Array) => findInText(readText(bytes), { rules: settings.content, kind: 'config', path: '' })
 const MEBIBYTE = 1024 * 1024
 
 /** Whole numbers below what is asked for, from a seed. */

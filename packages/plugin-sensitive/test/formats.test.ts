@@ -42,7 +42,6 @@ describe.each(Object.entries(WRITERS))('in %s', (_, { path, write }) => {
     const text = write(name, value)
     const { hits } = findInText(readText(Buffer.from(text)), {
       rules: settings.content,
-      allow: settings.allow,
       kind: textKindOf(path, text.slice(0, 128)),
       path,
     })

@@ -66,6 +66,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     confidence,
     evidence,
     listed,
+    accepted,
     subject,
     locations,
     detail,
@@ -86,6 +87,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     rule,
     ...(evidence === undefined ? {} : { evidence }),
     ...(listed === undefined ? {} : { listed }),
+    ...(accepted === undefined ? {} : { accepted }),
     plugin,
     time,
     target,
@@ -98,7 +100,8 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     dropped,
     key: keyOf([target.id, print, places]),
     ...(valid.because === undefined ? {} : { because: valid.because }),
-    ...(subject === undefined ? {} : { subject }),
+    // What is lived with is no part of what another plugin has found.
+    ...(subject === undefined || accepted !== undefined ? {} : { subject }),
   }
 }
 

@@ -1,6 +1,7 @@
+import type { Accepted } from '@veinmind/sdk'
 import { createFindingCounts } from './finding-counts.ts'
 import { countSeen } from './count-seen.ts'
-import type { Asset, Finding, Report, ReportedError, TargetReport } from './model.ts'
+import type { AcceptedFinding, Asset, Finding, Report, ReportedError, TargetReport } from './model.ts'
 import { compare } from './order.ts'
 import { createOpenWords, redactAll } from './redact-report.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
@@ -23,12 +24,20 @@ export function assembleReport(
   const words = options.showSecrets ? undefined : createOpenWords(parts)
   const counts = createFindingCounts()
   const order = createTargetOrder()
+  const decisions = new Map<number, Accepted>()
   for (const [number, { event }] of events.inOrder()) {
     const target = several.get(event.target.id) ?? event.target
     words?.look(event)
     if (joined.isPart(number)) continue
-    if (isFinding(event)) counts.add(joinFindings(event, joined.othersOf(number).map(findingAt)), target)
-    order.add(number, target, isFinding(event))
+    if (!isFinding(event)) {
+      order.add(number, target, 'assets')
+      continue
+    }
+    const finding = joinFindings(event, joined.othersOf(number).map(findingAt))
+    const accepted = finding.accepted ?? parts.acceptance.decide(finding, target)
+    if (accepted) decisions.set(number, accepted)
+    counts.add(finding, target, accepted !== undefined)
+    order.add(number, target, accepted ? 'accepted' : 'findings')
   }
   const { redactEvent, targets, plugins, errors, skipped } = words
     ? redactAll(parts, words.found, options.keeper)
@@ -40,9 +49,13 @@ export function assembleReport(
         joined.othersOf(number).map((other) => events.get(other)),
       )
       const target = several.get(event.target.id)
-      return redactEvent({ secrets, event: target ? { ...event, target } : event })
+      const accepted = decisions.get(number)
+      return redactEvent({
+        secrets,
+        event: { ...event, ...(target ? { target } : {}), ...(accepted ? { accepted } : {}) },
+      })
     })
-  const { findings, assets } = order.finish()
+  const { findings, accepted, assets } = order.finish()
   const sorted = targets
     .map((target, index) => ({ target, id: parts.targets[index]?.id ?? target.id }))
     .sort((a, b) => byTarget(a.target, b.target))
@@ -55,6 +68,8 @@ export function assembleReport(
     targets: sorted.map(({ target }) => target),
     plugins: [...plugins].sort((a, b) => compare(a.name, b.name)),
     findings: list(findings) as readonly Finding[],
+    accepted: list(accepted) as readonly AcceptedFinding[],
+    acceptNotes: parts.acceptance.notes(parts.targets),
     assets: list(assets),
     inventory,
     errors: [...errors].sort(byError),

@@ -33,11 +33,16 @@ export function countSeen(
 }
 
 /** Whether nothing at all was seen, so that nothing may be said to be clean: no target, or of files (templates alone, or nothing that a plugin reads) not one. */
-export function sawNothing({ targets, plugins, findings }: Pick<Report, 'targets' | 'plugins' | 'findings'>): boolean {
+export function sawNothing({
+  targets,
+  plugins,
+  findings,
+  accepted,
+}: Pick<Report, 'targets' | 'plugins' | 'findings' | 'accepted'>): boolean {
   const scanned = targets.filter(wasScanned)
   if (scanned.length === 0) return true
   // What was found was seen, and so was a layer that was read, whatever the files in it.
-  if (findings.length > 0 || scanned.some(({ layers }) => layers !== undefined)) return false
+  if (findings.length + accepted.length > 0 || scanned.some(({ layers }) => layers !== undefined)) return false
   const seen = plugins.reduce((count, { coverage }) => count + coverage.scanned, 0)
   return seen === 0 && plugins.some(({ coverage }) => sum(coverage.skipped) > 0)
 }

@@ -1,3 +1,9 @@
+export type { AcceptEntry, AcceptNote } from './acceptance/accept-entry.ts'
+export { isDay } from './acceptance/accept-entry.ts'
+export { readAcceptFile } from './acceptance/read-accept-file.ts'
+export { readReport } from './acceptance/read-report.ts'
+export { newEntries, pruneAcceptFile } from './acceptance/write-accept-file.ts'
+export type { Acceptable, AcceptChoice, AcceptDecision } from './acceptance/write-accept-file.ts'
 export { sawNothing } from './count-seen.ts'
 export { asset, endOfLife, vulnerability } from './events/inventory.ts'
 export type { AssetInput, EndOfLifeInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
@@ -20,6 +26,7 @@ export type { WeakPasswordInput, WeakpassService } from './events/weakpass.ts'
 export { FORMATS, parseFormats } from './formats.ts'
 export type { ReportLimits } from './limits.ts'
 export type {
+  AcceptedFinding,
   Asset,
   Because,
   Coverage,

@@ -1,4 +1,5 @@
 import type {
+  Accepted,
   Confidence,
   EntityKind,
   EventClass,
@@ -11,6 +12,7 @@ import type {
   Text,
 } from '@veinmind/sdk'
 import type { Platform } from '@veinmind/sdk/target'
+import type { AcceptNote } from './acceptance/accept-entry.ts'
 
 /** How the work of a plugin, or on a target, ended. */
 export type Outcome = 'ok' | 'partial' | 'failed' | 'skipped'
@@ -152,6 +154,13 @@ export interface Finding extends Reported {
   readonly because?: readonly Because[]
   /** What others found on the same thing (a secret, a mount, …): their places are places of this finding too. */
   readonly others?: readonly OtherFinding[]
+  /** By whom, why and for how long it is lived with; of the findings of `accepted` alone. */
+  readonly accepted?: Accepted
+}
+
+/** A finding that somebody has decided to live with. */
+export interface AcceptedFinding extends Finding {
+  readonly accepted: Accepted
 }
 
 /** A finding that another was concluded from. */
@@ -164,7 +173,7 @@ export interface Because {
 }
 
 /** What was found on the thing that another finding is about. */
-export type OtherFinding = Omit<Finding, 'time' | 'target' | 'others'>
+export type OtherFinding = Omit<Finding, 'time' | 'target' | 'others' | 'accepted'>
 
 /** A fact about an entity. */
 export type Asset = Reported
@@ -184,6 +193,8 @@ export interface Summary {
   readonly scanned: number
   /** Each finding once, whatever the number of its places, under its worst severity. */
   readonly findings: Readonly<Record<Severity, number>>
+  /** Findings that are accepted, each once; they are in no other count. */
+  readonly accepted: number
   /** Places of all findings: each location, under each name of each target. */
   readonly places: number
   readonly assets: number
@@ -209,6 +220,10 @@ export interface Report {
   readonly plugins: readonly PluginReport[]
   /** One for each target in which a finding is; the same finding has the same fingerprint in all. */
   readonly findings: readonly Finding[]
+  /** Those that somebody has decided to live with: they count for nothing. */
+  readonly accepted: readonly AcceptedFinding[]
+  /** What is to be said of those decisions. */
+  readonly acceptNotes: readonly AcceptNote[]
   readonly assets: readonly Asset[]
   /** The packages of each target, by target and purl. */
   readonly inventory: readonly InventoryItem[]

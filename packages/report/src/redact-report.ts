@@ -56,10 +56,11 @@ export function redactAll(
       detail: redactDetail(event, redactors, own),
     }
     if (!('fingerprint' in redacted)) return redacted
-    const { rule, evidence, others, because } = redacted
+    const { rule, evidence, others, because, accepted } = redacted
     return {
       ...redacted,
       rule: once(rule, redactors.strong),
+      ...(accepted === undefined ? {} : { accepted: once(accepted, all) }),
       ...(evidence === undefined ? {} : { evidence: own.mask(evidence) }),
       ...(because === undefined
         ? {}

@@ -48,9 +48,11 @@ describe.each(RENDERERS)('the renderer contract: $format', ({ format, renderer }
   })
 
   it('writes 20,000 findings in bounded time', async () => {
-    const start = performance.now()
+    // Its own time, whatever else the machine does.
+    const start = process.cpuUsage()
     const text = await renderer.render(LARGE, { language: 'en', verbose: true, color: false, width: 100 })
-    expect(performance.now() - start).toBeLessThan(15_000)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1000).toBeLessThan(15_000)
     expect(text.includes('/srv/app/module-19999/')).toBe(hasFindings)
   })
 

@@ -1,3 +1,4 @@
+import type { Acceptance } from './acceptance/acceptance.ts'
 import type { PackageStore } from './inventory/package-store.ts'
 import type { PluginReport, Report, ReportedError, TargetReport } from './model.ts'
 import type { EventStore } from './store/event-store.ts'
@@ -11,6 +12,8 @@ export interface ReportParts {
   readonly events: EventStore
   readonly packages: PackageStore
   readonly subjects: SubjectIndex
+  /** What the user lives with. */
+  readonly acceptance: Acceptance
   /** The secrets of all events, also of those that are not in the report. */
   readonly secrets: ReadonlySet<string>
   readonly targets: readonly TargetReport[]

@@ -1,5 +1,7 @@
 import type { Service } from '@veinmind/internal/services'
 import type { InventoryPackage, Json, ReportEvent } from '@veinmind/sdk'
+import type { AcceptEntry } from './acceptance/accept-entry.ts'
+import { createAcceptance } from './acceptance/acceptance.ts'
 import { acceptEvent, standsFor } from './accept.ts'
 import { cutTexts } from './cut.ts'
 import { assembleReport } from './assemble.ts'
@@ -24,6 +26,8 @@ export interface ReportServiceOptions {
   readonly hosted?: boolean
   readonly now?: () => Date
   readonly limits?: Partial<ReportLimits>
+  /** What the user lives with: see `readAcceptFile`. */
+  readonly accept?: readonly AcceptEntry[]
   /** Folder for events that are too many for memory; by default that of the system for temporary files. */
   readonly spoolDir?: string
   /** What is masked besides the secrets of events, and told of those (see `createSecretKeeper`). */
@@ -224,7 +228,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     finish: () => {
       const finishedAt = now().toISOString()
       const all = [...errors, ...lostEvents(), ...lostPackages()]
-      const { tool, keeper, single = false } = options
+      const { tool, keeper, single = false, accept = [] } = options
       if (!single) for (const secret of keeper?.known ?? []) secrets.add(secret)
       return assembleReport(
         {
@@ -234,6 +238,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
           events,
           packages,
           subjects,
+          acceptance: createAcceptance(accept, finishedAt.slice(0, 10)),
           secrets,
           targets,
           plugins,

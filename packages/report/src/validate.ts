@@ -1,5 +1,6 @@
 import { SEVERITIES } from '@veinmind/sdk'
 import type {
+  Accepted,
   Confidence,
   EventClass,
   Listed,
@@ -10,6 +11,7 @@ import type {
   Subject,
   Text,
 } from '@veinmind/sdk'
+import { isDay } from './acceptance/accept-entry.ts'
 import { InvalidEvent } from './invalid-event.ts'
 import { checkDetail } from './validate-detail.ts'
 import { EVENT_LIMITS } from './limits.ts'
@@ -38,7 +40,7 @@ export function validateEvent(
     detail: checkDetail(from['detail'] ?? {}),
     secrets: secrets.filter((secret) => secret !== ''),
   }
-  const { rule, severity, confidence, evidence, identity, subject, because, listed } = from
+  const { rule, severity, confidence, evidence, identity, subject, because, listed, accepted } = from
   if (rule != null) event.rule = readRule(rule, event.secrets ?? [])
   if (severity != null) event.severity = oneOf<Severity>(severity, SEVERITIES, 'severity')
   if (confidence != null) event.confidence = confidenceOf(confidence, 'confidence')
@@ -47,6 +49,7 @@ export function validateEvent(
   if (subject != null) event.subject = validateSubject(subject)
   if (because != null) event.because = texts(because, 'because', EVENT_LIMITS.because).map(validateFingerprint)
   if (listed != null) event.listed = validateListed(listed)
+  if (accepted != null) event.accepted = validateAccepted(accepted)
   return event
 }
 
@@ -62,6 +65,14 @@ function validateListed(value: unknown): Listed {
   const listed = { count: integer(count, 'listed.count', 0), atLeast: integer(atLeast, 'listed.atLeast', 1) }
   if (listed.atLeast < listed.count) throw new InvalidEvent('listed.atLeast is less than listed.count')
   return listed
+}
+
+function validateAccepted(value: unknown): Accepted {
+  const { by, reason, until } = record(value, 'accepted')
+  const accepted = { by: text(by, 'accepted.by'), reason: text(reason, 'accepted.reason') }
+  if (until == null) return accepted
+  if (!isDay(text(until, 'accepted.until'))) throw new InvalidEvent('accepted.until is no day such as 2027-06-30')
+  return { ...accepted, until: text(until, 'accepted.until') }
 }
 
 function validateFingerprint(value: string): string {

@@ -59,6 +59,15 @@ export interface Subject {
   readonly key: string
 }
 
+/** A decision of somebody to live with a finding: it is listed apart, and makes no scan fail. */
+export interface Accepted {
+  /** What says so: the file and line of a list, or a comment. */
+  readonly by: string
+  readonly reason: string
+  /** The last day on which it holds, in UTC: `2027-06-30`. */
+  readonly until?: string
+}
+
 /** How many findings of the same kind are listed where a limit has cut them, and how many there are at least. */
 export interface Listed {
   readonly count: number
@@ -90,4 +99,6 @@ export interface ReportEvent {
   readonly because?: readonly string[]
   /** Given with each of the findings that a limit has left: shown beside them. */
   readonly listed?: Listed
+  /** Where a comment or a file of the plugin says that it is known and lived with. */
+  readonly accepted?: Accepted
 }

@@ -23,7 +23,17 @@ export type { Entry, EntryType } from './entry.ts'
 export { toVeinmindError, usageError, VeinmindError } from './errors.ts'
 export type { ErrorDetails } from './errors.ts'
 export { SEVERITIES } from './events.ts'
-export type { Confidence, EventClass, Listed, Location, ReportEvent, Rule, Severity, Subject } from './events.ts'
+export type {
+  Accepted,
+  Confidence,
+  EventClass,
+  Listed,
+  Location,
+  ReportEvent,
+  Rule,
+  Severity,
+  Subject,
+} from './events.ts'
 export { defineFact } from './fact.ts'
 export type { Fact, FactContext, FactDefinition } from './fact.ts'
 export type { FileSystem, RandomAccess } from './file-system.ts'

@@ -1,5 +1,5 @@
 import { option, SEVERITIES } from '@veinmind/sdk'
-import type { OptionSpec, Severity } from '@veinmind/sdk'
+import type { FileValue, OptionSpec, Severity } from '@veinmind/sdk'
 import type { FlagGroup } from './flag-group.ts'
 
 type SpecsOf<V> = { readonly [K in keyof V]: OptionSpec<V[K]> }
@@ -39,6 +39,7 @@ interface RunFlags {
   readonly 'show-secrets': boolean
   readonly 'fail-on': Severity | 'never'
   readonly 'exit-code': number | undefined
+  readonly accept: FileValue | undefined
   readonly timeout: string | undefined
   readonly 'plugin-timeout': string | undefined
   readonly concurrency: number | undefined
@@ -102,6 +103,7 @@ export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
     { default: 'low' },
   ),
   'exit-code': option.number('exit code instead of 1 when something was found', { placeholder: 'n' }),
+  accept: option.file('findings that are lived with: a YAML list, made by veinmind accept (default: VEINMIND_ACCEPT)'),
   timeout: option.string('time for the whole scan, such as 90s, 30m or 2h', { placeholder: 'time' }),
   'plugin-timeout': option.string('time for one plugin on one target', { placeholder: 'time' }),
   concurrency: option.number('targets and layers worked on at once', { placeholder: 'n' }),

@@ -1,5 +1,5 @@
 import { resolveOptions } from '@veinmind/engine'
-import { parseFormats } from '@veinmind/report'
+import { parseFormats, readAcceptFile } from '@veinmind/report'
 import { usageError } from '@veinmind/sdk'
 import { choosePlugins } from './choose-plugins.ts'
 import { readConfig } from './config-file.ts'
@@ -24,7 +24,7 @@ export async function readSettings(request: ScanRequest): Promise<ScanSettings> 
     kinds: target.kinds,
     plugins: request.plugins,
   })
-  const given = { ...(await configOf(request)), ...specFlags.options, ...argv }
+  const given = { ...(await configOf(request)), ...flagsOfEnvironment(), ...specFlags.options, ...argv }
   const flags: ScanFlags = await resolveOptions(ALL_FLAGS, flagsOf(given, { title: '', specs: ALL_FLAGS }))
   // A file of flags may say it as well.
   await speak(detectLanguage(flags.lang))
@@ -41,7 +41,7 @@ export async function readSettings(request: ScanRequest): Promise<ScanSettings> 
       options: await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options })),
     },
     plugins: { ...(await choosePlugins(request, flags, given)), flags: specFlags },
-    report: reportOf(flags),
+    report: { ...reportOf(flags), accept: flags.accept ? await readAcceptFile(flags.accept) : [] },
     limits: limitsOf(flags),
     cache: {
       isWanted: !flags['no-cache'],
@@ -65,7 +65,13 @@ async function configOf({ argv, groups }: ScanRequest): Promise<Readonly<Record<
   )
 }
 
-function reportOf(flags: ScanFlags): ReportSettings {
+/** What a pipeline says once for all of its scans. */
+function flagsOfEnvironment(): Readonly<Record<string, string>> {
+  const { VEINMIND_ACCEPT: accept = '' } = process.env
+  return accept === '' ? {} : { accept }
+}
+
+function reportOf(flags: ScanFlags): Omit<ReportSettings, 'accept'> {
   const { output, verbose, 'show-secrets': showSecrets, 'fail-on': failOn, 'exit-code': exitCode } = flags
   // A process ends with one byte: the shell would see 300 as 44, and 256 as success.
   if (exitCode !== undefined && (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255))

@@ -1,5 +1,5 @@
 import type { ScanOptions } from '@veinmind/engine'
-import type { SecretKeeper } from '@veinmind/report'
+import type { AcceptEntry, SecretKeeper } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Severity } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import type { InstalledPlugin, PluginHost } from './scan-request.ts'
@@ -66,6 +66,8 @@ export interface ReportSettings {
   readonly failOn: Severity | 'never'
   /** Instead of 1 where something was found. */
   readonly exitCode: number | undefined
+  /** What is lived with. */
+  readonly accept: readonly AcceptEntry[]
 }
 
 /** Where records of layers are kept. */

@@ -1,5 +1,5 @@
 import type { Entry } from '@veinmind/sdk'
-import { globMatcher } from './glob.ts'
+import { globMatcher } from '@veinmind/internal'
 
 /**
  * Where examples live, not secrets: documentation, tests of packages that a package manager brought, certificate

@@ -1,7 +1,7 @@
 import { baseName } from '@veinmind/sdk'
 import type { TextKind } from '../match/candidate.ts'
 import { LIBRARY_CODE } from '../rules/define-paths.ts'
-import { globMatcher } from './glob.ts'
+import { globMatcher } from '@veinmind/internal'
 
 const CODE = new Set(
   (

@@ -1,6 +1,5 @@
-import { suggest } from '@veinmind/internal'
-import type { FileValue } from '@veinmind/sdk'
-import { globMatcher } from '../allow/glob.ts'
+import { globMatcher, suggest } from '@veinmind/internal'
+import type { Accepted, FileValue } from '@veinmind/sdk'
 import { sha256 } from '../match/sha256.ts'
 import { unsafeBecause } from './pattern-safety.ts'
 import { items, members, readYaml, text, texts } from './yaml.ts'
@@ -8,17 +7,15 @@ import type { Node } from './yaml.ts'
 
 /** What a user has looked at and found harmless. */
 export interface AllowList {
-  /** Whether nothing in this file is reported, by any rule. */
-  allowsPath(path: string): boolean
   /** Whether a rule is off. */
   allowsRule(rule: string): boolean
-  /** Whether this finding is not reported. `path` is empty for what stands in no file. */
-  allowsSecret(finding: {
+  /** That this finding is lived with, if it is. `path` is empty for what stands in no file. */
+  accepts(finding: {
     readonly rule: string
     readonly path: string
     readonly secret: string
     readonly sha256: string
-  }): boolean
+  }): Accepted | undefined
 }
 
 interface Part {
@@ -32,7 +29,7 @@ const LONGEST = 1024
 const KEYS = ['paths', 'secrets', 'fingerprints'] as const
 
 /** Nothing is allowed. */
-export const ALLOW_NOTHING: AllowList = { allowsPath: () => false, allowsRule: () => false, allowsSecret: () => false }
+export const ALLOW_NOTHING: AllowList = { allowsRule: () => false, accepts: () => undefined }
 
 /** Reads an allow file; throws `SENSITIVE_ALLOW_INVALID` with the place of what is wrong, such as a rule that is not there. */
 export function readAllowFile(file: FileValue | undefined, rules: ReadonlySet<string>): AllowList {
@@ -46,13 +43,12 @@ export function readAllowFile(file: FileValue | undefined, rules: ReadonlySet<st
   const parts = all.get('per-rule')
   if (parts)
     for (const [rule, node] of members(parts)) perRule.set(checkRule(rule, node, rules), readPart(members(node, KEYS)))
+  const accepted: Accepted = { by: file.path, reason: 'the allow file names it' }
   return {
-    allowsPath: (path) => everywhere.path(path),
     allowsRule: (rule) => off.has(rule),
-    allowsSecret({ rule, path, secret, sha256: hash }) {
-      if (off.has(rule) || holdsSecret(everywhere, secret, hash) || everywhere.path(path)) return true
-      const own = perRule.get(rule)
-      return own !== undefined && (own.path(path) || holdsSecret(own, secret, hash))
+    accepts({ rule, path, secret, sha256: hash }) {
+      const fitting = [everywhere, perRule.get(rule)].filter((part) => part !== undefined)
+      return fitting.some((part) => part.path(path) || holdsSecret(part, secret, hash)) ? accepted : undefined
     },
   }
 }

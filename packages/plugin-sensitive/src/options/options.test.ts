@@ -14,9 +14,9 @@ const settings = (files: { rules?: string; allow?: string; size?: number }) =>
   })
 const rulesIn = (text: string, files: Parameters<typeof settings>[0], path = '/srv/x') => {
   const { content, allow } = settings(files)
-  return findInText(readText(Buffer.from(text)), { rules: content, allow, kind: 'config', path }).hits.map(
-    ({ rule }) => rule,
-  )
+  return findInText(readText(Buffer.from(text)), { rules: content, kind: 'config', path })
+    .hits.filter((hit) => !allow.accepts({ ...hit, path }))
+    .map(({ rule }) => rule)
 }
 const token = buildSample('glpat-{url:20}', 'options')
 

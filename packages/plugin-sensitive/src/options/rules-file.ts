@@ -1,6 +1,6 @@
 import { SEVERITIES } from '@veinmind/sdk'
 import type { Confidence, FileValue } from '@veinmind/sdk'
-import { globToRegExp } from '../allow/glob.ts'
+import { globToRegExp } from '@veinmind/internal'
 import { findSecrets } from '../match/find.ts'
 import { createRuleSet } from '../match/rule-set.ts'
 import type { ContentRule, PathRule } from '../rules/rule.ts'

@@ -136,13 +136,14 @@ function secretsOf(found: readonly ConfigSecret[]): readonly string[] {
   return [...new Set(found.flatMap(({ hit, hidden }) => [hit.secret, ...hit.also, ...hidden]))]
 }
 
-function common({ rule, hit }: ConfigSecret, now: number) {
+function common({ rule, hit, accepted }: ConfigSecret, now: number) {
   const isExpired = hit.expires !== undefined && hit.expires * 1000 < now
   const severity = isExpired ? 'low' : hit.severity
   return {
     rule: reportedRule(rule, isExpired ? 'expired' : hit.note),
     identity: identityOf(hit),
     subject: secretSubject(hit.secret),
+    ...(accepted ? { accepted } : {}),
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),
   }

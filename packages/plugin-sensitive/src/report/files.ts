@@ -50,7 +50,7 @@ export function keyFilesOf(records: readonly Found<PathRecord>[]): ReadonlySet<s
   )
 }
 
-function contentEvent(group: readonly Place[], { rules }: Settings, now: number): ReportEvent | undefined {
+function contentEvent(group: readonly Place[], { rules, allow }: Settings, now: number): ReportEvent | undefined {
   const known = group.filter(({ hit }) => rules.has(hit.rule))
   const surest = Math.max(...known.map(({ hit }) => surenessOf(hit, rules)))
   const named = known.find(({ hit }) => surenessOf(hit, rules) === surest)?.hit.rule
@@ -64,6 +64,7 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
   const { hit, found } = main
   const isExpired = hit.expires !== undefined && hit.expires * 1000 < now
   const severity = isExpired ? 'low' : hit.severity
+  const accepted = allow.accepts({ ...hit, path: found.location.path ?? found.entry.path })
   return sensitiveFile({
     rule: reportedRule(rule, isExpired ? 'expired' : hit.note),
     at: ordered.map(locationOf),
@@ -76,6 +77,7 @@ function contentEvent(group: readonly Place[], { rules }: Settings, now: number)
     secrets: [...new Set(group.flatMap((place) => [place.hit.secret, ...place.hit.also]))],
     ...(severity ? { severity } : {}),
     ...(hit.confidence ? { confidence: hit.confidence } : {}),
+    ...(accepted ? { accepted } : {}),
   })
 }
 
@@ -96,15 +98,17 @@ function locationOf({ hit, found }: Place): Location {
 }
 
 /** One event for each rule and path. */
-export function pathEvents(records: readonly Found<PathRecord>[], { rules }: Settings): readonly ReportEvent[] {
+export function pathEvents(records: readonly Found<PathRecord>[], { rules, allow }: Settings): readonly ReportEvent[] {
   const places = records.flatMap((found) => found.record.rules.map((rule) => ({ rule, found })))
   return groupBy(places, ({ rule, found }) => JSON.stringify([rule, found.record.path])).flatMap((group) => {
     const ordered = onePerLayer(visibleFirst(group, ({ found }) => found).map(({ found }) => found))
     const main = ordered[0]
     const rule = rules.get(group[0]?.rule ?? '')
     if (!main || !rule) return []
+    const accepted = allow.accepts({ rule: rule.id, path: main.record.path, secret: '', sha256: '' })
     return sensitiveFile({
       rule: reportedRule(rule),
+      ...(accepted ? { accepted } : {}),
       at: ordered.map(({ location, record }) => ({ ...location, path: record.path })),
       entry: main.entry,
       ...(KEY_FILES.has(rule.id) ? { subject: namedFile(main.record.path) } : {}),

@@ -1,8 +1,10 @@
+import type { Accepted } from '@veinmind/sdk'
 import { isKnownPassword } from '@veinmind/sdk/passwords'
 import { findInText } from '../find-in-text.ts'
 import type { Hit } from '../find-in-text.ts'
 import { sha256 } from '../match/sha256.ts'
 import { wrapText } from '../match/text.ts'
+import type { AllowList } from '../options/allow-file.ts'
 import type { Settings } from '../options/options.ts'
 import { ENV_RULE } from '../rules/env.ts'
 import type { ContentRule, EnvRule, PathRule } from '../rules/rule.ts'
@@ -15,6 +17,7 @@ export interface ConfigSecret {
   readonly hit: Pick<Hit, 'secret' | 'also' | 'sha256' | 'severity' | 'confidence' | 'note' | 'expires'>
   /** Everything secret that stands in the searched text, this one and others. */
   readonly hidden: readonly string[]
+  readonly accepted?: Accepted
 }
 
 /** Longest part of a variable, a label or a history step that is searched. */
@@ -27,7 +30,7 @@ export function searchText(text: string, settings: Settings): readonly ConfigSec
 
 /** Of what is `hidden`, the part from `start` on: what stands before it is shown by itself. */
 function searchFrom(text: string, start: number, { content, allow, rules }: Settings): readonly ConfigSecret[] {
-  const found = findInText(wrapText(text.slice(0, LONGEST)), { rules: content, allow, kind: 'config', path: '' })
+  const found = findInText(wrapText(text.slice(0, LONGEST)), { rules: content, kind: 'config', path: '' })
   // What was not searched is not shown.
   const stretches = text.length > LONGEST ? [...found.hidden, { start: LONGEST, end: text.length }] : found.hidden
   const hidden = stretches
@@ -35,7 +38,7 @@ function searchFrom(text: string, start: number, { content, allow, rules }: Sett
     .filter((secret) => secret !== '')
   return found.hits.flatMap((hit) => {
     const rule = rules.get(hit.rule)
-    return rule ? [{ rule, hit, hidden }] : []
+    return rule ? [{ rule, hit, hidden, ...acceptedPart(allow, hit) }] : []
   })
 }
 
@@ -50,11 +53,11 @@ export function searchVariable({ name, value }: Assignment, settings: Settings):
   // A password that everybody knows is a weak one, which the plugin weakpass tells.
   if (why === undefined || isKnownPassword(value)) return []
   const hash = sha256(value)
-  if (settings.allow.allowsSecret({ rule: ENV_RULE.id, path: '', secret: value, sha256: hash })) return []
   return [
     {
       rule: ENV_RULE,
       hidden: [value],
+      ...acceptedPart(settings.allow, { rule: ENV_RULE.id, secret: value, sha256: hash }),
       hit: {
         secret: value,
         also: [],
@@ -63,4 +66,9 @@ export function searchVariable({ name, value }: Assignment, settings: Settings):
       },
     },
   ]
+}
+
+function acceptedPart(allow: AllowList, hit: Pick<Hit, 'rule' | 'secret' | 'sha256'>): Pick<ConfigSecret, 'accepted'> {
+  const accepted = allow.accepts({ ...hit, path: '' })
+  return accepted === undefined ? {} : { accepted }
 }

@@ -81,7 +81,7 @@ export interface ContentRule extends RuleBase {
 
 /** A rule on the name of a file or folder. */
 export interface PathRule extends RuleBase {
-  /** Globs on absolute paths, see `allow/glob.ts`. */
+  /** Globs on absolute paths, see `globToRegExp`. */
   readonly paths: readonly string[]
   /** Globs on absolute paths where the same name says nothing. */
   readonly except: readonly string[]

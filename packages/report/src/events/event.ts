@@ -1,4 +1,5 @@
 import type {
+  Accepted,
   Confidence,
   EventClass,
   JsonObject,
@@ -29,6 +30,8 @@ export interface FindingInput {
   readonly subject?: Subject | undefined
   /** Where a limit has cut the findings of this kind. */
   readonly listed?: Listed | undefined
+  /** Where a file of the plugin says that it is lived with. */
+  readonly accepted?: Accepted | undefined
 }
 
 /** What a maker adds to the input. */
@@ -43,7 +46,7 @@ interface FindingParts {
 
 /** The event of `input` and `parts`; what the input says itself comes first, secrets are joined. */
 export function finding(input: FindingInput, parts: FindingParts): ReportEvent {
-  const { rule, at, severity, confidence, subject, listed } = input
+  const { rule, at, severity, confidence, subject, listed, accepted } = input
   const evidence = input.evidence ?? parts.evidence
   const identity = input.identity ?? parts.identity
   const secrets = [...(parts.secrets ?? []), ...(input.secrets ?? [])].filter((secret) => secret !== '')
@@ -58,6 +61,7 @@ export function finding(input: FindingInput, parts: FindingParts): ReportEvent {
     ...(secrets.length === 0 ? {} : { secrets }),
     ...(subject === undefined ? {} : { subject }),
     ...(listed === undefined ? {} : { listed }),
+    ...(accepted === undefined ? {} : { accepted }),
     locations: locationsOf(at),
     detail: parts.detail,
   }

@@ -1,9 +1,11 @@
 import { SEVERITIES } from '@veinmind/sdk'
 import { printable } from '@veinmind/sdk/target'
+import { localize } from '@veinmind/internal/text'
 import type { Language } from '@veinmind/internal/text'
 import type { Severity } from '@veinmind/sdk'
-import { countTargets } from '../group.ts'
+import { countTargets, createTargetNames, groupFindings } from '../group.ts'
 import type { FindingGroup } from '../group.ts'
+import { acceptedText, noteTexts } from '../acceptance/accept-text.ts'
 import { gapLines } from '../gap-lines.ts'
 import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../labels.ts'
 import type { LabelName } from '../labels.ts'
@@ -11,6 +13,8 @@ import { mapStrings } from '../map-strings.ts'
 import type { Outcome, Report, ReportedError } from '../model.ts'
 import { sawNothing } from '../count-seen.ts'
 import { coverageText, skippedText } from '../coverage-text.ts'
+import { placeText } from '../place-text.ts'
+import { allTargets } from '../target-places.ts'
 import { translate } from '../translate/index.ts'
 
 /** Rows of the page's own lists; their headings count all. */
@@ -30,6 +34,9 @@ export interface Page {
   readonly classes: readonly Choice[]
   readonly types: readonly Choice[]
   readonly targets: number
+  readonly accepted: readonly AcceptedRow[]
+  readonly acceptedCount: number
+  readonly acceptNotes: readonly string[]
   readonly plugins: readonly PluginRow[]
   readonly errors: readonly ReportedError[]
   readonly errorCount: number
@@ -60,6 +67,16 @@ interface SeverityCount {
 export interface Choice {
   readonly value: string
   readonly name: string
+}
+
+interface AcceptedRow {
+  readonly severity: Severity
+  readonly severityName: string
+  readonly rule: string
+  readonly title: string
+  readonly place: string
+  readonly targets: string
+  readonly why: string
 }
 
 interface PluginRow {
@@ -96,12 +113,13 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     ],
     severities: countSeverities(groups, language),
     total: groups.length,
-    nothing: sawNothing(report) ? t.nothingScanned : t.nothing,
+    nothing: sawNothing(report) ? t.nothingScanned : report.summary.accepted > 0 ? t.nothingElse : t.nothing,
     classes: [...new Set(groups.map((group) => group.class))].map((value) => ({ value, name: label(value, language) })),
     types: [...new Set(groups.map(({ type }) => typeLabel(type, language)))]
       .sort()
       .map((value) => ({ value, name: value })),
     targets: report.targets.length,
+    ...acceptedPart(report, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),
     errorCount: report.errors.length,
@@ -112,6 +130,25 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
     assets: report.assets.length,
   }
   return mapStrings(page, (text) => printable(text))
+}
+
+/** What somebody lives with. */
+function acceptedPart(report: Report, language: Language): Pick<Page, 'accepted' | 'acceptedCount' | 'acceptNotes'> {
+  const groups = groupFindings(report.accepted)
+  const namesOf = createTargetNames(allTargets(report))
+  return {
+    accepted: groups.slice(0, MOST_ROWS).map(({ main, targets }) => ({
+      severity: main.severity,
+      severityName: label(main.severity, language),
+      rule: main.rule.id,
+      title: localize(main.rule.title, language),
+      place: placeText(main.locations[0] ?? {}),
+      targets: targets.flatMap(namesOf).join(', '),
+      why: main.accepted === undefined ? '' : acceptedText(main.accepted, language),
+    })),
+    acceptedCount: groups.length,
+    acceptNotes: noteTexts(report.acceptNotes, language),
+  }
 }
 
 function subjectOf(report: Report, language: Language): string {

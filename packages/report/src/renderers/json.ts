@@ -18,11 +18,9 @@ function machineReport(report: Report): Report {
     rules.set(rule, known)
     return known
   }
-  const { findings } = report
-  return {
-    ...report,
-    findings: lazyList(findings.length, (index) => {
-      const finding = findings[index] as Finding
+  const list = <T extends Finding>(findings: readonly T[]): readonly T[] =>
+    lazyList(findings.length, (index) => {
+      const finding = findings[index] as T
       const { others, because } = finding
       return {
         ...finding,
@@ -30,8 +28,8 @@ function machineReport(report: Report): Report {
         ...(because ? { because: because.map((one) => ({ ...one, title: english(one.title) })) } : {}),
         ...(others ? { others: others.map((other) => ({ ...other, rule: inEnglish(other.rule) })) } : {}),
       }
-    }),
-  }
+    })
+  return { ...report, findings: list(report.findings), accepted: list(report.accepted) }
 }
 
 function englishRule(rule: Rule): Rule {

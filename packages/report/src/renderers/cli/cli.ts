@@ -1,3 +1,4 @@
+import { acceptedLines } from './accepted.ts'
 import { createTargetNames, groupFindings } from '../../group.ts'
 import { label } from '../../labels.ts'
 import type { Renderer } from '../../renderer.ts'
@@ -45,6 +46,7 @@ export const cli: Renderer = {
         ),
       ),
       remedyLines(rules, table),
+      acceptedLines(report, table),
       inventoryLines(report, table),
       pluginLines(report, table),
       problemLines(report, table),

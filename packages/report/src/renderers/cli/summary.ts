@@ -36,12 +36,14 @@ export function summaryLines(report: Report, groups: readonly FindingGroup[], co
   }
   if (lines.length > 0) lines.push('')
   if (sawNothing(report)) lines.push(`  ${style.bad(label('nothingScanned', language))}`)
-  else if (report.findings.length === 0) lines.push(`  ${style.good(label('nothing', language))}`)
+  else if (report.findings.length === 0)
+    lines.push(`  ${style.good(label(summary.accepted > 0 ? 'nothingElse' : 'nothing', language))}`)
   if (summary.targets === 0) return lines
   lines.push(...totals(report, groups, context))
   const details = [...coverageDetails(report, context)]
   if (assets.length > 0 && !verbose) details.push(label('inventoryHint', language, assets.length))
   if (summary.packages > 0) details.push(label('packageCount', language, summary.packages.toLocaleString('en-US')))
+  if (summary.accepted > 0) details.unshift(label('acceptedCount', language, summary.accepted))
   if (summary.places > groups.length) details.unshift(label('counted', language, groups.length, summary.places))
   if (summary.errors > 0) details.push(label('errorCount', language, summary.errors))
   for (const detail of details) lines.push(...wrap(detail, width - 2).map((line) => `  ${style.dim(line)}`))
