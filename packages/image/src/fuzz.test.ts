@@ -64,14 +64,17 @@ test('damaged tars are read, said to be damaged, or refused', () => {
   expect(noted).toBeGreaterThan(300)
 })
 
-test.each([
+const KINDS: readonly (readonly [string, Buffer])[] = [
   ['gzip', gzipSync(TAR)],
   ['zstd', zstdCompressSync(TAR)],
   ['gzip members', Buffer.concat([gzipSync(TAR.subarray(0, 3000)), gzipSync(TAR.subarray(3000))])],
-])('damaged layers (%s) end with their error or as layers', async (_kind, stored) => {
+]
+
+/** What layers end with that are damaged `rounds` times, in the thread that asks or in one for each. */
+async function readDamaged(stored: Buffer, rounds: number, threadFrom: number): Promise<readonly string[]> {
   const random = createRandom(99)
   const codes: string[] = []
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const bytes = mutate(stored, random)
     const step = 1 + random(bytes.length + 1)
     const layer = createLayer(
@@ -87,11 +90,24 @@ test.each([
     const code = await readLayer(
       layer,
       { entry: () => ({ data: () => {}, end: () => {} }), note: () => {} },
-      { limits: { holeBytes: 1_000_000 } },
+      { limits: { holeBytes: 1_000_000 }, threadFrom },
     ).then(() => 'read', codeOf)
     codes.push(code)
   }
-  const counts = countEach(codes)
+  return codes
+}
+
+// A thread for each takes its time to start.
+test.each(KINDS)(
+  '12 damaged layers (%s) end in a thread as they do without',
+  { timeout: 120_000 },
+  async (_kind, stored) => {
+    expect(await readDamaged(stored, 12, 0)).toEqual(await readDamaged(stored, 12, Infinity))
+  },
+)
+
+test.each(KINDS)('damaged layers (%s) end with their error or as layers', async (_kind, stored) => {
+  const counts = countEach(await readDamaged(stored, ROUNDS, Infinity))
   const known = [
     'read',
     'IMAGE_DIGEST_MISMATCH',

@@ -15,7 +15,7 @@ export type {
   ResolveOptions,
 } from './types.ts'
 export { decompressChunks } from './compression/decompress-chunks.ts'
-export { isDigest } from './layer/digest.ts'
+export { isDigest } from './digest.ts'
 export { readLayer } from './layer/read-layer.ts'
 export { createLayerIndexBuilder } from './layer/index-builder.ts'
 export { parseLayerIndex } from './layer/layer-index.ts'

@@ -21,6 +21,8 @@ export interface ReadLayerOptions {
   readonly limits?: Partial<LayerLimits>
   /** False: a layer that comes without digests gets none, and its diff id is empty. */
   readonly identify?: boolean
+  /** Stored bytes from which a layer is decompressed and verified in a thread of its own; by default 8 MiB. */
+  readonly threadFrom?: number
 }
 
 /** What reading a layer has shown. */

@@ -30,6 +30,8 @@ export async function* decodeAll(
       isFull = given === output.length
       if (given > 0) yield output.subarray(0, given)
     }
-    if (from < chunk.length) return rest(chunk.subarray(from))
+    if (from === chunk.length) continue
+    rest(chunk.subarray(from))
+    return
   }
 }

@@ -1,6 +1,6 @@
 import type { Image, Layer } from '@veinmind/sdk'
 import type { OpenLayerOptions, Platform } from '@veinmind/sdk/target'
-import { sha256 } from '../layer/digest.ts'
+import { sha256 } from '../digest.ts'
 import { layerEntries } from '../layer/layer-entries.ts'
 import { parseImageConfig } from './image-config.ts'
 

@@ -46,7 +46,13 @@ export async function* layerEntries(
     },
     note: () => {},
   })
-  const stream = streamLayer(layer, { limits: DEFAULT_LIMITS, note: () => {}, signal, identify: false })
+  const stream = streamLayer(layer, {
+    limits: DEFAULT_LIMITS,
+    note: () => {},
+    signal,
+    identify: false,
+    threadFrom: Infinity,
+  })
   const push = createStepper(stream, tar)
   const feed = (): Promise<boolean> => {
     step += 1

@@ -1,10 +1,14 @@
 import type { Layer } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
 import { withDefaults } from '../limits.ts'
 import { createTarReader } from '../tar/reader.ts'
 import type { LayerNote } from '../tar/types.ts'
 import type { LayerHandler, LayerRead, ReadLayerOptions } from '../types.ts'
 import { createScout } from './scout.ts'
 import { streamLayer } from './stream-layer.ts'
+
+/** Below it, a thread takes longer to start than it saves. */
+const LARGE = mib(8)
 
 /**
  * Reads a layer once: stored bytes → digest → decompression by magic → diff id → tar → `handler`. What the handler was
@@ -28,8 +32,8 @@ export async function readLayer(
   const scout = createScout(handler, limits)
   const tar = createTarReader({ entry: (entry) => handler.entry(scout?.known(entry) ?? entry), note }, limits)
   const progress = (bytes: number): void => handler.progress?.(bytes)
-  const { signal, identify = true } = options
-  const stream = streamLayer(layer, { limits, note, progress, signal, identify })
+  const { signal, identify = true, threadFrom = LARGE } = options
+  const stream = streamLayer(layer, { limits, note, progress, signal, identify, threadFrom })
   for (;;) {
     const { done, value } = await stream.next()
     if (done) {
