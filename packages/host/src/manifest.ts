@@ -65,6 +65,11 @@ export function parseManifest(executable: string, text: string): ExternalManifes
   if (!Array.isArray(commands) || commands.length > MAX_COMMANDS) throw invalid('commands is no list')
   const serves = protocol === SERVING_PROTOCOL
   const takesEntities = serves || protocol === PROTOCOL
+  // Without one it is libveinmind's. One of a later version would be misunderstood as that.
+  if (!takesEntities && protocol !== undefined)
+    throw invalid(
+      `it speaks ${cutText(JSON.stringify(protocol), 100)}; this host speaks ${PROTOCOL} and ${SERVING_PROTOCOL}`,
+    )
   const kebab = name.toLowerCase().replaceAll(/[_.]/g, '-')
   return {
     text,

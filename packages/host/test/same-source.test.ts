@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openCache, scan } from '@veinmind/engine'
-import type { Plugin } from '@veinmind/sdk'
+import type { TargetReport } from '@veinmind/report'
+import { createReportService } from '@veinmind/report'
+import type { IacFile, Plugin } from '@veinmind/sdk'
 import { buildContainer, buildImage, layer, remove } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openExternalPlugin } from '../src/index.ts'
@@ -30,6 +32,9 @@ const BUILT = buildImage(
   layer({ 'srv/app.env': 'nothing', 'data/shadow': 'bob::1::::::\n' }),
   layer({ ...remove('root/.ssh/id_rsa'), 'var/x': { symlink: '/data' } }),
 )
+/** A report that takes one event of each target. */
+const smallReport = () => createReportService({ tool: { name: 'test', version: '1' }, limits: { eventsPerTarget: 1 } })
+
 /** As images come from targets. */
 const IMAGE = { ...BUILT, notes: [] }
 const CONTAINER = buildContainer({ name: 'web', image: IMAGE })
@@ -39,9 +44,19 @@ async function bundled(name: string): Promise<Plugin> {
   return ((await import(url.href)) as { readonly default: Plugin }).default
 }
 
+const FILE: IacFile = {
+  kind: 'iac',
+  id: 'deploy/pod.yaml',
+  name: 'deploy/pod.yaml',
+  path: 'deploy/pod.yaml',
+  bytes: Buffer.from(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { hostPID: true, containers: [{ name: a, image: nginx, securityContext: { privileged: true } }] }\n',
+  ),
+}
+
 /** All that a report says, but for times and for what tells that the work was done elsewhere. */
 async function reportBy(plugin: Plugin, more: object = {}) {
-  const { findings, assets, errors, plugins, targets, summary } = await scan([IMAGE, CONTAINER], {
+  const { findings, assets, errors, plugins, targets, summary } = await scan([IMAGE, CONTAINER, FILE], {
     plugins: [plugin],
     pluginTimeout: 60_000,
     ...more,
@@ -56,7 +71,9 @@ async function reportBy(plugin: Plugin, more: object = {}) {
   }
 }
 
-test.each(['sensitive', 'weakpass', 'basic', 'history'])(
+const sourcesOf = ({ layers = [] }: TargetReport): readonly string[] => layers.map(({ source }) => source)
+
+test.each(['sensitive', 'weakpass', 'basic', 'history', 'iac'])(
   '%s',
   async (name) => {
     const executable = fileURLToPath(new URL(`../../plugin-${name}/src/bin.ts`, import.meta.url))
@@ -67,11 +84,20 @@ test.each(['sensitive', 'weakpass', 'basic', 'history'])(
     const cold = await reportBy(external, { cache })
     expect(cold).toEqual(own)
     const warm = await reportBy(external, { cache })
-    const source = own.targets.some(({ layers }) => layers?.some((each) => each.source === 'read')) ? 'cache' : 'none'
     expect(warm.findings).toEqual(own.findings)
-    expect(new Set(warm.targets.flatMap(({ layers = [] }) => layers.map((each) => each.source)))).toEqual(
-      new Set([source]),
+    expect(warm.targets.map(sourcesOf)).toEqual(
+      own.targets.map((target) => sourcesOf(target).map((source) => (source === 'read' ? 'cache' : source))),
     )
+    const limited = await reportBy(await bundled(name), { report: smallReport() })
+    const some = await reportBy(external, { report: smallReport(), cache })
+    expect(some.findings).toEqual(limited.findings)
+    expect(some.assets).toEqual(limited.assets)
+    expect(some.errors).toEqual(limited.errors)
+    expect(some.plugins.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual(
+      limited.plugins.map(({ outcome, reason }) => ({ outcome, reason })),
+    )
+    const isMore = own.findings.length > 2
+    expect(limited.errors.some(({ code }) => code === 'REPORT_EVENT_LIMIT')).toBe(isMore)
   },
   120_000,
 )

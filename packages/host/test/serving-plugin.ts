@@ -32,9 +32,14 @@ const lines = createInterface({ input: channel })[Symbol.asyncIterator]()
 let sequence = 0
 const call = async (namespace, name, ...args) => {
   channel.write(JSON.stringify({ sequence: ++sequence, type: 'call', namespace, name, args }) + '\\n')
-  const { value, done } = await lines.next()
-  if (done) process.exit(0)
-  const { reply = [], error } = JSON.parse(value)
+  const own = sequence
+  let answer
+  do {
+    const { value, done } = await lines.next()
+    if (done) process.exit(0)
+    answer = JSON.parse(value)
+  } while (answer.sequence !== own)
+  const { reply = [], error } = answer
   if (error) throw new Error(error)
   return reply[0] ?? null
 }

@@ -50,6 +50,8 @@ export interface TaskOptions {
 export interface PluginProcess {
   /** Done when it has started, or ended. */
   readonly started: Promise<void>
+  /** Whether it has called a service that was given with its last task. */
+  readonly hasCalled: boolean
   /** The plugin's answer; throws how the process ended, when it does before it has answered. */
   run(task: Task, options?: TaskOptions): Promise<Json>
   /** Ends it at once. */
@@ -125,6 +127,9 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
 
   return {
     started: Promise.race([desk.asked, end.then(() => undefined)]),
+    get hasCalled() {
+      return registry.wasAsked
+    },
     async run(task, { services, taken, contents = [], log: taskLog = SILENT } = {}) {
       target = taskLog
       const start = (): void => {
@@ -132,6 +137,7 @@ export function startPluginProcess(options: ProcessOptions): PluginProcess {
         taken?.()
       }
       registry.current = services
+      registry.wasAsked = false
       try {
         const answer = await Promise.race([desk.give(task, start), end])
         if (answer instanceof VeinmindError) throw answer

@@ -12,7 +12,7 @@ export interface ProcessPool {
   /** A piece of inspection. Those that are `urgent` go before others. Throws how the process ended, or that it took too long. */
   inspect(task: Task, options: PieceOptions): Promise<Json>
   /** The scan of an entity, in a process that does nothing else meanwhile. It is ended when `signal` is aborted. */
-  scan(task: Task, options: TaskOptions & { readonly signal: AbortSignal }): Promise<Json>
+  scan(task: Task, options: ScanTask): Promise<Json>
   /** Ends all. Pieces that wait are given up. Work that comes later starts anew. */
   close(): Promise<void>
 }
@@ -23,6 +23,11 @@ export interface PieceOptions {
   readonly time: number
   readonly urgent?: boolean
   readonly contents?: readonly Uint8Array[]
+}
+
+/** What goes with a scan. */
+export interface ScanTask extends TaskOptions {
+  readonly signal: AbortSignal
 }
 
 /** How a pool is made. */
@@ -62,6 +67,8 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
   const takers: ((process: PluginProcess | undefined) => void)[] = []
   let inspecting = 0
   const starting = new Set<PluginProcess>()
+  /** Those that have answered once. */
+  const worked = new WeakSet<PluginProcess>()
   /** What the last start has taken, in milliseconds: on a machine that is busy it is much. */
   let startTime = 0
 
@@ -120,6 +127,7 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
   async function work(process: PluginProcess, task: Task, options: TaskOptions): Promise<Json> {
     try {
       const answer = await process.run(task, options)
+      worked.add(process)
       giveBack(process)
       return answer
     } catch (error) {
@@ -167,6 +175,20 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
     }
   }
 
+  async function scanIn(process: PluginProcess, task: Task, { signal, ...options }: ScanTask): Promise<Json> {
+    const kill = (): void => process.kill()
+    signal.addEventListener('abort', kill, { once: true })
+    try {
+      return await work(process, task, options)
+    } catch (error) {
+      // The engine's own words: which time was up, or that the scan was ended.
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      signal.removeEventListener('abort', kill)
+    }
+  }
+
   return {
     begin() {
       if (open.size === 0) idle.push(startNew())
@@ -181,16 +203,13 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
     async scan(task, { signal, ...options }) {
       signal.throwIfAborted()
       const process = await take(signal)
-      const kill = (): void => process.kill()
-      signal.addEventListener('abort', kill, { once: true })
+      const isOld = worked.has(process)
       try {
-        return await work(process, task, options)
+        return await scanIn(process, task, { signal, ...options })
       } catch (error) {
-        // The engine's own words: which time was up, or that the scan was ended.
-        signal.throwIfAborted()
+        // It had ended after its last answer, and has done nothing for this scan.
+        if (isOld && !process.hasCalled && !signal.aborted) return scanIn(startNew(), task, { signal, ...options })
         throw error
-      } finally {
-        signal.removeEventListener('abort', kill)
       }
     },
     async close() {

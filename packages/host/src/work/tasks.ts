@@ -74,9 +74,13 @@ export function createTaskDesk(): TaskDesk {
 export class ShiftingRegistry extends ServiceRegistry {
   /** Those of the scan at hand. */
   current: Registry | undefined
+  /** Whether one of a scan was asked for since this was last reset. */
+  wasAsked = false
 
   override getService(namespace: string, name: string): ReturnType<Registry['getService']> {
-    return this.current?.getService(namespace, name) ?? super.getService(namespace, name)
+    const service = this.current?.getService(namespace, name)
+    if (service) this.wasAsked = true
+    return service ?? super.getService(namespace, name)
   }
 
   override hasNamespace(namespace: string): boolean {
