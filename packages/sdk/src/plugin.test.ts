@@ -108,6 +108,14 @@ test('a plugin in a module has the version and the page of its package, wherever
     for (const path of ['index.ts', 'src/index.ts', 'src/deep/index.ts']) {
       expect(plugin(path)).toMatchObject({ version: '1.2.3', docs: 'https://www.npmjs.com/package/@acme/a' })
     }
+    for (const [more, docs] of [
+      ['"homepage":"https://acme.example"', 'https://acme.example'],
+      ['"homepage":7', 'https://www.npmjs.com/package/@acme/a'],
+      ['"private":true', undefined],
+    ] as const) {
+      writeFileSync(join(folder, 'package.json'), `{"name":"@acme/a","version":"1.2.3",${more}}`)
+      expect(plugin('index.ts').docs).toBe(docs)
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }

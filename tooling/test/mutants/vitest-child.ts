@@ -17,9 +17,9 @@ export interface TestOutcome {
   readonly milliseconds: number
 }
 
-/** What the parent hears: the first failing test at once, or how all ended; then, that another file can be run. */
+/** What the parent hears: the first failing test at once, by its id, or how all ended; then, that another file can be run. */
 export type RunAnswer =
-  | { readonly failed: string }
+  | { readonly failed: string; readonly isWhole: boolean }
   | { readonly ended: readonly TestOutcome[] }
   | { readonly ready: true }
 
@@ -28,10 +28,10 @@ let outcomes: TestOutcome[] = []
 let isToFail = false
 let isTold = false
 let cancelled: Promise<void> = Promise.resolve()
-function fail(name: string): void {
+function fail(name: string, isWhole = true): void {
   if (isTold) return
   isTold = true
-  tell({ failed: name })
+  tell({ failed: name, isWhole })
 }
 
 const vitest = await createVitest('test', {
@@ -50,7 +50,7 @@ const vitest = await createVitest('test', {
         const { id, fullName: name } = test
         if (state !== 'skipped') outcomes.push({ id, name, state, milliseconds: test.diagnostic()?.duration ?? 0 })
         if (state !== 'failed' || !isToFail) return
-        fail(id)
+        fail(id, false)
         cancelled = vitest.cancelCurrentRun('test-failure')
       },
     },

@@ -9,6 +9,8 @@ export type FileOutcome =
   | { readonly state: 'failed'; readonly by: string }
   | { readonly state: 'late' }
 
+type Attempt = FileOutcome & { /** Whether no single test failed. */ readonly isWhole: boolean }
+
 /** A Vitest that stays alive, so that a file's tests begin at once. */
 export interface VitestSession extends AsyncDisposable {
   /** Runs the tests of one file until one fails, or until `limit` milliseconds are over. */
@@ -44,16 +46,24 @@ export function createVitestSession(root: string): VitestSession {
     await closed
   }
 
+  async function attempt(request: RunRequest, limit: number): Promise<Attempt> {
+    const vitest = await running()
+    vitest.send(request)
+    const answer = await answerOf(vitest, limit)
+    const isReady = answer !== undefined && (await answerOf(vitest, GRACE)) !== undefined
+    if (!isReady) await end()
+    if (answer === undefined) return { state: 'late', isWhole: false }
+    if ('failed' in answer) return { state: 'failed', by: answer.failed, isWhole: answer.isWhole }
+    return { state: 'ended', tests: 'ended' in answer ? answer.ended : [], isWhole: false }
+  }
+
   return {
     async run(request, limit) {
-      const vitest = await running()
-      vitest.send(request)
-      const answer = await answerOf(vitest, limit)
-      const isReady = answer !== undefined && (await answerOf(vitest, GRACE)) !== undefined
-      if (!isReady) await end()
-      if (answer === undefined) return { state: 'late' }
-      if ('failed' in answer) return { state: 'failed', by: answer.failed }
-      return { state: 'ended', tests: 'ended' in answer ? answer.ended : [] }
+      const first = await attempt(request, limit)
+      if (!first.isWhole) return first
+      // Vite loses its way in circles of imports ("Soft-invalidated module … should not have existing transform result").
+      await end()
+      return await attempt(request, limit)
     },
     [Symbol.asyncDispose]: end,
   }
