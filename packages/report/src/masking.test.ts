@@ -172,6 +172,9 @@ describe('a password that is a word', () => {
     'user: gitea',
     'gitea@git.local',
     'hostname: gitea',
+    'gitea: …',
+    '  gitea:\n    image: x',
+    '{"gitea": {"a": 1}}',
     '/usr/bin/gitea web',
   ])('leaves "%s" readable', (text) => {
     const password = {

@@ -75,6 +75,9 @@ function meaningOf(text: string, start: number, end: number): Meaning | undefine
     return 'secret'
   const [, name] = /([A-Za-z][\w.-]{0,60})\\*["']?\s*(?:=>|:=|=|:(?=\s|\\*["']))\s*\\*["']?$/.exec(before) ?? []
   if (name !== undefined) return isSecretName(name) ? 'secret' : 'name'
+  // `admin: …` at the beginning of a line is a key.
+  if (/(?:^|[\n{,])[ \t]*(?:-[ \t]+)?\\*["']?$/.test(before) && /^\\*["']?:(?:\s|$)/.test(text.slice(end, end + 6)))
+    return 'name'
   return /[/\-_.@]$/.test(before) || /^[/\-_.:@][A-Za-z0-9]/.test(after) || after.startsWith('/') ? 'name' : 'unclear'
 }
 

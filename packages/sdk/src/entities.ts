@@ -225,7 +225,7 @@ export interface Cluster extends EntityBase {
   readonly manifests?: {
     readonly files: number
     readonly templates: readonly string[]
-    charts?(): AsyncIterable<IacFile>
+    readonly charts?: () => AsyncIterable<IacFile>
   }
   /**
    * Every object of a kind (`Pod`). Without one those of all kinds, each workload once: a Deployment, and not what it made.

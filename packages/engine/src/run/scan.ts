@@ -1,3 +1,4 @@
+import { keepHeapSmall } from '@veinmind/internal'
 import { availableParallelism } from 'node:os'
 import type { Report, ReportedError, ReportService } from '@veinmind/report'
 import { createReportService, NOTHING_SCANNED } from '@veinmind/report'
@@ -71,7 +72,10 @@ export async function scan(
     signal,
     progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),
   }
-  const store = createLayerStore(cache, pass)
+  let releaseHeap: (() => void) | undefined
+  const store = createLayerStore(cache, pass, () => {
+    releaseHeap ??= keepHeapSmall()
+  })
   const refusedBefore = cache?.refused ?? 0
   const tools: SharedTools = {
     plugins: plugins.active,
@@ -111,6 +115,7 @@ export async function scan(
       })
     }
   } finally {
+    releaseHeap?.()
     ending.close()
     await closeAll()
     await spools.close()

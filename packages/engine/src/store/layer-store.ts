@@ -40,8 +40,15 @@ const MEMORY = 64 * 1024 * 1024
 const FACTS = 'layer'
 const DIFF_ID = 'diff-id'
 
-/** A store over `cache`, if there is one. */
-export function createLayerStore(cache: LayerCache | undefined, tools: PassTools): LayerStore {
+/** Of a layer with more, roughly in bytes, plugins make more than a heap should keep that has grown as it likes. */
+const LARGE = 16 * 1024 * 1024
+
+/** A store over `cache`, if there is one. `onLarge` is told when a layer has so many records that memory becomes scarce. */
+export function createLayerStore(
+  cache: LayerCache | undefined,
+  tools: PassTools,
+  onLarge: () => void = () => {},
+): LayerStore {
   const withLock = createLocks()
   const withPass = createSemaphore(PASSES)
   const memory = new Map<string, LayerData>()
@@ -153,6 +160,7 @@ export function createLayerStore(cache: LayerCache | undefined, tools: PassTools
         const known = diffId === undefined ? await prove(layer, inspectors) : await recall(diffId, inspectors)
         const missing = inspectors.filter((inspector) => !known?.results.has(inspector))
         const loaded = known && missing.length === 0 ? { data: known } : await readNow(layer, missing, known)
+        if (loaded.data && sizeOf(loaded.data) > LARGE) onLarge()
         if (loaded.data) remember({ ...loaded.data, source: 'cache', reread: new Set() })
         return loaded
       }),

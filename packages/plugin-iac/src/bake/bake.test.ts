@@ -148,7 +148,7 @@ test.each([
   ],
   [
     'matrix',
-    `target "x" {\n${'  '}matrix = { ${Array.from({ length: 9 }, (_, at) => `m${at} = range(0, 1000)`).join(', ')} }\n}`,
+    `target "x" {\n  matrix = { ${Array.from({ length: 9 }, (_, at) => `m${at} = range(0, 1000)`).join(', ')} }\n}`,
   ],
   [
     'texts',

@@ -1,10 +1,10 @@
+import { keepHeapSmall } from '@veinmind/internal'
 import type { Asset, Finding } from '../model.ts'
 import { byPlace } from './by-place.ts'
 import { createEventLines } from './event-lines.ts'
 import type { EventLines } from './event-lines.ts'
 import { lazyList } from './lazy-list.ts'
 import { mergeRuns } from './merge-runs.ts'
-import { keepHeapSmall } from './small-heap.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 /** The events of a run: the first of them in memory, what is more on disk, whatever its number. */

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 let holders = 0
 
@@ -10,11 +11,22 @@ let holders = 0
 export function keepHeapSmall(): () => void {
   let isHeld = true
   holders += 1
-  if (holders === 1) setFlagsFromString('--optimize-for-size')
+  if (holders === 1) {
+    setFlagsFromString('--optimize-for-size')
+    collectNow()
+  }
   return () => {
     if (!isHeld) return
     isHeld = false
     holders -= 1
     if (holders === 0) setFlagsFromString('--no-optimize-for-size')
   }
+}
+
+/** How far the heap may grow is decided when it is collected: until the next time it would be what was decided before. */
+function collectNow(): void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('globalThis.gc')
+  setFlagsFromString('--no-expose-gc')
+  if (typeof collect === 'function') collect()
 }
