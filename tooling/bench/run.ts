@@ -17,6 +17,7 @@ import type { Result } from './result.ts'
 import { benchStart } from './start.ts'
 import { prepareSubject } from './subject.ts'
 import type { Subject } from './subject.ts'
+import { benchVulnerabilities } from './vulnerabilities.ts'
 import { benchWarm } from './warm.ts'
 
 const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]>>> = {
@@ -31,6 +32,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   iac: benchIac,
   external: benchExternal,
   installed: benchInstalled,
+  vulnerabilities: benchVulnerabilities,
   git: benchGitMemory,
   files: benchManyFiles,
 }

@@ -133,6 +133,9 @@ function redHatRelease(rest: string): string {
   return product === 'enterprise_linux' && major !== '' ? major : `${product}:${version}`
 }
 
+/** How what is installed is looked up where an ecosystem names sources: some of its feeds know nothing else. */
+export const binaryName = (name: string): string => `binary/${name}`
+
 /** One writing for the names that an ecosystem takes for one. */
 export function normalizeName(ecosystem: string, name: string): string {
   switch (familyOf(ecosystem)) {

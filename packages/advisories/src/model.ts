@@ -33,6 +33,8 @@ export interface OsvSeverity {
 export interface OsvAffected {
   readonly ecosystem: string
   readonly name: string
+  /** The name is that of what is installed, where the others of its ecosystem are of sources. */
+  readonly isBinary?: true
   /** Each a list of events; `introduced` `0` is before all versions. */
   readonly ranges: readonly (readonly OsvEvent[])[]
   readonly versions: readonly string[]

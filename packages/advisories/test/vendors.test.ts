@@ -196,3 +196,92 @@ test('Photon: the release by the name of its list', async () => {
   ])
   expect(info.bad.count).toBe(1)
 })
+
+const dpkgTest = (id: number, what: string, evr?: string): string => `
+<linux-def:dpkginfo_test id="oval:com.ubuntu.jammy:tst:${id}"><linux-def:object object_ref="o${id}"/>
+${evr === undefined ? '' : `<linux-def:state state_ref="s${id}"/>`}</linux-def:dpkginfo_test>
+<linux-def:dpkginfo_object id="o${id}">${what}</linux-def:dpkginfo_object>
+<linux-def:dpkginfo_state id="s${id}"><linux-def:evr datatype="debian_evr_string" operation="less than">${evr ?? ''}</linux-def:evr></linux-def:dpkginfo_state>`
+
+const variable = (id: string, comment: string, names: readonly string[]): string =>
+  `<constant_variable id="${id}" comment="${comment}">${names.map((name) => `<value>${name}</value>`).join('')}</constant_variable>`
+
+const ubuntuDefinition = (id: string, kind: string, criteria: string): string =>
+  `<definition class="${kind}" id="oval:com.ubuntu.jammy:def:1"><metadata><title>${id}</title>
+   <affected family="unix"><platform>Ubuntu 22.04 LTS</platform></affected><reference source="CVE" ref_id="CVE-2024-0001"/>
+   <description>a flaw</description><advisory><severity>Medium</severity><issued date="2024-02-03"/></advisory></metadata>
+   <criteria><extend_definition definition_ref="oval:com.ubuntu.jammy:def:100" applicability_check="true"/>${criteria}</criteria></definition>`
+
+test('Ubuntu’s OVAL: of a source by its name, of a notice by the names of what it lists; what only Pro has; what is not mended', async () => {
+  const criteria = (id: number, comment: string): string =>
+    `<criteria operator="OR"><criterion test_ref="oval:com.ubuntu.jammy:tst:${id}" comment="${comment}"/></criteria>`
+  const { flaws, info } = await buildFrom({
+    'com.ubuntu.jammy.cve.oval.xml': oval(
+      `<definition class="inventory" id="oval:com.ubuntu.jammy:def:100"><metadata><title>Check</title></metadata></definition>` +
+        ubuntuDefinition(
+          'CVE-2024-0001 on Ubuntu 22.04 LTS (jammy) - low',
+          'vulnerability',
+          criteria(1, 'curl package in jammy was vulnerable but has been fixed'),
+        ) +
+        ubuntuDefinition(
+          'CVE-2024-0003 on Ubuntu 22.04 LTS (jammy) - low',
+          'vulnerability',
+          criteria(3, 'curl package in jammy is affected. A decision has been made to ignore this issue') +
+            criteria(4, 'zlib package in jammy was vulnerable but has been fixed'),
+        ).replace('ref_id="CVE-2024-0001"', 'ref_id="CVE-2024-0003"'),
+      dpkgTest(1, '<linux-def:name var_ref="v1"/>', '0:7.81.0-1ubuntu1.15') +
+        dpkgTest(3, '<linux-def:name var_ref="v1"/>') +
+        dpkgTest(4, '<linux-def:name var_ref="v4"/>', '1:1.2.11-2+esm1') +
+        variable('v1', '&apos;curl&apos; package binaries', ['curl', 'libcurl4']) +
+        variable('v4', '&apos;zlib&apos; package binaries', ['zlib1g']),
+    ),
+    'com.ubuntu.jammy.usn.oval.xml': oval(
+      ubuntuDefinition('USN-6000-1 -- nginx vulnerabilities', 'patch', criteria(2, 'Long Term Support')),
+      dpkgTest(2, '<linux-def:name var_ref="v2"/>', '1.18.0-6ubuntu14.1') + variable('v2', '', ['nginx-core', 'nginx']),
+    ),
+  })
+  expect([info.bad.count, info.unknown.count]).toEqual([0, 0])
+  const at = (ecosystem: string, name: string, version: string, source = name) =>
+    flaws({ ecosystem, name, version, source: { name: source, version } }).map(({ id, fixed, status }) => [
+      id,
+      fixed,
+      status,
+    ])
+  expect(at('Ubuntu:22.04', 'libcurl4', '7.81.0-1ubuntu1.1', 'curl')).toEqual([
+    ['CVE-2024-0001', '7.81.0-1ubuntu1.15', 'fixed'],
+    ['CVE-2024-0003', undefined, 'will not fix'],
+  ])
+  expect(at('Ubuntu:22.04', 'nginx-core', '1.18.0-6ubuntu14', 'nginx-src')).toEqual([
+    ['CVE-2024-0001', '1.18.0-6ubuntu14.1', 'fixed'],
+  ])
+  // The name of what is installed is none of a source.
+  expect(at('Ubuntu:22.04', 'other', '1', 'nginx-core')).toEqual([])
+  expect(at('Ubuntu:22.04', 'zlib1g', '1:1.2.11-2', 'zlib')).toEqual([['CVE-2024-0003', undefined, 'affected']])
+  expect(at('Ubuntu:22.04', 'zlib1g', '1:1.2.11-2+esm1', 'zlib')).toEqual([])
+})
+
+test('Red Hat’s OVAL: the stream of a module, and the release by its platform', async () => {
+  const { flaws, info } = await buildFrom({
+    'rhel-8.oval.xml': oval(
+      `<definition class="patch" id="oval:com.redhat.rhsa:def:20240001" version="1"><metadata><title>RHSA-2024:0001: nodejs:18 security update (Moderate)</title>
+       <affected family="unix"><platform>Red Hat Enterprise Linux 8</platform></affected><reference ref_id="RHSA-2024:0001" source="RHSA"/>
+       <reference ref_id="CVE-2024-0001" source="CVE"/><description>text</description>
+       <advisory from="secalert@redhat.com"><severity>Moderate</severity><issued date="2024-01-02"/><cve cwe="CWE-400" impact="moderate">CVE-2024-0001</cve></advisory></metadata>
+       <criteria operator="OR">${criterion('Red Hat Enterprise Linux must be installed', 90)}<criteria operator="AND">${criterion('Red Hat Enterprise Linux 8 is installed', 91)}
+       ${criterion('Module nodejs:18 is enabled', 92)}<criteria operator="OR"><criteria operator="AND">${criterion('nodejs is earlier than 1:18.19.0-1.module+el8.9.0+1', 1)}
+       ${criterion('nodejs is signed with Red Hat redhatrelease2 key', 93)}</criteria></criteria></criteria></criteria></definition>`,
+      rpmTest(1, 'nodejs', '1:18.19.0-1.module+el8.9.0+1'),
+    ),
+  })
+  expect([info.bad.count, info.sources.map(({ name }) => name)]).toEqual([0, ['Red Hat']])
+  const node = (version: string, module: string) =>
+    flaws({ ecosystem: 'Red Hat:8', name: 'nodejs', version, module }).map(({ id, aliases, fixed }) => [
+      id,
+      aliases,
+      fixed,
+    ])
+  expect(node('1:18.1.0-1.module+el8.9.0+1', 'nodejs:18:8090:a')).toEqual([
+    ['CVE-2024-0001', ['RHSA-2024:0001'], '1:18.19.0-1.module+el8.9.0+1'],
+  ])
+  expect(node('1:16.1.0-1.module+el8.9.0+1', 'nodejs:16:8090:a')).toEqual([])
+})

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
-import { GROUPS, groupOf, lacksRelease, normalizeEcosystem, normalizeName } from '../ecosystems.ts'
+import { binaryName, GROUPS, groupOf, lacksRelease, normalizeEcosystem, normalizeName } from '../ecosystems.ts'
 import type { Group } from '../ecosystems.ts'
 import type { Converted, OsvRecord } from '../model.ts'
 import { toStoredAdvisory, toStoredRow } from '../store/rows.ts'
@@ -121,7 +121,7 @@ function rowsOf(record: OsvRecord): readonly StagedRow[] {
       {
         group,
         ecosystem: normalizeEcosystem(ecosystem),
-        name: normalizeName(ecosystem, name),
+        name: affected.isBinary === true ? binaryName(name) : normalizeName(ecosystem, name),
         body: JSON.stringify(row),
       },
     ]

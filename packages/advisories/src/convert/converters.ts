@@ -6,6 +6,7 @@ import { debianTracker } from './debian-tracker.ts'
 import { endOfLife } from './end-of-life.ts'
 import { epss, kev, linesOf, nvd } from './flaw-facts.ts'
 import { convertOsv, osv } from './osv.ts'
+import { dpkgOval } from './oval-dpkg.ts'
 import { oval } from './oval.ts'
 import { photon } from './photon.ts'
 import { php } from './php.ts'
@@ -19,7 +20,7 @@ import { splitJson } from '../build/split-json.ts'
 const DOCUMENTS: readonly DocumentConverter[] = [osv, secdb, csaf, photon, kev, ruby, php, endOfLife]
 
 /** Every source that is read as a stream. */
-const STREAMS: readonly StreamConverter[] = [debianTracker, nvd, epss, oval, updateInfo]
+const STREAMS: readonly StreamConverter[] = [debianTracker, nvd, epss, dpkgOval, oval, updateInfo]
 
 /** What is looked at to know a document. */
 const HEAD = 65_536

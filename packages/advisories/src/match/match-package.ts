@@ -1,4 +1,4 @@
-import { namedByOf, normalizeEcosystem } from '../ecosystems.ts'
+import { binaryName, namedByOf, normalizeEcosystem } from '../ecosystems.ts'
 import { isModularVersion } from '../modules.ts'
 import type { Advice, AdvisoryDatabase } from '../store/open-database.ts'
 import type { StoredRow } from '../store/rows.ts'
@@ -57,10 +57,9 @@ export function findHits(database: AdvisoryDatabase, item: PackageToMatch): Hits
 /** The names that sources of its ecosystem may know it by, each with the version that is meant. */
 function namesOf({ ecosystem, name, version, source }: PackageToMatch): readonly { name: string; version: string }[] {
   const own = { name, version }
-  if (source === undefined) return [own]
-  const built = { name: source.name, version: sourceVersion(version, source.version) }
   const by = namedByOf(ecosystem)
-  if (by === 'source') return [built]
+  const built = source === undefined ? own : { name: source.name, version: sourceVersion(version, source.version) }
+  if (by === 'source') return [built, { name: binaryName(name), version }]
   return by === 'binary' || (built.name === name && built.version === version) ? [own] : [own, built]
 }
 
