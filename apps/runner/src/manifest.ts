@@ -33,7 +33,7 @@ export const TARGETS: Manifest<Target> = {
   iac: async () => (await import('./iac-target.ts')).iacTarget,
   image: async () => (await import('@veinmind/standalone')).loadImageTarget(),
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
-  registry: async () => (await import('@veinmind/target-registry')).registryTarget,
+  registry: async () => (await import('./registry-target.ts')).registryTarget,
   sbom: async () => (await import('@veinmind/target-sbom')).sbomTarget,
 }
 

@@ -4,9 +4,10 @@ import type { Discovered, Target } from '@veinmind/sdk/target'
 import { discoverLocalImages, imageOptions } from '@veinmind/target-local'
 import type { ImageFlags } from '@veinmind/target-local'
 import { registryTarget } from '@veinmind/target-registry'
+import { withAttached } from '@veinmind/target-sbom'
 
 /** Images by whatever leads to them: a path, an engine of this machine, else a reference to a registry. */
-export const imageTarget: Target = defineTarget({
+const plainTarget: Target = defineTarget({
   name: 'image',
   description: 'images by what leads to them: an archive, an OCI layout folder, docker, containerd, podman, a registry',
   kinds: ['image'],
@@ -28,3 +29,6 @@ export const imageTarget: Target = defineTarget({
     })
   },
 })
+
+/** With what is attached to them in registries. */
+export const imageTarget: Target = withAttached(plainTarget)

@@ -2,7 +2,7 @@ import { kib, usageError } from '@veinmind/sdk'
 import { keepOwnSecrets } from '@veinmind/sdk/target'
 
 /** Standard input up to its first line feed: a secret that the user pipes in. */
-export async function readStdin(): Promise<string> {
+async function readStdin(): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of process.stdin as AsyncIterable<Buffer>) {
@@ -13,4 +13,10 @@ export async function readStdin(): Promise<string> {
   const secret = Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
   keepOwnSecrets(secret)
   return secret
+}
+
+/** What reads that secret once, and gives it to whoever asks. */
+export function readOnce(): () => Promise<string> {
+  let secret: Promise<string> | undefined
+  return () => (secret ??= readStdin())
 }

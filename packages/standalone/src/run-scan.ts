@@ -9,9 +9,10 @@ import { createConfRegistry } from './conf-registry.ts'
 import { describeError } from './describe-error.ts'
 import { interruptCode, interruptible } from './interruptible.ts'
 import { openExternalPlugins } from './open-external.ts'
+import { pushSboms } from './push-sboms.ts'
 import { createProgress } from './progress.ts'
 import { readSettings } from './read-settings.ts'
-import { readStdin } from './read-stdin.ts'
+import { readOnce } from './read-stdin.ts'
 import { refuseSharedInput } from './refuse-inputs.ts'
 import { NOTHING, scanCode } from './scan-code.ts'
 import { beginReport } from './scan-report.ts'
@@ -64,6 +65,7 @@ async function scanAndReport(run: Run): Promise<number> {
   const { settings, report, signal } = run
   const { adapter, words, options } = settings.target
   let misread = 0
+  const readStdin = readOnce()
   const found = watchErrors(
     adapter.discover(words, { options, signal, log: settings.log, readStdin }),
     ({ isUsage }) => {
@@ -79,7 +81,10 @@ async function scanAndReport(run: Run): Promise<number> {
   if (words.length === 0 && made.targets.length + made.errors.length + made.skipped.length === 0) {
     throw usageError('USAGE', 'no target given', { hint: `name one: scan ${usageLine(adapter)}` })
   }
-  return scanCode(made, settings, { isWritten: await report.write(made, signal), misread })
+  const isWritten = await report.write(made, signal)
+  const push = { options, signal, readStdin, mask: settings.keeper.mask }
+  const isPushed = options['sbom-push'] !== true || (await pushSboms(made, push))
+  return scanCode(made, settings, { isWritten: isWritten && isPushed, misread })
 }
 
 async function scanWithProgress(

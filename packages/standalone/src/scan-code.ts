@@ -11,7 +11,7 @@ export const NOTHING = 4
 
 /** What became of a scan, besides its report. */
 interface Ending {
-  /** Whether every format was written. */
+  /** Whether every format was written, and what was to be attached to images was. */
   readonly isWritten: boolean
   /** How many words of the target were none that it knows. */
   readonly misread: number

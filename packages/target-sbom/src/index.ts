@@ -1,1 +1,5 @@
+export type { KnownImage } from './open-place.ts'
+export { pushSbom } from './push.ts'
+export type { PushedSbom } from './push.ts'
 export { sbomTarget } from './target.ts'
+export { withAttached } from './with-attached.ts'
