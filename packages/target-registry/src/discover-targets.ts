@@ -1,6 +1,7 @@
 import { toVeinmindError } from '@veinmind/sdk'
 import type { OptionValues } from '@veinmind/sdk'
 import type { Discovered, TargetContext } from '@veinmind/sdk/target'
+import { openByFlags } from './open-by-flags.ts'
 import { formatTarget, parseTarget } from './reference.ts'
 import type { TargetName } from './reference.ts'
 import type { ImageQuery } from './registry.ts'

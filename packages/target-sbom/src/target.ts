@@ -7,7 +7,7 @@ export const sbomTarget: Target = defineTarget({
   name: 'sbom',
   description: 'bills of materials: CycloneDX, SPDX and the JSON of syft, also in attestations',
   kinds: ['sbom'],
-  usage: '<file|->',
+  usage: 'file|-',
   examples: ['scan sbom bom.cdx.json', 'syft nginx:1.27 -o json | veinmind scan sbom -'],
   async *discover(targets, { signal }: TargetContext): AsyncGenerator<Discovered> {
     // Readers of formats are loaded when there is something to read: help needs none.

@@ -3,7 +3,7 @@ import { requireTool, run, startDistribution, startDockerRegistry } from '@veinm
 import { listReferrers, openRegistry, pullArtifact, registryTarget } from '@veinmind/target-registry'
 import { buildImage, layer, writeOciLayout } from '@veinmind/testing'
 import type { Image } from '@veinmind/sdk'
-import type { Discovered, TargetContext } from '@veinmind/sdk/target'
+import type { Discovered } from '@veinmind/sdk/target'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
