@@ -2,6 +2,15 @@ import type { Container, Entity, IacFile, Image, Json, JsonObject, Layer } from 
 
 /** What an entity is without its content: what every entity has, and what its kind has. */
 export function describeEntity(entity: Entity): Json {
+  const { facts, incomplete } = entity
+  return {
+    ...describeKind(entity),
+    ...(facts ? { facts: JSON.parse(JSON.stringify(facts)) as Json } : {}),
+    ...(incomplete ? { incomplete } : {}),
+  }
+}
+
+function describeKind(entity: Entity): JsonObject {
   if (entity.kind === 'image') return describeImage(entity)
   if (entity.kind === 'container') return describeContainer(entity)
   const { kind, id, name } = entity
@@ -9,10 +18,13 @@ export function describeEntity(entity: Entity): Json {
     const { path, type, bytes } = entity
     return { kind, id, name, path, type, content: Buffer.from(bytes).toString('base64'), lineUrl: lineUrlOf(entity) }
   }
-  if (kind === 'host') return { kind, id, name, machine: JSON.parse(JSON.stringify(entity.machine)) as Json }
+  if (kind === 'host') {
+    const { machine, root } = entity
+    return { kind, id, name, machine: JSON.parse(JSON.stringify(machine)) as Json, root: root && describeLayer(root) }
+  }
   if (kind === 'sbom') {
-    const { format, formatVersion, describes } = entity
-    return { kind, id, name, format, formatVersion, describes: describes && { ...describes } }
+    const { format, formatVersion, describes, notes } = entity
+    return { kind, id, name, format, formatVersion, describes: describes && { ...describes }, notes }
   }
   return { kind, id, name, version: entity.version }
 }

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { openCache, scan } from '@veinmind/engine'
 import type { TargetReport } from '@veinmind/report'
 import { createReportService } from '@veinmind/report'
-import type { IacFile, Plugin } from '@veinmind/sdk'
-import { buildContainer, buildImage, layer, remove } from '@veinmind/testing'
+import type { Entity, IacFile, Plugin } from '@veinmind/sdk'
+import { buildContainer, buildHost, buildImage, buildSbom, layer, remove } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openExternalPlugin } from '../src/index.ts'
 
@@ -70,6 +70,29 @@ async function reportBy(plugin: Plugin, more: object = {}) {
     summary,
   }
 }
+
+const PACKAGES = [{ type: 'npm', name: 'left-pad', version: '1.0.0', purl: 'pkg:npm/left-pad@1.0.0', places: [] }]
+
+test.each<[string, Entity]>([
+  ['basic', buildHost({ machine: { osRelease: { ID: 'debian', VERSION_ID: '12' } } })],
+  ['asset', buildSbom({ facts: { '@veinmind/inventory/packages': PACKAGES }, incomplete: ['half of it is missing'] })],
+])('%s, of what is no image', async (name, entity) => {
+  const executable = fileURLToPath(new URL(`../../plugin-${name}/src/bin.ts`, import.meta.url))
+  const reports = await Promise.all(
+    [await bundled(name), await openExternalPlugin(executable)].map(async (plugin) => {
+      const { findings, assets, inventory, errors, plugins } = await scan([entity], { plugins: [plugin] })
+      return {
+        findings,
+        assets: assets.map(({ time: _time, ...rest }) => rest),
+        inventory: [...inventory],
+        errors,
+        ends: plugins.map(({ outcome, reason, coverage }) => ({ outcome, reason, coverage })),
+      }
+    }),
+  )
+  expect((reports[0]?.assets.length ?? 0) + (reports[0]?.inventory.length ?? 0)).toBeGreaterThan(0)
+  expect(reports[1]).toEqual(reports[0])
+})
 
 const sourcesOf = ({ layers = [] }: TargetReport): readonly string[] => layers.map(({ source }) => source)
 

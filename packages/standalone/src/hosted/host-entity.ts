@@ -2,22 +2,38 @@ import { createImage, createLayer } from '@veinmind/image'
 import type { LayerSource } from '@veinmind/image'
 import { ENTITY_NAMESPACE } from '@veinmind/internal/services'
 import { VeinmindError } from '@veinmind/sdk'
-import type { Container, Entity, Image, JsonObject } from '@veinmind/sdk'
+import type { Container, Entity, FileSystem, Image, JsonObject, Machine, Sbom } from '@veinmind/sdk'
 import type { Discovered } from '@veinmind/sdk/target'
 import type { ServiceClient } from '@veinmind/internal/wire'
 import { createHostCluster } from './host-cluster.ts'
+import { createHostFiles } from './host-files.ts'
 
 type Description = Readonly<Record<string, unknown>>
 
 /** The entity that the host hands over, wherever it has it from: its layers are read through the host. */
 export async function* discoverHostEntity(client: ServiceClient): AsyncGenerator<Discovered> {
   const [described] = await client.call(ENTITY_NAMESPACE, 'describe')
-  yield { entity: checkEntity(described as Description, client) }
+  const files = createHostFiles(client)
+  try {
+    yield { entity: checkEntity(described as Description, { client, files: files.files }) }
+  } finally {
+    await files.close()
+  }
 }
 
-function checkEntity(described: Description, client: ServiceClient): Entity {
+interface HostTools {
+  readonly client: ServiceClient
+  readonly files: FileSystem
+}
+
+function checkEntity(described: Description, tools: HostTools): Entity {
   try {
-    return toEntity(described, client)
+    const { facts, incomplete } = described
+    return {
+      ...toEntity(described, tools),
+      ...(facts ? { facts: facts as Record<string, unknown> } : {}),
+      ...(Array.isArray(incomplete) ? { incomplete: incomplete as readonly string[] } : {}),
+    }
   } catch (error) {
     if (error instanceof VeinmindError) throw error
     throw new VeinmindError(
@@ -28,7 +44,7 @@ function checkEntity(described: Description, client: ServiceClient): Entity {
   }
 }
 
-function toEntity(described: Description, client: ServiceClient): Entity {
+function toEntity(described: Description, { client, files }: HostTools): Entity {
   const { kind, id, name } = described
   if (kind === 'image') return toImage(described, client)
   if (kind === 'container') return toContainer(described, client)
@@ -45,6 +61,29 @@ function toEntity(described: Description, client: ServiceClient): Entity {
     }
   }
   if (kind === 'cluster') return createHostCluster(described, client)
+  if (kind === 'host') {
+    const { machine, root } = described
+    return {
+      kind,
+      id: String(id),
+      name: String(name),
+      machine: machine as Machine,
+      files,
+      ...(root ? { root: createLayer(toSource(root as Description, 0, client), 0) } : {}),
+    }
+  }
+  if (kind === 'sbom') {
+    const { format, formatVersion, describes, notes } = described
+    return {
+      kind,
+      id: String(id),
+      name: String(name),
+      format: String(format),
+      formatVersion: String(formatVersion),
+      ...(describes ? { describes: describes as NonNullable<Sbom['describes']> } : {}),
+      ...(Array.isArray(notes) ? { notes: notes as readonly string[] } : {}),
+    }
+  }
   throw new VeinmindError(
     'HOST_ENTITY_UNKNOWN',
     `the host hands over a ${String(kind)}, which this plugin cannot take from a host`,
