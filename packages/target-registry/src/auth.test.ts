@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildImage, layer, startRegistry } from '@veinmind/testing'
+import { buildImage, firstTimes, layer, startRegistry } from '@veinmind/testing'
 import type { LoggedRequest, RegistryAuth } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -85,6 +85,23 @@ describe.each([{ type: 'basic' }, { type: 'bearer' }] as const)('$type authentic
       .filter((value) => value.startsWith('Basic'))
     expect(sent).toEqual([])
   })
+})
+
+test('a password that is asked for at the door is shown with the first request', async () => {
+  await using server = await start({ type: 'basic', users: USERS })
+  await server.read(good(server.fake.host))
+  const asked = server.fake.requests.filter(({ path }) => path.includes('/manifests/'))
+  expect(asked.map(({ headers }) => headers.authorization?.split(' ')[0])).toEqual(['Basic'])
+})
+
+test('a token that could not be had once is asked for again by the next request', async () => {
+  const respond = firstTimes(1, /^\/token$/, { status: 500 })
+  await using fake = await startRegistry({ auth: { type: 'bearer', users: USERS }, respond })
+  fake.push('app', '1', IMAGE)
+  await using registry = openRegistry(fake.host, { retry: { attempts: 1 } })
+  await expect(registry.readManifest('app', '1')).rejects.toMatchObject({ code: 'REGISTRY_TOKEN_REFUSED' })
+  await expect(registry.readManifest('app', '1')).rejects.toMatchObject({ code: 'REGISTRY_UNAUTHORIZED' })
+  expect(fake.requests.filter(({ path }) => path === '/token')).toHaveLength(2)
 })
 
 describe('bearer tokens', () => {

@@ -82,6 +82,18 @@ test('within a registry blobs are mounted, not fetched', async () => {
   expect(await registry.resolve('other', '1')).toBe(IMAGE.manifestDigest)
 })
 
+test('an artifact says when it was made, where that is given', async () => {
+  await using fake = await startRegistry()
+  await using registry = openRegistry(fake.host)
+  const annotationsOf = async (more: object) => {
+    const { digest } = await pushArtifact(registry, 'app', { ...REPORT, annotations: { by: 'test' }, ...more })
+    return (await pullArtifact(registry, `app@${digest}`)).annotations
+  }
+  const created = '2026-11-30T18:00:00Z'
+  expect(await annotationsOf({ created })).toEqual({ 'org.opencontainers.image.created': created, by: 'test' })
+  expect(await annotationsOf({})).toEqual({ by: 'test' })
+})
+
 test('a name with a host, or none, is refused; what is missing is said', async () => {
   await using fake = await startRegistry()
   await using registry = openRegistry(fake.host)
