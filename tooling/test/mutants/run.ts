@@ -16,6 +16,8 @@ export interface MutantResult {
   readonly by?: string
   /** How many files of tests ran with it. */
   readonly files: number
+  /** That test, by its file and its id. */
+  readonly killer?: { readonly file: string; readonly test: string }
 }
 
 /** A run over a copy of the repository. */
@@ -23,6 +25,8 @@ export interface MutationRun {
   readonly root: string
   readonly mutants: readonly Mutant[]
   readonly say: (text: string) => void
+  /** How long tests may take for nothing, in milliseconds; a mutant gets a multiple of what they take besides. Default 30,000. */
+  readonly leastLimit?: number
 }
 
 /** A file of tests as it is without a mutant. */
@@ -35,28 +39,57 @@ interface TestFile {
   readonly around: number
 }
 
-/** Tests may take this long for nothing; a mutant gets a multiple of what they take besides. */
-const LEAST_LIMIT = 30_000
 const LIMIT_FACTOR = 6
 /** Tests that take longer are for what only a whole can show, and are left out: a mutant is to die by a test of its own. */
 const LONGEST = 15_000
 const BASE_LIMIT = 1_200_000
 
 /** Runs the tests of each mutant's package that reach it, the quickest first, until one fails. */
-export async function runMutants({ root, mutants, say }: MutationRun): Promise<MutantResult[]> {
+export async function runMutants({ root, mutants, say, leastLimit = 30_000 }: MutationRun): Promise<MutantResult[]> {
   await using session = createVitestSession(root)
   const sources = createSources(root)
   const results: MutantResult[] = []
   for (const [name, own] of Map.groupBy(mutants, (mutant) => mutant.package)) {
     say(`${name}: ${own.length} mutants`)
     const files = await measure({ session, sources, say }, name, own)
+    const tried: MutantResult[] = []
     for (const mutant of own) {
-      const result = await tryMutant({ session, sources, files }, mutant)
+      const result = await tryMutant({ session, sources, files, leastLimit }, mutant)
       say(lineOf(result))
-      results.push(result)
+      tried.push(result)
     }
+    results.push(...(await confirm({ session, sources, say }, tried)))
   }
   return results
+}
+
+/**
+ * Runs the tests that killed once more, without a mutant and without the tests between them: one that fails now needs what another
+ * test leaves behind, or fails at times, and has killed nothing.
+ */
+async function confirm(
+  { session, sources, say }: Measuring,
+  results: readonly MutantResult[],
+): Promise<MutantResult[]> {
+  const unsound = new Set<string>()
+  const byFile = Map.groupBy(
+    results.flatMap(({ killer }) => killer ?? []),
+    ({ file }) => file,
+  )
+  for (const [file, killers] of byFile) {
+    const left = new Set(killers.map(({ test }) => test))
+    while (left.size > 0) {
+      const outcome = await session.run({ file, changed: sources.changed(), tests: [...left] }, BASE_LIMIT)
+      if (outcome.state !== 'failed') break
+      say(`  fails without a mutant, and kills none: ${outcome.by} of ${file}`)
+      unsound.add(`${file} ${outcome.by}`)
+      if (!left.delete(outcome.by)) break
+    }
+  }
+  return results.map(({ killer, ...result }) => {
+    const isUnsound = killer !== undefined && unsound.has(`${killer.file} ${killer.test}`)
+    return isUnsound ? { ...result, state: 'survived' } : result
+  })
 }
 
 function lineOf({ mutant: { name, path }, state, by }: MutantResult): string {
@@ -128,6 +161,7 @@ interface Trying {
   readonly session: VitestSession
   readonly sources: Sources
   readonly files: readonly TestFile[]
+  readonly leastLimit: number
 }
 
 /** Tests of one file that reach a mutant, and how long they take. */
@@ -148,17 +182,20 @@ function attemptsAt(mutant: Mutant, files: readonly TestFile[]): Attempt[] {
   return attempts.filter(({ tests }) => tests.length > 0).toSorted((a, b) => a.milliseconds - b.milliseconds)
 }
 
-async function tryMutant({ session, sources, files }: Trying, mutant: Mutant): Promise<MutantResult> {
+async function tryMutant({ session, sources, files, leastLimit }: Trying, mutant: Mutant): Promise<MutantResult> {
   const text = readFileSync(join(sources.root, mutant.path), 'utf8')
   const attempts = attemptsAt(mutant, files)
   sources.write(mutant.path, mutate(text, mutant.mutation))
   try {
     for (const [index, { file, tests, milliseconds }] of attempts.entries()) {
-      const limit = LEAST_LIMIT + LIMIT_FACTOR * milliseconds
+      const limit = leastLimit + LIMIT_FACTOR * milliseconds
       const outcome = await session.run({ file: file.path, changed: sources.changed(), tests }, limit)
       if (outcome.state === 'ended') continue
-      const by = outcome.state === 'late' ? file.path : (file.tests.get(outcome.by)?.name ?? outcome.by)
-      return { mutant, state: outcome.state === 'late' ? 'late' : 'killed', by, files: index + 1 }
+      if (outcome.state === 'late') return { mutant, state: 'late', by: file.path, files: index + 1 }
+      const killer = { file: file.path, test: outcome.by }
+      const test = file.tests.get(outcome.by)
+      const result = { mutant, state: 'killed', by: test?.name ?? outcome.by, files: index + 1 } as const
+      return test === undefined ? result : { ...result, killer }
     }
     return { mutant, state: 'survived', files: attempts.length }
   } finally {
