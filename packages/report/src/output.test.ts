@@ -172,7 +172,7 @@ describe('a file', () => {
 describe('formats', () => {
   it('are split, trimmed and taken once', () => {
     expect(parseFormats(' JSON,cli,json ')).toEqual(['json', 'cli'])
-    expect(FORMATS).toEqual(['cli', 'json', 'html', 'cyclonedx', 'cyclonedx@1.7', 'spdx', 'events'])
+    expect(FORMATS).toEqual(['cli', 'json', 'html', 'cyclonedx', 'cyclonedx@1.7', 'spdx', 'spdx@3', 'events'])
   })
 
   it.each([
