@@ -1,7 +1,7 @@
 import type { Language } from '@veinmind/internal/text'
 import type { Accepted } from '@veinmind/sdk'
-import { label } from '../labels.ts'
-import type { AcceptNote } from './accept-entry.ts'
+import { label } from '../model/labels.ts'
+import type { AcceptNote } from '../model/accept-entry.ts'
 
 /** Why a finding is accepted, for how long and by whom, in a line. */
 export function acceptedText({ by, reason, until }: Accepted, language: Language): string {

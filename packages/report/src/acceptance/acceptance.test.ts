@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
 import type { ReportEvent } from '@veinmind/sdk'
 import { html } from '../html/html.ts'
-import type { Report, TargetReport } from '../model.ts'
+import type { Report, TargetReport } from '../model/model.ts'
 import { cli } from '../renderers/cli/cli.ts'
 import { json } from '../renderers/json.ts'
-import { createReportService } from '../service.ts'
+import { createReportService } from '../gather/service.ts'
 import { readAcceptFile } from './read-accept-file.ts'
 import { newEntries, pruneAcceptFile } from './write-accept-file.ts'
 

@@ -1,7 +1,7 @@
 import type { Accepted } from '@veinmind/sdk'
-import type { Finding, OtherFinding, TargetReference } from '../model.ts'
-import { namesOfTarget } from '../target-places.ts'
-import type { AcceptEntry, AcceptNote } from './accept-entry.ts'
+import type { Finding, OtherFinding, TargetReference } from '../model/model.ts'
+import { namesOfTarget } from '../model/target-places.ts'
+import type { AcceptEntry, AcceptNote } from '../model/accept-entry.ts'
 import { fitsOf, namesFit } from './fits.ts'
 import type { Fits } from './fits.ts'
 

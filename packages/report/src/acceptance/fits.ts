@@ -1,7 +1,7 @@
 import { globToRegExp } from '@veinmind/internal'
 import type { Json } from '@veinmind/sdk'
-import type { Finding, OtherFinding } from '../model.ts'
-import type { AcceptEntry } from './accept-entry.ts'
+import type { Finding, OtherFinding } from '../model/model.ts'
+import type { AcceptEntry } from '../model/accept-entry.ts'
 
 /** Whether an entry fits a finding, whatever it was found in. */
 export type Fits = (finding: Finding | OtherFinding) => boolean

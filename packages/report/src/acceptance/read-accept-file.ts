@@ -1,8 +1,8 @@
 import { globToRegExp } from '@veinmind/internal'
 import { usageError } from '@veinmind/sdk'
 import type { FileValue, VeinmindError } from '@veinmind/sdk'
-import { isDay, MEMBERS } from './accept-entry.ts'
-import type { AcceptEntry } from './accept-entry.ts'
+import { isDay, MEMBERS } from '../model/accept-entry.ts'
+import type { AcceptEntry } from '../model/accept-entry.ts'
 
 type Member = (typeof MEMBERS)[number]
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { readJson } from '@veinmind/internal'
 import { gib, usageError } from '@veinmind/sdk'
-import type { Report } from '../model.ts'
+import type { Report } from '../model/model.ts'
 
 /** Longer ones are more than a string of this runtime holds. */
 const MOST_BYTES = gib(0.5)

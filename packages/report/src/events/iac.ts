@@ -1,7 +1,7 @@
 import type { ReportEvent } from '@veinmind/sdk'
 import { english, finding, locationsOf } from './event.ts'
 import type { FindingInput } from './event.ts'
-import { LEVELS } from '../levels.ts'
+import { LEVELS } from '../model/levels.ts'
 
 /** A fault in a file of infrastructure as code. */
 export interface IacInput extends FindingInput {

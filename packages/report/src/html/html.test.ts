@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { hostileReport } from '../../test/hostile.ts'
 import { sampleReport } from '../../test/sample.ts'
 import { html, scriptSafe } from './html.ts'
-import { attackLink, linkOf } from '../links.ts'
+import { attackLink, linkOf } from '../text/links.ts'
 import { joinModules } from './script.ts'
 
 const context = { language: 'en', verbose: false, color: false, width: 80 } as const

@@ -1,8 +1,8 @@
 import type { InventoryPackage, Location } from '@veinmind/sdk'
 import { cutText } from '@veinmind/internal/text'
 import { withoutUserInfo } from '@veinmind/sdk/target'
-import { InvalidEvent } from '../invalid-event.ts'
-import { validateLocation } from '../validate.ts'
+import { InvalidEvent } from '../validate/invalid-event.ts'
+import { validateLocation } from '../validate/validate.ts'
 
 /** Bounds of one package. Longer texts are cut, what is more is left out: what an attacker names must not decide whether it is told. */
 const LIMITS = { text: 1_024, purl: 4_096, list: 100, places: 1_000, metaMembers: 50 } as const

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@veinmind/sdk'
 import { asset } from '../events/inventory.ts'
 import type { AssetInput, PackageDetail } from '../events/inventory.ts'
-import type { Asset, InventoryItem, Report, TargetReference } from '../model.ts'
+import type { Asset, InventoryItem, Report, TargetReference } from '../model/model.ts'
 
 /** The inventory of each target as the original's event of type `Asset`: its operating system, and its packages by where they were found. */
 export function* assetEvents({ inventory, targets, finishedAt }: Report): Generator<Asset> {

@@ -1,6 +1,6 @@
 import type { InventoryPackage } from '@veinmind/sdk'
-import type { InventoryItem } from '../model.ts'
-import { compare } from '../order.ts'
+import type { InventoryItem } from '../model/model.ts'
+import { compare } from '../model/order.ts'
 import { lazyList } from '../store/lazy-list.ts'
 import { createSealedLines } from '../store/sealed-lines.ts'
 import type { SealedLines } from '../store/sealed-lines.ts'

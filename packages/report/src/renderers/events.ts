@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '@veinmind/sdk'
 import { assetEvents } from '../inventory/asset-events.ts'
-import { inBlocks, jsonText } from '../json-text.ts'
-import { LEVELS } from '../levels.ts'
-import type { Asset, Finding, OtherFinding, Report, TargetReference } from '../model.ts'
-import type { Renderer } from '../renderer.ts'
+import { inBlocks, jsonText } from '../text/json-text.ts'
+import { LEVELS } from '../model/levels.ts'
+import type { Asset, Finding, OtherFinding, Report, TargetReference } from '../model/model.ts'
+import type { Renderer } from './renderer.ts'
 import { legacyDetail } from './legacy-details.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { Rule } from '@veinmind/sdk'
 import { english } from '../events/event.ts'
-import { jsonPieces } from '../json-text.ts'
-import type { Finding, Report } from '../model.ts'
-import type { Renderer } from '../renderer.ts'
+import { jsonPieces } from '../text/json-text.ts'
+import type { Finding, Report } from '../model/model.ts'
+import type { Renderer } from './renderer.ts'
 import { lazyList } from '../store/lazy-list.ts'
 
 /** The envelope. Texts of rules are English, so that what reads it finds the same whatever the language. */

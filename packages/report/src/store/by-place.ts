@@ -1,5 +1,5 @@
-import type { Asset, Finding } from '../model.ts'
-import { bySeverity, compare } from '../order.ts'
+import type { Asset, Finding } from '../model/model.ts'
+import { bySeverity, compare } from '../model/order.ts'
 
 /** The order of events: by target, findings first and the worst of them, then by what they are and where. */
 export function byPlace(a: Finding | Asset, b: Finding | Asset): number {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Rule } from '@veinmind/sdk'
-import type { Asset, Finding, TargetReference } from '../model.ts'
+import type { Asset, Finding, TargetReference } from '../model/model.ts'
 import type { StoredEvent } from './stored-event.ts'
 import { createSealedLines } from './sealed-lines.ts'
 

@@ -5,10 +5,10 @@ import type { ReportEvent } from '@veinmind/sdk'
 import { createRandom } from '@veinmind/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { target } from '../../test/sample.ts'
-import { FORMATS, formatOf } from '../formats.ts'
-import type { Report } from '../model.ts'
-import { createReportService } from '../service.ts'
-import type { ReportService } from '../service.ts'
+import { FORMATS, formatOf } from '../output/formats.ts'
+import type { Report } from '../model/model.ts'
+import { createReportService } from '../gather/service.ts'
+import type { ReportService } from '../gather/service.ts'
 
 let folder: string
 const services: ReportService[] = []

@@ -1,5 +1,5 @@
 import { keepHeapSmall } from '@veinmind/internal'
-import type { Asset, Finding } from '../model.ts'
+import type { Asset, Finding } from '../model/model.ts'
 import { byPlace } from './by-place.ts'
 import { createEventLines } from './event-lines.ts'
 import type { EventLines } from './event-lines.ts'

@@ -1,4 +1,4 @@
-import type { AcceptedEvent } from '../accept.ts'
+import type { AcceptedEvent } from '../validate/accept.ts'
 
 /** An event as it is kept. */
 export type StoredEvent = Pick<AcceptedEvent, 'event' | 'secrets'>

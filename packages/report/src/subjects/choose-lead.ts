@@ -1,5 +1,5 @@
-import type { Finding } from '../model.ts'
-import { bySeverity, compare } from '../order.ts'
+import type { Finding } from '../model/model.ts'
+import { bySeverity, compare } from '../model/order.ts'
 import { byPlace } from '../store/by-place.ts'
 import owners from './owners.json' with { type: 'json' }
 

@@ -1,6 +1,6 @@
 import type { Location } from '@veinmind/sdk'
-import { EVENT_LIMITS } from '../limits.ts'
-import type { Finding, OtherFinding } from '../model.ts'
+import { EVENT_LIMITS } from '../validate/limits.ts'
+import type { Finding, OtherFinding } from '../model/model.ts'
 import type { StoredEvent } from '../store/stored-event.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { isFinding } from '../store/by-place.ts'

@@ -5,9 +5,9 @@ import type { ReportEvent } from '@veinmind/sdk'
 import { createRandom } from '@veinmind/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { target } from '../../test/sample.ts'
-import { formatOf } from '../formats.ts'
-import type { Report } from '../model.ts'
-import { createReportService } from '../service.ts'
+import { formatOf } from '../output/formats.ts'
+import type { Report } from '../model/model.ts'
+import { createReportService } from '../gather/service.ts'
 
 const SECRET = 'Zx9-planted-vQ2mLp4Tk'
 const CONTEXT = { language: 'en', verbose: true, color: false, width: 100 } as const

@@ -1,5 +1,5 @@
 import type { Language } from '@veinmind/internal/text'
-import type { Report, ReportedError } from '../model.ts'
+import type { Report, ReportedError } from '../model/model.ts'
 import { translate } from './index.ts'
 
 /** A report whose errors, reasons and notes are in a language; findings say theirs in both. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { PluginReport, TargetReport } from '../../model.ts'
-import { createReportService } from '../../service.ts'
-import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../skip-reasons.ts'
+import type { PluginReport, TargetReport } from '../../model/model.ts'
+import { createReportService } from '../../gather/service.ts'
+import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../model/skip-reasons.ts'
 import { loadTranslations } from '../../translate/index.ts'
 import { cli } from './cli.ts'
 

@@ -1,8 +1,8 @@
 import { printable } from '@veinmind/sdk/target'
 import type { Language } from '@veinmind/internal/text'
-import { label } from '../../labels.ts'
-import type { TargetReference } from '../../model.ts'
-import type { RenderContext } from '../../renderer.ts'
+import { label } from '../../model/labels.ts'
+import type { TargetReference } from '../../model/model.ts'
+import type { RenderContext } from '../renderer.ts'
 import { widthOf, wrap } from './layout.ts'
 import type { Style } from './style.ts'
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@veinmind/sdk'
 import { formatLicense, parseLicense } from '@veinmind/sdk/licenses'
-import { jsonPieces } from '../../json-text.ts'
-import type { InventoryItem, Report } from '../../model.ts'
-import type { Renderer } from '../../renderer.ts'
+import { jsonPieces } from '../../text/json-text.ts'
+import type { InventoryItem, Report } from '../../model/model.ts'
+import type { Renderer } from '../renderer.ts'
 import {
   contentKey,
   digestsOf,

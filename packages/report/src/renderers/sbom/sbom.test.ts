@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { target } from '../../../test/sample.ts'
 import { createReportService } from '../../index.ts'
 import type { Report } from '../../index.ts'
-import { formatOf } from '../../formats.ts'
+import { formatOf } from '../../output/formats.ts'
 
 const schema = (name: string): JsonObject =>
   JSON.parse(readFileSync(new URL(`../../../test/schemas/${name}.schema.json`, import.meta.url), 'utf8')) as JsonObject

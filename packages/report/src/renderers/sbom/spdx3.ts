@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@veinmind/sdk'
-import { jsonPieces } from '../../json-text.ts'
-import type { InventoryItem, Report } from '../../model.ts'
-import type { Renderer } from '../../renderer.ts'
+import { jsonPieces } from '../../text/json-text.ts'
+import type { InventoryItem, Report } from '../../model/model.ts'
+import type { Renderer } from '../renderer.ts'
 import { createSpdxLicenses, NO_LICENSE } from './spdx-licenses.ts'
 import {
   contentKey,

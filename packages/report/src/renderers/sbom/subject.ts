@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, Location } from '@veinmind/sdk'
 import { parseLicense } from '@veinmind/sdk/licenses'
-import type { InventoryItem, PluginReport, Report, TargetReport } from '../../model.ts'
+import type { InventoryItem, PluginReport, Report, TargetReport } from '../../model/model.ts'
 
 /** A target with its packages. */
 export interface Subject {

@@ -1,0 +1,19 @@
+import type { Language } from '@veinmind/internal/text'
+import type { Location } from '@veinmind/sdk'
+import { label } from '../model/labels.ts'
+
+/** `/srv/.env:12:3`, or the object. */
+export function placeText({ path, line, column, object }: Location): string {
+  if (path === undefined) return object ?? ''
+  const position = line === undefined ? '' : column === undefined ? `:${line}` : `:${line}:${column}`
+  return `${path}${position}${object === undefined ? '' : ` ${object}`}`
+}
+
+/** `hidden by layer 2`, and that nothing vouches for the layer; empty where there is nothing to remark. */
+export function placeRemark({ hiddenBy, unverified }: Location, language: Language): string {
+  const remarks = [
+    hiddenBy === undefined ? '' : label('hiddenBy', language, hiddenBy),
+    unverified ? label('unverified', language) : '',
+  ]
+  return remarks.filter((remark) => remark !== '').join(', ')
+}
