@@ -1,5 +1,5 @@
 import type { Plugin } from '@veinmind/sdk'
-import type { OriginalFlags } from './original-flags.ts'
+import type { OriginalFlags } from './flags/original-flags.ts'
 
 // This file must parse on old versions of Node, and import nothing before it has looked at the version.
 
@@ -42,7 +42,7 @@ export async function startPlugin(
   await prepareNode('this plugin')
   const [word, ...args] = process.argv.slice(2)
   if (word === 'serve') {
-    const { runMain } = await import('./run-main.ts')
+    const { runMain } = await import('./command/run-main.ts')
     const { runServed } = await import('./hosted/run-served.ts')
     const plugin = (await load()).default
     process.exitCode = await runMain(async () => {
@@ -51,6 +51,6 @@ export async function startPlugin(
     }, args)
     return
   }
-  const { runPlugin } = await import('./run-plugin.ts')
+  const { runPlugin } = await import('./command/run-plugin.ts')
   await runPlugin((await load()).default, process.argv.slice(2), originalFlags)
 }

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import nodeModule from 'node:module'
 import { dirname } from 'node:path'
 import { makeFolder } from '@veinmind/internal'
-import { defaultCodeFolder } from './user-folders.ts'
+import { defaultCodeFolder } from './settings/user-folders.ts'
 
 /**
  * Has Node keep what it compiled, so that the next command starts sooner. What is read from there is run: where another

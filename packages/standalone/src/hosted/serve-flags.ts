@@ -1,8 +1,8 @@
 import { usageError } from '@veinmind/sdk'
 import type { OptionSpecs, Plugin } from '@veinmind/sdk'
-import { COMMON_FLAGS } from '../flags.ts'
-import { specsOf, translateOriginalFlags } from '../original-flags.ts'
-import type { OriginalFlags } from '../original-flags.ts'
+import { COMMON_FLAGS } from '../flags/flags.ts'
+import { specsOf, translateOriginalFlags } from '../flags/original-flags.ts'
+import type { OriginalFlags } from '../flags/original-flags.ts'
 
 /** What a host gives a plugin that works for it as long as a run takes. */
 export interface ServeFlags {

@@ -1,7 +1,7 @@
 import { servePlugin } from '@veinmind/engine'
 import { pluginInfo } from '@veinmind/internal'
 import type { Json, JsonObject, Plugin } from '@veinmind/sdk'
-import type { OriginalFlags } from '../original-flags.ts'
+import type { OriginalFlags } from '../flags/original-flags.ts'
 import { CONTENTS_FD } from './contents.ts'
 import { readServeFlags } from './serve-flags.ts'
 

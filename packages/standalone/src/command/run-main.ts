@@ -1,10 +1,10 @@
 import { toVeinmindError, usageError } from '@veinmind/sdk'
 import type { VeinmindError } from '@veinmind/sdk'
-import { describeError } from './describe-error.ts'
-import { interruptCode } from './interruptible.ts'
-import { languageOf } from './language.ts'
-import { say, speak } from './speech.ts'
-import { takesColor } from './takes-color.ts'
+import { describeError } from '../speech/describe-error.ts'
+import { interruptCode } from '../scan/interruptible.ts'
+import { languageOf } from '../speech/language.ts'
+import { say, speak } from '../speech/speech.ts'
+import { takesColor } from '../speech/takes-color.ts'
 
 /** The user has to say it otherwise; and: the world has to be otherwise. */
 const USAGE = 2
@@ -28,7 +28,7 @@ export async function runMain(
   } catch (error) {
     const known = isWorkingFolderGone(error) ? workingFolderGone(error) : toVeinmindError(error)
     // It brings the report package, which a command that does not fail may not need.
-    const { createCredentialKeeper } = await import('./own-credentials.ts')
+    const { createCredentialKeeper } = await import('../settings/own-credentials.ts')
     process.stderr.write(`${createCredentialKeeper().mask(describeError(known, takesColor(process.stderr)))}\n`)
     return interruptCode(known) ?? (known.isUsage ? USAGE : INCOMPLETE)
   }

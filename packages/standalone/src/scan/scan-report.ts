@@ -1,12 +1,12 @@
 import { createReportService, planOutput, render } from '@veinmind/report'
 import type { OutputPlan, Report, ReportedError, ReportService } from '@veinmind/report'
-import { describeError } from './describe-error.ts'
-import { createLogger } from './logger.ts'
-import { outputWidth } from './output-width.ts'
+import { describeError } from '../speech/describe-error.ts'
+import { createLogger } from '../speech/logger.ts'
+import { outputWidth } from '../speech/output-width.ts'
 import { refuseInputs } from './refuse-inputs.ts'
-import type { ScanSettings } from './scan-settings.ts'
-import { say, spokenLanguage } from './speech.ts'
-import { takesColor } from './takes-color.ts'
+import type { ScanSettings } from '../settings/scan-settings.ts'
+import { say, spokenLanguage } from '../speech/speech.ts'
+import { takesColor } from '../speech/takes-color.ts'
 
 /** The report of one scan, from where it will go to what was written of it. */
 export interface ScanReport {

@@ -2,14 +2,14 @@ import { localize } from '@veinmind/internal/text'
 import type { Plugin } from '@veinmind/sdk'
 import yargs from 'yargs'
 import { mapScan } from './map-report.ts'
-import { meantCommand } from './meant-command.ts'
-import type { OriginalFlags } from './original-flags.ts'
-import { outputWidth } from './output-width.ts'
-import { keepDashes, PARSER, restoreDashes, yargsLocale } from './parser.ts'
-import { refuseUnknownWord } from './refuse-unknown-word.ts'
+import { meantCommand } from '../flags/meant-command.ts'
+import type { OriginalFlags } from '../flags/original-flags.ts'
+import { outputWidth } from '../speech/output-width.ts'
+import { keepDashes, PARSER, restoreDashes, yargsLocale } from '../flags/parser.ts'
+import { refuseUnknownWord } from '../flags/refuse-unknown-word.ts'
 import { runMain } from './run-main.ts'
-import { say, spokenLanguage } from './speech.ts'
-import { throwFailure } from './throw-failure.ts'
+import { say, spokenLanguage } from '../speech/speech.ts'
+import { throwFailure } from '../flags/throw-failure.ts'
 import { toolCommand } from './tool-command.ts'
 
 /**
@@ -52,7 +52,7 @@ async function runCommandLine(plugin: Plugin, args: readonly string[], originalF
     .exitProcess(false)
     .demandCommand(1, say('no command given'))
     .command('info', say('print the manifest of the plugin as JSON'), {}, async () => {
-      const { describePlugin } = await import('./hosted/serve-info.ts')
+      const { describePlugin } = await import('../hosted/serve-info.ts')
       process.stdout.write(
         `${JSON.stringify(await describePlugin(plugin, args.slice(1), originalFlags), undefined, 2)}\n`,
       )

@@ -1,7 +1,7 @@
 import type { Plugin } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
-import type { FlagGroup } from './flag-group.ts'
-import type { PluginEntry } from './plugin-entry.ts'
+import type { FlagGroup } from '../flags/flag-group.ts'
+import type { PluginEntry } from '../flags/plugin-entry.ts'
 
 /** How an executable is opened as a plugin. */
 export interface OpenPluginOptions {

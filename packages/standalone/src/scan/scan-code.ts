@@ -1,7 +1,7 @@
 import { exitCode } from '@veinmind/engine'
 import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '@veinmind/report'
 import type { Report } from '@veinmind/report'
-import type { ScanSettings } from './scan-settings.ts'
+import type { ScanSettings } from '../settings/scan-settings.ts'
 
 /** The exit codes of docs/exit-codes.md: something was found; the command line is wrong; part of the scan could not be done; nothing of it was. */
 const FINDINGS = 1

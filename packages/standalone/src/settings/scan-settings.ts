@@ -3,7 +3,7 @@ import type { AcceptEntry, SecretKeeper } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Severity } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import type { InstalledPlugin, PluginHost } from './scan-request.ts'
-import type { SpecFlags } from './spec-flags.ts'
+import type { SpecFlags } from '../flags/spec-flags.ts'
 
 /**
  * What a scan is told, read and checked: the one object that everything behind the command line goes by. Flags, the configuration

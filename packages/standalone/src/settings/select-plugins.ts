@@ -1,4 +1,4 @@
-import { refuseUnknownWord } from './refuse-unknown-word.ts'
+import { refuseUnknownWord } from '../flags/refuse-unknown-word.ts'
 
 /** Throws `USAGE` for a name that no plugin has, with the nearest that one has. */
 export function refuseUnknownNames(given: readonly string[], names: readonly string[]): void {

@@ -2,9 +2,9 @@ import { render } from '@veinmind/report'
 import type { Report, TargetReport } from '@veinmind/report'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { TargetContext } from '@veinmind/sdk/target'
-import { describeError } from './describe-error.ts'
-import { say } from './speech.ts'
-import { takesColor } from './takes-color.ts'
+import { describeError } from '../speech/describe-error.ts'
+import { say } from '../speech/speech.ts'
+import { takesColor } from '../speech/takes-color.ts'
 
 /** What pushing has to work with. */
 export interface PushContext extends Pick<TargetContext, 'options' | 'readStdin' | 'signal'> {

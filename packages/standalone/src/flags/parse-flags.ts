@@ -2,7 +2,7 @@ import type { OptionSpec } from '@veinmind/sdk'
 import { suggest } from '@veinmind/internal'
 import { usageError } from '@veinmind/sdk'
 import { hintForForeignFlag } from './foreign-flags.ts'
-import { say } from './speech.ts'
+import { say } from '../speech/speech.ts'
 import type { FlagGroup } from './flag-group.ts'
 
 /** One-letter forms. */

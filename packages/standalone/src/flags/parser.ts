@@ -1,4 +1,4 @@
-import { spokenLanguage } from './speech.ts'
+import { spokenLanguage } from '../speech/speech.ts'
 
 /** How yargs reads every command line of VeinMind: names as they are written, values as text, what follows `--` apart. */
 export const PARSER: Readonly<Record<string, boolean>> = {

@@ -1,7 +1,7 @@
 import { createSecretKeeper } from '@veinmind/report'
 import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
-import { createProgress } from './progress.ts'
+import { createProgress } from '../scan/progress.ts'
 
 const SECRET = 'Zk3vR8qWm1TxPd7Ls4Nb'
 

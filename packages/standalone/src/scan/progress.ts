@@ -1,8 +1,8 @@
 import type { Progress } from '@veinmind/engine'
 import { cutToWidth } from '@veinmind/report'
 import { printable } from '@veinmind/sdk/target'
-import { formatBytes } from './quantities.ts'
-import { say } from './speech.ts'
+import { formatBytes } from '../flags/quantities.ts'
+import { say } from '../speech/speech.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const EVERY_MS = 100

@@ -1,8 +1,8 @@
 import type { Plugin } from '@veinmind/sdk'
 import { usageError } from '@veinmind/sdk'
-import type { ScanSettings } from './scan-settings.ts'
-import { refuseUnknownNames, selectPlugins } from './select-plugins.ts'
-import { externalArgs, refuseUnknownPlugins } from './spec-flags.ts'
+import type { ScanSettings } from '../settings/scan-settings.ts'
+import { refuseUnknownNames, selectPlugins } from '../settings/select-plugins.ts'
+import { externalArgs, refuseUnknownPlugins } from '../flags/spec-flags.ts'
 
 /** Opens the plugins of other programs: those that are installed and chosen, and those that are named by their path. */
 export async function openExternalPlugins(

@@ -2,13 +2,13 @@ import { option } from '@veinmind/sdk'
 import type { OptionSpecs, Tool, ToolContext } from '@veinmind/sdk'
 import { join } from 'node:path'
 import type { Argv } from 'yargs'
-import { DATA_FLAGS, GLOBAL_FLAGS } from './flags.ts'
-import { declareFlags, flagsOf, refuseUnknown } from './parse-flags.ts'
+import { DATA_FLAGS, GLOBAL_FLAGS } from '../flags/flags.ts'
+import { declareFlags, flagsOf, refuseUnknown } from '../flags/parse-flags.ts'
 import type { ReportCommand } from './map-report.ts'
-import type { FlagGroup } from './flag-group.ts'
-import { refuseUnknownWord } from './refuse-unknown-word.ts'
-import { say } from './speech.ts'
-import { dataFolder } from './user-folders.ts'
+import type { FlagGroup } from '../flags/flag-group.ts'
+import { refuseUnknownWord } from '../flags/refuse-unknown-word.ts'
+import { say } from '../speech/speech.ts'
+import { dataFolder } from '../settings/user-folders.ts'
 
 /** Flags of what a tool of a plugin works with. */
 const TOOL_FLAGS = {
@@ -42,7 +42,7 @@ export function toolCommand(name: string, description: string, load: () => Promi
       refuseUnknown(argv, groups, ['action', 'words', '--'])
       const config =
         typeof argv['config'] === 'string'
-          ? await (await import('./config-file.ts')).readConfig(argv['config'], groups)
+          ? await (await import('../flags/config-file.ts')).readConfig(argv['config'], groups)
           : {}
       await runTool(tool, { action, argv: { ...config, ...argv } })
     },
@@ -64,9 +64,9 @@ async function runTool(
 ): Promise<void> {
   // What only a tool that runs needs.
   const { resolveOptions } = await import('@veinmind/engine')
-  const { interruptible } = await import('./interruptible.ts')
-  const { createLogger } = await import('./logger.ts')
-  const { createCredentialKeeper } = await import('./own-credentials.ts')
+  const { interruptible } = await import('../scan/interruptible.ts')
+  const { createLogger } = await import('../speech/logger.ts')
+  const { createCredentialKeeper } = await import('../settings/own-credentials.ts')
   const { openArtifactStore } = await import('./artifact-store.ts')
   const { download } = await import('./download.ts')
   const own = await resolveOptions(tool.options, flagsOf(argv, { title: '', specs: tool.options }))

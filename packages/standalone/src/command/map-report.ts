@@ -2,20 +2,20 @@ import { definePlugin } from '@veinmind/sdk'
 import type { Command, EntityKind, OptionSpecs, Plugin } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import type { Argv } from 'yargs'
-import { COMMON_FLAGS } from './flags.ts'
-import { HOST_FLAGS, translateHostFlags } from './hosted/host-flags.ts'
-import { LOCAL_TARGETS } from './local-targets.ts'
-import { specsOf, translateOriginalFlags } from './original-flags.ts'
-import type { OriginalFlags } from './original-flags.ts'
-import { declareFlags } from './parse-flags.ts'
-import type { FlagGroup } from './flag-group.ts'
-import { PARSER } from './parser.ts'
+import { COMMON_FLAGS } from '../flags/flags.ts'
+import { HOST_FLAGS, translateHostFlags } from '../hosted/host-flags.ts'
+import { LOCAL_TARGETS } from '../targets/local-targets.ts'
+import { specsOf, translateOriginalFlags } from '../flags/original-flags.ts'
+import type { OriginalFlags } from '../flags/original-flags.ts'
+import { declareFlags } from '../flags/parse-flags.ts'
+import type { FlagGroup } from '../flags/flag-group.ts'
+import { PARSER } from '../flags/parser.ts'
 import { runMain } from './run-main.ts'
-import { say } from './speech.ts'
-import type { PluginEntry } from './plugin-entry.ts'
-import { scanGroups } from './scan-groups.ts'
-import type { ScanRequest } from './scan-request.ts'
-import { usageLine } from './usage-line.ts'
+import { say } from '../speech/speech.ts'
+import type { PluginEntry } from '../flags/plugin-entry.ts'
+import { scanGroups } from '../flags/scan-groups.ts'
+import type { ScanRequest } from '../settings/scan-request.ts'
+import { usageLine } from '../flags/usage-line.ts'
 
 /** What `mapReport` can be told. */
 export interface MapReportOptions {
@@ -97,10 +97,10 @@ function reportingCommand(command: Command, options: MapReportOptions, word: '' 
   }
 }
 
-const runAlone = async (request: ScanRequest): Promise<number> => (await import('./run-scan.ts')).runScan(request)
+const runAlone = async (request: ScanRequest): Promise<number> => (await import('../scan/run-scan.ts')).runScan(request)
 
 const runForHost = async (request: ScanRequest): Promise<number> =>
-  (await import('./hosted/run-hosted.ts')).runHosted(request)
+  (await import('../hosted/run-hosted.ts')).runHosted(request)
 
 function setExitCode(code: number): void {
   process.exitCode = code

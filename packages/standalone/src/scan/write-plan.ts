@@ -4,10 +4,10 @@ import type { Discovered } from '@veinmind/sdk/target'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { printable } from '@veinmind/sdk/target'
 import { writeOutput } from '@veinmind/internal/output'
-import { describeError } from './describe-error.ts'
-import { formatBytes } from './quantities.ts'
-import { say } from './speech.ts'
-import { takesColor } from './takes-color.ts'
+import { describeError } from '../speech/describe-error.ts'
+import { formatBytes } from '../flags/quantities.ts'
+import { say } from '../speech/speech.ts'
+import { takesColor } from '../speech/takes-color.ts'
 
 /** The exit codes of docs/exit-codes.md: nothing was found, or part could not be had, or nothing at all. */
 const DONE = 0
