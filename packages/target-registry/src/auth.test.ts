@@ -259,6 +259,11 @@ describe('places of credentials', () => {
     expect(await fromDockerConfig({ env: { ...env, DOCKER_CONFIG: join(folder, 'none') } }).find(host)).toMatchObject({
       username: 'podman',
     })
+    const lost = { ...env, DOCKER_CONFIG: join(folder, 'none'), REGISTRY_AUTH_FILE: join(folder, 'lost.json') }
+    await expect(fromDockerConfig({ env: lost }).find(host)).rejects.toMatchObject({
+      code: 'REGISTRY_CREDENTIALS_UNREADABLE',
+      message: `${join(folder, 'lost.json')} cannot be read`,
+    })
     expect(fromEnvironment(host, {})).toBeUndefined()
     expect(await fromEnvironment(host, { VEINMIND_REGISTRY_TOKEN: 't' })?.find(host)).toMatchObject({
       registryToken: 't',
@@ -284,7 +289,14 @@ describe('places of credentials', () => {
     expect(await fromAuthFile('auth.json', JSON.stringify({ auths: { [host]: { auth } } })).find(host)).toMatchObject({
       username: 'ada',
     })
-    for (const text of ['password = "S3cretValue', '[[auths]]\nregistry = "x"', 'auths = 1']) {
+    const members = ['registry = "x"', 'username = "u"', 'password = "S3cretValue"']
+    // One of the three is not there, or is a number.
+    const partial = members.flatMap((member) =>
+      ['', member.replace(/".*"/, '7')].map(
+        (other) => `[[auths]]\n${members.map((each) => (each === member ? other : each)).join('\n')}`,
+      ),
+    )
+    for (const text of ['password = "S3cretValue', ...partial, 'auths = 1']) {
       const error = await fromAuthFile('auth.toml', text)
         .find(host)
         .catch((thrown: unknown) => thrown)

@@ -2,10 +2,22 @@ import { arch } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { parseChallenges } from './auth/challenge.ts'
 import { scopesToAsk } from './auth/scope.ts'
+import { unlessAborted } from './concurrent.ts'
 import { matchesGlob } from './glob.ts'
 import { mayLeadTo, outermost, reachOf, reachOfHost } from './http/address.ts'
 import { proxyFor } from './http/proxy.ts'
 import { defaultPlatform, matchesPlatform, parsePlatform } from './platform.ts'
+
+test('who waits for shared work goes when its own signal says so; the work goes on for others', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const stop = new AbortController()
+  const [mine, other] = [unlessAborted(promise, stop.signal), unlessAborted(promise, new AbortController().signal)]
+  stop.abort(new Error('enough'))
+  await expect(mine).rejects.toThrow('enough')
+  resolve('done')
+  expect(await other).toBe('done')
+  await expect(unlessAborted(promise, stop.signal)).rejects.toThrow('enough')
+})
 
 describe('globs', () => {
   test.each([

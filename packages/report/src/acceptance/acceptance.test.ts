@@ -96,6 +96,11 @@ describe('an entry', () => {
     })
   })
 
+  it('with a member that is wrong is refused with the line of the member', async () => {
+    const text = '- rule: R-1\n  reason: why\n  image:\n- rule: R-2\n'
+    await expect(readAcceptFile({ path: 'a', text })).rejects.toThrow('a:3: image is no text')
+  })
+
   it('of a list that is none is refused, an empty file has none', async () => {
     await expect(readAcceptFile({ path: 'a', text: 'rule: R-1' })).rejects.toThrow('a:1: it is not a list')
     expect(await readAcceptFile({ path: 'a', text: '' })).toEqual([])

@@ -246,6 +246,33 @@ describe('the event list of the original', () => {
   })
 })
 
+it('keeps the values of variables that are secret by their name, and no switch, number, path or other variable', () => {
+  const env = [
+    'DB_PASSWORD=correct-horse',
+    'TOKEN=true',
+    'TOKEN=12',
+    'TOKEN=/run/secrets/t',
+    'TOKEN=',
+    'HOME=somewhere',
+    '=x',
+  ]
+  expect(basicImage({ ...image, config: { ...image.config, env } }).secrets).toEqual(['correct-horse'])
+  const processes = [{ pid: 1, name: 'p', args: [], env: ['API_KEY=battery-staple'] }]
+  expect(basicContainer({ ...container, env, processes } as Container).secrets).toEqual([
+    'correct-horse',
+    'battery-staple',
+  ])
+})
+
+it('tells a step of the history whole where no part of it is said', () => {
+  expect(abnormalHistory({ rule, step })).toMatchObject({
+    detail: { instruction: '', content: 'RUN x' },
+    evidence: 'RUN x',
+    locations: [{ step: { index: 1, createdBy: 'RUN x' } }],
+  })
+  expect(abnormalHistory({ rule })).toMatchObject({ detail: { instruction: '', content: '' }, locations: [] })
+})
+
 describe('goFileMode', () => {
   it.each([
     ['file', 0o755, 0o755],
