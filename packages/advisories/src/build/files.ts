@@ -21,7 +21,7 @@ export type TellBad = (where: string, reason: string) => void
 const ADVISORIES = /\.(?:json|jsonl|ndjson|ya?ml|xml|csv|oval)$/i
 const ARCHIVE = /\.(?:zip|tar|tgz|tzst|tar\.(?:gz|zst))$/i
 const COMPRESSED = /\.(?:gz|zst)$/i
-const CHUNK = 1 << 20
+const CHUNK = 1 << 16
 
 /** Folders of version control and of dependencies. */
 const LEFT_OUT = new Set(['.git', '.github', 'node_modules'])

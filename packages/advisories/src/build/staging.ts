@@ -31,7 +31,7 @@ const BATCH = 5000
 export function openStaging(path: string): Staging {
   const db = new DatabaseSync(path)
   db.exec(`
-    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; PRAGMA temp_store = FILE;
+    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
     CREATE TABLE record (n INTEGER PRIMARY KEY, source TEXT, id TEXT, part INT, modified TEXT, digest TEXT, body TEXT);
     CREATE TABLE flaw (id TEXT, source TEXT, date TEXT, body TEXT);
     CREATE TABLE support (product TEXT, source TEXT, body TEXT);

@@ -130,7 +130,7 @@ export async function writeSupport(staged: DatabaseSync, folder: string): Promis
 function openNew(path: string, group: string): DatabaseSync {
   const db = new DatabaseSync(path)
   db.exec(`
-    PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
+    PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID`)
   const insert = db.prepare('INSERT INTO meta VALUES (?, ?)')
   insert.run('group', group)
