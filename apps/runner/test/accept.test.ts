@@ -64,6 +64,15 @@ test(
     expect(more.stdout).toMatch(/\/srv\/new\.env/)
 
     expect((await run(scanIac)).code).toBe(1)
+    writeFileSync(join(folder, 'before.json'), readFileSync(join(folder, 'r.json')))
+    const same = await run([...scanIac, '--new-since', 'before.json'])
+    expect([same.code, same.stdout]).toEqual([0, expect.stringMatching(/since .* UTC: new 0, same [1-9]\d*, gone 0/)])
+    writeFileSync(join(folder, 'pod.yaml'), POD.replace('hostNetwork', 'hostPID'))
+    const worse = await run([...scanIac, '--new-since', 'before.json'])
+    expect([worse.code, worse.stdout]).toEqual([1, expect.stringMatching(/new \(\d\)\n[^]*gone \(\d\)/)])
+    expect((await run([...scanIac, '--new-since', 'none.json'])).code).toBe(2)
+    writeFileSync(join(folder, 'pod.yaml'), POD)
+    await run(scanIac)
     const second = await run([
       'accept',
       'r.json',

@@ -28,5 +28,7 @@ export function exitCode(report: Report, policy: ExitPolicy): number {
 
 function hasFinding(report: Report, failOn: Severity): boolean {
   const least = SEVERITIES.indexOf(failOn)
-  return SEVERITIES.some((severity, rank) => rank >= least && report.summary.findings[severity] > 0)
+  // What was there before was let through before.
+  const counts = report.comparison?.new ?? report.summary.findings
+  return SEVERITIES.some((severity, rank) => rank >= least && counts[severity] > 0)
 }

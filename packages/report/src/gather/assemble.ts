@@ -1,7 +1,7 @@
 import type { Accepted } from '@veinmind/sdk'
 import { createFindingCounts } from './finding-counts.ts'
 import { countSeen } from './count-seen.ts'
-import type { AcceptedFinding, Asset, Finding, Report, ReportedError, TargetReport } from '../model/model.ts'
+import type { AcceptedFinding, Asset, Finding, Report, Since, ReportedError, TargetReport } from '../model/model.ts'
 import { compare } from '../model/order.ts'
 import { createOpenWords, redactAll } from './redact-report.ts'
 import type { SecretKeeper } from '../redact/secret-keeper.ts'
@@ -25,6 +25,7 @@ export function assembleReport(
   const counts = createFindingCounts()
   const order = createTargetOrder()
   const decisions = new Map<number, Accepted>()
+  const statuses = new Map<number, Since>()
   for (const [number, { event }] of events.inOrder()) {
     const target = several.get(event.target.id) ?? event.target
     words?.look(event)
@@ -36,6 +37,8 @@ export function assembleReport(
     const finding = joinFindings(event, joined.othersOf(number).map(findingAt))
     const accepted = finding.accepted ?? parts.acceptance.decide(finding, target)
     if (accepted) decisions.set(number, accepted)
+    const since = parts.comparing?.statusOf(finding, target, accepted !== undefined)
+    if (since && !accepted) statuses.set(number, since)
     counts.add(finding, target, accepted !== undefined)
     order.add(number, target, accepted ? 'accepted' : 'findings')
   }
@@ -50,9 +53,15 @@ export function assembleReport(
       )
       const target = several.get(event.target.id)
       const accepted = decisions.get(number)
+      const since = statuses.get(number)
       return redactEvent({
         secrets,
-        event: { ...event, ...(target ? { target } : {}), ...(accepted ? { accepted } : {}) },
+        event: {
+          ...event,
+          ...(target ? { target } : {}),
+          ...(accepted ? { accepted } : {}),
+          ...(since ? { since } : {}),
+        },
       })
     })
   const { findings, accepted, assets } = order.finish()
@@ -81,6 +90,7 @@ export function assembleReport(
       packages: inventory.length,
       errors: errors.length,
     },
+    ...(parts.comparing ? { comparison: parts.comparing.finish(parts) } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Acceptance } from '../acceptance/acceptance.ts'
+import type { Comparing } from '../comparison/comparison.ts'
 import type { PackageStore } from '../inventory/package-store.ts'
 import type { PluginReport, Report, ReportedError, TargetReport } from '../model/model.ts'
 import type { EventStore } from '../store/event-store.ts'
@@ -14,6 +15,8 @@ export interface ReportParts {
   readonly subjects: SubjectIndex
   /** What the user lives with. */
   readonly acceptance: Acceptance
+  /** What it is held against. */
+  readonly comparing: Comparing | undefined
   /** The secrets of all events, also of those that are not in the report. */
   readonly secrets: ReadonlySet<string>
   readonly targets: readonly TargetReport[]

@@ -1,6 +1,7 @@
 import type { Service } from '@veinmind/internal/services'
 import type { InventoryPackage, Json, ReportEvent } from '@veinmind/sdk'
 import type { AcceptEntry } from '../model/accept-entry.ts'
+import { compareWith } from '../comparison/comparison.ts'
 import { createAcceptance } from '../acceptance/acceptance.ts'
 import { acceptEvent, standsFor } from '../validate/accept.ts'
 import { cutTexts } from '../validate/cut.ts'
@@ -28,6 +29,8 @@ export interface ReportServiceOptions {
   readonly limits?: Partial<ReportLimits>
   /** What the user lives with: see `readAcceptFile`. */
   readonly accept?: readonly AcceptEntry[]
+  /** An earlier report that it is held against. */
+  readonly since?: Report | undefined
   /** Folder for events that are too many for memory; by default that of the system for temporary files. */
   readonly spoolDir?: string
   /** What is masked besides the secrets of events, and told of those (see `createSecretKeeper`). */
@@ -228,7 +231,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     finish: () => {
       const finishedAt = now().toISOString()
       const all = [...errors, ...lostEvents(), ...lostPackages()]
-      const { tool, keeper, single = false, accept = [] } = options
+      const { tool, keeper, single = false, accept = [], since } = options
       if (!single) for (const secret of keeper?.known ?? []) secrets.add(secret)
       return assembleReport(
         {
@@ -238,6 +241,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
           events,
           packages,
           subjects,
+          comparing: since && compareWith(since),
           acceptance: createAcceptance(accept, finishedAt.slice(0, 10)),
           secrets,
           targets,

@@ -5,12 +5,13 @@ import type { Language } from '@veinmind/internal/text'
 import type { Severity } from '@veinmind/sdk'
 import { countTargets, createTargetNames, groupFindings } from '../gather/group.ts'
 import type { FindingGroup } from '../gather/group.ts'
+import { comparisonText } from '../comparison/comparison-text.ts'
 import { acceptedText, noteTexts } from '../acceptance/accept-text.ts'
 import { gapLines } from '../text/gap-lines.ts'
 import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../model/labels.ts'
 import type { LabelName } from '../model/labels.ts'
 import { mapStrings } from '../redact/map-strings.ts'
-import type { Outcome, Report, ReportedError } from '../model/model.ts'
+import type { Finding, GoneFinding, Outcome, Report, ReportedError } from '../model/model.ts'
 import { sawNothing } from '../gather/count-seen.ts'
 import { coverageText, skippedText } from '../text/coverage-text.ts'
 import { placeText } from '../text/place-text.ts'
@@ -34,6 +35,7 @@ export interface Page {
   readonly classes: readonly Choice[]
   readonly types: readonly Choice[]
   readonly targets: number
+  readonly comparison: ComparisonPart | undefined
   readonly accepted: readonly AcceptedRow[]
   readonly acceptedCount: number
   readonly acceptNotes: readonly string[]
@@ -69,14 +71,23 @@ export interface Choice {
   readonly name: string
 }
 
-interface AcceptedRow {
+/** What is new, and what is gone. */
+interface ComparisonPart {
+  readonly text: string
+  readonly lists: readonly { readonly name: string; readonly count: number; readonly rows: readonly FindingRow[] }[]
+}
+
+interface AcceptedRow extends FindingRow {
+  readonly why: string
+}
+
+interface FindingRow {
   readonly severity: Severity
   readonly severityName: string
   readonly rule: string
   readonly title: string
   readonly place: string
   readonly targets: string
-  readonly why: string
 }
 
 interface PluginRow {
@@ -119,6 +130,7 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
       .sort()
       .map((value) => ({ value, name: value })),
     targets: report.targets.length,
+    comparison: comparisonPart(report, language),
     ...acceptedPart(report, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),
@@ -132,18 +144,44 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
   return mapStrings(page, (text) => printable(text))
 }
 
+function comparisonPart(report: Report, language: Language): ComparisonPart | undefined {
+  const { comparison, findings } = report
+  if (!comparison) return undefined
+  const namesOf = createTargetNames(allTargets(report))
+  const added = groupFindings(findings.filter(({ since }) => since !== 'same'))
+  const rowsOf = (list: readonly GoneFinding[]): readonly FindingRow[] =>
+    list.slice(0, MOST_ROWS).map((finding) => findingRow(finding, namesOf(finding.target), language))
+  const lists = [
+    { name: label('new', language), count: added.length, rows: rowsOf(added.map(({ main }) => main)) },
+    { name: label('gone', language), count: comparison.gone.length, rows: rowsOf(comparison.gone) },
+  ]
+  return { text: comparisonText(comparison, language), lists: lists.filter(({ count }) => count > 0) }
+}
+
+function findingRow(
+  { severity, rule, locations, since }: GoneFinding & Pick<Finding, 'since'>,
+  targets: readonly string[],
+  language: Language,
+): FindingRow {
+  const place = placeText(locations[0] ?? {})
+  const known = since === 'learnt' ? ` [${label('learnt', language)}]` : ''
+  return {
+    severity,
+    severityName: label(severity, language),
+    rule: rule.id,
+    title: localize(rule.title, language),
+    place: `${place}${known}`,
+    targets: targets.join(', '),
+  }
+}
+
 /** What somebody lives with. */
 function acceptedPart(report: Report, language: Language): Pick<Page, 'accepted' | 'acceptedCount' | 'acceptNotes'> {
   const groups = groupFindings(report.accepted)
   const namesOf = createTargetNames(allTargets(report))
   return {
     accepted: groups.slice(0, MOST_ROWS).map(({ main, targets }) => ({
-      severity: main.severity,
-      severityName: label(main.severity, language),
-      rule: main.rule.id,
-      title: localize(main.rule.title, language),
-      place: placeText(main.locations[0] ?? {}),
-      targets: targets.flatMap(namesOf).join(', '),
+      ...findingRow(main, targets.flatMap(namesOf), language),
       why: main.accepted === undefined ? '' : acceptedText(main.accepted, language),
     })),
     acceptedCount: groups.length,

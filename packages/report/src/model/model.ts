@@ -156,6 +156,31 @@ export interface Finding extends Reported {
   readonly others?: readonly OtherFinding[]
   /** By whom, why and for how long it is lived with; of the findings of `accepted` alone. */
   readonly accepted?: Accepted
+  /** Where the report is held against an earlier one. */
+  readonly since?: Since
+}
+
+/**
+ * What a finding is to an earlier report: it was in it; or it is new in what was scanned; or it is learnt, by a newer rule or database, of
+ * what was there before.
+ */
+export type Since = 'same' | 'new' | 'learnt'
+
+/** A finding of an earlier report that is not there any more, though all was looked at that it would be in. */
+export type GoneFinding = Pick<
+  Finding,
+  'fingerprint' | 'class' | 'plugin' | 'rule' | 'severity' | 'target' | 'locations'
+>
+
+/** The report held against an earlier one. */
+export interface Comparison {
+  readonly with: Pick<Report, 'finishedAt' | 'tool'>
+  /** The findings that are not the same, learnt ones too, each once under its worst severity: what the exit code goes by. */
+  readonly new: Readonly<Record<Severity, number>>
+  /** Of these, the ones that are learnt. */
+  readonly learnt: number
+  readonly same: number
+  readonly gone: readonly GoneFinding[]
 }
 
 /** A finding that somebody has decided to live with. */
@@ -173,7 +198,7 @@ export interface Because {
 }
 
 /** What was found on the thing that another finding is about. */
-export type OtherFinding = Omit<Finding, 'time' | 'target' | 'others' | 'accepted'>
+export type OtherFinding = Omit<Finding, 'time' | 'target' | 'others' | 'accepted' | 'since'>
 
 /** A fact about an entity. */
 export type Asset = Reported
@@ -230,4 +255,6 @@ export interface Report {
   readonly errors: readonly ReportedError[]
   readonly skipped: readonly { readonly target: string; readonly reason: string }[]
   readonly summary: Summary
+  /** With `--new-since`. */
+  readonly comparison?: Comparison
 }

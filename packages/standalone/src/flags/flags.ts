@@ -40,6 +40,7 @@ interface RunFlags {
   readonly 'fail-on': Severity | 'never'
   readonly 'exit-code': number | undefined
   readonly accept: FileValue | undefined
+  readonly 'new-since': string | undefined
   readonly timeout: string | undefined
   readonly 'plugin-timeout': string | undefined
   readonly concurrency: number | undefined
@@ -104,6 +105,9 @@ export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
   ),
   'exit-code': option.number('exit code instead of 1 when something was found', { placeholder: 'n' }),
   accept: option.file('findings that are lived with: a YAML list, made by veinmind accept (default: VEINMIND_ACCEPT)'),
+  'new-since': option.string('report of before, of -f json: what is new, the same and gone; only what is new counts', {
+    placeholder: 'file',
+  }),
   timeout: option.string('time for the whole scan, such as 90s, 30m or 2h', { placeholder: 'time' }),
   'plugin-timeout': option.string('time for one plugin on one target', { placeholder: 'time' }),
   concurrency: option.number('targets and layers worked on at once', { placeholder: 'n' }),

@@ -21,13 +21,14 @@ export interface ScanReport {
 
 /** Begins a report; throws for a place that cannot be written, and for one that is to be scanned, before anything is. */
 export async function beginReport(settings: ScanSettings): Promise<ScanReport> {
-  const { formats, output: place, showSecrets, accept } = settings.report
+  const { formats, output: place, showSecrets, accept, since } = settings.report
   const output = await planOutput({ formats, output: place })
   await refuseInputs(output, settings.target.words)
   const service = createReportService({
     tool: settings.tool,
     showSecrets,
     accept,
+    since,
     hosted: settings.plugins.host !== undefined,
     ...(showSecrets ? {} : { keeper: settings.keeper }),
   })

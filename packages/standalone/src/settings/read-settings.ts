@@ -1,5 +1,5 @@
 import { resolveOptions } from '@veinmind/engine'
-import { parseFormats, readAcceptFile } from '@veinmind/report'
+import { parseFormats, readAcceptFile, readReport } from '@veinmind/report'
 import { usageError } from '@veinmind/sdk'
 import { choosePlugins } from './choose-plugins.ts'
 import { readConfig } from '../flags/config-file.ts'
@@ -41,7 +41,11 @@ export async function readSettings(request: ScanRequest): Promise<ScanSettings> 
       options: await resolveOptions(target.options, flagsOf(given, { title: '', specs: target.options })),
     },
     plugins: { ...(await choosePlugins(request, flags, given)), flags: specFlags },
-    report: { ...reportOf(flags), accept: flags.accept ? await readAcceptFile(flags.accept) : [] },
+    report: {
+      ...reportOf(flags),
+      accept: flags.accept ? await readAcceptFile(flags.accept) : [],
+      since: flags['new-since'] === undefined ? undefined : await readReport(flags['new-since']),
+    },
     limits: limitsOf(flags),
     cache: {
       isWanted: !flags['no-cache'],
@@ -71,7 +75,7 @@ function flagsOfEnvironment(): Readonly<Record<string, string>> {
   return accept === '' ? {} : { accept }
 }
 
-function reportOf(flags: ScanFlags): Omit<ReportSettings, 'accept'> {
+function reportOf(flags: ScanFlags): Omit<ReportSettings, 'accept' | 'since'> {
   const { output, verbose, 'show-secrets': showSecrets, 'fail-on': failOn, 'exit-code': exitCode } = flags
   // A process ends with one byte: the shell would see 300 as 44, and 256 as success.
   if (exitCode !== undefined && (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255))

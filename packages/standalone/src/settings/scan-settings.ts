@@ -1,5 +1,5 @@
 import type { ScanOptions } from '@veinmind/engine'
-import type { AcceptEntry, SecretKeeper } from '@veinmind/report'
+import type { AcceptEntry, Report, SecretKeeper } from '@veinmind/report'
 import type { Logger, OptionSpecs, OptionValues, Plugin, Severity } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import type { InstalledPlugin, PluginHost } from './scan-request.ts'
@@ -68,6 +68,8 @@ export interface ReportSettings {
   readonly exitCode: number | undefined
   /** What is lived with. */
   readonly accept: readonly AcceptEntry[]
+  /** The earlier report that it is held against. */
+  readonly since: Report | undefined
 }
 
 /** Where records of layers are kept. */

@@ -1,4 +1,5 @@
 import { acceptedLines } from './accepted.ts'
+import { comparisonLines } from './comparison.ts'
 import { createTargetNames, groupFindings } from '../../gather/group.ts'
 import { label } from '../../model/labels.ts'
 import type { Renderer } from '../renderer.ts'
@@ -45,6 +46,7 @@ export const cli: Renderer = {
           table,
         ),
       ),
+      comparisonLines(report, table),
       remedyLines(rules, table),
       acceptedLines(report, table),
       inventoryLines(report, table),
