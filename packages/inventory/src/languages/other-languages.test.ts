@@ -8,8 +8,10 @@ import { cabalFreeze, stackLock } from './haskell/haskell.ts'
 import { juliaManifest } from './julia/manifest.ts'
 import { rockspec } from './lua/rockspec.ts'
 import { opam } from './ocaml/opam.ts'
+import { depsJson } from './dotnet/deps-json.ts'
 import { rDescription } from './r/description.ts'
 import { packageResolved } from './swift/package-resolved.ts'
+import { Findings } from './reading.ts'
 import { read, words } from './testing.ts'
 import { wordpressCore, wordpressParts } from './wordpress/wordpress.ts'
 
@@ -218,4 +220,23 @@ test('empty lines and spaces without end take no time', () => {
     read(otpApplication, '/a/ebin/a.app', `{${text}x`)
   }
   expect(performance.now() - started).toBeLessThan(5000)
+})
+
+test('licences and files beyond the bounds are said', () => {
+  const licensed = (count: number): unknown => {
+    const findings = new Findings()
+    const licenses = Array.from({ length: count }, (_, index) => `L${index}`)
+    findings.add({ type: 'npm', name: 'a', version: '1', isInstalled: true, licenses })
+    return findings.reading.incomplete
+  }
+  expect([licensed(16), licensed(17)]).toEqual([undefined, 'a package in it has more licences than are read'])
+  const deps = (count: number): string => {
+    const runtime = Object.fromEntries(Array.from({ length: count }, (_, index) => [`lib/f${index}.dll`, {}]))
+    return JSON.stringify({
+      targets: { net8: { 'a/1.0.0': { runtime } } },
+      libraries: { 'a/1.0.0': { type: 'package' } },
+    })
+  }
+  expect(read(depsJson, '/app/a.deps.json', deps(4_000))?.incomplete).toBeUndefined()
+  expect(read(depsJson, '/app/a.deps.json', deps(4_001))?.incomplete).toBe('it lists more files than are read')
 })

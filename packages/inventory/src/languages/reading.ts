@@ -92,6 +92,7 @@ export class Findings {
       if (found.isInstalled && !known.isInstalled) this.#packages.set(key, { ...known, isInstalled: true })
       return
     }
+    if ((found.licenses ?? []).length > MAX_LICENSES) this.cut('a package in it has more licences than are read')
     const licenses = (found.licenses ?? [])
       .slice(0, MAX_LICENSES)
       .filter((text) => typeof text === 'string')

@@ -7,7 +7,6 @@ import type { ListedPackage, SbomListing } from './listing.ts'
 import { detailsOfProperties } from './own-details.ts'
 
 const MAX_DEPTH = 32
-const MAX_PLACES = 1000
 
 /** Kinds of components that hold packages, or are none. */
 const NO_PACKAGES = new Set(['file', 'data', 'device', 'container', 'cryptographic-asset', 'platform'])
@@ -97,12 +96,12 @@ function propertiesOf(component: JsonObject): ReadonlyMap<string, string> {
 /** Files that the document gives as evidence, and those that syft and trivy say in properties. */
 function placesOf(component: JsonObject, properties: ReadonlyMap<string, string>): readonly Location[] {
   const paths = asList(asObject(component['evidence'])['occurrences']).map((one) => asText(asObject(one)['location']))
-  for (let index = 0; index < MAX_PLACES && properties.has(`syft:location:${index}:path`); index += 1)
+  for (let index = 0; properties.has(`syft:location:${index}:path`); index += 1)
     paths.push(properties.get(`syft:location:${index}:path`))
   paths.push(properties.get('aquasecurity:trivy:FilePath'))
-  return [...new Set(paths.filter((path) => path !== undefined && path !== ''))]
-    .slice(0, MAX_PLACES)
-    .map((path) => ({ path: path as string }))
+  return [...new Set(paths.filter((path) => path !== undefined && path !== ''))].map((path) => ({
+    path: path as string,
+  }))
 }
 
 /** trivy has the source package in properties, split into its parts. */

@@ -120,3 +120,22 @@ test('entities of XML are not expanded, and members of objects are no prototypes
     count('{"bomFormat":"CycloneDX","__proto__":{"components":[{"type":"library","name":"a","version":"1"}]}}'),
   ).toBe(0)
 })
+
+test('places, licences and systems beyond the bounds are said', () => {
+  const component = (extra: object): string =>
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      components: [{ type: 'library', name: 'a', version: '1', purl: 'pkg:npm/a@1', ...extra }],
+    })
+  const occurrences = Array.from({ length: 1_200 }, (_, index) => ({ location: `/srv/${index}/package.json` }))
+  const placed = open(component({ evidence: { occurrences } }))
+  expect(placed.incomplete).toEqual(['pkg:npm/a@1 is in more than 1000 files: the others are not told'])
+  const [item] = (placed.facts?.[packages.id] ?? []) as unknown as readonly { readonly places: readonly unknown[] }[]
+  expect(item?.places).toHaveLength(1_000)
+  const licenses = Array.from({ length: 101 }, (_, index) => ({ license: { name: `L${index}` } }))
+  expect(open(component({ licenses })).incomplete).toEqual([
+    'a package in it has more or longer licences than are read',
+  ])
+  expect(open(component({ licenses: licenses.slice(1) })).incomplete).toBeUndefined()
+})

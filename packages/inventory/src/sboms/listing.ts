@@ -54,6 +54,9 @@ export interface SbomListing {
   readonly incomplete: readonly string[]
 }
 
+/** Places of one package: what is more is said. */
+export const MAX_PLACES = 1000
+
 /** Bounds of one document. Images have some thousand packages; what has more than this is no bill of an image. */
 const LIMITS = {
   packages: 100_000,
@@ -80,6 +83,8 @@ export class ListingBuilder {
     if (isTooLong || hasControls(one.name) || hasControls(one.version))
       return this.cut('a name or a version in it cannot be one')
     if (one.name === '' && (one.purl ?? '') === '') return
+    if (one.licenses.length > LIMITS.list || one.licenses.some(({ length }) => length > LIMITS.license))
+      this.cut('a package in it has more or longer licences than are read')
     this.#packages.push({
       ...one,
       licenses: one.licenses.slice(0, LIMITS.list).map((text) => text.slice(0, LIMITS.license)),
@@ -88,13 +93,16 @@ export class ListingBuilder {
 
   addSystem(system: ListedSystem): void {
     const isWord = /^[\w.+~-]{1,100}$/.test(system.family) && /^[\w.+~-]{0,100}$/.test(system.version)
-    if (isWord && this.#systems.length < LIMITS.systems) this.#systems.push(system)
+    if (!isWord) return
+    if (this.#systems.length < LIMITS.systems) this.#systems.push(system)
+    else this.cut('it has more operating systems than are read')
   }
 
   /** Says that the files of a package are those of another. */
   own(child: string | undefined, parent: string | undefined): void {
-    if (child !== undefined && parent !== undefined && this.#owners.size < LIMITS.packages && !this.#owners.has(child))
-      this.#owners.set(child, parent)
+    if (child === undefined || parent === undefined || this.#owners.has(child)) return
+    if (this.#owners.size < LIMITS.packages) this.#owners.set(child, parent)
+    else this.cut('it says of more packages whose files they are than is read')
   }
 
   /** Says that part of the document was not read. */

@@ -21,8 +21,9 @@ export interface OpenedSbom {
 export function openSbom(bytes: Uint8Array, name: string): OpenedSbom {
   try {
     const { listing, subjects } = readListing(bytes)
-    const { packages, systems } = toPackages(listing)
-    const { format, formatVersion, describes, incomplete } = listing
+    const { packages, systems, incomplete: cut } = toPackages(listing)
+    const { format, formatVersion, describes } = listing
+    const incomplete = [...listing.incomplete, ...cut]
     return {
       entity: {
         kind: 'sbom',

@@ -4,7 +4,6 @@ import { asList, asText } from '../languages/formats.ts'
 import type { PackageMeta } from '../packages/model.ts'
 import type { OwnDetails } from './listing.ts'
 
-const MAX_PLACES = 1000
 const MAX_TEXT = 4096
 const MAX_COMMENT = 8_000_000
 
@@ -28,7 +27,7 @@ export function detailsOfProperties(properties: ReadonlyMap<string, string>): Ow
   const get = (name: string): string | undefined => properties.get(`veinmind:${name}`)
   if (get('type') === undefined) return undefined
   const places: JsonObject[] = []
-  for (let index = 0; index < MAX_PLACES; index += 1) {
+  for (let index = 0; ; index += 1) {
     const [path, layer, digest, hiddenBy] = ['path', 'layer', 'layer-digest', 'hidden-by'].map((name) =>
       get(`place:${index}:${name}`),
     )
@@ -70,7 +69,7 @@ function detailsOf(from: JsonObject): OwnDetails {
   const licenses = asList(from['licenses'])
     .map(asText)
     .filter((text) => text !== undefined)
-  const places = asList(from['places']).slice(0, MAX_PLACES).map(placeOf)
+  const places = asList(from['places']).map(placeOf)
   const meta = metaOf(asObject(from['meta']))
   return {
     ...textIn(from, 'type'),

@@ -4,8 +4,6 @@ import { asList, asText } from '../languages/formats.ts'
 import { ListingBuilder } from './listing.ts'
 import type { ListedPackage, SbomListing } from './listing.ts'
 
-const MAX_PLACES = 1000
-
 /** A document of syft's own format: artifacts, the distribution, and which package has the files of which. */
 export function readSyft(document: JsonObject): SbomListing {
   const builder = new ListingBuilder()
@@ -54,7 +52,7 @@ function placesOf(
   layers: ReadonlyMap<string | undefined, number>,
 ): readonly Location[] {
   const primary = locations.filter(({ annotations }) => asObject(annotations)['evidence'] === 'primary')
-  return (primary.length > 0 ? primary : locations).slice(0, MAX_PLACES).flatMap(({ path, layerID }) => {
+  return (primary.length > 0 ? primary : locations).flatMap(({ path, layerID }) => {
     const digest = asText(layerID)
     const index = layers.get(digest)
     const layer = digest === undefined || index === undefined ? {} : { layer: { index, digest } }

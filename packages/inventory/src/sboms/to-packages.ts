@@ -8,18 +8,22 @@ import { ecosystemOf } from '../systems/ecosystem.ts'
 import type { OperatingSystem } from '../systems/model.ts'
 import { NO_PACKAGES } from './add-by-purl.ts'
 import { isLockFile } from './lock-files.ts'
+import { MAX_PLACES } from './listing.ts'
 import type { ListedPackage, SbomListing } from './listing.ts'
 import { systemOfPurl, toSystem } from './systems.ts'
 
+/** Sentences of one kind; further ones say nothing new. */
+const MAX_SAID = 20
 const OF_SYSTEM = new Set(['deb', 'rpm', 'apk', 'alpm', 'ebuild', 'opkg'])
 /** What other tools write where they know no version. */
 const NO_VERSION = /^(?:unknown|\(devel\)|noassertion|null|undefined)$/i
-const MAX_PLACES = 1000
 
 /** The packages of a document as the fact `packages` has them, and its operating systems. */
 export function toPackages(listing: SbomListing): {
   readonly packages: readonly Package[]
   readonly systems: readonly OperatingSystem[]
+  /** Sentences: what of it is left out. */
+  readonly incomplete: readonly string[]
 } {
   const byPurl = new Map<string, Package>()
   const purlByRef = new Map<string, string>()
@@ -33,10 +37,15 @@ export function toPackages(listing: SbomListing): {
     const known = byPurl.get(item.purl)
     byPurl.set(item.purl, known === undefined ? item : join(known, item))
   }
-  const packages = [...byPurl.values()]
+  const all = [...byPurl.values()]
+  const packages = all
+    .map((item) => (item.places.length > MAX_PLACES ? { ...item, places: item.places.slice(0, MAX_PLACES) } : item))
     .map((item) => withOwner(item, purlByRef.get(refs.get(item.purl) ?? '')))
     .sort((a, b) => (a.purl < b.purl ? -1 : 1))
-  return { packages, systems: systemsOf(listing, packages) }
+  const incomplete = all.flatMap(({ purl, places }) =>
+    places.length > MAX_PLACES ? [`${purl} is in more than ${MAX_PLACES} files: the others are not told`] : [],
+  )
+  return { packages, systems: systemsOf(listing, packages), incomplete: incomplete.slice(0, MAX_SAID) }
 }
 
 function packageOf(one: ListedPackage, listing: SbomListing): Package | undefined {
@@ -110,7 +119,7 @@ function sourceOf({ qualifiers }: PurlParts, version: string): Package['source']
 /** Where nothing says in which file it was seen, the place is that of the document itself. */
 function placesOf({ own, places = [] }: ListedPackage, purl: string): readonly Location[] {
   const said = own?.places ?? places
-  return said.length === 0 ? [{ object: purl }] : said.slice(0, MAX_PLACES)
+  return said.length === 0 ? [{ object: purl }] : said
 }
 
 function metaOf({ own, meta }: ListedPackage, { qualifiers }: PurlParts): PackageMeta | undefined {
@@ -128,7 +137,8 @@ function join(known: Package, more: Package): Package {
     ...known,
     licenses: known.licenses.length > 0 ? known.licenses : more.licenses,
     isInstalled: known.isInstalled || more.isInstalled,
-    places: (files.length > 0 ? files : [...places.values()]).slice(0, MAX_PLACES),
+    // One more than is told shows that there are more; with all of them, many of one name would take for ever.
+    places: (files.length > 0 ? files : [...places.values()]).slice(0, MAX_PLACES + 1),
   }
 }
 

@@ -36,6 +36,7 @@ export function readDeps(bytes: Uint8Array): Reading {
       }
     }
   }
+  if (claims.size > MAX_CLAIMS) findings.cut('it lists more files than are read')
   return { ...findings.reading, claims: [...claims].slice(0, MAX_CLAIMS).filter((name) => name.length <= 200) }
 }
 

@@ -16,9 +16,9 @@ export const packageOfCopyright = (path: string): string | undefined => FILE.exe
 export const debianCopyrights: Inspector<DebianCopyright> = defineInspector<DebianCopyright>({
   id: 'debian-copyrights',
   module: import.meta.url,
-  version: 1,
+  version: 2,
   wants: ({ path }) => path.endsWith('/copyright') && FILE.test(path) && content({ max: mib(4), over: 'head' }),
-  inspect({ bytes }) {
+  inspect({ bytes, incomplete }) {
     const text = Buffer.from(bytes).toString('latin1')
     const found = new Set<string>()
     for (const [, name = ''] of text.matchAll(/^License:[ \t]*([^\n]{1,200})$/gim)) found.add(name.trim())
@@ -26,6 +26,8 @@ export const debianCopyrights: Inspector<DebianCopyright> = defineInspector<Debi
       for (const [, name = ''] of text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z0-9][A-Za-z0-9.+-]{0,40})/g))
         found.add(name.replace(/[.,]+$/, ''))
     found.delete('')
+    if (found.size > MAX_LICENSES)
+      incomplete(`the file names ${found.size} licences, of which ${MAX_LICENSES} are told`)
     return found.size === 0 ? undefined : { licenses: [...found].slice(0, MAX_LICENSES) }
   },
 })

@@ -112,3 +112,42 @@ test('distroless: a file for each package, whiteouts, and no Status', async () =
   expect(namesOf(packages)).toEqual(['base-files 12.4', 'tzdata 2024a'])
   expect(owners.map(({ path }) => path)).toEqual(['/usr/share/zoneinfo/UTC'])
 })
+
+test('licences beyond the bound are said', async () => {
+  const licenses = Array.from({ length: 101 }, (_, index) => `License: L-${index}\n text\n`).join('\n')
+  const { gaps } = await inventoryOf(
+    buildImage(
+      layer({
+        'etc/os-release': OS_RELEASE,
+        'var/lib/dpkg/status': stanza('a', '1'),
+        'usr/share/doc/a/copyright': licenses,
+      }),
+    ),
+  )
+  expect(gaps).toContainEqual(expect.stringContaining('the file names 101 licences, of which 100 are told'))
+})
+
+test('a long list of configuration files is read whole, and what is beyond the bound is said', async () => {
+  const listed = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, index) => `\n /etc/apache2/mods-available/module-${index}.load ${'0'.repeat(32)}`,
+    ).join('')
+  const of = (count: number) =>
+    inventoryOf(
+      buildImage(
+        layer({
+          'etc/os-release': OS_RELEASE,
+          'var/lib/dpkg/status': stanza('apache2-bin', '2.4', { Conffiles: listed(count) }),
+        }),
+      ),
+    )
+  const { owners, gaps } = await of(400)
+  expect(owners.map((owner) => JSON.stringify(owner)).filter((text) => text.includes('module-399.load'))).toHaveLength(
+    1,
+  )
+  expect(gaps).toEqual([])
+  expect((await of(4_000)).gaps).toContainEqual(
+    expect.stringContaining('a field conffiles is longer than what is read'),
+  )
+})

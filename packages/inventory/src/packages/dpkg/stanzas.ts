@@ -1,11 +1,18 @@
 /** A paragraph of a Debian control file (deb822(5)): the last value of each field, by its name in lower case. */
 export type Stanza = ReadonlyMap<string, string>
 
-/** Characters of a field that are kept; what the fields that are asked for hold is far below. */
-const MAX_FIELD = 4096
+/** Characters of a field that are kept: a package has some hundred files of configuration, and all others say a few words. */
+const MAX_FIELD = 1 << 18
 
-/** The paragraphs of a control file with the fields that are wanted. Lines that go on are joined by a line break. */
-export function* readStanzas(text: string, wanted: ReadonlySet<string>): Generator<Stanza> {
+/**
+ * The paragraphs of a control file with the fields that are wanted. Lines that go on are joined by a line break. `onCut` is told
+ * the names of fields that are longer than what is kept.
+ */
+export function* readStanzas(
+  text: string,
+  wanted: ReadonlySet<string>,
+  onCut: (field: string) => void,
+): Generator<Stanza> {
   let stanza = new Map<string, string>()
   let open: string | undefined
   for (let start = 0; start <= text.length;) {
@@ -19,20 +26,20 @@ export function* readStanzas(text: string, wanted: ReadonlySet<string>): Generat
       open = undefined
     } else if (line[0] === ' ' || line[0] === '\t') {
       const value = open === undefined ? undefined : stanza.get(open)
-      if (open !== undefined && value !== undefined && value.length < MAX_FIELD)
-        stanza.set(open, `${value}\n${line.trim()}`.slice(0, MAX_FIELD))
+      if (open === undefined || value === undefined) continue
+      if (value.length + line.length <= MAX_FIELD) stanza.set(open, `${value}\n${line.trim()}`)
+      else {
+        onCut(open)
+        open = undefined
+      }
     } else {
       const colon = line.indexOf(':')
       const name = line.slice(0, Math.max(0, colon)).trimEnd().toLowerCase()
       open = wanted.has(name) ? name : undefined
-      if (open !== undefined)
-        stanza.set(
-          open,
-          line
-            .slice(colon + 1)
-            .trim()
-            .slice(0, MAX_FIELD),
-        )
+      if (open === undefined) continue
+      const value = line.slice(colon + 1).trim()
+      if (value.length > MAX_FIELD) onCut(open)
+      stanza.set(open, value.slice(0, MAX_FIELD))
     }
   }
   if (stanza.size > 0) yield stanza

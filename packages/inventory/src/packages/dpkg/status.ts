@@ -47,7 +47,7 @@ export function rootOfDpkg(path: string): string {
 export const dpkgStatus: Inspector<DpkgStatus> = defineInspector<DpkgStatus>({
   id: 'dpkg-status',
   module: import.meta.url,
-  version: 1,
+  version: 2,
   maxRecord: mib(16),
   wants: ({ path }) =>
     path.includes('/var/lib/dpkg/status') && FILE.test(path) && !path.endsWith('.md5sums') && content({ max: mib(64) }),
@@ -55,7 +55,8 @@ export const dpkgStatus: Inspector<DpkgStatus> = defineInspector<DpkgStatus>({
     const { entry, bytes } = file
     const isSingle = FILE.exec(entry.path)?.groups?.['name'] !== undefined
     const packages: DpkgPackage[] = []
-    for (const stanza of readStanzas(Buffer.from(bytes).toString('utf8'), WANTED)) {
+    const onCut = (field: string): void => file.incomplete(`a field ${field} is longer than what is read`)
+    for (const stanza of readStanzas(Buffer.from(bytes).toString('utf8'), WANTED, onCut)) {
       const one = packageOf(stanza, isSingle)
       if (one === undefined) continue
       if (packages.length === MAX_PACKAGES) {

@@ -24,13 +24,14 @@ const MAX_PACKAGES = 100_000
 export const opkgPackages: Inspector<{ readonly packages: readonly OpkgPackage[] }> = defineInspector({
   id: 'opkg-packages',
   module: import.meta.url,
-  version: 1,
+  version: 2,
   maxRecord: mib(16),
   wants: ({ path }) =>
     path.includes('/lib/opkg/') && !path.endsWith('.list') && FILE.test(path) && content({ max: mib(32) }),
   inspect(file) {
     const packages: OpkgPackage[] = []
-    for (const stanza of readStanzas(Buffer.from(file.bytes).toString('utf8'), WANTED)) {
+    const onCut = (field: string): void => file.incomplete(`a field ${field} is longer than what is read`)
+    for (const stanza of readStanzas(Buffer.from(file.bytes).toString('utf8'), WANTED, onCut)) {
       const [name, version] = [stanza.get('package'), stanza.get('version')]
       if (!name || !version) continue
       if (packages.length === MAX_PACKAGES) {
