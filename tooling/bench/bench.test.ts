@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
+import { buildDatabase } from '@veinmind/advisories'
 import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
+import { writeAdvisories } from './advisories.ts'
 import { writeIacFiles } from './iac-files.ts'
 import { writeLayout } from './many-files.ts'
 import { measurePairs, median } from './measure.ts'
@@ -85,5 +87,15 @@ test('the files of a seed are the same, and each is another', () => {
   expect(read('two')).toEqual(files)
   expect([files.size, new Set(files.values()).size]).toEqual([60, 60])
   expect(new Set([...files.keys()].map(extname))).toEqual(new Set(['.yaml', '.Dockerfile']))
+  rmSync(folder, { recursive: true })
+})
+
+test('the advisories of a seed are the same, and all of them are read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'veinmind-bench-'))
+  for (const name of ['one', 'two']) await writeAdvisories(join(folder, `${name}.jsonl`), 4000)
+  const read = (name: string): string => readFileSync(join(folder, `${name}.jsonl`), 'utf8')
+  expect(read('two')).toBe(read('one'))
+  const { sources, bad } = await buildDatabase({ from: [join(folder, 'one.jsonl')], folder: join(folder, 'db') })
+  expect([sources.reduce((sum, { records }) => sum + records, 0), bad.count]).toEqual([1000, 0])
   rmSync(folder, { recursive: true })
 })

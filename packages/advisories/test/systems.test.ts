@@ -102,6 +102,42 @@ test('Ubuntu: a CVE and the notice that fixes it are one; Pro is a channel of it
   expect(database.has('Ubuntu:16.04:LTS')).toBe(true)
 })
 
+test('Ubuntu: FIPS and ESM are never folded with the release, nor with each other', async () => {
+  const row = (ecosystem: string, events: string) => ({
+    package: { ecosystem, name: 'openssl' },
+    ranges: [range(events)],
+  })
+  const { flaws } = await buildFrom({
+    'a.json': osv('UBUNTU-CVE-2024-0001', '', '', {
+      upstream: ['CVE-2024-0001'],
+      affected: [
+        row('Ubuntu:22.04:LTS', 'i0 f3.0.2-0ubuntu1.15'),
+        row('Ubuntu:Pro:FIPS-updates:22.04:LTS', 'i0 f3.0.2-0ubuntu1.10+Fips1.2'),
+      ],
+    }),
+    'b.json': osv('UBUNTU-CVE-2024-0002', '', '', {
+      upstream: ['CVE-2024-0002'],
+      affected: [row('Ubuntu:22.04:LTS', 'i0'), row('Ubuntu:Pro:22.04:LTS', 'i0 f3.0.2-0ubuntu1.15+esm3')],
+    }),
+  })
+  const openssl = (version: string) =>
+    flaws({ ecosystem: 'Ubuntu:22.04', name: 'libssl3', version, source: { name: 'openssl', version } }).map(
+      ({ id, fixed }) => [id, fixed],
+    )
+  expect(openssl('3.0.2-0ubuntu1.10')).toEqual([
+    ['CVE-2024-0001', '3.0.2-0ubuntu1.15'],
+    ['CVE-2024-0002', undefined],
+  ])
+  expect(openssl('3.0.2-0ubuntu1.10+Fips1')).toEqual([
+    ['CVE-2024-0001', '3.0.2-0ubuntu1.10+Fips1.2'],
+    ['CVE-2024-0002', undefined],
+  ])
+  expect(openssl('3.0.2-0ubuntu1.10+Fips1.2')).toEqual([['CVE-2024-0002', undefined]])
+  // One that has ESM already is told the fix that ESM has.
+  expect(openssl('3.0.2-0ubuntu1.15+esm1')).toEqual([['CVE-2024-0002', '3.0.2-0ubuntu1.15+esm3']])
+  expect(openssl('3.0.2-0ubuntu1.15+esm3')).toEqual([])
+})
+
 test('Red Hat: the release from its product, extended support apart', async () => {
   const { database } = await buildFrom({
     'a.json': osv('RHSA-2024:1', 'Red Hat:enterprise_linux:9::baseos', 'bash', { ranges: [range('i0 f0:5.1-9.el9')] }),

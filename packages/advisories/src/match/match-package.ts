@@ -34,24 +34,36 @@ export function findHits(database: AdvisoryDatabase, item: PackageToMatch): Hits
   const hits: Hit[] = []
   const unknown: string[] = []
   const seen = new Set<string>()
-  for (const { name, version } of namesOf(item)) {
-    for (const advice of database.advicesOn(item.ecosystem, name)) {
-      const { row } = advice
-      if (!concerns(row, item)) continue
-      const verdict = judge(item.ecosystem, version, row)
-      if (verdict.kind !== 'yes') {
-        if (verdict.kind === 'unknown') unknown.push(advice.advisory.id)
-        continue
+  const own = channelsOf(item)
+  // What its channel says of an advisory counts before what the release says.
+  for (const ecosystem of [...own, item.ecosystem]) {
+    for (const { name, version } of namesOf(item)) {
+      for (const advice of database.advicesOn(ecosystem, name)) {
+        const { row } = advice
+        if (!concerns(row, item)) continue
+        const verdict = judge(ecosystem, version, row)
+        if (verdict.kind !== 'yes') {
+          if (verdict.kind === 'unknown') unknown.push(advice.advisory.id)
+          continue
+        }
+        const { advisory } = advice
+        // By its own name and by that of its source it is one.
+        const key = `${advisory.source} ${advisory.id}`
+        if (seen.has(key)) continue
+        seen.add(key)
+        hits.push({ row, advisory, fixed: verdict.fixed })
       }
-      const { advisory } = advice
-      // By its own name and by that of its source it is one.
-      const key = `${advisory.source} ${advisory.id}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      hits.push({ row, advisory, fixed: verdict.fixed })
     }
   }
-  return { hits: withoutPro(database, item, hits), unknown }
+  return { hits: withoutFixed(database, { item, channels: own }, hits), unknown }
+}
+
+/** Channels of Ubuntu that are bought, of which a version tells that it is: its fixes are those of the channel. */
+function channelsOf({ ecosystem, version }: PackageToMatch): readonly string[] {
+  const release = /^Ubuntu:(\d\d\.\d\d)$/.exec(normalizeEcosystem(ecosystem))?.[1]
+  if (release === undefined) return []
+  if (channelOf(version) === 'fips') return ['FIPS-updates', 'FIPS'].map((name) => `Ubuntu:Pro:${name}:${release}`)
+  return /esm\d*|\+pro/.test(version) ? [`Ubuntu:Pro:${release}`] : []
 }
 
 /** The names that sources of its ecosystem may know it by, each with the version that is meant. */
@@ -89,19 +101,22 @@ function concerns({ arches, modules, ranges = [] }: StoredRow, { arch, module, v
   )
 }
 
-/** Builds of Ksplice and of FIPS have it in their release. */
-const channelOf = (version: string): string => /[._](ksplice|fips)/.exec(version)?.[1] ?? ''
+/** Builds of Ksplice and of FIPS have it in their release: `.ksplice1.el8`, `_fips`, `ubuntu2.fips.22`, `+Fips1`. */
+const channelOf = (version: string): string => /[._+](ksplice|fips)/i.exec(version)?.[1]?.toLowerCase() ?? ''
 
 const firstNumber = (version: string): string => /^(?:\d+:)?(\d+)/.exec(version)?.[1] ?? ''
 
-/** An update that only Ubuntu Pro has is told by its version: what Pro says of it then counts before what the release says. */
-function withoutPro(database: AdvisoryDatabase, item: PackageToMatch, hits: readonly Hit[]): readonly Hit[] {
-  const release = /^Ubuntu:(\d\d\.\d\d)$/.exec(normalizeEcosystem(item.ecosystem))?.[1]
-  if (release === undefined || hits.length === 0 || !/esm\d*|\+pro/.test(item.version)) return hits
-  const pro = `Ubuntu:Pro:${release}`
+/** What a package's own channel has mended is no flaw of it, whatever the release says. */
+function withoutFixed(
+  database: AdvisoryDatabase,
+  { item, channels }: { readonly item: PackageToMatch; readonly channels: readonly string[] },
+  hits: readonly Hit[],
+): readonly Hit[] {
+  if (channels.length === 0 || hits.length === 0) return hits
   const fixedThere = new Set<string>()
-  for (const { name, version } of namesOf(item))
-    for (const { advisory, row } of database.advicesOn(pro, name))
-      if (judge(pro, version, row).kind === 'no') fixedThere.add(advisory.id)
+  for (const channel of channels)
+    for (const { name, version } of namesOf(item))
+      for (const { advisory, row } of database.advicesOn(channel, name))
+        if (judge(channel, version, row).kind === 'no') fixedThere.add(advisory.id)
   return hits.filter(({ advisory }) => !fixedThere.has(advisory.id))
 }
