@@ -1,6 +1,7 @@
 import { parentPath } from '@veinmind/sdk'
 import type { Found } from '@veinmind/sdk'
 import type { CatalogContext, Cataloger, PackageDraft } from '../packages/cataloger.ts'
+import { systemOfPurl } from '../sboms/systems.ts'
 import { ecosystemOf } from './ecosystems.ts'
 import type { LanguageRecord } from './inspectors.ts'
 import { languageArchives, languageFiles, programFiles } from './inspectors.ts'
@@ -47,6 +48,7 @@ function draftOf({ inside, ...one }: FoundPackage, at: PackageDraft['at']): Pack
   return {
     ...one,
     at: inside === undefined ? at : { ...at, path: `${at.path ?? ''}!/${inside}` },
-    ecosystem: ecosystemOf(one.type),
+    // Bills of materials name packages of systems, too.
+    ecosystem: ecosystemOf(one.type) ?? systemOfPurl(one, [])?.ecosystem,
   }
 }

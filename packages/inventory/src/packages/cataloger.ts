@@ -33,6 +33,12 @@ export interface PackageDraft {
   readonly owns?: OwnsFiles | undefined
 }
 
+/** A draft with the cataloger that made it. */
+export interface SeenDraft {
+  readonly cataloger: string
+  readonly draft: PackageDraft
+}
+
 /** The files of a package; their digests, modes and owners as well where the records of the cataloger's `ownerInspectors` are given. */
 export type OwnsFiles = (records?: CatalogContext['records']) => Iterable<OwnedFile>
 

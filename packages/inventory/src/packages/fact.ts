@@ -4,7 +4,8 @@ import { operatingSystems } from '../systems/fact.ts'
 import { CATALOGERS } from './catalogers.ts'
 import { withOwners } from './find-owners.ts'
 import { mergeDrafts } from './merge-drafts.ts'
-import type { MergedPackage, SeenDraft } from './merge-drafts.ts'
+import type { SeenDraft } from './cataloger.ts'
+import type { MergedPackage } from './merge-drafts.ts'
 import type { FileOwner, Package } from './model.ts'
 
 /** Drafts of an entity that are looked at, and files of packages: far more than systems have. */

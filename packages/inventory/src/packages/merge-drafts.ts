@@ -1,14 +1,9 @@
 import type { Location } from '@veinmind/sdk'
-import type { CatalogContext, OwnsFiles, PackageDraft } from './cataloger.ts'
+import type { CatalogContext, OwnsFiles, PackageDraft, SeenDraft } from './cataloger.ts'
 import type { OwnedFile, Package } from './model.ts'
+import { isListed, joinListed } from './join-listed.ts'
 import { normaliseLicenses } from '../licenses/to-spdx.ts'
 import { purlOf } from '../purl.ts'
-
-/** A draft with the cataloger that made it. */
-export interface SeenDraft {
-  readonly cataloger: string
-  readonly draft: PackageDraft
-}
 
 /** A package, and the files that its database says are its own. */
 export interface MergedPackage {
@@ -29,12 +24,16 @@ export function mergeDrafts(seen: Iterable<SeenDraft>): readonly MergedPackage[]
     if (known === undefined) byPurl.set(purl, [one])
     else known.push(one)
   }
+  joinListed(byPurl)
   return Array.from(byPurl, ([purl, drafts]) => mergeOne(purl, drafts))
     .filter((merged) => merged !== undefined)
     .sort((a, b) => (a.package.purl < b.package.purl ? -1 : 1))
 }
 
-function mergeOne(purl: string, seen: readonly SeenDraft[]): MergedPackage | undefined {
+function mergeOne(purl: string, drafts: readonly SeenDraft[]): MergedPackage | undefined {
+  // Where it was seen, a document that names it is no further place of it.
+  const isSeen = drafts.some((one) => !isListed(one) && one.draft.at.hiddenBy === undefined)
+  const seen = isSeen ? drafts.filter((one) => !isListed(one)) : drafts
   const visible = seen.filter(({ draft }) => draft.at.hiddenBy === undefined)
   const main = (visible.find(({ draft }) => draft.isInstalled !== false) ?? visible[0])?.draft
   if (main === undefined) return undefined
@@ -63,12 +62,15 @@ function mergeOne(purl: string, seen: readonly SeenDraft[]): MergedPackage | und
       licenses: normaliseLicenses(licenses),
       isInstalled: main.isInstalled !== false,
       places: joinPlaces(seen.map(({ draft }) => draft.at)),
-      foundBy: [...new Set(visible.map(({ cataloger }) => cataloger))].sort(),
+      foundBy: catalogersOf(drafts),
       ...optional('meta', meta),
     },
     owns: visible.some(({ draft }) => draft.owns !== undefined) ? (records) => ownedBy(visible, records) : undefined,
   }
 }
+
+const catalogersOf = (all: readonly SeenDraft[]): readonly string[] =>
+  [...new Set(all.filter(({ draft }) => draft.at.hiddenBy === undefined).map(({ cataloger }) => cataloger))].sort()
 
 function* ownedBy(seen: readonly SeenDraft[], records: CatalogContext['records'] | undefined): Generator<OwnedFile> {
   for (const { draft } of seen) yield* draft.owns?.(records) ?? []
