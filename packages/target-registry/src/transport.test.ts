@@ -210,6 +210,14 @@ describe('redirects', () => {
     expect(store.requests.map(({ headers }) => headers.authorization)).toEqual([undefined])
   })
 
+  test('are followed five times, and no more', async () => {
+    const again = { status: 307, headers: { location: `/v2/app/blobs/${BLOB.digest}?again` } }
+    await using five = await start(firstTimes(5, /blobs/, again))
+    expect(await blob(five.host)).toBe(BLOB.size)
+    await using six = await start(firstTimes(6, /blobs/, again))
+    await expect(blob(six.host)).rejects.toMatchObject({ message: expect.stringContaining('more than 5 redirects') })
+  })
+
   test.each([
     ['file:///etc/passwd', 'only http and https'],
     ['http://ada:secret@127.0.0.1/', 'credentials in an address'],

@@ -5,6 +5,7 @@ import { createLayerIndexBuilder, mergeLayers } from '@veinmind/image'
 import type { LayerIndex } from '@veinmind/image'
 import type { Layer } from '@veinmind/sdk'
 import { buildImage, layer, remove } from '@veinmind/testing'
+import type { LayerSpec } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import finder from '../../test/finder-plugin.ts'
 import { containerOf, counted, finderOptions, summarize } from '../../test/helpers.ts'
@@ -59,6 +60,16 @@ test('what is known of an image and what is new in its container are all that li
     seen += whole.length
   }
   expect(seen).toBeGreaterThan(500)
+})
+
+const ownNames = async (...specs: readonly LayerSpec[]): Promise<readonly string[]> => {
+  const { own } = await bothWays(buildImage(...specs).layers)
+  return own.map((name) => name.split(' ', 2).join(' ')).sort()
+}
+
+test('a link whose way is another now, and whose end is not, is none that has changed', async () => {
+  const below = layer({ 'usr/real/b': 'b', dir: { symlink: 'usr/real' }, x: { symlink: 'dir/b' } })
+  expect(await ownNames(below, layer({ dir: { symlink: '/usr/real' } }))).toEqual(['/dir/b 0'])
 })
 
 test('only what the container has made another is new', async () => {

@@ -141,6 +141,30 @@ test('long texts are cut, long lists are left out, and the schema knows all of i
   expect(validate.errors ?? []).toEqual([])
 })
 
+test('what is said of a package is 50 members at most, with 100 texts or 50 members in each', () => {
+  const service = createReportService({ tool: TOOL })
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`m${at}`, 'x']))
+  const meta = { list: Array.from({ length: 120 }, () => 'x'), members: many, ...many }
+  service.addPackage(npm('a', { meta }), sourceOf('1'))
+  service.addTarget(scanned('1'))
+  const kept = service.finish().inventory[0]?.meta
+  expect(Object.keys(kept ?? {})).toHaveLength(50)
+  expect(kept?.['list']).toHaveLength(100)
+  expect(Object.keys((kept?.['members'] ?? {}) as object)).toHaveLength(50)
+})
+
+test('targets of one package each have an event each', () => {
+  const service = createReportService({ tool: TOOL })
+  for (const tag of ['1', '2', '3']) {
+    service.addPackage(npm(`of-${tag}`), sourceOf(tag))
+    service.addTarget(scanned(tag))
+  }
+  const infos = (name: string) => [{ packages: [{ name }] }]
+  expect(written(events, service.finish())).toMatchObject(
+    ['1', '2', '3'].map((tag) => ({ id: target(tag).id, alert_detail: { package_infos: infos(`of-${tag}`) } })),
+  )
+})
+
 test('the event list has an event of type Asset for each target', () => {
   const service = createReportService({ tool: TOOL })
   service.addPackage(bash, sourceOf('1'))

@@ -51,6 +51,14 @@ describe('an image that was had in two places', () => {
       targets: [image('app:1', { source: 'archive (a.tar)' }), image('app:1', { source: 'archive (b.tar)' })],
       names: ['app:1 [archive (a.tar)]', 'app:1 [archive (b.tar)]'],
     },
+    'two archives in folders': {
+      targets: [image('app:1', { source: 'archive (/x/a.tar)' }), image('app:1', { source: 'archive (/x/b.tar)' })],
+      names: ['app:1 [archive (a.tar)]', 'app:1 [archive (b.tar)]'],
+    },
+    'two archives of one name': {
+      targets: [image('app:1', { source: 'archive (/x/a.tar)' }), image('app:1', { source: 'archive (/y/a.tar)' })],
+      names: ['app:1 [archive (/x/a.tar)]', 'app:1 [archive (/y/a.tar)]'],
+    },
     'two archives without a tag': {
       targets: [image('a.tar', { references: [] }), image('b.tar', { references: [] })],
       names: ['a.tar', 'b.tar'],

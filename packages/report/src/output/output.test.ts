@@ -93,6 +93,10 @@ describe('-o', () => {
     for (const output of ['json=out', 'none/a.json', 'out/', 'file/a.json', 'file/', '/proc/none/']) {
       await expect(write('json', output)).rejects.toMatchObject({ code: 'REPORT_OUTPUT_INVALID', isUsage: true })
     }
+    await expect(write('json', 'none/a.json')).rejects.toMatchObject({
+      message: expect.stringMatching(/^-o: .*none\/a\.json cannot be written: /),
+      hint: expect.stringMatching(/\w/),
+    })
     await expect(write('json,html', 'json=a.txt,html=./a.txt')).rejects.toMatchObject({
       code: 'REPORT_OUTPUT_INVALID',
       message: expect.stringMatching(/json and html would both/),
