@@ -147,7 +147,7 @@ test('what is said of a package is 50 members at most, with 100 texts or 50 memb
   const meta = { list: Array.from({ length: 120 }, () => 'x'), members: many, ...many }
   service.addPackage(npm('a', { meta }), sourceOf('1'))
   service.addTarget(scanned('1'))
-  const kept = service.finish().inventory[0]?.meta
+  const kept = service.finish().inventory[0]?.meta as Record<string, unknown> | undefined
   expect(Object.keys(kept ?? {})).toHaveLength(50)
   expect(kept?.['list']).toHaveLength(100)
   expect(Object.keys((kept?.['members'] ?? {}) as object)).toHaveLength(50)
