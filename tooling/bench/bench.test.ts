@@ -10,7 +10,8 @@ import { writeIacFiles } from './iac-files.ts'
 import { writeLayout } from './many-files.ts'
 import { measurePairs, median } from './measure.ts'
 import type { Cost } from './measure.ts'
-import { compared, figure, mergeTables, table } from './result.ts'
+import { worseThan } from './compare.ts'
+import { atLeast, compared, figure, mergeTables, table } from './result.ts'
 import { secondImage } from './second-image.ts'
 
 const cost = (seconds: number): Cost => ({ seconds, cpuSeconds: seconds, mebibytes: 10, stdout: '' })
@@ -33,11 +34,44 @@ test('a ratio is the median of the pairs, and over its budget it is not kept', (
     { ours: cost(6), theirs: cost(10) },
     { ours: cost(3), theirs: cost(3) },
   ]
-  expect(compared('x', pairs, 0.5)).toMatchObject({ ratio: '0.60', kept: false })
+  expect(compared('x', pairs, 0.5)).toMatchObject({ ratio: '0.60 ± 0.25', kept: false })
   expect(compared('x', pairs, 0.6)).toMatchObject({ kept: true })
   expect(table([figure('start', 149.6, { most: 150, unit: 'ms' })])).toContain(
     '| start | 150 ms |  |  |  | ≤ 150 ms | yes |',
   )
+})
+
+test('undisturbed pairs alone count; where there is none, the row says so and does not keep its budget', async () => {
+  const costs = [0.5, 0, 0, 0.1].map((others) => ({ ...cost(1), others }))
+  let runs = 0
+  const some = await measurePairs(
+    async () => costs[(runs += 1) % costs.length] ?? cost(1),
+    async () => ({ ...cost(2), others: 0.1 }),
+    2,
+  )
+  expect([some.length, some.every(({ ours }) => (ours.others ?? 0) < 0.5)]).toEqual([2, true])
+  const none = await measurePairs(
+    async () => ({ ...cost(1), others: 1 }),
+    async () => cost(2),
+    2,
+  )
+  expect(none).toHaveLength(10)
+  expect(compared('x', none, 1)).toMatchObject({ ratio: 'disturbed', cpuRatio: '0.50', kept: false })
+})
+
+test('a row is worse when it is so by more than the noise of both runs', () => {
+  const row = (...ratios: readonly number[]) =>
+    compared(
+      'scan (2 s)',
+      ratios.map((ratio) => ({ ours: cost(ratio), theirs: cost(1) })),
+      1,
+    )
+  expect(worseThan([row(0.5, 0.6, 0.7)], [row(0.65, 0.65)])).toEqual([])
+  expect(worseThan([row(0.5, 0.51)], [row(0.65, 0.66)])).toEqual(['scan (2 s): 0.66, and was 0.51 (noise 0.01)'])
+  expect(worseThan([row(0.65)], [row(0.5)])).toEqual([])
+  const speed = (value: number) => atLeast('speed', value, { least: 1, unit: '×' })
+  expect(worseThan([speed(3)], [speed(2)])).toEqual(['speed: 2.00, and was 3.00 (noise 0.15)'])
+  expect(worseThan([speed(3)], [speed(2.9), row(1)])).toEqual([])
 })
 
 test('rows that are measured again take the place of the old ones, the others stay', () => {

@@ -1,4 +1,4 @@
-import { median } from './measure.ts'
+import { isDisturbed, median } from './measure.ts'
 import type { Cost, Pair } from './measure.ts'
 
 /** A row of the table: what was measured, against what, and whether the budget is kept. */
@@ -12,21 +12,51 @@ export interface Result {
   readonly cpuRatio: string
   readonly budget: string
   readonly kept: boolean
+  /** What a later run is compared with; absent for what was not measured. */
+  readonly figures?: Figures
 }
+
+/** A number, and how far the runs that it is of lie apart to either side. */
+export interface Figure {
+  readonly value: number
+  readonly noise: number
+}
+
+/** The numbers of a row. */
+export interface Figures {
+  readonly isBetter: 'lower' | 'higher'
+  /** Of undisturbed runs only. */
+  readonly wall?: Figure
+  readonly cpu?: Figure
+  readonly single?: Figure
+}
+
+/** Of a single figure: what it changes by from run to run. */
+const NOISE_OF_SINGLE = 0.05
 
 /** A row of pairs: the ratio is the median of each pair's own, which does not depend on how fast the machine is. */
 export function compared(what: string, pairs: readonly Pair[], most: number): Result {
-  const ratio = median(pairs.map(({ ours, theirs }) => ours.seconds / theirs.seconds))
-  const cpuRatio = median(pairs.map(({ ours, theirs }) => ours.cpuSeconds / theirs.cpuSeconds))
+  const wall = figureOf(pairs.map(({ ours, theirs }) => ours.seconds / theirs.seconds))
+  const cpu = figureOf(pairs.map(({ ours, theirs }) => ours.cpuSeconds / theirs.cpuSeconds))
+  const isQuiet = !pairs.every(isDisturbed)
   return {
     what,
     ours: costOf(pairs.map(({ ours }) => ours)),
     theirs: costOf(pairs.map(({ theirs }) => theirs)),
-    ratio: ratio.toFixed(2),
-    cpuRatio: cpuRatio.toFixed(2),
+    ratio: isQuiet ? shown(wall) : 'disturbed',
+    cpuRatio: shown(cpu),
     budget: `≤ ${most.toFixed(2)} ×`,
-    kept: ratio <= most,
+    kept: isQuiet && wall.value <= most,
+    figures: { isBetter: 'lower', cpu, ...(isQuiet ? { wall } : {}) },
   }
+}
+
+function figureOf(values: readonly number[]): Figure {
+  return { value: median(values), noise: (Math.max(...values) - Math.min(...values)) / 2 }
+}
+
+function shown({ value, noise }: Figure): string {
+  return noise < 0.005 ? value.toFixed(2) : `${value.toFixed(2)} ± ${noise.toFixed(2)}`
 }
 
 /** A row of one figure. */
@@ -40,6 +70,7 @@ export function figure(what: string, value: number, limits: { readonly most: num
     cpuRatio: '',
     budget: `≤ ${most} ${unit}`,
     kept: value <= most,
+    figures: { isBetter: 'lower', single: { value, noise: NOISE_OF_SINGLE * value } },
   }
 }
 
@@ -58,6 +89,7 @@ export function atLeast(
     cpuRatio: '',
     budget: `≥ ${least} ${unit}`,
     kept: value >= least,
+    figures: { isBetter: 'higher', single: { value, noise: NOISE_OF_SINGLE * value } },
   }
 }
 
@@ -85,7 +117,12 @@ export function mergeTables(old: string, newer: string): string {
 
 /** What a row is about, without the figures in parentheses. */
 function nameOf(row: string): string {
-  return (row.split(' | ')[0] ?? '').replaceAll(/ \([^)]*\)/g, '')
+  return rowName(row.split(' | ')[0] ?? '')
+}
+
+/** The same for the text of one. */
+export function rowName(what: string): string {
+  return what.replaceAll(/ \([^)]*\)/g, '')
 }
 
 function costOf(costs: readonly Cost[]): string {

@@ -3,12 +3,15 @@ import { arch, availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchCold } from './cold.ts'
+import { worseThan } from './compare.ts'
 import { benchContainer } from './container.ts'
 import { benchDocker } from './docker.ts'
 import { benchExternal } from './external.ts'
 import { benchGitMemory } from './git-memory.ts'
 import { benchIac } from './iac.ts'
 import { benchInstalled } from './installed.ts'
+import { benchForms } from './forms.ts'
+import { benchKeywords } from './keywords.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchManyFindings } from './many-findings.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
@@ -22,6 +25,8 @@ import { benchWarm } from './warm.ts'
 
 const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]>>> = {
   cold: benchCold,
+  forms: benchForms,
+  keywords: benchKeywords,
   warm: benchWarm,
   start: benchStart,
   snyk: benchSnyk,
@@ -46,6 +51,10 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     /** Puts the rows into docs/performance.md. */
     write: { type: 'boolean', default: false },
+    /** Puts them, with their noise, into a file. */
+    json: { type: 'string' },
+    /** Such a file of an earlier run: what is worse by more than the noise fails. */
+    compare: { type: 'string' },
   },
 })
 const unknown = positionals.filter((name) => !(name in BENCHMARKS) && !(name in ALONE))
@@ -72,7 +81,13 @@ if (values.write) {
   const path = join(import.meta.dirname, '../../docs/performance.md')
   writeFileSync(path, page(readFileSync(path, 'utf8'), results))
 }
-process.exitCode = results.every(({ kept }) => kept) ? 0 : 1
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`)
+const worse =
+  values.compare === undefined
+    ? []
+    : worseThan(JSON.parse(readFileSync(values.compare, 'utf8')) as readonly Result[], results)
+for (const line of worse) console.error(`worse: ${line}`)
+process.exitCode = results.every(({ kept }) => kept) && worse.length === 0 ? 0 : 1
 
 /** The page with these rows in the table between its marks, beside those of other benchmarks; the rest is written by people. */
 function page(text: string, rows: readonly Result[]): string {
