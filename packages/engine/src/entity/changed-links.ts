@@ -1,5 +1,5 @@
 import type { LayerIndex, Located, MergedTree } from '@veinmind/image'
-import type { LayerData } from '../store/layer-store.ts'
+import type { LayerData } from '../store/layer-data.ts'
 import type { EndedLink, LinkedFile } from './links.ts'
 import { contentPlace, filesBehind, isFolderLink, orphansOf, resolveLink, startLinks } from './links.ts'
 import type { LinkRecord } from '../read/results.ts'

@@ -1,12 +1,12 @@
-import type { ContentSource, Located, TarSink } from '@veinmind/image'
+import type { ContentSource, Located } from '@veinmind/image'
 import type { Layer, RandomAccess } from '@veinmind/sdk'
 import { mib, VeinmindError } from '@veinmind/sdk'
-import type { LayerData } from '../store/layer-store.ts'
+import type { LayerData } from '../store/layer-data.ts'
 import type { PassTools } from '../read/read-through.ts'
-import { readThrough } from '../read/read-through.ts'
 import type { OpenSpool } from '../read/spool-file.ts'
 import { openSpool } from '../read/spool-file.ts'
 import type { SpoolWriter } from '../read/spools.ts'
+import { createLayerRequests } from './layer-requests.ts'
 
 /** The content of files that no inspector asked for. */
 export interface EntityContent {
@@ -16,16 +16,6 @@ export interface EntityContent {
   close(): Promise<void>
 }
 
-interface Request {
-  readonly position: number
-  readonly path: string
-  readonly sink: Required<TarSink>
-  readonly reread: () => void
-  readonly fail: (error: unknown) => void
-}
-
-/** Milliseconds in which requests are gathered, so that one reading serves a plugin that asks for many files. */
-const GATHER = 5
 /** Bytes of contents that are kept for the plugins to come. */
 const KEEP = mib(8)
 
@@ -35,41 +25,10 @@ export function createContent(
   data: readonly (LayerData | undefined)[],
   tools: PassTools,
 ): EntityContent {
-  const waiting = new Map<number, Request[]>()
+  const requests = createLayerRequests(layers, data, tools)
   const contents = new Map<string, Uint8Array>()
   const spools = new Map<string, Promise<{ readonly writer: SpoolWriter; readonly spool: OpenSpool }>>()
   let kept = 0
-
-  function ask(file: Located, request: Omit<Request, 'position' | 'path'>): void {
-    const { path } = file.entry
-    const position = data[file.layer]?.index.find(path) ?? -1
-    if (position === -1) return request.fail(new VeinmindError('FILE_NOT_FOUND', `${path} has no content`))
-    const queue = waiting.get(file.layer)
-    if (queue) return void queue.push({ ...request, position, path })
-    waiting.set(file.layer, [{ ...request, position, path }])
-    setTimeout(() => void readAgain(file.layer), GATHER)
-  }
-
-  async function readAgain(number: number): Promise<void> {
-    const requests = waiting.get(number) ?? []
-    waiting.delete(number)
-    const layer = layers[number]
-    const byPosition = Map.groupBy(requests, ({ position }) => position)
-    for (const reread of new Set(requests.map((request) => request.reread))) reread()
-    try {
-      if (!layer) throw new VeinmindError('FILE_NOT_FOUND', `there is no layer ${number}`)
-      let position = -1
-      await readThrough(layer, tools, ({ path }) => {
-        position += 1
-        const here = byPosition.get(position)?.filter((request) => request.path === path) ?? []
-        return here.length === 0 ? undefined : sinkOfAll(here.map(({ sink }) => sink))
-      })
-      const changed = new VeinmindError('FILE_NOT_FOUND', `layer ${number} has changed since it was read`)
-      for (const { fail } of requests) fail(changed)
-    } catch (error) {
-      for (const { fail } of requests) fail(error)
-    }
-  }
 
   function keep(key: string, content: Uint8Array): void {
     if (kept + content.length > KEEP) return
@@ -96,7 +55,7 @@ export function createContent(
             },
             abort: () => reject(brokenOff(path)),
           }
-          ask(file, { sink, reread, fail: reject })
+          requests.ask(file, { sink, reread, fail: reject })
         })
       },
       async open(file): Promise<RandomAccess> {
@@ -130,7 +89,7 @@ export function createContent(
           end: () => resolve(),
           abort: () => reject(brokenOff(file.entry.path)),
         }
-        ask(file, { sink, reread, fail: reject })
+        requests.ask(file, { sink, reread, fail: reject })
       })
       writer.end()
       return { writer, spool: await openSpool(writer.path) }
@@ -143,18 +102,4 @@ export function createContent(
 
 function brokenOff(path: string): VeinmindError {
   return new VeinmindError('ENGINE_CONTENT_BROKEN', `the content of ${path} breaks off: its layer is damaged`)
-}
-
-function sinkOfAll(sinks: readonly Required<TarSink>[]): Required<TarSink> {
-  return {
-    data(chunk) {
-      for (const sink of sinks) sink.data(chunk)
-    },
-    end() {
-      for (const sink of sinks) sink.end()
-    },
-    abort() {
-      for (const sink of sinks) sink.abort()
-    },
-  }
 }

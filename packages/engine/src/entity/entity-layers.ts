@@ -5,7 +5,8 @@ import type { Layer, VeinmindError } from '@veinmind/sdk'
 import { toVeinmindError } from '@veinmind/sdk'
 import type { Stack } from './entity-view.ts'
 import type { BrokenPass } from '../read/layer-pass.ts'
-import type { LayerData, LayerStore, LoadedLayer } from '../store/layer-store.ts'
+import type { LayerStore, LoadedLayer } from '../store/layer-store.ts'
+import type { LayerData } from '../store/layer-data.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** The layers of an entity as far as they could be had. */

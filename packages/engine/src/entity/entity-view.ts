@@ -4,7 +4,7 @@ import type { Entity, Entry, FileSystem, Found, HistoryStep, Layer, Location } f
 import { VeinmindError } from '@veinmind/sdk'
 import { asLink, bodyOf } from '../read/hard-links.ts'
 import type { BrokenPass } from '../read/layer-pass.ts'
-import type { LayerData } from '../store/layer-store.ts'
+import type { LayerData } from '../store/layer-data.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { LinkRecords } from './links.ts'
 

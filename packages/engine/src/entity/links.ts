@@ -2,7 +2,7 @@ import type { Located, MergedTree, ResolveOptions } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { asLink } from '../read/hard-links.ts'
-import type { LayerData } from '../store/layer-store.ts'
+import type { LayerData } from '../store/layer-data.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { LinkResult } from '../read/results.ts'
 

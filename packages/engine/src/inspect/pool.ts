@@ -2,8 +2,9 @@ import type { JsonObject } from '@veinmind/sdk'
 import type { Batch, Call, ChunkTarget, Job } from './jobs.ts'
 import type { CallResult } from './messages.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
+import { createBrokenModules } from './broken-modules.ts'
 import { pipeToWorker } from './stream-call.ts'
-import type { Death, WorkerHandle, WorkerLimits } from './worker-handle.ts'
+import type { WorkerHandle, WorkerLimits } from './worker-handle.ts'
 import { startWorker } from './worker-handle.ts'
 
 /** Threads that inspect files. One that hangs, crashes or eats memory is replaced, and costs the one file it died of. */
@@ -40,8 +41,7 @@ export function createPool({ workers, inspectors, ...limits }: PoolOptions): Poo
   const queue: Task[] = []
   const idle: WorkerHandle[] = []
   const open = new Set<WorkerHandle>()
-  /** Modules that ended a worker while they were imported, and how. */
-  const broken = new Map<string, string>()
+  const broken = createBrokenModules()
   let running = 0
   let isClosed = false
 
@@ -73,7 +73,7 @@ export function createPool({ workers, inspectors, ...limits }: PoolOptions): Poo
         if (unsettled.delete(call)) call.settle(result)
       }
       for (const call of unsettled) {
-        const reason = isClosed ? 'the scan has ended' : broken.get(call.inspector.owner.module ?? '')
+        const reason = isClosed ? 'the scan has ended' : broken.reasonOf(call)
         if (reason !== undefined) settle(call, { error: reason })
       }
       if (unsettled.size === 0) break
@@ -84,19 +84,11 @@ export function createPool({ workers, inspectors, ...limits }: PoolOptions): Poo
         break
       }
       open.delete(handle)
-      if (death.culprit) settle(death.culprit, { error: blame(death) })
+      if (death.culprit) settle(death.culprit, { error: broken.blame(death) })
       else if (++starts === MAX_STARTS) for (const call of unsettled) settle(call, { error: death.reason })
       left = keepCalls(left, unsettled)
     }
     done()
-  }
-
-  function blame({ reason, culprit, wasLoading }: Death): string {
-    const module = culprit?.inspector.owner.module
-    if (!wasLoading || module === undefined) return reason
-    const error = `the plugin's module cannot be loaded: ${reason}`
-    broken.set(module, error)
-    return error
   }
 
   return {
@@ -109,7 +101,7 @@ export function createPool({ workers, inspectors, ...limits }: PoolOptions): Poo
         pump()
       }),
     stream(job, call) {
-      const reason = isClosed ? 'the scan has ended' : broken.get(call.inspector.owner.module ?? '')
+      const reason = isClosed ? 'the scan has ended' : broken.reasonOf(call)
       if (reason !== undefined) {
         call.settle({ error: reason })
         return { write: () => undefined, end: () => undefined, wait: () => undefined }
@@ -118,7 +110,7 @@ export function createPool({ workers, inspectors, ...limits }: PoolOptions): Poo
       return pipeToWorker(handle, { ...job, offset: 0, calls: [call] }, (death) => {
         if (death) open.delete(handle)
         else idle.push(handle)
-        if (death) call.settle({ error: blame(death) })
+        if (death) call.settle({ error: broken.blame(death) })
       })
     },
     async close() {

@@ -56,19 +56,7 @@ const NO_DEATH = { wasLoading: false }
 export function startWorker(setup: WorkerSetup['inspectors'], limits: WorkerLimits): WorkerHandle {
   const shared = new SharedArrayBuffer(4 * STATE.size)
   const state = new Int32Array(shared)
-  // TypeScript does not rewrite the extension here as it does in an import.
-  const file = import.meta.url.endsWith('.ts') ? './inspect-worker.ts' : './inspect-worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), {
-    workerData: { inspectors: setup, state: shared } satisfies WorkerSetup,
-    resourceLimits: { maxOldGenerationSizeMb: limits.memory, maxYoungGenerationSizeMb: YOUNG },
-    execArgv: [],
-    stdin: false,
-    stdout: true,
-    stderr: true,
-  })
-  // What a plugin prints has no place in the output of a scan.
-  worker.stdout.resume()
-  worker.stderr.resume()
+  const worker = openThread({ inspectors: setup, state: shared }, limits)
   let ended: string | undefined
   let onMessage: (message: FromWorker) => void = () => undefined
   let onEnd: () => void = () => undefined
@@ -145,6 +133,23 @@ export function startWorker(setup: WorkerSetup['inspectors'], limits: WorkerLimi
     send: (message) => worker.postMessage(message),
     close: () => kill('the scan ends'),
   }
+}
+
+function openThread(workerData: WorkerSetup, limits: WorkerLimits): Worker {
+  // TypeScript does not rewrite the extension here as it does in an import.
+  const file = import.meta.url.endsWith('.ts') ? './inspect-worker.ts' : './inspect-worker.js'
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: limits.memory, maxYoungGenerationSizeMb: YOUNG },
+    execArgv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+  })
+  // What a plugin prints has no place in the output of a scan.
+  worker.stdout.resume()
+  worker.stderr.resume()
+  return worker
 }
 
 function deathOf(batch: Batch, state: Int32Array, reason: string): Death {

@@ -20,7 +20,8 @@ import { addInspectorCounts } from './inspector-counts.ts'
 import type { ActivePlugin } from '../plan/active-plugins.ts'
 import type { RunTools } from './plugin-run.ts'
 import { preparePlugin, runPlugin } from './plugin-run.ts'
-import { correlate, correlates, joinEnds } from './correlate.ts'
+import { correlate, correlates } from './correlate.ts'
+import { runRounds } from './plugin-rounds.ts'
 import type { PluginEnd } from './coverage.ts'
 import type { Preparation } from '../plan/prepared.ts'
 import { needsState } from '../plan/inspector-state.ts'
@@ -156,26 +157,13 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       active.ledger.addEnd(entity.name, end)
       notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name, outcome: end.outcome })
     }
-    const scanned = new Map<ActivePlugin, PluginEnd>()
-    await Promise.all(
-      scanning.map(async (active) => {
-        notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name })
-        const end = judge(active, await runPlugin(active, entity, sourceOf(active), toolsFor(active)))
-        scanned.set(active, end)
-        if (!correlates(active)) finish(active, end)
-      }),
-    )
-    const concluded = await Promise.all(
-      correlating.map(async (active) => {
-        const end = await correlate(active, entity, sourceOf(active), toolsFor(active))
-        const known = scanned.get(active)
-        return [active, known ? joinEnds(known, end) : judge(active, end)] as const
-      }),
-    )
-    for (const [active, end] of concluded) {
-      scanned.set(active, end)
-      finish(active, end)
-    }
+    const scanned = await runRounds(scanning, correlating, {
+      begin: (active) => notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name }),
+      scan: (active) => runPlugin(active, entity, sourceOf(active), toolsFor(active)),
+      correlate: (active) => correlate(active, entity, sourceOf(active), toolsFor(active)),
+      judge,
+      finish,
+    })
     const ends = plugins.flatMap((active) => {
       const end = scanned.get(active)
       return end ? [{ plugin: active.plugin.name, end }] : []

@@ -2,7 +2,7 @@ import { keepHeapSmall } from '@veinmind/internal'
 import { availableParallelism } from 'node:os'
 import type { Report, ReportedError, ReportService } from '@veinmind/report'
 import { createReportService, NOTHING_SCANNED } from '@veinmind/report'
-import type { Entity } from '@veinmind/sdk'
+import type { Entity, Logger } from '@veinmind/sdk'
 import type { Discovered } from '@veinmind/sdk/target'
 import { SILENT } from '@veinmind/internal'
 import { toVeinmindError } from '@veinmind/sdk'
@@ -106,14 +106,7 @@ export async function scan(
     for (const { plugin } of plugins.active) plugin.remote?.begin?.()
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use })
-    const refused = (cache?.refused ?? 0) - refusedBefore
-    if (refused > 0) {
-      const hint = 'runs that share a cache share its key: VEINMIND_CACHE_KEY'
-      log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', {
-        files: refused,
-        hint,
-      })
-    }
+    warnOfRefused((cache?.refused ?? 0) - refusedBefore, log)
   } finally {
     releaseHeap?.()
     ending.close()
@@ -124,6 +117,16 @@ export async function scan(
   if (signal.aborted) report.addError(abortError(signal, options))
   for (const { ledger } of plugins.all) report.addPlugin(ledger.finish(entities === 0 ? NOTHING_SCANNED : undefined))
   return report.finish()
+}
+
+/** `refused` results of the cache were not used. */
+function warnOfRefused(refused: number, log: Logger): void {
+  if (refused === 0) return
+  const hint = 'runs that share a cache share its key: VEINMIND_CACHE_KEY'
+  log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', {
+    files: refused,
+    hint,
+  })
 }
 
 async function closePrepared(plugins: readonly ActivePlugin[], report: ReportService): Promise<void> {

@@ -3,15 +3,16 @@ import type { InventoryPackage, Json, ReportEvent } from '@veinmind/sdk'
 import type { AcceptEntry } from '../model/accept-entry.ts'
 import { compareWith } from '../comparison/comparison.ts'
 import { createAcceptance } from '../acceptance/acceptance.ts'
-import { acceptEvent, standsFor } from '../validate/accept.ts'
 import { cutTexts } from '../validate/cut.ts'
 import { assembleReport } from './assemble.ts'
+import { createEventIntake } from './event-intake.ts'
 import { createFollowedFindings } from './followed-findings.ts'
 import { REPORT_LIMITS } from '../validate/limits.ts'
 import type { ReportLimits } from '../validate/limits.ts'
 import { acceptPackage } from '../inventory/accept-package.ts'
 import { createPackageStore } from '../inventory/package-store.ts'
 import { createRuleTable } from '../validate/rules.ts'
+import { createSourceFaults } from './source-faults.ts'
 import { createEventStore } from '../store/event-store.ts'
 import { createSubjectIndex } from '../subjects/subject-index.ts'
 import type { SecretKeeper } from '../redact/secret-keeper.ts'
@@ -69,126 +70,43 @@ export interface ReportService {
 
 /** A report service. */
 export function createReportService(options: ReportServiceOptions): ReportService {
-  const { now = () => new Date(), showSecrets = false, hosted = false } = options
+  const { now = () => new Date(), showSecrets = false, hosted = false, single = false, keeper, since } = options
   const limits = { ...REPORT_LIMITS, ...options.limits }
   const startedAt = now().toISOString()
-  const events = createEventStore({
-    inMemory: limits.inMemory,
-    characters: limits.charactersInMemory,
-    folder: options.spoolDir,
-  })
-  const packages = createPackageStore({
-    perTarget: limits.packagesPerTarget,
-    inMemory: limits.packagesInMemory,
-    folder: options.spoolDir,
-  })
+  const { events, packages } = createStores(limits, options.spoolDir)
   const subjects = createSubjectIndex((number) => events.get(number).event.plugin)
   const followed = createFollowedFindings((number) => events.get(number).event as Finding)
-  const rules = createRuleTable()
-  // Also those of events that are not in the report: they may stand in others that are.
   const secrets = new Set<string>()
-  const seen = new Map<string, number>()
   const targets: TargetReport[] = []
   const plugins: PluginReport[] = []
   const errors: ReportedError[] = []
   const skipped: { target: string; reason: string }[] = []
   const missing = new Set<string>()
-  // By plugin and target; what went wrong, which is seldom, is kept by itself.
-  const eventCounts = createCounts()
-  const faults = new Map<string, { readonly source: EventSource; errors: number; lost: number; packages: number }>()
-
-  const sources = new WeakMap<EventSource, EventSource>()
-  function cutSource(source: EventSource): EventSource {
-    const cut = sources.get(source) ?? cutTexts(source)
-    sources.set(source, cut)
-    return cut
-  }
-
-  function faultsOf(source: EventSource) {
-    const key = JSON.stringify([source.plugin, source.target.id])
-    let count = faults.get(key)
-    if (!count) faults.set(key, (count = { source, errors: 0, lost: 0, packages: 0 }))
-    return count
-  }
-
-  function refuse(source: EventSource, code: string, message: string): void {
-    const count = faultsOf(source)
-    count.errors++
-    if (count.errors > limits.errorsPerTarget + 1) return
-    const tooMany = count.errors > limits.errorsPerTarget
-    errors.push({
-      code,
-      message: tooMany ? 'more events were refused than are listed' : message,
-      target: source.target.name,
-      plugin: source.plugin,
-    })
-  }
+  const faults = createSourceFaults(limits.errorsPerTarget, (error) => errors.push(error))
+  const intake = createEventIntake({
+    events,
+    rules: createRuleTable(),
+    followed,
+    subjects,
+    faults,
+    keepSecrets(found) {
+      keeper?.add(found)
+      for (const secret of found) secrets.add(secret)
+    },
+    most: limits.eventsPerTarget,
+  })
+  const cutSource = createSourceCut()
 
   function report(event: unknown, from: EventSource): void {
-    const source = cutSource(from)
-    const accepted = acceptEvent(event, { source, time: now().toISOString(), rules })
-    if ('refused' in accepted) {
-      refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
-      return
-    }
-    options.keeper?.add(accepted.secrets)
-    if (accepted.dropped > 0) {
-      refuse(
-        source,
-        'REPORT_EVENT_LIMIT',
-        `an event names more places than the report takes: ${accepted.dropped} are left out`,
-      )
-    }
-    for (const secret of accepted.secrets) secrets.add(secret)
-    const known = seen.get(accepted.key)
-    if (known !== undefined) {
-      const { subject: _subject, ...kept } = accepted
-      if (standsFor(kept, events.get(known))) events.replace(known, kept)
-      return
-    }
-    if (eventCounts.next(source) > limits.eventsPerTarget) {
-      faultsOf(source).lost++
-      return
-    }
-    const { subject, because = [], ...taken } = accepted
-    const reasons = followed.resolve(source.target.id, because)
-    if (reasons.length < because.length)
-      refuse(source, 'REPORT_EVENT_INVALID', 'an event names findings that its target does not have')
-    const kept = reasons.length === 0 ? taken : { ...taken, event: { ...taken.event, because: reasons } }
-    const number = events.push(kept)
-    if ('fingerprint' in kept.event) followed.note(kept.event, number)
-    seen.set(accepted.key, number)
-    if (subject) subjects.add(subject, { number, plugin: source.plugin, target: source.target.id })
+    intake.take(event, cutSource(from), now().toISOString())
   }
 
   function addPackage(item: unknown, from: EventSource): void {
     const source = cutSource(from)
     const accepted = acceptPackage(item)
     if ('refused' in accepted)
-      refuse(source, 'REPORT_PACKAGE_INVALID', `a package of the inventory was refused: ${accepted.refused}`)
-    else if (!packages.add(source.target.id, source.plugin, accepted)) faultsOf(source).packages++
-  }
-
-  function lostPackages(): ReportedError[] {
-    return Array.from(faults.values())
-      .filter(({ packages: lost }) => lost > 0)
-      .map(({ source, packages: lost }) => ({
-        code: 'REPORT_PACKAGE_LIMIT',
-        message: `more packages than the report takes: the last ${lost} are left out`,
-        target: source.target.name,
-        plugin: source.plugin,
-      }))
-  }
-
-  function lostEvents(): ReportedError[] {
-    return Array.from(faults.values())
-      .filter(({ lost }) => lost > 0)
-      .map(({ source, lost }) => ({
-        code: 'REPORT_EVENT_LIMIT',
-        message: `more events than the report takes: the last ${lost} are left out`,
-        target: source.target.name,
-        plugin: source.plugin,
-      }))
+      faults.refuse(source, 'REPORT_PACKAGE_INVALID', `a package of the inventory was refused: ${accepted.refused}`)
+    else if (!packages.add(source.target.id, source.plugin, accepted)) faults.addLost(source, 'package')
   }
 
   return {
@@ -211,42 +129,28 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       errors.push(cut)
     },
     addSkipped: (item) => void skipped.push(cutTexts(item)),
-    service: (source) => ({
-      manifest: {},
-      functions: {
-        report(event?: Json) {
-          report(event, source)
-          return undefined
-        },
-        inventory(item?: Json) {
-          addPackage(item, source)
-          return undefined
-        },
-      },
-    }),
+    service: (source) => serviceOf(report, addPackage, source),
     close() {
       events.close()
       packages.close()
     },
     finish: () => {
       const finishedAt = now().toISOString()
-      const all = [...errors, ...lostEvents(), ...lostPackages()]
-      const { tool, keeper, single = false, accept = [], since } = options
       if (!single) for (const secret of keeper?.known ?? []) secrets.add(secret)
       return assembleReport(
         {
-          tool,
+          tool: options.tool,
           startedAt,
           finishedAt,
           events,
           packages,
           subjects,
           comparing: since && compareWith(since),
-          acceptance: createAcceptance(accept, finishedAt.slice(0, 10)),
+          acceptance: createAcceptance(options.accept ?? [], finishedAt.slice(0, 10)),
           secrets,
           targets,
           plugins,
-          errors: all,
+          errors: [...errors, ...faults.lost()],
           skipped,
           missing,
         },
@@ -256,16 +160,38 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   }
 }
 
-/** Counts the events of each plugin on each target. */
-function createCounts(): { next(source: EventSource): number } {
-  const byPlugin = new Map<string, Map<string, number>>()
+function createStores(limits: ReportLimits, folder: string | undefined) {
   return {
-    next({ plugin, target }) {
-      const byTarget = byPlugin.get(plugin) ?? new Map<string, number>()
-      byPlugin.set(plugin, byTarget)
-      const count = (byTarget.get(target.id) ?? 0) + 1
-      byTarget.set(target.id, count)
-      return count
+    events: createEventStore({ inMemory: limits.inMemory, characters: limits.charactersInMemory, folder }),
+    packages: createPackageStore({ perTarget: limits.packagesPerTarget, inMemory: limits.packagesInMemory, folder }),
+  }
+}
+
+type Take = (value: unknown, source: EventSource) => void
+
+/** What a plugin that calls the service by its name finds there. */
+function serviceOf(report: Take, addPackage: Take, source: EventSource): Service {
+  return {
+    manifest: {},
+    functions: {
+      report(event?: Json) {
+        report(event, source)
+        return undefined
+      },
+      inventory(item?: Json) {
+        addPackage(item, source)
+        return undefined
+      },
     },
+  }
+}
+
+/** Cuts the texts of a source to their bounds, once a source. */
+function createSourceCut(): (source: EventSource) => EventSource {
+  const known = new WeakMap<EventSource, EventSource>()
+  return (source) => {
+    const cut = known.get(source) ?? cutTexts(source)
+    known.set(source, cut)
+    return cut
   }
 }

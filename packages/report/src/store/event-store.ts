@@ -114,22 +114,35 @@ export function createEventStore({ inMemory, characters, folder }: EventStoreOpt
     },
     map(numbers, make) {
       const makeOne = (number: number): Finding | Asset => make(get(number), number)
-      if (runs.length === 0) return numbers.map(makeOne)
-      try {
-        const ready = createEventLines(folder)
-        made.push(ready)
-        ready.append(mapIterable(numbers, (number) => ({ event: makeOne(number), secrets: [] })))
-        return listOf(ready, numbers.length)
-      } catch {
-        // Slower, and all the same there.
-        return lazyList(numbers.length, (index) => makeOne(numbers[index] ?? 0))
-      }
+      return runs.length === 0 ? numbers.map(makeOne) : mapOnDisk(numbers, makeOne, { folder, made })
     },
     close() {
       release?.()
       file?.close()
       for (const each of made) each.close()
     },
+  }
+}
+
+interface MadeLines {
+  readonly folder: string | undefined
+  /** Gets the file, which is closed with the store. */
+  readonly made: EventLines[]
+}
+
+function mapOnDisk(
+  numbers: readonly number[],
+  makeOne: (number: number) => Finding | Asset,
+  { folder, made }: MadeLines,
+): readonly (Finding | Asset)[] {
+  try {
+    const ready = createEventLines(folder)
+    made.push(ready)
+    ready.append(mapIterable(numbers, (number) => ({ event: makeOne(number), secrets: [] })))
+    return listOf(ready, numbers.length)
+  } catch {
+    // Slower, and all the same there.
+    return lazyList(numbers.length, (index) => makeOne(numbers[index] ?? 0))
   }
 }
 
