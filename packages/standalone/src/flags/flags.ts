@@ -91,7 +91,9 @@ export const HOME_FLAGS: SpecsOf<HomeFlags> = {
 /** Flags of every `scan` command. */
 export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
   plan: option.boolean('list what would be scanned and its size, and scan nothing'),
-  format: option.list('reports to make: cli, json, html, events (default: cli)', { placeholder: 'a,b' }),
+  format: option.list('reports to make: cli, json, html, cyclonedx, spdx, events (default: cli)', {
+    placeholder: 'a,b',
+  }),
   output: option.string(
     'folder, file, or format=path,… for reports; - is stdout (default: a text format alone is printed)',
     { placeholder: 'path' },

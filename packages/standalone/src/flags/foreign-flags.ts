@@ -2,7 +2,10 @@ const SEVERITIES = 'all severities are reported; --fail-on <severity> says which
 const ALLOW = '--sensitive.allow-file <file> for secrets, --iac.ignore-file <file> for infrastructure as code'
 const LEFT_OUT = `paths are left out by ${ALLOW}`
 const RULES = '--iac.rules <folder> adds rules of your own'
-const NO_PACKAGES = 'vulnerabilities of packages are not looked for'
+const UNFIXED = '--vuln.ignore-unfixed leaves out what no version fixes'
+const ALL_PACKAGES = 'packages of every kind are looked at; --plugins vuln looks for vulnerabilities alone'
+const DATABASE = 'veinmind db update gets the database of vulnerabilities; a scan gets nothing'
+const INVENTORY = '-f cyclonedx or -f spdx lists the packages'
 
 /** What people type who come from other scanners (trivy, grype, kubescape, gitleaks), and what there is for it. */
 const FOREIGN: Readonly<Record<string, string>> = {
@@ -40,13 +43,13 @@ const FOREIGN: Readonly<Record<string, string>> = {
   redact: 'secrets are masked unless --show-secrets is given',
   scope: 'all layers are scanned always, and findings say which layer they are in',
   'image-src': '--from names where images are taken from',
-  'ignore-unfixed': NO_PACKAGES,
-  'only-fixed': NO_PACKAGES,
-  'pkg-types': NO_PACKAGES,
-  'vuln-type': NO_PACKAGES,
-  'db-repository': NO_PACKAGES,
-  'skip-db-update': NO_PACKAGES,
-  'list-all-pkgs': NO_PACKAGES,
+  'ignore-unfixed': UNFIXED,
+  'only-fixed': UNFIXED,
+  'pkg-types': ALL_PACKAGES,
+  'vuln-type': ALL_PACKAGES,
+  'db-repository': DATABASE,
+  'skip-db-update': DATABASE,
+  'list-all-pkgs': INVENTORY,
 }
 
 /** What there is for a flag of another scanner. */
