@@ -15,6 +15,8 @@ const MAGIC: readonly (readonly [kind: Kind, hex: string])[] = [
   ['rar', '526172211a07'],
 ]
 
+const ZIP_MEMBER = '504b0304'
+
 /** Names that archives go by. */
 const NAMES =
   /\.(?:zip|jar|war|ear|sar|rar|aar|hpi|jpi|par|kar|lpkg|nar|apk|whl|egg|nupkg|vsix|phar|conda|tar|tgz|gz|zst)$/i
@@ -26,7 +28,8 @@ export async function kindOf(source: Source): Promise<Kind | undefined> {
   const known = MAGIC.find(([, magic]) => hex.startsWith(magic))?.[0]
   if (known !== undefined) return known
   if (isTar(head)) return 'tar'
-  // A zip is known by its end: a program or a script may stand before it.
+  // A zip is known by its end: a program or a script may stand before it. One that lacks its end is known by its first member.
+  if (hex.startsWith(ZIP_MEMBER)) return 'zip'
   return (await findDirectory(source)) === undefined ? undefined : 'zip'
 }
 

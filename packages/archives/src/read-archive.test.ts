@@ -156,6 +156,12 @@ test('archives that are cut off: what is whole is read, the rest is said', async
   expect(cut.files['a.txt']).toBe('one')
 })
 
+test('a zip without its list of members is damaged, and not nothing', async () => {
+  const { files, unread } = await read(writeZip({ a: 'x' }).subarray(0, 40))
+  expect(files).toEqual({})
+  expect(unread).toEqual([{ path: '', reason: 'damaged', message: 'the list of its members is missing' }])
+})
+
 test('1,000 damaged archives: no throw, no hang', async () => {
   const jar = writeZip({
     'META-INF/MANIFEST.MF': 'x'.repeat(300),

@@ -14,7 +14,10 @@ const DEFLATED = 8
 export async function* readZip(source: Source, reading: Reading): AsyncGenerator<Member> {
   const { place, budget } = reading
   const directory = await findDirectory(source)
-  if (directory === undefined) return
+  if (directory === undefined) {
+    budget.unread(place.prefix.slice(0, -2), 'damaged', 'the list of its members is missing')
+    return
+  }
   for await (const entry of readEntries(source, directory, place.prefix.slice(0, -2), budget)) {
     const path = place.prefix + entry.name
     yield {

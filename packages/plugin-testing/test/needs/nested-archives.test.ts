@@ -1,43 +1,33 @@
+import { DEFAULT_LIMITS, readArchive } from '@veinmind/archives'
 import { content, defineInspector, definePlugin, imageCommand, mib } from '@veinmind/sdk'
 import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { scanWith } from '../../src/index.ts'
-import { readZip, writeZip } from './zip.ts'
-
-const MAX_DEPTH = 4
+import { writeZip } from './zip.ts'
 
 interface Library {
-  readonly chain: readonly string[]
+  /** `b.war!/WEB-INF/lib/c.jar!/META-INF/…/pom.properties` */
+  readonly path: string
   readonly version: string
 }
 
-/** Archives in archives: a jar in a war in an ear. The inspector gets the outermost and opens the rest itself. */
+/** Archives in archives: a jar in a war in an ear. */
 const libraries = defineInspector({
   id: 'java-libraries',
   version: 1,
   wants: ({ path }) => /\.(?:ear|war|jar)$/.test(path) && content({ max: mib(64) }),
-  inspect: ({ bytes, incomplete }) => {
-    const found = findLibraries(bytes, [], incomplete)
+  async inspect({ bytes, incomplete }) {
+    const found: Library[] = []
+    for await (const member of readArchive(bytes, {
+      wants: ({ name }) => name.endsWith('/pom.properties'),
+      unread: ({ message }) => incomplete(message),
+    })) {
+      const [, version = ''] = /^version=(.+)$/m.exec(String((await member.read()) ?? '')) ?? []
+      found.push({ path: member.path, version })
+    }
     return found.length === 0 ? undefined : found
   },
 })
-
-function findLibraries(
-  bytes: Uint8Array,
-  chain: readonly string[],
-  incomplete: (reason: string) => void,
-): readonly Library[] {
-  if (chain.length > MAX_DEPTH) {
-    incomplete(`archives are nested more than ${MAX_DEPTH} deep`)
-    return []
-  }
-  return [...readZip(bytes, mib(64))].flatMap(({ name, data }): readonly Library[] => {
-    if (/\.(?:ear|war|jar)$/.test(name)) return findLibraries(data, [...chain, name], incomplete)
-    if (!name.endsWith('/pom.properties')) return []
-    const version = /^version=(.+)$/m.exec(Buffer.from(data).toString())?.[1] ?? ''
-    return [{ chain, version }]
-  })
-}
 
 const plugin = definePlugin({
   name: 'java',
@@ -45,50 +35,40 @@ const plugin = definePlugin({
   inspectors: [libraries],
   commands: [
     imageCommand((_image, ctx) => {
+      const rule = { id: 'NEED-JAR', title: 'x', severity: 'high' } as const
       for (const { record, location } of ctx.records(libraries)) {
-        for (const { chain, version } of record) {
-          const object = chain.join(' → ')
+        for (const { path, version } of record)
           ctx.report({
             type: 'Vulnerability',
             class: 'risk',
-            rule: { id: 'NEED-JAR', title: 'x', severity: 'high' },
+            rule,
             evidence: version,
-            locations: [{ ...location, object }],
+            locations: [{ ...location, object: path }],
             detail: {},
           })
-        }
       }
     }),
   ],
 })
 
-test('a library in an archive in an archive in an archive is found with its whole chain', async () => {
-  const jar = writeZip({ 'META-INF/maven/org.apache/log4j-core/pom.properties': 'groupId=x\nversion=2.14.1\n' })
-  const war = writeZip({ 'WEB-INF/lib/log4j-core.jar': jar, 'index.html': '<p>' })
-  const ear = writeZip({ 'app.war': war })
-  const report = await scanWith(
-    plugin,
-    buildImage(
-      layer({ 'opt/app.ear': ear, 'opt/broken.jar': Buffer.from(jar).subarray(0, 90), 'opt/text.jar': 'no archive' }),
-    ),
-  )
+const POM = 'META-INF/maven/org.apache/log4j-core/pom.properties'
+const JAR = writeZip({ [POM]: 'groupId=x\nversion=2.14.1\n' })
+
+test('a library in an archive in an archive in an archive is found with its whole path', async () => {
+  const war = writeZip({ 'WEB-INF/lib/log4j-core.jar': JAR, 'index.html': '<p>' })
+  const image = buildImage(layer({ 'opt/app.ear': writeZip({ 'app.war': war }), 'opt/text.jar': 'no archive' }))
+  const report = await scanWith(plugin, image)
+  const object = `app.war!/WEB-INF/lib/log4j-core.jar!/${POM}`
   expect(report.findings).toHaveLength(1)
-  expect(report).toReport({
-    rule: 'NEED-JAR',
-    path: '/opt/app.ear',
-    object: 'app.war → WEB-INF/lib/log4j-core.jar',
-    evidence: '2.14.1',
-  })
+  expect(report).toReport({ rule: 'NEED-JAR', path: '/opt/app.ear', object, evidence: '2.14.1' })
 })
 
-test('what is nested too deep is said with the file that it is in', async () => {
-  let archive = writeZip({ 'META-INF/maven/a/b/pom.properties': 'version=1\n' })
-  for (let depth = 0; depth <= MAX_DEPTH; depth++) archive = writeZip({ [`${depth}.jar`]: archive })
-  const report = await scanWith(plugin, buildImage(layer({ 'opt/deep.jar': archive })))
-  const reason = `archives are nested more than ${MAX_DEPTH} deep`
-  expect(report.plugins[0]).toMatchObject({
-    outcome: 'partial',
-    gaps: { count: 1, first: [{ path: '/opt/deep.jar', reason }] },
-    coverage: { scanned: 1, truncated: 1, problems: [{ path: '/opt/deep.jar', reason }] },
-  })
+test('what is damaged or nested too deep is said with the file that it is in', async () => {
+  let deep = JAR
+  for (let depth = 0; depth <= DEFAULT_LIMITS.depth; depth++) deep = writeZip({ [`${depth}.jar`]: deep })
+  const broken = JAR.subarray(0, 90)
+  const report = await scanWith(plugin, buildImage(layer({ 'opt/deep.jar': deep, 'opt/broken.jar': broken })))
+  expect(report.findings).toEqual([])
+  expect(report.plugins[0]).toMatchObject({ outcome: 'partial', gaps: { count: 2 }, coverage: { scanned: 2 } })
+  expect(report.plugins[0]?.gaps?.first.map(({ path }) => path)).toEqual(['/opt/deep.jar', '/opt/broken.jar'])
 })
