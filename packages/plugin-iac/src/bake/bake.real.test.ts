@@ -7,7 +7,6 @@ const SOURCE = `package main
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -23,7 +22,11 @@ type shown struct {
 }
 
 func load(text string) (any, error) {
-	files := []bake.File{{Name: "docker-bake.hcl", Data: []byte(text)}}
+	name := "docker-bake.hcl"
+	if text[0] == '{' {
+		name = "docker-bake.json"
+	}
+	files := []bake.File{{Name: name, Data: []byte(text)}}
 	config, _, err := bake.ParseFiles(files, nil, nil)
 	if err != nil {
 		return nil, err
@@ -114,7 +117,7 @@ join(",", [for k, v in NAMES : "\${k}=\${v}"]) ;; join(",", [for x in PLATFORMS 
 jsonencode({for k, v in NAMES : v => k}) ;; jsonencode({for x in ["aa", "ab", "b"] : substr(x, 0, 1) => x...})
 join(",", flatten([for d in DEEP : [for t in d.tags : "\${d.name}\${t}"]])) ;; tag("app") ;; many("a", "b", "c")
 many("a", PLATFORMS...) ;; target.base.context ;; target.base.args.A ;; target.base.args.B ;; upper(TAG) ;; lower("ABC")
-title("hello big world") ;; strlen("äöü") ;; byteslen("äöü") ;; reverse("abc") ;; substr("hello", 1, 3) ;; substr("hello", -3, -1)
+title("hello big world") ;; strlen("äöü") ;; reverse("abc") ;; substr("hello", 1, 3) ;; substr("hello", -3, -1)
 chomp("a\\n\\n") ;; trimspace("  a ") ;; trim("xxaxx", "x") ;; trimprefix(TAG, "v") ;; trimsuffix(TAG, ".3") ;; trimsuffix(TAG, "")
 replace("a.b.c", ".", "-") ;; join("/", split(".", TAG)) ;; join("", split("", "abc")) ;; indent(2, "a\\nb")
 format("%s-%d", TAG, N) ;; format("%05d|%-4s|%4s|%t|%v", N, "a", "b", true, TAG) ;; format("%5.1f|%x|%b|%%", 3.14159, 255, 5)
@@ -124,11 +127,11 @@ sanitize("a/b:c.d") ;; basename("/a/b/") ;; basename("") ;; base64encode("hi") ;
 jsonencode({a = [1, "x", null, true]}) ;; jsonencode("<&>") ;; md5("a") ;; sha1("a") ;; sha256("a") ;; sha512("a") ;; absolute(-2)
 ceil(1.2) ;; floor(-1.2) ;; int(1.9) ;; negate(2) ;; signum(-9) ;; add(1, 2) ;; subtract(1, 2) ;; multiply(2, 3) ;; divide(7, 2)
 modulo(7, 3) ;; pow(2, 10) ;; max(1, 3, 2) ;; min(4, 3) ;; parseint("ff", 16) ;; greaterthan(2, 1) ;; lessthanorequalto(2, 1)
-and(true, false) ;; or(true, false) ;; not(true) ;; equal("a", "a") ;; notequal("a", "b") ;; length(PLATFORMS) ;; length(NAMES)
+and(true, false) ;; or(true, false) ;; not(true) ;; equal("a", "a") ;; notequal("a", "b") ;; length(PLATFORMS)
 jsonencode(concat(PLATFORMS, ["x"])) ;; contains(PLATFORMS, "linux/arm64") ;; jsonencode(distinct(["a", "b", "a"]))
 jsonencode(compact(["a", "", "b"])) ;; jsonencode(reverselist(["a", "b"])) ;; jsonencode(sort(["b", "a"]))
 jsonencode(slice(["a", "b", "c"], 1, 3)) ;; jsonencode(chunklist(["a", "b", "c"], 2)) ;; element(["a", "b"], 3)
-index(NAMES, "a") ;; indexof(["a", "b"], "b") ;; hasindex(NAMES, "z") ;; coalesce("", "b") ;; coalesce(null, "b")
+index(["a", "b"], 1) ;; indexof(["a", "b"], "b") ;; hasindex(["a"], 3) ;; coalesce("", "b") ;; coalesce(null, "b")
 jsonencode(coalescelist([], ["a"])) ;; join(",", keys(NAMES)) ;; join(",", values(NAMES)) ;; lookup(NAMES, "z", "none")
 jsonencode(merge(NAMES, {c = "three"})) ;; jsonencode(zipmap(["a", "b"], ["1", "2"])) ;; jsonencode(range(3))
 jsonencode(range(1, 4)) ;; jsonencode(range(5, 1, -2)) ;; jsonencode(setproduct(["a", "b"], ["1", "2"]))
@@ -151,20 +154,28 @@ const EXPRESSIONS = [
 
 const TARGETS = [
   `group "default" { targets = ["a"] }
-target "a" { inherits = ["b", "c"]
+target "a" {
+  inherits = ["b", "c"]
   tags = ["mine"]
-  args = { X = "a" } }
-target "b" { tags = ["b"]
+  args = { X = "a" }
+}
+target "b" {
+  tags = ["b"]
   args = { X = "b", Y = "b" }
   entitlements = ["network.host"]
-  platforms = ["linux/amd64"] }
-target "c" { inherits = ["d"]
+  platforms = ["linux/amd64"]
+}
+target "c" {
+  inherits = ["d"]
   args = { Y = "c" }
   entitlements = ["security.insecure"]
-  network = "host" }
-target "d" { context = "../d"
+  network = "host"
+}
+target "d" {
+  context = "../d"
   labels = { l = "d" }
-  args = { Z = "d", X = null } }`,
+  args = { Z = "d", X = null }
+}`,
   `target "app" {
   name = "app-\${tgt}-\${replace(version, ".", "-")}"
   matrix = { tgt = ["lint", "test"], version = ["1.0", "2.0"] }
@@ -172,7 +183,9 @@ target "d" { context = "../d"
   tags = ["app:\${tgt}-\${version}"]
   target = tgt
 }
-target "child" { inherits = ["app-lint-1-0"] }`,
+target "child" {
+  inherits = ["app-lint-1-0"]
+}`,
   `variable "ITEMS" { default = [{ n = "x", net = "host" }, { n = "y", net = "none" }] }
 target "m" {
   name = item.n
@@ -180,15 +193,25 @@ target "m" {
   network = item.net
   contexts = { base = "target:base", src = "docker-image://alpine:\${length(ITEMS)}" }
 }
-target "base" { dockerfile-inline = "FROM alpine\\nRUN echo $\${HOME} \${ITEMS[0].n}" }`,
-  `target "loop" { inherits = ["loop2"]
-  args = { A = "1" } }
-target "loop2" { inherits = ["loop"]
-  args = { B = "2" } }`,
-  `target "a" { context = target.b.context
-  tags = [for t in target.b.tags : "\${t}-a"] }
-target "b" { context = "./b"
-  tags = ["one", "two"] }`,
+target "base" {
+  dockerfile-inline = "FROM alpine\\nRUN echo $\${HOME} \${ITEMS[0].n}"
+}`,
+  `target "loop" {
+  inherits = ["loop2"]
+  args = { A = "1" }
+}
+target "loop2" {
+  inherits = ["loop"]
+  args = { B = "2" }
+}`,
+  `target "a" {
+  context = target.b.context
+  tags = [for t in target.b.tags : "\${t}-a"]
+}
+target "b" {
+  context = "./b"
+  tags = ["one", "two"]
+}`,
   `FROM_ATTR = "x"
 variable "A" { default = "\${B}-a" }
 variable "B" { default = upper(FROM_ATTR) }
@@ -196,7 +219,9 @@ variable "L" {
   type = list(string)
   default = ["1", "2"]
 }
-target "t" { args = { A = A, L = join(",", L), J = "\${jsonencode(L)}" } }`,
+target "t" {
+  args = { A = A, L = join(",", L), J = "\${jsonencode(L)}" }
+}`,
   `{"variable": {"TAG": {"default": "v1"}}, "function": {"f": {"params": ["x"], "result": "\${upper(x)}!"}},
   "target": {"app": {"tags": ["\${f(TAG)}", "\${TAG == \\"v1\\" ? \\"yes\\" : \\"no\\"}"], "args": {"N": 1}}}}`,
 ]
@@ -264,7 +289,8 @@ test('expressions are what bake makes of them, and what it refuses is not known'
   })
   expect(wrong).toEqual([])
   const unknown = EXPRESSIONS.filter((expression, index) => made[index] && !mine(around(expression)).isKnown)
-  expect(unknown).toEqual(['timestamp() == "" ? "a" : "b"'])
+  // Infinity is no value of a person.
+  expect(unknown).toEqual(['1 / 0', 'timestamp() == "" ? "a" : "b"'])
 })
 
 test('targets are what bake builds, with what they inherit and what a matrix makes of them', async () => {

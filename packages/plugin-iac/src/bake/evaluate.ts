@@ -52,7 +52,7 @@ export function createEvaluator(budget: Budget): (expression: Expression, scope:
       case 'template':
         return template(expression.parts, scope)
       case 'name':
-        return scope.valueOf(expression.name) ?? new Unknown({ reason: `no variable ${expression.name}` })
+        return valueNamed(expression.name, scope)
       case 'member':
         return (
           blockMember(expression, scope) ?? memberOf(evaluate(expression.of, scope), evaluate(expression.key, scope))
@@ -188,10 +188,15 @@ export function createEvaluator(budget: Budget): (expression: Expression, scope:
   return evaluate
 }
 
+function valueNamed(name: string, scope: Scope): HclValue {
+  const value = scope.valueOf(name)
+  return value === undefined ? new Unknown({ reason: `no variable ${name}` }) : value
+}
+
 /** A scope with further names in it. */
 export function withNames(scope: Scope, names: readonly (readonly [string, HclValue])[]): Scope {
   const own = new Map(names)
-  return { ...scope, valueOf: (name) => own.get(name) ?? scope.valueOf(name) }
+  return { ...scope, valueOf: (name) => (own.has(name) ? own.get(name) : scope.valueOf(name)) }
 }
 
 function attempt(name: string, values: readonly HclValue[]): HclValue {
@@ -268,6 +273,12 @@ const NUMERIC: Readonly<
 
 /** Both ways of a condition have one type: a text, where one of them is. */
 function likeOther(value: HclValue, other: HclValue): HclValue {
-  if (typeof other !== 'string' || isUnknown(value)) return value
-  return value === null ? null : (toText(value) ?? new Unknown({ reason: 'a condition with ways of different types' }))
+  if (value === null || other === null || isUnknown(value) || isUnknown(other)) return value
+  if (kindOf(value) === kindOf(other)) return value
+  const text = typeof value === 'string' || typeof other === 'string' ? toText(value) : undefined
+  if (text === undefined || toText(other) === undefined)
+    return new Unknown({ reason: 'a condition with ways of different types' })
+  return text
 }
+
+const kindOf = (value: HclValue): string => (isList(value) ? 'list' : typeof value)

@@ -42,7 +42,8 @@ export function toText(value: HclValue | undefined): string | undefined {
 
 function numberText(value: number): string {
   if (!Number.isFinite(value)) return String(value)
-  const text = String(value)
+  // HCL counts in decimals: 0.1 + 0.2 is 0.3.
+  const text = String(Number.isInteger(value) ? value : Number(value.toPrecision(15)))
   if (!text.includes('e')) return text
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
 }

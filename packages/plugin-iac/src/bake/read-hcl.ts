@@ -114,7 +114,7 @@ export function readHcl(source: string): YamlRead {
   function expression(depth: number, isInside: boolean): YamlNode | undefined {
     at = skipBlanks(source, at, isInside)
     const start = at
-    const isMade = /^[[{(]\s{0,16}for\b|^\(/.test(source.slice(at, at + 24))
+    const isMade = /^[[{]\s{0,16}for\b|^[(!]|^-(?!\d)/.test(source.slice(at, at + 24))
     if (depth > MAX_DEPTH || isMade) return computed(start, isInside)
     const node = source[at] === '[' ? list(depth) : source[at] === '{' ? object(depth) : (text() ?? number() ?? word())
     if (!node) {

@@ -24,7 +24,7 @@ const setOf = (list: readonly HclValue[]): readonly HclValue[] => {
 
 /** Functions of lists and objects, by their names in bake. */
 export const LISTS: Readonly<Record<string, HclFunction>> = {
-  length: of(['any'], (value) => elementsOf(value)?.length),
+  length: of(['list'], (list) => list.length),
   concat: ofMany('list', (lists) => (lists.length > 0 ? lists.flat() : undefined)),
   contains: of(['list', 'any'], has),
   distinct: ofFew(of(['list'], distinct)),
@@ -46,12 +46,12 @@ export const LISTS: Readonly<Record<string, HclFunction>> = {
   element: of(['list', 'number'], (list, index) =>
     list.length > 0 && Number.isInteger(index) ? list[((index % list.length) + list.length) % list.length] : undefined,
   ),
-  index: of(['any', 'any'], itemAt),
+  index: of(['list', 'any'], itemAt),
   indexof: of(['list', 'any'], (list, value) => {
     const found = list.findIndex((item) => isSame(item, value))
     return found === -1 ? undefined : found
   }),
-  hasindex: of(['any', 'any'], (value, key) => itemAt(value, key) !== undefined),
+  hasindex: of(['list', 'any'], (value, key) => itemAt(value, key) !== undefined),
   coalesce: (values) => {
     const found = values.find((value) => value !== null)
     // All are texts where one is.

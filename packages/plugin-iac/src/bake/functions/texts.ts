@@ -38,7 +38,6 @@ export const TEXTS: Readonly<Record<string, HclFunction>> = {
     ),
   ),
   strlen: of(['text'], (text) => letters(text).length),
-  byteslen: of(['text'], (text) => Buffer.byteLength(text)),
   reverse: of(['text'], (text) => letters(text).toReversed().join('')),
   substr: of(['text', 'number', 'number'], (text, from, length) => {
     const all = letters(text)
