@@ -43,15 +43,16 @@ export function createContent(
         const { size, path } = file.entry
         if (size > max) throw new VeinmindError('FILE_TOO_LARGE', `${path} has ${size} bytes, more than ${max}`)
         const known = contents.get(key)
-        if (known) return Promise.resolve(known.slice())
+        if (known) return Promise.resolve(new Uint8Array(known))
         return new Promise((resolve, reject) => {
           const chunks: Uint8Array[] = []
           const sink = {
-            data: (chunk: Uint8Array) => void chunks.push(chunk.slice()),
+            // A copy, which `slice` of a Buffer is none: the chunk is used again, maybe before the file has ended.
+            data: (chunk: Uint8Array) => void chunks.push(new Uint8Array(chunk)),
             end() {
               const content = Buffer.concat(chunks)
               keep(key, content)
-              resolve(content.slice())
+              resolve(new Uint8Array(content))
             },
             abort: () => reject(brokenOff(path)),
           }

@@ -80,3 +80,13 @@ test('a layer that cannot be read makes the use of files partial, and says so', 
   expect(report.plugins[0]).toMatchObject({ outcome: 'partial', reason: expect.stringContaining('it is elsewhere') })
   expect(report.targets[0]).toMatchObject({ outcome: 'failed' })
 })
+
+test('what a plugin does to a content reaches no other that reads it', async () => {
+  await use(buildImage(layer({ a: 'one' })), async (files) => {
+    for (let time = 0; time < 3; time += 1) {
+      const bytes = await files.readFile('/a')
+      expect(Buffer.from(bytes).toString()).toBe('one')
+      bytes.fill(0)
+    }
+  })
+})

@@ -29,7 +29,7 @@ export function pipeToWorker(
     write(chunk) {
       if (pressure.isClosed) return
       pressure.add(chunk.length)
-      handle.send({ kind: 'chunk', bytes: chunk.slice() })
+      handle.send({ kind: 'chunk', bytes: new Uint8Array(chunk) })
     },
     end(isComplete) {
       isEnded = true
@@ -45,7 +45,7 @@ export function pipeToQueue(queue: ChunkQueue, pressure: Backpressure): ChunkTar
     write(chunk) {
       if (pressure.isClosed) return
       pressure.add(chunk.length)
-      queue.push(chunk.slice())
+      queue.push(new Uint8Array(chunk))
     },
     end(isComplete) {
       if (isComplete) queue.end()
