@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { checkCitedFiles } from './cited-files.ts'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkFolderPairs } from './folder-pairs.ts'
@@ -296,6 +297,23 @@ test('folders that import each other', () => {
   })
   expect(messages(checkFolderPairs(openWorkspace(root)))).toEqual([
     'packages/a/src/docker: and packages/a/src/podman import each other: packages/a/src/docker/images/one.ts imports packages/a/src/podman/two.ts, packages/a/src/podman/two.ts imports packages/a/src/docker/client/three.ts',
+  ])
+})
+
+test('a comment names a file that is not there', () => {
+  write({
+    'packages/a/package.json': manifest('a'),
+    'docs/real.md': '',
+    'packages/a/src/index.ts': [
+      '/** See docs/real.md and docs/gone.md. */',
+      '// https://example.com/docs/else.md, runtime-spec config.md',
+      "const text = 'docs/no-comment.md'",
+      ' * as packages/a/src/other.ts has it',
+    ].join('\n'),
+  })
+  expect(messages(checkCitedFiles(openWorkspace(root)))).toEqual([
+    'packages/a/src/index.ts:1: its comment names docs/gone.md, which is not there',
+    'packages/a/src/index.ts:4: its comment names packages/a/src/other.ts, which is not there',
   ])
 })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkChinesePages } from './chinese-pages.ts'
+import { checkCitedFiles } from './cited-files.ts'
 import { checkDependencyRules } from './dependency-rules.ts'
 import { checkErrorCodes } from './error-codes.ts'
 import { checkFolderPairs } from './folder-pairs.ts'
@@ -27,6 +28,7 @@ const problems = [
   ...checkPlaces(workspace),
   ...checkImportCircles(workspace),
   ...checkFolderPairs(workspace),
+  ...checkCitedFiles(workspace),
   ...checkPromises(workspace),
   ...checkPackageTables(workspace),
   ...(await checkPluginList(workspace, values.fix)),

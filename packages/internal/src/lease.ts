@@ -1,8 +1,8 @@
 /** Something that is closed when the last of its users has let it go. */
 export interface Lease {
-  /** One more user; call what it returns when it is done, once or more. */
+  /** Adds a user. The function that it returns ends that user's hold, and may be called more than once. */
   hold(): () => Promise<void>
-  /** Lets go what the one who made the lease holds, once or more. */
+  /** Ends the hold of the one who made the lease; may be called more than once. */
   readonly release: () => Promise<void>
 }
 

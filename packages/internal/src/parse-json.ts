@@ -3,7 +3,7 @@ import type { Json } from '@veinmind/sdk'
 /** How deep documents of outside may nest; real ones have about six levels, and deep values break whoever walks them. */
 const MAX_DEPTH = 64
 
-/** What bytes of outside say, or why they are not taken for JSON. */
+/** The JSON in bytes from outside, or why they are not taken for JSON. */
 export type JsonRead = { readonly value: Json } | { readonly wrong: string; readonly cause?: unknown }
 
 /**

@@ -13,7 +13,7 @@ export interface GitCredential {
   readonly source: string
 }
 
-/** What a login is looked for. */
+/** The server whose login is looked for. */
 export interface GitHost {
   /** `https` or `http`. */
   readonly protocol: string
@@ -32,7 +32,7 @@ export interface CredentialOptions {
   readonly helperTimeout?: number
 }
 
-/** What a machine of a netrc has. */
+/** The fields of a netrc's `machine`. */
 const KEYS = new Set(['login', 'password', 'account'])
 
 /** Username that every large host takes with a token as the password. */

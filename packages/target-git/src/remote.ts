@@ -22,7 +22,7 @@ export interface IdleOptions {
 /** Milliseconds that a server may say nothing, unless another time is given. */
 export const IDLE_MS = 60_000
 
-/** What a server has, and what it can do. */
+/** The references of a server, and its capabilities. */
 export interface Advertised {
   readonly refs: readonly ServerRef[]
   readonly capabilities: ReadonlySet<string>

@@ -43,7 +43,7 @@ const MAX = { depth: 200, entries: 2_000_000, files: 200_000, bytes: gib(4), gap
 const TURN = 1024
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/'
 
-/** What of a tree is walked. */
+/** The part of a tree that is walked. */
 export interface Walked {
   /** The folder; `''` for all. */
   readonly inside: string

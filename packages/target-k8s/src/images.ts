@@ -20,7 +20,7 @@ export interface SecretName {
   readonly name: string
 }
 
-/** What is kept of a workload. */
+/** The parts of a workload that are kept. */
 interface Workload {
   readonly isPod: boolean
   readonly label: string

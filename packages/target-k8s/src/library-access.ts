@@ -10,7 +10,7 @@ import type { ChosenContext } from './kubeconfig.ts'
 import { readTls } from './tls.ts'
 import type { Tls } from './tls.ts'
 
-/** What the way needs besides the kubeconfig. */
+/** What is needed to reach the server besides the kubeconfig. */
 export interface LibraryOptions {
   readonly loginTimeout: number
   readonly proxy?: string

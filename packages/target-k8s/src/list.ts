@@ -7,7 +7,7 @@ import type { Answer, Client } from './client.ts'
 import { groupOf, listPath } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 
-/** What of a kind is listed. */
+/** The objects of a kind that are listed. */
 export interface ListQuery {
   readonly namespace?: string
   readonly labelSelector?: string

@@ -23,7 +23,7 @@ export interface ManifestFolder {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[]
 }
 
-/** What of a folder is read. */
+/** Which files of a folder are read. */
 export interface ManifestOptions extends Omit<ClusterSelection, 'labelSelector'> {
   readonly signal?: AbortSignal
 }

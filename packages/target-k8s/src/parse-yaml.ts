@@ -5,7 +5,7 @@ import type { Document, LineCounter, Scalar } from 'yaml'
 /** Bounds that no manifest comes near; they keep the parser, which recurses, from hostile text. */
 export const LIMITS = { lexemes: 300_000, depth: 100, documents: 5_000, aliases: 100, faults: 20 } as const
 
-/** What was read of a part, and why no more. */
+/** The objects that were read of a part, and why there are no more. */
 export interface Composed {
   readonly documents: readonly Document.Parsed[]
   readonly stopped?: { readonly reason: string; readonly offset: number }

@@ -23,7 +23,7 @@ export interface ReadObjects {
 
 const LARGE = mib(1)
 
-/** What is read, and how it is called. */
+/** A text that is read, and its name. */
 export interface Manifest {
   readonly path: string
   readonly text: string

@@ -17,7 +17,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 
 /** Why an entry of an index is not an image; undefined when it may be one. */
 export function notAnImage(entry: Descriptor): string | undefined {
-  // BuildKit's attestations (docs/attestations/attestation-storage.md).
+  // BuildKit's attestations (github.com/moby/buildkit/docs/attestations/attestation-storage.md).
   if (entry.annotations['vnd.docker.reference.type'] !== undefined) return 'an attestation of BuildKit'
   if (entry.artifactType !== undefined && !isImageConfig(entry.artifactType)) return describe(entry.artifactType)
   return undefined

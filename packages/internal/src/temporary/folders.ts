@@ -6,7 +6,7 @@ import { temporaryError } from './temporary-error.ts'
 
 const NAME = new RegExp(`^veinmind-[a-z]+-(${MARK_PATTERN})-[A-Za-z0-9]{6}$`)
 
-/** What `mkdtemp` is to be given for a folder that a later process may remove once this one has ended. */
+/** The prefix for `mkdtemp` of a folder that a later process may remove once this one has ended. */
 export function temporaryPrefix(kind: string, parent: string = tmpdir()): string {
   return join(parent, `veinmind-${kind}-${PROCESS_MARK}-`)
 }

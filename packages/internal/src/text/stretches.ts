@@ -4,7 +4,7 @@ export interface Stretch {
   readonly end: number
 }
 
-/** What is shown of a text, and what of that is secret. */
+/** A part of a text that is shown, with the stretches of it that are secret. */
 export interface Excerpt {
   readonly from: number
   readonly to: number
@@ -64,12 +64,12 @@ export function excerptOf(
   return { from: first, to: last, secrets: inside }
 }
 
-/** What a token goes on with: a rule that takes so many characters of a longer one has found a piece of it. */
+/** Characters that may follow in the same token: a rule that takes a fixed number of them has found a piece of a longer one. */
 const TOKEN = /[A-Za-z0-9_+/=.~%$!#^*\-\u0080-\uffff]/
 const WORD = /[A-Za-z0-9_+/\u0080-\uffff]/
 // Of bytes that are read as characters 0xa0 is half of a letter, not a space.
 const AFTER_TOKEN = /[ \t\n\r\f\v\0"'`<>(){}[\],;|&@\\]/
-/** Longest part of a token beyond what was found that is looked through. */
+/** Characters beyond a match in which the rest of its token is looked for. */
 const LONGEST_TOKEN = 262_144
 
 /**

@@ -2,7 +2,7 @@ import { createSecureContext, getCACertificates } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import { systemCertificates } from './system-certificates.ts'
 
-/** What one client brings besides what the system trusts. Certificates and keys are PEM. */
+/** Certificates and keys of one client, in PEM, besides the authorities that the system trusts. */
 export interface SecureMaterial {
   readonly extra?: readonly string[]
   readonly cert?: string

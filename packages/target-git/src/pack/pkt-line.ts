@@ -38,7 +38,7 @@ function parseLength(digits: string): number {
   throw broken('a line of the answer has no length')
 }
 
-/** What is wrong with an answer. */
+/** The fault of an answer. */
 export function broken(what: string): VeinmindError {
   return new VeinmindError('GIT_PROTOCOL', what, {
     hint: 'the server does not speak git as it should, or the connection was broken',

@@ -3,7 +3,7 @@ import { VeinmindError } from '@veinmind/sdk'
 import { broken, FLUSH, pkt, readPackets } from './pkt-line.ts'
 import type { Packet } from './pkt-line.ts'
 
-/** What is asked of a server. */
+/** A request to a server. */
 export interface PackRequest {
   /** Commits or tags, as object ids. */
   readonly wants: readonly string[]

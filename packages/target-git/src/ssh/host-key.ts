@@ -6,7 +6,7 @@ import { VeinmindError } from '@veinmind/sdk'
 import { checkHostKey, knownTypes } from './known-hosts.ts'
 import type { HostKeyVerdict, KnownHost } from './known-hosts.ts'
 
-/** What a host's key is held against. */
+/** The files that a host's key is compared with. */
 export interface HostKeyOptions {
   /** known_hosts files instead of those of the user and of the system. */
   readonly knownHosts?: readonly string[]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
 import type { ParsedKey } from 'ssh2'
 
-/** What a user logs in with. */
+/** How a user logs in. */
 export interface SshLoginOptions {
   /** A private key; by default the ssh agent, then the usual files in `~/.ssh`. */
   readonly keyFile?: string

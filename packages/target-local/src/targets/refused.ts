@@ -1,6 +1,6 @@
 import type { Logger, VeinmindError } from '@veinmind/sdk'
 
-/** What wraps what: an error of the system is never far below. */
+/** Causes that are followed: an error of the system is never far below. */
 const MAX_CAUSES = 8
 
 /** Warns of an engine that is there and that this user may not ask: what it has is not looked at. True when it is so. */
