@@ -53,3 +53,14 @@ test('a test that throws is an error of its inspector alone', () => {
   expect(settleConditions([broken, anything], Buffer.from('x'))).toEqual([anything])
   expect(outcomes.splice(0)).toEqual([{ error: 'when: no luck' }])
 })
+
+test('a test that keeps what it is given has bytes of its own', () => {
+  const kept: Uint8Array[] = []
+  const when: When = { bytes: 4, test: (head) => kept.push(head) > 0 }
+  const memory = Buffer.from(new SharedArrayBuffer(8)).fill('ab')
+  settleConditions([askFor(when)], memory)
+  memory.fill(0)
+  expect(kept.map((head) => [Buffer.from(head).toString(), head.buffer instanceof SharedArrayBuffer])).toEqual([
+    ['abab', false],
+  ])
+})

@@ -16,7 +16,8 @@ export function settleConditions(requests: readonly FileRequest[], head: Uint8Ar
   return requests.filter((request) => {
     const when = whenOf(request.want)
     try {
-      return when === undefined || when.test(head.slice(0, when.bytes))
+      // A copy of its own: the bytes stand in memory that is shared with another thread and soon used again.
+      return when === undefined || when.test(Buffer.from(head.subarray(0, when.bytes)))
     } catch (error) {
       request.settle({ error: cutText(`when: ${error instanceof Error ? error.message : String(error)}`, 500) })
       return false
