@@ -7,7 +7,16 @@ import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { buildImage, firstTimes, layer, redirectTo, shortBody, startRegistry, TEST_TLS } from '@veinmind/testing'
+import {
+  always,
+  buildImage,
+  firstTimes,
+  layer,
+  redirectTo,
+  shortBody,
+  startRegistry,
+  TEST_TLS,
+} from '@veinmind/testing'
 import type { FakeRegistry, Respond } from '@veinmind/testing'
 import { describe, expect, test } from 'vitest'
 import { createDispatchers } from './http/dispatchers.ts'
@@ -196,6 +205,17 @@ describe('TLS', () => {
     expect(await digest(fake.host.replace('127.0.0.1', 'localhost'))).toBe(IMAGE.manifestDigest)
     await expect(digest(fake.host, { plainHttp: false })).rejects.toMatchObject({ code: 'REGISTRY_TLS' })
   })
+})
+
+test('a 400 without a word is taken for a registry that speaks https alone', async () => {
+  await using silent = await start(always(/manifests/, { status: 400 }))
+  await expect(digest(silent.host)).rejects.toMatchObject({
+    code: 'REGISTRY_ANSWER_INVALID',
+    hint: expect.stringContaining('leave --plain-http away') as string,
+  })
+  const said = JSON.stringify({ errors: [{ code: 'NAME_INVALID', message: 'no such name' }] })
+  await using wordy = await start(always(/manifests/, { status: 400, body: said }))
+  await expect(digest(wordy.host)).rejects.toMatchObject({ hint: undefined })
 })
 
 describe('redirects', () => {

@@ -5,6 +5,8 @@ import { target } from '../../test/sample.ts'
 import type { Report, TargetReport } from '../index.ts'
 import { createReportService, reportSchema } from '../index.ts'
 import { events } from '../renderers/events.ts'
+import { label } from '../model/labels.ts'
+import { cli } from '../renderers/cli/cli.ts'
 import { json } from '../renderers/json.ts'
 
 const TOOL = { name: 'veinmind', version: '1' }
@@ -152,6 +154,22 @@ test('what is said of a package is 50 members at most, with 100 texts or 50 memb
   expect(kept?.['list']).toHaveLength(100)
   expect(Object.keys((kept?.['members'] ?? {}) as object)).toHaveLength(50)
 })
+
+test.each([
+  [0, false],
+  [1, true],
+  [1234, true],
+])(
+  'the summary counts packages (%i) where there are any, and no errors where there are none',
+  async (count, isTold) => {
+    const service = createReportService({ tool: TOOL })
+    for (let at = 0; at < count; at += 1) service.addPackage(npm(`a${at}`), sourceOf('1'))
+    service.addTarget(scanned('1'))
+    const text = await cli.render(service.finish(), context)
+    expect(text.includes(label('packageCount', 'en', count.toLocaleString('en-US')))).toBe(isTold)
+    expect(text).not.toContain(label('errorCount', 'en', 0))
+  },
+)
 
 test('targets of one package each have an event each', () => {
   const service = createReportService({ tool: TOOL })

@@ -45,6 +45,16 @@ describe('secrets', () => {
     expect(report.findings.some(({ evidence }) => evidence === 'xh••••2y')).toBe(true)
   })
 
+  it('are masked in the name of a member whose value is none', () => {
+    const report = finish([plain({ secrets: ['hunter2-hunter2'], detail: { 'hunter2-hunter2': 'x' } })])
+    expect(report.findings[0]?.detail).toEqual({ 'h••••2': 'x' })
+  })
+
+  it('are words that a report may say by itself where they can be spoken', () => {
+    expect(['gitea', 'postgres', 'administrator', 'Winter2024'].filter(isPlainWord)).toHaveLength(4)
+    expect(['xkrtplmw', 'abcdfghkabc', 'winterSummer', 'Winter12345'].filter(isPlainWord)).toEqual([])
+  })
+
   it('are masked as they read in JSON, in URLs, in base64, and line by line', () => {
     const secret = 'p"ss wörd/42'
     const key = [
