@@ -152,7 +152,7 @@ test('what is said of a package is 50 members at most, with 100 texts or 50 memb
   const kept = service.finish().inventory[0]?.meta as Record<string, unknown> | undefined
   expect(Object.keys(kept ?? {})).toHaveLength(50)
   expect(kept?.['list']).toHaveLength(100)
-  expect(Object.keys((kept?.['members'] ?? {}) as object)).toHaveLength(50)
+  expect(Object.keys(kept?.['members'] ?? {})).toHaveLength(50)
 })
 
 test.each([
