@@ -35,6 +35,12 @@ test('an expression has 4,096 characters at most', () => {
   expect(parseLicense('MIT'.padEnd(4097))).toBeUndefined()
 })
 
+test('brackets in brackets are read 32 deep', () => {
+  const nested = (depth: number): string => `${'('.repeat(depth)}MIT${')'.repeat(depth)}`
+  expect(parseLicense(nested(32))).toBeDefined()
+  expect(parseLicense(nested(33))).toBeUndefined()
+})
+
 test('ids in any case', () => {
   expect([spdxId('apache-2.0'), spdxId('Apache-2.0+'), spdxId('apache')]).toEqual([
     'Apache-2.0',

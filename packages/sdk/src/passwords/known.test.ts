@@ -26,6 +26,13 @@ test('the list is what it says: no word twice, no blanks, those used most first'
   )
 })
 
+test('a word of the lists with two marks is known, with three it is not', () => {
+  expect(['password!@', 'password!@#', 'admin!!', 'admin!!!'].filter(isKnownPassword)).toEqual([
+    'password!@',
+    'admin!!',
+  ])
+})
+
 test('words of the lists with the usual digits and marks are known, others are not', () => {
   expect(
     ['Admin@2026', 'TestPass123!', 'AdminPass123!', 'welcome2027', 'Root#1', 'changeMe1'].map(isKnownPassword),
