@@ -49,7 +49,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
     about: 'what other scanners find and how long they take, on the same image',
     run: async (options) => {
       const tests = await real(options, { files: ['syft.real.test'] })
-      return sum([tests, await runSteps(bench('snyk', 'syft', 'gitleaks'), options)])
+      const steps = [TABLE_AGAINST_SYFT, ...bench('snyk', 'syft', 'gitleaks')]
+      return sum([tests, await runSteps(steps, options)])
     },
   },
   bench: {
@@ -60,6 +61,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     about: 'sources with one token changed, which tests of their package must notice',
     run: ({ root, say, mutants }) => testMutants({ root, say, flags: mutants }),
   },
+}
+
+const TABLE_AGAINST_SYFT: Step = {
+  name: 'table against syft',
+  command: ['node', 'packages/inventory/scripts/against-syft.ts', '--check'],
 }
 
 const FIGURES: readonly Step[] = [

@@ -56,7 +56,6 @@ export const TOOLS = {
   grype: { go: 'github.com/anchore/grype/cmd/grype', version: 'v0.121.3', command: 'grype' },
   helm: { go: 'helm.sh/helm/v3/cmd/helm', version: 'v3.22.0', command: 'helm' },
   oras: { go: 'oras.land/oras/cmd/oras', version: 'v1.3.6', command: 'oras' },
-  'osv-scanner': { go: 'github.com/google/osv-scanner/v2/cmd/osv-scanner', version: 'v2.6.0', command: 'osv-scanner' },
   registry: { go: 'github.com/distribution/distribution/v3/cmd/registry', version: 'v3.1.2', command: 'registry' },
   syft: { go: 'github.com/anchore/syft/cmd/syft', version: 'v1.57.0', command: 'syft' },
 } as const
