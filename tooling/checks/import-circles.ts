@@ -3,15 +3,10 @@ import { importsOf } from './imports.ts'
 import { isTest } from './workspace.ts'
 import type { Problem, Workspace } from './workspace.ts'
 
-/** Circles that are still there, by package; a number only ever goes down. */
-const LEFT: Readonly<Record<string, number>> = { host: 1, sdk: 1, 'target-local': 1 }
-
 /** Files of one package that import each other in a circle, types included: neither can be read, or moved, without the other. */
 export function checkImportCircles(workspace: Workspace): Problem[] {
-  return workspace.packages.flatMap(({ folder, short }) => {
-    const circles = circlesOf(importsWithin(workspace, folder))
-    if (circles.length <= (LEFT[short] ?? 0)) return []
-    return circles.map((circle) => ({
+  return workspace.packages.flatMap(({ folder }) => {
+    return circlesOf(importsWithin(workspace, folder)).map((circle) => ({
       at: circle[0] ?? folder,
       message: `is in a circle of imports: ${circle.join(' → ')}`,
     }))

@@ -1,5 +1,5 @@
 export { openExternalPlugin } from './external-plugin.ts'
-export type { ExternalOptions, KnownPlugin } from './external-plugin.ts'
+export type { ExternalOptions, KnownPlugin } from './external-options.ts'
 export { openPluginHome } from './home/plugin-home.ts'
 export type { InstallOptions, PluginHome } from './home/plugin-home.ts'
 export type { PluginRecord } from './home/record.ts'

@@ -1,4 +1,3 @@
-import type { Entry } from './entry.ts'
 import type { Cluster, Container, Entity, EntityKind, Host, IacFile, Image, Sbom } from './entities.ts'
 import type { Location, ReportEvent } from './events.ts'
 import type { Fact } from './fact.ts'
@@ -8,21 +7,10 @@ import type { RecordsOf } from './inspector.ts'
 import type { Logger } from './logger.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
 import type { Json } from './json.ts'
+import type { Found } from './found.ts'
 
 /** A function of a service. Arguments and reply are JSON, since the caller may be another process. */
 export type ServiceFunction = (...args: readonly Json[]) => Json | undefined | Promise<Json | undefined>
-
-/** A record of an inspector with the place of its file. */
-export interface Found<R> {
-  readonly record: R
-  readonly entry: Entry
-  /** Path, layer, history step and what hides it: ready to be reported. */
-  readonly location: Location
-  /** False when an upper layer deletes or replaces the file: it still ships inside the image. */
-  readonly visible: boolean
-  /** The file is in a container's own layer: it was made or changed since the container was started from its image. */
-  readonly isChange?: true
-}
 
 /** What a plugin saw of an entity by means of its own, beside what its inspectors are counted with. Counts are of files. */
 export interface Seen {

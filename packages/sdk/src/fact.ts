@@ -1,4 +1,4 @@
-import type { Found } from './command.ts'
+import type { Found } from './found.ts'
 import type { Entity } from './entities.ts'
 import type { Location } from './events.ts'
 import type { FileSystem } from './file-system.ts'

@@ -1,5 +1,6 @@
 export { clusterCommand, containerCommand, hostCommand, iacCommand, imageCommand, sbomCommand } from './command.ts'
-export type { Command, Found, Scan, ScanContext, Seen, ServiceFunction } from './command.ts'
+export type { Command, Scan, ScanContext, Seen, ServiceFunction } from './command.ts'
+export type { Found } from './found.ts'
 export type { CorrelatedFinding } from './correlation.ts'
 export type {
   Cluster,

@@ -1,6 +1,6 @@
 import { isObject } from '@veinmind/internal'
 import type { EntityKind, Need } from '@veinmind/sdk'
-import type { KnownPlugin } from '../external-plugin.ts'
+import type { KnownPlugin } from '../external-options.ts'
 
 /** What is written down of an installed plugin. */
 export interface PluginRecord {
