@@ -82,6 +82,7 @@ async function checkProgram(of: Package, tarball: string): Promise<string[]> {
   const ours = Object.keys({ ...dependencies }).filter((name) => name.startsWith('@veinmind/'))
   const run = Object.keys({ ...scripts }).filter((name) => /^(?:pre|post)?install$/.test(name))
   await execute(process.execPath, [join(import.meta.dirname, 'load-all.ts'), join(root, of.folder, 'dist/chunks')])
+  await execute(process.execPath, [join(import.meta.dirname, 'compare-program.ts'), join(root, of.folder)])
   const missing = ['sbom.cdx.json', 'LICENCES.txt'].filter((name) => !list.includes(`package/dist/${name}`))
   return [
     ...ours.map((name) => `${name} is in the bundle, and is asked for once more`),
