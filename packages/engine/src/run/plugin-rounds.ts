@@ -4,13 +4,13 @@ import type { ActivePlugin } from '../plan/active-plugins.ts'
 
 /** What is done with each plugin of an entity. */
 export interface PluginRounds {
-  begin(active: ActivePlugin): void
-  scan(active: ActivePlugin): Promise<PluginEnd>
-  correlate(active: ActivePlugin): Promise<PluginEnd>
+  readonly begin: (active: ActivePlugin) => void
+  readonly scan: (active: ActivePlugin) => Promise<PluginEnd>
+  readonly correlate: (active: ActivePlugin) => Promise<PluginEnd>
   /** Its end, with what it could not see of the entity; once a plugin. */
-  judge(active: ActivePlugin, end: PluginEnd): PluginEnd
+  readonly judge: (active: ActivePlugin, end: PluginEnd) => PluginEnd
   /** Called once a plugin, when nothing more comes of it. */
-  finish(active: ActivePlugin, end: PluginEnd): void
+  readonly finish: (active: ActivePlugin, end: PluginEnd) => void
 }
 
 /** All scan at the same time; when the last is done, those that correlate see what was found. How each of them ended. */

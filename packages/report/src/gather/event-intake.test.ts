@@ -16,7 +16,7 @@ function intake(most: number) {
   const errors: ReportedError[] = []
   const secrets: string[] = []
   const faults = createSourceFaults(10, (error) => errors.push(error))
-  const { take } = createEventIntake({
+  const intakeOf = createEventIntake({
     events,
     rules: createRuleTable(),
     followed: createFollowedFindings((number) => events.get(number).event as Finding),
@@ -27,7 +27,7 @@ function intake(most: number) {
   })
   const takeAll = (...parts: readonly object[]): void => {
     for (const part of parts)
-      take({ type: 'Test', class: 'risk', detail: {}, ...part }, SOURCE, new Date(0).toISOString())
+      intakeOf.take({ type: 'Test', class: 'risk', detail: {}, ...part }, SOURCE, new Date(0).toISOString())
   }
   return { events, errors, secrets, faults, takeAll }
 }
