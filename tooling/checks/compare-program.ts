@@ -220,8 +220,8 @@ interface Ssh2 {
 
 /** A server of ssh, which is known by another key than the one that is named: a whole exchange of keys goes before that is told. */
 async function startSsh(): Promise<Disposable & { readonly port: number; readonly wrong: string }> {
-  const require = createRequire(join(program, '../../packages/target-git/package.json'))
-  const ssh2 = require('ssh2') as Ssh2
+  const load = createRequire(join(program, '../../packages/target-git/package.json'))
+  const ssh2 = load('ssh2') as Ssh2
   const pair = () => ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
   write({ key: pair().private })
   const server = new ssh2.Server({ hostKeys: [pair().private] }, (client) => client.on('error', () => {}))
