@@ -21,6 +21,9 @@ const images = [image]
 const [first] = image.layers
 `
 
+/** An advisory of PyPA's. */
+const DJANGO = `{ id: 'PYSEC-2021-439', aliases: ['CVE-2021-44420'], modified: '2024-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'PyPI', name: 'django' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '3.2' }, { fixed: '3.2.10' }] }] }] }`
+
 /** Every example of every README of a published package, in their order. */
 export function readmeUses({
   registry,
@@ -36,7 +39,7 @@ export function readmeUses({
       {
         before: `import { mkdirSync, writeFileSync } from 'node:fs'
 mkdirSync('advisories')
-writeFileSync('advisories/a.json', JSON.stringify({ id: 'PYSEC-2021-439', aliases: ['CVE-2021-44420'], modified: '2024-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'PyPI', name: 'django' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '3.2' }, { fixed: '3.2.10' }] }] }] }))`,
+writeFileSync('advisories/a.json', JSON.stringify(${DJANGO}))`,
         prints: /^CVE-2021-44420 \[ 'PYSEC-2021-439' \] fixed 3\.2\.10\n$/,
       },
     ],
@@ -91,6 +94,19 @@ writeFileSync('advisories/a.json', JSON.stringify({ id: 'PYSEC-2021-439', aliase
     'plugin-history': [{ before: IMAGE, prints: /^HIST-100 / }],
     'plugin-iac': [{ prints: /^DF-\d{3} \d\n/ }],
     'plugin-sensitive': [{ before: IMAGE, after: 'console.log(report.plugins[0].outcome)', prints: /^ok\n$/ }],
+    'plugin-vuln': [
+      {
+        before: `import { mkdirSync, writeFileSync } from 'node:fs'
+import { buildDatabase } from '@veinmind/advisories'
+import { buildImage, layer } from '@veinmind/testing'
+mkdirSync('known', { recursive: true })
+writeFileSync('known/a.json', JSON.stringify(${DJANGO}))
+await buildDatabase({ from: ['known/'], folder: 'vuln-data/advisories' })
+const image = buildImage(layer({ 'srv/lib/python3/site-packages/Django-3.2.5.dist-info/METADATA': 'Metadata-Version: 2.1\\nName: Django\\nVersion: 3.2.5\\n' }))`,
+        swap: { '/var/lib/veinmind': 'vuln-data' },
+        prints: /^medium CVE-2021-44420 Django 3\.2\.5: fixed in 3\.2\.10\n$/,
+      },
+    ],
     'plugin-weakpass': [{ before: IMAGE, after: 'console.log(report.findings[0].rule.id)', prints: /^WEAK-001\n$/ }],
     inventory: [
       {

@@ -41,7 +41,8 @@ export async function startSetting(): Promise<Setting> {
     removeTemporary(top)
   }
   const folder: Setting['folder'] = (name, files = {}) => {
-    mkdirSync(join(top, name))
+    // A test that is tried again finds its own.
+    mkdirSync(join(top, name), { recursive: true })
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(top, name, path)), { recursive: true })
       writeFileSync(join(top, name, path), text)

@@ -29,10 +29,12 @@ export default definePlugin({
 })
 `
 
-/** What its author has where the README's second example begins. */
+/** What its author has where the README's other examples begin. */
 export const SAMPLES = `
 import { buildContainer, buildImage, layer } from '@veinmind/testing'
 import webshell, { RULES } from './index.ts'
 const badImage = buildImage(layer({ 'var/www/a.php': '<?php eval($_POST[1]);' }))
+const image = badImage
+const planted = 'correct horse battery staple'
 const badContainer = buildContainer({ image: badImage })
 `

@@ -99,7 +99,7 @@ export function readmes(setting: () => Setting): void {
     )
     for (const [at, program] of examples.entries()) writeFileSync(join(folder, `src/${at}.test.ts`), program)
     const { stdout } = await setting().asUser('pnpm', ['exec', 'vitest', 'run', '--globals'], { cwd: folder })
-    expect(stdout).toMatch(/Test Files .*2 passed/)
+    expect(stdout).toMatch(/Test Files .*3 passed/)
   })
 
   test('pnpm asks about the scripts of ssh2 alone, which does without what they build', async () => {
@@ -107,11 +107,11 @@ export function readmes(setting: () => Setting): void {
     expect((await setting().asUser('pnpm', ['install'], { cwd: folder })).code).toBe(0)
   })
 
-  test('target-registry brings no other package of ours than two', async () => {
+  test('target-registry brings no other package of ours than three', async () => {
     const alone = setting().folder('registry-alone')
     await setting().asUser('pnpm', ['add', '@veinmind/target-registry'], { cwd: alone })
     const { stdout } = await run('ls', ['node_modules/.pnpm'], { cwd: alone })
     const ours = [...stdout.matchAll(/@veinmind\+([a-z-]+)@/g)].map(([, name]) => name)
-    expect(new Set(ours)).toEqual(new Set(['image', 'sdk', 'target-registry']))
+    expect(new Set(ours)).toEqual(new Set(['image', 'internal', 'sdk', 'target-registry']))
   })
 }

@@ -119,7 +119,7 @@ export function runner(setting: () => Setting): void {
   test('scan container --help, and a rule of one’s own on its samples', async () => {
     const folder = setting().folder('rules', { 'rules/acme.yaml': RULE })
     expect((await veinmind(folder, ['scan', 'container', '--help'])).stdout).toMatch(
-      /^veinmind scan container <id\|name>[^]*--running/,
+      /^veinmind scan container \[id\|name\][^]*--running/,
     )
     expect((await veinmind(folder, ['rules', 'test', './rules'])).stdout).toContain(
       '1 rule, 2 cases: 2 passed, 0 failed',
