@@ -16,9 +16,12 @@ export const OPTIONS: {
   readonly 'max-size': OptionSpec<number>
 } = {
   'rules-file': option.file('YAML file of rules of your own, added to the built-in ones', { placeholder: 'file' }),
-  'allow-file': option.file('YAML file of paths, secrets, fingerprints and rules that are not reported', {
-    placeholder: 'file',
-  }),
+  'allow-file': option.file(
+    'YAML file of paths, secrets and fingerprints that are accepted, and of rules that are off',
+    {
+      placeholder: 'file',
+    },
+  ),
   'max-size': option.number('largest part of a file that is searched, in MiB', { default: 5, placeholder: 'MiB' }),
 }
 

@@ -21,6 +21,7 @@ function event(path: string, more: Partial<ReportEvent> = {}): ReportEvent {
 }
 
 const VULNERABLE = event('/usr/lib/a', {
+  type: 'Vulnerability',
   rule: { id: 'CVE-2024-1', title: 'Flaw', severity: 'critical' },
   detail: {
     id: 'CVE-2024-1',
@@ -170,6 +171,12 @@ test('what a plugin says is lived with is listed with it, and joins nothing', as
   expect(pathsOf(report.accepted)).toEqual(['/srv/a'])
   expect(report.accepted[0]?.accepted).toEqual({ by: 'a comment in line 3', reason: 'known' })
   expect(pathsOf(report.findings)).toEqual(['/srv/b'])
+})
+
+test('what a scanned thing says is no id of a vulnerability', async () => {
+  const said = event('/srv/a', { detail: { id: 'CVE-2024-1', aliases: ['GHSA-aaaa-bbbb-cccc'] } })
+  const report = await scan('- {rule: CVE-2024-1, reason: why}', { events: [said] })
+  expect([report.accepted.length, report.findings.length]).toEqual([0, 1])
 })
 
 test('a secret in a reason is masked', async () => {

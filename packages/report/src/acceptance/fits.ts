@@ -40,8 +40,9 @@ export function withoutVersion(purl: string): string {
   return purl.startsWith('pkg:') ? (purl.split(/[?#]/, 1)[0] ?? '').replace(/@[^@/]*$/, '') : purl
 }
 
-/** A vulnerability is known by each of its ids. */
-function idsOf({ rule, detail }: Finding | OtherFinding): readonly string[] {
+/** A vulnerability is known by each of its ids. Of other types these members may be what the scanned thing says. */
+function idsOf({ type, rule, detail }: Finding | OtherFinding): readonly string[] {
+  if (type !== 'Vulnerability') return [rule.id]
   return [rule.id, ...texts(detail['id']), ...texts(detail['aliases'])]
 }
 

@@ -32,6 +32,9 @@ test.each([
   ['an object without findings', { targets: [] }],
   ['one without targets', { findings: [] }],
   ['findings that are none', { findings: [{ rule: { id: 'R-1' } }], targets: [] }],
+  ['a target that is none', { findings: [], targets: [{ name: 'a', references: [1] }] }],
+  ['places that are none', { findings: [], targets: [{ name: 'a', references: [], places: 'b' }] }],
+  ['layers that are none', { findings: [], targets: [{ name: 'a', references: [], layers: [null] }] }],
   ['accepted findings that are none', { findings: [], targets: [], accepted: [7] }],
 ])('%s is no report', async (_what, value) => {
   await expect(read(JSON.stringify(value))).rejects.toThrow(invalid('it is no report of veinmind'))

@@ -22,7 +22,13 @@ export async function readReport(path: string): Promise<Report> {
   const read = readJson(bytes)
   if ('wrong' in read) throw invalid(read.wrong, read.cause)
   const report = read.value as unknown as Report
-  if (typeof report !== 'object' || report === null || !isFindings(report.findings) || !Array.isArray(report.targets))
+  if (
+    typeof report !== 'object' ||
+    report === null ||
+    !isFindings(report.findings) ||
+    !Array.isArray(report.targets) ||
+    !report.targets.every(isTarget)
+  )
     throw invalid('it is no report of veinmind')
   // Reports of before have none.
   const { accepted = [], acceptNotes = [] } = report
@@ -42,11 +48,30 @@ function isFinding(value: unknown): boolean {
     typeof fingerprint === 'string' &&
     /^[0-9a-f]{32}$/.test(fingerprint) &&
     typeof rule?.id === 'string' &&
+    (typeof rule.title === 'string' || typeof rule.title?.en === 'string') &&
     typeof severity === 'string' &&
-    typeof target?.name === 'string' &&
-    Array.isArray(target.references) &&
-    Array.isArray(locations) &&
+    isTarget(target) &&
+    areObjects(locations) &&
     typeof detail === 'object' &&
     detail !== null
   )
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
+}
+
+function isTarget(value: unknown): boolean {
+  const { name, references, places = [], layers = [] } = (value ?? {}) as Readonly<Record<string, unknown>>
+  return (
+    typeof name === 'string' &&
+    areTexts(references) &&
+    areObjects(places) &&
+    places.every(({ names }) => areTexts(names)) &&
+    areObjects(layers)
+  )
+}
+
+function areObjects(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null)
 }
