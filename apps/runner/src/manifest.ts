@@ -9,9 +9,11 @@ export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
 export const PLUGINS: Manifest<Plugin> = {
   asset: async () => (await import('@veinmind/plugin-asset')).default,
   basic: async () => (await import('@veinmind/plugin-basic')).default,
+  escape: async () => (await import('@veinmind/plugin-escape')).default,
   history: async () => (await import('@veinmind/plugin-history')).default,
   iac: async () => (await import('@veinmind/plugin-iac')).default,
   sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
+  'unsafe-mount': async () => (await import('@veinmind/plugin-unsafe-mount')).default,
   vuln: async () => (await import('@veinmind/plugin-vuln')).default,
   weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,
 }
