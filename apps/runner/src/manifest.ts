@@ -16,6 +16,7 @@ export const PLUGINS: Manifest<Plugin> = {
   'unsafe-mount': async () => (await import('@veinmind/plugin-unsafe-mount')).default,
   vuln: async () => (await import('@veinmind/plugin-vuln')).default,
   weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,
+  webshell: async () => (await import('@veinmind/plugin-webshell')).default,
 }
 
 /** What `veinmind rules test` needs: how files of rules are named, and how they are tried on their samples. */
