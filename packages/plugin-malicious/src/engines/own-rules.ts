@@ -1,0 +1,33 @@
+import { subjectOf } from '../files/kind.ts'
+import { excerptAt, lineAt } from '../match/excerpt.ts'
+import { matchRules } from '../match/match-rules.ts'
+import { viewsOf } from '../match/views.ts'
+import { ruleId } from '../rules/rule.ts'
+import type { Engine, Verdict } from './engine.ts'
+
+/** The rules of this package, over a file and over what is encoded in it. */
+export const ownRules: Engine = {
+  name: 'rules',
+  version: '1',
+  scan({ path, bytes, incomplete }) {
+    const verdicts = new Map<string, Verdict>()
+    for (const view of viewsOf(path, bytes, incomplete)) {
+      const subject = subjectOf(view.path, view.bytes)
+      if (subject === undefined || subject === 'archive') continue
+      for (const { rule, places } of matchRules(view.bytes, subject)) {
+        const id = ruleId(rule.number)
+        if (verdicts.has(id)) continue
+        const shown = places.slice(0, 4).map((place) => excerptAt(view.bytes, place, subject === 'program'))
+        const evidence = [...new Set(shown)].join(' … ')
+        verdicts.set(id, {
+          engine: 'rules',
+          rule: id,
+          name: rule.name,
+          evidence: view.how === undefined ? evidence : `${view.how}: ${evidence}`,
+          ...(subject === 'program' || view.how !== undefined ? {} : { line: lineAt(bytes, places[0] ?? 0) }),
+        })
+      }
+    }
+    return [...verdicts.values()]
+  },
+}

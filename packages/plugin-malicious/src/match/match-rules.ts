@@ -1,0 +1,50 @@
+import { CONTENT_RULES } from '../rules/index.ts'
+import type { ContentRule, Subject } from '../rules/rule.ts'
+import { anchorsOf, literalsOf, placesOf } from '../rules/condition.ts'
+import { createLiteralSearch } from './find-literals.ts'
+
+/** A rule that bytes fulfil, and the places that show it. */
+export interface Match {
+  readonly rule: ContentRule
+  readonly places: readonly number[]
+}
+
+const LITERALS: readonly string[] = [
+  ...new Set(CONTENT_RULES.flatMap(({ when }) => literalsOf(when)).map((literal) => literal.toLowerCase())),
+]
+const NUMBERS = new Map(LITERALS.map((literal, number) => [literal, number]))
+const search = createLiteralSearch(LITERALS)
+
+/** Words of which the engine can search no more, and those that most scripts have: scripts are looked at without. */
+const LONGEST_WORD = 64
+const SHORTEST_WORD = 6
+const COMMON = new Set(['--user', 'wallet', 'address', '--wallet', '--pool', 'systemctl enable', 'systemctl start'])
+
+/** Every file that a rule may match, unless it is a script, holds one of these. */
+export const ANCHORS: readonly string[] = [
+  ...new Set(
+    CONTENT_RULES.flatMap(({ when }) => anchorsOf(when)).map((literal) => literal.toLowerCase().slice(0, LONGEST_WORD)),
+  ),
+].filter((word) => word.length >= SHORTEST_WORD && !COMMON.has(word))
+
+/** Patterns are asked of no more than this: what a script does stands at its beginning. */
+const MOST_TEXT = 4 * 1024 * 1024
+
+/** The rules that these bytes fulfil. */
+export function matchRules(bytes: Uint8Array, subject: Subject): readonly Match[] {
+  const found = search.find(bytes)
+  if (found.size === 0) return []
+  let text: string | undefined
+  const evidence = {
+    positionOf: (literal: string) => found.get(NUMBERS.get(literal.toLowerCase()) ?? -1),
+    matchOf(pattern: RegExp) {
+      text ??= Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1')
+      const at = text.search(pattern)
+      return at < 0 ? undefined : at
+    },
+  }
+  return CONTENT_RULES.flatMap((rule) => {
+    const places = rule.in.includes(subject) ? placesOf(rule.when, evidence) : undefined
+    return places === undefined ? [] : [{ rule, places }]
+  })
+}
