@@ -12,6 +12,8 @@ const { values, positionals } = parseArgs({
     count: { type: 'string' },
     packages: { type: 'string' },
     survivors: { type: 'boolean', default: false },
+    /** For `mutants`: all are tried, also those that earlier runs have killed. */
+    fresh: { type: 'boolean', default: false },
   },
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(PARTS, name))

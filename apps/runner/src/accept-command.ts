@@ -4,7 +4,7 @@ import { declareFlags, flagsOf, GLOBAL_FLAGS, refuseUnknown, say } from '@veinmi
 import type { CliCommand } from './cli-command.ts'
 
 const SPECS = {
-  reason: option.string('why they are lived with', { placeholder: 'text' }),
+  reason: option.string('why they are accepted', { placeholder: 'text' }),
   until: option.string('the last day on which that holds', { placeholder: 'yyyy-mm-dd' }),
   rule: option.string('only those of this rule, or of this vulnerability', { placeholder: 'id' }),
   path: option.string('only those in such files', { placeholder: 'glob' }),
@@ -31,7 +31,7 @@ export const acceptCommand: CliCommand = {
   declare(parser) {
     parser.command(
       'accept <report>',
-      say('write the file of what is lived with, from a report'),
+      say('write a file of accepted findings, from a report'),
       (command) => {
         command.positional('report', {
           type: 'string',

@@ -285,9 +285,9 @@ test('5,000 objects in 300 MiB', async () => {
       ),
     )
   }
-  const gauge = `data:text/javascript,${encodeURIComponent("process.on('exit', () => console.error('maxRSS', process.resourceUsage().maxRSS))")}`
+  const meter = `data:text/javascript,${encodeURIComponent("process.on('exit', () => console.error('maxRSS', process.resourceUsage().maxRSS))")}`
   const args = ['scan', 'k8s', '-n', 'many', '--kubeconfig', kube.kubeconfig('admin'), '-f', 'json', '-o', 'many.json']
-  const { stderr } = await runVeinmind(args, { cwd, env: { NODE_OPTIONS: `--import ${gauge}` } })
+  const { stderr } = await runVeinmind(args, { cwd, env: { NODE_OPTIONS: `--import ${meter}` } })
   const peak = Number(/maxRSS (\d+)/.exec(stderr)?.[1]) / 1024
   const report = JSON.parse(await readFile(`${cwd}/many.json`, 'utf8')) as Report
   const deployments = report.findings.flatMap(({ locations }) =>

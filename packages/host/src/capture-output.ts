@@ -6,7 +6,7 @@ import type { Logger } from '@veinmind/sdk'
 
 const MAX_LINES = 1000
 const MAX_LINE = 1000
-/** Of what a plugin has said last, in the reason of its failure. */
+/** Characters of a plugin's last line that are shown as the reason of its failure. */
 const MAX_LAST = 300
 
 /** How long what was printed before the end is waited for: a process that got away may hold the stream. */

@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import type { ExternalManifest } from './manifest.ts'
 
 /**
- * Where a plugin that says that it needs data of the user keeps it: a folder of its name in that of the user's data, since the folders of
- * others, and the plugins that are installed there, are not its own.
+ * The data folder of one plugin: named after it, inside the folder of the user's data. It has no access to the folders of other plugins.
  */
 export function dataOf(
   { name, needs }: Pick<ExternalManifest, 'name' | 'needs'>,

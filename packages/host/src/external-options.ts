@@ -40,11 +40,11 @@ export interface ExternalOptions {
   readonly known?: KnownPlugin
 }
 
-/** What a plugin has said of itself, and the digest of the files that it was then. */
+/** The manifest of a plugin, with the digest of its files at that time. */
 export interface KnownPlugin {
   readonly manifest: string
   /** Digest of its files. */
   readonly files: string
-  /** What the system knew of its files then: they are read again when that has changed. */
+  /** Stamp of its files' metadata at that time: they are read again when it has changed. */
   readonly stamp?: string
 }

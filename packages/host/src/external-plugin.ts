@@ -22,7 +22,7 @@ export async function openExternalPlugin(path: string, options: ExternalOptions 
   return (await openAndDescribe(path, options)).plugin
 }
 
-/** As `openExternalPlugin`, with what is to be written down of a plugin that is installed. */
+/** As `openExternalPlugin`, with what is recorded of an installed plugin, so that it need not be asked again. */
 export async function openAndDescribe(
   path: string,
   options: ExternalOptions = {},
@@ -61,7 +61,7 @@ interface Found {
   readonly files: string
 }
 
-/** A plugin that works as long as a run takes. Under flags of the user it is asked again: they may change what it inspects. */
+/** A plugin whose processes serve a whole run. With flags of the user `info` is asked again, since they may change what it inspects. */
 async function openServing(
   { executable, manifest, files }: Found,
   options: ExternalOptions,

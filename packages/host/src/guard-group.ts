@@ -1,11 +1,11 @@
 import { startGroup } from '@veinmind/internal/programs'
 
-/** Waits for the end of its input, which comes when this process has died in whatever way. */
+/** Waits for the end of its input, which comes when this process dies in any way. */
 const WAIT_AND_KILL = 'read -r _; kill -s KILL -- "-$0"'
 
 /**
- * Ends the process group `group` when this process dies, also by SIGKILL: what a plugin has started is not ended with its parent by the
- * system. Gives how the guard is dismissed. Nothing is guarded where there is no shell.
+ * Ends the process group `group` when this process dies, also by SIGKILL, since the system ends no children with their parent. Returns a
+ * function that dismisses the guard. Without a shell there is none.
  */
 export function guardGroup(group: number): () => void {
   if (process.platform === 'win32') return () => {}

@@ -15,7 +15,7 @@ export interface ExternalManifest {
   readonly commands: readonly ExternalCommand[]
   /** Address of its documentation, whose sections are called as its rules. */
   readonly docs?: string
-  /** What it needs, of what we know. */
+  /** What it needs; words that this version does not know are left out. */
   readonly needs: readonly Need[]
   /** What it inspects in the one pass, by `veinmind/2`. */
   readonly inspectors: readonly DeclaredInspector[]
@@ -65,7 +65,7 @@ export function parseManifest(executable: string, text: string): ExternalManifes
   if (!Array.isArray(commands) || commands.length > MAX_COMMANDS) throw invalid('commands is no list')
   const serves = protocol === SERVING_PROTOCOL
   const takesEntities = serves || protocol === PROTOCOL
-  // Without one it is libveinmind's. One of a later version would be misunderstood as that.
+  // Without a protocol it is a plugin of libveinmind. A version that is unknown here must not be taken for one.
   if (!takesEntities && protocol !== undefined)
     throw invalid(
       `it speaks ${cutText(JSON.stringify(protocol), 100)}; this host speaks ${PROTOCOL} and ${SERVING_PROTOCOL}`,

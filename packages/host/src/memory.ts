@@ -2,11 +2,11 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 
 /** Bytes of a page of this kernel: proc(5), the first mapping of this process. */
 const PAGE = pageSize()
-/** Looking at every process of a busy machine costs; new members of a group are looked for this often only, in calls. */
+/** Members of a group are looked for at every so many calls only, since that reads every process of the machine. */
 const SEARCH_EVERY = 5
 
 /** Gives the resident memory in bytes of the process group `group`; 0 where the system does not tell. Calls come in regular intervals. */
-export function createMemoryGauge(group: number): () => number {
+export function createMemoryReader(group: number): () => number {
   if (process.platform !== 'linux') return () => 0
   let members: readonly string[] = [String(group)]
   let calls = 0

@@ -8,7 +8,7 @@ const MAX_ERRORS = 20
 const MAX_LAYERS = 10_000
 const MAX_REASONS = 100
 const MAX_TEXT = 1000
-/** What the reasons beyond the limit are counted under. */
+/** The reason that stands for those beyond the limit. */
 const OTHER_REASONS = 'other reasons'
 /** Longest path that is kept: that of Linux, and a little. */
 export const MAX_PATH = 5000

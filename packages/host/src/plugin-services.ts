@@ -16,13 +16,13 @@ import { MAX_PATH, parseFailure, parseSeen } from './parse-seen.ts'
 import { cleanTexts, createCleaner, nameSecrets } from './shown-secrets.ts'
 import type { DetectSecrets } from './shown-secrets.ts'
 
-/** What is kept of each must have an end, however often it is said. */
+/** Bounds of what one plugin may say of one entity. */
 const MAX_COVERED = 100
 
 /** What a plugin is given while it scans one entity. */
 export interface PluginServices {
   readonly registry: Registry
-  /** How it says that it failed, if it does. */
+  /** The failure that the plugin has told, if it has. */
   failure(): VeinmindError | undefined
 }
 

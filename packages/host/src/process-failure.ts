@@ -1,7 +1,7 @@
 import { VeinmindError } from '@veinmind/sdk'
 import type { ProcessEnd } from './process.ts'
 
-/** Why a plugin ended that was not to end so; `last` is what it said last. Undefined for one that ended well. */
+/** Why a plugin failed; `last` is the last line that it wrote. Undefined for one that ended well. */
 export function failureOf(name: string, { code, signal, reason }: ProcessEnd, last: string): VeinmindError | undefined {
   if (reason === 'memory')
     return new VeinmindError('HOST_PLUGIN_ENDED', `${name} was ended: it took more memory than it may`)

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { mib, usageError, VeinmindError } from '@veinmind/sdk'
 import { endGroup, startGroup } from '@veinmind/internal/programs'
 import { guardGroup } from './guard-group.ts'
-import { createMemoryGauge } from './memory.ts'
+import { createMemoryReader } from './memory.ts'
 import type { Launch } from './sandbox.ts'
 
 /** Where a process runs and what it may take. */
@@ -20,7 +20,7 @@ export interface ProcessLimits {
 export interface StartedProcess {
   readonly child: ChildProcess
   readonly ended: Promise<ProcessEnd>
-  /** To be called when all was read that is waited for: a process that got away may hold the pipes, and would keep this one. */
+  /** Closes the pipes. To be called when everything was read: a process that left the group may hold them open and keep this one alive. */
   readonly letGo: () => void
 }
 
@@ -35,12 +35,12 @@ export interface ProcessEnd {
 const WATCH_MS = 200
 
 /**
- * What a process may have asked for beside the memory that it uses: V8 alone asks for half a GiB. Above both, the system refuses it
- * more (prlimit), which stops one that takes gigabytes between two looks.
+ * Bytes that a process may reserve beyond the memory that it may use: V8 alone reserves half a GiB. The system refuses more than both
+ * (prlimit), which stops a process that takes gigabytes between two looks.
  */
 const UNTOUCHED = mib(1024)
 
-/** What a plugin sees of our environment: where programs are, its language, its folders. No credential. */
+/** The variables that a plugin gets of our environment. None holds a credential. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'LIBVEINMIND_HOST_ROOTFS']
 
 /**
@@ -66,7 +66,7 @@ export async function startProcess(
   }
   const abort = () => kill('aborted')
   signal.addEventListener('abort', abort, { once: true })
-  const residentBytes = child.pid === undefined ? () => 0 : createMemoryGauge(child.pid)
+  const residentBytes = child.pid === undefined ? () => 0 : createMemoryReader(child.pid)
   const watch = setInterval(() => {
     if (residentBytes() > maxMemory) kill('memory')
   }, WATCH_MS)
@@ -112,7 +112,7 @@ function cannotRun(executable: string, cause?: unknown, reason?: string): Veinmi
   })
 }
 
-/** Temporary files go into the private folder, and with it. */
+/** Temporary files go into the private folder, and are removed with it. */
 function environment(cwd: string): NodeJS.ProcessEnv {
   const passedOn = Object.fromEntries(
     PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),

@@ -29,7 +29,7 @@ export interface ExternalWork {
   readonly detect?: DetectSecrets
 }
 
-/** How long what a plugin has said before its end is worked on: a process that got away from it may hold the channel. */
+/** Milliseconds for answering what a plugin has sent before its end: a process that left its group may hold the channel open. */
 const REST_MS = 3000
 
 /** The channel's file descriptor in a plugin that speaks our protocol. */
@@ -102,7 +102,7 @@ async function serveToTheEnd(
   const served = serveRegistry(services.registry, channel, {
     signal: limits.signal,
     onError: (message) => log.warn('a call of a plugin failed', { message }),
-    // A plugin that has closed its end says by its exit code whether all went well.
+    // When the plugin has closed its end, its exit code tells how it went.
   }).catch((error: unknown) => log.debug('the channel of a plugin broke', { message: String(error) }))
   const { code, signal, reason } = await ended
   const letGo = setTimeout(() => {
@@ -110,7 +110,7 @@ async function serveToTheEnd(
   }, REST_MS)
   await served.finally(() => clearTimeout(letGo))
   await output.end()
-  // The engine's own words: which time was up, or that the scan was ended.
+  // The engine's reason: which time limit was reached, or that the scan was ended.
   if (reason === 'aborted') limits.signal.throwIfAborted()
   const failure = services.failure()
   if (failure) throw failure
@@ -118,7 +118,7 @@ async function serveToTheEnd(
   if (badEnd) throw badEnd
 }
 
-/** A logger that says whose line it is. */
+/** A logger that adds fields to each line. */
 function withFields(log: Logger, fields: LogFields): Logger {
   const add = (level: keyof Logger) => (message: string, more?: LogFields) =>
     log[level](message, { ...fields, ...more })

@@ -14,7 +14,7 @@ export interface Sandbox {
 export interface Launch {
   readonly command: readonly [string, ...string[]]
   readonly wrapper: readonly string[]
-  /** What it has in its environment besides. */
+  /** Further variables of its environment. */
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -24,7 +24,7 @@ export interface LaunchFolders {
   readonly cwd: string
   /** One that it may read. */
   readonly files?: string | undefined
-  /** That of the user's data which is its own, where it needs one: it may write there, and what it writes stays. */
+  /** Its own folder of the user's data, where it needs one. It may write there, and what it writes stays. */
   readonly data?: string | undefined
 }
 

@@ -4,13 +4,13 @@ import type { Json, LogFields, Logger, ReportEvent } from '@veinmind/sdk'
 /** Finds what looks like a secret in a text. */
 export type DetectSecrets = (text: string) => readonly string[]
 
-/** What of an event is looked through. */
+/** The members of an event that are searched for secrets. */
 const LONGEST = 262_144
 
-/** The event with what it shows and looks like a secret named as one: a plugin may not know, or not say. */
+/** The event with every secret that is found in its texts added to `secrets`, since the plugin may not have named it. */
 export function nameSecrets(event: ReportEvent, detect: DetectSecrets | undefined): ReportEvent {
   if (!detect) return event
-  // Whatever an event holds, its report says what is wrong with it.
+  // A malformed event is refused later, with the reason.
   const { evidence = '', locations, detail, secrets } = event as Partial<ReportEvent>
   const texts = [evidence, detail, locations].map((part) =>
     typeof part === 'string' ? part : JSON.stringify(part ?? '', undefined, 1),
@@ -23,7 +23,7 @@ export function nameSecrets(event: ReportEvent, detect: DetectSecrets | undefine
   }
 }
 
-/** What takes secrets out of what a plugin says besides its events. */
+/** Masks secrets in what a plugin says besides its events. */
 export function createCleaner(detect: DetectSecrets | undefined): (text: string) => string {
   return detect ? (text) => maskSecrets(text, detect(text.slice(0, LONGEST))) : (text) => text
 }

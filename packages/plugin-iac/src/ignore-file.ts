@@ -4,7 +4,7 @@ import { isDay } from './day.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 import type { Finding } from './finding.ts'
 
-/** An entry of the ignore file: a decision to live with a finding, for a while or for good. */
+/** An entry of the ignore file: it accepts a finding, for a while or for good. */
 export interface IgnoreEntry {
   readonly rule: string
   /** Glob on the path: `*` inside a folder, `**` over folders. Any without one. */

@@ -18,7 +18,7 @@ interface Given {
   readonly file?: FileText
 }
 
-/** A decision to live with a finding. */
+/** That a finding is accepted. */
 interface Decision {
   readonly by: string
   readonly reason: string

@@ -42,7 +42,7 @@ export interface Location {
   readonly step?: { readonly index: number; readonly createdBy: string }
   /** Index of the upper layer that deletes or replaces the file. */
   readonly hiddenBy?: number
-  /** The layer could not be read to its end, or is not what its digest says: nothing vouches for what was found in it. */
+  /** The layer could not be read to its end, or its digest is wrong: what was found in it is not verified. */
   readonly unverified?: true
   /** Path inside a structured document, such as `spec.containers[name=web].image`, or `config.Env[DB_PASSWORD]`. */
   readonly object?: string
@@ -59,7 +59,7 @@ export interface Subject {
   readonly key: string
 }
 
-/** A decision of somebody to live with a finding: it is listed apart, and makes no scan fail. */
+/** That a finding is accepted, and by whom: it is listed apart, and makes no scan fail. */
 export interface Accepted {
   /** What says so: the file and line of a list, or a comment. */
   readonly by: string
@@ -99,6 +99,6 @@ export interface ReportEvent {
   readonly because?: readonly string[]
   /** Given with each of the findings that a limit has left: shown beside them. */
   readonly listed?: Listed
-  /** Where a comment or a file of the plugin says that it is known and lived with. */
+  /** Set where a comment or a file of the plugin accepts the finding. */
   readonly accepted?: Accepted
 }

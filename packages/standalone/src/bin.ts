@@ -19,8 +19,8 @@ export async function prepareNode(program: string): Promise<void> {
 }
 
 /**
- * Warnings of Node in one line, as ours are: it would add which of its flags shows more. Those for who programs with it are left
- * out. Who gives Node flags of their own gets what they asked for.
+ * Shows warnings of Node in one line, as ours are, and leaves out those for programmers. Users who give Node flags of their own get its
+ * own way of warning.
  */
 function tellWarnings(): void {
   if (process.execArgv.length > 0 || process.env['NODE_OPTIONS']) return

@@ -5,8 +5,8 @@ import { makeFolder } from '@veinmind/internal'
 import { defaultCodeFolder } from './settings/user-folders.ts'
 
 /**
- * Has Node keep what it compiled, so that the next command starts sooner. What is read from there is run: where another
- * user could change it, where nothing may be written, and below a permission model, nothing is kept.
+ * Turns on Node's compile cache, so that the next command starts sooner. Node runs what it reads from there: where another user could
+ * change it, where nothing may be written, and below a permission model, the cache stays off.
  */
 export async function keepCompiledCode(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   // Node's own variables say where, or that nothing is to be kept.
@@ -16,10 +16,10 @@ export async function keepCompiledCode(environment: NodeJS.ProcessEnv = process.
     await makeFolder(folder, 0o700)
     if (!isOnlyOurs(folder)) return
     nodeModule.enableCompileCache(folder)
-    // Worker threads learn of it by the variable alone.
+    // Worker threads take the folder from the variable.
     environment['NODE_COMPILE_CACHE'] = folder
   } catch {
-    // Starting sooner is all that is lost.
+    // Without the cache, programs start later and do the same.
   }
 }
 

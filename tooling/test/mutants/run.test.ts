@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mutantsOf } from './choose.ts'
+import type { Mutant } from './choose.ts'
 import { runMutants } from './run.ts'
 
 const SOURCE = `export function isSmall(size: number): boolean {
@@ -54,4 +55,26 @@ test('mutants are killed, hang, or live; the sources are as they were', async ()
   ])
   expect(readFileSync(join(root, 'packages/x/src/a.ts'), 'utf8')).toBe(SOURCE)
   expect(said.filter((line) => line.startsWith('  survived packages/x/src/a.ts'))).toHaveLength(2)
+}, 120_000)
+
+test('a kill is kept until its file or its test changes; a survivor is tried again', async () => {
+  const kept = join(root, 'out/killed.jsonl')
+  const mutantsNow = (): readonly Mutant[] =>
+    mutantsOf('packages/x/src/a.ts', readFileSync(join(root, 'packages/x/src/a.ts'), 'utf8')).filter(({ name }) =>
+      ['size < 4', 'left -= 2'].some((each) => name.to.includes(each)),
+    )
+  const tried = async (): Promise<number> => {
+    const said: string[] = []
+    await runMutants({ root, mutants: mutantsNow(), say: (text) => said.push(text), leastLimit: 5000, kept })
+    return said.filter((line) => /^  (?:killed|survived) /.test(line)).length
+  }
+  expect(await tried()).toBe(2)
+  writeFileSync(kept, `${readFileSync(kept, 'utf8')}{"of": "half a li`)
+  expect(await tried()).toBe(1)
+  writeFileSync(join(root, 'packages/x/src/a.ts'), `// a comment\n${SOURCE}`)
+  expect(await tried()).toBe(1)
+  writeFileSync(join(root, 'packages/x/src/a.test.ts'), `${TESTS}export {}\n`)
+  expect(await tried()).toBe(2)
+  writeFileSync(join(root, 'packages/x/src/a.ts'), `${SOURCE}const last = 0\n`)
+  expect(await tried()).toBe(2)
 }, 120_000)

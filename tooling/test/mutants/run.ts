@@ -2,6 +2,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mutate } from './choose.ts'
 import type { Mutant } from './choose.ts'
+import { openKeptKills } from './kept.ts'
 import { placeProbes } from './reach.ts'
 import type { Reach } from './reach.ts'
 import type { TestOutcome } from './vitest-child.ts'
@@ -27,6 +28,8 @@ export interface MutationRun {
   readonly say: (text: string) => void
   /** How long tests may take for nothing, in milliseconds; a mutant gets a multiple of what they take besides. Default 30,000. */
   readonly leastLimit?: number
+  /** The file that kills are kept in from one run to the next. */
+  readonly kept?: string
 }
 
 /** A file of tests as it is without a mutant. */
@@ -45,18 +48,29 @@ const LONGEST = 15_000
 const BASE_LIMIT = 1_200_000
 
 /** Runs the tests of each mutant's package that reach it, the quickest first, until one fails. */
-export async function runMutants({ root, mutants, say, leastLimit = 30_000 }: MutationRun): Promise<MutantResult[]> {
+export async function runMutants({
+  root,
+  mutants,
+  say,
+  leastLimit = 30_000,
+  kept: place,
+}: MutationRun): Promise<MutantResult[]> {
   await using session = createVitestSession(root)
   const sources = createSources(root)
+  const kept = place === undefined ? undefined : openKeptKills(place, root)
   const results: MutantResult[] = []
   for (const [name, own] of Map.groupBy(mutants, (mutant) => mutant.package)) {
-    say(`${name}: ${own.length} mutants`)
-    const files = await measure({ session, sources, say }, name, own)
-    const tried: MutantResult[] = []
-    for (const mutant of own) {
+    // Asked for before any mutant is in its file.
+    const tried = own.flatMap((mutant) => kept?.find(mutant) ?? [])
+    const known = new Set(tried.map(({ mutant }) => mutant))
+    const left = own.filter((mutant) => !known.has(mutant))
+    say(`${name}: ${own.length} mutants, ${tried.length} of them killed in earlier runs`)
+    const files = left.length === 0 ? [] : await measure({ session, sources, say }, name, left)
+    for (const mutant of left) {
       const result = await tryMutant({ session, sources, files, leastLimit }, mutant)
       say(lineOf(result))
       tried.push(result)
+      kept?.add(result)
     }
     results.push(...(await confirm({ session, sources, say }, tried)))
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Tally } from '../tally.ts'
 import { allMutants, chooseMutants, keyOf } from './choose.ts'
@@ -17,6 +17,8 @@ export interface MutantFlags {
   readonly packages?: string
   /** Only those that lived in the last run, whose results are in `out/mutants.json`. */
   readonly survivors?: boolean
+  /** Tries all again, also those whose kill was kept. */
+  readonly fresh?: boolean
 }
 
 /** A run as a part of `pnpm test:all`. */
@@ -34,12 +36,14 @@ const LEAST = 0.85
 
 /** Makes mutants, runs tests against them, and says what no test noticed. Equivalent ones stand, with reasons, in a list. */
 export async function testMutants({ root, say, flags }: MutantsTested): Promise<Tally> {
-  const { seed = SEED, count = COUNT, packages = PACKAGES, survivors = false } = flags
+  const { seed = SEED, count = COUNT, packages = PACKAGES, survivors = false, fresh = false } = flags
   const choice = { packages: packages.split(','), count: Number(count), seed }
   const drawn = chooseMutants(root, choice)
   const mutants = survivors ? ofNames(drawn, lastSurvivors(root)) : drawn
   const equivalents = JSON.parse(readFileSync(join(import.meta.dirname, 'equivalents.json'), 'utf8')) as Equivalent[]
-  const results = await inCopy(root, (copy) => runMutants({ root: copy, mutants, say }))
+  const kept = join(root, 'out/mutants-killed.jsonl')
+  if (fresh) rmSync(kept, { force: true })
+  const results = await inCopy(root, (copy) => runMutants({ root: copy, mutants, say, kept }))
 
   const judged = judge(results, equivalents)
   const report = writeReport(judged)

@@ -126,7 +126,7 @@ async function write(
   for (const group of staging.groups()) files.push(await writeGroup(db, group, { folder, winners: { standsFor } }))
   for (const file of [await writeFlaws(db, folder), await writeSupport(db, folder)]) if (file) files.push(file)
   addFacts(db, { digests, dates, now })
-  const sources = [...staging.tallies]
+  const sources = [...staging.counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { records, leftOut }]): SourceInfo => {
       const date = dates.get(name)

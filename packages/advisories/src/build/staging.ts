@@ -9,7 +9,7 @@ import { toStoredAdvisory, toStoredRow } from '../store/rows.ts'
 import { isNoSecurity } from '../sources.ts'
 
 /** What was taken of one source, and what was left out and why. */
-export interface SourceTally {
+export interface SourceCounts {
   records: number
   leftOut: Record<string, number>
 }
@@ -17,7 +17,7 @@ export interface SourceTally {
 /** A file that takes records as they come, so that memory does not grow with them; read in order when all are there. */
 export interface Staging {
   readonly db: DatabaseSync
-  readonly tallies: ReadonlyMap<string, SourceTally>
+  readonly counts: ReadonlyMap<string, SourceCounts>
   add(converted: Exclude<Converted, { readonly kind: 'bad' | 'unknown' }>): void
   /** Every group that has packages. */
   groups(): readonly Group[]
@@ -43,18 +43,18 @@ export function openStaging(path: string): Staging {
   const insertAffected = new Map<Group, StatementSync>(
     GROUPS.map((group) => [group, db.prepare(`INSERT INTO affected_${group} VALUES (?, ?, ?, ?)`)]),
   )
-  const tallies = new Map<string, SourceTally>()
+  const counts = new Map<string, SourceCounts>()
   let count = 0
   let pending = 0
 
-  function tally(source: string): SourceTally {
-    const known = tallies.get(source) ?? { records: 0, leftOut: {} }
-    tallies.set(source, known)
+  function countsOf(source: string): SourceCounts {
+    const known = counts.get(source) ?? { records: 0, leftOut: {} }
+    counts.set(source, known)
     return known
   }
 
   function leaveOut(source: string, reason: string): void {
-    const { leftOut } = tally(source)
+    const { leftOut } = countsOf(source)
     leftOut[reason] = (leftOut[reason] ?? 0) + 1
   }
 
@@ -64,7 +64,7 @@ export function openStaging(path: string): Staging {
     const rows = reason === undefined ? rowsOf(record) : []
     const why = reason ?? (rows.length === 0 ? reasonOfNothing(record) : undefined)
     if (why !== undefined) leaveOut(source, why)
-    else tally(source).records += 1
+    else countsOf(source).records += 1
     if (why !== undefined && reason === undefined) return
     count += 1
     const body = JSON.stringify(toStoredAdvisory(record, source))
@@ -78,17 +78,17 @@ export function openStaging(path: string): Staging {
 
   return {
     db,
-    tallies,
+    counts,
     add(converted) {
       const { kind, source } = converted
       if (kind === 'advisory') addRecord(source, converted.record)
       else if (kind === 'left out') leaveOut(source, converted.reason)
       else if (kind === 'flaw') {
         insertFlaw.run(converted.id, source, converted.date ?? '', JSON.stringify(converted.facts))
-        tally(source).records += 1
+        countsOf(source).records += 1
       } else {
         insertSupport.run(converted.support.product, source, JSON.stringify(converted.support))
-        tally(source).records += 1
+        countsOf(source).records += 1
       }
       pending += 1
       if (pending % BATCH === 0) db.exec('COMMIT; BEGIN')

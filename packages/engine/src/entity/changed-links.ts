@@ -26,7 +26,7 @@ export function* changedLinkedFiles(
   const isFolderBelow = createFolderTest(below)
   for (const link of tree.links()) {
     const { path } = link.entry
-    // What the own layer has no part in is as it is in the image, which need not be asked then.
+    // Where the container's own layer has no part in it, it is as in the image.
     let isTouched = false
     const visit = ({ layer, entry }: Located): void => {
       isTouched ||= layer === top && !(entry.type === 'directory' && isFolderBelow(entry.path))
@@ -74,7 +74,7 @@ function createFolderTest(tree: MergedTree): (path: string) => boolean {
 function isElsewhere(now: EndedLink['end'], below: MergedTree, path: string): boolean {
   const before = resolveLink(below, path)
   if (now.path !== before?.path || now.entry.type !== before.entry.type) return true
-  // Of a folder, what is new in it is looked for on its own.
+  // What is new in folders is looked for separately.
   return now.layer !== before.layer && now.entry.type !== 'directory'
 }
 

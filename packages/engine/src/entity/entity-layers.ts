@@ -16,7 +16,7 @@ export interface LoadedLayers {
   /** What was seen of layers that could not be read to their end, or are not what their digests say. */
   readonly broken: readonly (BrokenPass | undefined)[]
   readonly errors: readonly { readonly layer: Layer; readonly error: VeinmindError }[]
-  /** What is not as it should be in layers that were read, for a person. */
+  /** What is wrong with layers that could be read, as sentences. */
   readonly notes: readonly string[]
   /** Indexes of layers of which a part is missing. */
   readonly damaged: readonly number[]
@@ -56,7 +56,7 @@ export async function loadLayers(
     notes,
     damaged,
     reports: layers.map((layer, index) => describeLayer(layer, index, data[index])),
-    // A layer that nothing vouches for must not hide what others have.
+    // A layer that was not verified must not hide files of others.
     tree: mergeLayers(data.map((layer) => layer?.index)),
   }
 }

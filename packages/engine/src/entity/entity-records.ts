@@ -5,7 +5,7 @@ import { recordsOf } from './entity-view.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 import type { GivenEntity } from '../run/types.ts'
 
-/** The records of an entity. Each is parsed once, whoever asks for it how often. */
+/** The records of an entity. Each is parsed once, however many plugins read it. */
 export interface EntityRecords {
   /** Those of an inspector that is among `listed`, and one of `inspectors`. Throws `ENGINE_INSPECTOR_UNKNOWN` for any other. */
   of(

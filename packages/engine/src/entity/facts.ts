@@ -13,7 +13,7 @@ export interface EntityFacts {
 export interface FactTools {
   readonly signal: AbortSignal
   readonly log: Logger
-  /** The file system, for the plugin that asks first: what is read again is counted as its own. */
+  /** The file system of the plugin that asks first. Layers that are read again for the fact are counted as that plugin's. */
   filesFor(asker: ActivePlugin): FileSystem
   records(
     fact: Fact,
@@ -39,7 +39,7 @@ export function createFacts(entity: Entity, tools: FactTools): EntityFacts {
     const isBrought = bringsFact(entity, fact)
     const gaps: Gap[] = isBrought ? (entity.incomplete ?? []).map((reason): Gap => [reason]) : []
     const value = isBrought ? Promise.resolve(entity.facts?.[fact.id]) : make(fact, asker, gaps)
-    // Whoever asks is told of a failure; that nobody waits at the moment is none.
+    // Every plugin that asks gets the failure. Without a handler, one that nobody waits for would end the process.
     value.catch(() => undefined)
     const one = { value, gaps }
     made.set(fact.id, one)

@@ -23,7 +23,7 @@ interface Inspectors {
   readonly tools: PassTools
 }
 
-/** Offers files under the names of links, and reads what inspectors want of them. */
+/** Shows files to the inspectors under the names of links, and reads what they want of them. */
 export async function inspectLinks(
   layers: readonly Layer[],
   files: Iterable<LinkedFile>,
@@ -78,7 +78,10 @@ async function foreseen(
   return all
 }
 
-/** A search asks what is in a file, not where it stands: one that left it out under its own name meant to. */
+/**
+ * Whether an inspector looks for content whatever the file is called, by keywords or first bytes. It has decided on the file under its own
+ * name, and does not get it again under the name of a link.
+ */
 function isOnlySearched(inspector: ActiveInspector, answer: WantAnswer): boolean {
   if (inspector.definition.searchLinks || !answer || !('want' in answer)) return false
   return whenOf(answer.want) !== undefined || (answer.want.kind === 'content' && answer.want.keywords)

@@ -14,7 +14,7 @@ import type { LinkResult } from '../read/results.ts'
 import { sumCounts } from '../read/results.ts'
 import type { LinkRecords } from './links.ts'
 
-/** An image whose links are looked at. */
+/** The layers of an image or container, whose links are followed. */
 export interface Linked {
   readonly tree: MergedTree
   readonly layers: readonly Layer[]
@@ -31,7 +31,7 @@ export interface LinkTools {
 }
 
 /**
- * Offers files under the names of links that lead to them from elsewhere. An inspector that wants one there, and did not
+ * Shows files to the inspectors under the names of links that lead to them from elsewhere. An inspector that wants one there, and did not
  * want it under its own name, gets its content: the layers are read again for it, each once for all. What is found
  * depends on all layers, so it is cached under all of them; of a container, what is found in its image.
  */
@@ -78,7 +78,7 @@ async function findStable(
   return { results, rereads: found.rereads }
 }
 
-/** What the image has and the container still has, and what is new in the container. */
+/** The records of links of a container: those of its image that still hold, and those of what is new in the container. */
 async function findInContainer(
   { tree, layers, data }: Linked,
   inspectors: readonly ActiveInspector[],

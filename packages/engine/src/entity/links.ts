@@ -27,7 +27,7 @@ export interface Links {
   readonly left: { names: number }
 }
 
-/** Links that nothing was followed of yet. */
+/** Starts with the whole allowance of names. */
 export function startLinks(tree: MergedTree, layers: Links['layers']): Links {
   return { tree, layers, left: { names: MAX_EXPANDED } }
 }

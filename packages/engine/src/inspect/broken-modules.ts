@@ -3,9 +3,9 @@ import type { Death } from './worker-handle.ts'
 
 /** Modules that ended a worker while they were imported: none is started with them again. */
 export interface BrokenModules {
-  /** Why nothing can be called in the module of this call; undefined when nothing is against it. */
+  /** Why the module of this call must not be used; undefined when it may. */
   reasonOf(call: Pick<Call, 'inspector'>): string | undefined
-  /** What the call that a worker died of is told. */
+  /** The error of the call that a worker died in. */
   blame(death: Death): string
 }
 

@@ -29,7 +29,7 @@ interface Task {
   readonly done: () => void
 }
 
-/** Deaths before the first call that are taken before the fault is seen as that of the whole batch. */
+/** How often threads may die before the first call of a batch until the batch is given up. */
 const MAX_STARTS = 3
 
 /** Threads are started when there is work for them. */

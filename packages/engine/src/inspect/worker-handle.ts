@@ -4,12 +4,12 @@ import type { Batch, Call } from './jobs.ts'
 import type { CallResult, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
 import { STATE } from './messages.ts'
 
-/** How a worker ended that was not to end. */
+/** How a worker died. */
 export interface Death {
   readonly reason: string
-  /** The call that it died of; undefined when it had begun none. */
+  /** The call that it died in; undefined when it had begun none. */
   readonly culprit?: Call
-  /** Whether it died of importing the module of the culprit's plugin. */
+  /** Whether it died while it imported the module of that call's plugin. */
   readonly wasLoading: boolean
 }
 
@@ -35,7 +35,7 @@ export interface RunOptions {
 
 /** A thread that inspects files, one batch at a time. */
 export interface WorkerHandle {
-  /** Resolves when every call of the batch is settled, or with how the worker died of one. */
+  /** Resolves when every call of the batch is settled, or with how the worker died. */
   run(batch: Batch, options: RunOptions): Promise<Death | undefined>
   /** The next part of a stream. */
   send(message: Exclude<ToWorker, { kind: 'files' }>): void
@@ -92,7 +92,7 @@ export function startWorker(setup: WorkerSetup['inspectors'], limits: WorkerLimi
       const timer = setInterval(() => {
         const calls = Atomics.load(state, STATE.calls)
         const now = performance.now()
-        // While this thread was held up, what the worker had to say was not heard either.
+        // If this thread was blocked, messages of the worker have waited too: that time is not the worker's.
         since += Math.max(0, now - looked - 2 * LOOK)
         looked = now
         if (calls !== seen || stream?.isWaiting()) [seen, since] = [calls, now]

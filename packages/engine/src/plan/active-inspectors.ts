@@ -32,7 +32,7 @@ export interface ActiveInspector {
   readonly key: string
   /** Names its records in a cache; undefined for records that are not kept. What `cacheKey` says is in it when that was asked. */
   cacheKey: string | undefined
-  /** In lower case; empty for an inspector without. */
+  /** In lower case; empty for an inspector that names none. */
   readonly keywords: readonly string[]
 }
 

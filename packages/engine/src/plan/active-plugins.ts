@@ -11,7 +11,7 @@ import type { ScanOptions } from '../run/types.ts'
 import type { CoverageLedger } from '../run/coverage.ts'
 import type { Prepared } from './prepared.ts'
 
-/** The plugins of a scan: all have a ledger, those that can run have inspectors. */
+/** The plugins of a scan. `all` are in the report; `active` are those that can run here, with their inspectors. */
 export interface Plugins {
   readonly all: readonly ActivePlugin[]
   readonly active: readonly ActivePlugin[]
@@ -64,7 +64,7 @@ export async function activatePlugins(
   return { all, active, inspectors: inspectors.all }
 }
 
-/** Throws what `scan` would throw of plugins and their options, for what does not scan. */
+/** Checks plugins and their options as `scan` does, for commands that scan nothing. */
 export async function checkPlugins(options: Pick<ScanOptions, 'plugins' | 'pluginOptions'>): Promise<void> {
   await activatePlugins(options)
 }
@@ -79,7 +79,7 @@ async function valuesOf(
     return values
   } catch (error) {
     const { code, message, hint, context, cause } = toVeinmindError(error)
-    // What a plugin says of its options, the user has to say otherwise; what breaks in it is another matter.
+    // An error that the plugin made is about the user's options, and wrong usage. Anything else is a fault of the plugin.
     const isUsage = error instanceof VeinmindError
     throw new VeinmindError(code, `plugin ${plugin.name}: ${message}`, {
       context,

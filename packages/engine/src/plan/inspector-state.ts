@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { VeinmindError } from '@veinmind/sdk'
 import type { ActiveInspector } from './active-inspectors.ts'
 
-/** Longer ones are no key but what one is made of. */
+/** Characters of a key. A longer one should have been hashed by the plugin. */
 const MAX_KEY = 10_000
 
 /** Whether the inspector has to wait until its plugin is prepared. */

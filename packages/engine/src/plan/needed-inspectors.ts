@@ -1,7 +1,7 @@
 import type { Entity, Fact, Inspector, Plugin } from '@veinmind/sdk'
 import type { ActiveInspector } from './active-inspectors.ts'
 
-/** Whether an entity has the fact from where it came: nothing is read for it. */
+/** Whether the target brought this fact along with the entity, so that nothing has to be read for it. */
 export function bringsFact({ facts = {} }: Entity, { id }: Fact): boolean {
   return Object.hasOwn(facts, id)
 }

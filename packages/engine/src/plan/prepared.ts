@@ -21,11 +21,11 @@ export interface PrepareTools {
   readonly signal: AbortSignal
   /** The folder of the user's data; `undefined` where there is none. */
   readonly dataDir: string | undefined
-  /** Called with the state, before anybody else gets it. What it throws, the preparation fails of. */
+  /** Called with the state before anything uses it. The preparation fails when it throws. */
   readonly settle?: (state: unknown) => Promise<void>
 }
 
-/** Ends a preparation that cannot be, without being a failure. */
+/** Thrown by `skip`: there is nothing to prepare, which is no failure. */
 class Skip extends Error {}
 
 /** Nothing is prepared yet. */
@@ -49,7 +49,7 @@ export function createPrepared(
         skip,
         note: (text) => void (note = text),
       })
-      // One that took longer than the scan waited for it.
+      // The scan did not wait for it to the end.
       if (isClosed) await closeState(state)
       await tools.settle?.(state)
       return { kind: 'ready', state, ...(note === undefined ? {} : { note }) }

@@ -16,11 +16,11 @@ export interface ServedInspector {
   readonly version: number
   readonly keywords: readonly string[]
   readonly searchLinks: boolean
-  /** Whether its records are kept: by what is known before, by a key that it is asked for, or not at all. */
+  /** Whether its records are cached: always, under a key that it gives once a run, or never. */
   readonly keeps: 'always' | 'by-key' | 'never'
 }
 
-/** The inspectors of a plugin in the plugin's own process: what the engine of its host asks of it. */
+/** The inspectors of a plugin, called in the plugin's own process for the engine of a host. */
 export interface ServedPlugin {
   readonly inspectors: readonly ServedInspector[]
   /** What each wants of an entry. */
@@ -52,7 +52,7 @@ export async function servePlugin(plugin: Plugin, options: ServeOptions = {}): P
   const prepared = all[0]?.prepared
   const isStateNeeded = inspectors.some(needsState)
 
-  /** What an inspector has from its plugin is there. */
+  /** Waits for the state of the plugin where an inspector uses it. */
   async function prepare(): Promise<void> {
     if (!isStateNeeded) return
     const preparation = await prepared?.get()

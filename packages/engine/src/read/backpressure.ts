@@ -11,7 +11,7 @@ export interface Backpressure {
   subtract(bytes: number): void
   /** Undefined when no wait is needed. */
   wait(): Promise<void> | undefined
-  /** Nobody waits any more. */
+  /** Ends every wait. */
   close(): void
 }
 

@@ -8,12 +8,12 @@ import type { SpoolWriter } from './spools.ts'
 
 /** Puts files together into messages of a good size. */
 export interface Batcher {
-  /** A file for these calls. Of `content`, what the calls see is copied. */
+  /** Adds a file with its calls. Of `content`, only what the calls see is copied. */
   add(entry: Entry, content: Uint8Array, calls: readonly Call[]): void
   addSpool(writer: SpoolWriter, size: number, requests: readonly FileRequest[], digests?: Digests): void
   /** A larger buffer with the first `used` bytes of `buffer`, for content that comes in chunks. */
   grow(buffer: Buffer | undefined, used: number, size: number): Buffer
-  /** For a buffer of `grow` that was read. */
+  /** Takes back a buffer of `grow` that has been read. */
   release(buffer: Buffer): void
   /** Sends what is gathered, and waits until all that was sent is inspected. */
   finish(): Promise<void>

@@ -25,14 +25,14 @@ export interface CollectorTools {
 
 /** Takes the content of files as it passes, one file at a time, and keeps only what its inspectors are to see. */
 export interface Collector {
-  /** The sink for a file's content; undefined when none of it is needed (and then every request has its outcome on the way). */
+  /** The sink for a file's content; undefined when none of it is needed: then every request is settled without it. */
   open(size: number, requests: readonly FileRequest[]): TarSink | undefined
   /**
    * A wait that is due before the next chunk. In a file that is streamed it is for its streams alone: what else is under
    * way may itself have to wait until this file is done.
    */
   wait(): Promise<void> | undefined
-  /** The pass has failed: the content of the file at hand does not come. */
+  /** The pass has failed: the rest of the file that is being taken will not come. */
   abort(): void
 }
 

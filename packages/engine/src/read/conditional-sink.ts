@@ -3,7 +3,7 @@ import { cutText } from '@veinmind/internal/text'
 import type { FileRequest } from './requests.ts'
 import { whenOf } from './wants.ts'
 
-/** Opens a sink for those who want a file; undefined when none of its content is needed. */
+/** Opens a sink for the requests of a file; undefined when none of its content is needed. */
 type Open = (requests: readonly FileRequest[]) => TarSink | undefined
 
 /** Bytes that have to be seen of a file before it is clear who wants it. */
@@ -11,7 +11,7 @@ export function neededHead(requests: readonly FileRequest[], size: number): numb
   return Math.min(size, Math.max(0, ...requests.map(({ want }) => whenOf(want)?.bytes ?? 0)))
 }
 
-/** Those who want a file that begins so. One whose test throws has its outcome. */
+/** The requests whose condition this beginning fulfils. One whose test throws is settled with the error. */
 export function settleConditions(requests: readonly FileRequest[], head: Uint8Array): readonly FileRequest[] {
   return requests.filter((request) => {
     const when = whenOf(request.want)
@@ -55,7 +55,7 @@ export function createConditionalSink(requests: readonly FileRequest[], needed: 
       if (rest.length > 0) inner?.data(rest)
     },
     end() {
-      // Shorter than its header says, which the sink of those who may want it notices.
+      // The file is shorter than its header says. The sink settles every request with that.
       if (!isSettled) inner = open(requests)
       inner?.end()
     },

@@ -11,7 +11,7 @@ export interface Content {
   readonly digests?: Digests | undefined
 }
 
-/** Hands the content of a file over to those who get it; what is said by the keywords of a file was found when it passed. */
+/** Delivers the content of a file to its inspectors. Its keywords were found while it passed. */
 export function deliver(
   plans: readonly FilePlan[],
   { bytes, digests }: Content,

@@ -29,7 +29,7 @@ export function createOutcomes(): Outcomes {
     problems = problems.sort((a, b) => a.position - b.position).slice(0, MAX_PROBLEMS)
   }
 
-  /** Those that come first in the archive, whatever the order in which they came: what is left out now always would be. */
+  /** Keeps those that stand first in the archive, in whatever order they come, so that every run leaves out the same ones. */
   function keepFirstRecords(): void {
     records.sort(([a], [b]) => a - b)
     characters = 0

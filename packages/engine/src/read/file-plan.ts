@@ -30,7 +30,7 @@ const SMALL_STREAM = mib(1)
 /** A stream to another process is on disk, since several that are read at once would wait for each other; no more than this. */
 const MAX_REMOTE_STREAM = gib(4)
 
-/** Sorts what is wanted of a file of this size; a file that is too large for a request is its outcome. */
+/** Sorts the requests for a file by what they need. Those that the file is too large for are settled as skipped. */
 export function sortRequests(size: number, requests: readonly FileRequest[]): SortedRequests {
   const plans: FilePlan[] = []
   const streamed: FileRequest[] = []
@@ -63,7 +63,7 @@ function planOf(request: FileRequest, size: number): FilePlan {
   return want.kind === 'stream' ? { ...plain, as: 'chunks', length: size } : { ...plain, as: 'nothing', length: 0 }
 }
 
-/** Whether something of the content has to be seen for these. */
+/** Whether any of these needs the content. */
 export function needContent(plans: readonly FilePlan[]): boolean {
   return plans.some(({ length, byKeywords, byDigest }) => length > 0 || byKeywords || byDigest)
 }

@@ -16,13 +16,13 @@ export interface HardLinks {
   readonly bodies: Bodies
   /** Places of links whose content is in no entry of this layer. */
   readonly orphans: readonly number[]
-  /** Links in a circle, which somebody wanted. */
+  /** Requests for links that lead in a circle. */
   readonly missing: readonly Settle[]
 }
 
 /**
- * Offers hard links under their own names, with the metadata of the file that they are. The content of one is asked for
- * only by inspectors that did not want it under the name that carries it: those have seen it.
+ * Shows hard links to the inspectors under their own names, with the metadata of the file that they lead to. The content is read again
+ * only for inspectors that have not seen it under the name that carries it.
  */
 export async function findHardLinks(
   index: LayerIndex,
@@ -32,21 +32,21 @@ export async function findHardLinks(
 ): Promise<HardLinks> {
   const bodies = new Map<number, { size: number; requests: FileRequest[] }>()
   const missing: Settle[] = []
-  const { offers, orphans } = offersOf(index, links)
+  const { resolved, orphans } = resolveLinks(index, links)
   if (asksAhead(inspectors)) {
-    const entries = offers.flatMap(({ offered, body }) => (body ? [offered, body.entry] : [offered]))
+    const entries = resolved.flatMap(({ shown, body }) => (body ? [shown, body.entry] : [shown]))
     await foresee(inspectors, entries)
   }
-  for (const { position, offered, body } of offers) {
+  for (const { position, shown, body } of resolved) {
     for (const inspector of inspectors) {
-      const answer = wantOf(inspector, offered)
+      const answer = wantOf(inspector, shown)
       if (!answer) continue
-      const settle = settleOf(inspector, position, offered.path) ?? (() => undefined)
+      const settle = settleOf(inspector, position, shown.path) ?? (() => undefined)
       if (!('want' in answer)) settle(answer)
       else if (!body) missing.push(settle)
       else if (answer.want.kind === 'metadata' || !wasWanted(inspector, body.entry, answer.want)) {
         const there = bodies.get(body.position) ?? { size: body.entry.size, requests: [] }
-        there.requests.push({ inspector, want: answer.want, entry: offered, settle })
+        there.requests.push({ inspector, want: answer.want, entry: shown, settle })
         bodies.set(body.position, there)
       }
     }
@@ -54,33 +54,33 @@ export async function findHardLinks(
   return { bodies, orphans, missing }
 }
 
-/** A link as it is offered, with the entry that carries its content, unless that is in a circle. */
-interface LinkOffer {
+/** A link as inspectors see it, with the entry that carries its content. A link in a circle has none. */
+interface ResolvedLink {
   readonly position: number
-  readonly offered: Entry
+  readonly shown: Entry
   readonly body: { readonly position: number; readonly entry: Entry } | undefined
 }
 
-function offersOf(
+function resolveLinks(
   index: LayerIndex,
   links: readonly number[],
-): { readonly offers: readonly LinkOffer[]; readonly orphans: readonly number[] } {
-  const offers: LinkOffer[] = []
+): { readonly resolved: readonly ResolvedLink[]; readonly orphans: readonly number[] } {
+  const resolved: ResolvedLink[] = []
   const orphans: number[] = []
   for (const position of links) {
     const link = index.entry(position)
     const found = bodyOf(index, position)
     if (found === 'outside') orphans.push(position)
-    else if (found === 'circle') offers.push({ position, offered: link, body: undefined })
+    else if (found === 'circle') resolved.push({ position, shown: link, body: undefined })
     else {
       const entry = index.entry(found)
-      offers.push({ position, offered: asLink(entry, link), body: { position: found, entry } })
+      resolved.push({ position, shown: asLink(entry, link), body: { position: found, entry } })
     }
   }
-  return { offers, orphans }
+  return { resolved, orphans }
 }
 
-/** The file `body` as it is offered under the name of `link`. */
+/** The file `body` as inspectors see it under the name of `link`. */
 export function asLink(body: Entry, link: Entry): Entry {
   return { ...body, path: link.path, ...(link.hardLink === undefined ? {} : { hardLink: link.hardLink }) }
 }

@@ -26,16 +26,16 @@ export interface LayerPass {
 }
 
 /**
- * What a pass has shown that ended in an error: the layer breaks off, or is not what its digests say. Nothing vouches for any
- * of it, so it is for the entity alone that the layer was read for.
+ * What was read before a pass ended in an error: the layer breaks off, or its digest is wrong. Since none of it is verified, it is used
+ * for this entity alone and never cached.
  */
 export interface BrokenPass extends Pick<LayerPass, 'index' | 'results'> {
   readonly error: VeinmindError
 }
 
 /**
- * Reads the layer once, and once more if hard links need a body that nobody wanted when it passed. An error, and the end of the
- * scan, come with what was seen before them.
+ * Reads the layer once, and a second time if a hard link needs content that no inspector wanted when it passed. If the reading fails
+ * or the scan ends, the result has what was seen until then.
  */
 export async function passLayer(
   layer: Layer,

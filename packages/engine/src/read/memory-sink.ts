@@ -10,18 +10,18 @@ import type { KeywordFilter } from './keyword-filter.ts'
 export interface MemoryTools {
   readonly batcher: Batcher
   readonly filter: KeywordFilter
-  /** Is told of each chunk by who has it, before the sink is. */
+  /** Gets each chunk before the sink does. */
   readonly hasher: Hasher | undefined
 }
 
-/** Why a file has no record whose content did not come to its end. */
+/** Reason for a file whose content breaks off. */
 export const BROKEN = 'the content breaks off'
 
-/** Room that is taken for a file before it has shown that it is as large as its header says. */
+/** Bytes that are reserved for a file at first: its header may claim more than follows. */
 const FIRST_ROOM = kib(256)
 const NO_BYTES = new Uint8Array(0)
 
-/** A sink that keeps as much of a file as these are to see, searches it, and hands it over as soon as that is possible. */
+/** A sink that keeps as much of a file as its inspectors see, searches it for keywords, and delivers it as soon as possible. */
 export function createMemorySink(
   size: number,
   plans: readonly FilePlan[],

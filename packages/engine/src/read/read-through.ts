@@ -32,8 +32,8 @@ const MAX_HELD_CHARACTERS = mib(64)
 
 /**
  * Reads the layer again for the content of some entries; the inspectors for which it had to be read. Where it cannot be read again,
- * also since the scan has ended, each file that is wanted of it ends with the reason. What an unfinished
- * reading has shown does not count, since it would stand among what was verified.
+ * or the scan has ended, each request is settled with the reason. Results of a reading that did not come to its end are dropped, since
+ * they would stand among verified ones.
  */
 export async function readBodies(
   layer: Layer,

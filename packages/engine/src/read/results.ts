@@ -54,7 +54,7 @@ export interface FileOutcome {
   readonly incomplete?: readonly string[]
 }
 
-/** Both together. */
+/** The sum of two counts. */
 export function sumCounts(a: FileCounts, b: FileCounts): FileCounts {
   const reasons = new Set([...Object.keys(a.skipped), ...Object.keys(b.skipped)])
   return {

@@ -10,7 +10,7 @@ import type { SpoolWriter, Spools } from './spools.ts'
 export interface SpoolTools {
   readonly batcher: Pick<Batcher, 'addSpool'>
   readonly spools: Spools
-  /** Is told of each chunk by who has it, before the sink is. */
+  /** Gets each chunk before the sink does. */
   readonly hasher: Hasher | undefined
 }
 

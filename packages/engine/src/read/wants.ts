@@ -26,8 +26,8 @@ export function wantOf(inspector: ActiveInspector, entry: Entry): WantAnswer {
 }
 
 /**
- * Whether the inspector was given the content under the name of `entry`, if it was given anything of it: it wanted it there, and not on
- * a condition that `want` has not.
+ * Whether the inspector has seen the content under the name of `entry` already: it wanted it there without a condition, or under the
+ * condition of `want`.
  */
 export function wasWanted(inspector: ActiveInspector, entry: Entry, want: Want | undefined): boolean {
   const answer = wantOf(inspector, entry)

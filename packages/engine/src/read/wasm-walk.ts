@@ -5,7 +5,7 @@ import { WALK_MODULE } from './walk-module.ts'
 
 /** Bytes that are looked at in one call. With what is kept of them, and the rows that are in use, they fit a processor's own memory. */
 const PIECE = kib(128)
-/** What a gap of unprintable bytes leaves behind, for each 64 bytes at the most. */
+/** The printable bytes of a piece are moved together. Each gap between them is kept as four bytes, at most one gap in 64 bytes. */
 const KEPT = PIECE + 4 * (PIECE / 64)
 const PAGE = kib(64)
 const WORD = 4
@@ -74,7 +74,7 @@ function instantiate({ columns, rows, firstEnd, shift, ends, overlap }: Automato
   const input = new Uint8Array(buffer, places.bytes, PIECE)
   const rowShift = shift + Math.log2(WORD)
   wasm.setup(places.columns, places.rows, WORD * firstEnd, rowShift, overlap, places.seen, places.ended, places.kept)
-  /** Numbers are for files of all walks, which have one table of what was seen. */
+  /** All walks share one table of what was seen, so that files are numbered over all of them. */
   let files = 0
 
   return (note) => {

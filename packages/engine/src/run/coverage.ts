@@ -12,7 +12,7 @@ export interface PluginEnd {
   readonly gaps?: Gaps
   /** What is to be said of the plugin, however it ended. */
   readonly note?: string
-  /** The reason is that of the whole run, not of one target. */
+  /** Whether the reason holds for the whole run, and not for one target. */
   readonly isOfRun?: true
 }
 
@@ -33,7 +33,7 @@ export interface CoverageLedger {
 }
 
 const MAX_PROBLEMS = 1000
-/** Most that are kept to choose the first from; a plugin may name any number. */
+/** Problems that are kept to choose the listed ones from; a plugin may name any number. */
 const MAX_KEPT = 10_000
 const RANK: readonly Outcome[] = ['failed', 'partial', 'ok', 'skipped']
 

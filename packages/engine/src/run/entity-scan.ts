@@ -143,7 +143,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       layerSeen: (index) => seenLayers.add(index),
     })
     const scanning = plugins.filter((active) => scansKind(active, entity.kind))
-    // Where nobody has scanned anything, there is nothing to conclude from, and nothing is said to have been scanned.
+    // Without a plugin that scanned there is nothing to correlate.
     const correlating = scanning.length === 0 ? [] : plugins.filter(correlates)
     if (correlating.length > 0) report.follow(entity.id)
     const judge = (active: ActivePlugin, end: PluginEnd): PluginEnd => {
@@ -169,7 +169,7 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       return end ? [{ plugin: active.plugin.name, end }] : []
     })
     const loaded = files.loaded()
-    // That the scan was ended is said once, of the scan.
+    // The end of the scan is told once, for the scan as a whole.
     for (const { error } of loaded?.errors ?? [])
       if (error.code !== 'ENGINE_ABORTED') addError(report, entity.name, error)
     return { end: endOfTarget(loaded, ends), loaded, seenLayers }

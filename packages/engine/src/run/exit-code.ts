@@ -28,7 +28,7 @@ export function exitCode(report: Report, policy: ExitPolicy): number {
 
 function hasFinding(report: Report, failOn: Severity): boolean {
   const least = SEVERITIES.indexOf(failOn)
-  // What was there before was let through before.
+  // With an earlier report to compare with, only new findings count.
   const counts = report.comparison?.new ?? report.summary.findings
   return SEVERITIES.some((severity, rank) => rank >= least && counts[severity] > 0)
 }

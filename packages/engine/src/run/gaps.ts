@@ -3,15 +3,15 @@ import type { Gap, Gaps } from '@veinmind/report'
 /** Gathers what a plugin did not see of an entity. */
 export interface GapList {
   add(gap: Gap): void
-  /** Some of many: `count` in all, of which these are known. */
+  /** Adds `count` gaps, of which these are known by path and reason. */
   addSome(gaps: readonly Gap[], count: number): void
   /** Undefined when all was seen. */
   finish(): Gaps | undefined
 }
 
-/** Gaps that a report shows beside a plugin; its coverage lists more of them. */
+/** How many gaps a report shows beside a plugin; its coverage lists more. */
 const SHOWN = 3
-/** The same gap said twice is told apart from a second one among so many. */
+/** Distinct gaps that are remembered, so that one that is said twice counts once. */
 const MAX_KNOWN = 1000
 
 /** Nothing is missing yet. */

@@ -5,7 +5,7 @@ import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** What the inspectors of a plugin did not see of an entity's files. */
 export interface FileGaps {
-  /** Files that it has nothing of that it should have. */
+  /** Files that it wanted and could not be given, or failed on. */
   readonly lost: number
   /** Reasons that inspectors gave. */
   readonly incomplete: number
@@ -13,7 +13,7 @@ export interface FileGaps {
   readonly first: readonly Gap[]
 }
 
-/** Adds to the ledger what a plugin's inspectors saw of an entity; what they did not. */
+/** Adds what a plugin's inspectors saw of an entity to its coverage; returns what they did not see. */
 export function addInspectorCounts(
   ledger: CoverageLedger,
   target: string,

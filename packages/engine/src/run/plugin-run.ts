@@ -110,7 +110,7 @@ export async function runParts(
     return first === undefined ? end('ok') : end('partial', first.reason)
   } catch (error) {
     if (tools.signal.aborted) return end('partial', ENDED)
-    // What it has reported before is in the report.
+    // What it reported before this stays in the report.
     return fail(hasReported() ? 'partial' : 'failed', error)
   } finally {
     close()
@@ -135,7 +135,7 @@ interface Limits {
   readonly stop: AbortController
 }
 
-/** What a plugin has to say what it knows, once it was told to stop, in milliseconds. */
+/** Milliseconds that a plugin has to report what it has found, once it was told to stop. */
 const GRACE = 1000
 
 /** Waits for the scan, for `timeout` at most, or until `signal` is aborted. The plugin is told by `stop`, and has a moment. */

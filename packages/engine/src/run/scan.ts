@@ -123,7 +123,7 @@ export async function scan(
 function warnOfRefused(refused: number, log: Logger): void {
   if (refused === 0) return
   const hint = 'runs that share a cache share its key: VEINMIND_CACHE_KEY'
-  log.warn('results in the cache that are not sealed with its key, or were changed or moved, were not used', {
+  log.warn('results in the cache that are not encrypted with its key, or were changed or moved, were not used', {
     files: refused,
     hint,
   })

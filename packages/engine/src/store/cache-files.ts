@@ -5,13 +5,13 @@ import { join } from 'node:path'
 /** A file of a cache. */
 export interface CacheFile {
   readonly path: string
-  /** What the disk loses to it, in bytes. */
+  /** Bytes that it takes on the disk. */
   readonly size: number
   /** When it was last used, in milliseconds since 1970. */
   readonly used: number
 }
 
-/** What results are named: never a name that somebody's own file would have. */
+/** Names of result files. Files that a user may have put into the folder are not called so. */
 const NAME = /^[a-z0-9]+-[0-9a-f]{64,128}$/
 const BLOCK = 4096
 /** The share of the limit that eviction leaves, so that it is not due again after the next write. */

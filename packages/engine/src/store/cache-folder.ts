@@ -23,7 +23,7 @@ const NOBODYS = new Set([
   'Thumbs.db',
   'desktop.ini',
 ])
-/** Folders of results: those of today, and those that an earlier version wrote (its results were not sealed). */
+/** Folders of results: those of today, and those that an earlier version wrote (its results were not encrypted). */
 const RESULTS = 'v2'
 const FORMER = 'v1'
 const UNFINISHED = 'tmp'

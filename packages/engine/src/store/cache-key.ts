@@ -6,11 +6,11 @@ import { makeFolder } from '@veinmind/internal'
 import { VeinmindError } from '@veinmind/sdk'
 
 const KEY = /^[0-9a-f]{64}\n?$/
-/** Long enough for a key, and for what somebody took for one. */
+/** Bytes that are read of the file: more than a key has, so that a file that is none is told. */
 const READ = 100
 
 /**
- * The key that a cache is sealed with, out of a file that only its owner may read; made when it is missing. Keep it outside
+ * The key that a cache is encrypted with, out of a file that only its owner may read; made when it is missing. Keep it outside
  * of the cache's folder: who has both can read the cache, and have it say what they like.
  *
  * Throws `CACHE_KEY_UNUSABLE` for a file of another user, one that others may read, and one that holds no key.
@@ -51,7 +51,7 @@ async function readKey(path: string): Promise<Uint8Array | undefined> {
 }
 
 async function makeKey(path: string): Promise<Uint8Array> {
-  // By `sudo` that leaves HOME as it is: what root makes there, the user could neither use nor remove.
+  // `sudo` may leave HOME as it is. The user could neither read nor remove a key that root makes there.
   if (process.geteuid?.() === 0 && (await ownerOf(dirname(path))) !== 0)
     throw unusable(path, 'its folder belongs to another user')
   await makeFolder(dirname(path), 0o700)

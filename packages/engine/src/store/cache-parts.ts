@@ -1,11 +1,11 @@
 import { KEY_ID } from './encryption.ts'
 
-/** Sealed values of one file of a cache, by their names. */
+/** Encrypted values of one file of a cache, by their names. */
 export type EncryptedParts = ReadonlyMap<string, readonly Uint8Array[]>
 
 /** A file of a cache, as it was read. */
 export interface PartsFile {
-  /** Of the key that the parts are said to be sealed with. */
+  /** Id of the key that the parts are encrypted with, as the file says. */
   readonly keyId: Buffer
   readonly parts: ReadonlyMap<string, Buffer>
 }

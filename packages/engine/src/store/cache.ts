@@ -28,7 +28,7 @@ export interface CacheInfo {
  */
 export interface LayerCache {
   readonly directory: string
-  /** Files so far that had something in them that was sealed with another key, copied, changed or cut off: it is as if it were not there. */
+  /** Files so far that were ignored because something in them was encrypted with another key, copied, changed or cut off. */
   readonly refused: number
   /** The parts that are there, by their names. */
   read(subject: string, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
@@ -39,7 +39,7 @@ export interface LayerCache {
   write(subject: string, parts: ReadonlyMap<string, readonly Uint8Array[]>): Promise<boolean>
 }
 
-/** Where the cache is, what it is sealed with, and how large it may grow. */
+/** Where the cache is, its key, and how large it may grow. */
 export interface CacheOptions {
   /** Made with its parents when it is missing, readable by its owner only. */
   readonly directory: string
@@ -51,7 +51,7 @@ export interface CacheOptions {
 
 const SUBJECT = /^([a-z0-9]+):([0-9a-f]{64,128})$/
 const PART = /^[a-z0-9-]{1,200}$/
-/** Of a subject: other versions of inspectors, and other values of options, leave theirs behind. */
+/** Parts of one subject: each version of an inspector, and each set of its options, leaves one behind. */
 const MAX_PARTS = 256
 /** Bytes of a key below which it may be guessed. */
 const MIN_KEY = 32
@@ -86,10 +86,10 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
     const parts = path === undefined ? undefined : await readParts(path)
     let isWhole = parts !== 'foreign'
     for (const name of names) {
-      const sealed = parts === 'foreign' ? undefined : parts?.get(name)
-      const value = sealed && encryption.decrypt(boundName(subject, name), sealed)
+      const encrypted = parts === 'foreign' ? undefined : parts?.get(name)
+      const value = encrypted && encryption.decrypt(boundName(subject, name), encrypted)
       if (value) values.set(name, value)
-      else if (sealed) isWhole = false
+      else if (encrypted) isWhole = false
     }
     if (!isWhole) refused += 1
     return values
@@ -100,10 +100,10 @@ export async function openCache(options: CacheOptions): Promise<LayerCache> {
     if (path === undefined || ![...added.keys()].every((name) => PART.test(name))) return false
     const found = await readParts(path)
     const kept = found === 'foreign' ? [] : [...(found ?? [])].filter(([name]) => PART.test(name) && !added.has(name))
-    const sealed = [...added].map(
+    const encrypted = [...added].map(
       ([name, value]) => [name, encryption.encrypt(boundName(subject, name), value)] as const,
     )
-    const parts = new Map([...kept.map(([name, value]) => [name, [value]] as const), ...sealed].slice(-MAX_PARTS))
+    const parts = new Map([...kept.map(([name, value]) => [name, [value]] as const), ...encrypted].slice(-MAX_PARTS))
     const bytes = encodeParts(encryption.id, parts)
     const unfinished = join(folders.unfinished, `${PROCESS_MARK}-${randomUUID()}`)
     try {
@@ -142,7 +142,7 @@ export async function clearCache(directory: string): Promise<void> {
   await rm(results, { recursive: true, force: true })
 }
 
-/** What a part is sealed to: it is none of another subject, and none of another inspector, version or value of an option. */
+/** The name that the encryption binds a part to, so that it cannot be moved to another subject, inspector, version or set of options. */
 const boundName = (subject: string, name: string): string => `${subject} ${name}`
 
 /** Undefined for a subject that must not become a path. */
@@ -157,7 +157,7 @@ async function refuseForeign(path: string): Promise<void> {
   if (found && !found.isFile()) throw new TypeError(`${path} is no regular file`)
 }
 
-/** What was used is marked as such. Links, pipes and what is larger than the whole cache are none of ours. */
+/** Reads a result and marks it as used. Links, pipes and what is larger than the whole cache are not results. */
 async function readRegularFile(path: string, maxBytes: number): Promise<Buffer | undefined> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
   try {

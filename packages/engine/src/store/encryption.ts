@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Encrypts what a cache holds, and tells what somebody else has put there or moved. */
+/** Encrypts the values of a cache, and detects those that were changed or moved. */
 export interface Encryption {
   /** Names the key, and tells nothing of it. */
   readonly id: Buffer
   /** `value` is given in parts, and so is what is returned. It can be opened under the same name only. */
   encrypt(name: string, value: readonly Uint8Array[]): readonly Uint8Array[]
-  /** Undefined where a bit was changed, or where it was sealed under another name or key. */
-  decrypt(name: string, sealed: Uint8Array): Buffer | undefined
+  /** Undefined where a bit was changed, or where it was encrypted under another name or key. */
+  decrypt(name: string, encrypted: Uint8Array): Buffer | undefined
 }
 
 const CIPHER = 'aes-256-gcm'
@@ -25,15 +25,15 @@ export function createEncryption(secret: Uint8Array): Encryption {
     encrypt(name, value) {
       const nonce = randomBytes(NONCE)
       const cipher = createCipheriv(CIPHER, key, nonce, options).setAAD(Buffer.from(name))
-      const sealed = value.map((part) => cipher.update(part))
+      const encrypted = value.map((part) => cipher.update(part))
       const end = cipher.final()
-      return [nonce, cipher.getAuthTag(), ...sealed, end]
+      return [nonce, cipher.getAuthTag(), ...encrypted, end]
     },
-    decrypt(name, sealed) {
-      if (sealed.length < NONCE + TAG) return undefined
-      const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE), options).setAAD(Buffer.from(name))
-      decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG))
-      const value = decipher.update(sealed.subarray(NONCE + TAG))
+    decrypt(name, encrypted) {
+      if (encrypted.length < NONCE + TAG) return undefined
+      const decipher = createDecipheriv(CIPHER, key, encrypted.subarray(0, NONCE), options).setAAD(Buffer.from(name))
+      decipher.setAuthTag(encrypted.subarray(NONCE, NONCE + TAG))
+      const value = decipher.update(encrypted.subarray(NONCE + TAG))
       try {
         decipher.final()
         return value

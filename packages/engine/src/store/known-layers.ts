@@ -8,7 +8,7 @@ import { decodeFacts, decodeResult, encodeFacts, encodeResult } from './stored-l
 /** What is known of layers: in memory, and in the cache if there is one. */
 export interface KnownLayers {
   /**
-   * The diff id of the layer, if it is beyond doubt: the source vouches for it, or a layer with this stored digest was
+   * The diff id of the layer, if it is verified: the source has checked it, or a layer with this stored digest was
    * read before. What an image says its diff ids are is not enough: it could name those of another image's layers, whose
    * records would then be taken for its own.
    */
@@ -70,7 +70,7 @@ export function createKnownLayers(cache: LayerCache | undefined): KnownLayers {
       const { diffId } = pass
       const parts = new Map<string, readonly Uint8Array[]>()
       for (const [inspector, result] of pass.results) {
-        // A file that failed may do better another time.
+        // A file that failed once may succeed in another run.
         if (result.counts.errored === 0 && inspector.cacheKey !== undefined)
           parts.set(inspector.cacheKey, [encodeResult(result)])
       }

@@ -4,7 +4,7 @@ import type { LayerFacts } from './stored-layer.ts'
 
 /** All that a scan needs to know of a layer. */
 export interface LayerData extends LayerFacts {
-  /** Verified: by our own reading, or by a source that vouches for it. */
+  /** Verified: computed while the layer was read, or given by a source that can be trusted. */
   readonly diffId: string
   readonly source: 'read' | 'cache'
   readonly results: ReadonlyMap<ActiveInspector, InspectorResult>

@@ -6,11 +6,11 @@ const MEMORY = 64 * 1024 * 1024
 /** Layers that were seen, by diff id: the last of them, as far as there is room. */
 export interface LayerMemory {
   get(diffId: string): LayerData | undefined
-  /** The layer itself is kept whatever its size. */
+  /** Keeps a layer, however large, and drops those that were kept longest ago. */
   keep(data: LayerData): void
 }
 
-/** A memory of nothing. */
+/** An empty one. */
 export function createLayerMemory(most: number = MEMORY): LayerMemory {
   const memory = new Map<string, LayerData>()
   return {

@@ -25,10 +25,10 @@ export interface LayerStore {
 
 /** Layers that are read at the same time: decompression runs in the pool of Node, beside the thread that looks at files. */
 const PASSES = 2
-/** Of a layer with more, roughly in bytes, plugins make more than a heap should keep that has grown as it likes. */
+/** Bytes of one layer in memory, roughly, from which on the heap is kept small. */
 const LARGE = 16 * 1024 * 1024
 
-/** A store over `cache`, if there is one. `onLarge` is told when a layer has so many records that memory becomes scarce. */
+/** A store over `cache`, if there is one. `onLarge` is called for a layer that takes so much memory that the heap should be kept small. */
 export function createLayerStore(
   cache: LayerCache | undefined,
   tools: PassTools,
@@ -57,7 +57,7 @@ export function createLayerStore(
     found: LayerData | undefined,
   ): Promise<LoadedLayer> {
     const pass = await withPass(() => passLayer(layer, inspectors, tools))
-    // Whose content it was is not known: what it says must reach nobody else.
+    // The content was not verified, so its results are used for no other image.
     if ('error' in pass) return { ...(found ? { data: found } : {}), broken: pass }
     const results = new Map([...(found?.results ?? []), ...pass.results])
     await known.keepDiffId(layer, pass.diffId)

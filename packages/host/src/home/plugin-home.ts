@@ -136,7 +136,7 @@ export function openPluginHome(directory: string): PluginHome {
   }
 }
 
-/** Writes down what is known of a plugin; where that cannot be, it is asked again the next time. */
+/** Writes the record of a plugin. Where that fails, its manifest is asked for again next time. */
 async function renew(folder: string, record: PluginRecord): Promise<void> {
   const unfinished = join(folder, `.${RECORD}.${process.pid}`)
   try {

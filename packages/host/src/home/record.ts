@@ -18,7 +18,7 @@ export interface PluginRecord {
   readonly network: boolean
   /** Whether the user granted it native code. */
   readonly addons: boolean
-  /** What it said of itself, and what it was then; it is asked again when its files have changed. */
+  /** Its manifest, with the digest of its files at that time; it is asked again when they have changed. */
   readonly known?: KnownPlugin
 }
 

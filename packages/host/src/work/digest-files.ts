@@ -4,11 +4,11 @@ import { readFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { mib } from '@veinmind/sdk'
 
-/** Beyond these nothing is kept of a plugin's records: what they are made of would take too long to tell. */
+/** A plugin with more files or bytes gets no cached records: digesting it would take too long. */
 const MAX_FILES = 20_000
 const MAX_BYTES = mib(512)
 
-/** Where it is written down what an installed plugin is. */
+/** The file with the record of an installed plugin. */
 const RECORD = 'plugin.json'
 
 /** What the records of a plugin depend on. */
@@ -23,7 +23,7 @@ export interface PluginSources {
   readonly flags: readonly string[]
 }
 
-/** A digest of all that the records of a plugin depend on; another each time where that cannot be told. */
+/** A digest of all that the records of a plugin depend on; random where that cannot be known, so that nothing cached is used. */
 export async function digestSources({ executable, files, version, data, flags }: PluginSources): Promise<string> {
   const beside = dirname(await realpath(executable))
   const named = data.map((path) => resolve(beside, path))
@@ -35,11 +35,11 @@ export async function digestSources({ executable, files, version, data, flags }:
 
 /**
  * A digest of the files that a plugin is made of: all in its `folder`, where it has one of its own; else the executable, and for a program
- * of Node its package. Another each time where that is too much.
+ * of Node its package. Random where there are too many files.
  */
 export async function digestFiles(executable: string, folder?: string): Promise<string> {
   const own = folder ?? (await packageOf(executable))
-  // Node runs what is in a folder of its own, and may do it otherwise in another version.
+  // Another version of Node may run the same files differently.
   return digestBy([process.arch, folder === undefined ? '' : process.versions.node], async (parts) => {
     if (own === undefined) await addFile(parts, await realpath(executable))
     else await addFolder(parts, own, folder !== undefined)
@@ -53,8 +53,8 @@ interface Parts {
 }
 
 /**
- * What the system knows of the files in a folder, without reading one: while it is the same, so are the files. No write leaves the time of
- * a file's last change as it was, and nobody can set it.
+ * A stamp of the metadata of all files in a folder, without reading one. While it is the same, so are the files: every write changes a
+ * file's ctime, which no program can set.
  */
 export function stampFiles(folder: string): string {
   const hash = createHash('sha256').update(JSON.stringify([process.arch, process.versions.node]))

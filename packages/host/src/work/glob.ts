@@ -1,4 +1,4 @@
-/** Whether a path or a name is one of what the pattern means; in time of the length of both, whatever they are. */
+/** Whether a path or a name matches. Takes time in proportion to the lengths of both, whatever the pattern. */
 export type Matcher = (text: string) => boolean
 
 type Part = { readonly kind: 'text' | 'any' | 'star' | 'deep'; readonly text: string }
@@ -33,7 +33,7 @@ function partsOf(pattern: string): readonly Part[] {
   return parts
 }
 
-/** Keeps, for each place in the text, which parts may begin there: no going back. */
+/** Goes through the text once, and keeps at each place which parts may begin there. */
 function isMatch(parts: readonly Part[], text: string): boolean {
   let starts: Uint8Array = new Uint8Array(text.length + 1)
   starts[0] = 1

@@ -11,7 +11,7 @@ export interface DeclaredInspector {
   readonly version: number
   readonly keywords: readonly string[]
   readonly searchLinks: boolean
-  /** Whether its records are kept: always, under a key that it is asked for, or never. */
+  /** Whether its records are cached: always, under a key that it gives once a run, or never. */
   readonly keeps: 'always' | 'by-key' | 'never'
   /** `ask`: the plugin is asked about every entry. */
   readonly wants: 'ask' | readonly WantRule[]
@@ -61,7 +61,7 @@ export type Answers = WeakMap<Entry, readonly (Want | { readonly error: string }
 
 /** What inspectors are made with. */
 export interface InspectorParts {
-  /** Of what they are made of. */
+  /** Digest of the plugin, which is part of the cache key. */
   readonly digest: string
   readonly answers: Answers
   /** Asks what the records of an inspector depend on besides. */

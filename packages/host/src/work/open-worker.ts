@@ -22,14 +22,14 @@ import { createRemote, MOST_PROCESSES } from './remote.ts'
 export interface Worker {
   readonly executable: string
   readonly manifest: ExternalManifest
-  /** Of all that its records depend on. */
+  /** Digest of all that its records depend on. */
   readonly digest: string
   readonly flags: readonly string[]
   /** Those of this host that the manifest asks for. */
   readonly facts: NamedFacts
 }
 
-/** What the engine has of a plugin whose processes inspect and scan as long as a run takes. */
+/** The parts of a plugin, for the engine, whose processes serve a whole run. */
 export function openWorker(
   worker: Worker,
   options: ExternalOptions,
@@ -81,7 +81,7 @@ function createFolder(): { readonly path: () => Promise<string>; readonly remove
   }
 }
 
-/** What a plugin has to say on what its records depend, in milliseconds. */
+/** Milliseconds that a plugin has to say what its records depend on. */
 const KEY_TIME = 60_000
 
 async function askKey(pool: ProcessPool, { id, owner }: RecordsOf<unknown>): Promise<string> {

@@ -61,12 +61,12 @@ export interface PluginProcess {
 }
 
 const CHANNEL_FD = 3
-/** What a plugin has to end by itself, in milliseconds. */
+/** Milliseconds that a plugin has to end by itself. */
 const PATIENCE = 1000
-/** How long what it has said before its end is worked on: a process that got away from it may hold the channel. */
+/** Milliseconds for answering what it has sent before its end: a process that left its group may hold the channel open. */
 const REST_MS = 3000
 
-/** Starts `<executable> serve`. What is wrong with it is said by the first task. */
+/** Starts `<executable> serve`. If it fails to start, the first task fails with the reason. */
 export function startPluginProcess(options: ProcessOptions): PluginProcess {
   const { name, detect } = options
   const clean = createCleaner(detect)

@@ -45,31 +45,31 @@ interface Piece {
   readonly reject: (error: VeinmindError) => void
 }
 
-/** What is waited at least for a process to become free, in milliseconds, before another is started. */
+/** Milliseconds for a process to become free, at least, before another is started. */
 const MOMENT = 100
 const NEVER = new AbortController().signal
 
 const ended = (): VeinmindError => new VeinmindError('HOST_PLUGIN_ENDED', 'the scan has ended')
 
-/** What a process has to start and take its first task, in milliseconds. */
+/** Milliseconds that a process has to start and take its first task. */
 const START = 30_000
 
 /**
- * Whoever finds no process free waits as long as another would take to start, and then starts one: most scans and pieces of inspection are
- * shorter than that, so that one process does them all in turns. Nobody waits longer: a scan may itself wait for files that the pass over a
- * layer holds up until a piece is done.
+ * A task that finds no process free waits as long as another process would take to start, and then starts one. Most tasks are shorter than
+ * that, so that one process does them all in turns. No task waits longer: a scan may be waiting for files of a pass over a layer which
+ * itself waits for an inspection.
  */
 export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
   const idle: PluginProcess[] = []
   const open = new Set<PluginProcess>()
   const pieces: Piece[] = []
-  /** Those that wait for a process, in their order. */
+  /** Tasks that wait for a process, in their order. */
   const takers: ((process: PluginProcess | undefined) => void)[] = []
   let inspecting = 0
   const starting = new Set<PluginProcess>()
-  /** Those that have answered once. */
+  /** Processes that have answered at least once. */
   const worked = new WeakSet<PluginProcess>()
-  /** What the last start has taken, in milliseconds: on a machine that is busy it is much. */
+  /** Milliseconds that the last start has taken. */
   let startTime = 0
 
   function startNew(): PluginProcess {
@@ -181,7 +181,7 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
     try {
       return await work(process, task, options)
     } catch (error) {
-      // The engine's own words: which time was up, or that the scan was ended.
+      // The engine's reason: which time limit was reached, or that the scan was ended.
       signal.throwIfAborted()
       throw error
     } finally {
@@ -207,7 +207,7 @@ export function createProcessPool({ start, most }: PoolOptions): ProcessPool {
       try {
         return await scanIn(process, task, { signal, ...options })
       } catch (error) {
-        // It had ended after its last answer, and has done nothing for this scan.
+        // It died after its last answer, before it did anything for this scan: another may try.
         if (isOld && !process.hasCalled && !signal.aborted) return scanIn(startNew(), task, { signal, ...options })
         throw error
       }

@@ -8,14 +8,14 @@ import type { Answers, DeclaredInspector } from './inspectors.ts'
 import type { ProcessPool } from './process-pool.ts'
 import { parseWant } from './wants.ts'
 
-/** What goes in one message: little enough that what is urgent never waits long. */
+/** Files and bytes of one message: few, so that an urgent one never waits long. */
 const MAX_ITEMS = 128
 const MAX_BYTES = 512 * 1024
 /** Entries that are asked about in one message. */
 const MAX_ENTRIES = 500
 /** Ends of processes in a run, after which the plugin inspects nothing more. */
 const MAX_DEATHS = 20
-/** What a plugin has to say what it wants, in milliseconds. */
+/** Milliseconds that a plugin has to answer what it wants. */
 const ASK_TIME = 30_000
 
 /** Processes that inspect at the same time. */
@@ -79,7 +79,7 @@ export function createRemote(pool: ProcessPool, options: RemoteOptions): RemoteI
     }
   }
 
-  /** Inspects items that go in one message; where the process ends, each by itself, so that it costs the one that it ended of. */
+  /** Inspects items in one message. If the process dies, each is sent by itself, so that only the one that kills it is lost. */
   async function inspectTogether(items: readonly Item[], time: number): Promise<void> {
     const refusal = given()
     if (refusal !== undefined) return settleAll(items, refusal)

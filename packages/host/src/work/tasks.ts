@@ -14,11 +14,11 @@ export interface TaskDesk {
   readonly asked: Promise<void>
   /** Gives a task; resolves with the plugin's answer. `taken` is called when the plugin has it. */
   give(task: Task, taken?: () => void): Promise<Json>
-  /** There is no more: the plugin is told so when it asks. */
+  /** There are no more tasks: the plugin gets `null` when it asks. */
   finish(): void
 }
 
-/** A desk without a task. */
+/** Starts without a task. */
 export function createTaskDesk(): TaskDesk {
   /** Gives the plugin what it waits for. */
   let waiting: ((task: Task | null) => void) | undefined

@@ -70,14 +70,14 @@ function createTreeBuilder(): TreeBuilder {
   const starts = createColumn((length) => new Uint32Array(length))
   const heap = createHeap()
   /** End of the names that have a node; behind it stands the name that is looked for. */
-  let sealed = 0
+  let namesEnd = 0
   const table = createNameTable({
     get heap() {
       return heap.memory
     },
     parent: (node) => parents.get(node),
     start: (node) => starts.get(node),
-    end: (node) => (node + 1 < starts.length ? starts.get(node + 1) : sealed),
+    end: (node) => (node + 1 < starts.length ? starts.get(node + 1) : namesEnd),
   })
   // The root has no name: it begins and ends at 0.
   parents.push(ROOT)
@@ -95,7 +95,7 @@ function createTreeBuilder(): TreeBuilder {
     }
     parents.push(parent)
     starts.push(start)
-    sealed = heap.length
+    namesEnd = heap.length
     table.add(parents.length - 1)
     return parents.length - 1
   }

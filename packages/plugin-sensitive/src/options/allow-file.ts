@@ -5,11 +5,11 @@ import { unsafeBecause } from './pattern-safety.ts'
 import { items, members, readYaml, text, texts } from './yaml.ts'
 import type { Node } from './yaml.ts'
 
-/** What a user has looked at and found harmless. */
+/** The entries of an allow file: findings that a user has looked at and accepts. */
 export interface AllowList {
   /** Whether a rule is off. */
   allowsRule(rule: string): boolean
-  /** That this finding is lived with, if it is. `path` is empty for what stands in no file. */
+  /** The entry that accepts this finding, if there is one. `path` is empty for findings that are in no file. */
   accepts(finding: {
     readonly rule: string
     readonly path: string

@@ -5,7 +5,7 @@ import type { AcceptEntry, AcceptNote } from '../model/accept-entry.ts'
 import { fitsOf, namesFit } from './fits.ts'
 import type { Fits } from './fits.ts'
 
-/** What a user has decided to live with, held against the findings of one report. */
+/** Decides which findings of one report are accepted. */
 export interface Acceptance {
   /** Why a finding is accepted; undefined where it is not, under each of its target's names. */
   decide(finding: Finding, target: TargetReference): Accepted | undefined
@@ -38,7 +38,7 @@ export function createAcceptance(entries: readonly AcceptEntry[], today: string)
   const others = byFingerprint.get('') ?? []
   byFingerprint.delete('')
 
-  /** What fits the finding, or another that was found on the same thing. */
+  /** Entries that fit the finding, or another finding on the same subject. */
   function fitting(finding: Finding): readonly Compiled[] {
     const parts: readonly (Finding | OtherFinding)[] = [finding, ...(finding.others ?? [])]
     const named = parts.flatMap((part) => byFingerprint.get(part.fingerprint) ?? [])
@@ -63,7 +63,7 @@ export function createAcceptance(entries: readonly AcceptEntry[], today: string)
       return all.flatMap(({ entry, isNamed, isOver, findings }): AcceptNote[] => {
         const note = { ...acceptedBy(entry), findings }
         if (isOver) return findings === 0 ? [{ ...note, status: 'unused' }] : [{ ...note, status: 'ended' }]
-        // What is not for what was scanned could fit nothing here.
+        // An entry for a target that was not scanned is not reported as unused.
         if (findings === 0) return names.some(isNamed) ? [{ ...note, status: 'unused' }] : []
         return entry.until !== undefined && entry.until <= soon ? [{ ...note, status: 'ending' }] : []
       })

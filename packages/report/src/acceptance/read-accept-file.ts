@@ -6,7 +6,7 @@ import type { AcceptEntry } from '../model/accept-entry.ts'
 
 type Member = (typeof MEMBERS)[number]
 
-/** What an entry has to say besides whose image it is, so that none accepts all by a slip. */
+/** An entry needs one of these: with an image alone it would accept everything in it by mistake. */
 const TELLING: readonly Member[] = ['fingerprint', 'rule', 'path', 'package', 'sha256']
 
 const SHAPES: Readonly<Partial<Record<Member, readonly [RegExp, string]>>> = {

@@ -9,7 +9,7 @@ import type { AcceptEntry } from '../model/accept-entry.ts'
 import { fitsOf, namesFit, repositoryOf } from './fits.ts'
 import { readAcceptFile } from './read-accept-file.ts'
 
-/** What is accepted of a report: all, or what every one of these fits. */
+/** Which findings of a report are accepted: all, or those that fit every member that is given. */
 export interface AcceptChoice {
   readonly rule?: string | undefined
   /** Glob. */
@@ -18,7 +18,7 @@ export interface AcceptChoice {
   readonly image?: string | undefined
   /** This one and milder ones. */
   readonly severity?: Severity | undefined
-  /** What has been accepted before needs no second entry. */
+  /** Entries that exist already: what they accept gets no second one. */
   readonly known?: readonly AcceptEntry[]
 }
 

@@ -4,9 +4,9 @@ import type { Comparison, Finding, GoneFinding, PluginReport, Report, Since, Tar
 import { bySeverity } from '../model/order.ts'
 import { namesOfTarget, targetsOf } from '../model/target-places.ts'
 
-/** The findings of one report, as they come, held against an earlier one. */
+/** Compares the findings of a report, as they come, with an earlier report. */
 export interface Comparing {
-  /** What a finding is to the earlier report. One that is accepted is not gone, and is not counted. */
+  /** How a finding compares with the earlier report. An accepted one is not counted, and does not count as gone. */
   statusOf(finding: Finding, target: TargetReference, isAccepted: boolean): Since
   /** After all findings. */
   finish(scanned: Pick<Report, 'targets' | 'plugins'>): Comparison

@@ -30,7 +30,7 @@ export interface FindingInput {
   readonly subject?: Subject | undefined
   /** Where a limit has cut the findings of this kind. */
   readonly listed?: Listed | undefined
-  /** Where a file of the plugin says that it is lived with. */
+  /** That a file of the plugin accepts it. */
   readonly accepted?: Accepted | undefined
 }
 

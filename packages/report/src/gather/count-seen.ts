@@ -41,7 +41,7 @@ export function sawNothing({
 }: Pick<Report, 'targets' | 'plugins' | 'findings' | 'accepted'>): boolean {
   const scanned = targets.filter(wasScanned)
   if (scanned.length === 0) return true
-  // What was found was seen, and so was a layer that was read, whatever the files in it.
+  // A finding, or a layer that was read, shows that something was seen.
   if (findings.length + accepted.length > 0 || scanned.some(({ layers }) => layers !== undefined)) return false
   const seen = plugins.reduce((count, { coverage }) => count + coverage.scanned, 0)
   return seen === 0 && plugins.some(({ coverage }) => sum(coverage.skipped) > 0)

@@ -1,6 +1,6 @@
 import type { Because, Finding } from '../model/model.ts'
 
-/** The findings of targets that somebody will ask for when all plugins are done with them. */
+/** The findings of targets that plugins with `correlate` will ask for. */
 export interface FollowedFindings {
   begin(target: string): void
   /** A finding of whatever target, by its place in the store. */

@@ -44,7 +44,7 @@ interface GroupFacts {
 /** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, GroupFacts>()
-  // What is read from disk is read anew: one text serves all that are equal.
+  // Findings on disk are parsed anew each time, so equal texts are shared.
   const texts = new Map<string, string>()
   const same = (text: string): string => {
     const known = texts.get(text)

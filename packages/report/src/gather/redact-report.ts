@@ -100,7 +100,7 @@ export function redactAll(
   }
 }
 
-/** Words of the model itself stay, whatever is secret. */
+/** Values of the model itself (kinds, outcomes, classes) are never masked. */
 function redactTarget(target: TargetReport, mask: (text: string) => string): TargetReport {
   const { kind, outcome, layers } = target
   return {

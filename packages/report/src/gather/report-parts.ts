@@ -13,9 +13,9 @@ export interface ReportParts {
   readonly events: EventStore
   readonly packages: PackageStore
   readonly subjects: SubjectIndex
-  /** What the user lives with. */
+  /** The entries that accept findings. */
   readonly acceptance: Acceptance
-  /** What it is held against. */
+  /** The earlier report to compare with. */
   readonly comparing: Comparing | undefined
   /** The secrets of all events, also of those that are not in the report. */
   readonly secrets: ReadonlySet<string>

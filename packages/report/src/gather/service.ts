@@ -28,9 +28,9 @@ export interface ReportServiceOptions {
   readonly hosted?: boolean
   readonly now?: () => Date
   readonly limits?: Partial<ReportLimits>
-  /** What the user lives with: see `readAcceptFile`. */
+  /** Entries that accept findings: see `readAcceptFile`. */
   readonly accept?: readonly AcceptEntry[]
-  /** An earlier report that it is held against. */
+  /** An earlier report to compare with. */
   readonly since?: Report | undefined
   /** Folder for events that are too many for memory; by default that of the system for temporary files. */
   readonly spoolDir?: string

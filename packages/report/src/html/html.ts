@@ -44,7 +44,7 @@ async function pagePieces(made: Report, { language }: RenderContext): Promise<It
   const targets = allTargets(report)
   const page = createPage(report, groups, language)
   const rowOf = ejs.compile(rowTemplate, OPTIONS)
-  /** What is as long as the report, in the order of its places in the page. */
+  /** The parts that grow with the report, in the order of their places in the page. */
   const parts: Readonly<Record<string, () => Iterable<string>>> = {
     choices: () => mapEach(targetChoices(targets), optionText),
     rows: () => mapEach(targetRows(report, groups, language), (target) => rowOf({ target })),

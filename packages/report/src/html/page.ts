@@ -175,7 +175,7 @@ function findingRow(
   }
 }
 
-/** What somebody lives with. */
+/** The accepted findings. */
 function acceptedPart(report: Report, language: Language): Pick<Page, 'accepted' | 'acceptedCount' | 'acceptNotes'> {
   const groups = groupFindings(report.accepted)
   const namesOf = createTargetNames(allTargets(report))

@@ -77,7 +77,7 @@ export function* payloadPieces(
   yield `],"labels":${printableJson(Object.fromEntries(CLIENT_LABELS.map((name) => [name, label(name, language)])))}}`
 }
 
-/** What was made of the findings of a report already. */
+/** Parts that other places of the page need too, made once. */
 export interface PayloadParts {
   readonly groups: readonly FindingGroup[]
   /** Every target of the report once. */

@@ -2,14 +2,14 @@ import type { InventoryPackage } from '@veinmind/sdk'
 import type { InventoryItem } from '../model/model.ts'
 import { compare } from '../model/order.ts'
 import { lazyList } from '../store/lazy-list.ts'
-import { createSealedLines } from '../store/sealed-lines.ts'
-import type { SealedLines } from '../store/sealed-lines.ts'
+import { createEncryptedLines } from '../store/encrypted-lines.ts'
+import type { EncryptedLines } from '../store/encrypted-lines.ts'
 
 /** The packages of a run: those of a target are gathered until it is done, and lie on disk once memory has its share. */
 export interface PackageStore {
   /** False where the target has as many as one may have. */
   add(target: string, plugin: string, item: InventoryPackage): boolean
-  /** The target is done: what is said of it from now on is a repetition. */
+  /** The target is done: packages that are added later are repetitions, and dropped. */
   seal(target: string): void
   /** The packages of these targets, in this order, those of each by purl; `shownId` is what they say that their target is. */
   list(targets: readonly { readonly id: string; readonly shownId: string }[]): readonly InventoryItem[]
@@ -25,7 +25,7 @@ export interface PackageStoreOptions {
 }
 
 /** The packages of one target that is done. */
-interface Sealed {
+interface DonePackages {
   readonly count: number
   readonly read: (index: number) => InventoryItem
 }
@@ -33,16 +33,16 @@ interface Sealed {
 /** No package yet. */
 export function createPackageStore({ perTarget, inMemory, folder }: PackageStoreOptions): PackageStore {
   const open = new Map<string, Map<string, InventoryItem>>()
-  const sealed = new Map<string, Sealed>()
-  let lines: SealedLines | undefined
+  const done = new Map<string, DonePackages>()
+  let lines: EncryptedLines | undefined
   let held = 0
   let isFailed = false
 
   /** Undefined where there is no disk to put them on: that costs memory, not packages. */
-  function putAside(items: readonly InventoryItem[]): Sealed | undefined {
+  function putAside(items: readonly InventoryItem[]): DonePackages | undefined {
     if (isFailed) return undefined
     try {
-      const file = (lines ??= createSealedLines(folder))
+      const file = (lines ??= createEncryptedLines(folder))
       const first = file.length
       file.append(items.map((item) => JSON.stringify(item)))
       return { count: items.length, read: (index) => JSON.parse(file.read(first + index)) as InventoryItem }
@@ -55,15 +55,15 @@ export function createPackageStore({ perTarget, inMemory, folder }: PackageStore
   function seal(target: string): void {
     const items = [...(open.get(target)?.values() ?? [])].sort((a, b) => compare(a.purl, b.purl))
     open.delete(target)
-    if (sealed.has(target)) return
+    if (done.has(target)) return
     const aside = held + items.length > inMemory ? putAside(items) : undefined
     if (aside === undefined) held += items.length
-    sealed.set(target, aside ?? { count: items.length, read: (index) => items[index] as InventoryItem })
+    done.set(target, aside ?? { count: items.length, read: (index) => items[index] as InventoryItem })
   }
 
   return {
     add(target, plugin, item) {
-      if (sealed.has(target)) return true
+      if (done.has(target)) return true
       const items = open.get(target) ?? new Map<string, InventoryItem>()
       open.set(target, items)
       const known = items.get(item.purl)
@@ -76,7 +76,7 @@ export function createPackageStore({ perTarget, inMemory, folder }: PackageStore
       for (const target of open.keys()) seal(target)
       const shown = new Map(targets.map(({ id, shownId }) => [id, shownId]))
       const parts = [...shown].flatMap(([id, shownId]) => {
-        const part = sealed.get(id)
+        const part = done.get(id)
         return part ? [{ ...part, shownId }] : []
       })
       const starts: number[] = []

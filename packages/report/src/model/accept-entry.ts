@@ -1,6 +1,6 @@
 import type { Accepted } from '@veinmind/sdk'
 
-/** A decision to live with findings: with one that is named by its fingerprint, or with all that its other members fit. */
+/** Accepts findings: the one that is named by its fingerprint, or all that fit its other members. */
 export interface AcceptEntry {
   readonly fingerprint?: string
   /** Id of the rule; of a vulnerability any of its ids. */

@@ -59,7 +59,7 @@ export interface Coverage {
   readonly truncated: number
   /** Files whose inspection ended in an error or by its time limit. */
   readonly errored: number
-  /** Layers that were read again for files that nobody asked for in time. */
+  /** Layers that were read a second time, for files that no inspector wanted in the first pass. */
   readonly rereads: number
   /** The first of the problems, at most 1,000. */
   readonly problems: readonly Problem[]
@@ -154,9 +154,9 @@ export interface Finding extends Reported {
   readonly because?: readonly Because[]
   /** What others found on the same thing (a secret, a mount, …): their places are places of this finding too. */
   readonly others?: readonly OtherFinding[]
-  /** By whom, why and for how long it is lived with; of the findings of `accepted` alone. */
+  /** Who has accepted it, why and until when; only for findings in `accepted`. */
   readonly accepted?: Accepted
-  /** Where the report is held against an earlier one. */
+  /** How it compares with an earlier report, where one is given. */
   readonly since?: Since
 }
 
@@ -172,10 +172,10 @@ export type GoneFinding = Pick<
   'fingerprint' | 'class' | 'plugin' | 'rule' | 'severity' | 'target' | 'locations'
 >
 
-/** The report held against an earlier one. */
+/** The comparison with an earlier report. */
 export interface Comparison {
   readonly with: Pick<Report, 'finishedAt' | 'tool'>
-  /** The findings that are not the same, learnt ones too, each once under its worst severity: what the exit code goes by. */
+  /** New findings, learnt ones included, each once under its worst severity: the exit code depends on them. */
   readonly new: Readonly<Record<Severity, number>>
   /** Of these, the ones that are learnt. */
   readonly learnt: number
@@ -183,7 +183,7 @@ export interface Comparison {
   readonly gone: readonly GoneFinding[]
 }
 
-/** A finding that somebody has decided to live with. */
+/** That a finding is accepted. */
 export interface AcceptedFinding extends Finding {
   readonly accepted: Accepted
 }
@@ -245,9 +245,9 @@ export interface Report {
   readonly plugins: readonly PluginReport[]
   /** One for each target in which a finding is; the same finding has the same fingerprint in all. */
   readonly findings: readonly Finding[]
-  /** Those that somebody has decided to live with: they count for nothing. */
+  /** Accepted findings: they are counted nowhere else. */
   readonly accepted: readonly AcceptedFinding[]
-  /** What is to be said of those decisions. */
+  /** Notes on accepting entries: unused, ended, or ending soon. */
   readonly acceptNotes: readonly AcceptNote[]
   readonly assets: readonly Asset[]
   /** The packages of each target, by target and purl. */

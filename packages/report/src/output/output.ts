@@ -11,7 +11,7 @@ export type Destination = { readonly path: string } | 'stdout'
 /** Where each format goes. */
 export type OutputPlan = ReadonlyMap<string, Destination>
 
-/** What `planOutput` goes by. */
+/** Options of `planOutput`. */
 export interface OutputRequest {
   readonly formats: readonly string[]
   /** The text of `-o`. */
@@ -76,7 +76,7 @@ async function readOutput(
   output: string | undefined,
   cwd: string,
 ): Promise<Map<string, Destination>> {
-  // What a variable of a script that is not set leaves behind.
+  // An unset variable of a script leaves an empty text.
   if (output === '') throw usageError('REPORT_OUTPUT_INVALID', '-o names no place', { hint: 'is a variable not set?' })
   if (output === undefined)
     return isTextAlone(formats) ? new Map([[formats[0] ?? '', 'stdout']]) : inFolder(formats, cwd)

@@ -22,7 +22,7 @@ for (const mark of '\\%&') KINDS[mark.charCodeAt(0)] = SPECIAL
  */
 export function canonical(text: string): Canonical {
   if (!/[\s"'`\0\\%&]/.test(text)) return { text, start: (index) => index, end: (index) => index + 1 }
-  // Most texts hold no secret, and nobody asks then where a unit was.
+  // Most texts hold no secret, so the positions are computed only when they are asked for.
   let places: { readonly starts: Uint32Array; readonly ends: Uint32Array } | undefined
   const plain = /[\\%&]/.test(text) ? readUnits(text) : text.replace(WITHOUT, '')
   const placed = (): NonNullable<typeof places> => (places ??= findPlaces(text, plain.length))

@@ -18,7 +18,7 @@ function isSpoken(word: string): boolean {
   return letters.length <= 5 || (vowels >= letters.length / 6 && !/[^aeiouy]{5}/i.test(letters))
 }
 
-/** What a word says where it stands: that it is the secret, that it names something, or neither. */
+/** How a word is used where it stands: as the secret, as the name of something, or neither. */
 type Meaning = 'secret' | 'name' | 'unclear'
 
 /**

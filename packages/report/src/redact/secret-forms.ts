@@ -12,7 +12,7 @@ export function secretForms(secrets: Iterable<string>): Set<string> {
     // As bytes, which is what base64 is read as.
     if (/[^\0-\x7f]/.test(trimmed)) all.add(Buffer.from(trimmed).toString('latin1'))
     const said = decoded(trimmed)
-    // What a plain word says elsewhere is told by its own finding.
+    // A plain word in base64 is not added: where it is a secret elsewhere, its own finding names it.
     if (said !== undefined && !isPlainWord(said)) all.add(said)
     for (const text of [secret, said ?? ''])
       if (text.includes('\n')) for (const line of secretLines(text)) all.add(line)

@@ -29,7 +29,8 @@ export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
   const values = new Map<string, boolean>()
   const pieces = createPieces()
   for (const secret of new Set(secrets)) {
-    // A sign in a secret (`%41`) is one where the secret stands as it is, and none where it was escaped itself.
+    // A secret may hold an escape itself, `%41`. The canonical text has `A` for it where it stands as it is, and `%41` where it was
+    // escaped once more.
     for (const text of [canonical(secret).text, withoutMarks(secret)]) {
       if (text.length >= SHORTEST) values.set(text, (values.get(text) ?? false) || isSpread(secret))
     }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Rule } from '@veinmind/sdk'
 import type { Asset, Finding, TargetReference } from '../model/model.ts'
 import type { StoredEvent } from './stored-event.ts'
-import { createSealedLines } from './sealed-lines.ts'
+import { createEncryptedLines } from './encrypted-lines.ts'
 
 /** Events on disk, a line of JSON each. */
 export interface EventLines {
@@ -15,7 +15,7 @@ export interface EventLines {
 
 /** A new file in `folder`. Rules and targets, which many events share, stay in memory, and are numbers in the lines. */
 export function createEventLines(folder?: string): EventLines {
-  const lines = createSealedLines(folder)
+  const lines = createEncryptedLines(folder)
   const targets = createTable<TargetReference>()
   const rules = createTable<Rule>()
 

@@ -34,7 +34,7 @@ export interface EventStoreOptions {
   readonly folder?: string | undefined
 }
 
-/** Events of a run after the first: what soon goes to disk is to cost little memory until then. */
+/** Events of a later run that are kept in memory until it goes to disk: fewer than of the first. */
 const LATER_RUN = 1_000
 
 /** A store with nothing in it. */
@@ -141,7 +141,7 @@ function mapOnDisk(
     ready.append(mapIterable(numbers, (number) => ({ event: makeOne(number), secrets: [] })))
     return listOf(ready, numbers.length)
   } catch {
-    // Slower, and all the same there.
+    // They cannot be put on the disk: each is made again when it is asked for.
     return lazyList(numbers.length, (index) => makeOne(numbers[index] ?? 0))
   }
 }

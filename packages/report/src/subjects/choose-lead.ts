@@ -3,7 +3,7 @@ import { bySeverity, compare } from '../model/order.ts'
 import { byPlace } from '../store/by-place.ts'
 import owners from './owners.json' with { type: 'json' }
 
-/** For each kind of subject the plugins whose finding leads, the first of them that has one. */
+/** For each kind of subject, the plugins whose finding leads, in order of precedence. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = owners
 
 /**

@@ -22,7 +22,7 @@ interface Entry {
   isShared: boolean
 }
 
-/** What two plugins found is one finding; what one plugin says of a file by its name and by what is in it, as well. */
+/** Findings of two plugins on one subject are joined, and so are those of one plugin on one file (by its name, by its content). */
 function isShared(kind: string, one: string, other: string): boolean {
   return one !== other || kind === 'named-file'
 }

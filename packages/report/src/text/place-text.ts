@@ -9,7 +9,7 @@ export function placeText({ path, line, column, object }: Location): string {
   return `${path}${position}${object === undefined ? '' : ` ${object}`}`
 }
 
-/** `hidden by layer 2`, and that nothing vouches for the layer; empty where there is nothing to remark. */
+/** `hidden by layer 2`, or that the layer was not verified; empty for other places. */
 export function placeRemark({ hiddenBy, unverified }: Location, language: Language): string {
   const remarks = [
     hiddenBy === undefined ? '' : label('hiddenBy', language, hiddenBy),

@@ -100,13 +100,13 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     dropped,
     key: keyOf([target.id, print, places]),
     ...(valid.because === undefined ? {} : { because: valid.because }),
-    // What is lived with is no part of what another plugin has found.
+    // An accepted finding stands alone: it is not joined with what others found on its subject.
     ...(subject === undefined || accepted !== undefined ? {} : { subject }),
   }
 }
 
 function keyOf(parts: unknown): string {
-  // Half of it tells as well, and there may be many: as short as a string can be.
+  // There may be many keys in memory; half of the hash tells them apart as well.
   return hash('sha256', JSON.stringify(parts), 'buffer').toString('latin1', 0, 16)
 }
 

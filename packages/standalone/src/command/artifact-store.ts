@@ -49,7 +49,7 @@ export function openArtifactStore({ plainHttp, authFile, caFile, signal }: Store
       }
     },
     async pull(text) {
-      // Not closed: its files are read later. Connections that nobody uses end by themselves.
+      // Not closed, since its files are read later. Unused connections end by themselves.
       const { registry, name } = open(text)
       const { artifactType, digest, files } = await pullArtifact(registry, name, { signal })
       return {

@@ -6,10 +6,10 @@ import { languageOf } from '../speech/language.ts'
 import { say, speak } from '../speech/speech.ts'
 import { takesColor } from '../speech/takes-color.ts'
 
-/** The user has to say it otherwise; and: the world has to be otherwise. */
+/** Exit codes of wrong usage, and of anything else that failed. */
 const USAGE = 2
 const INCOMPLETE = 3
-/** The codes that say already that something is amiss. */
+/** Codes of failures, which a failed output does not replace. */
 const FAILURES: ReadonlySet<number> = new Set([USAGE, INCOMPLETE, 4, 130, 143])
 const INTERRUPTED: ReadonlySet<number> = new Set([130, 143])
 const CLEAN_UP_MS = 2000
@@ -27,14 +27,14 @@ export async function runMain(
     return (await output.hasFailed()) && !FAILURES.has(code) ? INCOMPLETE : code
   } catch (error) {
     const known = isWorkingFolderGone(error) ? workingFolderGone(error) : toVeinmindError(error)
-    // It brings the report package, which a command that does not fail may not need.
+    // Loaded here, since it loads the report package, which a command without an error may not need.
     const { createCredentialKeeper } = await import('../settings/own-credentials.ts')
     process.stderr.write(`${createCredentialKeeper().mask(describeError(known, takesColor(process.stderr)))}\n`)
     return interruptCode(known) ?? (known.isUsage ? USAGE : INCOMPLETE)
   }
 }
 
-/** What is still open after an interrupt, such as a connection that nobody answers, gets a moment and holds nothing up. */
+/** After an interrupt, open connections and files have a moment to close; then the process exits. */
 function endSoon(code: number): void {
   setTimeout(() => process.exit(code), CLEAN_UP_MS).unref()
 }
@@ -49,7 +49,7 @@ function workingFolderGone(cause: unknown): VeinmindError {
   })
 }
 
-/** Commands may run in one another: their one standard output is watched once. */
+/** Commands may call each other, and share one standard output: it is watched once. */
 let watched: ReturnType<typeof watchOutput> | undefined
 
 /**

@@ -106,7 +106,7 @@ export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
     { default: 'low' },
   ),
   'exit-code': option.number('exit code instead of 1 when something was found', { placeholder: 'n' }),
-  accept: option.file('findings that are lived with: a YAML list, made by veinmind accept (default: VEINMIND_ACCEPT)'),
+  accept: option.file('accepted findings: a YAML list, made by veinmind accept (default: VEINMIND_ACCEPT)'),
   'new-since': option.string('report of before, of -f json: what is new, the same and gone; only what is new counts', {
     placeholder: 'file',
   }),

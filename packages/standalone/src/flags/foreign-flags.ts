@@ -7,7 +7,7 @@ const ALL_PACKAGES = 'packages of every kind are looked at; --plugins vuln looks
 const DATABASE = 'veinmind db update gets the database of vulnerabilities; a scan gets nothing'
 const INVENTORY = '-f cyclonedx or -f spdx lists the packages'
 
-/** What people type who come from other scanners (trivy, grype, kubescape, gitleaks), and what there is for it. */
+/** Flags of other scanners (trivy, grype, kubescape, gitleaks), and what to use instead. */
 const FOREIGN: Readonly<Record<string, string>> = {
   severity: SEVERITIES,
   s: SEVERITIES,

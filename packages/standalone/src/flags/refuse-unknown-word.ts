@@ -4,7 +4,7 @@ import { usageError } from '@veinmind/sdk'
 /** Throws `USAGE` for a word that is none of `words`, with the nearest that is, or what `meant` says instead. */
 export function refuseUnknownWord(word: string, words: readonly string[], what: string, meant?: string): void {
   if (words.includes(word)) return
-  // A word with such a mark is a name or a path, and no word of ours.
+  // A word with one of these characters is a name or a path, not a command.
   const near = (/[:/.@]/.test(word) ? meant : undefined) ?? suggest(word, words) ?? meant
   throw usageError('USAGE', `unknown ${what} ${word}`, {
     hint: near ? `did you mean ${near}?` : `it may be ${words.join(', ')}`,

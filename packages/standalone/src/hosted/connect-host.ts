@@ -13,14 +13,14 @@ export interface HostConnection {
   close(): void
 }
 
-/** What a host has to say that it is one, in milliseconds. */
+/** Milliseconds that a host has for its first answer. */
 const PATIENCE = 30_000
 
 /** How a host is connected to. */
 export interface ConnectOptions {
-  /** What it has to answer, in milliseconds. */
+  /** Milliseconds that it has for its first answer. */
   readonly patience?: number
-  /** The service that nothing can be done without; by default that of the report. */
+  /** The service that must be there; by default that of the report. */
   readonly needs?: string
 }
 

@@ -9,12 +9,12 @@ export interface Contents {
   take(length: number): Uint8Array
 }
 
-/** How long a descriptor that does not wait is left alone, in milliseconds. */
+/** Milliseconds between two attempts to read from a descriptor that does not block. */
 const NAP = 1
 
 /**
- * Reads what a host writes; undefined where there is no such descriptor. It waits for the bytes, which are on their way when a task says
- * how many they are: to be told of each piece of them would take longer.
+ * Reads what a host writes; undefined where there is no such descriptor. Reading blocks: the bytes are on their way when a task says how
+ * many they are, and events for each piece of them would take longer.
  */
 export function openContents(): Contents | undefined {
   try {

@@ -14,7 +14,7 @@ export interface HostedReport {
   readonly service: ReportService
   /** Resolves when every event so far has been taken or refused by the host. */
   flush(): Promise<void>
-  /** What the host has not taken; part of the service's errors. */
+  /** Events that the host has refused; they are part of the service's errors. */
   readonly refused: readonly ReportedError[]
 }
 
@@ -71,7 +71,7 @@ export function createHostedReport(
   }
   const add = (source: EventSource, convert: () => Converted): void => {
     queue.push({ source, convert })
-    // After the reporting code has had its turn: an event that is reported in a loop waits in the queue.
+    // Later, so that a loop that reports many events fills the queue first.
     sending ??= Promise.resolve().then(sendAll)
   }
   const addPackage = (item: InventoryPackage, source: EventSource): void => {
@@ -83,7 +83,7 @@ export function createHostedReport(
     inventory.service.addPackage(item, source)
   }
   const report = (event: ReportEvent, source: EventSource): void => {
-    // Known to those that wait before it as well: each is masked by all that the run knows when it is sent.
+    // Events that wait already are masked by it too: each is masked when it is sent.
     const { secrets } = event as Partial<ReportEvent>
     if (Array.isArray(secrets)) options.keeper?.add(secrets.filter((secret) => typeof secret === 'string'))
     add(source, () =>

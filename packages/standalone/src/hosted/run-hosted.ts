@@ -31,7 +31,7 @@ export async function runHosted(request: ScanRequest): Promise<number> {
   const host = await connectHost([request.argv['host']].flat().map(String))
   try {
     return await interruptible((signal) => {
-      // Its last words are said within a moment, or not at all: the host may be the one that hangs.
+      // What is left to report has a moment: the host itself may hang.
       signal.addEventListener('abort', () => setTimeout(() => host.close(), LAST_WORDS).unref(), { once: true })
       return scanForHost(settings, host, AbortSignal.any([signal, host.signal]))
     })

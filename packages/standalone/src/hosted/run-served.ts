@@ -28,7 +28,7 @@ interface Work {
   readonly contents: Contents | undefined
 }
 
-/** Works for a host as long as that has something to do: inspects files, and scans entities with the records that the host keeps. */
+/** Does tasks of a host until there are no more: inspects files, and scans entities with the records that the host keeps. */
 export async function runServed(plugin: Plugin, args: readonly string[], originalFlags: OriginalFlags): Promise<void> {
   const { hosts, options } = readServeFlags(args, plugin, originalFlags)
   const client = await connectHost(hosts, { needs: WORK_NAMESPACE })
@@ -84,7 +84,7 @@ async function wantsOf(entry: Json, { served }: Work): Promise<Json> {
   })
 }
 
-/** A want as the protocol has it. A condition that is no list of first bytes is tried before the inspector is called. */
+/** A want as the protocol has it. A condition that is not a list of first bytes stays here: it is tested before the inspector is called. */
 function toJson(want: Want): Json {
   if (want.kind === 'metadata') return { give: 'metadata' }
   const { kind, when, ...rest } = want
@@ -141,7 +141,7 @@ async function scanEntity({ plugin, options, client }: Work): Promise<Json> {
       report: hosted.service,
       log: logger.log,
       tool,
-      // The host says when it has been long enough.
+      // The host ends what takes too long.
       pluginTimeout: 2 ** 31 - 1,
       ...(registry ? { registry } : {}),
     })

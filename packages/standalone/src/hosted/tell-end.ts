@@ -3,7 +3,7 @@ import { REPORT_NAMESPACE } from '@veinmind/internal/services'
 import type { JsonObject } from '@veinmind/sdk'
 import type { ServiceClient } from '@veinmind/internal/wire'
 
-/** Says to a host of ours what was seen of its entity and how that ended; false when it does not take it. */
+/** Tells a host what the plugin saw of its entity and how the scan ended; false for a host that has no such functions. */
 export async function tellEnd(client: ServiceClient, report: Report): Promise<boolean> {
   const [plugin] = report.plugins
   if (!plugin) return false

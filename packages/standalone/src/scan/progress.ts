@@ -6,7 +6,7 @@ import { say } from '../speech/speech.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const EVERY_MS = 100
-/** The speed is that of so many milliseconds: what was fast at first says little about what is left. */
+/** The speed is measured over the last so many milliseconds, since it changes during a scan. */
 const SPEED_OVER = 10_000
 const MOST_NAME = 40
 
@@ -27,17 +27,17 @@ export function createProgress(
   { quiet, mask }: { readonly quiet: boolean; readonly mask: (text: string) => string },
 ): Listener & { readonly end: () => void } {
   if (!terminal.isTTY || quiet) return { update() {}, end() {} }
-  const tally = createTally(mask)
+  const counts = createScanCounts(mask)
   let frame = 0
   const draw = () => {
     frame = (frame + 1) % FRAMES.length
-    const line = `${FRAMES[frame]} ${tally.line()}`
+    const line = `${FRAMES[frame]} ${counts.line()}`
     terminal.write(`\r\u001b[2K${cutToWidth(line, (terminal.columns ?? 80) - 1)}`)
   }
   const timer = setInterval(draw, EVERY_MS)
   timer.unref()
   return {
-    update: tally.update,
+    update: counts.update,
     end: () => {
       clearInterval(timer)
       terminal.write('\r\u001b[2K')
@@ -45,8 +45,8 @@ export function createProgress(
   }
 }
 
-/** Adds up what a scan says of itself, names masked before they are cut: `56 %  412 MB of 730 MB  35 MB/s  9 s left  1 of 3 targets done  app:1.4  weakpass`. */
-export function createTally(
+/** Adds up the progress of a scan, for a line like this, names masked before they are cut: `56 %  412 MB of 730 MB  35 MB/s  9 s left  1 of 3 targets done  app:1.4  weakpass`. */
+export function createScanCounts(
   mask: (name: string) => string,
   now: () => number = () => performance.now(),
 ): Listener & { readonly line: () => string } {

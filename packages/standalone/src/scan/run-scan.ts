@@ -30,7 +30,7 @@ import { writePlan } from './write-plan.ts'
 export async function runScan(request: ScanRequest): Promise<number> {
   const settings = await readSettings(request)
   const { words, options } = settings.target
-  // What a variable of a script that is not set leaves behind: never all that there is.
+  // An unset variable of a script leaves an empty word: it must not select everything.
   if (words.includes('')) throw usageError('USAGE', 'a target is empty', { hint: 'is a variable not set?' })
   refuseSharedInput(words, options)
   for (const { variable, path, reason } of missingCertificates())
@@ -111,7 +111,7 @@ async function scanWithProgress(
   }
 }
 
-/** An error that leaves no report is said as one of a command; what was scanned before it is not known to anybody. */
+/** An error without a report is thrown as the command's own. Nothing that was scanned before it is shown. */
 function nothingScanned(error: VeinmindError): number {
   if (error.isUsage) throw error
   process.stderr.write(`${describeError(error, takesColor(process.stderr))}\n`)

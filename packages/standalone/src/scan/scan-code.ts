@@ -26,7 +26,7 @@ export function scanCode(report: Report, { plugins, report: settings }: ScanSett
   const code = exitCode(report, { failOn, ...(found === undefined ? {} : { exitCode: found }) })
   const isWhole = code === 0 || code === (found ?? FINDINGS)
   if (!ending.isWritten && isWhole) return INCOMPLETE
-  // Where nothing else is amiss, it is the plugin that could not run.
+  // Nothing else failed, but a plugin that was named could not run.
   const isOtherwiseFine = isWhole || (code === NOTHING && errors.length === 0)
   return isOtherwiseFine && wasAskedInVain(report, plugins) ? INCOMPLETE : code
 }

@@ -15,7 +15,7 @@ export interface ScanReport {
   readonly service: ReportService
   /** Renders; says on stderr what was written where, and what failed. False when a format could not be written. */
   write(report: Report, signal: AbortSignal): Promise<boolean>
-  /** Deletes what was kept of it besides memory. */
+  /** Deletes its files on disk. */
   close(): void
 }
 

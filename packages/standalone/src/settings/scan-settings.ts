@@ -6,7 +6,7 @@ import type { InstalledPlugin, PluginHost } from './scan-request.ts'
 import type { SpecFlags } from '../flags/spec-flags.ts'
 
 /**
- * What a scan is told, read and checked: the one object that everything behind the command line goes by. Flags, the configuration
+ * The settings of a scan, read and checked: the one object that everything behind the command line uses. Flags, the configuration
  * file and their defaults are in it, and none of their names.
  */
 export interface ScanSettings {
@@ -66,9 +66,9 @@ export interface ReportSettings {
   readonly failOn: Severity | 'never'
   /** Instead of 1 where something was found. */
   readonly exitCode: number | undefined
-  /** What is lived with. */
+  /** Entries that accept findings. */
   readonly accept: readonly AcceptEntry[]
-  /** The earlier report that it is held against. */
+  /** The earlier report to compare with. */
   readonly since: Report | undefined
 }
 

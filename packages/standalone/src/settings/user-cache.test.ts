@@ -26,7 +26,7 @@ async function open(variables: NodeJS.ProcessEnv = {}, directory?: string) {
   return { cache: await openUserCache({ isWanted: true, directory, maxBytes: 1e6 }, log, environment), warnings }
 }
 
-test('the key is the user’s own, apart from the cache; what it sealed is read again', async () => {
+test('the key is the user’s own, apart from the cache; what it encrypted is read again', async () => {
   const { cache, warnings } = await open()
   expect(await cache?.write(SUBJECT, PARTS)).toBe(true)
   expect(await readdir(join(home, 'config', 'veinmind'))).toEqual(['cache.key'])

@@ -7,7 +7,7 @@ import type { CacheSettings } from './scan-settings.ts'
 import { defaultCacheFolder, defaultKeyFile } from './user-folders.ts'
 
 const VARIABLE = 'VEINMIND_CACHE_KEY'
-/** What is shorter may be guessed by whoever has the cache. */
+/** A shorter key could be guessed by whoever has the cache. */
 const SHORTEST = 32
 
 /** The user's layer cache; undefined where none is wanted, and, with a warning, where there can be none: a scan needs no cache. */

@@ -18,7 +18,7 @@ export function describeError(error: ErrorForPerson, color: boolean): string {
   const message = say(error.message)
   const what = target === '' || error.message.includes(target) ? message : `${target}: ${message}`
   const lines = [`${label} ${error.code}  ${printable(what)}`]
-  // What was typed wrong, the hint says whole.
+  // The hint of a command line's error is shown in full.
   if (error.hint)
     lines.push(`      ${printable(say(error.hint))}${error.code === 'USAGE' ? '' : say('; see docs/errors.md')}`)
   return lines.join('\n')

@@ -1,6 +1,6 @@
 /** Columns of a table that goes to nobody's terminal. */
 const WIDTH = 100
-/** Nothing fits into less, and nobody has more. */
+/** The narrowest and the widest that are used. */
 const BOUNDS = { least: 40, most: 1000 } as const
 
 /** The columns that lines may take: the terminal's, else what `COLUMNS` says, as other programs take it where there is no terminal. */

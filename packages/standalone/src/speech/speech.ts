@@ -14,7 +14,7 @@ export async function speak(language: Language): Promise<void> {
 
 /**
  * A text for a person in the language that is spoken: one that was made elsewhere, or a template and the values for its `{0}`,
- * `{1}`. Values stay as they are. What may hold a secret is masked before, never behind it.
+ * `{1}`. Values stay as they are. Secrets have to be masked before, since templates are found by their text.
  */
 export function say(text: string, ...values: readonly (string | number)[]): string {
   return values.length === 0 ? translate(text, spoken) : translateWith(text, values.map(String), spoken)

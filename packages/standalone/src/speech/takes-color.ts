@@ -5,7 +5,7 @@ interface Stream {
   readonly fd?: number
 }
 
-/** What systems that build software set, whose logs show colours though they are no terminals. */
+/** Variables of build systems, whose logs show colours although they are no terminals. */
 const LOGS_WITH_COLOR = [
   'GITHUB_ACTIONS',
   'GITEA_ACTIONS',

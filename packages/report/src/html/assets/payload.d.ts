@@ -57,7 +57,7 @@ export interface PayloadPlace {
   readonly layer?: string
   readonly digest?: string
   readonly step?: string
-  /** What hides it, or that nothing vouches for its layer. */
+  /** What hides it, or that its layer was not verified. */
   readonly remark?: string
   readonly targets: readonly number[]
 }

@@ -12,7 +12,7 @@ import type { TableContext } from './table-context.ts'
 /** Rows without `--verbose`. */
 const MOST_ROWS = 20
 
-/** What somebody lives with, a row a finding, and what is to be said of those decisions. */
+/** The accepted findings, a row each, and notes on the entries that accept them. */
 export function acceptedLines(
   { accepted, acceptNotes }: Report,
   { language, verbose, style, width, namesOf, targetWidth }: TableContext,

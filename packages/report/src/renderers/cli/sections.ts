@@ -41,7 +41,7 @@ export function remedyLines(rules: readonly RuleGroup[], { language, verbose, st
 
 const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** What was learnt about the targets: with `--verbose` all of it, else how much. */
+/** Facts (`info` events): with `--verbose` all, else how many. */
 export function inventoryLines(
   { assets }: Report,
   { language, verbose, style, width, namesOf }: TableContext,
@@ -62,7 +62,7 @@ export function inventoryLines(
   return lines
 }
 
-/** Values that say nothing. */
+/** Values that are left out. */
 const EMPTY: ReadonlySet<string> = new Set(['""', '[]', '{}', 'null'])
 
 /** Errors, and things that are not for scanning, that are listed without `--verbose`. */

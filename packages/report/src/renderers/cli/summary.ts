@@ -100,7 +100,7 @@ function coverageDetails({ plugins }: Report, { language, verbose }: TableContex
     for (const [reason, count] of Object.entries(coverage.skipped))
       skipped.set(reason, (skipped.get(reason) ?? 0) + count)
   }
-  // Files that are no plugin's are told where there were no others.
+  // Files that no plugin reads are mentioned only where there are no others.
   if (!verbose && plugins.some(({ coverage }) => coverage.scanned > 0)) skipped.delete(NOTHING_OF_ITS_KIND)
   const parts = Array.from(skipped, ([reason, count]) => skippedText(reason, count, language))
   if (truncated > 0) parts.push(label('filesTruncated', language, truncated))

@@ -10,7 +10,7 @@ import type { Style } from './style.ts'
 export interface TableContext extends RenderContext {
   readonly style: Style
   readonly namesOf: (target: TargetReference) => readonly string[]
-  /** Columns of the column of targets; 0 where there is one target, which the summary names. */
+  /** Width of the column of targets; 0 where there is one target, which the summary names. */
   readonly targetWidth: number
 }
 

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from '
 import { closeSync, readSync, writeSync } from 'node:fs'
 import { openNamelessFileSync } from '@veinmind/internal/temporary'
 
-/** Lines of text in a private file, sealed; the key is in memory only, so the file says nothing to anybody else. */
-export interface SealedLines {
+/** Lines of text in a private file, encrypted; the key is in memory only, so the file says nothing to anybody else. */
+export interface EncryptedLines {
   readonly length: number
   /** Adds texts that have no line break; the first gets the number that `length` was. A file for which this has thrown takes no more. */
   append(lines: Iterable<string>): void
@@ -15,14 +15,14 @@ export interface SealedLines {
 
 const ALGORITHM = 'aes-256-gcm'
 const TAG = 16
-/** Lines are sealed together, so many or so many UTF-16 units: one by one, the sealing would cost more than all else. */
+/** Lines are encrypted together, so many or so many UTF-16 units: one by one, encryption would cost more than all else. */
 const BLOCK_LINES = 4
 const BLOCK_SIZE = 8 * 1024
 /** Opened blocks that are kept: neighbours are read one after the other. */
 const OPEN_BLOCKS = 256
 
 /** A new file in `folder` (by default the system's for temporary files); it has no name and ends with the process. */
-export function createSealedLines(folder?: string): SealedLines {
+export function createEncryptedLines(folder?: string): EncryptedLines {
   const key = createSecretKey(randomBytes(32))
   const file = openNamelessFileSync(folder)
   /** Of each block its first line, and where it begins; it ends where the next one does. */
@@ -36,16 +36,16 @@ export function createSealedLines(folder?: string): SealedLines {
 
   function write(lines: readonly string[]): void {
     const cipher = createCipheriv(ALGORITHM, key, nonce(firsts.length))
-    const sealed = Buffer.concat([
+    const encrypted = Buffer.concat([
       cipher.update(lines.map((line) => `${line}\n`).join(''), 'utf8'),
       cipher.final(),
       cipher.getAuthTag(),
     ])
-    for (let at = 0; at < sealed.length;) at += writeSync(file, sealed, at, sealed.length - at, end + at)
+    for (let at = 0; at < encrypted.length;) at += writeSync(file, encrypted, at, encrypted.length - at, end + at)
     firsts.push(length)
     starts.push(end)
     length += lines.length
-    end += sealed.length
+    end += encrypted.length
   }
 
   function open(number: number): readonly string[] {
@@ -54,16 +54,16 @@ export function createSealedLines(folder?: string): SealedLines {
     const start = starts[number] ?? end
     const size = (starts[number + 1] ?? end) - start
     if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(2 * size)
-    const sealed = buffer.subarray(0, size)
+    const encrypted = buffer.subarray(0, size)
     for (let at = 0; at < size;) {
-      const read = readSync(file, sealed, at, size - at, start + at)
+      const read = readSync(file, encrypted, at, size - at, start + at)
       if (read === 0) throw new Error('what was put aside on disk has been cut')
       at += read
     }
     const decipher = createDecipheriv(ALGORITHM, key, nonce(number))
-    decipher.setAuthTag(sealed.subarray(-TAG))
+    decipher.setAuthTag(encrypted.subarray(-TAG))
     // With GCM `final` gives nothing, and throws where the tag is wrong.
-    const text = decipher.update(sealed.subarray(0, -TAG))
+    const text = decipher.update(encrypted.subarray(0, -TAG))
     decipher.final()
     const lines = text.toString('utf8').split('\n')
     const [oldest] = opened.keys()
