@@ -13,6 +13,7 @@ export const PLUGINS: Manifest<Plugin> = {
   history: async () => (await import('@veinmind/plugin-history')).default,
   iac: async () => (await import('@veinmind/plugin-iac')).default,
   malicious: async () => (await import('@veinmind/plugin-malicious')).default,
+  'privilege-escalation': async () => (await import('@veinmind/plugin-privilege-escalation')).default,
   sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
   'unsafe-mount': async () => (await import('@veinmind/plugin-unsafe-mount')).default,
   vuln: async () => (await import('@veinmind/plugin-vuln')).default,

@@ -1,0 +1,51 @@
+import type { Rule } from '@veinmind/sdk'
+import setuid from './setuid.json' with { type: 'json' }
+
+/** A file of a sample; a text is its content. */
+export type SampleFile =
+  | string
+  | {
+      /** Octal. */
+      readonly mode?: string
+      readonly uid?: number
+      readonly gid?: number
+      readonly content?: string
+      readonly symlink?: string
+      readonly directory?: true
+      /** Extended attributes, their values in hexadecimal. */
+      readonly xattrs?: Readonly<Record<string, string>>
+    }
+
+/** An image that breaks a rule, or does not. */
+export interface Sample {
+  readonly files: Readonly<Record<string, SampleFile>>
+  /** Whom it runs as. */
+  readonly user?: string
+  readonly env?: readonly string[]
+}
+
+/** A rule of the data files. */
+export interface SampledRule extends Rule {
+  readonly samples: { readonly match: readonly Sample[]; readonly clean: readonly Sample[] }
+}
+
+/** The rules of this package, by the file that they stand in. */
+export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
+  setuid: setuid as readonly SampledRule[],
+}
+
+const BY_ID: ReadonlyMap<string, Rule> = new Map(
+  Object.values(RULE_GROUPS)
+    .flat()
+    .map(({ samples: _samples, ...rule }) => [rule.id, rule]),
+)
+
+/** Every rule. */
+export const RULES: readonly Rule[] = [...BY_ID.values()]
+
+/** The rule of an id. */
+export function ruleOf(id: string): Rule {
+  const rule = BY_ID.get(id)
+  if (rule === undefined) throw new TypeError(`there is no rule ${id}`)
+  return rule
+}
