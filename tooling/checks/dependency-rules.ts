@@ -8,7 +8,7 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
   [/^sdk$/, []],
   [/^versions$/, []],
   [/^testing$/, ['sdk']],
-  [/^internal$/, ['sdk']],
+  [/^(internal|commands)$/, ['sdk']],
   [/^(report|image|host)$/, ['sdk', 'internal']],
   [/^archives$/, ['sdk', 'image', 'internal']],
   [/^(inventory|advisories)$/, ['sdk', 'image', 'archives', 'versions', 'internal']],
@@ -16,7 +16,7 @@ const MAY_IMPORT: readonly (readonly [pattern: RegExp, packages: readonly string
   [/^target-sbom$/, ['sdk', 'image', 'inventory', 'target-registry', 'internal']],
   [/^target-/, ['sdk', 'image', 'internal']],
   [/^plugin-testing$/, ['sdk', 'engine', 'report', 'testing']],
-  [/^plugin-/, ['sdk', 'report', 'archives', 'inventory', 'versions', 'advisories', 'internal']],
+  [/^plugin-/, ['sdk', 'report', 'archives', 'inventory', 'versions', 'advisories', 'commands', 'internal']],
   [/^standalone$/, ['sdk', 'image', 'engine', 'report', 'target-local', 'target-registry', 'target-sbom', 'internal']],
   [/^runner$/, 'all'],
 ]

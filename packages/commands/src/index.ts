@@ -1,0 +1,7 @@
+export { analyseCommands } from './analyse.ts'
+export type { Analysis, AnalyseOptions, Observation } from './analyse.ts'
+export { isCommandProgram, languageOfFile } from './command/programs.ts'
+export { listCommands } from './list-commands.ts'
+export type { ListedCommand } from './list-commands.ts'
+export { COMMAND_RULES } from './rules/index.ts'
+export type { CommandKind, CommandRule } from './rules/rule.ts'
