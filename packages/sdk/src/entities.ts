@@ -1,6 +1,8 @@
+import type { ContainerSecurity, Mount } from './confinement.ts'
 import type { Entry } from './entry.ts'
 import type { FileSystem } from './file-system.ts'
 import type { JsonObject } from './json.ts'
+import type { Machine } from './machine-facts.ts'
 
 /** Operating system and processor that an image was built for, in OCI's words (`linux`, `amd64`, `v8`). */
 export interface Platform {
@@ -124,30 +126,6 @@ export interface Process {
   readonly started?: number
 }
 
-/** A mount of a container. */
-export interface Mount {
-  readonly type: string
-  readonly source: string
-  readonly destination: string
-  readonly options: readonly string[]
-  readonly readOnly: boolean
-  readonly propagation?: string
-}
-
-/** How a container is confined, as its runtime says. */
-export interface ContainerSecurity {
-  readonly privileged?: boolean
-  readonly addedCapabilities?: readonly string[]
-  readonly droppedCapabilities?: readonly string[]
-  readonly seccomp?: string
-  readonly appArmor?: string
-  readonly seLinux?: string
-  readonly noNewPrivileges?: boolean
-  readonly readOnlyRootfs?: boolean
-  /** Namespace by name (`pid`, `network`, …) and what it is shared with (`host`, `container:<id>`, `private`). */
-  readonly namespaces: Readonly<Record<string, string>>
-}
-
 /** A container, in whatever state. */
 export interface Container extends EntityBase {
   readonly kind: 'container'
@@ -232,20 +210,6 @@ export interface Cluster extends EntityBase {
    * A list that breaks throws behind the last object of the others.
    */
   objects(kind?: string): AsyncIterable<ClusterObject>
-}
-
-/** What is known of a machine. What could not be read is absent. */
-export interface Machine {
-  readonly hostname: string
-  /** As Node names them: `linux`, `x64`. */
-  readonly platform: string
-  readonly architecture: string
-  /** Release of the kernel: `6.1.0-18-amd64`. */
-  readonly kernel: string
-  /** `/etc/os-release`, by its names (`ID`, `VERSION_ID`, `PRETTY_NAME`, …). */
-  readonly osRelease?: Readonly<Record<string, string>>
-  /** Version of the hierarchy of control groups. */
-  readonly cgroup?: 1 | 2
 }
 
 /** A machine that runs containers, as the scan sees it: the one that it runs on. */

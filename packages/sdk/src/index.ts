@@ -6,7 +6,6 @@ export type {
   Cluster,
   ClusterObject,
   Container,
-  ContainerSecurity,
   Entity,
   EntityKind,
   HistoryStep,
@@ -15,8 +14,6 @@ export type {
   Image,
   ImageConfig,
   Layer,
-  Machine,
-  Mount,
   Process,
   Sbom,
 } from './entities.ts'
@@ -55,7 +52,9 @@ export type {
 export type { InventoryPackage } from './inventory.ts'
 export type { Json, JsonObject } from './json.ts'
 export type { LogFields, Logger } from './logger.ts'
+export type { ContainerSecurity, Device, IdRange, Mount } from './confinement.ts'
 export { machine } from './machine.ts'
+export type { Daemon, DaemonSetting, KernelPackage, Machine, RuntimeProgram } from './machine-facts.ts'
 export { baseName, cleanPath, parentPath } from './names.ts'
 export { option, perOptions } from './options.ts'
 export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options.ts'

@@ -4,6 +4,9 @@ import type { Discovered } from '@veinmind/sdk/target'
 import { toVeinmindError } from '@veinmind/sdk'
 import { createBackpressure } from '../read/backpressure.ts'
 
+/** An entity as it was discovered. */
+export type FoundEntity = Extract<Discovered, { readonly entity: Entity }>
+
 /** What is done with what was discovered. */
 export interface EachOptions {
   readonly report: ReportService
@@ -11,7 +14,7 @@ export interface EachOptions {
   /** Entities in use at the same time. */
   readonly concurrency: number
   /** Must not throw. */
-  readonly use: (entity: Entity, source: string | undefined) => Promise<void>
+  readonly use: (found: FoundEntity) => Promise<void>
 }
 
 /** Uses entities as they are discovered; the next is asked for when there is room. Errors and skips go to the report. */
@@ -35,8 +38,7 @@ export async function eachEntity(
         report.addSkipped({ target: thing.target, reason: thing.skipped })
       } else {
         room.add(1)
-        const { entity, source } = 'entity' in thing ? thing : { entity: thing }
-        work.push(use(entity, source).finally(() => room.subtract(1)))
+        work.push(use('entity' in thing ? thing : { entity: thing }).finally(() => room.subtract(1)))
       }
     }
   } catch (error) {

@@ -11,6 +11,7 @@ import type { LoadedLayers } from '../entity/entity-layers.ts'
 import { createEntityRecords } from '../entity/entity-records.ts'
 import type { EntityView, Stack } from '../entity/entity-view.ts'
 import { stackOf } from '../entity/entity-view.ts'
+import type { FoundEntity } from './each-entity.ts'
 import { endedError } from './ending.ts'
 import { createFacts } from '../entity/facts.ts'
 import type { LayerStore } from '../store/layer-store.ts'
@@ -54,7 +55,13 @@ const NO_LAYERS: Stack = { layers: [], history: [], volatile: undefined }
 const NOT_SCANNED = 'the scan was ended before it was scanned'
 
 /** Scans one entity with every plugin that has a command for its kind, and closes it. Never throws. */
-export async function scanEntity(entity: Entity, source: string | undefined, tools: SharedTools): Promise<void> {
+export async function scanEntity({ entity, source, isAlong = false }: FoundEntity, all: SharedTools): Promise<void> {
+  // Of what comes along only what is known of it is looked at: a plugin that reads files would say that there are none.
+  const tools = isAlong ? { ...all, plugins: all.plugins.filter(({ inspectors }) => inspectors.length === 0) } : all
+  if (isAlong && !tools.plugins.some((active) => scansKind(active, entity.kind))) {
+    await entity.close?.().catch(() => undefined)
+    return
+  }
   const { report, notify, signal } = tools
   const stack = tools.given ? NO_LAYERS : stackOf(entity)
   const bytes = stack.layers.reduce((sum, { size }) => sum + size, 0)
@@ -244,10 +251,9 @@ function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Des
     return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
   })
   const given = entity.kind === 'image' || entity.kind === 'sbom' ? (entity.notes ?? []) : []
-  const missing =
-    entity.kind === 'container'
-      ? entity.missing.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`)
-      : []
+  const unread =
+    entity.kind === 'container' ? entity.missing : entity.kind === 'host' ? (entity.machine.missing ?? []) : []
+  const missing = unread.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`)
   return {
     ...referenceTo(entity),
     ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),

@@ -93,9 +93,9 @@ export async function scan(
     given: options.given,
   }
   let entities = 0
-  const use: EachOptions['use'] = (entity, source) => {
-    entities += 1
-    return scanEntity(entity, source, tools)
+  const use: EachOptions['use'] = (found) => {
+    entities += found.isAlong === true ? 0 : 1
+    return scanEntity(found, tools)
   }
   const closeAll = async (): Promise<void> => {
     await Promise.all([inspections.close(), ...plugins.all.map(({ plugin }) => plugin.remote?.close())])

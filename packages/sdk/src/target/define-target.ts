@@ -14,8 +14,11 @@ export interface TargetContext<S extends OptionSpecs = OptionSpecs> {
 
 /** One result of looking at a target: an entity, or why a thing that the target named is not one. */
 export type Discovered =
-  /** `source` says where it was had, for the report alone: plugins are not told. */
-  | { readonly entity: Entity; readonly source?: string }
+  /**
+   * `source` says where it was had, for the report alone: plugins are not told. With `isAlong` nobody asked for it: it comes along with what
+   * was asked for (the machine of containers), for those plugins that need none of its files, and nothing is said of it where there are none.
+   */
+  | { readonly entity: Entity; readonly source?: string; readonly isAlong?: boolean }
   /** It could not be had: an error of the report; the others go on. */
   | { readonly target: string; readonly error: VeinmindError }
   /** It is there, and is not for scanning (an attestation, say). */

@@ -23,16 +23,18 @@ export const hostTarget: Target = defineTarget({
         hint: 'LIBVEINMIND_HOST_ROOTFS names the folder where the root of another one is mounted',
       })
     signal.throwIfAborted()
-    yield { entity: await openMachine(), source: sourceOf(findHost().root) }
+    yield { entity: await openMachine(), source: describeSource(findHost().root) }
   },
 })
 
-const sourceOf = (root: string): string => (root === '/' ? 'this machine' : `the machine whose root is ${root}`)
+/** Where a machine is had from, for the report. */
+export const describeSource = (root: string): string =>
+  root === '/' ? 'this machine' : `the machine whose root is ${root}`
 
 /** The machine whose root is `root`. */
 export async function openMachine(root: string = findHost().root): Promise<Host> {
   const opened = openHostFiles(root)
-  const known = await readMachine(opened.files, root)
+  const known = await readMachine(opened.files, findHost(root))
   const leftOut = noteLeftOut(() => undefined)
   return {
     kind: 'host',

@@ -1,8 +1,22 @@
-import { statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, statfs } from 'node:fs/promises'
 import { hostname, release } from 'node:os'
 import { join } from 'node:path'
 import type { FileSystem, Machine } from '@veinmind/sdk'
 import { kib } from '@veinmind/sdk'
+import { kernelPackageOf } from './kernel-package.ts'
+import { readDaemons } from './read-daemons.ts'
+import { readRuntimes } from './read-runtimes.ts'
+import { readSecurityModules } from './read-security-modules.ts'
+import { readSysctls } from './read-sysctls.ts'
+import { findRunning } from './running-programs.ts'
+import type { RunningProgram } from './running-programs.ts'
+
+/** Where a machine is seen from here. */
+export interface MachinePlace {
+  readonly root: string
+  readonly proc: string
+}
 
 /** Type of the file system of the second version of control groups (`CGROUP2_SUPER_MAGIC` of linux/magic.h). */
 const CGROUP2 = 0x63677270
@@ -11,8 +25,24 @@ const CGROUP1: ReadonlySet<number> = new Set([0x01021994, 0x0027e0eb])
 const MAX_OS_RELEASE = kib(64)
 
 /** What is known of the machine whose files these are; a machine that is mounted has the kernel that runs here. */
-export async function readMachine(files: FileSystem, root: string): Promise<Machine> {
+export async function readMachine(files: FileSystem, { root, proc }: MachinePlace): Promise<Machine> {
+  const missing: NonNullable<Machine['missing']>[number][] = []
   const [osRelease, cgroup, name] = await Promise.all([readOsRelease(files), readCgroup(root), readName(files, root)])
+  const kernelPackage = kernelPackageOf({
+    release: release(),
+    version: (await readText(files, '/proc/version', 4096)) ?? (await readOwn('/proc/version')),
+    signature: (await readText(files, '/proc/version_signature', 4096)) ?? (await readOwn('/proc/version_signature')),
+    system: osRelease?.['ID'] ?? '',
+  })
+  const running = process.platform === 'linux' ? findRunning(proc) : []
+  noteUnseen({ root, proc, running, missing })
+  const securityModules = process.platform === 'linux' ? await readSecurityModules(files, missing) : undefined
+  const runtimes = await readRuntimes(files, running)
+  for (const { name: program, path = '' } of runtimes.filter(({ version }) => version === undefined))
+    missing.push({
+      what: `version of ${program}`,
+      reason: `nothing in ${path} or in the database of packages tells it`,
+    })
   return {
     hostname: name,
     platform: process.platform,
@@ -20,7 +50,39 @@ export async function readMachine(files: FileSystem, root: string): Promise<Mach
     kernel: release(),
     ...(osRelease ? { osRelease } : {}),
     ...(cgroup ? { cgroup } : {}),
+    ...(kernelPackage ? { kernelPackage } : {}),
+    sysctls: await readSysctls(files),
+    ...(securityModules ? { securityModules } : {}),
+    runtimes,
+    daemons: await readDaemons(files, running),
+    missing,
   }
+}
+
+interface Unseen extends MachinePlace {
+  readonly running: readonly RunningProgram[]
+  readonly missing: NonNullable<Machine['missing']>[number][]
+}
+
+/** Says where daemons may run that are not visible from here. */
+function noteUnseen({ root, proc, running, missing }: Unseen): void {
+  if (process.platform !== 'linux') return
+  if (root !== '/' && !existsSync(join(proc, '1')))
+    missing.push({
+      what: 'processes of daemons',
+      reason: `${proc} has no processes`,
+      hint: 'in a container: --pid host, and the root of the machine with its /proc',
+    })
+  else if (running.some(({ path }) => path === undefined))
+    missing.push({
+      what: 'programs of daemons that run',
+      reason: 'they may not be looked at by this user',
+      hint: 'run the scan as root',
+    })
+}
+
+async function readOwn(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '')
 }
 
 async function readName(files: FileSystem, root: string): Promise<string> {

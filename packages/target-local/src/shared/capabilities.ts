@@ -57,3 +57,8 @@ export function fullCapability(name: string): string {
   const upper = name.toUpperCase()
   return upper === 'ALL' || upper.startsWith('CAP_') ? upper : `CAP_${upper}`
 }
+
+/** Every capability that has a name. */
+export function allCapabilities(): readonly string[] {
+  return NAMES.map((name) => `CAP_${name}`)
+}

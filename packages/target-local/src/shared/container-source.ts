@@ -13,6 +13,8 @@ export interface ContainerQuery {
 
 /** An engine that has containers. */
 export interface ContainerSource {
+  /** Whether its containers run on this machine, so that what is known of it holds for them. */
+  readonly isHere: boolean
   /** None when it has no such container. */
   find(query: ContainerQuery): Promise<AsyncIterable<Discovered> | undefined>
   close(): Promise<void>

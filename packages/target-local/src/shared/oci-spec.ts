@@ -1,5 +1,5 @@
 import { asObject } from '@veinmind/internal'
-import type { Container, ContainerSecurity, JsonObject, Mount } from '@veinmind/sdk'
+import type { Container, ContainerSecurity, Device, IdRange, JsonObject, Mount } from '@veinmind/sdk'
 import { asCount, asList, asText, asTexts } from './json.ts'
 
 /** What the configuration of an OCI runtime tells of a container (runtime-spec, config.md). */
@@ -9,7 +9,7 @@ export type SpecParts = Pick<
 >
 
 /** What runtimes give to containers of which nothing else is said (containerd and docker; podman gives fewer). */
-const DEFAULT_CAPABILITIES = new Set(
+export const DEFAULT_CAPABILITIES: ReadonlySet<string> = new Set(
   [
     'CHOWN',
     'DAC_OVERRIDE',
@@ -30,6 +30,8 @@ const DEFAULT_CAPABILITIES = new Set(
 
 /** Mounts that runtimes make of themselves. */
 const OWN_TYPES = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue', 'tmpfs', 'shm'])
+/** Of these, what is the kernel's. */
+const KERNEL_TYPES = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2'])
 
 /** Reads a runtime's configuration; of an empty one nothing is said about security. */
 export function readSpec(spec: JsonObject): SpecParts {
@@ -67,6 +69,15 @@ function readSecurity(spec: JsonObject): ContainerSecurity {
     noNewPrivileges: process['noNewPrivileges'] === true,
     readOnlyRootfs: asObject(spec['root'])['readonly'] === true,
     namespaces: readNamespaces(linux),
+    capabilities: bounding,
+    maskedPaths: asTexts(linux['maskedPaths']),
+    readonlyPaths: asTexts(linux['readonlyPaths']),
+    devices: asList(linux['devices']).map((device) => readDevice(asObject(device))),
+    deviceRules: deviceRules(linux),
+    userMap: asList(linux['uidMappings']).map((range) => readRange(asObject(range))),
+    kernelMounts: asList(spec['mounts'])
+      .map((mount) => readMount(asObject(mount)))
+      .filter(({ type }) => KERNEL_TYPES.has(type)),
   }
 }
 
@@ -90,6 +101,35 @@ function hasAllDevices(linux: JsonObject): boolean {
     ({ allow, access, major, type }) =>
       allow === true && access === 'rwm' && major === undefined && (type === undefined || type === 'a'),
   )
+}
+
+function readDevice(device: JsonObject): Device {
+  const [path, type] = [asText(device['path']), asText(device['type'])]
+  const [major, minor] = [asCount(device['major']), asCount(device['minor'])]
+  return {
+    path,
+    ...(type === 'b' ? { type: 'block' as const } : type === 'c' || type === 'u' ? { type: 'character' as const } : {}),
+    ...(major === undefined ? {} : { major }),
+    ...(minor === undefined ? {} : { minor }),
+    access: 'rwm',
+  }
+}
+
+/** What the device cgroup allows, in the words of its files. Making a device node without opening it is everybody's. */
+function deviceRules(linux: JsonObject): readonly string[] {
+  return asList(asObject(linux['resources'])['devices'])
+    .map(asObject)
+    .flatMap(({ allow, type, major, minor, access }) => {
+      const number = (value: typeof major): string => String(asCount(value) ?? '*')
+      return allow === true && asText(access) !== 'm'
+        ? [`${asText(type) || 'a'} ${number(major)}:${number(minor)} ${asText(access)}`]
+        : []
+    })
+}
+
+function readRange(range: JsonObject): IdRange {
+  const number = (name: string): number => asCount(range[name]) ?? 0
+  return { inside: number('containerID'), outside: number('hostID'), count: number('size') }
 }
 
 function readMount(mount: JsonObject): Mount {

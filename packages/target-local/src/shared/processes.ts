@@ -1,9 +1,9 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { mib } from '@veinmind/sdk'
 import { decodeName } from '@veinmind/sdk/target'
 import type { Container, Process } from '@veinmind/sdk'
 import { capabilityNames } from './capabilities.ts'
+import { readKernelFile } from './kernel-file.ts'
 
 /** Where the processes of a container are looked for. */
 export interface ProcessQuery {
@@ -20,7 +20,6 @@ export interface ProcessQuery {
 }
 
 const MAX_PROCESSES = 10_000
-const MAX_TEXT = mib(1)
 const CLOCK_TICKS = 100
 
 /**
@@ -154,24 +153,9 @@ function bootTime(proc: string): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1000
 }
 
-let scratch: Buffer | undefined
-
-/** A file of `/proc` has no size: read until it ends, or long enough. Undefined when it is gone or not for us. */
 function readText(path: string): string | undefined {
-  try {
-    const fd = openSync(path, 'r')
-    try {
-      const buffer = (scratch ??= Buffer.allocUnsafe(MAX_TEXT))
-      let length = 0
-      for (let bytes = -1; bytes !== 0 && length < MAX_TEXT; length += bytes)
-        bytes = readSync(fd, buffer, { offset: length })
-      return decodeName(buffer.subarray(0, length))
-    } finally {
-      closeSync(fd)
-    }
-  } catch {
-    return undefined
-  }
+  const bytes = readKernelFile(path)
+  return bytes === undefined ? undefined : decodeName(bytes)
 }
 
 function readLink(path: string): string | undefined {

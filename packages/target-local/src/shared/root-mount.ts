@@ -32,6 +32,6 @@ export function rootMountOptions({ proc, pid, mark }: RootMountQuery): ReadonlyM
 }
 
 /** Blanks and their like are written as `\040`. */
-function unescapeMount(text: string): string {
+export function unescapeMount(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 }

@@ -8,6 +8,7 @@ import { engineOptions } from './options.ts'
 import type { EngineFlags } from './options.ts'
 import { parseTarget } from './prefix.ts'
 import { warnIfRefused } from './refused.ts'
+import { markHere, withMachine } from './with-machine.ts'
 import type { ContainerSource, ContainerSourceOpener } from '../shared/container-source.ts'
 
 const ENGINES = ['docker', 'containerd', 'podman', 'crio'] as const
@@ -22,7 +23,7 @@ export type ContainerFlags = EngineFlags &
 export const containerTarget: Target<ContainerFlags> = defineTarget({
   name: 'container',
   description: 'containers of docker, containerd, podman and CRI-O, running or not',
-  kinds: ['container'],
+  kinds: ['container', 'host'],
   usage: '[id|name]',
   examples: [
     'scan container',
@@ -37,7 +38,7 @@ export const containerTarget: Target<ContainerFlags> = defineTarget({
     ...engineOptions,
   },
   discover: (targets: readonly string[], context: TargetContext<ContainerFlags>): AsyncGenerator<Discovered> =>
-    discoverContainers(targets, context),
+    withMachine(discoverContainers(targets, context), context.options['host-root']),
 })
 
 /** What `discoverContainers` needs besides the targets. */
@@ -91,9 +92,10 @@ async function* discoverOne(target: string, { engines, open, context }: Search):
       ).find({ pattern: isAll ? '' : value, running, mounts, signal: context.signal })
       answers += 1
       if (found === undefined) tried.push(`${engine.name} has none`)
+      const { isHere } = await open(engine)
       for await (const each of withoutSeen(found ?? [], seen)) {
         given += 1
-        yield each
+        yield isHere && 'entity' in each ? { ...each, entity: markHere(each.entity) } : each
       }
       if (found !== undefined && !isAll) return
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Discovered } from '@veinmind/sdk/target'
 import { asObject } from '@veinmind/internal'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { layerOfFolder, mountParts } from '../../layers/container-layer.ts'
+import { confine } from '../../shared/confinement/confine.ts'
 import { readSpec } from '../../shared/oci-spec.ts'
 import { readProcesses } from '../../shared/processes.ts'
 import type { Host } from '../../shared/host.ts'
@@ -67,8 +68,8 @@ async function toContainer(
   const missing: Missing[] = []
   // The runtime's configuration, which containerd keeps as JSON in an Any.
   const spec = asObject(parseJson(asObject(record['spec'])['value']))
-  const parts = readSpec(spec)
-  const { privileged = parts.security.privileged, ...facts } = readUserFacts(record)
+  const told = readSpec(spec)
+  const { privileged = told.security.privileged, ...facts } = readUserFacts(record)
   const task = await findTask(client, id, { namespace, signal })
   const reference = asText(record['image'])
   const image = await options.openImage(reference)
@@ -76,13 +77,14 @@ async function toContainer(
     missing.push({ what: 'files of the image', reason: `containerd has no image ${reference}`, hint: 'pull it again' })
   const snapshot = { snapshotter: asText(record['snapshotter']), key: asText(record['snapshot_key']) }
   const place = await writablePlace(client, snapshot, options)
-  const mounts = options.withMounts ? mountParts(parts.mounts, options.host, missing) : []
+  const mounts = options.withMounts ? mountParts(told.mounts, options.host, missing) : []
   if (place === undefined)
     missing.push({
       what: 'changed files',
       reason: `the writable layer of the snapshotter ${snapshot.snapshotter} cannot be read`,
       hint: 'run as root on the machine of containerd; overlayfs and native are read',
     })
+  const parts = confine(told, { host: options.host, pid: task?.pid, marks: [id, place?.upper ?? ''] })
   const processes = processesOf(task, { id, upper: place?.upper, proc: options.host.proc, missing })
   const labels = asObject(record['labels'])
   const check = (): Promise<void> => checkUnchanged(client, id, { namespace, before: task })

@@ -23,6 +23,7 @@ export async function openContainerSource(settings: EngineSettings, context: Eng
 function containerdContainers(client: ContainerdClient, options: ContainerdOptions): ContainerSource {
   const lease = createLease(async () => client.close())
   return {
+    isHere: true,
     close: lease.release,
     async find(query) {
       const { pattern, signal, running } = query

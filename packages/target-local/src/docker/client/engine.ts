@@ -1,6 +1,7 @@
+import { release } from 'node:os'
 import type { ImageParts } from '@veinmind/image'
 import { asObject } from '@veinmind/internal'
-import type { Entity } from '@veinmind/sdk'
+import type { Entity, JsonObject } from '@veinmind/sdk'
 import { asText, asTexts } from '../../shared/json.ts'
 import type { EngineContext } from '../../shared/engine-settings.ts'
 import type { Host } from '../../shared/host.ts'
@@ -28,10 +29,14 @@ export interface Engine extends AsyncDisposable {
   readonly writable: (id: string) => Promise<WritablePlace | undefined>
   /** The machine that it runs on, when that is this one. */
   readonly host: Host | undefined
+  /** Whether its containers have the kernel of this machine: an address of this machine may lead to a virtual one, or be forwarded. */
+  readonly isHere: boolean
   /** `overlay2`, `vfs`, `overlayfs` (the containerd image store), `overlay` (podman). */
   readonly driver: string
   /** What containers without a profile of their own are confined by: `default`, or `unconfined` where it is off. */
   readonly seccomp: string
+  /** Whether containers that are told nothing of it have a user namespace of their own. */
+  readonly remapsUsers: boolean
 }
 
 /** Where an engine runs, and who waits for it, if anybody does. */
@@ -46,6 +51,7 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
       client.kind === 'podman' ||
       asTexts(info['SecurityOptions']).some((each) => /seccomp/.test(each) && !/unconfined/.test(each))
     const seccomp = isConfined ? 'default' : 'unconfined'
+    const remapsUsers = asTexts(info['SecurityOptions']).some((each) => /^name=(?:userns|rootless)/.test(each))
     const driver = asText(info['Driver'])
     const folder = asText(info['DockerRootDir'])
     const dataRoot = client.isLocal && folder !== '' ? folder : undefined
@@ -79,12 +85,20 @@ export async function openEngine(endpoint: Endpoint, { host, log, signal }: Open
       native,
       writable,
       host: client.isLocal ? host : undefined,
+      isHere: client.isLocal && hasThisKernel(info, client.kind),
       driver,
       seccomp,
+      remapsUsers,
       [Symbol.asyncDispose]: close,
     }
   } catch (error) {
     await client[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** Podman says its kernel in no member of the API of docker that is like the others. */
+function hasThisKernel(info: JsonObject, kind: EngineClient['kind']): boolean {
+  const kernel = asText(info['KernelVersion'])
+  return kind === 'podman' && kernel === '' ? true : kernel === release()
 }

@@ -1,7 +1,8 @@
 import { asObject } from '@veinmind/internal'
-import type { Container, ContainerSecurity, Json, JsonObject, Mount } from '@veinmind/sdk'
+import type { Container, ContainerSecurity, Device, Json, JsonObject, Mount } from '@veinmind/sdk'
 import { asList, asText, asTexts } from '../../shared/json.ts'
-import { fullCapability } from '../../shared/capabilities.ts'
+import { allCapabilities, fullCapability } from '../../shared/capabilities.ts'
+import { DEFAULT_CAPABILITIES } from '../../shared/oci-spec.ts'
 
 /** What `inspect` alone tells of a container. */
 export type InspectedParts = Pick<
@@ -37,8 +38,14 @@ const STATES: Readonly<Record<string, Container['state']>> = {
   removing: 'dead',
 }
 
-/** Reads the answer of `/containers/<id>/json` (Docker's API; podman's is the same). `seccomp` is what the engine applies by default. */
-export function readInspected(raw: JsonObject, seccomp: string): InspectedParts {
+/** What an engine does with containers that say nothing of it. */
+export interface EngineDefaults {
+  readonly seccomp: string
+  readonly remapsUsers: boolean
+}
+
+/** Reads the answer of `/containers/<id>/json` (Docker's API; podman's is the same). */
+export function readInspected(raw: JsonObject, defaults: EngineDefaults): InspectedParts {
   const config = asObject(raw['Config'])
   const created = asText(raw['Created'])
   const path = asText(raw['Path'])
@@ -56,7 +63,7 @@ export function readInspected(raw: JsonObject, seccomp: string): InspectedParts 
     user: asText(config['User']),
     mounts: asList(raw['Mounts']).map((mount) => readMount(asObject(mount))),
     ports: readPorts(raw),
-    security: readSecurity(raw, seccomp),
+    security: readSecurity(raw, defaults),
     limits: readLimits(asObject(raw['HostConfig'])),
     ...(logPath === '' ? {} : { logPath }),
     raw,
@@ -66,12 +73,14 @@ export function readInspected(raw: JsonObject, seccomp: string): InspectedParts 
 function readMount(mount: JsonObject): Mount {
   const propagation = asText(mount['Propagation'])
   const mode = asText(mount['Mode'])
+  const name = asText(mount['Name'])
   return {
     type: asText(mount['Type']) || 'bind',
     source: asText(mount['Source']),
     destination: asText(mount['Destination']),
     options: [...mode.split(',').filter(Boolean), ...asTexts(mount['Options'])],
     readOnly: mount['RW'] === false,
+    ...(asText(mount['Type']) === 'volume' && name !== '' ? { volume: name } : {}),
     ...(propagation === '' ? {} : { propagation }),
   }
 }
@@ -93,7 +102,7 @@ function readPorts(raw: JsonObject): readonly string[] {
   })
 }
 
-function readSecurity(raw: JsonObject, defaultSeccomp: string): ContainerSecurity {
+function readSecurity(raw: JsonObject, { seccomp: defaultSeccomp, remapsUsers }: EngineDefaults): ContainerSecurity {
   const host = asObject(raw['HostConfig'])
   const options = asTexts(host['SecurityOpt']).map((option) => option.replace(/^([a-z-]+):/, '$1='))
   const value = (name: string): string | undefined =>
@@ -117,7 +126,44 @@ function readSecurity(raw: JsonObject, defaultSeccomp: string): ContainerSecurit
     ...(seLinux === undefined ? {} : { seLinux }),
     noNewPrivileges: options.some((option) => /^no-new-privileges(?:=true)?$/.test(option)),
     readOnlyRootfs: host['ReadonlyRootfs'] === true,
-    namespaces: readNamespaces(host),
+    namespaces: {
+      ...readNamespaces(host),
+      ...(remapsUsers && asText(host['UsernsMode']) === '' ? { user: 'private' } : {}),
+    },
+    capabilities: capabilitiesOf(raw, host),
+    ...pathsOf(host, isPrivileged),
+    devices: asList(host['Devices']).map((device) => readDevice(asObject(device))),
+    deviceRules: [...(isPrivileged ? ['a *:* rwm'] : []), ...asTexts(host['DeviceCgroupRules'])],
+  }
+}
+
+/** Podman says what there is; docker what was added to the usual ones and taken from them (daemon/pkg/oci/caps). */
+function capabilitiesOf(raw: JsonObject, host: JsonObject): readonly string[] {
+  const told = asTexts(raw['BoundingCaps']).map(fullCapability)
+  if (told.length > 0) return told
+  if (host['Privileged'] === true) return allCapabilities()
+  const [added, dropped] = [asTexts(host['CapAdd']), asTexts(host['CapDrop'])].map((names) => names.map(fullCapability))
+  const base = added?.includes('ALL') ? allCapabilities() : dropped?.includes('ALL') ? [] : [...DEFAULT_CAPABILITIES]
+  const kept = base.filter((name) => !dropped?.includes(name))
+  return [...new Set([...kept, ...(added ?? []).filter((name) => name !== 'ALL')])]
+}
+
+/** Engines that are older than the members, and podman, say nothing of them. */
+function pathsOf(host: JsonObject, isPrivileged: boolean): Pick<ContainerSecurity, 'maskedPaths' | 'readonlyPaths'> {
+  if (isPrivileged) return { maskedPaths: [], readonlyPaths: [] }
+  const [masked, readonly] = [host['MaskedPaths'], host['ReadonlyPaths']]
+  return {
+    ...(Array.isArray(masked) ? { maskedPaths: asTexts(masked) } : {}),
+    ...(Array.isArray(readonly) ? { readonlyPaths: asTexts(readonly) } : {}),
+  }
+}
+
+function readDevice(device: JsonObject): Device {
+  const source = asText(device['PathOnHost'])
+  return {
+    path: asText(device['PathInContainer']) || source,
+    ...(source === '' ? {} : { source }),
+    access: asText(device['CgroupPermissions']) || 'rwm',
   }
 }
 

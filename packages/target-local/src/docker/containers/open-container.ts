@@ -7,9 +7,11 @@ import { toVeinmindError } from '@veinmind/sdk'
 import { readInspected } from './inspected.ts'
 import type { InspectedParts } from './inspected.ts'
 import { mountParts } from '../../layers/container-layer.ts'
+import { confine } from '../../shared/confinement/confine.ts'
 import { readProcesses } from '../../shared/processes.ts'
 import { rootMountOptions } from '../../shared/root-mount.ts'
 import { readTop } from './top.ts'
+import { readVolumes } from './volumes.ts'
 import { asText } from '../../shared/json.ts'
 import { canOpen } from '../../layers/open-folder.ts'
 import type { WritablePlace } from '../../layers/writable-place.ts'
@@ -46,11 +48,14 @@ export async function openEngineContainer(engine: Engine, id: string, options: C
 }
 
 async function toContainer(engine: Engine, raw: JsonObject, options: ContainerOptions): Promise<Container> {
-  const parts = readInspected(raw, engine.seccomp)
+  const told = readInspected(raw, engine)
   const missing: Missing[] = []
   const image = await imageOf(engine, raw, { options, missing })
-  const processes = await processesOf(engine, parts, { options, missing })
-  const changes = await changesOf(engine, parts, { options, missing })
+  const processes = await processesOf(engine, told, { options, missing })
+  const changes = await changesOf(engine, told, { options, missing })
+  const pid = Number(asObject(raw['State'])['Pid'])
+  const volumes = await readVolumes(engine, told.mounts, options.signal)
+  const parts = confine(told, { host: engine.host, pid, marks: marksOf(told), volumes })
   return {
     ...parts,
     kind: 'container',
@@ -98,8 +103,7 @@ async function processesOf(
     missing.push({ what: 'processes', reason: 'it has ended and is about to be started again', hint: 'scan it again' })
     return undefined
   }
-  const upper = upperFolder(parts.raw)
-  const marks = [parts.id, upper ?? '']
+  const marks = marksOf(parts)
   const known =
     engine.host !== undefined && pid > 0 ? readProcesses({ proc: engine.host.proc, pid, marks, missing }) : undefined
   if (known !== undefined && known.every(({ env }) => env !== undefined)) return known
@@ -145,6 +149,11 @@ async function placeOf({ host, writable }: Engine, parts: InspectedParts): Promi
 function mountedUpper(proc: string, { id, raw }: InspectedParts): string | undefined {
   const pid = Number(asObject(raw['State'])['Pid'])
   return pid > 0 ? rootMountOptions({ proc, pid, mark: id })?.get('upperdir') : undefined
+}
+
+/** What stands in the control group or among the mounts of its processes alone. */
+function marksOf({ id, raw }: InspectedParts): readonly string[] {
+  return [id, upperFolder(raw) ?? '']
 }
 
 /** Of the drivers that overlay a folder; undefined for those that copy. */

@@ -18,6 +18,7 @@ export async function openContainerSource(settings: EngineSettings, context: Eng
 export function engineContainers(engine: Engine): ContainerSource {
   const lease = createLease(async () => engine[Symbol.asyncDispose]())
   return {
+    isHere: engine.isHere,
     close: lease.release,
     async find({ pattern, running, mounts, signal }) {
       const listed = asList(await engine.client.get('/containers/json?all=1', signal)).map(asObject)

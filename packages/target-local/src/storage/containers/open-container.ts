@@ -5,6 +5,7 @@ import type { Discovered } from '@veinmind/sdk/target'
 import { asObject } from '@veinmind/internal'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { layerOfFolder, mountParts } from '../../layers/container-layer.ts'
+import { confine } from '../../shared/confinement/confine.ts'
 import { readSpec } from '../../shared/oci-spec.ts'
 import type { SpecParts } from '../../shared/oci-spec.ts'
 import { readProcesses } from '../../shared/processes.ts'
@@ -66,7 +67,8 @@ async function toContainer(
       reason: `the container was never started, and only ${owner} knows it`,
       hint: START_SERVICE,
     })
-  const parts = readParts(spec, facts)
+  const told = readParts(spec, facts)
+  const parts = confine(told, { host: options.host, pid, marks: [id, asText(record['layer'])] })
   const reference = asText(listed.metadata['image-name'])
   const image = await imageOf(storage, { id: asText(record['image']), reference, missing })
   return {
@@ -88,7 +90,7 @@ async function toContainer(
     ...(image === undefined ? {} : { image }),
     ...(await changesOf(storage, listed, {
       index: image?.layers.length ?? 0,
-      mounts: parts.mounts,
+      mounts: told.mounts,
       folder,
       missing,
       ...options,

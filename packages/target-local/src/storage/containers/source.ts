@@ -9,6 +9,7 @@ import type { StorageOwner } from './owner.ts'
 /** The containers in a storage that `owner` has made. */
 export function storageContainers(storage: Storage, owner: StorageOwner, host: Host): ContainerSource {
   return {
+    isHere: true,
     close: async () => {},
     async find({ pattern, running, mounts, signal }) {
       const found = findContainers(await listStoredContainers(storage, owner, host.proc), { pattern, running })
