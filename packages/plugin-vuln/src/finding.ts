@@ -1,7 +1,7 @@
 import { chooseRating } from '@veinmind/advisories'
 import type { Flaw, Level } from '@veinmind/advisories'
 import type { OperatingSystem, Package } from '@veinmind/inventory'
-import { vulnerability } from '@veinmind/report'
+import { flawSubject, vulnerability } from '@veinmind/report'
 import type { JsonObject, ReportEvent, Rule } from '@veinmind/sdk'
 import { packageDetail } from './package-detail.ts'
 import type { State } from './state.ts'
@@ -35,6 +35,7 @@ export function findingOf(flaw: Flaw, item: Package, { state, system, statement 
       // A module may be part of a program without any of the functions that have the flaw.
       confidence: flaw.imports.length > 0 ? 'medium' : 'high',
       at: item.places.slice(0, MOST_PLACES),
+      subject: flawSubject(item.purl, flaw.id),
       evidence: `${name} ${version}${from}: ${fix}`,
       id: flaw.id,
       aliases: flaw.aliases,

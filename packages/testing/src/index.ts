@@ -1,6 +1,7 @@
 export { bombLayer } from './bomb.ts'
 export { compress, digestOf } from './compress.ts'
 export type { Compression } from './compress.ts'
+export { buildElf } from './elf.ts'
 export { buildCluster, buildContainer, buildIacFile } from './entities.ts'
 export { buildHost, buildSbom } from './host.ts'
 export type { HostOptions } from './host.ts'
@@ -44,3 +45,4 @@ export type {
   Respond,
 } from './registry/types.ts'
 export { TEST_TLS } from './tls.ts'
+export { buildZip } from './zip.ts'

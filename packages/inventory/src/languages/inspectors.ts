@@ -84,7 +84,7 @@ const IN_MEMORY = mib(8)
 export const programFiles: Inspector<LanguageRecord> = defineInspector<LanguageRecord>({
   id: 'program-files',
   module: import.meta.url,
-  version: 2,
+  version: 3,
   wants: (entry) => wantsProgram(entry) && wantOf(entry),
   async inspect(input) {
     const { entry, incomplete } = input

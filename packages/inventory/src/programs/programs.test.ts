@@ -1,6 +1,7 @@
 import { parseLicense } from '@veinmind/sdk/licenses'
 import { expect, test } from 'vitest'
-import { buildElf, inMemory } from '../executables/testing.ts'
+import { buildElf } from '@veinmind/testing'
+import { inMemory } from '../executables/testing.ts'
 import { Findings } from '../languages/reading.ts'
 import { read, words } from '../languages/testing.ts'
 import { addNode, findVersions } from './find-programs.ts'
@@ -73,17 +74,36 @@ test('a program that carries Node.js with its script, whatever it is called', as
   expect(await of('0')).toEqual([])
 })
 
-test('programs of Go by their main module', () => {
-  const of = (path: string, version: string, file: string) => {
-    const findings = new Findings()
-    addGoProgram({ path, version }, file, findings)
-    return words(findings.reading)
-  }
-  expect(of('k8s.io/kubernetes', 'v1.30.1', 'kubelet')).toEqual(['kubelet 1.30.1'])
-  expect(of('github.com/hashicorp/consul', 'v1.18.0', 'consul')).toEqual(['consul 1.18.0'])
-  expect(of('github.com/containerd/containerd/cmd/containerd', '1.6.20', 'containerd')).toEqual(['containerd 1.6.20'])
-  expect(of('github.com/hashicorp/consul', '(devel)', 'consul')).toEqual([])
-  expect(of('example.org/app', 'v1.0.0', 'app')).toEqual([])
+const goProgram = async (path: string, version: string, file: string, content = '') => {
+  const findings = new Findings()
+  await addGoProgram({ path, version }, { file, bytes: inMemory(Buffer.from(content, 'latin1')) }, findings)
+  return words(findings.reading)
+}
+
+test('programs of Go by their main module', async () => {
+  expect(await goProgram('k8s.io/kubernetes', 'v1.30.1', 'kubelet')).toEqual(['kubelet 1.30.1'])
+  expect(await goProgram('github.com/hashicorp/consul', 'v1.18.0', 'consul')).toEqual(['consul 1.18.0'])
+  expect(await goProgram('github.com/containerd/containerd/cmd/containerd', '1.6.20', 'containerd')).toEqual([
+    'containerd 1.6.20',
+  ])
+  expect(await goProgram('github.com/hashicorp/consul', '(devel)', 'consul')).toEqual([])
+  expect(await goProgram('example.org/app', 'v1.0.0', 'app')).toEqual([])
+})
+
+test('MinIO by the newest release that it names, or by the time of its commit, whatever it is called', async () => {
+  const MINIO = 'github.com/minio/minio'
+  const text =
+    'xRELEASE.2006-01-02T15-04-05ZRELEASE.2021-05-01T00-00-00ZRELEASE.2023-03-13T19-46-17Z2023-03-13T19:46:17ZRELEASE.2022-01-01T00-00-00Z'
+  expect(await goProgram(MINIO, '(devel)', 'store', text)).toEqual(['minio RELEASE.2023-03-13T19-46-17Z'])
+  const padded = `${'-'.repeat((4 << 20) - 5)}${text}${'-'.repeat(100)}`
+  expect(await goProgram(MINIO, '(devel)', 'store', padded)).toEqual(['minio RELEASE.2023-03-13T19-46-17Z'])
+  expect(await goProgram(MINIO, '(devel)', 'minio', 'RELEASE.2023-03-13T19-46-17Z.hotfix.0a1b2c3d4 ')).toEqual([
+    'minio RELEASE.2023-03-13T19-46-17Z.hotfix.0a1b2c3d4',
+  ])
+  expect(await goProgram(MINIO, 'v0.0.0-20230320201618-08c58c1a1b2c', 'minio')).toEqual([
+    'minio DEVELOPMENT.2023-03-20T20-16-18Z',
+  ])
+  expect(await goProgram(MINIO, '(devel)', 'minio', 'RELEASE.2006-01-02T15-04-05Z')).toEqual([])
 })
 
 test('programs that say their version in a file', () => {

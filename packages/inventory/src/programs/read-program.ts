@@ -58,7 +58,7 @@ export async function readProgram(path: string, bytes: Bytes): Promise<readonly 
   })
   if (main !== undefined) {
     const program = main
-    await take('programs', async (findings) => addGoProgram(program, name, findings))
+    await take('programs', (findings) => addGoProgram(program, { file: name, bytes }, findings))
     return readings
   }
   await take('rust', (findings) => addCrates(bytes, executable, findings))

@@ -1,9 +1,8 @@
 import { DEFAULT_LIMITS, readArchive } from '@veinmind/archives'
 import { content, defineInspector, definePlugin, imageCommand, mib } from '@veinmind/sdk'
-import { buildImage, layer } from '@veinmind/testing'
+import { buildImage, buildZip, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { scanWith } from '../../src/index.ts'
-import { writeZip } from './zip.ts'
 
 interface Library {
   /** `b.war!/WEB-INF/lib/c.jar!/META-INF/…/pom.properties` */
@@ -52,11 +51,11 @@ const plugin = definePlugin({
 })
 
 const POM = 'META-INF/maven/org.apache/log4j-core/pom.properties'
-const JAR = writeZip({ [POM]: 'groupId=x\nversion=2.14.1\n' })
+const JAR = buildZip({ [POM]: 'groupId=x\nversion=2.14.1\n' })
 
 test('a library in an archive in an archive in an archive is found with its whole path', async () => {
-  const war = writeZip({ 'WEB-INF/lib/log4j-core.jar': JAR, 'index.html': '<p>' })
-  const image = buildImage(layer({ 'opt/app.ear': writeZip({ 'app.war': war }), 'opt/text.jar': 'no archive' }))
+  const war = buildZip({ 'WEB-INF/lib/log4j-core.jar': JAR, 'index.html': '<p>' })
+  const image = buildImage(layer({ 'opt/app.ear': buildZip({ 'app.war': war }), 'opt/text.jar': 'no archive' }))
   const report = await scanWith(plugin, image)
   const object = `app.war!/WEB-INF/lib/log4j-core.jar!/${POM}`
   expect(report.findings).toHaveLength(1)
@@ -65,7 +64,7 @@ test('a library in an archive in an archive in an archive is found with its whol
 
 test('what is damaged or nested too deep is said with the file that it is in', async () => {
   let deep = JAR
-  for (let depth = 0; depth <= DEFAULT_LIMITS.depth; depth++) deep = writeZip({ [`${depth}.jar`]: deep })
+  for (let depth = 0; depth <= DEFAULT_LIMITS.depth; depth++) deep = buildZip({ [`${depth}.jar`]: deep })
   const broken = JAR.subarray(0, 90)
   const report = await scanWith(plugin, buildImage(layer({ 'opt/deep.jar': deep, 'opt/broken.jar': broken })))
   expect(report.findings).toEqual([])

@@ -1,4 +1,4 @@
-import type { JsonObject, Location, ReportEvent } from '@veinmind/sdk'
+import type { JsonObject, Location, ReportEvent, Subject } from '@veinmind/sdk'
 import { finding, locationsOf } from './event.ts'
 import type { FindingInput } from './event.ts'
 
@@ -76,6 +76,11 @@ export function vulnerability(input: VulnerabilityInput): ReportEvent {
     evidence: `${name} ${version}`.trim(),
     identity: `${id}\0${source.type}\0${name}\0${version}`,
   })
+}
+
+/** One flaw in one package, which several plugins may find: by the package's purl, and the flaw's main id. */
+export function flawSubject(purl: string, id: string): Subject {
+  return { kind: 'package', key: JSON.stringify([purl, id]) }
 }
 
 /** A system or a program that its makers do not mend any more. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openExecutable } from '../../executables/open-executable.ts'
-import { buildElf, inMemory } from '../../executables/testing.ts'
+import { buildElf } from '@veinmind/testing'
+import { inMemory } from '../../executables/testing.ts'
 import { Findings } from '../reading.ts'
 import { read, words } from '../testing.ts'
 import { depsJson, nugetLock, packagesConfig } from './deps-json.ts'

@@ -1,0 +1,57 @@
+import type { Rule, Severity } from '@veinmind/sdk'
+import FLAWS from './flaws.json' with { type: 'json' }
+import NEEDS from './needs.json' with { type: 'json' }
+
+/** What a flaw needs to be one, beside the release. */
+export type Need = 'distributed' | 'windows' | 'browser' | 'sftp' | 'openid' | 'ldap'
+
+/** A flaw of MinIO, and the releases that have it: from the first up to the one that mends it. */
+export interface Flaw {
+  readonly id: string
+  readonly cve: string
+  readonly aliases: readonly string[]
+  /** A day. */
+  readonly published: string
+  readonly severity: Severity
+  readonly from?: string
+  readonly fixed: string
+  /** Where that release is none of the open program. */
+  readonly fixedIn?: string
+  readonly needs?: Need
+  readonly title: { readonly en: string; readonly zh: string }
+}
+
+/** Every flaw that is looked for. Bounds are those of MinIO's own advisories. */
+export const MINIO_FLAWS: readonly Flaw[] = FLAWS as readonly Flaw[]
+
+/** Their rules, in the same order. */
+export const RULES: readonly Rule[] = MINIO_FLAWS.map(
+  ({ id, cve, aliases, severity, title, needs, fixed, fixedIn }): Rule => {
+    const release = `${fixedIn === undefined ? '' : `MinIO ${fixedIn} `}RELEASE.${fixed}`
+    return {
+      id,
+      title: { en: `${cve}: ${title.en}`, zh: `${cve}：${title.zh}` },
+      severity,
+      ...(needs === undefined ? {} : { description: NEEDS[needs] }),
+      attack: ['T1190'],
+      references: [
+        `https://github.com/minio/minio/security/advisories/${aliases[0]}`,
+        `https://nvd.nist.gov/vuln/detail/${cve}`,
+      ],
+      remediation: {
+        en: `Upgrade to ${release} or later${cve === 'CVE-2023-28432' ? ', and change the root password and every secret of its environment' : ''}.`,
+        zh: `升级到 ${release} 或更高版本${cve === 'CVE-2023-28432' ? '，并更换 root 密码及其环境变量中的所有密钥' : ''}。`,
+      },
+    }
+  },
+)
+
+/** Whether a release, by its time, has a flaw. Times are of one form, so that their texts have their order. */
+export function hasFlaw({ from = '', fixed }: Flaw, time: string): boolean {
+  return time >= from && time < fixed
+}
+
+/** The time that a release is named by: `RELEASE.2023-03-13T19-46-17Z` (with what makers add for one customer), `DEVELOPMENT.…`. */
+export function timeOf(version: string): string | undefined {
+  return /^(?:RELEASE|DEVELOPMENT)\.(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:\.|$)/.exec(version)?.[1]
+}
