@@ -14,7 +14,7 @@ const PSEUDO = /^v?\d+\.\d+\.\d+-(?:0\.)?(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)-[
  * by its makers, and is called as they call such builds, by the time of its commit; that is also what their releases are named by.
  */
 export async function minioRelease(bytes: Bytes, version: string): Promise<string | undefined> {
-  const [newest] = [...(await tagsIn(bytes))].sort().reverse()
+  const [newest] = [...(await tagsIn(bytes))].toSorted().toReversed()
   if (newest !== undefined) return newest
   const [, year, month, day, hour, minute, second] = PSEUDO.exec(version) ?? []
   return year === undefined ? undefined : `DEVELOPMENT.${year}-${month}-${day}T${hour}-${minute}-${second}Z`
