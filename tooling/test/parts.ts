@@ -33,7 +33,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
     about: 'what plugins find, and tell for nothing, on corpora; the figures of the READMEs',
     run: async (options) => {
       const files = ['corpus.test', 'public.test', 'formats.test', 'plugin-history/src/history.test']
-      return sum([await unit(options, { files, env: LONG }), await runSteps(FIGURES, options)])
+      const fetched = await real(options, { files: ['releases.real.test'], env: LONG })
+      return sum([await unit(options, { files, env: LONG }), fetched, await runSteps(FIGURES, options)])
     },
   },
   fuzz: {

@@ -48,7 +48,6 @@ function eventOf(group: Group): ReportEvent {
   const rule = RULES[LOG4J_FLAWS.indexOf(flaw)]
   if (rule === undefined) throw new Error(`no rule for ${flaw.id}`)
   const fixed = fixedFor(flaw, name, version)
-  const artifact = name.slice(name.indexOf(':') + 1)
   const purl = version === undefined ? undefined : `pkg:maven/${name.replace(':', '/')}@${version}`
   const count = Math.min(places.length, MOST_PLACES)
   const event = vulnerability({
@@ -56,7 +55,7 @@ function eventOf(group: Group): ReportEvent {
     severity: severityOf(group),
     confidence: verdict.confidence,
     at: places.slice(0, MOST_PLACES),
-    evidence: `${artifact}${version === undefined ? '' : ` ${version}`}: ${saidOf(group)}${fixed === undefined ? '' : `; fixed in ${fixed}`}`,
+    evidence: evidenceOf(group, fixed),
     id: flaw.cve,
     aliases: flaw.aliases,
     published: flaw.published,
@@ -84,8 +83,14 @@ function severityOf({ flaw, verdict, isHidden }: Group): Severity {
   return isHidden || verdict.status === 'mitigated' ? 'low' : flaw.severity
 }
 
-function saidOf({ flaw, verdict, isHidden }: Group): string {
-  if (verdict.status === 'mitigated') return `mitigated for ${flaw.cve}, ${flaw.removed}.class was removed`
-  const by = { 'classes and version': '', classes: ' by its classes', version: ' by its version' }[verdict.by]
-  return `${flaw.cve}${by}${isHidden ? ', in a lower layer only' : ''}`
+/** `log4j-core 2.14.1: fixed in 2.15.0`; which flaw it is, the rule says. */
+function evidenceOf({ flaw, name, version, verdict, isHidden }: Group, fixed: string | undefined): string {
+  const artifact = name.slice(name.indexOf(':') + 1)
+  const said = [
+    ...(verdict.status === 'mitigated' ? [`mitigated, ${flaw.removed}.class was removed`] : []),
+    ...(verdict.by === 'classes' ? ['told by its classes'] : verdict.by === 'version' ? ['told by its version'] : []),
+    ...(isHidden ? ['in a lower layer only'] : []),
+    ...(fixed === undefined ? ['never fixed'] : [`fixed in ${fixed}`]),
+  ]
+  return `${artifact}${version === undefined ? '' : ` ${version}`}: ${said.join('; ')}`
 }

@@ -54,10 +54,10 @@ test.each(LOG4J_FLAWS)('$id is told of its sample, and not of the other', ({ cve
 test('a jar with each of its flaws, with what fixes it on its branch', async () => {
   const findings = await findingsIn({ 'opt/app/lib/log4j-core-2.12.1.jar': coreJar('2.12.1') })
   expect(findings.map(({ rule, severity, evidence }) => [rule, severity, evidence])).toEqual([
-    ['L4J-001', 'critical', 'log4j-core 2.12.1: CVE-2021-44228; fixed in 2.12.2'],
-    ['L4J-002', 'critical', 'log4j-core 2.12.1: CVE-2021-45046; fixed in 2.12.2'],
-    ['L4J-003', 'medium', 'log4j-core 2.12.1: CVE-2021-45105; fixed in 2.12.3'],
-    ['L4J-004', 'medium', 'log4j-core 2.12.1: CVE-2021-44832; fixed in 2.12.4'],
+    ['L4J-001', 'critical', 'log4j-core 2.12.1: fixed in 2.12.2'],
+    ['L4J-002', 'critical', 'log4j-core 2.12.1: fixed in 2.12.2'],
+    ['L4J-003', 'medium', 'log4j-core 2.12.1: fixed in 2.12.3'],
+    ['L4J-004', 'medium', 'log4j-core 2.12.1: fixed in 2.12.4'],
   ])
   expect(findings[0]?.detail).toMatchObject({
     id: 'CVE-2021-44228',
@@ -145,7 +145,7 @@ test('unpacked into a folder, with and without its coordinates', async () => {
     ...classes,
     ...at('srv/WEB-INF/classes/', coordinates('org.apache.logging.log4j:log4j-core', '2.8.2')),
   })
-  expect(named[0]).toMatchObject({ evidence: 'log4j-core 2.8.2: CVE-2021-44228; fixed in 2.12.2', confidence: 'high' })
+  expect(named[0]).toMatchObject({ evidence: 'log4j-core 2.8.2: fixed in 2.12.2', confidence: 'high' })
 })
 
 test('a jar whose JndiLookup was removed is mitigated, and for which flaws is said', async () => {
@@ -156,9 +156,7 @@ test('a jar whose JndiLookup was removed is mitigated, and for which flaws is sa
     ['CVE-2021-44228', 'low', 'mitigated'],
     ['CVE-2021-45046', 'low', 'mitigated'],
   ])
-  expect(findings[2]?.evidence).toBe(
-    'log4j-core 2.14.1: mitigated for CVE-2021-44228, JndiLookup.class was removed; fixed in 2.15.0',
-  )
+  expect(findings[2]?.evidence).toBe('log4j-core 2.14.1: mitigated, JndiLookup.class was removed; fixed in 2.15.0')
 })
 
 test('a jar that was patched in an upper layer, and the one below it', async () => {
@@ -172,12 +170,8 @@ test('a jar that was patched in an upper layer, and the one below it', async () 
       .filter(({ rule }) => rule.id === 'L4J-001')
       .map(({ severity, evidence, locations }) => [severity, evidence, locations[0]?.hiddenBy]),
   ).toEqual([
-    ['low', 'log4j-core 2.14.1: CVE-2021-44228, in a lower layer only; fixed in 2.15.0', 1],
-    [
-      'low',
-      'log4j-core 2.14.1: mitigated for CVE-2021-44228, JndiLookup.class was removed; fixed in 2.15.0',
-      undefined,
-    ],
+    ['low', 'log4j-core 2.14.1: in a lower layer only; fixed in 2.15.0', 1],
+    ['low', 'log4j-core 2.14.1: mitigated, JndiLookup.class was removed; fixed in 2.15.0', undefined],
   ])
 })
 
@@ -215,14 +209,14 @@ test('the version by manifest and by name', async () => {
   const [byManifest] = await findingsIn({ 'x.jar': buildZip({ ...classes, 'META-INF/MANIFEST.MF': manifest }) })
   expect(byManifest?.evidence).toContain('log4j-core 2.11.1')
   const [byName] = await findingsIn({ 'log4j-core-2.3.jar': buildZip(classes) })
-  expect(byName?.evidence).toBe('log4j-core 2.3: CVE-2021-44228; fixed in 2.3.1')
+  expect(byName?.evidence).toBe('log4j-core 2.3: fixed in 2.3.1')
 })
 
 test('log4j 1 with JMSAppender, without it, and reload4j', async () => {
   const old = (signs: readonly string[], name = 'log4j:log4j', version = '1.2.17') =>
     buildZip({ ...coordinates(name, version), ...classesWith(signs) })
   expect(await findingsIn({ 'log4j.jar': old(['old', 'jms']) })).toMatchObject([
-    { cve: 'CVE-2021-4104', evidence: 'log4j 1.2.17: CVE-2021-4104', severity: 'medium' },
+    { cve: 'CVE-2021-4104', evidence: 'log4j 1.2.17: never fixed', severity: 'medium' },
   ])
   expect(await findingsIn({ 'log4j.jar': old(['old']) })).toMatchObject([{ cve: 'CVE-2021-4104', severity: 'low' }])
   expect(await cvesIn({ 'r.jar': old(['old', 'jms', 'jms-limited'], 'ch.qos.reload4j:reload4j', '1.2.25') })).toEqual(
