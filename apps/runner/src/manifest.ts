@@ -8,6 +8,7 @@ export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
 /** The plugins that come with the runner. Adding one is one line. */
 export const PLUGINS: Manifest<Plugin> = {
   asset: async () => (await import('@veinmind/plugin-asset')).default,
+  backdoor: async () => (await import('@veinmind/plugin-backdoor')).default,
   basic: async () => (await import('@veinmind/plugin-basic')).default,
   escape: async () => (await import('@veinmind/plugin-escape')).default,
   history: async () => (await import('@veinmind/plugin-history')).default,

@@ -1,0 +1,106 @@
+import { baseName, content, defineInspector, digest, mib } from '@veinmind/sdk'
+import type { Digests, Inspector } from '@veinmind/sdk'
+
+/** A program or library that logins and what shows intruders depend on. */
+export interface KeyProgram {
+  readonly digests: Digests
+  readonly mode: number
+}
+
+const PROGRAMS = new Set(
+  (
+    'sshd ssh ssh-agent sshd-session sshd-auth su sudo login agetty getty passwd chpasswd newgrp gpasswd chsh chfn runuser doas pkexec unix_chkpwd ' +
+    'ps ls top htop netstat ss lsof ip ifconfig find du df who w last lastlog pstree pgrep pkill kill killall pidof fuser md5sum sha256sum ' +
+    'cat grep crontab cron crond atd bash sh dash ash zsh busybox systemd init systemctl ldd ld.so ldconfig lsmod insmod kmod curl wget ' +
+    'dpkg apt apt-get rpm dnf yum apk rsyslogd auditd auditctl id env git python3 perl nginx apache2 httpd inetd xinetd in.telnetd ftpd'
+  ).split(' '),
+)
+const LIBRARIES =
+  /^(?:libc[.-]|libc-\d|ld-linux|ld-musl|ld-2|libkeyutils\.so|libpam(?:c|_misc)?\.so|pam_\w+\.so|liblzma\.so|libcrypt[.-]|libcrypto\.so|libssl\.so|libselinux\.so|libnss_\w+[.-]|libsystemd\.so|libproc2?[.-]|libaudit\.so|libgssapi_krb5\.so|libwrap\.so|libdl[.-]|libpthread[.-])/
+const FOLDER = /^(?:\/usr(?:\/local)?)?\/(?:s?bin|lib(?:32|64|exec|x32)?)\//
+
+/** Whether its change is a way back in, or hides one. */
+export function isKeyProgram(path: string): boolean {
+  if (!FOLDER.test(path)) return false
+  const name = baseName(path)
+  return PROGRAMS.has(name) || LIBRARIES.test(name)
+}
+
+export const keyPrograms: Inspector<KeyProgram> = defineInspector<KeyProgram>({
+  id: 'key-programs',
+  version: 1,
+  wants: ({ type, path }) => type === 'file' && isKeyProgram(path) && digest(['md5', 'sha1', 'sha256']),
+  inspect: ({ entry: { mode }, digests }) => ({ digests, mode }),
+})
+
+/** A file that is, or passes for, the SSH server; or a library of xz. */
+export interface OddProgram {
+  readonly rule: string
+  readonly evidence: string
+  readonly digests: Digests
+}
+
+/** Programs that PAM lets root through without a password. */
+const ROOT_OK = new Set([
+  'su',
+  'chsh',
+  'chfn',
+  'runuser',
+  'useradd',
+  'userdel',
+  'usermod',
+  'groupadd',
+  'groupdel',
+  'groupmod',
+  'su-l',
+  'runuser-l',
+  'newusers',
+  'chpasswd',
+])
+const SSHD = /^(?:\/usr(?:\/local)?)?\/s?bin\/sshd$|^\/usr\/lib\/openssh\/sshd$/
+const SERVER_MARK = 'sshd_config'
+/** The beginning of the function that the release files of xz 5.6.0 and 5.6.1 were given (CVE-2024-3094). */
+const XZ_FUNCTION = Buffer.from('f30f1efa554889f54c89ce5389fb81e7000000804883ec28488954241848894c2410', 'hex')
+
+const DIGESTS = ['md5', 'sha1', 'sha256'] as const
+
+/** The SSH server, and the library of xz. */
+export const oddPrograms: Inspector<OddProgram> = defineInspector<OddProgram>({
+  id: 'odd-programs',
+  version: 1,
+  wants: ({ type, path }) =>
+    type === 'file' &&
+    (SSHD.test(path) || baseName(path).startsWith('liblzma.so')) &&
+    content({ max: mib(4), over: 'head', digests: DIGESTS }),
+  inspect({ entry: { path }, bytes, digests }) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    if (!SSHD.test(path)) return text.includes(XZ_FUNCTION) ? { rule: 'BACK-221', evidence: path, digests } : undefined
+    const isProgram = text.subarray(0, 4).toString('latin1') === '\u007FELF'
+    return isProgram || text.length === 0 ? undefined : { rule: 'BACK-045', evidence: firstLine(text), digests }
+  },
+})
+
+/** The SSH server under another name. It is an inspector of its own, since a link is shown only to those that did not see its end. */
+export const disguisedServers: Inspector<OddProgram> = defineInspector<OddProgram>({
+  id: 'disguised-servers',
+  version: 1,
+  wants: ({ type, path }) =>
+    type === 'file' &&
+    ROOT_OK.has(baseName(path)) &&
+    !/^\/(?:etc|var|usr\/share|proc|sys)\//.test(path) &&
+    content({ max: mib(8), over: 'head', digests: DIGESTS }),
+  inspect({ entry: { path }, bytes, digests }) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    return text.includes(SERVER_MARK) ? { rule: 'BACK-046', evidence: path, digests } : undefined
+  },
+})
+
+function firstLine(text: Buffer): string {
+  return (
+    text
+      .subarray(0, 200)
+      .toString('latin1')
+      .split('\n', 1)[0]
+      ?.replaceAll(/[^\u0020-\u007E]/g, '.') ?? ''
+  )
+}

@@ -1,0 +1,35 @@
+import { COMMAND_RULES } from '@veinmind/commands'
+import type { Rule } from '@veinmind/sdk'
+import { idOfCommandRule } from './ids.ts'
+import { LOADING_RULES } from './loading.ts'
+import { LOGIN_RULES } from './login.ts'
+import { SYSTEM_RULES } from './system.ts'
+import type { SampledRule } from './rule.ts'
+
+/** The rules with samples of files, by what they are about. */
+export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
+  loading: LOADING_RULES,
+  login: LOGIN_RULES,
+  system: SYSTEM_RULES,
+}
+
+/** What a command does that something runs by itself; each broken by a job of cron with the sample of its rule. */
+const RUN_RULES: readonly Rule[] = COMMAND_RULES.map(({ samples: _samples, kind: _kind, id, ...rule }) => ({
+  ...rule,
+  id: idOfCommandRule(id),
+}))
+
+const OWN: readonly Rule[] = Object.values(RULE_GROUPS)
+  .flat()
+  .map(({ samples: _samples, ...rule }) => rule)
+
+/** Every rule. */
+export const RULES: readonly Rule[] = [...OWN, ...RUN_RULES].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+
+const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]))
+
+export function ruleOf(id: string): Rule {
+  const rule = BY_ID.get(id)
+  if (rule === undefined) throw new TypeError(`there is no rule ${id}`)
+  return rule
+}
