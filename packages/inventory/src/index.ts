@@ -12,3 +12,12 @@ export { openSbom } from './sboms/open-sbom.ts'
 export type { OpenedSbom } from './sboms/open-sbom.ts'
 export { operatingSystem, operatingSystems } from './systems/fact.ts'
 export type { OperatingSystem } from './systems/model.ts'
+export {
+  hasServiceAccount,
+  mountSubject,
+  placeOfMount,
+  relationTo,
+  RUNTIME_SOCKETS,
+  socketsOf,
+} from './mounts/host-mounts.ts'
+export type { Relation, RuntimeSocket } from './mounts/host-mounts.ts'
