@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly noNewPrivileges: boolean
   readonly hasUserNamespace: boolean
   readonly mounts: readonly Mount[]
+  /** Of a container: what it has beside the usual ones, in lower case; all of them where it is privileged. */
+  readonly addedCapabilities: { readonly has: (name: string) => boolean }
 }
 
 /** Gathers it. The files of packages are asked for only where `isNeeded`: there are many. */
@@ -51,7 +53,14 @@ export async function surroundingsOf(
     noNewPrivileges: container?.security.noNewPrivileges === true,
     hasUserNamespace: hasOwnUserNamespace(container),
     mounts: container?.mounts ?? [],
+    addedCapabilities: addedTo(container),
   }
+}
+
+function addedTo(container: Container | undefined): Surroundings['addedCapabilities'] {
+  const { privileged, addedCapabilities = [] } = container?.security ?? {}
+  const names = new Set(addedCapabilities.map((name) => name.toLowerCase().replace(/^(?!cap_)/, 'cap_')))
+  return { has: (name) => privileged === true || names.has('cap_all') || names.has(name) }
 }
 
 /** The user part of `USER`, `1000:1000`: empty means root. */

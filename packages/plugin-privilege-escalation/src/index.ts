@@ -2,6 +2,8 @@ import { accounts, owners } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { privilegedFiles } from './files/privileged-files.ts'
+import { rootJobs } from './files/root-jobs.ts'
+import { writableFiles } from './files/writable-files.ts'
 import { scan } from './scan.ts'
 
 /** Ways in which a user of a container becomes root. */
@@ -9,11 +11,11 @@ const plugin: Plugin = definePlugin({
   name: 'privilege-escalation',
   title: { en: 'Privilege escalation', zh: '权限提升' },
   description: {
-    en: 'ways in which a user of a container becomes root: set-user-ID programs and the like',
-    zh: '容器用户变为 root 的途径：SUID 程序等',
+    en: 'ways in which a user of a container becomes root: set-user-ID programs, capabilities, writable files, sudo, groups',
+    zh: '容器用户变为 root 的途径：SUID 程序、capability、可写文件、sudo、用户组',
   },
   module: import.meta.url,
-  inspectors: [privilegedFiles],
+  inspectors: [privilegedFiles, writableFiles, rootJobs],
   facts: [accounts, owners],
   commands: [imageCommand(scan), containerCommand(scan)],
 })

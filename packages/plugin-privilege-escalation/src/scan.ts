@@ -1,45 +1,85 @@
 import { escalation } from '@veinmind/report'
-import { baseName } from '@veinmind/sdk'
+import { baseName, parentPath } from '@veinmind/sdk'
 import type { Container, Found, Image, ScanContext } from '@veinmind/sdk'
 import { surroundingsOf } from './context.ts'
-import type { Surroundings } from './context.ts'
+import { judgeCapabilities } from './files/judge-capabilities.ts'
+import { judgeSetgid } from './files/judge-setgid.ts'
 import { judgeSetuid } from './files/judge-setuid.ts'
+import type { Verdict } from './files/judge-setuid.ts'
+import { judgeWritable } from './files/judge-writable.ts'
 import { privilegedFiles } from './files/privileged-files.ts'
-import type { PrivilegedFile } from './files/privileged-files.ts'
+import { judgeRootPrograms } from './files/judge-root-programs.ts'
+import { rootJobs } from './files/root-jobs.ts'
+import { writableFiles } from './files/writable-files.ts'
 import { ruleOf } from './rules/index.ts'
 
 /** Reports every way to more rights in an image or a container. */
 export async function scan(entity: Image | Container, ctx: ScanContext): Promise<void> {
-  const files = ctx.records(privilegedFiles).filter(({ visible }) => visible)
-  const here = await surroundingsOf(entity, ctx, files.length > 0)
-  reportPrograms(files, here, ctx)
-}
-
-/** Names of one program (hard links, copies) are one finding. */
-function reportPrograms(files: readonly Found<PrivilegedFile>[], here: Surroundings, ctx: ScanContext): void {
-  const verdicts = files.flatMap((file) => {
-    const verdict = judgeSetuid(file.entry.path, file.record, here)
-    return verdict === undefined ? [] : [{ file, verdict }]
-  })
-  const same = Map.groupBy(
-    verdicts,
-    ({ file: { record }, verdict }) => `${verdict.rule} ${verdict.reason} ${record.sha256}`,
-  )
-  for (const group of same.values()) {
-    const [first] = group
-    if (first === undefined) continue
-    const { verdict, file } = first
+  const programs = ctx.records(privilegedFiles).filter(({ visible }) => visible)
+  const here = await surroundingsOf(entity, ctx, programs.length > 0)
+  for (const judge of [judgeSetuid, judgeSetgid, judgeCapabilities])
+    reportFiles(programs, (path, file) => judge(path, file, here), ctx)
+  const writable = ctx.records(writableFiles).filter(({ visible }) => visible)
+  reportFiles(writable, (path, file) => judgeWritable(path, file, here), ctx)
+  const jobs = ctx.records(rootJobs).filter(({ visible }) => visible)
+  for (const { path, at, verdict } of await judgeRootPrograms(entity, jobs, { here, ctx }))
     ctx.report(
       escalation({
         rule: ruleOf(verdict.rule),
         severity: verdict.severity,
-        ...(verdict.confidence === undefined ? {} : { confidence: verdict.confidence }),
-        at: group.map(({ file: { location } }) => location),
-        binName: baseName(file.entry.path),
+        at: at.path === path ? at : [{ path }, at],
+        binName: baseName(path),
         mode: verdict.mode,
         evidence: verdict.reason,
-        subject: { kind: 'file', key: file.record.sha256 },
       }),
     )
-  }
+}
+
+/** Names of one program (hard links, copies), and files of one folder with the same fault, are one finding. */
+function reportFiles<R>(
+  files: readonly Found<R>[],
+  judge: (path: string, file: R) => Verdict | undefined,
+  ctx: ScanContext,
+): void {
+  const verdicts = files.flatMap((file) => {
+    const verdict = judge(file.entry.path, file.record)
+    return verdict === undefined ? [] : [{ file, verdict, sha256: digestOf(file.record) }]
+  })
+  const same = Map.groupBy(verdicts, ({ file, verdict: { rule, reason }, sha256 }) =>
+    JSON.stringify([rule, reason, sha256 ?? parentPath(file.entry.path)]),
+  )
+  for (const group of same.values()) reportGroup(group, ctx)
+}
+
+interface Judged {
+  readonly file: Found<unknown>
+  readonly verdict: Verdict
+  readonly sha256: string | undefined
+}
+
+/** Places that one finding names. */
+const MOST_PLACES = 50
+
+function reportGroup(group: readonly Judged[], ctx: ScanContext): void {
+  const [first] = group
+  if (first === undefined) return
+  const { verdict, file, sha256 } = first
+  const at = group.slice(0, MOST_PLACES).map(({ file: { location } }) => location)
+  ctx.report(
+    escalation({
+      rule: ruleOf(verdict.rule),
+      severity: verdict.severity,
+      ...(verdict.confidence === undefined ? {} : { confidence: verdict.confidence }),
+      at,
+      binName: baseName(file.entry.path),
+      mode: verdict.mode,
+      evidence: verdict.reason,
+      ...(at.length < group.length ? { listed: { count: at.length, atLeast: group.length } } : {}),
+      ...(sha256 === undefined ? {} : { subject: { kind: 'file', key: sha256 } }),
+    }),
+  )
+}
+
+function digestOf(record: unknown): string | undefined {
+  return typeof record === 'object' && record !== null && 'sha256' in record ? String(record.sha256) : undefined
 }

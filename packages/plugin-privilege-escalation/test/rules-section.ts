@@ -4,6 +4,9 @@ import type { SampledRule } from '../src/rules/index.ts'
 
 const GROUP_TITLES: Readonly<Record<string, string>> = {
   setuid: 'Set-user-ID programs',
+  setgid: 'Set-group-ID programs',
+  capabilities: 'File capabilities',
+  writable: 'What others may write and root uses',
 }
 
 /** The part of the README that lists the rules, made from the data files. */

@@ -25,6 +25,11 @@ const INTERPRETERS = new Set(
   'bash sh dash ash zsh ksh csh tcsh fish busybox toybox python perl ruby php node lua gdb env'.split(' '),
 )
 
+/** Whether a path is where packages put programs. */
+export function isSystemFolder(path: string): boolean {
+  return SYSTEM_FOLDER.test(path)
+}
+
 /** What a set-user-ID program is; `undefined` for one that is meant to be so. */
 export function judgeSetuid(path: string, file: PrivilegedFile, here: Surroundings): Verdict | undefined {
   const { mode, uid } = file

@@ -1,5 +1,8 @@
 import type { Rule } from '@veinmind/sdk'
+import capabilities from './capabilities.json' with { type: 'json' }
+import setgid from './setgid.json' with { type: 'json' }
 import setuid from './setuid.json' with { type: 'json' }
+import writable from './writable.json' with { type: 'json' }
 
 /** A file of a sample; a text is its content. */
 export type SampleFile =
@@ -32,6 +35,9 @@ export interface SampledRule extends Rule {
 /** The rules of this package, by the file that they stand in. */
 export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
   setuid: setuid as readonly SampledRule[],
+  setgid: setgid as readonly SampledRule[],
+  capabilities: capabilities as readonly SampledRule[],
+  writable: writable as readonly SampledRule[],
 }
 
 const BY_ID: ReadonlyMap<string, Rule> = new Map(
