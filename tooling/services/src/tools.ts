@@ -42,6 +42,7 @@ export const TOOLS = {
   slappasswd: { apt: 'slapd', command: 'slappasswd' },
   skopeo: { apt: 'skopeo', command: 'skopeo' },
   sshd: { apt: 'openssh-server', command: 'sshd' },
+  sudo: { apt: 'sudo', command: 'sudo' },
   strace: { apt: 'strace', command: 'strace' },
   tar: { apt: 'tar', command: 'tar' },
   time: { apt: 'time', command: 'time' },
