@@ -1,9 +1,11 @@
 import { accounts, owners } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
+import { doasFiles } from './grants/doas.ts'
 import { privilegedFiles } from './files/privileged-files.ts'
 import { rootJobs } from './files/root-jobs.ts'
 import { writableFiles } from './files/writable-files.ts'
+import { polkitFiles } from './polkit/polkit-files.ts'
 import { scan } from './scan.ts'
 
 /** Ways in which a user of a container becomes root. */
@@ -15,7 +17,7 @@ const plugin: Plugin = definePlugin({
     zh: '容器用户变为 root 的途径：SUID 程序、capability、可写文件、sudo、用户组',
   },
   module: import.meta.url,
-  inspectors: [privilegedFiles, writableFiles, rootJobs],
+  inspectors: [privilegedFiles, writableFiles, rootJobs, doasFiles, polkitFiles],
   facts: [accounts, owners],
   commands: [imageCommand(scan), containerCommand(scan)],
 })

@@ -12,6 +12,7 @@ import { judgeRootPrograms } from './files/judge-root-programs.ts'
 import { rootJobs } from './files/root-jobs.ts'
 import { writableFiles } from './files/writable-files.ts'
 import { ruleOf } from './rules/index.ts'
+import { scanGrants, scanGroups } from './scan-grants.ts'
 
 /** Reports every way to more rights in an image or a container. */
 export async function scan(entity: Image | Container, ctx: ScanContext): Promise<void> {
@@ -33,6 +34,8 @@ export async function scan(entity: Image | Container, ctx: ScanContext): Promise
         evidence: verdict.reason,
       }),
     )
+  await scanGrants(here, ctx)
+  scanGroups(here, ctx)
 }
 
 /** Names of one program (hard links, copies), and files of one folder with the same fault, are one finding. */

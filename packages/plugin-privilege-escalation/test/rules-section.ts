@@ -7,6 +7,7 @@ const GROUP_TITLES: Readonly<Record<string, string>> = {
   setgid: 'Set-group-ID programs',
   capabilities: 'File capabilities',
   writable: 'What others may write and root uses',
+  grants: 'sudo, doas, polkit and groups',
 }
 
 /** The part of the README that lists the rules, made from the data files. */

@@ -61,7 +61,7 @@ export function judgeCapabilities(path: string, file: PrivilegedFile, here: Surr
       severity: severity('critical'),
       confidence,
       mode: 'Capabilities',
-      reason: `${name} has ${list}`,
+      reason: `the program ${name} has the capabilities ${list}`,
     }
   }
   return {

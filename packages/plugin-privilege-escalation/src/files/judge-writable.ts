@@ -22,8 +22,7 @@ export function judgeWritable(
   if (writers === undefined) return undefined
   const base = moved(ruleOf(place.rule).severity, writers.steps)
   const severity: Severity = severityHere(base, here, { byExec: false })
-  const thing = file.isFolder ? 'the folder may be written' : 'it may be written'
-  return { rule: place.rule, severity, mode: 'Writable', reason: `${thing} by ${writers.who}: ${place.what}` }
+  return { rule: place.rule, severity, mode: 'Writable', reason: `may be written by ${writers.who}: ${place.what}` }
 }
 
 /** Who they are, and how much less than everybody. */
