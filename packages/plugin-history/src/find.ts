@@ -1,5 +1,7 @@
 import { excerptOf, tokenAround } from '@veinmind/internal/text'
 import type { Stretch } from '@veinmind/internal/text'
+import { analyseCommands } from '@veinmind/commands'
+import type { Observation } from '@veinmind/commands'
 import { runCheck } from './checks.ts'
 import type { Instruction } from './instructions.ts'
 import type { Check, HistoryRule } from './rule.ts'
@@ -24,9 +26,15 @@ const SHOWN = 100
 /** Every rule that the instruction breaks. */
 export function findBroken(instruction: Instruction, rules: readonly HistoryRule[]): readonly Hit[] {
   const texts = instruction.expanded === undefined ? [instruction.text] : [instruction.text, instruction.expanded]
+  const known = new Map<string, readonly Observation[]>()
+  const observe = (text: string): readonly Observation[] => {
+    const observed = known.get(text) ?? analyseCommands(text).observations
+    known.set(text, observed)
+    return observed
+  }
   return rules.flatMap((rule) => {
     if (!rule.on.has(instruction.keyword)) return []
-    const hits = texts.flatMap((text) => breaks(rule, instruction, text) ?? [])
+    const hits = texts.flatMap((text) => breaks(rule, instruction, { text, observe }) ?? [])
     return hits.slice(0, 1)
   })
 }
@@ -56,8 +64,15 @@ export function evidenceOf(
 }
 
 /** `unless` comes last: an expression is compiled when it is first used, and most texts match nothing. */
-function breaks(rule: HistoryRule, instruction: Instruction, text: string): Hit | undefined {
-  const hit = rule.check ? checked(rule, instruction, rule.check) : matched(rule, instruction, text)
+function breaks(
+  rule: HistoryRule,
+  instruction: Instruction,
+  { text, observe }: { readonly text: string; readonly observe: (text: string) => readonly Observation[] },
+): Hit | undefined {
+  const hit = rule.check
+    ? checked(rule, instruction, rule.check)
+    : (matched(rule, instruction, text) ??
+      (rule.commands.size > 0 ? followed(rule, instruction, observe(text)) : undefined))
   return hit && rule.unless.some((expression) => expression.test(text)) ? undefined : hit
 }
 
@@ -77,6 +92,14 @@ function matched(rule: HistoryRule, instruction: Instruction, text: string): Hit
     return { rule, instruction, text, start: match.index, end, secrets: secretsIn(rule, instruction) }
   }
   return undefined
+}
+
+/** What its commands do, behind quotes, variables and encodings. */
+function followed(rule: HistoryRule, instruction: Instruction, observed: readonly Observation[]): Hit | undefined {
+  const found = observed.find(({ rule: { id, kind } }) => rule.commands.has(id) || rule.commands.has(kind))
+  if (!found) return undefined
+  const text = found.encodings.length > 0 ? `${found.evidence} (${found.encodings.join(', ')})` : found.evidence
+  return { rule, instruction, text, start: 0, end: text.length, secrets: [] }
 }
 
 /** Every secret that the rule's expressions name in the instruction, each with what its token goes on with. */

@@ -1,3 +1,4 @@
+import { COMMAND_RULES } from '@veinmind/commands'
 import { SEVERITIES, VeinmindError } from '@veinmind/sdk'
 import type { Rule, Severity } from '@veinmind/sdk'
 import { KEYWORDS } from './rule.ts'
@@ -17,8 +18,12 @@ const MEMBERS = [
   'ignoreCase',
   'unless',
   'check',
+  'commands',
   'samples',
 ]
+
+/** What `commands` of a rule may name: a rule, or all of a kind. */
+const COMMAND_NAMES = [...new Set(COMMAND_RULES.flatMap(({ id, kind }) => [id, kind]))]
 
 /** The rules of a JSON document of a user; throws `HISTORY_RULES_INVALID` with the place of what is wrong. */
 export function parseRules(document: string, source: string): readonly HistoryRule[] {
@@ -46,7 +51,10 @@ function readRule(value: unknown, at: string): HistoryRule {
   for (const keyword of on) oneOf(keyword, KEYWORDS, `${at}.on`)
   const check = given['check'] === undefined ? undefined : readCheck(given['check'], `${at}.check`)
   const match = expressions(given['match'], { flags, at: `${at}.match` })
-  if (!check && match.length === 0) throw invalid(at, 'it has neither match nor check')
+  const commands = texts(given['commands'] ?? [], `${at}.commands`)
+  for (const name of commands) oneOf(name, COMMAND_NAMES, `${at}.commands`)
+  if (!check && match.length === 0 && commands.length === 0)
+    throw invalid(at, 'it has neither match nor commands nor check')
   const samples = given['samples'] === undefined ? {} : object(given['samples'], `${at}.samples`)
   return {
     rule: readRuleText(given, at),
@@ -54,6 +62,7 @@ function readRule(value: unknown, at: string): HistoryRule {
     match,
     unless: expressions(given['unless'], { flags, at: `${at}.unless` }),
     ...(check ? { check } : {}),
+    commands: new Set(commands),
     samples: {
       match: texts(samples['match'] ?? [], `${at}.samples.match`),
       clean: texts(samples['clean'] ?? [], `${at}.samples.clean`),

@@ -28,7 +28,7 @@ export type Check =
   /** One of these variables lists a folder that everybody may write or (`relative`) one that is not absolute. */
   | { readonly kind: 'search-path'; readonly names: readonly string[]; readonly relative: boolean }
 
-/** A rule of the data files, its expressions compiled. It is broken when one of `match`, or the check, holds and none of `unless`. */
+/** A rule of the data files, its expressions compiled. It is broken when one of `match`, of `commands`, or the check, holds and none of `unless`. */
 export interface HistoryRule {
   readonly rule: Rule
   readonly on: ReadonlySet<string>
@@ -36,6 +36,8 @@ export interface HistoryRule {
   readonly match: readonly RegExp[]
   readonly unless: readonly RegExp[]
   readonly check?: Check
+  /** Rules and kinds of rules of `@veinmind/commands`: it is broken, too, when the commands of the instruction break one of these. */
+  readonly commands: ReadonlySet<string>
   /** Instructions that must break it, and that must not. */
   readonly samples: { readonly match: readonly string[]; readonly clean: readonly string[] }
 }

@@ -113,7 +113,11 @@ test.each([
     '[{"id":"A","title":"a","severity":"low","on":["RUN"],"match":["("]}]',
     'Invalid regular expression',
   ],
-  ['nothing to match', '[{"id":"A","title":"a","severity":"low","on":["RUN"]}]', 'neither match nor check'],
+  [
+    'nothing to match',
+    '[{"id":"A","title":"a","severity":"low","on":["RUN"]}]',
+    'neither match nor commands nor check',
+  ],
 ])('rules of a user with %s are refused', (_what, text, message) => {
   expect(() => parseRules(text, 'my.json')).toThrow(
     expect.objectContaining({ code: 'HISTORY_RULES_INVALID', message: expect.stringContaining(message) }),

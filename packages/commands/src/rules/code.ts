@@ -42,7 +42,7 @@ export const CODE_RULES: readonly CodeRule[] = [
     languages: ['perl'],
     all: [
       ['socket'],
-      ['connect', 'peeraddr', 'peerhost', 'inet'],
+      ['connect', 'peeraddr', 'peerhost', 'inet', 'socket('],
       ['open(stdin', 'fdopen', 'exec', 'system', 'dup2'],
       [...SHELL_WORDS, 'system$_', 'system $_', 'system($_', 'stdin', 'while<', '`'],
     ],
