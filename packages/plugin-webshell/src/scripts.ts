@@ -23,7 +23,7 @@ export const scripts: Inspector<ScriptRecord> = defineInspector({
     const language = languageOf(entry.path)
     if (language === undefined) return undefined
     if (truncated) incomplete(`the script is larger than ${MAX_BYTES} bytes: the rest was not looked at`)
-    const found = analysePhp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'))
+    const { found } = analysePhp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'))
     return found.length > 0 ? { language, found } : undefined
   },
 })

@@ -1,28 +1,47 @@
 import type { Found } from '../model/finding.ts'
+import { createMachine, runProgram } from '../flow/create-machine.ts'
+import type { Machine, Told } from '../flow/machine.ts'
+import { lineAt, lineStarts, snippetAt } from '../model/lines.ts'
+import { concludeNotes } from './conclude.ts'
+import { PHP } from './language.ts'
 import { lexPhp } from './syntax/lexer.ts'
+import { parseTokens } from './syntax/parse.ts'
+import { isWorthLooking } from './worth.ts'
 
-const REQUEST = /^\$_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES)$/
+/** What an analysis gives: what it found, and whether a bound ended it before its end. */
+export interface Analysis {
+  readonly found: Found[]
+  readonly isCut: boolean
+}
 
-/** What a PHP file does with requests. */
-export function analysePhp(source: string): Found[] {
-  const tokens = lexPhp(source).filter(({ kind }) => kind !== 'space' && kind !== 'comment')
-  const found: Found[] = []
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind !== 'name' || token.text.toLowerCase() !== 'eval') continue
-    for (const next of tokens.slice(index + 1)) {
-      if (next.text === ';') break
-      if (next.kind !== 'variable' || !REQUEST.test(next.text)) continue
-      const line = source.slice(0, token.at).split('\n').length
-      found.push({
-        rule: 'WEBSHELL-001',
-        confidence: 'high',
-        line,
-        sink: 'eval',
-        source: next.text,
-        code: source.slice(token.at, next.at + 80),
-      })
-      break
-    }
+const ORDER = { low: 0, medium: 1, high: 2 }
+
+/** What a PHP file does with requests; `source` is Latin-1. */
+export function analysePhp(source: string): Analysis {
+  if (!isWorthLooking(source)) return { found: [], isCut: false }
+  const starts = lineStarts(source)
+  const byPlace = new Map<string, Found>()
+  let outer = 0
+  const tell = ({ rule, confidence, at, sink, source: origin }: Told, machine: Machine): void => {
+    machine.notes.set('told', (machine.notes.get('told') ?? 0) + 1)
+    // What is found in what was decoded stands where it is run.
+    const place = machine.layers > 0 ? outer : at
+    if (machine.layers === 0) outer = at
+    const line = lineAt(starts, place)
+    const key = `${rule} ${line}`
+    const before = byPlace.get(key)
+    if (before !== undefined && ORDER[before.confidence] >= ORDER[confidence]) return
+    if (byPlace.size > 50) return
+    byPlace.set(key, { rule, confidence, line, sink, source: origin, code: snippetAt(machine.source, at) })
   }
-  return found
+  const machine = createMachine(PHP, source, tell)
+  try {
+    runProgram(machine, parseTokens(lexPhp(source)))
+  } catch (error) {
+    // Programs in programs in programs: what was found until here counts.
+    if (!(error instanceof RangeError)) throw error
+    machine.cut = true
+  }
+  concludeNotes(machine)
+  return { found: [...byPlace.values()], isCut: machine.cut }
 }

@@ -1,0 +1,15 @@
+import type { Confidence } from '@veinmind/sdk'
+import type { Machine } from '../flow/machine.ts'
+import { CHANGED } from '../flow/value.ts'
+import type { Value } from '../flow/value.ts'
+
+/** Tells that a value comes to where it should not; what went through unknown code is told with little confidence. */
+export function tellValue(
+  machine: Machine,
+  rule: string,
+  value: Value,
+  { at, sink, confidence = 'high' }: { readonly at: number; readonly sink: string; readonly confidence?: Confidence },
+): void {
+  const isChanged = (value.from & CHANGED) !== 0
+  machine.tell({ rule, confidence: isChanged ? 'low' : confidence, at, sink, source: value.source ?? 'hidden code' })
+}
