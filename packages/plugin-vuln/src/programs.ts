@@ -4,6 +4,14 @@ interface Program {
   readonly bitnami?: string
   /** Its name at endoflife.date. */
   readonly support?: string
+  /** Its version as Bitnami's database has it, where its makers write it otherwise; undefined for what is no version. */
+  readonly versionOf?: (version: string) => string | undefined
+}
+
+/** `RELEASE.2023-03-13T19-46-17Z` is 2023.3.13 there. */
+function minioDay(version: string): string | undefined {
+  const [, year, month, day] = /\.(\d{4})-(\d\d)-(\d\d)T/.exec(version) ?? []
+  return year === undefined ? undefined : `${year}.${Number(month)}.${Number(day)}`
 }
 
 /** Programs by the names of their packages. */
@@ -24,7 +32,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   mariadb: { support: 'mariadb' },
   mongodb: { support: 'mongodb' },
   openssl: { support: 'openssl' },
-  minio: {},
+  minio: { versionOf: minioDay },
   traefik: { support: 'traefik' },
   envoy: { support: 'envoy' },
   consul: { support: 'consul' },

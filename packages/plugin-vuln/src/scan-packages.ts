@@ -65,7 +65,8 @@ function lookUp(item: Package, { database }: State): PackageToMatch | undefined 
   if (ecosystem !== undefined) return { ecosystem, name, version, arch, source, module: meta?.modularity }
   const program = item.type === 'generic' ? programOf(name) : undefined
   if (program === undefined || !database.has('Bitnami')) return undefined
-  return { ecosystem: 'Bitnami', name: program.bitnami ?? name, version }
+  const own = program.versionOf === undefined ? version : program.versionOf(version)
+  return own === undefined ? undefined : { ecosystem: 'Bitnami', name: program.bitnami ?? name, version: own }
 }
 
 /** Source packages are counted: those are what advisories are about. */

@@ -28,7 +28,7 @@ import type { PackageReader } from './reader.ts'
 import { gemfileLock } from './ruby/gemfile-lock.ts'
 import { installedGem } from './ruby/gemspec.ts'
 import { cargoLock } from './rust/cargo-lock.ts'
-import { erlangVersion, goVersion, javaRelease } from '../programs/version-files.ts'
+import { erlangVersion, goVersion, javaRelease, prologVersion } from '../programs/version-files.ts'
 import { sbomFiles } from '../sboms/sbom-files.ts'
 import { packageResolved } from './swift/package-resolved.ts'
 import { wordpressCore, wordpressParts } from './wordpress/wordpress.ts'
@@ -56,5 +56,5 @@ export const LANGUAGES: Readonly<Record<string, readonly PackageReader[]>> = {
   lua: [rockspec],
   wordpress: [wordpressCore, wordpressParts],
   sbom: [sbomFiles],
-  programs: [javaRelease, goVersion, erlangVersion],
+  programs: [javaRelease, goVersion, erlangVersion, prologVersion],
 }

@@ -73,5 +73,6 @@ export const SAMPLES: Readonly<Record<string, readonly [path: string, content: s
   ],
   'java-release': ['/a/release', 'IMPLEMENTOR="x"\nJAVA_VERSION="17"\n'],
   'go-version': ['/a/go/VERSION', 'go1.22.3\n'],
+  'prolog-version': ['/a/swi-prolog/VERSION', '9.0.4\n'],
   'erlang-version': ['/a/releases/25/OTP_VERSION', '25.3\n'],
 }

@@ -53,9 +53,14 @@ function versionIn(chunk: Buffer, look: Look, places: Map<Look, number>): string
   for (let at = chunk.indexOf(look.marker); at >= 0 && count < MAX_PLACES; at = chunk.indexOf(look.marker, at + 1)) {
     count += 1
     const around = chunk.toString('latin1', Math.max(0, at - AROUND), at + look.marker.length + AROUND)
-    const version = look.version.exec(around)?.[1]
-    if (version !== undefined) return version
+    const [, ...parts] = look.version.exec(around) ?? []
+    if (parts.length > 0) return versionOf(parts)
   }
   places.set(look, count)
   return undefined
+}
+
+/** Some say `20914` for 2.9.14: their expressions have a group for each number. */
+function versionOf(parts: readonly string[]): string {
+  return parts.length === 1 ? (parts[0] ?? '') : parts.map(Number).join('.')
 }

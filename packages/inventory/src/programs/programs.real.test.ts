@@ -27,14 +27,20 @@ const PROGRAMS = {
   git: 'git',
   gpg: 'gnupg',
   haproxy: 'haproxy',
+  jq: 'jq',
   libarchive13: 'libarchive',
   libcurl4: 'curl',
+  libgs10: 'ghostscript',
+  'libluajit-5.1-2': 'luajit',
+  'libmagickcore-6.q16-6': 'imagemagick',
   libnode108: 'node',
   'libperl5.36': 'perl',
   'libpython3.11': 'python',
+  'libruby3.1': 'ruby',
   'libsqlite3-0': 'sqlite',
   libssl3: 'openssl',
   'libtcl8.6': 'tcl',
+  libxml2: 'libxml2',
   lighttpd: 'lighttpd',
   'lua5.4': 'lua',
   'mariadb-server-core': 'mariadb',
@@ -43,6 +49,7 @@ const PROGRAMS = {
   nginx: 'nginx',
   nmap: 'nmap',
   ntpsec: 'ntpsec',
+  'openjdk-17-jre-headless': 'openjdk',
   'openssh-server': 'openssh',
   openssl: 'openssl',
   openvpn: 'openvpn',
@@ -50,6 +57,7 @@ const PROGRAMS = {
   postfix: 'postfix',
   'postgresql-15': 'postgresql',
   'proftpd-core': 'proftpd',
+  pypy3: 'pypy',
   'python3.11-minimal': 'python',
   'redis-tools': 'redis',
   rsync: 'rsync',
@@ -61,9 +69,12 @@ const PROGRAMS = {
   stunnel4: 'stunnel',
   sudo: 'sudo',
   tor: 'tor',
+  toybox: 'toybox',
   'transmission-daemon': 'transmission',
   unbound: 'unbound',
+  'uwsgi-core': 'uwsgi',
   varnish: 'varnish',
+  'vim-tiny': 'vim',
   vsftpd: 'vsftpd',
   wget: 'wget',
   'xz-utils': 'xz',
@@ -85,15 +96,41 @@ test('programs of Debian are told with the version that their package has', { ti
     mkdirSync(root, { recursive: true })
     execFileSync('dpkg-deb', ['-x', join(folder, file), root])
     const found = await programsIn(root)
-    if (!found.some((one) => one.name === rule && version.startsWith(one.version)))
+    if (!found.some((one) => one.name === rule && plain(version).startsWith(plain(one.version))))
       wrong.push(`${name} ${version}: ${found.map((one) => `${one.name} ${one.version}`).join(', ')}`)
     rmSync(root, { recursive: true })
   }
   expect(wrong).toEqual([])
 })
 
+/** Programs that npm has whole: package, version, name of the rule, and its version. The first is small; the others come with the long tests. */
+const OF_NPM = [
+  ['sass-embedded-linux-x64', '1.108.2', 'dart', '3.13.7'],
+  ['@oven/bun-linux-x64', '1.4.5', 'bun', '1.4.5'],
+  ['@deno/linux-x64-glibc', '2.9.6', 'deno', '2.9.6'],
+] as const
+
+test('programs of npm are told with their version', async () => {
+  for (const [name, version, rule, own] of OF_NPM.slice(0, process.env['VEINMIND_LONG_TESTS'] ? 3 : 1)) {
+    const root = join(folder, 'npm', rule)
+    mkdirSync(root, { recursive: true })
+    execFileSync('npm', ['pack', '--silent', `${name}@${version}`], { cwd: folder, stdio: 'ignore' })
+    execFileSync('tar', ['-xzf', join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`), '-C', root])
+    expect(await programsIn(root)).toContainEqual(expect.objectContaining({ name: rule, version: own }))
+    rmSync(root, { recursive: true })
+  }
+})
+
 function upstreamOf(version: string): string {
-  return version.replace(/^\d+:/, '').replace(/-[^-]*$/, '')
+  return version
+    .replace(/^\d+:/, '')
+    .replace(/^.*\+really/, '')
+    .replace(/-[^-]*$/, '')
+}
+
+/** `6.9.11-60` and `6.9.11.60`, `10.00.0` and `10.0.0`, `2.1.0~beta3` and `2.1.0-beta3` are one. */
+function plain(version: string): string {
+  return version.replaceAll(/[~+-]/g, '.').replaceAll(/(?<=^|\.)0+(?=\d)/g, '')
 }
 
 async function programsIn(root: string): Promise<readonly { readonly name: string; readonly version: string }[]> {

@@ -8,7 +8,7 @@ import { addNode, findVersions } from './find-programs.ts'
 import { addGoProgram } from './go-programs.ts'
 import { readProgram } from './read-program.ts'
 import { isRuled, looksFor, looksOf, PROGRAM_RULES } from './rules.ts'
-import { erlangVersion, goVersion, javaRelease } from './version-files.ts'
+import { erlangVersion, goVersion, javaRelease, prologVersion } from './version-files.ts'
 
 test.each(PROGRAM_RULES)('$id is known by its sample, and not by another text', async (rule) => {
   const versionIn = async (text: string) =>
@@ -124,4 +124,5 @@ test('programs that say their version in a file', () => {
   expect(words(read(erlangVersion, '/usr/lib/erlang/releases/25/OTP_VERSION', '25.3.2.7\n'))).toEqual([
     'erlang 25.3.2.7',
   ])
+  expect(words(read(prologVersion, '/usr/lib/swi-prolog/VERSION', '9.0.4\n'))).toEqual(['swipl 9.0.4'])
 })

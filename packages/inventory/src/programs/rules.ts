@@ -6,7 +6,7 @@ export interface ProgramRule {
   readonly name: string
   /** What the file is called; its first group stands for `{1}` in what is looked for. */
   readonly file: string
-  /** Any of these tells the version: the first group of an expression over what stands around a marker. */
+  /** Any of these tells the version: the group of an expression over what stands around a marker, or one group for each of its numbers. */
   readonly looks: readonly { readonly marker: string; readonly version: string }[]
   readonly license?: string
   /** A text that it must be known by, and one that it must not. */

@@ -52,6 +52,21 @@ export const goVersion: PackageReader = {
   },
 }
 
+/** The file at the root of SWI-Prolog, whose programs have their version as numbers only: `9.0.4`. */
+export const prologVersion: PackageReader = {
+  id: 'prolog-version',
+  names: ['version'],
+  path: /\/swi?-?(?:pl|prolog)[^/]*\/VERSION$/,
+  max: kib(4),
+  read({ bytes }) {
+    const [version] = /^\d+\.\d+\.\d+/.exec(textOf(bytes).trim()) ?? []
+    const findings = new Findings()
+    if (version !== undefined)
+      findings.add({ type: 'generic', name: 'swipl', version, isInstalled: true, licenses: ['BSD-2-Clause'] })
+    return findings.reading
+  },
+}
+
 /** The file of a release of Erlang: `25.3.2.7`. */
 export const erlangVersion: PackageReader = {
   id: 'erlang-version',
