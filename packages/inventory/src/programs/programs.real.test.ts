@@ -139,7 +139,7 @@ async function programsIn(root: string): Promise<readonly { readonly name: strin
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
     const { size, mode } = statSync(path)
-    const plain = {
+    const entryOf = {
       path: path.slice(root.length),
       type: 'file',
       size,
@@ -150,14 +150,14 @@ async function programsIn(root: string): Promise<readonly { readonly name: strin
       groupName: '',
       mtime: 0,
     } as const
-    if (!wantsProgram(plain)) continue
+    if (!wantsProgram(entryOf)) continue
     const handle = openSync(path, 'r')
     const read = async (position: number, length: number): Promise<Uint8Array> => {
       const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - position)))
       readSync(handle, bytes, 0, bytes.length, position)
       return bytes
     }
-    for (const reading of await readProgram(plain.path, { size, read }))
+    for (const reading of await readProgram(entryOf.path, { size, read }))
       if (reading.cataloger === 'programs') found.push(...reading.packages)
   }
   return found
