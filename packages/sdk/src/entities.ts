@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts'
 import type { FileSystem } from './file-system.ts'
 import type { JsonObject } from './json.ts'
 import type { Machine } from './machine-facts.ts'
+import type { Process } from './process.ts'
 
 /** Operating system and processor that an image was built for, in OCI's words (`linux`, `amd64`, `v8`). */
 export interface Platform {
@@ -108,22 +109,6 @@ export interface Image extends EntityBase {
   readonly layers: readonly Layer[]
   /** Facts to be said in the report, such as "another platform had to be taken". */
   readonly notes?: readonly string[]
-}
-
-/** A process of a container. What could not be read is absent. */
-export interface Process {
-  readonly pid: number
-  readonly hostPid?: number
-  readonly parent?: number
-  readonly name: string
-  readonly args: readonly string[]
-  readonly env?: readonly string[]
-  readonly cwd?: string
-  readonly exe?: string
-  readonly uids?: readonly number[]
-  readonly gids?: readonly number[]
-  readonly capabilities?: Readonly<Record<string, readonly string[]>>
-  readonly started?: number
 }
 
 /** A container, in whatever state. */

@@ -14,7 +14,6 @@ export type {
   Image,
   ImageConfig,
   Layer,
-  Process,
   Sbom,
 } from './entities.ts'
 export type { Entry, EntryType } from './entry.ts'
@@ -60,6 +59,7 @@ export { option, perOptions } from './options.ts'
 export type { FileValue, OptionSpec, OptionSpecs, OptionValues } from './options.ts'
 export { definePlugin } from './plugin.ts'
 export type { Need, Plugin, PluginDefinition, PrepareContext } from './plugin.ts'
+export type { Connection, Descriptor, Process } from './process.ts'
 export { isSecretName, maskSecret } from './redact.ts'
 export type { RemoteCall, RemoteFile, RemoteInspectors, RemoteResult } from './remote.ts'
 export { gib, kib, mib } from './sizes.ts'

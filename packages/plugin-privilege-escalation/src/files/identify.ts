@@ -1,4 +1,3 @@
-import { baseName } from '@veinmind/sdk'
 import type { Confidence } from '@veinmind/sdk'
 import { programNamed } from '../programs/program-of.ts'
 import type { Program } from '../programs/program-of.ts'
@@ -40,9 +39,4 @@ export function identify(path: string, file: PrivilegedFile, here: Surroundings)
   const isRefuted =
     file.kind === 'elf' && !file.isTruncated && file.size > LEAST_REAL && Object.hasOwn(marks, named.name)
   return isRefuted ? undefined : { program: named, confidence: here.ownerOf(path) === undefined ? 'medium' : 'high' }
-}
-
-/** An interpreter's or shell's name, from what a script's first line says. */
-export function interpreterName(interpreter: string): string {
-  return programNamed(interpreter)?.name ?? baseName(interpreter)
 }

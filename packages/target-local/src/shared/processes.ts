@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { decodeName } from '@veinmind/sdk/target'
 import type { Container, Process } from '@veinmind/sdk'
 import { capabilityNames } from './capabilities.ts'
+import { coveredProcesses, unlistedProcesses } from './hidden-processes.ts'
 import { readKernelFile } from './kernel-file.ts'
+import { readDescriptors } from './open-files.ts'
+import type { Sockets } from './open-files.ts'
 
 /** Where the processes of a container are looked for. */
 export interface ProcessQuery {
@@ -47,8 +50,19 @@ export function readProcesses({
       isShared || readLink(join(proc, String(each), 'ns/pid')) === namespace ? readStatus(proc, each) : undefined
     if (status !== undefined) statuses.set(each, status)
   }
+  const unlisted = unlistedProcesses(proc, pid, { listed: new Set(pids) })
+  for (const each of unlisted) {
+    const status = readStatus(proc, each)
+    if (status !== undefined) statuses.set(each, status)
+  }
   const inside = isShared ? descendants(statuses, pid) : [...statuses.keys()]
-  const started = bootTime(proc)
+  const surroundings: Surroundings = {
+    statuses,
+    started: bootTime(proc),
+    sockets: new Map(),
+    covered: coveredProcesses(proc, pid),
+    unlisted: new Set(unlisted),
+  }
   if (inside.length > most || pids.length > all.length) {
     missing?.push({
       what: 'processes',
@@ -61,7 +75,7 @@ export function readProcesses({
     .slice(0, most)
     .flatMap((each) => {
       const status = statuses.get(each)
-      return status === undefined ? [] : [toProcess(proc, status, { statuses, started })]
+      return status === undefined ? [] : [toProcess(proc, status, surroundings)]
     })
 }
 
@@ -98,9 +112,14 @@ function descendants(statuses: ReadonlyMap<number, Status>, root: number): numbe
 interface Surroundings {
   readonly statuses: ReadonlyMap<number, Status>
   readonly started: number | undefined
+  readonly sockets: Sockets
+  /** Numbers in the container over whose folders something is mounted. */
+  readonly covered: ReadonlySet<number>
+  readonly unlisted: ReadonlySet<number>
 }
 
-function toProcess(proc: string, { hostPid, fields }: Status, { statuses, started }: Surroundings): Process {
+function toProcess(proc: string, { hostPid, fields }: Status, surroundings: Surroundings): Process {
+  const { statuses, started, sockets } = surroundings
   const folder = join(proc, String(hostPid))
   const parent = statuses.get(Number(fields.get('PPid')))
   const capabilities = ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'].map(
@@ -108,6 +127,7 @@ function toProcess(proc: string, { hostPid, fields }: Status, { statuses, starte
   )
   const env = readText(join(folder, 'environ'))
   const ticks = Number(/\)(?: \S+){19} (\d+)/.exec(readText(join(folder, 'stat')) ?? '')?.[1])
+  const descriptors = readDescriptors(folder, sockets)
   const texts = Object.entries({ cwd: readLink(join(folder, 'cwd')), exe: readLink(join(folder, 'exe')) })
   return {
     pid: innerPid({ hostPid, fields }),
@@ -121,7 +141,34 @@ function toProcess(proc: string, { hostPid, fields }: Status, { statuses, starte
     gids: numbers(fields.get('Gid')),
     capabilities: Object.fromEntries(capabilities),
     ...(started === undefined || Number.isNaN(ticks) ? {} : { started: started + (ticks / CLOCK_TICKS) * 1000 }),
+    ...tracerOf(proc, fields, statuses),
+    ...hiddenFrom({ hostPid, fields }, surroundings),
+    ...(descriptors === undefined ? {} : { descriptors }),
   }
+}
+
+function tracerOf(proc: string, fields: Status['fields'], statuses: Surroundings['statuses']): Pick<Process, 'tracer'> {
+  const hostPid = Number(fields.get('TracerPid') ?? 0)
+  if (!(hostPid > 0)) return {}
+  const own = statuses.get(hostPid)
+  const status = own ?? readStatus(proc, hostPid)
+  const exe = readLink(join(proc, String(hostPid), 'exe'))
+  return {
+    tracer: {
+      hostPid,
+      ...(own === undefined ? {} : { pid: innerPid(own) }),
+      name: status?.fields.get('Name') ?? '',
+      ...(exe === undefined ? {} : { exe }),
+    },
+  }
+}
+
+function hiddenFrom(status: Status, { covered, unlisted }: Surroundings): Pick<Process, 'hiddenFrom'> {
+  const views = [
+    ...(covered.has(innerPid(status)) ? (['mount'] as const) : []),
+    ...(unlisted.has(status.hostPid) ? (['listing'] as const) : []),
+  ]
+  return views.length === 0 ? {} : { hiddenFrom: views }
 }
 
 const KINDS: Readonly<Record<string, string>> = {
