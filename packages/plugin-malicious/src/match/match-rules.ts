@@ -1,7 +1,7 @@
 import { CONTENT_RULES } from '../rules/index.ts'
 import type { ContentRule, Subject } from '../rules/rule.ts'
 import { anchorsOf, literalsOf, placesOf } from '../rules/condition.ts'
-import { createLiteralSearch } from './find-literals.ts'
+import { createLiteralSearch, MIN_LITERAL } from './find-literals.ts'
 
 /** A rule that bytes fulfil, and the places that show it. */
 export interface Match {
@@ -11,7 +11,7 @@ export interface Match {
 
 const LITERALS: readonly string[] = [
   ...new Set(CONTENT_RULES.flatMap(({ when }) => literalsOf(when)).map((literal) => literal.toLowerCase())),
-]
+].filter(({ length }) => length >= MIN_LITERAL)
 const NUMBERS = new Map(LITERALS.map((literal, number) => [literal, number]))
 const search = createLiteralSearch(LITERALS)
 
@@ -35,13 +35,16 @@ export function matchRules(bytes: Uint8Array, subject: Subject): readonly Match[
   const found = search.find(bytes)
   if (found.size === 0) return []
   let text: string | undefined
+  const readText = (): string =>
+    (text ??= Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1'))
+  const listOf = (at: number): number | undefined => (at < 0 ? undefined : at)
   const evidence = {
-    positionOf: (literal: string) => found.get(NUMBERS.get(literal.toLowerCase()) ?? -1),
-    matchOf(pattern: RegExp) {
-      text ??= Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1')
-      const at = text.search(pattern)
-      return at < 0 ? undefined : at
-    },
+    // Those that are too short for the search are asked for only where the rest of a rule is there.
+    positionOf: (literal: string) =>
+      literal.length < MIN_LITERAL
+        ? listOf(readText().indexOf(literal))
+        : found.get(NUMBERS.get(literal.toLowerCase()) ?? -1),
+    matchOf: (pattern: RegExp) => listOf(readText().search(pattern)),
   }
   return CONTENT_RULES.flatMap((rule) => {
     const places = rule.in.includes(subject) ? placesOf(rule.when, evidence) : undefined
