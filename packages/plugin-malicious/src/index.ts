@@ -1,10 +1,14 @@
 import { owners } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
+import { readAddress } from './clamd/address.ts'
+import { askedFiles } from './inspect/engines.ts'
+import { OPTIONS } from './options.ts'
 import { scanFiles, VERDICTS } from './scan.ts'
+import { openState } from './state.ts'
 
 /** Files of images and containers that engines take for malware. */
-const malicious: Plugin = definePlugin({
+const malicious: Plugin<typeof OPTIONS> = definePlugin({
   name: 'malicious',
   title: { en: 'Malware', zh: '恶意文件' },
   description: {
@@ -12,7 +16,12 @@ const malicious: Plugin = definePlugin({
     zh: '挖矿程序、僵尸程序、后门、rootkit、勒索软件、投放器与窃取程序，依据自带规则以及您指定的引擎',
   },
   module: import.meta.url,
-  inspectors: VERDICTS,
+  options: OPTIONS,
+  checkOptions({ clamd }) {
+    if (clamd !== undefined && clamd !== 'off') readAddress(clamd)
+  },
+  prepare: openState,
+  inspectors: [...VERDICTS, askedFiles],
   facts: [owners],
   commands: [imageCommand(scanFiles), containerCommand(scanFiles)],
 })

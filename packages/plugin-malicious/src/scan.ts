@@ -1,74 +1,83 @@
-import { owners } from '@veinmind/inventory'
 import { maliciousFile } from '@veinmind/report'
-import type { Container, Found, Image, Inspector, Rule, ScanContext } from '@veinmind/sdk'
+import type { Container, Image, Inspector, Rule, ScanContext } from '@veinmind/sdk'
 import { SEVERITIES } from '@veinmind/sdk'
-import type { Verdict } from './engines/engine.ts'
-import { contents, scripts } from './inspect/contents.ts'
-import type { FileRecord } from './inspect/record.ts'
+import type { Accused } from './accused.ts'
+import { accuse, gatherAccused, unchangedFiles } from './accused.ts'
 import { RULES } from './all-rules.ts'
+import type { Verdict } from './engines/engine.ts'
+import { archives } from './inspect/archives.ts'
+import { contents, scripts } from './inspect/contents.ts'
+import { askedFiles, clamdFiles, hashedFiles, yaraFiles } from './inspect/engines.ts'
+import { pictures, programs } from './inspect/programs.ts'
+import type { FileRecord } from './inspect/record.ts'
+import type { OPTIONS } from './options.ts'
+import type { State } from './state.ts'
 
 /** The inspectors whose records are verdicts. */
-export const VERDICTS: readonly Inspector<FileRecord>[] = [contents, scripts]
+export const VERDICTS: readonly Inspector<FileRecord>[] = [
+  contents,
+  scripts,
+  programs,
+  pictures,
+  archives,
+  clamdFiles,
+  hashedFiles,
+  yaraFiles,
+]
 
-/** Everything that engines have said of one file. */
-interface Accused {
-  readonly found: Found<FileRecord>
-  readonly verdicts: Map<string, Verdict>
-  digests: FileRecord['digests']
-}
+type Context = ScanContext<typeof OPTIONS, State>
+
+/** Engines that guess: a file that its package owns unchanged is not accused by them. */
+const GUESSING = new Set(['rules', 'heuristics'])
+/** Of the five minutes that a plugin has for an entity. */
+const TIME_TO_ASK = 200_000
 
 /** Reports the files of an image or a container that engines take for malware. */
-export async function scanFiles(_entity: Image | Container, context: ScanContext): Promise<void> {
-  const accused = gather(context)
-  if (accused.length === 0) return
-  const owned = await ownedFiles(accused, context)
-  for (const file of accused) {
-    if (owned.has(file)) continue
-    report(file, context)
+export async function scanFiles(_entity: Image | Container, context: Context): Promise<void> {
+  const files = gatherAccused(context, VERDICTS)
+  await askAbout(files, context)
+  const accused = [...files.values()].map((file) => ({ path: file.found.entry.path, digests: file.digests, file }))
+  const owned = await unchangedFiles(accused, context)
+  for (const one of accused) {
+    const owner = owned.get(one)
+    const verdicts = [...one.file.verdicts.values()].filter(
+      ({ engine }) => owner === undefined || !GUESSING.has(engine),
+    )
+    report(one.file, verdicts, { owner, context })
   }
 }
 
-function gather(context: ScanContext): readonly Accused[] {
-  const files = new Map<string, Accused>()
-  for (const inspector of VERDICTS)
-    for (const found of context.records(inspector)) {
-      const { record, location } = found
-      const key = JSON.stringify([location.path, location.layer?.index])
-      const file = files.get(key) ?? { found, verdicts: new Map<string, Verdict>(), digests: record.digests }
-      file.digests ??= record.digests
-      for (const verdict of record.verdicts) {
-        const name = JSON.stringify([verdict.engine, verdict.rule, verdict.name, verdict.member])
-        if (!file.verdicts.has(name)) file.verdicts.set(name, verdict)
-      }
-      files.set(key, file)
-    }
-  return [...files.values()]
-}
-
-/** Files that are as their package brought them. */
-async function ownedFiles(files: readonly Accused[], context: ScanContext): Promise<ReadonlySet<Accused>> {
-  const byPath = new Map<string, Accused[]>()
-  for (const file of files) {
-    const path = withoutUsr(file.found.entry.path)
-    byPath.set(path, [...(byPath.get(path) ?? []), file])
+/** Asks VirusTotal, where there is a key, for what no package brought. */
+async function askAbout(files: Map<string, Accused>, context: Context): Promise<void> {
+  const engine = context.state.virustotal?.forEntity({
+    signal: context.signal,
+    until: Date.now() + TIME_TO_ASK,
+  })
+  if (engine === undefined) return
+  const candidates = context
+    .records(askedFiles)
+    .map(({ record, entry, location, visible }) => ({ path: entry.path, digests: record, entry, location, visible }))
+  const owned = await unchangedFiles(candidates, context)
+  const asked = candidates.filter((one) => !owned.has(one)).toSorted((a, b) => Number(b.visible) - Number(a.visible))
+  for (const { path, digests, entry, location } of asked) {
+    const sample = { path, size: entry.size, digests, bytes: new Uint8Array(), chunks: nothing, incomplete: () => {} }
+    const verdicts = await engine.scan(sample)
+    if (verdicts.length > 0) accuse(files, { entry, location }, verdicts, digests)
   }
-  const owned = new Set<Accused>()
-  for (const { path, digest = '' } of await context.fact(owners)) {
-    for (const file of byPath.get(withoutUsr(path)) ?? []) {
-      const [name, value] = digest.split(':') as ['md5' | 'sha1' | 'sha256', string?]
-      if (value !== undefined && file.digests?.[name] === value) owned.add(file)
-    }
-  }
-  return owned
+  const count = engine.notAsked()
+  if (count === 0) return
+  context.covered({ skipped: { 'not-asked': count } })
+  context.incomplete(`VirusTotal was not asked about ${count} files: its limits are used up`)
 }
 
-/** `/usr/lib/x` and `/lib/x` are one file where `/lib` is a link, and databases name either. */
-function withoutUsr(path: string): string {
-  return path.replace(/^\/usr(?=\/(?:bin|sbin|lib\w*)\/)/, '')
-}
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-function report({ found, verdicts, digests }: Accused, context: ScanContext): void {
-  const [lead, ...others] = [...verdicts.values()].toSorted((a, b) => rankOf(b) - rankOf(a))
+function report(
+  { found, digests }: Accused,
+  verdicts: readonly Verdict[],
+  { owner, context }: { readonly owner: string | undefined; readonly context: Context },
+): void {
+  const [lead, ...others] = verdicts.toSorted((a, b) => rankOf(b) - rankOf(a))
   const rule = lead && RULES.get(lead.rule)
   if (lead === undefined || rule === undefined) return
   const at = { ...found.location, ...(lead.line === undefined ? {} : { line: lead.line }) }
@@ -79,13 +88,23 @@ function report({ found, verdicts, digests }: Accused, context: ScanContext): vo
     engine: [...new Set([lead, ...others].map(({ engine }) => engine))].join(', '),
     maliciousType: lead.name.split('.').slice(0, -1).join('.'),
     maliciousName: lead.name,
-    evidence: [lead, ...others].map(({ name, evidence }) => `${name}: ${evidence}`).join('; '),
-    ...(digests?.sha256 === undefined ? {} : { subject: { kind: 'file', key: digests.sha256 } }),
+    evidence: [lead, ...others]
+      .map(({ engine, name, evidence }) => `${engine} ${name}: ${evidence}`)
+      .concat(owner === undefined ? [] : [`unchanged in ${owner}`])
+      .join('; '),
+    ...(owner === undefined ? {} : { confidence: 'low' as const }),
+    ...(digests.sha256 === undefined ? {} : { subject: { kind: 'file', key: digests.sha256 } }),
   })
   const detail = {
     ...event.detail,
-    ...(digests?.sha256 === undefined ? {} : { sha256: digests.sha256 }),
-    verdicts: [lead, ...others].map(({ engine, rule: id, name, evidence }) => ({ engine, rule: id, name, evidence })),
+    ...(digests.sha256 === undefined ? {} : { sha256: digests.sha256 }),
+    verdicts: [lead, ...others].map(({ engine, rule: id, name, evidence, member = '' }) => ({
+      engine,
+      rule: id,
+      name,
+      evidence,
+      ...(member === '' ? {} : { member }),
+    })),
   }
   context.report({ ...event, detail })
 }
@@ -93,8 +112,6 @@ function report({ found, verdicts, digests }: Accused, context: ScanContext): vo
 /** The worst and surest verdict leads. */
 function rankOf({ rule }: Verdict): number {
   const known: Rule | undefined = RULES.get(rule)
-  return (
-    (SEVERITIES.indexOf(known?.severity ?? 'low') + 1) * 10 +
-    { low: 0, medium: 1, high: 2 }[known?.confidence ?? 'high']
-  )
+  const sure = { low: 0, medium: 1, high: 2 }[known?.confidence ?? 'high']
+  return (SEVERITIES.indexOf(known?.severity ?? 'low') + 1) * 10 + sure
 }

@@ -13,8 +13,10 @@ async function idsOf(path: string, bytes: Buffer): Promise<readonly string[]> {
 
 describe.each(CONTENT_RULES)('$number $name', (rule) => {
   test('its sample is found, by a word that the engine searches', async () => {
-    for (const { name, content } of samplesOf(rule, 'match')) {
+    for (const { name, content, subject } of samplesOf(rule, 'match')) {
       expect(await idsOf(`/${name}`, content)).toContain(ruleId(rule.number))
+      // Scripts, and programs without sections, are looked at whatever they hold.
+      if (subject === 'script' || rule.number === 66) continue
       const text = content.toString('latin1').toLowerCase()
       expect(ANCHORS.some((anchor) => text.includes(anchor))).toBe(true)
     }

@@ -1,9 +1,9 @@
 import { content, defineInspector, magic, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
-import { ownRules } from '../engines/own-rules.ts'
 import { ANCHORS } from '../match/match-rules.ts'
+import { inspectOwn } from './own.ts'
 import type { FileRecord } from './record.ts'
-import { isFilled, recordOf, sampleOf } from './record.ts'
+import { isFilled } from './record.ts'
 
 /** Of larger files, programs mostly, the beginning is looked at; their keywords are searched to the end. */
 const MOST = mib(32)
@@ -32,7 +32,3 @@ export const scripts: Inspector<FileRecord> = defineInspector({
   },
   inspect: inspectOwn,
 })
-
-async function inspectOwn(file: Parameters<Inspector['inspect']>[0]): Promise<FileRecord | undefined> {
-  return recordOf(file, await ownRules.scan(sampleOf(file)))
-}

@@ -1,3 +1,4 @@
+import { COMMON_WORDS } from '../rules/common-words.ts'
 import { CONTENT_RULES } from '../rules/index.ts'
 import type { ContentRule, Subject } from '../rules/rule.ts'
 import { anchorsOf, literalsOf, placesOf } from '../rules/condition.ts'
@@ -15,17 +16,23 @@ const LITERALS: readonly string[] = [
 const NUMBERS = new Map(LITERALS.map((literal, number) => [literal, number]))
 const search = createLiteralSearch(LITERALS)
 
-/** Words of which the engine can search no more, and those that most scripts have: scripts are looked at without. */
+/** What the engine can search, and words that so many harmless programs and texts have that they choose nothing. */
 const LONGEST_WORD = 64
-const SHORTEST_WORD = 6
-const COMMON = new Set(['--user', 'wallet', 'address', '--wallet', '--pool', 'systemctl enable', 'systemctl start'])
+const SHORTEST_WORD = 5
+/** Scripts are looked at whatever they hold: of their words only those help that are rare, for scripts that look like none. */
+const SHORTEST_OF_SCRIPTS = 8
+
+const wordsOf = ({ when, in: subjects }: ContentRule): readonly string[] => {
+  const words = anchorsOf(when).map((literal) => literal.toLowerCase().slice(0, LONGEST_WORD))
+  const isScript = subjects.every((subject) => subject === 'script')
+  const shortest = isScript ? SHORTEST_OF_SCRIPTS : SHORTEST_WORD
+  return words.filter(
+    (word) => word.length >= shortest && /^[\x20-\x7e]+$/.test(word) && !(isScript && COMMON_WORDS.has(word)),
+  )
+}
 
 /** Every file that a rule may match, unless it is a script, holds one of these. */
-export const ANCHORS: readonly string[] = [
-  ...new Set(
-    CONTENT_RULES.flatMap(({ when }) => anchorsOf(when)).map((literal) => literal.toLowerCase().slice(0, LONGEST_WORD)),
-  ),
-].filter((word) => word.length >= SHORTEST_WORD && !COMMON.has(word))
+export const ANCHORS: readonly string[] = [...new Set(CONTENT_RULES.flatMap(wordsOf))]
 
 /** Patterns are asked of no more than this: what a script does stands at its beginning. */
 const MOST_TEXT = 4 * 1024 * 1024

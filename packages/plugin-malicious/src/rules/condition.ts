@@ -1,3 +1,5 @@
+import { COMMON_WORDS } from './common-words.ts'
+
 /**
  * What a rule asks of the bytes of a file: a text in it (letters in any case), a pattern behind texts of which one must stand there too, or
  * several of these. Plain data.
@@ -67,6 +69,7 @@ function partsOf(condition: Exclude<Condition, string | { pattern: RegExp }>): {
 
 /** Long texts are rare; a set is as rare as its shortest text, and a short set is better than a long one. */
 function worthOf(literals: readonly string[]): number {
+  if (literals.some((literal) => COMMON_WORDS.has(literal.toLowerCase()))) return -100 - literals.length
   return Math.min(...literals.map(({ length }) => Math.min(length, 24))) - literals.length / 10
 }
 

@@ -390,7 +390,7 @@ export const DROPPERS: readonly ContentRule[] = [
     name: 'Script.Dropper.MemoryOnly',
     title: ['Script or program that runs something that is in no file', '无文件执行的脚本或程序'],
     kind: 'dropper',
-    in: ['script', 'program'],
+    in: ['script'],
     confidence: 'medium',
     when: {
       any: [

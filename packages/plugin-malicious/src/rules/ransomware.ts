@@ -209,7 +209,6 @@ export const RANSOMWARE: readonly ContentRule[] = [
           atLeast: 2,
           of: [
             '[CFG] Landing URL',
-            'Darkside',
             'DarkSide',
             'Main-1::run',
             'PartialEncrypt',
@@ -227,7 +226,8 @@ export const RANSOMWARE: readonly ContentRule[] = [
             '.avoslinux',
           ],
         },
-        { atLeast: 2, of: ['monti', '--vmkill', 'OPTION: --detach', '/vmfs', 'MONTI'] },
+        { all: ['--vmkill', '--vm-whitelist'] },
+        { all: ['OPTION: --detach', '--vmkill'] },
         {
           atLeast: 2,
           of: [
@@ -239,7 +239,7 @@ export const RANSOMWARE: readonly ContentRule[] = [
             'eCh0raix',
           ],
         },
-        { atLeast: 2, of: ['qilin', 'agenda', 'RECOVER-README', '-no-vm', 'Qilin'] },
+        { atLeast: 2, of: ['qilin', 'RECOVER-README', '--no-vm', '.onion'] },
         { all: ['HelloKitty', '_README_TO_RESTORE'] },
         { all: ['esxcli vm process kill -t=soft -w=%d', 'Running VM:'] },
         { all: ['DarkRadiation', { any: ['openssl', 'telegram'] }] },
@@ -269,7 +269,6 @@ export const RANSOMWARE: readonly ContentRule[] = [
             'your network has been encrypted',
             'all your important files',
             'your documents, photos, databases',
-            'has been locked',
             'files has been encrypted',
             'your server has been encrypted',
             'systems have been encrypted',

@@ -355,7 +355,6 @@ export const ROOTKITS: readonly ContentRule[] = [
         },
         { all: ['/usr/lib64/seahorses/'] },
         { all: ['HIDE_THIS_SHELL'] },
-        { all: ['Xver', 'Xcat', 'Xbnd'] },
         { all: ['.po1kitd'] },
       ],
     },
@@ -408,7 +407,7 @@ export const ROOTKITS: readonly ContentRule[] = [
             { any: ['/bin/sh', 'exec {', 'exec("/bin'] },
           ],
         },
-        { all: ['fsockopen', { any: ['/bin/sh -i', 'proc_open'] }, { any: ['<&3', 'stream_select', 'shell'] }] },
+        { all: ['fsockopen', { any: ['/bin/sh -i', '/bin/bash -i', 'uname -a; w; id'] }] },
         { all: ['net.Socket', 'child_process', { any: ['/bin/sh', '/bin/bash', 'cmd.exe'] }, '.pipe('] },
         { all: ['TCPSocket', { any: ['exec sprintf', '/bin/sh -i', 'IO.popen'] }] },
         { pattern: /socat\s[^\n]{0,120}exec:["']?(?:\/bin\/)?(?:ba)?sh/i, near: ['socat '] },
@@ -433,8 +432,8 @@ export const ROOTKITS: readonly ContentRule[] = [
         {
           all: [
             'pam_sm_authenticate',
-            { any: ['/tmp/.', '/var/tmp/.', '/dev/shm/', '/usr/share/.', '/var/log/.', '/usr/lib/.', '/etc/.'] },
-            { any: ['%s:%s', 'user=%s', 'pass=%s', 'password: %s', 'Username %s', 'a+'] },
+            { any: ['/tmp/.', '/var/tmp/.', '/dev/shm/', '/usr/share/.', '/var/log/.', '/root/.'] },
+            { any: ['user=%s', 'pass=%s', 'password: %s', 'Username %s', 'a+'] },
           ],
         },
         {

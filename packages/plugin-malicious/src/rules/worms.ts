@@ -362,7 +362,7 @@ export const WORMS: readonly ContentRule[] = [
     name: 'Script.Worm.Services',
     title: ['Script that looks for open Redis and Docker to take over', '扫描并接管开放 Redis、Docker 的脚本'],
     kind: 'worm',
-    in: ['script', 'program'],
+    in: ['script'],
     when: {
       any: [
         {
