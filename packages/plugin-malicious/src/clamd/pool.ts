@@ -19,7 +19,10 @@ export function createPool(address: ClamdAddress): ClamdPool {
   let count = 0
 
   async function take(time: number): Promise<Session> {
-    while (free.length === 0 && count >= MOST_SESSIONS) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (free.length === 0 && count >= MOST_SESSIONS) {
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      return take(time)
+    }
     const known = free.pop()
     if (known?.isOpen) return known
     if (known) forget(known)

@@ -38,7 +38,8 @@ export function readElfHead(bytes: Uint8Array): ElfHead | undefined {
   const sizes = is64 ? 54 : 42
   const [entry, count] = [half(sizes), half(sizes + 2)]
   const segments: ElfSegment[] = []
-  for (let index = 0; index < Math.min(count, MOST_SEGMENTS) && entry >= (is64 ? 56 : 32); index++) {
+  const usable = entry >= (is64 ? 56 : 32) ? Math.min(count, MOST_SEGMENTS) : 0
+  for (let index = 0; index < usable; index++) {
     const at = programs + index * entry
     if (at + entry > bytes.length) break
     segments.push({

@@ -24,7 +24,7 @@ const SHORTEST_OF_SCRIPTS = 8
 
 const wordsOf = ({ when, in: subjects }: ContentRule): readonly string[] => {
   const words = anchorsOf(when).map((literal) => literal.toLowerCase().slice(0, LONGEST_WORD))
-  const isScript = subjects.every((subject) => subject === 'script')
+  const isScript = !subjects.includes('program')
   const shortest = isScript ? SHORTEST_OF_SCRIPTS : SHORTEST_WORD
   return words.filter(
     (word) => word.length >= shortest && /^[\x20-\x7e]+$/.test(word) && !(isScript && COMMON_WORDS.has(word)),

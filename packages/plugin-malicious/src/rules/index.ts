@@ -4,6 +4,8 @@ import { EXPLOITS } from './exploits.ts'
 import { MINERS } from './miners.ts'
 import { RANSOMWARE } from './ransomware.ts'
 import { ROOTKITS } from './rootkits.ts'
+import { BOTS_OF_SERVERS } from './bots-of-servers.ts'
+import { SPREADING } from './spreading.ts'
 import type { ContentRule } from './rule.ts'
 import { STEALERS } from './stealers.ts'
 import { TEST_FILES } from './test-files.ts'
@@ -14,7 +16,9 @@ export const CONTENT_RULES: readonly ContentRule[] = [
   ...TEST_FILES,
   ...MINERS,
   ...BOTS,
+  ...BOTS_OF_SERVERS,
   ...WORMS,
+  ...SPREADING,
   ...ROOTKITS,
   ...RANSOMWARE,
   ...DROPPERS,
