@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import type { ViteUserConfig } from 'vitest/config'
 
@@ -6,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['{packages,apps}/*/{src,test}/**/*.test.ts', 'tooling/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.real.test.ts'],
+    // Vitest would leave one processor to itself, which is half of a small machine; many tests wait for programs that they start.
+    maxWorkers: availableParallelism(),
     // A busy machine may break a bound on time or memory once; what fails twice is broken.
     retry: process.env['CI'] ? 1 : 0,
     // Tests that draw ten times as much take ten times as long, and more of them beside one another.

@@ -21,6 +21,8 @@ export type SkippedTests = 'fail' | 'tell'
 export interface ChosenTests {
   /** Parts of the paths of files of tests. */
   readonly files?: readonly string[]
+  /** Globs of files that are left out. */
+  readonly without?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -33,12 +35,12 @@ export interface VitestPlace {
 
 /** Runs vitest with a configuration file, showing what it says, and counts. */
 export async function runVitest({ root, config, skipped }: VitestPlace, chosen: ChosenTests = {}): Promise<Tally> {
-  const { files = [], env = {} } = chosen
+  const { files = [], without = [], env = {} } = chosen
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-vitest-'))
   const path = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
-    const args = ['run', '--config', config, ...reporters, ...files]
+    const args = ['run', '--config', config, ...reporters, ...without.map((glob) => `--exclude=${glob}`), ...files]
     const code = await new Promise<number>((resolve, reject) => {
       const child = spawn('vitest', args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
       child.once('error', reject)

@@ -205,3 +205,30 @@ test.each([
 ])('a manifest with inspectors that are none is refused: %s', async (_what, inspectors) => {
   await expect(open({ manifest: { inspectors } })).rejects.toMatchObject({ code: 'HOST_MANIFEST_INVALID' })
 })
+
+test('it is asked once about entries that are the same, of several images and in a second layer', async () => {
+  const asked = join(folder, 'asked')
+  const plugin = await open({
+    manifest: { inspectors: [{ id: 'texts', version: 1, wants: 'ask' }] },
+    wants: `appendFileSync(${JSON.stringify(asked)}, entry.path + ' ' + entry.size + '\\n')
+      return [entry.path.endsWith('.txt') ? { give: 'content', max: 100 } : null]`,
+    ...ECHO,
+    scan: TELL,
+  })
+  const files = { 'a.txt': 'one', 'bin/c': 'no' }
+  const images = [
+    buildImage(layer(files), layer({ 'b.txt': 'first' })),
+    buildImage(layer({ ...files, 'b.txt': 'longer' }), layer({ 'a.txt': 'one' })),
+  ]
+  const { assets, errors } = await scan(images, { plugins: [plugin] })
+  expect(errors).toEqual([])
+  const texts = assets.map(({ detail }) => detail['text'] as string)
+  expect(texts.toSorted()).toEqual(['first', 'longer', 'one', 'one', 'one'])
+  const lines = (await readFile(asked, 'utf8')).trim().split('\n')
+  expect(lines.filter((line) => !line.startsWith('/bin ')).toSorted()).toEqual([
+    '/a.txt 3',
+    '/b.txt 5',
+    '/b.txt 6',
+    '/bin/c 2',
+  ])
+})
