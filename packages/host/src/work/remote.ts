@@ -6,6 +6,8 @@ import { entryToJson } from '../entry-to-json.ts'
 import { withCopies } from './copies.ts'
 import type { Answers, DeclaredInspector } from './inspectors.ts'
 import type { ProcessPool } from './process-pool.ts'
+import { createQuestions } from './questions.ts'
+import type { Answer, Question } from './questions.ts'
 import { parseWant } from './wants.ts'
 
 /** Files and bytes of one message: few, so that an urgent one never waits long. */
@@ -13,8 +15,6 @@ const MAX_ITEMS = 128
 const MAX_BYTES = 512 * 1024
 /** Entries that are asked about in one message. */
 const MAX_ENTRIES = 500
-/** Answers that are kept in a run, at about 300 bytes each. */
-const MAX_KNOWN = 100_000
 /** Ends of processes in a run, after which the plugin inspects nothing more. */
 const MAX_DEATHS = 20
 /** Milliseconds that a plugin has to answer what it wants. */
@@ -22,15 +22,6 @@ const ASK_TIME = 30_000
 
 /** Processes that inspect at the same time. */
 export const MOST_PROCESSES: number = Math.max(1, Math.min(4, availableParallelism() - 1))
-
-type Answer = readonly (Want | { readonly error: string } | undefined)[]
-
-/** One entry that the plugin is asked about, for all entries of the engine that are the same. */
-interface Question {
-  readonly sent: Json
-  readonly text: string
-  readonly same: Entry[]
-}
 
 interface Item {
   readonly file: RemoteFile
@@ -54,8 +45,7 @@ export function createRemote(pool: ProcessPool, options: RemoteOptions): RemoteI
   let deaths = 0
   let last = ''
   const areAsked = inspectors.some(({ wants }) => wants === 'ask')
-  /** Answers by the entry as it was sent. Images of one base, and names behind links, ask the same again and again. */
-  const known = new Map<string, Answer>()
+  const asking = createQuestions(answers)
 
   /** The reason why the plugin is not asked any more. */
   const given = (): string | undefined =>
@@ -69,12 +59,9 @@ export function createRemote(pool: ProcessPool, options: RemoteOptions): RemoteI
   }
 
   async function ask(questions: readonly Question[]): Promise<void> {
-    const settleOne = ({ same }: Question, answer: Answer): void => {
-      for (const entry of same) answers.set(entry, answer)
-    }
     const broken = (error: string): void => {
       const answer = inspectors.map(({ wants }) => (wants === 'ask' ? { error } : undefined))
-      for (const question of questions) settleOne(question, answer)
+      for (const question of questions) asking.refuse(question, answer)
     }
     for (let tries = 2; ; tries -= 1) {
       const refusal = given()
@@ -83,12 +70,8 @@ export function createRemote(pool: ProcessPool, options: RemoteOptions): RemoteI
         const task = { do: 'wants', entries: questions.map(({ sent }) => sent) }
         const answer = await pool.inspect(task, { time: ASK_TIME, urgent: true })
         const wants = isObject(answer) && Array.isArray(answer['wants']) ? (answer['wants'] as readonly unknown[]) : []
-        if (known.size > MAX_KNOWN) known.clear()
-        for (const [at, question] of questions.entries()) {
-          const want = readWants(wants[at], inspectors.length)
-          known.set(question.text, want)
-          settleOne(question, want)
-        }
+        for (const [at, question] of questions.entries())
+          asking.answer(question, readWants(wants[at], inspectors.length))
         return
       } catch (error) {
         const { message } = count(error)
@@ -122,17 +105,7 @@ export function createRemote(pool: ProcessPool, options: RemoteOptions): RemoteI
     ...(areAsked
       ? {
           async foresee(entries: readonly Entry[]) {
-            const questions = new Map<string, Question>()
-            for (const entry of entries) {
-              const sent = entryToJson(entry)
-              const text = JSON.stringify(sent)
-              const answer = known.get(text)
-              const asked = questions.get(text)
-              if (answer) answers.set(entry, answer)
-              else if (asked) asked.same.push(entry)
-              else questions.set(text, { sent, text, same: [entry] })
-            }
-            await Promise.all(inGroups([...questions.values()], MAX_ENTRIES).map(ask))
+            await Promise.all(inGroups(asking.of(entries), MAX_ENTRIES).map(ask))
           },
         }
       : {}),
