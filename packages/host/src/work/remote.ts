@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { isObject } from '@veinmind/internal'
 import { mib, toVeinmindError } from '@veinmind/sdk'
-import type { Entry, Json, RemoteCall, RemoteFile, RemoteInspectors, VeinmindError, Want } from '@veinmind/sdk'
+import type { Entry, Json, RemoteCall, RemoteFile, RemoteInspectors, VeinmindError } from '@veinmind/sdk'
 import { entryToJson } from '../entry-to-json.ts'
 import { withCopies } from './copies.ts'
 import type { Answers, DeclaredInspector } from './inspectors.ts'
