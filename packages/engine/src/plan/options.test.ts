@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { option } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
+import { readFiles, readText } from './option-files.ts'
 import { resolveOptions } from '../index.ts'
 
 const SPECS = {
@@ -72,6 +73,21 @@ test('files are read; too large or not text: an error', async () => {
     await expect(resolveOptions(SPECS, { rules: path })).rejects.toMatchObject({
       message: expect.stringContaining('larger than 16 MiB'),
     })
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('a file, and a folder, as large as they may be', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'engine-options-'))
+  try {
+    await writeFile(join(directory, 'text'), 'abc')
+    expect((await readText(join(directory, 'text'), 3)).text).toBe('abc')
+    await expect(readText(join(directory, 'text'), 2)).rejects.toMatchObject({ code: 'ENGINE_OPTION_FILE' })
+    for (let name = 0; name < 1000; name += 1) await writeFile(join(directory, `${name}.yaml`), '')
+    expect(await readFiles(directory, ['.yaml'])).toHaveLength(1000)
+    await writeFile(join(directory, 'more.yaml'), '')
+    await expect(readFiles(directory, ['.yaml'])).rejects.toThrow('the folder has more than 1000 files')
   } finally {
     await rm(directory, { recursive: true })
   }

@@ -35,6 +35,27 @@ describe.each([
     expect(search.found).toEqual([])
   })
 
+  test('the next file has the same keyword again', () => {
+    const search = createKeywordSearches(buildAutomaton(['password']), { wasm })()
+    const found = [1, 2, 3].map(() => {
+      search.reset()
+      for (const chunk of text('pass', 'word password '.repeat(100))) search.update(chunk)
+      return [...search.found]
+    })
+    expect(found).toEqual([[0], [0], [0]])
+  })
+
+  test('UTF-16 in the first file of a search, which nobody has reset', () => {
+    const search = createKeywordSearches(buildAutomaton(['password']), { wasm })()
+    search.update(Buffer.from('\ufeffpassword', 'utf16le'))
+    expect(search.found).toEqual([0])
+  })
+
+  test('NUL bytes inside of other files stay: they are no part of a word', () => {
+    expect(find(['password'], text('abcd pass\0word'))).toEqual([])
+    expect(find(['password'], text('abcd', ' password\0'))).toEqual(['password'])
+  })
+
   test.each(['utf16le', 'utf16be'])('%s with a byte order mark, cut anywhere', (encoding) => {
     const bytes = Buffer.from(`\ufeff${'ü'.repeat(200)} Password=x`, 'utf16le')
     if (encoding === 'utf16be') bytes.swap16()

@@ -21,7 +21,17 @@ test('a spool is private, there when it is needed, and gone at the end', async (
   expect((await stat(file.path)).mode & 0o777).toBe(0o600)
   expect((await stat(join(file.path, '..'))).mode & 0o777).toBe(0o700)
   await file.remove()
+  expect(await readdir(join(file.path, '..'))).toEqual([])
   spools.create()
+  await spools.close()
+  expect(await readdir(directory)).toEqual([])
+})
+
+test('a folder that somebody has cleaned away is no failure', async () => {
+  const spools = createSpools(directory)
+  const file = spools.create()
+  await rm(join(file.path, '..'), { recursive: true })
+  await file.remove()
   await spools.close()
   expect(await readdir(directory)).toEqual([])
 })

@@ -1,0 +1,46 @@
+import type { Entry } from '@veinmind/sdk'
+import { metadata, mib, stream } from '@veinmind/sdk'
+import { expect, test } from 'vitest'
+import { createBackpressure } from './backpressure.ts'
+import { createBatcher } from './batcher.ts'
+import { createBufferPool } from './buffer-pool.ts'
+import { sortRequests } from './file-plan.ts'
+import type { FileRequest } from './requests.ts'
+
+const requestOf = (want: FileRequest['want']): FileRequest =>
+  ({ want, inspector: { owner: {} }, entry: {}, settle: () => undefined }) as unknown as FileRequest
+
+test('whoever waits goes on when nobody reads any more, and nobody waits from then on', async () => {
+  const pressure = createBackpressure(10)
+  pressure.add(11)
+  const waiting = pressure.wait()
+  expect(waiting).toBeInstanceOf(Promise)
+  pressure.close()
+  await waiting
+  expect([pressure.isClosed, pressure.wait()]).toEqual([true, undefined])
+})
+
+test('files without content count too while they are under way', () => {
+  const buffers = createBufferPool()
+  const batcher = createBatcher(buffers, () => new Promise(() => {}))
+  for (let count = 0; count < 20_000; count += 1) batcher.add({} as Entry, new Uint8Array(0), [{ length: 0 } as never])
+  expect(buffers.pressure.level).toBeGreaterThan(mib(16))
+  expect(buffers.pressure.wait()).toBeInstanceOf(Promise)
+})
+
+test('a buffer is used again, and no more are kept than fit into 16 MiB', () => {
+  const buffers = createBufferPool()
+  const taken = Array.from({ length: 24 }, () => buffers.take(mib(1)))
+  for (const buffer of taken) buffers.give(buffer)
+  const known = new Set(taken)
+  const again = Array.from({ length: 24 }, () => buffers.take(mib(1)))
+  expect(again.filter((buffer) => known.has(buffer))).toHaveLength(16)
+})
+
+test('a small stream is handed over whole, and an entry without its content: neither is cut', () => {
+  const { plans } = sortRequests(100, [requestOf(stream()), requestOf(metadata())])
+  expect(plans.map(({ as, length, truncated }) => [as, length, truncated])).toEqual([
+    ['chunks', 100, false],
+    ['nothing', 0, false],
+  ])
+})
