@@ -20,6 +20,7 @@ test('a byte order mark and bytes that are not UTF-8 are no JSON', () => {
 
 test('what nests deeper than anything real is not parsed, however it is hidden in texts', () => {
   expect(readJson(nested(66))).toEqual({ wrong: 'it is nested deeper than 64' })
+  expect(readJson(`[${nested(64)}]`)).toEqual({ wrong: 'it is nested deeper than 64' })
   expect(readJson(bytes(`{"a\\"":${'['.repeat(64)}${']'.repeat(64)}}`))).toEqual({
     wrong: 'it is nested deeper than 64',
   })

@@ -23,9 +23,8 @@ const chunks = defineInspector({
   version: 1,
   wants: () => stream(),
   async inspect(file) {
-    let count = 0
-    for await (const _chunk of file.chunks()) count += 1
-    return { count }
+    const { length } = await Array.fromAsync(file.chunks())
+    return { count: length }
   },
 })
 

@@ -1,4 +1,6 @@
+import type { Plugin } from '@veinmind/sdk'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createLedger } from './coverage.ts'
 import { createEnding } from './ending.ts'
 import { withGaps } from './entity-gaps.ts'
 
@@ -35,4 +37,11 @@ test('the reason of a plugin that did not see all is the first of what is missin
     outcome: 'partial',
     reason: gaps[1],
   })
+})
+
+test('what was skipped in several layers for one reason is added up', () => {
+  const ledger = createLedger({ name: 'p', version: '1' } as Plugin)
+  ledger.addSeen('app', { scanned: 1, skipped: { 'too-large': 2 } })
+  ledger.addSeen('app', { scanned: 2, skipped: { 'too-large': 3, unreadable: 1 } })
+  expect(ledger.finish().coverage).toMatchObject({ scanned: 3, skipped: { 'too-large': 5, unreadable: 1 } })
 })

@@ -4,6 +4,8 @@ import { createReportService } from '../../gather/service.ts'
 import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../model/skip-reasons.ts'
 import { loadTranslations } from '../../translate/index.ts'
 import { cli } from './cli.ts'
+import { createStyle } from './style.ts'
+import { paragraph } from './table-context.ts'
 
 const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
 const RULE = { id: 'R', title: 'Something', severity: 'high' } as const
@@ -232,4 +234,41 @@ describe('rows', () => {
     expect(await cli.render(failed, CONTEXT)).toMatch(/a:1 +0 +1 +0 +0\n +gone:1 +failed\n/)
     expect(await cli.render(reportOf([target('h/a:1')]).finish(), CONTEXT)).not.toMatch(/critical +high +medium/)
   })
+})
+
+describe('rows', () => {
+  it('name the other rules that were found on the same thing, and what a limit has cut', async () => {
+    const app = target('h/app:1')
+    const service = createReportService({ tool: { name: 'veinmind', version: '1' } })
+    service.addTarget(app)
+    const subject = { kind: 'secret', key: 'S3cretValue' }
+    const event = { type: 'Quantum', class: 'risk', locations: [{ path: '/a' }], detail: {}, subject } as const
+    const rule = (id: string): typeof RULE => ({ ...RULE, id }) as typeof RULE
+    service.report({ ...event, rule: rule('SENS-1') }, { plugin: 'sensitive', target: app })
+    service.report({ ...event, rule: rule('HIST-120') }, { plugin: 'history', target: app })
+    service.report(
+      { ...event, rule: rule('MANY'), subject: { kind: 'file', key: 'x' }, listed: { count: 50, atLeast: 20_000 } },
+      { plugin: 'p', target: app },
+    )
+    service.addPlugin(PLUGIN)
+    const report = service.finish()
+    const text = await cli.render(report, { ...CONTEXT, width: 160 })
+    expect(text).toContain('also HIST-120 (history)')
+    expect(text).not.toContain('also SENS-1')
+    expect(text).toContain('50 of at least 20000')
+  })
+
+  it('break a text below them at twenty columns at the least', () => {
+    const context = { ...CONTEXT, width: 24, style: createStyle(false), namesOf: () => [], targetWidth: 0 }
+    expect(paragraph('a'.repeat(20), 12, context)).toEqual([`${' '.repeat(12)}${'a'.repeat(20)}`])
+    expect(paragraph('a'.repeat(21), 12, context)).toHaveLength(2)
+    expect(paragraph('a'.repeat(21), 3, { ...context, width: 24 })).toHaveLength(1)
+  })
+})
+
+it('counts files that could not be inspected, where there are any', async () => {
+  const render = (errored: number): Promise<string> | string =>
+    cli.render(reportOf([target('h/app:1')], [{ ...PLUGIN, coverage: { ...COVERAGE, errored } }]).finish(), CONTEXT)
+  expect(await render(1)).toContain('1 failed: -v shows which')
+  expect(await render(0)).not.toContain('failed')
 })
