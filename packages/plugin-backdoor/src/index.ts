@@ -1,12 +1,15 @@
-import { accounts, owners } from '@veinmind/inventory'
+import { accounts, owners, packages } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { placeFiles } from './files/place-files.ts'
-import { disguisedServers, keyPrograms, oddPrograms } from './files/programs.ts'
+import { disguisedServers, keyPrograms, oddPrograms, VERIFY } from './files/programs.ts'
+import type { VerifyOptions } from './files/programs.ts'
+import { kernelModules, rootkitFiles } from './files/rootkit-files.ts'
+import { diversions } from './owners.ts'
 import { scan } from './scan.ts'
 
 /** Ways back in that an intruder leaves. */
-const plugin: Plugin = definePlugin({
+const plugin: Plugin<VerifyOptions> = definePlugin({
   name: 'backdoor',
   title: { en: 'Backdoors', zh: '后门' },
   description: {
@@ -14,9 +17,10 @@ const plugin: Plugin = definePlugin({
     zh: '后门：计划任务、启动文件、PAM、SSH、预加载库、被替换的程序、rootkit',
   },
   module: import.meta.url,
-  inspectors: [placeFiles, keyPrograms, oddPrograms, disguisedServers],
-  facts: [accounts, owners],
-  commands: [imageCommand(scan), containerCommand(scan)],
+  options: VERIFY,
+  inspectors: [placeFiles, keyPrograms, oddPrograms, disguisedServers, rootkitFiles, kernelModules, diversions],
+  facts: [accounts, owners, packages],
+  commands: [imageCommand<VerifyOptions>(scan), containerCommand<VerifyOptions>(scan)],
 })
 
 export default plugin

@@ -1,11 +1,14 @@
 import { owners } from '@veinmind/inventory'
 import type { FileOwner } from '@veinmind/inventory'
-import type { Digests, ScanContext } from '@veinmind/sdk'
+import { content, defineInspector, mib } from '@veinmind/sdk'
+import type { Digests, Inspector, ScanContext } from '@veinmind/sdk'
 
 /** What the databases of package managers say of files. */
 export interface Owners {
   readonly all: readonly FileOwner[]
   readonly of: (path: string) => FileOwner | undefined
+  /** All that say the path is theirs; of a diverted one, what was put in its place. */
+  readonly candidates: (path: string) => readonly FileOwner[]
   /** Whether the file is as its package brought it; undefined where no digest says so. */
   readonly isUnchanged: (path: string, digests: Digests) => boolean | undefined
   /** No package is known: nothing is told by a file that belongs to none. */
@@ -14,10 +17,65 @@ export interface Owners {
 
 export async function ownersOf(context: ScanContext): Promise<Owners> {
   const all = await context.fact(owners)
-  const byPath = new Map(all.map((file) => [withoutUsr(file.path), file]))
-  const of = (path: string): FileOwner | undefined => byPath.get(withoutUsr(path))
-  return { all, of, isUnchanged: (path, digests) => sameDigest(of(path), digests), isEmpty: all.length === 0 }
+  const moved = diversionsOf(context)
+  const byPath = new Map<string, FileOwner[]>()
+  for (const file of all) {
+    const diverted = moved.get(withoutUsr(file.path))
+    const isMoved = diverted !== undefined && !file.package.includes(`/${diverted.by}@`)
+    const path = withoutUsr(isMoved ? diverted.to : file.path)
+    const list = byPath.get(path)
+    if (list) list.push(file)
+    else byPath.set(path, [file])
+  }
+  const candidates = (path: string): readonly FileOwner[] => byPath.get(withoutUsr(path)) ?? []
+  return {
+    all,
+    of: (path) => candidates(path)[0],
+    candidates,
+    isUnchanged: (path, digests) => {
+      const said = candidates(path).map((owner) => sameDigest(owner, digests))
+      return said.includes(true) ? true : said.includes(false) ? false : undefined
+    },
+    isEmpty: all.length === 0,
+  }
 }
+
+/** Paths that dpkg puts files of all packages but one elsewhere for. */
+function diversionsOf(context: ScanContext): ReadonlyMap<string, { readonly to: string; readonly by: string }> {
+  const records = context.records(diversions).filter(({ visible }) => visible)
+  return new Map(
+    records.flatMap(({ record }) => record.map(({ from, to, by }) => [withoutUsr(from), { to, by }] as const)),
+  )
+}
+
+/** A file that dpkg has put elsewhere, since another package has its name. */
+interface Diversion {
+  readonly from: string
+  readonly to: string
+  /** The package that may have the name; `:` for one of the administrator. */
+  readonly by: string
+}
+
+const MAX_DIVERSIONS = 10_000
+
+/** `/var/lib/dpkg/diversions`: from, to and package, a line each. */
+export const diversions: Inspector<readonly Diversion[]> = defineInspector<readonly Diversion[]>({
+  id: 'diversions',
+  version: 1,
+  wants: ({ path }) => path === '/var/lib/dpkg/diversions' && content({ max: mib(4), over: 'head' }),
+  inspect({ bytes, incomplete }) {
+    const lines = Buffer.from(bytes).toString('latin1').split('\n')
+    const found: Diversion[] = []
+    for (let at = 0; at + 2 < lines.length; at += 3) {
+      if (found.length === MAX_DIVERSIONS) {
+        incomplete(`more than ${MAX_DIVERSIONS} diversions of dpkg: the rest was not looked at`)
+        break
+      }
+      found.push({ from: lines[at] ?? '', to: lines[at + 1] ?? '', by: lines[at + 2] ?? '' })
+    }
+    return found
+  },
+})
 
 export function sameDigest(owner: FileOwner | undefined, digests: Digests): boolean | undefined {
   const [name, value] = owner?.digest?.split(':') ?? []

@@ -1,11 +1,13 @@
-import { baseName, content, defineInspector, digest, mib } from '@veinmind/sdk'
-import type { Digests, Inspector } from '@veinmind/sdk'
+import { baseName, content, defineInspector, digest, mib, option } from '@veinmind/sdk'
+import type { Digests, Inspector, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 
 /** A program or library that logins and what shows intruders depend on. */
 export interface KeyProgram {
   readonly digests: Digests
   readonly mode: number
 }
+
+const DIGESTS = ['md5', 'sha1', 'sha256'] as const
 
 const PROGRAMS = new Set(
   (
@@ -26,10 +28,21 @@ export function isKeyProgram(path: string): boolean {
   return PROGRAMS.has(name) || LIBRARIES.test(name)
 }
 
-export const keyPrograms: Inspector<KeyProgram> = defineInspector<KeyProgram>({
+/** The option of the plugin that says whose files are held against their packages. */
+export interface VerifyOptions extends OptionSpecs {
+  readonly verify: OptionSpec<'key' | 'all'>
+}
+
+export const VERIFY: VerifyOptions = {
+  verify: option.choice('which files of packages are held against their digests', ['key', 'all'], { default: 'key' }),
+}
+
+export const keyPrograms: Inspector<KeyProgram, VerifyOptions> = defineInspector<KeyProgram, VerifyOptions>({
   id: 'key-programs',
   version: 1,
-  wants: ({ type, path }) => type === 'file' && isKeyProgram(path) && digest(['md5', 'sha1', 'sha256']),
+  options: VERIFY,
+  wants: ({ type, path }, { options }) =>
+    type === 'file' && (options.verify === 'all' || isKeyProgram(path)) && digest(DIGESTS),
   inspect: ({ entry: { mode }, digests }) => ({ digests, mode }),
 })
 
@@ -61,8 +74,6 @@ const SSHD = /^(?:\/usr(?:\/local)?)?\/s?bin\/sshd$|^\/usr\/lib\/openssh\/sshd$/
 const SERVER_MARK = 'sshd_config'
 /** The beginning of the function that the release files of xz 5.6.0 and 5.6.1 were given (CVE-2024-3094). */
 const XZ_FUNCTION = Buffer.from('f30f1efa554889f54c89ce5389fb81e7000000804883ec28488954241848894c2410', 'hex')
-
-const DIGESTS = ['md5', 'sha1', 'sha256'] as const
 
 /** The SSH server, and the library of xz. */
 export const oddPrograms: Inspector<OddProgram> = defineInspector<OddProgram>({

@@ -25,11 +25,27 @@ export const readUnit: Reader = ({ text }) => {
   return joined(readings)
 }
 
-/** systemd is no shell: `$` and `%` are its own, and `;` stands between commands only with spaces around it. */
+/** systemd is no shell: what is special to one is a letter like others, `$$` and `%%` are one sign, and `;` stands alone between commands. */
 function commandOf(value: string): string {
-  return value
-    .split(/\s;\s/)
-    .map((command) => command.trim().replace(PREFIX, '').replaceAll('$$', '$').replaceAll('%%', '%'))
-    .map((command) => command.replaceAll(/(?<=^|\s)([^\s"']*[;|&<>()][^\s"']*)(?=\s|$)/g, "'$1'"))
-    .join('\n')
+  const lines: string[][] = [[]]
+  for (const word of wordsOf(value)) {
+    if (word.text === ';' && !word.isQuoted) lines.push([])
+    else lines.at(-1)?.push(word.text.replaceAll('$$', '$').replaceAll('%%', '%'))
+  }
+  return lines.map(([program = '', ...args]) => [program.replace(PREFIX, ''), ...args].map(quoted).join(' ')).join('\n')
+}
+
+function* wordsOf(value: string): Generator<{ readonly text: string; readonly isQuoted: boolean }> {
+  for (const [whole] of value.matchAll(/(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[^\s"'\\])+/g)) {
+    const text = whole.replaceAll(
+      /"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'/g,
+      (_, double?: string, single?: string) => double ?? single ?? '',
+    )
+    yield { text: text.replaceAll(/\\(["'\\;])/g, '$1'), isQuoted: text !== whole }
+  }
+}
+
+/** A variable stays one; all else is a letter. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,$-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

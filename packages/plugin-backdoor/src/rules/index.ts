@@ -3,6 +3,7 @@ import type { Rule } from '@veinmind/sdk'
 import { idOfCommandRule } from './ids.ts'
 import { LOADING_RULES } from './loading.ts'
 import { LOGIN_RULES } from './login.ts'
+import { RUNNING_RULES } from './running.ts'
 import { SYSTEM_RULES } from './system.ts'
 import type { SampledRule } from './rule.ts'
 
@@ -21,6 +22,7 @@ const RUN_RULES: readonly Rule[] = COMMAND_RULES.map(({ samples: _samples, kind:
 
 const OWN: readonly Rule[] = Object.values(RULE_GROUPS)
   .flat()
+  .concat(RUNNING_RULES)
   .map(({ samples: _samples, ...rule }) => rule)
 
 /** Every rule. */

@@ -5,6 +5,8 @@ export type SampleFile =
   | string
   | {
       readonly content?: string
+      /** The content in hexadecimal. */
+      readonly hex?: string
       readonly mode?: number
       readonly uid?: number
       readonly symlink?: string
