@@ -1,3 +1,5 @@
+export { baseImage } from './base-image.ts'
+export type { BaseImage } from './base-image.ts'
 export { accounts, accountFiles } from './accounts/fact.ts'
 export type { AccountFile } from './accounts/fact.ts'
 export type { AccountSystem, Group, Sudoers, User } from './accounts/model.ts'

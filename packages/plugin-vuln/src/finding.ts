@@ -18,12 +18,23 @@ export interface FindingContext {
   readonly system: OperatingSystem | undefined
   /** What somebody who knows the product says. */
   readonly statement: Statement | undefined
+  /** Whether the package came with the base image. */
+  readonly isInBase?: boolean
+}
+
+/** How bad a flaw is, by the ratings that count. */
+export function severityOf(flaw: Flaw, { order }: State): Level {
+  return flaw.isMalicious ? 'critical' : (chooseRating(flaw.ratings, order)?.level ?? UNRATED)
 }
 
 /** The finding of one flaw in one package. */
-export function findingOf(flaw: Flaw, item: Package, { state, system, statement }: FindingContext): ReportEvent {
+export function findingOf(
+  flaw: Flaw,
+  item: Package,
+  { state, system, statement, isInBase = false }: FindingContext,
+): ReportEvent {
   const rating = chooseRating(flaw.ratings, state.order)
-  const severity = flaw.isMalicious ? 'critical' : (rating?.level ?? UNRATED)
+  const severity = severityOf(flaw, state)
   const rule = ruleOf(flaw, severity, state)
   const { name, version, source } = item
   const from = source === undefined || source.name === name ? '' : ` (of ${source.name})`
@@ -52,6 +63,7 @@ export function findingOf(flaw: Flaw, item: Package, { state, system, statement 
       more: {
         purl: item.purl,
         status: flaw.status,
+        ...(isInBase ? { in_base: true } : {}),
         fixed_version: flaw.fixed ?? '',
         severity_source: rating?.by ?? 'none',
         ratings: flaw.ratings.map((each): JsonObject => ({ ...each })),

@@ -1,10 +1,11 @@
 import { matchPackage } from '@veinmind/advisories'
 import type { PackageToMatch } from '@veinmind/advisories'
-import { operatingSystem, packages } from '@veinmind/inventory'
+import { baseImage, operatingSystem, packages } from '@veinmind/inventory'
 import type { Package } from '@veinmind/inventory'
 import type { Entity, ScanContext } from '@veinmind/sdk'
 import { reportEndOfLife } from './end-of-life.ts'
-import { findingOf, statementEvent } from './finding.ts'
+import { findingOf, severityOf, statementEvent } from './finding.ts'
+import { createPlanner } from './fix-plan.ts'
 import type { OPTIONS } from './options.ts'
 import { programOf } from './programs.ts'
 import type { State } from './state.ts'
@@ -20,6 +21,7 @@ export async function scanPackages(entity: Entity, context: Context): Promise<vo
   const { options, state, signal } = context
   const [all, system] = [await context.fact(packages), await context.fact(operatingSystem)]
   const vex = createVexJudge(state.statements, entity)
+  const planner = createPlanner(await context.fact(baseImage))
   const left = new Map<string, number>()
   const withoutData = new Set<string>()
   const installed = new Map<string, Set<string>>()
@@ -42,11 +44,15 @@ export async function scanPackages(entity: Entity, context: Context): Promise<vo
         const statement = vex.on(flaw, item)
         if (statement?.status === 'not affected' || statement?.status === 'fixed')
           context.report(statementEvent(flaw, item, statement))
-        else if (flaw.fixed !== undefined || flaw.isMalicious || !options['ignore-unfixed'])
-          context.report(findingOf(flaw, item, { state, system, statement }))
+        else if (flaw.fixed !== undefined || flaw.isMalicious || !options['ignore-unfixed']) {
+          planner.add(flaw, item, severityOf(flaw, state))
+          context.report(findingOf(flaw, item, { state, system, statement, isInBase: planner.isInBase(item) }))
+        }
       }
     }
   }
+  const plan = planner.finish()
+  if (plan !== undefined) context.report(plan)
   for (const ecosystem of [...withoutData].sort((a, b) => (a < b ? -1 : 1)))
     context.incomplete(`no data for ${ecosystem}`)
   for (const [ecosystem, names] of installed) {

@@ -5,11 +5,12 @@ export { readReport } from './acceptance/read-report.ts'
 export { newEntries, pruneAcceptFile } from './acceptance/write-accept-file.ts'
 export type { Acceptable, AcceptChoice, AcceptDecision } from './acceptance/write-accept-file.ts'
 export { sawNothing } from './gather/count-seen.ts'
-export { asset, endOfLife, flawSubject, vulnerability } from './events/inventory.ts'
+export { asset, endOfLife, fixPlan, flawSubject, vulnerability } from './events/inventory.ts'
 export type { AssetInput, EndOfLifeInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
 export { basicCluster, basicContainer, basicImage } from './events/basic.ts'
 export { escalation, escape, unsafeMount } from './events/escape.ts'
 export type { EscalationInput, EscapeInput, UnsafeMountInput } from './events/escape.ts'
+export type { FixPlanInput, PlanStep } from './model/fix-plan.ts'
 export type { FindingInput } from './events/event.ts'
 export { fileDetail, goFileMode } from './events/file-detail.ts'
 export type { FileDetail } from './events/file-detail.ts'
@@ -42,6 +43,7 @@ export type {
   Reported,
   ReportedError,
   Summary,
+  TargetPlan,
   TargetReference,
   TargetReport,
 } from './model/model.ts'

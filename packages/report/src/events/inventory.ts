@@ -1,4 +1,6 @@
 import type { JsonObject, Location, ReportEvent, Subject } from '@veinmind/sdk'
+import { PLAN } from '../model/fix-plan.ts'
+import type { FixPlanInput } from '../model/fix-plan.ts'
 import { finding, locationsOf } from './event.ts'
 import type { FindingInput } from './event.ts'
 
@@ -106,4 +108,19 @@ export function endOfLife(input: EndOfLifeInput): ReportEvent {
     evidence: `${name} ${version}${end === '' ? '' : `: until ${end}`}`,
     identity: `${product}\0${version}`,
   })
+}
+
+/** What to upgrade (type `FixPlan`, class info): it becomes the `plan` of the report. */
+export function fixPlan({ total, removable, steps, base }: FixPlanInput): ReportEvent {
+  return {
+    type: PLAN,
+    class: 'info',
+    locations: [],
+    detail: {
+      total,
+      removable,
+      steps: steps.map((step): JsonObject => ({ ...step, packages: [...step.packages], ids: [...step.ids] })),
+      ...(base === undefined ? {} : { base: { ...base } }),
+    },
+  }
 }

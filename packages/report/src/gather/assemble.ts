@@ -9,6 +9,7 @@ import type { Redacted } from './redact-report.ts'
 import { isFinding } from '../store/by-place.ts'
 import { joinEvents, joinFindings, joinStored } from '../subjects/join-findings.ts'
 import { createTargetOrder } from './target-order.ts'
+import { isPlan, plansOf } from './plans.ts'
 import { placesOfTargets } from '../model/target-places.ts'
 import type { ReportParts } from './report-parts.ts'
 
@@ -31,7 +32,7 @@ export function assembleReport(
     words?.look(event)
     if (joined.isPart(number)) continue
     if (!isFinding(event)) {
-      order.add(number, target, 'assets')
+      order.add(number, target, isPlan(event) ? 'plans' : 'assets')
       continue
     }
     const finding = joinFindings(event, joined.othersOf(number).map(findingAt))
@@ -64,7 +65,7 @@ export function assembleReport(
         },
       })
     })
-  const { findings, accepted, assets } = order.finish()
+  const { findings, accepted, assets, plans } = order.finish()
   const sorted = targets
     .map((target, index) => ({ target, id: parts.targets[index]?.id ?? target.id }))
     .sort((a, b) => byTarget(a.target, b.target))
@@ -80,6 +81,7 @@ export function assembleReport(
     accepted: list(accepted) as readonly AcceptedFinding[],
     acceptNotes: parts.acceptance.notes(parts.targets),
     assets: list(assets),
+    ...(plans.length === 0 ? {} : { plan: plansOf(list(plans)) }),
     inventory,
     errors: [...errors].sort(byError),
     skipped: [...skipped].sort((a, b) => compare(a.target, b.target) || compare(a.reason, b.reason)),

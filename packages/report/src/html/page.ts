@@ -15,6 +15,8 @@ import type { Finding, GoneFinding, Outcome, Report, ReportedError } from '../mo
 import { sawNothing } from '../gather/count-seen.ts'
 import { coverageText, skippedText } from '../text/coverage-text.ts'
 import { placeText } from '../text/place-text.ts'
+import { planParts } from './plan-part.ts'
+import type { PlanPart } from './plan-part.ts'
 import { allTargets } from '../model/target-places.ts'
 import { translate } from '../translate/index.ts'
 
@@ -36,6 +38,7 @@ export interface Page {
   readonly types: readonly Choice[]
   readonly targets: number
   readonly comparison: ComparisonPart | undefined
+  readonly plan: readonly PlanPart[]
   readonly accepted: readonly AcceptedRow[]
   readonly acceptedCount: number
   readonly acceptNotes: readonly string[]
@@ -131,6 +134,7 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
       .map((value) => ({ value, name: value })),
     targets: report.targets.length,
     comparison: comparisonPart(report, language),
+    plan: planParts(report, language),
     ...acceptedPart(report, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),

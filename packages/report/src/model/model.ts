@@ -12,6 +12,7 @@ import type {
   Text,
 } from '@veinmind/sdk'
 import type { Platform } from '@veinmind/sdk/target'
+import type { FixPlanInput } from './fix-plan.ts'
 import type { AcceptNote } from './accept-entry.ts'
 
 /** How the work of a plugin, or on a target, ended. */
@@ -211,6 +212,11 @@ export interface InventoryItem extends InventoryPackage {
   readonly plugin: string
 }
 
+/** What to upgrade in one target: see `fixPlan`. */
+export interface TargetPlan extends FixPlanInput {
+  readonly target: TargetReference
+}
+
 export interface Summary {
   /** All that were asked for, also those that could not be had at all and are in `errors` only. */
   readonly targets: number
@@ -250,6 +256,8 @@ export interface Report {
   /** Notes on accepting entries: unused, ended, or ending soon. */
   readonly acceptNotes: readonly AcceptNote[]
   readonly assets: readonly Asset[]
+  /** The upgrades that remove the most vulnerabilities, for each target that has some. */
+  readonly plan?: readonly TargetPlan[]
   /** The packages of each target, by target and purl. */
   readonly inventory: readonly InventoryItem[]
   readonly errors: readonly ReportedError[]

@@ -39,3 +39,32 @@ test('an engine that was named and does not answer is an error; nothing else is 
   expect(await discover(['docker:team/app'])).toEqual(['LOCAL_ENGINE_UNREACHABLE'])
   expect(await discover(['team/app'], { from: 'docker' })).toEqual(['LOCAL_ENGINE_UNREACHABLE'])
 })
+
+test('--base says which layers are those of another image, and that they are not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'image-target-'))
+  const lower = layer({ 'etc/os-release': 'ID=debian' })
+  const files = {
+    'base.tar': buildImage(lower),
+    'app.tar': buildImage(lower, layer({ 'srv/app': 'x' })),
+    'other.tar': buildImage(layer({ 'srv/app': 'x' })),
+  }
+  for (const [name, built] of Object.entries(files)) await writeFile(join(folder, name), dockerArchive(built))
+  const found = async (name: string, base: string) => {
+    const specs = Object.entries(imageTarget.options).map(([key, spec]) => [key, spec.default] as const)
+    const options = { ...Object.fromEntries(specs), base: join(folder, base) }
+    const context = { options, signal: new AbortController().signal, log: SILENT }
+    const [first] = await Array.fromAsync(imageTarget.discover([join(folder, name)], context))
+    return first !== undefined && 'entity' in first && first.entity.kind === 'image'
+      ? { fact: first.entity.facts?.['@veinmind/inventory/base-image'], notes: first.entity.notes }
+      : undefined
+  }
+  expect(await found('app.tar', 'base.tar')).toMatchObject({
+    fact: { name: join(folder, 'base.tar'), layers: 1, by: 'layers' },
+  })
+  expect(await found('other.tar', 'base.tar')).toMatchObject({
+    fact: null,
+    notes: [expect.stringContaining('its lowest layers are not those of --base')],
+  })
+  await expect(found('app.tar', 'nothing.tar')).rejects.toThrow(/--base/)
+  await rm(folder, { recursive: true })
+})

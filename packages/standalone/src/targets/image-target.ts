@@ -5,6 +5,7 @@ import { discoverLocalImages, imageOptions } from '@veinmind/target-local'
 import type { ImageFlags } from '@veinmind/target-local'
 import { registryTarget } from '@veinmind/target-registry'
 import { withAttached } from '@veinmind/target-sbom'
+import { withBase } from './with-base.ts'
 
 /** Images by whatever leads to them: a path, an engine of this machine, else a reference to a registry. */
 const plainTarget: Target = defineTarget({
@@ -30,5 +31,5 @@ const plainTarget: Target = defineTarget({
   },
 })
 
-/** With what is attached to them in registries. */
-export const imageTarget: Target = withAttached(plainTarget)
+/** With what is attached to them in registries, and which of their layers are their base's. */
+export const imageTarget: Target = withBase(withAttached(plainTarget))

@@ -6,6 +6,7 @@ import type { Renderer } from '../renderer.ts'
 import { allTargets, targetsOf } from '../../model/target-places.ts'
 import { groupByRule } from '../../text/rule-groups.ts'
 import type { RuleGroup } from '../../text/rule-groups.ts'
+import { planLines } from './plan.ts'
 import { ruleRows } from './rule-rows.ts'
 import { errorLines, inventoryLines, pluginLines, problemLines, remedyLines, skippedLines } from './sections.ts'
 import { createStyle } from './style.ts'
@@ -47,6 +48,7 @@ export const cli: Renderer = {
         ),
       ),
       comparisonLines(report, table),
+      planLines(report, table),
       remedyLines(rules, table),
       acceptedLines(report, table),
       inventoryLines(report, table),
