@@ -18,6 +18,7 @@ export const PLUGINS: Manifest<Plugin> = {
   minio: async () => (await import('@veinmind/plugin-minio')).default,
   'privilege-escalation': async () => (await import('@veinmind/plugin-privilege-escalation')).default,
   sensitive: async () => (await import('@veinmind/plugin-sensitive')).default,
+  trace: async () => (await import('@veinmind/plugin-trace')).default,
   'unsafe-mount': async () => (await import('@veinmind/plugin-unsafe-mount')).default,
   vuln: async () => (await import('@veinmind/plugin-vuln')).default,
   weakpass: async () => (await import('@veinmind/plugin-weakpass')).default,

@@ -17,12 +17,12 @@ import { scanGrants, scanGroups } from './scan-grants.ts'
 /** Reports every way to more rights in an image or a container. */
 export async function scan(entity: Image | Container, ctx: ScanContext): Promise<void> {
   const programs = ctx.records(privilegedFiles).filter(({ visible }) => visible)
-  const here = await surroundingsOf(entity, ctx, programs.length > 0)
+  const writable = ctx.records(writableFiles).filter(({ visible }) => visible)
+  const jobs = ctx.records(rootJobs).filter(({ visible }) => visible)
+  const here = await surroundingsOf(entity, ctx, programs.length + writable.length + jobs.length > 0)
   for (const judge of [judgeSetuid, judgeSetgid, judgeCapabilities])
     reportFiles(programs, (path, file) => judge(path, file, here), ctx)
-  const writable = ctx.records(writableFiles).filter(({ visible }) => visible)
   reportFiles(writable, (path, file) => judgeWritable(path, file, here), ctx)
-  const jobs = ctx.records(rootJobs).filter(({ visible }) => visible)
   for (const { path, at, verdict } of await judgeRootPrograms(entity, jobs, { here, ctx }))
     ctx.report(
       escalation({

@@ -44,6 +44,8 @@ export async function judgeRootPrograms(
       if (seen.has(each) || rootPathOf(each) !== undefined) continue
       seen.add(each)
       const entry = await entryAt(each, ctx)
+      // A folder that a program is told to work in is not run.
+      if (entry?.type === 'directory' && each === path && place !== SEARCHED) break
       const writers = entry === undefined ? undefined : writersIn(entry)
       const verdict = writers === undefined ? undefined : judgeWritable(each, writers, here, place)
       if (verdict !== undefined) found.push({ path: each, at: by ?? { path: each }, verdict })

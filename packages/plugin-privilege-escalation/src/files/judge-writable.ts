@@ -20,6 +20,8 @@ export function judgeWritable(
   if (place === undefined) return undefined
   const writers = writersOf(file, here)
   if (writers === undefined) return undefined
+  // A package that installs a file for a user of its own means it so.
+  if (writers.steps < 0 && here.ownerOf(path) !== undefined) return undefined
   const base = moved(ruleOf(place.rule).severity, writers.steps)
   const severity: Severity = severityHere(base, here, { byExec: false })
   return { rule: place.rule, severity, mode: 'Writable', reason: `may be written by ${writers.who}: ${place.what}` }
