@@ -85,6 +85,7 @@ export const pluginCommand: CliCommand = {
 async function list(directory: string): Promise<void> {
   const { records } = await readInstalledPlugins(directory)
   for (const record of records) process.stdout.write(`${describe(record)}\n`)
+  if (records.length === 0) process.stderr.write(`${say('no plugin is installed')}\n`)
 }
 
 async function install(

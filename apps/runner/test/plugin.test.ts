@@ -65,6 +65,7 @@ async function scanned(...flags: readonly string[]): Promise<{ ran: string[]; ar
 }
 
 test('a plugin is installed, listed, run in every scan, left out, given flags, and removed', async () => {
+  expect(await veinmind('plugin', 'list')).toMatchObject({ code: 0, stdout: '', stderr: 'no plugin is installed\n' })
   expect(await veinmind('plugin', 'install', './echo-args')).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^echo-args {2}3\.0\.0 {2}image/),

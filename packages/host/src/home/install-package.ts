@@ -61,7 +61,7 @@ async function runManager(spec: string, folder: string, signal: AbortSignal | un
     if (code === 0) return
     if (failure === 'no such') continue
     const why =
-      lastLines(stderr) ||
+      reasonIn(stderr) ||
       (failure === 'timeout' ? `it took more than ${TIMEOUT_MS / 1000} s` : (error?.message ?? `it ended with ${code}`))
     throw new VeinmindError('HOST_INSTALL_FAILED', `${command} could not install ${spec}: ${why}`, { cause: error })
   }
@@ -98,6 +98,9 @@ async function isJavaScript(path: string): Promise<boolean> {
   return /^#!.*\bnode\b/.test(text)
 }
 
-function lastLines(text: string): string {
-  return cutText(text.trim().split('\n').slice(-3).join('; '), 500)
+/** Why npm or pnpm has failed: the first lines of its errors say what, those after them what else could be tried and where its log is. */
+export function reasonIn(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.replace(/^npm (?:error|ERR!)\s*(?:\d{3}(?:\s|$))?/, '').trim())
+  const telling = lines.filter((line) => line !== '' && !/^code [A-Z0-9_]+$/.test(line))
+  return cutText(telling.slice(0, 2).join('; '), 500)
 }
