@@ -12,7 +12,7 @@ const config: ViteUserConfig = defineConfig({
     // A busy machine may break a bound on time or memory once; what fails twice is broken.
     retry: process.env['CI'] ? 1 : 0,
     // Tests that draw ten times as much take ten times as long, and more of them beside one another.
-    testTimeout: process.env['VEINMIND_LONG_TESTS'] ? 600_000 : 20_000,
+    testTimeout: process.env['VEINMIND_LONG_TESTS'] ? 600_000 : 40_000,
     hookTimeout: 60_000,
   },
 })

@@ -40,7 +40,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   fuzz: {
     about: 'damaged files, layers, manifests, packs and advisories, ten times as many as in pnpm test',
     run: async (options) => {
-      const files = ['fuzz.test', 'mutations.test', 'hostile.test', 'robustness.test']
+      const files = ['fuzz.test', 'mutations.test', 'hostile.test', 'robustness.test', 'engine/test/kill.test']
       const unitTests = await unit(options, { files, env: LONG })
       const realTests = await real(options, { files: ['mutants.real.test'], env: LONG })
       return sum([unitTests, realTests, await runSteps(SEARCHES, options)])

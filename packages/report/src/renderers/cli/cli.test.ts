@@ -5,7 +5,7 @@ import { NOTHING_OF_ITS_KIND, NOTHING_SCANNED } from '../../model/skip-reasons.t
 import { loadTranslations } from '../../translate/index.ts'
 import { cli } from './cli.ts'
 import { createStyle } from './style.ts'
-import { paragraph } from './table-context.ts'
+import { paragraph, targetWidthOf } from './table-context.ts'
 
 const CONTEXT = { language: 'en', verbose: false, color: false, width: 80 } as const
 const RULE = { id: 'R', title: 'Something', severity: 'high' } as const
@@ -256,6 +256,10 @@ describe('rows', () => {
     expect(text).toContain('also HIST-120 (history)')
     expect(text).not.toContain('also SENS-1')
     expect(text).toContain('50 of at least 20000')
+  })
+
+  it('have a column of targets where there are several', () => {
+    expect([targetWidthOf([], 80), targetWidthOf(['one'], 80), targetWidthOf(['one', 'two'], 80)]).toEqual([0, 0, 11])
   })
 
   it('break a text below them at twenty columns at the least', () => {

@@ -192,3 +192,21 @@ test('a list that nobody made, or that lacks something, says so', async () => {
     comment: expect.stringContaining('no plugin looked for packages'),
   })
 })
+
+test('SPDX: versions and checksums stand where they are known, and nowhere else', async () => {
+  const unversioned = { ...openssl, ecosystem: 'Debian', purl: 'pkg:deb/debian/libssl3@3.0.11?distro=debian' }
+  const packagesOf = async (report: Report): Promise<Record<string, JsonObject>> => {
+    const { packages } = (await written(report, 'spdx')) as unknown as { readonly packages: readonly JsonObject[] }
+    return Object.fromEntries(
+      packages.map((each) => [
+        each['primaryPackagePurpose'] === 'OPERATING_SYSTEM' ? 'system' : String(each['name']),
+        each,
+      ]),
+    )
+  }
+  const known = await packagesOf(reportOf([openssl, core]))
+  expect(known['system']).toMatchObject({ versionInfo: '12' })
+  expect(known['@babel/core']).toMatchObject({ checksums: [{ algorithm: 'SHA512', checksumValue: 'a'.repeat(128) }] })
+  expect(known['libssl3']).not.toHaveProperty('checksums')
+  expect((await packagesOf(reportOf([unversioned])))['system'] ?? {}).not.toHaveProperty('versionInfo')
+})
