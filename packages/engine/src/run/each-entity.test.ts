@@ -33,3 +33,24 @@ test('entities that are done are not kept while others follow', async () => {
   })
   expect(kept).toBeLessThan(5)
 })
+
+test('of a scan that is ended early, what was asked for and not reached is counted', async () => {
+  const ending = new AbortController()
+  async function* discover(): AsyncGenerator<Discovered> {
+    yield { entity: fileOf('1.yaml') }
+    ending.abort()
+    await new Promise(() => {})
+  }
+  const report = createReportService({ tool: { name: 'test', version: '1' } })
+  await eachEntity(discover(), {
+    report,
+    signal: ending.signal,
+    concurrency: 2,
+    asked: 3,
+    use: async ({ entity: { id, kind, name } }) =>
+      report.addTarget({ id, kind, name, references: [], outcome: 'ok', notes: [] }),
+  })
+  const { summary } = report.finish()
+  expect([summary.scanned, summary.targets]).toEqual([1, 3])
+  expect(summary.coverage).toBeCloseTo(1 / 3)
+})

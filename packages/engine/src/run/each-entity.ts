@@ -13,6 +13,8 @@ export interface EachOptions {
   readonly signal: AbortSignal
   /** Entities in use at the same time. */
   readonly concurrency: number
+  /** How many targets were asked for, where it is known: where not all of them were discovered before the end, the others are missing. */
+  readonly asked?: number | undefined
   /** Must not throw. */
   readonly use: (found: FoundEntity) => Promise<void>
 }
@@ -20,10 +22,11 @@ export interface EachOptions {
 /** Uses entities as they are discovered; the next is asked for when there is room. Errors and skips go to the report. */
 export async function eachEntity(
   things: AsyncIterable<Discovered | Entity> | Iterable<Discovered | Entity>,
-  { report, signal, concurrency, use }: EachOptions,
+  { report, signal, concurrency, asked = 0, use }: EachOptions,
 ): Promise<void> {
   const room = createBackpressure(Math.max(1, concurrency) - 1)
   const work: Promise<void>[] = []
+  let reached = 0
   const iterator = Symbol.asyncIterator in things ? things[Symbol.asyncIterator]() : things[Symbol.iterator]()
   try {
     for (;;) {
@@ -31,6 +34,7 @@ export async function eachEntity(
       const next = await orAborted(iterator.next(), signal)
       if (next === undefined || next.done) break
       const thing = next.value
+      if (!('isAlong' in thing && thing.isAlong)) reached += 1
       if ('error' in thing) {
         const { code, message, hint } = thing.error
         report.addMissing({ code, message, target: thing.target, ...(hint === undefined ? {} : { hint }) })
@@ -45,6 +49,7 @@ export async function eachEntity(
     const { code, message, hint } = toVeinmindError(error, 'ENGINE_DISCOVERY_FAILED')
     report.addError({ code, message, ...(hint === undefined ? {} : { hint }) })
   }
+  if (signal.aborted) report.addUnreached(Math.max(0, asked - reached))
   await Promise.all(work)
   // After an abort its `next` may still be waiting, and `return` would wait for it.
   const returned = Promise.resolve(iterator.return?.()).then(undefined, () => undefined)

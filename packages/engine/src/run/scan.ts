@@ -105,7 +105,7 @@ export async function scan(
   try {
     for (const { plugin } of plugins.active) plugin.remote?.begin?.()
     await removeAbandonedFolders(spoolDir)
-    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, use })
+    await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, asked: options.asked, use })
     warnOfRefused((cache?.refused ?? 0) - refusedBefore, log)
   } finally {
     releaseHeap?.()

@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly registry?: Registry
   /** Aborted: what was found so far is reported, and what was not scanned is said. */
   readonly signal?: AbortSignal
+  /** How many targets were asked for: a report of a scan that was ended early counts those that were not reached. */
+  readonly asked?: number
   /** For the whole scan; none by default. */
   readonly timeout?: number
   /** For one plugin's `scan` of one entity; by default 5 minutes. */

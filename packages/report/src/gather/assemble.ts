@@ -97,9 +97,9 @@ export function assembleReport(
 }
 
 /** Targets that could not be had and are not listed under another result: each counts once. */
-function countMissing({ missing, targets }: ReportParts): number {
+function countMissing({ missing, unreached, targets }: ReportParts): number {
   const listed = new Set(targets.flatMap(({ name, references }) => [name, ...references]))
-  return [...missing].filter((name) => !listed.has(name)).length
+  return [...missing].filter((name) => !listed.has(name)).length + unreached
 }
 
 function byTarget(a: TargetReport, b: TargetReport): number {

@@ -23,6 +23,8 @@ export interface IntakeParts {
 /** Takes events: each once, with what it was concluded from, as many of each plugin and target as there is room for. */
 export interface EventIntake {
   take(event: unknown, source: EventSource, time: string): void
+  /** From now on nothing is taken: what doubles are known by, which takes room for each event, is forgotten. */
+  close(): void
 }
 
 /** An intake over these parts. */
@@ -31,6 +33,7 @@ export function createEventIntake(parts: IntakeParts): EventIntake {
   /** Numbers of events by what they say. */
   const seen = new Map<string, number>()
   const counts = createCounts()
+  let isClosed = false
 
   function keep(accepted: AcceptedEvent, source: EventSource): void {
     const { subject, because = [], ...taken } = accepted
@@ -46,6 +49,7 @@ export function createEventIntake(parts: IntakeParts): EventIntake {
 
   return {
     take(event, source, time) {
+      if (isClosed) return
       const accepted = acceptEvent(event, { source, time, rules })
       if ('refused' in accepted) {
         faults.refuse(source, 'REPORT_EVENT_INVALID', `an event was refused: ${accepted.refused}`)
@@ -65,6 +69,10 @@ export function createEventIntake(parts: IntakeParts): EventIntake {
         if (standsFor(kept, events.get(known))) events.replace(known, kept)
       } else if (counts.next(source) > most) faults.addLost(source, 'event')
       else keep(accepted, source)
+    },
+    close() {
+      isClosed = true
+      seen.clear()
     },
   }
 }

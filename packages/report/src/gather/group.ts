@@ -1,22 +1,13 @@
-import type { Language } from '@veinmind/internal/text'
 import type { EventClass, Severity } from '@veinmind/sdk'
 import { bySeverity, compare } from '../model/order.ts'
-import { label } from '../model/labels.ts'
-import type { Finding, Report, TargetReference } from '../model/model.ts'
-import { namesOfTarget } from '../model/target-places.ts'
-import type { TargetName } from '../model/target-places.ts'
+import type { Finding, TargetReference } from '../model/model.ts'
+import { lazyList } from '../store/lazy-list.ts'
 
 /**
  * The same finding over every target and place where it is. Its findings are read when they are asked for: of a large
  * report they are not all in memory.
  */
-export interface FindingGroup {
-  readonly class: EventClass
-  readonly type: string
-  /** The id of its rule. */
-  readonly rule: string
-  /** The worst. */
-  readonly severity: Severity
+export interface FindingGroup extends GroupKind {
   /** The one that stands for the group: the worst, else the first. */
   readonly main: Finding
   /** In the order of the report. */
@@ -25,77 +16,50 @@ export interface FindingGroup {
   readonly targets: readonly TargetReference[]
 }
 
-/** What is known of a group without reading its findings. */
-interface GroupFacts {
+/** What many groups have in common. */
+interface GroupKind {
   readonly class: EventClass
-  readonly fingerprint: string
-  type: string
-  rule: string
-  severity: Severity
-  path: string
-  /** Places in the list of its main finding, its first and its last. */
-  main: number
-  readonly first: number
-  last: number
-  /** How many targets it is in: a target's findings stand together. */
-  targets: number
+  readonly type: string
+  /** The id of its rule. */
+  readonly rule: string
+  /** The worst. */
+  readonly severity: Severity
 }
 
 /** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
-export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
-  const groups = new Map<string, GroupFacts>()
-  // Findings on disk are parsed anew each time, so equal texts are shared.
-  const texts = new Map<string, string>()
-  const same = (text: string): string => {
-    const known = texts.get(text)
-    if (known === undefined) texts.set(text, text)
-    return known ?? text
-  }
-  const mainOf = ({
-    type,
-    rule,
-    severity,
-    locations,
-  }: Finding): Pick<GroupFacts, 'type' | 'rule' | 'severity' | 'path'> => {
-    return { type: same(type), rule: rule.id, severity, path: same(locations[0]?.path ?? '') }
-  }
-  // For each finding the next of its group, 0 after the last; and the place of its target in `targets`.
-  const next = new Uint32Array(findings.length)
-  const targetOf = new Uint32Array(findings.length)
-  const targets: TargetReference[] = []
-  const places = new Map<string, number>()
-  const placeOf = (target: TargetReference): number => {
-    const known = places.get(target.id) ?? targets.push(target) - 1
-    places.set(target.id, known)
-    return known
-  }
-  let index = -1
-  for (const finding of findings) {
-    index += 1
-    const { class: klass, fingerprint, severity } = finding
-    targetOf[index] = placeOf(finding.target)
-    const key = klass === 'risk' ? fingerprint : `${klass} ${fingerprint}`
-    const group = groups.get(key)
-    if (!group) {
-      groups.set(key, {
-        class: klass,
-        fingerprint,
-        ...mainOf(finding),
-        main: index,
-        first: index,
-        last: index,
-        targets: 1,
-      })
-      continue
-    }
-    if (bySeverity(severity, group.severity) < 0) Object.assign(group, mainOf(finding), { main: index })
-    if (targetOf[group.last] !== targetOf[index]) group.targets += 1
-    next[group.last] = index
-    group.last = index
-  }
-  return [...groups.values()].sort(byGroup).map((facts) => new ReadGroup(facts, { findings, next, targetOf, targets }))
+export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
+  const { groups, source } = readGroups(findings)
+  const kept = columnsOf(groups.sort(byGroup))
+  return lazyList(kept.kinds.length, (index) => new Group(index, kept, source))
 }
 
+/** How many groups there are of each severity. */
+export function countBySeverity(groups: readonly FindingGroup[]): Readonly<Record<Severity, number>> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0 }
+  for (const { severity } of groups) counts[severity] += 1
+  return counts
+}
+
+/** What is kept of groups once they are in order: there may be hundreds of thousands. */
+interface GroupColumns {
+  readonly kinds: readonly GroupKind[]
+  /** Places in the list of all findings. */
+  readonly main: Uint32Array
+  readonly first: Uint32Array
+  readonly last: Uint32Array
+}
+
+function columnsOf(groups: readonly GatheredGroup[]): GroupColumns {
+  const column = (name: 'main' | 'first' | 'last') => Uint32Array.from(groups, (group) => group[name])
+  return {
+    kinds: groups.map(({ kind }) => kind),
+    main: column('main'),
+    first: column('first'),
+    last: column('last'),
+  }
+}
+
+/** Where groups read what is in them. */
 interface GroupSource {
   readonly findings: readonly Finding[]
   /** For each finding the next of its group. */
@@ -105,34 +69,100 @@ interface GroupSource {
   readonly targets: readonly TargetReference[]
 }
 
-/** A group whose findings are read from the report. */
-class ReadGroup implements FindingGroup {
-  readonly #facts: GroupFacts
-  readonly #from: GroupSource
+/** A group while it is gathered. */
+interface GatheredGroup {
+  readonly fingerprint: string
+  kind: GroupKind
+  path: string
+  main: number
+  readonly first: number
+  last: number
+  /** How many targets it is in: a target's findings stand together. */
+  targets: number
+}
 
-  constructor(facts: GroupFacts, from: GroupSource) {
-    this.#facts = facts
-    this.#from = from
+function readGroups(findings: readonly Finding[]): { readonly groups: GatheredGroup[]; readonly source: GroupSource } {
+  const groups = new Map<string, GatheredGroup>()
+  const next = new Uint32Array(findings.length)
+  const targetOf = new Uint32Array(findings.length)
+  const targets: TargetReference[] = []
+  const places = new Map<string, number>()
+  // Findings on disk are parsed anew each time, so equal values are shared.
+  const kinds = new Map<string, GroupKind>()
+  const paths = new Map<string, string>()
+  const mainOf = ({ class: klass, type, rule, severity, locations }: Finding) => {
+    const kind = { class: klass, type, rule: rule.id, severity }
+    const path = locations[0]?.path ?? ''
+    return { kind: remember(kinds, JSON.stringify(kind), kind), path: remember(paths, path, path) }
+  }
+  for (const [index, finding] of findings.entries()) {
+    const { class: klass, fingerprint, severity, target } = finding
+    const place = remember(places, target.id, targets.length)
+    if (place === targets.length) targets.push(target)
+    targetOf[index] = place
+    const key = klass === 'risk' ? fingerprint : `${klass} ${fingerprint}`
+    const group = groups.get(key)
+    if (!group) {
+      groups.set(key, { fingerprint, ...mainOf(finding), main: index, first: index, last: index, targets: 1 })
+      continue
+    }
+    if (bySeverity(severity, group.kind.severity) < 0) Object.assign(group, mainOf(finding), { main: index })
+    if (targetOf[group.last] !== place) group.targets += 1
+    next[group.last] = index
+    group.last = index
+  }
+  return { groups: [...groups.values()], source: { findings, next, targetOf, targets } }
+}
+
+/** What is known under a key; the first that was, if anything is. */
+function remember<T>(known: Map<string, T>, key: string, value: T): T {
+  const before = known.get(key)
+  if (before === undefined) known.set(key, value)
+  return before ?? value
+}
+
+function byGroup(a: GatheredGroup, b: GatheredGroup): number {
+  return (
+    compare(a.kind.class, b.kind.class) ||
+    bySeverity(a.kind.severity, b.kind.severity) ||
+    b.targets - a.targets ||
+    compare(a.kind.type, b.kind.type) ||
+    compare(a.kind.rule, b.kind.rule) ||
+    compare(a.path, b.path) ||
+    compare(a.fingerprint, b.fingerprint)
+  )
+}
+
+/** A group whose findings are read from the report. */
+class Group implements FindingGroup {
+  readonly #number: number
+  readonly #columns: GroupColumns
+  readonly #source: GroupSource
+
+  constructor(number: number, columns: GroupColumns, source: GroupSource) {
+    this.#number = number
+    this.#columns = columns
+    this.#source = source
   }
 
   get class(): EventClass {
-    return this.#facts.class
+    return this.#kind.class
   }
 
   get type(): string {
-    return this.#facts.type
+    return this.#kind.type
   }
 
   get rule(): string {
-    return this.#facts.rule
+    return this.#kind.rule
   }
 
   get severity(): Severity {
-    return this.#facts.severity
+    return this.#kind.severity
   }
 
   get main(): Finding {
-    return this.#read(this.#facts.main)
+    return this.#read(this.#columns.main[this.#number] ?? 0)
   }
 
   get all(): Iterable<Finding> {
@@ -141,113 +171,26 @@ class ReadGroup implements FindingGroup {
   }
 
   get targets(): readonly TargetReference[] {
-    const { targetOf, targets } = this.#from
+    const { targetOf, targets } = this.#source
     const places = new Set(this.#indexes().map((index) => targetOf[index]))
     return [...places].flatMap((place) => targets[place ?? 0] ?? [])
   }
 
+  get #kind(): GroupKind {
+    return this.#columns.kinds[this.#number] as GroupKind
+  }
+
   *#indexes(): Generator<number> {
-    for (let index = this.#facts.first; ; index = this.#from.next[index] ?? 0) {
+    const { first, last } = this.#columns
+    for (let index = first[this.#number] ?? 0; ; index = this.#source.next[index] ?? 0) {
       yield index
-      if (index === this.#facts.last) return
+      if (index === last[this.#number]) return
     }
   }
 
   #read(index: number): Finding {
-    const finding = this.#from.findings[index]
+    const finding = this.#source.findings[index]
     if (!finding) throw new RangeError(`there is no finding ${index}`)
     return finding
   }
-}
-
-function byGroup(a: GroupFacts, b: GroupFacts): number {
-  return (
-    compare(a.class, b.class) ||
-    bySeverity(a.severity, b.severity) ||
-    b.targets - a.targets ||
-    compare(a.type, b.type) ||
-    compare(a.rule, b.rule) ||
-    compare(a.path, b.path) ||
-    compare(a.fingerprint, b.fingerprint)
-  )
-}
-
-/**
- * Short names of targets: references without what stands before their last slash, where that tells none from another.
- * Images that one reference leads to are told by their platforms, and one image that was had in several places by these.
- */
-export function createTargetNames(targets: readonly TargetReference[]): (target: NamedTarget) => readonly string[] {
-  const known = new Map(targets.filter(isReference).map((target) => [target.id, target]))
-  const references = [...known.values()]
-  const byName = countTexts(references.flatMap(namesOf))
-  const byShort = countTexts([...byName.keys()].map(shorten))
-  const sources = new Set(references.flatMap(({ places = [] }) => places.flatMap(({ source }) => source ?? [])))
-  const byShortSource = countTexts([...sources].map(shortenSource))
-  return (target) => {
-    if (!isReference(target)) return namesOf(target)
-    const { platform } = target
-    const suffix =
-      platform === undefined
-        ? ''
-        : ` (${[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')})`
-    return ownNames(target, known.get(target.id)).map(({ name, source }) => {
-      const short = byShort.get(shorten(name)) === 1 ? shorten(name) : name
-      const shortSource = shortenSource(source ?? '')
-      const from = source === undefined ? '' : ` [${byShortSource.get(shortSource) === 1 ? shortSource : source}]`
-      return ((byName.get(name) ?? 0) > 1 ? short + suffix : short) + from
-    })
-  }
-}
-
-/** A target as a finding names it, or one of the places where it was had. */
-type NamedTarget = TargetReference & { readonly source?: string }
-
-/** Of a target that was had in several places, the names in the one place that is meant; else all names. */
-function ownNames(target: NamedTarget, whole: TargetReference | undefined): readonly TargetName[] {
-  if (target.places || !whole?.places) return namesOfTarget(target)
-  const own = new Set(namesOf(target))
-  return namesOfTarget(whole).filter(
-    ({ name, source }) => own.has(name) && (source === undefined || source === target.source),
-  )
-}
-
-function countTexts(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
-  return counts
-}
-
-/** The names of a target, each once. */
-function namesOf(target: TargetReference): readonly string[] {
-  return [...new Set(namesOfTarget(target).map(({ name }) => name))]
-}
-
-/** The name of a file or a cluster is no reference: all of it matters. */
-function isReference({ kind }: TargetReference): boolean {
-  return kind === 'image' || kind === 'container'
-}
-
-/** What follows the last slash of a reference; a digest is cut to twelve characters. */
-function shorten(name: string): string {
-  const [reference = '', digest] = name.split('@', 2)
-  const short = reference.slice(reference.lastIndexOf('/') + 1)
-  return digest === undefined ? short : `${short}@${digest.slice(0, 19)}`
-}
-
-/** `archive (app.tar)` of `archive (/srv/images/app.tar)`. */
-function shortenSource(source: string): string {
-  return /:\/\//.test(source) ? source : source.replace(/^([a-z-]+ \().*[/\\]([^/\\]+\))$/s, '$1$2')
-}
-
-/** `3 images, 1 container`, or `1 of 2 targets scanned`. */
-export function countTargets({ targets, summary }: Pick<Report, 'targets' | 'summary'>, language: Language): string {
-  if (summary.scanned < summary.targets) return label('scannedOf', language, summary.scanned, summary.targets)
-  const kindOf = ({ kind, isManifests }: TargetReference) => (isManifests ? 'manifests' : kind)
-  const counts = (['image', 'container', 'iac', 'cluster', 'manifests', 'host', 'sbom'] as const).map((kind) => {
-    const count = targets.filter((target) => kindOf(target) === kind).length
-    return count === 0
-      ? ''
-      : label(count === 1 ? kind : kind === 'manifests' ? 'manifestsMany' : `${kind}s`, language, count)
-  })
-  return counts.filter((text) => text !== '').join(', ')
 }

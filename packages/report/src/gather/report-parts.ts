@@ -25,4 +25,6 @@ export interface ReportParts {
   readonly skipped: Report['skipped']
   /** Names of targets that could not be had. */
   readonly missing: ReadonlySet<string>
+  /** How many more were not even looked for. */
+  readonly unreached: number
 }

@@ -59,10 +59,12 @@ export interface ReportService {
   addError(error: ReportedError): void
   /** A target that was asked for and could not be had, by its name, and why: the coverage counts it. */
   addMissing(error: ReportedError & { readonly target: string }): void
+  /** Targets that were asked for and not looked for before the end, whose names nobody knows; the coverage counts them. */
+  addUnreached(count: number): void
   addSkipped(skipped: { readonly target: string; readonly reason: string }): void
   /** The service for a `Registry`, under `REPORT_NAMESPACE`, whose events are of this source. */
   service(source: EventSource): Service
-  /** The report of all that was added so far: sorted, without doubles, secrets masked. */
+  /** The report of all that was added: sorted, without doubles, secrets masked. Once; what is reported later is not taken. */
   finish(): Report
   /** Frees what lies on disk; a report of more findings than memory holds cannot be read any more. */
   close(): void
@@ -82,6 +84,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
   const errors: ReportedError[] = []
   const skipped: { target: string; reason: string }[] = []
   const missing = new Set<string>()
+  let unreached = 0
   const faults = createSourceFaults(limits.errorsPerTarget, (error) => errors.push(error))
   const intake = createEventIntake({
     events,
@@ -128,34 +131,30 @@ export function createReportService(options: ReportServiceOptions): ReportServic
       missing.add(cut.target)
       errors.push(cut)
     },
+    addUnreached: (count) => void (unreached += count),
     addSkipped: (item) => void skipped.push(cutTexts(item)),
     service: (source) => serviceOf(report, addPackage, source),
     close() {
       events.close()
       packages.close()
     },
-    finish: () => {
+    finish() {
       const finishedAt = now().toISOString()
+      intake.close()
       if (!single) for (const secret of keeper?.known ?? []) secrets.add(secret)
-      return assembleReport(
-        {
-          tool: options.tool,
-          startedAt,
-          finishedAt,
-          events,
-          packages,
-          subjects,
-          comparing: since && compareWith(since),
-          acceptance: createAcceptance(options.accept ?? [], finishedAt.slice(0, 10)),
-          secrets,
-          targets,
-          plugins,
-          errors: [...errors, ...faults.lost()],
-          skipped,
-          missing,
-        },
-        { showSecrets, ...(single && keeper ? { keeper } : {}) },
-      )
+      const gathered = { events, packages, subjects, secrets, targets, plugins, skipped, missing, unreached }
+      const parts = {
+        ...gathered,
+        tool: options.tool,
+        startedAt,
+        finishedAt,
+        errors: [...errors, ...faults.lost()],
+        comparing: since && compareWith(since),
+        acceptance: createAcceptance(options.accept ?? [], finishedAt.slice(0, 10)),
+      }
+      const made = assembleReport(parts, { showSecrets, ...(single && keeper ? { keeper } : {}) })
+      secrets.clear()
+      return made
     },
   }
 }

@@ -11,6 +11,7 @@ import { targetChoices, targetRows } from './target-rows.ts'
 import { payloadPieces } from './payload.ts'
 import { translateReport } from '../translate/translate-report.ts'
 import { joinModules } from './script.ts'
+import { createTargetNames } from '../text/target-names.ts'
 
 /** The modules of the page's script, each after those that it imports. */
 const MODULES = ['dom.js', 'value.js', 'finding.js', 'query.js', 'list.js', 'main.js']
@@ -42,13 +43,14 @@ async function pagePieces(made: Report, { language }: RenderContext): Promise<It
   ].join('; ')
   const groups = groupFindings(report.findings)
   const targets = allTargets(report)
-  const page = createPage(report, groups, language)
+  const pageParts = { groups, targets, namesOf: createTargetNames(targets) }
+  const page = createPage(report, pageParts, language)
   const rowOf = ejs.compile(rowTemplate, OPTIONS)
   /** The parts that grow with the report, in the order of their places in the page. */
   const parts: Readonly<Record<string, () => Iterable<string>>> = {
-    choices: () => mapEach(targetChoices(targets), optionText),
+    choices: () => mapEach(targetChoices(pageParts), optionText),
     rows: () => mapEach(targetRows(report, groups, language), (target) => rowOf({ target })),
-    data: () => mapEach(payloadPieces(report, { groups, targets }, language), scriptSafe),
+    data: () => mapEach(payloadPieces(report, pageParts, language), scriptSafe),
   }
   // Nothing that was scanned can be this text.
   const mark = randomUUID()

@@ -3,7 +3,7 @@ import { printable } from '@veinmind/sdk/target'
 import { localize } from '@veinmind/internal/text'
 import type { Language } from '@veinmind/internal/text'
 import type { Severity } from '@veinmind/sdk'
-import { countTargets, createTargetNames, groupFindings } from '../gather/group.ts'
+import { countBySeverity, groupFindings } from '../gather/group.ts'
 import type { FindingGroup } from '../gather/group.ts'
 import { comparisonText } from '../comparison/comparison-text.ts'
 import { acceptedText, noteTexts } from '../acceptance/accept-text.ts'
@@ -11,14 +11,15 @@ import { gapLines } from '../text/gap-lines.ts'
 import { label, LABEL_NAMES, outcomeLabel, typeLabel } from '../model/labels.ts'
 import type { LabelName } from '../model/labels.ts'
 import { mapStrings } from '../redact/map-strings.ts'
-import type { Finding, GoneFinding, Outcome, Report, ReportedError } from '../model/model.ts'
+import type { Finding, GoneFinding, Outcome, Report, ReportedError, TargetReference } from '../model/model.ts'
 import { sawNothing } from '../gather/count-seen.ts'
 import { coverageText, skippedText } from '../text/coverage-text.ts'
 import { placeText } from '../text/place-text.ts'
 import { planParts } from './plan-part.ts'
 import type { PlanPart } from './plan-part.ts'
-import { allTargets } from '../model/target-places.ts'
 import { translate } from '../translate/index.ts'
+import { countTargets } from '../text/target-names.ts'
+import type { NamesOf } from '../text/target-names.ts'
 
 /** Rows of the page's own lists; their headings count all. */
 const MOST_ROWS = 1_000
@@ -105,8 +106,20 @@ interface PluginRow {
   readonly missed: string
 }
 
+/** Parts that several places of the page need, made once. */
+export interface PageParts {
+  readonly groups: readonly FindingGroup[]
+  /** Every target of the report once. */
+  readonly targets: readonly TargetReference[]
+  readonly namesOf: NamesOf
+}
+
 /** The page of a report, without what there is of each of its targets. */
-export function createPage(report: Report, groups: readonly FindingGroup[], language: Language): Page {
+export function createPage(
+  report: Report,
+  { groups, namesOf }: Pick<PageParts, 'groups' | 'namesOf'>,
+  language: Language,
+): Page {
   const t = createLabels(language)
   const problems = report.plugins.flatMap(({ name, coverage }) =>
     coverage.problems.map(({ target, path = '', reason }) => ({ plugin: name, target, path, reason })),
@@ -133,9 +146,9 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
       .sort()
       .map((value) => ({ value, name: value })),
     targets: report.targets.length,
-    comparison: comparisonPart(report, language),
+    comparison: comparisonPart(report, namesOf, language),
     plan: planParts(report, language),
-    ...acceptedPart(report, language),
+    ...acceptedPart(report, namesOf, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),
     errorCount: report.errors.length,
@@ -148,10 +161,12 @@ export function createPage(report: Report, groups: readonly FindingGroup[], lang
   return mapStrings(page, (text) => printable(text))
 }
 
-function comparisonPart(report: Report, language: Language): ComparisonPart | undefined {
-  const { comparison, findings } = report
+function comparisonPart(
+  { comparison, findings }: Report,
+  namesOf: NamesOf,
+  language: Language,
+): ComparisonPart | undefined {
   if (!comparison) return undefined
-  const namesOf = createTargetNames(allTargets(report))
   const added = groupFindings(findings.filter(({ since }) => since !== 'same'))
   const rowsOf = (list: readonly GoneFinding[]): readonly FindingRow[] =>
     list.slice(0, MOST_ROWS).map((finding) => findingRow(finding, namesOf(finding.target), language))
@@ -180,16 +195,19 @@ function findingRow(
 }
 
 /** The accepted findings. */
-function acceptedPart(report: Report, language: Language): Pick<Page, 'accepted' | 'acceptedCount' | 'acceptNotes'> {
-  const groups = groupFindings(report.accepted)
-  const namesOf = createTargetNames(allTargets(report))
+function acceptedPart(
+  { accepted, acceptNotes }: Report,
+  namesOf: NamesOf,
+  language: Language,
+): Pick<Page, 'accepted' | 'acceptedCount' | 'acceptNotes'> {
+  const groups = groupFindings(accepted)
   return {
     accepted: groups.slice(0, MOST_ROWS).map(({ main, targets }) => ({
       ...findingRow(main, targets.flatMap(namesOf), language),
       why: main.accepted === undefined ? '' : acceptedText(main.accepted, language),
     })),
     acceptedCount: groups.length,
-    acceptNotes: noteTexts(report.acceptNotes, language),
+    acceptNotes: noteTexts(acceptNotes, language),
   }
 }
 
@@ -205,10 +223,11 @@ function createLabels(language: Language): Readonly<Record<LabelName, string>> {
 }
 
 function countSeverities(groups: readonly FindingGroup[], language: Language): SeverityCount[] {
+  const counts = countBySeverity(groups)
   const total = Math.max(1, groups.length)
   let from = 0
   return SEVERITIES.toReversed().map((severity) => {
-    const count = groups.filter((group) => group.severity === severity).length
+    const count = counts[severity]
     const share = (count * 1000) / total
     const start = from
     from += share

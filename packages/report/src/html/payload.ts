@@ -3,7 +3,6 @@ import { SEVERITIES } from '@veinmind/sdk'
 import { printable } from '@veinmind/sdk/target'
 import type { Language } from '@veinmind/internal/text'
 import type { Location, Rule } from '@veinmind/sdk'
-import { createTargetNames } from '../gather/group.ts'
 import type { FindingGroup } from '../gather/group.ts'
 import { becauseTexts } from '../text/because-texts.ts'
 import { label, typeLabel } from '../model/labels.ts'
@@ -14,6 +13,7 @@ import { otherRules } from '../text/other-rules.ts'
 import { stepText } from '../text/step-text.ts'
 import { placesOf } from '../gather/places.ts'
 import { placeRemark, placeText } from '../text/place-text.ts'
+import type { PageParts } from './page.ts'
 import type { PayloadGroup, PayloadOther, PayloadPlace, PayloadRule } from './assets/payload.d.ts'
 import { linksOf } from '../text/links.ts'
 
@@ -48,10 +48,9 @@ const CLIENT_LABELS: readonly LabelName[] = [
  */
 export function* payloadPieces(
   report: Report,
-  { groups, targets }: PayloadParts,
+  { groups, targets, namesOf }: PageParts,
   language: Language,
 ): Generator<string> {
-  const namesOf = createTargetNames(targets)
   const indexes = new Map(targets.map(({ id }, index) => [id, index]))
   const targetIndex = ({ id }: TargetReference): number => indexes.get(id) ?? 0
   const rules = new Map<Rule, number>()
@@ -75,13 +74,6 @@ export function* payloadPieces(
   yield '],"rules":['
   yield* listPieces(rules.keys(), (rule) => payloadRule(rule, language))
   yield `],"labels":${printableJson(Object.fromEntries(CLIENT_LABELS.map((name) => [name, label(name, language)])))}}`
-}
-
-/** Parts that other places of the page need too, made once. */
-export interface PayloadParts {
-  readonly groups: readonly FindingGroup[]
-  /** Every target of the report once. */
-  readonly targets: readonly TargetReference[]
 }
 
 function* listPieces<T>(items: Iterable<T>, make: (item: T) => object): Generator<string> {

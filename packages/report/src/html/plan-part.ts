@@ -1,6 +1,6 @@
 import type { Language } from '@veinmind/internal/text'
 import type { Severity } from '@veinmind/sdk'
-import { createTargetNames } from '../gather/group.ts'
+import { createTargetNames } from '../text/target-names.ts'
 import { label } from '../model/labels.ts'
 import type { Report } from '../model/model.ts'
 import { allTargets } from '../model/target-places.ts'

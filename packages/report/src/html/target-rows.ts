@@ -2,12 +2,11 @@ import { SEVERITIES } from '@veinmind/sdk'
 import { printable } from '@veinmind/sdk/target'
 import type { Language } from '@veinmind/internal/text'
 import type { Severity } from '@veinmind/sdk'
-import { createTargetNames } from '../gather/group.ts'
 import type { FindingGroup } from '../gather/group.ts'
 import { label, outcomeLabel } from '../model/labels.ts'
 import { mapStrings } from '../redact/map-strings.ts'
-import type { Outcome, Report, TargetReference, TargetReport } from '../model/model.ts'
-import type { Choice } from './page.ts'
+import type { Outcome, Report, TargetReport } from '../model/model.ts'
+import type { Choice, PageParts } from './page.ts'
 
 /** What the page says of a target. */
 export interface TargetRow {
@@ -70,8 +69,7 @@ function countByTarget(
 }
 
 /** The targets to choose from, by their names. */
-export function* targetChoices(targets: readonly TargetReference[]): Generator<Choice> {
-  const namesOf = createTargetNames(targets)
+export function* targetChoices({ targets, namesOf }: Pick<PageParts, 'targets' | 'namesOf'>): Generator<Choice> {
   const names = targets.map((target) => printable(namesOf(target).join(', ')))
   const order = Array.from(names.keys()).sort((a, b) => ((names[a] ?? '') < (names[b] ?? '') ? -1 : 1))
   for (const index of order) yield { value: String(index), name: names[index] ?? '' }

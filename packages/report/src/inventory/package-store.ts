@@ -30,6 +30,14 @@ interface DonePackages {
   readonly read: (index: number) => InventoryItem
 }
 
+/** What many targets of a run have. */
+const NOTHING: DonePackages = {
+  count: 0,
+  read: (index) => {
+    throw new RangeError(`there is no package ${index}`)
+  },
+}
+
 /** No package yet. */
 export function createPackageStore({ perTarget, inMemory, folder }: PackageStoreOptions): PackageStore {
   const open = new Map<string, Map<string, InventoryItem>>()
@@ -53,9 +61,10 @@ export function createPackageStore({ perTarget, inMemory, folder }: PackageStore
   }
 
   function seal(target: string): void {
+    if (done.has(target)) return
     const items = [...(open.get(target)?.values() ?? [])].sort((a, b) => compare(a.purl, b.purl))
     open.delete(target)
-    if (done.has(target)) return
+    if (items.length === 0) return void done.set(target, NOTHING)
     const aside = held + items.length > inMemory ? putAside(items) : undefined
     if (aside === undefined) held += items.length
     done.set(target, aside ?? { count: items.length, read: (index) => items[index] as InventoryItem })
@@ -77,7 +86,7 @@ export function createPackageStore({ perTarget, inMemory, folder }: PackageStore
       const shown = new Map(targets.map(({ id, shownId }) => [id, shownId]))
       const parts = [...shown].flatMap(([id, shownId]) => {
         const part = done.get(id)
-        return part ? [{ ...part, shownId }] : []
+        return part && part.count > 0 ? [{ ...part, shownId }] : []
       })
       const starts: number[] = []
       const count = parts.reduce((sum, part) => (starts.push(sum), sum + part.count), 0)

@@ -3,7 +3,9 @@ import { decodings } from './base64-tokens.ts'
 import { canonical, withoutMarks } from './canonical.ts'
 import type { Canonical } from './canonical.ts'
 import { createPieces } from './secret-pieces.ts'
+import type { Pieces } from './secret-pieces.ts'
 import { createValueList } from './value-list.ts'
+import type { ValueList } from './value-list.ts'
 
 /** Finds secrets in texts. */
 export interface SecretMatcher {
@@ -25,23 +27,9 @@ const MOST_DECODED = 2
  * secrets cost about as much as one. Of long random tokens pieces are found as well, wherever somebody has cut them.
  */
 export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
-  /** Whether each may be spread over spaces and quotes. */
-  const values = new Map<string, boolean>()
-  const pieces = createPieces()
-  for (const secret of new Set(secrets)) {
-    // A secret may hold an escape itself, `%41`. The canonical text has `A` for it where it stands as it is, and `%41` where it was
-    // escaped once more.
-    for (const text of [canonical(secret).text, withoutMarks(secret)]) {
-      if (text.length >= SHORTEST) values.set(text, (values.get(text) ?? false) || isSpread(secret))
-    }
-    pieces.add(secret)
-  }
-  const list = createValueList(values.keys())
-  const beginnings = [...list.beginnings, ...pieces.beginnings]
-  // Large enough that most characters of a text need no second look.
-  const mask = beginnings.length < 1_000 ? 0xffff : 0xfffff
-  const table = new Uint8Array(mask + 1)
-  for (const start of beginnings) table[hashOf(start, mask)] = 1
+  const { list, spread, pieces } = readSecrets(secrets)
+  if (list.length === 0) return { find: () => [] }
+  const { table, mask } = createTable([...list.beginnings, ...pieces.beginnings])
 
   function search(written: string, depth: number): Stretch[] {
     const found: Stretch[] = []
@@ -51,7 +39,7 @@ export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
       void found.push({ start: plain.start(start), end: plain.end(end - 1) })
     const canBe = (value: string, position: number): boolean =>
       value.length >= SPLITTABLE ||
-      values.get(value) === true ||
+      spread.has(value) ||
       !isSpread(written.slice(plain.start(position), plain.end(position + value.length - 1)))
     let hash = 0
     let covered = 0
@@ -76,7 +64,37 @@ export function createSecretMatcher(secrets: Iterable<string>): SecretMatcher {
     for (const { decoded, place } of decodings(text)) for (const stretch of search(decoded, depth)) yield place(stretch)
   }
 
-  return { find: (text) => (values.size === 0 ? [] : search(text, 0)) }
+  return { find: (text) => search(text, 0) }
+}
+
+/** What is looked for of secrets; `spread`: those values that may be spread over spaces and quotes. */
+function readSecrets(secrets: Iterable<string>): {
+  readonly list: ValueList
+  readonly spread: ReadonlySet<string>
+  readonly pieces: Pieces
+} {
+  const values = new Set<string>()
+  const spread = new Set<string>()
+  const pieces = createPieces()
+  for (const secret of secrets) {
+    // A secret may hold an escape itself, `%41`. The canonical text has `A` for it where it stands as it is, and `%41` where it was
+    // escaped once more.
+    for (const text of [canonical(secret).text, withoutMarks(secret)]) {
+      if (text.length < SHORTEST) continue
+      values.add(text)
+      if (isSpread(secret)) spread.add(text)
+    }
+    pieces.add(secret)
+  }
+  return { list: createValueList(values), spread, pieces }
+}
+
+/** Where the hashes of these beginnings are: large enough that most characters of a text need no second look. */
+function createTable(beginnings: readonly string[]): { readonly table: Uint8Array; readonly mask: number } {
+  const mask = beginnings.length < 1_000 ? 0xffff : 0xfffff
+  const table = new Uint8Array(mask + 1)
+  for (const start of beginnings) table[hashOf(start, mask)] = 1
+  return { table, mask }
 }
 
 /** White space or quotes between what is written. */

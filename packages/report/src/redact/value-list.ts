@@ -1,5 +1,6 @@
 /** Values, to be found at a position of a text. */
 export interface ValueList {
+  readonly length: number
   /** The first four characters of each. */
   readonly beginnings: Iterable<string>
   /** The length of the longest that stands at a position and passes `canBe`; 0 without one. */
@@ -25,6 +26,7 @@ export function createValueList(values: Iterable<string>): ValueList {
     parents[index] = parent >= first ? parent : -1
   }
   return {
+    length: sorted.length,
     beginnings: firsts.keys(),
     longestAt(text, position, canBe) {
       const from = firsts.get(text.slice(position, position + BEGINNING))

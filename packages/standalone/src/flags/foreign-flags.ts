@@ -1,5 +1,6 @@
 const SEVERITIES = 'all severities are reported; --fail-on <severity> says which make the exit code 1'
 const ALLOW = '--sensitive.allow-file <file> for secrets, --iac.ignore-file <file> for infrastructure as code'
+const ACCEPT = '--accept <file> names what is lived with; veinmind accept <report> writes it'
 const LEFT_OUT = `paths are left out by ${ALLOW}`
 const RULES = '--iac.rules <folder> adds rules of your own'
 const UNFIXED = '--vuln.ignore-unfixed leaves out what no version fixes'
@@ -14,11 +15,11 @@ const FOREIGN: Readonly<Record<string, string>> = {
   'min-severity': SEVERITIES,
   'severity-threshold': SEVERITIES,
   'fail-severity': SEVERITIES,
-  ignorefile: ALLOW,
+  ignorefile: ACCEPT,
   'ignore-policy': ALLOW,
-  exceptions: ALLOW,
-  'gitleaks-ignore-path': ALLOW,
-  'baseline-path': ALLOW,
+  exceptions: ACCEPT,
+  'gitleaks-ignore-path': ACCEPT,
+  'baseline-path': '--new-since <report> tells what is new since an earlier report',
   'skip-dirs': LEFT_OUT,
   'skip-files': LEFT_OUT,
   'file-patterns': '--iac.type says what files are',

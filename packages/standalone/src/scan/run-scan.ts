@@ -99,6 +99,7 @@ async function scanWithProgress(
     return await scan(found, {
       ...engineOptions(settings),
       plugins,
+      asked: settings.target.words.length,
       signal,
       log,
       onProgress: progress.update,

@@ -19,7 +19,11 @@ export function describeError(error: ErrorForPerson, color: boolean): string {
   const what = target === '' || error.message.includes(target) ? message : `${target}: ${message}`
   const lines = [`${label} ${error.code}  ${printable(what)}`]
   // The hint of a command line's error is shown in full.
-  if (error.hint)
-    lines.push(`      ${printable(say(error.hint))}${error.code === 'USAGE' ? '' : say('; see docs/errors.md')}`)
+  if (error.hint) {
+    const hint = say(error.hint)
+    lines.push(
+      `      ${printable(error.code === 'USAGE' ? hint : hint.replace(/[.。]$/, '') + say('; see docs/errors.md'))}`,
+    )
+  }
   return lines.join('\n')
 }

@@ -1,6 +1,6 @@
 import { acceptedLines } from './accepted.ts'
 import { comparisonLines } from './comparison.ts'
-import { createTargetNames, groupFindings } from '../../gather/group.ts'
+import { groupFindings } from '../../gather/group.ts'
 import { label } from '../../model/labels.ts'
 import type { Renderer } from '../renderer.ts'
 import { allTargets, targetsOf } from '../../model/target-places.ts'
@@ -15,6 +15,7 @@ import { targetWidthOf } from './table-context.ts'
 import type { TableContext } from './table-context.ts'
 import { targetLines } from './target-table.ts'
 import { translateReport } from '../../translate/translate-report.ts'
+import { createTargetNames } from '../../text/target-names.ts'
 
 /** Rows of a table without `--verbose`; the worst come first. */
 const MOST_ROWS = 200

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '@veinmind/sdk'
 import { printable } from '@veinmind/sdk/target'
-import { countTargets } from '../../gather/group.ts'
+import { countBySeverity } from '../../gather/group.ts'
 import type { FindingGroup } from '../../gather/group.ts'
 import { label, outcomeLabel } from '../../model/labels.ts'
 import type { Report } from '../../model/model.ts'
@@ -10,6 +10,7 @@ import { coverageText, skippedText } from '../../text/coverage-text.ts'
 import { morePlaces } from './table-context.ts'
 import type { TableContext } from './table-context.ts'
 import { widthOf, wrap } from './layout.ts'
+import { countTargets } from '../../text/target-names.ts'
 
 /** Places that are named unless everything is asked for. */
 const SOURCES = 5
@@ -60,8 +61,9 @@ function sourceLines(targets: Report['targets'], { language, width, verbose }: T
 }
 
 function totals(report: Report, groups: readonly FindingGroup[], { language, style, width }: TableContext): string[] {
+  const found = countBySeverity(groups)
   const counts = SEVERITIES.toReversed().map((severity) => {
-    const count = groups.filter((group) => group.severity === severity).length
+    const count = found[severity]
     const text = `${count} ${label(severity, language)}`
     return { text, paint: count === 0 ? style.dim : style.severity[severity] }
   })
