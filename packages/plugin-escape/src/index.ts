@@ -1,20 +1,16 @@
-import { escape } from '@veinmind/report'
-import { containerCommand, definePlugin } from '@veinmind/sdk'
-import type { Container, Plugin, ScanContext } from '@veinmind/sdk'
-import { PRIVILEGED } from './rules.ts'
+import { containerCommand, definePlugin, hostCommand, machine } from '@veinmind/sdk'
+import type { Plugin } from '@veinmind/sdk'
+import { scanContainer } from './scan-container.ts'
+import { scanHost } from './scan-host.ts'
 
-function scanContainer({ security }: Container, context: ScanContext): void {
-  if (security.privileged !== true) return
-  const at = { object: 'security.privileged' }
-  context.report(escape({ rule: PRIVILEGED, at, target: 'privileged', reason: 'A privileged container' }))
-}
-
+/** Ways out of containers: how they are confined, what is mounted in them, and flaws of the kernel and the runtimes that they share. */
 const plugin: Plugin = definePlugin({
   name: 'escape',
   title: { en: 'Container escape', zh: '容器逃逸' },
   description: { en: 'ways out of containers to their host', zh: '容器逃逸途径' },
   module: import.meta.url,
-  commands: [containerCommand(scanContainer)],
+  facts: [machine],
+  commands: [containerCommand(scanContainer), hostCommand(scanHost)],
 })
 
 export default plugin
