@@ -5,7 +5,7 @@ import { buildContainer, buildHost } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { USUAL_CAPABILITIES } from './confinement/confinement.ts'
 import escape from './index.ts'
-import { RULES } from './rules/rules.ts'
+import { RULES } from './rules.ts'
 
 const USUAL: ContainerSecurity = {
   privileged: false,

@@ -8,7 +8,7 @@ import { findWays } from './confinement/ways.ts'
 import { judgeFor, judgeMachine } from './flaws/verdicts.ts'
 import type { ContainerVerdict, JudgedFlaw } from './flaws/verdicts.ts'
 import { consequenceOf } from './mounts.ts'
-import { RULE } from './rules/rules.ts'
+import { RULE } from './rules.ts'
 
 const MAX_MOUNTS = 5000
 /** What is known of flaws is the same for all containers of a machine. */

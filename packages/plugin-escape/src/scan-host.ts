@@ -3,7 +3,7 @@ import type { DaemonSetting, Host, Json, Machine, Rule, ScanContext, Severity } 
 import { NEED_TEXT } from './flaws/needs.ts'
 import { judgeMachine } from './flaws/verdicts.ts'
 import type { JudgedFlaw } from './flaws/verdicts.ts'
-import { RULE } from './rules/rules.ts'
+import { MACHINE_RULE as RULE } from './machine-rules.ts'
 
 /** Reports what of a machine lets its containers out, or strangers in: once for the machine, whatever it runs. */
 export function scanHost({ machine }: Host, context: ScanContext): void {

@@ -1,6 +1,6 @@
 import type { Container, Device, Rule, Severity } from '@veinmind/sdk'
 import { SEVERITIES } from '@veinmind/sdk'
-import { RULE } from '../rules/rules.ts'
+import { RULE } from '../rules.ts'
 import { CAPABILITY_WAYS } from './capabilities.ts'
 import type { Confinement } from './confinement.ts'
 
