@@ -71,6 +71,7 @@ const TABLE_AGAINST_SYFT: Step = {
 
 const FIGURES: readonly Step[] = [
   { name: 'figures of sensitive', command: ['node', 'packages/plugin-sensitive/scripts/corpora.ts', '--check'] },
+  { name: 'figures of backdoor', command: ['node', 'packages/plugin-backdoor/scripts/corpus.ts'] },
 ]
 
 const SEARCHES: readonly Step[] = [

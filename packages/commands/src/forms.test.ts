@@ -44,6 +44,7 @@ test.each([
   ['a file that is made and run', `echo '${REVERSE}' > /tmp/x.sh; chmod +x /tmp/x.sh; /tmp/x.sh`],
   ['a process substitution', `source <(echo ${BASE64} | base64 -d)`],
   ['a subshell in the background', `(${REVERSE} &)`],
+  ['a subshell in a subshell', `((true; ${REVERSE}) | cat) &`],
   ['a loop', `while true; do ${REVERSE}; sleep 60; done`],
   ['a condition', `if ! pgrep x; then ${REVERSE}; fi`],
   ['a function', `f() { ${REVERSE}; }; f`],

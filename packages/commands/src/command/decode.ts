@@ -15,6 +15,7 @@ export interface Filter {
 export function filter({ name, args, input }: Filter): Value | undefined {
   const decode = decoderOf(name, args)
   if (!decode) return undefined
+  if (!input.isKnown && decode.encoding === '') return unknown(input.text, [input])
   if (!input.isKnown) return unknown(input.text, [{ ...input, encodings: [...input.encodings, decode.encoding] }])
   const text = decode.decode(input.text)
   if (text === undefined) return unknown('', [input])

@@ -21,18 +21,20 @@ const MAX_PLACES = 50
 
 /** What a program does, by the words in it; what it decodes is looked at, too. */
 export function findInCode(code: string, language: string, depth = 0): readonly FoundInCode[] {
-  const text = plain(code.slice(0, MAX_CODE))
-  const lower = text.toLowerCase()
+  const text = joined(code.slice(0, MAX_CODE))
+  const plain = decodeEscapes(text)
+  const lower = plain.toLowerCase()
   const found: FoundInCode[] = []
   for (const rule of CODE_RULES) {
     if (!rule.languages.includes(language)) continue
     const at = placeOf(lower, rule)
-    if (at !== -1) found.push({ rule: rule.rule, text: text.slice(Math.max(0, at - 40), at + 200).trim(), scripts: [] })
+    if (at !== -1)
+      found.push({ rule: rule.rule, text: plain.slice(Math.max(0, at - 40), at + 200).trim(), scripts: [] })
   }
   const scripts = commandsIn(text, language)
   if (scripts.length > 0) found.push({ text: '', scripts })
   if (depth >= MAX_DEPTH) return found
-  for (const decoded of literalsIn(text)) found.push(...findInCode(decoded, language, depth + 1))
+  for (const decoded of literalsIn(plain)) found.push(...findInCode(decoded, language, depth + 1))
   return found
 }
 
@@ -49,11 +51,9 @@ function placeOf(text: string, { all, within = NEAR }: CodeRule): number {
   return -1
 }
 
-/** The program with texts that are joined, or written by their codes, put together. */
-function plain(code: string): string {
-  return decodeEscapes(
-    code.replaceAll(/(["'])[ \t]{0,8}[+.][ \t]{0,8}\1/g, '').replaceAll(/\\(?!x|u|[0-7])/g, String.raw`\\`),
-  ).replaceAll('\\\\', '\\')
+/** The program with texts put together that a plus or a dot joins. */
+function joined(code: string): string {
+  return code.replaceAll(/(["'])[ \t]{0,8}[+.][ \t]{0,8}\1/g, '')
 }
 
 const BASE64_TEXT = /["'`]([A-Za-z0-9+/_-]{24,}={0,2})["'`]/g
@@ -116,7 +116,7 @@ function literalsAt(code: string, start: number): readonly string[] {
     if (quote !== '"' && quote !== "'" && quote !== '`') break
     let end = at + 1
     while (end < code.length && end - at < 4_000 && code[end] !== quote) end += code[end] === '\\' ? 2 : 1
-    words.push(code.slice(at + 1, end))
+    words.push(decodeEscapes(code.slice(at + 1, end)))
     const [between] = /^\s{0,8},\s{0,8}/.exec(code.slice(end + 1, end + 20)) ?? []
     if (between === undefined) break
     at = end + 1 + between.length

@@ -84,7 +84,7 @@ export const RUNNING_RULES: readonly CommandRule[] = [
       'bash -c "{echo,ZWNobyBoaQo=}|{base64,-d}|{bash,-i}"',
       'openssl base64 -d <<< ZWNobyBoaQo= | sh',
     ],
-    clean: ['echo ZWNobyBoaQo= | base64 -d > /etc/motd', 'echo hi | sh'],
+    clean: ['echo ZWNobyBoaQo= | base64 -d > /etc/motd', 'echo hi | sh', 'eval export LANG=$(grep x "$F" | tail -n1)'],
   }),
   define({
     id: 'CMD-051',

@@ -107,7 +107,7 @@ function readStage(reader: Reader): SimpleCommand | Group | undefined {
     if (reader.text.startsWith('()', reader.at)) reader.at += 2
     return undefined
   }
-  if (word === '[[' || reader.text.startsWith('((', reader.at)) return readCondition(reader, word)
+  if (word === '[[' || isArithmetic(reader)) return readCondition(reader, word)
   const isBracket = reader.text[reader.at] === '('
   const close = isBracket ? ')' : CLOSES[word]
   if (close === undefined || reader.depth >= MAX_DEPTH) {
@@ -160,6 +160,11 @@ function readHeader(reader: Reader, word: string): Pipeline[] {
   const assignments = /^[A-Za-z_]\w*$/.test(name) ? [{ name, value, isAppended: false }] : []
   const end = reader.at
   return [{ joint: '', stages: [{ kind: 'simple', assignments, words: [], redirects: [], start, end }] }]
+}
+
+/** `(( … ))`, and not a subshell in a subshell: both brackets close together. */
+function isArithmetic({ text, at }: Reader): boolean {
+  return text.startsWith('((', at) && text[skipBracket(text, at + 2)] === ')'
 }
 
 /** `[[ … ]]` and `(( … ))`: nothing in them is run. */

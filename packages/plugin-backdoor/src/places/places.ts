@@ -44,7 +44,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'script of cron',
     path: /^\/etc\/(?:cron\.(?:hourly|daily|weekly|monthly|yearly)|periodic\/[^/]+)\/[^/]+$/,
-    read: scripts.readScript,
+    read: scripts.readPlainScript,
   },
   { name: 'job of at', path: /^\/var\/spool\/(?:cron\/)?at(?:jobs|spool)?\/[^/.][^/]*$/, read: cron.readAtJob },
   { name: 'incron', path: /^\/(?:etc\/incron\.d|var\/spool\/incron)\/[^/]+$/, read: cron.readIncron },
@@ -114,7 +114,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'message of the day',
     path: /^\/(?:etc\/update-motd\.d|usr\/lib\/update-motd\.d)\/[^/]+$/,
-    read: scripts.readScript,
+    read: scripts.readPlainScript,
   },
   { name: 'hook of apt', path: /^\/etc\/apt\/apt\.conf(?:\.d\/[^/]+)?$/, read: hooks.readAptConf },
   {

@@ -1,14 +1,18 @@
 import { languageOfFile } from '@veinmind/commands'
 import { variableHit } from './linker.ts'
-import { commandsIn, joined, logicalLines } from './reading.ts'
+import { commandsIn, joined, logicalLines, NOTHING } from './reading.ts'
 import type { Hit, Reader } from './reading.ts'
 
-/** Whatever language its first line says; a shell's without one. */
+/** Whatever language its first line says; a shell's without one. A program is not read. */
 export const readScript: Reader = ({ text, path }) => {
-  if (isBinary(text)) return { hits: [{ rule: 'BACK-006', evidence: path }], cuts: [] }
+  if (isBinary(text)) return NOTHING
   const language = languageOfFile(path, text.split('\n', 1)[0]) ?? 'sh'
   return commandsIn(text, { language, least: 'medium' })
 }
+
+/** Scripts of cron and the like, among which no package puts a program. */
+export const readPlainScript: Reader = (file) =>
+  isBinary(file.text) ? { hits: [{ rule: 'BACK-006', evidence: file.path }], cuts: [] } : readScript(file)
 
 /** Start files of bash, zsh, ksh and sh. */
 export const readShellStart: Reader = ({ text }) => commandsIn(text, { without: ['CMD-078', 'CMD-066'] })
