@@ -11,6 +11,7 @@ export const OPTIONS: {
   readonly database: OptionSpec<string | undefined>
   readonly 'max-db-age': OptionSpec<string>
   readonly vex: OptionSpec<readonly FileValue[]>
+  readonly 'db-update': OptionSpec<boolean>
 } = {
   'ignore-unfixed': option.boolean('leave out vulnerabilities that no version fixes'),
   'severity-source': option.list(
@@ -30,6 +31,7 @@ export const OPTIONS: {
     extensions: ['.json'],
     isShared: true,
   }),
+  'db-update': option.boolean('first bring the database up to date, from where VEINMIND_DB says', { isShared: true }),
   'max-db-age': option.string('age from which on reports say that the database is old', {
     default: '5d',
     placeholder: 'time',

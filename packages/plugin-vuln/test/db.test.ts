@@ -1,5 +1,5 @@
 import { runPlugin } from '@veinmind/standalone'
-import { startRegistry } from '@veinmind/testing'
+import { buildImage, dockerArchive, layer, startRegistry } from '@veinmind/testing'
 import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hash } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import vuln from '../src/index.ts'
 import { dataWith, osv } from './database.ts'
+import { nodeModule } from './images.ts'
 
 const RECORDS = [
   osv('GHSA-aaaa-bbbb-0001', ['npm', 'left'], '1.0.0'),
@@ -177,4 +178,23 @@ test('wrong words', async () => {
   expect(await db('push')).toBe(2)
   expect(await db('info', '--data-dir', '/nowhere')).toBe(3)
   expect(err).toContain('ADVISORIES_MISSING')
+})
+
+test('--db-update brings the database before the scan, from where VEINMIND_DB says; without a place it says so', async () => {
+  const data = await dataWith(RECORDS)
+  await using registry = await startRegistry()
+  const place = `${registry.host}/team/advisories:1`
+  expect(await db('push', place, '--data-dir', data)).toBe(0)
+  writeFileSync(join(data, 'app.tar'), dockerArchive(buildImage(layer(nodeModule('left', '0.9.0')))))
+  const fresh = join(data, 'fresh')
+  const scan = (...args: readonly string[]) =>
+    runPlugin(vuln, ['scan', 'image', join(data, 'app.tar'), '--data-dir', fresh, '-f', 'json', '--no-cache', ...args])
+  vi.stubEnv('VEINMIND_DB', '')
+  await scan('--vuln.db-update')
+  expect(err).toContain('DB_SOURCE_MISSING')
+  vi.stubEnv('VEINMIND_DB', `oci://${place}`)
+  out = ''
+  expect(await scan('--vuln.db-update')).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ findings: [{ rule: { id: 'GHSA-aaaa-bbbb-0001' } }] })
+  expect(existsSync(join(fresh, 'advisories'))).toBe(true)
 })

@@ -39,7 +39,7 @@ export const option: {
   number(description: string, extra: Extra & { readonly default: number }): OptionSpec<number>
   number(description: string, extra?: Extra): OptionSpec<number | undefined>
   /** False unless given. */
-  boolean(description: string): OptionSpec<boolean>
+  boolean(description: string, extra?: Extra): OptionSpec<boolean>
   /** Repeatable, and split at commas; empty unless given. */
   list(description: string, extra?: Extra): OptionSpec<readonly string[]>
   choice<C extends string>(description: string, choices: readonly C[], extra: { readonly default: C }): OptionSpec<C>
@@ -56,7 +56,7 @@ export const option: {
 } = {
   string: (description: string, extra: Extra = {}) => ({ type: 'string', description, ...extra }) as never,
   number: (description: string, extra: Extra = {}) => ({ type: 'number', description, ...extra }) as never,
-  boolean: (description) => ({ type: 'boolean', description, default: false }),
+  boolean: (description, extra = {}) => ({ type: 'boolean', description, default: false, ...extra }),
   list: (description, extra = {}) => ({ type: 'list', description, default: [], ...extra }),
   choice: (description, choices, extra) => ({ type: 'choice', description, choices, ...extra }),
   file: (description, extra = {}) => ({ type: 'file', description, ...extra }),

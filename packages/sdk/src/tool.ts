@@ -65,6 +65,8 @@ export interface Tool<S extends OptionSpecs = OptionSpecs> {
   readonly words: string
   readonly options: S
   readonly examples: readonly (readonly [line: string, description: string])[]
+  /** An action that is done before a scan, without words, where a boolean option of the plugin is given: `--db-update`. */
+  readonly beforeScan?: { readonly option: string; readonly action: string }
   run(context: ToolContext<S>): Promise<void>
 }
 

@@ -41,6 +41,7 @@ export const databaseTool: Tool<typeof OPTIONS> = defineTool({
     ['db update --from-sources', 'from the public sources, without anybody between'],
     ['db export advisories.tar', 'to be carried into a closed network'],
   ],
+  beforeScan: { option: 'db-update', action: 'update' },
   async run(context) {
     const action = Object.hasOwn(ACTIONS, context.action) ? ACTIONS[context.action] : undefined
     await action?.(context)

@@ -1,11 +1,11 @@
 import { option } from '@veinmind/sdk'
-import type { OptionSpecs, Tool, ToolContext } from '@veinmind/sdk'
-import { join } from 'node:path'
+import type { OptionSpecs, Tool } from '@veinmind/sdk'
 import type { Argv } from 'yargs'
 import { DATA_FLAGS, GLOBAL_FLAGS } from '../flags/flags.ts'
 import { declareFlags, flagsOf, refuseUnknown } from '../flags/parse-flags.ts'
 import type { ReportCommand } from './map-report.ts'
 import type { FlagGroup } from '../flags/flag-group.ts'
+import { runTool } from '../tools/run-tool.ts'
 import { refuseUnknownWord } from '../flags/refuse-unknown-word.ts'
 import { say } from '../speech/speech.ts'
 import { dataFolder } from '../settings/user-folders.ts'
@@ -44,7 +44,7 @@ export function toolCommand(name: string, description: string, load: () => Promi
         typeof argv['config'] === 'string'
           ? await (await import('../flags/config-file.ts')).readConfig(argv['config'], groups)
           : {}
-      await runTool(tool, { action, argv: { ...config, ...argv } })
+      await runCommand(tool, { action, argv: { ...config, ...argv } })
     },
   }
 }
@@ -58,7 +58,7 @@ function groupsOf(tool: Tool): readonly FlagGroup[] {
   ]
 }
 
-async function runTool(
+async function runCommand(
   tool: Tool,
   { action, argv }: { readonly action: string; readonly argv: Readonly<Record<string, unknown>> },
 ): Promise<void> {
@@ -67,35 +67,23 @@ async function runTool(
   const { interruptible } = await import('../scan/interruptible.ts')
   const { createLogger } = await import('../speech/logger.ts')
   const { createCredentialKeeper } = await import('../settings/own-credentials.ts')
-  const { openArtifactStore } = await import('./artifact-store.ts')
-  const { download } = await import('./download.ts')
-  const own = await resolveOptions(tool.options, flagsOf(argv, { title: '', specs: tool.options }))
   const shared = await resolveOptions(TOOL_FLAGS, flagsOf(argv, { title: '', specs: TOOL_FLAGS }))
   const global = await resolveOptions(GLOBAL_FLAGS, flagsOf(argv, { title: '', specs: GLOBAL_FLAGS }))
-  const folder = dataFolder(shared['data-dir'])
   const log = createLogger(global['log-level'], global['log-format'], {
     write: (line) => process.stderr.write(line),
     mask: createCredentialKeeper().mask,
   })
-  await interruptible(async (signal) => {
-    const context: ToolContext = {
+  await interruptible((signal) =>
+    runTool({
+      tool,
       action,
       words: ((argv['words'] as readonly unknown[] | undefined) ?? []).map(String),
-      options: own,
-      signal,
+      options: flagsOf(argv, { title: '', specs: tool.options }),
+      dataDir: dataFolder(shared['data-dir']),
+      network: { plainHttp: shared['plain-http'], authFile: shared['auth-file'], caFile: shared['ca-file'] },
       log,
-      environment: process.env,
-      data: (name) => join(folder, name),
       print: (line) => void process.stdout.write(`${line}\n`),
-      say,
-      artifacts: openArtifactStore({
-        plainHttp: shared['plain-http'],
-        authFile: shared['auth-file'],
-        caFile: shared['ca-file'],
-        signal,
-      }),
-      download: (url, file, given = {}) => download(url, file, { ...given, signal }),
-    }
-    await tool.run(context)
-  })
+      signal,
+    }),
+  )
 }

@@ -14,6 +14,7 @@ import { createProgress } from './progress.ts'
 import { readSettings } from '../settings/read-settings.ts'
 import { readOnce } from './read-stdin.ts'
 import { refuseSharedInput } from './refuse-inputs.ts'
+import { runToolsFirst } from './run-tools-first.ts'
 import { NOTHING, scanCode } from './scan-code.ts'
 import { beginReport } from './scan-report.ts'
 import type { ScanReport } from './scan-report.ts'
@@ -77,6 +78,7 @@ async function scanAndReport(run: Run): Promise<number> {
     await checkPlugins({ ...engineOptions(settings), plugins })
     return writePlan(found, report.output, { signal, mask: settings.keeper.mask })
   }
+  await runToolsFirst(settings, signal)
   const made = await scanWithProgress(found, plugins, run)
   if (words.length === 0 && made.targets.length + made.errors.length + made.skipped.length === 0) {
     throw usageError('USAGE', 'no target given', { hint: `name one: scan ${usageLine(adapter)}` })

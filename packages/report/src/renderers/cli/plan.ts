@@ -8,7 +8,7 @@ import type { TableContext } from './table-context.ts'
 /** Upgrades of a target, and targets, without `--verbose`. */
 const MOST_STEPS = 10
 const MOST_TARGETS = 5
-const MOST_WIDTH = 32
+const MOST_WIDTH = 48
 
 /** What to upgrade, a table for each target. */
 export function planLines({ plan = [] }: Report, context: TableContext): string[] {
