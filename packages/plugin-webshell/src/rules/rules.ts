@@ -8,8 +8,9 @@ export interface Sample {
 
 /** A rule with a file that must break it and one that must not, which a test holds it to. */
 export interface WebshellRule extends Rule {
-  readonly matches: Sample
-  readonly misses: Sample
+  /** Absent where no file can break it: a service does. */
+  readonly matches?: Sample
+  readonly misses?: Sample
 }
 
 const REMOVE = {
@@ -147,5 +148,56 @@ export const RULES: readonly WebshellRule[] = [
       path: '/var/www/a.php',
       text: "<?php $f = basename($_GET['f']); readfile('/srv/files/public.txt'); echo $f;",
     },
+  },
+  {
+    id: 'WEBSHELL-010',
+    title: { en: 'Loads classes or machine code that a request brings', zh: '加载请求带来的类或机器码' },
+    severity: 'critical',
+    confidence: 'high',
+    attack: [...SHELL, 'T1620'],
+    references: [SHELL_REFERENCE, cwe(470)],
+    remediation: REMOVE,
+    matches: {
+      path: '/opt/tomcat/webapps/a/x.jsp',
+      text: '<%! class U extends ClassLoader { Class g(byte[] b) { return super.defineClass(b, 0, b.length); } } %><% new U().g(request.getInputStream().readAllBytes()).newInstance(); %>',
+    },
+    misses: { path: '/opt/tomcat/webapps/a/x.jsp', text: '<% out.print(request.getParameter("a")); %>' },
+  },
+  {
+    id: 'WEBSHELL-011',
+    title: { en: 'Registers a filter, servlet or listener while it runs', zh: '运行时注册过滤器、Servlet 或监听器' },
+    severity: 'critical',
+    confidence: 'high',
+    attack: [...SHELL],
+    references: [SHELL_REFERENCE, cwe(506)],
+    remediation: REMOVE,
+    matches: {
+      path: '/opt/tomcat/webapps/a/x.jsp',
+      text: '<% FilterDef d = new FilterDef(); d.setFilter(f); standardContext.addFilterDef(d); String c = request.getParameter("c"); %>',
+    },
+    misses: {
+      path: '/opt/tomcat/webapps/a/x.jsp',
+      text: '<%@ page import="java.util.List" %><% out.print(List.of(1)); %>',
+    },
+  },
+  {
+    id: 'WEBSHELL-012',
+    title: { en: 'Makes the server run what is no script', zh: '让服务器执行非脚本文件' },
+    severity: 'high',
+    confidence: 'high',
+    attack: [...SHELL],
+    references: [SHELL_REFERENCE, cwe(434)],
+    remediation: REMOVE,
+    matches: { path: '/var/www/html/uploads/.htaccess', text: 'AddType application/x-httpd-php .jpg' },
+    misses: { path: '/var/www/html/.htaccess', text: 'AddType application/x-httpd-php .php' },
+  },
+  {
+    id: 'WEBSHELL-015',
+    title: { en: 'A service takes it for a web shell', zh: '服务判定为 Webshell' },
+    severity: 'high',
+    confidence: 'high',
+    attack: [...SHELL],
+    references: [SHELL_REFERENCE, cwe(506)],
+    remediation: REMOVE,
   },
 ]

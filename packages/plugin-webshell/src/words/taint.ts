@@ -1,0 +1,143 @@
+import type { Statement } from './statements.ts'
+import type { Word } from './lex-words.ts'
+
+const ASSIGNS = new Set(['=', '+=', '&=', '.=', ':=', '||=', '|='])
+/** Methods by which a thing takes in what it is given. */
+const TAKES =
+  /^(?:append|write|add|put|push|set\w*|load\w*|update|insert|concat|open|eval|loadxml|writetext|appendchild)$/i
+/** Methods by which a thing gives what it holds to its arguments. */
+const GIVES = /^(?:read|readfully|readbytes|copyto|copy|transferto|inflate|dofinal)$/i
+const NO_FUNCTION =
+  /^(?:if|for|while|switch|catch|synchronized|using|lock|foreach|elseif|elsif|with|return|new|else|select|case|until|unless|and|or|not)$/i
+const NO_NAME =
+  /^(?:byte|char|int|string|object|var|let|const|my|new|this|self|true|false|null|nothing|out|response|in|i|j|request|if|else|return|void|public|private|static|final|length)$/i
+const MAX_ROUNDS = 6
+
+/** Names that may hold what a request brings, and functions that give it. */
+export interface Taint {
+  readonly names: ReadonlySet<string>
+  /** Whether words bring what the request does. */
+  holds(words: readonly Word[]): boolean
+}
+
+/** Follows what `source` matches through assignments, methods, parameters and results of one file, to a fixed point. */
+export function followTaint(statements: readonly Statement[], source: RegExp): Taint {
+  const names = new Set<string>()
+  const functions = declarations(statements)
+  const matched = statements.map(({ text }) => source.test(text))
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const before = names.size
+    let current = ''
+    for (const [index, statement] of statements.entries()) {
+      const declared = nameOfDeclaration(statement)
+      if (declared !== undefined) current = declared
+      propagate(statement, { names, functions, isSource: matched[index] === true, source, current })
+    }
+    if (names.size === before) break
+  }
+  return {
+    names,
+    holds: (words) => holdsAny(words, names),
+  }
+}
+
+interface Round {
+  readonly names: Set<string>
+  readonly functions: ReadonlyMap<string, readonly string[]>
+  readonly isSource: boolean
+  readonly source: RegExp
+  readonly current: string
+}
+
+/** Names in texts: `"$a"`, `${a}`, `#{a}`, `{a}`. */
+const INSERTED = /[#$]?\{\s*([\p{L}_$@][\p{L}\p{N}_$]*)|([$@][\p{L}_][\p{L}\p{N}_]*)/gu
+
+function holdsAny(words: readonly Word[], names: ReadonlySet<string>): boolean {
+  return words.some(({ kind, text }) => {
+    if (kind === 'word') return names.has(text)
+    if (kind !== 'string' || text.length > 5000 || !/[${]/.test(text)) return false
+    for (const [, braced, plain] of text.matchAll(INSERTED)) if (names.has(braced ?? plain ?? '')) return true
+    return false
+  })
+}
+
+function propagate({ words, text }: Statement, { names, functions, isSource, current }: Round): void {
+  if (!isSource && !holdsAny(words, names)) return
+  const equals = words.findIndex(({ kind, text: mark }) => kind === 'mark' && ASSIGNS.has(mark))
+  if (equals > 0 && (isSource || holdsAny(words.slice(equals + 1), names))) add(names, targetOf(words, equals))
+  const [first, second] = words
+  if (/^(?:return|yield)$/i.test(first?.text ?? '') && current !== '') add(names, current)
+  if (/^for(?:each)?$/i.test(first?.text ?? '')) {
+    const place = words.findIndex(({ text: word }) => word === ':' || word === 'in' || word === 'of')
+    if (place > 0) add(names, words[place - 1]?.text)
+  }
+  if (second === undefined || text.length === 0) return
+  for (const [index, { kind, text: name }] of words.entries()) {
+    if (kind !== 'word' || words[index + 1]?.text !== '(') continue
+    const parameters = functions.get(name)
+    const args = argumentsAt(words, index + 1)
+    const given = holdsAny(args, names) || (isSource && args.length > 0)
+    if (parameters !== undefined && given) for (const parameter of parameters) add(names, parameter)
+    const owner = words[index - 1]?.text === '.' ? words[index - 2] : undefined
+    if (owner?.kind !== 'word') continue
+    if (TAKES.test(name) && holdsAny(args, names)) add(names, owner.text)
+    if (GIVES.test(name) && names.has(owner.text)) for (const arg of args) if (arg.kind === 'word') add(names, arg.text)
+  }
+}
+
+function add(names: Set<string>, name: string | undefined): void {
+  if (name !== undefined && names.size < 2000 && !NO_NAME.test(name)) names.add(name)
+}
+
+/** The name before `=`, without its indexes. */
+function targetOf(words: readonly Word[], equals: number): string | undefined {
+  let open = 0
+  for (let index = equals - 1; index >= 0; index -= 1) {
+    const { kind, text } = words[index] as Word
+    if (text === ']' || text === ')') open += 1
+    else if (text === '[' || text === '(') open -= 1
+    else if (open === 0 && kind === 'word') return text
+  }
+  return undefined
+}
+
+/** The words between a bracket and the one that closes it. */
+export function argumentsAt(words: readonly Word[], open: number): readonly Word[] {
+  let depth = 0
+  for (let index = open; index < words.length; index += 1) {
+    const { kind, text } = words[index] as Word
+    if (kind !== 'mark') continue
+    if (text === '(' || text === '[' || text === '{') depth += 1
+    else if (text === ')' || text === ']' || text === '}') depth -= 1
+    if (depth === 0) return words.slice(open + 1, index)
+  }
+  return words.slice(open + 1)
+}
+
+function nameOfDeclaration({ words, end, text }: Statement): string | undefined {
+  const isBasic = /^(?:(?:public|private) )?(?:function|sub|def) /i.test(text)
+  if (end !== '{' && !isBasic) return undefined
+  const open = words.findIndex(({ text: mark }) => mark === '(')
+  const name = open > 0 ? words[open - 1] : isBasic ? words[/^(?:public|private)/i.test(text) ? 2 : 1] : undefined
+  return name?.kind === 'word' && !NO_FUNCTION.test(name.text) && !text.includes('=') ? name.text : undefined
+}
+
+function declarations(statements: readonly Statement[]): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const statement of statements) {
+    const name = nameOfDeclaration(statement)
+    if (name === undefined || found.size > 5000) continue
+    const { words } = statement
+    const open = words.findIndex(({ text }) => text === '(')
+    const parameters = open === -1 ? [] : argumentsAt(words, open)
+    // Of `String a, int b` the last word before each comma is the name.
+    const names = parameters.filter(
+      ({ kind }, index) => kind === 'word' && (parameters[index + 1]?.text ?? ',') === ',',
+    )
+    found.set(
+      name,
+      names.map(({ text }) => text),
+    )
+  }
+  return found
+}

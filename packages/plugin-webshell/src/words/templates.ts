@@ -1,0 +1,79 @@
+/** The code of a template, with everything else blanked: places and lines stay what they are. */
+export function codeOfTemplate(source: string, kind: 'jsp' | 'asp'): string {
+  const pieces: string[] = []
+  let at = 0
+  BLOCK.lastIndex = 0
+  for (let found = BLOCK.exec(source); found !== null; found = BLOCK.exec(source)) {
+    const { index } = found
+    const start = index + found[0].length
+    const isComment = found[0].startsWith('<%--')
+    const isDirective = found[0].startsWith('<%@')
+    const close = isComment ? '--%>' : found[0].startsWith('<%') ? '%>' : `</${found[1] ?? 'script'}`
+    const isScript = found[1] === undefined && !found[0].startsWith('<%')
+    // A script of the page itself is not run by the server.
+    if (isScript && !/runat\s*=\s*["']?server/i.test(found[0])) continue
+    const stop = indexOfClose(source, close, start)
+    const end = Math.min(source.length, stop + close.length)
+    pieces.push(blank(source.slice(at, start)))
+    const code = source.slice(start, stop)
+    pieces.push(
+      isComment || isDirective ? blank(code) : kind === 'jsp' && found[1] !== undefined ? decodeEntities(code) : code,
+    )
+    // What stands in two blocks is no one statement.
+    pieces.push(`;${blank(source.slice(stop + 1, end))}`)
+    at = end
+    BLOCK.lastIndex = end
+  }
+  pieces.push(blank(source.slice(at)))
+  return pieces.join('')
+}
+
+const BLOCK = /<%--|<%[@!=:#]?|<((?:[\w-]{1,20}:)?(?:scriptlet|declaration|expression))\s*>|<script\b[^>]{0,300}>/gi
+
+function indexOfClose(source: string, close: string, from: number): number {
+  if (close === '%>' || close === '--%>') {
+    const found = source.indexOf(close, from)
+    return found === -1 ? source.length : found
+  }
+  const found = source.slice(from).search(new RegExp(close.replace(/[^\w<]/g, '\\$&'), 'i'))
+  return found === -1 ? source.length : from + found
+}
+
+const blank = (text: string): string => text.replace(/[^\n]/g, ' ')
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+/** In XML, code may be written in entities, and stands in `CDATA`. */
+function decodeEntities(code: string): string {
+  return code
+    .replace(/<!\[CDATA\[|\]\]>/g, '')
+    .replace(
+      /&(?:#(\d{1,6})|#x([\da-f]{1,5})|(lt|gt|amp|quot|apos));/gi,
+      (whole, decimal?: string, hex?: string, name?: string) => {
+        const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+        if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole
+        return point > 0 && point < 0x110000 ? String.fromCodePoint(point) : whole
+      },
+    )
+}
+
+/** `\u0052` is `R` in Java, wherever it stands. */
+export const decodeUnicode = (code: string): string =>
+  code.includes('\\u')
+    ? code.replace(/\\u+([\da-fA-F]{4})/g, (_, hex: string) => {
+        const char = String.fromCharCode(Number.parseInt(hex, 16))
+        return char === '\n' ? ' ' : char
+      })
+    : code
+
+/** The expressions of a page that stand outside of its code: `${…}`, `#{…}`; one a line, where they stand. */
+export function expressionsOf(source: string): string {
+  if (!source.includes('{')) return ''
+  let out = ''
+  let at = 0
+  for (const found of source.matchAll(/[$#]\{[^}\n]{1,2000}\}/g)) {
+    out += `${blank(source.slice(at, found.index))}${found[0]};`
+    at = found.index + found[0].length
+  }
+  return out
+}
