@@ -59,6 +59,17 @@ function analyseAsp(text: string): Found[] {
     } as const
     return [{ ...common, line, code: text.slice(encoded, encoded + 80) }]
   }
+  // In UTF-7 nothing of it can be read as it stands.
+  const utf7 = /<%@[^%]{0,200}codepage\s*=\s*["']?65000/i.exec(text)
+  if (utf7 !== null) {
+    const common = {
+      rule: 'WEBSHELL-006',
+      confidence: 'medium',
+      sink: 'a page in UTF-7',
+      source: 'hidden code',
+    } as const
+    return [{ ...common, line: 1, code: utf7[0] }]
+  }
   const isJscript = /language\s*=\s*["']?(?:jscript|javascript)/i.test(text)
   const isBasic = !isJscript || /language\s*=\s*["']?vbscript/i.test(text)
   return [...(isJscript ? analyseWords(code, ASP_JSCRIPT) : []), ...(isBasic ? analyseWords(code, ASP) : [])]

@@ -27,8 +27,8 @@ test('each rule: one sample breaks it, the other does not', async () => {
     new Set(findings.filter(({ locations }) => locations[0]?.path?.startsWith(prefix)).map(({ rule }) => rule?.id))
   for (const { id, matches } of RULES) {
     if (matches === undefined) continue
-    expect(brokenAt(`/m/${id}/`), id).toContain(id)
-    expect(brokenAt(`/x/${id}/`), id).not.toContain(id)
+    expect(brokenAt(`/m/${id}/`)).toContain(id)
+    expect(brokenAt(`/x/${id}/`)).not.toContain(id)
   }
 })
 

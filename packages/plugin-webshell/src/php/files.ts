@@ -1,6 +1,7 @@
 import type { Call, Machine } from '../flow/machine.ts'
 import {
   CHANGED,
+  DECODED,
   joinAll,
   knownValue,
   PARTIAL,
@@ -148,6 +149,10 @@ export function write(machine: Machine, call: Call, path: Value, data: Value): v
       { from, source: content.source },
       { at: call.at, sink, confidence: isChosen ? 'high' : 'medium' },
     )
+  }
+  if ((content.from & DECODED) !== 0 && (target.from & REQUEST) !== 0) {
+    const value = { from, source: target.source }
+    return tellValue(machine, 'WEBSHELL-005', value, { at: call.at, sink, confidence: 'medium' })
   }
   const isScript = SCRIPT.test(name) || (target.from & 512) !== 0
   if ((content.from & REQUEST) === 0 || !isScript) {

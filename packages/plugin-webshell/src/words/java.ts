@@ -10,7 +10,7 @@ export const JSP: Profile = {
   dialect: C_LIKE,
   source: REQUEST,
   worth:
-    /exec|ProcessBuilder|ProcessImpl|UNIXProcess|defineClass|ScriptEngine|\beval\b|invoke|URLClassLoader|InitialContext|lookup|Unsafe|FileOutputStream|FileWriter|RandomAccessFile|Files\.(?:write|copy)|SocketChannel|new Socket|readObject|XMLDecoder|ELProcessor|SpelExpression|Ognl|StandardContext|addFilter|addServlet|transferTo|\.write\(|forName|Instrumentation|BCEL|GroovyShell|JShell|loadClass|delete\(\)|saveAs|getMethod/,
+    /exec|yv66v|rO0AB|ProcessBuilder|ProcessImpl|UNIXProcess|defineClass|ScriptEngine|\beval\b|invoke|URLClassLoader|InitialContext|lookup|Unsafe|FileOutputStream|FileWriter|RandomAccessFile|Files\.(?:write|copy)|SocketChannel|new Socket|readObject|XMLDecoder|ELProcessor|SpelExpression|Ognl|StandardContext|addFilter|addServlet|transferTo|\.write\(|forName|Instrumentation|BCEL|GroovyShell|JShell|loadClass|delete\(\)|saveAs|getMethod/,
   sinks: [
     {
       rule: 'WEBSHELL-002',
@@ -54,6 +54,13 @@ export const JSP: Profile = {
       at: /\b(?:readObject|XMLDecoder)\(/,
       reached: 'medium',
       besides: /getInputStream|getParameter|getHeader/,
+    },
+    {
+      rule: 'WEBSHELL-010',
+      name: 'a class in a page',
+      at: /"(?:yv66v|rO0AB)[\w+/]{40}/,
+      alone: 'high',
+      always: 'medium',
     },
     {
       rule: 'WEBSHELL-010',

@@ -28,7 +28,7 @@ export const C_LIKE: Dialect = {
   folded: false,
 }
 export const BASIC: Dialect = {
-  lineComments: ["'"],
+  lineComments: ["'", '<!--'],
   blockComments: false,
   quotes: '"',
   doubled: true,
@@ -55,7 +55,7 @@ export function lexWords(source: string, dialect: Dialect): Word[] {
   let at = 0
   while (at < source.length && words.length < MAX_WORDS) {
     const char = source.charAt(at)
-    if (char === '\n') {
+    if (char === '\n' || char === '\u2028') {
       // Basic goes on behind `_` at the end of a line.
       if (words.at(-1)?.text === '_' && dialect.lines) words.pop()
       else if (dialect.lines) words.push({ kind: 'end', text: '\n', at })
@@ -80,14 +80,17 @@ export function lexWords(source: string, dialect: Dialect): Word[] {
   return words
 }
 
+/** A comment ends with its line, or with the block of the template that it stands in. */
+const LINE_END = /[\n\u2028]/g
+
 function commentEnd(source: string, at: number, dialect: Dialect): number | undefined {
   if (dialect.blockComments && source.startsWith('/*', at)) {
     const end = source.indexOf('*/', at + 2)
     return end === -1 ? source.length : end + 2
   }
   if (dialect.lineComments.some((start) => source.startsWith(start, at))) {
-    const end = source.indexOf('\n', at)
-    return end === -1 ? source.length : end
+    LINE_END.lastIndex = at
+    return LINE_END.exec(source)?.index ?? source.length
   }
   return undefined
 }

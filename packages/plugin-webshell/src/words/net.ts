@@ -89,6 +89,7 @@ const NET_SINKS: readonly Sink[] = [
     besides: /Socket|TcpClient/,
   },
   { rule: 'WEBSHELL-009', name: 'a connection', at: /\bWebRequest\.Create\(/i, reached: 'medium' },
+  { rule: 'WEBSHELL-014', name: 'a file manager', at: /\bGetLogicalDrives\(|\bDriveInfo\b/i, alone: 'medium' },
   {
     rule: 'WEBSHELL-014',
     name: 'a file manager',
@@ -96,11 +97,16 @@ const NET_SINKS: readonly Sink[] = [
     alone: 'medium',
     besides: /File\.Delete|Directory\.Delete|\.Delete\(/,
   },
-  { rule: 'WEBSHELL-014', name: 'a database console', at: /\b(?:SqlConnection|OleDbConnection)\(/i, reached: 'medium' },
+  {
+    rule: 'WEBSHELL-014',
+    name: 'a database console',
+    at: /\b(?:SqlConnection|OleDbConnection|SqlCommand|OleDbCommand)\(|\.ConnectionString=/i,
+    reached: 'medium',
+  },
 ]
 
 const NET_WORTH =
-  /eval|Process|Shell|Assembly|CodeProvider|CodeDom|Formatter|VirtualAlloc|Xsl|GetMethod|InvokeMember|CreateInstance|File\.|StreamWriter|FileStream|SaveAs|Socket|TcpClient|WebRequest|Directory|xp_cmdshell|CreateObject|CreateProcess|Reflection|OleDb|SqlConnection|Filters|VirtualPath|savetofile/i
+  /eval|Process|Shell|Assembly|CodeProvider|CodeDom|Formatter|VirtualAlloc|Xsl|GetMethod|InvokeMember|CreateInstance|File\.|LogicalDrives|DriveInfo|SqlCommand|ConnectionString|StreamWriter|FileStream|SaveAs|Socket|TcpClient|WebRequest|Directory|xp_cmdshell|CreateObject|CreateProcess|Reflection|OleDb|SqlConnection|Filters|VirtualPath|savetofile/i
 
 /** C# and JScript on .NET. */
 export const ASPX: Profile = {

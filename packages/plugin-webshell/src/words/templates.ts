@@ -20,7 +20,7 @@ export function codeOfTemplate(source: string, kind: 'jsp' | 'asp'): string {
       isComment || isDirective ? blank(code) : kind === 'jsp' && found[1] !== undefined ? decodeEntities(code) : code,
     )
     // What stands in two blocks is no one statement.
-    pieces.push(`;${blank(source.slice(stop + 1, end))}`)
+    pieces.push(`\u2028;${blank(source.slice(stop + 2, end))}`)
     at = end
     BLOCK.lastIndex = end
   }
