@@ -1,6 +1,6 @@
 /** What a program must have to bring a request, or hidden code, anywhere. */
 const BRINGS =
-  /_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER|SESSION)\b|HTTP_(?:GET|POST|COOKIE|RAW|SERVER)_|GLOBALS|php:\/\/|data:|getallheaders|apache_request_headers|filter_input|get_defined_|session_id|\beval\b|\bassert\b|create_function|base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|uudecode|hex2bin|\bpack\s*\(|sockopen|socket_|passthru|shell_exec|proc_open|\bsystem\s*\(|\bexec\s*\(|popen|\\x[\da-f]{2}\\x|\\[0-7]{2,3}\\[0-7]|\bgoto\b|\$\$|\$\{|['"]\s*[\^|&~]\s*['"$(]|\(\s*~|\bchr\s*\(|strrev|\$_+\s*[=[({.+]|`/i
+  /_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER|SESSION)\b|HTTP_|getenv|GLOBALS|php:\/\/|data:|getallheaders|apache_request_headers|filter_input|get_defined_|session_id|\beval\b|\bassert\b|create_function|base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|uudecode|hex2bin|\bpack\s*\(|sockopen|socket_|passthru|shell_exec|proc_open|\bsystem\s*\(|\bexec\s*\(|popen|\\x[\da-f]{2}|\\[0-7]{2,3}\\[0-7]|\bgoto\b|\$\$|\$\{|['"]\s*[\^|&~]\s*['"$(]|\(\s*~|\bchr\s*\(|strrev|\$_+\s*[=[({.+]|`/i
 
 /** What a program must have to do something with it: a function that runs or writes, or a call of what is computed. */
 const DOES =

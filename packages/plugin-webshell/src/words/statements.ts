@@ -17,6 +17,8 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
   const out: Statement[] = []
   let current: Word[] = []
   let open = 0
+  let keys = 0
+  let before: Word | undefined
   const close = (end: string): void => {
     if (current.length > 0) out.push({ words: current, text: textOf(current), at: (current[0] as Word).at, end })
     current = []
@@ -27,6 +29,15 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
       continue
     }
     if (word.kind === 'mark') {
+      // `$a{key}` in Perl.
+      const isKey =
+        word.text === '{' && before?.text.startsWith('$') === true && before.at + before.text.length === word.at
+      if (isKey || (word.text === '}' && keys > 0)) {
+        keys += isKey ? 1 : -1
+        current.push(word)
+        before = word
+        continue
+      }
       if (word.text === '(' || word.text === '[') open += 1
       else if (word.text === ')' || word.text === ']') open = Math.max(0, open - 1)
       else if (ENDS.has(word.text) || (lines && word.text === ':' && open === 0)) {
@@ -41,6 +52,7 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
       }
     }
     current.push(word)
+    before = word
   }
   close('')
   return out

@@ -63,8 +63,10 @@ function holdsAny(words: readonly Word[], names: ReadonlySet<string>): boolean {
 
 function propagate({ words, text }: Statement, { names, functions, isSource, current }: Round): void {
   if (!isSource && !holdsAny(words, names)) return
-  const equals = words.findIndex(({ kind, text: mark }) => kind === 'mark' && ASSIGNS.has(mark))
-  if (equals > 0 && (isSource || holdsAny(words.slice(equals + 1), names))) add(names, targetOf(words, equals))
+  for (const [index, { kind, text: mark }] of words.entries()) {
+    if (kind !== 'mark' || !ASSIGNS.has(mark)) continue
+    if (isSource || holdsAny(words.slice(index + 1), names)) add(names, targetOf(words, index))
+  }
   const [first, second] = words
   if (/^(?:return|yield)$/i.test(first?.text ?? '') && current !== '') add(names, current)
   if (/^for(?:each)?$/i.test(first?.text ?? '')) {

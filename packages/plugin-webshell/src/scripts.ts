@@ -1,9 +1,9 @@
 import { content, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
-import { languageOf } from '../candidates/extensions.ts'
-import type { Language } from '../model/finding.ts'
-import { inspectScript } from './record.ts'
-import type { ScriptRecord } from './record.ts'
+import { languageOf } from './candidates/extensions.ts'
+import type { Language } from './model/finding.ts'
+import { inspectScript } from './inspect/record.ts'
+import type { ScriptRecord } from './inspect/record.ts'
 
 /** Larger scripts are read up to here. */
 const MAX_BYTES = mib(4)
