@@ -114,7 +114,7 @@ function readProducts(tree: JsonObject): Products {
       packages.set(id, { name: id, version: '', arch: undefined, module: undefined })
   }
   const walk = (branches: unknown, depth: number): void => {
-    if (depth > MAX_DEPTH) return
+    if (depth > MAX_DEPTH) throw new RangeError('its product tree is too deep')
     for (const branch of objects(branches)) {
       if (isObject(branch['product'])) add(branch['product'])
       walk(branch['branches'], depth + 1)

@@ -93,7 +93,8 @@ export class ListingBuilder {
 
   addSystem(system: ListedSystem): void {
     const isWord = /^[\w.+~-]{1,100}$/.test(system.family) && /^[\w.+~-]{0,100}$/.test(system.version)
-    if (!isWord) return
+    if (system.family === '') return
+    if (!isWord) return this.cut('it names an operating system whose name or version cannot be one')
     if (this.#systems.length < LIMITS.systems) this.#systems.push(system)
     else this.cut('it has more operating systems than are read')
   }

@@ -45,7 +45,9 @@ export function toPackages(listing: SbomListing): {
   const incomplete = all.flatMap(({ purl, places }) =>
     places.length > MAX_PLACES ? [`${purl} is in more than ${MAX_PLACES} files: the others are not told`] : [],
   )
-  return { packages, systems: systemsOf(listing, packages), incomplete: incomplete.slice(0, MAX_SAID) }
+  const more = incomplete.length - MAX_SAID
+  if (more > 0) incomplete.splice(MAX_SAID, more, `so it is of ${more} more packages`)
+  return { packages, systems: systemsOf(listing, packages), incomplete }
 }
 
 function packageOf(one: ListedPackage, listing: SbomListing): Package | undefined {

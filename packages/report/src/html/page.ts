@@ -147,7 +147,7 @@ export function createPage(
       .map((value) => ({ value, name: value })),
     targets: report.targets.length,
     comparison: comparisonPart(report, namesOf, language),
-    plan: planParts(report, language),
+    plan: planParts(report, namesOf, language),
     ...acceptedPart(report, namesOf, language),
     plugins: report.plugins.map((plugin) => pluginRow(plugin, report.targets.length > 1, language)),
     errors: report.errors.slice(0, MOST_ROWS),

@@ -1,10 +1,9 @@
 import type { Language } from '@veinmind/internal/text'
 import type { Severity } from '@veinmind/sdk'
-import { createTargetNames } from '../text/target-names.ts'
 import { label } from '../model/labels.ts'
 import type { Report } from '../model/model.ts'
-import { allTargets } from '../model/target-places.ts'
 import { planTexts } from '../text/plan-text.ts'
+import type { NamesOf } from '../text/target-names.ts'
 
 /** Targets and steps of the page's own tables; their texts count all. */
 const MOST_TARGETS = 100
@@ -29,9 +28,7 @@ interface PlanRow {
 }
 
 /** The plans of a report, for the page. */
-export function planParts(report: Report, language: Language): readonly PlanPart[] {
-  const { plan = [] } = report
-  const namesOf = createTargetNames(allTargets(report))
+export function planParts({ plan = [] }: Report, namesOf: NamesOf, language: Language): readonly PlanPart[] {
   return plan.slice(0, MOST_TARGETS).map((one) => ({
     target: plan.length > 1 ? namesOf(one.target).join(', ') : '',
     texts: planTexts(one, language),
