@@ -12,6 +12,7 @@ export { parsePurl, purlOf } from './purl.ts'
 export type { PurlParts } from './purl.ts'
 export { openSbom } from './sboms/open-sbom.ts'
 export type { OpenedSbom } from './sboms/open-sbom.ts'
+export { sourceTree } from './source-tree.ts'
 export { operatingSystem, operatingSystems } from './systems/fact.ts'
 export type { OperatingSystem } from './systems/model.ts'
 export {

@@ -20,7 +20,8 @@ export function collectFromImage(image: Image, incomplete: Incomplete): readonly
   for (const step of steps) addStep(list, step, { env: config.env, incomplete })
   addConfig(list, config, steps)
   // Windows has no root: no user means the default of the base image.
-  if (config.user !== '' || image.platform.os !== 'windows') {
+  // A folder that is scanned as an image has no system, and is started by nobody.
+  if (config.user !== '' || !['', 'windows'].includes(image.platform.os)) {
     const place = placeInConfig('config.User', steps, { keyword: 'USER', value: config.user })
     list.add({ keyword: 'USER', text: config.user, ...place })
   }

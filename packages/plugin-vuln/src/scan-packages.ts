@@ -1,6 +1,6 @@
 import { matchPackage } from '@veinmind/advisories'
 import type { PackageToMatch } from '@veinmind/advisories'
-import { baseImage, operatingSystem, packages } from '@veinmind/inventory'
+import { baseImage, operatingSystem, packages, sourceTree } from '@veinmind/inventory'
 import type { Package } from '@veinmind/inventory'
 import type { Entity, ScanContext } from '@veinmind/sdk'
 import { reportEndOfLife } from './end-of-life.ts'
@@ -20,6 +20,7 @@ const OF_SYSTEM: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'opkg', 'al
 export async function scanPackages(entity: Entity, context: Context): Promise<void> {
   const { options, state, signal } = context
   const [all, system] = [await context.fact(packages), await context.fact(operatingSystem)]
+  const countsLocked = options['locked-packages'] || (await context.fact(sourceTree))
   const vex = createVexJudge(state.statements, entity)
   const planner = createPlanner(await context.fact(baseImage))
   const left = new Map<string, number>()
@@ -28,7 +29,7 @@ export async function scanPackages(entity: Entity, context: Context): Promise<vo
   for (const item of all) {
     signal.throwIfAborted()
     // What a package of the system owns is mended by the system, which writes its own advisories.
-    if (item.owner !== undefined || (!item.isInstalled && !options['locked-packages'])) continue
+    if (item.owner !== undefined || (!item.isInstalled && !countsLocked)) continue
     const meant = lookUp(item, state)
     if (meant === undefined) {
       if (OF_SYSTEM.has(item.type))

@@ -1,3 +1,5 @@
+import { SILENT } from '@veinmind/internal'
+import { fsTarget } from './fs-target.ts'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,4 +52,14 @@ test('a name that would mark a deletion hides nothing, and is said once, however
   expect(entity.notes).toEqual([
     'content of /.wh.etc: its name means something else in a layer; it is read as /%2Ewh.etc',
   ])
+})
+
+test('scan fs: a folder as an image of one layer, whose lock files count', async () => {
+  const context = { signal: new AbortController().signal, options: {}, log: SILENT }
+  const found = await Array.fromAsync(fsTarget.discover([join(folder, 'root'), join(folder, 'nothing')], context))
+  expect(found).toMatchObject([
+    { entity: { kind: 'image', facts: { '@veinmind/inventory/source-tree': true } } },
+    { error: { code: 'LOCAL_ROOTFS_INVALID' } },
+  ])
+  await expect(Array.fromAsync(fsTarget.discover([], context))).rejects.toMatchObject({ code: 'USAGE' })
 })
