@@ -1,4 +1,4 @@
-import { accounts, owners } from '@veinmind/inventory'
+import { accounts, owners, packages } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { doasFiles } from './grants/doas.ts'
@@ -7,6 +7,8 @@ import { rootJobs } from './files/root-jobs.ts'
 import { writableFiles } from './files/writable-files.ts'
 import { polkitFiles } from './polkit/polkit-files.ts'
 import { scan } from './scan.ts'
+import { openState } from './state.ts'
+import type { State } from './state.ts'
 
 /** Ways in which a user of a container becomes root. */
 const plugin: Plugin = definePlugin({
@@ -18,8 +20,9 @@ const plugin: Plugin = definePlugin({
   },
   module: import.meta.url,
   inspectors: [privilegedFiles, writableFiles, rootJobs, doasFiles, polkitFiles],
-  facts: [accounts, owners],
-  commands: [imageCommand(scan), containerCommand(scan)],
+  facts: [accounts, owners, packages],
+  prepare: openState,
+  commands: [imageCommand<{}, State>(scan), containerCommand<{}, State>(scan)],
 })
 
 export default plugin

@@ -12,18 +12,26 @@ import { ruleOf } from './rules/index.ts'
 import type { SudoUser } from './sudo/decide.ts'
 import { grantsOf } from './grants/from-sudo.ts'
 import { judgeDefaults } from './grants/judge-defaults.ts'
+import type { SudoPolicy } from './sudo/model.ts'
 import { loadSudoLines } from './sudo/load.ts'
 import { parsePolicy } from './sudo/parse.ts'
 
 /** Findings of one kind that are reported: a policy that somebody made to hide one in a thousand is said to be so. */
 const MOST_FINDINGS = 200
 
-/** Reports what sudo, doas, polkit and groups give to users who are not root. */
-export async function scanGrants(here: Surroundings, ctx: ScanContext): Promise<void> {
+/** What sudo says, for those who judge by it. */
+export interface SudoFound {
+  readonly policy: SudoPolicy | undefined
+  readonly hasGrants: boolean
+}
+
+/** Reports what sudo and doas give to users who are not root. */
+export async function scanGrants(here: Surroundings, ctx: ScanContext): Promise<SudoFound> {
   const users = usersOf(here)
   const grants: Grant[] = []
+  let policy: SudoPolicy | undefined
   if (here.system !== undefined) {
-    const policy = parsePolicy(await loadSudoLines(here.system, ctx))
+    policy = parsePolicy(await loadSudoLines(here.system, ctx))
     const own = grantsOf(policy, users)
     grants.push(...own)
     for (const { rule, severity, reason, at } of own.length === 0 ? [] : judgeDefaults(policy))
@@ -40,12 +48,16 @@ export async function scanGrants(here: Surroundings, ctx: ScanContext): Promise<
   }
   for (const { record, location } of ctx.records(doasFiles).filter(({ visible }) => visible))
     grants.push(...doasGrants(record, location, users))
+  const found = { policy, hasGrants: grants.some(({ via }) => via === 'sudo') }
   let count = 0
   for (const grant of grants) {
     ctx.signal.throwIfAborted()
     for (const { rule, severity, confidence, reason } of await judgeGrant(grant, { here, ctx })) {
       count += 1
-      if (count > MOST_FINDINGS) return ctx.incomplete('sudo and doas give more than is listed')
+      if (count > MOST_FINDINGS) {
+        ctx.incomplete('sudo and doas give more than is listed')
+        return found
+      }
       ctx.report(
         escalation({
           rule: ruleOf(rule),
@@ -59,6 +71,7 @@ export async function scanGrants(here: Surroundings, ctx: ScanContext): Promise<
       )
     }
   }
+  return found
 }
 
 /** Reports what polkit allows, and who is in a group that is as good as root. */

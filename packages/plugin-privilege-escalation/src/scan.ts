@@ -1,7 +1,10 @@
-import { escalation } from '@veinmind/report'
+import { packages } from '@veinmind/inventory'
+import { escalation, flawSubject } from '@veinmind/report'
 import { baseName, parentPath } from '@veinmind/sdk'
-import type { Container, Found, Image, ScanContext } from '@veinmind/sdk'
-import { surroundingsOf } from './context.ts'
+import type { Container, Found, Image, OptionSpecs, ScanContext } from '@veinmind/sdk'
+import { severityHere, surroundingsOf } from './context.ts'
+import { judgeFlaws } from './flaws/judge-flaws.ts'
+import type { State } from './state.ts'
 import { judgeCapabilities } from './files/judge-capabilities.ts'
 import { judgeSetgid } from './files/judge-setgid.ts'
 import { judgeSetuid } from './files/judge-setuid.ts'
@@ -15,7 +18,7 @@ import { ruleOf } from './rules/index.ts'
 import { scanGrants, scanGroups } from './scan-grants.ts'
 
 /** Reports every way to more rights in an image or a container. */
-export async function scan(entity: Image | Container, ctx: ScanContext): Promise<void> {
+export async function scan(entity: Image | Container, ctx: ScanContext<OptionSpecs, State>): Promise<void> {
   const programs = ctx.records(privilegedFiles).filter(({ visible }) => visible)
   const writable = ctx.records(writableFiles).filter(({ visible }) => visible)
   const jobs = ctx.records(rootJobs).filter(({ visible }) => visible)
@@ -34,8 +37,22 @@ export async function scan(entity: Image | Container, ctx: ScanContext): Promise
         evidence: verdict.reason,
       }),
     )
-  await scanGrants(here, ctx)
+  const sudo = await scanGrants(here, ctx)
   scanGroups(here, ctx)
+  const helpers = { ...sudo, programs, database: ctx.state.database }
+  for (const { id, item, severity, fixed, program } of judgeFlaws(await ctx.fact(packages), helpers))
+    ctx.report(
+      escalation({
+        rule: ruleOf('PRIV-090'),
+        severity: severityHere(severity, here),
+        at: [...(program === undefined ? [] : [program.location]), ...item.places.slice(0, 5)],
+        binName: program === undefined ? item.name : baseName(program.entry.path),
+        mode: 'Flaw',
+        evidence: `${id}: ${item.name} ${item.version}${fixed === undefined ? '' : `, mended in ${fixed}`}`,
+        identity: `${id} ${item.purl}`,
+        subject: flawSubject(item.purl, id),
+      }),
+    )
 }
 
 /** Names of one program (hard links, copies), and files of one folder with the same fault, are one finding. */

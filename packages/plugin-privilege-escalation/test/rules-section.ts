@@ -7,6 +7,7 @@ const GROUP_TITLES: Readonly<Record<string, string>> = {
   setgid: 'Set-group-ID programs',
   capabilities: 'File capabilities',
   writable: 'What others may write and root uses',
+  flaws: 'Flaws of helpers',
   grants: 'sudo, doas, polkit and groups',
 }
 

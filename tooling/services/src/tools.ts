@@ -41,6 +41,7 @@ export const TOOLS = {
   'ssh-keygen': { apt: 'openssh-client', command: 'ssh-keygen' },
   slappasswd: { apt: 'slapd', command: 'slappasswd' },
   skopeo: { apt: 'skopeo', command: 'skopeo' },
+  socat: { apt: 'socat', command: 'socat' },
   sshd: { apt: 'openssh-server', command: 'sshd' },
   sudo: { apt: 'sudo', command: 'sudo' },
   strace: { apt: 'strace', command: 'strace' },

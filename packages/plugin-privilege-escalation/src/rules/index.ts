@@ -1,5 +1,6 @@
 import type { Rule } from '@veinmind/sdk'
 import capabilities from './capabilities.json' with { type: 'json' }
+import flaws from './flaws.json' with { type: 'json' }
 import grants from './grants.json' with { type: 'json' }
 import setgid from './setgid.json' with { type: 'json' }
 import setuid from './setuid.json' with { type: 'json' }
@@ -40,6 +41,7 @@ export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
   capabilities: capabilities as readonly SampledRule[],
   writable: writable as readonly SampledRule[],
   grants: grants as readonly SampledRule[],
+  flaws: flaws as readonly SampledRule[],
 }
 
 const BY_ID: ReadonlyMap<string, Rule> = new Map(

@@ -128,10 +128,12 @@ function judgeMining(process: Process): readonly ProcessTrace[] {
 /** By the program itself, or the script that an interpreter was given: what else stands in the arguments is no tool. */
 function judgeTool(process: Process): readonly ProcessTrace[] {
   const program = baseName(process.exe?.replace(/ \(deleted\)$/, '') ?? process.args[0] ?? '')
-  const script = /^(?:python[\d.]*|perl|ruby|bash|sh|dash|ash|busybox|node)$/.test(program)
+  const script = /^(?:python[\d.]*|perl|ruby|bash|sh|dash|ash|busybox)$/.test(program)
     ? process.args.slice(1).find((word) => !word.startsWith('-'))
     : undefined
   const name = [program, baseName(process.args[0] ?? ''), baseName(script ?? '')].find((one) => TOOLS.has(one))
+  // AWS has a tool of the same name, a program for Node.js.
+  if (name === 'cdk' && program !== 'cdk') return []
   if (name === undefined || MINERS.has(name)) return []
   // One of no great use to an intruder, or that administrators have as well.
   const isCommon = /^(?:nmap|ngrok|frpc|frps|gost|nuclei|proxychains4?)$/.test(name)

@@ -60,14 +60,17 @@ function pipedConnection(process: Process, { holders }: ProcessView): Relay | un
   return undefined
 }
 
-/** On a terminal that its parent made, which has a connection for standard files, or is made to join the two. */
+/** On a terminal or a pair of sockets that its parent made, which has a connection for standard files, or is made to join the two. */
 function terminalConnection(process: Process, { byPid }: ProcessView): Relay | undefined {
-  if (!standardFiles(process).some(({ target }) => target.startsWith('/dev/pts/'))) return undefined
+  const files = standardFiles(process)
+  const isOnPair = files.some(({ target, connection }) => target.startsWith('socket:') && connection === undefined)
+  if (!isOnPair && !files.some(({ target }) => target.startsWith('/dev/pts/'))) return undefined
   let by = byPid.get(process.parent ?? -1)
   for (let depth = 0; by !== undefined && depth < 3; depth += 1) {
     if (isLoginServer(by)) return undefined
     const holdsTerminal = by.descriptors?.some(({ target }) => target.endsWith('/ptmx')) === true
-    const connection = directConnection(by) ?? (isRelay(by) && holdsTerminal ? openConnections(by)[0] : undefined)
+    const connection =
+      directConnection(by) ?? (isRelay(by) && (isOnPair || holdsTerminal) ? openConnections(by)[0] : undefined)
     if (connection !== undefined) return { connection, by }
     by = byPid.get(by.parent ?? -1)
   }
