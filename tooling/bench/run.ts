@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { benchCold } from './cold.ts'
 import { worseThan } from './compare.ts'
 import { benchContainer } from './container.ts'
+import { benchContainers } from './containers.ts'
 import { benchDocker } from './docker.ts'
 import { benchExternal } from './external.ts'
 import { benchGitMemory } from './git-memory.ts'
@@ -34,6 +35,7 @@ const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]
   gitleaks: benchGitleaks,
   docker: benchDocker,
   container: benchContainer,
+  containers: benchContainers,
   iac: benchIac,
   external: benchExternal,
   installed: benchInstalled,
