@@ -27,15 +27,10 @@ export function confine<P extends Pick<Container, 'mounts' | 'security'>>(
   }
 }
 
-/** A namespace that was said to be private and is the machine's own is that of the host, and the other way round. */
+/** A namespace that is the machine's own is shared with it, whatever was said. That of an engine which is in a container itself is not. */
 function withShared(
   told: ContainerSecurity['namespaces'],
   shared: ReadonlySet<string>,
 ): ContainerSecurity['namespaces'] {
-  return Object.fromEntries(
-    Object.entries(told).map(([name, value]) => [
-      name,
-      shared.has(name) ? 'host' : value === 'host' ? 'private' : value,
-    ]),
-  )
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, shared.has(name) ? 'host' : value]))
 }
