@@ -16,7 +16,7 @@ import {
 import { dockerArchive, ociArchive } from '@veinmind/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { containerTarget, hostTarget } from '../src/index.ts'
-import { discover, runnableImage } from './support.ts'
+import { discoverAll, runnableImage } from './support.ts'
 
 const folder = temporaryFolder('escape')
 const [archive, oci] = [join(folder, 'busy.tar'), join(folder, 'oci.tar')]
@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 async function report(words: readonly string[], options: Record<string, unknown>): Promise<Report> {
-  const found = await discover(containerTarget, words, options)
+  const found = await discoverAll(containerTarget, words, options)
   return scan(found, { plugins: [escape, unsafeMount], tool: { name: 'test', version: '0' } })
 }
 
@@ -132,7 +132,7 @@ test('docker 29, and its containers as containerd has them', async () => {
     'MOUNT-004 critical ESC-015',
   ])
   // The programs of daemons that run are known, wherever they are, and none is run for it.
-  const [host] = await discover(hostTarget, [])
+  const [host] = await discoverAll(hostTarget, [])
   if (host === undefined || !('entity' in host) || host.entity.kind !== 'host') throw new Error('no host')
   const { runtimes = [], daemons = [] } = host.entity.machine
   expect(runtimes.some(({ name, version }) => name === 'runc' && version === '1.2.9')).toBe(true)

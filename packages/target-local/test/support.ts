@@ -76,7 +76,8 @@ export async function scanTarget(
   cache?: LayerCache,
 ): Promise<Report> {
   const { signal } = new AbortController()
-  return scanFound(target.discover(words, { options: { ...defaults(target), ...options }, signal, log: SILENT }), cache)
+  const found = target.discover(words, { options: { ...defaults(target), ...options }, signal, log: SILENT })
+  return scanFound(withoutMachine(found), cache)
 }
 
 /** Scans what was discovered with the four plugins. */
@@ -98,14 +99,33 @@ export async function closeAll(found: readonly Discovered[]): Promise<void> {
   for (const each of found) if ('entity' in each) await each.entity.close?.()
 }
 
-/** Every entity and problem that a target gives. */
+/** Every entity and problem that a target gives, without the machine that comes along with containers. */
 export async function discover(
+  target: Target,
+  words: readonly string[],
+  options: Partial<Record<string, unknown>> = {},
+): Promise<readonly Discovered[]> {
+  return Array.fromAsync(withoutMachine(await discoverAll(target, words, options)))
+}
+
+/** The same, with the machine. */
+export async function discoverAll(
   target: Target,
   words: readonly string[],
   options: Partial<Record<string, unknown>> = {},
 ): Promise<readonly Discovered[]> {
   const { signal } = new AbortController()
   return Array.fromAsync(target.discover(words, { options: { ...defaults(target), ...options }, signal, log: SILENT }))
+}
+
+/** Leaves out, and closes, what nobody asked for. */
+export async function* withoutMachine(
+  found: AsyncIterable<Discovered> | Iterable<Discovered>,
+): AsyncGenerator<Discovered> {
+  for await (const each of found) {
+    if ('entity' in each && each.isAlong === true) await each.entity.close?.()
+    else yield each
+  }
 }
 
 function defaults(target: Target): Record<string, unknown> {
