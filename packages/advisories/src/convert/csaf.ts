@@ -114,8 +114,9 @@ function readProducts(tree: JsonObject): Products {
       packages.set(id, { name: id, version: '', arch: undefined, module: undefined })
   }
   const walk = (branches: unknown, depth: number): void => {
-    if (depth > MAX_DEPTH) throw new RangeError('its product tree is too deep')
-    for (const branch of objects(branches)) {
+    const inner = objects(branches)
+    if (inner.length > 0 && depth > MAX_DEPTH) throw new RangeError('its product tree is too deep')
+    for (const branch of inner) {
       if (isObject(branch['product'])) add(branch['product'])
       walk(branch['branches'], depth + 1)
     }
