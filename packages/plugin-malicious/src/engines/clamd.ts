@@ -45,6 +45,9 @@ export async function findClamd(named: string | undefined): Promise<Clamd | unde
   return undefined
 }
 
+/** `ClamAV 1.4.3/27500/Mon Jun  2 …`: the program, its daily signatures, their date. */
+const HAS_SIGNATURES = /^ClamAV [^/]+\/\d+\//
+
 async function openClamd(address: ClamdAddress): Promise<Clamd> {
   const pool = createPool(address)
   try {
@@ -53,7 +56,8 @@ async function openClamd(address: ClamdAddress): Promise<Clamd> {
     return {
       name: 'clamd',
       address: address.name,
-      version,
+      // Signatures of the user's own have no version: what they said is not kept beyond the run.
+      version: HAS_SIGNATURES.test(version) ? version : `${version} ${Date.now()}`,
       scan: (sample) => scanWith(pool, sample),
       [Symbol.dispose]: () => pool[Symbol.dispose](),
     }
