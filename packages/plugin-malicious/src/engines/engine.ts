@@ -7,6 +7,8 @@ export interface Sample {
   readonly size: number
   readonly bytes: Uint8Array
   readonly digests: Digests
+  /** Words of rules that were found while the file passed; absent where none were searched. */
+  readonly keywords?: ReadonlySet<string>
   chunks(): AsyncIterable<Uint8Array>
   /** Says that the engine has not seen all of the file. */
   incomplete(reason: string): void

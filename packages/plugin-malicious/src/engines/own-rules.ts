@@ -2,6 +2,7 @@ import { subjectOf } from '../files/kind.ts'
 import { excerptAt, lineAt } from '../match/excerpt.ts'
 import { matchRules } from '../match/match-rules.ts'
 import { viewsOf } from '../match/views.ts'
+import type { View } from '../match/views.ts'
 import { ruleId } from '../rules/rule.ts'
 import { TEST_FILES } from '../rules/test-files.ts'
 import type { Engine, Verdict } from './engine.ts'
@@ -12,12 +13,15 @@ const [EICAR_RULE] = TEST_FILES
 export const ownRules: Engine = {
   name: 'rules',
   version: '1',
-  scan({ path, bytes, incomplete }) {
+  scan({ path, bytes, keywords, incomplete }) {
     const verdicts = new Map<string, Verdict>()
-    for (const view of viewsOf(path, bytes, incomplete)) {
+    // What a script holds may be encoded; of others the words that were found on the way say which rules there are.
+    const isPlain = keywords !== undefined && subjectOf(path, bytes) !== 'script'
+    const views: readonly View[] = isPlain ? [{ path, bytes }] : viewsOf(path, bytes, incomplete)
+    for (const view of views) {
       const subject = subjectOf(view.path, view.bytes)
       if (subject === undefined || subject === 'archive') continue
-      for (const { rule, places } of matchRules(view.bytes, subject)) {
+      for (const { rule, places } of matchRules(view.bytes, subject, isPlain ? keywords : undefined)) {
         const id = ruleId(rule.number)
         if (verdicts.has(id)) continue
         const shown = places.slice(0, 4).map((place) => excerptAt(view.bytes, place, subject === 'program'))

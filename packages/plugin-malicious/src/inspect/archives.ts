@@ -1,5 +1,5 @@
 import { readArchive } from '@veinmind/archives'
-import { content, defineInspector, gib, magic, mib } from '@veinmind/sdk'
+import { content, defineInspector, magic, mib } from '@veinmind/sdk'
 import type { InspectedFile, Inspector } from '@veinmind/sdk'
 import type { Verdict } from '../engines/engine.ts'
 import { heuristics } from '../engines/heuristics.ts'
@@ -7,9 +7,16 @@ import { ownRules } from '../engines/own-rules.ts'
 import type { FileRecord } from './record.ts'
 import { isFilled, recordOf } from './record.ts'
 
-const MOST = mib(128)
+const MOST = mib(64)
 /** Of one archive with all that stands in it. */
-const LIMITS = { depth: 5, members: 200_000, memberBytes: mib(32), totalBytes: gib(1), ratio: 200, ratioFloor: mib(64) }
+const LIMITS = {
+  depth: 5,
+  members: 200_000,
+  memberBytes: mib(16),
+  totalBytes: mib(512),
+  ratio: 200,
+  ratioFloor: mib(64),
+}
 const ARCHIVE = magic(['PK\x03\x04', '\x1f\x8b', '\x28\xb5\x2f\xfd', { at: 257, bytes: 'ustar' }])
 
 /** Manuals, changes and translations, of which a system has thousands, and pages of its own are read by nobody as programs. */

@@ -6,8 +6,8 @@ import type { FileRecord } from './record.ts'
 import { isFilled } from './record.ts'
 
 /** Of larger files, programs mostly, the beginning is looked at; their keywords are searched to the end. */
-const MOST = mib(32)
-const MOST_SCRIPT = mib(2)
+const MOST = mib(16)
+const MOST_SCRIPT = mib(1)
 
 /** Files that hold a word of a rule. */
 export const contents: Inspector<FileRecord> = defineInspector({

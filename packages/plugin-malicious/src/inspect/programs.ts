@@ -7,7 +7,7 @@ import { inspectOwn } from './own.ts'
 import type { FileRecord } from './record.ts'
 import { isFilled } from './record.ts'
 
-const MOST = mib(32)
+const MOST = mib(16)
 /** Programs that need nothing else, and are larger, are written in Go: they have words that say what they are. */
 const MOST_STATIC = mib(3)
 const HEAD = 1024

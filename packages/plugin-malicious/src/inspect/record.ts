@@ -16,6 +16,7 @@ export function sampleOf(file: InspectedFile): Sample {
     size: file.entry.size,
     bytes: file.bytes,
     digests: file.digests,
+    ...(file.keywords.size === 0 ? {} : { keywords: file.keywords }),
     chunks: () => file.chunks(),
     incomplete: file.incomplete,
   }

@@ -3,6 +3,7 @@ import { CONTENT_RULES } from '../rules/index.ts'
 import type { ContentRule, Subject } from '../rules/rule.ts'
 import { anchorsOf, literalsOf, placesOf } from '../rules/condition.ts'
 import { createLiteralSearch, MIN_LITERAL } from './find-literals.ts'
+import type { LiteralSearch } from './find-literals.ts'
 
 /** A rule that bytes fulfil, and the places that show it. */
 export interface Match {
@@ -10,11 +11,36 @@ export interface Match {
   readonly places: readonly number[]
 }
 
-const LITERALS: readonly string[] = [
-  ...new Set(CONTENT_RULES.flatMap(({ when }) => literalsOf(when)).map((literal) => literal.toLowerCase())),
-].filter(({ length }) => length >= MIN_LITERAL)
-const NUMBERS = new Map(LITERALS.map((literal, number) => [literal, number]))
-const search = createLiteralSearch(LITERALS)
+/** Rules with one search for all of their texts. */
+interface RuleSet {
+  readonly rules: readonly ContentRule[]
+  readonly numbers: ReadonlyMap<string, number>
+  readonly search: LiteralSearch
+}
+
+function createRuleSet(rules: readonly ContentRule[]): RuleSet {
+  const literals = [...new Set(rules.flatMap(({ when }) => literalsOf(when)).map((literal) => literal.toLowerCase()))]
+  const searched = literals.filter(({ length }) => length >= MIN_LITERAL)
+  return {
+    rules,
+    numbers: new Map(searched.map((literal, number) => [literal, number])),
+    search: createLiteralSearch(searched),
+  }
+}
+
+const ALL = createRuleSet(CONTENT_RULES)
+/** Sets that were made for the words of one file: most files hold the words of one rule or two. */
+const known = new Map<string, RuleSet>()
+const MOST_KNOWN = 256
+
+function ruleSetFor(words: ReadonlySet<string>): RuleSet {
+  const rules = CONTENT_RULES.filter((rule) => WORDS.get(rule)?.some((word) => words.has(word)))
+  const key = rules.map(({ number }) => number).join()
+  const set = known.get(key) ?? createRuleSet(rules)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(key, set)
+  return set
+}
 
 /** What the engine can search, and words that so many harmless programs and texts have that they choose nothing. */
 const LONGEST_WORD = 64
@@ -31,14 +57,17 @@ const wordsOf = ({ when, in: subjects }: ContentRule): readonly string[] => {
   )
 }
 
+const WORDS = new Map(CONTENT_RULES.map((rule) => [rule, wordsOf(rule)]))
+
 /** Every file that a rule may match, unless it is a script, holds one of these. */
-export const ANCHORS: readonly string[] = [...new Set(CONTENT_RULES.flatMap(wordsOf))]
+export const ANCHORS: readonly string[] = [...new Set([...WORDS.values()].flat())]
 
 /** Patterns are asked of no more than this: what a script does stands at its beginning. */
 const MOST_TEXT = 4 * 1024 * 1024
 
-/** The rules that these bytes fulfil. */
-export function matchRules(bytes: Uint8Array, subject: Subject): readonly Match[] {
+/** The rules that these bytes fulfil. Where it is known which of `ANCHORS` the file holds, no others are looked for. */
+export function matchRules(bytes: Uint8Array, subject: Subject, words?: ReadonlySet<string>): readonly Match[] {
+  const { rules, numbers, search } = words === undefined ? ALL : ruleSetFor(words)
   const found = search.find(bytes)
   if (found.size === 0) return []
   let text: string | undefined
@@ -50,10 +79,10 @@ export function matchRules(bytes: Uint8Array, subject: Subject): readonly Match[
     positionOf: (literal: string) =>
       literal.length < MIN_LITERAL
         ? listOf(readText().indexOf(literal))
-        : found.get(NUMBERS.get(literal.toLowerCase()) ?? -1),
+        : found.get(numbers.get(literal.toLowerCase()) ?? -1),
     matchOf: (pattern: RegExp) => listOf(readText().search(pattern)),
   }
-  return CONTENT_RULES.flatMap((rule) => {
+  return rules.flatMap((rule) => {
     const places = rule.in.includes(subject) ? placesOf(rule.when, evidence) : undefined
     return places === undefined ? [] : [{ rule, places }]
   })

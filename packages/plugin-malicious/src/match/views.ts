@@ -13,14 +13,17 @@ export interface View {
 /** What is decoded of one file at most. Everything in it is chosen by whoever wrote it. */
 const MOST_DEPTH = 4
 const MOST_BYTES = 8 * 1024 * 1024
-const MOST_RUNS = 200
+const MOST_RUNS = 2000
 /** Texts that are longer are data; their beginning is looked at. */
 const MOST_TEXT = 2 * 1024 * 1024
+/** Scripts that hide their words are short. */
+const MOST_SCRIPT = 256 * 1024
+const OTHER_LANGUAGES = /\.(?:js|mjs|cjs|ts|py|pyw|pl|pm|rb|php|json|lua|tcl)$/i
 
 /** A file, and what is encoded in it: base64, hexadecimal, gzip and zlib, texts in reverse and by rot13, words that a shell puts together. */
 export function viewsOf(path: string, bytes: Uint8Array, incomplete: (reason: string) => void): readonly View[] {
   const views: View[] = [{ path, bytes }]
-  const budget = { bytes: MOST_BYTES, runs: MOST_RUNS, isSaid: false }
+  const budget = { bytes: MOST_BYTES, runs: MOST_RUNS }
   addViews({ path, bytes, how: [] }, views, budget)
   if (budget.bytes < 0 || budget.runs < 0)
     incomplete('more is encoded in it than is decoded: the rest was not looked at')
@@ -56,14 +59,25 @@ function addViews(layer: Layer, views: View[], budget: Budget): void {
   if (packed !== undefined) return add(packed.way, packed.bytes)
   if (isProgram(head) || !isText(head)) return
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1')
-  const plain = plainShell(text)
-  if (plain !== undefined && how.at(-1) !== 'put together') add('put together', Buffer.from(plain, 'latin1'))
-  if (/\brev\b|\[::-1\]|strrev|reverse/.test(text))
-    add('reversed', Buffer.from([...text].toReversed().join(''), 'latin1'))
-  if (/rot13|rot_13|tr\s+['"]?(?:A-Za-z|a-zA-Z|\[A-Za-z\])/.test(text)) add('rot13', Buffer.from(rot13(text), 'latin1'))
+  if (text.length <= MOST_SCRIPT) addRewritten(text, how, add, path)
   for (const [way, decoded] of runsOf(text, budget)) add(way, decoded)
   const payload = payloadOf(bytes)
   if (payload !== undefined) add('appended', payload)
+}
+
+/** The text as it reads once what hides its words is undone. */
+function addRewritten(
+  text: string,
+  how: readonly string[],
+  add: (way: string, decoded: Uint8Array) => void,
+  path: string,
+): void {
+  const isShell = !OTHER_LANGUAGES.test(path) && !/^#![^\n]{0,60}(?:python|perl|node|ruby|php)/.test(text)
+  const plain = isShell && how.at(-1) !== 'put together' ? plainShell(text) : undefined
+  if (plain !== undefined) add('put together', Buffer.from(plain, 'latin1'))
+  if (/\|\s{0,4}rev\b|\[::-1\]|strrev\(|\.reverse\(\)\.join/.test(text))
+    add('reversed', Buffer.from(text, 'latin1').toReversed())
+  if (/rot_?13|tr\s+['"]?(?:A-Za-z|a-zA-Z|\[A-Za-z\])/.test(text)) add('rot13', Buffer.from(rot13(text), 'latin1'))
 }
 
 /** gzip or zlib, as far as it can be decompressed. */

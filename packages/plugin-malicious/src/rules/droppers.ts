@@ -396,9 +396,10 @@ export const DROPPERS: readonly ContentRule[] = [
       any: [
         {
           all: [
-            'memfd_create',
+            'memfd_create(',
             { any: ['urlopen', 'requests.get', 'b64decode', 'LWP', 'decode_base64', 'HTTP::Tiny', 'fromhex', 'zlib'] },
-            { any: ['exec', '/proc/self/fd', '/proc/'] },
+            { any: ['execv', 'os.exec', 'exec {', '/proc/self/fd', '/proc/'] },
+            { any: ['/proc/', 'ctypes', 'syscall', 'fexecve'] },
           ],
         },
         { pattern: /syscall\s?\(\s?(?:319|279)\b[^\n]{0,300}/, near: ['syscall'] },
@@ -409,8 +410,12 @@ export const DROPPERS: readonly ContentRule[] = [
             { any: ['GET /%s', 'GET %s HTTP', 'http://%d.%d', '[kworker', '[kthread', 'HISTFILE', 'ld.so.preload'] },
           ],
         },
-        { all: ['ddexec'] },
-        { all: ['/proc/self/mem', 'dd ', 'seek=', 'bs=1', 'base64'] },
+        { all: ['ddexec.sh'] },
+        {
+          pattern:
+            /dd\s[^\n]{0,200}of=\/proc\/(?:self|\$\$)\/mem[^\n]{0,100}|dd\s[^\n]{0,200}seek=[^\n]{0,100}>\s?\/proc\/(?:self|\$\$)\/mem/,
+          near: ['/proc/self/mem', '/proc/$$/mem'],
+        },
       ],
     },
     attack: ['T1620', 'T1059.004'],
