@@ -72,6 +72,10 @@ const TABLE_AGAINST_SYFT: Step = {
 const FIGURES: readonly Step[] = [
   { name: 'figures of sensitive', command: ['node', 'packages/plugin-sensitive/scripts/corpora.ts', '--check'] },
   { name: 'figures of backdoor', command: ['node', 'packages/plugin-backdoor/scripts/corpus.ts'] },
+  {
+    name: 'figures of malicious, packages of Debian',
+    command: ['node', 'packages/plugin-malicious/scripts/corpora.ts', '--debian', '--check'],
+  },
 ]
 
 const SEARCHES: readonly Step[] = [

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readHashLists } from '../src/hashes/read-lists.ts'
 
 /** What a list of so many digests costs: `node scripts/hashes.ts [COUNT] [md5|sha1|sha256]`. It is made from a seed, and removed. */
 const [count = '10000000', kind = 'sha256'] = process.argv.slice(2)
@@ -20,14 +20,17 @@ try {
   writeSync(file, lines)
   closeSync(file)
   lines = ''
-  const before = process.cpuUsage()
-  using lists = readHashLists(path)
-  const { user, system } = process.cpuUsage(before)
-  const memory = (process.memoryUsage.rss() / 2 ** 20).toFixed(0)
-  const known = lists.nameOf(lists.kinds[0] ?? 'sha256', createHash(kind).update('7').digest('hex'))
-  process.stdout.write(
-    `${lists.count} ${kind}: read in ${((user + system) / 1e6).toFixed(1)} s of CPU, ${memory} MiB resident, ${known === undefined ? 'not found' : 'found'}\n`,
-  )
+  // In a process of its own: the garbage of making the list is not that of reading it.
+  const read = `
+    import { readHashLists } from ${JSON.stringify(new URL('../src/hashes/read-lists.ts', import.meta.url).href)}
+    const before = process.cpuUsage()
+    const lists = readHashLists(process.argv[1])
+    const { user, system } = process.cpuUsage(before)
+    const memory = (process.memoryUsage.rss() / 2 ** 20).toFixed(0)
+    const known = lists.nameOf(process.argv[2], process.argv[3])
+    console.log(lists.count + ' entries: read in ' + ((user + system) / 1e6).toFixed(1) + ' s of CPU, ' + memory + ' MiB resident, ' + (known ? 'found' : 'not found'))`
+  const digest = createHash(kind).update('7').digest('hex')
+  spawnSync(process.execPath, ['--input-type=module', '-e', read, path, kind, digest], { stdio: 'inherit' })
 } finally {
   rmSync(folder, { recursive: true })
 }

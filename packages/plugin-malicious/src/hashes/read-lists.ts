@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { VeinmindError } from '@veinmind/sdk'
@@ -29,29 +30,24 @@ const ENDINGS = /\.(?:txt|csv|tsv|hdb|hsb|hdu|hsu|md5|sha1|sha256|lst|list|hashe
 const BLOCK = 4 * 1024 * 1024
 const MOST_PLACES = 2 ** 32 - 2
 const NEW_LINE = 10
+/** Room that is taken before there are entries for it. */
+const MOST_EXPECTED = 20_000_000
 const LONGEST_LINE = 4096
 
 /** Reads a list, or all of a folder. Throws `MALICIOUS_HASHES_UNREADABLE`, `MALICIOUS_HASHES_INVALID`. */
 export function readHashLists(path: string): HashLists {
   const lists = openLists(path)
   const hash = createHash('sha256')
-  let lines = 0
-  for (const list of lists) {
-    eachBlock(list, (block) => {
-      hash.update(block)
-      for (let at = block.indexOf(NEW_LINE); at >= 0; at = block.indexOf(NEW_LINE, at + 1)) lines += 1
-    })
-    lines += 1
-  }
   const tables = new Map<DigestName, DigestTable>()
   for (const list of lists) {
     const before = countOf(tables)
-    addList(list, tables, lines)
-    if (countOf(tables) === before)
-      throw new VeinmindError('MALICIOUS_HASHES_INVALID', `${list.path} holds no digest`, {
-        hint: 'one MD5, SHA-1 or SHA-256 a line, CSV with one in a column, or .hdb and .hsb of ClamAV',
-        isUsage: true,
-      })
+    addList(list, tables, hash)
+    if (countOf(tables) > before) continue
+    for (const { file } of lists) closeSync(file)
+    throw new VeinmindError('MALICIOUS_HASHES_INVALID', `${list.path} holds no digest`, {
+      hint: 'one MD5, SHA-1 or SHA-256 a line, CSV with one in a column, or .hdb and .hsb of ClamAV',
+      isUsage: true,
+    })
   }
   return {
     version: hash.digest('hex'),
@@ -107,32 +103,31 @@ function openLists(path: string): readonly List[] {
 const countOf = (tables: ReadonlyMap<DigestName, DigestTable>): number =>
   tables.values().reduce((sum, { count }) => sum + count, 0)
 
-function eachBlock({ file, size }: List, take: (block: Buffer, position: number) => void): void {
-  const room = Buffer.allocUnsafe(BLOCK)
-  for (let position = 0; position < size;) {
-    const length = readSync(file, room, 0, BLOCK, position)
-    if (length === 0) return
-    take(room.subarray(0, length), position)
-    position += length
-  }
-}
-
 /** Adds what stands in each line; of a line the first digest. */
-function addList(list: List, tables: Map<DigestName, DigestTable>, most: number): void {
-  let rest: Buffer = Buffer.alloc(0)
-  let start = 0
-  const takeLines = (bytes: Buffer, isLast: boolean): void => {
+function addList({ file, size, base }: List, tables: Map<DigestName, DigestTable>, hash: Hash): void {
+  const room = Buffer.allocUnsafe(BLOCK + LONGEST_LINE)
+  let kept = 0
+  let expected = 0
+  for (let position = 0; position < size;) {
+    const length = readSync(file, room, kept, BLOCK, position)
+    if (length === 0) break
+    hash.update(room.subarray(kept, kept + length))
+    const filled = room.subarray(0, kept + length)
+    const start = base + position - kept
+    position += length
     let at = 0
-    for (let end = bytes.indexOf(NEW_LINE); end >= 0; end = bytes.indexOf(NEW_LINE, at)) {
-      addLine(bytes, { from: at, to: end, place: list.base + start + at }, tables, most)
-      at = end + 1
+    const add = (to: number): void => {
+      // Lines are about as long as the first.
+      if (expected === 0) expected = Math.ceil(size / (to - at + 1))
+      addLine(filled, { from: at, to, place: start + at }, tables, expected)
+      at = to + 1
     }
-    if (isLast) addLine(bytes, { from: at, to: bytes.length, place: list.base + start + at }, tables, most)
-    rest = Buffer.from(bytes.subarray(at))
-    start += at
+    for (let end = filled.indexOf(NEW_LINE); end >= 0; end = filled.indexOf(NEW_LINE, at)) add(end)
+    if (position >= size && at < filled.length) add(filled.length)
+    // What is longer than a line may be is none: its end is taken for one.
+    kept = Math.min(LONGEST_LINE, Math.max(0, filled.length - at))
+    room.copyWithin(0, filled.length - kept, filled.length)
   }
-  eachBlock(list, (block) => takeLines(rest.length === 0 ? block : Buffer.concat([rest, block]), false))
-  if (rest.length > 0 && rest.length <= LONGEST_LINE) takeLines(rest, true)
 }
 
 function addLine(
@@ -151,7 +146,7 @@ function addLine(
       continue
     }
     // Lists mostly hold one kind of digest.
-    const table = tables.get(kind) ?? createDigestTable(tables.size === 0 ? most : 0)
+    const table = tables.get(kind) ?? createDigestTable(tables.size === 0 ? Math.min(most, MOST_EXPECTED) : 0)
     tables.set(kind, table)
     table.add(hexAt(bytes, at) ?? 0, place + at - from)
     return

@@ -1,5 +1,5 @@
 import { constants, gunzipSync, inflateSync } from 'node:zlib'
-import { isProgram, isText } from '../files/kind.ts'
+import { isProgram, isText, subjectOf } from '../files/kind.ts'
 import { plainShell } from './plain-shell.ts'
 
 /** Bytes that rules look at: those of a file, or what was decoded out of it. */
@@ -45,24 +45,28 @@ function addViews(layer: Layer, views: View[], budget: Budget): void {
   const { path, bytes, how } = layer
   if (how.length >= MOST_DEPTH) return
   const head = bytes.subarray(0, 512)
+  const packed = unpack(bytes)
   const add = (way: string, decoded: Uint8Array | undefined): void => {
     if (decoded === undefined || decoded.length < 8) return
     budget.bytes -= decoded.length
     if (budget.bytes < 0) return
     const ways = [...how, way]
     // What is decoded of a script is run: it is one, whatever it is called.
-    const inner = { path: `${path}.sh`, bytes: decoded, how: ways }
+    const name = how.length === 0 && way === packed?.way ? path.replace(/\.g?z$/i, '') : `${path}.sh`
+    const inner = { path: name, bytes: decoded, how: ways }
     views.push({ path: inner.path, bytes: decoded, how: ways.join(', ') })
     addViews(inner, views, budget)
   }
-  const packed = unpack(bytes)
   if (packed !== undefined) return add(packed.way, packed.bytes)
-  if (isProgram(head) || !isText(head)) return
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1')
-  if (text.length <= MOST_SCRIPT) addRewritten(text, how, add, path)
-  for (const [way, decoded] of runsOf(text, budget)) add(way, decoded)
-  const payload = payloadOf(bytes)
+  if (isProgram(head)) return
+  // A script that unpacks itself has, soon, bytes that are no text.
+  const payload = bytes[0] === 0x23 && bytes[1] === 0x21 ? payloadOf(bytes) : undefined
   if (payload !== undefined) add('appended', payload)
+  if (payload === undefined && !isText(head)) return
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1')
+  // Examples in manuals are no scripts.
+  if (text.length <= MOST_SCRIPT && subjectOf(path, bytes) === 'script') addRewritten(text, how, add, path)
+  for (const [way, decoded] of runsOf(text, budget)) add(way, decoded)
 }
 
 /** The text as it reads once what hides its words is undone. */

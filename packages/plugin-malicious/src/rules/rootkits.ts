@@ -328,7 +328,7 @@ export const ROOTKITS: readonly ContentRule[] = [
       '间谍组织后门（Winnti、RedXOR、Kobalos、Ebury、HiddenWasp、Turla 等）',
     ],
     kind: 'backdoor',
-    in: ['program', 'script'],
+    in: ['program'],
     when: {
       any: [
         {

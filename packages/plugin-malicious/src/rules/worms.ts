@@ -56,7 +56,7 @@ export const WORMS: readonly ContentRule[] = [
             { any: ['chmod', 'crontab', 'ld.so.preload', 'pkill', 'kdevtmpfsi'] },
           ],
         },
-        { all: ['kdevtmpfsi', 'crontab'] },
+        { all: ['kdevtmpfsi', 'crontab', { any: ['curl ', 'wget '] }] },
       ],
     },
     references: [
