@@ -110,14 +110,17 @@ describe.each(graphDrivers())('containers of dockerd 20.10 with %s', (driver) =>
       },
       limits: { Memory: 64 * 1024 * 1024 },
     })
-    expect(running.mounts).toContainEqual({
-      type: 'bind',
-      source: folder,
-      destination: '/mnt',
-      options: ['ro'],
-      readOnly: true,
-      propagation: 'rprivate',
-    })
+    expect(running.mounts).toContainEqual(
+      expect.objectContaining({
+        type: 'bind',
+        source: folder,
+        destination: '/mnt',
+        readOnly: true,
+        propagation: 'rprivate',
+        resolved: folder,
+        isLive: true,
+      }),
+    )
     expect(running.processes).toMatchObject([{ args: ['sleep', '1000'], cwd: '/', uids: [0, 0, 0, 0] }])
     expect(running.processes?.[0]?.env).toContain('DB_PASSWORD=hunter2')
     expect(running.processes?.[0]?.capabilities?.['effective']).toContain('CAP_SYS_ADMIN')

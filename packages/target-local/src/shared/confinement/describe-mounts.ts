@@ -98,7 +98,14 @@ interface Surroundings {
 
 function asTheKernelSays(mount: Mount, mounted: MountInfo, { host, machine }: Surroundings): Mount {
   const place = mount.fileSystem?.startsWith('nfs') ? undefined : placeOnMachine(mounted, machine)
-  return { ...mount, ...liveParts(mounted), ...(place === undefined ? {} : placeOf(host, place)) }
+  // As it was told (`rslave`) where the kernel, which has no word for what is below, says the same.
+  const isAsTold = mount.propagation?.replace(/^r/, '') === mounted.propagation
+  return {
+    ...mount,
+    ...liveParts(mounted),
+    ...(isAsTold ? { propagation: mount.propagation } : {}),
+    ...(place === undefined ? {} : placeOf(host, place)),
+  }
 }
 
 /** Nobody was told of it: it came with a folder that is bound with all that is mounted in it, or after the start. */
