@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { buildImage, digestOf, layer, startRegistry } from '@veinmind/testing'
 import type { Respond } from '@veinmind/testing'
 import { expect, test } from 'vitest'
-import { openRegistry } from './index.ts'
+import { openRegistry, parseTarget } from './index.ts'
 import { notAnImageManifest } from './judge.ts'
 import { parseManifest } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -71,4 +71,19 @@ test('a layer may take longer in all than a pause may be, as long as it gets on'
   let size = 0
   for await (const chunk of registry.openBlob('app', blob)) size += chunk.length
   expect(size).toBe(bytes.length)
+})
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['no digest', { 'content-type': IMAGE.mediaType }],
+  ['a digest that is none', { 'content-type': IMAGE.mediaType, 'docker-content-digest': 'latest' }],
+  ['no type', { 'docker-content-digest': IMAGE.manifestDigest }],
+])('a registry that answers a HEAD with %s is asked for the manifest itself', async (_what, headers) => {
+  const respond: Respond = ({ method, path }) =>
+    method === 'HEAD' && /manifests/.test(path) ? { status: 200, headers } : undefined
+  await using fake = await startRegistry({ respond })
+  fake.push('app', '1', IMAGE)
+  await using registry = openRegistry(fake.host, QUICK)
+  const found = []
+  for await (const item of registry.discover(parseTarget(`${fake.host}/app:1`))) found.push(item)
+  expect(found).toMatchObject([{ entity: { kind: 'image', manifestDigest: IMAGE.manifestDigest } }])
 })
