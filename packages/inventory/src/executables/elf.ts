@@ -17,19 +17,18 @@ export async function readElf(bytes: Bytes): Promise<Executable | undefined> {
   const numbers = new Numbers(head, isBigEndian)
   const [programs, list] = is64 ? [numbers.u64(32), numbers.u64(40)] : [numbers.u32(28), numbers.u32(32)]
   const at = is64 ? 54 : 42
-  const segments = await readSegments(bytes, {
-    position: programs,
-    entry: numbers.u16(at),
-    count: numbers.u16(at + 2),
+  const table = (place: number, position: number): Table => ({
+    position,
+    entry: numbers.u16(place),
+    count: numbers.u16(place + 2),
     is64,
     isBigEndian,
   })
-  const sections = await readSections(
-    bytes,
-    { position: list, entry: numbers.u16(at + 4), count: numbers.u16(at + 6), is64, isBigEndian },
-    numbers.u16(at + 8),
-  )
-  return { format: 'elf', is64, isBigEndian, sections, segments }
+  const [segmentTable, sectionTable] = [table(at, programs), table(at + 4, list)]
+  const segments = await readSegments(bytes, segmentTable)
+  const sections = await readSections(bytes, sectionTable, numbers.u16(at + 8))
+  const isCut = Math.max(segmentTable.count, sectionTable.count) > MAX_PARTS
+  return { format: 'elf', is64, isBigEndian, sections, segments, isCut }
 }
 
 interface Table {

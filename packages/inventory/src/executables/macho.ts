@@ -21,6 +21,7 @@ export async function readMacho(bytes: Bytes, start = 0): Promise<Executable | u
   const numbers = new Numbers(commands, isBigEndian)
   const sections: Section[] = []
   const segments: Segment[] = []
+  let isCut = header.u32(16) > MAX_PARTS || header.u32(20) > MAX_COMMANDS
   const count = Math.min(header.u32(16), MAX_PARTS)
   for (let at = 0, index = 0; index < count && at + 8 <= commands.length; index++) {
     const kind = numbers.u32(at)
@@ -29,7 +30,7 @@ export async function readMacho(bytes: Bytes, start = 0): Promise<Executable | u
     if (kind === SEGMENT || kind === SEGMENT_64) readSegment(at, kind === SEGMENT_64)
     at += length
   }
-  return { format: 'macho', is64, isBigEndian, sections, segments }
+  return { format: 'macho', is64, isBigEndian, sections, segments, isCut }
 
   function readSegment(at: number, isWide: boolean): void {
     const step = isWide ? 8 : 4
@@ -43,11 +44,9 @@ export async function readMacho(bytes: Bytes, start = 0): Promise<Executable | u
     })
     const first = from + step * 4 + 16
     const entry = isWide ? 80 : 68
-    for (
-      let part = 0;
-      part < Math.min(parts, MAX_PARTS - sections.length) && first + (part + 1) * entry <= commands.length;
-      part++
-    ) {
+    const read = Math.min(parts, MAX_PARTS - sections.length)
+    if (read < parts) isCut = true
+    for (let part = 0; part < read && first + (part + 1) * entry <= commands.length; part++) {
       const place = first + part * entry
       sections.push({
         name: textAt(commands, place, 16),

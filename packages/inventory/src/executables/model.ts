@@ -30,6 +30,8 @@ export interface Executable {
   readonly isBigEndian: boolean
   readonly sections: readonly Section[]
   readonly segments: readonly Segment[]
+  /** It names more sections or segments than are looked at. */
+  readonly isCut: boolean
 }
 
 /** Sections and segments that are looked at: programs have less than a hundred. */

@@ -30,5 +30,6 @@ export async function readPe(bytes: Bytes): Promise<Executable | undefined> {
       isWritable: (numbers.u32(at + 36) & WRITABLE) !== 0,
     }
   })
-  return { format: 'pe', is64, isBigEndian: false, sections: parts, segments: parts }
+  const isCut = head.readUInt16LE(6) > MAX_PARTS
+  return { format: 'pe', is64, isBigEndian: false, sections: parts, segments: parts, isCut }
 }

@@ -2,7 +2,10 @@
 export function headersOf(text: string): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>()
   let last: string[] | undefined
-  for (const line of text.split(/\r?\n/, MAX_LINES)) {
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? text.length : end).replace(/\r$/, '')
+    at = end < 0 ? text.length : end + 1
     if (line === '') break
     if (/^[ \t]/.test(line)) {
       const value = last?.at(-1)
@@ -27,6 +30,5 @@ export function headersOf(text: string): ReadonlyMap<string, readonly string[]> 
   return fields
 }
 
-const MAX_LINES = 20_000
 const MAX_VALUES = 500
 const MAX_VALUE = 4096

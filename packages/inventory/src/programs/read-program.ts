@@ -52,6 +52,9 @@ export async function readProgram(path: string, bytes: Bytes): Promise<readonly 
     const { reading } = findings
     if (reading.packages.length > 0 || reading.incomplete !== undefined) readings.push({ cataloger, ...reading })
   }
+  await take('programs', async (findings) => {
+    if (executable.isCut) findings.cut('it has more sections than are read')
+  })
   let main: MainModule | undefined
   await take('go', async (findings) => {
     main = await addGoModules(bytes, executable, findings)
