@@ -93,7 +93,7 @@ function countRoot(root: string): { readonly files: number; readonly alarms: rea
 const random = createRandom(Number(values.seed))
 const shells = plant(SHELL_FORMS, random)
 const others = plant(OTHER_FORMS, random)
-const percent = (found: number, all: number): string => `${((100 * found) / all).toFixed(1)} %`
+const percent = (found: number, all: number): string => `${(Math.floor((1000 * found) / all) / 10).toFixed(1)} %`
 const sum = (counts: readonly Count[]): Count =>
   counts.reduce((a, b) => ({ name: 'all', found: a.found + b.found, all: a.all + b.all }), {
     name: 'all',
