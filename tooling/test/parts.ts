@@ -70,6 +70,7 @@ const TABLE_AGAINST_SYFT: Step = {
 }
 
 const FIGURES: readonly Step[] = [
+  { name: 'figures of webshell', command: ['node', 'packages/plugin-webshell/scripts/figures.ts', '--check'] },
   { name: 'figures of sensitive', command: ['node', 'packages/plugin-sensitive/scripts/corpora.ts', '--check'] },
   { name: 'figures of backdoor', command: ['node', 'packages/plugin-backdoor/scripts/corpus.ts'] },
   {

@@ -5,7 +5,7 @@ import { decodedTexts, foldWords } from './fold-words.ts'
 import { lexWords } from './lex-words.ts'
 import type { Word } from './lex-words.ts'
 import type { Profile, Sink } from './profile.ts'
-import { toStatements } from './statements.ts'
+import { textOf, toStatements } from './statements.ts'
 import type { Statement } from './statements.ts'
 import { argumentsAt, followTaint } from './taint.ts'
 import type { Taint } from './taint.ts'
@@ -65,17 +65,25 @@ function judge(statement: Statement, sink: Sink, facts: Facts): Confidence | und
   const match = sink.at.exec(statement.text)
   if (match === null) return undefined
   if (sink.besides !== undefined && !sink.besides.test(facts.all)) return undefined
-  const behind = statement.text.slice(match.index)
-  if (facts.source.test(behind) || facts.taint.holds(wordsBehind(statement, match[0]))) return sink.reached ?? 'high'
+  if (isReached(statement, match, facts)) return sink.reached ?? 'high'
   if (facts.readsRequests && sink.alone !== undefined) return sink.alone
   return sink.always
 }
 
-/** The words of a statement from the name that was matched on. */
-function wordsBehind({ words }: Statement, match: string): readonly Word[] {
-  const name = /[\p{L}_$@][\p{L}\p{N}_$]*(?=[^\p{L}\p{N}_$]*$)/u.exec(match)?.[0]
-  const index = name === undefined ? 0 : words.findIndex(({ text }) => text === name)
-  if (index === -1) return words
-  const open = words.findIndex(({ text }, place) => place > index && text === '(')
-  return open === -1 || open > index + 2 ? words.slice(index + 1) : argumentsAt(words, open)
+/** Whether the request gets to what was matched: into its arguments, or behind it where it has no brackets. */
+function isReached({ words, text }: Statement, match: RegExpExecArray, { source, taint }: Facts): boolean {
+  const name = /[\p{L}_$@][\p{L}\p{N}_$]*(?=[^\p{L}\p{N}_$]*$)/u.exec(match[0])?.[0]
+  const brings = (some: readonly Word[], said: string): boolean => source.test(said) || taint.holds(some)
+  if (match[0].endsWith('(') && name !== undefined) {
+    for (const [index, word] of words.entries()) {
+      if (word.text !== name || words[index + 1]?.text !== '(') continue
+      const args = argumentsAt(words, index + 1)
+      if (brings(args, textOf(args))) return true
+      // Nested brackets of the same name would be gone through again and again.
+      if (args.length > 2000) break
+    }
+    return false
+  }
+  const index = name === undefined ? 0 : words.findIndex((word) => word.text === name)
+  return brings(words.slice(index + 1), text.slice(match.index))
 }

@@ -34,7 +34,7 @@ export const PERL: Profile = {
   sinks: [
     { rule: 'WEBSHELL-002', name: 'system', at: /(?:^|[^\w>$@%&])(?:system|exec|qx)\b/ },
     { rule: 'WEBSHELL-001', name: 'eval', at: /(?:^|[^\w>$@%&])eval\b(?!\{)/ },
-    { rule: 'WEBSHELL-002', name: 'open of a command', at: /\bopen\s*\(?[^;]{0,200}"[^"]{0,100}\|/ },
+    { rule: 'WEBSHELL-002', name: 'open of a command', at: /\bopen\s*\(?[^;]{0,200}"(?:\|[^|]|[^"]{0,100}\|")/ },
   ],
 }
 
@@ -53,7 +53,7 @@ export const PYTHON: Profile = {
       at: /\b(?:os\.(?:system|popen\d?|exec\w*|spawn\w*)|subprocess\.(?:Popen|call|run|check_output|check_call|getoutput|getstatusoutput)|commands\.get(?:status)?output|popen2\.\w+|popen)\(/,
     },
     { rule: 'WEBSHELL-001', name: 'eval', at: /(?:^|[^.\w])(?:eval|exec|execfile|compile)\(|^exec /, reached: 'high' },
-    { rule: 'WEBSHELL-010', name: 'marshal', at: /\b(?:marshal|pickle|cPickle)\.loads\(/, reached: 'medium' },
+    { rule: 'WEBSHELL-010', name: 'marshal', at: /\b(?:marshal|pickle|cPickle)\.loads\(/, reached: 'low' },
   ],
 }
 

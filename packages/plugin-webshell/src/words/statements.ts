@@ -58,7 +58,8 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
   return out
 }
 
-function textOf(words: readonly Word[]): string {
+/** Words as one text. */
+export function textOf(words: readonly Word[]): string {
   const parts: string[] = []
   let length = 0
   let wasWord = false

@@ -63,9 +63,11 @@ function holdsAny(words: readonly Word[], names: ReadonlySet<string>): boolean {
 
 function propagate({ words, text }: Statement, { names, functions, isSource, current }: Round): void {
   if (!isSource && !holdsAny(words, names)) return
+  const counts = countsOf(words, names)
+  const isTainted = (from: number, to: number): boolean => (counts[to] as number) > (counts[from] as number)
   for (const [index, { kind, text: mark }] of words.entries()) {
     if (kind !== 'mark' || !ASSIGNS.has(mark)) continue
-    if (isSource || holdsAny(words.slice(index + 1), names)) add(names, targetOf(words, index))
+    if (isSource || isTainted(index + 1, words.length)) add(names, targetOf(words, index))
   }
   const [first, second] = words
   if (/^(?:return|yield)$/i.test(first?.text ?? '') && current !== '') add(names, current)
@@ -74,17 +76,45 @@ function propagate({ words, text }: Statement, { names, functions, isSource, cur
     if (place > 0) add(names, words[place - 1]?.text)
   }
   if (second === undefined || text.length === 0) return
+  const ends = closingBrackets(words)
   for (const [index, { kind, text: name }] of words.entries()) {
     if (kind !== 'word' || words[index + 1]?.text !== '(') continue
+    const end = ends[index + 1] as number
     const parameters = functions.get(name)
-    const args = argumentsAt(words, index + 1)
-    const given = holdsAny(args, names) || (isSource && args.length > 0)
-    if (parameters !== undefined && given) for (const parameter of parameters) add(names, parameter)
+    const isGiven = isTainted(index + 2, end)
+    if (parameters !== undefined && (isGiven || (isSource && end > index + 2))) {
+      for (const parameter of parameters) add(names, parameter)
+    }
     const owner = words[index - 1]?.text === '.' ? words[index - 2] : undefined
     if (owner?.kind !== 'word') continue
-    if (TAKES.test(name) && holdsAny(args, names)) add(names, owner.text)
-    if (GIVES.test(name) && names.has(owner.text)) for (const arg of args) if (arg.kind === 'word') add(names, arg.text)
+    if (TAKES.test(name) && isGiven) add(names, owner.text)
+    if (GIVES.test(name) && names.has(owner.text) && end - index < 200) {
+      for (const arg of words.slice(index + 2, end)) if (arg.kind === 'word') add(names, arg.text)
+    }
   }
+}
+
+/** How many words before each place bring the request. */
+function countsOf(words: readonly Word[], names: ReadonlySet<string>): Int32Array {
+  const counts = new Int32Array(words.length + 1)
+  for (const [index, word] of words.entries())
+    counts[index + 1] = (counts[index] as number) + (holdsAny([word], names) ? 1 : 0)
+  return counts
+}
+
+/** For each opening bracket, where it is closed. */
+function closingBrackets(words: readonly Word[]): Int32Array {
+  const ends = new Int32Array(words.length).fill(words.length)
+  const open: number[] = []
+  for (const [index, { kind, text }] of words.entries()) {
+    if (kind !== 'mark') continue
+    if (text === '(' || text === '[' || text === '{') open.push(index)
+    else if (text === ')' || text === ']' || text === '}') {
+      const start = open.pop()
+      if (start !== undefined) ends[start] = index
+    }
+  }
+  return ends
 }
 
 function add(names: Set<string>, name: string | undefined): void {
