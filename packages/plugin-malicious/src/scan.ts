@@ -45,6 +45,7 @@ export async function scanFiles(_entity: Image | Container, context: Context): P
     )
     report(one.file, verdicts, { owner, context })
   }
+  if (context.state.failure !== undefined) throw context.state.failure
 }
 
 /** Asks VirusTotal, where there is a key, for what no package brought. */

@@ -16,13 +16,23 @@ export interface State extends Disposable {
   readonly hashes: HashLists | undefined
   readonly yara: Engine | undefined
   readonly virustotal: VirusTotalEngine | undefined
+  /** Why clamd cannot be had, which was asked for: the others run, and the plugin has failed. */
+  readonly failure: VeinmindError | undefined
 }
 
 /** Opens every engine that was asked for, and says which were not. Throws where one that was asked for cannot be had. */
 export async function openState({ options, signal, note }: PrepareContext<typeof OPTIONS>): Promise<State> {
   const closing: Disposable[] = []
   try {
-    const clamd = options.clamd === 'off' ? undefined : await findClamd(options.clamd)
+    let failure: VeinmindError | undefined
+    const clamd =
+      options.clamd === 'off'
+        ? undefined
+        : await findClamd(options.clamd).catch((error: unknown) => {
+            if (!(error instanceof VeinmindError)) throw error
+            failure = error
+            return undefined
+          })
     if (clamd) closing.push(clamd)
     const hashes = options.hashes === undefined ? undefined : readHashLists(options.hashes)
     if (hashes) closing.push(hashes)
@@ -36,7 +46,7 @@ export async function openState({ options, signal, note }: PrepareContext<typeof
     const others = { clamd, hashes, yara, virustotal }
     const missing = Object.entries(others).flatMap(([name, engine]) => (engine === undefined ? [name] : []))
     if (missing.length > 0) note(`engines that were not asked: ${missing.join(', ')}`)
-    return { ...others, [Symbol.dispose]: () => closeAll(closing) }
+    return { ...others, failure, [Symbol.dispose]: () => closeAll(closing) }
   } catch (error) {
     closeAll(closing)
     throw error

@@ -33,4 +33,11 @@ test('a file that its package owns unchanged is not accused, a changed one is', 
   expect(await scanWith(malicious, owned('0'.repeat(32)))).toReport({ rule: 'MAL-002', path: '/usr/bin/xmrig' })
 })
 
+test('where clamd was asked for and is not there, what the own rules find is told, and the scan is not whole', async () => {
+  const report = await scanWith(malicious, image, { options: { clamd: 'tcp://127.0.0.1:1' } })
+  expect(report.findings).toHaveLength(2)
+  expect(report.plugins[0]?.outcome).toBe('partial')
+  expect(report.errors.map(({ code }) => code)).toEqual(['MALICIOUS_CLAMD_UNREACHABLE'])
+})
+
 pluginContract(malicious, { rules: [...RULES.values()], samples: [image], paths: ['srv/eicar.com', 'tmp/x.sh'] })
