@@ -74,7 +74,11 @@ async function settled<T>(
   start: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const failed = (error: Error): void => reject(error)
+  const failed = (error: NodeJS.ErrnoException): void => {
+    // A file that is too large for it makes clamd close while there is still something being sent.
+    const isClosed = error.code === 'EPIPE' || error.code === 'ECONNRESET'
+    reject(isClosed ? new Error('clamd has closed the connection', { cause: error }) : error)
+  }
   const closed = (): void => reject(new Error('clamd has closed the connection'))
   const timer = setTimeout(() => {
     reject(new Error(`clamd has not answered in ${Math.round(time / 1000)} s`))
