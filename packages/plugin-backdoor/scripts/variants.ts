@@ -28,7 +28,7 @@ function inWords(command: string, random: () => number): string {
   const keywords = [...command.matchAll(/\b(?:while|until|do|done|if|then|fi|for|in)\b|\$\w+/g)].map(
     ({ index, 0: word }) => [index, index + word.length] as const,
   )
-  for (const [index, character] of [...command].entries()) {
+  for (const [index, character] of Array.from(command).entries()) {
     const before = command[index - 1] ?? ' '
     const isKeyword = keywords.some(([from, to]) => index >= from && index < to)
     if (!isKeyword && isQuoted === '' && /[a-z]/.test(character) && /[a-z]/.test(before) && random() < 0.3)

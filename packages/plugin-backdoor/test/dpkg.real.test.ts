@@ -40,7 +40,7 @@ test('what dpkg --verify says of changed files is what is found, configuration l
       }),
     )
     const { findings } = await scanWith(plugin, buildImage(layer(files)), { options: { verify: 'all' } })
-    const found = findings.filter(({ rule }) => rule.id === 'BACK-210').map(({ locations }) => locations[0]?.path)
+    const found = findings.filter(({ rule }) => rule.id === 'BACK-210').map(({ locations }) => locations[0]?.path ?? '')
     expect(found.toSorted()).toEqual(await verify(root))
     expect(found.length).toBeGreaterThan(1)
   } finally {

@@ -16,7 +16,7 @@ async function findingsIn(files: Readonly<Record<string, Uint8Array | string>>) 
   const { findings, errors } = await scanOne(buildImage(layer(files)))
   expect(errors).toEqual([])
   return findings.map(({ rule, severity, confidence, locations, evidence, detail }) => ({
-    cve: String((detail as { id: string }).id),
+    cve: (detail as { id: string }).id,
     rule: rule.id,
     severity,
     confidence,

@@ -76,7 +76,7 @@ test.each(['unix', 'tcp'])('signatures by body, digest and logic find their file
   expect(report).toReport({ rule: 'MAL-301', path: '/srv/body', hiddenBy: 1 })
   expect(report).toReport({ rule: 'MAL-301', path: '/srv/hash' })
   expect(report).toReport({ rule: 'MAL-301', path: '/srv/logical' })
-  expect(report.findings.map(({ detail }) => detail['malicious_name']).toSorted()).toEqual([
+  expect(report.findings.map(({ detail }) => detail['malicious_name'] as string).toSorted()).toEqual([
     'Veinmind.Body',
     'Veinmind.Hash',
     'Veinmind.Logical',

@@ -58,7 +58,7 @@ function decoderOf(name: string, args: readonly string[]): Decoder | undefined {
       decode: (text) =>
         text
           .split('\n')
-          .map((line) => [...line].toReversed().join(''))
+          .map((line) => Array.from(line).toReversed().join(''))
           .join('\n'),
     }
   if (name === 'tac')
@@ -115,11 +115,20 @@ function translation(args: readonly string[]): Decoder | undefined {
   const [from = [], to] = sets
   if (args.some((word) => /^-[a-z]*d/.test(word))) {
     const gone = new Set(from)
-    return { encoding: 'tr', decode: (text) => [...text].filter((character) => !gone.has(character)).join('') }
+    return {
+      encoding: 'tr',
+      decode: (text) =>
+        Array.from(text)
+          .filter((character) => !gone.has(character))
+          .join(''),
+    }
   }
   if (!to || args.some((word) => /^-[a-z]*[cC]/.test(word))) return undefined
   const table = new Map(from.map((character, index) => [character, to[index] ?? to.at(-1) ?? '']))
-  return { encoding: 'tr', decode: (text) => [...text].map((character) => table.get(character) ?? character).join('') }
+  return {
+    encoding: 'tr',
+    decode: (text) => Array.from(text, (character) => table.get(character) ?? character).join(''),
+  }
 }
 
 function unfoldSet(set: string): readonly string[] {
@@ -128,7 +137,7 @@ function unfoldSet(set: string): readonly string[] {
     .replaceAll('[:lower:]', 'a-z')
     .replaceAll('[:digit:]', '0-9')
     .replaceAll('[:space:]', ' \t\n')
-  const characters = [...decodeEscapes(named)].slice(0, 1_000)
+  const characters = Array.from(decodeEscapes(named)).slice(0, 1_000)
   const all: string[] = []
   for (let at = 0; at < characters.length; at++) {
     const [from = '', dash, to] = characters.slice(at, at + 3)

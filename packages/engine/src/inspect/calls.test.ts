@@ -1,4 +1,4 @@
-import type { Entry, InspectorContext, RemoteInspectors, RemoteResult } from '@veinmind/sdk'
+import type { Entry, RemoteInspectors, RemoteResult } from '@veinmind/sdk'
 import { defineInspector, stream } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
@@ -30,13 +30,17 @@ const chunks = defineInspector({
 
 test('an empty file that is streamed has no chunk', async () => {
   const countOf = async (text: string): Promise<CallResult> =>
-    callInspector(chunks, { options: {} } as InspectorContext, {
-      entry: ENTRY,
-      as: 'chunks',
-      bytes: Buffer.from(text),
-      truncated: false,
-      keywords: [],
-    })
+    callInspector(
+      chunks,
+      { options: {} },
+      {
+        entry: ENTRY,
+        as: 'chunks',
+        bytes: Buffer.from(text),
+        truncated: false,
+        keywords: [],
+      },
+    )
   expect([await countOf(''), await countOf('x')]).toEqual([{ record: '{"count":0}' }, { record: '{"count":1}' }])
 })
 

@@ -11,7 +11,7 @@ export interface Sample {
   readonly keywords?: ReadonlySet<string>
   chunks(): AsyncIterable<Uint8Array>
   /** Says that the engine has not seen all of the file. */
-  incomplete(reason: string): void
+  readonly incomplete: (reason: string) => void
 }
 
 /** What an engine says of a file. Plain data, part of a record. */

@@ -88,7 +88,7 @@ function askSudo(policies: readonly GeneratedPolicy[]): readonly (readonly boole
     return stdout
       .trim()
       .split('\n')
-      .map((line) => [...line].map((answer) => answer === 'y'))
+      .map((line) => Array.from(line, (answer) => answer === 'y'))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

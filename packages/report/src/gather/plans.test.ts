@@ -33,10 +33,10 @@ test('a plan is no fact among others, and is told in both languages', async () =
   const report = reportOf(fixPlan({ total: 6, removable: 4, steps: [STEP], base }))
   expect(report.assets).toEqual([])
   expect(report.plan).toMatchObject([{ target: { name: target('1.0').name }, total: 6, steps: [STEP], base }])
-  const cli = String(await shown(report, 'cli', 'en'))
+  const cli = await shown(report, 'cli', 'en')
   expect(cli).toContain('1 upgrade removes 4 of 6; the rest has no fix')
   expect(cli).toMatch(/openssl +3\.0\.9 +3\.0\.13 +4 {2}high {2}base image/)
-  expect(String(await shown(report, 'cli', 'zh'))).toContain('1 项升级可消除 6 个漏洞中的 4 个；其余尚无修复版本')
+  expect(await shown(report, 'cli', 'zh')).toContain('1 项升级可消除 6 个漏洞中的 4 个；其余尚无修复版本')
 })
 
 test('what any plugin calls a plan and is none stays a fact', () => {

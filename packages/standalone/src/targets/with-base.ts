@@ -18,7 +18,10 @@ export function withBase(target: Target): Target {
     options: { ...target.options, ...BASE },
     async *discover(words, context) {
       const { base, ...options } = context.options as Readonly<Record<string, unknown>>
-      if (typeof base !== 'string') return yield* target.discover(words, context)
+      if (typeof base !== 'string') {
+        yield* target.discover(words, context)
+        return
+      }
       const bases = await findBases(base, target, { ...context, options })
       for await (const found of target.discover(words, { ...context, options }))
         yield 'entity' in found && found.entity.kind === 'image'

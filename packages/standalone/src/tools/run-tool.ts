@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { FileValue, Logger, OptionSpecs, Tool, ToolContext } from '@veinmind/sdk'
+import type { FileValue, Logger, Tool, ToolContext } from '@veinmind/sdk'
 import { say } from '../speech/speech.ts'
 
 /** One call of a tool of a plugin. */
@@ -31,7 +31,7 @@ export async function runTool({ tool, options, network, signal, dataDir, ...call
   const context: ToolContext = {
     action: call.action,
     words: call.words,
-    options: await resolveOptions(tool.options as OptionSpecs, options),
+    options: await resolveOptions(tool.options, options),
     signal,
     log: call.log,
     environment: process.env,

@@ -199,7 +199,7 @@ test('SPDX: versions and checksums stand where they are known, and nowhere else'
     const { packages } = (await written(report, 'spdx')) as unknown as { readonly packages: readonly JsonObject[] }
     return Object.fromEntries(
       packages.map((each) => [
-        each['primaryPackagePurpose'] === 'OPERATING_SYSTEM' ? 'system' : String(each['name']),
+        each['primaryPackagePurpose'] === 'OPERATING_SYSTEM' ? 'system' : (each['name'] as string),
         each,
       ]),
     )
