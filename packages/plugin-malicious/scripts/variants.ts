@@ -25,7 +25,7 @@ const shuffled = <T>(list: readonly T[], random: Random): readonly T[] =>
 const inArchives = (random: Random, name: string, bytes: Buffer): Readonly<Record<string, Variant>> => ({
   'in a jar in a war': {
     path: `/opt/${nameOf(random)}.war`,
-    bytes: writeZip({ 'WEB-INF/lib/a.jar': writeZip({ [name]: bytes }) }),
+    bytes: Buffer.from(writeZip({ 'WEB-INF/lib/a.jar': writeZip({ [name]: bytes }) })),
   },
   'in a tar, gzip': { path: `/opt/${nameOf(random)}.tgz`, bytes: gzipSync(writeTar([{ name, content: bytes }])) },
   'gzip alone': { path: `/opt/${nameOf(random)}.gz`, bytes: gzipSync(bytes) },

@@ -59,7 +59,6 @@ function search(path: string, bytes: Buffer) {
   const text = readText(bytes)
   return findInText(text, {
     rules: settings.content,
-    allow: settings.allow,
     kind: textKindOf(path, text.text.slice(0, 128)),
     path,
   }).hits

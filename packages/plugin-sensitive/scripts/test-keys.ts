@@ -29,7 +29,6 @@ for (const folder of process.argv.slice(2)) {
       if (!bytes.includes('PRIVATE KEY')) continue
       const { hits } = findInText(readText(bytes), {
         rules: settings.content,
-        allow: settings.allow,
         kind: textKindOf(path),
         path,
       })

@@ -28,7 +28,7 @@ const HOSTILE: readonly (readonly [string, Language, string])[] = [
   ['goto in a circle', 'php', '<?php a: $x.=$_POST[1]; goto b; b: goto a; eval($x);'],
   ['patterns', 'php', `<?php preg_replace('/(a+)+$/','','${many('a', 5000)}!'); eval($_POST[1]);`],
   ['names', 'jsp', `<% ${many('a=request.getParameter(', 20_000)} exec`],
-  ['blocks of a page', 'jsp', `${many('<% Runtime ', 30_000)}`],
+  ['blocks of a page', 'jsp', many('<% Runtime ', 30_000)],
   ['expressions of a page', 'jsp', `${many('${', 60_000)}exec`],
   ['lists of codes', 'aspx', `<%@ Page Language="C#"%><% eval(new byte[]{${many('97,', 60_000)}}) %>`],
   ['lines of Basic', 'asp', `<% ${many('a = request("x") & _\n', 10_000)} eval a %>`],

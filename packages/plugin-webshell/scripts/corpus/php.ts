@@ -146,12 +146,9 @@ export function phpShells(random: Random): Case[] {
     for (let index = 0; index < 12; index += 1) add(`php ${name}`, body(random.pick(REQUESTS), random))
   }
   for (const [spelling, spell] of Object.entries(SPELLINGS)) {
-    for (const call of Object.keys(CALLS)) {
+    for (const [call, write] of Object.entries(CALLS)) {
       const name = random.pick(random.below(2) === 0 ? CODE : COMMANDS.slice(0, 4))
-      add(
-        `php ${spelling}, ${call}`,
-        (CALLS[call] as (typeof CALLS)[string])(spell(name, random), random.pick(REQUESTS)),
-      )
+      add(`php ${spelling}, ${call}`, write(spell(name, random), random.pick(REQUESTS)))
     }
   }
   for (const [loader, load] of Object.entries(LOADERS)) {

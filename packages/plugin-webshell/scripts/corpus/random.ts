@@ -18,5 +18,5 @@ export function createRandom(seed: number): Random {
   const below = (count: number): number => next() % count
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T
   const letters = 'abcdefghijklmnopqrstuvwxyz'
-  return { below, pick, name: () => Array.from({ length: 2 + below(6) }, () => pick([...letters])).join('') }
+  return { below, pick, name: () => Array.from({ length: 2 + below(6) }, () => pick(Array.from(letters))).join('') }
 }

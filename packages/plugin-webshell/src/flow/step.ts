@@ -13,7 +13,7 @@ export function stepOf(value: Value, by: 1 | -1): Value {
 }
 
 function nextText(text: string): string {
-  const chars = [...text]
+  const chars = Array.from(text)
   for (let index = chars.length - 1; index >= 0; index -= 1) {
     const char = chars[index] as string
     if (char !== 'z' && char !== 'Z' && char !== '9') {

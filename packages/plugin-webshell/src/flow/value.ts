@@ -149,9 +149,6 @@ export function elementOf(value: Value, key: Value | undefined): Value {
   return tainted(from, source)
 }
 
-/** Whether a value is known to its last character. */
-export const isKnown = (value: Value): boolean => value.known !== undefined
-
 /** The text of a value that is known. */
 export function textOf(value: Value): string | undefined {
   const { known } = value

@@ -2,8 +2,6 @@
  * A program as a tree, of whichever language: what each of them can say, in one form. `at` is a place in the source. Names of PHP's variables
  * are without `$`; in languages that do not mark them, a lone word is a variable.
  */
-export type Node = Expression | Statement
-
 interface Placed {
   readonly at: number
 }

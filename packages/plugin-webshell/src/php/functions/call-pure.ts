@@ -23,7 +23,7 @@ const SPECIAL: Readonly<Record<string, (args: readonly Value[]) => Value | undef
     const [whole, chars] = [textOf(text), textOf(by)]
     return whole === undefined || chars === undefined
       ? undefined
-      : knownValue([...whole].join('').split(chars.charAt(0))[0] ?? '', text.from | DECODED)
+      : knownValue(Array.from(whole).join('').split(chars.charAt(0))[0] ?? '', text.from | DECODED)
   },
   json_decode: ([text = UNKNOWN]) => decodeJson(textOf(text)),
 }

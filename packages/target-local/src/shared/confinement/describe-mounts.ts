@@ -4,7 +4,7 @@ import type { Mount } from '@veinmind/sdk'
 import type { Host } from '../host.ts'
 import { hasMark } from '../processes.ts'
 import { findHostPlace } from './host-path.ts'
-import { isBelow, placeOnMachine, readMountInfo } from './mountinfo.ts'
+import { placeOnMachine, readMountInfo } from './mountinfo.ts'
 import type { MountInfo } from './mountinfo.ts'
 
 /** What a volume is made from, by its driver's options: `device` and `type` as mount(8) has them. */
@@ -127,10 +127,4 @@ function undeclared(mounted: MountInfo, machine: readonly MountInfo[]): Mount {
 
 function liveParts({ options, propagation, fileSystem }: MountInfo) {
   return { options, readOnly: options.includes('ro'), propagation, fileSystem, isLive: true }
-}
-
-/** The mounts that stand below one of them in the container. */
-export function mountsBelow(mount: Mount, all: readonly Mount[]): readonly Mount[] {
-  const folder = cleanPath(mount.destination)
-  return all.filter(({ destination }) => cleanPath(destination) !== folder && isBelow(cleanPath(destination), folder))
 }
