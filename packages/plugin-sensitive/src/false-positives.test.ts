@@ -37,6 +37,10 @@ const HARMLESS: Readonly<Record<string, string>> = {
     '.linear{background:linear-gradient(90deg,#a1b2c3,#d4e5f6);} .x{background:url(data:image/png;base64,iVBORw0KGgo{b64:400})}',
     'g',
   ),
+  '/app/forms.css':
+    '#pass1-text,\n.show-password #pass1 {\n\tdisplay: none;\n}\n.show-password #pass1-text{display:inline-block}\n',
+  '/app/clean.php':
+    "<?php\n$raw_password = preg_replace( '/[^a-z\\d]/i', '', $raw_password );\n$password = preg_replace( '/[^a-z\\d]/i', '', $password );\n",
   '/app/page.html':
     '<input type="password" name="password" placeholder="Enter password"><a href="https://hooks.slack.com/services/">x</a>',
   '/app/keys.txt': buildSample('# public key: age1{lower:58}\n', 'pk'),

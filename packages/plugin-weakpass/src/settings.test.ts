@@ -3,6 +3,7 @@ import { readArguments } from './arguments.ts'
 import { isGuessable, readEnvironment } from './environment.ts'
 import { kindOf } from './file-kinds.ts'
 import { judge } from './severity.ts'
+import { findSettings } from './text/find-settings.ts'
 
 const weak = (...env: string[]) =>
   readEnvironment(env, 'config.Env')
@@ -168,4 +169,13 @@ test.each([
 ] as const)('severity: %s', (...[, account, around, rule, severity]) => {
   const whole = { user: 'root', form: 'crypt', scheme: 'x', tried: 1, untried: 0, ...account } as const
   expect(judge(whole, { service: 'SSH', visible: true, today: 20_000, ...around })).toEqual({ rule, severity })
+})
+
+test('code: what a text is compared with is no password', () => {
+  const meter =
+    'e.rank<=100?"This is a common password":"This is a very common password":"english"===e.dictionary_name?s:t;'
+  expect(findSettings(meter, 'code').settings).toEqual([])
+  expect(findSettings('login({user: "root", password: "english"});', 'code').settings).toMatchObject([
+    { value: 'english' },
+  ])
 })

@@ -55,6 +55,10 @@ const HARMLESS: readonly (readonly [string, string])[] = [
     'import subprocess\nfrom flask import request\ndef v():\n    return subprocess.check_output(["uptime"])\n',
   ],
   [
+    'python',
+    'class Frame:\n    def eval(self, code):\n        return self.console.eval(code)\n\ndef app(environ):\n    code = parse_qs(environ["QUERY_STRING"])["cmd"][0]\n    return Frame().eval(code)\n',
+  ],
+  [
     'node',
     "const { exec } = require('child_process')\nconst http = require('http')\nhttp.createServer((req, res) => { log(req.url); exec('uptime', (e, o) => res.end(o)) })\n",
   ],
@@ -65,3 +69,11 @@ test.each(HARMLESS)('%s that does what applications do is none: %s', (language, 
   const { found } = analyseFile(Buffer.from(text), language as never)
   expect(found.filter(({ confidence }) => confidence !== 'low')).toEqual([])
 })
+
+test.each(['<?php usort(...$_GET);', '<?php\nuasort(...$_REQUEST["a"]);', '<?php array_walk(...$_POST);'])(
+  'a callback among what is spread is one that the request names: %s',
+  (text) => {
+    const { found } = analyseFile(Buffer.from(text), 'php')
+    expect(found.map(({ rule, confidence }) => [rule, confidence])).toEqual([['WEBSHELL-003', 'high']])
+  },
+)

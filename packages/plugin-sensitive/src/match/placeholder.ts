@@ -24,6 +24,15 @@ const KNOWN_EXAMPLES: ReadonlySet<string> = new Set([
   'bf145d9380bbe05bdc1a72525796b224f8a8c93ae0e9e102eafbc255ac1af9e8',
   // the key that the npm package ssh2 tries Ed25519 with
   '0739020d3a2d8f666ad29cc2a2255d10c719f498a888e09104f51c88fbb06156',
+  // the keys and salts that a comment of WordPress (wp_salt) shows
+  '4b769966d13255de701945d4de968fa9153c0700300c95a087bad0e2bb15bb92',
+  '8f8f9d06a40fbfb896187d725e72f87f42076c8ce4dd7cd11b4ca40017c6973b',
+  '6a5eb905e55eb7b220bb1c40e27311809038eff1f3af346d493d56b9b769d4ea',
+  '85b202a179e10732448aab564be0d7f8c809c3c018064f69da5412dc4522e73c',
+  '108741b452893a93239814ae59f27ac062c3aa499f3c36e87c126f4112f4ca16',
+  '5b225527d22f46b2bdb55277a0be2b0123266d738f2a7afd53fecbd74bfea9cf',
+  '3ff075ae6f33ec23234bdf9ae36fe19abe75a3eb84ccb4826c40582ee0fd5650',
+  '775f6ca2c96d4d2adf433242065c7d323592e3911e41158b0c6d3aeb77c3442e',
 ])
 
 /** Whether a secret of a known format is one that documentation shows. */

@@ -42,6 +42,9 @@ const STORED =
   /^(?:arn:|vault:|secret:|ref\+|file:|env:|ssm:|op:\/\/|gcp:|azure:|sm:\/\/|keyring:|config:|azurekeyvault:|ref:)/i
 const VARIABLE = /^\$(?:env:|script:|global:)?([A-Za-z_][\w:]{0,60})(?:\W.{0,80})?$|^\$\{?\w/
 
+/** A regular expression between slashes: `password = preg_replace('/[^a-z]/i', '', password)`. */
+const EXPRESSION = /^\/(?=[^\n]{0,200}(?:\[|\\|\(|\.[*+]))[^\n]{1,200}\/[a-z]{0,5}$/
+
 /** A text that is so random holds the marks of a reference by chance. */
 const CHANCE = 25
 
@@ -53,7 +56,7 @@ export function defaultOf(text: string): string | undefined {
 /** Whether a value stands for something else, in the format that it is written in. */
 export function isReference({ text, quote }: Value, format: Format): boolean {
   const head = text.slice(0, 512)
-  if (STORED.test(head) || (IS_WHOLE.test(head) && randomness(head) < CHANCE)) return true
+  if (STORED.test(head) || ((IS_WHOLE.test(head) || EXPRESSION.test(head)) && randomness(head) < CHANCE)) return true
   // What is left without the templates is words, unless their marks stand in random text by chance.
   if (TEMPLATES.test(head) && randomness(head.replace(EVERY_TEMPLATE, '')) < CHANCE) return true
   if (

@@ -46,7 +46,8 @@ const CALLS = [
   String.raw`bcrypt\.hash(?:sync)?\(\s{0,4}(?=["'][^"'\n]{1,128}["']\s{0,4},\s{0,4}(?:\d|salt))`,
   String.raw`convertto-securestring\s{1,4}(?:-(?:string|asplaintext|force)\s{1,4}){0,3}`,
 ]
-const ARGUMENT = String.raw`(?<quote>["']?)(?<secret>(?!-)[^\s"'\x60|;&<>]{5,128})`
+// What begins with # behind a blank is a comment of a shell, or a selector of CSS.
+const ARGUMENT = String.raw`(?<quote>["']?)(?<secret>(?!-|(?<=[ \t])#)[^\s"'\x60|;&<>]{5,128})`
 
 /** A word that is part of many others, with what stands behind it where it ends a name: the word alone is in half of all files. */
 function endsOf(word: string): readonly string[] {

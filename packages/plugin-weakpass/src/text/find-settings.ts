@@ -149,7 +149,8 @@ function directiveValue(text: string, end: number): Read | undefined {
 /** A value in quotes, or a bare word after which its line holds nothing more that belongs to it. */
 function valueAt(text: string, at: number, kind: Place['kind']): Read | undefined {
   const rest = text.slice(at, at + 256)
-  const quoted = /^(?:[A-Za-z]{1,2})?(\\{0,3}["'`])([^"'`\n\\]{0,128})\1/.exec(rest)
+  // `a ? "A common password" : "english" === b`: what is compared is no value.
+  const quoted = /^(?:[A-Za-z]{1,2})?(\\{0,3}["'`])([^"'`\n\\]{0,128})\1(?![ \t]{0,2}[=!]==?)/.exec(rest)
   if (quoted) return fallback(quoted[2] ?? '', at)
   // `getenv("X") || "default"`, `os.environ.get("X", "default")`: the name stood before, its default is what counts.
   const call =

@@ -236,12 +236,24 @@ function pushAll(machine: Machine, call: Call): Value {
   return UNKNOWN
 }
 
+/** Functions whose callback is not the first argument and may not be left out. */
+const NEEDS_CALLBACK: ReadonlySet<string> = new Set([
+  'usort',
+  'uasort',
+  'uksort',
+  'array_walk',
+  'array_walk_recursive',
+  'array_reduce',
+  'preg_replace_callback',
+])
+
 /** Calls what an argument names, with what the others hold. */
 function callWithCallback(machine: Machine, call: Call, place: number): Value {
   const { args } = call
   const index = place < 0 ? args.length + place : place
-  const callback = args[index]
   const name = call.name.toLowerCase()
+  // `usort(...$_GET)`: the callback is among what is spread.
+  const callback = args[index] ?? (NEEDS_CALLBACK.has(name) ? args.at(-1) : undefined)
   const others = args.filter((_, other) => other !== index)
   if (callback === undefined) return joinAll(args)
   if (name === 'call_user_func' || name === 'forward_static_call' || name.startsWith('register_')) {
@@ -265,11 +277,7 @@ function callWithCallback(machine: Machine, call: Call, place: number): Value {
     return listOf(mapped)
   }
   const all = joinAll(elements)
-  const given =
-    name.startsWith('array_map') || name === 'usort' || name === 'uasort' || name.startsWith('array_u')
-      ? [all, all]
-      : [all, all]
-  const result = runCallback(machine, call, callback, given)
+  const result = runCallback(machine, call, callback, [all, all])
   return { from: result.from | all.from, source: result.source ?? all.source }
 }
 

@@ -52,7 +52,12 @@ export const PYTHON: Profile = {
       name: 'a command',
       at: /\b(?:os\.(?:system|popen\d?|exec\w*|spawn\w*)|subprocess\.(?:Popen|call|run|check_output|check_call|getoutput|getstatusoutput)|commands\.get(?:status)?output|popen2\.\w+|popen)\(/,
     },
-    { rule: 'WEBSHELL-001', name: 'eval', at: /(?:^|[^.\w])(?:eval|exec|execfile|compile)\(|^exec /, reached: 'high' },
+    {
+      rule: 'WEBSHELL-001',
+      name: 'eval',
+      at: /(?<!\bdef)(?:^|[^.\w])(?:eval|exec|execfile|compile)\(|^exec /,
+      reached: 'high',
+    },
     { rule: 'WEBSHELL-010', name: 'marshal', at: /\b(?:marshal|pickle|cPickle)\.loads\(/, reached: 'low' },
   ],
 }
@@ -69,9 +74,13 @@ export const RUBY: Profile = {
     {
       rule: 'WEBSHELL-002',
       name: 'a command',
-      at: /(?:^|[^.\w])(?:system|exec|spawn|qx)\b|\b(?:IO\.popen|Open3\.\w+|Kernel\.(?:system|exec))\b|%x/,
+      at: /(?<!\bdef)(?:^|[^.\w])(?:system|exec|spawn|qx)\b|\b(?:IO\.popen|Open3\.\w+|Kernel\.(?:system|exec))\b|%x/,
     },
-    { rule: 'WEBSHELL-001', name: 'eval', at: /(?:^|[^.\w])(?:eval|instance_eval|class_eval)\b|Kernel\.eval/ },
+    {
+      rule: 'WEBSHELL-001',
+      name: 'eval',
+      at: /(?<!\bdef)(?:^|[^.\w])(?:eval|instance_eval|class_eval)\b|Kernel\.eval/,
+    },
   ],
 }
 

@@ -113,6 +113,18 @@ describe('findings on one subject', () => {
     expect(reportOf([a, b, invasion]).findings.map(({ class: klass }) => klass)).toEqual(['invasion'])
   })
 
+  it('on a file are led by the worst, then by the owner', () => {
+    const subject = { kind: 'file', key: 'sha256' }
+    const named = found('malicious', 'M', { subject, class: 'invasion', severity: 'medium' })
+    const setUid = found('privilege-escalation', 'P', { subject, severity: 'critical' })
+    const trace = found('trace', 'T', { subject, class: 'invasion', severity: 'critical' })
+    for (const order of orders([named, setUid, trace])) {
+      const { findings, summary } = reportOf(order)
+      expect(findings.map(({ plugin, severity }) => [plugin, severity])).toEqual([['privilege-escalation', 'critical']])
+      expect(summary.findings.critical).toBe(1)
+    }
+  })
+
   it('stay apart in several targets, under several kinds, and where one plugin tells them apart', () => {
     expect(reportOf([SENSITIVE, FILE]).findings).toHaveLength(2)
     expect(

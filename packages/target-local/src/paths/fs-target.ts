@@ -11,7 +11,7 @@ export const fsTarget: Target = defineTarget({
   name: 'fs',
   description: 'folders, of source code say, as images of one layer: packages by lock files, secrets, web shells',
   kinds: ['image'],
-  usage: '<folder> …',
+  usage: 'folder',
   examples: ['scan fs .', 'scan fs ./service --plugins vuln,sensitive'],
   options: {},
   async *discover(words, { signal }) {
