@@ -44,7 +44,7 @@ test.each(KERNEL_FLAWS)('$id: packages of distributions just below their bounds,
     expect(told(lower, 'azure')).not.toBe('affected')
   }
   for (const bound of Object.values(rhel)) {
-    const lower = bound.replace(/-(\d+)/, (_, number: string) => `-${Number(number) - 1}`)
+    const lower = bound.replace(/\.(\d+)(?=\.el)/, (_, number: string) => `.${Number(number) - 1}`)
     const told = (version: string): string => kernel(flaw.id, version, 'rhel', { version })
     expect([bound, told(lower), told(bound)]).toEqual([bound, 'affected', 'not affected'])
   }
@@ -70,6 +70,47 @@ test('E2: what upstream takes for vulnerable and is not', () => {
     'not affected',
   )
   expect(kernel('CVE-2016-5195', '4.8.3')).toBe('not affected')
+})
+
+// Held against the trackers of the distributions, and against NVD where kernel.org is meant; each was wrong, or judged wrongly, before.
+test.each([
+  // CVE-2026-31431: DLA-4560-1, DSA-6243-1, DSA-6238-1 (Debian took the correction before the stable branch had it).
+  ['CVE-2026-31431', 'debian', '5.10.251-3', 'not affected'],
+  ['CVE-2026-31431', 'debian', '5.10.251-2', 'affected'],
+  ['CVE-2026-31431', 'debian', '6.1.170-1', 'not affected'],
+  ['CVE-2026-31431', 'debian', '6.12.85-1', 'not affected'],
+  ['CVE-2021-22555', 'debian', '5.10.38-1', 'not affected'],
+  ['CVE-2020-14386', 'debian', '4.19.146-1', 'not affected'],
+  ['CVE-2020-14386', 'debian', '4.19.132-1', 'affected'],
+  // USN-6251-1, and the two others are told of 5.19 as of 6.2; 5.15 is disputed.
+  ['CVE-2023-32629', 'ubuntu', '5.4.0-154.171', 'affected'],
+  ['CVE-2023-32629', 'ubuntu', '5.4.0-155.172', 'not affected'],
+  ['CVE-2023-2640', 'ubuntu', '5.19.0-49.49', 'affected'],
+  ['CVE-2023-2640', 'ubuntu', '5.15.0-101.111', 'not judged'],
+  // ALSA-2026:A001, A002, A003 came before RHSA-2026:13577, 13565, 13566.
+  ['CVE-2026-31431', 'almalinux', '4.18.0-553.121.1.el8_10', 'not affected'],
+  ['CVE-2026-31431', 'rhel', '4.18.0-553.121.1.el8_10', 'affected'],
+  ['CVE-2026-31431', 'almalinux', '5.14.0-611.49.2.el9_7', 'not affected'],
+  ['CVE-2026-31431', 'rhel', '6.12.0-124.55.1.el10_1', 'not affected'],
+  // RHSA-2021:3812: 7.6 is kept for longer, and has the correction with a lower number.
+  ['CVE-2021-22555', 'rhel', '3.10.0-957.84.1.el7', 'not judged'],
+  ['CVE-2021-22555', 'rhel', '3.10.0-1160.36.2.el7', 'affected'],
+  ['CVE-2022-0185', 'rhel', '5.14.0-70.el9', 'not affected'],
+  // 3.12 was kept by kernel.org until 2017.
+  ['CVE-2016-5195', 'mainline', '3.12.66', 'not affected'],
+  ['CVE-2016-5195', 'mainline', '3.12.65', 'affected'],
+  ['CVE-2023-0386', 'mainline', '6.1.8', 'affected'],
+  ['CVE-2023-0386', 'mainline', '6.1.9', 'not affected'],
+] as const)('%s: %s %s is %s', (id, distribution, version, expected) => {
+  const flaw = KERNEL_FLAWS.find((one) => one.id === id)
+  const [base = ''] = version.split('-')
+  const from = {
+    distribution: distribution === 'almalinux' ? 'rhel' : distribution,
+    version,
+    ...(distribution === 'debian' || distribution === 'mainline' ? { base } : {}),
+    ...(distribution === 'ubuntu' ? { flavour: 'generic' } : {}),
+  }
+  expect(judgeKernel(flaw as never, { release: version, package: from, system: distribution }).is).toBe(expected)
 })
 
 test('where no bound is at hand, or it cannot be told: not judged, never vulnerable', () => {

@@ -13,13 +13,15 @@ export interface Kernel {
   readonly release: string
   /** Absent where its distribution is not told apart. */
   readonly package?: KernelPackage | undefined
+  /** `ID` of os-release: AlmaLinux has corrections before Red Hat has, and its kernels are named alike. */
+  readonly system?: string | undefined
 }
 
 /**
  * Whether a kernel has a flaw. A distribution takes corrections into old kernels without another number of kernel.org, so its own bounds
  * decide; without one a number can acquit, and only a kernel that is what kernel.org released is convicted by it.
  */
-export function judgeKernel(flaw: KernelFlaw, { release, package: from }: Kernel): Verdict {
+export function judgeKernel(flaw: KernelFlaw, { release, package: from, system }: Kernel): Verdict {
   const number = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(release)
   if (number === null) return { is: 'not judged', by: `no number in ${release}` }
   const branch = `${number[1]}.${number[2]}`
@@ -33,7 +35,7 @@ export function judgeKernel(flaw: KernelFlaw, { release, package: from }: Kernel
   const bound = flaw.branches[branch]
   if (bound !== undefined && from.base !== undefined && !isOlder(from.base, bound))
     return { is: 'not affected', by: `mended in ${bound}` }
-  const own = byDistribution(flaw, from)
+  const own = byDistribution(flaw, from, system)
   if (own !== undefined) return own
   if (from.distribution === 'rhel')
     return { is: 'not judged', by: `no bound for Enterprise Linux ${lineOf(from) ?? ''}` }
@@ -43,10 +45,17 @@ export function judgeKernel(flaw: KernelFlaw, { release, package: from }: Kernel
 }
 
 /** By the bound of the distribution's own package; undefined where there is none for its line. */
-function byDistribution({ distributions }: KernelFlaw, from: KernelPackage): Verdict | undefined {
+function byDistribution(
+  { distributions }: KernelFlaw,
+  from: KernelPackage,
+  system: string | undefined,
+): Verdict | undefined {
   if (from.distribution === 'ubuntu' && !GENERIC.has(from.flavour ?? '')) return undefined
   const line = lineOf(from)
-  const bound = line === undefined ? undefined : distributions[from.distribution]?.[line]
+  if (line === undefined) return undefined
+  const bound =
+    (from.distribution === 'rhel' ? distributions[system ?? '']?.[line] : undefined) ??
+    distributions[from.distribution]?.[line]
   if (bound === undefined) return undefined
   // 5.13.0-35.40~20.04.1 is 5.13.0-35.40, built for an older release.
   const version = from.distribution === 'ubuntu' ? from.version.replace(/~.*$/, '') : from.version
@@ -54,7 +63,7 @@ function byDistribution({ distributions }: KernelFlaw, from: KernelPackage): Ver
   if (order === undefined) return { is: 'not judged', by: `${version} cannot be compared` }
   if (order >= 0) return { is: 'not affected', by: `mended in ${bound}` }
   // A minor release that is kept for longer is corrected with a lower number.
-  if (from.distribution === 'rhel' && minorOf(version) !== minorOf(bound))
+  if (from.distribution === 'rhel' && streamOf(version) !== streamOf(bound))
     return { is: 'not judged', by: `${bound} is of another minor release` }
   return { is: 'affected', by: `mended in ${bound}` }
 }
@@ -98,9 +107,13 @@ function lineOf({ distribution, version }: KernelPackage): string | undefined {
   return distribution === 'rhel' ? /\.el(\d+)/.exec(version)?.[1] : undefined
 }
 
-/** `8_5` of `4.18.0-348.20.1.el8_5`; Enterprise Linux 7 and older count through. */
-function minorOf(version: string): string | undefined {
-  return /\.el(\d+(?:_\d+)?)/.exec(version)?.[1]
+/**
+ * The minor release that a package is of: `8_5` of `4.18.0-348.20.1.el8_5`. Packages of Enterprise Linux 7 and older do not name it; there it
+ * is told by the first number, which only a minor release changes: `7 1160` of `3.10.0-1160.41.1.el7`.
+ */
+function streamOf(version: string): string | undefined {
+  const [, first, line] = /-(\d+)[\d.]*\.el(\d+(?:_\d+)?)/.exec(version) ?? []
+  return line === '6' || line === '7' ? `${line} ${first}` : line
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -35,7 +35,7 @@ export interface KernelFlaw {
   readonly branches: Readonly<Record<string, string>>
   /**
    * The first packages without it: of Debian by its branch (`5.10`), of Ubuntu by its line (`5.15.0`, the package `linux` alone), of
-   * Enterprise Linux by its release (`8`).
+   * Enterprise Linux by its release (`8`), and of AlmaLinux alike where it was earlier than Red Hat.
    */
   readonly distributions: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Distributions and their releases that never had it. */

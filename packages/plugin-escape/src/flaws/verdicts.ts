@@ -30,7 +30,7 @@ export function judgeMachine(machine: Machine): readonly JudgedFlaw[] {
       flaw,
       of: 'kernel',
       version,
-      verdict: judgeKernel(flaw, { release, package: kernelPackage }),
+      verdict: judgeKernel(flaw, { release, package: kernelPackage, system: osRelease?.['ID'] }),
     })),
     ...RUNTIME_FLAWS.flatMap((flaw) =>
       runtimes

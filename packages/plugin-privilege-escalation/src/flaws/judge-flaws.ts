@@ -119,6 +119,9 @@ function byTable(
   const mended = fixed[release]
   const own = source?.version ?? version
   if (mended === undefined || (compare(ecosystem, own, mended) ?? 0) >= 0) return undefined
+  // A minor release of Enterprise Linux that is kept for longer is mended with a lower number: 1.8.29-5.el8_2.1 of 8.2, 1.8.29-6.el8_3.1 of 8.3.
+  const [minor, ofMended] = [own, mended].map((one) => /\.el\d+_\d+/.exec(one)?.[0])
+  if (minor !== undefined && minor !== ofMended) return undefined
   const first = introduced?.[release]
   return first !== undefined && (compare(ecosystem, own, first) ?? -1) < 0 ? undefined : { fixed: mended }
 }
