@@ -1,5 +1,6 @@
 import { content, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector, MainContext } from '@veinmind/sdk'
+import { randomUUID } from 'node:crypto'
 import { languageOf } from '../candidates/extensions.ts'
 import type { Service, Verdict } from './client.ts'
 import { OPTIONS } from './options.ts'
@@ -9,12 +10,12 @@ const MAX_BYTES = mib(4)
 /** Languages as the service calls them. */
 const TYPES: Readonly<Record<string, string>> = { php: 'php', jsp: 'jsp', asp: 'asp', aspx: 'asp' }
 
-/** Asks the service that the user names, and nobody where he names none. What it answers may change, so it is not kept beyond the scan. */
+/** Asks the service that the user names, and nobody where he names none. What it answers may change, so no later scan takes it. */
 export const asked: Inspector<Verdict, typeof OPTIONS> = defineInspector({
   id: 'service',
   version: 1,
   runs: 'main',
-  cache: false,
+  cacheKey: ({ options }) => (options.service === undefined ? 'off' : randomUUID()),
   options: OPTIONS,
   wants: ({ type, path, size }, { options }) =>
     options.service !== undefined &&
