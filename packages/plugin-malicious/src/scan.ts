@@ -6,7 +6,7 @@ import { accuse, gatherAccused, unchangedFiles } from './accused.ts'
 import { RULES } from './all-rules.ts'
 import type { Verdict } from './engines/engine.ts'
 import { archives } from './inspect/archives.ts'
-import { contents, scripts } from './inspect/contents.ts'
+import { programContents, scripts, textContents } from './inspect/contents.ts'
 import { askedFiles, clamdFiles, hashedFiles, yaraFiles } from './inspect/engines.ts'
 import { pictures, programs } from './inspect/programs.ts'
 import type { FileRecord } from './inspect/record.ts'
@@ -15,7 +15,8 @@ import type { State } from './state.ts'
 
 /** The inspectors whose records are verdicts. */
 export const VERDICTS: readonly Inspector<FileRecord>[] = [
-  contents,
+  programContents,
+  textContents,
   scripts,
   programs,
   pictures,

@@ -14,8 +14,12 @@ export interface KeywordFilter {
 export function createKeywordFilters(inspectors: readonly ActiveInspector[]): () => KeywordFilter {
   const words = [...new Set(inspectors.flatMap(({ keywords }) => keywords))]
   const numberOf = new Map(words.map((word, number) => [word, number]))
-  const numbersOf = new Map(
-    inspectors.map((inspector) => [inspector, inspector.keywords.map((word) => numberOf.get(word) ?? -1)]),
+  // Files hold few keywords, and inspectors look for hundreds: it is asked of what was found whose it is.
+  const ranksOf = new Map(
+    inspectors.map((inspector) => [
+      inspector,
+      new Map(inspector.keywords.map((word, rank) => [numberOf.get(word) ?? -1, rank])),
+    ]),
   )
   // Made for the first layer that is read: where all records are known there is none, and words by the thousand take their time.
   let createSearch: ReturnType<typeof createKeywordSearches> | undefined
@@ -25,9 +29,11 @@ export function createKeywordFilters(inspectors: readonly ActiveInspector[]): ()
       reset: () => search.reset(),
       update: (chunk) => search.update(chunk),
       found(inspector) {
-        if (search.found.length === 0) return []
-        const here = new Set(search.found)
-        return inspector.keywords.filter((_word, index) => here.has(numbersOf.get(inspector)?.[index] ?? -1))
+        const ranks = ranksOf.get(inspector)
+        return search.found
+          .flatMap((number) => ranks?.get(number) ?? [])
+          .sort((a, b) => a - b)
+          .flatMap((rank) => inspector.keywords[rank] ?? [])
       },
     }
   }

@@ -19,7 +19,7 @@ export function subjectOf(path: string, bytes: Uint8Array): Subject | 'archive' 
   if (isProgram(head)) return 'program'
   const hex = head.toString('hex', 0, 8)
   if (ARCHIVES.some((magic) => hex.startsWith(magic)) || head.toString('latin1', 257, 262) === 'ustar') return 'archive'
-  if (head.toString('latin1', 0, 2) === '#!' || head.toString('latin1', 0, 5) === '<?php') return 'script'
+  if (hasInterpreter(head) || isPhp(head)) return 'script'
   if (!isText(head)) return undefined
   if (SCRIPTS.test(path)) return 'script'
   const name = baseName(path)
@@ -34,6 +34,17 @@ export function isProgram(head: Uint8Array): boolean {
   return (
     PROGRAMS.includes(start) || (start.startsWith('4d5a') && head.length > 64 && (head[60] ?? 0) + (head[61] ?? 0) > 0)
   )
+}
+
+/** Whether its first line names what runs it. */
+export const hasInterpreter = (head: Uint8Array): boolean => head[0] === 0x23 && head[1] === 0x21
+
+const isPhp = (head: Uint8Array): boolean => PHP.every((byte, at) => head[at] === byte)
+const PHP = Buffer.from('<?php')
+
+/** Whether rules look at what begins so as at a script or a text. */
+export function mayBeText(head: Uint8Array): boolean {
+  return hasInterpreter(head) || isPhp(head) || isText(head)
 }
 
 /** No zero byte and few control characters in the first bytes. */

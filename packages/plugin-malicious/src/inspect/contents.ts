@@ -1,26 +1,44 @@
 import { content, defineInspector, magic, mib } from '@veinmind/sdk'
-import type { Inspector } from '@veinmind/sdk'
-import { ANCHORS } from '../match/match-rules.ts'
+import type { Inspector, When } from '@veinmind/sdk'
+import { hasInterpreter, isProgram, mayBeText } from '../files/kind.ts'
+import { ANCHORS_OF_PROGRAMS, ANCHORS_OF_TEXTS } from '../match/match-rules.ts'
 import { inspectOwn } from './own.ts'
 import type { FileRecord } from './record.ts'
 import { isFilled } from './record.ts'
 
-/** Of larger files, programs mostly, the beginning is looked at; their keywords are searched to the end. */
-const MOST = mib(16)
+/** Of larger programs the beginning is looked at; their keywords are searched to the end. */
+const MOST_PROGRAM = mib(16)
+/** Larger texts are lists and data. */
+const MOST_TEXT = mib(4)
 const MOST_SCRIPT = mib(1)
+const HEAD = 512
 
-/** Files that hold a word of a rule. */
-export const contents: Inspector<FileRecord> = defineInspector({
-  id: 'contents',
+const SCRIPT = magic(['#!'])
+const PROGRAM: When = { bytes: HEAD, id: 'malicious-program', test: isProgram }
+const TEXT: When = { bytes: HEAD, id: 'malicious-text', test: mayBeText }
+const NAMED =
+  /\.(?:sh|bash|py|pl|php|rb|ps1|service|timer)$|^\/(?:etc\/(?:cron|init\.d|rc|profile|systemd|ld\.so)|var\/spool\/cron|tmp|dev\/shm|var\/tmp|run)|\/\.(?:bashrc|profile|bash_profile|zshrc)$|\/\.[^/]+$/
+
+/** Programs that hold a word of a rule. */
+export const programContents: Inspector<FileRecord> = defineInspector({
+  id: 'program-contents',
   version: 1,
-  keywords: ANCHORS,
-  wants: (entry) => isFilled(entry) && content({ max: MOST, over: 'head', keywords: true }),
+  keywords: ANCHORS_OF_PROGRAMS,
+  wants: (entry) => isFilled(entry) && content({ max: MOST_PROGRAM, over: 'head', keywords: true, when: PROGRAM }),
   inspect: inspectOwn,
 })
 
-const SCRIPT = magic(['#!'])
-const NAMED =
-  /\.(?:sh|bash|py|pl|php|rb|ps1|service|timer)$|^\/(?:etc\/(?:cron|init\.d|rc|profile|systemd|ld\.so)|var\/spool\/cron|tmp|dev\/shm|var\/tmp|run)|\/\.(?:bashrc|profile|bash_profile|zshrc)$|\/\.[^/]+$/
+/** Texts that hold a word of a rule, but for scripts: those are looked at anyway. */
+export const textContents: Inspector<FileRecord> = defineInspector({
+  id: 'text-contents',
+  version: 1,
+  keywords: ANCHORS_OF_TEXTS,
+  wants: (entry) =>
+    isFilled(entry) &&
+    !(entry.size <= MOST_SCRIPT && NAMED.test(entry.path)) &&
+    content({ max: MOST_TEXT, over: 'head', keywords: true, when: TEXT }),
+  inspect: (file) => (file.entry.size <= MOST_SCRIPT && hasInterpreter(file.bytes) ? undefined : inspectOwn(file)),
+})
 
 /** Scripts, whatever they hold: their words may be hidden. */
 export const scripts: Inspector<FileRecord> = defineInspector({

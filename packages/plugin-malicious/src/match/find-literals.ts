@@ -1,4 +1,4 @@
-/** Finds which of many texts stand in bytes, in one pass (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994). */
+/** Finds which of many texts stand in bytes, in one pass that looks at four bytes at a time. */
 export interface LiteralSearch {
   /** The number of each text that was found, with where it first stands. */
   find(bytes: Uint8Array): ReadonlyMap<number, number>
@@ -6,6 +6,21 @@ export interface LiteralSearch {
 
 /** Texts are at least so long: shorter ones would be found everywhere. */
 export const MIN_LITERAL = 4
+
+/** Four bytes of a text; all of them are looked up where bytes are looked at in steps of `MOST_STEP` or fewer. */
+interface Piece {
+  /** As a number, with letters in lower case. */
+  readonly value: number
+  readonly literal: number
+  /** Where in the text it stands. */
+  readonly offset: number
+}
+
+/** Wider steps take more pieces of each text, which are then met more often. */
+const MOST_STEP = 4
+const SLOTS = 1 << 16
+/** Sets the bit that letters of either case differ in. Of other bytes, too: what is found so is compared byte by byte. */
+const LOWER_CASE = 0x20202020
 
 /** A search for `literals`, one character a byte. Letters are the same in either case, unless `exact`. */
 export function createLiteralSearch(
@@ -16,24 +31,30 @@ export function createLiteralSearch(
   const patterns = literals.map((literal) => Buffer.from(literal, 'latin1').map((byte) => fold[byte] ?? byte))
   const short = literals.find((literal) => literal.length < MIN_LITERAL)
   if (short !== undefined) throw new RangeError(`${JSON.stringify(short)} is shorter than ${MIN_LITERAL} characters`)
-  const window = Math.min(255, ...patterns.map(({ length }) => length))
-  const { shifts, buckets } = buildTables(patterns, window, exact)
+  const step = Math.min(MOST_STEP, ...patterns.map(({ length }) => length - MIN_LITERAL + 1))
+  const mask = exact ? 0 : LOWER_CASE
+  const pieces = patterns.flatMap((pattern, literal) =>
+    Array.from({ length: step }, (_none, offset): Piece => ({ value: read(pattern, offset) | mask, literal, offset })),
+  )
+  const isUsed = new Uint8Array(SLOTS)
+  for (const { value } of pieces) isUsed[slotOf(value)] = 1
+  // The first place of two is the one whose piece stands deeper in the text.
+  const known = Map.groupBy(
+    pieces.toSorted((a, b) => b.offset - a.offset),
+    ({ value }) => value,
+  )
 
   return {
     find(bytes) {
       const found = new Map<number, number>()
       if (patterns.length === 0) return found
-      for (let end = window - 1; end < bytes.length;) {
-        const block = ((bytes[end - 1] ?? 0) << 8) | (bytes[end] ?? 0)
-        const shift = shifts[block] ?? 1
-        if (shift > 0) {
-          end += shift
-          continue
-        }
-        const start = end - window + 1
-        for (const number of buckets.get(block) ?? [])
-          if (!found.has(number) && standsAt(bytes, start, patterns[number], fold)) found.set(number, start)
-        end += 1
+      const last = bytes.length - MIN_LITERAL
+      for (let at = 0; at <= last; at += step) {
+        const value = read(bytes, at) | mask
+        if (isUsed[slotOf(value)] === 0) continue
+        for (const { literal, offset } of known.get(value) ?? [])
+          if (!found.has(literal) && standsAt(bytes, at - offset, patterns[literal], fold))
+            found.set(literal, at - offset)
       }
       return found
     },
@@ -43,35 +64,19 @@ export function createLiteralSearch(
 const SAME = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte))
 
-/** How far the window may go on when it ends with these two bytes, and which patterns it may hold where it must stop. */
-function buildTables(
-  patterns: readonly Uint8Array[],
-  window: number,
-  exact: boolean,
-): { readonly shifts: Uint8Array; readonly buckets: ReadonlyMap<number, readonly number[]> } {
-  const shifts = new Uint8Array(65_536).fill(Math.max(1, window - 1))
-  const buckets = new Map<number, number[]>()
-  for (const [number, pattern] of patterns.entries()) {
-    for (let at = 1; at < window; at++) {
-      const shift = window - 1 - at
-      for (const block of blocksOf(pattern[at - 1] ?? 0, pattern[at] ?? 0, exact)) {
-        if (shift < (shifts[block] ?? 0)) shifts[block] = shift
-        if (shift === 0) buckets.set(block, [...(buckets.get(block) ?? []), number])
-      }
-    }
-  }
-  return { shifts, buckets }
+// oxlint-disable typescript/no-non-null-assertion -- every index is in range, and these see each byte of a file
+function read(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
 }
+// oxlint-enable typescript/no-non-null-assertion
 
-/** The pair in every case. */
-function blocksOf(first: number, second: number, exact: boolean): Iterable<number> {
-  const cases = (byte: number): readonly number[] =>
-    !exact && byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte]
-  return new Set(cases(first).flatMap((one) => cases(second).map((two) => (one << 8) | two)))
+/** A place of a table for a number, from its upper bits once they are mixed. */
+function slotOf(value: number): number {
+  return Math.imul(value, 0x9e_37_79_b1) >>> 16
 }
 
 function standsAt(bytes: Uint8Array, start: number, pattern: Uint8Array | undefined, fold: Uint8Array): boolean {
-  if (pattern === undefined || start + pattern.length > bytes.length) return false
+  if (pattern === undefined || start < 0 || start + pattern.length > bytes.length) return false
   for (let at = 0; at < pattern.length; at++) if (fold[bytes[start + at] ?? 0] !== pattern[at]) return false
   return true
 }

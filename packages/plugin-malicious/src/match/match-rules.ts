@@ -16,25 +16,46 @@ interface RuleSet {
   readonly rules: readonly ContentRule[]
   readonly numbers: ReadonlyMap<string, number>
   readonly search: LiteralSearch
+  /** By the number of a text, the rules that need it or another such; `always`: those that texts which are not searched decide. */
+  readonly byLiteral: ReadonlyMap<number, readonly number[]>
+  readonly always: readonly number[]
 }
 
 function createRuleSet(rules: readonly ContentRule[]): RuleSet {
   const literals = [...new Set(rules.flatMap(({ when }) => literalsOf(when)).map((literal) => literal.toLowerCase()))]
   const searched = literals.filter(({ length }) => length >= MIN_LITERAL)
-  return {
-    rules,
-    numbers: new Map(searched.map((literal, number) => [literal, number])),
-    search: createLiteralSearch(searched),
+  const numbers = new Map(searched.map((literal, number) => [literal, number]))
+  const byLiteral = new Map<number, number[]>()
+  const always: number[] = []
+  for (const [index, { when }] of rules.entries()) {
+    const anchors = anchorsOf(when).map((literal) => numbers.get(literal.toLowerCase()))
+    if (anchors.includes(undefined)) always.push(index)
+    else for (const anchor of anchors) byLiteral.set(anchor ?? -1, [...(byLiteral.get(anchor ?? -1) ?? []), index])
   }
+  return { rules, numbers, search: createLiteralSearch(searched), byLiteral, always }
 }
 
-const ALL = createRuleSet(CONTENT_RULES)
+/** The rules of which a text was found that they cannot be without, in their order. */
+function rulesWith(found: ReadonlyMap<number, number>, { rules, byLiteral, always }: RuleSet): readonly ContentRule[] {
+  const indexes = new Set([...always, ...[...found.keys()].flatMap((number) => byLiteral.get(number) ?? [])])
+  return [...indexes].toSorted((a, b) => a - b).flatMap((index) => rules[index] ?? [])
+}
+
+const ALL: Readonly<Record<Subject, RuleSet>> = {
+  program: createRuleSet(rulesIn('program')),
+  script: createRuleSet(rulesIn('script')),
+  text: createRuleSet(rulesIn('text')),
+}
 /** Sets that were made for the words of one file: most files hold the words of one rule or two. */
 const known = new Map<string, RuleSet>()
 const MOST_KNOWN = 256
 
-function ruleSetFor(words: ReadonlySet<string>): RuleSet {
-  const rules = CONTENT_RULES.filter((rule) => WORDS.get(rule)?.some((word) => words.has(word)))
+function rulesIn(subject: Subject): readonly ContentRule[] {
+  return CONTENT_RULES.filter((rule) => rule.in.includes(subject))
+}
+
+function ruleSetFor(subject: Subject, words: ReadonlySet<string>): RuleSet {
+  const rules = ALL[subject].rules.filter((rule) => WORDS.get(rule)?.some((word) => words.has(word)))
   const key = rules.map(({ number }) => number).join()
   const set = known.get(key) ?? createRuleSet(rules)
   if (known.size >= MOST_KNOWN) known.clear()
@@ -59,15 +80,22 @@ const wordsOf = ({ when, in: subjects }: ContentRule): readonly string[] => {
 
 const WORDS = new Map(CONTENT_RULES.map((rule) => [rule, wordsOf(rule)]))
 
-/** Every file that a rule may match, unless it is a script, holds one of these. */
-export const ANCHORS: readonly string[] = [...new Set([...WORDS.values()].flat())]
+const anchorsIn = (...subjects: readonly Subject[]): readonly string[] => [
+  ...new Set(subjects.flatMap(rulesIn).flatMap((rule) => WORDS.get(rule) ?? [])),
+]
+
+/** Every program that a rule may match holds one of these. */
+export const ANCHORS_OF_PROGRAMS: readonly string[] = anchorsIn('program')
+/** Every text that a rule may match, unless it is a script, holds one of these. Words of programs show scripts that do not look like one. */
+export const ANCHORS_OF_TEXTS: readonly string[] = anchorsIn('program', 'script', 'text')
 
 /** Patterns are asked of no more than this: what a script does stands at its beginning. */
 const MOST_TEXT = 4 * 1024 * 1024
 
-/** The rules that these bytes fulfil. Where it is known which of `ANCHORS` the file holds, no others are looked for. */
+/** The rules that these bytes fulfil. Where it is known which of these words the file holds, no others are looked for. */
 export function matchRules(bytes: Uint8Array, subject: Subject, words?: ReadonlySet<string>): readonly Match[] {
-  const { rules, numbers, search } = words === undefined ? ALL : ruleSetFor(words)
+  const set = words === undefined ? ALL[subject] : ruleSetFor(subject, words)
+  const { numbers, search } = set
   const found = search.find(bytes)
   if (found.size === 0) return []
   let text: string | undefined
@@ -82,8 +110,8 @@ export function matchRules(bytes: Uint8Array, subject: Subject, words?: Readonly
         : found.get(numbers.get(literal.toLowerCase()) ?? -1),
     matchOf: (pattern: RegExp) => listOf(readText().search(pattern)),
   }
-  return rules.flatMap((rule) => {
-    const places = rule.in.includes(subject) ? placesOf(rule.when, evidence) : undefined
+  return rulesWith(found, set).flatMap((rule) => {
+    const places = placesOf(rule.when, evidence)
     return places === undefined ? [] : [{ rule, places }]
   })
 }

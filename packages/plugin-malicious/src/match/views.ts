@@ -98,7 +98,7 @@ function unpack(bytes: Uint8Array): { readonly way: string; readonly bytes: Uint
 }
 
 const RUNS =
-  /(?<base64>[A-Za-z0-9+/_-]{24,}(?:\\?\r?\n[A-Za-z0-9+/_-]{16,}){0,20000}={0,2})|(?<escaped>(?:\\x[0-9a-fA-F]{2}){4,})|(?<octal>(?:\\[0-3]?[0-7]{2}){4,})|(?<numbers>(?:\d{2,3},\s?){12,}\d{2,3})/g
+  /(?<base64>(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}(?:\\?\r?\n[A-Za-z0-9+/_-]{16,}){0,20000}={0,2})|(?<escaped>(?:\\x[0-9a-fA-F]{2}){4,})|(?<octal>(?:\\[0-3]?[0-7]{2}){4,})|(?<numbers>(?:\d{2,3},\s?){12,}\d{2,3})/g
 
 /** Runs of characters that stand for other bytes, decoded. */
 function* runsOf(text: string, budget: Budget): Generator<readonly [way: string, bytes: Uint8Array]> {

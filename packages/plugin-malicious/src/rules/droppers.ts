@@ -202,7 +202,7 @@ export const DROPPERS: readonly ContentRule[] = [
         {
           pattern:
             /(?:eval|assert)\s{0,4}\(\s{0,4}(?:base64_decode|gzinflate|gzuncompress|str_rot13|gzdecode|hex2bin)\s{0,4}\(/,
-          near: ['base64_decode', 'gzinflate', 'gzuncompress', 'str_rot13', 'gzdecode', 'hex2bin'],
+          near: ['base64_decode(', 'base64_decode (', 'gzinflate', 'gzuncompress', 'str_rot13', 'gzdecode', 'hex2bin'],
         },
         { pattern: /\beval\s{0,4}(?:\(\s{0,4})?(?:decode_base64|unpack)\s{0,4}\(/, near: ['decode_base64', 'unpack'] },
         {

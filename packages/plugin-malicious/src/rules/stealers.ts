@@ -324,7 +324,7 @@ export const STEALERS: readonly ContentRule[] = [
         },
         {
           pattern: /strace\s[^\n]{0,80}-p\s{0,4}(?:\$\(|\x60)[^\n]{0,80}sshd[^\n]{0,200}(?:read|write)/,
-          near: ['strace'],
+          near: ['strace '],
         },
         {
           all: [
