@@ -10,6 +10,8 @@ export interface Family {
   /** Names of kernel modules, letters as they are. */
   readonly modules?: readonly string[]
   readonly weakModules?: readonly string[]
+  /** The reports that its files were held against; absent where none was at hand, and then its names are none that others use. */
+  readonly references?: readonly string[]
 }
 
 export const FAMILIES: readonly Family[] = families

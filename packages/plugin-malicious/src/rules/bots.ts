@@ -262,7 +262,7 @@ export const BOTS: readonly ContentRule[] = [
       ],
     },
     references: [
-      'https://www.akamai.com/site/en/documents/research-paper/threat-advisory-bill-gates.pdf',
+      'https://securelist.com/versatile-ddos-trojan-for-linux/64361/',
       'https://attack.mitre.org/techniques/T1498/',
     ],
     match: ['/tmp/gates.lod', '/tmp/moni.lod', 'DbSecuritySpt', '12CAttackBase'],

@@ -25,7 +25,10 @@ export const RANSOMWARE: readonly ContentRule[] = [
       ],
     },
     attack: ['T1486', 'T1489'],
-    references: [...references, 'https://www.trendmicro.com/en_us/research/21/h/linux-threat-report-2021-1h.html'],
+    references: [
+      ...references,
+      'https://www.trendmicro.com/vinfo/us/security/news/cybercrime-and-digital-threats/linux-threat-report-2021-1h-linux-threats-in-the-cloud-and-security-recommendations',
+    ],
     match: [
       'esxcli vm process kill --type=force --world-id=%s',
       '/vmfs/volumes',
