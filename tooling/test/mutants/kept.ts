@@ -22,9 +22,10 @@ interface KeptLine {
 /** Kills in a file of lines at `place`; `root` has the sources without a mutant. */
 export function openKeptKills(place: string, root: string): KeptKills {
   const known = new Map<string, KeptLine>()
-  const lines = existsSync(place) ? readFileSync(place, 'utf8').split('\n') : []
-  for (const line of lines) {
-    // The last one may be half a line.
+  const before = existsSync(place) ? readFileSync(place, 'utf8') : ''
+  // A run that was killed may leave half a line, which is ended before another is written.
+  let opening = before === '' || before.endsWith('\n') ? '' : '\n'
+  for (const line of before.split('\n')) {
     if (!line.endsWith('}')) continue
     const kept = JSON.parse(line) as KeptLine
     known.set(kept.of, kept)
@@ -58,7 +59,9 @@ export function openKeptKills(place: string, root: string): KeptKills {
       const tests = testsOf(result)
       if (result.state === 'survived' || tests === undefined) return
       mkdirSync(dirname(place), { recursive: true })
-      appendFileSync(place, `${JSON.stringify({ of: nameOf(mutant), result, tests } satisfies KeptLine)}\n`)
+      const line = JSON.stringify({ of: nameOf(mutant), result, tests } satisfies KeptLine)
+      appendFileSync(place, `${opening}${line}\n`)
+      opening = ''
     },
   }
 }
