@@ -267,7 +267,7 @@ export const MINERS: readonly ContentRule[] = [
     },
     attack: ['T1496.001', 'T1189'],
     references: [
-      'https://www.malwarebytes.com/blog/threats/coinhive',
+      'https://krebsonsecurity.com/2018/03/who-and-what-is-coinhive/',
       'https://attack.mitre.org/techniques/T1496/001/',
     ],
     match: ['var miner = new CoinHive.Anonymous("KEY", {throttle: 0.3}); miner.start();'],
