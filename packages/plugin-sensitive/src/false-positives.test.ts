@@ -38,7 +38,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
     'g',
   ),
   '/app/forms.css':
-    '#pass1-text,\n.show-password #pass1 {\n\tdisplay: none;\n}\n.show-password #pass1-text{display:inline-block}\n',
+    '#pass1-text,\n.show-password #pass1 {\n\tdisplay: none;\n}\n.show-password #pass1-text{display:inline-block}.create-application-password .form-field{max-width:25em}.create-application-password label{font-weight:600}.create-application-password p.submit{margin-bottom:0}.ftp-password em{color:#8c8f94}\n',
   '/app/clean.php':
     "<?php\n$raw_password = preg_replace( '/[^a-z\\d]/i', '', $raw_password );\n$password = preg_replace( '/[^a-z\\d]/i', '', $password );\n",
   '/app/page.html':

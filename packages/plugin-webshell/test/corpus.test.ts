@@ -77,3 +77,13 @@ test.each(['<?php usort(...$_GET);', '<?php\nuasort(...$_REQUEST["a"]);', '<?php
     expect(found.map(({ rule, confidence }) => [rule, confidence])).toEqual([['WEBSHELL-003', 'high']])
   },
 )
+
+test('in a framework that is one file, names alone are no proof; the request itself is', () => {
+  const padding = '# a line of documentation of the framework\n'.repeat(1500)
+  const library = `def match(environ):\n    args = environ["QUERY_STRING"]\n${padding}def start():\n    args = [sys.executable] + sys.argv\n    subprocess.Popen(args)\n`
+  const confidences = (text: string) =>
+    analyseFile(Buffer.from(text), 'python').found.map(({ rule, confidence }) => `${rule} ${confidence}`)
+  expect(confidences(library)).toEqual(['WEBSHELL-002 low'])
+  expect(confidences(library.replace(padding, ''))).toEqual(['WEBSHELL-002 high'])
+  expect(confidences(`${padding}os.system(request.args["c"])\n`)).toEqual(['WEBSHELL-002 high'])
+})

@@ -30,7 +30,8 @@ const COMMANDS = [
   String.raw`\bnet\s{1,4}use\b[^\n|;&]{0,120}?/user:["']?[\w.@\\-]{1,60}["']?\s{1,4}`,
   String.raw`\b(?:useradd|usermod|adduser)\b[^\n|;&]{0,100}?\s(?:-p|--password)[ =]\s{0,4}`,
   String.raw`\bnet\s{1,4}user\s{1,4}[\w.-]{1,40}\s{1,4}(?=\S{1,128}\s{0,4}/add)`,
-  String.raw`--?(?:require|db-|root-|admin-|user-|http-|ftp-|store-?)?(?:password|passwd|pass|passphrase)(?:[ =]|["'],[ \t]{0,4}(?=["']))`,
+  // Not in the middle of a word: `.new-password label` is a selector of CSS.
+  String.raw`(?<![\w-])--?(?:[a-z]{1,20}-){0,3}(?:require|store)?(?:password|passwd|pass|passphrase)(?:[ =]|["'],[ \t]{0,4}(?=["']))`,
 ]
 /** Calls that are given a user and a password: what stands before the password, up to its quote. */
 const STRING = String.raw`["'][^"'\n]{0,200}["']`

@@ -25,6 +25,7 @@ export function analyseWords(code: string, profile: Profile): Found[] {
     code,
     taint,
     source,
+    isLibrary: code.length > (profile.longest ?? Infinity),
     readsRequests: statements.some(({ text }) => source.test(text)) || hidden.some((text) => source.test(text)),
     all: [...statements.map(({ text }) => text), ...hidden].join('\n'),
   }
@@ -56,6 +57,7 @@ interface Facts {
   readonly code: string
   readonly taint: Taint
   readonly source: RegExp
+  readonly isLibrary: boolean
   readonly readsRequests: boolean
   readonly all: string
 }
@@ -65,24 +67,34 @@ function judge(statement: Statement, sink: Sink, facts: Facts): Confidence | und
   const match = sink.at.exec(statement.text)
   if (match === null) return undefined
   if (sink.besides !== undefined && !sink.besides.test(facts.all)) return undefined
-  if (isReached(statement, match, facts)) return sink.reached ?? 'high'
+  const how = reachOf(statement, match, facts)
+  if (how === 'by names' && facts.isLibrary) return 'low'
+  if (how !== undefined) return sink.reached ?? 'high'
   if (facts.readsRequests && sink.alone !== undefined) return sink.alone
   return sink.always
 }
 
-/** Whether the request gets to what was matched: into its arguments, or behind it where it has no brackets. */
-function isReached({ words, text }: Statement, match: RegExpExecArray, { source, taint }: Facts): boolean {
+/** Whether and how the request gets to what was matched: into its arguments, or behind it where it has no brackets. */
+function reachOf(
+  { words, text }: Statement,
+  match: RegExpExecArray,
+  { source, taint }: Facts,
+): 'as it is' | 'by names' | undefined {
   const name = /[\p{L}_$@][\p{L}\p{N}_$]*(?=[^\p{L}\p{N}_$]*$)/u.exec(match[0])?.[0]
-  const brings = (some: readonly Word[], said: string): boolean => source.test(said) || taint.holds(some)
+  const brings = (some: readonly Word[], said: string) =>
+    source.test(said) ? 'as it is' : taint.holds(some) ? 'by names' : undefined
   if (match[0].endsWith('(') && name !== undefined) {
+    let how: ReturnType<typeof brings>
     for (const [index, word] of words.entries()) {
       if (word.text !== name || words[index + 1]?.text !== '(') continue
       const args = argumentsAt(words, index + 1)
-      if (brings(args, textOf(args))) return true
+      const said = brings(args, textOf(args))
+      if (said === 'as it is') return said
+      how ??= said
       // Nested brackets of the same name would be gone through again and again.
       if (args.length > 2000) break
     }
-    return false
+    return how
   }
   const index = name === undefined ? 0 : words.findIndex((word) => word.text === name)
   return brings(words.slice(index + 1), text.slice(match.index))

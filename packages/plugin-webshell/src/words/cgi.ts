@@ -1,6 +1,9 @@
 import { C_LIKE, SCRIPT } from './lex-words.ts'
 import type { Profile } from './profile.ts'
 
+/** Web shells of these languages are pages; whole frameworks are one file, too. */
+const LONGEST_PAGE = 48 * 1024
+
 /** Tags of ColdFusion, whose attributes are what counts. */
 export const CFM: Profile = {
   language: 'cfm',
@@ -42,6 +45,7 @@ export const PERL: Profile = {
 export const PYTHON: Profile = {
   language: 'python',
   dialect: SCRIPT,
+  longest: LONGEST_PAGE,
   source:
     /\bFieldStorage\(|\bgetfirst\(|\bgetvalue\(|\brequest\.(?:args|form|values|data|json|GET|POST|headers|cookies|files|get_json|get_data|body|query_string|query|forms|params|stream)\b|environ\[?\.?(?:get\()?"(?:QUERY_STRING|HTTP_|wsgi\.input)|self\.(?:get_argument|rfile\.read|headers)|parse_qs\(/,
   brings: /FieldStorage|\brequest\.|environ|parse_qs|\brfile\b|get_argument/,
@@ -66,6 +70,7 @@ export const PYTHON: Profile = {
 export const RUBY: Profile = {
   language: 'ruby',
   dialect: SCRIPT,
+  longest: LONGEST_PAGE,
   source:
     /\bparams\s*\[|\bcgi\s*\[|\bCGI\.new|\bENV\["(?:QUERY_STRING|HTTP_)|\brequest\.(?:params|body|env|query_string|GET|POST)\b|\.params\[|env\["(?:QUERY_STRING|HTTP_|rack\.input)/,
   brings: /\bparams\b|\bCGI\b|\bcgi\b|\brequest\b|QUERY_STRING|HTTP_[A-Z]/,
@@ -88,6 +93,7 @@ export const RUBY: Profile = {
 export const NODE: Profile = {
   language: 'node',
   dialect: C_LIKE,
+  longest: LONGEST_PAGE,
   source:
     /\b(?:req|request|ctx|ctx\.request)\.(?:query|body|params|headers|cookies|url|rawBody|get\()|\burl\.parse\((?:req|request)\.url|new URL\((?:req|request)\.url|\.searchParams\.get\(|querystring\.parse\(/,
   brings:

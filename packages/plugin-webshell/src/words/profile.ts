@@ -29,4 +29,6 @@ export interface Profile {
   readonly worth: RegExp
   /** Nor where nothing of this does: what answers requests in a language that most files of which do not. */
   readonly brings?: RegExp
+  /** Longer files are libraries, in which one name means many things: what only names bring is told with low confidence. */
+  readonly longest?: number
 }
