@@ -10,7 +10,7 @@ export interface Family {
   /** Names of kernel modules, letters as they are. */
   readonly modules?: readonly string[]
   readonly weakModules?: readonly string[]
-  /** The reports that its files were held against; absent where none was at hand, and then its names are none that others use. */
+  /** Public reports that describe it; absent where none was at hand. */
   readonly references?: readonly string[]
 }
 
