@@ -1,7 +1,7 @@
 import { packages } from '@veinmind/inventory'
 import { escalation, flawSubject } from '@veinmind/report'
 import { baseName, parentPath } from '@veinmind/sdk'
-import type { Container, Found, Image, OptionSpecs, ScanContext } from '@veinmind/sdk'
+import type { Container, Found, Image, OptionSpecs, ScanContext, Subject } from '@veinmind/sdk'
 import { severityHere, surroundingsOf } from './context.ts'
 import { judgeFlaws } from './flaws/judge-flaws.ts'
 import type { State } from './state.ts'
@@ -83,7 +83,7 @@ const MOST_PLACES = 50
 function reportGroup(group: readonly Judged[], ctx: ScanContext): void {
   const [first] = group
   if (first === undefined) return
-  const { verdict, file, sha256 } = first
+  const { verdict, file } = first
   const at = group.slice(0, MOST_PLACES).map(({ file: { location } }) => location)
   ctx.report(
     escalation({
@@ -95,9 +95,16 @@ function reportGroup(group: readonly Judged[], ctx: ScanContext): void {
       mode: verdict.mode,
       evidence: verdict.reason,
       ...(at.length < group.length ? { listed: { count: at.length, atLeast: group.length } } : {}),
-      ...(sha256 === undefined ? {} : { subject: { kind: 'file', key: sha256 } }),
+      ...subjectOf(group),
     }),
   )
+}
+
+/** A program by its content; one file that is writable by its path, as `trace` says it too. */
+function subjectOf(group: readonly Judged[]): { readonly subject?: Subject } {
+  const [first, second] = group
+  if (first?.sha256 !== undefined) return { subject: { kind: 'file', key: first.sha256 } }
+  return first === undefined || second ? {} : { subject: { kind: 'permissions', key: first.file.entry.path } }
 }
 
 function digestOf(record: unknown): string | undefined {

@@ -70,6 +70,7 @@ function isAsPackaged({ record, location }: Placed, owned: ReadonlyMap<string, F
 function reportScript(context: Context, { record, location }: Placed): void {
   const byRule = new Map<string, Found[]>()
   for (const found of record.found) byRule.set(found.rule, [...(byRule.get(found.rule) ?? []), found])
+  const sha256 = record.digests?.['sha256']
   for (const [id, all] of byRule) {
     const rule = RULE_OF.get(id)
     const [first, ...others] = all.toSorted((a, b) => ORDER[b.confidence] - ORDER[a.confidence] || a.line - b.line)
@@ -88,6 +89,8 @@ function reportScript(context: Context, { record, location }: Placed): void {
         reason: `what comes from ${source} goes to ${sink}`,
         engine: 'veinmind',
         evidence: code,
+        // A file that breaks one rule is one matter, whoever else finds something in it.
+        ...(sha256 === undefined || byRule.size > 1 ? {} : { subject: { kind: 'file', key: sha256 } }),
       }),
     )
   }

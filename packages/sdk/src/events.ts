@@ -53,7 +53,7 @@ export interface Location {
  * finding. Say the same key for the same thing, whatever the place.
  */
 export interface Subject {
-  /** `secret` (its value: see `secretSubject` of `@veinmind/sdk/passwords`), `mount`, `file` (its SHA-256), `named-file` (its path: what its name says, and what is in it), `account`, `package`; an open set. */
+  /** `secret` (its value: see `secretSubject` of `@veinmind/sdk/passwords`), `mount`, `file` (its SHA-256), `named-file` (its path: what its name says, and what is in it), `permissions` (the path of a file that may be written or read by too many), `account`, `package`; an open set. */
   readonly kind: string
   /** Never in a report: it is hashed as it arrives, under a key of the run. */
   readonly key: string

@@ -45,6 +45,8 @@ function reportHit(
     at,
     entry,
     content: `${hit.evidence}${hidden}`,
+    // A file with one hit is one matter, whoever else finds something in it.
+    ...(record.hits.length === 1 ? subjectOf(record.digests.sha256) : {}),
     ...(severity === undefined ? {} : { severity }),
   })
   context.report({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FileOwner } from '@veinmind/inventory'
 import { trace } from '@veinmind/report'
 import { mib } from '@veinmind/sdk'
-import type { Container, Found, Image, Location, ScanContext, Severity } from '@veinmind/sdk'
+import type { Container, Found, Image, Location, ScanContext, Severity, Subject } from '@veinmind/sdk'
 import { ruleOf } from '../rules/index.ts'
 import { historyFiles } from './history-files.ts'
 import { placeFiles, placesOf } from './places.ts'
@@ -40,10 +40,10 @@ interface Told {
   readonly at: Location
   readonly evidence: string
   readonly severity?: Severity
-  readonly sha256?: string
+  readonly subject?: Subject
 }
 
-function report(ctx: ScanContext, { rule, at, evidence, severity, sha256 }: Told): void {
+function report(ctx: ScanContext, { rule, at, evidence, severity, subject }: Told): void {
   ctx.report(
     trace({
       rule: ruleOf(rule),
@@ -51,7 +51,7 @@ function report(ctx: ScanContext, { rule, at, evidence, severity, sha256 }: Told
       at,
       from: 'File',
       detail: evidence,
-      ...(sha256 === undefined ? {} : { subject: { kind: 'file', key: sha256 } }),
+      ...(subject === undefined ? {} : { subject }),
     }),
   )
 }
@@ -105,7 +105,7 @@ async function reportPrograms(
           rule: 'TRACE-002',
           at: location,
           evidence: `it is not what ${owner.package} installed`,
-          sha256: differs,
+          subject: { kind: 'file', key: differs },
         })
       else if (old === undefined) installed.push(location)
     }
@@ -182,6 +182,7 @@ function reportPermissions(entity: Image | Container, files: readonly Found<Plac
           rule: 'TRACE-040',
           at: location,
           evidence: `${what}: mode ${octal(record.mode)}, at most ${octal(most)}`,
+          subject: { kind: 'permissions', key: entry.path },
         })
       else if (record.uid !== 0 && !isMoved && !(record.uid < 1000 && /^\/(?:var|usr\/s?bin)/.test(entry.path)))
         report(ctx, { rule: 'TRACE-041', at: location, evidence: `${what}: the owner is ${record.uid}` })

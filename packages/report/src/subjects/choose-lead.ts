@@ -7,7 +7,7 @@ import owners from './owners.json' with { type: 'json' }
 const OWNERS: Readonly<Record<string, readonly string[]>> = owners
 
 /** Findings on one of these say different things about it (what it is, who may run it): the worst of them must not be told as part of a milder one. */
-const WORST_LEADS: ReadonlySet<string> = new Set(['file'])
+const WORST_LEADS: ReadonlySet<string> = new Set(['file', 'permissions'])
 
 /**
  * The order of findings on one subject of one target, the one that leads first: by the table of owners, else traces of an
