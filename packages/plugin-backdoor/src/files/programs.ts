@@ -14,9 +14,12 @@ const PROGRAMS = new Set(
     'sshd ssh ssh-agent sshd-session sshd-auth su sudo login agetty getty passwd chpasswd newgrp gpasswd chsh chfn runuser doas pkexec unix_chkpwd ' +
     'ps ls top htop netstat ss lsof ip ifconfig find du df who w last lastlog pstree pgrep pkill kill killall pidof fuser md5sum sha256sum ' +
     'cat grep crontab cron crond atd bash sh dash ash zsh busybox systemd init systemctl ldd ld.so ldconfig lsmod insmod kmod curl wget ' +
-    'dpkg apt apt-get rpm dnf yum apk rsyslogd auditd auditctl id env git python3 perl nginx apache2 httpd inetd xinetd in.telnetd ftpd'
+    'dpkg apt apt-get rpm dnf yum apk rsyslogd auditd auditctl id env git python3 perl nginx apache2 httpd inetd xinetd in.telnetd ftpd ' +
+    // What distributions have behind links of these names: a file that only the link's name asks for takes a second look at its layer.
+    'killall5 w.procps dnf-3 dnf5 coreutils toybox'
   ).split(' '),
 )
+const PYTHON = /^python3\.\d{1,3}$/
 const LIBRARIES =
   /^(?:libc[.-]|libc-\d|ld-linux|ld-musl|ld-2|libkeyutils\.so|libpam(?:c|_misc)?\.so|pam_\w+\.so|liblzma\.so|libcrypt[.-]|libcrypto\.so|libssl\.so|libselinux\.so|libnss_\w+[.-]|libsystemd\.so|libproc2?[.-]|libaudit\.so|libgssapi_krb5\.so|libwrap\.so|libdl[.-]|libpthread[.-])/
 const FOLDER = /^(?:\/usr(?:\/local)?)?\/(?:s?bin|lib(?:32|64|exec|x32)?)\//
@@ -25,7 +28,8 @@ const FOLDER = /^(?:\/usr(?:\/local)?)?\/(?:s?bin|lib(?:32|64|exec|x32)?)\//
 export function isKeyProgram(path: string): boolean {
   if (!FOLDER.test(path)) return false
   const name = baseName(path)
-  return PROGRAMS.has(name) || LIBRARIES.test(name)
+  if (name.endsWith('.pc') || path.includes('/apt/methods/')) return false
+  return PROGRAMS.has(name) || PYTHON.test(name) || LIBRARIES.test(name)
 }
 
 /** The option of the plugin that says whose files are held against their packages. */
@@ -39,7 +43,7 @@ export const VERIFY: VerifyOptions = {
 
 export const keyPrograms: Inspector<KeyProgram, VerifyOptions> = defineInspector<KeyProgram, VerifyOptions>({
   id: 'key-programs',
-  version: 1,
+  version: 2,
   options: VERIFY,
   wants: ({ type, path }, { options }) =>
     type === 'file' && (options.verify === 'all' || isKeyProgram(path)) && digest(DIGESTS),

@@ -47,6 +47,9 @@ export function mayBeText(head: Uint8Array): boolean {
   return hasInterpreter(head) || isPhp(head) || isText(head)
 }
 
+/** gzip or zlib, as `viewsOf` unpacks it. */
+export const isPacked = (head: Uint8Array): boolean => (head[0] === 0x1f && head[1] === 0x8b) || head[0] === 0x78
+
 /** No zero byte and few control characters in the first bytes. */
 export function isText(head: Uint8Array): boolean {
   let odd = 0

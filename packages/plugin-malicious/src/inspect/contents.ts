@@ -1,6 +1,6 @@
 import { content, defineInspector, magic, mib } from '@veinmind/sdk'
 import type { Inspector, When } from '@veinmind/sdk'
-import { hasInterpreter, isProgram, mayBeText } from '../files/kind.ts'
+import { hasInterpreter, isPacked, isProgram, mayBeText } from '../files/kind.ts'
 import { ANCHORS_OF_PROGRAMS, ANCHORS_OF_TEXTS } from '../match/match-rules.ts'
 import { inspectOwn } from './own.ts'
 import type { FileRecord } from './record.ts'
@@ -15,6 +15,11 @@ const HEAD = 512
 
 const SCRIPT = magic(['#!'])
 const PROGRAM: When = { bytes: HEAD, id: 'malicious-program', test: isProgram }
+const NAMED_SCRIPT: When = {
+  bytes: HEAD,
+  id: 'malicious-named',
+  test: (head) => mayBeText(head) || isPacked(head),
+}
 const TEXT: When = { bytes: HEAD, id: 'malicious-text', test: mayBeText }
 const NAMED =
   /\.(?:sh|bash|py|pl|php|rb|ps1|service|timer)$|^\/(?:etc\/(?:cron|init\.d|rc|profile|systemd|ld\.so)|var\/spool\/cron|tmp|dev\/shm|var\/tmp|run)|\/\.(?:bashrc|profile|bash_profile|zshrc)$|\/\.[^/]+$/
@@ -43,10 +48,10 @@ export const textContents: Inspector<FileRecord> = defineInspector({
 /** Scripts, whatever they hold: their words may be hidden. */
 export const scripts: Inspector<FileRecord> = defineInspector({
   id: 'scripts',
-  version: 1,
-  wants(entry) {
-    if (!isFilled(entry)) return false
-    return content({ max: MOST_SCRIPT, over: 'head', ...(NAMED.test(entry.path) ? {} : { when: SCRIPT }) })
-  },
+  version: 2,
+  // Always with a condition: what has a script's name as a link alone is looked at as what it is, without a second look at its layer.
+  wants: (entry) =>
+    isFilled(entry) &&
+    content({ max: MOST_SCRIPT, over: 'head', when: NAMED.test(entry.path) ? NAMED_SCRIPT : SCRIPT }),
   inspect: inspectOwn,
 })
