@@ -97,6 +97,9 @@ function* ofNode(node: SyntaxNode, makers: ReadonlySet<string>): Generator<SaidE
   const name = nameOf(callee)
   if (name === 'VeinmindError' || name === 'usageError') yield { node: args[1] as SyntaxNode, isPiece: false }
   else if (SAYING.has(name)) yield { node: args[0] as SyntaxNode, isPiece: false }
+  // What a plugin notes of a run; other notes have more arguments, or are objects.
+  else if (name === 'note' && args.length === 1 && /Literal$/.test(args[0]?.type ?? ''))
+    yield { node: args[0] as SyntaxNode, isPiece: true }
   else if (makers.has(name) && !args.some(isChinese)) for (const arg of args) yield { node: arg, isPiece: true }
   if (callee.type !== 'MemberExpression') return
   const method = nameOf(callee['property'])
