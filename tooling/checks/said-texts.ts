@@ -98,7 +98,7 @@ function* ofNode(node: SyntaxNode, makers: ReadonlySet<string>): Generator<SaidE
   if (name === 'VeinmindError' || name === 'usageError') yield { node: args[1] as SyntaxNode, isPiece: false }
   else if (SAYING.has(name)) yield { node: args[0] as SyntaxNode, isPiece: false }
   // What a plugin notes of a run; other notes have more arguments, or are objects.
-  else if (name === 'note' && args.length === 1 && /Literal$/.test(args[0]?.type ?? ''))
+  else if (name === 'note' && args.length === 1 && (args[0]?.type ?? '').endsWith('Literal'))
     yield { node: args[0] as SyntaxNode, isPiece: true }
   else if (makers.has(name) && !args.some(isChinese)) for (const arg of args) yield { node: arg, isPiece: true }
   if (callee.type !== 'MemberExpression') return
