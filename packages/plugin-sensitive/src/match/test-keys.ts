@@ -78,6 +78,7 @@ export const TEST_KEYS: ReadonlyMap<string, string> = new Map([
   ['ed7d84b9bbe94d8b22e7679cdd79d76966f31941a2b4587bfee3ece7a3f877cc', 'ssh2'],
   ['ee01271ee22faa8fc34bdbb23835b80035a0a17653a7cc5f5872deae1d025235', 'ssh2'],
   ['f3c8cf05f45004a045d5f36d14279cf18d159af8602a994e0754a0cc37aa90de', 'ssh2'],
+  ['ee0fcbd6b7e5f26e20efb37bc0b5077cc5b0b4e593f86813fa1f6458aeb29d44', 'tornado'],
   ['038c00715a6dec8b7eeaa6a863cf9166d625c48202fdef97b6460e85680e2691', 'twisted'],
   ['07e9606aebaaee65efd726a8f4e3c6a698e860e8c2a4c50a96f110584bd2e611', 'twisted'],
   ['2e132423b81dfb524b1f87e67ffbaf9498e91155aff74a70081d700f7b207965', 'twisted'],
