@@ -108,9 +108,12 @@ const KINDS: readonly Kind[] = [
   { kind: 'postgres-hba', service: 'PostgreSQL', path: /\/pg_hba\.conf$/ },
 ]
 
+/** All of them in one: nearly every path of an image is none, and asked for by each inspector. */
+const ANY_KIND = new RegExp(KINDS.map(({ path }) => `(?:${path.source})`).join('|'))
+
 /** The kind of the file at `path` and its service; undefined for files without accounts. */
 export function kindOf(path: string): { readonly kind: FileKind; readonly service: Service } | undefined {
-  return KINDS.find((kind) => kind.path.test(path))
+  return ANY_KIND.test(path) ? KINDS.find((kind) => kind.path.test(path)) : undefined
 }
 
 /** Whether the option `services` names the service; an empty list names all. */
