@@ -4,17 +4,15 @@ import type { FileRequest } from './requests.ts'
 import { selectDigests } from './digests.ts'
 import type { Batch, Call, Job } from '../inspect/jobs.ts'
 import type { BufferPool } from './buffer-pool.ts'
+import { createGrownBuffers } from './grown-buffers.ts'
+import type { GrownBuffers } from './grown-buffers.ts'
 import type { SpoolWriter } from './spools.ts'
 
 /** Puts files together into messages of a good size. */
-export interface Batcher {
+export interface Batcher extends Pick<GrownBuffers, 'grow' | 'release'> {
   /** Adds a file with its calls. Of `content`, only what the calls see is copied; a large one in a buffer of `grow` is not. */
   add(entry: Entry, content: Uint8Array, calls: readonly Call[]): void
   addSpool(writer: SpoolWriter, size: number, requests: readonly FileRequest[], digests?: Digests): void
-  /** A larger buffer with the first `used` bytes of `buffer`, for content that comes in chunks. */
-  grow(buffer: Buffer | undefined, used: number, size: number): Buffer
-  /** Takes back a buffer of `grow` that has been read; one that a worker reads comes back when that is done. */
-  release(buffer: Buffer): void
   /** Sends what is gathered, and waits until all that was sent is inspected. */
   finish(): Promise<void>
 }
@@ -31,12 +29,10 @@ const SPOOL_COST = mib(4)
 /** A batcher whose batches `run` inspects. */
 export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promise<void>): Batcher {
   const sent = new Set<Promise<void>>()
+  const grown = createGrownBuffers(buffers)
   let jobs: Job[] = []
   let block: SharedArrayBuffer | undefined
   let used = 0
-  const grown = new WeakSet<SharedArrayBuffer>()
-  /** Those of them that went to a worker as they are, and come back when it is done. */
-  const lent = new Set<SharedArrayBuffer>()
 
   function send(batch: Batch, after: () => void): void {
     const isSpool = batch.jobs.some(({ spool }) => spool !== undefined)
@@ -44,30 +40,11 @@ export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promis
     buffers.pressure.add(cost)
     const work = run(batch).finally(() => {
       buffers.pressure.subtract(cost)
-      if (batch.bytes) {
-        lent.delete(batch.bytes)
-        buffers.give(batch.bytes)
-      }
+      if (batch.bytes) grown.takeBack(batch.bytes)
       sent.delete(work)
       after()
     })
     sent.add(work)
-  }
-
-  function release(buffer: Buffer): void {
-    if (buffer.buffer instanceof SharedArrayBuffer && !lent.has(buffer.buffer)) buffers.give(buffer.buffer)
-  }
-
-  /** A buffer of its own with the content: that of `grow` which it is in already, or a copy. */
-  function ownBuffer(content: Uint8Array, length: number): SharedArrayBuffer {
-    const { buffer, byteOffset } = content
-    if (buffer instanceof SharedArrayBuffer && grown.has(buffer) && byteOffset === 0 && !lent.has(buffer)) {
-      lent.add(buffer)
-      return buffer
-    }
-    const bytes = buffers.take(length)
-    new Uint8Array(bytes).set(content.subarray(0, length))
-    return bytes
   }
 
   function flush(): void {
@@ -82,7 +59,7 @@ export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promis
     add(entry, content, calls) {
       const length = Math.max(...calls.map((call) => call.length))
       if (length >= LARGE) {
-        send({ bytes: ownBuffer(content, length), jobs: [{ entry, offset: 0, size: length, calls }] }, () => undefined)
+        send({ bytes: grown.lend(content, length), jobs: [{ entry, offset: 0, size: length, calls }] }, () => undefined)
         return
       }
       if (used + length > BLOCK || jobs.length === MAX_JOBS) flush()
@@ -110,17 +87,8 @@ export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promis
       })
       send({ bytes: undefined, jobs: spooled }, () => void writer.remove())
     },
-    grow(buffer, kept, size) {
-      const shared = buffers.take(size)
-      grown.add(shared)
-      const larger = Buffer.from(shared)
-      if (buffer) {
-        larger.set(buffer.subarray(0, kept))
-        release(buffer)
-      }
-      return larger
-    },
-    release,
+    grow: grown.grow,
+    release: grown.release,
     async finish() {
       flush()
       while (sent.size > 0) await Promise.all(sent)
