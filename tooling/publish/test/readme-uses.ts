@@ -50,6 +50,13 @@ writeFileSync('advisories/a.json', JSON.stringify(${DJANGO}))`,
         prints: /^manifest\.json \[\{/,
       },
     ],
+    commands: [
+      {
+        before: "const text = 'import os'",
+        after: 'console.log(observations[0].rule.id)',
+        prints: /^CMD-001\n$/,
+      },
+    ],
     engine: [
       {
         swap: { '/var/cache/veinmind': 'cache', '/etc/veinmind/cache.key': 'config/cache.key' },
