@@ -87,8 +87,8 @@ export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promis
       })
       send({ bytes: undefined, jobs: spooled }, () => void writer.remove())
     },
-    grow: grown.grow,
-    release: grown.release,
+    grow: (buffer, kept, size) => grown.grow(buffer, kept, size),
+    release: (buffer) => grown.release(buffer),
     async finish() {
       flush()
       while (sent.size > 0) await Promise.all(sent)
