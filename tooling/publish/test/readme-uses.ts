@@ -53,7 +53,7 @@ writeFileSync('advisories/a.json', JSON.stringify(${DJANGO}))`,
     commands: [
       {
         before: "const text = 'import os'",
-        after: 'console.log(observations[0].rule.id)',
+        after: 'console.log(observations.at(-1).rule.id)',
         prints: /^CMD-001\n$/,
       },
     ],
