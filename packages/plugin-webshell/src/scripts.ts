@@ -14,7 +14,7 @@ const PAGES = new Set<Language | undefined>(['php', 'jsp', 'asp', 'aspx', 'cfm']
 /** Pages of web servers: PHP, JSP, ASP, ASP.NET, ColdFusion. */
 export const scripts: Inspector<ScriptRecord> = defineInspector({
   id: 'scripts',
-  version: 1,
+  version: 2,
   wants: (entry) =>
     entry.type === 'file' && PAGES.has(languageOf(entry.path)) && content({ max: MAX_BYTES, over: 'head' }),
   inspect: (file) => {
@@ -66,7 +66,7 @@ const KEYWORDS = [
 /** Programs of languages that are used for everything, where they answer requests: Perl, Python, Ruby, Node, and compiled classes. */
 export const programs: Inspector<ScriptRecord> = defineInspector({
   id: 'programs',
-  version: 1,
+  version: 2,
   keywords: KEYWORDS,
   wants(entry) {
     if (entry.type !== 'file' || entry.size > MAX_BYTES) return false

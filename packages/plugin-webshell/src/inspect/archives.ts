@@ -28,7 +28,7 @@ function languageOfMember(name: string): Language | undefined {
 /** Pages in war, ear, jar and zip. */
 export const archives: Inspector<ArchiveRecord> = defineInspector({
   id: 'archives',
-  version: 1,
+  version: 2,
   wants: ({ type, path }) =>
     type === 'file' && ARCHIVE.test(path) && spool({ max: gib(2), when: magic(['PK\x03\x04']) }),
   async inspect(file) {

@@ -20,7 +20,7 @@ export function inspectScript(file: InspectedFile, language: Language): ScriptRe
   const { bytes, truncated, incomplete } = file
   if (truncated) incomplete(`only the first ${bytes.length} bytes of the script were looked at`)
   const { found, isCut } = analyseFile(bytes, language)
-  if (isCut && found.length > 0) incomplete('the script takes too many steps to follow: not all of it was looked at')
+  if (isCut) incomplete('the script takes too many steps to follow: not all of it was looked at')
   if (found.length === 0) return undefined
   return truncated ? { language, found } : { language, found, digests: digestsOf(bytes) }
 }
