@@ -29,6 +29,7 @@ export async function runSteps(steps: readonly Step[], { root, width = 1, say }:
       say(
         `${code === 0 ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)${code === 0 ? '' : `\n${output.trimEnd()}\n`}`,
       )
+      if (code !== 0) say(`failed: ${step.name}`)
     }
   }
   await Promise.all(Array.from({ length: width }, worker))

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { runSteps } from './steps.ts'
 import { sum } from './tally.ts'
-import { tallyOf } from './vitest.ts'
+import { failures, tallyOf } from './vitest.ts'
 import type { VitestReport } from './vitest.ts'
 
 const file = (status: string, ...tests: readonly string[]): VitestReport['testResults'][number] => {
-  return { status, assertionResults: tests.map((each) => ({ status: each, fullName: each })) }
+  const assertionResults = tests.map((each) => {
+    return { status: each, fullName: each, failureMessages: each === 'failed' ? ['1 is not 2\n  at x.ts'] : [] }
+  })
+  return { name: 'a.test.ts', status, message: 'no such module\n', assertionResults }
 }
 
 function report(...testResults: VitestReport['testResults']): VitestReport {
@@ -23,7 +26,7 @@ test('a step passes with exit code 0, and one that cannot be started fails', asy
   const said: string[] = []
   const say = (text: string): unknown => said.push(text.replace(/ \(.*/s, ''))
   expect(await runSteps(steps, { root: import.meta.dirname, say })).toEqual({ passed: 1, failed: 2 })
-  expect(said).toEqual(['passed  right', 'FAILED  wrong', 'FAILED  missing'])
+  expect(said).toEqual(['passed  right', 'FAILED  wrong', 'failed: wrong', 'FAILED  missing', 'failed: missing'])
 })
 
 test('a file that does not load, or whose set-up fails, is one failure', () => {
@@ -42,6 +45,15 @@ test('a skipped test is a failure where it must run', () => {
 
 test('an error outside of every test is a failure', () => {
   expect(tallyOf(report(file('passed', 'passed')), 1, 'tell')).toEqual({ passed: 1, failed: 1 })
+})
+
+test('each failure has a line', () => {
+  expect(failures(report(file('failed'), file('failed', 'failed', 'passed'), file('passed', 'passed')), 1)).toEqual([
+    'failed: a.test.ts: no such module',
+    'failed: a.test.ts: failed: 1 is not 2',
+  ])
+  expect(failures(report(file('passed', 'passed')), 1)).toEqual(['failed: an error outside of every test'])
+  expect(failures(report(file('passed', 'passed')), 0)).toEqual([])
 })
 
 test('tallies add up', () => {

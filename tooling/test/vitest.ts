@@ -9,8 +9,14 @@ export interface VitestReport {
   readonly numPassedTests: number
   readonly numFailedTests: number
   readonly testResults: readonly {
+    readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages?: readonly string[]
+    }[]
   }[]
 }
 
@@ -49,6 +55,7 @@ export async function runVitest({ root, config, skipped }: VitestPlace, chosen: 
     const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport
     const names = skippedTests(report)
     if (names.length > 0) console.log(`\n${names.length} tests were skipped:\n  ${names.join('\n  ')}`)
+    for (const line of failures(report, code)) console.log(line)
     return tallyOf(report, code, skipped)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -66,6 +73,20 @@ export function tallyOf(report: VitestReport, exitCode: number, skipped: Skipped
   const failed = report.numFailedTests + broken.length + (skipped === 'fail' ? skippedTests(report).length : 0)
   const outside = exitCode !== 0 && failed === 0 ? 1 : 0
   return { passed: report.numPassedTests, failed: failed + outside }
+}
+
+/** A line for each failure, with the first line of what it says: what a log of many thousand lines is searched for. */
+export function failures({ testResults }: VitestReport, exitCode: number): string[] {
+  const lines = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && failed.length === 0) return [`failed: ${name}: ${firstLine(message)}`]
+    return failed.map((test) => `failed: ${name}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`)
+  })
+  return lines.length === 0 && exitCode !== 0 ? ['failed: an error outside of every test'] : lines
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
 }
 
 function skippedTests({ testResults }: VitestReport): string[] {
