@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runSteps } from './steps.ts'
 import { sum } from './tally.ts'
-import { failures, tallyOf } from './vitest.ts'
+import { failures, replaced, tallyOf } from './vitest.ts'
 import type { VitestReport } from './vitest.ts'
 
 const file = (status: string, ...tests: readonly string[]): VitestReport['testResults'][number] => {
@@ -54,6 +54,16 @@ test('each failure has a line', () => {
   ])
   expect(failures(report(file('passed', 'passed')), 1)).toEqual(['failed: an error outside of every test'])
   expect(failures(report(file('passed', 'passed')), 0)).toEqual([])
+})
+
+test('a file that broke has what a later run says of it', () => {
+  const first = report(file('failed', 'skipped', 'skipped'), { ...file('passed', 'passed'), name: 'b.test.ts' })
+  const again = replaced(first, report(file('passed', 'passed', 'passed')))
+  expect(tallyOf(again, 0, 'tell')).toEqual({ passed: 3, failed: 0 })
+  expect(tallyOf(replaced(first, report(file('failed', 'failed', 'passed'))), 1, 'tell')).toEqual({
+    passed: 2,
+    failed: 1,
+  })
 })
 
 test('tallies add up', () => {

@@ -39,9 +39,29 @@ export interface VitestPlace {
   readonly skipped: SkippedTests
 }
 
-/** Runs vitest with a configuration file, showing what it says, and counts. */
-export async function runVitest({ root, config, skipped }: VitestPlace, chosen: ChosenTests = {}): Promise<Tally> {
-  const { files = [], without = [], env = {} } = chosen
+/**
+ * Runs vitest with a configuration file, showing what it says, and counts. On CI a file that broke without a test that failed (its
+ * worker died, its set-up did not end) is run once more, as single tests are, and that is told; elsewhere it has failed.
+ */
+export async function runVitest(place: VitestPlace, chosen: ChosenTests = {}): Promise<Tally> {
+  let { report, code } = await runOnce(place, chosen)
+  const broken = brokenFiles(report)
+  if (process.env['CI'] && broken.length > 0) {
+    console.log(`\nfiles that broke and are run once more:\n  ${broken.join('\n  ')}`)
+    const again = await runOnce(place, { ...chosen, files: broken })
+    if (report.numFailedTests === 0) code = again.code
+    report = replaced(report, again.report)
+  }
+  const names = skippedTests(report)
+  if (names.length > 0) console.log(`\n${names.length} tests were skipped:\n  ${names.join('\n  ')}`)
+  for (const line of failures(report, code)) console.log(line)
+  return tallyOf(report, code, place.skipped)
+}
+
+async function runOnce(
+  { root, config }: VitestPlace,
+  { files = [], without = [], env = {} }: ChosenTests,
+): Promise<{ readonly report: VitestReport; readonly code: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'veinmind-vitest-'))
   const path = join(folder, 'report.json')
   try {
@@ -52,14 +72,27 @@ export async function runVitest({ root, config, skipped }: VitestPlace, chosen: 
       child.once('error', reject)
       child.once('close', (exitCode) => resolve(exitCode ?? 1))
     })
-    const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport
-    const names = skippedTests(report)
-    if (names.length > 0) console.log(`\n${names.length} tests were skipped:\n  ${names.join('\n  ')}`)
-    for (const line of failures(report, code)) console.log(line)
-    return tallyOf(report, code, skipped)
+    return { report: JSON.parse(readFileSync(path, 'utf8')) as VitestReport, code }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A report with what a later run says of some of its files. */
+export function replaced(report: VitestReport, again: VitestReport): VitestReport {
+  const later = new Map(again.testResults.map((file) => [file.name, file]))
+  const testResults = report.testResults.map((file) => later.get(file.name) ?? file)
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  const count = (wanted: string): number => tests.filter(({ status }) => status === wanted).length
+  return { testResults, numPassedTests: count('passed'), numFailedTests: count('failed') }
+}
+
+/** Files that failed though none of their tests did: they could not be loaded or set up, or their worker died. */
+function brokenFiles({ testResults }: VitestReport): string[] {
+  const broken = testResults.filter(({ status, assertionResults }) => {
+    return status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
+  })
+  return broken.map(({ name }) => name)
 }
 
 /**
@@ -67,10 +100,8 @@ export async function runVitest({ root, config, skipped }: VitestPlace, chosen: 
  * every test shows only in the exit code, and counts as one.
  */
 export function tallyOf(report: VitestReport, exitCode: number, skipped: SkippedTests): Tally {
-  const broken = report.testResults.filter(({ status, assertionResults }) => {
-    return status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
-  })
-  const failed = report.numFailedTests + broken.length + (skipped === 'fail' ? skippedTests(report).length : 0)
+  const failed =
+    report.numFailedTests + brokenFiles(report).length + (skipped === 'fail' ? skippedTests(report).length : 0)
   const outside = exitCode !== 0 && failed === 0 ? 1 : 0
   return { passed: report.numPassedTests, failed: failed + outside }
 }
