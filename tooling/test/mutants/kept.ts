@@ -57,7 +57,7 @@ export function openKeptKills(place: string, root: string): KeptKills {
     },
     add({ mutant, ...result }) {
       const tests = testsOf(result)
-      if (result.state === 'survived' || tests === undefined) return
+      if ((result.state !== 'killed' && result.state !== 'endless') || tests === undefined) return
       mkdirSync(dirname(place), { recursive: true })
       const line = JSON.stringify({ of: nameOf(mutant), result, tests } satisfies KeptLine)
       appendFileSync(place, `${opening}${line}\n`)

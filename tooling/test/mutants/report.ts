@@ -9,19 +9,20 @@ export interface Equivalent extends MutantName {
 
 /** The results of a run, judged. */
 export interface Judgement {
-  /** Killed, of those that are not listed as equivalent; from 0 to 1. */
+  /** Noticed, of those that are not listed as equivalent; from 0 to 1. */
   readonly score: number
   readonly rows: readonly Row[]
-  /** Survivors that are not listed. */
+  /** Survivors that are not listed, and those of which nothing is known. */
   readonly survivors: readonly MutantResult[]
 }
 
 interface Row {
   readonly name: string
   readonly killed: number
-  readonly late: number
+  readonly endless: number
   readonly equivalent: number
   readonly survived: number
+  readonly unknown: number
 }
 
 /** Counts results by package and by kind of mutation. */
@@ -31,27 +32,32 @@ export function judge(results: readonly MutantResult[], equivalents: readonly Eq
   const rowOf = (name: string, own: readonly MutantResult[]): Row => {
     const equivalent = own.filter(isListed).length
     const count = (state: MutantResult['state']): number => own.filter((each) => each.state === state).length
-    return { name, killed: count('killed'), late: count('late'), equivalent, survived: count('survived') - equivalent }
+    const [killed = 0, endless = 0, unknown = 0] = (['killed', 'endless', 'unknown'] as const).map(count)
+    return { name, killed, endless, equivalent, survived: count('survived') - equivalent, unknown }
   }
   const groupsBy = (of: (result: MutantResult) => string): Row[] => {
     return [...Map.groupBy(results, of)].map(([name, own]) => rowOf(name, own)).toSorted(byName)
   }
   const all = rowOf('all', results)
   const rows = [...groupsBy(({ mutant }) => mutant.package), ...groupsBy(({ mutant }) => mutant.mutation.kind), all]
-  const survivors = results.filter((result) => result.state === 'survived' && !isListed(result))
+  const isLeft = ({ state }: MutantResult): boolean => state === 'survived' || state === 'unknown'
+  const survivors = results.filter((result) => isLeft(result) && !isListed(result))
   return { score: scoreOf(all), rows, survivors }
 }
 
 /** The table of a judgement, and its survivors, as Markdown. */
 export function writeReport({ rows, survivors }: Judgement): string {
-  const head = '| | mutants | killed | without end | equivalent | survived | score |\n|---|--:|--:|--:|--:|--:|--:|\n'
+  const columns = ['mutants', 'killed', 'without end', 'equivalent', 'survived', 'unknown', 'score']
+  const head = `| | ${columns.join(' | ')} |\n|---|${columns.map(() => '--:|').join('')}\n`
   const lines = rows.map((row) => {
-    const { name, killed, late, equivalent, survived } = row
-    const cells = [name, killed + late + equivalent + survived, killed, late, equivalent, survived, percent(row)]
+    const { name, killed, endless, equivalent, survived, unknown } = row
+    const all = killed + endless + equivalent + survived + unknown
+    const cells = [name, all, killed, endless, equivalent, survived, unknown, percent(row)]
     return `| ${cells.join(' | ')} |\n`
   })
-  const list = survivors.map(({ mutant: { path, name, mutation }, files }) => {
-    const ran = files === 0 ? 'no test reaches it' : `${files} files of tests ran`
+  const list = survivors.map(({ mutant: { path, name, mutation }, state, files }) => {
+    const tests = files === 0 ? 'no test reaches it' : `${files} files of tests ran`
+    const ran = state === 'unknown' ? 'the machine was too busy to tell' : tests
     return `\n${path} (${mutation.kind}; ${ran})\n- ${name.from}\n+ ${name.to}\n`
   })
   return `${head}${lines.join('')}${list.join('')}`
@@ -61,9 +67,10 @@ function percent(row: Row): string {
   return `${Math.floor(1000 * scoreOf(row)) / 10} %`
 }
 
-function scoreOf({ killed, late, survived }: Row): number {
-  const noticed = killed + late
-  return noticed + survived === 0 ? 1 : noticed / (noticed + survived)
+function scoreOf({ killed, endless, survived, unknown }: Row): number {
+  const noticed = killed + endless
+  const all = noticed + survived + unknown
+  return all === 0 ? 1 : noticed / all
 }
 
 function byName(a: Row, b: Row): number {

@@ -12,7 +12,8 @@ import type { VitestSession } from './vitest-session.ts'
 /** What became of a mutant. */
 export interface MutantResult {
   readonly mutant: Mutant
-  readonly state: 'killed' | 'late' | 'survived'
+  /** `endless` is noticed: tests that ended before do not end with it. `unknown` is what a busy machine could not tell. */
+  readonly state: 'killed' | 'endless' | 'unknown' | 'survived'
   /** The test that killed it. */
   readonly by?: string
   /** How many files of tests ran with it. */
@@ -26,7 +27,10 @@ export interface MutationRun {
   readonly root: string
   readonly mutants: readonly Mutant[]
   readonly say: (text: string) => void
-  /** How long tests may take for nothing, in milliseconds; a mutant gets a multiple of what they take besides. Default 30,000. */
+  /**
+   * How long tests may take for nothing, in milliseconds; a mutant gets a multiple of what they take besides. Time in which they wait for
+   * a processor does not count. Default 30,000.
+   */
   readonly leastLimit?: number
   /** The file that kills are kept in from one run to the next. */
   readonly kept?: string
@@ -43,7 +47,7 @@ interface TestFile {
 }
 
 const LIMIT_FACTOR = 6
-/** Tests that take longer are for what only a whole can show, and are left out: a mutant is to die by a test of its own. */
+/** Tests that take longer on an idle machine are for what only a whole can show, and are left out: a mutant is to die by a test of its own. */
 const LONGEST = 15_000
 const BASE_LIMIT = 1_200_000
 
@@ -205,7 +209,7 @@ async function tryMutant({ session, sources, files, leastLimit }: Trying, mutant
       const limit = leastLimit + LIMIT_FACTOR * milliseconds
       const outcome = await session.run({ file: file.path, changed: sources.changed(), tests }, limit)
       if (outcome.state === 'ended') continue
-      if (outcome.state === 'late') return { mutant, state: 'late', by: file.path, files: index + 1 }
+      if (outcome.state !== 'failed') return { mutant, state: outcome.state, by: file.path, files: index + 1 }
       const killer = { file: file.path, test: outcome.by }
       const test = file.tests.get(outcome.by)
       const result = { mutant, state: 'killed', by: test?.name ?? outcome.by, files: index + 1 } as const

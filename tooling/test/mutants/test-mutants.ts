@@ -74,7 +74,7 @@ async function inCopy<T>(root: string, run: (copy: string) => Promise<T>): Promi
 
 function lastSurvivors(root: string): MutantName[] {
   const results = JSON.parse(readFileSync(join(root, 'out/mutants.json'), 'utf8')) as MutantResult[]
-  return results.filter(({ state }) => state === 'survived').map(({ mutant }) => mutant.name)
+  return results.filter(({ state }) => state === 'survived' || state === 'unknown').map(({ mutant }) => mutant.name)
 }
 
 function ofNames<T extends { readonly name: MutantName }>(mutants: readonly T[], names: readonly MutantName[]): T[] {

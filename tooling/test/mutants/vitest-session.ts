@@ -1,25 +1,32 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { startQuietClock } from './quiet-clock.ts'
 import type { RunAnswer, RunRequest, TestOutcome } from './vitest-child.ts'
 
-/** How the tests of one file ended: all of them, at the first that failed, or not in time. */
+/**
+ * How the tests of one file ended: all of them, at the first that failed, not within their limit, or not at all because the machine was
+ * too busy to tell.
+ */
 export type FileOutcome =
   | { readonly state: 'ended'; readonly tests: readonly TestOutcome[] }
   | { readonly state: 'failed'; readonly by: string }
-  | { readonly state: 'late' }
+  | { readonly state: 'endless' }
+  | { readonly state: 'unknown' }
 
 type Attempt = FileOutcome & { /** Whether no single test failed. */ readonly isWhole: boolean }
 
 /** A Vitest that stays alive, so that a file's tests begin at once. */
 export interface VitestSession extends AsyncDisposable {
-  /** Runs the tests of one file until one fails, or until `limit` milliseconds are over. */
+  /** Runs the tests of one file until one fails, or until `limit` milliseconds are over, in which the machine let them run. */
   run(request: RunRequest, limit: number): Promise<FileOutcome>
 }
 
 /** How long a run that has failed may take to end; then its processes are ended. */
 const GRACE = 3000
-const START = 120_000
+const START = 600_000
+/** How many times its limit a run may take on a machine that lets it wait. */
+const PATIENCE = 20
 
 /** A session in the copy of a repository at `root`. What hangs is killed, with all of its processes, and the next run has new ones. */
 export function createVitestSession(root: string): VitestSession {
@@ -32,7 +39,7 @@ export function createVitestSession(root: string): VitestSession {
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    const started = await answerOf(child, START)
+    const started = await answerOf(child, after(START))
     if (started === undefined || !('ready' in started)) throw new Error('vitest does not start')
     return child
   }
@@ -49,12 +56,14 @@ export function createVitestSession(root: string): VitestSession {
   async function attempt(request: RunRequest, limit: number): Promise<Attempt> {
     const vitest = await running()
     vitest.send(request)
-    const answer = await answerOf(vitest, limit)
-    const isReady = answer !== undefined && (await answerOf(vitest, GRACE)) !== undefined
+    const { answer, pace } = await answerWithin(vitest, limit)
+    const isReady = typeof answer === 'object' && (await answerOf(vitest, after(GRACE))) !== undefined
     if (!isReady) await end()
-    if (answer === undefined) return { state: 'late', isWhole: false }
+    if (typeof answer === 'string') return { state: answer, isWhole: false }
     if ('failed' in answer) return { state: 'failed', by: answer.failed, isWhole: answer.isWhole }
-    return { state: 'ended', tests: 'ended' in answer ? answer.ended : [], isWhole: false }
+    const ended = 'ended' in answer ? answer.ended : []
+    const tests = ended.map((each) => ({ ...each, milliseconds: each.milliseconds * pace }))
+    return { state: 'ended', tests, isWhole: false }
   }
 
   return {
@@ -69,16 +78,41 @@ export function createVitestSession(root: string): VitestSession {
   }
 }
 
+interface TimedAnswer {
+  readonly answer: RunAnswer | 'endless' | 'unknown'
+  /** Which part of the time the machine let the processes run, from 0 to 1. */
+  readonly pace: number
+}
+
+/** The next answer within a limit that holds for the time that the machine lets the processes run, and so tells load from a loop. */
+async function answerWithin(child: ChildProcess, limit: number): Promise<TimedAnswer> {
+  using clock = startQuietClock(child.pid ?? 0)
+  const begin = performance.now()
+  const isPatienceOver = after(PATIENCE * limit)
+  const answer = await answerOf(child, () => clock.elapsed() >= limit || isPatienceOver())
+  const elapsed = clock.elapsed()
+  const pace = elapsed / (performance.now() - begin)
+  if (answer !== undefined) return { answer, pace }
+  const isGone = child.exitCode !== null || child.signalCode !== null
+  if (isGone) return { answer: { failed: 'the tests end their process', isWhole: true }, pace }
+  return { answer: elapsed >= limit ? 'endless' : 'unknown', pace }
+}
+
 /** The next answer; none when the process ends or the time is over. */
-function answerOf(child: ChildProcess, limit: number): Promise<RunAnswer | undefined> {
+function answerOf(child: ChildProcess, isOver: () => boolean): Promise<RunAnswer | undefined> {
   const { promise, resolve } = Promise.withResolvers<RunAnswer | undefined>()
-  const timer = setTimeout(resolve, limit, undefined)
+  const timer = setInterval(() => isOver() && resolve(undefined), 250)
   const onExit = (): void => resolve(undefined)
   child.once('message', resolve)
   child.once('exit', onExit)
   return promise.finally(() => {
-    clearTimeout(timer)
+    clearInterval(timer)
     child.off('message', resolve)
     child.off('exit', onExit)
   })
+}
+
+function after(milliseconds: number): () => boolean {
+  const end = performance.now() + milliseconds
+  return () => performance.now() >= end
 }
