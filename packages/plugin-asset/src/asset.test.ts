@@ -3,7 +3,7 @@ import { buildImage, layer } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import asset from './index.ts'
 import { denying } from './denied.ts'
-import { DENIED_LICENSE } from './rules.ts'
+import { DENIED_LICENSE, UNKNOWN_LICENSE } from './rules.ts'
 
 const INSTALLED = `P:busybox
 V:1.36.1-r15
@@ -14,6 +14,11 @@ P:dual
 V:1
 A:x86_64
 L:GPL-3.0-or-later OR MIT
+
+P:own
+V:1
+A:x86_64
+L:our own terms
 
 P:musl
 V:1.2.4-r2
@@ -30,7 +35,7 @@ const image = buildImage(
 test('the packages of an image are its inventory, and no finding', async () => {
   const report = await scanWith(asset, image)
   expect(report).toReportNothing()
-  expect(report.inventory.map(({ name }) => name)).toEqual(['busybox', 'dual', 'musl'])
+  expect(report.inventory.map(({ name }) => name)).toEqual(['busybox', 'dual', 'musl', 'own'])
   expect(report.inventory[0]).toMatchObject({
     type: 'apk',
     version: '1.36.1-r15',
@@ -53,10 +58,39 @@ test('a licence that is not wanted is a finding at its place, unless there is an
   })
 })
 
+test('a file of licences is one more list', async () => {
+  const file = { path: 'denied.txt', text: '# copyleft\nGPL-2.0-only # and no later one\r\n\nGPL-3.0*\n' }
+  const report = await scanWith(asset, image, { options: { 'deny-licenses-from': file } })
+  expect(report.findings.map(({ evidence }) => evidence)).toEqual(['busybox 1.36.1-r15: GPL-2.0-only'])
+})
+
+test('a licence that nobody can judge is a finding where that is asked for', async () => {
+  const report = await scanWith(asset, image, { options: { 'deny-licenses': ['MIT'], 'unknown-licenses': true } })
+  expect(report.findings.map(({ rule, evidence }) => [rule.id, evidence])).toEqual([
+    ['ASSET-001', 'musl 1.2.4-r2: MIT'],
+    ['ASSET-002', 'own 1: our own terms'],
+  ])
+})
+
 test.each([
   ['gpl-3.0', 'GPL-3.0-or-later', true],
   ['gpl-3.0', 'GPL-3.0-only', true],
-  ['gpl-3.0-only', 'GPL-3.0-or-later', false],
+  ['gpl-3.0-only', 'GPL-3.0-or-later', true],
+  ['gpl-3.0-only', 'GPL-2.0-or-later', false],
+  ['gpl-2.0-only,gpl-3.0-only', 'GPL-2.0-or-later', true],
+  ['gpl-2.0-only', 'GPL-2.0-or-later', false],
+  ['gpl-2.0-or-later', 'GPL-3.0-only', true],
+  ['GPL-2.0+', 'GPL-3.0-or-later', true],
+  ['GPL-3.0+', 'GPL-2.0-or-later', false],
+  ['Apache-1.1+', 'Apache-2.0', true],
+  ['Apache-2.0', 'Apache-1.1+', false],
+  ['GPL-2.0-only', 'GPL-2.0-only WITH Classpath-exception-2.0', true],
+  ['GPL-2.0-only', 'GPL-2.0-with-classpath-exception', true],
+  ['GPL-2.0-only WITH Classpath-exception-2.0', 'GPL-2.0-only', false],
+  ['* with classpath-*', 'GPL-2.0-or-later WITH Classpath-exception-2.0', true],
+  ['GPL-*,!* WITH *', 'GPL-2.0-only WITH Classpath-exception-2.0', false],
+  ['GPL-*,!* WITH *', 'GPL-2.0-only', true],
+  ['GPL-*,!GPL-2.0*', 'MIT AND GPL-2.0-or-later', false],
   ['GPL-*', 'LGPL-2.1-only', false],
   ['*GPL-*', 'LGPL-2.1-only', true],
   ['GPL-*', 'MIT AND GPL-2.0-only', true],
@@ -71,7 +105,7 @@ test.each([
 })
 
 pluginContract(asset, {
-  rules: [DENIED_LICENSE],
+  rules: [DENIED_LICENSE, UNKNOWN_LICENSE],
   samples: [image],
   paths: [
     'var/lib/dpkg/status',
@@ -80,5 +114,5 @@ pluginContract(asset, {
     'lib/apk/db/installed',
     'etc/os-release',
   ],
-  options: { 'deny-licenses': ['GPL-*'] },
+  options: { 'deny-licenses': ['GPL-*'], 'unknown-licenses': true },
 })

@@ -16,3 +16,20 @@ export const DENIED_LICENSE: Rule = {
     zh: '替换或移除该软件包；若其许可证可以接受，则将其从列表中移除。',
   },
 }
+
+/** What a package may be used under is not known. */
+export const UNKNOWN_LICENSE: Rule = {
+  id: 'ASSET-002',
+  title: { en: 'Package whose licence is not known', zh: '软件包的许可证未知' },
+  severity: 'low',
+  confidence: 'medium',
+  description: {
+    en: 'The package says no licence, or one in words that are no id and no expression of SPDX, so that no list of licences can judge it. Told with --asset.unknown-licenses.',
+    zh: '该软件包未声明许可证，或其说明既不是 SPDX 标识也不是 SPDX 表达式，因而无法按许可证列表判断。使用 --asset.unknown-licenses 时报告。',
+  },
+  references: ['https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/'],
+  remediation: {
+    en: 'Look the licence up in the sources of the package; replace the package if it has none that you may use.',
+    zh: '在该软件包的源代码中查明其许可证；若没有可以使用的许可证，则替换该软件包。',
+  },
+}

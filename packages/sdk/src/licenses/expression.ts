@@ -1,3 +1,4 @@
+import { splitCombined } from './versions.ts'
 import ids from './spdx-ids.json' with { type: 'json' }
 
 /** An expression of licences (SPDX 2.3, annex D). */
@@ -58,7 +59,11 @@ export function parseLicense(text: string): LicenseExpression | undefined {
     }
     const id = spdxId(words[at] ?? '')
     at += 1
-    if (id === undefined || !take('with')) return id === undefined ? undefined : { kind: 'license', id }
+    if (id === undefined) return undefined
+    if (!take('with')) {
+      const [license = id, combined] = splitCombined(id) ?? []
+      return { kind: 'license', id: license, ...(combined === undefined ? {} : { exception: combined }) }
+    }
     const exception = EXCEPTIONS.get((words[at] ?? '').toLowerCase())
     at += 1
     return exception === undefined ? undefined : { kind: 'license', id, exception }

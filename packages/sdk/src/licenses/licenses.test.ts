@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatLicense, parseLicense, spdxId } from './index.ts'
+import { formatLicense, parseLicense, spdxId, versionsOf } from './index.ts'
 
 test.each([
   ['mit', 'MIT'],
@@ -8,6 +8,7 @@ test.each([
   ['(MIT or Apache-2.0) AND BSD-3-Clause', '(MIT OR Apache-2.0) AND BSD-3-Clause'],
   ['MIT OR Apache-2.0 AND ISC', 'MIT OR (Apache-2.0 AND ISC)'],
   ['gpl-2.0-only with classpath-exception-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0'],
+  ['GPL-2.0-with-classpath-exception', 'GPL-2.0-only WITH Classpath-exception-2.0'],
   ['LicenseRef-scancode-public-domain', 'LicenseRef-scancode-public-domain'],
   ['((((MIT))))', 'MIT'],
 ])('%s is an expression', (text, written) => {
@@ -47,4 +48,16 @@ test('ids in any case', () => {
     'Apache-2.0+',
     undefined,
   ])
+})
+
+test.each([
+  ['GPL-2.0-or-later', ['GPL-2.0-only', 'GPL-3.0-only']],
+  ['LGPL-2.1-or-later', ['LGPL-2.1-only', 'LGPL-3.0-only']],
+  ['GFDL-1.2-invariants-or-later', ['GFDL-1.2-invariants-only', 'GFDL-1.3-invariants-only']],
+  ['Apache-1.1+', ['Apache-1.1', 'Apache-2.0']],
+  ['GPL-3.0-only', ['GPL-3.0-only']],
+  ['MIT', ['MIT']],
+  ['LicenseRef-a-1+', ['LicenseRef-a-1+']],
+])('%s may be taken as %j', (id, expected) => {
+  expect(versionsOf(id)).toEqual(expected)
 })
