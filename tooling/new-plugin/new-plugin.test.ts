@@ -14,7 +14,7 @@ beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'veinmind-new-plugin-'))
   await copyRepository(copy)
   await pnpm(['new:plugin', 'weak-keys'], { cwd: copy })
-}, 180_000)
+}, 600_000)
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 test('a new plugin passes its own tests', async () => {
@@ -25,7 +25,7 @@ test('a new plugin passes its own tests', async () => {
     success: true,
     numFailedTests: 0,
   })
-}, 60_000)
+}, 600_000)
 
 test('the types, the lint rules and the rules of the house have nothing to say of it', async () => {
   await execute('tsc', ['-b', 'packages/plugin-weak-keys'], { cwd: copy })
@@ -38,7 +38,7 @@ test('the types, the lint rules and the rules of the house have nothing to say o
   )
   // What somebody is at work on elsewhere is said of the copy too.
   expect(house.stderr).not.toMatch(/weak-keys|README|apps\/runner/)
-}, 60_000)
+}, 600_000)
 
 test('both READMEs list it among the plugins', () => {
   for (const readme of ['README.md', 'README.zh-CN.md'])

@@ -46,6 +46,7 @@ const plugin: Plugin<Options> = definePlugin({
     zh: '镜像与容器中的软件包清单；不允许的许可证为风险项',
   },
   module: import.meta.url,
+  rules: [DENIED_LICENSE, UNKNOWN_LICENSE],
   options: OPTIONS,
   facts: [packages],
   commands: [imageCommand<Options>(report), containerCommand<Options>(report), sbomCommand<Options>(report)],

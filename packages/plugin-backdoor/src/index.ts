@@ -17,6 +17,7 @@ const plugin: Plugin<VerifyOptions> = definePlugin({
     zh: '后门：计划任务、启动文件、PAM、SSH、预加载库、被替换的程序、rootkit',
   },
   module: import.meta.url,
+  rules: async () => (await import('./rules/index.ts')).RULES,
   options: VERIFY,
   inspectors: [placeFiles, keyPrograms, oddPrograms, disguisedServers, rootkitFiles, kernelModules, diversions],
   facts: [accounts, owners, packages],

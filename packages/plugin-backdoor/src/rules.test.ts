@@ -41,7 +41,6 @@ test('what a command does is told of a start script too, by the rule of this plu
 })
 
 pluginContract(plugin, {
-  rules: RULES,
   samples: ['BACK-001', 'BACK-005', 'BACK-080'].flatMap(
     (id) =>
       ALL.find((rule) => rule.id === id)

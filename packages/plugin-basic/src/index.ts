@@ -15,6 +15,7 @@ const basic: Plugin = definePlugin({
     zh: '镜像、容器与主机的基本信息，不产生风险项',
   },
   module: import.meta.url,
+  rules: [],
   commands: [
     imageCommand((image, ctx) => ctx.report(withSecrets(basicImage(image, imageFacts(image)), image))),
     containerCommand((container, ctx) =>

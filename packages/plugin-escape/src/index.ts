@@ -9,6 +9,7 @@ const plugin: Plugin = definePlugin({
   title: { en: 'Container escape', zh: '容器逃逸' },
   description: { en: 'ways out of containers to their host', zh: '容器逃逸途径' },
   module: import.meta.url,
+  rules: async () => (await import('./rules.ts')).RULES,
   facts: [machine],
   commands: [containerCommand(scanContainer), hostCommand(scanHost)],
 })

@@ -4,7 +4,6 @@ import type { BuiltImage, HistoryEntry, ImageOptions } from '@veinmind/testing'
 import { expect, test } from 'vitest'
 import { OFFICIAL } from '../test/official-images.ts'
 import history from './index.ts'
-import { RULES } from './rules/index.ts'
 
 const imageOf = (
   steps: readonly (string | HistoryEntry)[],
@@ -32,7 +31,6 @@ const BAD = imageOf(
 )
 
 pluginContract(history, {
-  rules: RULES.map(({ rule }) => rule),
   samples: [
     BAD,
     buildContainer({

@@ -30,6 +30,7 @@ const history: Plugin<Options> = definePlugin({
     zh: '镜像历史与配置中的危险指令',
   },
   module: import.meta.url,
+  rules: RULES.map(({ rule }) => rule),
   options: OPTIONS,
   checkOptions: (options) => void rulesOf(options),
   commands: [

@@ -2,8 +2,6 @@ import { pluginContract, scanWith } from '@veinmind/plugin-testing'
 import type { Cluster, ClusterObject, IacFile, JsonObject } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
 import iac from './index.ts'
-import { toReportRule } from './rule.ts'
-import { ALL_RULES } from './rules/index.ts'
 
 const fileOf = (path: string, text: string, more: Partial<IacFile> = {}): IacFile => ({
   kind: 'iac',
@@ -43,7 +41,6 @@ const podOf = (container: JsonObject, spec: JsonObject = {}): JsonObject => ({
 })
 
 pluginContract(iac, {
-  rules: ALL_RULES.map(toReportRule),
   samples: [
     DOCKERFILE,
     fileOf('pod.yaml', POD),

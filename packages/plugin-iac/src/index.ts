@@ -20,6 +20,7 @@ const iac: Plugin<Options> = definePlugin({
     zh: 'Dockerfile、compose 文件、Kubernetes 清单、开发容器与 bake 文件中的风险',
   },
   module: import.meta.url,
+  rules: async () => (await import('./all-rules.ts')).RULES,
   options: OPTIONS,
   async checkOptions(options) {
     minorOf(options['kubernetes-version'])

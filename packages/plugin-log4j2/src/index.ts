@@ -13,6 +13,7 @@ const log4j2: Plugin = definePlugin({
     zh: 'Log4Shell 及相关漏洞：任意嵌套深度的 Java 归档、合并打包的副本以及解包后的文件夹',
   },
   module: import.meta.url,
+  rules: async () => (await import('./flaws.ts')).RULES,
   inspectors: [archives, folders],
   commands: [imageCommand(scanLog4j), containerCommand(scanLog4j)],
 })

@@ -3,7 +3,7 @@ import type { Entity } from '@veinmind/sdk'
 import { buildContainer, buildImage, buildZip, layer, remove, writeTar } from '@veinmind/testing'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { LOG4J_FLAWS, RULES } from '../src/flaws.ts'
+import { LOG4J_FLAWS } from '../src/flaws.ts'
 import log4j2 from '../src/index.ts'
 import { judge } from '../src/judge.ts'
 import type { ProductName } from '../src/products.ts'
@@ -253,7 +253,6 @@ const image = buildImage(
   }),
 )
 pluginContract(log4j2, {
-  rules: RULES,
   samples: [image],
   paths: ['lib/a.jar', 'srv/org/apache/log4j/net/JMSAppender.class'],
 })

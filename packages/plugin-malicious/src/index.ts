@@ -16,6 +16,7 @@ const malicious: Plugin<typeof OPTIONS> = definePlugin({
     zh: '挖矿程序、僵尸程序、后门、rootkit、勒索软件、投放器与窃取程序，依据自带规则以及您指定的引擎',
   },
   module: import.meta.url,
+  rules: async () => [...(await import('./all-rules.ts')).RULES.values()],
   options: OPTIONS,
   checkOptions({ clamd }) {
     if (clamd !== undefined && clamd !== 'off') readAddress(clamd)

@@ -13,6 +13,7 @@ const minio: Plugin = definePlugin({
     zh: '根据程序自身所含的发行版本查找 MinIO 的已知漏洞',
   },
   module: import.meta.url,
+  rules: async () => (await import('./flaws.ts')).RULES,
   inspectors: [settings],
   facts: [programs],
   commands: [imageCommand(scanMinio), containerCommand(scanMinio)],

@@ -19,6 +19,7 @@ const plugin: Plugin = definePlugin({
     zh: '容器用户变为 root 的途径：SUID 程序、capability、可写文件、sudo、用户组',
   },
   module: import.meta.url,
+  rules: async () => (await import('./rules/index.ts')).RULES,
   inspectors: [privilegedFiles, writableFiles, rootJobs, doasFiles, polkitFiles],
   facts: [accounts, owners, packages],
   prepare: openState,

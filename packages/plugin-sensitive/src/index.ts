@@ -23,6 +23,7 @@ const sensitive: Plugin<typeof OPTIONS> = definePlugin({
     zh: '检测镜像各层、环境变量、标签与构建历史中的密钥、令牌、口令及敏感文件',
   },
   module: import.meta.url,
+  rules: async () => (await import('./report/rules.ts')).REPORTED_RULES,
   options: OPTIONS,
   checkOptions: async (options) => void (await import('./options/options.ts')).settingsOf(options),
   inspectors: [contents, webAddresses, paths],

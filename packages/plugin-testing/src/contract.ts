@@ -9,8 +9,6 @@ import { scanWith } from './scan-with.ts'
 
 /** What the contract suite needs to know about a plugin. */
 export interface PluginSamples {
-  /** Every rule that it may report. */
-  readonly rules: readonly Rule[]
   /** Entities with findings: every sample must give one at least. Informational plugins give `assets` instead. */
   readonly samples: readonly Entity[]
   /** Paths at which it looks for files, to put hostile contents there. */
@@ -26,15 +24,17 @@ const LIMIT = 120_000
 
 /** Declares the tests that every plugin must pass, with a time limit of their own; call it at the top of a test file. */
 export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: PluginSamples): void {
-  const { rules, samples, paths = [], informational = false, options } = given
+  const { samples, paths = [], informational = false, options } = given
   const run = (entity: Entity, workers = 1): Promise<Report> =>
     scanWith(plugin, entity, { ...(options ? { options } : {}), workers })
   const kinds = new Set(plugin.commands.map(({ kind }) => kind))
   const empty: readonly Entity[] = [buildImage({ config: { User: '1000' } }), buildContainer({ user: '1000' })]
   const hostile = [hostileImage(paths)]
+  const rulesOf = async (): Promise<readonly Rule[]> => (await plugin.rules?.()) ?? []
 
   describe(`the plugin contract of ${plugin.name}`, { timeout: LIMIT }, () => {
-    test('every rule has an id, a title and a remedy in both languages, a severity, and its heading in the README', () => {
+    test('every rule has an id, a title and a remedy in both languages, a severity, and its heading in the README', async () => {
+      const rules = await rulesOf()
       const readme =
         plugin.module === undefined ? '' : readFileSync(fileURLToPath(new URL('../README.md', plugin.module)), 'utf8')
       const headings = new Set([...readme.matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) => heading.trim()))
@@ -51,7 +51,7 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
         expect([own?.outcome, own?.reason, own?.coverage.errored]).toEqual(['ok', undefined, 0])
         expect((informational ? report.assets : report.findings).length).toBeGreaterThan(0)
         expect(informational ? report.findings : []).toEqual([])
-        expect(undeclared(report, rules)).toEqual([])
+        expect(undeclared(report, await rulesOf())).toEqual([])
         for (const again of [run(sample, 2), scanWith(withoutModule(plugin), sample, options ? { options } : {})]) {
           expect(contents(await again)).toEqual(contents(report))
         }
@@ -74,7 +74,7 @@ export function pluginContract<S extends OptionSpecs>(plugin: Plugin<S>, given: 
         const [own] = report.plugins
         expect(['ok', 'partial']).toContain(own?.outcome)
         expect(own?.coverage.errored).toBe(0)
-        expect(undeclared(report, rules)).toEqual([])
+        expect(undeclared(report, await rulesOf())).toEqual([])
         for (const sample of samples.filter(({ kind }) => kind === 'image')) {
           const alone = fingerprints(await run(sample))
           const above = fingerprints(await run(onTopOf(entity, sample as Image)))

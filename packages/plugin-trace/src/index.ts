@@ -16,6 +16,7 @@ const plugin: Plugin = definePlugin({
     zh: '入侵痕迹：启动后的变更、进程、账户、命令历史、攻击工具',
   },
   module: import.meta.url,
+  rules: async () => (await import('./rules/index.ts')).RULES,
   inspectors: [programFiles, placeFiles, toolFiles, historyFiles],
   facts: [accounts, owners],
   commands: [imageCommand(scan), containerCommand(scan)],

@@ -8,6 +8,7 @@ const plugin: Plugin = definePlugin({
   title: { en: 'Unsafe mounts', zh: '不安全挂载' },
   description: { en: 'mounts that give the host away', zh: '不安全的主机挂载' },
   module: import.meta.url,
+  rules: async () => (await import('./rules.ts')).RULES,
   facts: [machine],
   commands: [containerCommand(scanContainer)],
 })

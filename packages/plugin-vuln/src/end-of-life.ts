@@ -46,6 +46,9 @@ export const PROGRAM_ENDED: Rule = {
   remediation: { en: 'Upgrade to a version that is supported.', zh: '升级到仍受支持的版本。' },
 }
 
+/** Rules that need no flaw of a database. */
+export const END_OF_LIFE_RULES: readonly Rule[] = [SYSTEM_ENDED, PROGRAM_ENDED]
+
 /** Reports the system and the programs that nobody mends any more. */
 export function reportEndOfLife(
   context: ScanContext<typeof OPTIONS, State>,

@@ -16,6 +16,8 @@ const vuln: Plugin<typeof OPTIONS> = definePlugin({
     zh: '软件包的已知漏洞、恶意软件包，以及已停止支持的系统和程序',
   },
   module: import.meta.url,
+  // Those of flaws are made of the database.
+  rules: async () => (await import('./end-of-life.ts')).END_OF_LIFE_RULES,
   options: OPTIONS,
   checkOptions(options) {
     ratingOrder(options)

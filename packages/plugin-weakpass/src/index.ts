@@ -14,6 +14,7 @@ const plugin: Plugin<typeof OPTIONS> = definePlugin({
     zh: '镜像与容器中账户的弱口令与空口令',
   },
   module: import.meta.url,
+  rules: async () => (await import('./data/rules.ts')).RULES,
   // The native bcrypt; without it, hashes of bcrypt are said not to have been tried.
   needs: ['addons'],
   options: OPTIONS,

@@ -1,13 +1,12 @@
 import { pluginContract } from '@veinmind/plugin-testing'
 import { buildContainer, buildImage, layer } from '@veinmind/testing'
 import weakpass from '../src/index.ts'
-import { RULES } from '../src/data/rules.ts'
+
 import { ariaGlobalPriv, berkeleyDb, innodbTablespace, myisamUsers, pgAuthidPage } from './pages.ts'
 
 const open = [{ host: '%', user: 'app' }]
 
 pluginContract(weakpass, {
-  rules: RULES,
   samples: [
     buildImage(
       layer({

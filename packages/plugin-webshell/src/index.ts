@@ -20,6 +20,7 @@ const webshell: Plugin<typeof OPTIONS> = definePlugin<typeof OPTIONS, Service | 
     zh: '检测允许请求者执行任意代码、命令或文件操作的脚本',
   },
   module: import.meta.url,
+  rules: async () => (await import('./rules/rules.ts')).RULES,
   options: OPTIONS,
   checkOptions: async ({ service }) => {
     if (service !== undefined) (await import('./service/client.ts')).createService(service, undefined)

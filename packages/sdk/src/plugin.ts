@@ -2,6 +2,7 @@ import type { Command, ScanContext } from './command.ts'
 import type { CorrelatedFinding } from './correlation.ts'
 import type { Entity } from './entities.ts'
 import { VeinmindError } from './errors.ts'
+import type { Rule } from './events.ts'
 import type { Fact } from './fact.ts'
 import type { Inspector } from './inspector.ts'
 import type { Logger } from './logger.ts'
@@ -50,6 +51,8 @@ export interface PluginDefinition<S extends OptionSpecs, T = unknown> {
   /** Address of its README, where each rule has a heading. By default, with `module`: the package's `homepage`, or its page at npm. */
   readonly docs?: string
   readonly needs?: readonly Need[]
+  /** Every rule that it may report, or what loads them: for who asks of one, whether or not it was broken (`veinmind explain`). */
+  readonly rules?: readonly Rule[] | (() => Promise<readonly Rule[]>)
   readonly options?: S
   /**
    * Called once before a scan. Throws a `VeinmindError` for values that cannot be used, such as a rule file that is wrong:
@@ -88,6 +91,8 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly module?: string
   readonly docs?: string
   readonly needs: readonly Need[]
+  /** Every rule that it may report. */
+  rules?(): Promise<readonly Rule[]>
   readonly options: S
   checkOptions?(options: OptionValues<S>): void | Promise<void>
   prepare?(context: PrepareContext<S>): unknown
@@ -120,6 +125,7 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
   }
   const manifest = definition.module === undefined ? {} : manifestOf(definition.module)
   const docs = definition.docs ?? manifest.docs
+  const { rules } = definition
   return {
     name,
     title: definition.title,
@@ -128,6 +134,7 @@ export function definePlugin<const S extends OptionSpecs = {}, T = unknown>(
     ...(definition.module === undefined ? {} : { module: definition.module }),
     ...(docs === undefined ? {} : { docs }),
     needs: definition.needs ?? [],
+    ...(rules ? { rules: async () => (typeof rules === 'function' ? rules() : rules) } : {}),
     options: definition.options ?? ({} as S),
     ...(definition.checkOptions ? { checkOptions: (options) => definition.checkOptions?.(options) } : {}),
     ...(definition.prepare ? { prepare: (context) => definition.prepare?.(context) } : {}),

@@ -1,5 +1,7 @@
 import type { Rule } from '@veinmind/sdk'
+import { ENV_RULE } from '../rules/env.ts'
 import { FAMILIES } from '../rules/families.ts'
+import { CONTENT_RULES, PATH_RULES } from '../rules/index.ts'
 import type { ContentRule, EnvRule, PathRule } from '../rules/rule.ts'
 import { NOTES } from './notes.ts'
 import type { FindingNote } from './notes.ts'
@@ -27,3 +29,8 @@ export function reportedRule(rule: ContentRule | PathRule | EnvRule, note?: Find
     attack: family.attack,
   }
 }
+
+/** Every built-in rule, as reports know it. */
+export const REPORTED_RULES: readonly Rule[] = [...CONTENT_RULES, ...PATH_RULES, ENV_RULE].map((rule) =>
+  reportedRule(rule),
+)

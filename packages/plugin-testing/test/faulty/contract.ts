@@ -1,9 +1,8 @@
 import { buildImage, layer } from '@veinmind/testing'
 import { pluginContract } from '../../src/index.ts'
-import faulty, { DECLARED } from './plugin.ts'
+import faulty from './plugin.ts'
 
 pluginContract(faulty, {
-  rules: [DECLARED],
   samples: [buildImage(layer({ 'etc/config': 'x' }))],
   paths: ['etc/config'],
 })

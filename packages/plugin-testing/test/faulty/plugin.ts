@@ -1,7 +1,7 @@
 import { content, defineInspector, definePlugin, imageCommand, kib } from '@veinmind/sdk'
 import type { Plugin, Rule } from '@veinmind/sdk'
 
-export const DECLARED: Rule = { id: 'FAULTY-1', title: 'English only', severity: 'low' }
+const DECLARED: Rule = { id: 'FAULTY-1', title: 'English only', severity: 'low' }
 const UNDECLARED: Rule = { id: 'FAULTY-2', title: { en: 'a', zh: '甲' }, severity: 'low' }
 
 let calls = 0
@@ -22,6 +22,7 @@ const impure = defineInspector({
 const faulty: Plugin = definePlugin({
   name: 'faulty',
   title: 'Faulty',
+  rules: [DECLARED],
   inspectors: [impure],
   commands: [
     imageCommand((image, ctx) => {

@@ -29,6 +29,7 @@ const plugin: Plugin = definePlugin({
   title: { en: 'Example', zh: '示例' },
   description: { en: 'Finds files that every user may change', zh: '查找任何用户都可修改的文件' },
   module: import.meta.url,
+  rules: [WRITABLE_BY_ALL],
   inspectors: [writableByAll],
   commands: [imageCommand(report), containerCommand(report)],
 })
