@@ -28,3 +28,15 @@ test('records are parsed once, whoever asks how often, and nobody changes those 
   expect(seen[0]).toMatchObject([{ record: ['root:x:0'], entry: { path: '/etc/passwd' } }])
   expect(new Set(seen).size).toBe(1)
 })
+
+test('two plugins are enough for records to be kept from each other', async () => {
+  const seen: (readonly string[])[] = []
+  const spoil = reader('spoil', (records) => {
+    for (const { record } of records) (record as string[]).push('spoiled')
+  })
+  const two = reader('two', (records) => seen.push(...records.map(({ record }) => record)))
+  const image = buildImage(layer({ 'etc/passwd': 'root:x:0\n' }))
+  const report = await scan([image], { plugins: [spoil, two], workers: 0 })
+  expect(report.plugins.map(({ outcome }) => outcome)).toEqual(['failed', 'ok'])
+  expect(seen).toEqual([['root:x:0']])
+})

@@ -179,6 +179,22 @@ describe('the end of a scan in the middle of a layer', () => {
     expect(report.summary.coverage).toBeLessThan(1)
     expect(await find(whole, { cache })).toEqual(await find(whole))
   })
+
+  it('one file is enough for the target to be told as scanned in part', async () => {
+    const stop = new AbortController()
+    const one = buildImage(layer({ a: 'secret', b: 'secret' }, { compress: 'none' }))
+    const bytes = Buffer.concat(await Array.fromAsync((await one.layers[0]?.open()) ?? []))
+    async function* open() {
+      // One header of a tar and the block of its content.
+      yield bytes.subarray(0, 1024)
+      stop.abort()
+      throw new Error('the scan was ended')
+    }
+    const halted = withLayers(one, () => ({ open: async () => open() }))
+    const report = await scan([halted], finderOptions({ signal: stop.signal, workers: 0 }))
+    expect(report.targets).toMatchObject([{ outcome: 'partial' }])
+    expect(findingsOf(report)).toEqual(['/a @0 unverified'])
+  })
 })
 
 describe('a layer that can be read once only', () => {

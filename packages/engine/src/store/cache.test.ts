@@ -238,3 +238,22 @@ test('what a killed process left half written is removed at the next opening, a 
   await open()
   expect(await readdir(temporary)).toEqual([`${PROCESS_MARK}-y`])
 })
+
+test('what a process of another container writes is kept for a week, since nobody here can see whether it lives', async () => {
+  await open()
+  const foreign = `${PROCESS_MARK.replace(/\d+$/, '1')}-z`
+  const path = join(directory, 'tmp', foreign)
+  await writeFile(path, 'half')
+  await open()
+  expect(await readdir(join(directory, 'tmp'))).toEqual([foreign])
+  const longAgo = Date.now() / 1000 - 8 * 24 * 3600
+  await utimes(path, longAgo, longAgo)
+  await open()
+  expect(await readdir(join(directory, 'tmp'))).toEqual([])
+})
+
+test('a result that is larger than the whole cache may be is not read', async () => {
+  await (await open()).write(subject, part('index', randomBytes(100_000)))
+  const small = await open({ maxBytes: 50_000 })
+  expect((await small.read(subject, ['index'])).size).toBe(0)
+})
