@@ -7,7 +7,7 @@ import { readDictionary } from './guess/guesses.ts'
 import type { Extracted, FileRecord, Service } from './model.ts'
 import { OPTIONS } from './options.ts'
 
-/** The most of each kind that is read; files of accounts are far smaller. */
+/** How many bytes are read of a file of each kind. Real account files are far smaller. */
 const MAX_BYTES: Readonly<Partial<Record<FileKind, number>>> = {
   'mysql-myisam': mib(4),
   'mysql-aria': mib(4),
@@ -45,7 +45,10 @@ export const accounts: Inspector<FileRecord, typeof OPTIONS> = defineInspector<F
   },
 })
 
-/** The record of what a file holds; undefined where that is nothing. */
+/**
+ * What is recorded for one account file: its accounts after guessing, its exposures, and what was not read. Undefined when there is
+ * none of these.
+ */
 export async function guessFile(
   service: Service,
   read: Extracted,
@@ -60,7 +63,7 @@ export async function guessFile(
   return { service, accounts: guessed, exposures, left, ...(includes ? { includes } : {}) }
 }
 
-/** Whether the option `usernames` names the account; services without user names are always meant. */
+/** Whether the option `usernames` names the account. An account without a user name (Redis, VNC) always passes. */
 export function isWantedUser(user: string, usernames: readonly string[]): boolean {
   return (
     usernames.length === 0 || user === '' || usernames.includes(user) || usernames.includes(user.replace(/@[^@]*$/, ''))

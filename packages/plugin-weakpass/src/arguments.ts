@@ -14,7 +14,7 @@ const SWITCHES: readonly RegExp[] = [
   /^--insecure-no-auth$/,
 ]
 
-/** Arguments of one command line that are looked at. */
+/** How many arguments of one command line are read. */
 export const MAX_ARGUMENTS = 1000
 
 /** The settings of a command line that concern passwords; the script of `sh -c` is split into its words. */

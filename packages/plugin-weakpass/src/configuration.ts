@@ -13,13 +13,13 @@ interface Text {
   readonly at: Location
 }
 
-/** The most that is read of one text, in characters. */
+/** How many characters are read of one text. */
 const LONGEST = 65_536
 
-/** The most texts; an image has at most a few hundred steps and labels. */
+/** How many texts are read. An image has at most a few hundred history steps and labels. */
 const MOST = 2000
 
-/** Configuration has no file. */
+/** The file entry of a record about configuration, which comes from no file. */
 const NO_ENTRY: Entry = {
   path: '',
   type: 'file',
@@ -32,7 +32,10 @@ const NO_ENTRY: Entry = {
   mtime: 0,
 }
 
-/** What stands in an image beside its files, and beside the variables and arguments whose names say that they are passwords. */
+/**
+ * The texts of an image's configuration and history. `readEnvironment` and `readArguments` look at variables and arguments by their
+ * names; these texts are searched for everything else.
+ */
 export function textsOfImage({ config, history }: Image): readonly Text[] {
   const { env, labels, healthcheck, onBuild } = config
   return [
@@ -47,7 +50,7 @@ export function textsOfImage({ config, history }: Image): readonly Text[] {
   ]
 }
 
-/** What stands in a container's environment and arguments, and in those of its processes. */
+/** The texts of a container: its environment and arguments, and those of its processes. */
 export function textsOfContainer({ env, args, processes = [] }: Container): readonly Text[] {
   return [
     ...env.map((text, index) => ({ text, at: { object: variablePlace('env', text, index) } })),
@@ -61,7 +64,7 @@ export function textsOfContainer({ env, args, processes = [] }: Container): read
   ]
 }
 
-/** The weak passwords and the hashes of texts, as records; those in clear that were `told` already are left out. */
+/** Weak passwords and hashes in the texts, as records. Plain-text passwords that are in `told` were reported already and are left out. */
 export async function readTexts(
   texts: readonly Text[],
   { options, incomplete }: Pick<ScanContext<typeof OPTIONS>, 'options' | 'incomplete'>,

@@ -35,9 +35,9 @@ const NOT_PASSWORDS =
 /** Values that are switches and not passwords. */
 const NOT_VALUES = /^(?:|true|false|yes|no|on|off|none|null|auto|enabled|disabled|[01])$/i
 
-/** Variables of one environment that are looked at. */
+/** How many variables of one environment are read. */
 export const MAX_VARIABLES = 10_000
-/** The longest variable or argument that is, in characters. */
+/** Longer variables and arguments, in characters, are not read. */
 export const LONGEST_VALUE = 65_536
 
 /** The settings of an environment that concern passwords. Values may hold `=`; a variable without one is left out. */

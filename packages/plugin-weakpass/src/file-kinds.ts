@@ -108,7 +108,7 @@ const KINDS: readonly Kind[] = [
   { kind: 'postgres-hba', service: 'PostgreSQL', path: /\/pg_hba\.conf$/ },
 ]
 
-/** All of them in one: nearly every path of an image is none, and asked for by each inspector. */
+/** All patterns in one, as a quick first test: every inspector asks for every path, and nearly none of them matches. */
 const ANY_KIND = new RegExp(KINDS.map(({ path }) => `(?:${path.source})`).join('|'))
 
 /** The kind of the file at `path` and its service; undefined for files without accounts. */

@@ -5,10 +5,10 @@ import { guessFile } from './accounts.ts'
 import type { FileRecord } from './model.ts'
 import type { OPTIONS } from './options.ts'
 
-/** The most files that are taken in, over all that name some. */
+/** How many included files are read, over all configurations of an entity. */
 const MAX_INCLUDES = 50
 
-/** The files that configurations of Redis take in by names that no inspector knows, and those that these take in. */
+/** Reads the files that configurations of Redis include under names that no inspector matches, and those that these include in turn. */
 export async function readIncludes(
   context: ScanContext<typeof OPTIONS>,
   files: readonly Found<FileRecord>[],

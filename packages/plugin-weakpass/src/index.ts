@@ -15,7 +15,7 @@ const plugin: Plugin<typeof OPTIONS> = definePlugin({
   },
   module: import.meta.url,
   rules: async () => (await import('./data/rules.ts')).RULES,
-  // The native bcrypt; without it, hashes of bcrypt are said not to have been tried.
+  // For the native bcrypt. Without it, hashes of bcrypt are reported as not tried.
   needs: ['addons'],
   options: OPTIONS,
   checkOptions,

@@ -1,4 +1,4 @@
-/** What a password opens; the value stands in the event as it is. */
+/** The service that a password belongs to. The value appears in events as it is. */
 export type Service =
   | 'SSH'
   | 'Redis'
@@ -18,7 +18,7 @@ export type Service =
   | 'VNC'
   | 'Grafana'
 
-/** The way in which a service stores passwords, which says how a value is read. */
+/** The way in which a service stores passwords, which decides how a value is read. */
 export type Form =
   | 'crypt'
   | 'mysql'
@@ -59,13 +59,13 @@ export interface Exposure {
   readonly line?: number
 }
 
-/** What a file says. */
+/** What was read from a file. */
 export interface Extracted {
   readonly credentials: readonly Credential[]
   readonly exposures?: readonly Exposure[]
   /** What was not read, as sentences for the coverage. */
   readonly left?: readonly string[]
-  /** Other files that this one takes in, as it names them, and that are not known by their names. */
+  /** Files that this one includes, as it names them, and that `file-kinds` does not know by their names. */
   readonly includes?: readonly string[]
 }
 

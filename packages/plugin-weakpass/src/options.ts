@@ -15,7 +15,7 @@ export const OPTIONS: {
   budget: option.number('guesses at each hash that is slow to try', { default: 100 }),
 }
 
-/** Throws for a service that is not known and a budget that is none. */
+/** Throws for an unknown service, and for a budget that is not a whole number from 0 to a million. */
 export function checkOptions(options: OptionValues<typeof OPTIONS>): void {
   const unknown = options.services.find((service) => !Object.hasOwn(SERVICE_FLAGS, service.toLowerCase()))
   if (unknown !== undefined) {

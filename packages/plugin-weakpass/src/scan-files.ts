@@ -18,7 +18,10 @@ type File = Found<FileRecord>
 /** The users of each folder that has a passwd, by name. */
 type Logins = ReadonlyMap<string, ReadonlyMap<string, User>>
 
-/** Reports what the files of an entity and its `configuration` hold. `names` are the guesses that need its name. */
+/**
+ * Reports what was found in the files of an entity and in its `configuration`. `names` are the guesses made from the name of the
+ * entity.
+ */
 export async function reportFiles(
   context: Context,
   names: readonly string[],
@@ -60,8 +63,8 @@ export async function reportFiles(
 }
 
 /**
- * A file that is read by a link's name or as an include is known as what it is; that the search of texts finds its passwords
- * under its own name says the same once more.
+ * Drops passwords that are found twice: a file that was read as an account file, by the name of a link or as an include, is also
+ * searched as a text under its own name.
  */
 function withoutRepeats(
   files: readonly File[],
@@ -85,10 +88,10 @@ function withoutRepeats(
   })
 }
 
-/** What was guessed in a run, which images share by their layers. */
+/** Results of the guesses of a run: images that share layers share their hashes. */
 const memoOf = perOptions((): Memo => new Map())
 
-/** Tries the names, and what the inspections left. */
+/** Makes the guesses from the names, and those that the inspections had no time for. */
 async function guessOn(
   context: Context,
   records: readonly FileRecord[],
@@ -117,7 +120,7 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
     const { rule, severity } = judge(account, { service, login, visible: file.visible, today })
     const evidence = evidenceOf(account, password)
     const identity = name === undefined ? {} : { identity: `${service}\0${name}\0${username}` }
-    // What is stored as a hash is an account; what stands there in clear, under a name, is a secret that others find too.
+    // A password with the name of a setting stands in clear and is a secret, which other plugins report too; a hash is not.
     const { path, step } = file.location
     const place = path === undefined && step ? `step ${step.index}` : name
     const subject = name === undefined ? undefined : secretSubject(password, place)

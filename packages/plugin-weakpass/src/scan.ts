@@ -75,7 +75,7 @@ function sayCut(
   }
 }
 
-/** One finding for each setting, however many processes repeat it; the passwords that were told. */
+/** Reports one finding for each setting, however many processes repeat it, and returns the passwords that were reported. */
 function reportSettings(
   context: Context,
   settings: readonly Setting[],

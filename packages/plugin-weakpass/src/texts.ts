@@ -8,7 +8,7 @@ import { OPTIONS } from './options.ts'
 import { KEYWORDS } from './text/keywords.ts'
 import { isLookedAt } from './text/where.ts'
 
-/** Programs of the system hold the names of hashes and no hash. */
+/** Programs of the system contain prefixes of hashes, but no hashes. */
 const PROGRAM = /^\/(?:usr\/(?:local\/)?)?s?bin\//
 
 /** The words of the user's dictionary as a set, made once. */

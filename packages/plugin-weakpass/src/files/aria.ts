@@ -29,7 +29,10 @@ export function readAriaGlobalPriv(bytes: Uint8Array): Extracted {
   return { credentials, ...(unread > 0 ? { left: [`${unread} rows that could not be read`] } : {}) }
 }
 
-/** Flags, size of the lengths, which columns are empty; then the lengths of host, user and document, and they themselves. */
+/**
+ * A row begins with flags, the size of the length fields and a bitmap of empty columns. Then come the lengths of host, user and
+ * document, then the three values.
+ */
 function readRow(row: Buffer): Credential[] | undefined {
   const [flags = 0, , empty = 0] = row
   if (row.length < 11 || (flags & ~0x03) !== 0) return undefined
@@ -52,7 +55,10 @@ function readRow(row: Buffer): Credential[] | undefined {
   })
 }
 
-/** The document's own plugin, and those of `auth_or`, of which an empty one stands for the document's. */
+/**
+ * The authentication plugins of an account: the one of the document, and those in its list `auth_or`, where an empty entry means the
+ * one of the document.
+ */
 function readDocument(document: Readonly<Record<string, unknown>>): { plugin: string; value: string }[] {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   const read = (from: Readonly<Record<string, unknown>>) => ({

@@ -12,8 +12,8 @@ const INFIMUM = 99
 const PRIVILEGES = 29
 
 /**
- * The accounts of `mysql.user` in a tablespace of MySQL 8 (`mysql.ibd`) with the usual pages of 16 KiB. Every leaf page is
- * looked at, its records followed from the infimum; a row is one of `mysql.user` when its privileges and its plugin are.
+ * The accounts of `mysql.user` in a tablespace of MySQL 8 (`mysql.ibd`) with the usual pages of 16 KiB. Every leaf page is read, its
+ * records followed from the infimum. A row counts as one of `mysql.user` when its privilege columns and its plugin name are valid.
  */
 export async function readInnodbUsers(file: Pick<RandomAccess, 'size' | 'read'>): Promise<Extracted> {
   const credentials: Credential[] = []
@@ -29,10 +29,10 @@ export async function readInnodbUsers(file: Pick<RandomAccess, 'size' | 'read'>)
   return { credentials }
 }
 
-/** The most records that a page of `mysql.user` has room for: a row takes 184 bytes at least. */
+/** How many records of `mysql.user` fit on a page: a row takes 184 bytes at least. */
 const MAX_RECORDS = 90
 
-/** The accounts of one leaf page; no more steps than it has records. */
+/** The accounts of one leaf page. It follows at most `MAX_RECORDS` records, so that a loop of records ends. */
 function readPage(page: Buffer): Credential[] {
   const credentials: Credential[] = []
   const heap = page.readUInt16BE(42)

@@ -89,7 +89,7 @@ function joinRow(file: Buffer, first: Block): Buffer {
   return Buffer.concat(parts)
 }
 
-/** The account of a row: undefined when the row is none, `no password` when no password opens it. */
+/** The account of a row. Undefined when the bytes are no row of accounts, `no password` when the account has no login by password. */
 function readAccount(row: Buffer): Credential | 'no password' | undefined {
   for (const start of [3, 2, 4]) {
     const host = readText(row, start, 180)

@@ -44,7 +44,7 @@ function readTuple(tuple: Buffer): Credential | undefined {
   const isFlag = (at: number) => tuple[at] === 0 || tuple[at] === 1
   if (user === '' || !isFlag(name + 64) || !isFlag(name + 68)) return undefined
   const value = readVarlena(tuple, start + 76 + (hasOid ? 4 : 0))
-  // Other catalogs of the folder have numbers for names too: a role's password is of one of two forms.
+  // Other tables of this folder are numbered files as well: only values in one of the two formats of passwords belong to roles.
   if (value === undefined || !/^(?:md5[0-9a-f]{32}$|SCRAM-SHA-256\$)/.test(value)) return undefined
   const isLocked = tuple[name + 68] === 0
   return {

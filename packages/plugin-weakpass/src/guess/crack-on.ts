@@ -21,7 +21,7 @@ export interface CrackOnOptions {
   /** Guesses for each hash that is slow to try, see `limitOf`. */
   readonly budget: number
   readonly signal: AbortSignal
-  /** What was guessed for images before, which images share by their layers. */
+  /** Results of earlier images of the run: images that share layers share their hashes. */
   readonly memo?: Memo
 }
 
@@ -31,7 +31,7 @@ export type Memo = Map<string, { readonly tried: number; readonly password?: str
 /** The most hashes that are remembered. */
 const MAX_MEMO = 10_000
 
-/** The most guesses from names at a slow hash, of those that most names give. */
+/** How many of the guesses from image names are made at a hash that is too slow for all of them. */
 const NAMES_OF_SLOW = 16
 
 /** Guesses at one hash before the next one has its turn. They are made at the same time where a scheme can do that. */
@@ -46,8 +46,8 @@ const MAX_WORK = 200e6
 type Jobs = ReadonlyMap<string, Job>
 
 /**
- * The accounts of each file after the guesses that an inspection could not make: names of the image, and what it had no time
- * for. What several layers or images repeat is tried once. When it is told to stop, it gives what it has by then.
+ * Guesses on where the inspections stopped: with the names of the image, and with the guesses that they had no time for. A hash that
+ * several layers or images repeat is tried once. When the signal aborts, the accounts known so far are returned.
  */
 export async function crackOn(
   files: readonly Inspected[],
@@ -107,7 +107,10 @@ function openJobs(
   return jobs
 }
 
-/** Tries the jobs in turns until none has a guess left, `most` is used or the signal says stop; what is left of `most`. */
+/**
+ * Gives each job some guesses in turn until no job has a guess left, `most` microseconds are used, or the signal aborts. Returns how
+ * many microseconds are left.
+ */
 async function work(jobs: readonly Job[], most: number, signal: AbortSignal): Promise<number> {
   let left = most
   let turn = jobs.filter(isOpen)

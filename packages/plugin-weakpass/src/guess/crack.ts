@@ -7,20 +7,23 @@ import { guessesFor } from './guesses.ts'
 import { limitOf, spend } from './jobs.ts'
 import type { Job } from './jobs.ts'
 
-/** What guessing is given. */
+/** The options of `crack`. */
 export interface CrackOptions {
   readonly service: Service
   readonly dictionary: readonly string[]
   /** Guesses for each hash that is slow to try, see `limitOf`. */
   readonly budget: number
-  /** Microseconds of work at most, by the schemes' fixed costs; what it does not allow is left to the scan (`crackOn`). */
+  /** Most work in microseconds, by the fixed costs of the schemes. The guesses beyond it are made later, by `crackOn`. */
   readonly work?: number
 }
 
-/** An inspection has ten seconds, and a busy machine may take four times as long as the one that costs were measured on. */
+/**
+ * Most work of one inspection in microseconds. An inspection may take ten seconds, and a busy machine takes four times as long as the
+ * one on which the costs were measured.
+ */
 const INSPECTION_WORK = 1.5e6
 
-/** Milliseconds after which it leaves the rest to the scan whatever it cost: the scan goes on from there, and nothing is lost. */
+/** An inspection that has taken this many milliseconds stops guessing; the scan goes on where it stopped, so no guess is lost. */
 const LAST_RESORT = 4000
 
 /** Guesses the passwords of a file's accounts; the result keeps the order of `credentials`. */

@@ -21,8 +21,9 @@ export function readDictionary(text: string | undefined): readonly string[] {
 }
 
 /**
- * Guesses for an account: nothing; then in turns what people make of its name, what its service ships with, the user's
- * dictionary, and what is common, so that the first hundred, which may be all that a slow hash gets, hold the best of each.
+ * Guesses for an account. First the empty password, then by turns: variants of its user name, default passwords of its service, the
+ * user's dictionary, and common passwords. So the first hundred guesses, which may be all that a slow hash gets, hold the best of each
+ * list.
  */
 export function guessesFor(user: string, service: Service, dictionary: readonly string[]): Guesses {
   const lists: readonly (readonly [Origin, readonly string[]])[] = [
@@ -74,7 +75,7 @@ function orderOf(lengths: readonly number[]): Uint32Array {
 /** Years that people put behind a word. A fixed list, so that the same image gives the same result next year. */
 const YEARS = ['2026', '2025', '2024', '2023', '2022', '2021', '2020']
 
-/** What people make of a name, most common first. */
+/** Passwords that people make from a name, most common first. */
 export function variantsOf(name: string): readonly string[] {
   if (name === '' || name.length > 64) return []
   const capital = name.slice(0, 1).toUpperCase() + name.slice(1)

@@ -13,13 +13,13 @@ export interface Job {
   origin?: Origin
 }
 
-/** Below this cost of a guess, in microseconds, a hash gets more guesses than the budget, above it no fewer. */
+/** Hashes that cost less than this many microseconds a guess get more guesses than the budget; slower ones get the budget. */
 const SLOW = 20_000
 
-/** A hash whose guesses cost more than this, in microseconds, is not tried: a hundred of them would be minutes. */
+/** Hashes that cost more than this many microseconds a guess are not tried: a hundred guesses would take minutes. */
 const TOO_SLOW = 4e6
 
-/** Guesses at a hash that take no longer than this, in microseconds, are made at once. */
+/** Hashes whose guesses take no longer than this together, in microseconds, get them all at once. */
 const CHEAP = 150_000
 
 /**
@@ -31,7 +31,7 @@ export function limitOf(cost: number, length: number, budget: number): number {
   return Math.min(length, Math.max(budget, Math.floor((budget * SLOW) / cost)))
 }
 
-/** Whether a job has a guess left that it is to get. */
+/** Whether the job has guesses left. */
 export const isOpen = (job: Job): boolean => job.password === undefined && job.tried < job.limit
 
 /** Digests of guesses by scheme: of an unsalted scheme each is made once for all values. */

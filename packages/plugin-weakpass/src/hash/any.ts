@@ -8,13 +8,13 @@ import { parseSalted, parseScram } from './salted.ts'
 import { parseCisco, parseScryptOf } from './scrypt.ts'
 import type { Parsed } from './verifier.ts'
 
-/** The verifier of a hash that says itself what it is, whatever it stands in; undefined for everything else. */
+/** The verifier of a hash that can be recognised by its form (`$6$…`, `{SSHA}…`), whatever file it is in. Undefined for any other text. */
 export function parseAny(value: string, user: string): Parsed | undefined {
   for (const parse of PARSERS) {
     const parsed = parse(value, user)
     if (parsed) return parsed
   }
-  // The thirteen letters of DES say nothing of themselves.
+  // Traditional DES hashes are thirteen plain characters, as many words are: they cannot be recognised by their form.
   return value.startsWith('$') || value.startsWith('_') ? parseCrypt(value) : undefined
 }
 

@@ -8,10 +8,10 @@ import type { Verifier } from './verifier.ts'
 export const CISCO_4 = '{CISCO-4}'
 export const CISCO_ASA = '{CISCO-ASA}'
 
-/** Cisco's hashes that do not say themselves what they are. */
+/** Hashes of Cisco whose type cannot be told from their form; `find-hashes` marks them with the type. */
 export function parseCiscoConfiguration(value: string, user: string): Verifier | undefined {
   const type4 = /^\{CISCO-4\}([./0-9A-Za-z]{43})$/.exec(value)?.[1]
-  // One SHA-256 without a salt, which is why Cisco took it back (cisco-sr-20130318-type4).
+  // One SHA-256 without a salt, which is why Cisco withdrew it (cisco-sr-20130318-type4).
   if (type4 !== undefined)
     return unsalted('cisco-4', type4, (guess) => cisco64(createHash('sha256').update(guess).digest()))
   const asa = /^\{CISCO-ASA\}([./0-9A-Za-z]{16})$/.exec(value)?.[1]

@@ -10,11 +10,11 @@ import { unsalted } from './verifier.ts'
 import type { Parsed } from './verifier.ts'
 import { parseGostYescrypt, parseScrypt, parseYescrypt } from './yescrypt-setting.ts'
 
-/** The longest value that is looked at; the longest that `crypt` makes is 384 bytes. */
+/** Longer values are not read; the longest that `crypt` makes has 384 bytes. */
 const MAX_LENGTH = 512
 
 /**
- * The verifier of a value of `crypt(3)`, in every form that libxcrypt knows; undefined for what is none, such as `x`, `*` or a
+ * The verifier of a value of `crypt(3)`, in every form that libxcrypt knows. Undefined for any other value, such as `x`, `*` or a
  * damaged hash, which no password opens.
  */
 export function parseCrypt(value: string): Parsed | undefined {
@@ -78,7 +78,7 @@ function parseSha1(value: string): Parsed | undefined {
 function parseNt(value: string): Parsed | undefined {
   const digest = /^\$3\$\$([0-9a-f]{32})$/.exec(value)?.[1]
   if (digest === undefined) return undefined
-  // libxcrypt and FreeBSD widen bytes, whatever their encoding.
+  // libxcrypt and FreeBSD make a 16-bit character of each byte of the password, whatever its encoding.
   return unsalted('nt', digest, (guess) => md4(Buffer.from(guess.toString('latin1'), 'utf16le')).toString('hex'))
 }
 

@@ -16,7 +16,7 @@ const DIGESTS: Readonly<Record<string, { readonly name: string; readonly cost: n
 
 const deriveLater = promisify(derive)
 
-/** What a value of PBKDF2 says. */
+/** The parts of a PBKDF2 hash. */
 export interface Pbkdf2 {
   readonly scheme: string
   readonly digest: string
@@ -25,7 +25,7 @@ export interface Pbkdf2 {
   readonly wanted: Buffer
 }
 
-/** A verifier of PBKDF2; undefined where the parts are none. */
+/** A verifier of PBKDF2; undefined when the parts are not valid. */
 export function pbkdf2({ scheme, digest, iterations, salt, wanted }: Pbkdf2): Parsed | undefined {
   const name = digest.toLowerCase().replace(/[-_]|^hmac/g, '')
   const kind = Object.hasOwn(DIGESTS, name) ? DIGESTS[name] : undefined
@@ -111,7 +111,10 @@ export function parseStretched(value: string): Parsed | undefined {
     : inner
 }
 
-/** `digest:iterations:salt:wanted`, both in hexadecimal: how readers of files write what stands in several fields there. */
+/**
+ * `digest:iterations:salt:wanted`, salt and digest in hexadecimal: the form in which our readers join what a file keeps in several
+ * fields.
+ */
 export function parseHexPbkdf2(value: string): Parsed | undefined {
   const match = /^(sha\d{1,3}):(\d{1,9}):((?:[0-9a-f]{2}){1,128}):((?:[0-9a-f]{2}){10,256})$/.exec(value)
   if (!match) return undefined

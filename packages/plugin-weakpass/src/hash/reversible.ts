@@ -68,7 +68,7 @@ const VNC_KEY = Buffer.from('e84ad660c4721ae0', 'hex')
 /** The eight bytes of `~/.vnc/passwd`: DES with a key that everybody knows. */
 export function decodeVnc(bytes: Uint8Array): string | undefined {
   if (bytes.length < 8) return undefined
-  // One DES is three of them with the same key; OpenSSL 3 has no other.
+  // Triple DES with three equal keys is single DES, which OpenSSL 3 no longer has.
   const cipher = createDecipheriv('des-ede3-ecb', Buffer.concat([VNC_KEY, VNC_KEY, VNC_KEY]), null).setAutoPadding(
     false,
   )
@@ -77,7 +77,7 @@ export function decodeVnc(bytes: Uint8Array): string | undefined {
   return printable(end < 0 ? plain : plain.subarray(0, end))
 }
 
-/** Text of printable ASCII; anything else was not what it seemed to be. */
+/** The bytes as a text of printable ASCII; undefined for other bytes, which show that the value was no password of this form. */
 function printable(bytes: Buffer): string | undefined {
   const text = bytes.toString('latin1')
   return /^[\x20-\x7e]*$/.test(text) ? text : undefined

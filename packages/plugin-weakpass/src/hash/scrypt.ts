@@ -3,7 +3,7 @@ import { cisco64, fromCisco64, shared64 } from './base64.ts'
 import { pbkdf2 } from './pbkdf2.ts'
 import type { Parsed } from './verifier.ts'
 
-/** What a value of scrypt says. */
+/** The parts of a scrypt hash. */
 interface Scrypt {
   readonly scheme: string
   readonly n: number

@@ -13,8 +13,8 @@ import { plain } from './verifier.ts'
 import type { Parsed } from './verifier.ts'
 
 /**
- * How a stored value is compared with guesses, by the way in which its service stores passwords. A salted LDAP digest is
- * read in every form: it is what a plain password is replaced by before a record is kept.
+ * The verifier of a stored value, by the way in which its service stores passwords. Salted LDAP digests are accepted for every service,
+ * since records keep a plain password as such a digest.
  */
 export function parseStored(form: Form, value: string, user: string): Parsed | undefined {
   return FORMS[form](value, user)

@@ -8,7 +8,7 @@ export interface Verifier {
   /** Set where nothing but the password goes into the value: guesses can be hashed once for all values of a file. */
   readonly unsalted?: { readonly value: string; readonly digest: (guess: Buffer) => string }
   readonly verify: (guess: Buffer) => boolean
-  /** The same in a thread of its own, where the scheme has an implementation that can. */
+  /** Compares a guess in another thread; only schemes with such an implementation have it. */
   readonly verifyLater?: (guess: Buffer) => Promise<boolean>
 }
 

@@ -5,14 +5,14 @@ import type { ValueKind } from './where.ts'
 
 const ADDRESS = /\b([a-z][a-z0-9+.-]{1,24}):\/\/([\w.%+-]{0,64}):([^\s:@/"'`<>${}|\\]{1,64})@([\w.-]{1,253}|\[)/gi
 
-/** Hosts that documentation writes. */
+/** Host names that are examples in documentation. */
 const NO_HOST =
   /(?:^|\.)example(?:\.|$)|^(?:host(?:name)?|hostname_or_ip|server|proxy|domain|ip|address|addr|some\.?host|my\.?host|your.*|example.*|foo|bar|proxyhost|proxy_?(?:server|host)|\.\.\.|x{2,}.*)$/i
 const NO_USER = /^(?:user_?(?:name)?|usr|login|name|foo|my_?user(?:name)?|your.*|some_?user|proxy_?user|me|x{2,})$/i
 const NO_PASSWORD =
   /^(?:pass(?:word|wd|phrase)?|pw|pwd|foo|bar|my_?pass(?:word)?|your.*|some_?pass(?:word)?|proxy_?pass(?:word)?|x{2,}|secret|token)$/i
 
-/** Passwords in addresses: `postgres://app:secret@db`. What documentation writes for a user and a password is none. */
+/** Passwords in addresses: `postgres://app:secret@db`. Users and passwords that are examples in documentation are left out. */
 export function findAddresses(text: string, kind: ValueKind): readonly Setting[] {
   const found: Setting[] = []
   const lines = createLines(text)

@@ -69,7 +69,7 @@ const FORMS: readonly Form[] = [
   },
 ]
 
-/** What a file must hold for any of them. */
+/** A file without any of these keywords has none of the commands. */
 export const COMMAND_KEYWORDS: readonly string[] = [
   'identified',
   'chpasswd',

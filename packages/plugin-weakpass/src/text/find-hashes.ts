@@ -4,7 +4,10 @@ import type { Credential } from '../model.ts'
 import { createLines } from './lines.ts'
 import { userBefore } from './users.ts'
 
-/** The forms of hashes that say what they are; `parseAny` looks closer. Each is bounded, and begins with what no other text has. */
+/**
+ * Patterns of hashes that can be recognised by their form; `parseAny` checks each match. Each pattern is bounded, and begins with a
+ * prefix that other text does not have.
+ */
 const FORMS: readonly string[] = [
   String.raw`\$(?:1|apr1)\$[^$:\s"'<>]{0,8}\$[./0-9A-Za-z]{22}(?![./0-9A-Za-z])`,
   String.raw`\$[56]\$(?:rounds=\d{1,10}\$)?[^$:\s"'<>]{0,16}\$[./0-9A-Za-z]{43,86}(?![./0-9A-Za-z+=])`,
@@ -33,7 +36,10 @@ const FORMS: readonly string[] = [
 
 const HASH = new RegExp(FORMS.join('|'), 'gi')
 
-/** What a file must hold for any of them: the literal beginnings that are long enough for a keyword. */
+/**
+ * A file without any of these keywords has none of the hashes: the literal beginnings of the patterns that are long enough for a
+ * keyword.
+ */
 export const HASH_KEYWORDS: readonly string[] = [
   '$apr1$',
   '$2a$',
@@ -82,10 +88,10 @@ export const HASH_KEYWORDS: readonly string[] = [
 const CISCO =
   /(?<=^|\n)[ \t]{0,8}(?:username\s{1,4}(?<user>\S{1,64})\s[^\n]{0,60}?|enable\s{1,4})?(?:secret\s{1,4}4\s{1,4}(?<type4>[./0-9A-Za-z]{43})|(?:password|passwd)\s{1,4}(?<asa>[./0-9A-Za-z]{16})\s{1,4}encrypted)(?![./0-9A-Za-z])/g
 
-/** The most hashes of one file. */
+/** How many hashes of one file are read. */
 export const MAX_HASHES = 500
 
-/** The hashes of a text that say what they are, with the names that stand before them. */
+/** The hashes of a text that can be recognised by their form, each with the user name found before it. */
 export function findHashes(text: string): readonly Credential[] {
   const found = new Map<string, Credential>()
   const add = (value: string, index: number, read: string, lines: (index: number) => number): void => {
@@ -93,7 +99,7 @@ export function findHashes(text: string): readonly Credential[] {
     const line = lines(index)
     if (parseAny(value, user)) found.set(`${line} ${value}`, { user, value, form: 'any', line })
   }
-  // Compose makes one dollar of two.
+  // Compose files write `$$` for one dollar.
   for (const read of text.includes('$$') ? [text, text.replaceAll('$$', '$')] : [text]) {
     const lines = createLines(read)
     for (const match of read.matchAll(HASH)) {

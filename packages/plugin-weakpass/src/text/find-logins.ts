@@ -2,7 +2,7 @@ import { isCommented } from './comments.ts'
 import type { Setting } from './find-settings.ts'
 import { createLines } from './lines.ts'
 
-/** What a file must hold for any of them. */
+/** A file without any of these keywords has none of the logins. */
 export const LOGIN_KEYWORDS: readonly string[] = ['basic ', '"auth"', '_auth=', '_auth =']
 
 /** Logins in base 64, `user:password`: headers of basic authentication, registries' `auth` of docker's and npm's configuration. */

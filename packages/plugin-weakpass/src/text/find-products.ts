@@ -3,7 +3,7 @@ import type { Credential } from '../model.ts'
 import { createLines } from './lines.ts'
 import { userBefore } from './users.ts'
 
-/** What a file must hold for any of them. */
+/** A file without any of these keywords has none of the hashes. */
 export const PRODUCT_KEYWORDS: readonly string[] = [
   'password_hash',
   'secretdata',
@@ -13,7 +13,10 @@ export const PRODUCT_KEYWORDS: readonly string[] = [
   'hashed_password',
 ]
 
-/** Hashes whose parts or meaning stand beside them: RabbitMQ's definitions, Keycloak's realms, SCRAM of MongoDB and Kafka, FreeRADIUS. */
+/**
+ * Hashes that need other fields beside them (salt, iterations, type) to be understood: RabbitMQ's definitions, Keycloak's realms, SCRAM
+ * of MongoDB and Kafka, FreeRADIUS.
+ */
 export function findProducts(text: string): readonly Credential[] {
   const plain = text.includes(String.raw`\"`) ? text.replaceAll('\\"', '"') : text
   const lines = createLines(plain)
@@ -80,7 +83,7 @@ export function findBson(text: string): readonly Credential[] {
   return found
 }
 
-/** The user of an object of JSON: the nearest name before, in it or in what holds it; else one after. */
+/** The user of a JSON object: the name that follows in the object, else the nearest one before `index`. */
 function nameAround(text: string, index: number): string {
   const after = /"(?:name|username|user)"\s{0,4}:\s{0,4}"([\w.@-]{1,64})"/
   const rest = text.slice(index, index + 300)

@@ -15,7 +15,7 @@ export interface Setting {
 const PASSWORD_WORD =
   /requirepass|masterauth|pass(?:word|wd|phrase|wort|code)?|passw|pwd|pw|contrase[nñ]a|secret(?:[_.-]?key)?/gi
 
-/** What such a name may go on with. */
+/** What may follow the word for a password in such a name: `_2`, `_value`, `_default`. */
 const AFTER = /^(?:[_.-]?\d{1,2}|[_.-]?value|[_.-]?default)?(?![\w-])/i
 
 /** Names that end so and hold something else: a switch, a file, the name of an object that holds the secret. */
@@ -61,7 +61,7 @@ export function findSettings(
 
 const MAX_SETTINGS = 2000
 
-/** Names that are looked at closer; no file that people write has as many. */
+/** How many names of one file are examined. Files written by people have far fewer. */
 const MAX_EXAMINED = 20_000
 
 function isPasswordName(name: string): boolean {
@@ -121,7 +121,10 @@ function readValue(text: string, end: number, { kind, start, name }: Place): Rea
   return isDirective(text, start, name) ? directiveValue(text, end) : undefined
 }
 
-/** Names of settings that are followed by blanks and their value, at the start of a line or where only these stand. */
+/**
+ * Whether a name may be followed by blanks and its value: names of known directives, options of command lines, and names at the start
+ * of a line or behind words such as `username bob`.
+ */
 function isDirective(text: string, start: number, name: string): boolean {
   const line = lineBefore(text, start, 120)
   if (
@@ -152,7 +155,7 @@ function valueAt(text: string, at: number, kind: Place['kind']): Read | undefine
   // `a ? "A common password" : "english" === b`: what is compared is no value.
   const quoted = /^(?:[A-Za-z]{1,2})?(\\{0,3}["'`])([^"'`\n\\]{0,128})\1(?![ \t]{0,2}[=!]==?)/.exec(rest)
   if (quoted) return fallback(quoted[2] ?? '', at)
-  // `getenv("X") || "default"`, `os.environ.get("X", "default")`: the name stood before, its default is what counts.
+  // `getenv("X") || "default"`, `os.environ.get("X", "default")`: X is the name of a variable, and the default is the value.
   const call =
     /^[\w.$]{1,60}\(\s{0,4}["'][\w.-]{1,64}["']\s{0,4},\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest) ??
     /^[\w.$()[\]"'-]{1,80}\s{0,4}(?:\|\||\?\?|\?:|\bor\b)\s{0,4}["']([^"'\n]{1,128})["']/.exec(rest)
@@ -187,7 +190,7 @@ function fallback(value: string, at: number): Read {
 
 function isValue(value: string, name: string, kind: Place['kind']): boolean {
   if (NO_VALUE.test(value)) return false
-  // `db_password` is what a field is called.
+  // `db_password` is the name of a field.
   if (kind === 'code' && (WORD_OF_CODE.test(value) || /^[a-z]+(?:[_-][a-z]+)+$/.test(value))) return false
   const last = name.slice(name.search(/[A-Za-z]+[\d]*$/))
   // A label: `"password": "Password"`.

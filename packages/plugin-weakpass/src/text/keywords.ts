@@ -61,7 +61,7 @@ const IN_ADDRESSES = [...COMMON_PASSWORDS.slice(0, 150), ...Object.values(DEFAUL
   (word) => `:${word.toLowerCase()}@`,
 )
 
-/** One of these stands in every file that is read. */
+/** A file without any of these keywords is not read. */
 export const KEYWORDS: readonly string[] = [
   ...new Set([
     ...NAME_KEYWORDS,

@@ -13,7 +13,7 @@ import { weakSettings } from './weak.ts'
 import { textKindOf } from './where.ts'
 import type { ValueKind } from './where.ts'
 
-/** What a text is read with. */
+/** What is known of a text before it is read. */
 export interface TextFacts {
   readonly path: string
   readonly keywords: ReadonlySet<string>
@@ -21,7 +21,7 @@ export interface TextFacts {
   readonly dictionary: ReadonlySet<string>
 }
 
-/** What a text holds. */
+/** What was found in a text. */
 export interface TextFound {
   /** Weak passwords in clear. */
   readonly weak: readonly Account[]
@@ -31,7 +31,7 @@ export interface TextFound {
   readonly left?: readonly string[]
 }
 
-/** Reads a text, or the parts of a binary file that are: databases hold hashes as they are. */
+/** Reads a text file, or the readable parts of a binary file: databases store hashes as text. */
 export function readText(bytes: Uint8Array, { path, dictionary }: TextFacts): TextFound {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isUtf16 = buffer[0] === 0xff && buffer[1] === 0xfe
@@ -47,7 +47,7 @@ export function readText(bytes: Uint8Array, { path, dictionary }: TextFacts): Te
   return kind === 'data' ? { weak: [], hashes: hashesOf(text), exposures: [] } : readValues(text, kind, dictionary)
 }
 
-/** Databases hold hashes as they are, and MongoDB's dumps the parts of them. */
+/** Hashes in a binary file: databases store them as text, and dumps of MongoDB store their parts. */
 function inBinary(text: string): readonly Credential[] {
   return [...findHashes(text), ...findBson(text)]
 }

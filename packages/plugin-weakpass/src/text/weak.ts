@@ -3,7 +3,7 @@ import { isKnownPassword } from '@veinmind/sdk/passwords'
 import { variantsOf } from '../guess/guesses.ts'
 import type { Setting } from './find-settings.ts'
 
-/** Where a password in clear is known from; undefined for one that no list knows, which is no weak one. */
+/** The list that has the password. Undefined when no list has it: such a password is not weak. */
 export function originOf(
   { name, user, value }: Pick<Setting, 'name' | 'user' | 'value'>,
   dictionary: ReadonlySet<string>,

@@ -1,12 +1,15 @@
 import { baseName } from '@veinmind/sdk'
 
-/** How values are written in a file: bare words too, quoted ones only, in none but hashes, or as examples that mean nothing. */
+/**
+ * How the values of a file are written: also as bare words (`settings`), only in quotes (`code`), only as hashes (`data`), or only as
+ * examples (`none`).
+ */
 export type TextKind = 'settings' | 'code' | 'data' | 'none'
 
 /** A kind of file in which values are looked for. */
 export type ValueKind = 'settings' | 'code'
 
-/** Documentation, examples, tests and translations, and what package managers brought: their passwords are nobody's. */
+/** Documentation, examples, tests, translations, and what package managers install: nobody uses the passwords in them. */
 const EXAMPLES =
   /\/(?:docs?|examples?|tests?|testdata|test_data|__tests__|fixtures?|i18n|l10n|locales?|translations?|nls|tutorials?|site-packages|dist-packages|node_modules|gems|vendor|bower_components|\.cargo|\.m2|\.gradle|pkg\/mod|zoneinfo|terminfo|completions?|bash-completion|vim|nvim|emacs|syntax|snippets|swagger-ui|javadoc)\//i
 const SYSTEM =
