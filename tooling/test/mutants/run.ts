@@ -1,10 +1,11 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mutate } from './choose.ts'
 import type { Mutant } from './choose.ts'
 import { openKeptKills } from './kept.ts'
 import { placeProbes } from './reach.ts'
 import type { Reach } from './reach.ts'
+import { createRelatedTests, testsOf } from './related.ts'
 import type { TestOutcome } from './vitest-child.ts'
 import { createVitestSession } from './vitest-session.ts'
 import type { VitestSession } from './vitest-session.ts'
@@ -37,13 +38,17 @@ export interface MutationRun {
 }
 
 /** A file of tests as it is without a mutant. */
-interface TestFile {
+interface MeasuredFile {
   readonly path: string
   /** Those that pass, by their ids. */
   readonly tests: ReadonlyMap<string, TestOutcome>
-  readonly reach: Reach
   /** How long the file takes besides its tests. */
   readonly around: number
+}
+
+/** Which of its tests reach which mutant. */
+interface TestFile extends MeasuredFile {
+  readonly reach: Reach
 }
 
 const LIMIT_FACTOR = 6
@@ -51,7 +56,10 @@ const LIMIT_FACTOR = 6
 const LONGEST = 15_000
 const BASE_LIMIT = 1_200_000
 
-/** Runs the tests of each mutant's package that reach it, the quickest first, until one fails. */
+/**
+ * Runs tests of each mutant's package until one fails: first those of the files that are nearest to it, whatever they reach; then, where
+ * these notice nothing, all others that reach it, the quickest first.
+ */
 export async function runMutants({
   root,
   mutants,
@@ -66,15 +74,24 @@ export async function runMutants({
   for (const [name, own] of Map.groupBy(mutants, (mutant) => mutant.package)) {
     // Asked for before any mutant is in its file.
     const tried = own.flatMap((mutant) => kept?.find(mutant) ?? [])
-    const known = new Set(tried.map(({ mutant }) => mutant))
-    const left = own.filter((mutant) => !known.has(mutant))
+    const isTried = new Set(tried.map(({ mutant }) => mutant))
+    const left = own.filter((mutant) => !isTried.has(mutant))
     say(`${name}: ${own.length} mutants, ${tried.length} of them killed in earlier runs`)
-    const files = left.length === 0 ? [] : await measure({ session, sources, say }, name, left)
-    for (const mutant of left) {
-      const result = await tryMutant({ session, sources, files, leastLimit }, mutant)
+    const tools = { session, sources, say, leastLimit }
+    const finish = (result: MutantResult): void => {
       say(lineOf(result))
       tried.push(result)
       kept?.add(result)
+    }
+    const alive: Tried[] = []
+    for await (const result of tryNearest(tools, name, left)) {
+      if (result.state === 'survived') alive.push({ mutant: result.mutant, by: new Set(result.ran) })
+      else finish(result)
+    }
+    const files = alive.length === 0 ? [] : await measure(tools, name, alive)
+    for (const { mutant, by } of alive) {
+      const others = files.filter(({ path }) => !by.has(path))
+      finish(await tryMutant(tools, others, mutant, by.size))
     }
     results.push(...(await confirm({ session, sources, say }, tried)))
   }
@@ -145,40 +162,68 @@ interface Measuring {
   readonly say: (text: string) => void
 }
 
-/** Which mutants the tests of a package reach, and how long each takes. */
-async function measure(
-  { session, sources, say }: Measuring,
+/** A mutant that no test of the files that ran has noticed. */
+interface Tried {
+  readonly mutant: Mutant
+  readonly by: ReadonlySet<string>
+}
+
+/** What the nearest tests make of each mutant, with the files that ran; `survived` is what they did not notice. */
+async function* tryNearest(
+  tools: Trying,
   name: string,
   mutants: readonly Mutant[],
-): Promise<TestFile[]> {
-  const paths = globSync(`packages/${name}/{src,test}/**/*.test.ts`, { cwd: sources.root })
-  const probes = placeProbes(sources, mutants)
-  const files: TestFile[] = []
-  for (const path of paths.filter((each) => !each.endsWith('.real.test.ts')).toSorted()) {
-    const started = performance.now()
-    const outcome = await session.run({ file: path, changed: sources.changed() }, BASE_LIMIT)
-    if (outcome.state !== 'ended') throw new Error(`${path} fails without a mutant: ${JSON.stringify(outcome)}`)
-    if (outcome.tests.length === 0) throw new Error(`${path} has no test that runs`)
-    const all = outcome.tests.reduce((sum, test) => sum + test.milliseconds, 0)
-    const [usable, others] = partition(outcome.tests, (test) => test.state === 'passed' && test.milliseconds <= LONGEST)
-    for (const { name: test, state, milliseconds } of others) {
-      say(`  left out: ${test} (${state === 'passed' ? `takes ${Math.round(milliseconds / 1000)} s` : state})`)
+): AsyncGenerator<MutantResult & { readonly ran: readonly string[] }> {
+  const related = createRelatedTests(tools.sources.root, name)
+  const known = new Map<string, MeasuredFile>()
+  for (const mutant of mutants) {
+    const files: TestFile[] = []
+    for (const path of related(mutant.path)) {
+      const file = known.get(path) ?? (await measureFile(tools, path))
+      known.set(path, file)
+      files.push({ ...file, reach: new Map([[mutant, new Set(['all'])]]) })
     }
-    const tests = new Map(usable.map((test) => [test.id, test]))
-    files.push({ path, tests, reach: probes.take(), around: performance.now() - started - all })
+    yield { ...(await tryMutant(tools, files, mutant, 0)), ran: files.map(({ path }) => path) }
+  }
+}
+
+/** Which mutants the tests of a package reach, and how long each takes. */
+async function measure(tools: Trying, name: string, tried: readonly Tried[]): Promise<TestFile[]> {
+  const { sources } = tools
+  const probes = placeProbes(
+    sources,
+    tried.map(({ mutant }) => mutant),
+  )
+  const files: TestFile[] = []
+  for (const path of testsOf(sources.root, name)) {
+    if (tried.every(({ by }) => by.has(path))) continue
+    const file = await measureFile(tools, path)
+    files.push({ ...file, reach: probes.take() })
   }
   probes.remove()
   return files
+}
+
+/** Runs a file of tests without a mutant. */
+async function measureFile({ session, sources, say }: Measuring, path: string): Promise<MeasuredFile> {
+  const started = performance.now()
+  const outcome = await session.run({ file: path, changed: sources.changed() }, BASE_LIMIT)
+  if (outcome.state !== 'ended') throw new Error(`${path} fails without a mutant: ${JSON.stringify(outcome)}`)
+  if (outcome.tests.length === 0) throw new Error(`${path} has no test that runs`)
+  const all = outcome.tests.reduce((sum, test) => sum + test.milliseconds, 0)
+  const [usable, others] = partition(outcome.tests, (test) => test.state === 'passed' && test.milliseconds <= LONGEST)
+  for (const { name: test, state, milliseconds } of others) {
+    say(`  left out: ${test} (${state === 'passed' ? `takes ${Math.round(milliseconds / 1000)} s` : state})`)
+  }
+  const tests = new Map(usable.map((test) => [test.id, test]))
+  return { path, tests, around: Math.max(0, performance.now() - started - all) }
 }
 
 function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
   return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }
 
-interface Trying {
-  readonly session: VitestSession
-  readonly sources: Sources
-  readonly files: readonly TestFile[]
+interface Trying extends Measuring {
   readonly leastLimit: number
 }
 
@@ -200,7 +245,14 @@ function attemptsAt(mutant: Mutant, files: readonly TestFile[]): Attempt[] {
   return attempts.filter(({ tests }) => tests.length > 0).toSorted((a, b) => a.milliseconds - b.milliseconds)
 }
 
-async function tryMutant({ session, sources, files, leastLimit }: Trying, mutant: Mutant): Promise<MutantResult> {
+/** Runs the tests of `files` that reach the mutant; `before` is how many files have run already. */
+// oxlint-disable-next-line max-params -- what is tried, and with what
+async function tryMutant(
+  { session, sources, leastLimit }: Trying,
+  files: readonly TestFile[],
+  mutant: Mutant,
+  before: number,
+): Promise<MutantResult> {
   const text = readFileSync(join(sources.root, mutant.path), 'utf8')
   const attempts = attemptsAt(mutant, files)
   sources.write(mutant.path, mutate(text, mutant.mutation))
@@ -209,13 +261,13 @@ async function tryMutant({ session, sources, files, leastLimit }: Trying, mutant
       const limit = leastLimit + LIMIT_FACTOR * milliseconds
       const outcome = await session.run({ file: file.path, changed: sources.changed(), tests }, limit)
       if (outcome.state === 'ended') continue
-      if (outcome.state !== 'failed') return { mutant, state: outcome.state, by: file.path, files: index + 1 }
+      if (outcome.state !== 'failed') return { mutant, state: outcome.state, by: file.path, files: before + index + 1 }
       const killer = { file: file.path, test: outcome.by }
       const test = file.tests.get(outcome.by)
-      const result = { mutant, state: 'killed', by: test?.name ?? outcome.by, files: index + 1 } as const
+      const result = { mutant, state: 'killed', by: test?.name ?? outcome.by, files: before + index + 1 } as const
       return test === undefined ? result : { ...result, killer }
     }
-    return { mutant, state: 'survived', files: attempts.length }
+    return { mutant, state: 'survived', files: before + attempts.length }
   } finally {
     sources.write(mutant.path, text)
   }
