@@ -221,11 +221,16 @@ test('error codes: not explained, not used, explained twice, index out of date',
     'docs/errors/sdk.md:7: no source of sdk names SDK_GONE',
     'docs/errors/sdk.md:3: SDK_ONE is explained in docs/errors/image.md too',
     'docs/errors.md: does not follow from docs/errors/*.md (mend with --fix)',
+    'apps/runner/src/error-pages.json: does not follow from docs/errors/*.md (mend with --fix)',
   ])
+  mkdirSync(join(root, 'apps/runner/src'), { recursive: true })
   checkErrorCodes(openWorkspace(root), true)
   expect(readFileSync(join(root, 'docs/errors.md'), 'utf8')).toContain(
     '- [`SDK_ONE`](errors/sdk.md#sdk_one): It broke.',
   )
+  expect(JSON.parse(readFileSync(join(root, 'apps/runner/src/error-pages.json'), 'utf8'))).toMatchObject({
+    SDK_GONE: { en: 'It was.' },
+  })
 })
 
 test('files: a package without README, changeset and test; a large binary', () => {

@@ -8,18 +8,21 @@ interface Documented {
   readonly code: string
   readonly page: string
   readonly line: number
-  readonly summary: string
+  /** All that stands below it, as Markdown. */
+  readonly body: string
 }
 
 const INDEX = 'docs/errors.md'
+/** The same texts for `veinmind explain`. */
+const BAKED = 'apps/runner/src/error-pages.json'
 
 /**
  * Every error code that a package's source names is explained in `docs/errors/<package>.md`, every code there exists, none
- * twice; `docs/errors.md`, the index, follows from the pages. `fix` writes the index.
+ * twice; `docs/errors.md`, the index, and what the runner explains follow from the pages. `fix` writes both.
  */
 export function checkErrorCodes(workspace: Workspace, fix = false): Problem[] {
   const published = workspace.packages.filter((of) => of.published)
-  const documented = published.flatMap((of) => documentedCodes(workspace, of))
+  const documented = published.flatMap((of) => codesOn(workspace, pageOf(of)))
   const problems = published.flatMap((of) => comparePackage(workspace, of, documented))
   const seen = new Map<string, string>()
   for (const { code, page, line } of documented) {
@@ -27,12 +30,29 @@ export function checkErrorCodes(workspace: Workspace, fix = false): Problem[] {
     if (first !== undefined) problems.push({ at: `${page}:${line}`, message: `${code} is explained in ${first} too` })
     seen.set(code, page)
   }
-  const index = renderIndex(published, documented)
-  if (fix) writeFileSync(join(workspace.root, INDEX), index)
-  else if (!workspace.has(INDEX) || workspace.read(INDEX) !== index) {
-    problems.push({ at: INDEX, message: 'does not follow from docs/errors/*.md (mend with --fix)' })
+  const made = [
+    { at: INDEX, text: renderIndex(published, documented) },
+    { at: BAKED, text: bake(workspace, published, documented) },
+  ]
+  for (const { at, text } of made) {
+    if (workspace.has(at) && workspace.read(at) === text) continue
+    if (fix) writeFileSync(join(workspace.root, at), text)
+    else problems.push({ at, message: 'does not follow from docs/errors/*.md (mend with --fix)' })
   }
   return problems
+}
+
+/** The text of each code, in Chinese too where its page is there in Chinese. */
+function bake(workspace: Workspace, published: readonly Package[], documented: readonly Documented[]): string {
+  const chinese = published.flatMap((of) => codesOn(workspace, pageOf(of).replace('docs/', 'docs/zh-CN/')))
+  const bodies = new Map(chinese.map(({ code, body }) => [code, body]))
+  const pages = documented
+    .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    .map(({ code, body }) => {
+      const zh = bodies.get(code)
+      return [code, { en: body, ...(zh === undefined ? {} : { zh }) }] as const
+    })
+  return `${JSON.stringify(Object.fromEntries(pages), undefined, 2)}\n`
 }
 
 function comparePackage(workspace: Workspace, of: Package, documented: readonly Documented[]): Problem[] {
@@ -74,8 +94,7 @@ function usedCodes(workspace: Workspace, of: Package, prefixes: Set<string>): Ma
   return used
 }
 
-function documentedCodes(workspace: Workspace, of: Package): Documented[] {
-  const page = pageOf(of)
+function codesOn(workspace: Workspace, page: string): Documented[] {
   if (!workspace.has(page)) return []
   const lines = workspace.read(page).split('\n')
   return lines.flatMap((text, index) => {
@@ -84,11 +103,15 @@ function documentedCodes(workspace: Workspace, of: Package): Documented[] {
     const end = lines.findIndex((line, at) => at > index && line.startsWith('## '))
     const body = lines
       .slice(index + 1, end === -1 ? undefined : end)
-      .join(' ')
+      .join('\n')
       .trim()
-      .replaceAll(/\s+/g, ' ')
-    return [{ code, page, line: index + 1, summary: /^.*?[.!?](?= |$)/.exec(body)?.[0] ?? body }]
+    return [{ code, page, line: index + 1, body }]
   })
+}
+
+function summaryOf(body: string): string {
+  const text = body.replaceAll(/\s+/g, ' ')
+  return /^.*?[.!?](?= |$)/.exec(text)?.[0] ?? text
 }
 
 function renderIndex(published: readonly Package[], documented: readonly Documented[]): string {
@@ -97,7 +120,7 @@ function renderIndex(published: readonly Package[], documented: readonly Documen
   const sections = published.flatMap((of) => {
     const own = documented.filter(({ page }) => page === pageOf(of)).toSorted((a, b) => (a.code < b.code ? -1 : 1))
     const rows = own.map(
-      ({ code, summary }) => `- [\`${code}\`](errors/${of.short}.md#${code.toLowerCase()}): ${summary}`,
+      ({ code, body }) => `- [\`${code}\`](errors/${of.short}.md#${code.toLowerCase()}): ${summaryOf(body)}`,
     )
     return own.length === 0 ? [] : [`\n## @veinmind/${of.short}\n\n${rows.join('\n')}\n`]
   })

@@ -20,6 +20,7 @@ import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
 import { createGenerateCommand } from './generate/generate-command.ts'
 import { dbCommand } from './db-command.ts'
+import { explainCommand } from './explain-command.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
 import { pluginCommand } from './plugin-command.ts'
@@ -30,6 +31,7 @@ const COMMANDS: readonly CliCommand[] = [
   scanCommand,
   listCommand,
   infoCommand,
+  explainCommand,
   pluginCommand,
   acceptCommand,
   rulesCommand,

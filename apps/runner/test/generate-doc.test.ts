@@ -33,6 +33,7 @@ test('Markdown in docs, a page for each command with all of its flags', async ()
     '_accept',
     '_cache',
     '_db',
+    '_explain',
     '_generate',
     ...Object.keys(TARGETS).map((target) => `_scan_${target}`),
   ]
