@@ -4,17 +4,17 @@ import { decodeText } from './decode-text.ts'
 import type { ServiceAccount } from './kubernetes/manifest.ts'
 import type { Options } from './options.ts'
 
-/** Files of one folder that are looked through, and their bytes: more say nothing of accounts that most folders have. */
+/** How many files of one folder, and how many bytes of them, are searched for service accounts. */
 const MAX_FILES = 2_000
 const MAX_BYTES = mib(32)
 
-/** What the service accounts of a run say, by the folder that they lie in: many files ask the same. */
+/** The service accounts of each folder, found once a run: many files of a folder ask for them. */
 const known = perOptions<OptionValues<Options>, Map<string, Promise<readonly ServiceAccount[]>>>(() => new Map())
 
 /** The service accounts in the folder of a file and below it: they are applied with it. */
 export function accountsBeside(file: IacFile, options: OptionValues<Options>): Promise<readonly ServiceAccount[]> {
   const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))
-  // The name has the folder or the repository that the path lies in.
+  // A file's name ends with its path; what stands before the path tells folders and repositories apart.
   const key = JSON.stringify([file.name.slice(0, -file.path.length), folder])
   const folders = known(options)
   const found = folders.get(key) ?? readAccounts(file, folder)

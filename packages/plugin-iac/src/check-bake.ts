@@ -9,11 +9,11 @@ import type { BrokenRule } from './rules/compose/index.ts'
 import { showPath } from './values.ts'
 import type { Path } from './yaml/places.ts'
 
-/** The rules that a bake file breaks, its Dockerfiles with it, and what of it cannot be read or told. */
+/** Checks a bake file and the Dockerfiles in it: broken rules, and what could not be read or computed. */
 export function checkBake(text: string, path: string): Checked {
   const { document, targets, unknown, problems } = readBake(text, path.toLowerCase().endsWith('.json'))
   if (!document) return { findings: [], problems, notes: [] }
-  // Targets of one matrix, and those that inherit, have faults of one place in common.
+  // Several targets may share one place: those of a matrix, and those that inherit from one target. Each place is reported once.
   const findings = new Map<string, Finding>()
   const inside: Diagnostic[] = []
   const put = (finding: Finding): void => {

@@ -23,7 +23,7 @@ export interface ChartOptions {
   readonly limits?: HelmLimits
 }
 
-/** What a chart gives, and which of its templates were read and which were not. */
+/** What the check of a chart found, which of its templates were read, and which were not. */
 export interface CheckedChart extends Checked {
   readonly rendered: readonly string[]
   readonly unread: readonly string[]
@@ -86,7 +86,7 @@ async function render(
   }
 }
 
-/** What helm says of the fault; its hints for a terminal are left out. */
+/** Helm's message about the fault, without its hints for the terminal. */
 function lastWords(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Use --debug'))
   const from = lines.findIndex((line) => line.startsWith('Error:'))
@@ -104,7 +104,7 @@ function checkOutput(output: string, chart: Chart, { minor, more }: ChartOptions
     const file = inner === undefined ? undefined : chart.files.get(inner)
     const template = file ? decodeText(file.bytes) : ''
     const path = pathOf(chart, inner ?? 'Chart.yaml')
-    // What is no template is read as the file that it is.
+    // A file without template actions is checked as an ordinary manifest.
     if (file && !template.includes('{{')) continue
     if (file)
       files.set(path, { text: template, ...(file.lineUrl ? { lineUrl: (line) => file.lineUrl?.(line) ?? '' } : {}) })

@@ -12,8 +12,8 @@ import type { BrokenRule } from './rules/compose/index.ts'
 import { at, isMembers, showPath } from './values.ts'
 
 /**
- * The rules, and those of `more`, that a compose file breaks as docker compose runs it, each where the value at fault stands; and
- * what of it cannot be read. What stands in the file that it is laid over, or that is laid over it, is told with that.
+ * Checks a compose file as docker compose runs it, by our rules and those of `more`. Each finding is placed where its value stands.
+ * Values of the base or override file that it is read with are reported when that file is checked.
  */
 export async function checkCompose(
   file: Pick<IacFile, 'path' | 'lineUrl' | 'sibling'>,
@@ -33,7 +33,7 @@ export async function checkCompose(
     }
     const found: Location = { path: source.file.path, ...place, object: showPath(document.value, path) }
     const evidence = fault.evidence ?? document.text(path)
-    // Several services may have the same value of one that they extend.
+    // Several services may extend one and so share a value: it is reported once.
     findings.set(JSON.stringify([rule.id, found.path, found.line, found.column, found.object, evidence]), {
       rule,
       at: found,
@@ -47,7 +47,7 @@ export async function checkCompose(
   }
   for (const { services, originOf } of parts) {
     for (const { path, value } of services) {
-      // What `docker buildx bake` reads beside the rest.
+      // Settings that only `docker buildx bake` reads.
       const baked = at(value, 'build', 'x-bake')
       if (isMembers(baked))
         for (const broken of checkTarget({ value: baked, path: [...path, 'build', 'x-bake'] }))

@@ -13,12 +13,12 @@ import type { DockerfileFault } from './rules/dockerfile/define.ts'
 import { showPath } from './values.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
-/** Rules on what RUN runs that hold for any command: downloads that are run, certificates and signatures unchecked, open files, passwords. */
+/** Rules on RUN that hold for any command: downloads that are run, certificates and signatures unchecked, open files, passwords. */
 const COMMAND_RULES = DOCKERFILE_RULES.filter(({ id }) =>
   ['DF-033', 'DF-035', 'DF-039', 'DF-040', 'DF-044'].includes(id),
 )
 
-/** The rules that the configuration of a dev container breaks, its commands with it, and what of it cannot be read. */
+/** Checks the configuration of a dev container and its commands: broken rules, and what could not be read. */
 export function checkDevContainerFile(text: string, path: string): Checked {
   const { documents, problems } = parseYaml(withoutComments(text))
   const findings: Finding[] = []

@@ -5,7 +5,7 @@ import type { Checked, Diagnostic, Finding } from './finding.ts'
 import type { DockerfileRule } from './rules/dockerfile/define.ts'
 import { DOCKERFILE_RULES } from './rules/dockerfile/index.ts'
 
-/** The rules, and those of `more`, that a Dockerfile breaks, and what of it cannot be read. */
+/** Checks a Dockerfile by our rules and those of `more`: broken rules, and what could not be read. */
 export function checkDockerfile(text: string, path: string, more: readonly DockerfileRule[] = []): Checked {
   const file = parseDockerfile(text)
   const findings: Finding[] = []

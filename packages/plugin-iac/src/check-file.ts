@@ -25,7 +25,7 @@ export interface CheckOptions {
   readonly minor?: number
   /** Rules beside those of this package. */
   readonly more?: ExtraRules
-  /** What the service accounts of the files beside it say; asked for where it has Pods. */
+  /** The service accounts of the files beside this one; asked for when the file has Pods. */
   readonly accounts?: () => Promise<readonly ServiceAccount[]>
 }
 
@@ -35,7 +35,7 @@ const devcontainers = once(() => import('./check-devcontainer.ts'))
 const bakeFiles = once(() => import('./check-bake.ts'))
 const manifests = once(() => import('./check-kubernetes.ts'))
 
-/** What the check of a file gives, and what the file is; undefined type: nothing that this plugin reads. */
+/** What the check of a file found. The type is undefined for a file that this plugin does not read. */
 export interface CheckedFile extends Checked {
   readonly type?: FileType
   readonly text: string
@@ -49,7 +49,7 @@ export async function checkFile(
   const { bytes } = file
   const whole = decodeText(bytes.subarray(0, MAX_FILE))
   if (bytes.length <= MAX_FILE && file.isCut !== true) return checkText(whole, { file, only, minor, more, accounts })
-  // The last line is broken off; where it is the only one, it is what there is.
+  // The cut leaves the last line incomplete: it is dropped, unless it is the only one.
   const text = whole.slice(0, whole.lastIndexOf('\n') + 1) || whole
   const checked = await checkText(text, { file, only, minor, more, accounts })
   if (checked.type === undefined) return { ...checked, notes: [LARGE] }
@@ -89,7 +89,7 @@ async function checkText(text: string, { file, only, minor, more, accounts }: Gi
   return checked.problems.length > 0 && isTemplate(text) ? asTemplate : { type, text, ...checked }
 }
 
-/** What `make` gives, made when it is first asked for. */
+/** A function that calls `make` the first time, and gives the same promise later. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => (made ??= make())

@@ -16,7 +16,7 @@ export interface ObjectRules {
   readonly more?: readonly KubernetesRule[]
 }
 
-/** The rules that the objects of a file break, and what of it cannot be read. */
+/** Checks the objects of a file: broken rules, and what could not be read. */
 export function checkManifests(text: string, path: string, rules: ObjectRules): Checked {
   const { manifests, problems } = readManifests(text, path)
   const checked = checkAll(manifests, path, rules)
@@ -84,7 +84,10 @@ function checkAll(
 const PATCH =
   'a patch, for it has no containers, or some without an image: what it leaves out is not told; scan what it becomes (the output of `kustomize build`)'
 
-/** The paths at which rules tell what is missing, in a file that says a part of an object only, as patches of kustomize do. */
+/**
+ * The paths at which rules report missing settings, for a file that holds a part of an object only, as patches of kustomize do. There a
+ * missing setting says nothing.
+ */
 function lackingIn({ pod, isFile }: Manifest, isFragment: boolean): ReadonlySet<string> {
   if (
     !pod ||

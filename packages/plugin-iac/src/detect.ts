@@ -6,14 +6,14 @@ export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' 
 const DECLARED: ReadonlySet<string> = new Set<FileType>(['dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake'])
 
 const DOCKERFILE_NAME = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?)$/i
-/** Files about Dockerfiles, and templates of them. */
+/** Extensions of other files with such names: documentation, scripts, templates, backups. */
 const OTHER_EXTENSION =
   /\.(?:ya?ml|json|toml|md|txt|html?|css|sh|ps1|go|[cm]?[jt]sx?|py|rs|rb|java|kt|cs|php|c|h|cc|cpp|lua|snap|dockerignore|j2|tmpl|tpl|erb|bak|orig|swp)$/i
 const COMPOSE_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
 const DEVCONTAINER_NAME = /^\.?devcontainer(?:-feature)?\.json$/i
 const BAKE_NAME = /^docker-bake(?:[._-].+)?\.(?:hcl|json)$/i
 const DATA_FILE = /\.(?:ya?ml|json)$/i
-/** What only a template of a chart says. */
+/** Syntax that only the templates of a chart have. */
 const TEMPLATE =
   /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|\.Files|\$|include|template|if|else|range|with|end|toYaml|define|required|\/\*)/
 /** A template where YAML wants a value or a line: it cannot be read as it is. */

@@ -36,13 +36,13 @@ export interface FileText {
 export interface Checked {
   readonly findings: readonly Finding[]
   readonly problems: readonly Diagnostic[]
-  /** Facts that are no fault, such as a Helm template that is not read. */
+  /** What is worth telling and no fault, such as a Helm template that is not read. */
   readonly notes: readonly string[]
   /** The files that were read together with it, by path; it is one of them. */
   readonly files?: ReadonlyMap<string, FileText>
 }
 
-/** Says that it cannot be told whether a rule is broken. */
+/** The diagnostic for a rule of which cannot be told whether it is broken. */
 export function undecided(
   rule: RuleData,
   problem: string,
@@ -54,7 +54,7 @@ export function undecided(
 export const NOTHING: Checked = { findings: [], problems: [], notes: [] }
 
 const MAX_EVIDENCE = 400
-/** Shorter secrets are never cut. */
+/** Secrets shorter than this are never cut. */
 const LONG = 16
 
 /** What the events of a file have in common. */
@@ -94,7 +94,7 @@ interface Shown {
   readonly secrets: readonly string[]
 }
 
-/** At most `MAX_EVIDENCE` characters of a text. White space is made one space, but not in a secret: it would not be known again. */
+/** At most `MAX_EVIDENCE` characters of a text. White space becomes one space, except inside of secrets: masking must still find them. */
 function shorten(text: string, stretches: readonly Stretch[]): Shown {
   let line = ''
   let done = 0

@@ -52,7 +52,7 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   })
   if (checked.type === 'template' && isRendered) {
     const { chartOf } = await import('./helm/read-chart.ts')
-    // It is told with its chart.
+    // Templates of a chart are reported with the chart.
     if ((await chartOf(file)) !== undefined) return
   }
   if (checked.type === 'template') ctx.covered(unreadTemplates([file.path]))
@@ -65,7 +65,10 @@ async function scanFile(file: IacFile, ctx: ScanContext<Options>): Promise<void>
   })
 }
 
-/** Checks what the templates of a chart become; gives those that were looked at. One that is inside another is rendered with that. */
+/**
+ * Renders a chart and checks the result; returns the paths of the templates that were checked. A chart inside another is rendered with
+ * the outer one.
+ */
 async function scanChart(file: IacFile, ctx: ScanContext<Options>): Promise<readonly string[]> {
   const { chartOf } = await import('./helm/read-chart.ts')
   if ((await chartOf(file)) !== undefined) return []
@@ -110,7 +113,7 @@ async function scanCluster(cluster: Cluster, ctx: ScanContext<Options>): Promise
       })
     }
   } catch (error) {
-    // A list that broke is said behind the last object: what was seen of the others holds.
+    // A list that breaks off is reported after the objects that came before it; findings on these hold.
     if (count === 0 || ctx.signal.aborted || !(error instanceof VeinmindError)) throw error
     ctx.incomplete(`${error.code}: ${error.message}`)
   }

@@ -8,7 +8,7 @@ import { entryOf, ignoreEntries } from './ignore-file.ts'
 import { readSuppressions, suppressionOf } from './suppressions.ts'
 import type { Suppression } from './suppressions.ts'
 
-/** Further faults of a broken file say nothing new. */
+/** A broken file may have thousands of faults: this many are reported. */
 const MAX_PROBLEMS = 20
 
 interface Given {
@@ -18,7 +18,7 @@ interface Given {
   readonly file?: FileText
 }
 
-/** That a finding is accepted. */
+/** Why a finding is accepted, and until when. */
 interface Decision {
   readonly by: string
   readonly reason: string

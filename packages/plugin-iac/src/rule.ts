@@ -6,7 +6,7 @@ export interface Both {
   readonly zh: string
 }
 
-/** The data of a rule: what a person reads about it. Its check stands beside it. */
+/** The text and data of a rule. Its check stands beside it, in the rule's own type. */
 export interface RuleData {
   /** Stable: `DF-005`. */
   readonly id: string

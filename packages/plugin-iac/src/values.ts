@@ -3,7 +3,7 @@ export type Members = Readonly<Record<string, unknown>>
 
 const EMPTY: Members = {}
 
-/** `value` where it is an object, else an empty one: what a document says wrongly is as if it were not there. */
+/** `value` when it is an object, else an empty one: wrong types in a document are read as missing. */
 export function asMembers(value: unknown): Members {
   return isMembers(value) ? value : EMPTY
 }

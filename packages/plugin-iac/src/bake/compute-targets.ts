@@ -23,7 +23,7 @@ export interface ComputedTargets {
   readonly left: number
 }
 
-/** What a target is written with: its members are computed when they are asked for. */
+/** The block of a target: its members are computed when they are first asked for. */
 interface Block {
   readonly name: string
   readonly label: string
@@ -31,7 +31,7 @@ interface Block {
   readonly scope: Scope
 }
 
-/** Maps of these have texts, also where a number is written. */
+/** Members whose maps hold texts: a number that is written there becomes a text. */
 const TEXT_MAPS: ReadonlySet<string> = new Set(['args', 'labels', 'contexts', 'extra-hosts'])
 
 /** The targets of a file with what its variables, functions and matrices make of them. */

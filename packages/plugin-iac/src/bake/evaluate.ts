@@ -16,7 +16,7 @@ import {
 import type { HclValue } from './hcl-value.ts'
 import { FUNCTIONS } from './functions/index.ts'
 
-/** What names and functions are where an expression stands. */
+/** The names and functions that an expression may use. */
 export interface Scope {
   /** The value of a name; undefined where nothing has it. */
   valueOf(name: string): HclValue | undefined
@@ -26,13 +26,13 @@ export interface Scope {
   attributeOf?(type: string, name: string, member: string): HclValue | undefined
 }
 
-/** What a file may cost: values that are made, and characters of texts. */
+/** How many values, and how many characters of texts, may be made for one file. */
 export interface Budget {
-  /** Whether that much more may be made. */
+  /** Takes an amount; false when there is not that much left. */
   take(amount: number): boolean
 }
 
-/** Deeper than functions of a person call one another. */
+/** Expressions and calls nested deeper than this are not computed; files written by people stay far below. */
 const MAX_DEPTH = 200
 
 /** Computes expressions of a file. Nothing is thrown: what cannot be computed is `Unknown`. */

@@ -7,7 +7,7 @@ import type { Expression } from './hcl-expression.ts'
 import { parseTemplate } from './parse-template.ts'
 
 const ONLY_A_NAME = /^\$\{([A-Za-z_][\w-]*)\}$/
-/** What bake itself sets; it depends on who builds where. */
+/** Variables that bake sets itself; their values depend on the machine that builds. */
 const OF_THE_RUN: ReadonlySet<string> = new Set(['BAKE_CMD_CONTEXT', 'BAKE_LOCAL_PLATFORM'])
 
 /** The names of a bake file, and what its values are. */

@@ -34,7 +34,7 @@ export interface ForExpression {
   readonly isText: boolean
 }
 
-/** A piece of a template: what stands there, or what is put in, with how it is written. */
+/** A piece of a template: a literal text, or an expression with its source. */
 export interface TemplatePart {
   readonly value: Expression
   readonly source: string | undefined

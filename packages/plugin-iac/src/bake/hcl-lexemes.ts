@@ -8,7 +8,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 /** Templates in templates; a person stops at two. */
 const MAX_DEPTH = 16
 
-/** Behind spaces and comments, and line ends too where they end nothing. */
+/** The place behind spaces and comments, and behind line ends too with `withLines`. */
 export function skipBlanks(source: string, from: number, withLines: boolean): number {
   for (let at = from; ;) {
     const char = source[at]
@@ -24,7 +24,7 @@ function endOf(source: string, mark: string, from: number): number {
   return end === -1 ? source.length : end
 }
 
-/** The text in quotes at `start`; what is to be put in (`${NAME}`) stays as it is written. */
+/** The text in quotes at `start`; interpolations (`${NAME}`) stay as they are written. */
 export function stringAt(source: string, start: number): FoundText | undefined {
   if (source[start] !== '"') return undefined
   let value = ''
@@ -38,7 +38,7 @@ export function stringAt(source: string, start: number): FoundText | undefined {
       value += code === undefined ? (ESCAPES[next] ?? next) : String.fromCharCode(Number.parseInt(code, 16))
       at += code === undefined ? 2 : 6
     } else if (source.startsWith('$${', at) || source.startsWith('%%{', at)) {
-      // No template: its dollar stays twice, for whoever reads the text as one.
+      // `$${` is an escaped `${`. It stays escaped, because the text may be parsed as a template later.
       value += source.slice(at, at + 3)
       at += 3
     } else if ((char === '$' || char === '%') && source[at + 1] === '{') {

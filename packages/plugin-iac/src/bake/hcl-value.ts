@@ -8,9 +8,9 @@ export interface HclObject {
 /** What cannot be told from the file alone, or is an error in it. */
 export class Unknown {
   readonly reason: string
-  /** Whether bake ends with an error there; else it knows what nobody else does (the time, the machine). */
+  /** True when bake ends with an error here; false when only the machine that builds knows the value (the time, its name). */
   readonly isFault: boolean
-  /** What stands in its place. */
+  /** The source text that is shown in place of the value. */
   readonly shown: string | undefined
   constructor({ reason, isFault = true, shown }: { reason: string; isFault?: boolean; shown?: string | undefined }) {
     this.reason = reason
@@ -81,7 +81,7 @@ export function isPartly(value: HclValue | undefined): Unknown | undefined {
   return undefined
 }
 
-/** What the elements of a list or an object are called, and are; HCL goes through an object by its names, sorted. */
+/** The elements of a list or an object with their indexes or names; HCL visits an object sorted by name. */
 export function elementsOf(value: HclValue): readonly (readonly [string | number, HclValue])[] | undefined {
   if (isList(value)) return value.map((item, index) => [index, item] as const)
   return isObject(value) ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)) : undefined

@@ -4,7 +4,7 @@ import type { Budget } from './evaluate.ts'
 import { isList, isObject, toText, Unknown } from './hcl-value.ts'
 import type { HclValue } from './hcl-value.ts'
 
-/** Members whose lists are put one behind the other; of all others the last one holds, member by member where it is a map. */
+/** Members whose lists are joined. Of any other member the last target's value holds; maps are merged by name. */
 const APPENDED: ReadonlySet<string> = new Set([
   'annotations',
   'attest',
@@ -33,11 +33,11 @@ export interface WholeTarget {
   readonly name: string
   readonly path: Path
   readonly members: ReadonlyMap<string, Member>
-  /** What it names to inherit from and cannot be told. */
+  /** Targets that it names to inherit from and that cannot be found out. */
   readonly missing: readonly string[]
 }
 
-/** Puts into every target what it inherits, as bake does: in the order that it names them, its own last. */
+/** Gives every target what it inherits, as bake does: in the order in which it names them, its own members last. */
 export function inheritAll(targets: readonly ComputedTarget[], budget: Budget): readonly WholeTarget[] {
   const byName = new Map(targets.map((target) => [target.name, target]))
   const whole = (target: ComputedTarget, visited: Map<string, WholeTarget | undefined>): WholeTarget => {

@@ -2,7 +2,7 @@ import type { BinaryOperator, Expression, TemplatePart } from './hcl-expression.
 import { EACH } from './hcl-expression.ts'
 import { skipBlanks } from './hcl-lexemes.ts'
 
-/** Deeper than a person writes. */
+/** Templates nested deeper than this are not parsed. */
 const MAX_DEPTH = 48
 
 const NAME = /[A-Za-z_][\w-]*/y
@@ -72,7 +72,7 @@ function createParser(source: string): { template(): Expression } {
     return false
   }
 
-  /** Up to the quote or the end, or behind the directive that ends a part of it, whose word it gives. */
+  /** Up to the closing quote or the end, or behind a directive that ends this part, such as `%{else}`, whose word is `stop`. */
   const parts = (isQuoted: boolean): { readonly value: Expression; readonly stop: string | undefined } => {
     const found: TemplatePart[] = []
     let text = ''

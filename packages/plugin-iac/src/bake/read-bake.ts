@@ -14,21 +14,21 @@ import { inheritAll, originIn, plain, plainMember } from './inherit.ts'
 import type { WholeTarget } from './inherit.ts'
 import { readHcl } from './read-hcl.ts'
 
-/** Larger files are none of a person. */
+/** Larger files are not read; no person writes them. */
 const MAX_CHARACTERS = 1 << 20
 /** Values and characters that are made of a file; a large one of a person makes some ten thousand. */
 const MAX_MADE = 4_000_000
 const MAX_UNKNOWN = 20
 
-/** What is built, as bake reads it when nobody sets its variables. */
+/** A target as bake builds it when nobody sets its variables. */
 export interface BakeTarget {
   readonly path: Path
   readonly value: Members
-  /** Where a value of it stands: what it inherits stands in another target. */
+  /** Where a value of the target stands; an inherited one stands in another target. */
   readonly originOf?: (path: Path) => Path
 }
 
-/** A value that the file alone does not tell. */
+/** A value that depends on something outside the file. */
 export interface UnknownValue {
   readonly path: Path
   readonly reason: string
@@ -56,7 +56,7 @@ export function readBake(text: string, isJson: boolean): BakeFile {
   const targets = inheritAll(computed, budget).map(bakeTarget)
   const value = asMembers(plain(file.compute(others, file)))
   const shown = Object.create(null) as Record<string, unknown>
-  // Of a matrix, the first; its values stand in the matrix itself.
+  // All targets of one matrix have the same path: the document shows the first of them, and the values of the matrix show the others.
   for (const { path, members } of computed)
     shown[String(path[1])] ??= Object.fromEntries([...members].map(([name, member]) => [name, plain(member)]))
   const said = [...problems]

@@ -6,7 +6,7 @@ const MAX_DEPTH = 64
 const MAX_NODES = 200_000
 const MAX_FAULTS = 20
 
-/** What would make a value a part of a larger expression: an operator, a call, an index. */
+/** What makes the value before it part of a larger expression: an operator, a call, an index. */
 const GOES_ON = /[?.[(+\-*%<>!&|]|\/(?![/*])|==|=>/y
 const NAME = /[A-Za-z_][\w-]*/y
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
@@ -110,7 +110,7 @@ export function readHcl(source: string): YamlRead {
       end: at,
     })
   }
-  /** `isInside` brackets, where lines do not end what is written. */
+  /** Reads a value. `isInside` means inside of brackets, where a line end does not end the expression. */
   function expression(depth: number, isInside: boolean): YamlNode | undefined {
     at = skipBlanks(source, at, isInside)
     const start = at

@@ -1,7 +1,7 @@
-/** Turns the text of a member into what the member is. */
+/** Makes a boolean or a number of a text; undefined when it is neither. */
 type Cast = (text: string) => boolean | number | undefined
 
-/** What compose casts, member by member; `*` is any member or item. */
+/** Members whose texts compose converts; `*` stands for any member or item. */
 export type CastTree = Cast | { readonly [name: string]: CastTree }
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
@@ -54,7 +54,7 @@ export const SECTIONS: CastTree = {
   volumes: EXTERNAL,
 }
 
-/** The cast of a member itself. */
+/** The conversion of the member itself, if it has one. */
 export function castOf(casts: CastTree | undefined): Cast | undefined {
   return typeof casts === 'function' ? casts : undefined
 }

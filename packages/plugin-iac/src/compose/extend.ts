@@ -2,10 +2,10 @@ import { asMembers, asText } from '../values.ts'
 import type { Sourced } from './merge.ts'
 import type { ProjectReader } from './project-reader.ts'
 
-/** A service of a layer with what it extends below it; `below` are the services of the layers under its own. */
+/** A service with what it extends. `services` are those of one file; `below` are those of the files that it is laid over. */
 export type Extend = (services: Sourced, name: string, below: Sourced | undefined) => Promise<Sourced>
 
-/** Services on services; a circle is told before. */
+/** How many services may extend one another in a row. Circles are found before this. */
 const MAX_CHAIN = 32
 
 /** What `extends` means: the service of this file, or of another, with its own settings over it. */

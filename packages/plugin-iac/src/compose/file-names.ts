@@ -10,16 +10,16 @@ const OVERRIDE_NAMES = [
 ]
 const VARIANT = /^((?:docker-)?compose)[._-].+\.ya?ml$/
 
-/** The files that docker compose may read together with a file, the first that is there alone. */
+/** The files that docker compose may read together with a file; of these, the first that exists is used. */
 export interface Partners {
-  /** Whether they are below the file, which overrides them, or above it. */
+  /** Whether the partner lies below the file, which overrides it, or above it. */
   readonly side: 'below' | 'above'
   readonly paths: readonly string[]
 }
 
 /**
- * `compose.override.yaml` is laid over `compose.yaml` unasked, and a variant such as `docker-compose.prod.yml` over
- * `docker-compose.yml` where somebody asks for it. Undefined for any other name: it stands alone.
+ * docker compose lays `compose.override.yaml` over `compose.yaml` by itself, and a variant such as `docker-compose.prod.yml` over
+ * `docker-compose.yml` when it is named with `-f`. Undefined for any other name: such a file stands alone.
  */
 export function partnersOf(path: string): Partners | undefined {
   const name = baseName(path)

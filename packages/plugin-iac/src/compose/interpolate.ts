@@ -2,7 +2,7 @@ import { isMembers } from '../values.ts'
 import { castOf, SECTIONS } from './casts.ts'
 import type { CastTree } from './casts.ts'
 
-/** A default in a default in a default: a person stops at two. */
+/** Defaults in defaults; people stop at two. */
 const MAX_DEPTH = 16
 
 const VARIABLE = /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(\}|:?[-+?]))/g
@@ -17,7 +17,7 @@ export function interpolate(text: string, depth = 0): string {
   let from = 0
   for (const match of text.matchAll(VARIABLE)) {
     const { index } = match
-    // Inside a default that has been read.
+    // This variable stands inside a default that was read already.
     if (index < from) continue
     const [whole, dollar, plain, braced = '', operator = '}'] = match
     const behind = index + whole.length
@@ -27,7 +27,7 @@ export function interpolate(text: string, depth = 0): string {
     from = end
     if (dollar !== undefined) shown += '$'
     else if (operator.endsWith('-')) shown += interpolate(text.slice(behind, end - 1), depth + 1)
-    // Set or not set, nobody knows; what is there when it is not set is what stands in the file.
+    // `${A:+x}` is empty while A is not set. Any other variable without a default stays as `${NAME}`.
     else if (!operator.endsWith('+')) shown += `\${${plain ?? braced}}`
   }
   return shown + text.slice(from)
@@ -48,7 +48,7 @@ function closingBrace(text: string, from: number): number | undefined {
  * Names of members stay, and with them the place of every value.
  */
 export function interpolateDocument(document: unknown): unknown {
-  // An alias leads to the same object; it is made once for each way that its members are cast.
+  // An alias leads to the same object, which is converted once for each set of casts.
   const made = new Map<object, Map<CastTree | undefined, unknown>>()
   const convert = (value: unknown, casts: CastTree | undefined): unknown => {
     if (typeof value === 'string') return castOf(casts)?.(interpolate(value)) ?? interpolate(value)

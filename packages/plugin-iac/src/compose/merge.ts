@@ -8,7 +8,7 @@ export interface Source {
   readonly document: YamlDocument
 }
 
-/** The text of a compose file, and whether its findings are told where it is the target. */
+/** The text of a compose file. `isPartner` is true for the base or override file that is read together with the checked one. */
 export interface ComposeText {
   readonly path: string
   readonly text: string
@@ -32,25 +32,25 @@ export interface Sourced {
 export interface Merger {
   /** A member of a value. */
   readonly child: (parent: Sourced, step: string | number) => Sourced
-  /** `over` over `base`; both are the same service, or at `path` in it. What is merged stands where `place` does. */
+  /** Lays `over` over `base`. Both are the same service, or the same value at `path` in it; the result stands at `place`. */
   readonly merge: (
     base: Sourced,
     over: Sourced,
     given: { readonly path: readonly string[]; readonly place: Origin },
   ) => Sourced
-  /** An object whose members stand where they stand. */
+  /** An object of members that keep their places. */
   readonly object: (members: ReadonlyMap<string, Sourced>, origin: Origin) => Sourced
   /** Where the value at a path of a merged one stands. */
   readonly originOf: (root: Sourced, path: Path) => Origin
-  /** Whether there was so much to merge that some of it was not. */
+  /** Whether some values were not merged because there were too many. */
   readonly isCut: boolean
 }
 
-/** Members that are copied; a project of a person has a thousand. */
+/** How many members are copied at most; a project has about a thousand. */
 const MAX_MERGED = 50_000
 const MAX_DEPTH = 16
 
-/** Lists that are objects too, `NAME=value`: merged by name. */
+/** Lists of `NAME=value`, which may be objects too: they are merged by name. */
 const NAMED = new Set([
   'environment',
   'labels',
@@ -62,9 +62,9 @@ const NAMED = new Set([
   'networks',
   'depends_on',
 ])
-/** A text may stand for a list of one. */
+/** Members that may be one text in place of a list of one. */
 const LISTS = new Set(['dns', 'dns_search', 'tmpfs', 'env_file', 'label_file'])
-/** Commands: the last holds. */
+/** Commands are not merged: the last one holds. */
 const WHOLE = new Set(['command', 'entrypoint', 'test'])
 
 /**
@@ -102,7 +102,7 @@ export function createMerger(): Merger {
       }),
     )
   }
-  /** The longer form of what may be written shorter. */
+  /** The long form of a value that has a short one. */
   const unfold = (one: Sourced, name: string): Sourced => {
     if (typeof one.value !== 'string') return one
     if (LISTS.has(name)) return list([one], one.origin)
@@ -156,7 +156,7 @@ function isNested(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
-/** What an item of a list is told by; items that are told by the same are one, and the last holds. */
+/** The key of an item. Of items of a list with one key the last holds. */
 function identityOf(list: string, item: unknown): unknown {
   const given = asMembers(item)
   const text = asText(item)

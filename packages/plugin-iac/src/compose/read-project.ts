@@ -13,9 +13,9 @@ import { includesOf } from './includes.ts'
 import type { Service } from './service.ts'
 import type { ComposeFile, ProjectReader } from './project-reader.ts'
 
-/** What docker compose makes of one file: with what that extends and includes, and with the file that it is laid over, or that is laid over it. */
+/** What docker compose makes of one file: with the services that it extends, the files that it includes, and its base or override file. */
 export interface ComposeProject {
-  /** Its services by where they are defined: in the file with its partner, and in each that is included. */
+  /** The services of each project file: of the file with its base or override file, and of each file that is included. */
   readonly parts: readonly ComposePart[]
   /** Every file that was read. */
   readonly files: readonly ComposeFile[]
@@ -31,13 +31,13 @@ export interface ComposePart {
 }
 
 export interface ComposeProblem extends Diagnostic {
-  /** The file that it is in. */
+  /** The file that the problem is in. */
   readonly path: string
 }
 
-/** Files of a project; a person's has five. */
+/** How many files of a project are read; most have fewer than five. */
 const MAX_FILES = 64
-/** Larger files are none of a person. */
+/** Larger files are not read. */
 const MAX_BYTES = 8 << 20
 
 type Given = Pick<IacFile, 'path' | 'lineUrl' | 'sibling'>
@@ -141,7 +141,7 @@ async function readPart(files: readonly ComposeFile[], reader: ProjectReader): P
   }
 }
 
-/** What is left out says nothing; anything else than a mapping is a fault, and read as an empty one. */
+/** A member that is left out is fine; one that is no mapping is a problem, and is read as an empty mapping. */
 function checkMapping({ value, origin }: Sourced, what: string, { problem }: ProjectReader): void {
   if (value !== undefined && value !== null && !isMembers(value)) problem(`${what} is no mapping`, origin)
 }

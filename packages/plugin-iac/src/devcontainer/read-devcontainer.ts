@@ -7,7 +7,7 @@ import { flagsOf } from './run-flags.ts'
 /** A dev container as docker runs it. */
 export interface DevContainer {
   readonly value: Members
-  /** In the words of compose, so that the same risk is the same check. */
+  /** The container in the terms of a compose service, so that rules on services can check it. */
   readonly service: Service
   /** Where a value of the service stands in the file. */
   readonly originOf: (path: Path) => Path

@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction, Stage } from './model.ts'
 import { readShellWord } from './shell-word.ts'
 import type { ShellWord, Variables } from './shell-word.ts'
 
-/** What BuildKit has without being told, where it builds for the machine that it runs on; the values are not known. */
+/** Arguments that BuildKit sets by itself; their values depend on the machine that builds. */
 const PLATFORM = [
   'TARGETPLATFORM',
   'TARGETOS',
@@ -17,8 +17,8 @@ const PLATFORM = [
 ]
 
 /**
- * The first word of an instruction as BuildKit reads it where nobody gives build arguments: with ENV and ARG of its stage and of
- * those below it as they stand before it. Undefined where it refuses the word.
+ * The first word of an instruction as BuildKit reads it when nobody gives build arguments. Variables come from the ENV and ARG that
+ * stand before it, in its stage and in the stages that this is built on. Undefined when BuildKit refuses the word.
  */
 export function firstWordOf(file: Dockerfile, stage: Stage, instruction: Instruction): ShellWord | undefined {
   const [word] = instruction.words
@@ -37,7 +37,7 @@ function variablesBefore(file: Dockerfile, stage: Stage, instruction: Instructio
   const into = new Map<string, string | undefined>()
   const ofImage = new Map<string, string | undefined>()
   for (const { instructions } of chainOf(stage).toReversed()) {
-    // A stage begins with what the image below it sets; an ARG of that which covered it is over.
+    // A stage begins with every ENV of the stage that it is built on; the ARGs of that stage, which may have hidden an ENV, have ended.
     for (const [name, value] of ofImage) into.set(name, value)
     for (const one of instructions) {
       if (one === instruction) return into
@@ -55,7 +55,7 @@ interface Scope {
   readonly into: Map<string, string | undefined>
 }
 
-/** Sets what an ARG or ENV sets; the names of it. */
+/** Sets the variables of an ARG or ENV, and returns their names. */
 function setAll({ keyword, words, rest }: Instruction, { escape, globals, into }: Scope): readonly string[] {
   const [first] = words
   // `ENV NAME the whole line`

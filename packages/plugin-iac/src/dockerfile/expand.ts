@@ -21,7 +21,7 @@ export function expand(text: string, variables: ReadonlyMap<string, string>): Ex
     if (value === undefined) isKnown = false
     return value ?? whole
   })
-  // What was cut is not known.
+  // A text that was cut is not known.
   return { text: expanded.slice(0, MAX_LENGTH), isKnown: isKnown && expanded.length <= MAX_LENGTH }
 }
 

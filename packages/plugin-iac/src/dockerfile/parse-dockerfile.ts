@@ -61,7 +61,7 @@ export function parseDockerfile(text: string): Dockerfile {
   return { directives, instructions, stages: readStages(instructions), problems: found }
 }
 
-/** What of an instruction is beyond what is looked at. */
+/** The parts of an instruction that were cut because they are too long or too many. */
 export function cutsOf(instruction: Instruction): readonly Problem[] {
   const { keyword, words, commands } = instruction
   const cuts: Problem[] = []

@@ -7,10 +7,10 @@ export interface ShellWord {
 /** Variables by name; undefined: declared, and without a value unless the builder gives one. */
 export type Variables = ReadonlyMap<string, string | undefined>
 
-/** Defaults in defaults. */
+/** Nesting of defaults in defaults that is read. */
 const MAX_DEPTH = 16
 const MAX_LENGTH = 65_536
-/** Of a value that is matched, and of its pattern: stars over more would take time without end. */
+/** Longest value, and longest pattern, that are matched: stars over longer ones could take without end. */
 const MAX_MATCHED = 256
 
 /** A word that BuildKit refuses, or that is beyond what a person writes. */

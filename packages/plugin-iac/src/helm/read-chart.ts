@@ -21,7 +21,7 @@ export interface Chart {
   readonly isLibrary: boolean
 }
 
-/** The folder of the chart that renders a file of its own `templates/`: the outermost, for one in another. Undefined for none. */
+/** The folder of the outermost chart whose `templates/` has the file. Undefined for a file of no chart. */
 export async function chartOf(file: Pick<IacFile, 'path' | 'sibling'>): Promise<string | undefined> {
   const steps = file.path.split('/')
   const folders = steps.flatMap((step, index) =>
@@ -33,7 +33,7 @@ export async function chartOf(file: Pick<IacFile, 'path' | 'sibling'>): Promise<
   return undefined
 }
 
-/** Reads a chart; a text where it cannot be. */
+/** Reads a chart. A text is returned instead when it cannot be read, and says why. */
 export async function readChart(file: IacFile, signal: AbortSignal): Promise<Chart | string> {
   if (!file.below) return 'the other files of the chart are not at hand'
   const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))
@@ -69,7 +69,7 @@ function nameOf(dependency: unknown): string {
   return asText(asMembers(dependency)['name']) ?? ''
 }
 
-/** A chart in `charts/` is known by the name that it has itself, and one that is packed by its file. */
+/** Whether `charts/` has a dependency: an unpacked chart by the name in its Chart.yaml, a packed one by the name of its file. */
 function isVendored(dependency: unknown, files: Chart['files']): boolean {
   const name = nameOf(dependency)
   const start = `charts/${name}-`

@@ -4,7 +4,7 @@ import { mib } from '@veinmind/sdk'
 import { runProgram } from '@veinmind/internal/programs'
 import type { ProgramEnd } from '@veinmind/internal/programs'
 
-/** What rendering a chart may cost. Charts of a person take a second. */
+/** How much rendering a chart may cost. An ordinary chart takes a second. */
 export interface HelmLimits {
   /** Milliseconds. */
   readonly timeout: number
@@ -27,13 +27,13 @@ export interface HelmRun {
   readonly limits?: HelmLimits
 }
 
-/** What came of it. */
+/** How helm ended. */
 export interface HelmEnd extends ProgramEnd {
   /** Whether it could not reach a network. */
   readonly isOffline: boolean
 }
 
-/** The `helm` of the search path; only folders that are named from the root, so that none of what is scanned is run. */
+/** Finds `helm` in the search path. Relative folders of it are left out, so that no file of a scanned folder is run. */
 export function findHelm(path: string = process.env['PATH'] ?? ''): string | undefined {
   return findProgram(process.platform === 'win32' ? 'helm.exe' : 'helm', path)
 }
@@ -74,7 +74,7 @@ export async function runHelm({ helm, chart, home, minor, signal, limits = HELM_
   const command = [...offline, helm, ...args]
   const { timeout, output: maxOutput } = limits
   const isPosix = process.platform !== 'win32'
-  // Where the limit cannot be set, the one that Go keeps to is left.
+  // Where `ulimit` fails, Go's own memory limit (GOMEMLIMIT) still holds.
   const bounded = isPosix
     ? ['/bin/sh', '-c', 'ulimit -d "$0" 2>/dev/null; exec "$@"', String(limits.memory >> 10), ...command]
     : command
@@ -83,7 +83,7 @@ export async function runHelm({ helm, chart, home, minor, signal, limits = HELM_
   return { ...end, isOffline: offline.length > 0 }
 }
 
-/** What a command is to begin with so that it has no network; nothing where the system has no such thing, or does not allow it. */
+/** The words before a command that run it without a network; none when the system has no such program, or does not allow it. */
 async function withoutNetwork(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<readonly string[]> {
   const unshare = process.platform === 'linux' ? findProgram('unshare', '/usr/bin:/bin') : undefined
   if (unshare === undefined) return []

@@ -1,7 +1,7 @@
 import type { Location } from '@veinmind/sdk'
 import type { Chart } from './read-chart.ts'
 
-/** What a template became. */
+/** A rendered template. */
 export interface RenderedSource {
   /** In the folder of the chart; undefined where its name is none of the chart's files, as of a packed dependency. */
   readonly path: string | undefined
@@ -27,8 +27,8 @@ export function sourcesOf(output: string, { name, files }: Pick<Chart, 'name' | 
 }
 
 /**
- * Tells in which line of a template a line of what it became stands: the line that says the same, or else the one that sets the same
- * member; of several, the one of the same rank where both have as many. Undefined where nobody can tell.
+ * Finds the line of a template that a rendered line comes from: a line of the same text, else one that sets the same member. Of several
+ * such lines, the one at the same position is taken when template and result have equally many. Undefined when it cannot be told.
  */
 export function createTracer(template: string, rendered: string): (line: number) => number | undefined {
   const before = template.split('\n')
@@ -60,13 +60,13 @@ function pairLines(
     const key = keyOf(after[line - 1] ?? '')
     const here = left.get(key) ?? []
     const there = right.get(key) ?? []
-    // One line of a template that is repeated becomes many.
+    // One line of the template, perhaps in a loop, gave every such line of the result.
     if (here.length === 1) return here[0]
     return here.length === there.length ? here[there.indexOf(line)] : undefined
   }
 }
 
-/** A place in what a template became as the place in the template, as far as it can be told. */
+/** The place in the template of a place in the rendered text, as far as it can be told. */
 export function traced(
   { line, object }: Location,
   path: string,

@@ -60,7 +60,7 @@ interface Resolved {
   readonly cuts: readonly ScriptCut[]
 }
 
-/** What of the scripts of a container is beyond what is looked at. */
+/** A part of a container's scripts that was not read because it is too long or nested too deep. */
 export interface ScriptCut {
   readonly path: Path
   readonly message: string
@@ -74,7 +74,7 @@ export function programsOf(container: Container): readonly RunProgram[] {
   return resolveContainer(container).programs
 }
 
-/** What of the scripts that it runs is not among `programsOf`. */
+/** The parts of its scripts that were not read, so that `programsOf` lacks their programs. */
 export function scriptCutsOf(container: Container): readonly ScriptCut[] {
   return resolveContainer(container).cuts
 }
@@ -140,7 +140,7 @@ function startedBy(words: readonly PlacedWord[], own: number): readonly PlacedWo
   return at === -1 ? [] : words.slice(at)
 }
 
-/** The commands of a shell's script; with a file in its place, that is the program. */
+/** The commands of a shell's script. When the shell is given a file instead, that file is the program. */
 function ofShell(words: readonly PlacedWord[], depth: number, cuts: ScriptCut[]): readonly RunProgram[] {
   const option = words.findIndex(({ word }) => /^-[a-z]*c$/.test(word))
   if (option === -1) return resolve(startedBy(words, 0), depth + 1, cuts)
@@ -174,7 +174,7 @@ function wordsOf(
   })
 }
 
-/** `$(NAME)`, which the kubelet puts in; `$$(NAME)` is meant as it stands, and so is what it does not know. */
+/** Replaces `$(NAME)` as the kubelet does; `$$(NAME)` is an escape, and unknown names stay. */
 function expand(text: string, variables: ReadonlyMap<string, string>): string {
   return text.includes('$')
     ? text.replaceAll(/\$(?:\$|\(([A-Za-z_][\w.-]*)\))/g, (whole, name?: string) =>

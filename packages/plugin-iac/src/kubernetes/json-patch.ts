@@ -6,7 +6,7 @@ import type { Fragment } from './fragment.ts'
 const MAX_OPERATIONS = 1_000
 const MAX_STEPS = 32
 
-/** Versions of kinds whose rules ask for them. */
+/** API versions of kinds on which rules check the version. */
 const GROUPS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/, 'apps/v1'],
   [/^(?:Job|CronJob)$/, 'batch/v1'],
@@ -14,7 +14,7 @@ const GROUPS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Ingress|NetworkPolicy)$/, 'networking.k8s.io/v1'],
 ]
 
-/** What each operation of a JSON patch (RFC 6902) that adds or replaces a value makes of an object that says nothing else. */
+/** The object that each add or replace operation of a JSON patch (RFC 6902) makes, with nothing but the value that it sets. */
 export function operationsOf(document: YamlDocument, path: Path, target: unknown): readonly Fragment[] {
   return asList(at(document.value, ...path))
     .slice(0, MAX_OPERATIONS)
@@ -36,7 +36,7 @@ export function operationsOf(document: YamlDocument, path: Path, target: unknown
     })
 }
 
-/** The steps of a JSON pointer; an item of a list, wherever in it, is the first of ours. */
+/** The steps of a JSON pointer. Every index becomes 0: the object that is made of the operation has one item. */
 function stepsOf(pointer: string): Path | undefined {
   if (!pointer.startsWith('/')) return undefined
   const steps = pointer
@@ -50,7 +50,7 @@ function nest(steps: Path, value: unknown): unknown {
   return steps.reduceRight<unknown>((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value)
 }
 
-/** The kind whose objects have such a path, where nobody names it. */
+/** Guesses the kind of an object from a path in it, for a patch that names no kind. */
 function kindOf(steps: Path): string | undefined {
   const path = `${steps.join('/')}/`
   if (path.startsWith('spec/template/spec/')) return 'Deployment'

@@ -53,7 +53,7 @@ function patchListsOf(object: unknown, isFile: boolean): readonly Path[] {
   ]
 }
 
-/** What patches that are written inside an object say, and, of a file of kustomize, the objects that it generates. */
+/** The patches written inside an object, and the objects that a file of kustomize generates. */
 export function fragmentsOf(document: YamlDocument, path: Path, isFile: boolean): readonly Fragment[] {
   const object = at(document.value, ...path)
   const fragments: Fragment[] = []

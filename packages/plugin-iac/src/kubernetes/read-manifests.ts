@@ -35,7 +35,7 @@ const MAX_OBJECTS = 50_000
 const TOO_MANY = `more than ${MAX_OBJECTS} objects: the rest is not read`
 /** Steps to a list in a list. */
 const MAX_PATH = 16
-/** A ConfigMap in a ConfigMap in a ConfigMap is a riddle, not a configuration. */
+/** ConfigMaps inside of ConfigMaps are read this deep. */
 const MAX_DEPTH = 2
 
 /** Every object of a text: its documents, the items of Lists, manifests that ConfigMaps carry, and what patches in it say. */

@@ -1,9 +1,9 @@
 const SENSITIVE =
   /^\/(?:etc|root|home|boot|dev|sys|usr|bin|sbin|lib\d*|var\/log|var\/lib\/(?:kubelet|docker|containerd|containers|etcd|rancher|cni)|var\/spool\/cron|opt\/cni)(?:\/|$)/
-/** Of what runs: sockets that lead into the host, credentials, and the state of runtimes. */
+/** Paths of running systems: sockets that lead into the host, credentials, and the state of container runtimes. */
 const RUNNING =
   /^\/(?:var\/)?run(?:$|\/(?:docker|containerd|crio|podman|runc|nri|cdi|dbus|systemd|udev|netns|user|secrets|kubernetes|k3s)(?:[/.]|$))/
-/** What everybody may read, and programs do: the clock, public certificates, modules of the kernel. */
+/** Paths that are harmless to mount: the clock, public certificates, kernel modules. */
 const PUBLIC =
   /^\/(?:etc\/(?:localtime|timezone|machine-id|os-release|ca-certificates|ssl\/certs|pki\/(?:tls\/certs|ca-trust))|usr\/(?:local\/)?share\/ca-certificates|usr\/share\/zoneinfo|(?:usr\/)?lib\/(?:modules|os-release))(?:\/|$)/
 

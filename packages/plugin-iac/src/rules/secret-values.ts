@@ -10,7 +10,7 @@ const PLACEHOLDER =
 const TO_REPLACE =
   /^(?:(?:insert|replace|enter|fill|add|put|paste|provide|specify|set|use|change|update)[-_ ]+(?:[A-Za-z0-9]*[-_ ])*(?:me|in|it|this|here|your|my|the|an?)(?![A-Za-z0-9]).*|(?:insert|replace|your)[-_ ].*|.*[-_ ](?:goes[-_ ])?here|(?:#+|@+|%+|_{2,}|!{2,})\w[\w .-]*(?:#+|@+|%+|_{2,}|!{2,})|<[^<>]*>|\[[A-Z_ -]+\]|.*\b(?:placeholder|change[-_]?me|replace[-_]?me|redacted)\b.*)$/is
 
-/** Whether a variable of this name and value holds a secret that stands in the open. */
+/** Whether a variable of this name and value holds a secret in plain text. */
 export function isOpenSecret(name: string, value: string): boolean {
   if (!isSecretName(name) || NO_SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))) return false
   const trimmed = value.trim()
@@ -19,7 +19,7 @@ export function isOpenSecret(name: string, value: string): boolean {
   return !/[$]\{?\w|\{\{|%\{|^<.*>$|^(?:[.~]?\/|https?:\/\/[^@]*$)/.test(trimmed)
 }
 
-/** Whether a value stands for one that is to come. */
+/** Whether a value is a placeholder. */
 export function isPlaceholder(value: string): boolean {
   const trimmed = value.trim().slice(0, 1_024)
   return PLACEHOLDER.test(trimmed) || TO_REPLACE.test(trimmed)
@@ -60,7 +60,7 @@ export interface FoundToken {
   readonly index: number
 }
 
-/** Nearly every text has none, which one pass tells. */
+/** All forms in one, as a quick first test: nearly every text has no token. */
 const ANY_TOKEN = new RegExp(TOKEN_FORMS.map(({ form }) => form.source).join('|'))
 
 /** The tokens in `text` that are known by their form; those of documentation (`…EXAMPLE`) are not. */
@@ -70,7 +70,7 @@ export function findTokens(text: string): readonly FoundToken[] {
     [...text.matchAll(form)].flatMap((match) => {
       const found = match.groups?.['secret'] ?? match[0]
       const start = match.index + match[0].lastIndexOf(found)
-      // A form takes so many characters and no more: what the token goes on with is as secret.
+      // A form may match only the beginning of a longer token, whose rest is as secret.
       const { end } = tokenAround(text, { start, end: start + found.length }, false)
       const secret = text.slice(start, end)
       return secret.endsWith('EXAMPLE') || isPlaceholder(secret) || /^(?:user|pass(?:word|wd)?|secret)$/i.test(secret)

@@ -47,7 +47,7 @@ export async function testRules(files: readonly FileValue[]): Promise<readonly R
   return cases
 }
 
-/** What came, and whether the rule is broken; undefined where that cannot be told. */
+/** The outcome of a sample in words, and whether it breaks the rule; undefined when that cannot be told. */
 async function tryRule(rule: UserRule, { text }: Sample): Promise<{ came: string; isBroken?: boolean }> {
   const { findings, problems, isRead } = await check(rule, text)
   const [problem] = problems
@@ -61,7 +61,7 @@ async function tryRule(rule: UserRule, { text }: Sample): Promise<{ came: string
     : { came: `broken at ${lines.join(', ')}`, isBroken: true }
 }
 
-/** Checks a sample by the rule; and whether there was anything in it that the rule could be asked of. */
+/** Checks a sample by the rule. `isRead` is false when the sample has nothing of the rule's scope. */
 async function check({ scope, rules }: UserRule, text: string): Promise<Checked & { readonly isRead: boolean }> {
   if (scope === 'instruction') {
     const { checkDockerfile } = await import('../check-dockerfile.ts')

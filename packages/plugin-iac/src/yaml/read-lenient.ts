@@ -59,7 +59,7 @@ interface Given {
   readonly reader: YamlReader | undefined
 }
 
-/** The node of a node of the library. */
+/** Makes our node of a node of the `yaml` library. */
 function toNode(node: unknown, given: Given): YamlNode | undefined {
   const { yaml, reader } = given
   if (yaml.isAlias(node)) return { kind: 'alias', name: node.source, ...spanOf(node) }
@@ -79,7 +79,7 @@ function toNode(node: unknown, given: Given): YamlNode | undefined {
 
 const TEXT_TAGS = new Set(['!', 'tag:yaml.org,2002:str', 'tag:yaml.org,2002:binary'])
 
-/** A tag says how a text is read, whatever its quotes; one that nobody knows leaves it a text. */
+/** The value of a scalar. A tag decides how it is read, whatever its quotes; an unknown tag leaves it a text. */
 function valueOf({ value, source, type, tag }: Yaml.Scalar, reader: YamlReader | undefined): unknown {
   if (reader === undefined || source === undefined) return typeof value === 'bigint' ? Number(value) : (value ?? null)
   if (tag === undefined) return type === 'PLAIN' ? readYamlWord(source, reader) : source

@@ -35,7 +35,7 @@ export function readStrict(source: string, maxDepth: number, reader?: YamlReader
   }
 }
 
-/** What is left to the other reader: the rare, and what the parser lets pass though it is wrong. */
+/** Thrown for YAML that is left to `readLenient`: rare syntax, and errors that the fast parser accepts. */
 class NotPlain extends Error {}
 
 /** A document, a list or an object whose end is not read yet. */
@@ -44,7 +44,7 @@ interface Open {
   readonly nodes: YamlNode[]
 }
 
-/** A text, and who reads it; nobody in particular reads YAML 1.2. */
+/** A text and its reader; without a reader it is read as YAML 1.2. */
 interface Given {
   readonly source: string
   readonly reader: YamlReader | undefined
@@ -53,7 +53,7 @@ interface Given {
 function contentsOf(events: readonly Event[], { source, reader }: Given): readonly (YamlNode | undefined)[] {
   const contents: (YamlNode | undefined)[] = []
   const open: Open[] = []
-  // Behind what was read last.
+  // The end of the last value that was read.
   let position = 0
   const add = (node: YamlNode): void => {
     position = node.end
@@ -95,7 +95,7 @@ function anchorOf(
   return anchorStart === -1 ? undefined : source.slice(anchorStart, anchorEnd)
 }
 
-/** The end of what leads to a value that is not written: the colon behind a key, the dash of an item. */
+/** Where a value that is left empty would stand: behind the colon of its key, or the dash of its item. */
 function findEmpty(parent: Open | undefined, source: string, position: number): number {
   const isItem = parent?.event.type === EVENT_SEQUENCE
   const lead = isItem ? /(?:\s|#[^\n]*\n)*-/y : /\s*:/y
@@ -172,12 +172,12 @@ function collectionNode(
   return { kind: 'map', items, ...span }
 }
 
-/** Not so in `[a: b]`, which is a list of objects of one member. */
+/** Whether a list or an object begins with a bracket. The object in `[a: b]` begins without one. */
 function isBracket(source: string, start: number): boolean {
   return source[start] === '{' || source[start] === '['
 }
 
-/** Behind the bracket that ends a list or an object, from behind its last value, or its own start. */
+/** The end of the closing bracket of a list or an object, searched from its last value, or from its start when it is empty. */
 function flowEnd(source: string, position: number): number {
   const rest = /[[{]?(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
   rest.lastIndex = position

@@ -9,12 +9,12 @@ const MAX_COMPARED = 1_000
 const has = (list: readonly HclValue[], value: HclValue): boolean => list.some((item) => isSame(item, value))
 const distinct = (list: readonly HclValue[]): readonly HclValue[] =>
   list.filter((item, index) => list.findIndex((other) => isSame(item, other)) === index)
-/** Every item is compared with every other. */
+/** Functions that compare every item with every other: long lists are not computed. */
 const ofFew =
   (make: HclFunction): HclFunction =>
   (values, take) =>
     values.every((value) => !isList(value) || value.length <= MAX_COMPARED) ? make(values, take) : undefined
-/** A set goes through its texts sorted. */
+/** The items of a set in HCL's order: each once, numbers by value and everything else by its text. */
 const setOf = (list: readonly HclValue[]): readonly HclValue[] => {
   const items = distinct(list)
   return items.every((item) => typeof item === 'number')
@@ -54,7 +54,7 @@ export const LISTS: Readonly<Record<string, HclFunction>> = {
   hasindex: of(['list', 'any'], (value, key) => itemAt(value, key) !== undefined),
   coalesce: (values) => {
     const found = values.find((value) => value !== null)
-    // All are texts where one is.
+    // When one value is a text, HCL makes texts of all.
     return values.some((value) => typeof value === 'string') ? toText(found) : found
   },
   coalescelist: ofMany('list', (lists) => lists.find((list) => list.length > 0)),

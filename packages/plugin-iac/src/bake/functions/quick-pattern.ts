@@ -1,4 +1,4 @@
-/** Longer texts than these are none that a build takes apart, nor are longer patterns. */
+/** Patterns for longer texts, and longer patterns, are not computed: build files have none. */
 const MAX_TEXT = 256
 const MAX_PATTERN = 200
 

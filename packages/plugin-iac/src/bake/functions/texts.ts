@@ -7,7 +7,7 @@ import { format } from './format.ts'
 import { isQuick } from './quick-pattern.ts'
 
 const digest = (name: string): HclFunction => of(['text'], (text) => createHash(name).update(text).digest('hex'))
-/** As people see them: a letter and its accents are one. */
+/** The characters that a person sees: a letter with its accents is one. */
 const letters = (text: string): readonly string[] =>
   Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 

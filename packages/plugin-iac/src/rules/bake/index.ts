@@ -14,7 +14,7 @@ import { tokensOf } from '../tokens-of.ts'
 import { BAKE } from './define.ts'
 import type { BakeFileRule, BakeRule } from './define.ts'
 
-/** How steps of a build are kept apart, what they are given, and where what they make goes. */
+/** Rules on the isolation of build steps, on what they are given, and on where their output goes. */
 const TARGET_RULES: readonly BakeRule[] = [
   {
     id: 'BK-001',

@@ -7,7 +7,7 @@ import type { ComposeFileRule, ComposeRule } from './define.ts'
 
 const BUILD = 'https://docs.docker.com/reference/compose-file/build/'
 
-/** Ways from a service to its host beside those that everybody knows. */
+/** Less known ways from a service to its host. */
 export const HOST_WAY_RULES: readonly ComposeRule[] = [
   {
     id: 'CP-011',
@@ -105,7 +105,7 @@ export const HOST_WAY_RULES: readonly ComposeRule[] = [
   },
 ]
 
-/** The same, of what services share. */
+/** Ways to the host through what the services of a file share, such as named volumes. */
 export const SHARED_WAY_RULES: readonly ComposeFileRule[] = [
   {
     id: 'CP-010',

@@ -25,7 +25,7 @@ const DEFAULT = new Set([
 ])
 const FOLDER_FIX = 'volumes:\n  - data:/srv/data'
 
-/** What keeps a service apart from its host. */
+/** Rules on what separates a service from its host. */
 export const ISOLATION_RULES: readonly ComposeRule[] = [
   {
     id: 'CP-001',

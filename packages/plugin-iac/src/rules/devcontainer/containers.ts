@@ -22,7 +22,7 @@ interface Same {
   readonly title: Both
   readonly remedy?: Both
   readonly fix: string
-  /** What is a risk in a service and none here. */
+  /** Which values are a risk in a service but not in a dev container. */
   readonly isHarmless?: (service: Service, found: unknown) => boolean
 }
 
@@ -158,7 +158,7 @@ const SAME: readonly Same[] = [
 
 const COMPOSE = new Map([...ISOLATION_RULES, ...HOST_WAY_RULES, ...SERVICE_RULES].map((rule) => [rule.id, rule]))
 
-/** What dev containers and services have in common. */
+/** Rules that dev containers share with services. */
 export const CONTAINER_RULES: readonly DevContainerRule[] = [
   ...SAME.map(toRule),
   {
@@ -219,7 +219,7 @@ function* moved(
   for (const { path, ...fault } of rule.check(service)) {
     if (isHarmless?.(service, at(service.value, ...path)) === true) continue
     const origin = originOf(path)
-    // What is missing is told of services only.
+    // Missing settings are reported for compose services only.
     if (origin.length > 0 && at(value, ...origin) !== undefined) yield { ...fault, path: origin }
   }
 }

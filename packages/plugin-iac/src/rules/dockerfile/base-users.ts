@@ -28,7 +28,7 @@ const OTHERS: readonly string[] = [
   'varnish',
   'websphere-liberty',
   'adminer',
-  // Publishers whose images all do.
+  // Publishers all of whose images start as a user of their own.
   'bitnami/*',
   'bitnamilegacy/*',
   'bitnamisecure/*',
@@ -259,7 +259,7 @@ const ROOTS: readonly string[] = [
 ]
 
 const COMPILED: readonly (readonly [BaseUser, RegExp])[] = [
-  // What is named whole comes before what is named by a star.
+  // Full names come before patterns with a star.
   ...forms(
     'root',
     ROOTS.filter((name) => !name.includes('*')),

@@ -6,7 +6,7 @@ import { BEST_PRACTICES, REFERENCE, cisDocker, withKeyword } from './define.ts'
 import { runsDownload } from './downloads.ts'
 import type { DockerfileFault, DockerfileRule } from './define.ts'
 
-/** What RUN runs. */
+/** Rules on the commands of RUN. */
 export const COMMAND_RULES: readonly DockerfileRule[] = [
   {
     id: 'DF-013',
@@ -55,7 +55,7 @@ export const COMMAND_RULES: readonly DockerfileRule[] = [
     references: [`${BEST_PRACTICES}#workdir`],
     *check(file) {
       for (const at of withKeyword(file, 'RUN')) {
-        // One that leads back, or a subshell of a longer script, is no habit of the file.
+        // Only a plain `cd folder` at the start counts: a `cd` in a subshell, or one that goes back, is meant for that script.
         const [first] = at.commands
         if (first?.name === 'cd' && first.words.length === 2) yield { at, evidence: first.text }
       }
@@ -247,7 +247,7 @@ function* commandsWhere(file: Dockerfile, isBad: (one: ShellCommand) => boolean)
   }
 }
 
-/** Ids from which the log takes tens of megabytes; one that a variable names is not known. */
+/** Whether the user id may be so large that the file lastlog takes tens of megabytes; an id in a variable may be. */
 function hasLargeId({ words }: ShellCommand): boolean {
   const at = words.findIndex((word) => /^(?:-[A-Za-z]*u|--uid)$/.test(word))
   const id =

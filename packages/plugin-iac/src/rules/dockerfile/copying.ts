@@ -9,7 +9,7 @@ const REMOTE = /^["']?(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/i
 const CREDENTIAL_FILE =
   /(?:^|\/)(?:\.env(?:\.(?!example|sample|template|dist)[\w-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.pgpass|\.npmrc|\.pypirc|\.htpasswd|\.dockercfg|\.docker\/config\.json|\.aws\/credentials|\.kube\/config|kubeconfig|credentials\.json|service[-_]account\.json|[\w.-]+\.(?:p12|pfx|jks|keystore|ppk)|[\w.-]*(?:private|server|tls|ssl)[\w.-]*\.key)$/i
 
-/** What is copied into the image, and how. */
+/** Rules on what is copied into the image, and how. */
 export const COPYING_RULES: readonly DockerfileRule[] = [
   {
     id: 'DF-049',

@@ -8,7 +8,7 @@ export interface DockerfileFault {
   /** The part that shows it; the instruction without one. */
   readonly evidence?: string
   readonly secrets?: readonly string[]
-  /** The rule as it is told here, where less is certain or less is wrong. */
+  /** Another form of the rule for this place, where less is certain or less is wrong. */
   readonly as?: RuleData
   /** Why it cannot be told whether the rule is broken; it is then no finding. */
   readonly problem?: string

@@ -18,7 +18,7 @@ const INTERPRETERS = new Set([
 const SOURCES = new Set(['.', 'source', 'eval'])
 const FETCHERS = new Set(['curl', 'wget', 'iwr', 'irm', 'invoke-webrequest', 'invoke-restmethod'])
 const EXPRESSIONS = new Set(['iex', 'invoke-expression'])
-/** Programs that compare what came with what was meant. */
+/** Programs that verify a download. */
 const CHECKS = new Set([
   'sha1sum',
   'sha256sum',
@@ -39,7 +39,7 @@ const CHECKS = new Set([
   'get-filehash',
 ])
 
-/** Whether a RUN runs what it fetches, unseen: by a pipe, in its own command line, or as the file that it was written to. */
+/** Whether a RUN runs a download without a check: through a pipe, in its own command line, or from the file that it was written to. */
 export function runsDownload({ commands, rest }: Instruction): boolean {
   return (
     commands.some(

@@ -189,7 +189,7 @@ function isUnchecked(one: ShellCommand): boolean {
   return one.name === 'rpm' && hasOption(one, '--nosignature', '--nodigest')
 }
 
-/** Those whose layers leave the build: what a stage that hands files on leaves behind harms nobody. */
+/** The RUNs of the stages that are shipped: what other stages leave behind stays out of the image. */
 function* shippedRuns(file: Dockerfile): Generator<{ run: Instruction; commands: readonly ShellCommand[] }> {
   const shipped = shippedStages(file)
   for (const one of runs(file)) if (shipped.has(one.run.stage)) yield one

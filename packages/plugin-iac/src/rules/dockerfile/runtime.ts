@@ -148,7 +148,7 @@ export const RUNTIME_RULES: readonly DockerfileRule[] = [
         for (const one of instructions) {
           if (one.keyword !== 'WORKDIR') continue
           const isAbsolute = /^["']?(?:\/|\\|[A-Za-z]:|\$)/.test(one.rest)
-          // A relative one below an absolute one of the same stage is known.
+          // A relative folder below an absolute one of the same stage is known.
           if (!isAbsolute && !isAnchored) yield { at: one }
           isAnchored ||= isAbsolute
         }
@@ -157,10 +157,10 @@ export const RUNTIME_RULES: readonly DockerfileRule[] = [
   },
 ]
 
-/** Tells a user that is root, or one that nobody knows: `$UID` without a value in the file. */
+/** Reports a user that is root, or one that is not known: `$UID` without a value in the file. */
 function* userFault(file: Dockerfile, last: Stage, user: Instruction): Generator<DockerfileFault> {
   const word = firstWordOf(file, last, user)
-  // BuildKit refuses the file.
+  // BuildKit refuses such a word, so there is no image.
   if (!word) return
   const shown =
     word.text === user.words[0]?.value ? user.text : `${user.text} (${word.text === '' ? 'nothing' : word.text})`

@@ -124,7 +124,7 @@ export const STRUCTURE_RULES: readonly DockerfileRule[] = [
   },
 ]
 
-/** Every instruction of the keyword that a later one of its stage replaces: the later one is told. */
+/** Reports every further instruction of the keyword in a stage: it replaces the one before it. */
 function* repeated({ stages }: Dockerfile, keyword: string): Generator<DockerfileFault> {
   for (const { instructions } of stages) {
     const all = instructions.filter((one) => one.keyword === keyword && !one.onBuild)

@@ -318,7 +318,10 @@ function* bad(flag: ProgramFlag | undefined, isBad: (value: string) => boolean):
   if (flag && isBad(flag.value)) yield { path: flag.path }
 }
 
-/** A flag of the kubelet, whose defaults are the fault unless a file of configuration, with its better ones, is named. */
+/**
+ * Reports an unsafe flag of the kubelet. Its defaults are unsafe too, except when a configuration file is named, whose defaults are
+ * safe.
+ */
 function* kubeletFlag(manifest: Manifest, name: string, isBad: (value: string) => boolean): Generator<KubernetesFault> {
   for (const { get, container } of usesOf(manifest, 'kubelet')) {
     const given = get(name)
@@ -340,7 +343,7 @@ function lacksNodeRestriction(
   ]
 }
 
-/** The dashboard has many names of images: any program with the flag is it. */
+/** Images of the dashboard have many names: any program with this flag is taken for it. */
 function* usesAll(manifest: Manifest): Generator<{ container: ProgramUse }> {
   const programs = [
     'dashboard',

@@ -9,7 +9,7 @@ export interface KubernetesFault {
   /** The value as it is written, without one. */
   readonly evidence?: string
   readonly secrets?: readonly string[]
-  /** The rule as it is told here, where less is certain or less is wrong. */
+  /** Another form of the rule for this place, where less is certain or less is wrong. */
   readonly as?: RuleData
   /** Why it cannot be told whether the rule is broken; it is then no finding. */
   readonly problem?: string

@@ -8,7 +8,7 @@ import { isRuntimeSocket, isSensitiveFolder } from '../host-folders.ts'
 const FIX = 'volumes:\n  - name: data\n    emptyDir: {}'
 const reference = pss('baseline', 'HostPath Volumes')
 
-/** Folders of the node that give it away. KN-023 tells every other. */
+/** Folders of the node through which a container takes it over. KN-023 reports all other folders. */
 export const HOST_PATH_RULES: readonly KubernetesRule[] = [
   {
     id: 'KN-016',

@@ -8,7 +8,7 @@ import type { KubernetesFault, KubernetesRule } from './define.ts'
 const GOOD_PRACTICES = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/'
 const FIX = 'rules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    resourceNames: [app]\n    verbs: [get]'
 const READ = ['get', 'list', 'watch']
-/** Roles that every cluster gives to all, or to all service accounts; they say only what everybody may know. */
+/** Built-in roles that every user or every service account has; they show nothing secret. */
 const FOR_ALL = new Set([
   'system:basic-user',
   'system:discovery',
