@@ -1,6 +1,6 @@
 import { gib, mib } from '@veinmind/sdk'
 
-/** What an archive, with all that stands in it, may cost. Everything in it is chosen by whoever made it. */
+/** How much reading an archive, and the archives in it, may cost. Whoever made the archive chose everything in it. */
 export interface ArchiveLimits {
   /** Archives inside archives: 5 reads `a!/b!/c!/d!/e!/f`. */
   readonly depth: number

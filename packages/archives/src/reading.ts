@@ -8,11 +8,11 @@ export interface Place {
   readonly depth: number
 }
 
-/** How the readers of one kind are called: they hand on every member, and leave it to the walk which are wanted. */
+/** What every reader of an archive is given. A reader hands on every member; the walk picks those that are wanted. */
 export interface Reading {
   readonly place: Place
   readonly budget: Budget
-  /** Whether the content of a member may be asked for; what comes as a stream keeps no other. */
+  /** Whether the content of a member may be asked for later: a stream keeps it only then. */
   readonly needs: (member: Member) => boolean
   readonly signal: AbortSignal | undefined
 }

@@ -21,7 +21,7 @@ export interface Observation {
 export interface Analysis {
   /** Each rule once a command, in the order of the text. */
   readonly observations: readonly Observation[]
-  /** What was not looked at, and why; none where all was. */
+  /** What was left out, and why; empty when everything was analysed. */
   readonly cuts: readonly string[]
 }
 

@@ -4,7 +4,7 @@ import { DAEMON, ESCAPE, rule } from './make-rule.ts'
 /** What a rule on a machine is about. */
 export type MachineMatter = 'kernelFlaw' | 'runtimeFlaw' | 'openApi' | 'kubelet' | 'unfilteredEngine'
 
-/** Each rule on a machine: told once of it, and never of its containers. */
+/** The rules about machines. They are reported once for a machine, not for each of its containers. */
 export const MACHINE_RULE: Readonly<Record<MachineMatter, Rule>> = {
   kernelFlaw: rule({
     id: 'ESC-101',

@@ -11,7 +11,7 @@ import { consequenceOf } from './mounts.ts'
 import { RULE } from './rules.ts'
 
 const MAX_MOUNTS = 5000
-/** What is known of flaws is the same for all containers of a machine. */
+/** The judged flaws of a machine are the same for all of its containers. */
 const judged = new WeakMap<Machine, readonly JudgedFlaw[]>()
 
 /** Reports the ways out of a container: by its confinement, by its mounts, by flaws of its host that its confinement opens. */
@@ -68,7 +68,7 @@ function reportMounts(container: Container, context: ScanContext, judgement: Jud
   }
 }
 
-/** Only what this container opens: what every container of the machine is exposed to is told of the machine. */
+/** Reports flaws that this container's settings open. Those that every container is exposed to are reported for the machine. */
 function reportFlaws(
   context: ScanContext,
   { confinement, machine }: { readonly confinement: Confinement; readonly machine: Machine },
@@ -79,7 +79,7 @@ function reportFlaws(
   return flaws.map((flaw) => {
     const verdict = judgeFor(flaw, confinement, machine)
     const isOpened = verdict.is === 'exposed' && judgeFor(flaw, usual, machine).is !== 'exposed'
-    // A privileged container has left already.
+    // A privileged container needs no flaw to get out.
     if (isOpened && !confinement.isPrivileged)
       context.report(
         escape({
@@ -97,7 +97,7 @@ function reportFlaws(
   })
 }
 
-/** The same container as its engine starts it when nothing is said. */
+/** The confinement of the same container when it is started with the defaults. */
 function usualConfinement(confinement: Confinement): Confinement {
   return {
     ...confinement,

@@ -5,7 +5,7 @@ import { judgeMachine } from './flaws/verdicts.ts'
 import type { JudgedFlaw } from './flaws/verdicts.ts'
 import { MACHINE_RULE as RULE } from './machine-rules.ts'
 
-/** Reports what of a machine lets its containers out, or strangers in: once for the machine, whatever it runs. */
+/** Reports what on a machine lets containers out, or strangers in. It is reported once, whatever runs there. */
 export function scanHost({ machine }: Host, context: ScanContext): void {
   const flaws = judgeMachine(machine)
   for (const flaw of flaws) if (flaw.verdict.is === 'affected') reportFlaw(flaw, context)
@@ -47,7 +47,7 @@ interface DaemonFault {
   readonly rule: Rule
   readonly severity: Severity
   readonly daemon: string
-  /** Where the same is said: a process, a unit, a file. */
+  /** Where the setting was found: a process, a unit, a file. */
   readonly settings: readonly DaemonSetting[]
 }
 

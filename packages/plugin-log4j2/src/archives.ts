@@ -8,9 +8,9 @@ import { signedClass } from './signs.ts'
 
 /** A copy of log4j in an archive. */
 export interface Copy {
-  /** Where it stands, from the file inwards: empty, or `!/WEB-INF/lib/log4j-core-2.14.1.jar`. */
+  /** Path of the copy inside the file: empty, or `!/WEB-INF/lib/log4j-core-2.14.1.jar`. */
   readonly inside: string
-  /** The folder in that archive that its classes stand in, where that is not their own: of a copy that was moved. */
+  /** The folder of its classes in that archive, when it is not log4j's own: shaded copies are moved to another package. */
   readonly root: string
   readonly signs: readonly string[]
   readonly product?: Product
@@ -20,11 +20,11 @@ export interface ArchiveRecord {
   readonly copies: readonly Copy[]
 }
 
-/** Named so: archives of Java and of programs that take plugins, and packed folders. */
+/** Names of archives that may hold Java: Java's own, those of programs with plugins, and packed folders. */
 const NAMED =
   /\.(?:jar|war|ear|sar|rar|hpi|jpi|par|aar|kar|lpkg|nar|zip|phar|tar|tgz|tar\.gz|jar\.\w{1,12}|war\.\w{1,12})$/i
 const ZIP = magic(['PK\x03\x04'])
-/** Deeper than anything that runs; the other bounds are those of all archives. */
+/** Nesting beyond anything that Java runs. */
 const DEPTH = 16
 const MAX_CLASS = mib(1)
 const MAX_COPIES = 1000
@@ -43,7 +43,7 @@ export const archives: Inspector<ArchiveRecord> = defineInspector<ArchiveRecord>
   },
 })
 
-/** What is gathered of one archive. */
+/** What was found so far in one archive. */
 interface Gathered {
   readonly inside: string
   readonly signs: Map<string, Set<string>>
@@ -118,7 +118,7 @@ function copiesOf(path: string, { inside, signs, products, manifest, hasClasses 
     const product = productFor(found, own)
     return { inside: place, root, signs: [...found].sort(), ...(product === undefined ? {} : { product }) }
   })
-  // Its coordinates without its classes: they may have other names here. In an archive of sources there are none at all.
+  // A pom.properties without classes nearby: the classes may have been renamed. In an archive of sources there are no classes at all.
   const isNamed = (name: ProductName): boolean => copies.some(({ product }) => product?.name === name)
   const named = hasClasses ? products.filter(({ name }) => !isNamed(name)) : []
   return [...copies, ...named.map((product): Copy => ({ inside: place, root: '', signs: [], product }))]

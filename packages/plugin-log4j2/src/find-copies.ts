@@ -26,12 +26,15 @@ function inArchives(context: ScanContext): readonly PlacedCopy[] {
   )
 }
 
-/** Where its own build puts it. */
+/** Whether the classes stand where log4j's own jar has them. */
 function isUsual(root: string): boolean {
   return root === '' || root === 'org/apache/logging/' || root === 'org/apache/'
 }
 
-/** Classes of one folder are one copy: of those that are visible, or where none is, of those that an upper layer hides. */
+/**
+ * The classes of one folder are one copy. It is made of the visible classes, or, when there are none, of those that an upper layer
+ * hides.
+ */
 function inFolders(context: ScanContext): readonly PlacedCopy[] {
   const all = context.records(folders)
   const classes = all.filter(({ record }) => record.product === undefined)
@@ -46,7 +49,7 @@ function inFolders(context: ScanContext): readonly PlacedCopy[] {
   })
 }
 
-/** The class that a person looks for stands for the others. */
+/** The place of JndiLookup or JMSAppender, for which people look, is shown as the place of the copy. */
 function rankOf({ location: { path = '' } }: Found<FolderRecord>): number {
   return /\/(?:JndiLookup|JMSAppender)\.class$/.test(path) ? 0 : 1
 }

@@ -3,21 +3,21 @@ import type { Confidence, Rule, Severity } from '@veinmind/sdk'
 import FLAWS from './flaws.json' with { type: 'json' }
 import type { Product, ProductName } from './products.ts'
 
-/** A copy of log4j as it must be known, or must not: for the tests of the rules. */
+/** A copy of log4j on which the tests try a rule. */
 interface FlawSample {
   readonly product: string
   readonly version: string
   readonly signs: readonly string[]
 }
 
-/** Versions that have a flaw: from the first up to the one that mends it, or to the last. */
+/** The versions that have a flaw: from the first up to the one that fixes it, or to the last. */
 interface AffectedRange {
   readonly from: string
   readonly fixed?: string
   readonly last?: string
 }
 
-/** A flaw of log4j: which versions have it, and what the classes are like that have it. */
+/** A flaw of log4j: the versions that have it, and the classes by which it is recognised. */
 export interface Flaw {
   readonly id: string
   readonly cve: string
@@ -27,14 +27,14 @@ export interface Flaw {
   readonly confidence?: Confidence
   readonly title: { readonly en: string; readonly zh: string }
   readonly description: { readonly en: string; readonly zh: string }
-  /** By `group:artifact`; what mends branches of its own has a range for each. */
+  /** By `group:artifact`. A flaw that was fixed on several branches has a range for each. */
   readonly ranges: Readonly<Record<string, readonly AffectedRange[]>>
   readonly classes: {
     /** The sign of the class that has the flaw. */
     readonly needs: string
-    /** The sign of another class that names it: with this one alone, it was taken out. */
+    /** The sign of a class that refers to the one with the flaw: when only this one is there, the other was removed. */
     readonly expected?: string
-    /** Signs of the classes that are mended. */
+    /** Signs of fixed classes. */
     readonly mended: readonly string[]
   }
   /** The class whose removal ends the flaw. */

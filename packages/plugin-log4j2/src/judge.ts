@@ -3,20 +3,20 @@ import { isAffected } from './flaws.ts'
 import type { Flaw } from './flaws.ts'
 import type { Product } from './products.ts'
 
-/** How a copy of log4j stands to one flaw. */
+/** Whether a copy of log4j has a flaw, and how that is known. */
 export interface Verdict {
-  /** `mitigated`: the class that has the flaw was taken out. */
+  /** `mitigated`: the class with the flaw was removed. */
   readonly status: 'affected' | 'mitigated'
   readonly confidence: Confidence
-  /** What tells it. */
+  /** By what it is known. */
   readonly by: 'classes and version' | 'classes' | 'version'
 }
 
 type Word = 'affected' | 'mended' | 'removed' | 'unknown'
 
 /**
- * Whether a copy of log4j has a flaw: by its classes first, which are what runs, then by its version, which may be wrong or unknown.
- * `undefined`: it has not.
+ * Whether a copy of log4j has a flaw: judged by its classes first, which are what runs, and then by its version, which may be wrong or
+ * unknown. Undefined when it has not.
  */
 export function judge(flaw: Flaw, signs: ReadonlySet<string>, product: Product | undefined): Verdict | undefined {
   const version = product === undefined ? undefined : isAffected(flaw, product)
@@ -27,7 +27,7 @@ export function judge(flaw: Flaw, signs: ReadonlySet<string>, product: Product |
       : { status: 'affected', confidence: 'medium', by: 'classes' }
   if (word === 'removed' && version !== false)
     return { status: 'mitigated', confidence: 'high', by: version === true ? 'classes and version' : 'classes' }
-  // Classes that are not called as they were: nothing but the version can be gone by.
+  // The classes have other names, as in an obfuscated jar: only the version can tell.
   if (word === 'unknown' && version === true) return { status: 'affected', confidence: 'low', by: 'version' }
   return undefined
 }

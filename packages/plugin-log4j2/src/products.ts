@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix'
 
-/** What a copy of log4j is called, and which version of it. */
+/** The name and version of a copy of log4j. */
 export interface Product {
   readonly name: ProductName
   readonly version: string
@@ -29,7 +29,7 @@ export function productOfProperties(name: string): ProductName | undefined {
   return PRODUCTS.find((one) => one === `${group}:${artifact}`)
 }
 
-/** The folder that such a file speaks of. */
+/** The folder whose classes such a file describes. */
 export function rootOfProperties(name: string): string {
   return name.replace(PROPERTIES, (all) => (all.startsWith('/') ? '/' : ''))
 }
@@ -39,7 +39,7 @@ export function versionInProperties(bytes: Uint8Array): string | undefined {
   return valid(/^version[ \t]*[=:][ \t]*(\S{1,80})[ \t]*\r?$/m.exec(textOf(bytes))?.[1])
 }
 
-/** What a manifest says that its archive is. */
+/** The product that a manifest names. */
 export function productInManifest(bytes: Uint8Array): Product | undefined {
   const text = textOf(bytes).replaceAll(/\r?\n /g, '')
   const name = TITLES.find(([pattern]) => pattern.test(text))?.[1]
@@ -48,7 +48,7 @@ export function productInManifest(bytes: Uint8Array): Product | undefined {
   return name === undefined || known === undefined ? undefined : { name, version: known }
 }
 
-/** What an archive is by its own name. */
+/** The product that the archive's own name tells. */
 export function productOfFile(path: string): Product | undefined {
   const [, artifact, version] = FILE.exec(basename(path)) ?? []
   const name = PRODUCTS.find((one) => one.endsWith(`:${artifact?.toLowerCase()}`))
@@ -56,7 +56,7 @@ export function productOfFile(path: string): Product | undefined {
   return name === undefined || known === undefined ? undefined : { name, version: known }
 }
 
-/** Which line of log4j the classes belong to when nothing says it. */
+/** The product that the classes belong to, when nothing names it. */
 export function productOfSigns(signs: ReadonlySet<string>): ProductName {
   return signs.has('core') ? CORE : OLD
 }

@@ -12,7 +12,7 @@ import type { ProductName } from './products.ts'
 /** Places of one finding that are named. */
 const MOST_PLACES = 20
 
-/** Copies of one version that stand to a flaw alike. */
+/** Copies of one version with the same verdict on a flaw. */
 interface Group {
   readonly flaw: Flaw
   readonly name: ProductName
@@ -72,13 +72,13 @@ function eventOf(group: Group): ReportEvent {
       cwes: [...flaw.cwes],
       ratings: [{ by: 'cvss3.1', vector: flaw.cvss }],
     },
-    // What an upper layer hides is another thing than the copy that stands in its place.
+    // A hidden copy is not the copy that stands in its place: they are two subjects.
     ...(purl === undefined || isHidden ? {} : { subject: flawSubject(purl, flaw.cve) }),
   })
   return count < places.length ? { ...event, listed: { count, atLeast: places.length } } : event
 }
 
-/** Nothing runs what was hidden, and the class that was taken out is not there to be run; both want a look all the same. */
+/** A hidden copy is not run, and a copy without the class with the flaw is not open to it: both are told with severity low. */
 function severityOf({ flaw, verdict, isHidden }: Group): Severity {
   return isHidden || verdict.status === 'mitigated' ? 'low' : flaw.severity
 }

@@ -1,7 +1,7 @@
 import SIGNS from './signs.json' with { type: 'json' }
 import { textsOfClass } from './class-file.ts'
 
-/** Something that tells one state of log4j from another: a class that is there, or a text in a class. */
+/** A sign of a state of log4j: a class that is there, or a text in a class. */
 interface Sign {
   readonly id: string
   /** The end of the name, so that a copy that was moved to another package is known, too. */
@@ -16,9 +16,9 @@ const simpleNames = new Set([...byClass.keys()].map((name) => name.slice(name.la
 /** Agents keep the classes of their copies under other endings, so that nothing else loads them. */
 const ENDING = /\.(?:class|esclazz|classdata)$/i
 
-/** A class that is looked at: whose copy of log4j it is of, and what it may tell. */
+/** A class that may be a sign, and the copy of log4j that it belongs to. */
 export interface SignedClass {
-  /** What stands before `log4j/` in its name: one copy of log4j has one. */
+  /** The path before `log4j/`: all classes of one copy have the same. */
   readonly root: string
   /** Whether its content has to be read. */
   readonly needsText: boolean

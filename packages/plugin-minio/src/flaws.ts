@@ -2,20 +2,20 @@ import type { Rule, Severity } from '@veinmind/sdk'
 import FLAWS from './flaws.json' with { type: 'json' }
 import NEEDS from './needs.json' with { type: 'json' }
 
-/** What a flaw needs to be one, beside the release. */
+/** What a flaw needs besides the release. */
 export type Need = 'distributed' | 'windows' | 'browser' | 'sftp' | 'openid' | 'ldap'
 
-/** A flaw of MinIO, and the releases that have it: from the first up to the one that mends it. */
+/** A flaw of MinIO, and the releases that have it: from `from` up to `fixed`, which fixes it. */
 export interface Flaw {
   readonly id: string
   readonly cve: string
   readonly aliases: readonly string[]
-  /** A day. */
+  /** The day, such as `2023-03-20`. */
   readonly published: string
   readonly severity: Severity
   readonly from?: string
   readonly fixed: string
-  /** Where that release is none of the open program. */
+  /** The product of the fixing release, when it is not the open-source program. */
   readonly fixedIn?: string
   readonly needs?: Need
   readonly title: { readonly en: string; readonly zh: string }
@@ -46,12 +46,12 @@ export const RULES: readonly Rule[] = MINIO_FLAWS.map(
   },
 )
 
-/** Whether a release, by its time, has a flaw. Times are of one form, so that their texts have their order. */
+/** Whether the release of this time has a flaw. Times have one format, so they can be compared as texts. */
 export function hasFlaw({ from = '', fixed }: Flaw, time: string): boolean {
   return time >= from && time < fixed
 }
 
-/** The time that a release is named by: `RELEASE.2023-03-13T19-46-17Z` (with what makers add for one customer), `DEVELOPMENT.…`. */
+/** The time in the name of a release: `RELEASE.2023-03-13T19-46-17Z` (also with a suffix for one customer), `DEVELOPMENT.…`. */
 export function timeOf(version: string): string | undefined {
   return /^(?:RELEASE|DEVELOPMENT)\.(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:\.|$)/.exec(version)?.[1]
 }

@@ -3,9 +3,9 @@ import type { Container, Entity } from '@veinmind/sdk'
 /** How MinIO is started: on several nodes, on one, or in front of another store. */
 export interface Mode {
   readonly mode: 'distributed' | 'single' | 'gateway'
-  /** What says it. */
+  /** Where that is said, such as a process or a variable. */
   readonly by: string
-  /** What says it may be said anew when a container is started. */
+  /** True for defaults of an image, which may be overridden when a container is started. */
   readonly isDefault: boolean
 }
 

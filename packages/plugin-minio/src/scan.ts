@@ -63,7 +63,7 @@ function eventOf(flaw: Flaw, program: Program, mode: Mode | undefined): ReportEv
   })
 }
 
-/** What is known of the way in which it is started, where that decides. */
+/** What is known of how MinIO is started, for flaws that depend on it. */
 function saidOf({ needs }: Flaw, mode: Mode | undefined): readonly string[] {
   if (needs !== 'distributed') return needs === undefined ? [] : [`needs ${needs}`]
   if (mode === undefined) return ['in distributed mode, which is not known here']
@@ -79,7 +79,7 @@ function severityOf({ needs, severity }: Flaw, mode: Mode | undefined, isHidden:
   return 'low'
 }
 
-/** A build for one customer may have the mend of a later release. */
+/** A build for one customer may have a fix of a later release. */
 function confidenceOf({ needs }: Flaw, version: string): Confidence {
   return version.includes('.hotfix.') ? 'low' : needs === undefined ? 'high' : 'medium'
 }

@@ -13,7 +13,7 @@ export interface Fault {
   readonly details: readonly string[]
 }
 
-/** What the judgement of a mount depends on besides. */
+/** What else the severity of a mount depends on. */
 export interface Surroundings {
   readonly container: Container
   readonly machine: Machine | undefined
@@ -63,7 +63,7 @@ function nearest(source: string): Hit | undefined {
   return best
 }
 
-/** Places in what is mounted. */
+/** Known places below what is mounted. */
 function held(source: string): readonly Hit[] {
   if (source === '/') return []
   return PLACES.flatMap((place) =>
@@ -86,13 +86,13 @@ function depth(path: string): number {
   return path.split('/').filter(Boolean).length
 }
 
-/** A device that is bound: who may open it is decided by its cgroup, which plugin-escape looks at. */
+/** A device that is mounted. Whether it may be opened is decided by the device cgroup, which plugin-escape checks. */
 function judgeDevice({ sourceType, readOnly }: Mount, place: string): Fault | undefined {
   if (sourceType !== 'block') return undefined
   return { rule: RULE.device, severity: readOnly ? 'high' : 'critical', details: [place] }
 }
 
-/** What runtimes make for each container of its own: volumes, hosts, resolv.conf, what kubelet projects. */
+/** Mounts that runtimes make for every container: its volumes, hosts, resolv.conf, the kubelet's projected volumes. */
 function isOfRuntime({ destination }: Mount, place: string): boolean {
   const isInjected =
     /^\/(?:etc\/(?:hosts|hostname|resolv\.conf)|dev\/(?:termination-log|shm)|run\/(?:\.containerenv|secrets)|\.dockerenv)$/.test(
@@ -105,7 +105,7 @@ function isOfRuntime({ destination }: Mount, place: string): boolean {
   )
 }
 
-/** With ids of its own, what belongs to root of the host may be read by all or by nobody. */
+/** Lowers the severity when the container has a user namespace: to its root, files of the host's root are those of another user. */
 function lowered(fault: Fault, { security }: Container): Fault {
   if ((security.userMap ?? []).length === 0) return fault
   const severity = SEVERITIES[Math.max(0, SEVERITIES.indexOf(fault.severity) - 1)] ?? 'low'
@@ -151,12 +151,12 @@ function judgeOptions(mount: Mount, container: Container): readonly Fault[] {
   return faults
 }
 
-/** Without the capability nothing is mounted that could spread. */
+/** Whether the container may mount at all: without CAP_SYS_ADMIN no mount can spread to the host. */
 function mayMount({ security }: Container): boolean {
   return security.privileged === true || security.capabilities?.includes('CAP_SYS_ADMIN') !== false
 }
 
-/** What somebody mounts there on purpose is told by itself: here is what came with the folder. */
+/** Whether one mount lies inside the folder of the other, so that it came along with it. */
 function isSameTree(mount: Mount, other: Mount): boolean {
   const [folder, inside] = [placeOfMount(mount), placeOfMount(other)]
   return folder !== undefined && inside !== undefined && inside.startsWith(folder === '/' ? '/' : `${folder}/`)

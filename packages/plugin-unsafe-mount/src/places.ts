@@ -1,25 +1,25 @@
 import type { Severity } from '@veinmind/sdk'
 import type { Matter } from './rules.ts'
 
-/** How bad it is when it may be written, and when it may only be read; nothing where that is harmless. */
+/** Severity when it is writable, and when it is read-only; undefined where that is harmless. */
 export type Severities = readonly [writable: Severity | undefined, readOnly: Severity | undefined]
 
 /** A place of a host, and what it means when it is mounted. `*` in a path is any one name. */
 export interface Place {
   readonly path: string
   readonly rule: Matter
-  /** When it is mounted itself. */
+  /** When the place itself is mounted. */
   readonly equals: Severities
-  /** When something in it is mounted; as `equals` where it says nothing. */
+  /** When something below it is mounted; by default as `equals`. */
   readonly under?: Severities
-  /** When a folder above it is mounted; nothing where it says nothing. The whole disk is told by itself. */
+  /** When a folder above it is mounted; harmless by default. The whole disk has a rule of its own. */
   readonly above?: Severities
 }
 
 const NONE: Severities = [undefined, undefined]
 const BAD: Severities = ['critical', 'high']
 const WORST: Severities = ['critical', 'critical']
-/** What the host runs: harmless to read. */
+/** Programs and units that the host runs: harmless to read. */
 const RUNS: Severities = ['critical', undefined]
 const PUBLIC: Severities = ['low', undefined]
 
@@ -41,7 +41,7 @@ const inside = (home: string, names: string): string =>
     .map((name) => `${home}/${name}`)
     .join(' ')
 
-/** The places. The one that is nearest decides: `/etc/localtime` is not judged as `/etc` is. */
+/** The places. The nearest one decides: `/etc/localtime` is not judged as `/etc` is. */
 export const PLACES: readonly Place[] = [
   { path: '/', rule: 'root', equals: BAD, under: NONE },
   // The kernel's own files.
@@ -111,7 +111,7 @@ export const PLACES: readonly Place[] = [
     rule: 'credentials',
     equals: ['high', 'medium'],
   }),
-  // Devices. What of /dev is not told here is told by what stands there.
+  // Devices. For a device that is not listed here, `judgeDevice` decides.
   { path: '/dev', rule: 'device', equals: ['critical', 'high'], under: NONE },
   ...each('/dev/mem /dev/kmem /dev/port /dev/kcore', { rule: 'device', equals: WORST }),
   { path: '/dev/mapper', rule: 'device', equals: BAD },

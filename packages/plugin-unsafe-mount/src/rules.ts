@@ -13,7 +13,7 @@ const LESS = {
   zh: '不要挂载主机目录，或仅以只读方式挂载必要的文件或目录。',
 }
 
-/** What is mounted, or how. */
+/** What is mounted, or how it is mounted. */
 export type Matter =
   | 'socket'
   | 'root'

@@ -26,7 +26,7 @@ export async function scanContainer(container: Container, context: ScanContext):
           at: { object: `mounts[${mount.destination}]` },
           evidence: `${mount.source}${isElsewhere ? ` (${place})` : ''} → ${mount.destination} (${through}${mode}; ${details.join(', ')})`,
           identity: `${mount.source}\0${mount.destination}`,
-          // What it gives is what plugin-escape speaks of, too; how it is mounted is another matter.
+          // plugin-escape reports the same mount for what it gives: both become one finding. How it is mounted is a finding of its own.
           ...(index === 0 && place !== undefined ? { subject: mountSubject(mount) } : {}),
         }),
       )

@@ -20,7 +20,7 @@ const ENCRYPTED = 1
 const UTF8 = 0x800
 const ZIP64_FIELD = 1
 const IN_64 = 0xffffffff
-/** A directory of a million members has less; one that is larger is cut, and that is said. */
+/** A directory of a million members is smaller than this. A larger one is cut, and the cut is reported. */
 const MOST_BYTES = 256 * 1024 * 1024
 const BLOCK = 1 << 20
 

@@ -11,7 +11,7 @@ export interface Filter {
   readonly input: Value
 }
 
-/** Undefined where the program is none that is followed, or its input is not known. */
+/** What a filter prints. Undefined for a program that is not known here, and when its input is not known. */
 export function filter({ name, args, input }: Filter): Value | undefined {
   const decode = decoderOf(name, args)
   if (!decode) return undefined
@@ -73,7 +73,7 @@ function decoderOf(name: string, args: readonly string[]): Decoder | undefined {
 
 const BASE64: Decoder = {
   encoding: 'base64',
-  // What is no text is kept a byte a character, for what unpacks it.
+  // Binary data is kept as one character a byte, so that it can be unpacked afterwards.
   decode: (text) => Buffer.from(text.replaceAll(/\s/g, ''), 'base64').toString('latin1'),
 }
 const HEX: Decoder = {
@@ -103,7 +103,7 @@ function inflate(text: string): string | undefined {
     try {
       return unpack(bytes, { maxOutputLength: MAX_VALUE }).toString('latin1')
     } catch {
-      // The other form, or none.
+      // The bytes are not in this format: the next one is tried.
     }
   }
   return undefined

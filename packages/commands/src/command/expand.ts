@@ -3,7 +3,7 @@ import { EMPTY, join, known, unknown } from './value.ts'
 import type { Value } from './value.ts'
 import { readExpanded } from '../syntax/read-word.ts'
 
-/** What an expansion asks of the script around it. */
+/** What an expansion needs to know of the script around it. */
 export interface Surroundings {
   readonly variableOf: (name: string) => Value | undefined
   readonly setVariable: (name: string, value: Value) => void

@@ -1,6 +1,6 @@
 /** Shells that read the language of this package. */
 export const SHELLS: ReadonlySet<string> = new Set(
-  // The last four are near enough for what is looked for.
+  // fish, csh, tcsh and elvish have grammars of their own, but the commands that we look for are written alike.
   'sh bash ash dash zsh ksh ksh93 mksh pdksh yash rbash posh hush lksh fish csh tcsh elvish'.split(' '),
 )
 
@@ -9,7 +9,7 @@ const RUN_NEXT =
   'sudo doas env exec command builtin nohup setsid nice ionice stdbuf time eatmydata busybox toybox unbuffer strace ltrace ' +
   'catchsegv fakeroot unshare nsenter caffeinate daemonize rlwrap proot torsocks torify proxychains proxychains4 pkexec ' +
   'systemd-run systemd-inhibit dumb-init tini chronic noglob nocorrect ld-linux-x86-64.so.2'
-/** The same with one word of their own before it. */
+/** Programs that run the command behind their options and one word of their own (`timeout 5 …`). */
 const RUN_SECOND = 'timeout taskset chrt chroot setpriv su-exec gosu flock runcon cpulimit'
 
 /** Programs that run the command behind their options: how many words of their own stand before it. */

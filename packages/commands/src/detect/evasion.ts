@@ -10,7 +10,7 @@ const PROTECTION =
 const MINERS =
   /(?:^|[/\s])(?:xmrig\S*|xmr-stak\S*|minerd|cpuminer\S*|ccminer|t-rex|lolminer|nbminer|ethminer|kinsing|kdevtmpfsi|kthreaddi)(?:\s|$)|stratum\+(?:tcp|ssl|tls)?:?\/\/|--donate-level|--coin[= ](?:monero|xmr)|\b(?:supportxmr|minexmr|nanopool|c3pool|moneroocean|hashvault|herominers|2miners|f2pool|unmineable)\.\w{2,6}\b/i
 
-/** What hides that something was done, or takes the machine's work. */
+/** Commands that hide traces, and miners, which take the machine's computing power. */
 export const detectEvasion: Detector = (ran, _state, mark) => {
   const { name, args, text } = ran
   const written = writtenBy(ran)

@@ -4,7 +4,7 @@ import { normal } from '../command/paths.ts'
 import { baseName, isCommandProgram } from '../command/programs.ts'
 import { WRITES } from '../rules/places.ts'
 
-/** What stays when the script is done: files that are run later, accounts, rights. */
+/** Changes that outlast the script: files that are run later, accounts, rights. */
 export const detectPersistence: Detector = (ran, _state, mark) => {
   for (const path of writtenBy(ran)) detectWrite(path, ran, mark)
   detectVariables(ran, mark)
@@ -24,7 +24,7 @@ export const detectPersistence: Detector = (ran, _state, mark) => {
 
 function isOdd(alias: string): boolean {
   const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(alias) ?? []
-  // The usual ones name the same program once more: `alias sudo='sudo '`.
+  // A usual alias runs the same program: `alias sudo='sudo '`.
   return !value.trim().startsWith(name) && !/^(?:kitten|kitty|TERM=|doas|sudo)\b/.test(value.trim())
 }
 
@@ -66,7 +66,7 @@ function detectWrite(path: string, { text, input, words }: Ran, mark: Mark): voi
   }
 }
 
-/** Libraries that are loaded into a program for its own good. */
+/** Libraries that are often preloaded for harmless reasons, such as allocators of memory. */
 const KNOWN_LIBRARIES =
   /lib(?:jemalloc|tcmalloc\w*|mimalloc|faketime\w*|nss_wrapper|uid_wrapper|hugetlbfs|eatmydata|stdc\+\+|gomp|iomp5|gtk3-nocsd|fakeroot\S*|asan|tsan|ubsan|gcc_s|tsocks|torsocks|proxychains\S*|snoopy|sandbox|stdbuf|keepalive|SegFault|memusage|pcprofile|dl|pthread|m|c|ssl\S*|crypto\S*|v4l\S*|GL\S*)(?:[.-]|$)/
 
@@ -83,7 +83,7 @@ function detectVariables(ran: Ran, mark: Mark): void {
   if (/(?:^|\s)(?:BASH_ENV|ENV)=\/?\S*(?:\/tmp\/|\/dev\/shm\/|\/\.)/.test(ran.text)) mark('CMD-066')
 }
 
-/** Words in a prompt's command that do more than tell a title or keep the history. */
+/** Words in the command of a prompt that do more than set a title or save the history. */
 const RUNS =
   /\b(?:curl|wget|nc|ncat|bash|sh|python[\d.]*|perl|base64|eval|nohup|socat)\b|\/dev\/tcp|\/tmp\/|\/dev\/shm\//
 

@@ -16,14 +16,14 @@ import { unwrap } from '../command/unwrap.ts'
 import { EMPTY, join, known, unknown } from '../command/value.ts'
 import type { Value } from '../command/value.ts'
 
-/** Scripts in scripts that are followed. */
+/** Nesting of scripts in scripts that is followed. */
 const MAX_DEPTH = 8
-/** Commands of a script, and of those in it. */
+/** How many commands are followed, those of nested scripts included. */
 const MAX_COMMANDS = 20_000
-/** Characters of values that are made. */
+/** How many characters of values are made. */
 const MAX_MADE = 16_777_216
 
-/** What is said of a command: by which rule, where, and what it was hidden in. */
+/** What was found in a command: the rule, the place, and the encodings that it was hidden in. */
 export interface Said {
   readonly rule: string
   readonly evidence: string
@@ -48,7 +48,7 @@ export interface Place {
   readonly end: number
 }
 
-/** What a script in another has from around it. */
+/** What a nested script has from the script around it. */
 export interface Context {
   readonly depth: number
   /** The place of the outermost command; undefined in the outermost script itself. */
@@ -70,7 +70,7 @@ const KNOWN: readonly (readonly [string, Value])[] = [
   ['*', EMPTY],
 ]
 
-/** Follows a script; gives what it prints. */
+/** Follows a script and returns what it prints. */
 export function runScript(run: Run, script: string, context: Context): Value {
   if (context.depth > MAX_DEPTH) {
     run.cuts.add(`scripts more than ${MAX_DEPTH} deep in each other were not looked at`)
@@ -83,7 +83,7 @@ function runList(run: Run, pipelines: readonly Pipeline[], context: Context): Va
   const printed: Value[] = []
   for (const pipeline of pipelines) {
     const value = runPipeline(run, pipeline, context)
-    // Programs end what they print with a line end; what it is of theirs is not known.
+    // Output that is not known ends with a line end, as programs usually print it.
     printed.push(value.isKnown || value.text === '' ? value : { ...value, text: `${value.text}\n` })
   }
   return join(printed)
@@ -166,7 +166,7 @@ function runSimple(
     mark(run, rule, { text, place, context, encodings: encodingsOf(words) })
   for (const detect of DETECTORS) detect(ran, state, add)
   remember(ran, state, isOpened)
-  // `sh` by itself says nothing: what it is given by a pipe stands before it.
+  // The evidence is the whole pipeline: of `curl … | sh` the shell alone would tell nothing.
   const nested = runNested(run, ran, { ...context, place }, (rule) => add(rule, pipelineOf(ran)))
   const printed = nested ?? printedBy(ran, state)
   const download = downloadOf(ran)

@@ -9,11 +9,11 @@ export interface Nested {
   readonly value: Value
   /** `sh` for one of a shell. */
   readonly language: string
-  /** What handing it over already says. */
+  /** Rules that are broken by running it at all, such as running a download. */
   readonly rules: readonly string[]
 }
 
-/** The rules of what is run, by where it came from. */
+/** The rules on running something, by where it came from. */
 const PIPED = { download: 'CMD-040', remote: 'CMD-009', encoded: 'CMD-050' }
 const PUT_IN = { download: 'CMD-041', remote: 'CMD-009', encoded: 'CMD-050' }
 const FILE = { download: 'CMD-042', remote: 'CMD-009', encoded: 'CMD-050' }
@@ -89,7 +89,7 @@ function inInterpreter(
   const programs: Value[] = []
   for (const [index, word] of args.entries()) {
     if (options.test(word)) programs.push(words[index + 2] ?? known(''))
-    // `-e'program'` with nothing between.
+    // A program right behind its option: `-e'program'`.
     else if (/^-[ecr]./.test(word) && options.test(word.slice(0, 2)) && /[\s('"]/.test(word)) {
       programs.push({ ...(words[index + 1] ?? known('')), text: word.slice(2) })
     }
@@ -178,7 +178,7 @@ function nested(value: Value, language: string, from: typeof PIPED): Nested {
     ...(value.isRemote ? [from.remote] : []),
     ...(value.encodings.length > 0 ? [from.encoded] : []),
   ]
-  // What is not known is its own command once more: that was looked at where it stands.
+  // A download that is not known is shown as the command that fetches it, which was analysed where it stands.
   return {
     value: value.isKnown || value.download === undefined ? value : { ...value, text: withoutOutputs(value.text) },
     language,

@@ -1,7 +1,7 @@
 import { define } from './rule.ts'
 import type { CommandRule } from './rule.ts'
 
-/** What is fetched or decoded, and run. */
+/** Rules on downloads, and on decoded texts, that are run. */
 export const RUNNING_RULES: readonly CommandRule[] = [
   define({
     id: 'CMD-040',

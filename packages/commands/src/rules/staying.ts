@@ -1,7 +1,7 @@
 import { define } from './rule.ts'
 import type { CommandRule, Given } from './rule.ts'
 
-/** What stays, what is hidden, and what is taken. */
+/** Rules on persistence, on hiding traces, and on taking data or computing power. */
 export const STAYING_RULES: readonly CommandRule[] = (
   [
     {

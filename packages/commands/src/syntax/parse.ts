@@ -3,10 +3,10 @@ import type { Cursor } from './cursor.ts'
 import type { Assignment, Group, Joint, Pipeline, Redirect, SimpleCommand, Word } from './model.ts'
 import { readExpanded, readWord } from './read-word.ts'
 
-/** Groups in groups that are told apart; what is deeper is read as if it stood beside them. */
+/** Nesting of groups that is followed; deeper groups are read as if they stood one beside the other. */
 const MAX_DEPTH = 50
 
-/** What is read, and here-documents whose text begins at the next line. */
+/** A cursor, and the here-documents whose text begins at the next line. */
 interface Reader extends Cursor {
   readonly waiting: { readonly end: string; readonly isPlain: boolean; readonly isIndented: boolean; word: Word }[]
   depth: number

@@ -1,6 +1,6 @@
 import type { Severity, Text } from '@veinmind/sdk'
 
-/** What a capability beyond the usual ones gives, alone. Those that are not here reach nothing of the host. */
+/** What each capability beyond the default ones is worth to an attacker by itself. Those that are not listed reach nothing of the host. */
 export const CAPABILITY_WAYS: Readonly<Record<string, { readonly severity: Severity; readonly gives: Text }>> = {
   CAP_SYS_RAWIO: { severity: 'high', gives: { en: 'ports and memory of the machine', zh: '主机端口与内存' } },
   CAP_SYS_BOOT: {

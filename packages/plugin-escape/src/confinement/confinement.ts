@@ -1,6 +1,6 @@
 import type { Container, Machine, Mount } from '@veinmind/sdk'
 
-/** What docker and containerd give to containers of which nothing else is said; podman and CRI-O give fewer. */
+/** The capabilities that docker and containerd give by default; podman and CRI-O give fewer. */
 export const USUAL_CAPABILITIES: ReadonlySet<string> = new Set(
   'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'
     .split(' ')
@@ -11,24 +11,24 @@ export const USUAL_CAPABILITIES: ReadonlySet<string> = new Set(
 export interface Confinement {
   readonly isPrivileged: boolean
   readonly capabilities: ReadonlySet<string>
-  /** Those beyond the usual ones. */
+  /** Capabilities beyond the default ones. */
   readonly added: readonly string[]
   /** Whether system calls are filtered. */
   readonly isFiltered: boolean
-  /** Whether somebody has switched the filter off for this container; an engine without one is a matter of the machine. */
+  /** Whether the filter was switched off for this container. An engine without any filter is reported for the machine. */
   readonly isUnfiltered: boolean
   /** Whether AppArmor holds for it. */
   readonly hasAppArmor: boolean
   readonly isAppArmorOff: boolean
   readonly hasSeLinux: boolean
   readonly isSeLinuxOff: boolean
-  /** Whether root in it is somebody else on its machine. */
+  /** Whether root of the container is another user on the machine. */
   readonly isMapped: boolean
   /** Whether a process of it may be root: it is started so, or may become it. */
   readonly mayBeRoot: boolean
-  /** Namespaces of its machine that it shares, but for those that containers share usually. */
+  /** Namespaces of the machine that it shares, except those that containers usually share. */
   readonly namespaces: ReadonlySet<string>
-  /** Whether paths of the kernel are shown, and may be written, that are hidden and read-only elsewhere. */
+  /** Whether the paths of the kernel are visible and writable that are hidden or read-only by default. */
   readonly isUnmasked: boolean
   readonly isProcWritable: boolean
   /** Control groups that are mounted and may be written. */
@@ -36,7 +36,7 @@ export interface Confinement {
   readonly usesNvidia: boolean
 }
 
-/** The confinement of a container. Of what is not known the usual is taken. */
+/** The confinement of a container. Where something is not known, the default is assumed. */
 export function confinementOf(container: Container, machine: Machine | undefined): Confinement {
   const { security, raw, user, runtime } = container
   const { namespaces, maskedPaths, readonlyPaths, kernelMounts = [] } = security
@@ -57,7 +57,8 @@ export function confinementOf(container: Container, machine: Machine | undefined
     capabilities,
     added: [...capabilities].filter((name) => !USUAL_CAPABILITIES.has(name)).sort(),
     isFiltered,
-    // The command line of containerd's own tool, and a cluster that was not told otherwise, filter nothing.
+    // Only docker and podman tell that somebody switched it off: containers of `ctr`, and of Kubernetes by default, have no filter
+    // anyway.
     isUnfiltered: !isPrivileged && isRuntimeTold && security.seccomp === 'unconfined' && isOff('seccomp', 'unconfined'),
     hasAppArmor:
       modules?.includes('apparmor') === true && !isPrivileged && !isAppArmorOff && security.appArmor !== 'unconfined',
@@ -79,12 +80,12 @@ export function confinementOf(container: Container, machine: Machine | undefined
   }
 }
 
-/** Who starts as nobody in particular starts as root. */
+/** A container without a user starts as root. */
 function isRoot(user: string): boolean {
   return /^(?:|0|root)(?::|$)/.test(user)
 }
 
-/** What docker's and podman's API have as it was asked for: `seccomp=unconfined`. */
+/** The security options as the API of docker and podman has them: `seccomp=unconfined`. */
 function optionsOf(raw: Container['raw']): readonly string[] {
   const options = hostConfig(raw)['SecurityOpt']
   return (Array.isArray(options) ? options : []).map((option) => String(option).replace(/^([a-z-]+):/, '$1='))
@@ -103,8 +104,8 @@ interface Surroundings {
 }
 
 /**
- * Users are usually those of the machine, and on cgroup v1 the control groups as well. Where an engine gives each container users of its own,
- * one that has them not was told so.
+ * Whether sharing the namespace is unusual. Sharing the machine's users is usual, and with cgroup v1 its control groups as well. Where
+ * the engine maps the users of every container, one that shares them was told to.
  */
 function isUnusual(namespace: string, { container, machine }: Surroundings): boolean {
   if (namespace === 'cgroup') return machine?.cgroup === 2 && container.runtime === 'docker'

@@ -10,16 +10,16 @@ export interface Way {
   readonly severity: Severity
   /** What is misused: a capability, a namespace, a device. */
   readonly target: string
-  /** What makes it as bad as it is. */
+  /** Other settings of the container that make it worse. */
   readonly together: readonly string[]
   /** The member of the container's description. */
   readonly object: string
 }
 
-/** Every capability, or nearly: what a kernel lacks is no choice of anybody. */
+/** With this many capabilities a container has all of them: older kernels know fewer. */
 const NEARLY_ALL = 35
 
-/** The ways out of a container that its confinement leaves open; what is combined decides how bad each is. */
+/** The ways out of a container that its configuration leaves open. Severity depends on which settings come together. */
 export function findWays(container: Container, confinement: Confinement): readonly Way[] {
   const { isMapped } = confinement
   const ways = [
@@ -34,7 +34,10 @@ export function findWays(container: Container, confinement: Confinement): readon
   return isMapped ? ways.map(milder) : ways
 }
 
-/** Root of the container is nobody on the machine: what the kernel asks of the machine's own root is refused. */
+/**
+ * Lowers the severity when root of the container is another user on the machine, to whom the kernel refuses what only the machine's
+ * root may do.
+ */
 function milder(way: Way): Way {
   const severity = SEVERITIES[Math.max(0, SEVERITIES.indexOf(way.severity) - 2)] ?? 'low'
   return { ...way, severity, together: [...way.together, 'in a user namespace'] }
@@ -87,7 +90,7 @@ function capabilities(confinement: Confinement): readonly Way[] {
   return ways
 }
 
-/** What does not hold a container back. */
+/** The protections that the container lacks. */
 function loose({ isFiltered, hasAppArmor, hasSeLinux }: Confinement): readonly string[] {
   return [
     ...(isFiltered ? [] : ['seccomp=unconfined']),
@@ -160,7 +163,7 @@ function devices({ security }: Container, { capabilities: held }: Confinement): 
     const [, type = '', major = '', minor = '', access = ''] = /^([abc]) (\*|\d+):(\*|\d+) ([rwm]+)$/.exec(text) ?? []
     const isAny = type === 'a' || (type === 'b' && /[rw]/.test(access))
     const isMemory = type === 'c' && major === '1' && /^[124]$/.test(minor)
-    // A rule of a device that is handed in is told with it.
+    // A cgroup rule for a device that the container was given is reported with that device.
     const isTold = (security.devices ?? []).some(
       (device) => device.major === Number(major) && device.minor === Number(minor),
     )

@@ -2,24 +2,25 @@ import type { KernelPackage } from '@veinmind/sdk'
 import { compare } from '@veinmind/versions'
 import type { KernelFlaw, Verdict } from './model.ts'
 
-/** Distributions whose kernels are a stable release of kernel.org with little besides. */
+/** Distributions whose kernels are stable releases of kernel.org with few changes. */
 const STABLE = new Set(['mainline', 'arch', 'alpine', 'fedora'])
-/** Kernels of Ubuntu that are counted as the package `linux` is. */
+/** Ubuntu's kernels whose versions are those of the package `linux`. */
 const GENERIC = new Set(['generic', 'generic-64k', 'generic-lpae', 'lowlatency', 'lowlatency-64k'])
 
 /** A kernel as it is judged. */
 export interface Kernel {
   /** `uname -r`. */
   readonly release: string
-  /** Absent where its distribution is not told apart. */
+  /** The package it came from; absent when its distribution is not known. */
   readonly package?: KernelPackage | undefined
-  /** `ID` of os-release: AlmaLinux has corrections before Red Hat has, and its kernels are named alike. */
+  /** `ID` of os-release: kernels of AlmaLinux are named as Red Hat's, but may be fixed earlier. */
   readonly system?: string | undefined
 }
 
 /**
- * Whether a kernel has a flaw. A distribution takes corrections into old kernels without another number of kernel.org, so its own bounds
- * decide; without one a number can acquit, and only a kernel that is what kernel.org released is convicted by it.
+ * Whether a kernel has a flaw. Distributions fix flaws without a new version of kernel.org, so the bounds of their own packages decide.
+ * Without such a bound, the version of kernel.org can show that a flaw is fixed; it shows that one is there only for kernels that are
+ * plain releases of kernel.org.
  */
 export function judgeKernel(flaw: KernelFlaw, { release, package: from, system }: Kernel): Verdict {
   const number = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(release)
@@ -27,7 +28,7 @@ export function judgeKernel(flaw: KernelFlaw, { release, package: from, system }
   const branch = `${number[1]}.${number[2]}`
   if (flaw.only !== undefined && from !== undefined && !flaw.only.includes(from.distribution))
     return { is: 'not affected', by: `only kernels of ${flaw.only.join(', ')} had it` }
-  // Every release behind the one that mended it has the correction, whoever built it.
+  // Every release after the fix has it, whoever built the kernel.
   if (!isOlder(branch, flaw.fixed)) return { is: 'not affected', by: `mended in ${flaw.fixed}` }
   if (from === undefined) return { is: 'not judged', by: 'it is a kernel of no distribution that is known here' }
   if (flaw.unaffected?.some(([name, line]) => name === from.distribution && line === lineOf(from)))
@@ -62,7 +63,7 @@ function byDistribution(
   const order = compare(from.distribution === 'rhel' ? 'rpm' : 'deb', version, bound)
   if (order === undefined) return { is: 'not judged', by: `${version} cannot be compared` }
   if (order >= 0) return { is: 'not affected', by: `mended in ${bound}` }
-  // A minor release that is kept for longer is corrected with a lower number.
+  // Minor releases with extended support are fixed under lower version numbers.
   if (from.distribution === 'rhel' && streamOf(version) !== streamOf(bound))
     return { is: 'not judged', by: `${bound} is of another minor release` }
   return { is: 'affected', by: `mended in ${bound}` }
@@ -73,14 +74,14 @@ function byBranch(flaw: KernelFlaw, branch: string, from: KernelPackage): Verdic
   if (!STABLE.has(from.distribution) || (flaw.only !== undefined && !flaw.only.includes(from.distribution)))
     return { is: 'not judged', by: `no bound for ${from.distribution} ${lineOf(from) ?? branch}` }
   if (bound !== undefined) return { is: 'affected', by: `mended in ${bound}` }
-  // A branch that ended before it was mended has it still; whether one that lived on was mended is not in the data.
+  // A branch that ended before the fix still has the flaw. Of a branch that went on, the data may not say whether it was fixed.
   const isOlderThanAll = Object.keys(flaw.branches).every((known) => isOlder(branch, known) || known === branch)
   return flaw.introduced === undefined || isOlderThanAll || LONG.has(branch)
     ? { is: 'not judged', by: `no bound for the branch ${branch}` }
     : { is: 'affected', by: `mended in ${flaw.fixed}, and not in ${branch}` }
 }
 
-/** Branches that were kept for years, and may have been mended without being named in the data. */
+/** Branches that were maintained for years, and may have been fixed without being named in the data. */
 const LONG = new Set([
   '3.2',
   '3.10',
@@ -100,7 +101,7 @@ const LONG = new Set([
   '6.18',
 ])
 
-/** Of Debian the branch, of Ubuntu the line, of Enterprise Linux the release. */
+/** The line of a package, within which versions can be compared: Debian's branch, Ubuntu's version, Enterprise Linux's release. */
 function lineOf({ distribution, version }: KernelPackage): string | undefined {
   if (distribution === 'debian') return /^\d+\.\d+/.exec(version)?.[0]
   if (distribution === 'ubuntu') return /^\d+\.\d+\.\d+/.exec(version)?.[0]

@@ -27,9 +27,9 @@ export interface KernelFlaw {
   readonly severity: Severity
   /** All of them; none for a flaw that every process can use. */
   readonly needs: readonly Need[]
-  /** The release of kernel.org that brought it; absent where nobody has pinned it. */
+  /** The release of kernel.org that brought it; absent when it is not known. */
   readonly introduced?: string
-  /** The release of kernel.org that has it no more: every later one has not either. */
+  /** The first release of kernel.org without it; all later ones are fixed, too. */
   readonly fixed: string
   /** Stable branches, and their first release without it. */
   readonly branches: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ export interface KernelFlaw {
   readonly distributions: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Distributions and their releases that never had it. */
   readonly unaffected?: readonly (readonly string[])[]
-  /** Distributions that alone had it. */
+  /** The only distributions that had it. */
   readonly only?: readonly string[]
   readonly references: readonly string[]
 }
@@ -52,7 +52,7 @@ export interface RuntimeFlaw {
   readonly program: string
   readonly severity: Severity
   readonly needs: readonly Need[]
-  /** Versions of its makers: from the first on, until the second. */
+  /** Upstream versions with the flaw: from the first of a pair up to the second, which fixes it. */
   readonly ranges: readonly (readonly string[])[]
   /** The first packages without it, by the codename of Debian's or Ubuntu's release. */
   readonly packages?: Readonly<Record<string, string>>
@@ -62,6 +62,6 @@ export interface RuntimeFlaw {
 /** Whether a version has a flaw, and by what that is known. */
 export interface Verdict {
   readonly is: 'affected' | 'not affected' | 'not judged'
-  /** The bound that it was compared with, or what is lacking for a comparison. */
+  /** The bound that the version was compared with, or why it could not be compared. */
   readonly by: string
 }

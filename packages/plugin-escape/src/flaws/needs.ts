@@ -2,7 +2,7 @@ import type { Machine } from '@veinmind/sdk'
 import type { Confinement } from '../confinement/confinement.ts'
 import type { Need } from './model.ts'
 
-/** What a need is called in a verdict. */
+/** The text for a need in a verdict. */
 export const NEED_TEXT: Readonly<Record<Need, string>> = {
   'net-admin': 'CAP_NET_ADMIN, or a user namespace',
   'net-raw': 'CAP_NET_RAW, or a user namespace',
@@ -20,10 +20,10 @@ export const NEED_TEXT: Readonly<Record<Need, string>> = {
   pods: 'the right to make pods',
 }
 
-/** Needs that something outside of the container meets, which its configuration says nothing of. */
+/** Needs that somebody outside of the container has to meet: its configuration says nothing about them. */
 export const OUTSIDE: ReadonlySet<Need> = new Set(['starts', 'image', 'image-or-exec', 'build', 'copy', 'pods'])
 
-/** Whether what a flaw needs is there for the processes of a container. */
+/** Whether a container's processes have what a flaw needs. */
 export function isMet(need: Need, confinement: Confinement, machine: Machine): boolean {
   const has = (name: string): boolean => confinement.capabilities.has(`CAP_${name}`)
   if (need === 'user-namespace') return mayMakeUserNamespace(confinement, machine)
@@ -42,7 +42,7 @@ export function isMet(need: Need, confinement: Confinement, machine: Machine): b
   return true
 }
 
-/** The filter of docker and its like lets nobody make one without CAP_SYS_ADMIN, and a machine may forbid it. */
+/** Docker's filter allows no new user namespace without CAP_SYS_ADMIN, and a machine may forbid them to all. */
 function mayMakeUserNamespace({ capabilities, isFiltered }: Confinement, { sysctls = {} }: Machine): boolean {
   if (sysctls['user.max_user_namespaces'] === '0') return false
   if (capabilities.has('CAP_SYS_ADMIN')) return true

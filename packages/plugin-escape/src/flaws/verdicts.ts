@@ -10,7 +10,7 @@ import runtimeFlaws from './runtime-flaws.json' with { type: 'json' }
 export const KERNEL_FLAWS: readonly KernelFlaw[] = kernelFlaws as unknown as readonly KernelFlaw[]
 export const RUNTIME_FLAWS: readonly RuntimeFlaw[] = runtimeFlaws as readonly RuntimeFlaw[]
 
-/** A flaw of something of a machine. */
+/** A flaw of the kernel or of a program, judged for a machine. */
 export interface JudgedFlaw {
   readonly flaw: KernelFlaw | RuntimeFlaw
   /** `kernel`, or the program. */
@@ -21,7 +21,7 @@ export interface JudgedFlaw {
   readonly verdict: Verdict
 }
 
-/** Every flaw that is known here, judged for a machine. */
+/** Judges every flaw that is known here for a machine. */
 export function judgeMachine(machine: Machine): readonly JudgedFlaw[] {
   const { kernel: release, kernelPackage, runtimes = [], osRelease } = machine
   const version = kernelPackage?.version ?? release
@@ -51,11 +51,11 @@ export interface ContainerVerdict {
   readonly id: string
   readonly of: string
   readonly is: 'exposed' | 'needs' | 'not exposed' | 'not judged'
-  /** What it still takes, or why nothing is said. */
+  /** What is still needed, or why the flaw is not judged. */
   readonly because: string
 }
 
-/** What a flaw is for a container that is confined so. */
+/** Judges a flaw of the machine for a container with this confinement. */
 export function judgeFor(
   { flaw, of, verdict }: JudgedFlaw,
   confinement: Confinement,
@@ -77,7 +77,7 @@ export function judgeFor(
 
 const textOf = (needs: readonly Need[]): string => needs.map((need) => NEED_TEXT[need]).join('; ')
 
-/** What nobody in a container can change. */
+/** Needs that no configuration of a container can meet on this machine. */
 function isOfMachine(needs: readonly Need[], { cgroup }: Machine): boolean {
   return needs.some((need) => need === 'cgroup1-mount' && cgroup === 2)
 }
