@@ -18,7 +18,7 @@ const PROFILES: Readonly<Partial<Record<Language, Profile>>> = {
   node: NODE,
 }
 
-/** What a file of a language does with requests. */
+/** What a file of a language does with requests: the findings, and whether the analysis was cut short. */
 export function analyseFile(bytes: Uint8Array, language: Language): Analysis {
   if (language === 'php') return analysePhp(latin1(bytes))
   if (language === 'class') return { found: analyseClass(latin1(bytes)), isCut: false }
@@ -47,7 +47,7 @@ const withoutPod = (text: string): string =>
 
 function analyseAsp(text: string): Found[] {
   const code = codeOfTemplate(text, 'asp')
-  // Encoded scripts begin so, and are not read any more by anything but an old server.
+  // A script encoded by Microsoft's Script Encoder; only old servers can run it.
   const encoded = text.indexOf('#@~^')
   if (encoded !== -1 && /vbscript\.encode|jscript\.encode/i.test(text)) {
     const line = text.slice(0, encoded).split('\n').length
@@ -59,7 +59,7 @@ function analyseAsp(text: string): Found[] {
     } as const
     return [{ ...common, line, code: text.slice(encoded, encoded + 80) }]
   }
-  // In UTF-7 nothing of it can be read as it stands.
+  // Code in UTF-7 has to be decoded before it can be read.
   const utf7 = /<%@[^%]{0,200}codepage\s*=\s*["']?65000/i.exec(text)
   if (utf7 !== null) {
     const common = {

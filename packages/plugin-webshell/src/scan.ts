@@ -47,7 +47,7 @@ export async function reportAll(context: Context): Promise<void> {
   reportVerdicts(context)
 }
 
-/** Files that are named like none with code: pictures always, others where a server serves or runs them. */
+/** Code in files whose names are not those of scripts: always in pictures, in others where a server serves or runs them. */
 function oddOnes(context: Context): Placed[] {
   const settings = context.records(servers).map(({ record }) => record)
   const roots = settings.flatMap(({ roots: some }) => some)
@@ -60,7 +60,7 @@ function oddOnes(context: Context): Placed[] {
   })
 }
 
-/** What its package brought, and nobody has changed, is no finding. */
+/** Whether the file is as its package brought it: then it is no finding. */
 function isAsPackaged({ record, location }: Placed, owned: ReadonlyMap<string, FileOwner>): boolean {
   const [name = '', value] = owned.get(location.path ?? '')?.digest?.split(':') ?? []
   return value !== undefined && record.digests?.[name] === value
@@ -89,7 +89,7 @@ function reportScript(context: Context, { record, location }: Placed): void {
         reason: `what comes from ${source} goes to ${sink}`,
         engine: 'veinmind',
         evidence: code,
-        // A file that breaks one rule is one matter, whoever else finds something in it.
+        // A file that breaks one rule is one finding, together with the findings of other plugins on the file.
         ...(sha256 === undefined || byRule.size > 1 ? {} : { subject: { kind: 'file', key: sha256 } }),
       }),
     )

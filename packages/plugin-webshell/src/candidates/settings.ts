@@ -1,6 +1,6 @@
 import type { Found } from '../model/finding.ts'
 
-/** What one file of configuration says of scripts. */
+/** What a configuration file says about scripts. */
 export interface Settings {
   readonly roots: string[]
   readonly runs: string[]
@@ -44,7 +44,7 @@ function tell(settings: Settings, { line, text }: Place, parts: Pick<Found, 'con
     settings.found.push({ rule: 'WEBSHELL-012', line, code: text.slice(0, 160), ...parts })
 }
 
-/** `.htaccess` and `.user.ini`, which whoever may write into a folder can put there. */
+/** `.htaccess` and `.user.ini`, which anyone who can write into a folder can put there. */
 function readOwn(place: Place, section: string, settings: Settings): void {
   const { text } = place
   if (/<\?(?:php|=)/i.test(text))

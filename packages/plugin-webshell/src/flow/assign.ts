@@ -18,7 +18,7 @@ export function assign(machine: Machine, target: Expression, value: Value, scope
       const name = machine.evaluate(target.name, scope)
       const text = textOf(name)
       if (text !== undefined) return setVariable(machine, text, value, scope)
-      // A request that names the variable names them all.
+      // The name of the variable comes from a request: any variable may be meant.
       if ((name.from & 1) !== 0) scope.any = joinAll([scope.any ?? UNKNOWN, value, name])
       return
     }
@@ -99,7 +99,7 @@ function setField(machine: Machine, target: Extract<Expression, { kind: 'member'
   const owner = machine.evaluate(target.of, scope)
   const { object } = owner
   if (object !== undefined) {
-    // Which method runs first is not known: what a field once got, it may have.
+    // The order in which methods run is not known, so a field may have any value that it ever got.
     object.fields.set(name, either(object.fields.get(name), value))
     return
   }

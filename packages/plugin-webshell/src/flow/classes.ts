@@ -25,7 +25,7 @@ export function makeObject(machine: Machine, of: ClassNode | undefined, classNam
   return object
 }
 
-/** A class and those of the file that it is made of. */
+/** A class and its parent classes, as far as this file declares them. */
 export function lineOf(machine: Machine, of: ClassNode | undefined): ClassNode[] {
   const line: ClassNode[] = of === undefined ? [] : [of]
   for (let index = 0; index < line.length && line.length < 20; index += 1) {
@@ -37,7 +37,7 @@ export function lineOf(machine: Machine, of: ClassNode | undefined): ClassNode[]
   return line
 }
 
-/** What a class is called where it stands: `self`, `static`, its name. */
+/** The name of the class that `self`, `static` or a name refers to. */
 export function classNameOf(machine: Machine, node: Expression, scope: Scope): string | undefined {
   if (node.kind !== 'name') return textOf(machine.evaluate(node, scope))
   const lower = node.name.toLowerCase()

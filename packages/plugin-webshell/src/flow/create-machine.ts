@@ -8,7 +8,7 @@ import { createScope } from './scope.ts'
 import { CHANGED, joinAll, listOf, NOTHING, textOf, UNKNOWN } from './value.ts'
 import type { Callable, Scope, Value } from './value.ts'
 
-/** Steps and characters that one file may cost. */
+/** How many steps are made, and how many characters of texts, for one file. */
 const MAX_STEPS = 250_000
 const MAX_CHARACTERS = 48 << 20
 /** Calls of the file's own functions inside one another. */
@@ -139,7 +139,7 @@ function callMethod(machine: Machine, owner: Value, call: Call): Value {
   return machine.language.method(machine, owner, call)
 }
 
-/** Runs a program, then what nothing in it has called, then what is run when its objects go. */
+/** Runs a program, then functions that nothing in it calls, then the destructors of its objects. */
 export function runProgram(machine: Machine, statements: readonly Statement[]): void {
   const frame = { returned: undefined }
   declareAll(machine, statements)
@@ -154,7 +154,7 @@ export function runProgram(machine: Machine, statements: readonly Statement[]): 
   for (const declared of machine.functions.values()) {
     if (!machine.called.has(declared)) alone.push({ function: declared, scope: undefined })
   }
-  // Twice: what one method leaves in a field, another may have been run before.
+  // Twice, because a method may read a field that a later method sets.
   for (let round = 0; round < 2; round += 1) for (const callable of alone) runAlone(machine, callable)
   for (const object of machine.objects) {
     for (const method of lineOf(machine, object.class).flatMap(({ methods }) => methods)) {

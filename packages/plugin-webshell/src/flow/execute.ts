@@ -3,9 +3,9 @@ import type { Ending, Frame, Machine } from './machine.ts'
 import { allOf, either, elementOf, isTrue, knownValue, UNKNOWN } from './value.ts'
 import type { Scope, Value } from './value.ts'
 
-/** Rounds of a loop whose end is known. */
+/** Rounds of a loop whose condition is known. */
 const MAX_ROUNDS = 20_000
-/** Rounds of one whose end is not. */
+/** Rounds of a loop whose condition is not known. */
 const UNSURE_ROUNDS = 2
 
 /** Runs statements one after the other; a `goto` goes to its label at most a few times. */
@@ -201,7 +201,7 @@ function executeSwitch(machine: Machine, statement: Of<'switch'>, scope: Scope, 
   return undefined
 }
 
-/** Goes into the case that is meant, and on through the next ones until a `break`: obfuscators put programs into such loops. */
+/** Runs the case that matches, and the following ones until a `break`: obfuscators hide programs in such loops. */
 function executeKnownCase(
   machine: Machine,
   statement: Of<'switch'>,

@@ -2,7 +2,7 @@ import type { ClassNode, Expression, FunctionNode, Statement } from '../tree/nod
 import type { Callable, ObjectValue, Scope, Value } from './value.ts'
 import type { Confidence } from '@veinmind/sdk'
 
-/** Something is told of a place of the program. */
+/** A finding at a place of the program. */
 export interface Told {
   readonly rule: string
   readonly confidence: Confidence
@@ -11,12 +11,12 @@ export interface Told {
   readonly source: string
 }
 
-/** A call whose arguments are known as far as they can be. */
+/** A call, with the values of its arguments as far as they are known. */
 export interface Call {
-  /** As it is written; of a function without its namespace. */
+  /** The name as it is written; of a function without its namespace. */
   readonly name: string
   readonly args: readonly Value[]
-  /** Absent where something else calls: a callback. */
+  /** Absent for a call that is not written in the program, such as that of a callback. */
   readonly nodes?: readonly Expression[] | undefined
   readonly scope: Scope
   readonly at: number
@@ -24,7 +24,7 @@ export interface Call {
   readonly isDynamic: boolean
 }
 
-/** What tells one language from another. */
+/** What differs between languages. */
 export interface Language {
   /** A variable that the language itself sets. */
   variable(machine: Machine, name: string): Value | undefined
@@ -32,19 +32,19 @@ export interface Language {
   constant(machine: Machine, name: string, scope: Scope): Value
   /** A function that the file does not declare. */
   call(machine: Machine, call: Call): Value
-  /** A method of what is no object of the file's classes; `undefined` as owner for one of a class. */
+  /** A method of a value that is no object of the file's classes. The owner is `undefined` for a static method. */
   method(machine: Machine, owner: Value, call: Call): Value
   /** A field of what is no object of the file's classes. */
   field(machine: Machine, owner: Value, name: string): Value
   /** An object of a class that the file does not declare. */
   create(machine: Machine, call: Call): Value
-  /** A call of something that is not known. */
+  /** A call of a function of which only the origin is known. */
   callUnknown(machine: Machine, callee: Value, call: Call): Value
   /** Texts that are joined, not all of which are known. */
   join(machine: Machine, parts: readonly Value[]): Value
   /** Whether a name means the same variable everywhere. */
   isGlobal(name: string): boolean
-  /** An operator whose operands are settled. */
+  /** An operator whose operands are evaluated. */
   binary(machine: Machine, operator: string, left: Value, right: Value): Value
   unary(machine: Machine, operator: string, of: Value): Value
   cast(machine: Machine, type: string, of: Value): Value
@@ -52,13 +52,16 @@ export interface Language {
   assigned?(machine: Machine, target: Expression, value: Value, scope: Scope): void
 }
 
-/** Runs a program on what is known of its values, and on where the others come from. Nothing is run but texts joined and taken apart. */
+/**
+ * Runs a program on values that are known, and follows where the others come from. Nothing of the program is really run: texts are
+ * joined and taken apart.
+ */
 export interface Machine {
   readonly language: Language
   readonly functions: Map<string, FunctionNode>
   readonly classes: Map<string, ClassNode>
   readonly constants: Map<string, Value>
-  /** The fields of classes themselves. */
+  /** The static fields of classes. */
   readonly statics: Map<string, ObjectValue>
   readonly globals: Scope
   /** Functions that were run. */
@@ -68,19 +71,19 @@ export interface Machine {
   source: string
   /** How many decoded programs are run inside one another. */
   layers: number
-  /** What may still be done. */
+  /** Steps that are left. */
   steps: number
-  /** Characters that may still be made. */
+  /** Characters of texts that may still be made. */
   characters: number
-  /** Calls and operators inside one another. */
+  /** How deep calls and operators are nested right now. */
   depth: number
-  /** Above 0 while it is not known whether what is run is run at all. */
+  /** Above 0 inside of branches of which it is not known whether they are run. */
   unsure: number
   /** `exit` was called. */
   halted: boolean
-  /** Whether a bound was met. */
+  /** Whether a bound cut the analysis short. */
   cut: boolean
-  /** What was seen that means something together with other things, with the place where it was. */
+  /** Observations that are suspicious only together, with their places; see `concludeNotes`. */
   readonly notes: Map<string, number>
   tell(told: Told): void
   evaluate(node: Expression, scope: Scope): Value
@@ -93,7 +96,7 @@ export interface Machine {
   callMethod(owner: Value, call: Call): Value
 }
 
-/** What a function gives back. */
+/** The result of a function. */
 export interface Frame {
   returned: Value | undefined
 }

@@ -1,6 +1,6 @@
 import type { ClassNode, FunctionNode } from '../tree/nodes.ts'
 
-/** What is known of where a value comes from. Bits of `Value.from`. */
+/** Origins of values, as bits of `Value.from`: the content of a request. */
 export const REQUEST = 1
 /** The content or the name of a file that a request uploads. */
 export const UPLOAD = 2
@@ -10,7 +10,7 @@ export const REMOTE = 4
 export const STORED = 8
 /** Came out of a decoder, or was put together in a way that hides it. */
 export const DECODED = 16
-/** Went through something whose effect is not known: a function of another file, a check. */
+/** Went through code whose effect is not known: a function of another file, a check. */
 export const CHANGED = 32
 /** A variable that nothing sets. */
 export const UNSET = 64
@@ -21,7 +21,7 @@ export const SOCKET = 256
 /** A path that a web server serves scripts from, by its ending. */
 export const SCRIPT_PATH = 512
 
-/** What makes a value worth telling. */
+/** Origins that somebody outside controls: values with one of them are reported. */
 export const TAINTS: number = REQUEST | UPLOAD | REMOTE
 
 /** A value as far as it is known. */
@@ -29,7 +29,7 @@ export interface Value {
   /** Its content, where it is known. */
   readonly known?: string | number | boolean | null | undefined
   readonly from: number
-  /** What it came from first: `$_POST`. */
+  /** The first origin, as it is written: `$_POST`. */
   readonly source?: string | undefined
   readonly items?: Items | undefined
   readonly object?: ObjectValue | undefined
@@ -108,7 +108,7 @@ export function joinAll(values: readonly Value[], more = 0): Value {
   return { from, source }
 }
 
-/** One or the other: what is known stays that of the later, origins add up. */
+/** A value that is one of two: the content is that of the later, the origins are those of both. */
 export function either(earlier: Value | undefined, later: Value): Value {
   if (earlier === undefined || earlier === later) return later
   const from = earlier.from | later.from

@@ -24,7 +24,7 @@ export function analysePhp(source: string): Analysis {
   let outer = 0
   const tell = ({ rule, confidence, at, sink, source: origin }: Told, machine: Machine): void => {
     machine.notes.set('told', (machine.notes.get('told') ?? 0) + 1)
-    // What is found in what was decoded stands where it is run.
+    // A finding inside of decoded code is placed where that code is run.
     const place = machine.layers > 0 ? outer : at
     if (machine.layers === 0) outer = at
     const line = lineAt(starts, place)
@@ -38,7 +38,7 @@ export function analysePhp(source: string): Analysis {
   try {
     runProgram(machine, parseTokens(lexPhp(source)))
   } catch (error) {
-    // Programs in programs in programs: what was found until here counts.
+    // Programs nested too deep exhaust the stack: what was found until then counts.
     if (!(error instanceof RangeError)) throw error
     machine.cut = true
   }

@@ -3,7 +3,7 @@ import { CHANGED, DECODED, joinAll, REMOTE, REQUEST, UPLOAD } from '../flow/valu
 import type { Value } from '../flow/value.ts'
 import { tellValue } from './tell.ts'
 
-/** Something is called of which only the origin is known. */
+/** A call of a function whose name is not known: only where the name comes from. */
 export function callUnknown(machine: Machine, callee: Value, call: Call): Value {
   const named = joinAll([callee])
   const given = joinAll(call.args)

@@ -157,7 +157,7 @@ function runAssert(machine: Machine, call: Call): Value {
       return UNKNOWN
   }
   const result = runCode(machine, value, site(call))
-  // Who hides that he calls `assert` wants to run code.
+  // Only a shell computes the name `assert`: the argument is code.
   if (call.isDynamic && value.known === undefined && (joinAll([value]).from & (REQUEST | UPLOAD)) === 0) {
     const hidden = { from: 0, source: value.source }
     tellValue(machine, 'WEBSHELL-006', hidden, { at: call.at, sink: call.name, confidence: 'medium' })

@@ -1,6 +1,6 @@
 import type { Machine } from '../flow/machine.ts'
 
-/** What several things that a program does mean together. */
+/** Findings that follow from several observations together. */
 export function concludeNotes(machine: Machine): void {
   const { notes } = machine
   const socket = notes.get('socket')

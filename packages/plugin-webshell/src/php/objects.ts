@@ -81,7 +81,7 @@ export function callMethod(machine: Machine, owner: Value, call: Call): Value {
   if (className === 'ziparchive' && name === 'extractto' && (joinAll(call.args).from & REQUEST) !== 0)
     machine.notes.set('work unpack', call.at)
   if ((owner.from & SOCKET) !== 0) return callFile(machine, { ...call, name: 'fgets', args: [owner] }) ?? UNKNOWN
-  // What a method hands on is not known; that of a field that a request filled is.
+  // The result of a method is not known, but if a request filled the field, the result comes from the request.
   const { from, source } = joinAll([owner, ...call.args])
   return from === 0 ? UNKNOWN : { from: (from & ~STORED) | CHANGED, source }
 }

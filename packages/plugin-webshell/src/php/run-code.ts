@@ -29,7 +29,7 @@ export interface Site {
   readonly sink: string
 }
 
-/** `eval`: what is known is run in turn, what is not is told by where it comes from. */
+/** `eval`: known code is analysed in turn; of other code, the origin is reported. */
 export function runCode(machine: Machine, code: Value, site: Site): Value {
   const text = code.items === undefined ? textOf(code) : undefined
   if (text !== undefined) {

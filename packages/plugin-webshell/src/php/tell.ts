@@ -3,7 +3,7 @@ import type { Machine } from '../flow/machine.ts'
 import { CHANGED } from '../flow/value.ts'
 import type { Value } from '../flow/value.ts'
 
-/** Tells that a value comes to where it should not; what went through unknown code is told with little confidence. */
+/** Reports that a value reaches a sink. A value that went through unknown code is reported with low confidence. */
 export function tellValue(
   machine: Machine,
   rule: string,

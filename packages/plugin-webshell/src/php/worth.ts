@@ -6,5 +6,5 @@ const BRINGS =
 const DOES =
   /\b(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|preg_replace|preg_filter|mb_ereg\w*|include|require|virtual|(?:include|require)_once|file_put_contents|fwrite|fputs|fopen|move_uploaded_file|copy|unlink|rename|call_user_func\w*|forward_static_call\w*|array_(?:map|filter|walk|reduce|u?diff|u?intersect|find|any|all)\w*|u[ak]?sort|register_\w+|ob_start|filter_var\w*|iterator_apply|Reflection\w+|COM|unserialize|fsockopen|pfsockopen|stream_socket_client|socket_\w+|putenv|mail|error_log|set_error_handler|FFI)\b|[\w\])}'"]\s*[\])}'"]\s*\(|\$\w+\s*(?:\[[^\]\n]{0,60}\]|\{[^}\n]{0,60}\})?\s*\(|\$_+\s*\(|\bnew\s+\$|`/i
 
-/** Whether a file could be more than what it seems; nearly all files of applications are not, and are not looked at further. */
+/** Whether the file needs to be parsed. Nearly all files of applications do not. */
 export const isWorthLooking = (source: string): boolean => BRINGS.test(source) && DOES.test(source)

@@ -10,7 +10,7 @@ const MAX_BYTES = mib(4)
 /** Languages as the service calls them. */
 const TYPES: Readonly<Record<string, string>> = { php: 'php', jsp: 'jsp', asp: 'asp', aspx: 'asp' }
 
-/** Asks the service that the user names, and nobody where he names none. What it answers may change, so no later scan takes it. */
+/** Asks the service that the user names; without one, nobody is asked. Answers may change, so they are not cached. */
 export const asked: Inspector<Verdict, typeof OPTIONS> = defineInspector({
   id: 'service',
   version: 1,

@@ -62,7 +62,7 @@ interface Facts {
   readonly all: string
 }
 
-/** With which confidence a sink is told of a statement; undefined: not. */
+/** The confidence with which a sink in a statement is reported; undefined when it is not. */
 function judge(statement: Statement, sink: Sink, facts: Facts): Confidence | undefined {
   const match = sink.at.exec(statement.text)
   if (match === null) return undefined

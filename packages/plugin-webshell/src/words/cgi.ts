@@ -1,7 +1,7 @@
 import { C_LIKE, SCRIPT } from './lex-words.ts'
 import type { Profile } from './profile.ts'
 
-/** Web shells of these languages are pages; whole frameworks are one file, too. */
+/** Web shells in these languages are short; longer files are frameworks in one file. */
 const LONGEST_PAGE = 48 * 1024
 
 /** Tags of ColdFusion, whose attributes are what counts. */

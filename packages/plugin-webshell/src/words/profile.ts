@@ -8,9 +8,12 @@ export interface Sink {
   readonly name: string
   /** Where it stands in a statement. Linear, not global; behind it, its arguments begin. */
   readonly at: RegExp
-  /** Told where it only stands in a file that reads requests, with this confidence; without it only where the request gets there. */
+  /**
+   * Confidence for a sink in a file that reads requests, when the request does not visibly reach it; without it, such a sink is not
+   * reported.
+   */
   readonly alone?: Confidence
-  /** Told with this confidence even in a file that reads no request. */
+  /** Confidence for a sink in a file that reads no request; without it, such a sink is not reported. */
   readonly always?: Confidence
   /** What must stand anywhere in the file's code or texts besides. */
   readonly besides?: RegExp
@@ -27,8 +30,8 @@ export interface Profile {
   readonly sinks: readonly Sink[]
   /** Where nothing of this stands in a file, it is not looked at. */
   readonly worth: RegExp
-  /** Nor where nothing of this does: what answers requests in a language that most files of which do not. */
+  /** The file must hold this as well: it tells programs that answer requests from others in the same language. */
   readonly brings?: RegExp
-  /** Longer files are libraries, in which one name means many things: what only names bring is told with low confidence. */
+  /** In longer files one name may mean many things: what only names tell is reported with low confidence. */
   readonly longest?: number
 }

@@ -2,10 +2,10 @@ import type { Statement } from './statements.ts'
 import type { Word } from './lex-words.ts'
 
 const ASSIGNS = new Set(['=', '+=', '&=', '.=', ':=', '||=', '|='])
-/** Methods by which a thing takes in what it is given. */
+/** Methods that store their arguments in an object. */
 const TAKES =
   /^(?:append|write|add|put|push|set\w*|load\w*|update|insert|concat|open|eval|loadxml|writetext|appendchild)$/i
-/** Methods by which a thing gives what it holds to its arguments. */
+/** Methods that write an object's content into their arguments. */
 const GIVES = /^(?:read|readfully|readbytes|copyto|copy|transferto|inflate|dofinal)$/i
 const NO_FUNCTION =
   /^(?:if|for|while|switch|catch|synchronized|using|lock|foreach|elseif|elsif|with|return|new|else|select|case|until|unless|and|or|not)$/i
