@@ -7,11 +7,11 @@ import type { Digests, Inspector, ScanContext } from '@veinmind/sdk'
 export interface Owners {
   readonly all: readonly FileOwner[]
   readonly of: (path: string) => FileOwner | undefined
-  /** All that say the path is theirs; of a diverted one, what was put in its place. */
+  /** All packages that claim the path; for a diverted file, the package that has its name now. */
   readonly candidates: (path: string) => readonly FileOwner[]
   /** Whether the file is as its package brought it; undefined where no digest says so. */
   readonly isUnchanged: (path: string, digests: Digests) => boolean | undefined
-  /** No package is known: nothing is told by a file that belongs to none. */
+  /** True when no package is known: then it means nothing that a file belongs to none. */
   readonly isEmpty: boolean
 }
 
@@ -40,7 +40,7 @@ export async function ownersOf(context: ScanContext): Promise<Owners> {
   }
 }
 
-/** Paths that dpkg puts files of all packages but one elsewhere for. */
+/** Paths whose files dpkg puts elsewhere, except those of one package. */
 function diversionsOf(context: ScanContext): ReadonlyMap<string, { readonly to: string; readonly by: string }> {
   const records = context.records(diversions).filter(({ visible }) => visible)
   return new Map(

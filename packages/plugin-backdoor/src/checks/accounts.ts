@@ -10,7 +10,7 @@ const SERVICES = new Set(
   ),
 )
 
-/** More accounts that are root, and accounts of services that let somebody in. */
+/** Further accounts with root's id, and service accounts that somebody can log in to. */
 export async function checkAccounts(context: ScanContext): Promise<void> {
   for (const { users, sudoers } of await context.fact(accounts)) {
     for (const { name, uid, shell, password, at } of users) {

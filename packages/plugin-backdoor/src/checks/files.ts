@@ -7,7 +7,7 @@ import type { Hit } from '../readers/reading.ts'
 import { ruleOf } from '../rules/index.ts'
 import type { Owners } from '../owners.ts'
 
-/** Files of places that something reads or runs by itself; what a package brought and nobody changed is not accused. */
+/** Checks files that something reads or runs by itself. A file that its package brought and nobody changed is left out. */
 export function checkPlaces(owners: Owners, context: ScanContext): void {
   const seen = new Map<
     string,
@@ -45,7 +45,7 @@ function reportHit(
     at,
     entry,
     content: `${hit.evidence}${hidden}`,
-    // A file with one hit is one matter, whoever else finds something in it.
+    // A file with one hit is one finding, together with the findings of other plugins on the file.
     ...(record.hits.length === 1 ? subjectOf(record.digests.sha256) : {}),
     ...(severity === undefined ? {} : { severity }),
   })
@@ -55,7 +55,7 @@ function reportHit(
   })
 }
 
-/** What belongs to no package is worse by a step. */
+/** One step higher: the severity for what belongs to no package. */
 function raised(severity: Severity): Severity {
   return severity === 'medium' ? 'high' : severity === 'high' ? 'critical' : severity
 }

@@ -8,7 +8,7 @@ import type { Owners } from '../owners.ts'
 import { sameDigest } from '../owners.ts'
 import { ruleOf } from '../rules/index.ts'
 
-/** Programs that nobody builds anew for a folder that is searched first, unless to stand in for them. */
+/** Programs that nobody installs a second time below /usr/local, which is searched first, except to replace the real ones. */
 const STAND_INS = new Set(
   'ls ps ss netstat su sudo login passwd lsof top ssh sshd find w who last crontab id'.split(' '),
 )
@@ -40,7 +40,7 @@ function checkOwned(found: Found<KeyProgram>, candidates: readonly FileOwner[], 
     return
   }
   const mode = candidates.find((owner) => owner.mode !== undefined)?.mode
-  // Rights of others, and rights of its owner for who runs it.
+  // Permission bits that the package does not set: write access for others, setuid and setgid.
   const more = mode === undefined ? 0 : entry.mode & ~mode & 0o6022
   if (more !== 0) {
     const content = `${entry.mode.toString(8)}, ${(mode ?? 0).toString(8)}`

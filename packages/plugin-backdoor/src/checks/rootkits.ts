@@ -5,7 +5,7 @@ import type { RootkitFile } from '../files/rootkit-files.ts'
 import type { Owners } from '../owners.ts'
 import { ruleOf } from '../rules/index.ts'
 
-/** Files that rootkits are known by. A name that others have, too, counts with a second sign of its family only. */
+/** Files by which rootkits are known. A name that harmless files have, too, counts only together with a second sign of the family. */
 export function checkRootkits(owners: Owners, context: ScanContext): void {
   const byFamily = new Map<
     string,
@@ -48,7 +48,7 @@ const BUILT_HERE = /\/(?:updates|extra|weak-updates|misc|dkms)\//
 function checkModules(owners: Owners, context: ScanContext): void {
   if (owners.isEmpty) return
   const modules = context.records(kernelModules)
-  // Where no module at all belongs to a package, none of them says anything.
+  // When no module belongs to a package, belonging to none is no sign.
   if (
     !modules.some(({ entry }) => owners.of(entry.path) !== undefined) &&
     !owners.all.some(({ path }) => path.includes('/lib/modules/'))

@@ -5,7 +5,7 @@ export interface Family {
   readonly name: string
   /** Absolute paths; `*` is anything without a slash, `?` one character, `~` each home. */
   readonly strong: readonly string[]
-  /** Names that others have, too: they need a second sign of the same family. */
+  /** Names that harmless files have, too: they need a second sign of the same family. */
   readonly weak?: readonly string[]
   /** Names of kernel modules, letters as they are. */
   readonly modules?: readonly string[]

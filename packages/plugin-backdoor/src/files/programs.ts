@@ -24,7 +24,7 @@ const LIBRARIES =
   /^(?:libc[.-]|libc-\d|ld-linux|ld-musl|ld-2|libkeyutils\.so|libpam(?:c|_misc)?\.so|pam_\w+\.so|liblzma\.so|libcrypt[.-]|libcrypto\.so|libssl\.so|libselinux\.so|libnss_\w+[.-]|libsystemd\.so|libproc2?[.-]|libaudit\.so|libgssapi_krb5\.so|libwrap\.so|libdl[.-]|libpthread[.-])/
 const FOLDER = /^(?:\/usr(?:\/local)?)?\/(?:s?bin|lib(?:32|64|exec|x32)?)\//
 
-/** Whether its change is a way back in, or hides one. */
+/** Whether a changed copy of this program could let an intruder in, or hide one. */
 export function isKeyProgram(path: string): boolean {
   if (!FOLDER.test(path)) return false
   const name = baseName(path)

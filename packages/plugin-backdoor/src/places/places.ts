@@ -180,7 +180,7 @@ export const PLACES: readonly Place[] = [
   },
 ]
 
-/** Whether a path can be one of a place at all, before fifty expressions are asked. */
+/** A quick first test: whether a path can be one of a place at all. */
 const MAYBE =
   /^\/(?:etc|run|root|home|var\/(?:spool|cron|lib|www)|lib\/(?:systemd|udev|modprobe\.d)|usr\/(?:lib\/(?:systemd|udev|pam\.d|modprobe\.d|update-motd\.d|yum-plugins)|local\/(?:etc|lib\/(?:systemd|udev)|apache2|nginx|httpd|php)|share\/(?:systemd|yum-plugins|libalpm|dbus-1|git-core)))\/|\/\.git\/|\.git\/hooks\/|\.pth$|customize\.py$|\/\.user\.ini$|-plugins\/[^/]+\.py$|^\/\./
 

@@ -15,7 +15,7 @@ export const readPth: Reader = ({ text }) => {
   return joined(readings)
 }
 
-/** What a line that only makes modules known has no need of. */
+/** What a line must hold to do more than import modules. */
 const STARTS =
   /\b(?:subprocess|os\s*\.\s*(?:system|popen|exec\w*|spawn\w*|fork)|pty|socket|urllib|http\.client|requests|ctypes|base64|marshal|zlib|b64decode|compile\s*\(|eval\s*\(|exec\s*\()/
 

@@ -54,7 +54,10 @@ function withoutFcronOptions(line: string): string {
   return line.replace(/^\s*[&!%][a-z(),\d\s]{0,60}?(?=\s(?:\*|\d))/i, '')
 }
 
-/** `%` is a line end to the command's standard input, and `\%` a percent sign; `-` of cronie and options of dcron are no part of it. */
+/**
+ * Removes what is no part of the command: `%` ends it and begins its input (`\%` is a percent sign), and cronie and dcron have options
+ * before it.
+ */
 function commandOf(text: string): string {
   const parts = text.replace(/^-(?=\S)/, '').split(/(?<!\\)%/)
   const [command = '', ...input] = parts.map((part) => part.replaceAll(String.raw`\%`, '%'))

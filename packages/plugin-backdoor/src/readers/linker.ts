@@ -31,11 +31,11 @@ export const readLinkerFolders: Reader = ({ text }) => {
   return { hits, cuts: [] }
 }
 
-/** Libraries that are loaded into programs for their own good. */
+/** Libraries that are often preloaded for harmless reasons. */
 const KNOWN =
   /^lib(?:jemalloc|tcmalloc\w*|mimalloc|faketime\w*|nss_wrapper|uid_wrapper|hugetlbfs|eatmydata|stdc\+\+|gomp|iomp5|gtk3-nocsd|fakeroot\S*|asan|tsan|ubsan|tsocks|torsocks|proxychains\S*|stdbuf|v4l\S*|SegFault|memusage|dl|pthread|m|c|z|ssl|crypto|nvidia\S*|cuda\S*|mkl\S*|openblas|numa|dlfaker|vglfaker\S*|rt|heap_profiler|newrelic\S*|instana\S*|dynatrace\S*|oneagentproc|ddtrace\S*|otel\S*)(?:[.-]|$)/
 
-/** Variables by which a program loads code that it does not name. */
+/** Variables that load code into a program. */
 const LOADS: readonly { readonly rule: string; readonly name: RegExp; readonly isOdd: (value: string) => boolean }[] = [
   {
     rule: 'BACK-003',
@@ -60,7 +60,7 @@ const LOADS: readonly { readonly rule: string; readonly name: RegExp; readonly i
   },
 ]
 
-/** What a variable that a program is started with loads into it. */
+/** The hit for a variable in the environment of a program. */
 export function variableHit(name: string, value: string, line?: number): Hit | undefined {
   const plain = value.trim().replace(/^(["'])(.*)\1$/s, '$2')
   const load = LOADS.find((one) => one.name.test(name) && plain !== '' && one.isOdd(plain))

@@ -43,13 +43,13 @@ export interface CommandOptions {
   /** The line of the file that the script begins at, from 1. */
   readonly line?: number
   readonly language?: string
-  /** Rules that are less sure are left out: what the place is for is no sign. */
+  /** Rules with less confidence are left out: this place is meant for what they look for. */
   readonly least?: Confidence
-  /** Rules that this place breaks by being what it is: those of `CMD-…`. */
+  /** Rules (`CMD-…`) that do not apply here: every file of this place breaks them. */
   readonly without?: readonly string[]
 }
 
-/** What the commands do that a place runs by itself. */
+/** What is found in the commands that a place runs by itself. */
 export function commandsIn(script: string, options: CommandOptions = {}): Reading {
   const { line = 1, language = 'sh', least = 'low', without = [] } = options
   const { observations, cuts } = analyseCommands(script, { language })
@@ -66,7 +66,7 @@ export function commandsIn(script: string, options: CommandOptions = {}): Readin
 
 const MAX_ODD = 20
 
-/** Programs that are run from where no program belongs. */
+/** Programs that are run from a folder in which no program belongs. */
 function oddPrograms(script: string, line: number): readonly Hit[] {
   if (!/\/(?:tmp|shm|mqueue|\.)/.test(script)) return []
   const { commands } = listCommands(script)

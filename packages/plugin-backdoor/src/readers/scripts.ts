@@ -10,7 +10,7 @@ export const readScript: Reader = ({ text, path }) => {
   return commandsIn(text, { language, least: 'medium' })
 }
 
-/** Scripts of cron and the like, among which no package puts a program. */
+/** Scripts in folders, such as those of cron, into which packages put scripts only: a program there is a hit. */
 export const readPlainScript: Reader = (file) =>
   isBinary(file.text) ? { hits: [{ rule: 'BACK-006', evidence: file.path }], cuts: [] } : readScript(file)
 

@@ -14,7 +14,7 @@ export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
   system: SYSTEM_RULES,
 }
 
-/** What a command does that something runs by itself; each broken by a job of cron with the sample of its rule. */
+/** Rules on commands that something runs by itself. Each is tried with a cron job that runs the sample of its rule. */
 const RUN_RULES: readonly Rule[] = COMMAND_RULES.map(({ samples: _samples, kind: _kind, id, ...rule }) => ({
   ...rule,
   id: idOfCommandRule(id),

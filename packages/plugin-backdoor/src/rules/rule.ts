@@ -47,7 +47,7 @@ export function define({ title, remedy, match = [], clean = [], references = [],
   }
 }
 
-/** What to do with most of what is found. */
+/** The remedy that most rules share. */
 export const LOOK: Given['remedy'] = [
   'Find out who put it there. Where nobody knows it, take the image or container out of use and build it anew from what is known.',
   '查明植入者。如无人知晓其来源，应停用该镜像或容器，并用可信来源重新构建。',
