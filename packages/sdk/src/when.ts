@@ -44,5 +44,6 @@ function partOf(given: Magic): Part {
 
 function holds(head: Uint8Array, { at, bytes }: Part): boolean {
   if (head.length < at + bytes.length) return false
-  return bytes.every((byte, index) => head[at + index] === byte)
+  for (let index = 0; index < bytes.length; index++) if (head[at + index] !== bytes[index]) return false
+  return true
 }

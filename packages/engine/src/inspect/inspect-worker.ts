@@ -23,6 +23,8 @@ const state = new Int32Array(setup.state)
 const described = new Map(setup.inspectors.map((one) => [one.inspector, one]))
 const loaded = new Map<number, { readonly inspector: Inspector; readonly context: InspectorContext }>()
 let stream: ChunkQueue | undefined
+/** Contents that are larger get a buffer of their own. */
+const MAX_SCRATCH = 16 * 1024 * 1024
 /** Used for one file after another: a buffer for each would stay resident until garbage is collected. */
 let scratch: Uint8Array = new Uint8Array(64 * 1024)
 
@@ -85,7 +87,8 @@ async function inspect(
 
 /** A copy out of the shared memory: what one inspector does to it is not seen by another. It is valid until the next. */
 function copy(shared: Uint8Array): Uint8Array {
-  if (scratch.length < shared.length) scratch = new Uint8Array(Math.max(shared.length, 2 * scratch.length))
+  if (shared.length > MAX_SCRATCH) return Uint8Array.from(shared)
+  if (scratch.length < shared.length) scratch = new Uint8Array(2 ** Math.ceil(Math.log2(shared.length)))
   const own = scratch.subarray(0, shared.length)
   own.set(shared)
   return own

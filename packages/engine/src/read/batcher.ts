@@ -36,7 +36,8 @@ export function createBatcher(buffers: BufferPool, run: (batch: Batch) => Promis
 
   function send(batch: Batch, after: () => void): void {
     const isSpool = batch.jobs.some(({ spool }) => spool !== undefined)
-    const cost = batch.jobs.length * JOB_COST + (batch.bytes?.byteLength ?? 0) + (isSpool ? SPOOL_COST : 0)
+    const size = isSpool ? SPOOL_COST : batch.jobs.reduce((sum, job) => sum + job.size, 0)
+    const cost = batch.jobs.length * JOB_COST + size
     buffers.pressure.add(cost)
     const work = run(batch).finally(() => {
       buffers.pressure.subtract(cost)

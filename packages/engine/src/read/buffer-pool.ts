@@ -15,33 +15,40 @@ export interface BufferPool {
 }
 
 /** Bytes of files that may be under way in a scan. */
-const BUDGET = mib(16)
-/** Bytes of unused buffers that are kept: an unused one that is not kept takes its space until both threads have collected it. */
-const KEEP = mib(16)
+const BUDGET = mib(8)
+/**
+ * Bytes of unused buffers that are kept: those of two layers that are read at a time, and of what is under way. One that is not kept takes
+ * its space until both threads have collected it, so that few are let go.
+ */
+const KEEP = mib(48)
 const UNIT = mib(1)
 
 /**
  * Buffers are shared with the workers, not transferred: when a worker dies, the files that it had not come to are still
- * here. Used again, they cost no page faults, and do not wait for the collectors of two threads.
+ * here. Used again, they cost no page faults, and do not wait for the collectors of two threads. Their sizes are powers of two, so that
+ * what one file has left serves most others.
  */
 export function createBufferPool(): BufferPool {
   const pressure = createBackpressure(BUDGET)
+  /** The smallest first. */
   const free: SharedArrayBuffer[] = []
   let kept = 0
   return {
     pressure,
     take(size) {
-      const needed = Math.max(1, Math.ceil(size / UNIT)) * UNIT
-      const [block] = free.filter(({ byteLength }) => byteLength >= needed).sort((a, b) => a.byteLength - b.byteLength)
+      const needed = UNIT * 2 ** Math.ceil(Math.log2(Math.max(1, size / UNIT)))
+      const place = free.findIndex(({ byteLength }) => byteLength >= needed)
+      const [block] = place === -1 ? [] : free.splice(place, 1)
+      // Of a new one, the parts that nothing was written to take no memory.
       if (block === undefined) return new SharedArrayBuffer(needed)
-      free.splice(free.indexOf(block), 1)
       kept -= block.byteLength
       return block
     },
     give(block) {
-      free.push(block)
+      const place = free.findIndex(({ byteLength }) => byteLength > block.byteLength)
+      free.splice(place === -1 ? free.length : place, 0, block)
       kept += block.byteLength
-      while (kept > KEEP) kept -= free.shift()?.byteLength ?? 0
+      while (kept > KEEP) kept -= free.pop()?.byteLength ?? 0
     },
   }
 }

@@ -28,13 +28,27 @@ test('files without content count too while they are under way', () => {
   expect(buffers.pressure.wait()).toBeInstanceOf(Promise)
 })
 
-test('a buffer is used again, and no more are kept than fit into 16 MiB', () => {
+test('a buffer is used again, also for less, and no more are kept than fit into 48 MiB', () => {
   const buffers = createBufferPool()
-  const taken = Array.from({ length: 24 }, () => buffers.take(mib(1)))
+  const taken = Array.from({ length: 60 }, () => buffers.take(mib(1)))
   for (const buffer of taken) buffers.give(buffer)
   const known = new Set(taken)
-  const again = Array.from({ length: 24 }, () => buffers.take(mib(1)))
-  expect(again.filter((buffer) => known.has(buffer))).toHaveLength(16)
+  const again = Array.from({ length: 60 }, () => buffers.take(mib(1)))
+  expect(again.filter((buffer) => known.has(buffer))).toHaveLength(48)
+
+  const large = buffers.take(mib(9))
+  expect(large.byteLength).toBe(mib(16))
+  buffers.give(large)
+  expect(buffers.take(mib(3))).toBe(large)
+})
+
+test('a buffer that is larger than all that is kept is let go first', () => {
+  const buffers = createBufferPool()
+  const [small, large] = [buffers.take(mib(1)), buffers.take(mib(64))]
+  buffers.give(small)
+  buffers.give(large)
+  expect(buffers.take(1)).toBe(small)
+  expect(buffers.take(mib(64))).not.toBe(large)
 })
 
 test('a small stream is handed over whole, and an entry without its content: neither is cut', () => {

@@ -54,6 +54,19 @@ test('a test that throws is an error of its inspector alone', () => {
   expect(outcomes.splice(0)).toEqual([{ error: 'when: no luck' }])
 })
 
+test('a condition that several inspectors have is asked once', () => {
+  const heads: string[] = []
+  const looksAt = (bytes: number): When => ({
+    bytes,
+    test: (head) => heads.push(Buffer.from(head).toString()) > 0 && head[0] === 0x61,
+  })
+  const two = looksAt(2)
+  const requests = [askFor(two), askFor(two), askFor(looksAt(3)), anything]
+  expect(settleConditions(requests, Buffer.from('abcd'))).toEqual(requests)
+  expect(settleConditions(requests, Buffer.from('b'))).toEqual([anything])
+  expect(heads).toEqual(['ab', 'abc', 'b', 'b'])
+})
+
 test('a test that keeps what it is given has bytes of its own', () => {
   const kept: Uint8Array[] = []
   const when: When = { bytes: 4, test: (head) => kept.push(head) > 0 }

@@ -1,5 +1,6 @@
 import type { TarSink } from '@veinmind/image'
 import { cutText } from '@veinmind/internal/text'
+import type { When } from '@veinmind/sdk'
 import type { FileRequest } from './requests.ts'
 import { whenOf } from './wants.ts'
 
@@ -8,21 +9,42 @@ type Open = (requests: readonly FileRequest[]) => TarSink | undefined
 
 /** Bytes that have to be seen of a file before it is clear who wants it. */
 export function neededHead(requests: readonly FileRequest[], size: number): number {
-  return Math.min(size, Math.max(0, ...requests.map(({ want }) => whenOf(want)?.bytes ?? 0)))
+  let most = 0
+  for (const { want } of requests) most = Math.max(most, whenOf(want)?.bytes ?? 0)
+  return Math.min(size, most)
 }
 
-/** The requests whose condition this beginning fulfils. One whose test throws is settled with the error. */
+/**
+ * The requests whose condition this beginning fulfils. A condition that several have is asked once; where it throws, that is an error of
+ * all who have it.
+ */
 export function settleConditions(requests: readonly FileRequest[], head: Uint8Array): readonly FileRequest[] {
+  const answers = new Map<When, Answer>()
+  // A copy: the bytes stand in memory that is shared with another thread and soon used again.
+  const bytes = Buffer.from(head.subarray(0, neededHead(requests, head.length)))
   return requests.filter((request) => {
     const when = whenOf(request.want)
-    try {
-      // A copy of its own: the bytes stand in memory that is shared with another thread and soon used again.
-      return when === undefined || when.test(Buffer.from(head.subarray(0, when.bytes)))
-    } catch (error) {
-      request.settle({ error: cutText(`when: ${error instanceof Error ? error.message : String(error)}`, 500) })
-      return false
-    }
+    if (when === undefined) return true
+    const answer = answers.get(when) ?? answerOf(when, bytes)
+    answers.set(when, answer)
+    if (answer.error !== undefined) request.settle({ error: answer.error })
+    return answer.isWanted
   })
+}
+
+/** What a test has said of the first bytes of a file. */
+interface Answer {
+  readonly isWanted: boolean
+  readonly error?: string
+}
+
+function answerOf(when: When, head: Buffer): Answer {
+  try {
+    return { isWanted: when.test(head.length <= when.bytes ? head : head.subarray(0, when.bytes)) }
+  } catch (error) {
+    const reason = cutText(`when: ${error instanceof Error ? error.message : String(error)}`, 500)
+    return { isWanted: false, error: reason }
+  }
 }
 
 /** A sink that holds a file back until `needed` bytes have shown who wants it, and hands all of it on to the sink of those. */

@@ -1,5 +1,5 @@
 import type { TarSink } from '@veinmind/image'
-import { kib } from '@veinmind/sdk'
+import { mib } from '@veinmind/sdk'
 import type { Batcher } from './batcher.ts'
 import { deliver } from './deliver.ts'
 import type { Hasher } from './digests.ts'
@@ -17,8 +17,8 @@ export interface MemoryTools {
 /** Reason for a file whose content breaks off. */
 export const BROKEN = 'the content breaks off'
 
-/** Bytes that are reserved for a file at first: its header may claim more than follows. */
-const FIRST_ROOM = kib(256)
+/** Most that is reserved for a file at first: its header may claim more than follows. What is not written to takes no memory. */
+const FIRST_ROOM = mib(16)
 const NO_BYTES = new Uint8Array(0)
 
 /** A sink that keeps as much of a file as its inspectors see, searches it for keywords, and delivers it as soon as possible. */

@@ -1,4 +1,4 @@
-import { keepHeapSmall } from '@veinmind/internal'
+import { keepHeapSmall, keepYoungSmall } from '@veinmind/internal'
 import { availableParallelism } from 'node:os'
 import type { Report, ReportedError, ReportService } from '@veinmind/report'
 import { createReportService, NOTHING_SCANNED } from '@veinmind/report'
@@ -73,8 +73,10 @@ export async function scan(
     progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),
   }
   let releaseHeap: (() => void) | undefined
-  const store = createLayerStore(cache, pass, () => {
-    releaseHeap ??= keepHeapSmall()
+  let releaseYoung: (() => void) | undefined
+  const store = createLayerStore(cache, pass, {
+    onPass: () => void (releaseYoung ??= keepYoungSmall()),
+    onLarge: () => void (releaseHeap ??= keepHeapSmall()),
   })
   const refusedBefore = cache?.refused ?? 0
   const tools: SharedTools = {
@@ -109,6 +111,7 @@ export async function scan(
     warnOfRefused((cache?.refused ?? 0) - refusedBefore, log)
   } finally {
     releaseHeap?.()
+    releaseYoung?.()
     ending.close()
     await closeAll()
     await spools.close()

@@ -28,14 +28,27 @@ const PASSES = 2
 /** Bytes of one layer in memory, roughly, from which on the heap is kept small. */
 const LARGE = 16 * 1024 * 1024
 
-/** A store over `cache`, if there is one. `onLarge` is called for a layer that takes so much memory that the heap should be kept small. */
+/** What a store tells whoever looks after the memory. */
+export interface StoreEvents {
+  /** A layer will be read. */
+  readonly onPass?: () => void
+  /** A layer takes so much memory that the heap should be kept small. */
+  readonly onLarge?: () => void
+}
+
+/** A store over `cache`, if there is one. */
 export function createLayerStore(
   cache: LayerCache | undefined,
   tools: PassTools,
-  onLarge: () => void = () => {},
+  { onPass, onLarge }: StoreEvents = {},
 ): LayerStore {
   const withLock = createLocks()
-  const withPass = createSemaphore(PASSES)
+  const withTurn = createSemaphore(PASSES)
+  const withPass = <T>(read: () => Promise<T>): Promise<T> =>
+    withTurn(async () => {
+      onPass?.()
+      return read()
+    })
   const known = createKnownLayers(cache)
 
   /**
@@ -79,7 +92,7 @@ export function createLayerStore(
         const found = diffId === undefined ? await prove(layer, inspectors) : await known.recall(diffId, inspectors)
         const missing = inspectors.filter((inspector) => !found?.results.has(inspector))
         const loaded = found && missing.length === 0 ? { data: found } : await readNow(layer, missing, found)
-        if (loaded.data && sizeOf(loaded.data) > LARGE) onLarge()
+        if (loaded.data && sizeOf(loaded.data) > LARGE) onLarge?.()
         if (loaded.data) known.remember({ ...loaded.data, source: 'cache', reread: new Set() })
         return loaded
       }),
