@@ -3,14 +3,14 @@ import type { Digests, Found, Inspector, ScanContext } from '@veinmind/sdk'
 import type { Verdict } from './engines/engine.ts'
 import type { FileRecord } from './inspect/record.ts'
 
-/** Everything that engines have said of one file. */
+/** The verdicts of all engines on one file. */
 export interface Accused {
   readonly found: Pick<Found<unknown>, 'entry' | 'location'>
   readonly verdicts: Map<string, Verdict>
   digests: Digests
 }
 
-/** The files that records accuse, each once, whatever the number of engines. */
+/** The files on which there are verdicts, each once, however many engines gave one. */
 export function gatherAccused(
   context: Pick<ScanContext, 'records'>,
   inspectors: readonly Inspector<FileRecord>[],

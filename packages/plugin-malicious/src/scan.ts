@@ -28,9 +28,9 @@ export const VERDICTS: readonly Inspector<FileRecord>[] = [
 
 type Context = ScanContext<typeof OPTIONS, State>
 
-/** Engines that guess: a file that its package owns unchanged is not accused by them. */
+/** Engines that may be wrong: their verdicts on a file that its package owns unchanged are dropped. */
 const GUESSING = new Set(['rules', 'heuristics'])
-/** Of the five minutes that a plugin has for an entity. */
+/** Milliseconds for asking VirusTotal, of the five minutes that a plugin has for an entity. */
 const TIME_TO_ASK = 200_000
 
 /** Reports the files of an image or a container that engines take for malware. */
@@ -49,7 +49,7 @@ export async function scanFiles(_entity: Image | Container, context: Context): P
   if (context.state.failure !== undefined) throw context.state.failure
 }
 
-/** Asks VirusTotal, where there is a key, for what no package brought. */
+/** Asks VirusTotal, when there is a key, about files that belong to no package. */
 async function askAbout(files: Map<string, Accused>, context: Context): Promise<void> {
   const engine = context.state.virustotal?.forEntity({
     signal: context.signal,
@@ -111,7 +111,7 @@ function report(
   context.report({ ...event, detail })
 }
 
-/** The worst and surest verdict leads. */
+/** The verdict with the highest severity and confidence comes first. */
 function rankOf({ rule }: Verdict): number {
   const known: Rule | undefined = RULES.get(rule)
   const sure = { low: 0, medium: 1, high: 2 }[known?.confidence ?? 'high']

@@ -10,17 +10,17 @@ import type { HashLists } from './hashes/read-lists.ts'
 import { readHashLists } from './hashes/read-lists.ts'
 import type { OPTIONS } from './options.ts'
 
-/** The engines beside those of the package itself that all scans of a run share. */
+/** The engines that all scans of a run share: those besides the package's own rules. */
 export interface State extends Disposable {
   readonly clamd: Clamd | undefined
   readonly hashes: HashLists | undefined
   readonly yara: Engine | undefined
   readonly virustotal: VirusTotalEngine | undefined
-  /** Why clamd cannot be had, which was asked for: the others run, and the plugin has failed. */
+  /** Why clamd, which was asked for, cannot be used. The other engines run, and the plugin is reported as failed. */
   readonly failure: VeinmindError | undefined
 }
 
-/** Opens every engine that was asked for, and says which were not. Throws where one that was asked for cannot be had. */
+/** Opens every engine that was asked for, and notes which were not. Throws when one cannot be opened. */
 export async function openState({ options, signal, note }: PrepareContext<typeof OPTIONS>): Promise<State> {
   const closing: Disposable[] = []
   try {

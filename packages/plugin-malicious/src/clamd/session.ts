@@ -17,7 +17,7 @@ export interface AskOptions {
 }
 
 const MOST_ANSWER = 65_536
-/** What clamd reads at a time at most is a setting of its own; it takes chunks of this size in each. */
+/** A chunk of this size is accepted whatever clamd's limits are set to. */
 const CHUNK = 1 << 20
 
 /** Opens a session. Throws where nobody answers. */
@@ -37,7 +37,7 @@ export async function openSession(address: ClamdAddress, time: number): Promise<
     received = received.slice(end + 1)
     hear(answer)
   })
-  // Whoever waits is told; without a listener an error of a connection that nobody uses would end the process.
+  // Errors are given to whoever waits for an answer. Without a listener, an error on an idle connection would end the process.
   socket.on('error', () => {})
   socket.write('zIDSESSION\0')
 
@@ -56,7 +56,7 @@ export async function openSession(address: ClamdAddress, time: number): Promise<
         if (!answer.startsWith(expected)) throw new Error('clamd answers out of turn')
         return answer.slice(expected.length)
       } catch (error) {
-        // What comes on it now would be taken for the answer to something else.
+        // A late answer would be taken for the answer to the next command.
         socket.destroy()
         throw error
       } finally {
@@ -67,7 +67,7 @@ export async function openSession(address: ClamdAddress, time: number): Promise<
   }
 }
 
-/** What `start` gives, unless the connection ends or the time is over before. */
+/** The result of `start`, unless the connection ends or the time is up before. */
 async function settled<T>(
   time: number,
   socket: Socket,

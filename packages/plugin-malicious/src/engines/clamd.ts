@@ -6,7 +6,7 @@ import { createPool } from '../clamd/pool.ts'
 import type { ClamdPool } from '../clamd/pool.ts'
 import type { Engine, Sample, Verdict } from './engine.ts'
 
-/** The rule that every verdict of clamd is told by. */
+/** The rule of every verdict of clamd. */
 export const CLAMD_RULE = 'MAL-301'
 
 /** A daemon that answers, as an engine. */
@@ -16,9 +16,9 @@ export interface Clamd extends Engine, Disposable {
 }
 
 const TIME_TO_CONNECT = 5000
-/** For one file; a second is added for each MiB. The scan itself gives an inspector a little more. */
+/** Milliseconds for one file; a second is added for each MiB. The engine's own limit for an inspector is a little longer. */
 const TIME_TO_ANSWER = 9000
-/** Contents that are kept while they are sent, so that they can be sent again when the daemon was started anew. */
+/** How much content is kept while it is sent, so that it can be sent again when the daemon was restarted. */
 const KEPT = mib(1)
 
 /** The daemon that the user has named; throws `MALICIOUS_CLAMD_UNREACHABLE`. Without one that of a usual socket, if it answers. */
@@ -39,7 +39,7 @@ export async function findClamd(named: string | undefined): Promise<Clamd | unde
     try {
       return await openClamd(address)
     } catch {
-      // A socket that nobody listens at is left behind by a daemon that has ended.
+      // The socket is left over from a daemon that has ended.
     }
   }
   return undefined
@@ -56,7 +56,7 @@ async function openClamd(address: ClamdAddress): Promise<Clamd> {
     return {
       name: 'clamd',
       address: address.name,
-      // Signatures of the user's own have no version: what they said is not kept beyond the run.
+      // Without a version of its signatures nobody can tell whether they changed: verdicts are cached for this run only.
       version: HAS_SIGNATURES.test(version) ? version : `${version} ${Date.now()}`,
       scan: (sample) => scanWith(pool, sample),
       [Symbol.dispose]: () => pool[Symbol.dispose](),
@@ -67,7 +67,7 @@ async function openClamd(address: ClamdAddress): Promise<Clamd> {
   }
 }
 
-/** Throws where the daemon has given no verdict: its file is said not to have been seen, and nothing of it is kept. */
+/** Throws when the daemon gives no verdict: the file is then reported as not seen, and nothing about it is cached. */
 async function scanWith(pool: ClamdPool, sample: Sample): Promise<readonly Verdict[]> {
   const time = TIME_TO_ANSWER + (sample.size / mib(1)) * 900
   const kept: Uint8Array[] = []
@@ -87,7 +87,7 @@ async function scanWith(pool: ClamdPool, sample: Sample): Promise<readonly Verdi
   } catch (error) {
     const left = time - (performance.now() - started)
     if (!isKept || left < TIME_TO_ANSWER / 2) throw error
-    // Kept whole only where the content has passed: what was not asked for yet still comes from where it comes.
+    // Only content that was kept from its beginning can be sent again.
     if (!hasPassed && kept.length > 0) throw error
     answer = await pool.ask('INSTREAM', { chunks: hasPassed ? kept : passing(), time: left })
   }
@@ -98,7 +98,7 @@ function verdictsOf(answer: string): readonly Verdict[] {
   if (/^(?:stream|INSTREAM): OK$/.test(answer)) return []
   const [, name] = /^(?:stream|INSTREAM): (.+) FOUND$/.exec(answer) ?? []
   if (name === undefined) throw new Error(`clamd: ${answer.replace(/^(?:stream|INSTREAM): /, '').slice(0, 200)}`)
-  // Signatures of limits say that clamd has not looked at all of the file.
+  // clamd reports with this signature that it has not looked at all of the file.
   if (name.startsWith('Heuristics.Limits.Exceeded')) throw new Error(`clamd: ${name}`)
   return [{ engine: 'clamd', rule: CLAMD_RULE, name: name.replace(/\.UNOFFICIAL$/, ''), evidence: name }]
 }

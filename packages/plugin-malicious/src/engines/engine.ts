@@ -1,13 +1,13 @@
 import type { Digests } from '@veinmind/sdk'
 
-/** A file as an engine gets it: of what stands here, only what its inspector has asked for. */
+/** A file as an engine sees it. An inspector fills only the members that it asked for. */
 export interface Sample {
   /** Absolute; of a member of an archive with its names from the archive inwards, joined by `!/`. */
   readonly path: string
   readonly size: number
   readonly bytes: Uint8Array
   readonly digests: Digests
-  /** Words of rules that were found while the file passed; absent where none were searched. */
+  /** Keywords of rules found while the file was read; absent when none were searched for. */
   readonly keywords?: ReadonlySet<string>
   chunks(): AsyncIterable<Uint8Array>
   /** Says that the engine has not seen all of the file. */
@@ -22,7 +22,7 @@ export type Verdict = {
   readonly rule: string
   /** Of the malware, as the engine calls it. */
   readonly name: string
-  /** What shows it, in one line. */
+  /** The evidence, in one line. */
   readonly evidence: string
   /** First line of a text, from 1. */
   readonly line?: number
@@ -30,10 +30,10 @@ export type Verdict = {
   readonly member?: string
 }
 
-/** Something that tells malware from other files. */
+/** A method that tells malware from other files. */
 export interface Engine {
   readonly name: string
-  /** Of the engine with its rules or signatures: another version may say something else. */
+  /** Version of the engine with its rules or signatures. With another version, cached verdicts do not count. */
   readonly version: string
   scan(sample: Sample): readonly Verdict[] | Promise<readonly Verdict[]>
 }

@@ -1,7 +1,7 @@
 import type { HashLists } from '../hashes/read-lists.ts'
 import type { Engine } from './engine.ts'
 
-/** The rule that files of a list are told by. */
+/** The rule for files whose digest is in a list. */
 export const HASH_RULE = 'MAL-302'
 
 /** Lists of digests as an engine. */

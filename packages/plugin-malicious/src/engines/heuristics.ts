@@ -15,7 +15,7 @@ const TINY = 4096
 /** Places of `UPX!` in a packed program: behind its headers, and at its end. */
 const UPX_HEAD = 1024
 const WRITABLE_AND_RUN = 3
-/** Bots are small. */
+/** Bots are small: only programs up to this size are searched for xored texts. */
 const MOST_XORED = 4 * 1024 * 1024
 
 /** What magic and structure of a file say, without any signature. */

@@ -15,7 +15,8 @@ export const ownRules: Engine = {
   version: '1',
   scan({ path, bytes, keywords, incomplete }) {
     const verdicts = new Map<string, Verdict>()
-    // What a script holds may be encoded; of others the words that were found on the way say which rules there are.
+    // The words of a script may be encoded, so all rules are tried on it. For other files, the keywords found tell which rules may
+    // match.
     const isPlain = keywords !== undefined && subjectOf(path, bytes) !== 'script'
     const views: readonly View[] = isPlain ? [{ path, bytes }] : viewsOf(path, bytes, incomplete)
     for (const view of views) {
@@ -25,7 +26,7 @@ export const ownRules: Engine = {
         const id = ruleId(rule.number)
         if (verdicts.has(id)) continue
         const shown = places.slice(0, 4).map((place) => excerptAt(view.bytes, place, subject === 'program'))
-        // A report that held the test file would be one itself.
+        // With the test file's own text in it, the report would be found by scanners as well.
         const evidence = rule === EICAR_RULE ? 'the text of the test file' : [...new Set(shown)].join(' … ')
         verdicts.set(id, {
           engine: 'rules',

@@ -4,7 +4,7 @@ import { createVirusTotal } from '../virustotal/client.ts'
 import type { VirusTotal } from '../virustotal/client.ts'
 import type { Engine, Verdict } from './engine.ts'
 
-/** The rule that what VirusTotal says is told by. */
+/** The rule for verdicts of VirusTotal. */
 export const VIRUSTOTAL_RULE = 'MAL-304'
 
 /** VirusTotal as an engine, and how many files it was not asked about. */
@@ -19,7 +19,7 @@ export interface VirusTotalEngine extends Engine {
 
 /** The digest of a file that VirusTotal surely knows: the key is tried with it. */
 const EICAR_SHA256 = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f'
-/** Engines that have to agree: one of seventy is mostly wrong. */
+/** How many engines have to agree: a single one of seventy is mostly wrong. */
 const SURE = 3
 
 /** Tries the key. Throws `MALICIOUS_VIRUSTOTAL_REFUSED`, `MALICIOUS_VIRUSTOTAL_UNREACHABLE`, `MALICIOUS_VIRUSTOTAL_KEY`. */

@@ -3,10 +3,10 @@ import type { FileValue } from '@veinmind/sdk'
 import { createHash } from 'node:crypto'
 import type { Engine, Sample, Verdict } from './engine.ts'
 
-/** The rule that matches of the user's own rules are told by. */
+/** The rule for matches of the user's own rules. */
 export const YARA_RULE = 'MAL-303'
 
-/** What is used of `@litko/yara-x`. */
+/** The part of `@litko/yara-x` that is used. */
 interface Matcher {
   scanAsync(data: Buffer): Promise<
     readonly {

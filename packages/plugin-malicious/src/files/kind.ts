@@ -4,7 +4,7 @@ import type { Subject } from '../rules/rule.ts'
 const PROGRAMS = ['7f454c46', 'feedface', 'feedfacf', 'cefaedfe', 'cffaedfe']
 const ARCHIVES = ['504b0304', '1f8b08', '28b52ffd', '425a68', 'fd377a585a00', '377abcaf271c', '526172211a07']
 
-/** Endings of texts that people read or that compilers do: what they tell of is not what they do. */
+/** Extensions of documents and sources: what they describe is not what they do. */
 const PROSE =
   /\.(?:md|markdown|rst|adoc|txt|html?|xhtml|xml|svg|csv|tsv|css|scss|po|pot|mo|tex|1|3|5|7|8|c|cc|cpp|h|hpp|rs|go|java|kt|cs|swift|ts|tsx|d\.ts|map|log|lock|sum|yara?|ndb|hdb|ldb|hsb|sigs?|rules)$/i
 const SCRIPTS =

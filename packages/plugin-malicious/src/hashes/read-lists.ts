@@ -30,7 +30,7 @@ const ENDINGS = /\.(?:txt|csv|tsv|hdb|hsb|hdu|hsu|md5|sha1|sha256|lst|list|hashe
 const BLOCK = 4 * 1024 * 1024
 const MOST_PLACES = 2 ** 32 - 2
 const NEW_LINE = 10
-/** Room that is taken before there are entries for it. */
+/** At most this many slots are reserved at the start. */
 const MOST_EXPECTED = 20_000_000
 const LONGEST_LINE = 4096
 
@@ -124,7 +124,7 @@ function addList({ file, size, base }: List, tables: Map<DigestName, DigestTable
     }
     for (let end = filled.indexOf(NEW_LINE); end >= 0; end = filled.indexOf(NEW_LINE, at)) add(end)
     if (position >= size && at < filled.length) add(filled.length)
-    // What is longer than a line may be is none: its end is taken for one.
+    // A line that is too long is no line of a list; its end is read as one.
     kept = Math.min(LONGEST_LINE, Math.max(0, filled.length - at))
     room.copyWithin(0, filled.length - kept, filled.length)
   }

@@ -8,7 +8,7 @@ import type { FileRecord } from './record.ts'
 import { isFilled, recordOf } from './record.ts'
 
 const MOST = mib(64)
-/** Of one archive with all that stands in it. */
+/** Limits for one archive and the archives in it. */
 const LIMITS = {
   depth: 5,
   members: 200_000,
@@ -19,10 +19,10 @@ const LIMITS = {
 }
 const ARCHIVE = magic(['PK\x03\x04', '\x1f\x8b', '\x28\xb5\x2f\xfd', { at: 257, bytes: 'ustar' }])
 
-/** Manuals, changes and translations, of which a system has thousands, and pages of its own are read by nobody as programs. */
+/** Manuals, change logs and translations, and single compressed pages: there are thousands of them, and none is run. */
 const HARMLESS =
   /^\/usr\/(?:local\/)?share\/(?:man|doc|info|locale|help|fonts|icons|i18n|zoneinfo|consolefonts|consoletrans|keymaps)\//
-/** What is in jars and wheels by the thousand, and is no script or program for Linux. */
+/** Members that jars and wheels have by the thousand and that are no scripts or programs for Linux. */
 const MEMBERS =
   /\.(?:class|png|gif|jpe?g|svg|ico|ttf|woff2?|properties|html?|css|map|md|txt|rst|xsd|dtd|kotlin_module|sf|rsa|dsa|mf|h|hpp|c|cpp|java|go|rs|ts)$/i
 
@@ -41,7 +41,7 @@ async function inspectMembers(file: InspectedFile): Promise<FileRecord | undefin
     wants: ({ name }) => !MEMBERS.test(name),
     opens: ({ name }) => !MEMBERS.test(name),
     unread: ({ path, reason, message }) => {
-      // What only looks like an archive at its beginning is none.
+      // A file that only begins like an archive is not reported as damaged.
       if (reason !== 'damaged' || path !== '') file.incomplete(path === '' ? message : `${path}: ${message}`)
     },
     limits: LIMITS,

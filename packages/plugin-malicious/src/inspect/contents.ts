@@ -6,7 +6,7 @@ import { inspectOwn } from './own.ts'
 import type { FileRecord } from './record.ts'
 import { isFilled } from './record.ts'
 
-/** Of larger programs the beginning is looked at; their keywords are searched to the end. */
+/** Of larger programs only the beginning is tested by the rules; keywords are searched in all of it. */
 const MOST_PROGRAM = mib(16)
 /** Larger texts are lists and data. */
 const MOST_TEXT = mib(4)
@@ -49,7 +49,7 @@ export const textContents: Inspector<FileRecord> = defineInspector({
 export const scripts: Inspector<FileRecord> = defineInspector({
   id: 'scripts',
   version: 2,
-  // Always with a condition: what has a script's name as a link alone is looked at as what it is, without a second look at its layer.
+  // With `when`, a link with the name of a script is judged by the file it leads to, without reading the layer again.
   wants: (entry) =>
     isFilled(entry) &&
     content({ max: MOST_SCRIPT, over: 'head', when: NAMED.test(entry.path) ? NAMED_SCRIPT : SCRIPT }),

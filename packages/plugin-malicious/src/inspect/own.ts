@@ -4,7 +4,7 @@ import { ownRules } from '../engines/own-rules.ts'
 import type { FileRecord } from './record.ts'
 import { recordOf, sampleOf } from './record.ts'
 
-/** What the engines of this package, which need nothing else, say of a file. */
+/** Runs the rules and heuristics of this package on a file. */
 export async function inspectOwn(file: InspectedFile): Promise<FileRecord | undefined> {
   const sample = sampleOf(file)
   return recordOf(file, [...(await ownRules.scan(sample)), ...(await heuristics.scan(sample))])

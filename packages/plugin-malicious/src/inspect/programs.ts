@@ -8,7 +8,7 @@ import type { FileRecord } from './record.ts'
 import { isFilled } from './record.ts'
 
 const MOST = mib(16)
-/** Programs that need nothing else, and are larger, are written in Go: they have words that say what they are. */
+/** Larger programs without libraries are mostly written in Go, and are recognised by their keywords. */
 const MOST_STATIC = mib(3)
 const HEAD = 1024
 

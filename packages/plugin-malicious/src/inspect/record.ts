@@ -22,7 +22,7 @@ export function sampleOf(file: InspectedFile): Sample {
   }
 }
 
-/** The record; nothing where no engine has said anything. The digests are what databases of packages know their files by. */
+/** The record of a file; undefined without verdicts. Databases of packages know their files by these digests. */
 export function recordOf(file: InspectedFile, verdicts: readonly Verdict[]): FileRecord | undefined {
   if (verdicts.length === 0) return undefined
   return file.truncated ? { verdicts } : { verdicts, digests: digestsOf(file.bytes) }

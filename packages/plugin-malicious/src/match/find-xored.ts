@@ -25,7 +25,7 @@ const TEXTS = [
   '/etc/init.d',
 ]
 
-// The difference of neighbours is the same whatever byte both are xored with.
+// Xoring neighbouring bytes with each other removes the key, so one search finds a text under every key.
 const search = createLiteralSearch(
   TEXTS.map((text) => differences(Buffer.from(text)).toString('latin1')),
   { exact: true },
@@ -37,7 +37,7 @@ export function findXored(bytes: Uint8Array): ReadonlyMap<string, number> {
   for (const [number, at] of search.find(differences(bytes))) {
     const text = TEXTS[number] ?? ''
     const key = (bytes[at] ?? 0) ^ text.charCodeAt(0)
-    // A difference in case is no code.
+    // A key of 0x20 only changes the case of letters.
     if (key !== 0 && key !== 0x20) found.set(text, key)
   }
   return found

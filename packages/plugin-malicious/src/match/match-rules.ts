@@ -35,7 +35,7 @@ function createRuleSet(rules: readonly ContentRule[]): RuleSet {
   return { rules, numbers, search: createLiteralSearch(searched), byLiteral, always }
 }
 
-/** The rules of which a text was found that they cannot be without, in their order. */
+/** The rules for which a text was found that they need, in their order. */
 function rulesWith(found: ReadonlyMap<number, number>, { rules, byLiteral, always }: RuleSet): readonly ContentRule[] {
   const indexes = new Set([...always, ...[...found.keys()].flatMap((number) => byLiteral.get(number) ?? [])])
   return [...indexes].toSorted((a, b) => a - b).flatMap((index) => rules[index] ?? [])
@@ -63,7 +63,7 @@ function ruleSetFor(subject: Subject, words: ReadonlySet<string>): RuleSet {
   return set
 }
 
-/** What the engine can search, and words that so many harmless programs and texts have that they choose nothing. */
+/** Longer words cannot be searched by the engine; common words are in too many harmless files to choose one. */
 const LONGEST_WORD = 64
 const SHORTEST_WORD = 5
 /** Scripts are looked at whatever they hold: of their words only those help that are rare, for scripts that look like none. */
@@ -89,7 +89,7 @@ export const ANCHORS_OF_PROGRAMS: readonly string[] = anchorsIn('program')
 /** Every text that a rule may match, unless it is a script, holds one of these. Words of programs show scripts that do not look like one. */
 export const ANCHORS_OF_TEXTS: readonly string[] = anchorsIn('program', 'script', 'text')
 
-/** Patterns are asked of no more than this: what a script does stands at its beginning. */
+/** Patterns are tried on at most this much text: what a script does stands at its beginning. */
 const MOST_TEXT = 4 * 1024 * 1024
 
 /** The rules that these bytes fulfil. Where it is known which of these words the file holds, no others are looked for. */
@@ -103,7 +103,7 @@ export function matchRules(bytes: Uint8Array, subject: Subject, words?: Readonly
     (text ??= Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_TEXT)).toString('latin1'))
   const listOf = (at: number): number | undefined => (at < 0 ? undefined : at)
   const evidence = {
-    // Those that are too short for the search are asked for only where the rest of a rule is there.
+    // Texts that are too short for the search are only looked for when the rest of the rule matches.
     positionOf: (literal: string) =>
       literal.length < MIN_LITERAL
         ? listOf(readText().indexOf(literal))

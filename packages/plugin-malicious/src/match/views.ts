@@ -2,7 +2,7 @@ import { constants, gunzipSync, inflateSync } from 'node:zlib'
 import { isProgram, isText, subjectOf } from '../files/kind.ts'
 import { plainShell } from './plain-shell.ts'
 
-/** Bytes that rules look at: those of a file, or what was decoded out of it. */
+/** The bytes that rules are tried on: those of a file, or those decoded from it. */
 export interface View {
   readonly path: string
   readonly bytes: Uint8Array
@@ -51,7 +51,7 @@ function addViews(layer: Layer, views: View[], budget: Budget): void {
     budget.bytes -= decoded.length
     if (budget.bytes < 0) return
     const ways = [...how, way]
-    // What is decoded of a script is run: it is one, whatever it is called.
+    // Decoded content of a script is run as a script, whatever its name is.
     const name = how.length === 0 && way === packed?.way ? path.replace(/\.g?z$/i, '') : `${path}.sh`
     const inner = { path: name, bytes: decoded, how: ways }
     views.push({ path: inner.path, bytes: decoded, how: ways.join(', ') })
@@ -59,7 +59,7 @@ function addViews(layer: Layer, views: View[], budget: Budget): void {
   }
   if (packed !== undefined) return add(packed.way, packed.bytes)
   if (isProgram(head)) return
-  // A script that unpacks itself has, soon, bytes that are no text.
+  // A self-extracting script has binary data behind its text.
   const payload = bytes[0] === 0x23 && bytes[1] === 0x21 ? payloadOf(bytes) : undefined
   if (payload !== undefined) add('appended', payload)
   if (payload === undefined && !isText(head)) return
@@ -132,7 +132,7 @@ function isWorthLooking(bytes: Uint8Array): boolean {
 
 const MARKS = [Buffer.from([0x1f, 0x8b, 0x08]), Buffer.from('\x7fELF', 'latin1')]
 
-/** What stands behind a script that unpacks itself. */
+/** The data behind a self-extracting script. */
 function payloadOf(bytes: Uint8Array): Uint8Array | undefined {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const places = MARKS.map((mark) => all.indexOf(mark, 16)).filter((place) => place > 0)

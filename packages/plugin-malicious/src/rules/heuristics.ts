@@ -31,7 +31,7 @@ export type HeuristicName =
   | 'polyglot'
   | 'encoded'
 
-/** What is told by structure, place and name. */
+/** Rules on structure, place and name. */
 export const HEURISTICS: Readonly<Record<HeuristicName, Heuristic>> = {
   packed: heuristic(
     201,
