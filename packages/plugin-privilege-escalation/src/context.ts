@@ -11,21 +11,21 @@ export interface Surroundings {
   readonly ownerOf: (path: string) => FileOwner | undefined
   /** A file of a package that has one of these digests. */
   readonly ownerByDigest: (digests: readonly string[]) => FileOwner | undefined
-  /** No package is known at all: nothing is told by a file that belongs to none. */
+  /** True when no package is known at all: then it means nothing that a file belongs to none. */
   readonly hasOwners: boolean
-  /** Whom it runs as by default. */
+  /** The user that it runs as by default. */
   readonly user: string
   readonly isRootByDefault: boolean
-  /** Somebody who is not root may be inside. */
+  /** Whether an attacker inside may be another user than root. */
   readonly hasOtherUsers: boolean
   readonly noNewPrivileges: boolean
   readonly hasUserNamespace: boolean
   readonly mounts: readonly Mount[]
-  /** Of a container: what it has beside the usual ones, in lower case; all of them where it is privileged. */
+  /** Capabilities of a container beyond the default ones, in lower case; all of them when it is privileged. */
   readonly addedCapabilities: { readonly has: (name: string) => boolean }
 }
 
-/** Gathers it. The files of packages are asked for only where `isNeeded`: there are many. */
+/** Collects it. Files of packages are asked for only when `isNeeded`, since there are many. */
 export async function surroundingsOf(
   entity: Image | Container,
   ctx: ScanContext,
@@ -87,8 +87,8 @@ export function moved(severity: Severity, steps: number): Severity {
 }
 
 /**
- * How bad it is that somebody becomes root in these surroundings: worse where who breaks in is not root yet, less where nobody else is
- * there, where root is nobody outside, and almost nothing where the kernel refuses new rights (`no_new_privs`).
+ * The severity of becoming root here. It is higher where an attacker is not root yet; lower where only root is inside, and where root
+ * is an ordinary user of the machine; and lowest where the kernel grants no new rights (`no_new_privs`).
  */
 export function severityHere(
   base: Severity,

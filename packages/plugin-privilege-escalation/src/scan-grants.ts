@@ -16,10 +16,13 @@ import type { SudoPolicy } from './sudo/model.ts'
 import { loadSudoLines } from './sudo/load.ts'
 import { parsePolicy } from './sudo/parse.ts'
 
-/** Findings of one kind that are reported: a policy that somebody made to hide one in a thousand is said to be so. */
+/**
+ * How many findings of one kind are reported. A policy may be made to hide one finding among thousands; that there are more is
+ * reported.
+ */
 const MOST_FINDINGS = 200
 
-/** What sudo says, for those who judge by it. */
+/** The sudo policy of an entity, for the plugin's other checks. */
 export interface SudoFound {
   readonly policy: SudoPolicy | undefined
   readonly hasGrants: boolean

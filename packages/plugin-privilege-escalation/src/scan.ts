@@ -100,7 +100,7 @@ function reportGroup(group: readonly Judged[], ctx: ScanContext): void {
   )
 }
 
-/** A program by its content; one file that is writable by its path, as `trace` says it too. */
+/** The subject of a group: a program by its content, or one writable file by its path, as plugin-trace has it too. */
 function subjectOf(group: readonly Judged[]): { readonly subject?: Subject } {
   const [first, second] = group
   if (first?.sha256 !== undefined) return { subject: { kind: 'file', key: first.sha256 } }

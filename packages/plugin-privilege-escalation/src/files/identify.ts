@@ -9,11 +9,11 @@ import type { PrivilegedFile } from './privileged-files.ts'
 export interface Identity {
   readonly program: Program
   readonly confidence: Confidence
-  /** How it was told, where its name does not say so. */
+  /** How it was recognised, when its name does not tell. */
   readonly by?: string
 }
 
-/** Programs of a few bytes are made by hand: they hold no text of the real one. */
+/** Smaller programs were made by hand and have none of the texts of the real one. */
 const LEAST_REAL = 4096
 
 /** The program of the table that a file is: by what it holds, by a package's file with the same digest, then by its name. */
@@ -34,7 +34,7 @@ export function identify(path: string, file: PrivilegedFile, here: Surroundings)
         ...(program.name === named?.name ? {} : { by: `it holds the texts of ${name}` }),
       }
   }
-  // A package's own program under another's name is what the package says.
+  // A package may ship its own program under another program's name.
   if (named === undefined || same !== undefined) return undefined
   const isRefuted =
     file.kind === 'elf' && !file.isTruncated && file.size > LEAST_REAL && Object.hasOwn(marks, named.name)

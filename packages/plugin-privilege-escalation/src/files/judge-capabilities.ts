@@ -8,11 +8,11 @@ import { isSystemFolder } from './judge-setuid.ts'
 import type { Verdict } from './judge-setuid.ts'
 import type { PrivilegedFile } from './privileged-files.ts'
 
-/** Capabilities that are as good as root inside, of those that containers have unless they are told otherwise. */
+/** Default capabilities of containers that are worth as much as root inside. */
 const AS_ROOT = new Set(
   ['setuid', 'setgid', 'dac_override', 'chown', 'fowner', 'setfcap', 'fsetid', 'mknod'].map((name) => `cap_${name}`),
 )
-/** As good as root, or as the machine, where the container has them at all. */
+/** Other capabilities that are worth as much as root, or as the machine, when the container has them at all. */
 const WHERE_GIVEN = new Set(
   [
     'dac_read_search',
@@ -26,7 +26,7 @@ const WHERE_GIVEN = new Set(
     'setpcap',
   ].map((name) => `cap_${name}`),
 )
-/** What is needed for work on the network, and is much less. */
+/** Capabilities that well-known programs need, by the name of the program. */
 const HELPERS: Readonly<Record<string, readonly string[]>> = helpers.capabilities
 
 /** What the capabilities of a program are good for; `undefined` for one that is meant to have them. */
@@ -45,7 +45,7 @@ export function judgeCapabilities(path: string, file: PrivilegedFile, here: Surr
   const steps =
     (strong.length > 0 || given.some((one) => here.addedCapabilities.has(one)) ? 0 : -1) +
     (isEffective || identity !== undefined ? 0 : -1) +
-    // Of another user namespace: this root is nobody here.
+    // Capabilities of another user namespace, whose root is an ordinary user here.
     (rootId !== undefined && rootId !== 0 ? -1 : 0)
   const severity = (base: Severity): Severity => moved(severityHere(base, here), steps)
   const list = `${permitted.join(',')}${isEffective ? '=ep' : '=p'}${rootId === undefined ? '' : ` for root ${rootId}`}`

@@ -18,7 +18,7 @@ export interface UsedByRoot {
 /** Paths that are looked at: the programs of jobs, the folders of `PATH`, what the container starts with. */
 const MOST_PATHS = 2_000
 
-/** What root is told to run by jobs, by the search path and by the image's own start, and others may write. */
+/** Programs that root runs, through jobs, the search path or the start of the image, and that others may write. */
 export async function judgeRootPrograms(
   entity: Image | Container,
   jobs: readonly Found<readonly RootJob[]>[],
@@ -40,11 +40,11 @@ export async function judgeRootPrograms(
   for (const { path, place, by } of wanted.slice(0, MOST_PATHS)) {
     ctx.signal.throwIfAborted()
     for (const each of place === SEARCHED ? [path] : [path, parentPath(path)]) {
-      // What has a rule of its own is reported by it.
+      // Paths with a rule of their own are reported by that rule.
       if (seen.has(each) || rootPathOf(each) !== undefined) continue
       seen.add(each)
       const entry = await entryAt(each, ctx)
-      // A folder that a program is told to work in is not run.
+      // The folder is only the working directory of the command: nothing in it is run.
       if (entry?.type === 'directory' && each === path && place !== SEARCHED) break
       const writers = entry === undefined ? undefined : writersIn(entry)
       const verdict = writers === undefined ? undefined : judgeWritable(each, writers, here, place)

@@ -13,10 +13,10 @@ const HELPERS = new Set(helpers.setgid)
 /** Groups by which a user becomes root, or reads what only root may. */
 const STRONG = new Set('root shadow disk docker kmem sudo wheel lxd incus podman containerd admin'.split(' '))
 
-/** What a set-group-ID program is; `undefined` for one that is meant to be so. */
+/** The verdict on a set-group-ID program; `undefined` for one that is meant to be so. */
 export function judgeSetgid(path: string, file: PrivilegedFile, here: Surroundings): Verdict | undefined {
   const { mode, gid } = file
-  // Set-user-ID of root is more, and says it all.
+  // A set-user-ID program of root is reported as such.
   if ((mode & 0o2010) !== 0o2010 || (mode & 0o001) === 0 || file.kind === 'script') return undefined
   if ((mode & 0o4000) !== 0 && file.uid === 0) return undefined
   const owner = here.ownerOf(path)

@@ -30,7 +30,7 @@ export function isSystemFolder(path: string): boolean {
   return SYSTEM_FOLDER.test(path)
 }
 
-/** What a set-user-ID program is; `undefined` for one that is meant to be so. */
+/** The verdict on a set-user-ID program; `undefined` for one that is meant to be so. */
 export function judgeSetuid(path: string, file: PrivilegedFile, here: Surroundings): Verdict | undefined {
   const { mode, uid } = file
   if ((mode & 0o4000) === 0 || (mode & 0o111) === 0) return undefined

@@ -7,10 +7,10 @@ import type { RootPath } from './root-paths.ts'
 import type { Verdict } from './judge-setuid.ts'
 import type { WritableFile } from './writable-files.ts'
 
-/** Accounts of users who are not root, that are the same as root where such a file is theirs. */
+/** How many names of members are shown. */
 const MOST_NAMES = 5
 
-/** What it means that somebody may write a path that root uses; `undefined` where only root or nobody may. */
+/** The verdict on a path that root uses and that somebody else may write; `undefined` when only root or nobody may. */
 export function judgeWritable(
   path: string,
   file: WritableFile,
@@ -20,7 +20,7 @@ export function judgeWritable(
   if (place === undefined) return undefined
   const writers = writersOf(file, here)
   if (writers === undefined) return undefined
-  // A package that installs a file for a user of its own means it so.
+  // A package that installs a file for a user of its own does so on purpose.
   if (writers.steps < 0 && here.ownerOf(path) !== undefined) return undefined
   const base = moved(ruleOf(place.rule).severity, writers.steps)
   const severity: Severity = severityHere(base, here, { byExec: false })
@@ -40,7 +40,7 @@ function writersOf(
     hasMembers(gid, here),
   )
   if (groups.length > 0) return { who: `groups ${named(groups, (gid) => groupName(gid, here))}`, steps: 0 }
-  // Files of a user are often installed so; it matters where that user is who runs.
+  // Files are often installed under a user's id; that matters only when this user can be the attacker.
   if (owner === undefined) return undefined
   return { who: `its owner ${userName(owner, here)}`, steps: -1 }
 }

@@ -4,7 +4,7 @@ import { groupMayWrite, readAclWriters } from './acl.ts'
 import type { AclWriters } from './acl.ts'
 import { rootPathOf } from './root-paths.ts'
 
-/** Who but root may write a file or a folder that root uses. Which groups have members is not known to one file. */
+/** Who besides root may write a file or a folder that root uses. Whether a group has members cannot be told from one file. */
 export interface WritableFile {
   readonly isFolder?: true
   readonly byOthers?: true
@@ -15,7 +15,7 @@ export interface WritableFile {
 
 const ACL = 'system.posix_acl_access'
 
-/** Files and folders that root runs or believes, and others may write. */
+/** Files and folders that root runs or trusts, and that others may write. */
 export const writableFiles: Inspector<WritableFile> = defineInspector<WritableFile>({
   id: 'writable-files',
   version: 1,

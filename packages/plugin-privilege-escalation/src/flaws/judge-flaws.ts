@@ -8,7 +8,7 @@ import type { PrivilegedFile } from '../files/privileged-files.ts'
 import type { SudoPolicy } from '../sudo/model.ts'
 import data from './flaws.json' with { type: 'json' }
 
-/** A flaw of a helper by which its user becomes root, in a package that is there. */
+/** A known flaw of a program such as sudo by which a user becomes root. */
 export interface HelperFlaw {
   readonly id: string
   readonly item: Package
@@ -29,7 +29,7 @@ interface Known {
   readonly introduced?: Readonly<Record<string, string | undefined>>
 }
 
-/** What the flaws need to be there. */
+/** What the flaws are compared with. */
 export interface Helpers {
   readonly programs: readonly Found<PrivilegedFile>[]
   readonly policy: SudoPolicy | undefined
@@ -39,8 +39,8 @@ export interface Helpers {
 }
 
 /**
- * Known flaws of the helpers that are there, where what they need is there, too. The database judges where it knows the release; without
- * one, the versions of the table do. Where neither tells of a release nothing is said: not known is not vulnerable.
+ * Known flaws of the programs that are installed, when what they need is there. The database judges the releases that it knows; without
+ * it the versions of the table do. For a release that neither knows, nothing is reported.
  */
 export function judgeFlaws(packages: readonly Package[], helpers: Helpers): readonly HelperFlaw[] {
   return (data as unknown as readonly Known[]).flatMap((flaw) => {
@@ -119,7 +119,7 @@ function byTable(
   const mended = fixed[release]
   const own = source?.version ?? version
   if (mended === undefined || (compare(ecosystem, own, mended) ?? 0) >= 0) return undefined
-  // A minor release of Enterprise Linux that is kept for longer is mended with a lower number: 1.8.29-5.el8_2.1 of 8.2, 1.8.29-6.el8_3.1 of 8.3.
+  // Minor releases with extended support are fixed under lower version numbers: 1.8.29-5.el8_2.1 of 8.2, 1.8.29-6.el8_3.1 of 8.3.
   const [minor, ofMended] = [own, mended].map((one) => /\.el\d+_\d+/.exec(one)?.[0])
   if (minor !== undefined && minor !== ofMended) return undefined
   const first = introduced?.[release]

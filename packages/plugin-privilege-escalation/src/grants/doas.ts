@@ -73,7 +73,7 @@ function readRule(words: readonly string[], line: number): DoasRule | undefined 
   }
 }
 
-/** What the rules of a file grant. The last one that fits is what counts: a later `deny` takes away what it covers. */
+/** The grants of a file's rules. The last rule that matches counts: a later `deny` takes back what it covers. */
 export function doasGrants(rules: readonly DoasRule[], at: Location, users: readonly SudoUser[]): readonly Grant[] {
   return rules.flatMap((rule, index) => {
     if (!rule.isPermit) return []

@@ -70,7 +70,7 @@ function runasOf({ runasUsers }: CommandSpec, policy: SudoPolicy): SudoUser | un
   return { name: first.kind === 'all' ? 'everybody but root' : first.value, uid: undefined, groups: [] }
 }
 
-/** Whether no later rule takes it away; asked where the rule names one program. */
+/** Whether no later rule takes the command back; checked for rules that name one program. */
 function isStillAllowed(
   { kind, value, args = '' }: CommandMember,
   { user, runas, policy }: { readonly user: SudoUser; readonly runas: SudoUser; readonly policy: SudoPolicy },
@@ -84,7 +84,7 @@ function isFreeByDefault(policy: SudoPolicy, user: SudoUser): boolean {
   return hasDefault(policy, user, 'authenticate') === false
 }
 
-/** What a setting is for a user; `undefined` where nothing says it. */
+/** The value of a setting for a user; `undefined` when nothing sets it. */
 export function hasDefault(policy: SudoPolicy, user: SudoUser, name: string): boolean | undefined {
   const lines = policy.defaults.filter(
     ({ scope, members }) =>

@@ -7,7 +7,7 @@ const LOADING =
   /^(?:\*|LD_\*|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|PYTHON\w+|PERL5?\w*|RUBY\w+|NODE_\w+|BASH_ENV|ENV|SHELLOPTS|PS4|IFS|PATH|JAVA_TOOL_OPTIONS|GCONV_PATH|PYTHONPATH|EDITOR|VISUAL)(?:=.*)?$/
 const MOST_FAULTS = 5
 
-/** Settings that take away what keeps a grant to its command. They matter only where somebody has a grant. */
+/** Settings that remove protections of sudo. They matter only where somebody has a grant. */
 export function judgeDefaults(policy: SudoPolicy): readonly (GrantVerdict & { readonly at: Location })[] {
   const verdicts = policy.defaults.flatMap(({ settings, at }) =>
     settings.flatMap(({ name, isNegated, operator, value = '' }) => {

@@ -9,7 +9,7 @@ import { effectsText, programNamed } from '../programs/program-of.ts'
 import type { Program } from '../programs/program-of.ts'
 import type { Grant } from './grant.ts'
 
-/** What a rule of sudo or doas leads to. */
+/** What a user can do with a rule of sudo or doas. */
 export interface GrantVerdict {
   readonly rule: string
   readonly severity: Severity
@@ -117,7 +117,7 @@ function judgeCommand(grant: Grant, { who, runas, tag, severity }: Words): Grant
   return undefined
 }
 
-/** Whether the arguments that it may be given leave the program free to do what it can. */
+/** Whether the arguments that the user may give leave the dangerous use of the program open. */
 function runsFree({ name }: Program, args: string | undefined, isAny: boolean): boolean {
   if (isAny || INTERACTIVE.has(name)) return true
   if (args === '') return SHELLS.has(name)
@@ -162,7 +162,7 @@ async function writableBy(
             : judgeWritable(each, writers, here, { rule: 'PRIV-035', what: 'root runs it' })
         if (verdict !== undefined) return `${each}: ${verdict.reason}`
       } catch {
-        // What is not there cannot be changed, and its folder was asked, too.
+        // A path that does not exist: its folder was checked as well.
       }
     }
   }
@@ -179,7 +179,7 @@ function severityOf(grant: Grant, here: Surroundings): (base: Severity) => Sever
     return password === undefined || password === 'hash' || password === 'empty' || password === 'unknown'
   })
   const steps = (grant.isFree ? 0 : grant.isForAdministrators || !canLogIn ? -2 : -1) - (grant.runas === 'root' ? 0 : 1)
-  // Whoever breaks in is the default user: another one is a step further away.
+  // An attacker begins as the default user: any other account is one step further away.
   const seen = { ...here, isRootByDefault: here.isRootByDefault || !isDefault, hasOtherUsers: true }
   return (base) => moved(severityHere(base, seen), steps)
 }

@@ -3,7 +3,7 @@ import { severityHere } from '../context.ts'
 import type { Surroundings } from '../context.ts'
 import data from './strong-groups.json' with { type: 'json' }
 
-/** That a user is in a group which is more than it seems. */
+/** A user in a group that is worth more than it seems. */
 export interface GroupVerdict {
   readonly rule: string
   readonly severity: Severity

@@ -1,7 +1,7 @@
 import { content, defineInspector, kib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 
-/** What a file of polkit allows without asking. */
+/** What a polkit file allows without a password. */
 export interface PolkitGrant {
   readonly line: number
   /** Whom it is for. */
@@ -33,8 +33,8 @@ export const polkitFiles: Inspector<readonly PolkitGrant[]> = defineInspector<re
 })
 
 /**
- * Functions that say yes. No code is run: what a rule looks at before it does is told by its words. One that asks nothing of who wants
- * something is for everybody.
+ * Functions that say yes. No code is run: the words of a rule tell what it checks before. A rule that checks nothing about the user is
+ * for everybody.
  */
 export function grantsOfRules(source: string): readonly PolkitGrant[] {
   const text = source.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, (comment) => comment.replaceAll(/[^\n]/g, ' '))

@@ -1,13 +1,13 @@
 import { baseName } from '@veinmind/sdk'
 import table from './programs.json' with { type: 'json' }
 
-/** What a program does for whoever runs it with rights that are not theirs. */
+/** What a program does for somebody who runs it with another user's rights. */
 export type Effect = 'shell' | 'command' | 'library' | 'write' | 'read' | 'connect'
 
 /** With which rights a program is dangerous: `limited` is set-user-ID, where the shell that it starts gives the rights up. */
 export type Means = 'setuid' | 'limited' | 'sudo' | 'capabilities'
 
-/** A program by which whoever may run it with more rights gets those rights for other things. */
+/** A program that can be misused when it is run with more rights. */
 export interface Program {
   readonly name: string
   readonly means: ReadonlySet<Means>
@@ -38,7 +38,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * What distributions put behind a name: a version (`python3.11`, `perl5.36.0`, `php8.2`), a build (`vim.basic`, `nc.openbsd`,
+ * Suffixes that distributions add to a name: a version (`python3.11`, `perl5.36.0`, `php8.2`), a build (`vim.basic`, `nc.openbsd`,
  * `bash-static`), or the architecture (`-x86_64-linux-gnu`).
  */
 const SUFFIX =

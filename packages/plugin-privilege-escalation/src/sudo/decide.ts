@@ -31,7 +31,7 @@ export interface SudoAnswer {
 /** The most that aliases lead to each other. */
 const MOST_DEPTH = 20
 
-/** What sudo says to a request; `undefined` where no rule speaks of it. The last rule that does is what counts. */
+/** The answer of sudo to a request; `undefined` when no rule matches. The last rule that matches counts. */
 export function decide(policy: SudoPolicy, request: SudoRequest): SudoAnswer | undefined {
   for (const spec of policy.specs.toReversed()) {
     if (matchesUser(spec.users, request.user, policy.userAliases) !== true) continue

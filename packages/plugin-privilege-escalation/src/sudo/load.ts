@@ -7,7 +7,7 @@ const MOST_FILES = 200
 const MOST_DEPTH = 16
 const INCLUDE = /^[@#]include(dir)?\s+(?:"([^"]+)"|(\S(?:\\.|[^\s\\])*))/
 
-/** What a file of sudo is read as: lines that are joined, without comments. */
+/** A file of sudo: its lines, joined where they are continued, without comments. */
 interface SudoFile {
   readonly at: Location
   readonly lines: readonly { readonly line: number; readonly text: string }[]

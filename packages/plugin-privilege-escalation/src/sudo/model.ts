@@ -25,7 +25,7 @@ export interface CommandMember {
   readonly digests: readonly string[]
 }
 
-/** What tags say; absent is what the defaults are. */
+/** The tags of a command; a tag that is absent has its default. */
 export interface Tags {
   readonly password?: boolean
   readonly setenv?: boolean

@@ -92,7 +92,7 @@ function readAliases(scanner: Scanner, kind: string, draft: Draft): void {
   if (!scanner.isAtEnd) throw new SudoersFault()
 }
 
-/** What a command says stays for those behind it. */
+/** Settings of a command hold for the commands behind it, too. */
 function readCommands(scanner: Scanner): readonly CommandSpec[] {
   const specs: CommandSpec[] = []
   let runas: Pick<CommandSpec, 'runasUsers' | 'runasGroups'> = {}
