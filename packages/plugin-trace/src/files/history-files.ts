@@ -2,7 +2,7 @@ import { analyseCommands } from '@veinmind/commands'
 import { content, defineInspector, kib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 
-/** What somebody typed that an intruder would. */
+/** Commands in a shell's history that an intruder would type. */
 export interface HistoryFile {
   readonly commands: readonly {
     readonly line: number
@@ -17,7 +17,7 @@ export interface HistoryFile {
 const FILE =
   /^\/(?:root|home\/[^/]+|var\/(?:www|lib\/[^/]+)|)\/?\.(?:bash_history|zsh_history|ash_history|sh_history|history|ksh_history|local\/share\/fish\/fish_history)$/
 const MOST = 100
-/** What administrators do as well every day. */
+/** Kinds of commands that administrators use every day, too. */
 const USUAL = new Set(['persistence', 'account', 'tunnel', 'privilege'])
 
 /** Histories of shells. */
@@ -46,7 +46,7 @@ export const historyFiles: Inspector<HistoryFile> = defineInspector<HistoryFile>
   },
 })
 
-/** Times that shells write before a command, and fish's own form, are no part of it. */
+/** The command of a line, without the time that shells write before it, and without fish's own form. */
 function plainLine(line: string): string {
   return line
     .replace(/^: \d+:\d+;/, '')

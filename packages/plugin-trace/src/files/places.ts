@@ -2,7 +2,7 @@ import { defineInspector, metadata } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 import data from './places.json' with { type: 'json' }
 
-/** What a change of a file means, and how far its permissions may go. */
+/** What a change of this file means, and which permissions are too wide. */
 export interface PlaceFile {
   readonly mode: number
   readonly uid: number
@@ -14,7 +14,7 @@ export interface PlaceFile {
 interface Place {
   readonly rule?: string
   readonly what: string
-  /** The most that its mode may be. */
+  /** The widest mode that is fine. */
   readonly most?: number
   readonly test: RegExp
 }

@@ -8,7 +8,7 @@ export interface ProgramFile {
   readonly uid: number
 }
 
-/** Folders whose programs come with an image by the thousands: only what is new there matters, and the layer tells it. */
+/** Folders with thousands of programs of the image: only files of a newer layer matter there. */
 const HEAD = head(4, { when: magic(['\x7fELF', '#!']) })
 
 /** Files that may be run, and set-user-ID ones whatever they are. */

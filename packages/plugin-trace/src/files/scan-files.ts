@@ -11,7 +11,7 @@ import { programFiles } from './programs.ts'
 import type { ProgramFile } from './programs.ts'
 import { toolFiles } from './tool-files.ts'
 
-/** What databases of packages know. */
+/** What the databases of packages say. */
 export interface Owned {
   readonly ownerOf: (path: string) => FileOwner | undefined
 }
@@ -23,7 +23,7 @@ const MOST_COMPARED = 200
 
 const LOOSE = /^\/(?:tmp|var\/tmp|dev\/shm|run|var\/run|mnt|var\/spool)\/|\/\.[^/.][^/]*(?:\/|$)/
 
-/** Reports what was dropped, replaced, loosened and left behind. */
+/** Reports files that were dropped, replaced or left behind, and permissions that were loosened. */
 export async function scanFiles(entity: Image | Container, owned: Owned, ctx: ScanContext): Promise<void> {
   const places = ctx.records(placeFiles)
   if (entity.kind === 'container') {
@@ -151,7 +151,7 @@ function reportPlaces(files: readonly Found<PlaceFile>[], { ownerOf }: Owned, ct
     if (record.type === 'directory') continue
     for (const { rule, what } of placesOf(entry.path)) {
       if (rule === undefined || rule === 'TRACE-060') continue
-      // What a package brings when it is installed is its own.
+      // A file that a package installs is no trace.
       if (rule === 'TRACE-004' && ownerOf(entry.path) !== undefined) continue
       const count = (counts.get(rule) ?? 0) + 1
       counts.set(rule, count)
@@ -163,7 +163,7 @@ function reportPlaces(files: readonly Found<PlaceFile>[], { ownerOf }: Owned, ct
   }
 }
 
-/** No more than is usual: what is stricter is no fault. Owners that a user namespace moves are not judged. */
+/** Reports permissions wider than usual. Owners are not judged in a user namespace, which moves them. */
 function reportPermissions(entity: Image | Container, files: readonly Found<PlaceFile>[], ctx: ScanContext): void {
   const user = entity.kind === 'container' ? entity.security.namespaces['user'] : undefined
   const isMoved = user !== undefined && user !== '' && user !== 'host'

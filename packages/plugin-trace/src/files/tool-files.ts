@@ -7,11 +7,11 @@ export interface ToolFile {
   readonly tool: string
   readonly mark: string
   readonly isScript: boolean
-  /** One way out of a container, written down: not a tool by name. */
+  /** The text of an exploit for one container escape, rather than a tool with a name. */
   readonly isEscape?: true
 }
 
-/** Programs of packages, which come by the thousands, are none: tools lie elsewhere. */
+/** Folders of packaged programs, which are left out: tools of attackers lie elsewhere. */
 const SYSTEM = /^\/(?:usr\/(?:s?bin|lib\w*|share|include|libexec)|s?bin|lib\w*|proc|sys|var\/lib\/(?:dpkg|apt|rpm))\//
 const WANT = content({ max: mib(48), keywords: true, when: magic(['\x7fELF', '#!']) })
 const SCRIPT = content({ max: mib(4), over: 'head', keywords: true })

@@ -4,7 +4,7 @@ import { isDebugger, programOf } from './programs.ts'
 import tools from './tools.json' with { type: 'json' }
 import { openConnections } from './view.ts'
 
-/** What a process gives away. */
+/** A trace that a process shows. */
 export interface ProcessTrace {
   readonly rule: string
   readonly reason: string
@@ -13,7 +13,7 @@ export interface ProcessTrace {
   readonly connection?: Connection
 }
 
-/** What is known of the files of the container. */
+/** What is known about the container's files. */
 export interface KnownFiles {
   /** A file of a package, as a database says. */
   readonly isOwned: (path: string) => boolean
@@ -31,7 +31,7 @@ const TOOLS = new Set(tools.tools)
 const MINERS = new Set(tools.miners)
 const PORTS = new Set(tools.ports)
 
-/** What one process gives away by its program, its name, its arguments and its surroundings. */
+/** Traces in one process: its program, its name, its arguments, its parent and its descriptors. */
 export function judgeProcess(process: Process, files: KnownFiles): readonly ProcessTrace[] {
   return [
     ...judgeProgram(process, files),
@@ -47,13 +47,13 @@ export function judgeProcess(process: Process, files: KnownFiles): readonly Proc
 function judgeProgram({ exe }: Process, files: KnownFiles): readonly ProcessTrace[] {
   if (exe === undefined) return []
   if (exe.startsWith('/memfd:')) {
-    // What the runtime copies itself to, for the blink of an eye in which it enters a container.
+    // runc runs from such a copy of itself for the moment in which it enters a container.
     if (exe.startsWith('/memfd:runc_cloned')) return []
     return [{ rule: 'TRACE-021', reason: `its program is in memory alone (${exe.slice(1)})` }]
   }
   const path = exe.replace(/ \(deleted\)$/, '')
   const traces: ProcessTrace[] = []
-  // A package that was upgraded leaves its old program to those who run it.
+  // After an upgrade, processes may go on running the old program of a package.
   if (path !== exe && !files.isOwned(path))
     traces.push({ rule: 'TRACE-020', reason: `its program ${path} was deleted` })
   if (WRITABLE.test(path))
@@ -103,7 +103,7 @@ function judgeMining(process: Process): readonly ProcessTrace[] {
   const program = programOf(process)
   const isMiner = MINERS.has(program) || MINERS.has(baseName(process.args[0] ?? '')) || MINERS.has(process.name)
   const pool = POOL.exec(words)?.[0]
-  // A person who looks for miners names them, too.
+  // Somebody who searches for miners names them, too.
   if (
     pool !== undefined &&
     !/^(?:grep|egrep|rg|pgrep|pkill|sed|awk|cat|less|vi|vim|nano|echo|curl|wget|git)$/.test(program)
@@ -125,7 +125,7 @@ function judgeMining(process: Process): readonly ProcessTrace[] {
   ]
 }
 
-/** By the program itself, or the script that an interpreter was given: what else stands in the arguments is no tool. */
+/** Only the program counts, or the script that an interpreter runs: an argument with the name of a tool is none. */
 function judgeTool(process: Process): readonly ProcessTrace[] {
   const program = baseName(process.exe?.replace(/ \(deleted\)$/, '') ?? process.args[0] ?? '')
   const script = /^(?:python[\d.]*|perl|ruby|bash|sh|dash|ash|busybox)$/.test(program)
@@ -135,7 +135,7 @@ function judgeTool(process: Process): readonly ProcessTrace[] {
   // AWS has a tool of the same name, a program for Node.js.
   if (name === 'cdk' && program !== 'cdk') return []
   if (name === undefined || MINERS.has(name)) return []
-  // One of no great use to an intruder, or that administrators have as well.
+  // Tools of little use to an intruder, or that administrators use as well.
   const isCommon = /^(?:nmap|ngrok|frpc|frps|gost|nuclei|proxychains4?)$/.test(name)
   return [
     {
@@ -149,7 +149,7 @@ function judgeTool(process: Process): readonly ProcessTrace[] {
 function judgeTracer({ tracer }: Process): readonly ProcessTrace[] {
   if (tracer === undefined || isDebugger(tracer.name, tracer.exe)) return []
   const who = `${tracer.exe ?? tracer.name} (${tracer.pid ?? `${tracer.hostPid} on the host`})`
-  // A tool of the host that traces is an administrator's.
+  // A debugger of the host is an administrator's.
   return [
     {
       rule: 'TRACE-028',

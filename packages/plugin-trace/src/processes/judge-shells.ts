@@ -31,7 +31,7 @@ export function judgeShell(process: Process, view: ProcessView): ProcessTrace | 
   }
 }
 
-/** A service that is started for each connection has it as input, too, but as both is what a shell is given. */
+/** A service started per connection has it as its input. A shell that was given a connection has it as input and as output. */
 function directConnection(process: Process): Connection | undefined {
   const found = standardFiles(process).flatMap(({ connection }) =>
     connection !== undefined && isOpen(connection) ? [connection] : [],
@@ -60,7 +60,10 @@ function pipedConnection(process: Process, { holders }: ProcessView): Relay | un
   return undefined
 }
 
-/** On a terminal or a pair of sockets that its parent made, which has a connection for standard files, or is made to join the two. */
+/**
+ * The shell runs on a terminal or a pair of sockets made by its parent; the parent has a connection as a standard file, or is a program
+ * that joins two streams.
+ */
 function terminalConnection(process: Process, { byPid }: ProcessView): Relay | undefined {
   const files = standardFiles(process)
   const isOnPair = files.some(({ target, connection }) => target.startsWith('socket:') && connection === undefined)

@@ -10,7 +10,7 @@ import { viewOf } from './view.ts'
 const MOST_FINDINGS = 500
 const MOST_ARGUMENTS = 300
 
-/** Reports what the processes of a container give away. A process of an attack is one finding a rule, whatever its threads and names. */
+/** Reports the traces in the processes of a container: one finding for each rule and process, or for each connection. */
 export function scanProcesses(container: Container, files: KnownFiles, ctx: ScanContext): void {
   const view = viewOf(container)
   const shells = view.processes.flatMap((process) => {
@@ -18,7 +18,7 @@ export function scanProcesses(container: Container, files: KnownFiles, ctx: Scan
     return told === undefined ? [] : [{ process, told }]
   })
   const others = view.processes.flatMap((process) => judgeProcess(process, files).map((told) => ({ process, told })))
-  // A shell and what started it have the same connection, and are one finding: that of the shell.
+  // A shell and the process that started it share one connection: one finding, that of the shell.
   const first = shells.toSorted((a, b) => (a.told.rule < b.told.rule ? -1 : a.told.rule > b.told.rule ? 1 : 0))
   const seen = new Set<string>()
   for (const { process, told } of [...first, ...others]) {

@@ -1,6 +1,6 @@
 import type { Connection, Container, Descriptor, Process } from '@veinmind/sdk'
 
-/** The processes of a container with what leads from one to another. */
+/** The processes of a container, with the links between them. */
 export interface ProcessView {
   readonly processes: readonly Process[]
   readonly byPid: ReadonlyMap<number, Process>
