@@ -37,10 +37,9 @@ describe('globs', () => {
     ['a**b', 'a/x/b', true],
   ])('%j and %j: %s', (glob, text, matches) => expect(matchesGlob(glob, text)).toBe(matches))
 
+  // In exponential time this would not end.
   test('many stars take no exponential time', () => {
-    const start = performance.now()
     expect(matchesGlob(`${'*a'.repeat(60)}b`, 'a'.repeat(250))).toBe(false)
-    expect(performance.now() - start).toBeLessThan(100)
   })
 })
 

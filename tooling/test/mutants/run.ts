@@ -30,7 +30,7 @@ export interface MutationRun {
   readonly say: (text: string) => void
   /**
    * How long tests may take for nothing, in milliseconds; a mutant gets a multiple of what they take besides. Time in which they wait for
-   * a processor does not count. Default 30,000.
+   * a processor does not count. Default 10,000.
    */
   readonly leastLimit?: number
   /** The file that kills are kept in from one run to the next. */
@@ -64,7 +64,7 @@ export async function runMutants({
   root,
   mutants,
   say,
-  leastLimit = 30_000,
+  leastLimit = 10_000,
   kept: place,
 }: MutationRun): Promise<MutantResult[]> {
   await using session = createVitestSession(root)
