@@ -20,6 +20,7 @@ import { COMPLETION_SCRIPTS } from './completion-scripts.ts'
 import { moveExternalFlags } from './external-flags.ts'
 import { createGenerateCommand } from './generate/generate-command.ts'
 import { dbCommand } from './db-command.ts'
+import { doctorCommand } from './doctor/doctor-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
@@ -32,6 +33,7 @@ const COMMANDS: readonly CliCommand[] = [
   listCommand,
   infoCommand,
   explainCommand,
+  doctorCommand,
   pluginCommand,
   acceptCommand,
   rulesCommand,

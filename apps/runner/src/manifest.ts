@@ -1,6 +1,7 @@
 import type { RuleCase } from '@veinmind/plugin-iac'
 import type { Fact, FileValue, OptionSpec, Plugin, Tool } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
+import type { ProbedEngine } from '@veinmind/target-local'
 
 /** Values by name, loaded when they are needed. */
 export type Manifest<V> = Readonly<Record<string, () => Promise<V>>>
@@ -50,6 +51,27 @@ export const TARGETS: Manifest<Target> = {
 /** What finds the secrets that external plugins show. */
 export async function loadDetector(): Promise<(text: string) => readonly string[]> {
   return (await import('@veinmind/plugin-sensitive')).loadDetector()
+}
+
+/** The engines of this machine that answer, for `veinmind doctor`. */
+export async function probeEngines(signal: AbortSignal): Promise<readonly ProbedEngine[]> {
+  const [{ engineOptions, probeEngines: probe }, { resolveOptions }, { SILENT }] = await Promise.all([
+    import('@veinmind/target-local'),
+    import('@veinmind/engine'),
+    import('@veinmind/internal'),
+  ])
+  return probe(await resolveOptions(engineOptions, {}), { log: SILENT, signal })
+}
+
+/** Logs in to a registry as a scan does; where its credentials are from, or undefined where there are none. */
+export async function logIn(host: string): Promise<string | undefined> {
+  const { firstOf, fromDockerConfig, fromEnvironment, openRegistry } = await import('@veinmind/target-registry')
+  const environment = fromEnvironment(host)
+  const credentials = firstOf(...(environment ? [environment] : []), fromDockerConfig())
+  const found = await credentials.find(host)
+  await using registry = openRegistry(host, { credentials })
+  await registry.login()
+  return found?.source
 }
 
 /** The words of `veinmind db`. */

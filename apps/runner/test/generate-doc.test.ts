@@ -34,6 +34,7 @@ test('Markdown in docs, a page for each command with all of its flags', async ()
     '_cache',
     '_db',
     '_explain',
+    '_doctor',
     '_generate',
     ...Object.keys(TARGETS).map((target) => `_scan_${target}`),
   ]

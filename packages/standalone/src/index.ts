@@ -1,5 +1,8 @@
+import type { LayerCache } from '@veinmind/engine'
+import type { Logger } from '@veinmind/sdk'
 import type { Target } from '@veinmind/sdk/target'
 import type { PluginEntry } from './flags/plugin-entry.ts'
+import type { CacheSettings } from './settings/scan-settings.ts'
 import type { InstalledPlugin, OpenPluginOptions, PluginHost, ScanRequest } from './settings/scan-request.ts'
 
 export { readConfig } from './flags/config-file.ts'
@@ -35,4 +38,9 @@ export async function loadImageTarget(): Promise<Target> {
 export async function runScan(request: ScanRequest): Promise<number> {
   const { runScan: run } = await import('./scan/run-scan.ts')
   return run(request)
+}
+
+/** The user's layer cache, opened as a scan opens it; undefined where there can be none, which `log` is told. */
+export async function openUserCache(settings: CacheSettings, log: Logger): Promise<LayerCache | undefined> {
+  return (await import('./settings/user-cache.ts')).openUserCache(settings, log)
 }

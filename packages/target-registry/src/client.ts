@@ -49,6 +49,8 @@ export interface RegistryClient {
   document(request: ClientRequest, max: number): Promise<Document>
   /** `path` as an address of the registry. */
   address(path: string | URL, signal?: AbortSignal): Promise<URL>
+  /** Reaches the registry, and proves the credentials that there are for it. Throws `REGISTRY_UNAUTHORIZED` where they are refused. */
+  login(signal?: AbortSignal): Promise<void>
   /** Whether there are no credentials for the registry. */
   isNobody(signal?: AbortSignal): Promise<boolean>
   destroy(): Promise<void>
@@ -130,6 +132,7 @@ export function createClient(host: string, options: ClientOptions): RegistryClie
         }
       }
     },
+    login: async (signal) => await authenticator.login({ signal }),
     isNobody: async (signal) => await authenticator.isNobody({ signal }),
     destroy: () => dispatchers.destroy(),
   }

@@ -85,6 +85,8 @@ export interface ImageRegistry extends AsyncDisposable {
     manifest: { readonly mediaType: string; readonly bytes: Uint8Array },
     options?: Cancellable,
   ): Promise<WrittenManifest>
+  /** Reaches the registry, and proves the credentials that there are for it. Throws `REGISTRY_UNAUTHORIZED` where they are refused. */
+  login(options?: Cancellable): Promise<void>
   /** The protocol below, for what has no method here. */
   readonly client: RegistryClient
   /** Ends every connection. */
@@ -171,6 +173,7 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Image
       await writeBlob(client, path(repository), content(blob), { ...given }),
     writeManifest: async (repository, reference, manifest, given) =>
       await writeManifest(client, path(repository), { reference: name(reference), ...manifest, signal: given?.signal }),
+    login: async (given) => await client.login(given?.signal),
     close: () => client.destroy(),
     [Symbol.asyncDispose]: () => client.destroy(),
   }

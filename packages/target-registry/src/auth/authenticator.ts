@@ -37,6 +37,8 @@ export interface Authenticator {
   refusal(scope: Scope, where: Where & { readonly said: string }): Promise<Error>
   /** User name and password for interfaces beside the registry's own, such as Harbor's. */
   basic(where: Where): Promise<string | undefined>
+  /** Reaches the registry, and proves the credentials that there are for it. Throws `REGISTRY_UNAUTHORIZED` where they are refused. */
+  login(where: Where): Promise<void>
   /** Whether there are no credentials for it. */
   isNobody(where: Where): Promise<boolean>
 }
@@ -50,7 +52,6 @@ export function createAuthenticator(access: RegistryAccess): Authenticator {
 
   /** What the registry asks of everybody who comes; nothing where it is open, or asks by repository. */
   async function greet({ signal }: Where): Promise<readonly Challenge[]> {
-    if (!access.credentials) return []
     greeted ??= access.ping().then((url) => fetchChallenges(url, access.exchange))
     greeted.catch(() => (greeted = undefined))
     return heed(await unlessAborted(greeted, signal))
@@ -70,7 +71,7 @@ export function createAuthenticator(access: RegistryAccess): Authenticator {
 
   return {
     async header(scope, where) {
-      const challenges = await greet(where)
+      const challenges = access.credentials ? await greet(where) : []
       // Who lets everybody in, and asks by repository, is shown nothing before it asks.
       const isAsked = challenges.length > 0 || credentials.wereAsked(where)
       const credential = isAsked ? await credentials.find(challenges, where) : undefined
@@ -119,9 +120,10 @@ export function createAuthenticator(access: RegistryAccess): Authenticator {
       return basicHeader(credential)
     },
     refusal: async (scope, { said, ...where }) => await refusalOf(scope, await credentials.find([], where), said),
+    login: async (where) => void (await credentials.find(await greet(where), where)),
     isNobody: async (where) => (await credentials.find([], where)) === undefined,
     async basic(where) {
-      const credential = await credentials.find(await greet(where), where)
+      const credential = access.credentials && (await credentials.find(await greet(where), where))
       return credential && basicOf(credential, access.host)
     },
   }

@@ -150,7 +150,7 @@ function toError(error: unknown, socket: string): VeinmindError {
     return new VeinmindError('LOCAL_CONTAINERD_NOT_FOUND', `containerd: ${message}`, { cause: error })
   if (status === GRPC_STATUS.unavailable) {
     return new VeinmindError('LOCAL_ENGINE_UNREACHABLE', `containerd cannot be reached at ${socket}: ${message}`, {
-      hint: 'its socket is for root',
+      hint: message?.includes('ENOENT') ? 'is containerd running?' : 'its socket is for root',
       cause: error,
     })
   }
