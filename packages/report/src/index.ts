@@ -7,6 +7,8 @@ export type { Acceptable, AcceptChoice, AcceptDecision } from './acceptance/writ
 export { sawNothing } from './gather/count-seen.ts'
 export { asset, endOfLife, fixPlan, flawSubject, vulnerability } from './events/inventory.ts'
 export type { AssetInput, EndOfLifeInput, PackageDetail, VulnerabilityInput } from './events/inventory.ts'
+export { attackPath } from './events/attack-path.ts'
+export type { AttackPathInput, PathStep } from './events/attack-path.ts'
 export { basicCluster, basicContainer, basicImage } from './events/basic.ts'
 export { escalation, escape, unsafeMount } from './events/escape.ts'
 export type { EscalationInput, EscapeInput, UnsafeMountInput } from './events/escape.ts'

@@ -109,6 +109,16 @@ export interface Image extends EntityBase {
   readonly layers: readonly Layer[]
   /** Facts to be said in the report, such as "another platform had to be taken". */
   readonly notes?: readonly string[]
+  /** Who runs it, where it was looked for in a cluster. */
+  readonly usedBy?: RunsImage
+}
+
+/** The workloads of a cluster that run an image. */
+export interface RunsImage {
+  /** The `id` of the cluster. */
+  readonly cluster: string
+  /** `namespace/Kind/name`. */
+  readonly workloads: readonly string[]
 }
 
 /** A container, in whatever state. */

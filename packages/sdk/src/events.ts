@@ -24,6 +24,8 @@ export interface Rule {
   readonly references?: readonly string[]
   /** MITRE ATT&CK technique ids, such as `T1552.001`. */
   readonly attack?: readonly string[]
+  /** What a finding of it is for an attacker, in words that other plugins know it by: `privileged`, `mount:engine-socket`; see `docs/tags.md`. */
+  readonly tags?: readonly string[]
   /** Address of the rule's documentation; by default its anchor in the plugin's README. */
   readonly docs?: string
 }
@@ -95,6 +97,8 @@ export interface ReportEvent {
   /** What tells this finding from others of the same rule and path, when evidence alone does not. */
   readonly identity?: string
   readonly subject?: Subject
+  /** Tags beside those of its rule, where these depend on what was found: `weak-password:ssh`. */
+  readonly tags?: readonly string[]
   /** The findings that it was concluded from, by their fingerprints: see `correlate` of a plugin. */
   readonly because?: readonly string[]
   /** Given with each of the findings that a limit has left: shown beside them. */

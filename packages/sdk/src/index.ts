@@ -1,7 +1,7 @@
 export { clusterCommand, containerCommand, hostCommand, iacCommand, imageCommand, sbomCommand } from './command.ts'
 export type { Command, Scan, ScanContext, Seen, ServiceFunction } from './command.ts'
 export type { Found } from './found.ts'
-export type { CorrelatedFinding } from './correlation.ts'
+export type { CorrelateContext, CorrelatedFinding, EndedPlugin, RelatedEntity } from './correlation.ts'
 export type {
   Cluster,
   ClusterObject,
@@ -14,6 +14,7 @@ export type {
   Image,
   ImageConfig,
   Layer,
+  RunsImage,
   Sbom,
 } from './entities.ts'
 export type { Entry, EntryType } from './entry.ts'

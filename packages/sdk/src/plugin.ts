@@ -1,5 +1,5 @@
-import type { Command, ScanContext } from './command.ts'
-import type { CorrelatedFinding } from './correlation.ts'
+import type { Command } from './command.ts'
+import type { CorrelateContext, CorrelatedFinding } from './correlation.ts'
 import type { Entity } from './entities.ts'
 import { VeinmindError } from './errors.ts'
 import type { Rule } from './events.ts'
@@ -76,10 +76,15 @@ export interface PluginDefinition<S extends OptionSpecs, T = unknown> {
   readonly tools?: readonly Tool<any>[]
   /**
    * Called once an entity, of whatever kind, when all plugins are done with it, with what all of them found: reports what their findings add
-   * up to, and names in `because` of its events those that they are made of. It does not see what others conclude, and is not called under
-   * a host, which knows the findings of the others alone.
+   * up to, and names in `because` of its events those that they are made of. For a container or a cluster it is called when the whole scan
+   * is done, with the findings of its machine and of the images that it runs, too. It does not see what others conclude, and is not called
+   * under a host, which knows the findings of the others alone.
    */
-  correlate?(entity: Entity, findings: readonly CorrelatedFinding[], context: ScanContext<S, T>): void | Promise<void>
+  correlate?(
+    entity: Entity,
+    findings: readonly CorrelatedFinding[],
+    context: CorrelateContext<S, T>,
+  ): void | Promise<void>
 }
 
 /** A plugin: a value, with no effect when it is imported. */
@@ -100,7 +105,7 @@ export interface Plugin<S extends OptionSpecs = OptionSpecs> {
   readonly facts?: readonly Fact[]
   readonly commands: readonly Command[]
   readonly tools?: readonly Tool[]
-  correlate?(entity: Entity, findings: readonly CorrelatedFinding[], context: ScanContext): void | Promise<void>
+  correlate?(entity: Entity, findings: readonly CorrelatedFinding[], context: CorrelateContext): void | Promise<void>
   /** Where its inspectors run when that is another process; set by the host of such plugins. */
   readonly remote?: RemoteInspectors
 }

@@ -36,17 +36,18 @@ function textOf(gap: Gap | undefined): string | undefined {
   return gap?.path === undefined ? gap?.reason : `${gap.path}: ${gap.reason}`
 }
 
-/** How the entity ended, from its layers and its plugins. */
-export function endOfTarget(
-  loaded: LoadedLayers | undefined,
-  ends: readonly { readonly plugin: string; readonly end: PluginEnd }[],
-): TargetEnd {
+/** How an entity ended whose layers could not all be read; undefined where they could. */
+export function endOfLayers(loaded: LoadedLayers | undefined): TargetEnd | undefined {
   const [gap] = gapsOf(loaded)
   const isUnread =
     loaded !== undefined &&
     loaded.data.length > 0 &&
     loaded.data.every((data, index) => !data && !loaded.broken[index]?.index.count)
-  if (gap !== undefined) return { outcome: isUnread ? 'failed' : 'partial', reason: gap }
+  return gap === undefined ? undefined : { outcome: isUnread ? 'failed' : 'partial', reason: gap }
+}
+
+/** How the entity ended, from its plugins. */
+export function endOfPlugins(ends: readonly { readonly plugin: string; readonly end: PluginEnd }[]): TargetEnd {
   if (ends.length === 0) return { outcome: 'skipped', reason: 'no plugin of this scan is for it' }
   const [first] = ends
   if (first && ends.every(({ end }) => end.outcome === 'skipped'))

@@ -1,12 +1,12 @@
-import type { EventSource, ReportService, TargetReference, TargetReport } from '@veinmind/report'
+import type { LayerReport, ReportService } from '@veinmind/report'
 import type { Registry } from '@veinmind/internal/services'
-import type { Entity, FileSystem, Logger } from '@veinmind/sdk'
+import type { EndedPlugin, Entity, FileSystem, Logger } from '@veinmind/sdk'
 import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import type { LayerCache } from '../store/cache.ts'
 import { createEntityFiles } from '../entity/entity-files.ts'
 import type { TargetEnd } from './entity-gaps.ts'
-import { endOfTarget, gapsOf, withGaps } from './entity-gaps.ts'
-import { describeLayer, loadLayers } from '../entity/entity-layers.ts'
+import { endOfLayers, gapsOf, withGaps } from './entity-gaps.ts'
+import { loadLayers } from '../entity/entity-layers.ts'
 import type { LoadedLayers } from '../entity/entity-layers.ts'
 import { createEntityRecords } from '../entity/entity-records.ts'
 import type { EntityView, Stack } from '../entity/entity-view.ts'
@@ -21,9 +21,14 @@ import { addInspectorCounts } from './inspector-counts.ts'
 import type { ActivePlugin } from '../plan/active-plugins.ts'
 import type { RunTools } from './plugin-run.ts'
 import { preparePlugin, runPlugin } from './plugin-run.ts'
-import { correlate, correlates } from './correlate.ts'
-import { runRounds } from './plugin-rounds.ts'
-import type { PluginEnd } from './coverage.ts'
+import { concluder, endOf, sourceOf } from './conclude.ts'
+import type { Conclusion } from './conclude.ts'
+import { correlates, endedPlugins } from './correlate.ts'
+import { describeLayers, describeTarget, referenceTo } from './describe-target.ts'
+import { scanRound } from './plugin-rounds.ts'
+import type { ScanRound } from './plugin-rounds.ts'
+import type { RelatedEntities } from './related.ts'
+import { waitsForOthers } from './related.ts'
 import type { Preparation } from '../plan/prepared.ts'
 import { needsState } from '../plan/inspector-state.ts'
 import { isNeeded } from '../plan/needed-inspectors.ts'
@@ -47,6 +52,9 @@ export interface SharedTools {
   readonly pluginTimeout: number
   readonly notify: (progress: Progress) => void
   readonly given: GivenEntity | undefined
+  readonly related: RelatedEntities
+  /** Puts something off until every entity was scanned. */
+  readonly atTheEnd: (work: () => Promise<void>) => void
 }
 
 /** Of an entity whose files a host has looked at. */
@@ -73,17 +81,14 @@ export async function scanEntity({ entity, source, isAlong = false }: FoundEntit
     layers: stack.layers.length,
     bytes,
   })
-  let described: Described = { end: { outcome: 'skipped', reason: NOT_SCANNED } }
+  let scanned: Scanned = { end: { outcome: 'skipped', reason: NOT_SCANNED }, layers: describeLayers(stack, {}) }
   try {
-    if (!signal.aborted) described = await scanOpen(entity, stack, tools)
+    if (!signal.aborted) scanned = await scanOpen(entity, stack, tools)
   } catch (error) {
-    if (!signal.aborted)
-      described = {
-        end: {
-          outcome: 'failed',
-          reason: addError(report, entity.name, toVeinmindError(error, 'ENGINE_TARGET_FAILED')),
-        },
-      }
+    if (!signal.aborted) {
+      const reason = addError(report, entity.name, toVeinmindError(error, 'ENGINE_TARGET_FAILED'))
+      scanned = { ...scanned, end: { outcome: 'failed', reason } }
+    }
   }
   await entity.close?.().catch((error: unknown) => {
     addError(
@@ -92,18 +97,28 @@ export async function scanEntity({ entity, source, isAlong = false }: FoundEntit
       new VeinmindError('ENGINE_CLOSE_FAILED', `it could not be closed: ${toVeinmindError(error).message}`),
     )
   })
-  report.addTarget({ ...describe(entity, stack, described), ...(source === undefined ? {} : { source }) })
-  notify({ kind: 'done', target: entity.id, outcome: described.end.outcome })
+  all.related.add(entity, scanned.plugins ?? [])
+  const { layers, notes, conclude } = scanned
+  const finish = async (): Promise<void> => {
+    const end = (await conclude?.()) ?? scanned.end
+    report.addTarget({ ...describeTarget(entity, layers, notes), ...end, ...(source === undefined ? {} : { source }) })
+    notify({ kind: 'done', target: entity.id, outcome: end.outcome })
+  }
+  if (conclude && waitsForOthers(entity)) all.atTheEnd(finish)
+  else await finish()
 }
 
-interface Described {
+/** What came of the plugins that scan, and nothing of the layers themselves: there may be many such that wait for their end. */
+interface Scanned {
   readonly end: TargetEnd
-  readonly loaded?: LoadedLayers | undefined
-  /** Layers that plugins have read by means of their own. */
-  readonly seenLayers?: ReadonlySet<number>
+  readonly layers: readonly LayerReport[]
+  readonly notes?: readonly string[]
+  readonly plugins?: readonly EndedPlugin[]
+  /** Has plugins correlate, where some do; how the entity ended with that. */
+  readonly conclude?: () => Promise<TargetEnd>
 }
 
-async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Described> {
+async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promise<Scanned> {
   const { report, store, notify, signal } = tools
   const plugins = tools.plugins.filter((active) => scansKind(active, entity.kind) || correlates(active))
   const preparations = await prepareFor(plugins, tools)
@@ -124,7 +139,10 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     const linkError = view?.linkError
     if (linkError && !signal.aborted) addError(report, entity.name, linkError)
     if (signal.aborted && !(view && sawSome(view)))
-      return { end: { outcome: 'skipped', reason: NOT_SCANNED }, loaded: files.loaded() }
+      return {
+        end: { outcome: 'skipped', reason: NOT_SCANNED },
+        layers: describeLayers(stack, { loaded: files.loaded() }),
+      }
     const { given } = tools
     const isShared = (inspector: ActiveInspector): boolean =>
       plugins.filter((active) => active.inspectors.includes(inspector)).length > 1
@@ -137,9 +155,6 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
       filesFor,
       records: (fact, asker, inspector) => records.of(inspector, fact.inspectors, asker.inspectors),
     })
-    const sourceOf = ({ plugin: { name, docs } }: ActivePlugin): EventSource => {
-      return { plugin: name, target, ...(docs === undefined ? {} : { docs }) }
-    }
     const toolsFor = (active: ActivePlugin): RunTools => ({
       ...tools,
       timeout: tools.pluginTimeout,
@@ -153,33 +168,35 @@ async function scanOpen(entity: Entity, stack: Stack, tools: SharedTools): Promi
     // Without a plugin that scanned there is nothing to correlate.
     const correlating = scanning.length === 0 ? [] : plugins.filter(correlates)
     if (correlating.length > 0) report.follow(entity.id)
-    const judge = (active: ActivePlugin, end: PluginEnd): PluginEnd => {
-      const fileGaps = view ? addInspectorCounts(active.ledger, entity.name, active.inspectors, view) : undefined
-      const gaps = active.inspectors.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
-      const linkGaps =
-        linkError && active.inspectors.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
-      return withGaps(end, [...gaps, ...linkGaps], fileGaps)
-    }
-    const finish = (active: ActivePlugin, end: PluginEnd): void => {
+    const finish: ScanRound['finish'] = (active, end) => {
       active.ledger.addEnd(entity.name, end)
       notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name, outcome: end.outcome })
     }
-    const scanned = await runRounds(scanning, correlating, {
+    const ends = await scanRound(scanning, {
       begin: (active) => notify({ kind: 'plugin', target: entity.id, plugin: active.plugin.name }),
-      scan: (active) => runPlugin(active, entity, sourceOf(active), toolsFor(active)),
-      correlate: (active) => correlate(active, entity, sourceOf(active), toolsFor(active)),
-      judge,
+      scan: (active) => runPlugin(active, entity, sourceOf(active, target), toolsFor(active)),
+      judge(active, end) {
+        const fileGaps = view ? addInspectorCounts(active.ledger, entity.name, active.inspectors, view) : undefined
+        const gaps = active.inspectors.length > 0 || files.wasUsedBy(active) ? gapsOf(files.loaded()) : []
+        const linkGaps =
+          linkError && active.inspectors.length > 0 ? [`links could not be followed: ${linkError.message}`] : []
+        return withGaps(end, [...gaps, ...linkGaps], fileGaps)
+      },
       finish,
-    })
-    const ends = plugins.flatMap((active) => {
-      const end = scanned.get(active)
-      return end ? [{ plugin: active.plugin.name, end }] : []
     })
     const loaded = files.loaded()
     // The end of the scan is told once, for the scan as a whole.
     for (const { error } of loaded?.errors ?? [])
       if (error.code !== 'ENGINE_ABORTED') addError(report, entity.name, error)
-    return { end: endOfTarget(loaded, ends), loaded, seenLayers }
+    const layersEnd = endOfLayers(loaded)
+    const conclusion: Conclusion = { entity, target, plugins, correlating, preparations, ends, layersEnd, finish }
+    return {
+      end: endOf(conclusion, ends),
+      layers: describeLayers(stack, { loaded, seenLayers }),
+      notes: loaded?.notes ?? [],
+      plugins: endedPlugins(ends),
+      ...(correlating.length === 0 ? {} : { conclude: concluder(conclusion, tools) }),
+    }
   } finally {
     await files.close()
   }
@@ -236,29 +253,4 @@ async function look(
 function addError(report: ReportService, target: string, { code, message, hint }: VeinmindError): string {
   report.addError({ code, message, target, ...(hint === undefined ? {} : { hint }) })
   return message
-}
-
-function referenceTo(entity: Entity): TargetReference {
-  const { id, kind, name } = entity
-  if (kind === 'cluster' && entity.manifests) return { id, kind, name, references: [], isManifests: true }
-  if (kind !== 'image') return { id, kind, name, references: [] }
-  return { id, kind, name, references: entity.references, platform: entity.platform }
-}
-
-function describe(entity: Entity, stack: Stack, { end, loaded, seenLayers }: Described): TargetReport {
-  const layers = stack.layers.map((layer, index) => {
-    const report = loaded?.reports[index] ?? describeLayer(layer, index)
-    return report.source === 'none' && seenLayers?.has(index) ? { ...report, source: 'read' as const } : report
-  })
-  const given = entity.kind === 'image' || entity.kind === 'sbom' ? (entity.notes ?? []) : []
-  const unread =
-    entity.kind === 'container' ? entity.missing : entity.kind === 'host' ? (entity.machine.missing ?? []) : []
-  const missing = unread.map(({ what, reason, hint }) => `${what}: ${reason}${hint === undefined ? '' : ` (${hint})`}`)
-  return {
-    ...referenceTo(entity),
-    ...(entity.kind === 'image' && entity.manifestDigest !== undefined ? { digest: entity.manifestDigest } : {}),
-    ...(layers.length === 0 ? {} : { layers }),
-    ...end,
-    notes: [...given, ...missing, ...(loaded?.notes ?? [])],
-  }
 }

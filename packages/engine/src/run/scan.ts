@@ -13,6 +13,7 @@ import { eachEntity } from './each-entity.ts'
 import type { EachOptions } from './each-entity.ts'
 import type { SharedTools } from './entity-scan.ts'
 import { scanEntity } from './entity-scan.ts'
+import { createRelatedEntities } from './related.ts'
 import { createInspections } from '../inspect/inspections.ts'
 import { createKeywordFilters } from '../read/keyword-filter.ts'
 import { createLayerStore } from '../store/layer-store.ts'
@@ -79,6 +80,7 @@ export async function scan(
     onLarge: () => void (releaseHeap ??= keepHeapSmall()),
   })
   const refusedBefore = cache?.refused ?? 0
+  const last: (() => Promise<void>)[] = []
   const tools: SharedTools = {
     plugins: plugins.active,
     inspectors: plugins.inspectors,
@@ -93,6 +95,8 @@ export async function scan(
     pluginTimeout: options.pluginTimeout ?? 5 * MINUTE,
     notify,
     given: options.given,
+    related: createRelatedEntities(),
+    atTheEnd: (work) => void last.push(work),
   }
   let entities = 0
   const use: EachOptions['use'] = (found) => {
@@ -108,6 +112,7 @@ export async function scan(
     for (const { plugin } of plugins.active) plugin.remote?.begin?.()
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, asked: options.asked, use })
+    for (const finish of last) await finish()
     warnOfRefused((cache?.refused ?? 0) - refusedBefore, log)
   } finally {
     releaseHeap?.()

@@ -28,6 +28,8 @@ export interface FindingInput {
   readonly secrets?: readonly string[]
   /** What it is about, where other plugins may find the same. */
   readonly subject?: Subject | undefined
+  /** Tags beside those of its rule. */
+  readonly tags?: readonly string[] | undefined
   /** Where a limit has cut the findings of this kind. */
   readonly listed?: Listed | undefined
   /** That a file of the plugin accepts it. */
@@ -46,7 +48,7 @@ interface FindingParts {
 
 /** The event of `input` and `parts`; what the input says itself comes first, secrets are joined. */
 export function finding(input: FindingInput, parts: FindingParts): ReportEvent {
-  const { rule, at, severity, confidence, subject, listed, accepted } = input
+  const { rule, at, severity, confidence, subject, tags, listed, accepted } = input
   const evidence = input.evidence ?? parts.evidence
   const identity = input.identity ?? parts.identity
   const secrets = [...(parts.secrets ?? []), ...(input.secrets ?? [])].filter((secret) => secret !== '')
@@ -60,6 +62,7 @@ export function finding(input: FindingInput, parts: FindingParts): ReportEvent {
     ...(identity === undefined ? {} : { identity }),
     ...(secrets.length === 0 ? {} : { secrets }),
     ...(subject === undefined ? {} : { subject }),
+    ...(tags === undefined || tags.length === 0 ? {} : { tags }),
     ...(listed === undefined ? {} : { listed }),
     ...(accepted === undefined ? {} : { accepted }),
     locations: locationsOf(at),

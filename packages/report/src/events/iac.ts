@@ -9,11 +9,13 @@ export interface IacInput extends FindingInput {
   readonly fileType: string
   /** The lines that are at fault, as they stand in the file. */
   readonly original?: string
+  /** The workload that is at fault, where it is one: `default/Deployment/web`, the name of a service of a compose file. */
+  readonly workload?: string | undefined
 }
 
 /** A fault in a file of infrastructure as code (type `IaC`). */
 export function iac(input: IacInput): ReportEvent {
-  const { rule, fileType, original = '', at } = input
+  const { rule, fileType, original = '', workload, at } = input
   const { path = '', line = 0, endLine = line } = locationsOf(at)[0] ?? {}
   return finding(input, {
     type: 'IaC',
@@ -29,6 +31,7 @@ export function iac(input: IacInput): ReportEvent {
         Type: fileType,
       },
       file_info: { StartLine: line, EndLine: endLine, FilePath: path, Original: original },
+      ...(workload === undefined ? {} : { workload }),
     },
     ...(original === '' ? {} : { evidence: original }),
   })

@@ -24,9 +24,14 @@ interface GroupKind {
   readonly rule: string
   /** The worst. */
   readonly severity: Severity
+  /** Whether it was concluded from other findings. */
+  readonly isConclusion: boolean
 }
 
-/** The findings by class and fingerprint; invasions before risks, the worst first, then those in most targets. */
+/**
+ * The findings by class and fingerprint: what others add up to before what stands for itself, invasions before risks, the worst first, then
+ * those in most targets.
+ */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
   const { groups, source } = readGroups(findings)
   const kept = columnsOf(groups.sort(byGroup))
@@ -90,8 +95,8 @@ function readGroups(findings: readonly Finding[]): { readonly groups: GatheredGr
   // Findings on disk are parsed anew each time, so equal values are shared.
   const kinds = new Map<string, GroupKind>()
   const paths = new Map<string, string>()
-  const mainOf = ({ class: klass, type, rule, severity, locations }: Finding) => {
-    const kind = { class: klass, type, rule: rule.id, severity }
+  const mainOf = ({ class: klass, type, rule, severity, locations, because }: Finding) => {
+    const kind = { class: klass, type, rule: rule.id, severity, isConclusion: because !== undefined }
     const path = locations[0]?.path ?? ''
     return { kind: remember(kinds, JSON.stringify(kind), kind), path: remember(paths, path, path) }
   }
@@ -123,6 +128,7 @@ function remember<T>(known: Map<string, T>, key: string, value: T): T {
 
 function byGroup(a: GatheredGroup, b: GatheredGroup): number {
   return (
+    Number(b.kind.isConclusion) - Number(a.kind.isConclusion) ||
     compare(a.kind.class, b.kind.class) ||
     bySeverity(a.kind.severity, b.kind.severity) ||
     b.targets - a.targets ||
@@ -159,6 +165,10 @@ class Group implements FindingGroup {
 
   get severity(): Severity {
     return this.#kind.severity
+  }
+
+  get isConclusion(): boolean {
+    return this.#kind.isConclusion
   }
 
   get main(): Finding {

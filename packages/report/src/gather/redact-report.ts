@@ -68,6 +68,7 @@ export function redactAll(
             because: because.map((one) => ({
               ...one,
               title: mapStrings({ title: one.title }, redactors.strong.mask).title,
+              ...(one.target === undefined ? {} : { target: { ...one.target, name: all.mask(one.target.name) } }),
             })),
           }),
       ...(others === undefined ? {} : { others: others.map((other) => redactOther(other, event, secrets)) }),

@@ -52,7 +52,12 @@ export interface ReportService {
   addPackage(item: InventoryPackage, source: EventSource): void
   /** From now on until `addTarget`, the findings of the target can be asked for, and be named as what others were concluded from. */
   follow(target: string): void
-  /** The findings of a target that is followed, as they were reported: nothing is masked. `isCut`: there are more. */
+  /** The target may also name what was found in these others, which were followed to their end. */
+  relate(target: string, others: readonly string[]): void
+  /**
+   * The findings of a target that is followed, as they were reported: nothing is masked. After its end those with tags, of a machine or an
+   * image. `isCut`: there are more.
+   */
   findingsOf(target: string): { readonly findings: readonly Finding[]; readonly isCut: boolean }
   addTarget(target: TargetReport): void
   addPlugin(plugin: PluginReport): void
@@ -117,12 +122,13 @@ export function createReportService(options: ReportServiceOptions): ReportServic
     report,
     addPackage,
     follow: (target) => followed.begin(target),
+    relate: (target, others) => followed.relate(target, others),
     findingsOf: (target) => followed.of(target),
     addTarget(target) {
       const cut = cutTexts(target)
       targets.push(cut)
       packages.seal(cut.id)
-      followed.end(target.id)
+      followed.end(target.id, target.kind === 'host' || target.kind === 'image')
     },
     addPlugin: (plugin) => void plugins.push(cutTexts(plugin)),
     addError: (error) => void errors.push(cutTexts(error)),

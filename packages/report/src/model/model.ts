@@ -151,7 +151,9 @@ export interface Finding extends Reported {
   readonly evidence?: string
   /** Where a limit has cut the findings of this kind: how many are listed, of how many at least. */
   readonly listed?: Listed
-  /** The findings of the same target that it was concluded from. */
+  /** Its tags beside those of its rule. */
+  readonly tags?: readonly string[]
+  /** The findings that it was concluded from. */
   readonly because?: readonly Because[]
   /** What others found on the same thing (a secret, a mount, …): their places are places of this finding too. */
   readonly others?: readonly OtherFinding[]
@@ -196,6 +198,8 @@ export interface Because {
   /** Id of its rule. */
   readonly rule: string
   readonly title: Text
+  /** The target that it is in, where that is another: the machine of a container, an image of a cluster. */
+  readonly target?: Pick<TargetReference, 'id' | 'kind' | 'name'>
 }
 
 /** What was found on the thing that another finding is about. */

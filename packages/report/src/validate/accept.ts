@@ -68,6 +68,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     listed,
     accepted,
     subject,
+    tags,
     locations,
     detail,
   } = cutEvent({ ...valid, secrets })
@@ -88,6 +89,7 @@ function accept(value: unknown, { source, time, rules }: Arrival): AcceptedEvent
     ...(evidence === undefined ? {} : { evidence }),
     ...(listed === undefined ? {} : { listed }),
     ...(accepted === undefined ? {} : { accepted }),
+    ...(tags === undefined ? {} : { tags }),
     plugin,
     time,
     target,

@@ -35,6 +35,7 @@ export const EVENT_LIMITS = {
   /** An event with more is refused: what is not taken would not be masked. */
   secrets: 100_000,
   references: 64,
+  tags: 32,
   /** Findings that one is concluded from; further ones are left out. */
   because: 100,
   depth: 16,

@@ -40,13 +40,14 @@ export function validateEvent(
     detail: checkDetail(from['detail'] ?? {}),
     secrets: secrets.filter((secret) => secret !== ''),
   }
-  const { rule, severity, confidence, evidence, identity, subject, because, listed, accepted } = from
+  const { rule, severity, confidence, evidence, identity, subject, tags, because, listed, accepted } = from
   if (rule != null) event.rule = readRule(rule, event.secrets ?? [])
   if (severity != null) event.severity = oneOf<Severity>(severity, SEVERITIES, 'severity')
   if (confidence != null) event.confidence = confidenceOf(confidence, 'confidence')
   if (evidence != null) event.evidence = text(evidence, 'evidence')
   if (identity != null) event.identity = text(identity, 'identity')
   if (subject != null) event.subject = validateSubject(subject)
+  if (tags != null) event.tags = tagsOf(tags, 'tags')
   if (because != null) event.because = texts(because, 'because', EVENT_LIMITS.because).map(validateFingerprint)
   if (listed != null) event.listed = validateListed(listed)
   if (accepted != null) event.accepted = validateAccepted(accepted)
@@ -75,6 +76,10 @@ function validateAccepted(value: unknown): Accepted {
   return { ...accepted, until: text(until, 'accepted.until') }
 }
 
+function tagsOf(value: unknown, name: string): readonly string[] {
+  return list(value, name, EVENT_LIMITS.tags).map((tag, index) => id(tag, `${name}[${index}]`))
+}
+
 function validateFingerprint(value: string): string {
   if (!/^[0-9a-f]{32}$/.test(value)) throw new InvalidEvent('because has something that is no fingerprint')
   return value
@@ -88,12 +93,13 @@ export function validateRule(value: unknown): Rule {
     title: translated(from['title'], 'rule.title'),
     severity: oneOf<Severity>(from['severity'], SEVERITIES, 'rule.severity'),
   }
-  const { confidence, description, remediation, references, attack, docs } = from
+  const { confidence, description, remediation, references, attack, tags, docs } = from
   if (confidence != null) rule.confidence = confidenceOf(confidence, 'rule.confidence')
   if (description != null) rule.description = translated(description, 'rule.description')
   if (remediation != null) rule.remediation = translated(remediation, 'rule.remediation')
   if (references != null) rule.references = texts(references, 'rule.references', EVENT_LIMITS.references)
   if (attack != null) rule.attack = texts(attack, 'rule.attack', EVENT_LIMITS.references)
+  if (tags != null) rule.tags = tagsOf(tags, 'rule.tags')
   if (docs != null) rule.docs = text(docs, 'rule.docs')
   return rule
 }

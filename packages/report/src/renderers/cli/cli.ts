@@ -41,10 +41,10 @@ export const cli: Renderer = {
     }
     const rules = groupByRule(groups)
     const sections = [
-      ...(['invasion', 'risk'] as const).map((klass) =>
+      ...(['conclusion', 'invasion', 'risk'] as const).map((heading) =>
         tableLines(
-          klass,
-          rules.filter(({ main }) => main.class === klass),
+          heading,
+          rules.filter(({ main }) => (main.isConclusion ? 'conclusion' : main.class) === heading),
           table,
         ),
       ),
@@ -68,12 +68,16 @@ export const cli: Renderer = {
   },
 }
 
-function tableLines(klass: 'invasion' | 'risk', rules: readonly RuleGroup[], context: TableContext): string[] {
+function tableLines(
+  heading: 'conclusion' | 'invasion' | 'risk',
+  rules: readonly RuleGroup[],
+  context: TableContext,
+): string[] {
   if (rules.length === 0) return []
   const { style, language, verbose } = context
   const shown = verbose ? rules : rules.slice(0, MOST_ROWS)
   const lines = [
-    style.heading(`${label(klass, language)} (${rules.reduce((sum, { groups }) => sum + groups.length, 0)})`),
+    style.heading(`${label(heading, language)} (${rules.reduce((sum, { groups }) => sum + groups.length, 0)})`),
   ]
   for (const line of ruleRows(shown, context)) lines.push(line)
   const left = rules.length - shown.length
