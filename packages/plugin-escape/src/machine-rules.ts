@@ -8,6 +8,7 @@ export type MachineMatter = 'kernelFlaw' | 'runtimeFlaw' | 'openApi' | 'kubelet'
 export const MACHINE_RULE: Readonly<Record<MachineMatter, Rule>> = {
   kernelFlaw: rule({
     id: 'ESC-101',
+    tags: ['flaw:kernel'],
     title: { en: 'A flaw of the kernel lets containers out', zh: '内核存在容器逃逸漏洞' },
     severity: 'high',
     attack: ['T1068', 'T1611'],
@@ -20,6 +21,7 @@ export const MACHINE_RULE: Readonly<Record<MachineMatter, Rule>> = {
   }),
   runtimeFlaw: rule({
     id: 'ESC-102',
+    tags: ['flaw:runtime'],
     title: { en: 'A flaw of the container runtime lets containers out', zh: '容器运行时存在逃逸漏洞' },
     severity: 'high',
     attack: ['T1068', 'T1611'],
@@ -32,6 +34,7 @@ export const MACHINE_RULE: Readonly<Record<MachineMatter, Rule>> = {
   }),
   openApi: rule({
     id: 'ESC-103',
+    tags: ['host:engine-api'],
     title: { en: 'The API of a container engine is open to the network', zh: '容器引擎 API 暴露于网络' },
     severity: 'critical',
     attack: ['T1133', 'T1610'],
@@ -47,6 +50,7 @@ export const MACHINE_RULE: Readonly<Record<MachineMatter, Rule>> = {
   }),
   kubelet: rule({
     id: 'ESC-104',
+    tags: ['host:kubelet'],
     title: { en: 'The API of kubelet is open', zh: 'kubelet API 未受保护' },
     severity: 'high',
     attack: ['T1133', 'T1609'],
@@ -62,6 +66,7 @@ export const MACHINE_RULE: Readonly<Record<MachineMatter, Rule>> = {
   }),
   unfilteredEngine: rule({
     id: 'ESC-105',
+    tags: ['host:unconfined'],
     title: { en: 'The engine filters no system calls', zh: '引擎未启用系统调用过滤' },
     severity: 'high',
     references: ['https://docs.docker.com/engine/security/seccomp/'],

@@ -7,6 +7,8 @@ export interface Consequence {
   readonly severity: Severity
   readonly target: string
   readonly how: string
+  /** Whether it is the socket of an engine. */
+  readonly isSocket?: true
 }
 
 interface Place {
@@ -125,6 +127,7 @@ export function consequenceOf(
       severity: isMapped ? 'high' : 'critical',
       target: socket.path,
       how: 'a privileged container is started by the socket',
+      isSocket: true,
     }
   if (mount.sourceType === 'block' && !mount.readOnly)
     return {

@@ -19,6 +19,7 @@ function capability(
     id,
     title: { en: `A container has the capability ${name}`, zh: `容器拥有 ${name} 能力` },
     severity,
+    tags: ['capability', 'escape'],
     references: [CAPABILITIES, DOCKER_RUN],
     description: { en: `With it a process can ${can.en}.`, zh: `进程可借此${can.zh}。` },
     remediation: DROP,
@@ -48,6 +49,7 @@ export type Matter =
 export const RULE: Readonly<Record<Matter, Rule>> = {
   privileged: rule({
     id: 'ESC-001',
+    tags: ['privileged', 'escape'],
     title: { en: 'A privileged container', zh: '特权容器' },
     severity: 'critical',
     attack: ['T1610', 'T1611'],
@@ -74,6 +76,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   trace: rule({
     id: 'ESC-005',
+    tags: ['host-processes', 'escape'],
     title: { en: 'A container may trace the processes of its host', zh: '容器可跟踪主机进程' },
     severity: 'critical',
     attack: ['T1055.008', 'T1611'],
@@ -86,6 +89,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   capability: rule({
     id: 'ESC-006',
+    tags: ['capability'],
     title: { en: 'A container adds a capability beyond the baseline', zh: '容器添加了超出基线的能力' },
     severity: 'medium',
     references: [CAPABILITIES, DOCKER_RUN],
@@ -97,6 +101,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   namespace: rule({
     id: 'ESC-007',
+    tags: ['host-namespace'],
     title: { en: 'A container shares a namespace of its host', zh: '容器共享主机命名空间' },
     severity: 'medium',
     description: {
@@ -107,6 +112,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   seccomp: rule({
     id: 'ESC-008',
+    tags: ['unconfined'],
     title: { en: 'System calls are not filtered', zh: '关闭 seccomp 系统调用过滤' },
     severity: 'medium',
     references: ['https://docs.docker.com/engine/security/seccomp/', ESCAPE],
@@ -121,6 +127,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   appArmor: rule({
     id: 'ESC-009',
+    tags: ['unconfined'],
     title: { en: 'AppArmor is switched off', zh: '关闭或覆盖 AppArmor 配置' },
     severity: 'medium',
     references: ['https://docs.docker.com/engine/security/apparmor/', ESCAPE],
@@ -135,6 +142,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   seLinux: rule({
     id: 'ESC-010',
+    tags: ['unconfined'],
     title: { en: 'SELinux is switched off', zh: '关闭 SELinux 隔离' },
     severity: 'medium',
     references: ['https://docs.podman.io/en/latest/markdown/podman-run.1.html', ESCAPE],
@@ -149,6 +157,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   unmasked: rule({
     id: 'ESC-011',
+    tags: ['unconfined'],
     title: { en: '/proc is not masked', zh: '未屏蔽 /proc' },
     severity: 'medium',
     references: ['https://docs.docker.com/reference/cli/docker/container/run/', ESCAPE],
@@ -160,6 +169,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   device: rule({
     id: 'ESC-012',
+    tags: ['device', 'escape'],
     title: { en: 'A device of the host is handed in', zh: '挂载主机设备' },
     severity: 'high',
     description: {
@@ -173,6 +183,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   cgroup: rule({
     id: 'ESC-013',
+    tags: ['cgroup', 'escape'],
     title: { en: 'Control groups can be written', zh: '可写入 cgroup' },
     severity: 'high',
     references: ['https://docs.kernel.org/admin-guide/cgroup-v1/cgroups.html', ESCAPE],
@@ -184,6 +195,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   api: rule({
     id: 'ESC-014',
+    tags: ['engine-api'],
     title: { en: 'A container is given the API of docker', zh: '容器可使用 Docker API' },
     severity: 'medium',
     confidence: 'medium',
@@ -200,6 +212,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   mount: rule({
     id: 'ESC-015',
+    tags: ['mount', 'escape'],
     title: { en: 'A mount leads out of the container', zh: '挂载可用于逃逸' },
     severity: 'high',
     description: {
@@ -213,6 +226,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   exposed: rule({
     id: 'ESC-016',
+    tags: ['flaw:kernel', 'escape'],
     title: { en: 'The configuration opens the way to a flaw of the host', zh: '容器配置使主机漏洞可被利用' },
     severity: 'high',
     attack: ['T1068', 'T1611'],

@@ -18,7 +18,7 @@ const judged = new WeakMap<Machine, readonly JudgedFlaw[]>()
 export async function scanContainer(container: Container, context: ScanContext): Promise<void> {
   const machine = await machineOf(container, context)
   const confinement = confinementOf(container, machine)
-  for (const { rule, severity, target, together, object } of findWays(container, confinement))
+  for (const { rule, severity, target, together, object, tags } of findWays(container, confinement))
     context.report(
       escape({
         rule,
@@ -29,6 +29,7 @@ export async function scanContainer(container: Container, context: ScanContext):
         detail: together.join(', '),
         evidence: together.length === 0 ? target : `${target} (${together.join(', ')})`,
         identity: target,
+        tags,
       }),
     )
   reportMounts(container, context, { confinement, machine })
@@ -51,7 +52,7 @@ function reportMounts(container: Container, context: ScanContext, judgement: Jud
   for (const mount of container.mounts.slice(0, MAX_MOUNTS)) {
     const found = consequenceOf(mount, container, judgement)
     if (found === undefined) continue
-    const { severity, target, how } = found
+    const { severity, target, how, isSocket } = found
     context.report(
       escape({
         rule: RULE.mount,
@@ -63,6 +64,7 @@ function reportMounts(container: Container, context: ScanContext, judgement: Jud
         evidence: `${target} → ${mount.destination}: ${how}`,
         identity: mount.destination,
         subject: mountSubject(mount),
+        ...(isSocket ? { tags: ['mount:engine-socket'] } : {}),
       }),
     )
   }

@@ -13,6 +13,7 @@ const MEMBERS = [
   'attack',
   'references',
   'remediation',
+  'tags',
   'on',
   'match',
   'ignoreCase',
@@ -80,6 +81,7 @@ function readRuleText(given: Readonly<Record<string, unknown>>, at: string): Rul
     ...(remediation === undefined ? {} : { remediation: translated(remediation, `${at}.remediation`) }),
     references: texts(given['references'] ?? [], `${at}.references`),
     attack: texts(given['attack'] ?? [], `${at}.attack`),
+    ...(given['tags'] === undefined ? {} : { tags: texts(given['tags'], `${at}.tags`) }),
   }
 }
 

@@ -10,6 +10,12 @@ import type { ComposeRule } from './rules/compose/define.ts'
 import { checkDocument, checkService } from './rules/compose/index.ts'
 import type { BrokenRule } from './rules/compose/index.ts'
 import { at, isMembers, showPath } from './values.ts'
+import type { Path } from './yaml/places.ts'
+
+/** The service that a value belongs to. */
+function serviceOf([first, name]: Path): string | undefined {
+  return first === 'services' && typeof name === 'string' ? name : undefined
+}
 
 /**
  * Checks a compose file as docker compose runs it, by our rules and those of `more`. Each finding is placed where its value stands.
@@ -39,6 +45,7 @@ export async function checkCompose(
       at: found,
       evidence,
       secrets: fault.secrets ?? [],
+      workload: serviceOf(fault.path),
     })
   }
   for (const { services, originOf } of parts) {

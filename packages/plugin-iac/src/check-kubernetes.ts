@@ -74,6 +74,7 @@ function checkAll(
           evidence: fault.evidence ?? manifest.text(fault.path),
           secrets: fault.secrets ?? [],
           identity,
+          workload: manifest.pod === undefined ? undefined : `${namespace || 'default'}/${kind}/${name}`,
         })
       }
     }

@@ -15,6 +15,8 @@ export interface Finding {
   readonly secrets: readonly string[]
   /** What tells it from others of the rule in the file, when the evidence does not. */
   readonly identity?: string
+  /** The workload that is at fault, where it is one: `default/Deployment/web`. */
+  readonly workload?: string | undefined
 }
 
 /** Where a file cannot be read, and why. */
@@ -80,6 +82,7 @@ export function toEvent(finding: Finding, { type: fileType, secrets: known, line
     original: text,
     secrets: [...finding.secrets, ...secrets],
     ...(identity === undefined ? {} : { identity }),
+    workload: finding.workload,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Confidence, Rule, Severity } from '@veinmind/sdk'
+import { tagsOf } from './rules/tags.ts'
 
 /** A text in the languages of reports. */
 export interface Both {
@@ -33,6 +34,7 @@ export function toReportRule(data: RuleData): Rule {
   const made = known.get(data)
   if (made) return made
   const { id, title, severity, confidence = 'high', why, remedy, fix, references, attack } = data
+  const tags = tagsOf(id)
   const rule: Rule = {
     id,
     title,
@@ -42,6 +44,7 @@ export function toReportRule(data: RuleData): Rule {
     remediation: { en: `${remedy.en}\n${fix}`, zh: `${remedy.zh}\n${fix}` },
     references,
     ...(attack ? { attack } : {}),
+    ...(tags ? { tags } : {}),
   }
   known.set(data, rule)
   return rule

@@ -49,6 +49,9 @@ export interface Flaw {
 /** Every flaw that is looked for. */
 export const LOG4J_FLAWS: readonly Flaw[] = FLAWS as readonly Flaw[]
 
+/** Known to be exploited, as CISA lists them. */
+const EXPLOITED: ReadonlySet<string> = new Set(['CVE-2021-44228', 'CVE-2021-45046'])
+
 /** Their rules, in the same order. */
 export const RULES: readonly Rule[] = LOG4J_FLAWS.map((flaw) => ({
   id: flaw.id,
@@ -57,6 +60,7 @@ export const RULES: readonly Rule[] = LOG4J_FLAWS.map((flaw) => ({
   ...(flaw.confidence === undefined ? {} : { confidence: flaw.confidence }),
   description: flaw.description,
   attack: flaw.attack,
+  tags: ['flaw', 'flaw:from-network', ...(EXPLOITED.has(flaw.cve) ? ['flaw:exploited'] : [])],
   references: [`https://nvd.nist.gov/vuln/detail/${flaw.cve}`, 'https://logging.apache.org/security.html'],
   remediation: remedyOf(flaw),
 }))

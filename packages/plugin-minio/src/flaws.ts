@@ -24,6 +24,9 @@ export interface Flaw {
 /** Every flaw that is looked for. Bounds are those of MinIO's own advisories. */
 export const MINIO_FLAWS: readonly Flaw[] = FLAWS as readonly Flaw[]
 
+/** Known to be exploited, as CISA lists them. */
+const EXPLOITED: ReadonlySet<string> = new Set(['CVE-2023-28432', 'CVE-2023-28434'])
+
 /** Their rules, in the same order. */
 export const RULES: readonly Rule[] = MINIO_FLAWS.map(
   ({ id, cve, aliases, severity, title, needs, fixed, fixedIn }): Rule => {
@@ -34,6 +37,11 @@ export const RULES: readonly Rule[] = MINIO_FLAWS.map(
       severity,
       ...(needs === undefined ? {} : { description: NEEDS[needs] }),
       attack: ['T1190'],
+      tags: [
+        'flaw',
+        ...(needs === undefined ? ['flaw:from-network'] : []),
+        ...(EXPLOITED.has(cve) ? ['flaw:exploited'] : []),
+      ],
       references: [
         `https://github.com/minio/minio/security/advisories/${aliases[0]}`,
         `https://nvd.nist.gov/vuln/detail/${cve}`,

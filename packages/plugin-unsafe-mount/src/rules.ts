@@ -31,6 +31,7 @@ export type Matter =
 export const RULE: Readonly<Record<Matter, Rule>> = {
   socket: rule({
     id: 'MOUNT-001',
+    tags: ['mount:engine-socket', 'escape'],
     title: { en: 'The socket of the container runtime is mounted', zh: '挂载容器运行时套接字' },
     severity: 'critical',
     attack: ['T1610', 'T1611'],
@@ -46,6 +47,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   root: rule({
     id: 'MOUNT-002',
+    tags: ['mount:host-root', 'escape'],
     title: { en: 'The whole file system of the host is mounted', zh: '挂载主机根目录' },
     severity: 'critical',
     description: {
@@ -56,6 +58,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   kernel: rule({
     id: 'MOUNT-003',
+    tags: ['mount:kernel', 'escape'],
     title: { en: '/proc or /sys of the host is mounted', zh: '挂载主机 /proc 或 /sys' },
     severity: 'high',
     description: {
@@ -66,6 +69,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   system: rule({
     id: 'MOUNT-004',
+    tags: ['mount:system', 'escape'],
     title: { en: 'A system folder of the host is mounted', zh: '挂载主机系统目录' },
     severity: 'high',
     description: {
@@ -76,6 +80,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   credentials: rule({
     id: 'MOUNT-005',
+    tags: ['mount:credentials'],
     title: { en: 'Credentials of the host or of a person are mounted', zh: '挂载主机或个人凭据' },
     severity: 'high',
     attack: ['T1552.001', 'T1611'],
@@ -90,6 +95,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   device: rule({
     id: 'MOUNT-006',
+    tags: ['device', 'escape'],
     title: { en: 'A device of the host is mounted', zh: '挂载主机设备' },
     severity: 'high',
     description: {
@@ -103,6 +109,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   cluster: rule({
     id: 'MOUNT-007',
+    tags: ['mount:cluster', 'escape'],
     title: { en: 'Data of the cluster or of the container runtime is mounted', zh: '挂载集群或容器运行时数据' },
     severity: 'critical',
     attack: ['T1552.001', 'T1610', 'T1611'],
@@ -114,6 +121,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   logs: rule({
     id: 'MOUNT-008',
+    tags: ['mount:logs'],
     title: { en: 'Logs of the host are mounted', zh: '挂载主机日志目录' },
     severity: 'medium',
     description: {
@@ -125,6 +133,7 @@ export const RULE: Readonly<Record<Matter, Rule>> = {
   }),
   spread: rule({
     id: 'MOUNT-009',
+    tags: ['mount:shared'],
     title: { en: 'Mounts of a container spread to its host', zh: '容器挂载传播至主机' },
     severity: 'medium',
     references: ['https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation', ATTACK],

@@ -7,6 +7,9 @@ import { packageDetail } from './package-detail.ts'
 import type { State } from './state.ts'
 import type { Statement } from './vex/statement.ts'
 
+/** CVSS 3 and 4: from the network, without an account, and without anybody's help. */
+const FROM_NETWORK = /\bAV:N\b(?=.*\bPR:N\b)(?=.*\bUI:N\b)/
+
 /** Nobody has said how bad it is: neither the best nor the worst. */
 const UNRATED: Level = 'medium'
 /** Places of a package that a finding names. */
@@ -47,6 +50,7 @@ export function findingOf(
       confidence: flaw.imports.length > 0 ? 'medium' : 'high',
       at: item.places.slice(0, MOST_PLACES),
       subject: flawSubject(item.purl, flaw.id),
+      tags: tagsOf(flaw),
       evidence: `${name} ${version}${from}: ${fix}`,
       id: flaw.id,
       aliases: flaw.aliases,
@@ -80,6 +84,13 @@ export function findingOf(
       },
     }),
   })
+}
+
+/** What the flaw is for an attacker, for plugins that put findings together. */
+function tagsOf({ isMalicious, kev, ratings }: Flaw): readonly string[] {
+  if (isMalicious) return ['malware']
+  const isFromNetwork = ratings.some(({ vector }) => vector !== undefined && FROM_NETWORK.test(vector))
+  return ['flaw', ...(isFromNetwork ? ['flaw:from-network'] : []), ...(kev === undefined ? [] : ['flaw:exploited'])]
 }
 
 /** That a flaw is no finding, by whose word: a fact, for who asks why it is not among the findings. */

@@ -133,9 +133,15 @@ function weaknessesOf(file: File, guessed: readonly Account[], logins: Logins): 
       service,
       evidence,
       ...identity,
+      tags: tagsOf(service),
       subject,
     })
   })
+}
+
+/** What is logged into: `weak-password:ssh`. */
+export function tagsOf(service: string): readonly string[] {
+  return ['weak-password', `weak-password:${service.toLowerCase()}`]
 }
 
 /** The setting or the address as it is written, the account where there is none. */
@@ -155,6 +161,7 @@ function exposuresOf(file: File): readonly ReportEvent[] {
       service,
       evidence,
       identity: evidence,
+      tags: tagsOf(service),
     }),
   )
 }

@@ -9,7 +9,7 @@ import type { Setting } from './environment.ts'
 import { isWanted } from './file-kinds.ts'
 import { imageGuesses, readDictionary } from './guess/guesses.ts'
 import type { OPTIONS } from './options.ts'
-import { reportFiles, ruleOf } from './scan-files.ts'
+import { reportFiles, ruleOf, tagsOf } from './scan-files.ts'
 
 type Context = ScanContext<typeof OPTIONS>
 
@@ -102,6 +102,7 @@ function reportSettings(
       service: 'Env',
       evidence: text,
       identity: name,
+      tags: tagsOf('Env'),
       subject: secretSubject(password ?? '', name),
     })
     // The original's consumers expect the whole setting as the path, where reports mask nothing.

@@ -14,7 +14,7 @@ import type { OPTIONS } from './service/options.ts'
 
 type Context = ScanContext<typeof OPTIONS>
 
-const RULE_OF = new Map(RULES.map((rule) => [rule.id, rule]))
+const RULE_OF = new Map(RULES.map((rule) => [rule.id, { ...rule, tags: ['webshell'] }]))
 /** Lines that one finding names. */
 const MAX_LINES = 5
 const ORDER = { low: 0, medium: 1, high: 2 }

@@ -15,15 +15,15 @@ export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
 }
 
 /** Rules on commands that something runs by itself. Each is tried with a cron job that runs the sample of its rule. */
-const RUN_RULES: readonly Rule[] = COMMAND_RULES.map(({ samples: _samples, kind: _kind, id, ...rule }) => ({
+const RUN_RULES: readonly Rule[] = COMMAND_RULES.map(({ samples: _samples, kind, id, ...rule }) => ({
   ...rule,
   id: idOfCommandRule(id),
+  tags: ['backdoor', `backdoor:${kind}`],
 }))
 
-const OWN: readonly Rule[] = Object.values(RULE_GROUPS)
-  .flat()
-  .concat(RUNNING_RULES)
-  .map(({ samples: _samples, ...rule }) => rule)
+const OWN: readonly Rule[] = Object.entries({ ...RULE_GROUPS, running: RUNNING_RULES }).flatMap(([group, rules]) =>
+  rules.map(({ samples: _samples, ...rule }) => ({ ...rule, tags: ['backdoor', `backdoor:${group}`] })),
+)
 
 /** Every rule. */
 export const RULES: readonly Rule[] = [...OWN, ...RUN_RULES].toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -14,6 +14,8 @@ export interface Way {
   readonly together: readonly string[]
   /** The member of the container's description. */
   readonly object: string
+  /** What it is besides what its rule says. */
+  readonly tags?: readonly string[]
 }
 
 /** With this many capabilities a container has all of them: older kernels know fewer. */
@@ -54,7 +56,16 @@ function capabilities(confinement: Confinement): readonly Way[] {
   const { added, capabilities: all, isFiltered, hasAppArmor, hasSeLinux, namespaces: shared } = confinement
   const object = 'security.capabilities'
   if (all.size >= NEARLY_ALL)
-    return [{ rule: RULE.capability, severity: 'critical', target: 'ALL', together: [...loose(confinement)], object }]
+    return [
+      {
+        rule: RULE.capability,
+        severity: 'critical',
+        target: 'ALL',
+        together: [...loose(confinement)],
+        object,
+        tags: ['escape'],
+      },
+    ]
   const has = (name: string): boolean => added.includes(`CAP_${name}`)
   const ways: Way[] = []
   if (has('SYS_ADMIN')) {
@@ -114,6 +125,7 @@ function namespaces({ namespaces: shared }: Confinement): readonly Way[] {
     target: `${name}=host`,
     together: [],
     object: `security.namespaces.${name}`,
+    tags: [`host-namespace:${name}`],
   }))
 }
 

@@ -12,6 +12,7 @@ const rule = (
   severity,
   confidence: 'high',
   attack: ['T1204.003', 'T1525'],
+  tags: ['malware'],
   references: [docs],
   remediation: KINDS.bot.remediation,
 })

@@ -81,5 +81,6 @@ export function toRule(rule: ContentRule): Rule {
     attack: rule.attack ?? facts.attack,
     references: rule.references,
     remediation: facts.remediation,
+    tags: ['malware', `malware:${rule.kind}`],
   }
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '@veinmind/sdk'
 import { ENV_RULE } from '../rules/env.ts'
 import { FAMILIES } from '../rules/families.ts'
+import type { Family } from '../rules/families.ts'
 import { CONTENT_RULES, PATH_RULES } from '../rules/index.ts'
 import type { ContentRule, EnvRule, PathRule } from '../rules/rule.ts'
 import { NOTES } from './notes.ts'
@@ -27,7 +28,28 @@ export function reportedRule(rule: ContentRule | PathRule | EnvRule, note?: Find
     remediation: rule.remediation ?? family.remediation,
     references: rule.references,
     attack: family.attack,
+    tags: tagsOf(rule),
   }
+}
+
+/** What a secret opens, for plugins that put findings together. */
+const TAGS: Readonly<Partial<Record<Family, string>>> = {
+  cloud: 'secret:cloud-key',
+  git: 'secret:source',
+  ci: 'secret:build',
+  database: 'secret:database',
+  key: 'secret:private-key',
+}
+/** By what the rule looks closer at, where that says more than its family. */
+const TAGS_OF_CHECKS: Readonly<Record<string, string>> = {
+  'docker-auth': 'secret:registry',
+  'docker-config': 'secret:registry',
+  kubeconfig: 'secret:cluster',
+}
+
+function tagsOf(rule: ContentRule | PathRule | EnvRule): readonly string[] {
+  const check = 'check' in rule ? TAGS_OF_CHECKS[rule.check ?? ''] : undefined
+  return ['secret', ...[check ?? TAGS[rule.family]].filter((tag) => tag !== undefined)]
 }
 
 /** Every built-in rule, as reports know it. */
