@@ -46,7 +46,7 @@ export async function* discoverClusterImages(found: DiscoveredCluster, context: 
       yield { target: image.reference, error: toVeinmindError(error) }
     }
   }
-  const users = indexUsers(wanted)
+  const users: Users = { cluster: found.cluster.id, byImage: indexUsers(wanted) }
   const secrets = createSecretReader(found)
   const open = createOpener(context)
   const docker = fromDockerConfig()
@@ -88,7 +88,7 @@ async function onlyOnce(item: Discovered, seen: Map<string, string>): Promise<Di
 }
 
 interface Search {
-  readonly users: ReadonlyMap<string, ReadonlySet<string>>
+  readonly users: Users
   readonly secrets: SecretReader
   readonly docker: CredentialSource
   readonly open: Opener
@@ -134,6 +134,12 @@ async function* discoverRepository(
 const nameOf = (host: string, repository: string, name: string): string =>
   formatReference({ host, repository, ...(name.includes(':') ? { digest: name } : { tag: name }) })
 
+/** Who uses which image of a cluster. */
+interface Users {
+  readonly cluster: string
+  readonly byImage: ReadonlyMap<string, ReadonlySet<string>>
+}
+
 /** The workloads that use an image, by its digest and by the references that name it. */
 function indexUsers(wanted: readonly Wanted[]): ReadonlyMap<string, ReadonlySet<string>> {
   const users = new Map<string, Set<string>>()
@@ -152,15 +158,17 @@ function indexUsers(wanted: readonly Wanted[]): ReadonlyMap<string, ReadonlySet<
   return users
 }
 
-function withUsers(item: Discovered, users: ReadonlyMap<string, ReadonlySet<string>>): Discovered {
+function withUsers(item: Discovered, { cluster, byImage }: Users): Discovered {
   if (!('entity' in item) || item.entity.kind !== 'image') return item
   const image: Image = item.entity
   const names = [
-    ...new Set([image.manifestDigest ?? '', ...image.references].flatMap((key) => [...(users.get(key) ?? [])])),
+    ...new Set([image.manifestDigest ?? '', ...image.references].flatMap((key) => [...(byImage.get(key) ?? [])])),
   ]
   const shown = names.slice(0, MAX_NOTES).map((workload) => `used by ${workload}`)
   const more = names.length > MAX_NOTES ? [`used by ${names.length - MAX_NOTES} more workloads`] : []
-  return { entity: { ...image, notes: [...(image.notes ?? []), ...shown, ...more] } }
+  return {
+    entity: { ...image, notes: [...(image.notes ?? []), ...shown, ...more], usedBy: { cluster, workloads: names } },
+  }
 }
 
 type Opener = (host: string, credentials: CredentialSource) => ImageRegistry

@@ -11,6 +11,7 @@ export const PLUGINS: Manifest<Plugin> = {
   asset: async () => (await import('@veinmind/plugin-asset')).default,
   backdoor: async () => (await import('@veinmind/plugin-backdoor')).default,
   basic: async () => (await import('@veinmind/plugin-basic')).default,
+  chain: async () => (await import('@veinmind/plugin-chain')).default,
   escape: async () => (await import('@veinmind/plugin-escape')).default,
   history: async () => (await import('@veinmind/plugin-history')).default,
   iac: async () => (await import('@veinmind/plugin-iac')).default,
