@@ -69,6 +69,7 @@ const plugin: Plugin = definePlugin({
     zh: '将其他插件的发现串联为攻击路径：从外部到主机、集群或云账号',
   },
   module: import.meta.url,
+  rules: [...RULE_OF.values()],
   commands: [],
   correlate,
 })
