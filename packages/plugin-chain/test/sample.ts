@@ -1,4 +1,4 @@
-import type { ClusterObject, ContainerSecurity, Entity, Image, JsonObject, Machine, Mount } from '@veinmind/sdk'
+import type { ContainerSecurity, Entity, Image, JsonObject, Machine, Mount } from '@veinmind/sdk'
 import { machine as machineFact } from '@veinmind/sdk'
 import { buildCluster, buildContainer, buildHost, buildImage, layer, remove } from '@veinmind/testing'
 import type { FileSpec } from '@veinmind/testing'
@@ -71,7 +71,7 @@ function bind(source: string): Mount {
 
 /** The objects of a cluster, and an image that its workload `default/Deployment/web` runs. */
 export function clusterOf(objects: readonly JsonObject[], image?: Parts): readonly Entity[] {
-  const cluster = buildCluster(objects as readonly (JsonObject & ClusterObject)[], { name: 'prod' })
+  const cluster = buildCluster(objects, { name: 'prod' })
   if (image === undefined) return [cluster]
   return [cluster, { ...imageOf(image), usedBy: { cluster: cluster.id, workloads: ['default/Deployment/web'] } }]
 }

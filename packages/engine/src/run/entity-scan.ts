@@ -53,8 +53,6 @@ export interface SharedTools {
   readonly notify: (progress: Progress) => void
   readonly given: GivenEntity | undefined
   readonly related: RelatedEntities
-  /** Puts something off until every entity was scanned. */
-  readonly atTheEnd: (work: () => Promise<void>) => void
 }
 
 /** Of an entity whose files a host has looked at. */
@@ -104,7 +102,7 @@ export async function scanEntity({ entity, source, isAlong = false }: FoundEntit
     report.addTarget({ ...describeTarget(entity, layers, notes), ...end, ...(source === undefined ? {} : { source }) })
     notify({ kind: 'done', target: entity.id, outcome: end.outcome })
   }
-  if (conclude && waitsForOthers(entity)) all.atTheEnd(finish)
+  if (conclude && waitsForOthers(entity)) all.related.whenAllAreKnown(finish)
   else await finish()
 }
 

@@ -7,6 +7,10 @@ export interface RelatedEntities {
   add(entity: Entity, plugins: readonly EndedPlugin[]): void
   /** Those whose findings count for an entity, too. */
   of(entity: Entity): readonly RelatedEntity[]
+  /** Puts off what needs to know all of them. */
+  whenAllAreKnown(work: () => Promise<void>): void
+  /** Does what was put off. */
+  finishAll(): Promise<void>
 }
 
 /** Whether the findings of other entities count for this one, so that it is concluded from when all are done. */
@@ -32,7 +36,13 @@ export function createRelatedEntities(): RelatedEntities {
     for (const workload of workloads) known.add(workload)
   }
 
+  const waiting: (() => Promise<void>)[] = []
+
   return {
+    whenAllAreKnown: (work) => void waiting.push(work),
+    async finishAll() {
+      for (const work of waiting) await work()
+    },
     add(entity, plugins) {
       const { id, name } = entity
       if (entity.kind === 'host') hosts.push({ machine: entity.machine, host: { kind: 'host', id, name, plugins } })

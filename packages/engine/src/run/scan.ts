@@ -10,7 +10,7 @@ import { removeAbandonedFolders } from '@veinmind/internal/temporary'
 import { activatePlugins } from '../plan/active-plugins.ts'
 import { createEnding, ENDED } from './ending.ts'
 import { eachEntity } from './each-entity.ts'
-import type { EachOptions } from './each-entity.ts'
+import type { FoundEntity } from './each-entity.ts'
 import type { SharedTools } from './entity-scan.ts'
 import { scanEntity } from './entity-scan.ts'
 import { createRelatedEntities } from './related.ts'
@@ -21,7 +21,7 @@ import type { ActivePlugin } from '../plan/active-plugins.ts'
 import type { PassTools } from '../read/read-through.ts'
 import { createBufferPool } from '../read/buffer-pool.ts'
 import { createSpools } from '../read/spools.ts'
-import type { Progress, ScanOptions } from './types.ts'
+import type { ScanOptions } from './types.ts'
 
 const TOOL = { name: 'veinmind', version: '0.0.0' }
 const MINUTE = 60_000
@@ -51,13 +51,7 @@ export async function scan(
       showSecrets: options.showSecrets ?? false,
       limits: NOTHING_ON_DISK,
     })
-  const notify = (progress: Progress): void => {
-    try {
-      options.onProgress?.(progress)
-    } catch (error) {
-      log.warn('what shows the progress has failed', { error: toVeinmindError(error).message })
-    }
-  }
+  const notify = createNotifier(options)
   const inspections = createInspections({
     inspectors: plugins.inspectors,
     workers: Math.max(0, options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))),
@@ -80,7 +74,7 @@ export async function scan(
     onLarge: () => void (releaseHeap ??= keepHeapSmall()),
   })
   const refusedBefore = cache?.refused ?? 0
-  const last: (() => Promise<void>)[] = []
+  const related = createRelatedEntities()
   const tools: SharedTools = {
     plugins: plugins.active,
     inspectors: plugins.inspectors,
@@ -95,11 +89,10 @@ export async function scan(
     pluginTimeout: options.pluginTimeout ?? 5 * MINUTE,
     notify,
     given: options.given,
-    related: createRelatedEntities(),
-    atTheEnd: (work) => void last.push(work),
+    related,
   }
   let entities = 0
-  const use: EachOptions['use'] = (found) => {
+  const use = (found: FoundEntity): Promise<void> => {
     entities += found.isAlong === true ? 0 : 1
     return scanEntity(found, tools)
   }
@@ -112,7 +105,7 @@ export async function scan(
     for (const { plugin } of plugins.active) plugin.remote?.begin?.()
     await removeAbandonedFolders(spoolDir)
     await eachEntity(things, { report, signal, concurrency: options.concurrency ?? 2, asked: options.asked, use })
-    for (const finish of last) await finish()
+    await related.finishAll()
     warnOfRefused((cache?.refused ?? 0) - refusedBefore, log)
   } finally {
     releaseHeap?.()
@@ -125,6 +118,17 @@ export async function scan(
   if (signal.aborted) report.addError(abortError(signal, options))
   for (const { ledger } of plugins.all) report.addPlugin(ledger.finish(entities === 0 ? NOTHING_SCANNED : undefined))
   return report.finish()
+}
+
+/** Tells the progress; what shows it may throw. */
+function createNotifier({ onProgress, log = SILENT }: ScanOptions): SharedTools['notify'] {
+  return (progress) => {
+    try {
+      onProgress?.(progress)
+    } catch (error) {
+      log.warn('what shows the progress has failed', { error: toVeinmindError(error).message })
+    }
+  }
 }
 
 /** `refused` results of the cache were not used. */
