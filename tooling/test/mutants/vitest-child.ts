@@ -42,6 +42,8 @@ const vitest = await createVitest('test', {
   fileParallelism: false,
   // What takes too long is ended by the parent, which knows how long it took before.
   testTimeout: 3_600_000,
+  // A mutant may fill memory in a loop: MiB that it may take.
+  execArgv: ['--max-old-space-size=1024'],
   setupFiles: [join(import.meta.dirname, 'mark-tests.ts')],
   reporters: [
     {
