@@ -70,6 +70,15 @@ function subsets<T>(items: readonly T[]): readonly (readonly T[])[] {
 }
 
 describe('findings on one subject', () => {
+  it('name the rules and plugins that have found the same, on the terminal with --verbose', async () => {
+    const report = reportOf([HISTORY, SENSITIVE])
+    const cli = await formatOf('cli').load()
+    const text = await cli.render(report, { ...CONTEXT, width: 160 })
+    expect(text).toContain('also found as: HIST-1 Title HIST-1 (history)')
+    const short = await cli.render(report, { ...CONTEXT, width: 160, verbose: false })
+    expect(short).not.toContain('also found as')
+  })
+
   it('are one finding with all rules and places, led by the owner', () => {
     const { findings, summary } = reportOf(ALL)
     expect(findings).toHaveLength(1)
