@@ -15,6 +15,7 @@ export function countDown(from: number): number {
   return left
 }
 export const isNever = (value: number): boolean => { return value === 1 }
+export const isLarge = (size: number): boolean => size > 8
 `
 /** The last test fails without the one before it, and so kills none of its own. */
 const TESTS = `import { expect, test } from 'vitest'
@@ -26,6 +27,12 @@ test('ready', () => { isReady = true })
 test('never', () => expect([isNever(1), isReady]).toEqual([true, true]))
 `
 
+/** It reaches the source by the index alone, so that it is tried after the tests that import the source. */
+const FAR_TESTS = `import { expect, test } from 'vitest'
+import { isLarge } from '../src/index.ts'
+test('large', () => expect(isLarge(8)).toBe(false))
+`
+
 let root: string
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'veinmind-mutants-test-')))
@@ -35,13 +42,16 @@ beforeEach(() => {
   mkdirSync(join(root, 'packages/x/src'), { recursive: true })
   writeFileSync(join(root, 'packages/x/src/a.ts'), SOURCE)
   writeFileSync(join(root, 'packages/x/src/a.test.ts'), TESTS)
+  writeFileSync(join(root, 'packages/x/src/index.ts'), `export * from './a.ts'\n`)
+  mkdirSync(join(root, 'packages/x/test'))
+  writeFileSync(join(root, 'packages/x/test/far.test.ts'), FAR_TESTS)
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 test('mutants are killed, hang, or live; the sources are as they were', async () => {
   const all = mutantsOf('packages/x/src/a.ts', SOURCE)
   const mutants = all.filter(({ name }) =>
-    ['size <= 3', 'size < 4', 'left -= 2', 'value !== 1', ';'].some((each) => name.to.includes(each)),
+    ['size <= 3', 'size < 4', 'left -= 2', 'value !== 1', 'size >= 8', ';'].some((each) => name.to.includes(each)),
   )
   const said: string[] = []
   const results = await runMutants({ root, mutants, say: (text) => said.push(text), leastLimit: 5000 })
@@ -52,6 +62,7 @@ test('mutants are killed, hang, or live; the sources are as they were', async ()
     ['while (left > 0) ;', 'endless', 'packages/x/src/a.test.ts', 1],
     ['while (left > 0) left -= 2', 'killed', 'down', 1],
     ['export const isNever = (value: number): boolean => { return value !== 1 }', 'survived', 'never', 1],
+    ['export const isLarge = (size: number): boolean => size >= 8', 'killed', 'large', 2],
   ])
   expect(readFileSync(join(root, 'packages/x/src/a.ts'), 'utf8')).toBe(SOURCE)
   expect(said.filter((line) => line.startsWith('  survived packages/x/src/a.ts'))).toHaveLength(2)

@@ -93,7 +93,8 @@ export async function runMutants({
       const others = files.filter(({ path }) => !by.has(path))
       finish(await tryMutant(tools, others, mutant, by.size))
     }
-    results.push(...(await confirm({ session, sources, say }, tried)))
+    const inOrder = own.flatMap((mutant) => tried.find((each) => each.mutant === mutant) ?? [])
+    results.push(...(await confirm(tools, inOrder)))
   }
   return results
 }
