@@ -8,7 +8,7 @@ export interface BaseImage {
   readonly digest?: string
   /** How many of the lowest layers are the base's. */
   readonly layers: number
-  /** `layers`: the base was looked at, and its layers are these. `history`: as the steps of the build look. */
+  /** `layers`: the base was opened, and its layers are the lowest ones here. `history`: guessed from the build steps. */
   readonly by: 'layers' | 'history'
 }
 

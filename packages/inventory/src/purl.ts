@@ -57,7 +57,10 @@ export function purlOf({ type, name, version, namespace, qualifiers, subpath }: 
   ].join('')
 }
 
-/** The parts of a package URL; `undefined` for what is none. The name is as its ecosystem writes it, if `namespace` is not said apart. */
+/**
+ * The parts of a package URL; `undefined` for an invalid one. The name is written as in its ecosystem, unless `namespace` is given
+ * apart.
+ */
 export function parsePurl(text: string): PurlParts | undefined {
   const match =
     /^pkg:\/{0,2}([A-Za-z][A-Za-z0-9.+-]{0,63})\/([^?#]{1,4096})(?:\?([^#]{0,8192}))?(?:#(.{0,4096}))?$/s.exec(text)

@@ -13,7 +13,7 @@ export interface PasswdLine {
   readonly shell: string
 }
 
-/** The accounts of passwd. Lines of NIS (`+`, `-`) name accounts of elsewhere and are none. */
+/** The accounts of passwd. Lines of NIS (`+`, `-`) name accounts of another machine and are left out. */
 export function readPasswd(lines: readonly Line[]): readonly PasswdLine[] {
   return lines.flatMap(({ line, text }) => {
     const [name = '', password, uid, gid, , home = '', shell = ''] = text.split(':', 7)

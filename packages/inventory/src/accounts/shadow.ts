@@ -16,7 +16,7 @@ export function readShadow(lines: readonly Line[]): readonly ShadowLine[] {
   })
 }
 
-/** The kind of a password field of passwd or shadow (crypt(5)): what is no hash opens nothing. */
+/** The kind of a password field of passwd or shadow (crypt(5)). A value that is no hash lets nobody in. */
 export function passwordOf(field: string): ShadowLine['password'] {
   if (field === '') return 'empty'
   const hash = field.replace(/^(?:!{1,2}|\*LK\*|\*)/, '')

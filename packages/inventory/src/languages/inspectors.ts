@@ -9,7 +9,7 @@ import { readPythonArchive } from './python/wheel.ts'
 import type { FoundPackage, Reading } from './reading.ts'
 import { UnreadableError } from './reading.ts'
 
-/** What a file says of packages, by the cataloger that they are of. */
+/** What was read from a file, and the cataloger that understands it. */
 export interface LanguageRecord {
   readonly found: readonly {
     readonly cataloger: string
@@ -77,7 +77,7 @@ const EXECUTABLE = magic([
   '\xfe\xed\xfa\xce',
   '\xca\xfe\xba\xbe\0\0\0',
 ])
-/** What is smaller is kept in memory, and is not written to disk to be read. */
+/** Smaller files are read in memory and not written to disk. */
 const IN_MEMORY = mib(8)
 
 /** Reads programs: what they were built from, and which they are. */

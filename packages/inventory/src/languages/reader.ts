@@ -8,17 +8,17 @@ export interface PackageFile {
 
 /** Reads what one kind of file says of packages. */
 export interface PackageReader {
-  /** Unique among readers, kebab-case; told with what it found. */
+  /** Unique among readers, in kebab-case; kept with the packages that it found. */
   readonly id: string
   /** Names of files, in lower case. */
   readonly names?: readonly string[]
   /** Ends of names with their dot, in lower case: `.gemspec`. */
   readonly extensions?: readonly string[]
-  /** What the whole path must be like besides. */
+  /** A pattern that the whole path must match as well. */
   readonly path?: RegExp
   /** Bytes; a larger file is not read, and that is said. */
   readonly max: number
-  /** Pure. What it throws is told as the reason why the file was not read. */
+  /** A pure function. An error that it throws becomes the reason why the file was not read. */
   read(file: PackageFile): Reading | undefined
 }
 

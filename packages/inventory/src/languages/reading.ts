@@ -22,7 +22,7 @@ export interface FoundPackage {
   readonly meta?: FoundMeta
 }
 
-/** What some files say of a package besides. */
+/** Details that only some files have. */
 export interface FoundMeta {
   /** `sha1:…` of the archive that it is. */
   readonly digests?: readonly string[]
@@ -30,7 +30,7 @@ export interface FoundMeta {
   readonly isDevelopment?: boolean
   /** Wanted by another package only. */
   readonly isIndirect?: boolean
-  /** The commit, branch or address that it comes from, where that is no registry. */
+  /** The commit, branch or address that it comes from, when that is no registry. */
   readonly origin?: string
   /** Settings of its build by name. */
   readonly build?: Readonly<Record<string, string>>
@@ -50,7 +50,7 @@ export interface Candidate {
   readonly meta?: FoundMeta | undefined
 }
 
-/** What a file says, and what of it could not be read. */
+/** The packages of a file, and what of it could not be read. */
 export interface Reading {
   readonly packages: readonly FoundPackage[]
   /** One sentence: what was not read, and why. */
@@ -59,12 +59,12 @@ export interface Reading {
   readonly claims?: readonly string[]
 }
 
-/** The file is not what its name says: the message is told as it is. */
+/** The file is not what its name says. The message is shown as it is. */
 export class UnreadableError extends Error {}
 
 /** Packages of one file that are kept: the largest lock files that are known have a third of it. */
 const MAX_PACKAGES = 20_000
-/** Characters of all names of one file: what a record may have, with room for what stands around them. */
+/** Characters of all names in one file: as many as a record may have, less room for its other parts. */
 const MAX_CHARACTERS = 600_000
 const MAX_NAME = 512
 const MAX_VERSION = 256
@@ -77,12 +77,12 @@ export class Findings {
   #characters = 0
   #incomplete: string | undefined
 
-  /** Takes a package; what has no name, or one that no ecosystem has, is none. */
+  /** Adds a package. One without a name, or with a name that its ecosystem does not allow, is left out. */
   add(found: Candidate): void {
     const name = asWord(found.name, MAX_NAME)
     const version = found.version === undefined || found.version === null ? '' : asWord(found.version, MAX_VERSION)
     if (name === undefined || name === '' || version === undefined) {
-      // What is no name is nothing; a name that is too long to be one is said.
+      // A missing name is left out silently; one that is too long is reported.
       if (typeof found.name === 'string' && found.name !== '') this.cut('a name or a version in it cannot be one')
       return
     }

@@ -16,7 +16,7 @@ export function toSpdx(declared: string): string | undefined {
   return expression && formatLicense(expression)
 }
 
-/** The licences of a package: as SPDX expressions, what is none as it is. Each once. */
+/** The licences of a package, each once: as SPDX expressions, or as they are written when they are none. */
 export function normaliseLicenses(declared: readonly string[]): readonly string[] {
   const texts = declared.map((text) => toSpdx(text) ?? text.trim().slice(0, MAX_LENGTH))
   return [...new Set(texts)].filter((text) => text !== '')

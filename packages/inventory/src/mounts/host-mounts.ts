@@ -2,7 +2,7 @@ import { cleanPath } from '@veinmind/sdk'
 import type { Container, Machine, Mount, Subject } from '@veinmind/sdk'
 import sockets from './runtime-sockets.json' with { type: 'json' }
 
-/** How what is mounted stands to a place: it is the place, stands in it, or holds it. */
+/** How a mount's source lies to a place of the host: it is that place, lies under it, or above it. */
 export type Relation = 'equals' | 'under' | 'above'
 
 /** A socket by which containers are started. */
@@ -17,7 +17,7 @@ export const RUNTIME_SOCKETS: readonly RuntimeSocket[] = sockets
 /** A socket that is named like that of an engine, wherever it is. */
 const SOCKET_NAME = /\/(docker|containerd|crio|podman|cri-dockerd|buildkitd|dockershim)\.sock$/
 
-/** How `source` stands to `place`, in whose path `*` is any one name. */
+/** How `source` lies to `place`, in whose path `*` stands for any one name. */
 export function relationTo(source: string, place: string): Relation | undefined {
   const [mounted, wanted] = [partsOf(source), partsOf(place)]
   const shared = Math.min(mounted.length, wanted.length)
@@ -26,7 +26,7 @@ export function relationTo(source: string, place: string): Relation | undefined 
   return mounted.length === wanted.length ? 'equals' : mounted.length > wanted.length ? 'under' : 'above'
 }
 
-/** Where a mount leads on its machine; undefined for what is no place of it (a share of the network, memory). */
+/** The path on its machine that a mount leads to; undefined when there is none (a share of the network, memory). */
 export function placeOfMount({ resolved, source, type, fileSystem }: Mount): string | undefined {
   if (resolved !== undefined) return cleanPath(resolved)
   if (!source.startsWith('/') || type === 'tmpfs' || fileSystem?.startsWith('nfs')) return undefined

@@ -13,7 +13,7 @@ export interface PackageDraft {
   readonly purlName?: string | undefined
   /** The version in its purl, where that is another: rpm has the epoch apart. */
   readonly purlVersion?: string | undefined
-  /** Where its file is, as `Found.location` says, whether it is visible or not: which layer it came with is told from all. */
+  /** The file of the package's entry, visible or not. From all of them it is told with which layer the package came. */
   readonly at: Location
   readonly arch?: string | undefined
   readonly source?: { readonly name: string; readonly version: string } | undefined
@@ -29,7 +29,7 @@ export interface PackageDraft {
   readonly subpath?: string | undefined
   /** Where it is another than that of the type. */
   readonly ecosystem?: string | undefined
-  /** The files that belong to it. Called for what is visible, and only when someone wants to know. */
+  /** The files that belong to it. Called only for visible packages, and only when somebody asks for owners. */
   readonly owns?: OwnsFiles | undefined
 }
 
@@ -59,7 +59,7 @@ export interface Cataloger {
   readonly id: string
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record stand side by side
   readonly inspectors: readonly Inspector<any, any>[]
-  /** Those that read what is known of files besides their paths; they run where the fact `owners` is asked for. */
+  /** Inspectors that read more about files than their paths. They run only when the fact `owners` is asked for. */
   // oxlint-disable-next-line typescript/no-explicit-any -- inspectors of any record stand side by side
   readonly ownerInspectors?: readonly Inspector<any, any>[]
   /**

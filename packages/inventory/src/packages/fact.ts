@@ -12,7 +12,10 @@ import type { FileOwner, Package } from './model.ts'
 const MAX_DRAFTS = 1_000_000
 const MAX_OWNED = 5_000_000
 
-/** The packages of all catalogers with what they own, which is no plain data: for the facts that are made of it. */
+/**
+ * The packages of all catalogers, with functions that find the files they own. It is no plain data: the facts for plugins are made from
+ * it.
+ */
 const merged: Fact<readonly MergedPackage[]> = defineFact({
   id: '@veinmind/inventory/merged-packages',
   inspectors: CATALOGERS.flatMap(({ inspectors }) => inspectors),

@@ -19,7 +19,7 @@ export interface Package {
   readonly licenses: readonly string[]
   /** False where nothing but a lock file or a build file asks for it. */
   readonly isInstalled: boolean
-  /** Where it was seen, what is visible first. At least one is. A file in an archive: `/app.war!/WEB-INF/lib/a.jar`. */
+  /** Where it was seen, at least once, visible places first. A file in an archive: `/app.war!/WEB-INF/lib/a.jar`. */
   readonly places: readonly Location[]
   /** The purl of the operating system's package that its files belong to: both are one package. */
   readonly owner?: string
@@ -28,7 +28,7 @@ export interface Package {
   readonly meta?: PackageMeta
 }
 
-/** What some ecosystems say of a package besides. */
+/** Details that only some ecosystems have. */
 export interface PackageMeta {
   /** The module stream of an rpm: `nodejs:18:8070020230301:bd1311ed`. */
   readonly modularity?: string
@@ -42,7 +42,7 @@ export interface PackageMeta {
   readonly isDevelopment?: boolean
   /** Wanted by another package only. */
   readonly isIndirect?: boolean
-  /** The commit, branch or address that it comes from, where that is no registry. */
+  /** The commit, branch or address that it comes from, when that is no registry. */
   readonly origin?: string
   /** Other settings that its build had, by name: `goos`, `stdlib`, `cgo`. */
   readonly build?: Readonly<Record<string, string>>

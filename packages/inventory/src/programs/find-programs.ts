@@ -7,7 +7,7 @@ import type { Look, ProgramRule } from './rules.ts'
 const CHUNK = 4 << 20
 /** Bytes around a marker that are looked at. */
 const AROUND = 300
-/** Places of one marker in a file: what stands there more often is no marker of this program. */
+/** How many places of one marker are tried. A text that stands in a file more often marks nothing. */
 const MAX_PLACES = 200
 /** A program of Node.js that carries its script; one that carries none has a 0 at the end. */
 const SEA = Buffer.from('NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1')
@@ -32,7 +32,7 @@ function add({ name, license }: ProgramRule, version: string, findings: Findings
   findings.add({ type: 'generic', name, version, isInstalled: true, licenses: [license] })
 }
 
-/** The version of each rule, by the first of its looks that tells one. */
+/** The version for each rule, by the first of its patterns that matches. */
 export async function findVersions(bytes: Bytes, looks: readonly Look[]): Promise<ReadonlyMap<ProgramRule, string>> {
   const found = new Map<ProgramRule, { readonly version: string; readonly rank: number }>()
   const places = new Map<Look, number>()

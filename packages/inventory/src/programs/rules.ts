@@ -1,15 +1,18 @@
 import RULES from './rules.json' with { type: 'json' }
 
-/** How a program is known by the file that it is: a name, and a marker with a version near it. */
+/** How a program is recognised: the name of its file, and a marker with a version near it. */
 export interface ProgramRule {
   readonly id: string
   readonly name: string
-  /** What the file is called; its first group stands for `{1}` in what is looked for. */
+  /** The name of the file. Its first group replaces `{1}` in the markers. */
   readonly file: string
-  /** Any of these tells the version: the group of an expression over what stands around a marker, or one group for each of its numbers. */
+  /**
+   * Ways to find the version; the first that matches counts. A version is the group of an expression on the text around a marker, or
+   * one group for each of its numbers.
+   */
   readonly looks: readonly { readonly marker: string; readonly version: string }[]
   readonly license?: string
-  /** A text that it must be known by, and one that it must not. */
+  /** A text in which the rule must find the version, and one in which it must not. */
   readonly sample: string
   readonly other: string
 }

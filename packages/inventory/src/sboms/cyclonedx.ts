@@ -8,7 +8,7 @@ import { detailsOfProperties } from './own-details.ts'
 
 const MAX_DEPTH = 32
 
-/** Kinds of components that hold packages, or are none. */
+/** Kinds of components that are no packages; some hold packages. */
 const NO_PACKAGES = new Set(['file', 'data', 'device', 'container', 'cryptographic-asset', 'platform'])
 
 /** A CycloneDX document (1.2 to 1.7): its components, also those in components. */
@@ -122,7 +122,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 }
 
-/** Of ours, the publisher is what stands in the details as well. */
+/** Our own documents repeat the publisher in their details. */
 function metaOf(component: JsonObject, isOwn: boolean): PackageMeta {
   const [publisher, description] = [asText(component['publisher']), asText(component['description'])]
   const homepage = asList(component['externalReferences'])

@@ -14,7 +14,7 @@ export interface ListedPackage {
   readonly places?: readonly Location[] | undefined
   /** Of the document's own fields: who made it, where it is at home, what its file hashes to. */
   readonly meta?: PackageMeta | undefined
-  /** What documents of ours say besides. */
+  /** Details that only our own documents have. */
   readonly own?: OwnDetails | undefined
   /** The source package, where the document has it apart from the purl. */
   readonly source?: { readonly name: string; readonly version: string } | undefined
@@ -54,7 +54,7 @@ export interface SbomListing {
   readonly incomplete: readonly string[]
 }
 
-/** Places of one package: what is more is said. */
+/** How many places of one package are kept; that there were more is reported. */
 export const MAX_PLACES = 1000
 
 /** Bounds of one document. Images have some thousand packages; what has more than this is no bill of an image. */
@@ -75,7 +75,7 @@ export class ListingBuilder {
   readonly #owners = new Map<string, string>()
   readonly #incomplete = new Set<string>()
 
-  /** Takes a package. What is no text is as if it were not there; what is too long to be a name is said. */
+  /** Adds a package. Members that are no texts are ignored; a name that is too long is reported. */
   add(one: ListedPackage): void {
     if (this.#packages.length >= LIMITS.packages) return this.cut('it has more packages than are read')
     const isTooLong =

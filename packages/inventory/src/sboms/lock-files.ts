@@ -39,7 +39,7 @@ const NAMES: ReadonlySet<string> = new Set([
 /** Whether a package that was seen there alone is asked for, and not known to be installed. */
 export function isLockFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
-  // What npm writes into node_modules lists what is there.
+  // npm's lock file in node_modules lists what is installed.
   if (path.includes('/node_modules/')) return false
   return NAMES.has(name) || /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/.test(name)
 }

@@ -10,7 +10,7 @@ import { toPackages } from './to-packages.ts'
 /** A document with the facts that it brings along, by their ids. */
 export interface OpenedSbom {
   readonly entity: Sbom
-  /** `sha256:…` of what an attestation says that it is about; `undefined` where it is none. */
+  /** `sha256:…` of the images that an attestation is about; `undefined` for a document that is none. */
   readonly subjects?: readonly string[]
 }
 

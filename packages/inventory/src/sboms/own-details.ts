@@ -62,7 +62,7 @@ function metaOfText(text: string | undefined): JsonObject | undefined {
   }
 }
 
-/** What of an object is details, whoever wrote it. */
+/** The details in an object of a document, whoever wrote it. */
 function detailsOf(from: JsonObject): OwnDetails {
   const source = asObject(from['source'])
   const [name, version] = [asText(source['name']), asText(source['version'])]

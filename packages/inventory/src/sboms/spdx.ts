@@ -9,7 +9,7 @@ import { detailsOfComment } from './own-details.ts'
 /** What SPDX writes where it knows nothing. */
 const NOTHING = new Set(['NOASSERTION', 'NONE', ''])
 
-/** What an SPDX document may describe that holds packages and is none. */
+/** Purposes of elements that an SPDX document may describe and that are no packages themselves. */
 const HOLDERS = new Set(['CONTAINER', 'FILE', 'DEVICE'])
 
 /** An SPDX document of version 2 as JSON. */

@@ -68,7 +68,7 @@ function purlOf(one: JsonObject): string | undefined {
   return asText(one['software_packageUrl']) ?? asText(identifier)
 }
 
-/** The licence of each package by its id: what was declared, else what somebody concluded. */
+/** The licence of each package by its id: the declared one, else the concluded one. */
 function licensesOf(elements: readonly JsonObject[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>()
   for (const one of elements) {

@@ -89,7 +89,10 @@ function packageOf(one: ListedPackage, listing: SbomListing): Package | undefine
   }
 }
 
-/** A source package is told where it differs; an epoch of the package is not one of its source. */
+/**
+ * Whether the source package has the name and version of the package, so that it need not be listed. The epoch belongs to the package
+ * alone.
+ */
 function isSame(source: NonNullable<Package['source']>, { name, version }: { name: string; version: string }): boolean {
   return (
     source.name === name &&
@@ -139,7 +142,7 @@ function join(known: Package, more: Package): Package {
     ...known,
     licenses: known.licenses.length > 0 ? known.licenses : more.licenses,
     isInstalled: known.isInstalled || more.isInstalled,
-    // One more than is told shows that there are more; with all of them, many of one name would take for ever.
+    // One place more than is shown says that there are more. Keeping all would take too long when many packages have one name.
     places: (files.length > 0 ? files : [...places.values()]).slice(0, MAX_PLACES + 1),
   }
 }

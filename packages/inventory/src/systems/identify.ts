@@ -60,7 +60,7 @@ export function identify(file: string, { settings, line }: ReleaseFile): Identit
 function identifySettings(text: (name: string) => string | undefined): Identity {
   const family = slug(text('ID') ?? text('NAME') ?? '')
   const version = text('VERSION_ID') ?? ''
-  // What stands in brackets is the codename of systems that have no setting for it.
+  // In the version's text, some systems write the codename in brackets.
   const codename = text('VERSION_CODENAME') ?? /\(([\w /.-]{1,40})\)/.exec(text('VERSION') ?? '')?.[1]
   return {
     family,

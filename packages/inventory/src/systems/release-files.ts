@@ -1,7 +1,7 @@
 import { content, defineInspector, kib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
 
-/** What a file says of the operating system that it belongs to. */
+/** A file that describes the operating system, read. */
 export interface ReleaseFile {
   /** Settings of os-release or lsb-release by name. */
   readonly settings?: Readonly<Record<string, string>>

@@ -22,7 +22,7 @@ export function readDeps(bytes: Uint8Array): Reading {
   const libraries = asObject(deps['libraries'])
   for (const [key, library] of membersOf(libraries)) {
     const slash = key.lastIndexOf('/')
-    // What the SDK gives along is a package, too, under a name of its own.
+    // The runtime that the SDK packs into a program is a package under a name of its own.
     const name = key.slice(0, Math.max(0, slash)).replace(/^runtimepack\./, '')
     const isOwn = library['type'] === 'project' || library['type'] === 'reference'
     const isPlaceholder = isOwn && /\.(?:Reference)$/.test(name)

@@ -54,7 +54,7 @@ export async function addAssembly(
   const product = versionOf(strings.get('ProductVersion'))
   const file = versionOf(strings.get('FileVersion'))
   const own = name.replace(/\.(?:dll|exe)$/i, '')
-  // Resources of other languages carry the name of what they belong to.
+  // Assemblies with resources for a language carry the name of the assembly that they belong to.
   if (/\.resources$/i.test(own)) return
   findings.add({ type: 'nuget', name: own, version: product ?? file, isInstalled: true })
 }

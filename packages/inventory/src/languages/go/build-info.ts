@@ -17,7 +17,7 @@ const INLINE = 2
 const BIG_ENDIAN = 1
 /** Characters of the list of modules. */
 const MAX_MODULES = 8 << 20
-/** What stands around the list of modules, so that it is found (cmd/go, modload/build.go). */
+/** The bytes before and behind the list of modules, by which it is found (cmd/go, modload/build.go). */
 const LIST_START = Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex')
 const LIST_END = Buffer.from('f932433186182072008242104116d8f2', 'hex')
 /** Bytes of the read-only data of programs of Go 1.12 that are searched. */
@@ -90,7 +90,7 @@ async function readGoBytes(bytes: Bytes, executable: Executable, address: number
     : readAddress(bytes, executable, numbers.word(0, executable.is64), length)
 }
 
-/** The list without what stands around it; empty where it is none (a program built without modules). */
+/** The list without the bytes around it; empty for a program that was built without modules. */
 function listOf(bytes: Buffer): string {
   return bytes.length >= 33 && bytes[bytes.length - 17] === 0x0a ? bytes.toString('utf8', 16, bytes.length - 16) : ''
 }
@@ -99,7 +99,7 @@ function isGo({ sections }: Executable): boolean {
   return sections.some(({ name }) => name === '.gopclntab' || name === '.note.go.buildid' || name === '__gopclntab')
 }
 
-/** Of Go 1.12 the list alone can be found, by what stands around it, and the version by its name, or its looks. */
+/** Programs of Go 1.12: the list is found by the bytes around it, and the version by the name of its variable or by its form. */
 async function readOldInfo(bytes: Bytes, executable: Executable): Promise<BuildInfo | undefined> {
   const symbol = (await findSymbols(bytes, executable, ['runtime.buildVersion'])).get('runtime.buildVersion')
   const said = symbol === undefined ? '' : await readGoString(bytes, executable, symbol, 256)

@@ -140,7 +140,7 @@ function versionOf(settings: ReadonlyMap<string, string>): string | undefined {
   return value !== undefined && isRelease(value) ? value : undefined
 }
 
-/** Whether a text is like the version of a release: `dev`, `unknown` and `HEAD` are none. */
+/** Whether a text can be the version of a release; `dev`, `unknown` and `HEAD` cannot. */
 export function isRelease(text: string): boolean {
   return /^v?\d{1,9}\.\d{1,9}[\w.+~-]{0,100}$/.test(text)
 }

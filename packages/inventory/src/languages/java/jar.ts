@@ -6,7 +6,7 @@ import type { JarManifest } from './manifest.ts'
 import { licensesOfPom, readPomProperties } from './pom-properties.ts'
 import type { Coordinates } from './pom-properties.ts'
 
-/** What was read of one archive of Java, by the names in it. */
+/** The parts of one Java archive that were read, by their names in it. */
 export interface JarParts {
   /** Its own name: `log4j-core-2.17.1.jar`. */
   readonly name: string
@@ -67,7 +67,10 @@ interface Looks {
   readonly stem: string
 }
 
-/** An archive without coordinates: its name, its manifest, and groups that are known. Its SHA-1 is told, for those who know it by that. */
+/**
+ * An archive without coordinates: it is named after its file or its manifest, with a group where one is known. Its SHA-1 is kept, since
+ * databases know jars by it.
+ */
 function addByLooks(
   findings: Findings,
   parts: JarParts,

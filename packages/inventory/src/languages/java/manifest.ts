@@ -10,7 +10,7 @@ export interface JarManifest {
 
 /** Reads the main section; lines of 72 bytes are continued by a space. */
 export function readManifest(bytes: Uint8Array): JarManifest {
-  // Unlike in mails, what is continued is one word.
+  // Unlike in mails, a continued line is joined without a space.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1 << 20)).toString('utf8')
   const fields = headersOf(text.replaceAll(/\r?\n /g, ''))
   const first = (...names: readonly string[]): string | undefined => {

@@ -6,7 +6,7 @@ import { Findings, UnreadableError } from '../reading.ts'
 
 const MAX_DEPTH = 100
 const MAX_DEPENDENCIES = 5000
-/** Entities that nobody declared stand in old ones; what has more faults is no XML. */
+/** Old files have entities that were never declared; a file with more errors than this is no XML. */
 const MAX_ERRORS = 20
 /** Properties that name properties: Maven follows as many as there are. */
 const MAX_STEPS = 16
@@ -23,7 +23,7 @@ export const pomXml: PackageReader = {
   extensions: ['.pom'],
   max: mib(4),
   read({ path, bytes }) {
-    // In an unpacked archive it stands beside its properties, which say what is there.
+    // In an unpacked archive, pom.properties stands beside it and says what is installed.
     if (/\/META-INF\/maven\//.test(path)) return undefined
     const { project, properties, dependencies, managed, isCut } = readPom(textOf(bytes))
     const values = new Map([

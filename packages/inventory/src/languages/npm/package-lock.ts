@@ -46,7 +46,7 @@ function addDependencies(lock: JsonObject, findings: Findings): void {
     for (const [key, entry] of membersOf(next.lock['dependencies'])) {
       const said = asText(entry['version']) ?? ''
       const [, alias, version] = /^npm:(.+)@([^@]+)$/.exec(said) ?? []
-      // A version that is an address names a repository or an archive: what stands there is known by its name alone.
+      // A version that is an address names a repository or an archive: only the name of that package is known.
       const isAddress = /^(?:https?|git|git\+|file|github|ssh|link):?/.test(said) && /[:/]/.test(said)
       findings.add({ type: 'npm', name: alias ?? key, version: version ?? (isAddress ? '' : said), isInstalled: false })
       if (next.depth >= MAX_DEPTH) findings.cut(`its dependencies stand more than ${MAX_DEPTH} deep in each other`)

@@ -39,7 +39,7 @@ interface Key {
   readonly version: string
 }
 
-/** `name@1.0.0(peer@2)`, up to version 8 with a slash before it; what is no version (an address, a file) is none. */
+/** `name@1.0.0(peer@2)`, up to version 8 with a slash before it. Undefined for an address or a file in place of the version. */
 function newKey(key: string): Key | undefined {
   const [bare = ''] = key.replace(/^\//, '').split('(', 1)
   const at = bare.indexOf('@', 1)

@@ -36,7 +36,7 @@ export const yarnLock: PackageReader = {
   },
 }
 
-/** The name of the package behind `"@scope/name@npm:^1, other@…":`; of an alias, what it stands for. */
+/** The name of the package in `"@scope/name@npm:^1, other@…":`; for an alias, the package that it stands for. */
 function nameOf(head: string): string | undefined {
   const [first = ''] = head.replace(/:$/, '').split(/"?, "?/, 1)
   const descriptor = first.replace(/^"|"$/g, '')

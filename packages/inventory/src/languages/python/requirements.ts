@@ -7,10 +7,10 @@ import { Findings } from '../reading.ts'
 const PINNED =
   /^(?<name>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s{0,20}(?:\[[^\]]{0,500}\]\s{0,20})?===?\s{0,20}(?<version>[^\s;,#*]{1,200})(?=$|[\s;,])/
 
-/** Characters of a line that are looked at: hashes make honest ones long, and what stands before them is short. */
+/** How much of a line is read: hashes make lines long, and the name and the version stand before them. */
 const MAX_LINE = 1024
 
-/** requirements files of pip: only what is pinned to one version says which it is. */
+/** pip's requirements files. Only a package that is pinned to one version is listed. */
 export const requirements: PackageReader = {
   id: 'python-requirements',
   extensions: ['.txt', '.in'],

@@ -7,7 +7,7 @@ import { readMetadata } from './metadata.ts'
 
 const METADATA = /^(?:[^/]+\.dist-info\/METADATA|EGG-INFO\/PKG-INFO)$/
 
-/** Wheels and eggs that lie there unopened: their metadata say what they are. An egg is imported as it is; a wheel waits for its installation. */
+/** Wheels and eggs that are still packed are read by the metadata in them. An egg is imported as it is; a wheel is not installed yet. */
 export async function readPythonArchive(path: string, bytes: Bytes): Promise<Reading> {
   const findings = new Findings()
   const isInstalled = path.toLowerCase().endsWith('.egg')

@@ -15,7 +15,7 @@ export const rDescription: PackageReader = {
     const first = (name: string): string | undefined => fields.get(name)?.[0]
     if (first('package') === undefined || first('version') === undefined) return undefined
     const findings = new Findings()
-    // What comes with a license file of its own says so behind the name of the licence.
+    // `MIT + file LICENSE`: the file adds only the names of the authors.
     const license = first('license')?.replace(/\s*\+\s*file LICEN[SC]E$/i, '')
     findings.add({
       type: 'cran',

@@ -19,7 +19,7 @@ export async function addCrates(bytes: Bytes, { sections }: Executable, findings
     return findings.cut('the list of crates in it is damaged')
   }
   for (const entry of asList(list['packages']).map(asObject)) {
-    // What was needed to build it is no part of it.
+    // A dependency of the build only is not in the program.
     if (entry['kind'] === 'build') continue
     findings.add({ type: 'cargo', name: entry['name'], version: entry['version'], isInstalled: true })
   }

@@ -4,7 +4,7 @@ import type { OwnedFile } from '../model.ts'
 import { apkInstalled, rootOfApk } from './installed.ts'
 import type { ApkPackage } from './installed.ts'
 
-/** The packages of apk: Alpine, Wolfi, Chainguard and what is made of them. */
+/** The packages of apk: Alpine, Wolfi, Chainguard and their derivatives. */
 export const apk: Cataloger = {
   id: 'apk',
   inspectors: [apkInstalled],

@@ -8,7 +8,7 @@ import type { DpkgFileList } from './file-lists.ts'
 import { dpkgStatus, rootOfDpkg } from './status.ts'
 import type { DpkgPackage } from './status.ts'
 
-/** The packages of dpkg: Debian, Ubuntu and what is made of them, distroless images as well. */
+/** The packages of dpkg: Debian, Ubuntu and their derivatives, also distroless images. */
 export const dpkg: Cataloger = {
   id: 'dpkg',
   inspectors: [dpkgStatus, dpkgFileLists, debianCopyrights],

@@ -11,7 +11,7 @@ const FILE = /\/var\/lib\/dpkg\/(?:info|status\.d)\/(?<name>[^/:]+)(?::(?<arch>[
 
 const LIST = content({ max: mib(16), over: 'head' })
 
-/** What a file of dpkg lists: whose files, and what of them. */
+/** The package that a list of dpkg belongs to, and what it lists. */
 export function fileListOf(
   path: string,
 ): { readonly package: string; readonly arch?: string; readonly kind: string } | undefined {

@@ -5,8 +5,8 @@ export type Stanza = ReadonlyMap<string, string>
 const MAX_FIELD = 1 << 18
 
 /**
- * The paragraphs of a control file with the fields that are wanted. Lines that go on are joined by a line break. `onCut` is told
- * the names of fields that are longer than what is kept.
+ * The paragraphs of a control file, with the wanted fields. Continued lines are joined by a line break. `onCut` gets the names of
+ * fields that were cut because they are too long.
  */
 export function* readStanzas(
   text: string,

@@ -67,7 +67,7 @@ export const opkgFileLists: Inspector<{ readonly text: string }> = defineInspect
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
 })
 
-/** The packages of opkg: OpenWrt, Yocto and what is made of them. */
+/** The packages of opkg: OpenWrt, Yocto and their derivatives. */
 export const opkg: Cataloger = {
   id: 'opkg',
   inspectors: [opkgPackages, opkgFileLists],

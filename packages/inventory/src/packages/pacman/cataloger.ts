@@ -7,7 +7,7 @@ import type { PacmanSections } from './local.ts'
 import { filesOfTree, pacmanTrees } from './mtree.ts'
 import type { PacmanTree } from './mtree.ts'
 
-/** The packages of pacman: Arch Linux and what is made of it, MSYS2. */
+/** The packages of pacman: Arch Linux and its derivatives, MSYS2. */
 export const pacman: Cataloger = {
   id: 'pacman',
   inspectors: [pacmanLocal],

@@ -5,7 +5,7 @@ import type { Inspector } from '@veinmind/sdk'
 import type { OwnedFile } from '../model.ts'
 import { placeOfPacman } from './local.ts'
 
-/** What an mtree says of files: `path digest mode`, with what is not said as `-`. */
+/** The files of an mtree, a line each: `path digest mode`, with `-` for what it does not say. */
 export interface PacmanTree {
   readonly files: readonly string[]
 }

@@ -22,7 +22,7 @@ export const portageFiles: Inspector<{ readonly text: string }> = defineInspecto
   inspect: ({ bytes }) => ({ text: decodeName(bytes) }),
 })
 
-/** The packages of portage: Gentoo and what is made of it. */
+/** The packages of portage: Gentoo and its derivatives. */
 export const portage: Cataloger = {
   id: 'portage',
   inspectors: [portageFiles],

@@ -74,7 +74,7 @@ function readItem(database: Database, start: number, end: number): Uint8Array {
   return readChain(database, view.getUint32(start + 4, isLittle), size)
 }
 
-/** What is too large for its page: a chain of pages of its own. */
+/** Reads a value that is too large for its page: it stands in a chain of pages of its own. */
 function readChain(
   { bytes, view, isLittle, pageSize, pages, used }: Database,
   first: number,

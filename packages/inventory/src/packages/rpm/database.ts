@@ -24,11 +24,11 @@ export function placeOfRpm(
   return { root, folder: path.slice(0, -file.length), rank: RANKS.indexOf(file) }
 }
 
-/** Whether a path may be a database of rpm; cheap for all that is none. */
+/** Whether a path can be a database of rpm; a quick test, since it is asked of every path. */
 export const isRpmDatabase = (path: string): boolean =>
   (path.endsWith('/Packages') || path.endsWith('/Packages.db') || path.endsWith('/rpmdb.sqlite')) && FILE.test(path)
 
-/** The headers of a database, whichever format it has. What is wrong with it is told to `incomplete`, once for each kind. */
+/** The headers of a database of any format. Faults of the database go to `incomplete`, each kind once. */
 export function* readHeaders(bytes: Uint8Array, incomplete: (reason: string) => void): Generator<RpmHeader> {
   let count = 0
   try {
@@ -48,7 +48,7 @@ export function* readHeaders(bytes: Uint8Array, incomplete: (reason: string) => 
   }
 }
 
-/** What `read` gives; `undefined` for what is damaged, which is told. */
+/** The result of `read`; `undefined` when the database is damaged there, which goes to `incomplete`. */
 export function attempt<T>(read: () => T, incomplete: (reason: string) => void): T | undefined {
   try {
     return read()
@@ -58,7 +58,7 @@ export function attempt<T>(read: () => T, incomplete: (reason: string) => void):
   }
 }
 
-/** What is wrong with a database; throws what is no fault of it. */
+/** The message for a damaged database; any other error is thrown again. */
 function damaged(error: unknown): string {
   const isOutside = error instanceof RangeError
   if (!isOutside && !(error instanceof Damage)) throw error

@@ -1,7 +1,7 @@
 import { createAllowance, Damage, usePage } from './damage.ts'
 import type { Allowance } from './damage.ts'
 
-/** A value of a row: what is neither a whole number nor bytes nor text is `undefined`. */
+/** A value of a row; `undefined` for NULL and for floating point numbers. */
 export type SqliteValue = number | string | Uint8Array | undefined
 
 interface Database {
