@@ -1,9 +1,15 @@
 import { pluginContract } from '@veinmind/plugin-testing'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildFlaws } from '../test/database.ts'
 import { SAMPLES } from '../test/samples.ts'
 import { pathsOf, scanAll } from '../test/scan-all.ts'
 import chain from './index.ts'
 import { PATH_RULES } from './rules/index.ts'
+
+let flaws: Awaited<ReturnType<typeof buildFlaws>> | undefined
+
+beforeAll(async () => void (flaws = await buildFlaws()))
+afterAll(() => flaws?.close())
 
 test('every path is whole: texts, technique, a step to cut, samples of both kinds', () => {
   expect(Object.keys(SAMPLES)).toEqual(PATH_RULES.map(({ id }) => id))
@@ -20,8 +26,9 @@ test.each(PATH_RULES.map((rule) => [rule.id, rule] as const))(
   '%s is told of its samples, with a finding for each step, and not where a step is missing',
   { timeout: 120_000 },
   async (id, rule) => {
+    const dataDir = flaws?.dataDir ?? ''
     for (const entities of SAMPLES[id]?.match ?? []) {
-      const report = await scanAll(entities)
+      const report = await scanAll(entities, { dataDir })
       expect(report.errors).toEqual([])
       const found = report.findings.find((finding) => finding.rule.id === id)
       expect([id, pathsOf(report)]).toEqual([id, expect.arrayContaining([id])])
@@ -30,7 +37,7 @@ test.each(PATH_RULES.map((rule) => [rule.id, rule] as const))(
       expect(found?.detail['steps']).toHaveLength(rule.steps.length)
     }
     for (const entities of SAMPLES[id]?.clean ?? []) {
-      const report = await scanAll(entities)
+      const report = await scanAll(entities, { dataDir })
       expect(pathsOf(report)).not.toContain(id)
     }
   },

@@ -1,7 +1,13 @@
 import { PATH_GROUPS } from '../src/rules/index.ts'
 import type { PathRule, Step } from '../src/rules/model.ts'
 
-const GROUP_TITLES: Readonly<Record<string, string>> = { host: 'From the outside to the host' }
+const GROUP_TITLES: Readonly<Record<string, string>> = {
+  host: 'From the outside to the host',
+  inside: 'Into a container or an image',
+  credentials: 'To accounts elsewhere',
+  intruders: 'Walked already, perhaps',
+  cluster: 'Through a cluster',
+}
 
 /** The part of the README that lists the paths. */
 export function rulesSection(): string {

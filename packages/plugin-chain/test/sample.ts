@@ -1,4 +1,4 @@
-import type { ContainerSecurity, Entity, Image, JsonObject, Machine, Mount } from '@veinmind/sdk'
+import type { ContainerSecurity, Entity, Image, JsonObject, Machine, Mount, Process } from '@veinmind/sdk'
 import { machine as machineFact } from '@veinmind/sdk'
 import { buildCluster, buildContainer, buildHost, buildImage, layer, remove } from '@veinmind/testing'
 import type { FileSpec } from '@veinmind/testing'
@@ -16,6 +16,7 @@ export interface Parts {
   readonly security?: Partial<ContainerSecurity>
   readonly user?: string
   readonly machine?: Partial<Machine>
+  readonly processes?: readonly Process[]
 }
 
 const CAPABILITIES =
@@ -33,6 +34,23 @@ const USUAL: ContainerSecurity = {
   deviceRules: ['c 1:3 rwm'],
 }
 
+/** All of several. */
+export function join(all: readonly Parts[]): Parts {
+  const files = (name: 'files' | 'deleted' | 'changes') => Object.assign({}, ...all.map((parts) => parts[name] ?? {}))
+  const list = <T>(of: (parts: Parts) => readonly T[] | undefined) => all.flatMap((parts) => of(parts) ?? [])
+  const deleted = files('deleted')
+  return {
+    ...Object.assign({}, ...all),
+    files: files('files'),
+    changes: files('changes'),
+    ...(Object.keys(deleted).length === 0 ? {} : { deleted }),
+    history: list(({ history }) => history),
+    mounts: list(({ mounts }) => mounts),
+    processes: list(({ processes }) => processes),
+    config: Object.assign({}, ...all.map(({ config }) => config ?? {})),
+  }
+}
+
 export function imageOf({ files = {}, deleted, history = [], config = {} }: Parts): Image {
   const lower = deleted === undefined ? [] : [layer(deleted), layer(remove(...Object.keys(deleted)))]
   const layers = [...lower, layer({ 'etc/hostname': 'x', ...files })]
@@ -46,7 +64,7 @@ export function imageOf({ files = {}, deleted, history = [], config = {} }: Part
 
 /** A container with its machine, as a scan of containers has them. */
 export function containerOf(parts: Parts): readonly Entity[] {
-  const { changes = {}, ports = [], mounts = [], security = {}, user = '', machine } = parts
+  const { changes = {}, ports = [], mounts = [], security = {}, user = '', machine, processes = [] } = parts
   const host = buildHost({
     machine: { kernel: '6.1.0-40-amd64', securityModules: ['apparmor'], cgroup: 2, ...machine },
   })
@@ -56,6 +74,7 @@ export function containerOf(parts: Parts): readonly Entity[] {
     image: imageOf(parts),
     changes: layer({ 'var/lib/state': 'x', ...changes }),
     ports,
+    processes,
     user,
     mounts: mounts.map(bind),
     security: { ...USUAL, ...security },

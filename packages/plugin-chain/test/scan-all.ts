@@ -1,4 +1,5 @@
 import { scan } from '@veinmind/engine'
+import type { ScanOptions } from '@veinmind/engine'
 import backdoor from '@veinmind/plugin-backdoor'
 import escape from '@veinmind/plugin-escape'
 import history from '@veinmind/plugin-history'
@@ -9,13 +10,14 @@ import privilegeEscalation from '@veinmind/plugin-privilege-escalation'
 import sensitive from '@veinmind/plugin-sensitive'
 import trace from '@veinmind/plugin-trace'
 import unsafeMount from '@veinmind/plugin-unsafe-mount'
+import vuln from '@veinmind/plugin-vuln'
 import weakpass from '@veinmind/plugin-weakpass'
 import webshell from '@veinmind/plugin-webshell'
 import type { Report } from '@veinmind/report'
 import type { Entity, Plugin } from '@veinmind/sdk'
 import chain from '../src/index.ts'
 
-/** The plugins whose findings are steps of paths, without the one that needs a database. */
+/** The plugins whose findings are steps of paths. */
 export const OTHERS: readonly Plugin[] = [
   backdoor,
   escape,
@@ -27,13 +29,15 @@ export const OTHERS: readonly Plugin[] = [
   sensitive,
   trace,
   unsafeMount,
+  vuln,
   weakpass,
   webshell,
 ]
 
 /** The real engine with the real plugins, in the process. */
-export function scanAll(entities: readonly Entity[], others: readonly Plugin[] = OTHERS): Promise<Report> {
-  return scan(entities, { plugins: [...others, chain], workers: 0 })
+export function scanAll(entities: readonly Entity[], options: Partial<ScanOptions> = {}): Promise<Report> {
+  const pluginOptions = options.dataDir === undefined ? {} : { vuln: { 'max-db-age': '9999d' } }
+  return scan(entities, { plugins: [...OTHERS, chain], pluginOptions, workers: 0, ...options })
 }
 
 /** The ids of the paths of a report. */

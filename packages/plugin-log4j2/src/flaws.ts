@@ -60,7 +60,7 @@ export const RULES: readonly Rule[] = LOG4J_FLAWS.map((flaw) => ({
   ...(flaw.confidence === undefined ? {} : { confidence: flaw.confidence }),
   description: flaw.description,
   attack: flaw.attack,
-  tags: ['flaw', 'flaw:from-network', ...(EXPLOITED.has(flaw.cve) ? ['flaw:exploited'] : [])],
+  tags: ['flaw', ...(EXPLOITED.has(flaw.cve) ? ['flaw:from-network', 'flaw:exploited'] : [])],
   references: [`https://nvd.nist.gov/vuln/detail/${flaw.cve}`, 'https://logging.apache.org/security.html'],
   remediation: remedyOf(flaw),
 }))

@@ -7,8 +7,8 @@ import { packageDetail } from './package-detail.ts'
 import type { State } from './state.ts'
 import type { Statement } from './vex/statement.ts'
 
-/** CVSS 3 and 4: from the network, without an account, and without anybody's help. */
-const FROM_NETWORK = /\bAV:N\b(?=.*\bPR:N\b)(?=.*\bUI:N\b)/
+/** CVSS 3 and 4: by the network, without an account or anybody's help, and with all secrets and data lost. */
+const FROM_NETWORK = /\bAV:N\b(?=.*\bPR:N\b)(?=.*\bUI:N\b)(?=.*\bV?C:H\b)(?=.*\bV?I:H\b)/
 
 /** Nobody has said how bad it is: neither the best nor the worst. */
 const UNRATED: Level = 'medium'

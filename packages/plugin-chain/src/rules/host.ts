@@ -1,53 +1,15 @@
-import type { PathRule, Step } from './model.ts'
-
-const GUESS: Step = {
-  of: ['weak-password', 'no-password'],
-  atLeast: 'high',
-  does: {
-    en: 'A password is guessed, or none is asked for, and the attacker is in.',
-    zh: '猜中口令，或无需口令，攻击者进入容器。',
-  },
-}
-const EXPLOIT: Step = {
-  of: ['flaw:exploited'],
-  atLeast: 'high',
-  does: {
-    en: 'A flaw that attackers are known to use runs their code in the container.',
-    zh: '利用已知在野利用的漏洞，在容器中执行代码。',
-  },
-}
-const SOCKET: Step = {
-  of: ['mount:engine-socket'],
-  atLeast: 'high',
-  does: {
-    en: 'By the socket of the engine a privileged container is started, which is root on the host.',
-    zh: '借助引擎套接字启动特权容器，成为主机 root。',
-  },
-}
-const LEAVE: Step = {
-  of: ['escape'],
-  not: ['mount:engine-socket'],
-  atLeast: 'high',
-  does: {
-    en: 'The confinement of the container lets it out: to the disks, the processes or the kernel of the host.',
-    zh: '容器隔离不足，可逃逸至主机磁盘、进程或内核。',
-  },
-}
-const WAY_OUT = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/'
-const SOCKET_DOC = 'https://docs.docker.com/engine/security/#docker-daemon-attack-surface'
+import type { PathRule } from './model.ts'
+import { EXPLOITED_LIST, POD_STANDARDS, SOCKET_DOC, STEPS } from './steps.ts'
 
 /** Paths from the outside to the host. */
 export const HOST_PATHS: readonly PathRule[] = [
   {
     id: 'CHAIN-001',
-    title: {
-      en: 'From a guessed password to the host by the socket of the engine',
-      zh: '弱口令经引擎套接字直达主机',
-    },
+    title: { en: 'From a guessed password to the host by the socket of the engine', zh: '弱口令经引擎套接字直达主机' },
     severity: 'critical',
     of: ['container'],
     needs: ['reachable'],
-    steps: [GUESS, SOCKET],
+    steps: [STEPS.guess, STEPS.socket],
     cut: {
       step: 2,
       how: {
@@ -64,7 +26,7 @@ export const HOST_PATHS: readonly PathRule[] = [
     severity: 'critical',
     of: ['container', 'workload'],
     needs: ['reachable'],
-    steps: [GUESS, LEAVE],
+    steps: [STEPS.guess, STEPS.leave],
     cut: {
       step: 2,
       how: {
@@ -73,7 +35,7 @@ export const HOST_PATHS: readonly PathRule[] = [
       },
     },
     attack: ['T1110.001', 'T1611'],
-    references: [WAY_OUT],
+    references: [POD_STANDARDS],
   },
   {
     id: 'CHAIN-003',
@@ -84,7 +46,7 @@ export const HOST_PATHS: readonly PathRule[] = [
     severity: 'critical',
     of: ['container', 'workload'],
     needs: ['reachable'],
-    steps: [EXPLOIT, SOCKET],
+    steps: [STEPS.exploit, STEPS.socket],
     cut: {
       step: 2,
       how: {
@@ -93,7 +55,7 @@ export const HOST_PATHS: readonly PathRule[] = [
       },
     },
     attack: ['T1190', 'T1610', 'T1611'],
-    references: [SOCKET_DOC, 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog'],
+    references: [SOCKET_DOC, EXPLOITED_LIST],
   },
   {
     id: 'CHAIN-004',
@@ -101,12 +63,157 @@ export const HOST_PATHS: readonly PathRule[] = [
     severity: 'critical',
     of: ['container', 'workload'],
     needs: ['reachable'],
-    steps: [EXPLOIT, LEAVE],
+    steps: [STEPS.exploit, STEPS.leave],
     cut: {
       step: 1,
       how: { en: 'update what has the flaw, then take the privileges away.', zh: '先更新存在漏洞的组件，再去掉特权。' },
     },
     attack: ['T1190', 'T1611'],
-    references: [WAY_OUT, 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog'],
+    references: [POD_STANDARDS, EXPLOITED_LIST],
+  },
+  {
+    id: 'CHAIN-005',
+    title: { en: 'From a flaw in the network to the host', zh: '网络可达漏洞到主机' },
+    severity: 'high',
+    of: ['container', 'workload'],
+    needs: ['reachable'],
+    steps: [
+      {
+        of: ['flaw:from-network'],
+        not: ['flaw:exploited'],
+        atLeast: 'critical',
+        does: {
+          en: 'A critical flaw is used by the network, without an account.',
+          zh: '经网络利用严重漏洞，无需账号。',
+        },
+      },
+      STEPS.anyWayOut,
+    ],
+    cut: {
+      step: 1,
+      how: {
+        en: 'update what has the flaw, then take away what lets the container out.',
+        zh: '先更新存在漏洞的组件，再去掉可逃逸的配置。',
+      },
+    },
+    attack: ['T1190', 'T1611'],
+    references: [POD_STANDARDS],
+  },
+  {
+    id: 'CHAIN-006',
+    title: { en: 'From a web shell to the host', zh: 'Webshell 到主机' },
+    severity: 'critical',
+    of: ['container', 'workload'],
+    steps: [STEPS.webshell, STEPS.anyWayOut],
+    cut: {
+      step: 1,
+      how: {
+        en: 'stop the container and remove the web shell; take the host for reached until that is disproved.',
+        zh: '停止容器并删除 Webshell；在排除之前应视主机已被触及。',
+      },
+    },
+    attack: ['T1505.003', 'T1611'],
+    references: [POD_STANDARDS],
+  },
+  {
+    id: 'CHAIN-007',
+    title: { en: 'From the outside to root inside and on to the host', zh: '由外部进入、提权为 root 再到主机' },
+    severity: 'critical',
+    of: ['container'],
+    needs: ['reachable', 'not-root'],
+    steps: [STEPS.attack, STEPS.becomeRoot, STEPS.anyWayOut],
+    cut: {
+      step: 2,
+      how: {
+        en: 'take away what makes a user root: the set-user-ID bit, the rule of sudo, the right to write.',
+        zh: '去掉使普通用户成为 root 的因素：SUID 位、sudo 规则或写权限。',
+      },
+    },
+    attack: ['T1190', 'T1548', 'T1611'],
+    references: [POD_STANDARDS],
+  },
+  {
+    id: 'CHAIN-008',
+    title: { en: 'From the outside through a flaw of the kernel to the host', zh: '由外部进入，经内核漏洞到主机' },
+    severity: 'high',
+    of: ['container'],
+    needs: ['reachable'],
+    steps: [
+      STEPS.attack,
+      {
+        of: ['flaw:kernel', 'flaw:runtime'],
+        on: 'host',
+        atLeast: 'high',
+        does: {
+          en: 'A flaw of the kernel, or of what starts containers, gives the host.',
+          zh: '利用内核或容器运行时漏洞取得主机权限。',
+        },
+      },
+    ],
+    cut: {
+      step: 1,
+      how: {
+        en: 'update what lets attackers in; then update the kernel or the runtime and restart.',
+        zh: '先更新可被攻入的组件，再更新内核或运行时并重启。',
+      },
+    },
+    attack: ['T1190', 'T1068', 'T1611'],
+    references: [],
+  },
+  {
+    id: 'CHAIN-009',
+    title: { en: 'From the outside to the open API of the engine', zh: '由外部进入，再到开放的引擎 API' },
+    severity: 'critical',
+    of: ['container'],
+    needs: ['reachable'],
+    steps: [
+      STEPS.attack,
+      {
+        of: ['host:engine-api'],
+        on: 'host',
+        atLeast: 'high',
+        does: {
+          en: 'From the container the API of the engine answers, and starts a privileged container.',
+          zh: '在容器内访问引擎 API，启动特权容器。',
+        },
+      },
+    ],
+    cut: {
+      step: 2,
+      how: {
+        en: 'let the engine listen on its socket alone, or with TLS of both sides.',
+        zh: '引擎仅监听套接字，或启用双向 TLS。',
+      },
+    },
+    attack: ['T1190', 'T1610', 'T1611'],
+    references: [SOCKET_DOC],
+  },
+  {
+    id: 'CHAIN-010',
+    title: { en: 'From the outside to an open kubelet', zh: '由外部进入，再到未受保护的 kubelet' },
+    severity: 'high',
+    of: ['container'],
+    needs: ['reachable'],
+    steps: [
+      STEPS.attack,
+      {
+        of: ['host:kubelet'],
+        on: 'host',
+        atLeast: 'high',
+        does: {
+          en: 'The kubelet answers without an account, and runs commands in other pods of the node.',
+          zh: 'kubelet 无需账号即可应答，可在节点的其他 Pod 中执行命令。',
+        },
+      },
+    ],
+    cut: {
+      step: 2,
+      how: {
+        en: 'switch off anonymous access of the kubelet, and let it ask the API server.',
+        zh: '关闭 kubelet 匿名访问，并启用 Webhook 授权。',
+      },
+    },
+    attack: ['T1190', 'T1609'],
+    references: ['https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/'],
   },
 ]

@@ -40,16 +40,15 @@ const TAGS: Readonly<Partial<Record<Family, string>>> = {
   database: 'secret:database',
   key: 'secret:private-key',
 }
-/** By what the rule looks closer at, where that says more than its family. */
-const TAGS_OF_CHECKS: Readonly<Record<string, string>> = {
-  'docker-auth': 'secret:registry',
-  'docker-config': 'secret:registry',
-  kubeconfig: 'secret:cluster',
-}
+/** By the name of the rule, where that says more than its family. */
+const TAGS_OF_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^docker-/, 'secret:registry'],
+  [/^kubeconfig-/, 'secret:cluster'],
+]
 
-function tagsOf(rule: ContentRule | PathRule | EnvRule): readonly string[] {
-  const check = 'check' in rule ? TAGS_OF_CHECKS[rule.check ?? ''] : undefined
-  return ['secret', ...[check ?? TAGS[rule.family]].filter((tag) => tag !== undefined)]
+function tagsOf({ name, family }: ContentRule | PathRule | EnvRule): readonly string[] {
+  const tag = TAGS_OF_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? TAGS[family]
+  return tag === undefined ? ['secret'] : ['secret', tag]
 }
 
 /** Every built-in rule, as reports know it. */
