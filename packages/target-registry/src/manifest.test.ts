@@ -83,6 +83,7 @@ test.each<[string, Readonly<Record<string, string>>]>([
   await using fake = await startRegistry({ respond })
   fake.push('app', '1', IMAGE)
   await using registry = openRegistry(fake.host, QUICK)
+  expect(await registry.resolve('app', '1')).toBe(IMAGE.manifestDigest)
   const found = []
   for await (const item of registry.discover(parseTarget(`${fake.host}/app:1`))) found.push(item)
   expect(found).toMatchObject([{ entity: { kind: 'image', manifestDigest: IMAGE.manifestDigest } }])

@@ -111,3 +111,13 @@ it('does not matter in which order the places come', () => {
   const reports = [all, all.toReversed()].map((found) => reportOf(archives, found).findings)
   expect(reports[0]).toEqual(reports[1])
 })
+
+it('stands for a group with its worst finding, and with the first where several are as bad', () => {
+  const mainTarget = (...severities: readonly Severity[]): string | undefined => {
+    const targets = severities.map((_, index) => image(`h/${index}:1`))
+    const found = targets.map((target, index) => ({ target, rule: 'A', severity: severities[index] ?? 'low' }))
+    return groupFindings(reportOf(targets, found).findings)[0]?.main.target.name
+  }
+  expect(mainTarget('high', 'high', 'high')).toBe('h/0:1')
+  expect(mainTarget('low', 'critical', 'critical')).toBe('h/1:1')
+})

@@ -3,6 +3,7 @@ import type { ReportEvent, Rule } from '@veinmind/sdk'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '@veinmind/testing'
 import { target } from '../../test/sample.ts'
+import { createSecretKeeper } from '../redact/secret-keeper.ts'
 import { createReportService } from './service.ts'
 import type { EventSource } from '../model/event-source.ts'
 import type { ReportServiceOptions } from './service.ts'
@@ -71,6 +72,12 @@ describe('report', () => {
       ['critical', '/b'],
       ['low', '/a'],
     ])
+  })
+
+  it('tells the keeper of each secret at once, so that what is shown before the report is masked, too', () => {
+    const keeper = createSecretKeeper()
+    service({ keeper }).report(event({ secrets: ['Zx9-planted-vQ2mLp4Tk'] }), SOURCE)
+    expect(keeper.mask('it logs in with Zx9-planted-vQ2mLp4Tk')).not.toContain('planted')
   })
 
   it('makes info events assets, never findings', () => {
