@@ -46,6 +46,7 @@ export const TARGETS: Manifest<Target> = {
   image: async () => (await import('@veinmind/standalone')).loadImageTarget(),
   k8s: async () => (await import('./k8s-target.ts')).k8sTarget,
   registry: async () => (await import('./registry-target.ts')).registryTarget,
+  repo: async () => (await import('@veinmind/target-git')).repoTarget,
   sbom: async () => (await import('@veinmind/target-sbom')).sbomTarget,
 }
 

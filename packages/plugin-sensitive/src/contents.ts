@@ -25,6 +25,7 @@ const WEB_KEYWORDS = ['https:', 'http:']
 export const contents: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'contents',
   version: 12,
+  readsPast: true,
   options: OPTIONS,
   keywords: (options) => keywordsOf(settingsOf(options).content),
   wants(entry, { options }) {
@@ -66,6 +67,7 @@ function isSystemProgram(path: string): boolean {
 export const webAddresses: Inspector<ContentRecord, typeof OPTIONS> = defineInspector({
   id: 'web-addresses',
   version: 12,
+  readsPast: true,
   options: OPTIONS,
   keywords: WEB_KEYWORDS,
   wants(entry) {

@@ -22,6 +22,7 @@ const INSIDE = new Set(['HEAD', 'config', 'wc.db', 'hgrc', 'requires', 'branch.c
 export const paths: Inspector<PathRecord, typeof OPTIONS> = defineInspector({
   id: 'paths',
   version: 3,
+  readsPast: true,
   options: OPTIONS,
   wants: (entry, { options }) => matcherOf(options)(entry) !== undefined && metadata(),
   inspect: ({ entry }, { options }) => matcherOf(options)(entry),

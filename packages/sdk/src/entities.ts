@@ -1,3 +1,4 @@
+import type { CommitPlace } from './events.ts'
 import type { ContainerSecurity, Mount } from './confinement.ts'
 import type { Entry } from './entry.ts'
 import type { FileSystem } from './file-system.ts'
@@ -71,6 +72,12 @@ export interface Layer {
   readonly unavailable?: string
   /** True when the source vouches for `diffId` (a local daemon has verified it), so cached records may be used by it alone. */
   readonly trustedDiffId?: boolean
+  /** The layer is of earlier commits: inspectors that do not say `readsPast` are not given its files. */
+  readonly isPast?: true
+  /** Where the layer was made of commits: the one that brought the file at a position in the layer, once the layer was read. */
+  commitOf?(position: number): CommitPlace | undefined
+  /** What could not be put into the layer, in sentences, once it was read: who asked for files ends as `partial`. */
+  missing?(): readonly string[]
   /**
    * The bytes as stored. The reader verifies the digests; closing the iterator early releases the connection. With `reuse`
    * the reader is done with a chunk when it asks for the next one, and its memory may be used again.

@@ -46,8 +46,21 @@ export interface Location {
   readonly hiddenBy?: number
   /** The layer could not be read to its end, or its digest is wrong: what was found in it is not verified. */
   readonly unverified?: true
+  /** The commit of a git repository that brought this content of the file. */
+  readonly commit?: CommitPlace
   /** Path inside a structured document, such as `spec.containers[name=web].image`, or `config.Env[DB_PASSWORD]`. */
   readonly object?: string
+}
+
+/** A commit, as a place in the history of a repository. */
+export interface CommitPlace {
+  readonly id: string
+  /** Of the author, in UTC: `2027-06-30T12:00:00.000Z`. */
+  readonly date: string
+  /** Name of the author. */
+  readonly author: string
+  /** What is scanned of the repository does not have this content: the file was deleted or changed since. */
+  readonly isGone?: true
 }
 
 /**

@@ -23,6 +23,7 @@ export type { ErrorDetails } from './errors.ts'
 export { SEVERITIES } from './events.ts'
 export type {
   Accepted,
+  CommitPlace,
   Confidence,
   EventClass,
   Listed,

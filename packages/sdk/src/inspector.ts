@@ -141,6 +141,8 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
    * false by default; what is wanted for its name alone always is offered.
    */
   readonly searchLinks?: boolean
+  /** Also files of earlier commits of a repository are offered, of which its tree has others now or none. */
+  readonly readsPast?: true
   /** Cheap and pure: what is wanted of this entry. A hard link is offered as a file, a symbolic link as what it ends at. */
   wants(entry: Entry, context: InspectorContext<S>): Want | false | undefined
   /** Pure: the same file gives the same record. Plain JSON, or undefined for nothing. May run in a worker. */

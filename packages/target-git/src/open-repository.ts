@@ -4,14 +4,14 @@ import { openLocalRepository } from './local/local-repository.ts'
 import type { ObjectStore } from './pack/object-store.ts'
 import { indexPack } from './pack/pack-index.ts'
 import { readPack, writeRequest } from './pack/request-pack.ts'
-import { resolveRef } from './refs.ts'
+import { resolveRef, tipsOf } from './refs.ts'
 import type { Resolved } from './refs.ts'
 import { readRefs } from './remote.ts'
 import type { Advertised, Remote } from './remote.ts'
 import { spoolPack } from './spool.ts'
-import { readPath, walkTree } from './tree.ts'
 import { findCommit } from './tree-object.ts'
 import type { GitAddress } from './url.ts'
+import { repositoryAt } from './repository.ts'
 import type { FetchOptions, Repository } from './repository.ts'
 
 /** Fetches a repository, the newest commit of one reference alone. */
@@ -24,15 +24,8 @@ export async function openRepository(address: GitAddress, options: FetchOptions)
   const { objects, close, notes } = await fetchObjects(remote, { ...advertised, wanted }, options)
   try {
     const { oid, tree } = await findCommit(objects, wanted.oid)
-    return {
-      address,
-      commit: oid,
-      notes,
-      files: () => walkTree(objects, tree, { inside: address.inside, signal: options.signal }),
-      read: (path) => readPath(objects, tree, path),
-      below: (inside) => walkTree(objects, tree, { inside, signal: options.signal, isAll: true }),
-      [Symbol.asyncDispose]: close,
-    }
+    const tips = options.history ? tipsOf(advertised.refs, wanted) : [oid]
+    return repositoryAt({ address, notes, objects, commit: oid, tree, tips, signal: options.signal, close })
   } catch (error) {
     await close()
     throw error
@@ -57,15 +50,12 @@ async function fetchObjects(
   options: FetchOptions,
 ): Promise<Fetched> {
   try {
-    return await fetchPack(remote, { wants: [wanted.oid], shallow: true, capabilities }, options)
+    const wants = options.history ? tipsOf(refs, wanted) : [wanted.oid]
+    return await fetchPack(remote, { wants, shallow: !options.history, capabilities }, options)
   } catch (error) {
     // A server may give only what its references lead to: then the commit is looked for in all of their history.
     const isRefused = wanted.isBare && toVeinmindError(error).code === 'GIT_REFUSED'
-    const wants = [
-      ...new Set(
-        refs.filter(({ ref }) => ref.startsWith('refs/heads/') || ref.startsWith('refs/tags/')).map(({ oid }) => oid),
-      ),
-    ]
+    const wants = tipsOf(refs)
     if (!isRefused || wants.length === 0) throw error
     const fetched = await fetchPack(remote, { wants, shallow: false, capabilities }, options)
     return {
@@ -100,6 +90,7 @@ async function fetchPack(
 /** What such a server does not send was larger than what was asked for. */
 function withoutLarge(objects: ObjectStore): ObjectStore {
   return {
+    count: objects.count,
     read: async (oid) => {
       const found = await objects.read(oid)
       return found === 'absent' ? 'too-large' : found

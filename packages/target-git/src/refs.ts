@@ -13,6 +13,12 @@ export interface Resolved {
   readonly isBare: boolean
 }
 
+/** What branches and tags point at, and what is wanted besides; each once. */
+export function tipsOf(refs: readonly ServerRef[], wanted?: Resolved): readonly string[] {
+  const named = refs.filter(({ ref }) => /^refs\/(?:heads|tags|remotes)\//.test(ref) && !ref.endsWith('^{}'))
+  return [...new Set([...(wanted ? [wanted.oid] : []), ...named.map(({ oid }) => oid)])]
+}
+
 const FULL = /^[0-9a-f]{40}$/i
 const BEGUN = /^[0-9a-f]{4,39}$/i
 

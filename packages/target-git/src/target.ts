@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createLease } from '@veinmind/internal'
-import { mib, option, toVeinmindError, usageError } from '@veinmind/sdk'
+import { option, toVeinmindError } from '@veinmind/sdk'
 import { defineTarget } from '@veinmind/sdk/target'
-import type { IacFile, OptionSpecs, OptionValues } from '@veinmind/sdk'
+import type { IacFile, OptionSpecs } from '@veinmind/sdk'
 import type { Discovered, Target, TargetContext } from '@veinmind/sdk/target'
+import { FETCH_OPTIONS, fetchOptions, refuseSharedToken } from './fetch-options.ts'
 import { lineLinks } from './links.ts'
-import { parseProxy } from './proxy.ts'
 import { isSameHost, readModules, submoduleAddress } from './submodules.ts'
 import { openRepository } from './open-repository.ts'
 import type { FetchOptions, Repository } from './repository.ts'
@@ -14,21 +14,10 @@ import { parseAddress, withoutPassword } from './url.ts'
 import type { GitAddress } from './url.ts'
 
 const OPTIONS = {
-  ref: option.string('branch, tag or commit (default: what HEAD is)', { placeholder: 'name' }),
+  ...FETCH_OPTIONS,
   submodules: option.boolean('scan submodules too, those of the same host'),
   'submodule-host': option.list('another host that submodules may be on', { placeholder: 'host' }),
-  'token-stdin': option.boolean('read an access token from standard input'),
-  'ssh-key': option.string('private key for ssh', { placeholder: 'file' }),
-  'ssh-host-key': option.string('the only key that the ssh host may have', { placeholder: 'SHA256:…' }),
-  'ca-file': option.string('certificates to trust besides the system’s', { placeholder: 'file' }),
-  proxy: option.string('proxy to reach the server by, over https and ssh: http, https or socks5', {
-    placeholder: 'url',
-  }),
-  'insecure-skip-verify': option.boolean('do not check the certificate of the server'),
-  'max-pack': option.number('largest pack in MiB', { default: 2048, placeholder: 'MiB' }),
 } satisfies OptionSpecs
-
-type Flags = OptionValues<typeof OPTIONS>
 
 /** Infrastructure as code in git repositories. */
 export const gitTarget: Target = defineTarget({
@@ -44,16 +33,6 @@ export const gitTarget: Target = defineTarget({
     for (const target of targets) yield* discoverRepository(target, context, token)
   },
 })
-
-/** A token is for one host: with two of them nobody can tell which. */
-function refuseSharedToken(targets: readonly string[], isPiped: boolean): void {
-  if (!isPiped && !process.env['VEINMIND_GIT_TOKEN']) return
-  const hosts = new Set(targets.filter((target) => /^https?:/i.test(target)).map((target) => URL.parse(target)?.host))
-  if (hosts.size < 2) return
-  throw usageError('GIT_TOKEN_AMBIGUOUS', `one token is given, and ${hosts.size} hosts are named`, {
-    hint: 'scan them one by one, or use ~/.netrc or a credential helper of git',
-  })
-}
 
 async function* discoverRepository(
   target: string,
@@ -73,24 +52,6 @@ async function* discoverRepository(
   } catch (error) {
     signal.throwIfAborted()
     yield { target: withoutPassword(target), error: toVeinmindError(error, 'GIT_PROTOCOL') }
-  }
-}
-
-function fetchOptions(options: Flags, signal: AbortSignal, token: string | undefined): FetchOptions {
-  if (options['max-pack'] <= 0)
-    throw usageError('GIT_MAX_PACK_INVALID', `--max-pack is ${options['max-pack']}, and must be more than 0 (MiB)`)
-  const passphrase = process.env['VEINMIND_SSH_PASSPHRASE']
-  return {
-    signal,
-    insecureSkipVerify: options['insecure-skip-verify'],
-    maxPack: options['max-pack'] * mib(1),
-    ...(options.ref === undefined ? {} : { ref: options.ref }),
-    ...(token ? { token } : {}),
-    ...(options['ca-file'] === undefined ? {} : { caFile: options['ca-file'] }),
-    ...(options.proxy === undefined ? {} : { proxy: parseProxy(options.proxy) }),
-    ...(options['ssh-key'] === undefined ? {} : { keyFile: options['ssh-key'] }),
-    ...(options['ssh-host-key'] === undefined ? {} : { hostKey: options['ssh-host-key'] }),
-    ...(passphrase === undefined ? {} : { passphrase }),
   }
 }
 

@@ -10,6 +10,8 @@ import type { TreeEntry } from './tree-object.ts'
 /** A file of a commit. */
 export interface TreeFile {
   readonly path: string
+  /** Id of its content. */
+  readonly oid: string
   readonly content: Buffer
 }
 
@@ -17,6 +19,8 @@ export interface TreeFile {
 export interface TreeGap {
   readonly path: string
   readonly reason: string
+  /** It holds something that is not read, and no link or the like. */
+  readonly isMissing?: true
 }
 
 /** A repository inside the repository, by commit. */
@@ -50,23 +54,26 @@ export interface Walked {
   readonly signal: AbortSignal
   /** Files of any name, and not only those that may be infrastructure as code. */
   readonly isAll?: boolean
+  /** Also folders that hold nothing of one's own (`node_modules`). */
+  readonly isWhole?: boolean
 }
 
 /** The files of infrastructure as code below a folder of a tree, or all of them, in the tree's order. */
 export async function* walkTree(
   store: ObjectStore,
   root: string,
-  { inside, signal, isAll = false }: Walked,
+  { inside, signal, isAll = false, isWhole = false }: Walked,
 ): AsyncGenerator<TreeItem> {
   const start = await descend(store, root, inside)
-  const walk = new Walk(store, signal, isAll)
+  const walk = new Walk(store, signal, { isAll: isAll || isWhole, isWhole })
   let gaps = 0
   for await (const item of start.mode === MODE.folder
     ? walk.folder({ oid: start.oid, path: inside, depth: 0 })
     : walk.file(start.oid, inside)) {
     if (!('gap' in item) || ++gaps <= MAX.gaps) yield item
   }
-  if (gaps > MAX.gaps) yield { gap: { path: inside, reason: `${gaps - MAX.gaps} more entries are not listed` } }
+  if (gaps > MAX.gaps)
+    yield { gap: { path: inside, reason: `${gaps - MAX.gaps} more entries are not listed`, isMissing: true } }
 }
 
 /** The content of the file at `path`; undefined when there is none, or it is too large. */
@@ -90,21 +97,23 @@ class Walk {
   readonly #store: ObjectStore
   readonly #signal: AbortSignal
   readonly #isAll: boolean
+  readonly #isWhole: boolean
   #entries = 0
   #files = 0
   #bytes = 0
   /** Bytes of the trees from the root down to where the walk is. */
   #held = 0
 
-  constructor(store: ObjectStore, signal: AbortSignal, isAll: boolean) {
+  constructor(store: ObjectStore, signal: AbortSignal, { isAll, isWhole }: Record<'isAll' | 'isWhole', boolean>) {
     this.#store = store
     this.#signal = signal
     this.#isAll = isAll
+    this.#isWhole = isWhole
   }
 
   async *folder(folder: Folder): AsyncGenerator<TreeItem> {
     if (folder.depth > MAX.depth) {
-      yield { gap: { path: folder.path, reason: `more than ${MAX.depth} folders deep` } }
+      yield { gap: { path: folder.path, reason: `more than ${MAX.depth} folders deep`, isMissing: true } }
       return
     }
     const content = await readTree(this.#store, folder.oid)
@@ -127,7 +136,7 @@ class Walk {
     const object = await this.#store.read(oid)
     if (object === 'absent') throw new VeinmindError('GIT_DAMAGED', `the repository does not have ${path} (${oid})`)
     if (object === 'too-large') {
-      yield { gap: { path, reason: `it is larger than ${MAX_OBJECT / mib(1)} MiB` } }
+      yield { gap: { path, reason: `it is larger than ${MAX_OBJECT / mib(1)} MiB`, isMissing: true } }
       return
     }
     this.#files += 1
@@ -135,8 +144,8 @@ class Walk {
     if (this.#files > MAX.files || this.#bytes > MAX.bytes)
       throw tooLarge(`more than ${MAX.files} files or ${MAX.bytes} bytes to read`)
     if (object.content.toString('latin1', 0, LFS_POINTER.length) === LFS_POINTER)
-      yield { gap: { path, reason: 'it is stored in Git LFS' } }
-    else yield { file: { path, content: object.content } }
+      yield { gap: { path, reason: 'it is stored in Git LFS', isMissing: true } }
+    else yield { file: { path, oid, content: object.content } }
   }
 
   async *#entry({ mode, name, oid }: TreeEntry, folder: Folder, namesakes: Namesakes): AsyncGenerator<TreeItem> {
@@ -147,7 +156,7 @@ class Walk {
     if (wrong !== undefined || namesake?.isSame) return
     if (mode === MODE.submodule) yield { submodule: { path, commit: oid } }
     else if (mode === MODE.link) yield* this.#link(oid, path)
-    else if (mode === MODE.folder && isLeftOutFolder(name))
+    else if (mode === MODE.folder && !this.#isWhole && isLeftOutFolder(name))
       yield { gap: { path, reason: 'nothing of one’s own is in it' } }
     else if (mode === MODE.folder) yield* guarded(path, this.folder({ oid, path, depth: folder.depth + 1 }))
     else if (mode.startsWith('100') && (this.#isAll || isIacCandidate(path))) yield* guarded(path, this.file(oid, path))

@@ -57,10 +57,13 @@ test('a tree in itself is said when it is too deep, and ends when it is too wide
   })
   const walk = (names: readonly string[]) =>
     Array.fromAsync(
-      walkTree({ read: () => Promise.resolve(tree(names)) }, 'x', { inside: '', signal: AbortSignal.timeout(60_000) }),
+      walkTree({ count: 1000, read: () => Promise.resolve(tree(names)) }, 'x', {
+        inside: '',
+        signal: AbortSignal.timeout(60_000),
+      }),
     )
   expect(await walk(['a'])).toEqual([
-    { gap: { path: expect.stringMatching(/^a(?:\/a){200}$/), reason: 'more than 200 folders deep' } },
+    { gap: { path: expect.stringMatching(/^a(?:\/a){200}$/), reason: 'more than 200 folders deep', isMissing: true } },
   ])
   await expect(walk(Array.from({ length: 4000 }, (_, at) => `folder-${at}`))).rejects.toMatchObject({
     code: 'GIT_TOO_LARGE',
@@ -90,7 +93,7 @@ test('a hostile tree is said and does no harm', async () => {
     ],
     [blob, { type: 'blob', content: Buffer.from('a: 1') }],
   ])
-  const store = { read: (oid: string) => Promise.resolve(objects.get(oid) ?? ('absent' as const)) }
+  const store = { count: 1000, read: (oid: string) => Promise.resolve(objects.get(oid) ?? ('absent' as const)) }
   const items = await Array.fromAsync(walkTree(store, 'root', { inside: '', signal: AbortSignal.timeout(5000) }))
   expect(
     items.map((item) =>

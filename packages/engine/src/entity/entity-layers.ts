@@ -20,6 +20,8 @@ export interface LoadedLayers {
   readonly notes: readonly string[]
   /** Indexes of layers of which a part is missing. */
   readonly damaged: readonly number[]
+  /** What the sources of layers could not give, as sentences. */
+  readonly missing: readonly string[]
   readonly reports: readonly LayerReport[]
   readonly tree: MergedTree
 }
@@ -35,7 +37,8 @@ export async function loadLayers(
   const loaded = await Promise.all(
     layers.map(async (layer, index): Promise<LoadedLayer> => {
       try {
-        const one = await (index === volatile ? store.getVolatile(layer, inspectors) : store.get(layer, inspectors))
+        const wanted = layer.isPast ? inspectors.filter(({ definition }) => definition.readsPast) : inspectors
+        const one = await (index === volatile ? store.getVolatile(layer, wanted) : store.get(layer, wanted))
         if (one.broken) errors.push({ layer, error: one.broken.error })
         done(layer, one.data?.source ?? 'none')
         return one
@@ -55,6 +58,7 @@ export async function loadLayers(
     errors: errors.sort((a, b) => a.layer.index - b.layer.index),
     notes,
     damaged,
+    missing: layers.flatMap((layer) => layer.missing?.() ?? []),
     reports: layers.map((layer, index) => describeLayer(layer, index, data[index])),
     // A layer that was not verified must not hide files of others.
     tree: mergeLayers(data.map((layer) => layer?.index)),

@@ -45,7 +45,7 @@ export interface EntityView {
 
 /** The records of an inspector over all layers: lowest layer first, in the order of the archive, links' after. */
 export function recordsOf(view: EntityView, inspector: ActiveInspector): readonly Found<unknown>[] {
-  const found: { readonly layer: number; readonly found: Found<unknown> }[] = []
+  const all: { readonly layer: number; readonly found: Found<unknown> }[] = []
   for (const [layer, data] of view.data.entries()) {
     for (const seen of [data, view.broken[layer]]) {
       for (const [position, record] of seen?.results.get(inspector)?.records ?? []) {
@@ -53,8 +53,8 @@ export function recordsOf(view: EntityView, inspector: ActiveInspector): readonl
         const entry = offeredEntry(seen.index, position)
         const isLast = seen.index.find(entry.path) === position
         const hiddenBy = isLast ? view.tree.hiddenBy(layer, entry.path) : layer
-        const one = foundAt(view, layer, { entry, hiddenBy, record })
-        found.push({ layer, found: seen === data ? one : { ...one, location: { ...one.location, unverified: true } } })
+        const one = foundAt(view, layer, { entry, position, hiddenBy, record })
+        all.push({ layer, found: seen === data ? one : { ...one, location: { ...one.location, unverified: true } } })
       }
     }
   }
@@ -63,9 +63,10 @@ export function recordsOf(view: EntityView, inspector: ActiveInspector): readonl
     if (!content) continue
     const isHardLink = layer !== body.layer
     const hiddenBy = isHardLink ? view.tree.hiddenBy(layer, path) : undefined
-    found.push({ layer, found: foundAt(view, layer, { entry: { ...content, path }, hiddenBy, record }) })
+    const found = { entry: { ...content, path }, position: body.position, hiddenBy, record }
+    all.push({ layer, found: foundAt(view, layer, found) })
   }
-  return found.sort((a, b) => a.layer - b.layer).map((item) => item.found)
+  return all.sort((a, b) => a.layer - b.layer).map((item) => item.found)
 }
 
 /** The entry as its inspector was offered it: a hard link has the metadata of its file. */
@@ -76,22 +77,23 @@ function offeredEntry(index: LayerIndex, position: number): Entry {
   return typeof body === 'number' ? asLink(index.entry(body), entry) : entry
 }
 
-function foundAt(
-  view: EntityView,
-  layer: number,
-  {
-    entry,
-    hiddenBy,
-    record,
-  }: { readonly entry: Entry; readonly hiddenBy: number | undefined; readonly record: string },
-): Found<unknown> {
+interface Placed {
+  readonly entry: Entry
+  readonly position: number
+  readonly hiddenBy: number | undefined
+  readonly record: string
+}
+
+function foundAt(view: EntityView, layer: number, { entry, position, hiddenBy, record }: Placed): Found<unknown> {
+  const commit = view.stack.layers[layer]?.commitOf?.(position)
   const step = view.stack.history.find((candidate) => candidate.layer === layer)
-  const location: Location = {
-    path: entry.path,
+  const made: Location = {
     layer: { index: layer, digest: view.stack.layers[layer]?.digest ?? '' },
     ...(step ? { step: { index: step.index, createdBy: step.createdBy } } : {}),
     ...(hiddenBy === undefined ? {} : { hiddenBy }),
   }
+  // Layers that are made of commits are nothing that a person knows.
+  const location: Location = { path: entry.path, ...(commit ? { commit } : made) }
   return {
     record: JSON.parse(record) as unknown,
     entry,

@@ -14,7 +14,8 @@ export interface TargetEnd {
 export function gapsOf(loaded: LoadedLayers | undefined): readonly string[] {
   if (!loaded) return []
   const unread = loaded.errors.map(({ layer, error }) => `layer ${layer.index} could not be read: ${error.message}`)
-  return [...unread, ...loaded.damaged.map((index) => `layer ${index} is damaged: part of it could not be read`)]
+  const damaged = loaded.damaged.map((index) => `layer ${index} is damaged: part of it could not be read`)
+  return [...unread, ...damaged, ...loaded.missing]
 }
 
 /** The end of a plugin that asked for files, given what was missing of them and what its inspectors did not see of them. */

@@ -82,8 +82,8 @@ function otherOf({ time: _time, target: _target, ...other }: Finding): OtherFind
 function uniquePlaces(locations: readonly Location[]): readonly Location[] {
   const places = new Map<string, Location>()
   for (const location of locations) {
-    const { path, object, line, column, layer, step, hiddenBy } = location
-    const key = JSON.stringify([path, object, line, column, layer?.index, step?.index, hiddenBy])
+    const { path, object, line, column, layer, step, hiddenBy, commit } = location
+    const key = JSON.stringify([path, object, line, column, layer?.index, step?.index, hiddenBy, commit?.id])
     if (!places.has(key)) places.set(key, location)
   }
   const withLines = new Set([...places.values()].flatMap((place) => (place.line === undefined ? [] : [fileOf(place)])))

@@ -37,12 +37,19 @@ function createCutter(secrets: readonly string[]): Cutter {
 }
 
 function cutLocation(location: Location, cut: Cutter): Location {
-  const { path = '', object = '', step } = location
-  if (path.length <= EVENT_LIMITS.path && object.length <= EVENT_LIMITS.path && step === undefined) return location
+  const { path = '', object = '', step, commit } = location
+  if (
+    path.length <= EVENT_LIMITS.path &&
+    object.length <= EVENT_LIMITS.path &&
+    step === undefined &&
+    commit === undefined
+  )
+    return location
   return {
     ...location,
     ...(location.path === undefined ? {} : { path: cut(path, EVENT_LIMITS.path) }),
     ...(location.object === undefined ? {} : { object: cut(object, EVENT_LIMITS.path) }),
+    ...(commit ? { commit: { ...commit, author: cut(commit.author, EVENT_LIMITS.id) } } : {}),
     ...(step ? { step: { ...step, createdBy: cut(step.createdBy, EVENT_LIMITS.text) } } : {}),
   }
 }

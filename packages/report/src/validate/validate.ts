@@ -1,6 +1,7 @@
 import { SEVERITIES } from '@veinmind/sdk'
 import type {
   Accepted,
+  CommitPlace,
   Confidence,
   EventClass,
   Listed,
@@ -108,7 +109,7 @@ export function validateLocation(value: unknown, index: number): Location {
   const name = `locations[${index}]`
   const from = record(value, name)
   const location: Writable<Location> = {}
-  const { path, layer, step, hiddenBy, unverified, object } = from
+  const { path, layer, step, hiddenBy, unverified, object, commit } = from
   if (path != null) location.path = text(path, `${name}.path`)
   for (const member of POSITION) {
     const number = from[member]
@@ -127,8 +128,19 @@ export function validateLocation(value: unknown, index: number): Location {
   }
   if (hiddenBy != null) location.hiddenBy = integer(hiddenBy, `${name}.hiddenBy`, 0)
   if (unverified === true) location.unverified = true
+  if (commit != null) location.commit = validateCommit(commit, `${name}.commit`)
   if (object != null) location.object = text(object, `${name}.object`)
   return location
+}
+
+function validateCommit(value: unknown, name: string): CommitPlace {
+  const { id: oid, date, author, isGone } = record(value, name)
+  const hex = text(oid, `${name}.id`)
+  if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(hex)) throw new InvalidEvent(`${name}.id is no id of a commit`)
+  const day = text(date, `${name}.date`)
+  if (!Number.isFinite(Date.parse(day))) throw new InvalidEvent(`${name}.date is no date`)
+  const commit = { id: hex, date: new Date(day).toISOString(), author: text(author, `${name}.author`) }
+  return isGone === true ? { ...commit, isGone } : commit
 }
 
 const POSITION = ['line', 'column', 'endLine', 'endColumn'] as const

@@ -1,23 +1,28 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import { toVeinmindError, VeinmindError } from '@veinmind/sdk'
+import { mib, toVeinmindError, VeinmindError } from '@veinmind/sdk'
 import { MAX_OBJECT, PACK_LIMITS } from '../limits.ts'
+import { BaseCache } from '../pack/base-cache.ts'
 import { Budget } from '../pack/budget.ts'
 import type { GitObject, Missing, ObjectStore } from '../pack/object-store.ts'
 import { objectId } from '../pack/pack-file.ts'
-import { readWhole } from './open-file.ts'
+import { readNow } from './open-file.ts'
 import { openPack } from './pack-on-disk.ts'
 import type { PackOnDisk } from './pack-on-disk.ts'
 
 const MAX_PACKS = 1000
 const MAX_HEAD = 32
+/** Bytes of objects that are kept, over all packs. */
+const HELD = mib(32)
 
 /** The objects of a repository on this machine: loose ones, and those of its packs. Each is checked against its id. */
 export async function openLocalObjects(gitFolder: string): Promise<ObjectStore & { close(): Promise<void> }> {
   const folder = join(gitFolder, 'objects')
   const packs = await openPacks(join(folder, 'pack'))
+  const loose = await countLoose(folder)
   return {
+    count: packs.reduce((sum, pack) => sum + pack.count, loose),
     read: async (oid) => {
       const found = await readObject(folder, packs, oid).catch((error: unknown) => {
         throw new VeinmindError('GIT_DAMAGED', `the object ${oid} is damaged: ${toVeinmindError(error).message}`, {
@@ -35,6 +40,14 @@ export async function openLocalObjects(gitFolder: string): Promise<ObjectStore &
   }
 }
 
+/** How many objects have a file of their own. */
+async function countLoose(folder: string): Promise<number> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))
+  let count = 0
+  for (const name of names) count += (await readdir(join(folder, name)).catch(() => [])).length
+  return count
+}
+
 async function openPacks(folder: string): Promise<PackOnDisk[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.idx'))
   if (names.length > MAX_PACKS) {
@@ -45,7 +58,8 @@ async function openPacks(folder: string): Promise<PackOnDisk[]> {
   const packs: PackOnDisk[] = []
   const budget = new Budget(PACK_LIMITS.totalBytes)
   try {
-    for (const name of names) packs.push(await openPack(join(folder, name), budget))
+    for (const name of names)
+      packs.push(await openPack(join(folder, name), { budget, bases: new BaseCache(Math.ceil(HELD / names.length)) }))
     return packs
   } catch (error) {
     for (const pack of packs) await pack.close()
@@ -58,7 +72,7 @@ async function readObject(folder: string, packs: readonly PackOnDisk[], oid: str
     const found = pack.read(oid)
     if (found) return found
   }
-  const packed = await readWhole(join(folder, oid.slice(0, 2), oid.slice(2)), MAX_OBJECT)
+  const packed = readNow(join(folder, oid.slice(0, 2), oid.slice(2)), MAX_OBJECT)
   return typeof packed === 'string' ? packed : inflateLoose(packed)
 }
 

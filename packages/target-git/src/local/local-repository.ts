@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { kib, VeinmindError } from '@veinmind/sdk'
-import { resolveRef } from '../refs.ts'
+import { resolveRef, tipsOf } from '../refs.ts'
+import { repositoryAt } from '../repository.ts'
 import type { FetchOptions, Repository } from '../repository.ts'
-import { readPath, walkTree } from '../tree.ts'
 import { findCommit } from '../tree-object.ts'
 import type { GitAddress } from '../url.ts'
 import { openLocalObjects } from './local-objects.ts'
@@ -11,7 +11,10 @@ import { readLocalRefs } from './local-refs.ts'
 import { readText } from './open-file.ts'
 
 /** A repository on this machine, bare or with a work tree; read where it is, never written. */
-export async function openLocalRepository(address: GitAddress, { ref, signal }: FetchOptions): Promise<Repository> {
+export async function openLocalRepository(
+  address: GitAddress,
+  { ref, signal, history }: FetchOptions,
+): Promise<Repository> {
   const folder = await findGitFolder(address.path)
   checkFormat(await readText(join(folder, 'config'), kib(512)), address.path)
   if ((await readText(join(folder, 'objects/info/alternates'), kib(512))).trim() !== '') {
@@ -23,19 +26,13 @@ export async function openLocalRepository(address: GitAddress, { ref, signal }: 
       },
     )
   }
-  const { oid } = resolveRef(await readLocalRefs(folder), ref)
+  const refs = await readLocalRefs(folder)
+  const wanted = resolveRef(refs, ref)
   const store = await openLocalObjects(folder)
   try {
-    const commit = await findCommit(store, oid)
-    return {
-      address,
-      commit: commit.oid,
-      notes: [],
-      files: () => walkTree(store, commit.tree, { inside: address.inside, signal }),
-      read: (path) => readPath(store, commit.tree, path),
-      below: (inside) => walkTree(store, commit.tree, { inside, signal, isAll: true }),
-      [Symbol.asyncDispose]: () => store.close(),
-    }
+    const { oid: commit, tree } = await findCommit(store, wanted.oid)
+    const tips = history ? tipsOf(refs, wanted) : [commit]
+    return repositoryAt({ address, notes: [], objects: store, commit, tree, tips, signal, close: () => store.close() })
   } catch (error) {
     await store.close()
     throw error

@@ -1,8 +1,11 @@
-import { constants } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { VeinmindError } from '@veinmind/sdk'
 import type { Missing } from '../pack/object-store.ts'
+
+/** No link, no device, no pipe: a repository is hostile. */
+const PLAIN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /** The text of a file; empty when there is none. Throws `GIT_DAMAGED` when it is larger than `max` bytes. */
 export async function readText(path: string, max: number): Promise<string> {
@@ -15,7 +18,7 @@ export async function readText(path: string, max: number): Promise<string> {
 export async function openFile(
   path: string,
 ): Promise<{ readonly file: FileHandle; readonly size: number } | undefined> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined)
+  const file = await open(path, PLAIN).catch(() => undefined)
   const stat = await file?.stat()
   if (file && stat?.isFile()) return { file, size: stat.size }
   await file?.close()
@@ -30,5 +33,22 @@ export async function readWhole(path: string, max: number): Promise<Buffer | Mis
     return opened.size > max ? 'too-large' : await opened.file.readFile()
   } finally {
     await opened.file.close()
+  }
+}
+
+/** The same at once, for many small files: each way through the threads of Node takes longer than reading one. */
+export function readNow(path: string, max: number): Buffer | Missing {
+  let file: number
+  try {
+    file = openSync(path, PLAIN)
+  } catch {
+    return 'absent'
+  }
+  try {
+    const stat = fstatSync(file)
+    if (!stat.isFile()) return 'absent'
+    return stat.size > max ? 'too-large' : readFileSync(file)
+  } finally {
+    closeSync(file)
   }
 }

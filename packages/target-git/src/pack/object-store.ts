@@ -1,6 +1,8 @@
-import type { GitObject } from './pack-file.ts'
-
-export type { GitObject }
+/** An object of a repository. */
+export interface GitObject {
+  readonly type: string
+  readonly content: Buffer
+}
 
 /** What is read of a repository at most. */
 export interface PackLimits {
@@ -18,6 +20,8 @@ export type Missing = 'too-large' | 'absent'
 
 /** The objects of a repository by id. */
 export interface ObjectStore {
+  /** How many objects there are at most. */
+  readonly count: number
   /** Throws `GIT_PROTOCOL` for an object that is damaged. */
   read(oid: string): Promise<GitObject | Missing>
 }

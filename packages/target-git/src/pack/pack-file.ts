@@ -2,9 +2,11 @@ import { createHash, hash } from 'node:crypto'
 import { readSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
+import type { BaseCache } from './base-cache.ts'
 import type { Budget } from './budget.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { applyDelta } from './delta.ts'
+import type { GitObject } from './object-store.ts'
 import { SmallInflater } from './inflate-small.ts'
 import { broken } from './pkt-line.ts'
 
@@ -24,12 +26,6 @@ export interface PackEntry {
   readonly baseOid?: string
 }
 
-/** An object of a repository. */
-export interface GitObject {
-  readonly type: string
-  readonly content: Buffer
-}
-
 /** What a chain of deltas is followed with. */
 export interface ChainOptions {
   /** Where the pack has an object; undefined where it has not. */
@@ -39,6 +35,8 @@ export interface ChainOptions {
   /** Most bytes of an object. */
   readonly objectBytes: number
   readonly budget: Budget
+  /** Holds what was read; then nobody may change what is given, nor give it back. */
+  readonly bases?: BaseCache
 }
 
 /** Makes zlib say how much it has read; the types do not know of it. */
@@ -135,28 +133,40 @@ export class PackFile {
   }
 
   /** The object of the entry at `offset`, its chain of deltas applied; undefined when it is larger than what is read. */
-  object(offset: number, { findBase, chain, objectBytes, budget }: ChainOptions): GitObject | undefined {
+  object(offset: number, { findBase, chain, objectBytes, budget, bases }: ChainOptions): GitObject | undefined {
     const deltas: PackEntry[] = []
+    let known = bases?.get(offset)
+    if (known) return known
     let entry = this.readHead(offset)
     budget.start()
-    while (TYPES[entry.kind] === undefined) {
+    while (TYPES[entry.kind] === undefined && !known) {
       deltas.push(entry)
       const base = entry.baseOffset ?? findBase(entry.baseOid ?? '')
       if (base === undefined || base < 0 || deltas.length > chain) throw broken('a delta of the pack has no base')
-      entry = this.readHead(base)
+      known = bases?.get(base)
+      if (!known) entry = this.readHead(base)
     }
-    if ([entry, ...deltas].some(({ size }) => size > objectBytes)) return undefined
-    let { content } = this.inflate(entry)
-    if (content.length <= SMALL) content = Buffer.from(content)
-    budget.spend(content.length)
+    if ((!known && entry.size > objectBytes) || deltas.some(({ size }) => size > objectBytes)) return undefined
+    const start = known ?? this.#whole(entry, budget)
+    const { type } = start
+    let { content } = start
+    if (!known) bases?.keep(entry.offset, start)
     for (const delta of deltas.toReversed()) {
       const result = applyDelta(content, this.inflate(delta).content, { buffers: this.buffers, objectBytes })
-      this.buffers.give(content)
+      if (!bases) this.buffers.give(content)
       if (result === 'too-large') return undefined
       budget.spend(delta.size + result.length)
       content = result
+      bases?.keep(delta.offset, { type, content })
     }
-    return { type: TYPES[entry.kind] ?? '', content }
+    return { type, content }
+  }
+
+  /** An entry that is no delta. */
+  #whole(entry: PackEntry, budget: Budget): GitObject {
+    const { content } = this.inflate(entry)
+    budget.spend(content.length)
+    return { type: TYPES[entry.kind] ?? '', content: content.length <= SMALL ? Buffer.from(content) : content }
   }
 
   /** Reads an entry that is too large to be kept: its id (none for a delta), and where the next one begins. */

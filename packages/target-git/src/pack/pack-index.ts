@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { VeinmindError } from '@veinmind/sdk'
+import { BaseCache } from './base-cache.ts'
 import { Budget } from './budget.ts'
 import { applyDelta } from './delta.ts'
 import type { GitObject, Missing, ObjectStore, PackLimits } from './object-store.ts'
@@ -93,10 +94,12 @@ class Indexer {
   }
 
   store(): ObjectStore {
-    const [pack, objects, large, options] = [this.#pack, this.#objects, this.#large, this.#chain]
+    const [pack, objects, large] = [this.#pack, this.#objects, this.#large]
+    const options = { ...this.#chain, bases: new BaseCache() }
     // What is based on too large an object has no id here.
     const absent: Missing = large.size > 0 && objects.size + large.size < this.#count ? 'too-large' : 'absent'
     return {
+      count: objects.size + large.size,
       read: async (oid): Promise<GitObject | Missing> => {
         const offset = options.findBase(oid)
         if (offset === undefined) return large.has(oid) ? 'too-large' : absent

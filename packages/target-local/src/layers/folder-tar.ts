@@ -3,14 +3,22 @@ import type { Stats } from 'node:fs'
 import { mib, toVeinmindError } from '@veinmind/sdk'
 import { decodeName } from '@veinmind/sdk/target'
 import type { Entry, EntryType } from '@veinmind/sdk'
-import type { BlockBuffer } from './block-buffer.ts'
-import { createBlockBuffer } from './block-buffer.ts'
+import {
+  createBlockBuffer,
+  END_OF_TAR,
+  isMarkName,
+  OPAQUE,
+  padding,
+  renamed,
+  shownName,
+  START_OF_TAR,
+  tarHeader,
+} from '@veinmind/image'
+import type { BlockBuffer } from '@veinmind/image'
 import { deletedNames, isCopy } from './copied-folder.ts'
 import type { CopyBase } from './copied-folder.ts'
 import { openFolder } from './open-folder.ts'
 import type { OpenFolder } from './open-folder.ts'
-import { END_OF_TAR, padding, START_OF_TAR, tarHeader } from './tar-writer.ts'
-import { isMarkName, OPAQUE, renamed, shownName } from './mark-names.ts'
 import type { Overlay, OverlayMarks } from './xattrs.ts'
 
 /** A folder, or a file in one, that becomes part of a layer. */

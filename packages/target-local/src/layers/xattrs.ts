@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { cleanPath, mib } from '@veinmind/sdk'
 import { decodeName } from '@veinmind/sdk/target'
 import { runProgram } from '@veinmind/internal/programs'
-import { shownPath } from './mark-names.ts'
+import { shownPath } from '@veinmind/image'
 
 /** Extended attributes of a folder's files by path, as it is in a layer (`/` is the folder), and name. */
 export type Xattrs = ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>

@@ -1,10 +1,7 @@
 import { usageError } from '@veinmind/sdk'
-import { defineTarget } from '@veinmind/sdk/target'
+import { defineTarget, SOURCE_TREE } from '@veinmind/sdk/target'
 import type { Target } from '@veinmind/sdk/target'
 import { discoverRootfs } from './rootfs.ts'
-
-/** The id of the fact `sourceTree` of `@veinmind/inventory`. */
-const SOURCE_TREE = '@veinmind/inventory/source-tree'
 
 /** Folders of source code, each as an image of one layer: what lock files ask for counts as what will be installed. */
 export const fsTarget: Target = defineTarget({

@@ -1,10 +1,8 @@
-import { createTarReader } from '@veinmind/image'
+import { createTarReader, padding, renamed, shownPath, tarHeader } from '@veinmind/image'
 import type { Entry, Json } from '@veinmind/sdk'
 import { asObject } from '@veinmind/internal'
 import { baseName, cleanPath, gib, VeinmindError } from '@veinmind/sdk'
 import { asList, asText } from '../../shared/json.ts'
-import { renamed, shownPath } from '../../layers/mark-names.ts'
-import { padding, tarHeader } from '../../layers/tar-writer.ts'
 import type { EngineClient } from '../client/api.ts'
 
 /** A path of a container that is not as in its image. */
