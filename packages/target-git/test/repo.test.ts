@@ -41,22 +41,22 @@ async function open(word: string, flags: object = {}): Promise<Image> {
 
 const keyOf = (text: string): string | undefined => /KEY=\w+/.exec(text)?.[0]
 
-const keys: Inspector<{ readonly key: string }> = defineInspector({
-  id: 'keys',
-  version: 1,
-  readsPast: true,
-  wants: () => content({ max: 1000 }),
-  inspect: ({ bytes }) => {
-    const key = keyOf(Buffer.from(bytes).toString())
-    return key === undefined ? undefined : { key }
-  },
-})
-const ofNow: typeof keys = defineInspector({
-  id: 'of-now',
-  version: 1,
-  wants: keys.wants,
-  inspect: keys.inspect,
-})
+type Keys = Inspector<{ readonly key: string }>
+
+function keysOf(id: string, more: { readonly readsPast?: true }): Keys {
+  return defineInspector({
+    id,
+    version: 1,
+    ...more,
+    wants: () => content({ max: 1000 }),
+    inspect: ({ bytes }) => {
+      const key = keyOf(Buffer.from(bytes).toString())
+      return key === undefined ? undefined : { key }
+    },
+  })
+}
+const keys = keysOf('keys', { readsPast: true })
+const ofNow = keysOf('of-now', {})
 
 /** Tells the keys of files, and where; with `name` only those of the tree. */
 function tell(name: 'keys' | 'of-now'): Plugin {

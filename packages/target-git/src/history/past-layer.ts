@@ -18,7 +18,7 @@ export async function* readPast(
 ): AsyncGenerator<Uint8Array> {
   const { objects, tips } = repository
   const out = createBlockBuffer({ reuse })
-  const files = new PastFiles(objects, signal, gaps.miss)
+  const files = new PastFiles(objects, signal, (path, reason) => gaps.miss(path, reason))
   notes.restart('past')
   const now = await descend(objects, repository.tree, repository.address.inside)
   if (now.mode === MODE.folder)

@@ -35,8 +35,12 @@ export function imageOfRepository(repository: Repository, history: boolean): Ima
   const top = { ...createLayer({ ...source, ...tree }, history ? 1 : 0), missing: () => said.missing }
   const layers = history
     ? [
-        { ...createLayer({ ...source, ...past }, 0), isPast: true as const, commitOf: brought.ofPast },
-        { ...top, commitOf: brought.ofTree },
+        {
+          ...createLayer({ ...source, ...past }, 0),
+          isPast: true as const,
+          commitOf: (position: number) => brought.ofPast(position),
+        },
+        { ...top, commitOf: (position: number) => brought.ofTree(position) },
       ]
     : [top]
   return { ...image, layers, notes: said.notes, facts: { [SOURCE_TREE]: true } }
