@@ -62,6 +62,7 @@ const MAX_DIVERSIONS = 10_000
 export const diversions: Inspector<readonly Diversion[]> = defineInspector<readonly Diversion[]>({
   id: 'diversions',
   version: 1,
+  offered: { paths: ['/var/lib/dpkg/diversions'] },
   wants: ({ path }) => path === '/var/lib/dpkg/diversions' && content({ max: mib(4), over: 'head' }),
   inspect({ bytes, incomplete }) {
     const lines = Buffer.from(bytes).toString('latin1').split('\n')

@@ -17,6 +17,7 @@ export const folders: Inspector<FolderRecord> = defineInspector<FolderRecord>({
   id: 'folders',
   module: import.meta.url,
   version: 1,
+  offered: { types: ['file'], paths: ['log4j/', '/pom.properties'] },
   wants({ path, type }) {
     if (type !== 'file') return undefined
     const isWanted = path.endsWith('/pom.properties')

@@ -9,6 +9,7 @@ export const settings: Inspector<{ readonly lines: readonly string[] }> = define
   id: 'settings',
   module: import.meta.url,
   version: 1,
+  offered: { types: ['file'] },
   wants: ({ path, type }) => type === 'file' && FILES.test(path) && content({ max: kib(64) }),
   inspect({ bytes }) {
     const lines = Buffer.from(bytes)

@@ -46,6 +46,7 @@ export type {
   InspectorContext,
   InspectorDefinition,
   MainContext,
+  Offered,
   RecordsOf,
   Want,
   WantOptions,

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts'
+import type { Entry, EntryType } from './entry.ts'
 import type { RandomAccess } from './file-system.ts'
 import type { OptionSpecs, OptionValues } from './options.ts'
 import { packageOf } from './package-of.ts'
@@ -103,6 +103,15 @@ export interface MainContext<S extends OptionSpecs = OptionSpecs, T = unknown> e
   readonly state: T
 }
 
+/** What an entry has to be for an inspector to want it: of several that are given, all. */
+export interface Offered {
+  readonly types?: readonly EntryType[]
+  /** Bytes that a file has at least. */
+  readonly minSize?: number
+  /** The path holds one of these texts, in either case: a name, an ending, a folder. ASCII. */
+  readonly paths?: readonly string[]
+}
+
 /** What an author writes. */
 export interface InspectorDefinition<R, S extends OptionSpecs> {
   /** Unique in the plugin, kebab-case. */
@@ -143,6 +152,11 @@ export interface InspectorDefinition<R, S extends OptionSpecs> {
   readonly searchLinks?: boolean
   /** Also files of earlier commits of a repository are offered, of which its tree has others now or none. */
   readonly readsPast?: true
+  /**
+   * What each entry that it wants is. `wants` decides; this only spares it entries, since the engine looks at each once for all inspectors
+   * that say so. It has to leave out nothing that `wants` would take.
+   */
+  readonly offered?: Offered
   /** Cheap and pure: what is wanted of this entry. A hard link is offered as a file, a symbolic link as what it ends at. */
   wants(entry: Entry, context: InspectorContext<S>): Want | false | undefined
   /** Pure: the same file gives the same record. Plain JSON, or undefined for nothing. May run in a worker. */

@@ -33,12 +33,13 @@ export async function inspectLinks(
   const jobs: Job[] = []
   const bodies = layers.map(() => new Map<number, { size: number; requests: FileRequest[] }>())
   for (const { entry, target, layer, body } of asksAhead(inspectors) ? await foreseen(files, inspectors) : files) {
-    for (const inspector of inspectors) {
-      const answer = wantOf(inspector, entry)
+    for (const inspector of tools.dispatch.mayWant(entry)) {
+      const outcome = outcomes.get(inspector)
+      const answer = outcome && wantOf(inspector, entry)
       if (!answer || isOnlySearched(inspector, answer)) continue
       if (wasWanted(inspector, target, 'want' in answer ? answer.want : undefined)) continue
       const place = jobs.push({ inspector, record: { path: entry.path, layer, body } }) - 1
-      const settle = outcomes.get(inspector)?.settle(place, entry.path) ?? (() => undefined)
+      const settle = outcome.settle(place, entry.path)
       if (!('want' in answer)) {
         settle(answer)
         continue

@@ -1,5 +1,6 @@
 import type { LayerIndex } from '@veinmind/image'
 import type { Entry } from '@veinmind/sdk'
+import type { Dispatch } from './dispatch.ts'
 import type { FileRequest, Bodies } from './requests.ts'
 import { wantOf, wasWanted } from './wants.ts'
 import { asksAhead, foresee } from '../inspect/remote-calls.ts'
@@ -20,6 +21,15 @@ export interface HardLinks {
   readonly missing: readonly Settle[]
 }
 
+/** Who is shown hard links. */
+interface HardLinkTools {
+  readonly inspectors: readonly ActiveInspector[]
+  /** Of these inspectors, and perhaps of others. */
+  readonly dispatch: Dispatch
+  /** Undefined for an inspector that is not shown this layer. */
+  readonly settleOf: (inspector: ActiveInspector, position: number, path: string) => Settle | undefined
+}
+
 /**
  * Shows hard links to the inspectors under their own names, with the metadata of the file that they lead to. The content is read again
  * only for inspectors that have not seen it under the name that carries it.
@@ -27,8 +37,7 @@ export interface HardLinks {
 export async function findHardLinks(
   index: LayerIndex,
   links: readonly number[],
-  inspectors: readonly ActiveInspector[],
-  settleOf: (inspector: ActiveInspector, position: number, path: string) => Settle | undefined,
+  { inspectors, dispatch, settleOf }: HardLinkTools,
 ): Promise<HardLinks> {
   const bodies = new Map<number, { size: number; requests: FileRequest[] }>()
   const missing: Settle[] = []
@@ -38,10 +47,10 @@ export async function findHardLinks(
     await foresee(inspectors, entries)
   }
   for (const { position, shown, body } of resolved) {
-    for (const inspector of inspectors) {
-      const answer = wantOf(inspector, shown)
+    for (const inspector of dispatch.mayWant(shown)) {
+      const settle = settleOf(inspector, position, shown.path)
+      const answer = settle && wantOf(inspector, shown)
       if (!answer) continue
-      const settle = settleOf(inspector, position, shown.path) ?? (() => undefined)
       if (!('want' in answer)) settle(answer)
       else if (!body) missing.push(settle)
       else if (answer.want.kind === 'metadata' || !wasWanted(inspector, body.entry, answer.want)) {

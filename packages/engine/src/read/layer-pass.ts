@@ -53,10 +53,11 @@ export async function passLayer(
     if (entry.hardLink !== undefined) hardLinks.push(position)
     if (entry.hardLink !== undefined || entry.type === 'symlink' || isWhiteout(entry.path)) return undefined
     const requests: FileRequest[] = []
-    for (const inspector of inspectors) {
-      const answer = wantOf(inspector, entry)
+    for (const inspector of tools.dispatch.mayWant(entry)) {
+      const outcomes = results.get(inspector)
+      const answer = outcomes && wantOf(inspector, entry)
       if (!answer) continue
-      const settle = results.get(inspector)?.settle(position, entry.path) ?? (() => undefined)
+      const settle = outcomes.settle(position, entry.path)
       if ('want' in answer) requests.push({ inspector, want: answer.want, entry, settle })
       else settle({ error: answer.error })
     }
@@ -74,9 +75,11 @@ export async function passLayer(
     (reason: unknown) => (tools.signal.aborted ? endedError() : toVeinmindError(reason, 'ENGINE_LAYER_FAILED')),
   )
   const index = builder.finish()
-  const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, inspectors, (inspector, place, path) =>
-    results.get(inspector)?.settle(place, path),
-  )
+  const { bodies, orphans, missing } = await findHardLinks(index, hardLinks, {
+    inspectors,
+    dispatch: tools.dispatch,
+    settleOf: (inspector, place, path) => results.get(inspector)?.settle(place, path),
+  })
   for (const settle of missing) settle({ skipped: 'unreadable' })
   const reread = await readBodies(error ? { ...layer, unavailable: error.message } : layer, bodies, tools)
   const finished = new Map([...results].map(([inspector, result]) => [inspector, result.finish()]))

@@ -8,6 +8,7 @@ import type { Collector } from './collector.ts'
 import { createCollector } from './collector.ts'
 import { ENDED } from '../run/ending.ts'
 import type { Inspections } from '../inspect/inspections.ts'
+import type { Dispatch } from './dispatch.ts'
 import type { KeywordFilter } from './keyword-filter.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
@@ -20,6 +21,8 @@ export interface PassTools {
   readonly buffers: BufferPool
   readonly spools: Spools
   readonly createFilter: () => KeywordFilter
+  /** Of all inspectors of the scan. */
+  readonly dispatch: Dispatch
   readonly signal: AbortSignal
   /** False where a layer without digests needs none; by default true. */
   readonly identify?: boolean

@@ -15,6 +15,7 @@ import type { SharedTools } from './entity-scan.ts'
 import { scanEntity } from './entity-scan.ts'
 import { createRelatedEntities } from './related.ts'
 import { createInspections } from '../inspect/inspections.ts'
+import { createDispatch } from '../read/dispatch.ts'
 import { createKeywordFilters } from '../read/keyword-filter.ts'
 import { createLayerStore } from '../store/layer-store.ts'
 import type { ActivePlugin } from '../plan/active-plugins.ts'
@@ -64,6 +65,7 @@ export async function scan(
     spools,
     buffers: createBufferPool(),
     createFilter: createKeywordFilters(plugins.inspectors),
+    dispatch: createDispatch(plugins.inspectors),
     signal,
     progress: ({ digest }, bytes) => notify({ kind: 'bytes', digest, bytes }),
   }

@@ -29,6 +29,7 @@ export const accountFiles: Inspector<AccountFile> = defineInspector<AccountFile>
   id: 'account-files',
   module: import.meta.url,
   version: 2,
+  offered: { paths: ['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/sudoers'] },
   wants: ({ path, type }) => type !== 'directory' && FILE.test(path) && content({ max: mib(4) }),
   inspect({ entry, bytes }) {
     const { lines, isCut } = linesOf(bytes)

@@ -7,13 +7,20 @@ export interface ListedReader {
   readonly reader: PackageReader
 }
 
+/** The readers of a file by its path. */
+export interface ReaderDispatch {
+  (path: string): readonly ListedReader[]
+  /** Every path that has a reader holds one of these, in either case. */
+  readonly texts: readonly string[]
+}
+
 /** Finds the readers of a file by its path: asked for every file of an image, so the name is looked up, and no list is gone through. */
-export function createDispatch(listed: readonly ListedReader[]): (path: string) => readonly ListedReader[] {
+export function createDispatch(listed: readonly ListedReader[]): ReaderDispatch {
   const byName = indexBy(listed, ({ reader }) => reader.names ?? [])
   const byExtension = indexBy(listed, ({ reader }) =>
     (reader.extensions ?? []).map((extension) => extension.slice(extension.lastIndexOf('.'))),
   )
-  return (path) => {
+  const find = (path: string): readonly ListedReader[] => {
     const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
     const dot = name.lastIndexOf('.')
     const named = byName.get(name)
@@ -21,6 +28,7 @@ export function createDispatch(listed: readonly ListedReader[]): (path: string) 
     if (named === undefined && ended === undefined) return NONE
     return [...new Set([...(named ?? NONE), ...(ended ?? NONE)])].filter(({ reader }) => isWanted(reader, path))
   }
+  return Object.assign(find, { texts: [...byName.keys(), ...byExtension.keys()] })
 }
 
 const NONE: readonly ListedReader[] = []

@@ -30,6 +30,7 @@ export const languageFiles: Inspector<LanguageRecord> = defineInspector<Language
   version: 2,
   // A lock file, or an archive of archives, may list thousands of packages.
   maxRecord: mib(16),
+  offered: { types: ['file'], minSize: 1, paths: readersOf.texts },
   wants({ path, type, size }) {
     if (type !== 'file' || size === 0) return undefined
     const readers = readersOf(path)
@@ -54,6 +55,7 @@ export const languageArchives: Inspector<LanguageRecord> = defineInspector<Langu
   module: import.meta.url,
   version: 2,
   maxRecord: mib(16),
+  offered: { types: ['file'], minSize: 1 },
   wants: ({ path, type, size }) =>
     type === 'file' &&
     size > 0 &&
@@ -85,6 +87,7 @@ export const programFiles: Inspector<LanguageRecord> = defineInspector<LanguageR
   id: 'program-files',
   module: import.meta.url,
   version: 3,
+  offered: { types: ['file'] },
   wants: (entry) => wantsProgram(entry) && wantOf(entry),
   async inspect(input) {
     const { entry, incomplete } = input

@@ -48,6 +48,7 @@ export const releaseFiles: Inspector<ReleaseFile> = defineInspector<ReleaseFile>
   id: 'release-files',
   module: import.meta.url,
   version: 1,
+  offered: { paths: FILES.map((file) => `/${file}`) },
   wants: ({ path }) =>
     NAMES.has(path.slice(path.lastIndexOf('/') + 1)) && PATH.test(path) && content({ max: kib(64), over: 'head' }),
   inspect({ entry, bytes }) {

@@ -16,6 +16,7 @@ const MAX_HITS = 100
 export const placeFiles: Inspector<PlaceFile> = defineInspector<PlaceFile>({
   id: 'place-files',
   version: 1,
+  offered: { types: ['file'] },
   wants: ({ type, path }) =>
     type === 'file' &&
     placeOf(path) !== undefined &&

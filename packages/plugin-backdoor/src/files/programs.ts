@@ -83,6 +83,7 @@ const XZ_FUNCTION = Buffer.from('f30f1efa554889f54c89ce5389fb81e7000000804883ec2
 export const oddPrograms: Inspector<OddProgram> = defineInspector<OddProgram>({
   id: 'odd-programs',
   version: 1,
+  offered: { types: ['file'], paths: ['sshd', 'liblzma.so'] },
   wants: ({ type, path }) =>
     type === 'file' &&
     (SSHD.test(path) || baseName(path).startsWith('liblzma.so')) &&

@@ -74,6 +74,7 @@ function signsOf(path: string): readonly Sign[] {
 export const kernelModules: Inspector<{ readonly name: string }> = defineInspector<{ readonly name: string }>({
   id: 'kernel-modules',
   version: 1,
+  offered: { types: ['file'], paths: ['/lib/modules/'] },
   wants: ({ type, path }) => type === 'file' && path.includes('/lib/modules/') && MODULE.test(path) && metadata(),
   inspect: ({ entry: { path } }) => ({ name: moduleName(path) ?? '' }),
 })

@@ -19,6 +19,7 @@ const MOST_LINES = 5_000
 export const rootJobs: Inspector<readonly RootJob[]> = defineInspector<readonly RootJob[]>({
   id: 'root-jobs',
   version: 1,
+  offered: { types: ['file'] },
   wants: ({ path, type }) =>
     type === 'file' && (CRON.test(path) || UNIT.test(path)) && content({ max: kib(256), over: 'head' }),
   inspect({ entry, bytes, incomplete }) {

@@ -23,6 +23,7 @@ const CONDITION =
 export const polkitFiles: Inspector<readonly PolkitGrant[]> = defineInspector<readonly PolkitGrant[]>({
   id: 'polkit-files',
   version: 1,
+  offered: { types: ['file'] },
   wants: ({ path, type }) =>
     type === 'file' && (RULES.test(path) || AUTHORITY.test(path)) && content({ max: kib(256), over: 'head' }),
   inspect({ entry, bytes }) {

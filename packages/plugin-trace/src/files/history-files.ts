@@ -24,6 +24,7 @@ const USUAL = new Set(['persistence', 'account', 'tunnel', 'privilege'])
 export const historyFiles: Inspector<HistoryFile> = defineInspector<HistoryFile>({
   id: 'history-files',
   version: 1,
+  offered: { types: ['file'] },
   wants: ({ path, type }) => type === 'file' && FILE.test(path) && content({ max: kib(512), over: 'head' }),
   inspect({ bytes, incomplete }) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')

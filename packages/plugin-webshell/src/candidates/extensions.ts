@@ -22,6 +22,14 @@ const BY_EXTENSION = new Map(
 
 /** The language that a server takes a file of this name for. A name with more endings is that of the last that is one: `a.php.bak` is none. */
 export function languageOf(path: string): Language | undefined {
+  // Each inspector asks for the same path in turn.
+  if (path !== last.path) last = { path, language: read(path) }
+  return last.language
+}
+
+let last: { readonly path: string; readonly language: Language | undefined } = { path: '', language: undefined }
+
+function read(path: string): Language | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
   // Servers of Windows end a name at `;`, `::` and a zero: `a.asp;.jpg`.
   const semicolon = /\.(asp|asa|cer|aspx|php\d?|phtml|jspx?)(?:;|::|%00|\0)/.exec(name)

@@ -29,6 +29,7 @@ function languageOfMember(name: string): Language | undefined {
 export const archives: Inspector<ArchiveRecord> = defineInspector({
   id: 'archives',
   version: 2,
+  offered: { types: ['file'] },
   wants: ({ type, path }) =>
     type === 'file' && ARCHIVE.test(path) && spool({ max: gib(2), when: magic(['PK\x03\x04']) }),
   async inspect(file) {

@@ -19,6 +19,7 @@ const NAMES =
 export const servers: Inspector<ServerRecord> = defineInspector({
   id: 'servers',
   version: 1,
+  offered: { types: ['file'] },
   wants: ({ type, path, size }) => type === 'file' && size < mib(1) && NAMES.test(path) && content({ max: mib(1) }),
   inspect({ bytes, entry }) {
     const record = readSettings(

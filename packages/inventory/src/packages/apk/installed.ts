@@ -32,6 +32,7 @@ export const apkInstalled: Inspector<ApkDatabase> = defineInspector<ApkDatabase>
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/apk/db/installed'] },
   wants: ({ path }) => path.endsWith('/apk/db/installed') && FILE.test(path) && content({ max: mib(64) }),
   inspect(file) {
     const packages: ApkPackage[] = []

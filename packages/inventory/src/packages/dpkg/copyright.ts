@@ -17,6 +17,7 @@ export const debianCopyrights: Inspector<DebianCopyright> = defineInspector<Debi
   id: 'debian-copyrights',
   module: import.meta.url,
   version: 2,
+  offered: { paths: ['/copyright'] },
   wants: ({ path }) => path.endsWith('/copyright') && FILE.test(path) && content({ max: mib(4), over: 'head' }),
   inspect({ bytes, incomplete }) {
     const text = Buffer.from(bytes).toString('latin1')

@@ -26,6 +26,7 @@ export const dpkgFileLists: Inspector<DpkgFileList> = defineInspector<DpkgFileLi
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/var/lib/dpkg/'] },
   wants: ({ path }) =>
     (path.endsWith('.list') || (path.endsWith('.md5sums') && path.includes('/status.d/'))) && FILE.test(path) && LIST,
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
@@ -37,6 +38,7 @@ export const dpkgDigests: Inspector<DpkgFileList> = defineInspector<DpkgFileList
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/var/lib/dpkg/'] },
   wants: ({ path }) => path.endsWith('.md5sums') && !path.includes('/status.d/') && FILE.test(path) && LIST,
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),
 })

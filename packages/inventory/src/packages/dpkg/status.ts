@@ -49,6 +49,7 @@ export const dpkgStatus: Inspector<DpkgStatus> = defineInspector<DpkgStatus>({
   module: import.meta.url,
   version: 2,
   maxRecord: mib(16),
+  offered: { paths: ['/var/lib/dpkg/status'] },
   wants: ({ path }) =>
     path.includes('/var/lib/dpkg/status') && FILE.test(path) && !path.endsWith('.md5sums') && content({ max: mib(64) }),
   inspect(file) {

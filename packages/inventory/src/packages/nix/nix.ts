@@ -23,6 +23,7 @@ export const nixStore: Inspector<StorePath> = defineInspector<StorePath>({
   id: 'nix-store',
   module: import.meta.url,
   version: 1,
+  offered: { types: ['directory'], paths: ['/nix/store/'] },
   wants: ({ path, type }) => type === 'directory' && path.includes('/nix/store/') && FILE.test(path) && metadata(),
   inspect({ entry }) {
     const { hash, name = '' } = FILE.exec(entry.path)?.groups ?? {}

@@ -26,6 +26,7 @@ export const opkgPackages: Inspector<{ readonly packages: readonly OpkgPackage[]
   module: import.meta.url,
   version: 2,
   maxRecord: mib(16),
+  offered: { paths: ['/lib/opkg/'] },
   wants: ({ path }) =>
     path.includes('/lib/opkg/') && !path.endsWith('.list') && FILE.test(path) && content({ max: mib(32) }),
   inspect(file) {
@@ -62,6 +63,7 @@ export const opkgFileLists: Inspector<{ readonly text: string }> = defineInspect
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/lib/opkg/'] },
   wants: ({ path }) =>
     path.endsWith('.list') && path.includes('/lib/opkg/') && FILE.test(path) && content({ max: mib(8), over: 'head' }),
   inspect: ({ bytes }) => (bytes.length === 0 ? undefined : { text: decodeName(bytes) }),

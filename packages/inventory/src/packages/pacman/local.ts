@@ -22,6 +22,7 @@ export const pacmanLocal: Inspector<PacmanSections> = defineInspector<PacmanSect
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/pacman/local/'] },
   wants: ({ path }) =>
     path.includes('/var/lib/pacman/local/') && !path.endsWith('/mtree') && FILE.test(path) && content({ max: mib(16) }),
   inspect({ bytes }) {

@@ -18,6 +18,7 @@ export const pacmanTrees: Inspector<PacmanTree> = defineInspector<PacmanTree>({
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/pacman/local/'] },
   wants: ({ path }) => path.endsWith('/mtree') && placeOfPacman(path) !== undefined && content({ max: mib(16) }),
   inspect(file) {
     let text: string

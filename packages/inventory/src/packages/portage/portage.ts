@@ -14,6 +14,7 @@ export const portageFiles: Inspector<{ readonly text: string }> = defineInspecto
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/var/db/pkg/'] },
   wants: ({ path }) =>
     path.includes('/var/db/pkg/') &&
     (path.endsWith('/CONTENTS') || path.endsWith('/LICENSE')) &&

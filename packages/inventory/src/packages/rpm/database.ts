@@ -24,6 +24,9 @@ export function placeOfRpm(
   return { root, folder: path.slice(0, -file.length), rank: RANKS.indexOf(file) }
 }
 
+/** What paths of databases hold. */
+export const RPM_DATABASES: readonly string[] = ['/Packages', '/rpmdb.sqlite']
+
 /** Whether a path can be a database of rpm; a quick test, since it is asked of every path. */
 export const isRpmDatabase = (path: string): boolean =>
   (path.endsWith('/Packages') || path.endsWith('/Packages.db') || path.endsWith('/rpmdb.sqlite')) && FILE.test(path)

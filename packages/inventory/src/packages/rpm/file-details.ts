@@ -1,6 +1,6 @@
 import { content, defineInspector, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
-import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders } from './database.ts'
+import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders, RPM_DATABASES } from './database.ts'
 import { TAG } from './header.ts'
 import type { RpmHeader } from './header.ts'
 
@@ -42,6 +42,7 @@ export const rpmFileDetails: Inspector<RpmDatabaseDetails> = defineInspector<Rpm
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: RPM_DATABASES },
   wants: ({ path }) => isRpmDatabase(path) && content({ max: MAX_DATABASE }),
   inspect(file) {
     const incomplete = (reason: string): void => file.incomplete(reason)

@@ -14,6 +14,7 @@ export const rpmManifests: Inspector<RpmDatabase> = defineInspector<RpmDatabase>
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: ['/container-manifest-2'] },
   wants: ({ path }) => path.endsWith('/container-manifest-2') && FILE.test(path) && content({ max: mib(16) }),
   inspect(file) {
     const packages = Buffer.from(file.bytes)

@@ -1,6 +1,6 @@
 import { content, defineInspector, metadata, mib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
-import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders } from './database.ts'
+import { attempt, isRpmDatabase, MAX_DATABASE, readHeaders, RPM_DATABASES } from './database.ts'
 import { TAG } from './header.ts'
 import type { RpmHeader } from './header.ts'
 
@@ -39,6 +39,7 @@ export const rpmPackages: Inspector<RpmDatabase> = defineInspector<RpmDatabase>(
   module: import.meta.url,
   version: 1,
   maxRecord: mib(16),
+  offered: { paths: RPM_DATABASES },
   wants: ({ path }) => isRpmDatabase(path) && content({ max: MAX_DATABASE }),
   inspect(file) {
     const incomplete = (reason: string): void => file.incomplete(reason)
@@ -58,6 +59,7 @@ export const rpmLogs: Inspector<{ readonly size: number }> = defineInspector<{ r
   id: 'rpm-logs',
   module: import.meta.url,
   version: 1,
+  offered: { paths: ['/rpmdb.sqlite-wal'] },
   wants: ({ path, size }) =>
     path.endsWith('/rpmdb.sqlite-wal') && size > 0 && isRpmDatabase(path.slice(0, -'-wal'.length)) && metadata(),
   inspect: ({ entry }) => ({ size: entry.size }),

@@ -18,6 +18,7 @@ export const snapFiles: Inspector<Snap> = defineInspector<Snap>({
   id: 'snap-files',
   module: import.meta.url,
   version: 1,
+  offered: { paths: ['/meta/snap.yaml'] },
   wants: ({ path }) => path.endsWith('/meta/snap.yaml') && FILE.test(path) && content({ max: kib(512) }),
   inspect(file) {
     let read: unknown
