@@ -8,6 +8,7 @@ interface Plugin {
   readonly name: string
   readonly options: object
   readonly commands: readonly { readonly path: readonly string[]; readonly kind: string }[]
+  readonly correlate?: unknown
 }
 
 const AT = 'apps/runner/src/plugins.json'
@@ -24,6 +25,11 @@ export async function checkPluginList(workspace: Workspace, fix = false): Promis
   return []
 }
 
-function describePlugin({ name, options, commands }: Plugin): Plugin {
-  return { name, options, commands: commands.map(({ path, kind }) => ({ path, kind })) }
+function describePlugin({ name, options, commands, correlate }: Plugin): object {
+  return {
+    name,
+    options,
+    commands: commands.map(({ path, kind }) => ({ path, kind })),
+    ...(correlate === undefined ? {} : { correlates: true }),
+  }
 }

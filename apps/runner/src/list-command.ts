@@ -48,7 +48,7 @@ async function pluginRows(): Promise<string[][]> {
     ...(await loadPlugins()).map(({ name, version, title, commands }) => [
       name,
       version,
-      kindsOf(commands.map(({ kind }) => kind)),
+      commands.length === 0 ? say('what others find') : kindsOf(commands.map(({ kind }) => kind)),
       say(localize(title, spokenLanguage())),
     ]),
     ...records.map(({ name, version, kinds, source }) => [

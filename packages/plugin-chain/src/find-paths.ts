@@ -16,7 +16,7 @@ export interface OpenPath {
 export type Verdict =
   | { readonly is: 'open'; readonly path: OpenPath }
   | { readonly is: 'closed' }
-  /** A step could not be seen: the plugins that know it did not run, or have failed. */
+  /** Some steps are there, and others could not be seen: the plugins that know them did not run, or have failed. */
   | { readonly is: 'unknown'; readonly missing: readonly string[] }
 
 /** Findings of one step that a path names. */
@@ -28,8 +28,10 @@ export function judge(rule: PathRule, scope: Scope): Verdict {
   const steps = apart(candidates)
   const openedBy = conditionsOf(rule, scope)
   if (steps && openedBy) return { is: 'open', path: { rule, steps, openedBy } }
+  const found = candidates.filter(({ length }) => length > 0)
+  if (found.length === 0 || openedBy === undefined) return { is: 'closed' }
   const missing = rule.steps.flatMap((step, index) => (candidates[index]?.length === 0 ? missingFor(step, scope) : []))
-  return missing.length === 0 || openedBy === undefined ? { is: 'closed' } : { is: 'unknown', missing }
+  return missing.length === 0 ? { is: 'closed' } : { is: 'unknown', missing }
 }
 
 /** What meets the conditions; undefined where one is not met. */
@@ -82,11 +84,10 @@ function apart(
   })
 }
 
-/** The plugins that would have seen the step, where none of them has looked. */
+/** The plugins that would have seen the step, and have not looked. */
 function missingFor({ of }: Step, { plugins }: Scope): readonly string[] {
-  const owners = of.flatMap(ownersOf)
-  const hasLooked = plugins.some(
-    ({ name, outcome }) => owners.includes(name) && (outcome === 'ok' || outcome === 'partial'),
+  const looked = new Set(
+    plugins.flatMap(({ name, outcome }) => (outcome === 'ok' || outcome === 'partial' ? [name] : [])),
   )
-  return hasLooked ? [] : owners.slice(0, 1)
+  return of.map(ownersOf).flatMap((owners) => (owners.some((name) => looked.has(name)) ? [] : owners.slice(0, 1)))
 }

@@ -1,10 +1,12 @@
 import { pluginContract } from '@veinmind/plugin-testing'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildFlaws } from '../test/database.ts'
 import { SAMPLES } from '../test/samples.ts'
 import { pathsOf, scanAll } from '../test/scan-all.ts'
 import chain from './index.ts'
 import { PATH_RULES } from './rules/index.ts'
+import { ownersOf } from './tag-owners.ts'
 
 let flaws: Awaited<ReturnType<typeof buildFlaws>> | undefined
 
@@ -19,6 +21,16 @@ test('every path is whole: texts, technique, a step to cut, samples of both kind
     expect(steps.length).toBeGreaterThanOrEqual(2)
     expect(steps[cut.step - 1]).toBeDefined()
     expect([attack.length, of.length, SAMPLES[id]?.match.length, SAMPLES[id]?.clean.length]).not.toContain(0)
+  }
+})
+
+test('every tag of a step has a plugin that looks for it, and a row of the page on tags', () => {
+  const page = readFileSync(new URL('../../../docs/tags.md', import.meta.url), 'utf8')
+  for (const tag of PATH_RULES.flatMap(({ steps }) => steps.flatMap(({ of, not = [] }) => [...of, ...not]))) {
+    expect([tag, ownersOf(tag).length]).not.toEqual([tag, 0])
+    const [word = ''] = tag.split(':')
+    const isThere = [tag, `${word}:<kind>`, `${word}:<service>`].some((one) => page.includes(`\`${one}\``))
+    expect([tag, isThere]).toEqual([tag, true])
   }
 })
 

@@ -39,7 +39,7 @@ export async function correlate(
   tools: CorrelateTools,
 ): Promise<PluginEnd> {
   const { plugin } = active
-  const isHosted = tools.report.hosted || tools.registry?.hasNamespace(REPORT_NAMESPACE) === true
+  const isHosted = !tools.report.knowsFindings || tools.registry?.hasNamespace(REPORT_NAMESPACE) === true
   // Before any of them has concluded something.
   const { findings, isCut } = findingsFor(entity, tools)
   let note: string | undefined

@@ -46,6 +46,8 @@ export interface ReportServiceOptions {
 /** Gathers what a scan has to say, and gives it as one report. No method throws for what an event holds. */
 export interface ReportService {
   readonly hosted: boolean
+  /** False where events go elsewhere, so that nobody can be asked here what was found. */
+  readonly knowsFindings: boolean
   /** Takes an event. A malformed one becomes an error `REPORT_EVENT_INVALID` of its plugin and target. */
   report(event: ReportEvent, source: EventSource): void
   /** Takes a package of the target's inventory, until the target is added. A malformed one becomes an error `REPORT_PACKAGE_INVALID`. */
@@ -119,6 +121,7 @@ export function createReportService(options: ReportServiceOptions): ReportServic
 
   return {
     hosted,
+    knowsFindings: true,
     report,
     addPackage,
     follow: (target) => followed.begin(target),

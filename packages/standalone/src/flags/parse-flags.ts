@@ -40,9 +40,12 @@ export interface FlagParser {
  */
 export function declareFlags<P extends FlagParser>(parser: P, groups: readonly FlagGroup[], isHelp = true): P {
   const areShown = isHelp || process.argv.includes('--get-yargs-completions')
-  for (const { title, specs, prefix = '', isHidden = false } of groups) {
+  for (const { title, specs, prefix = '', isHidden = false, isElsewhere = false } of groups) {
     for (const [name, spec] of Object.entries(specs))
-      parser.option(prefix + name, { ...describe(name, spec, title, prefix), hidden: isHidden || !areShown })
+      parser.option(prefix + name, {
+        ...describe(name, spec, title, prefix),
+        hidden: isHidden || isElsewhere || !areShown,
+      })
   }
   return parser
 }

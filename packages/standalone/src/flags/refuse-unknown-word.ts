@@ -7,6 +7,8 @@ export function refuseUnknownWord(word: string, words: readonly string[], what: 
   // A word with one of these characters is a name or a path, not a command.
   const near = (/[:/.@]/.test(word) ? meant : undefined) ?? suggest(word, words) ?? meant
   throw usageError('USAGE', `unknown ${what} ${word}`, {
-    hint: near ? `did you mean ${near}?` : `it may be ${words.join(', ')}`,
+    ...(near !== undefined || words.length > 0
+      ? { hint: near ? `did you mean ${near}?` : `it may be ${words.join(', ')}` }
+      : {}),
   })
 }

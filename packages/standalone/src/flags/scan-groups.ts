@@ -20,12 +20,13 @@ export function scanGroups({ target, plugins, isHost = false, hidden = {} }: Sca
   return [
     { title: 'Target:', specs: target.options },
     ...(isHost ? [choice] : []),
-    ...plugins.map(({ name, options }) => ({
-      title: isHost ? `Plugin ${name}:` : 'Plugin:',
-      specs: options,
-      prefix: `${name}.`,
+    ...plugins.map((plugin) => ({
+      title: isHost ? `Plugin ${plugin.name}:` : 'Plugin:',
+      specs: plugin.options,
+      prefix: `${plugin.name}.`,
+      isElsewhere: isHost && isElsewhere(plugin, target),
     })),
-    ...(isHost ? sharedGroups(plugins) : []),
+    ...(isHost ? sharedGroups(plugins, target) : []),
     scan,
     cache,
     general,
@@ -34,11 +35,23 @@ export function scanGroups({ target, plugins, isHost = false, hidden = {} }: Sca
 }
 
 /** Options of plugins that are flags of the scan, too: `--vex` for `--vuln.vex`. */
-function sharedGroups(plugins: readonly PluginEntry[]): readonly FlagGroup[] {
-  return plugins.flatMap(({ name, options }) => {
-    const shared = Object.entries(options).filter(([, { isShared }]) => isShared)
+function sharedGroups(plugins: readonly PluginEntry[], target: Target): readonly FlagGroup[] {
+  return plugins.flatMap((plugin) => {
+    const { name } = plugin
+    const shared = Object.entries(plugin.options).filter(([, { isShared }]) => isShared)
     return shared.length === 0
       ? []
-      : [{ title: FLAG_GROUPS.scan.title, specs: Object.fromEntries(shared), plugin: name }]
+      : [
+          {
+            title: FLAG_GROUPS.scan.title,
+            specs: Object.fromEntries(shared),
+            plugin: name,
+            isElsewhere: isElsewhere(plugin, target),
+          },
+        ]
   })
+}
+
+function isElsewhere({ commands }: PluginEntry, { kinds }: Target): boolean {
+  return !commands.some(({ kind }) => kinds.includes(kind))
 }

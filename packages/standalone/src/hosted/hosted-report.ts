@@ -95,6 +95,7 @@ export function createHostedReport(
   return {
     service: {
       ...own,
+      knowsFindings: false,
       report,
       addPackage,
       addTarget(target) {

@@ -21,8 +21,8 @@ export async function choosePlugins(
   // Where executables are named, the names of these are known when they have been opened.
   if (executables.length === 0) refuseUnknownNames([...only, ...skip], known)
   // A plugin for other kinds of entity would only be said to have had nothing to do; one that is named is run all the same.
-  const isMeant = ({ name, commands }: PluginEntry): boolean =>
-    only.includes(name) || commands.some(({ kind }) => target.kinds.includes(kind))
+  const isMeant = ({ name, commands, correlates }: PluginEntry): boolean =>
+    only.includes(name) || correlates === true || commands.some(({ kind }) => target.kinds.includes(kind))
   const bundled = selectPlugins(plugins, only, skip).filter(isMeant)
   const others = selectPlugins(installed, only, skip)
   if (bundled.length + others.length + executables.length === 0) throw usageError('USAGE', 'no plugin is left to run')

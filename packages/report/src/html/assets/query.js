@@ -50,7 +50,8 @@ function sorted(groups, { sort, descending }, payload) {
   const sign = descending ? -1 : 1
   /** @type {Record<string, (group: Group) => string | number>} */
   const keys = {
-    severity: (group) => group.severity,
+    // What findings add up to stands before them.
+    severity: (group) => group.severity + (group.because ? 4 : 0),
     finding: (group) => payload.rules[group.rule]?.title ?? '',
     path: (group) => group.places[0]?.at ?? '',
     target: (group) => group.targets.length,
@@ -78,6 +79,7 @@ function textOf(group, payload) {
     group.plugin,
     group.evidence,
     ...(group.others ?? []).flatMap((other) => [other.rule, other.title, other.plugin]),
+    ...(group.because ?? []),
     ...places,
     ...namesOf(group.targets, payload),
   ]
