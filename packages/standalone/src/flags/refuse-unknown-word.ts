@@ -6,9 +6,7 @@ export function refuseUnknownWord(word: string, words: readonly string[], what: 
   if (words.includes(word)) return
   // A word with one of these characters is a name or a path, not a command.
   const near = (/[:/.@]/.test(word) ? meant : undefined) ?? suggest(word, words) ?? meant
-  throw usageError('USAGE', `unknown ${what} ${word}`, {
-    ...(near !== undefined || words.length > 0
-      ? { hint: near ? `did you mean ${near}?` : `it may be ${words.join(', ')}` }
-      : {}),
-  })
+  const known = words.length === 0 ? undefined : `it may be ${words.join(', ')}`
+  const hint = near ? `did you mean ${near}?` : known
+  throw usageError('USAGE', `unknown ${what} ${word}`, hint === undefined ? {} : { hint })
 }

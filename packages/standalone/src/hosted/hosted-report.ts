@@ -33,7 +33,7 @@ export function createHostedReport(
   { client, handsOver }: Pick<HostConnection, 'client' | 'handsOver'>,
   options: HostedReportOptions,
 ): HostedReport {
-  const own = createReportService({ ...options, hosted: true })
+  const own = { ...createReportService({ ...options, hosted: true }), knowsFindings: false }
   const queue: { readonly source: EventSource; readonly convert: () => Converted }[] = []
   /** What a host that takes no packages gets as an event, once the target is done. */
   const inventories = new Map<string, { readonly source: EventSource; readonly service: ReportService }>()
@@ -95,7 +95,6 @@ export function createHostedReport(
   return {
     service: {
       ...own,
-      knowsFindings: false,
       report,
       addPackage,
       addTarget(target) {
