@@ -10,7 +10,11 @@ const CASES = new URL('../cases/', import.meta.url)
 /** Checks a file of `cases/<rule>/`: `ng.*` must break the rule, `ok.*` must not. */
 function check(rule: string, name: string): Promise<CheckedFile> {
   // `ng.none.Dockerfile` is a second case; its name must not be that of a template.
-  const named = /^(?:ok|ng)\.(?:\w+\.)?(devcontainer\.json|docker-bake\.\w+)$/.exec(name)?.[1]
+  const [, kept] =
+    /^(?:ok|ng)\.(?:\w+\.)?(devcontainer\.json|docker-bake\.\w+|action\.yml|workflow\.yml|gitlab-ci\.yml)$/.exec(
+      name,
+    ) ?? []
+  const named = kept?.replace('workflow.yml', '.github/workflows/ci.yml').replace('gitlab-ci.yml', '.gitlab-ci.yml')
   const path =
     named ?? name.replace(/^(?:ok|ng)\.(?:compose\.)?/, (start) => (start.includes('compose') ? 'compose.' : 'case.'))
   const file: IacFile = { kind: 'iac', id: name, name, path, bytes: readFileSync(new URL(`${rule}/${name}`, CASES)) }

@@ -1,22 +1,13 @@
 import type { Location } from '@veinmind/sdk'
+import { checkCommand } from './check-command.ts'
 import { readDevContainer } from './devcontainer/read-devcontainer.ts'
 import { withoutComments } from './devcontainer/without-comments.ts'
-import { cutsOf } from './dockerfile/parse-dockerfile.ts'
-import { execCommands, splitCommands } from './dockerfile/shell.ts'
-import type { Dockerfile, Instruction } from './dockerfile/model.ts'
 import { undecided } from './finding.ts'
 import type { Checked, Diagnostic, Finding } from './finding.ts'
 import type { BrokenRule } from './rules/compose/index.ts'
 import { checkDevContainer } from './rules/devcontainer/index.ts'
-import { DOCKERFILE_RULES } from './rules/dockerfile/index.ts'
-import type { DockerfileFault } from './rules/dockerfile/define.ts'
 import { showPath } from './values.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
-
-/** Rules on RUN that hold for any command: downloads that are run, certificates and signatures unchecked, open files, passwords. */
-const COMMAND_RULES = DOCKERFILE_RULES.filter(({ id }) =>
-  ['DF-033', 'DF-035', 'DF-039', 'DF-040', 'DF-044'].includes(id),
-)
 
 /** Checks the configuration of a dev container and its commands: broken rules, and what could not be read. */
 export function checkDevContainerFile(text: string, path: string): Checked {
@@ -33,48 +24,11 @@ export function checkDevContainerFile(text: string, path: string): Checked {
     const container = readDevContainer(document.value)
     for (const broken of checkDevContainer(container)) add(broken)
     for (const { command, path: where } of container.commands) {
-      const run = asRun(command)
-      for (const { message } of run.problems) {
-        const { line = 1, column = 1 } = document.place(where) ?? {}
-        open.push({ message, line, column })
-      }
-      for (const rule of COMMAND_RULES) {
-        for (const { evidence, secrets = [], as = rule } of rule.check(run))
-          add({ rule: as, fault: { path: where, secrets, ...withText(evidence) } })
-      }
+      const { broken, cuts } = checkCommand(command)
+      const { line = 1, column = 1 } = document.place(where) ?? {}
+      for (const message of cuts) open.push({ message, line, column })
+      for (const { rule, fault } of broken) add({ rule, fault: { ...fault, path: where } })
     }
   }
   return { findings, problems: [...problems, ...open], notes: [] }
-}
-
-function withText(evidence: DockerfileFault['evidence']): { readonly evidence?: string } {
-  return evidence === undefined ? {} : { evidence }
-}
-
-/** A command as the one RUN of a Dockerfile. */
-function asRun(command: string | readonly string[]): Dockerfile {
-  const rest = typeof command === 'string' ? command : command.join(' ')
-  const commands = typeof command === 'string' ? splitCommands(command) : execCommands(command)
-  const instruction: Instruction = {
-    keyword: 'RUN',
-    line: 1,
-    column: 1,
-    endLine: 1,
-    endColumn: 1,
-    text: `RUN ${rest}`,
-    rest,
-    flags: [],
-    words: [],
-    heredocs: [],
-    commands,
-    onBuild: false,
-    stage: 0,
-  }
-  const from: Instruction = { ...instruction, keyword: 'FROM', text: 'FROM base', rest: 'base', commands: [] }
-  return {
-    directives: new Map(),
-    instructions: [from, instruction],
-    stages: [{ index: 0, from, image: 'base', isKnown: false, instructions: [instruction] }],
-    problems: cutsOf(instruction),
-  }
 }

@@ -33,6 +33,7 @@ const dockerfiles = once(() => import('./check-dockerfile.ts'))
 const composeFiles = once(() => import('./check-compose.ts'))
 const devcontainers = once(() => import('./check-devcontainer.ts'))
 const bakeFiles = once(() => import('./check-bake.ts'))
+const pipelines = once(() => import('./check-pipeline.ts'))
 const manifests = once(() => import('./check-kubernetes.ts'))
 
 /** What the check of a file found. The type is undefined for a file that this plugin does not read. */
@@ -83,6 +84,8 @@ async function checkText(text: string, { file, only, minor, more, accounts }: Gi
     return { type, text, ...(await (await composeFiles()).checkCompose(file, text, more.compose)) }
   if (type === 'devcontainer') return { type, text, ...(await devcontainers()).checkDevContainerFile(text, path) }
   if (type === 'bake') return { type, text, ...(await bakeFiles()).checkBake(text, path) }
+  if (type === 'workflow') return { type, text, ...(await pipelines()).checkWorkflow(text, path) }
+  if (type === 'gitlab') return { type, text, ...(await pipelines()).checkGitlab(text, path) }
   const { checkManifests } = await manifests()
   const target = { minor, accounts: text.includes('containers') ? await accounts() : [] }
   const checked = checkManifests(text, path, { target, more: more.kubernetes })

@@ -1,9 +1,25 @@
 import { baseName } from '@veinmind/sdk'
 
 /** What a file is. A `template`, of a Helm chart or another, becomes a manifest only when it is rendered. */
-export type FileType = 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' | 'bake' | 'template'
+export type FileType =
+  | 'dockerfile'
+  | 'compose'
+  | 'kubernetes'
+  | 'devcontainer'
+  | 'bake'
+  | 'workflow'
+  | 'gitlab'
+  | 'template'
 
-const DECLARED: ReadonlySet<string> = new Set<FileType>(['dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake'])
+const DECLARED: ReadonlySet<string> = new Set<FileType>([
+  'dockerfile',
+  'compose',
+  'kubernetes',
+  'devcontainer',
+  'bake',
+  'workflow',
+  'gitlab',
+])
 
 const DOCKERFILE_NAME = /^(?:(?:.+[._-])?(?:dockerfile|containerfile)(?:[._-].+)?)$/i
 /** Extensions of other files with such names: documentation, scripts, templates, backups. */
@@ -12,6 +28,9 @@ const OTHER_EXTENSION =
 const COMPOSE_NAME = /^(?:docker-)?compose(?:[._-].+)?\.ya?ml$/i
 const DEVCONTAINER_NAME = /^\.?devcontainer(?:-feature)?\.json$/i
 const BAKE_NAME = /^docker-bake(?:[._-].+)?\.(?:hcl|json)$/i
+const WORKFLOW_PATH = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i
+const ACTION_NAME = /^action\.ya?ml$/i
+const GITLAB_PATH = /(?:^|\/)(?:[^/]*\.gitlab-ci|\.gitlab\/ci\/.+)\.ya?ml$/i
 const DATA_FILE = /\.(?:ya?ml|json)$/i
 /** Syntax that only the templates of a chart have. */
 const TEMPLATE =
@@ -31,6 +50,8 @@ export function detectType(path: string, text: string, declared?: string): FileT
   if (DEVCONTAINER_NAME.test(name)) return 'devcontainer'
   if (BAKE_NAME.test(name) || isBake(name, text)) return 'bake'
   if (name.toLowerCase().endsWith('.hcl')) return undefined
+  if (WORKFLOW_PATH.test(path) || (ACTION_NAME.test(name) && /^runs[ \t]*:/m.test(text))) return 'workflow'
+  if (GITLAB_PATH.test(path)) return 'gitlab'
   if (isPatch(name, text)) return 'kubernetes'
   const isObject =
     /(?:^|[\n{,])[ \t]*["']?apiVersion["']?[ \t]*:/.test(text) && /(?:^|[\n{,])[ \t]*["']?kind["']?[ \t]*:/.test(text)

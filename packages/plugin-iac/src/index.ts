@@ -11,13 +11,13 @@ import { NOTHING } from './finding.ts'
 import { ignoreEntries } from './ignore-file.ts'
 import { reportChecked } from './report.ts'
 
-/** Risks in Dockerfiles, compose files, Kubernetes manifests, dev containers and bake files. */
+/** Risks in Dockerfiles, compose files, Kubernetes manifests, dev containers, bake files and pipelines. */
 const iac: Plugin<Options> = definePlugin({
   name: 'iac',
   title: { en: 'Infrastructure as code', zh: '基础设施即代码' },
   description: {
-    en: 'risks in Dockerfiles, compose files, Kubernetes manifests, dev containers and bake files',
-    zh: 'Dockerfile、compose 文件、Kubernetes 清单、开发容器与 bake 文件中的风险',
+    en: 'risks in Dockerfiles, compose files, Kubernetes manifests, dev containers, bake files and pipelines',
+    zh: 'Dockerfile、compose 文件、Kubernetes 清单、开发容器、bake 文件与流水线中的风险',
   },
   module: import.meta.url,
   rules: async () => (await import('./all-rules.ts')).RULES,

@@ -54,6 +54,13 @@ test.each([
     'more than 20000 texts',
   ],
   [
+    'texts of a workflow',
+    '.github/workflows/ci.yml',
+    `on: push\npermissions: {}\njobs:\n  a:\n    env:\n${texts(20_001)}`,
+    'more than 20000 texts',
+  ],
+  ['texts of a pipeline', '.gitlab-ci.yml', `variables:\n${texts(20_001)}`, 'more than 20000 texts'],
+  [
     'stages on stages',
     'Dockerfile',
     `FROM a:1 AS s0\n${many(64, (index) => `FROM s${index} AS s${index + 1}\n`)}`,

@@ -3,7 +3,9 @@ import type { FileValue, OptionSpec, OptionSpecs } from '@veinmind/sdk'
 
 /** The options of the plugin. */
 export interface Options extends OptionSpecs {
-  readonly type: OptionSpec<'all' | 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' | 'bake'>
+  readonly type: OptionSpec<
+    'all' | 'dockerfile' | 'compose' | 'kubernetes' | 'devcontainer' | 'bake' | 'workflow' | 'gitlab'
+  >
   readonly 'kubernetes-version': OptionSpec<string>
   readonly helm: OptionSpec<boolean>
   readonly rules: OptionSpec<readonly FileValue[]>
@@ -22,7 +24,7 @@ export const RULES: OptionSpec<readonly FileValue[]> = option.files(
 export const OPTIONS: Options = {
   type: option.choice(
     'only files of this type',
-    ['all', 'dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake'],
+    ['all', 'dockerfile', 'compose', 'kubernetes', 'devcontainer', 'bake', 'workflow', 'gitlab'],
     { default: 'all' },
   ),
   'kubernetes-version': option.string('version whose Pod Security Standards hold', {

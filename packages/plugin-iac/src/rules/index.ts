@@ -4,6 +4,7 @@ import { COMPOSE_FAMILIES } from './compose/index.ts'
 import { DEVCONTAINER_FAMILIES } from './devcontainer/index.ts'
 import { DOCKERFILE_FAMILIES } from './dockerfile/index.ts'
 import { KUBERNETES_FAMILIES } from './kubernetes/index.ts'
+import { PIPELINE_FAMILIES } from './pipeline/index.ts'
 
 /** All rules, by kind of file and family. */
 export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, readonly RuleData[]>>>> = {
@@ -12,6 +13,7 @@ export const RULE_FAMILIES: Readonly<Record<string, Readonly<Record<string, read
   'Compose files': COMPOSE_FAMILIES,
   'Dev containers': DEVCONTAINER_FAMILIES,
   'Bake files': BAKE_FAMILIES,
+  Pipelines: PIPELINE_FAMILIES,
 }
 
 /** All rules. */

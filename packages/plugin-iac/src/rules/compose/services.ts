@@ -2,10 +2,9 @@ import { portsOf, settingsOf } from '../../compose/service.ts'
 import { asText, asWord, at } from '../../values.ts'
 import { hasMovingTag } from '../image-reference.ts'
 import { ADMIN_PORTS, portRange } from '../ports.ts'
-import { isOpenSecret } from '../secret-values.ts'
+import { openSecrets } from '../open-secrets.ts'
 import { cisDocker, SERVICES } from './define.ts'
-import type { ComposeFault, ComposeRule } from './define.ts'
-import type { Setting } from '../../compose/service.ts'
+import type { ComposeRule } from './define.ts'
 
 const SECRETS = 'https://docs.docker.com/compose/how-tos/use-secrets/'
 const SECRET_FIX =
@@ -155,12 +154,6 @@ export const SERVICE_RULES: readonly ComposeRule[] = [
     },
   },
 ]
-
-function* openSecrets(settings: readonly Setting[]): Generator<ComposeFault> {
-  for (const { name, value, path } of settings) {
-    if (isOpenSecret(name, value)) yield { path, evidence: `${name}=${value}`, secrets: [value] }
-  }
-}
 
 function isLocal(address: string): boolean {
   return /^127\.|^::1$|^\$\{/.test(address)
