@@ -3,6 +3,7 @@ import type { Flaw, Level } from '@veinmind/advisories'
 import type { OperatingSystem, Package } from '@veinmind/inventory'
 import { flawSubject, vulnerability } from '@veinmind/report'
 import type { JsonObject, ReportEvent, Rule } from '@veinmind/sdk'
+import type { Usage } from './in-use.ts'
 import { packageDetail } from './package-detail.ts'
 import type { State } from './state.ts'
 import type { Statement } from './vex/statement.ts'
@@ -23,6 +24,8 @@ export interface FindingContext {
   readonly statement: Statement | undefined
   /** Whether the package came with the base image. */
   readonly isInBase?: boolean
+  /** Of a running container: whether a process has the package loaded. */
+  readonly usage?: Usage | undefined
 }
 
 /** How bad a flaw is, by the ratings that count. */
@@ -34,7 +37,7 @@ export function severityOf(flaw: Flaw, { order }: State): Level {
 export function findingOf(
   flaw: Flaw,
   item: Package,
-  { state, system, statement, isInBase = false }: FindingContext,
+  { state, system, statement, isInBase = false, usage }: FindingContext,
 ): ReportEvent {
   const rating = chooseRating(flaw.ratings, state.order)
   const severity = severityOf(flaw, state)
@@ -50,8 +53,8 @@ export function findingOf(
       confidence: flaw.imports.length > 0 ? 'medium' : 'high',
       at: item.places.slice(0, MOST_PLACES),
       subject: flawSubject(item.purl, flaw.id),
-      tags: tagsOf(flaw),
-      evidence: `${name} ${version}${from}: ${fix}`,
+      tags: [...tagsOf(flaw), ...(usage?.inUse === 'yes' ? ['flaw:in-use'] : [])],
+      evidence: `${name} ${version}${from}: ${fix}${usageText(usage)}`,
       id: flaw.id,
       aliases: flaw.aliases,
       ...(flaw.published === undefined ? {} : { published: flaw.published }),
@@ -68,6 +71,7 @@ export function findingOf(
         purl: item.purl,
         status: flaw.status,
         ...(isInBase ? { in_base: true } : {}),
+        ...(usage === undefined ? {} : { in_use: usage.inUse, used_by: usage.by }),
         fixed_version: flaw.fixed ?? '',
         severity_source: rating?.by ?? 'none',
         ratings: flaw.ratings.map((each): JsonObject => ({ ...each })),
@@ -84,6 +88,12 @@ export function findingOf(
       },
     }),
   })
+}
+
+/** `, in use by nginx (7)`; that nothing of it was seen in use is left to the detail. */
+function usageText(usage: Usage | undefined): string {
+  if (usage === undefined || usage.inUse === 'not seen') return ''
+  return usage.inUse === 'yes' ? `, in use by ${usage.by.join(', ')}` : ', in use: not known'
 }
 
 /** What the flaw is for an attacker, for plugins that put findings together. */

@@ -1,4 +1,4 @@
-import { baseImage, operatingSystem, packages, sourceTree } from '@veinmind/inventory'
+import { baseImage, fileOwners, operatingSystem, packages, sourceTree } from '@veinmind/inventory'
 import { containerCommand, definePlugin, imageCommand, sbomCommand } from '@veinmind/sdk'
 import type { Plugin } from '@veinmind/sdk'
 import { databaseTool } from './database/tool.ts'
@@ -25,7 +25,7 @@ const vuln: Plugin<typeof OPTIONS> = definePlugin({
     readVex(options.vex)
   },
   prepare: openState,
-  facts: [packages, operatingSystem, baseImage, sourceTree],
+  facts: [packages, fileOwners, operatingSystem, baseImage, sourceTree],
   tools: [databaseTool],
   commands: [imageCommand(scanPackages), containerCommand(scanPackages), sbomCommand(scanPackages)],
 })

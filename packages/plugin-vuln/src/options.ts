@@ -8,6 +8,7 @@ export const OPTIONS: {
   readonly 'ignore-unfixed': OptionSpec<boolean>
   readonly 'severity-source': OptionSpec<readonly string[]>
   readonly 'locked-packages': OptionSpec<boolean>
+  readonly 'in-use': OptionSpec<boolean>
   readonly database: OptionSpec<string | undefined>
   readonly 'max-db-age': OptionSpec<string>
   readonly vex: OptionSpec<readonly FileValue[]>
@@ -23,6 +24,7 @@ export const OPTIONS: {
   'locked-packages': option.boolean(
     'also packages that a lock file or a build file asks for and that are not installed',
   ),
+  'in-use': option.boolean('of running containers, leave out packages of which no process has a file loaded'),
   database: option.string('folder of the database of vulnerabilities (default: advisories in the user’s data folder)', {
     placeholder: 'folder',
   }),

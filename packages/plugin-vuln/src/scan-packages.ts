@@ -1,12 +1,13 @@
 import { matchPackage } from '@veinmind/advisories'
 import type { PackageToMatch } from '@veinmind/advisories'
-import { baseImage, operatingSystem, packages, sourceTree } from '@veinmind/inventory'
+import { baseImage, fileOwners, operatingSystem, packages, sourceTree } from '@veinmind/inventory'
 import type { Package } from '@veinmind/inventory'
 import type { Entity, ScanContext } from '@veinmind/sdk'
 import { reportEndOfLife } from './end-of-life.ts'
 import { findingOf, severityOf, statementEvent } from './finding.ts'
 import { createPlanner } from './fix-plan.ts'
 import type { OPTIONS } from './options.ts'
+import { createUsage } from './in-use.ts'
 import { programOf } from './programs.ts'
 import type { State } from './state.ts'
 import { createVexJudge } from './vex/judge.ts'
@@ -23,6 +24,7 @@ export async function scanPackages(entity: Entity, context: Context): Promise<vo
   const countsLocked = options['locked-packages'] || (await context.fact(sourceTree))
   const vex = createVexJudge(state.statements, entity)
   const planner = createPlanner(await context.fact(baseImage))
+  const usageOf = await createUsage(entity, all, () => context.fact(fileOwners))
   const left = new Map<string, number>()
   const withoutData = new Set<string>()
   const installed = new Map<string, Set<string>>()
@@ -41,13 +43,16 @@ export async function scanPackages(entity: Entity, context: Context): Promise<vo
       if (OF_SYSTEM.has(item.type)) addTo(installed, meant)
       const { flaws, unknown } = matchPackage(state.database, meant)
       if (unknown.length > 0) count(left, 'versions without an order')
+      const usage = flaws.length > 0 ? usageOf(item) : undefined
+      if (options['in-use'] && usage?.inUse === 'not seen') continue
       for (const flaw of flaws) {
         const statement = vex.on(flaw, item)
         if (statement?.status === 'not affected' || statement?.status === 'fixed')
           context.report(statementEvent(flaw, item, statement))
         else if (flaw.fixed !== undefined || flaw.isMalicious || !options['ignore-unfixed']) {
           planner.add(flaw, item, severityOf(flaw, state))
-          context.report(findingOf(flaw, item, { state, system, statement, isInBase: planner.isInBase(item) }))
+          const isInBase = planner.isInBase(item)
+          context.report(findingOf(flaw, item, { state, system, statement, isInBase, usage }))
         }
       }
     }

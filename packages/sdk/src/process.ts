@@ -33,6 +33,8 @@ export interface Process {
   readonly started?: number
   /** Its open files, the lowest numbers first, up to 256. */
   readonly descriptors?: readonly Descriptor[]
+  /** The files that it has mapped: its program and libraries, by their paths in the container. Absent where they could not all be read. */
+  readonly mapped?: readonly string[]
   /** The process that traces it. It has a `pid` where it is one of the container's own; others are the machine's. */
   readonly tracer?: { readonly hostPid: number; readonly pid?: number; readonly name: string; readonly exe?: string }
   /**

@@ -2,7 +2,8 @@ import { defineFact } from '@veinmind/sdk'
 import type { Fact, FactContext } from '@veinmind/sdk'
 import { operatingSystems } from '../systems/fact.ts'
 import { CATALOGERS } from './catalogers.ts'
-import { withOwners } from './find-owners.ts'
+import { findOwnersIn, withOwners } from './find-owners.ts'
+import type { FindOwners } from './find-owners.ts'
 import { mergeDrafts } from './merge-drafts.ts'
 import type { SeenDraft } from './cataloger.ts'
 import type { MergedPackage } from './merge-drafts.ts'
@@ -31,6 +32,16 @@ export const packages: Fact<readonly Package[]> = defineFact({
   id: '@veinmind/inventory/packages',
   facts: [merged],
   make: async (_entity, { fact }) => withOwners(await fact(merged)),
+})
+
+/**
+ * Which packages of the operating system own files, and which of them own scripts: from the databases of package managers, without the
+ * digests and modes that `owners` has, which take more to read.
+ */
+export const fileOwners: Fact<FindOwners> = defineFact({
+  id: '@veinmind/inventory/file-owners',
+  facts: [merged],
+  make: async (_entity, { fact }) => findOwnersIn(await fact(merged)),
 })
 
 /** Every file that the database of a package manager knows, with its package. */

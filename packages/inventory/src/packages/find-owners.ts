@@ -23,6 +23,32 @@ export function withOwners(merged: readonly MergedPackage[]): readonly Package[]
   })
 }
 
+/** What packages own of `paths`, and who of all owns scripts. */
+export type FindOwners = (paths: Iterable<string>) => {
+  /** By path, the purl of the owner. */
+  readonly owners: ReadonlyMap<string, string>
+  /** Purls of packages with files that an interpreter reads, and does not keep open. */
+  readonly scripted: ReadonlySet<string>
+}
+
+const SCRIPT = /\.(?:py|pyc|pl|pm|rb|js|mjs|cjs|php|lua|jar|class|tcl|R)$/
+
+/** Looks in the databases of package managers. */
+export function findOwnersIn(merged: readonly MergedPackage[]): FindOwners {
+  return (paths) => {
+    const wanted = new Map<string, string[]>()
+    for (const path of paths) wanted.set(withoutUsr(path), [...(wanted.get(withoutUsr(path)) ?? []), path])
+    const found = new Map<string, string>()
+    const scripted = new Set<string>()
+    for (const { package: one, owns } of merged)
+      for (const { path } of owns?.() ?? []) {
+        if (SCRIPT.test(path)) scripted.add(one.purl)
+        for (const asked of wanted.get(withoutUsr(path)) ?? []) if (!found.has(asked)) found.set(asked, one.purl)
+      }
+    return { owners: found, scripted }
+  }
+}
+
 /** The file on disk that a place is in, as databases may name it. */
 function fileOf(path: string): string {
   const inner = path.indexOf('!/')

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { mib } from '@veinmind/sdk'
 
-const MAX_FILE = mib(1)
+/** What is read of such a file at most. */
+export const KERNEL_FILE_SIZE: number = mib(1)
 let scratch: Buffer | undefined
 
 /** A file of `/proc`, which has no size: its first megabyte; undefined when it is gone or not for us. Good until the next one is read. */
@@ -9,9 +10,9 @@ export function readKernelFile(path: string): Buffer | undefined {
   try {
     const fd = openSync(path, 'r')
     try {
-      const buffer = (scratch ??= Buffer.allocUnsafe(MAX_FILE))
+      const buffer = (scratch ??= Buffer.allocUnsafe(KERNEL_FILE_SIZE))
       let length = 0
-      for (let bytes = -1; bytes !== 0 && length < MAX_FILE; length += bytes)
+      for (let bytes = -1; bytes !== 0 && length < KERNEL_FILE_SIZE; length += bytes)
         bytes = readSync(fd, buffer, { offset: length })
       return buffer.subarray(0, length)
     } finally {

@@ -26,6 +26,8 @@ test.runIf(platform() === 'linux')('a process and its children, in the namespace
     { hostPid: pid, args: ['sh', '-c', 'sleep 100 & sleep 0.3; echo; wait'] },
     { name: 'sleep', args: ['sleep', '100'] },
   ])
+  expect(found?.[1]?.mapped).toContain(found?.[1]?.exe)
+  expect(found?.[1]?.mapped?.some((path) => /libc[.-]/.test(path))).toBe(true)
   expect(found?.[1]?.env).toContain('MARK=a=b')
   expect(Math.abs(found![0]!.started! - Date.now())).toBeLessThan(60_000)
   expect(found?.[1]?.parent).toBe(found?.[0]?.pid)

@@ -7,6 +7,7 @@ import { coveredProcesses, unlistedProcesses } from './hidden-processes.ts'
 import { readKernelFile } from './kernel-file.ts'
 import { readDescriptors } from './open-files.ts'
 import type { Sockets } from './open-files.ts'
+import { readMappedFiles } from './mapped-files.ts'
 
 /** Where the processes of a container are looked for. */
 export interface ProcessQuery {
@@ -128,6 +129,7 @@ function toProcess(proc: string, { hostPid, fields }: Status, surroundings: Surr
   const env = readText(join(folder, 'environ'))
   const ticks = Number(/\)(?: \S+){19} (\d+)/.exec(readText(join(folder, 'stat')) ?? '')?.[1])
   const descriptors = readDescriptors(folder, sockets)
+  const mapped = readMappedFiles(folder)
   const texts = Object.entries({ cwd: readLink(join(folder, 'cwd')), exe: readLink(join(folder, 'exe')) })
   return {
     pid: innerPid({ hostPid, fields }),
@@ -144,6 +146,7 @@ function toProcess(proc: string, { hostPid, fields }: Status, surroundings: Surr
     ...tracerOf(proc, fields, statuses),
     ...hiddenFrom({ hostPid, fields }, surroundings),
     ...(descriptors === undefined ? {} : { descriptors }),
+    ...(mapped === undefined || mapped.isCut ? {} : { mapped: mapped.files }),
   }
 }
 
