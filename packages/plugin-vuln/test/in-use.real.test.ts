@@ -68,10 +68,10 @@ test('dockerd: what a running program has loaded is in use, another package is n
     const { findings } = await scanWith(vuln, container, { dataDir, options: { 'max-db-age': '9999d' } })
     told[container.name] = findings
       .filter(({ type }) => type === 'Vulnerability')
-      .map(({ rule, detail }) => `${rule.id} ${String(detail['in_use'])} ${JSON.stringify(detail['used_by'])}`)
+      .map(({ rule, detail }) => JSON.stringify([rule.id, detail['in_use'], detail['used_by']]))
   }
   expect(told).toEqual({
-    never: ['CVE-1-1 undefined undefined', 'CVE-1-2 undefined undefined', 'CVE-1-3 undefined undefined'],
-    runs: ['CVE-1-1 yes ["openssl (1)"]', 'CVE-1-2 not seen []', 'CVE-1-3 yes ["openssl (1)"]'],
+    never: ['["CVE-1-1",null,null]', '["CVE-1-2",null,null]', '["CVE-1-3",null,null]'],
+    runs: ['["CVE-1-1","yes",["openssl (1)"]]', '["CVE-1-2","not seen",[]]', '["CVE-1-3","yes",["openssl (1)"]]'],
   })
 })
