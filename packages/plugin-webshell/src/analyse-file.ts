@@ -22,30 +22,31 @@ const PROFILES: Readonly<Partial<Record<Language, Profile>>> = {
 export function analyseFile(bytes: Uint8Array, language: Language): Analysis {
   if (language === 'php') return analysePhp(latin1(bytes))
   if (language === 'class') return { found: analyseClass(latin1(bytes)), isCut: false }
-  const text = readCode(bytes)
-  return { found: merge(analyseText(text, language)), isCut: false }
+  let isCut = false
+  const found = merge(analyseText(readCode(bytes), language, () => (isCut = true)))
+  return { found, isCut }
 }
 
 const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 
-function analyseText(text: string, language: Language): Found[] {
+function analyseText(text: string, language: Language, onCut: () => void): Found[] {
   if (language === 'jsp') {
     const code = decodeUnicode(codeOfTemplate(text, 'jsp'))
-    return [...analyseWords(code, JSP), ...analyseWords(expressionsOf(text), JSP)]
+    return [...analyseWords(code, JSP, onCut), ...analyseWords(expressionsOf(text), JSP, onCut)]
   }
-  if (language === 'asp') return analyseAsp(text)
-  if (language === 'aspx') return analyseAspx(text)
+  if (language === 'asp') return analyseAsp(text, onCut)
+  if (language === 'aspx') return analyseAspx(text, onCut)
   const profile = PROFILES[language]
   if (profile === undefined) return []
-  return analyseWords(language === 'perl' ? withoutPod(text) : text, profile)
+  return analyseWords(language === 'perl' ? withoutPod(text) : text, profile, onCut)
 }
 
 /** Documentation in Perl is no code. */
 const withoutPod = (text: string): string =>
   text.replace(/^=[a-z][^]*?(?:^=cut\b|$(?![^]))/gm, (found) => found.replace(/[^\n]/g, ' '))
 
-function analyseAsp(text: string): Found[] {
+function analyseAsp(text: string, onCut: () => void): Found[] {
   const code = codeOfTemplate(text, 'asp')
   // A script encoded by Microsoft's Script Encoder; only old servers can run it.
   const encoded = text.indexOf('#@~^')
@@ -59,36 +60,54 @@ function analyseAsp(text: string): Found[] {
     } as const
     return [{ ...common, line, code: text.slice(encoded, encoded + 80) }]
   }
-  // Code in UTF-7 has to be decoded before it can be read.
-  const utf7 = /<%@[^%]{0,200}codepage\s*=\s*["']?65000/i.exec(text)
-  if (utf7 !== null) {
+  // In UTF-7 nothing of it can be read as it stands.
+  const utf7 = directivesOf(text)
+    .map((one) => /codepage\s*=\s*["']?65000/i.exec(one))
+    .find((found) => found !== null)
+  if (utf7 != null) {
     const common = {
       rule: 'WEBSHELL-006',
       confidence: 'medium',
       sink: 'a page in UTF-7',
       source: 'hidden code',
     } as const
-    return [{ ...common, line: 1, code: utf7[0] }]
+    return [{ ...common, line: 1, code: utf7[0].slice(0, 160) }]
   }
   const isJscript = /language\s*=\s*["']?(?:jscript|javascript)/i.test(text)
   const isBasic = !isJscript || /language\s*=\s*["']?vbscript/i.test(text)
-  return [...(isJscript ? analyseWords(code, ASP_JSCRIPT) : []), ...(isBasic ? analyseWords(code, ASP) : [])]
+  return [
+    ...(isJscript ? analyseWords(code, ASP_JSCRIPT, onCut) : []),
+    ...(isBasic ? analyseWords(code, ASP, onCut) : []),
+  ]
 }
 
-function analyseAspx(text: string): Found[] {
+function analyseAspx(text: string, onCut: () => void): Found[] {
+  const directives = directivesOf(text)
   const directive =
-    /<%@\s*(?:page|control|webhandler|webservice|master|application)\b[^%]{0,500}/i.exec(text)?.[0] ?? ''
+    directives.find((one) => /^<%@\s*(?:page|control|webhandler|webservice|master|application)\b/i.test(one)) ?? ''
   const isHandler = /webhandler|webservice/i.test(directive)
   const code =
-    isHandler || !/<%|<script/i.test(text)
-      ? text.replace(/<%@[^%]{0,500}%>/g, (found) => found.replace(/[^\n]/g, ' '))
+    isHandler || !/<%(?!@)|<script/i.test(text)
+      ? directives.reduce((left, one) => left.replace(one, () => one.replace(/[^\n]/g, ' ')), text)
       : codeOfTemplate(text, 'asp')
   const language =
     /language\s*=\s*["']?([\w#.]+)/i.exec(directive)?.[1]?.toLowerCase() ??
-    /<script[^>]{0,100}language\s*=\s*["']?([\w#.]+)/i.exec(text)?.[1]?.toLowerCase()
-  if (language?.startsWith('vb')) return analyseWords(code, ASPX_BASIC)
-  if (language !== undefined) return analyseWords(code, ASPX)
-  return [...analyseWords(code, ASPX), ...analyseWords(code, ASPX_BASIC)]
+    /<script[^>]{0,2000}language\s*=\s*["']?([\w#.]+)/i.exec(text)?.[1]?.toLowerCase()
+  if (language?.startsWith('vb')) return analyseWords(code, ASPX_BASIC, onCut)
+  if (language !== undefined) return analyseWords(code, ASPX, onCut)
+  return [...analyseWords(code, ASPX, onCut), ...analyseWords(code, ASPX_BASIC, onCut)]
+}
+
+/** What pages say of themselves: `<%@ … %>`. */
+function directivesOf(text: string): string[] {
+  const found: string[] = []
+  for (let at = text.indexOf('<%@'); at !== -1 && found.length < 50;) {
+    const end = text.indexOf('%>', at)
+    if (end === -1) return found
+    found.push(text.slice(at, end + 2))
+    at = text.indexOf('<%@', end)
+  }
+  return found
 }
 
 const ORDER = { low: 0, medium: 1, high: 2 }

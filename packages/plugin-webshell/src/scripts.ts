@@ -14,7 +14,7 @@ const PAGES = new Set<Language | undefined>(['php', 'jsp', 'asp', 'aspx', 'cfm']
 /** Pages of web servers: PHP, JSP, ASP, ASP.NET, ColdFusion. */
 export const scripts: Inspector<ScriptRecord> = defineInspector({
   id: 'scripts',
-  version: 2,
+  version: 3,
   wants: (entry) =>
     entry.type === 'file' && PAGES.has(languageOf(entry.path)) && content({ max: MAX_BYTES, over: 'head' }),
   inspect: (file) => {
@@ -66,13 +66,13 @@ const KEYWORDS = [
 /** Programs of languages that are used for everything, where they answer requests: Perl, Python, Ruby, Node, and compiled classes. */
 export const programs: Inspector<ScriptRecord> = defineInspector({
   id: 'programs',
-  version: 2,
+  version: 3,
   keywords: KEYWORDS,
   wants(entry) {
-    if (entry.type !== 'file' || entry.size > MAX_BYTES) return false
+    if (entry.type !== 'file') return false
     const language = languageOf(entry.path)
     if (language === undefined || PAGES.has(language)) return false
-    return content({ max: MAX_BYTES, keywords: true })
+    return content({ max: MAX_BYTES, over: 'head', keywords: true })
   },
   inspect: (file) => {
     const language = languageOf(file.entry.path)

@@ -34,13 +34,9 @@ test('each rule: one sample breaks it, the other does not', async () => {
 
 pluginContract(webshell, { samples: [image], paths: ['var/www/a.php', 'var/www/b.PHP'] })
 
-test('a program that takes too many steps is said to be looked at in part, though nothing was found in it', async () => {
-  const functions = Array.from(
-    { length: 30 },
-    (_, at) => `function f${at}($a) { ${'$a = $a . "x";'.repeat(20)} return f${at + 1}(f${at + 1}($a)); }`,
-  )
-  const endless = `<?php eval("1"); ${functions.join('\n')} f0($_GET[1]);`
-  const { findings, plugins } = await scanWith(webshell, buildImage(layer({ 'var/www/a.php': endless })))
+test('a program that is too deep to follow is said to be looked at in part, though nothing was found in it', async () => {
+  const deep = `<?php eval("1"); ${'('.repeat(400)}eval($_POST[1])${')'.repeat(400)};`
+  const { findings, plugins } = await scanWith(webshell, buildImage(layer({ 'var/www/a.php': deep })))
   expect(findings).toEqual([])
   expect(plugins.map(({ outcome }) => outcome)).toEqual(['partial'])
 })

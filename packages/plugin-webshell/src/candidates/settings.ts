@@ -7,7 +7,7 @@ export interface Settings {
   readonly found: Found[]
 }
 
-const MAX_LINES = 20_000
+const MAX_ROOTS = 2000
 const PICTURE = /\.?(?:jpe?g|png|gif|ico|bmp|webp|svg|txt|css|log|pdf|zip|mp3|mp4|dat|tmp|bak)$/i
 const PHP_NAME = /php|phtml|pht|inc/i
 
@@ -16,7 +16,7 @@ export function readSettings(text: string, path: string): Settings {
   const settings: Settings = { roots: [], runs: [], found: [] }
   const isOwn = /(?:^|\/)\.(?:htaccess|user\.ini)$/.test(path)
   let section = ''
-  for (const [index, line] of text.split('\n').slice(0, MAX_LINES).entries()) {
+  for (const [index, line] of text.split('\n').entries()) {
     const place = { line: index + 1, text: line.trim() }
     readRoot(place.text, settings)
     if (/^<\/?Files/i.test(place.text)) section = place.text
@@ -36,11 +36,11 @@ function readRoot(text: string, { roots }: Settings): void {
     text,
   )
   const root = found?.[1] ?? found?.[2]
-  if (root !== undefined && root.length > 1 && roots.length < 200) roots.push(root.replace(/\/+$/, ''))
+  if (root !== undefined && root.length > 1 && roots.length < MAX_ROOTS) roots.push(root.replace(/\/+$/, ''))
 }
 
 function tell(settings: Settings, { line, text }: Place, parts: Pick<Found, 'confidence' | 'sink' | 'source'>): void {
-  if (settings.found.length < 20)
+  if (settings.found.length < (parts.confidence === 'low' ? 20 : 200))
     settings.found.push({ rule: 'WEBSHELL-012', line, code: text.slice(0, 160), ...parts })
 }
 

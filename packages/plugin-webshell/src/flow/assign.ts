@@ -1,8 +1,10 @@
 import type { Expression } from '../tree/nodes.ts'
 import { classNameOf, staticsOf } from './classes.ts'
 import type { Machine } from './machine.ts'
-import { either, elementOf, emptyItems, joinAll, knownValue, textOf, UNKNOWN } from './value.ts'
+import { isSameValue } from './same-value.ts'
+import { CUT, either, elementOf, emptyItems, joinAll, knownValue, textOf, UNKNOWN } from './value.ts'
 import type { Items, Scope, Value } from './value.ts'
+import { addOrigins, noteChange } from './world.ts'
 
 /** Larger arrays are shared where they are assigned, instead of copied. */
 const MAX_COPY = 1000
@@ -11,6 +13,12 @@ const MAX_VARIABLES = 20_000
 /** Puts a value where an expression says. */
 export function assign(machine: Machine, target: Expression, value: Value, scope: Scope): void {
   machine.language.assigned?.(machine, target, value, scope)
+  // Numbers that count on and on would make everything that can see them run again and again.
+  const isCounter = !note(machine, target, value, scope) && typeof value.known === 'number'
+  put(machine, target, isCounter ? joinAll([value], CUT) : value, scope)
+}
+
+function put(machine: Machine, target: Expression, value: Value, scope: Scope): void {
   switch (target.kind) {
     case 'variable':
       return setVariable(machine, target.name, value, scope)
@@ -37,12 +45,51 @@ export function assign(machine: Machine, target: Expression, value: Value, scope
   }
 }
 
+/** Notes what is new: for loops, which run until nothing is, and for functions, which see what is not their own. */
+function note(machine: Machine, target: Expression, value: Value, scope: Scope): boolean {
+  if (addOrigins(scope.origins, target, shallowOrigins(value))) scope.taints += 1
+  let root = target
+  while (root.kind === 'index' || root.kind === 'member') root = root.of
+  const isOwn = root.kind === 'variable' && root.name !== 'this' && !isShared(machine, root.name, scope)
+  if (isOwn && target.kind !== 'member') return true
+  if (target.kind !== 'variable') machine.world.objects += 1
+  return noteChange(machine.world, target, value)
+}
+
+/** Where a value and its elements come from; what stands in those was noted when it was put there. */
+function shallowOrigins({ from, items }: Value): number {
+  if (items === undefined) return from
+  let all = from | (items.rest?.from ?? 0)
+  let left = MAX_COPY
+  for (const value of items.map.values()) {
+    all |= value.from
+    left -= 1
+    if (left === 0) break
+  }
+  return all
+}
+
+/** Whether a function may see a variable that is not its own. */
+function isShared({ world, globals, language }: Machine, name: string, scope: Scope): boolean {
+  if (scope !== globals) return scope.globals.has(name) || language.isGlobal(name)
+  return world.isAllShared || world.shared.has(name)
+}
+
 function setVariable(machine: Machine, name: string, value: Value, scope: Scope): void {
   const { variables } = scope.globals.has(name) || machine.language.isGlobal(name) ? machine.globals : scope
-  if (variables.size > MAX_VARIABLES) return
+  if (variables.size > MAX_VARIABLES) {
+    machine.cut = true
+    return
+  }
+  machine.steps -= (value.items?.map.size ?? 0) >> 3
   const copy =
     value.items !== undefined && value.items.map.size <= MAX_COPY ? { ...value, items: copyItems(value.items) } : value
-  variables.set(name, machine.unsure > 0 ? either(variables.get(name), copy) : copy)
+  // Which function runs first is not known: what one leaves to the file may be there for another.
+  const isUnsure = machine.unsure > 0 || (variables !== scope.variables && scope !== machine.globals)
+  const before = variables.get(name)
+  const after = isUnsure ? either(before, copy) : copy
+  if (!isSameValue(before, after)) scope.changes += 1
+  variables.set(name, after)
 }
 
 const copyItems = (items: Items): Items => ({ map: new Map(items.map), rest: items.rest, next: items.next })
@@ -68,9 +115,11 @@ function setElement(
       machine.characters -= of.known.length
       const padded = of.known.padEnd(index, ' ')
       const next = padded.slice(0, index) + text.charAt(0) + padded.slice(index + 1)
-      return machine.characters > 0 ? machine.assign(target.of, { ...of, known: next }, scope) : undefined
+      const changed = machine.characters > 0 ? { ...of, known: next } : joinAll([of, value], CUT)
+      return machine.assign(target.of, changed, scope)
     }
   }
+  scope.changes += 1
   const items = of.items ?? { ...emptyItems(), rest: of.from === 0 || of.known === '' ? undefined : of }
   if (key === undefined) {
     items.map.set(String(items.next), value)

@@ -28,7 +28,7 @@ export function makeObject(machine: Machine, of: ClassNode | undefined, classNam
 /** A class and its parent classes, as far as this file declares them. */
 export function lineOf(machine: Machine, of: ClassNode | undefined): ClassNode[] {
   const line: ClassNode[] = of === undefined ? [] : [of]
-  for (let index = 0; index < line.length && line.length < 20; index += 1) {
+  for (let index = 0; index < line.length && line.length < 500; index += 1) {
     for (const name of (line[index] as ClassNode).parents) {
       const parent = machine.classes.get(name.toLowerCase())
       if (parent !== undefined && !line.includes(parent)) line.push(parent)

@@ -1,26 +1,30 @@
-import type { Expression, Statement } from '../tree/nodes.ts'
+import type { Statement } from '../tree/nodes.ts'
 import { assign } from './assign.ts'
 import { lineOf, staticsOf } from './classes.ts'
 import { callNamed, evaluate } from './evaluate.ts'
 import { declareAll, execute } from './execute.ts'
 import type { Call, Language, Machine, Told } from './machine.ts'
+import { createInvoke } from './invoke.ts'
 import { createScope } from './scope.ts'
-import { CHANGED, joinAll, listOf, NOTHING, textOf, UNKNOWN } from './value.ts'
-import type { Callable, Scope, Value } from './value.ts'
+import { createWorld } from './world.ts'
+import { joinAll, listOf, textOf, UNKNOWN } from './value.ts'
+import type { Callable, Value } from './value.ts'
 
-/** How many steps are made, and how many characters of texts, for one file. */
-const MAX_STEPS = 250_000
+/** Steps that one file may cost, and what each character of it adds to them. */
+const MAX_STEPS = 1_000_000
+const STEPS_A_CHARACTER = 4
+/** What rounds of long loops may cost besides. */
+const MAX_ROUND_STEPS = 1_000_000
+/** Characters that it may make. */
 const MAX_CHARACTERS = 48 << 20
-/** Calls of the file's own functions inside one another. */
-const MAX_CALLS = 24
-
+/** How often what nothing calls is run until nothing new comes of it. */
+const MAX_ROUNDS = 20
 /** A machine for programs of a language, which tells what it finds to `tell`. */
 export function createMachine(
   language: Language,
   source: string,
   tell: (told: Told, machine: Machine) => void,
 ): Machine {
-  let calls = 0
   const machine: Machine = {
     language,
     functions: new Map(),
@@ -28,11 +32,13 @@ export function createMachine(
     constants: new Map(),
     statics: new Map(),
     globals: createScope(),
+    world: createWorld(),
     called: new Set(),
     objects: [],
     source,
     layers: 0,
-    steps: MAX_STEPS,
+    steps: MAX_STEPS + source.length * STEPS_A_CHARACTER,
+    roundSteps: MAX_ROUND_STEPS,
     characters: MAX_CHARACTERS,
     depth: 0,
     unsure: 0,
@@ -45,57 +51,11 @@ export function createMachine(
     assign: (target, value, scope) => assign(machine, target, value, scope),
     callValue: (callee, call) => callValue(machine, callee, call),
     callMethod: (owner, call) => callMethod(machine, owner, call),
-    invoke(callable, args, nodes, scope) {
-      machine.called.add(callable.function)
-      if (calls >= MAX_CALLS) return joinAll(args, CHANGED)
-      calls += 1
-      try {
-        return invoke(machine, callable, args, { nodes, scope })
-      } finally {
-        calls -= 1
-      }
-    },
+    invoke: () => UNKNOWN,
   }
+  machine.invoke = createInvoke(machine)
   return machine
 }
-
-interface Caller {
-  readonly nodes: readonly Expression[] | undefined
-  readonly scope: Scope | undefined
-}
-
-function invoke(machine: Machine, callable: Callable, args: readonly Value[], caller: Caller): Value {
-  const { function: called, scope: around, object } = callable
-  const self: Value | undefined = object === undefined ? around?.self : { from: 0, object }
-  const scope = createScope(self, object?.className ?? around?.className ?? '')
-  if (around !== undefined) {
-    if (called.isArrow) for (const [name, value] of around.variables) scope.variables.set(name, value)
-    for (const name of called.captured) scope.variables.set(name, around.variables.get(name) ?? UNKNOWN)
-    scope.any = around.any
-  }
-  for (const [index, parameter] of called.parameters.entries()) {
-    const given = parameter.isRest ? listOf(args.slice(index)) : args[index]
-    const byDefault = parameter.byDefault === undefined ? UNKNOWN : machine.evaluate(parameter.byDefault, scope)
-    scope.variables.set(parameter.name, given ?? byDefault)
-  }
-  if (args.length > 0) scope.variables.set(ARGUMENTS, listOf(args))
-  const { unsure } = machine
-  machine.unsure = 0
-  const frame = { returned: undefined as Value | undefined }
-  machine.execute(called.body, scope, frame)
-  machine.unsure = unsure
-  if (caller.nodes !== undefined && caller.scope !== undefined) {
-    for (const [index, parameter] of called.parameters.entries()) {
-      const node = caller.nodes[index]
-      const value = scope.variables.get(parameter.name)
-      if (parameter.isReference && node !== undefined && value !== undefined) machine.assign(node, value, caller.scope)
-    }
-  }
-  return frame.returned ?? NOTHING
-}
-
-/** The variable that holds what a function was called with, for `func_get_args`. */
-export const ARGUMENTS = '\0arguments'
 
 function callValue(machine: Machine, callee: Value, call: Call): Value {
   if (callee.callable !== undefined) return machine.invoke(callee.callable, call.args, call.nodes, call.scope)
@@ -154,8 +114,17 @@ export function runProgram(machine: Machine, statements: readonly Statement[]): 
   for (const declared of machine.functions.values()) {
     if (!machine.called.has(declared)) alone.push({ function: declared, scope: undefined })
   }
-  // Twice, because a method may read a field that a later method sets.
-  for (let round = 0; round < 2; round += 1) for (const callable of alone) runAlone(machine, callable)
+  // Until nothing changes: what one method leaves in a field, another may have been run before.
+  const { world } = machine
+  for (let round = 0; ; round += 1) {
+    const { taints } = world
+    for (const callable of alone) runAlone(machine, callable)
+    if (round > 0 && world.taints === taints) break
+    if (round >= MAX_ROUNDS) {
+      machine.cut = true
+      break
+    }
+  }
   for (const object of machine.objects) {
     for (const method of lineOf(machine, object.class).flatMap(({ methods }) => methods)) {
       if (ENDS.has(method.name.toLowerCase())) runAlone(machine, { function: method, scope: undefined, object })

@@ -2,10 +2,12 @@ import type { Expression } from '../tree/nodes.ts'
 import { classNameOf, lineOf, makeObject, staticsOf } from './classes.ts'
 import type { Machine } from './machine.ts'
 import { stepOf } from './step.ts'
-import { either, elementOf, emptyItems, isTrue, joinAll, knownValue, textOf, UNKNOWN, UNSET } from './value.ts'
+import { CUT, either, elementOf, emptyItems, isTrue, joinAll, knownValue, textOf, UNKNOWN, UNSET } from './value.ts'
 import type { Scope, Value } from './value.ts'
 
-const MAX_DEPTH = 500
+const MAX_DEPTH = 1200
+/** Objects of the file's classes, which end when the program does. */
+const MAX_OBJECTS = 20_000
 /** Longer texts are not kept. */
 const MAX_TEXT = 8 << 20
 
@@ -99,7 +101,7 @@ export function joinTexts(machine: Machine, parts: readonly Value[]): Value {
       for (const part of parts) from |= part.from
       return { known, from, source: parts.find(({ source }) => source !== undefined)?.source }
     }
-    machine.cut = true
+    return joinAll(parts, CUT)
   }
   return machine.language.join(machine, parts)
 }
@@ -198,7 +200,8 @@ function evaluateNew(machine: Machine, node: Of<'new'>, scope: Scope): Value {
   const declared = machine.classes.get(name.toLowerCase())
   if (declared === undefined) return machine.language.create(machine, call)
   const object = makeObject(machine, declared, name)
-  if (machine.objects.length < 1000) machine.objects.push(object)
+  if (machine.objects.length < MAX_OBJECTS) machine.objects.push(object)
+  else machine.cut = true
   const value: Value = { from: 0, object }
   const constructor = lineOf(machine, declared)
     .flatMap(({ methods }) => methods)

@@ -2,33 +2,47 @@ import type { Expression, Statement } from '../tree/nodes.ts'
 import type { Ending, Frame, Machine } from './machine.ts'
 import { allOf, either, elementOf, isTrue, knownValue, UNKNOWN } from './value.ts'
 import type { Scope, Value } from './value.ts'
+import { widen } from './widen.ts'
 
-/** Rounds of a loop whose condition is known. */
-const MAX_ROUNDS = 20_000
-/** Rounds of a loop whose condition is not known. */
-const UNSURE_ROUNDS = 2
+/** Blocks in blocks in which functions are declared: no parser gives more. */
+const MAX_DEPTH = 500
+/** Rounds of a loop whose end is known. */
+const MAX_ROUNDS = 100_000
+/** Rounds that cost what they cost; what more of them costs is counted by itself. */
+const FREE_ROUNDS = 50
+/** Rounds of one whose end is not, until nothing new comes of it. */
+const UNSURE_ROUNDS = 60
 
-/** Runs statements one after the other; a `goto` goes to its label at most a few times. */
+/** Runs statements one after the other; a `goto` goes to its label. */
 export function execute(machine: Machine, statements: readonly Statement[], scope: Scope, frame: Frame): Ending {
   declareAll(machine, statements)
-  let jumps = 0
   const waiting: string[] = []
   const seen = new Set<string>()
+  let labels: ReadonlyMap<string, number> | undefined
   let ending = executeFrom(machine, statements, 0, { scope, frame, waiting, seen })
   for (;;) {
     const label = typeof ending === 'object' ? ending.label : waiting.find((name) => !seen.has(name))
     if (label === undefined) return ending
-    const start = statements.findIndex((statement) => statement.kind === 'label' && statement.name === label)
-    if (start === -1) {
+    labels ??= labelsOf(statements)
+    const start = labels.get(label)
+    if (start === undefined) {
       if (typeof ending === 'object') return ending
       seen.add(label)
       continue
     }
-    jumps += 1
-    if (jumps > 2000 || machine.steps <= 0) return undefined
+    machine.steps -= 1
+    if (machine.steps <= 0) {
+      machine.cut = true
+      return undefined
+    }
     ending = executeFrom(machine, statements, start, { scope, frame, waiting, seen })
   }
 }
+
+const labelsOf = (statements: readonly Statement[]): Map<string, number> =>
+  new Map(
+    statements.flatMap((statement, index) => (statement.kind === 'label' ? [[statement.name, index] as const] : [])),
+  )
 
 interface Place {
   readonly scope: Scope
@@ -40,6 +54,7 @@ interface Place {
 
 function executeFrom(machine: Machine, statements: readonly Statement[], start: number, place: Place): Ending {
   for (let index = start; index < statements.length; index += 1) {
+    if (machine.steps <= 0) machine.cut = true
     if (machine.steps <= 0 || machine.halted) return undefined
     const statement = statements[index] as Statement
     if (statement.kind === 'label') place.seen.add(statement.name)
@@ -56,7 +71,7 @@ function executeFrom(machine: Machine, statements: readonly Statement[], start: 
 
 /** Functions and classes are there before the statements run. */
 export function declareAll(machine: Machine, statements: readonly Statement[], depth = 0): void {
-  if (depth > 50) return
+  if (depth > MAX_DEPTH) return
   for (const statement of statements) {
     if (statement.kind === 'declare-function') {
       const { function: declared } = statement
@@ -91,15 +106,22 @@ function executeOne(machine: Machine, statement: Statement, scope: Scope, frame:
     case 'return': {
       const value = statement.value === undefined ? knownValue(null) : machine.evaluate(statement.value, scope)
       frame.returned = frame.returned === undefined ? value : either(frame.returned, value)
-      return machine.unsure > 0 ? undefined : 'return'
+      if (machine.unsure === 0) return 'return'
+      scope.leaves += 1
+      return undefined
     }
     case 'break':
     case 'continue':
-      return machine.unsure > 0 ? undefined : statement.kind
+      if (machine.unsure === 0) return statement.kind
+      scope.leaves += 1
+      return undefined
     case 'goto':
       return { label: statement.name }
     case 'global':
-      for (const name of statement.names) scope.globals.add(name)
+      for (const name of statement.names) {
+        scope.globals.add(name)
+        machine.world.shared.add(name)
+      }
       return undefined
     case 'constant':
       machine.constants.set(statement.name, machine.evaluate(statement.value, scope))
@@ -136,53 +158,97 @@ function unsurely(machine: Machine, run: () => Ending): Ending {
 function executeLoop(machine: Machine, statement: Of<'loop'>, scope: Scope, frame: Frame): Ending {
   for (const before of statement.before) machine.evaluate(before, scope)
   const isEndless = statement.test === undefined || statement.test.kind === 'number' || statement.test.kind === 'name'
-  const most = isEndless ? UNSURE_ROUNDS : MAX_ROUNDS
-  const floor = Math.floor(machine.steps / 4)
-  for (let round = 0; round < most; round += 1) {
-    if (machine.steps <= floor || machine.halted) return undefined
+  for (let round = 0; round < MAX_ROUNDS && goesOn(machine, round); round += 1) {
+    if (machine.halted) return undefined
+    const { steps } = machine
     const test = testOf(machine, statement.isTestLast && round === 0 ? undefined : statement.test, scope)
     if (test === false) return undefined
     if (test === undefined) return executeUnsure(machine, statement, scope, frame)
+    const { changes, leaves } = scope
+    const { clock } = machine.world
     const ending = machine.execute(statement.body, scope, frame)
     if (ending === 'break') return undefined
     if (ending === 'return' || typeof ending === 'object') return ending
     for (const step of statement.step) machine.evaluate(step, scope)
+    spendRound(machine, round, steps)
+    if (isEndless && scope.leaves !== leaves) break
+    if (scope.changes === changes && machine.world.clock === clock) return undefined
   }
-  return undefined
+  if (machine.halted) return undefined
+  widen(machine, [statement], scope)
+  return executeUnsure(machine, statement, scope, frame)
+}
+
+/** Whether there is something left for one round more of a loop. */
+const goesOn = ({ steps, roundSteps }: Machine, round: number): boolean =>
+  steps > 0 && (round < FREE_ROUNDS || roundSteps > 0)
+
+/** Rounds of long loops are paid for from what is there for them. */
+function spendRound(machine: Machine, round: number, before: number): void {
+  if (round < FREE_ROUNDS) return
+  machine.roundSteps -= before - machine.steps
+  machine.steps = before
 }
 
 const testOf = (machine: Machine, test: Expression | undefined, scope: Scope): boolean | undefined =>
   test === undefined ? true : isTrue(machine.evaluate(test, scope))
 
 function executeUnsure(machine: Machine, statement: Of<'loop'>, scope: Scope, frame: Frame): Ending {
-  for (let round = 0; round < UNSURE_ROUNDS; round += 1) {
+  return untilNothingIsNew(machine, scope, () => {
     unsurely(machine, () => machine.execute(statement.body, scope, frame))
     for (const step of statement.step) machine.evaluate(step, scope)
     if (statement.test !== undefined) machine.evaluate(statement.test, scope)
+  })
+}
+
+/** Runs a loop until no variable gets anything from where it never came before. */
+function untilNothingIsNew(machine: Machine, scope: Scope, run: () => void): undefined {
+  for (let round = 0; machine.steps > 0; round += 1) {
+    const { taints } = scope
+    const { taints: others } = machine.world
+    run()
+    if (scope.taints === taints && machine.world.taints === others) return
+    if (round < UNSURE_ROUNDS) continue
+    machine.cut = true
+    return
   }
-  return undefined
 }
 
 function executeEach(machine: Machine, statement: Of<'each'>, scope: Scope, frame: Frame): Ending {
   const of = machine.evaluate(statement.of, scope)
   const { items } = of
-  const floor = Math.floor(machine.steps / 4)
+  let round = 0
   if (items !== undefined && items.rest === undefined && of.from === 0 && items.map.size <= MAX_ROUNDS) {
     for (const [key, value] of items.map) {
-      if (machine.steps <= floor) break
+      const { steps } = machine
+      if (!goesOn(machine, round)) {
+        widen(machine, [statement], scope)
+        return executeAnyOf(machine, statement, of, { scope, frame })
+      }
       bindEach(machine, statement, scope, [knownValue(key), value])
       const ending = machine.execute(statement.body, scope, frame)
       if (ending === 'break') return undefined
       if (ending === 'return' || typeof ending === 'object') return ending
+      spendRound(machine, round, steps)
+      round += 1
     }
     return undefined
   }
+  return executeAnyOf(machine, statement, of, { scope, frame })
+}
+
+/** The body, for elements of which it is not known how many there are. */
+function executeAnyOf(
+  machine: Machine,
+  statement: Of<'each'>,
+  of: Value,
+  { scope, frame }: { readonly scope: Scope; readonly frame: Frame },
+): Ending {
   const { from, source } = allOf(of)
-  for (let round = 0; round < UNSURE_ROUNDS; round += 1) {
+  return untilNothingIsNew(machine, scope, () => {
     bindEach(machine, statement, scope, [{ from, source }, elementOf(of, UNKNOWN)])
     unsurely(machine, () => machine.execute(statement.body, scope, frame))
-  }
-  return undefined
+  })
 }
 
 function bindEach(machine: Machine, statement: Of<'each'>, scope: Scope, [key, value]: readonly [Value, Value]): void {

@@ -1,5 +1,6 @@
 import type { ClassNode, Expression, FunctionNode, Statement } from '../tree/nodes.ts'
 import type { Callable, ObjectValue, Scope, Value } from './value.ts'
+import type { World } from './world.ts'
 import type { Confidence } from '@veinmind/sdk'
 
 /** A finding at a place of the program. */
@@ -64,6 +65,8 @@ export interface Machine {
   /** The static fields of classes. */
   readonly statics: Map<string, ObjectValue>
   readonly globals: Scope
+  /** What changes of that which functions share. */
+  readonly world: World
   /** Functions that were run. */
   readonly called: Set<FunctionNode>
   readonly objects: ObjectValue[]
@@ -73,7 +76,9 @@ export interface Machine {
   layers: number
   /** Steps that are left. */
   steps: number
-  /** Characters of texts that may still be made. */
+  /** What rounds of long loops may still cost. */
+  roundSteps: number
+  /** Characters that may still be made. */
   characters: number
   /** How deep calls and operators are nested right now. */
   depth: number
@@ -90,7 +95,7 @@ export interface Machine {
   /** Runs statements; what it returns says how they ended. */
   execute(statements: readonly Statement[], scope: Scope, frame: Frame): Ending
   assign(target: Expression, value: Value, scope: Scope): void
-  invoke(callable: Callable, args: readonly Value[], nodes?: readonly Expression[], scope?: Scope): Value
+  invoke: (callable: Callable, args: readonly Value[], nodes?: readonly Expression[], scope?: Scope) => Value
   /** Calls what a value names. */
   callValue(callee: Value, call: Call): Value
   callMethod(owner: Value, call: Call): Value

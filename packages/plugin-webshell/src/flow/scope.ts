@@ -4,6 +4,10 @@ import type { Scope, Value } from './value.ts'
 export const createScope = (self?: Value, className = ''): Scope => ({
   variables: new Map(),
   globals: new Set(),
+  origins: new Map(),
+  taints: 0,
+  changes: 0,
+  leaves: 0,
   any: undefined,
   self,
   className,

@@ -1,4 +1,4 @@
-import type { ClassNode, FunctionNode } from '../tree/nodes.ts'
+import type { ClassNode, Expression, FunctionNode } from '../tree/nodes.ts'
 
 /** Origins of values, as bits of `Value.from`: the content of a request. */
 export const REQUEST = 1
@@ -20,6 +20,8 @@ export const PARTIAL = 128
 export const SOCKET = 256
 /** A path that a web server serves scripts from, by its ending. */
 export const SCRIPT_PATH = 512
+/** Not known because a bound was met: where it is run, the analysis is said to be cut. */
+export const CUT = 1024
 
 /** Origins that somebody outside controls: values with one of them are reported. */
 export const TAINTS: number = REQUEST | UPLOAD | REMOTE
@@ -55,6 +57,12 @@ export interface Scope {
   readonly variables: Map<string, Value>
   /** Names that mean the file's variable. */
   readonly globals: Set<string>
+  /** The origins that each place of assignment has had, and how often one was new. */
+  readonly origins: Map<Expression, number>
+  taints: number
+  /** How often a variable got another value, and how often it may have been left. */
+  changes: number
+  leaves: number
   /** What any variable may be, once a request names variables. */
   any: Value | undefined
   readonly self: Value | undefined
@@ -83,15 +91,25 @@ const MAX_PARTS = 400
 export function allOf(value: Value): Value {
   if (value.items === undefined && value.object === undefined) return value
   const waiting: Value[] = [value]
+  const seen = new Set<Items | ObjectValue>()
   let { from, source } = value
-  for (let index = 0; index < waiting.length && index < MAX_PARTS; index += 1) {
+  for (let index = 0; index < waiting.length; index += 1) {
     const { items, object, from: one, source: name } = waiting[index] as Value
     from |= one
     source ??= name
-    if (waiting.length > MAX_PARTS) continue
-    if (items !== undefined) waiting.push(...[...items.map.values()].slice(0, MAX_PARTS))
+    if (waiting.length > MAX_PARTS) {
+      from |= CUT
+      continue
+    }
+    if (items !== undefined && !seen.has(items)) {
+      seen.add(items)
+      if (items.map.size > MAX_PARTS) from |= CUT
+      waiting.push(...[...items.map.values()].slice(0, MAX_PARTS))
+    }
     if (items?.rest !== undefined) waiting.push(items.rest)
-    if (object !== undefined) waiting.push(...object.fields.values())
+    if (object === undefined || seen.has(object)) continue
+    seen.add(object)
+    waiting.push(...object.fields.values())
   }
   return { from, source }
 }
@@ -146,6 +164,7 @@ export function elementOf(value: Value, key: Value | undefined): Value {
     const char = value.known.charAt(index < 0 ? value.known.length + index : index)
     return knownValue(char, from | DECODED)
   }
+  if (typeof value.known === 'string') return tainted(from | DECODED | ((key?.from ?? 0) & CUT), source)
   return tainted(from, source)
 }
 

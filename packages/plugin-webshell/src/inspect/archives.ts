@@ -28,7 +28,7 @@ function languageOfMember(name: string): Language | undefined {
 /** Pages in war, ear, jar and zip. */
 export const archives: Inspector<ArchiveRecord> = defineInspector({
   id: 'archives',
-  version: 2,
+  version: 3,
   offered: { types: ['file'] },
   wants: ({ type, path }) =>
     type === 'file' && ARCHIVE.test(path) && spool({ max: gib(2), when: magic(['PK\x03\x04']) }),
@@ -36,7 +36,11 @@ export const archives: Inspector<ArchiveRecord> = defineInspector({
     const members: ScriptRecord[] = []
     const source = file.random()
     const list = readArchive(source, {
-      wants: ({ name, size = 0 }) => size <= MAX_MEMBER && languageOfMember(name) !== undefined,
+      wants: ({ name, size = 0 }) => {
+        if (languageOfMember(name) === undefined) return false
+        if (size > MAX_MEMBER) file.incomplete(`${name.slice(0, 200)}: too large to be looked at in an archive`)
+        return size <= MAX_MEMBER
+      },
       opens: ({ name }) => OPENS.test(name),
       limits: { memberBytes: mib(256), totalBytes: gib(1) },
       unread: ({ path, message }) => file.incomplete(path === '' ? message : `${path.slice(0, 200)}: ${message}`),
@@ -45,7 +49,11 @@ export const archives: Inspector<ArchiveRecord> = defineInspector({
       const language = languageOfMember(member.name)
       const bytes = await member.read()
       if (language === undefined || bytes === undefined) continue
-      const { found } = analyseFile(bytes, language)
+      const { found, isCut } = analyseFile(bytes, language)
+      if (isCut) {
+        const path = member.path.slice(0, 200)
+        file.incomplete(`${path}: the script takes too many steps to follow: not all of it was looked at`)
+      }
       if (found.length === 0) continue
       if (members.length === MAX_TOLD) {
         file.incomplete(`more than ${MAX_TOLD} scripts of the archive do something: the others are not told`)

@@ -21,7 +21,7 @@ export const isInWebRoot = (path: string): boolean => WEB_ROOT.test(path)
 /** Code in files that are named like none: in pictures (polyglots), and in whatever a server is told to run. */
 export const oddNames: Inspector<ScriptRecord> = defineInspector({
   id: 'odd-names',
-  version: 2,
+  version: 3,
   keywords: [
     '<?php',
     '<script language="php"',

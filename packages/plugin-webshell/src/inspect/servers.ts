@@ -18,10 +18,11 @@ const NAMES =
 /** Configuration of nginx, Apache, Tomcat, PHP and IIS: where scripts are, and what else is run as one. */
 export const servers: Inspector<ServerRecord> = defineInspector({
   id: 'servers',
-  version: 1,
+  version: 2,
   offered: { types: ['file'] },
-  wants: ({ type, path, size }) => type === 'file' && size < mib(1) && NAMES.test(path) && content({ max: mib(1) }),
-  inspect({ bytes, entry }) {
+  wants: ({ type, path }) => type === 'file' && NAMES.test(path) && content({ max: mib(1), over: 'head' }),
+  inspect({ bytes, entry, truncated, incomplete }) {
+    if (truncated) incomplete(`only the first ${bytes.length} bytes of the configuration were looked at`)
     const record = readSettings(
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
       entry.path,

@@ -7,7 +7,7 @@ export function readCode(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // `<%` or `<?` in EBCDIC.
   if (buffer[0] === 0x4c && (buffer[1] === 0x6c || buffer[1] === 0x6f)) {
-    return [...buffer.subarray(0, 1 << 20)].map((byte) => EBCDIC.charAt(byte)).join('')
+    return [...buffer].map((byte) => EBCDIC.charAt(byte)).join('')
   }
   const head = buffer.subarray(0, 4096)
   const zeros = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)

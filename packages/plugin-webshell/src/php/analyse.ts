@@ -14,6 +14,9 @@ export interface Analysis {
   readonly isCut: boolean
 }
 
+/** Findings of one file, of which those with low confidence leave room for others. */
+const MAX_LOW = 50
+const MAX_FOUND = 500
 const ORDER = { low: 0, medium: 1, high: 2 }
 
 /** What a PHP file does with requests; `source` is Latin-1. */
@@ -31,12 +34,13 @@ export function analysePhp(source: string): Analysis {
     const key = `${rule} ${line}`
     const before = byPlace.get(key)
     if (before !== undefined && ORDER[before.confidence] >= ORDER[confidence]) return
-    if (byPlace.size > 50) return
+    if (byPlace.size > (confidence === 'low' ? MAX_LOW : MAX_FOUND)) return
     byPlace.set(key, { rule, confidence, line, sink, source: origin, code: snippetAt(machine.source, at) })
   }
   const machine = createMachine(PHP, source, tell)
   try {
-    runProgram(machine, parseTokens(lexPhp(source)))
+    const onCut = () => (machine.cut = true)
+    runProgram(machine, parseTokens(lexPhp(source, { onCut }), onCut))
   } catch (error) {
     // Programs nested too deep exhaust the stack: what was found until then counts.
     if (!(error instanceof RangeError)) throw error

@@ -1,11 +1,12 @@
 import type { Call, Machine } from '../flow/machine.ts'
 import { CHANGED, DECODED, joinAll, REMOTE, REQUEST, UPLOAD } from '../flow/value.ts'
 import type { Value } from '../flow/value.ts'
-import { tellValue } from './tell.ts'
+import { noteCut, tellValue } from './tell.ts'
 
 /** A call of a function whose name is not known: only where the name comes from. */
 export function callUnknown(machine: Machine, callee: Value, call: Call): Value {
   const named = joinAll([callee])
+  noteCut(machine, named)
   const given = joinAll(call.args)
   const { at } = call
   const sink = 'a function whose name is computed'

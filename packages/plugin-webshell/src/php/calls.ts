@@ -1,12 +1,10 @@
-import { ARGUMENTS } from '../flow/create-machine.ts'
+import { ARGUMENTS } from '../flow/invoke.ts'
 import type { Call, Machine } from '../flow/machine.ts'
 import {
   CHANGED,
   DECODED,
   elementOf,
   joinAll,
-  listOf,
-  PARTIAL,
   REMOTE,
   REQUEST,
   STORED,
@@ -16,6 +14,8 @@ import {
   UPLOAD,
 } from '../flow/value.ts'
 import type { Value } from '../flow/value.ts'
+import { callWithCallback, runCallback } from './callbacks.ts'
+import { pushAll, takeOne } from './change-arrays.ts'
 import { runCommand } from './commands.ts'
 import { callFile, environmentValue } from './files.ts'
 import { callPure } from './functions/call-pure.ts'
@@ -75,6 +75,8 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     return UNKNOWN
   },
   array_push: (machine, call) => pushAll(machine, call),
+  array_pop: (machine, call) => takeOne(machine, call, -1),
+  array_shift: (machine, call) => takeOne(machine, call, 0),
   array_unshift: (machine, call) => pushAll(machine, call),
   ob_start: (machine, call) => {
     // What is printed from here on goes to the callback.
@@ -224,67 +226,6 @@ function filterByCallback(machine: Machine, call: Call): Value {
   if (callback !== undefined && callback.items?.map.has('min_range') !== true)
     runCallback(machine, call, callback, [value])
   return joinAll([value], callback === undefined ? CHANGED : 0)
-}
-
-function pushAll(machine: Machine, call: Call): Value {
-  const [array = UNKNOWN, ...values] = call.args
-  const target = call.nodes?.[0]
-  if (target === undefined) return UNKNOWN
-  const old = array.items === undefined ? [] : [...array.items.map.values()]
-  const list = listOf(call.name.toLowerCase() === 'array_push' ? [...old, ...values] : [...values, ...old])
-  machine.assign(target, array.items === undefined && array.from !== 0 ? joinAll([array, ...values]) : list, call.scope)
-  return UNKNOWN
-}
-
-/** Functions whose callback is not the first argument and may not be left out. */
-const NEEDS_CALLBACK: ReadonlySet<string> = new Set([
-  'usort',
-  'uasort',
-  'uksort',
-  'array_walk',
-  'array_walk_recursive',
-  'array_reduce',
-  'preg_replace_callback',
-])
-
-/** Calls what an argument names, with what the others hold. */
-function callWithCallback(machine: Machine, call: Call, place: number): Value {
-  const { args } = call
-  const index = place < 0 ? args.length + place : place
-  const name = call.name.toLowerCase()
-  // `usort(...$_GET)`: the callback is among what is spread.
-  const callback = args[index] ?? (NEEDS_CALLBACK.has(name) ? args.at(-1) : undefined)
-  const others = args.filter((_, other) => other !== index)
-  if (callback === undefined) return joinAll(args)
-  if (name === 'call_user_func' || name === 'forward_static_call' || name.startsWith('register_')) {
-    return runCallback(machine, call, callback, others)
-  }
-  if (name === 'call_user_func_array' || name === 'forward_static_call_array') {
-    const [list = UNKNOWN] = others
-    const spread = list.items === undefined ? [elementOf(list, undefined)] : [...list.items.map.values()]
-    return runCallback(machine, call, callback, spread)
-  }
-  const elements = others.map((other) => (other.items === undefined ? other : elementOf(other, undefined)))
-  if (
-    name === 'array_map' &&
-    others.length === 1 &&
-    others[0]?.items !== undefined &&
-    others[0].items.rest === undefined
-  ) {
-    const mapped = [...others[0].items.map.values()]
-      .slice(0, 3000)
-      .map((one) => runCallback(machine, call, callback, [one]))
-    return listOf(mapped)
-  }
-  const all = joinAll(elements)
-  const result = runCallback(machine, call, callback, [all, all])
-  return { from: result.from | all.from, source: result.source ?? all.source }
-}
-
-function runCallback(machine: Machine, call: Call, callback: Value, args: readonly Value[]): Value {
-  const inner: Call = { name: call.name, args, scope: call.scope, at: call.at, isDynamic: true }
-  if (callback.known === null) return UNKNOWN
-  return machine.callValue(callback.from & PARTIAL ? { ...callback } : callback, inner)
 }
 
 /** What a request is unserialized to has the fields that the request says. */

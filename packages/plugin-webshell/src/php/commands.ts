@@ -1,7 +1,7 @@
 import type { Call, Machine } from '../flow/machine.ts'
 import { DECODED, joinAll, REMOTE, REQUEST, SOCKET, textOf, UNKNOWN, UNSET, UPLOAD } from '../flow/value.ts'
 import type { Value } from '../flow/value.ts'
-import { tellValue } from './tell.ts'
+import { noteCut, tellValue } from './tell.ts'
 
 /** Commands that give a shell to another machine. */
 const REVERSE =
@@ -15,6 +15,7 @@ const DOWNLOADS =
 /** Runs a command: told where a request, or another machine, chooses it. */
 export function runCommand(machine: Machine, call: Call, commands: readonly Value[]): Value {
   const all = joinAll(commands)
+  noteCut(machine, all)
   const { at, name: sink } = call
   const text = textOf(commands[0] ?? UNKNOWN)
   if ((all.from & (REQUEST | UPLOAD)) !== 0) tellValue(machine, 'WEBSHELL-002', all, { at, sink })

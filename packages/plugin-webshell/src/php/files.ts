@@ -17,7 +17,7 @@ import {
 import type { Value } from '../flow/value.ts'
 import { serverValue } from './sources.ts'
 import { FILE_WORK } from './sinks.ts'
-import { tellValue } from './tell.ts'
+import { noteCut, tellValue } from './tell.ts'
 
 const SCRIPT =
   /\.(?:php\d?|phtml|pht|phar|inc|jspx?|aspx?|ashx|asmx|cer|asa|cfm|cgi|pl|py|sh|htaccess|user\.ini)\b|(?:^|\/)\.htaccess$/i
@@ -155,6 +155,7 @@ export function write(machine: Machine, call: Call, path: Value, data: Value): v
     return tellValue(machine, 'WEBSHELL-005', value, { at: call.at, sink, confidence: 'medium' })
   }
   const isScript = SCRIPT.test(name) || (target.from & 512) !== 0
+  if (isScript) noteCut(machine, content)
   if ((content.from & REQUEST) === 0 || !isScript) {
     const known = textOf(data)
     if (

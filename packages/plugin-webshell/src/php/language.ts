@@ -32,7 +32,10 @@ const IS_CONSTANT = /^(?:[A-Z][A-Z\d]*_[A-Z\d_]*|E_\w+|STDIN|STDOUT|STDERR)$/
 
 /** What PHP means by what it says. */
 export const PHP: Language = {
-  variable: (machine, name) => superglobal(name, machine.globals.variables),
+  variable(machine, name) {
+    if (name === 'GLOBALS') machine.world.isAllShared = true
+    return superglobal(name, machine.globals.variables)
+  },
   isGlobal: isSuperglobal,
   constant: readConstant,
   call: callFunction,

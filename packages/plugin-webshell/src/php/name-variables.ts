@@ -1,5 +1,5 @@
 import type { Call } from '../flow/machine.ts'
-import { CHANGED, DECODED, emptyItems, joinAll, knownValue, REQUEST, textOf, UNKNOWN } from '../flow/value.ts'
+import { CHANGED, CUT, DECODED, emptyItems, joinAll, knownValue, REQUEST, textOf, UNKNOWN } from '../flow/value.ts'
 import type { Value } from '../flow/value.ts'
 
 /** `extract`: each element becomes a variable, or any variable what the request says. */
@@ -11,6 +11,8 @@ export function nameVariables({ scope }: Call, value: Value): Value {
   return UNKNOWN
 }
 
+const MAX_PAIRS = 1000
+
 /** `parse_str`. */
 export function parseQuery(call: Call): Value {
   const [query = UNKNOWN] = call.args
@@ -18,7 +20,9 @@ export function parseQuery(call: Call): Value {
   const text = textOf(query)
   if (text !== undefined) {
     const items = emptyItems()
-    for (const pair of text.split('&').slice(0, 1000)) {
+    const pairs = text.split('&')
+    if (pairs.length > MAX_PAIRS) items.rest = { from: DECODED | CUT }
+    for (const pair of pairs.slice(0, MAX_PAIRS)) {
       const [name = '', value = ''] = pair.split('=')
       items.map.set(name, knownValue(decodeURIComponentSafe(value), DECODED))
     }

@@ -16,7 +16,7 @@ import {
 import type { Scope, Value } from '../flow/value.ts'
 import { parseCode, parseTokens } from './syntax/parse.ts'
 import { lexPhp } from './syntax/lexer.ts'
-import { tellValue } from './tell.ts'
+import { noteCut, tellValue } from './tell.ts'
 
 /** Programs inside of programs that are run. */
 const MAX_LAYERS = 150
@@ -37,6 +37,7 @@ export function runCode(machine: Machine, code: Value, site: Site): Value {
     return runKnown(machine, { ...code, known: text }, { ...site, isHidden, isFile: false })
   }
   const all = joinAll([code])
+  noteCut(machine, all)
   const { at, sink } = site
   if ((all.from & (REQUEST | UPLOAD)) !== 0) tellValue(machine, 'WEBSHELL-001', all, { at, sink })
   else if ((all.from & (REMOTE | SOCKET)) !== 0) tellValue(machine, 'WEBSHELL-007', all, { at, sink })
@@ -61,7 +62,8 @@ export function runKnown(
   }
   const { source, unsure } = machine
   const before = machine.notes.get('told') ?? 0
-  const program = site.isFile ? parseTokens(lexPhp(text)) : parseCode(text)
+  const onCut = () => (machine.cut = true)
+  const program = site.isFile ? parseTokens(lexPhp(text, { onCut }), onCut) : parseCode(text, onCut)
   machine.source = site.isFile ? text : `<?php ${text}`
   machine.layers += 1
   machine.steps -= Math.min(machine.steps, text.length >> 3)
@@ -91,6 +93,7 @@ export function runInclude(machine: Machine, path: Value, site: Site): Value {
   const text = textOf(path)
   if (text !== undefined) return includeKnown(machine, path, text, site)
   const all = joinAll([path])
+  noteCut(machine, all)
   if ((all.from & UPLOAD) !== 0) tellValue(machine, 'WEBSHELL-001', all, { at, sink })
   else if ((all.from & REQUEST) !== 0) {
     const isWhole = (all.from & PARTIAL) === 0

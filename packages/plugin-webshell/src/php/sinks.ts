@@ -100,7 +100,7 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   ini_set set_time_limit ignore_user_abort session_start session_destroy session_write_close flush ob_flush ob_end_clean ob_end_flush
   ob_clean fclose closedir feof ftell fseek rewind fflush flock unset define exit die trigger_error error_log usleep sleep levenshtein
   similar_text soundex metaphone mysql_query mysqli_query pg_query escapeshellarg escapeshellcmd gettype get_class
-  array_search spl_object_hash memory_get_usage version_compare str_starts_with str_ends_with str_contains ctype_lower ctype_upper`.split(
+  array_search get_class_methods spl_object_hash memory_get_usage version_compare str_starts_with str_ends_with str_contains ctype_lower ctype_upper`.split(
     /\s+/,
   ),
 )

@@ -11,16 +11,18 @@ import { argumentsAt, followTaint } from './taint.ts'
 import type { Taint } from './taint.ts'
 
 const ORDER = { low: 0, medium: 1, high: 2 }
-const MAX_FOUND = 30
+/** Findings of one file, of which those with low confidence leave room for others. */
+const MAX_LOW = 30
+const MAX_FOUND = 300
 
-/** What a program of a language does with requests, by its words: `code` is what of the file is code. */
-export function analyseWords(code: string, profile: Profile): Found[] {
+/** What a program of a language does with requests, by its words: `code` is what of the file is code; a bound that is met is said to `onCut`. */
+export function analyseWords(code: string, profile: Profile, onCut: () => void): Found[] {
   if (!profile.worth.test(code) || profile.brings?.test(code) === false) return []
-  const words = foldWords(lexWords(code, profile.dialect))
+  const words = foldWords(lexWords(code, profile.dialect, onCut), onCut)
   const statements = toStatements(words, profile.dialect.lines)
   const { source } = profile
-  const taint = followTaint(statements, source)
-  const hidden = decodedTexts(words)
+  const taint = followTaint(statements, source, onCut)
+  const hidden = decodedTexts(words, onCut)
   const facts: Facts = {
     code,
     taint,
@@ -38,7 +40,11 @@ export function analyseWords(code: string, profile: Profile): Found[] {
       const line = lineAt(starts, statement.at)
       const key = `${sink.rule} ${line}`
       const before = found.get(key)
-      if (found.size >= MAX_FOUND || (before && ORDER[before.confidence] >= ORDER[confidence])) continue
+      if (
+        found.size >= (confidence === 'low' ? MAX_LOW : MAX_FOUND) ||
+        (before && ORDER[before.confidence] >= ORDER[confidence])
+      )
+        continue
       const origin = source.exec(statement.text)?.[0] ?? (facts.readsRequests ? 'the request' : 'hidden code')
       found.set(key, {
         rule: sink.rule,
@@ -85,14 +91,14 @@ function reachOf(
     source.test(said) ? 'as it is' : taint.holds(some) ? 'by names' : undefined
   if (match[0].endsWith('(') && name !== undefined) {
     let how: ReturnType<typeof brings>
-    for (const [index, word] of words.entries()) {
-      if (word.text !== name || words[index + 1]?.text !== '(') continue
+    for (let index = 0; index < words.length; index += 1) {
+      if (words[index]?.text !== name || words[index + 1]?.text !== '(') continue
       const args = argumentsAt(words, index + 1)
       const said = brings(args, textOf(args))
       if (said === 'as it is') return said
       how ??= said
-      // Nested brackets of the same name would be gone through again and again.
-      if (args.length > 2000) break
+      // What stands in these brackets was in them.
+      index += args.length
     }
     return how
   }

@@ -1,17 +1,21 @@
 import type { Word } from './lex-words.ts'
 
-const MAX_ROUNDS = 4
+/** Rounds in which texts become longer. */
+const MAX_ROUNDS = 40
+/** Characters of texts that are decoded. */
+const MAX_DECODED = 8 << 20
 const JOINS = new Set(['+', '&', '.'])
 const CHARACTER = /^(?:chr|chrw|chrb|char|fromCharCode|fromcharcode)$/i
 
 /** Texts that were taken apart are put together: joins, lists of codes, `chr`, reversals. */
-export function foldWords(words: readonly Word[]): Word[] {
+export function foldWords(words: readonly Word[], onCut: () => void): Word[] {
   let folded = [...words]
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const next = foldOnce(folded)
     if (next.length === folded.length) return next
     folded = next
   }
+  onCut()
   return folded
 }
 
@@ -62,7 +66,7 @@ function codesAt(words: readonly Word[], index: number): { readonly text: string
   if (!isCharacter && !isList) return undefined
   const codes: number[] = []
   let at = index + (isCharacter ? 2 : 1)
-  for (; at < words.length && codes.length < 100_000; at += 1) {
+  for (; at < words.length; at += 1) {
     const { kind, text } = words[at] as Word
     if (kind === 'number') codes.push(numberOf(text))
     else if (kind === 'string' && text.length === 1 && isList) codes.push(text.charCodeAt(0))
@@ -80,14 +84,17 @@ function codesAt(words: readonly Word[], index: number): { readonly text: string
 const numberOf = (text: string): number => (/^&h/i.test(text) ? Number.parseInt(text.slice(2), 16) : Number(text))
 
 /** What texts are when they are decoded: base64, hexadecimal, reversed. */
-export function decodedTexts(words: readonly Word[]): string[] {
+export function decodedTexts(words: readonly Word[], onCut: () => void): string[] {
   const out: string[] = []
   let total = 0
   for (const { kind, text } of words) {
     if (kind !== 'string' || text.length < 8) continue
     for (const decoded of decodings(text)) {
       total += decoded.length
-      if (total > 1 << 20) return out
+      if (total > MAX_DECODED) {
+        onCut()
+        return out
+      }
       out.push(decoded)
     }
   }
@@ -98,6 +105,6 @@ function decodings(text: string): string[] {
   const found: string[] = []
   if (/^[\w+/\s-]{8,}={0,2}$/.test(text)) found.push(Buffer.from(text, 'base64').toString('latin1'))
   if (/^(?:[\da-fA-F]{2}){6,}$/.test(text)) found.push(Buffer.from(text, 'hex').toString('latin1'))
-  if (text.length < 200) found.push(text.split('').toReversed().join(''))
+  found.push(text.split('').toReversed().join(''))
   return found.filter((one) => /^[\t\n\r\x20-\x7e]{4,}$/.test(one.slice(0, 400)))
 }

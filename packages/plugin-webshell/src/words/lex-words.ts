@@ -44,13 +44,13 @@ export const SCRIPT: Dialect = {
   folded: false,
 }
 
-const MAX_WORDS = 300_000
+const MAX_WORDS = 500_000
 const WORD = /[\p{L}_$@][\p{L}\p{N}_$]*/uy
 const NUMBER = /(?:0x|&h)[\da-f]+|\d+(?:\.\d+)?/iy
 const MARK = /[-+*/%&|^.<>!=?:]=|&&|\|\||\+\+|--|->|=>|::|<<|>>|[^\s\w]/y
 
-/** Cuts a program into words, in linear time, whatever it is. */
-export function lexWords(source: string, dialect: Dialect): Word[] {
+/** Cuts a program into words, in linear time, whatever it is; where there are too many, the rest is not looked at. */
+export function lexWords(source: string, dialect: Dialect, onCut: () => void): Word[] {
   const words: Word[] = []
   let at = 0
   while (at < source.length && words.length < MAX_WORDS) {
@@ -77,6 +77,7 @@ export function lexWords(source: string, dialect: Dialect): Word[] {
     words.push(word.word)
     at = word.end
   }
+  if (at < source.length) onCut()
   return words
 }
 

@@ -9,7 +9,6 @@ export interface Statement {
   readonly end: string
 }
 
-const MAX_TEXT = 6000
 const ENDS = new Set([';', '{', '}'])
 
 /** Takes a program apart at `;`, braces and, where they count, lines. Brackets keep lines together. */
@@ -42,7 +41,7 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
       else if (word.text === ')' || word.text === ']') open = Math.max(0, open - 1)
       else if (ENDS.has(word.text) || (lines && word.text === ':' && open === 0)) {
         // An object in an argument stays with its call.
-        if (open > 0 && word.text !== ';' && current.length < 400) {
+        if (open > 0 && word.text !== ';') {
           current.push(word)
           continue
         }
@@ -61,14 +60,11 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
 /** Words as one text. */
 export function textOf(words: readonly Word[]): string {
   const parts: string[] = []
-  let length = 0
   let wasWord = false
   for (const { kind, text } of words) {
     const isWord = kind === 'word' || kind === 'number'
-    const piece = kind === 'string' ? `"${text.slice(0, 300).replaceAll('"', "'")}"` : text
+    const piece = kind === 'string' ? `"${text.replaceAll('"', "'")}"` : text
     parts.push(isWord && wasWord ? ` ${piece}` : piece)
-    length += piece.length
-    if (length > MAX_TEXT) break
     wasWord = isWord
   }
   return parts.join('')

@@ -11,7 +11,9 @@ const NO_FUNCTION =
   /^(?:if|for|while|switch|catch|synchronized|using|lock|foreach|elseif|elsif|with|return|new|else|select|case|until|unless|and|or|not)$/i
 const NO_NAME =
   /^(?:byte|char|int|string|object|var|let|const|my|new|this|self|true|false|null|nothing|out|response|in|i|j|request|if|else|return|void|public|private|static|final|length)$/i
-const MAX_ROUNDS = 6
+/** Names that are followed, and words that are looked at for them. */
+const MAX_NAMES = 50_000
+const MAX_WORK = 12_000_000
 
 /** Names that may hold what a request brings, and functions that give it. */
 export interface Taint {
@@ -20,60 +22,102 @@ export interface Taint {
   holds(words: readonly Word[]): boolean
 }
 
-/** Follows what `source` matches through assignments, methods, parameters and results of one file, to a fixed point. */
-export function followTaint(statements: readonly Statement[], source: RegExp): Taint {
+/**
+ * Follows what `source` matches through assignments, methods, parameters and results of one file until nothing new comes of it: a statement is
+ * looked at again only where a name in it is new.
+ */
+export function followTaint(statements: readonly Statement[], source: RegExp, onCut: () => void): Taint {
   const names = new Set<string>()
   const functions = declarations(statements)
-  const matched = statements.map(({ text }) => source.test(text))
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const before = names.size
-    let current = ''
-    for (const [index, statement] of statements.entries()) {
-      const declared = nameOfDeclaration(statement)
-      if (declared !== undefined) current = declared
-      propagate(statement, { names, functions, isSource: matched[index] === true, source, current })
+  const places = mentions(statements)
+  const isSource = statements.map(({ text }) => source.test(text))
+  const inside = enclosing(statements)
+  const waiting = statements.flatMap((_, index) => (isSource[index] === true ? [index] : []))
+  const isWaiting = new Set(waiting)
+  const taintName = (name: string | undefined): void => {
+    if (name === undefined || names.has(name) || NO_NAME.test(name)) return
+    if (names.size >= MAX_NAMES) return onCut()
+    names.add(name)
+    for (const place of places.get(name) ?? []) {
+      if (isWaiting.has(place)) continue
+      isWaiting.add(place)
+      waiting.push(place)
     }
-    if (names.size === before) break
   }
-  return {
-    names,
-    holds: (words) => holdsAny(words, names),
+  let work = 0
+  for (let next = 0; next < waiting.length; next += 1) {
+    const index = waiting[next] as number
+    isWaiting.delete(index)
+    const statement = statements[index] as Statement
+    work += statement.words.length
+    if (work > MAX_WORK) {
+      onCut()
+      break
+    }
+    const current = inside[index] ?? ''
+    propagate(statement, { names, functions, isSource: isSource[index] === true, current, taintName })
   }
+  return { names, holds: (words) => holdsAny(words, names) }
+}
+
+/** The statements in which each name stands. */
+function mentions(statements: readonly Statement[]): Map<string, number[]> {
+  const places = new Map<string, number[]>()
+  for (const [index, { words }] of statements.entries()) {
+    for (const word of words) {
+      for (const name of namesIn(word)) {
+        const known = places.get(name)
+        if (known === undefined) places.set(name, [index])
+        else if (known.at(-1) !== index) known.push(index)
+      }
+    }
+  }
+  return places
+}
+
+/** The function in which each statement stands, as far as the order says. */
+function enclosing(statements: readonly Statement[]): string[] {
+  let current = ''
+  return statements.map((statement) => {
+    current = nameOfDeclaration(statement) ?? current
+    return current
+  })
 }
 
 interface Round {
   readonly names: Set<string>
   readonly functions: ReadonlyMap<string, readonly string[]>
   readonly isSource: boolean
-  readonly source: RegExp
   readonly current: string
+  readonly taintName: (name: string | undefined) => void
 }
 
 /** Names in texts: `"$a"`, `${a}`, `#{a}`, `{a}`. */
 const INSERTED = /[#$]?\{\s*([\p{L}_$@][\p{L}\p{N}_$]*)|([$@][\p{L}_][\p{L}\p{N}_]*)/gu
 
-function holdsAny(words: readonly Word[], names: ReadonlySet<string>): boolean {
-  return words.some(({ kind, text }) => {
-    if (kind === 'word') return names.has(text)
-    if (kind !== 'string' || text.length > 5000 || !/[${]/.test(text)) return false
-    for (const [, braced, plain] of text.matchAll(INSERTED)) if (names.has(braced ?? plain ?? '')) return true
-    return false
-  })
+/** The names that a word, or a text with names in it, stands for. */
+function namesIn({ kind, text }: Word): string[] {
+  if (kind === 'word') return [text]
+  if (kind !== 'string' || !/[${]/.test(text)) return []
+  return Array.from(text.matchAll(INSERTED), ([, braced, plain]) => braced ?? plain ?? '')
 }
 
-function propagate({ words, text }: Statement, { names, functions, isSource, current }: Round): void {
+const holdsAny = (words: readonly Word[], names: ReadonlySet<string>): boolean =>
+  words.some((word) => (word.kind === 'word' ? names.has(word.text) : namesIn(word).some((name) => names.has(name))))
+
+function propagate({ words, text }: Statement, { names, functions, isSource, current, taintName }: Round): void {
   if (!isSource && !holdsAny(words, names)) return
   const counts = countsOf(words, names)
   const isTainted = (from: number, to: number): boolean => (counts[to] as number) > (counts[from] as number)
   for (const [index, { kind, text: mark }] of words.entries()) {
     if (kind !== 'mark' || !ASSIGNS.has(mark)) continue
-    if (isSource || isTainted(index + 1, words.length)) add(names, targetOf(words, index))
+    if (isSource || isTainted(index + 1, words.length)) taintName(targetOf(words, index))
   }
   const [first, second] = words
-  if (/^(?:return|yield)$/i.test(first?.text ?? '') && current !== '') add(names, current)
+  if (/^(?:return|yield)$/i.test(first?.text ?? '') && current !== '') taintName(current)
   if (/^for(?:each)?$/i.test(first?.text ?? '')) {
     const place = words.findIndex(({ text: word }) => word === ':' || word === 'in' || word === 'of')
-    if (place > 0) add(names, words[place - 1]?.text)
+    if (place > 0) taintName(words[place - 1]?.text)
   }
   if (second === undefined || text.length === 0) return
   const ends = closingBrackets(words)
@@ -83,13 +127,13 @@ function propagate({ words, text }: Statement, { names, functions, isSource, cur
     const parameters = functions.get(name)
     const isGiven = isTainted(index + 2, end)
     if (parameters !== undefined && (isGiven || (isSource && end > index + 2))) {
-      for (const parameter of parameters) add(names, parameter)
+      for (const parameter of parameters) taintName(parameter)
     }
     const owner = words[index - 1]?.text === '.' ? words[index - 2] : undefined
     if (owner?.kind !== 'word') continue
-    if (TAKES.test(name) && isGiven) add(names, owner.text)
-    if (GIVES.test(name) && names.has(owner.text) && end - index < 200) {
-      for (const arg of words.slice(index + 2, end)) if (arg.kind === 'word') add(names, arg.text)
+    if (TAKES.test(name) && isGiven) taintName(owner.text)
+    if (GIVES.test(name) && names.has(owner.text)) {
+      for (const arg of words.slice(index + 2, end)) if (arg.kind === 'word') taintName(arg.text)
     }
   }
 }
@@ -115,10 +159,6 @@ function closingBrackets(words: readonly Word[]): Int32Array {
     }
   }
   return ends
-}
-
-function add(names: Set<string>, name: string | undefined): void {
-  if (name !== undefined && names.size < 2000 && !NO_NAME.test(name)) names.add(name)
 }
 
 /** The name before `=`, without its indexes. */
@@ -158,7 +198,7 @@ function declarations(statements: readonly Statement[]): Map<string, readonly st
   const found = new Map<string, readonly string[]>()
   for (const statement of statements) {
     const name = nameOfDeclaration(statement)
-    if (name === undefined || found.size > 5000) continue
+    if (name === undefined) continue
     const { words } = statement
     const open = words.findIndex(({ text }) => text === '(')
     const parameters = open === -1 ? [] : argumentsAt(words, open)

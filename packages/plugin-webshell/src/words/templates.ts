@@ -5,13 +5,15 @@ export function codeOfTemplate(source: string, kind: 'jsp' | 'asp'): string {
   BLOCK.lastIndex = 0
   for (let found = BLOCK.exec(source); found !== null; found = BLOCK.exec(source)) {
     const { index } = found
-    const start = index + found[0].length
+    const isScript = found[0].toLowerCase() === '<script'
+    const tagEnd = isScript ? source.indexOf('>', index) : -1
+    if (isScript && tagEnd === -1) break
+    const start = isScript ? tagEnd + 1 : index + found[0].length
     const isComment = found[0].startsWith('<%--')
     const isDirective = found[0].startsWith('<%@')
     const close = isComment ? '--%>' : found[0].startsWith('<%') ? '%>' : `</${found[1] ?? 'script'}`
-    const isScript = found[1] === undefined && !found[0].startsWith('<%')
     // A script of the page itself is not run by the server.
-    if (isScript && !/runat\s*=\s*["']?server/i.test(found[0])) continue
+    if (isScript && !/runat\s*=\s*["']?server/i.test(source.slice(index, start))) continue
     const stop = indexOfClose(source, close, start)
     const end = Math.min(source.length, stop + close.length)
     pieces.push(blank(source.slice(at, start)))
@@ -28,7 +30,7 @@ export function codeOfTemplate(source: string, kind: 'jsp' | 'asp'): string {
   return pieces.join('')
 }
 
-const BLOCK = /<%--|<%[@!=:#]?|<((?:[\w-]{1,20}:)?(?:scriptlet|declaration|expression))\s*>|<script\b[^>]{0,300}>/gi
+const BLOCK = /<%--|<%[@!=:#]?|<((?:[\w-]{1,20}:)?(?:scriptlet|declaration|expression))\s*>|<script\b/gi
 
 function indexOfClose(source: string, close: string, from: number): number {
   if (close === '%>' || close === '--%>') {
@@ -66,14 +68,20 @@ export const decodeUnicode = (code: string): string =>
       })
     : code
 
+const OPENS = /[$#]\{/g
+
 /** The expressions of a page that stand outside of its code: `${…}`, `#{…}`; one a line, where they stand. */
 export function expressionsOf(source: string): string {
   if (!source.includes('{')) return ''
-  let out = ''
+  const out: string[] = []
   let at = 0
-  for (const found of source.matchAll(/[$#]\{[^}\n]{1,2000}\}/g)) {
-    out += `${blank(source.slice(at, found.index))}${found[0]};`
-    at = found.index + found[0].length
+  OPENS.lastIndex = 0
+  for (let found = OPENS.exec(source); found !== null; found = OPENS.exec(source)) {
+    const end = source.indexOf('}', found.index)
+    if (end === -1) break
+    out.push(blank(source.slice(at, found.index)), source.slice(found.index, end + 1), ';')
+    at = end + 1
+    OPENS.lastIndex = at
   }
-  return out
+  return out.join('')
 }

@@ -1,4 +1,4 @@
-import { DECODED, joinAll, knownValue, listOf, textOf, UNKNOWN } from '../../flow/value.ts'
+import { CUT, DECODED, joinAll, knownValue, listOf, textOf, UNKNOWN } from '../../flow/value.ts'
 import type { Value } from '../../flow/value.ts'
 import { ARRAYS } from './arrays.ts'
 import { decompress, digestOf, isDecompressor } from './bytes.ts'
@@ -53,14 +53,24 @@ export function callPure(
   }
   for (const arg of args)
     if (typeof arg.known === 'string' && (arg.known.length > MAX_INPUT || !spend(arg.known.length)))
-      return joinAll(args)
+      return joinAll(args, CUT | DECODED)
   if (special !== undefined) {
     const made = special(args) ?? (Object.hasOwn(DECODING, name) ? callText(name, args) : undefined)
-    return made ?? joinAll(args)
+    return made ?? joinAll(args, isKnown(args) ? DECODED | (isLong(args) ? CUT : 0) : 0)
   }
   if (name === 'strtr' && args.length === 2) return strTr(args) ?? joinAll(args, DECODED)
   return callText(name, args) ?? joinAll(args, isDecoding ? DECODED : 0)
 }
+
+/** Longer texts, and larger arrays, meet the bounds of functions. */
+const isLong = (args: readonly Value[]): boolean =>
+  args.some(
+    ({ known, items }) => (typeof known === 'string' && known.length >= 10_000) || (items?.map.size ?? 0) >= 500,
+  )
+/** What is known whole could be computed, but for bounds and what nobody has built. */
+const isKnown = (args: readonly Value[]): boolean =>
+  args.length > 0 &&
+  args.every(({ known, items }) => known !== undefined || (items !== undefined && items.rest === undefined))
 
 function callText(name: string, args: readonly Value[]): Value | undefined {
   const texts = args.map(textOf)

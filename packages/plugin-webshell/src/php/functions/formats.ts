@@ -67,7 +67,8 @@ export function strReplace(args: readonly Value[], isCase: boolean): Value | und
     const from = textOf(part)
     const to = textOf(put.items === undefined ? put : (put.items.map.get(String(index)) ?? knownValue('')))
     if (from === undefined || to === undefined) return undefined
-    if (from === '' || index > 500) continue
+    if (from === '') continue
+    if (index > 2000) return undefined
     if (text.length * Math.max(1, to.length / from.length) > 1 << 23) return undefined
     text = isCase
       ? text.replaceAll(from, () => to)

@@ -23,18 +23,20 @@ export interface Cursor {
   readonly tokens: readonly Token[]
   index: number
   depth: number
+  /** Something is not read because it is too deep. */
+  readonly onCut: () => void
 }
 
 const END: Token = { kind: 'rest', text: '', at: 0 }
 
 /** A cursor before the first of `tokens`; blanks, comments and tags are left out, a closing tag is a `;`. */
-export function createCursor(tokens: readonly Token[], grammar: Grammar): Cursor {
+export function createCursor(tokens: readonly Token[], grammar: Grammar, onCut: () => void): Cursor {
   const kept: Token[] = []
   for (const token of tokens) {
     if (token.kind === 'space' || token.kind === 'comment' || token.kind === 'open') continue
     kept.push(token.kind === 'close' ? { kind: 'operator', text: ';', at: token.at } : token)
   }
-  return { grammar, tokens: kept, index: 0, depth: 0 }
+  return { grammar, tokens: kept, index: 0, depth: 0, onCut }
 }
 
 export const peek = (cursor: Cursor, ahead = 0): Token => cursor.tokens[cursor.index + ahead] ?? END

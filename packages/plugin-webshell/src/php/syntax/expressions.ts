@@ -46,6 +46,7 @@ export function parseExpression(cursor: Cursor, least = 0): Expression {
   cursor.depth += 1
   if (cursor.depth > MAX_DEPTH) {
     cursor.depth -= 1
+    cursor.onCut()
     return skipDeep(cursor)
   }
   const result = parseBinary(cursor, least)

@@ -8,6 +8,8 @@ export interface LexState {
   /** Texts that the place stands in, one in the other. */
   depth: number
   readonly openTag: RegExp
+  /** Something is not cut because it is too deep, or too much. */
+  readonly onCut: () => void
   /** Cuts one token of code: for the code inside of texts. */
   readonly code: (state: LexState) => boolean
 }

@@ -9,6 +9,8 @@ export interface LexOptions {
   readonly shortTags?: boolean
   /** Tokens beyond these are not cut: the rest is one token. */
   readonly maxTokens?: number
+  /** Called where a bound is met. */
+  readonly onCut?: () => void
 }
 
 /** Most tokens of a file that are looked at. */
@@ -19,16 +21,22 @@ const MAX_TOKENS = 400_000
  * reaches to the end.
  */
 export function lexPhp(source: string, options: LexOptions = {}): Token[] {
-  const { shortTags = true, maxTokens = MAX_TOKENS } = options
+  const { shortTags = true, maxTokens = MAX_TOKENS, onCut = ignore } = options
   const tokens: Token[] = []
-  const state: LexState = { source, at: 0, tokens, depth: 0, openTag: shortTags ? SHORT_TAGS : TAGS, code: lexOne }
+  const openTag = shortTags ? SHORT_TAGS : TAGS
+  const state: LexState = { source, at: 0, tokens, depth: 0, openTag, onCut, code: lexOne }
   while (state.at < source.length && tokens.length < maxTokens) {
     skipHtml(state)
     lexCode(state, maxTokens)
   }
-  if (state.at < source.length) push(state, 'rest', source.length)
+  if (state.at < source.length) {
+    onCut()
+    push(state, 'rest', source.length)
+  }
   return tokens
 }
+
+const ignore = (): void => {}
 
 const TAGS = /<\?=|<\?php(?:[ \t\n]|\r\n?|$)/gi
 const SHORT_TAGS = /<\?=|<\?php(?:[ \t\n]|\r\n?|$)|<\?(?!xml\b)|<%=?|<script\s+language\s*=\s*['"]?php['"]?\s*>/gi

@@ -15,12 +15,12 @@ const GRAMMAR: Grammar = {
   classBody: parseClassBody,
 }
 
-/** The program of a PHP file, however broken. */
-export function parseTokens(tokens: readonly Token[]): Statement[] {
-  return parseStatements(createCursor(tokens, GRAMMAR))
+/** The program of a PHP file, however broken; what is too deep to be read is said to `onCut`. */
+export function parseTokens(tokens: readonly Token[], onCut: () => void): Statement[] {
+  return parseStatements(createCursor(tokens, GRAMMAR, onCut))
 }
 
 /** The program of a text that is code from its beginning: what `eval` gets. */
-export function parseCode(code: string): Statement[] {
-  return parseTokens(lexPhp(`<?php ${code}`))
+export function parseCode(code: string, onCut: () => void): Statement[] {
+  return parseTokens(lexPhp(`<?php ${code}`, { onCut }), onCut)
 }

@@ -79,7 +79,11 @@ function lexParts(state: LexState, end: number, quote: string): void {
     const char = found[0]
     look = at + (char === '\\' ? 2 : 1)
     if (char === quote) return closeParts(state, at)
-    if (char === '\\' || state.depth > MAX_DEPTH) continue
+    if (char === '\\') continue
+    if (state.depth > MAX_DEPTH) {
+      state.onCut()
+      continue
+    }
     const isVariable = char === '$' && matchAt(VARIABLE, source, at) !== undefined
     const isBraced = source.startsWith(char === '$' ? '${' : '{$', at)
     if (!isVariable && !isBraced) continue

@@ -34,6 +34,7 @@ export function parseBlock(cursor: Cursor): Statement[] {
   cursor.depth += 1
   try {
     if (cursor.depth > MAX_DEPTH) {
+      cursor.onCut()
       if (accept(cursor, '{')) skipBrackets(cursor)
       return []
     }
@@ -161,7 +162,9 @@ function readIf(cursor: Cursor, at: number): Statement {
 function nested(cursor: Cursor, at: number): Statement[] {
   cursor.depth += 1
   try {
-    return cursor.depth > MAX_DEPTH ? [] : [readIf(cursor, at)]
+    if (cursor.depth <= MAX_DEPTH) return [readIf(cursor, at)]
+    cursor.onCut()
+    return []
   } finally {
     cursor.depth -= 1
   }
