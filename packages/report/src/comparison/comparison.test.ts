@@ -109,6 +109,22 @@ describe('a later image of a repository', () => {
   })
 })
 
+test('the page lists what is new and what is gone with its place, and no list that is empty', async () => {
+  const target = image('h/app:1', ['base'])
+  const before = scan({ targets: [[target, [found('/gone', 'base')]]] })
+  const nowhere = found('', undefined, { locations: [], identity: 'x' })
+  const compared = async (events: readonly ReportEvent[], since: Report): Promise<string> => {
+    const page = await html.render(scan({ targets: [[target, events]], since }), CONTEXT)
+    return /<section class="card compared">([^]*?)<\/section>/.exec(page)?.[1] ?? ''
+  }
+  const both = await compared([found('/new', 'base'), nowhere], before)
+  expect([...both.matchAll(/<h3>(\w+)/g)].map(([, name]) => name)).toEqual(['new', 'gone'])
+  expect([...both.matchAll(/class="path">([^<]*)</g)].map(([, path]) => path?.split(' ')[0])).toEqual(
+    expect.arrayContaining(['/new', '/gone']),
+  )
+  expect(await compared([found('/gone', 'base')], before)).not.toContain('<h3>')
+})
+
 test('the same image, and a newer rule: all is learnt', () => {
   const target = image('h/app:1', ['base'])
   const before = scan({ targets: [[target, []]] })

@@ -127,6 +127,7 @@ describe('a malformed event', () => {
     'detail.a is no plain object': event({ detail: { a: new Map() as never } }),
     'is deeper than': event({ detail: circular as never }),
     'secrets[0] is no text': event({ secrets: [null as never] }),
+    'there are more than 100000 secrets': event({ secrets: Array.from({ length: 100_001 }, () => 's') }),
     'it cannot be read': new Proxy(
       {},
       {

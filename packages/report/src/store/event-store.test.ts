@@ -6,9 +6,10 @@ import { createRandom } from '@veinmind/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { target } from '../../test/sample.ts'
 import { FORMATS, formatOf } from '../output/formats.ts'
-import type { Report } from '../model/model.ts'
+import type { Finding, Report } from '../model/model.ts'
 import { createReportService } from '../gather/service.ts'
 import type { ReportService } from '../gather/service.ts'
+import { createEventStore } from './event-store.ts'
 
 let folder: string
 const services: ReportService[] = []
@@ -31,6 +32,14 @@ function open(inMemory: number): ReportService {
   })
   services.push(service)
   return service
+}
+
+/** Descriptors of this process that lead to files of a folder. */
+async function openIn(path: string): Promise<readonly string[]> {
+  const all = (await readdir('/proc/self/fd')).map(
+    async (fd) => [fd, await readlink(`/proc/self/fd/${fd}`).catch(() => '')] as const,
+  )
+  return (await Promise.all(all)).flatMap(([fd, place]) => (place.startsWith(path) ? [fd] : []))
 }
 
 /** Findings of each severity, assets, doubles that are worse, secrets in the texts of others, odd texts: in random order. */
@@ -101,15 +110,26 @@ describe('events that are more than memory holds', () => {
   it.runIf(process.platform === 'linux')('lie in a file that has no name and says nothing', async () => {
     fill(open(23), 100, 1)
     expect(await readdir(folder)).toEqual([])
-    const own = await Promise.all(
-      (await readdir('/proc/self/fd')).map(
-        async (fd) => [fd, await readlink(`/proc/self/fd/${fd}`).catch(() => '')] as const,
-      ),
-    )
-    const [fd = ''] = own.find(([, path]) => path.startsWith(folder)) ?? []
+    const [fd = ''] = await openIn(folder)
     const content = await readFile(`/proc/self/fd/${fd}`, 'latin1')
     expect(content.length).toBeGreaterThan(10_000)
     expect(content).not.toMatch(/Planted|fingerprint|srv/)
+  })
+
+  it.runIf(process.platform === 'linux').each<[string, Partial<Finding>]>([
+    ['long details', { detail: { value: 'x'.repeat(5_000) } }],
+    ['lists in details', { detail: { values: ['x'.repeat(5_000)] } }],
+    ['many places', { locations: Array.from({ length: 20 }, (_, line) => ({ path: '/a', line })) }],
+  ])('go to disk by their size, too: %s', async (_what, more) => {
+    const [finding] = fill(open(1_000), 20, 1).findings
+    const event = { ...(finding as Finding), detail: {}, locations: [], ...more }
+    const store = createEventStore({ inMemory: 1_000, characters: 50_000, folder })
+    for (let number = 0; number < 5; number++) store.push({ event, secrets: [] })
+    const before = await openIn(folder)
+    for (let number = 5; number < 20; number++) store.push({ event, secrets: [] })
+    expect([before.length, (await openIn(folder)).length]).toEqual([0, 1])
+    expect(store.get(0).event).toEqual(event)
+    store.close()
   })
 
   it('stay in memory where nothing can be written', () => {
