@@ -2,6 +2,7 @@ import { globToRegExp } from '@veinmind/internal'
 import type { Json } from '@veinmind/sdk'
 import type { Finding, OtherFinding } from '../model/model.ts'
 import type { AcceptEntry } from '../model/accept-entry.ts'
+import { repositoryOf } from '../model/repository-of.ts'
 
 /** Whether an entry fits a finding, whatever it was found in. */
 export type Fits = (finding: Finding | OtherFinding) => boolean
@@ -28,11 +29,6 @@ export function namesFit(image: string | undefined): (name: string) => boolean {
   if (image === undefined) return () => true
   const glob = globToRegExp(`/${image}`)
   return (name) => glob.test(`/${name}`) || glob.test(`/${repositoryOf(name)}`)
-}
-
-/** `harbor.local/app/web` of `harbor.local/app/web:1.2@sha256:…`; a name that is no reference stays as it is. */
-export function repositoryOf(name: string): string {
-  return name.replace(/@sha\d+:[0-9a-f]+$/, '').replace(/:[\w.-]+$/, '')
 }
 
 /** `pkg:deb/debian/openssl` of `pkg:deb/debian/openssl@3.0.1?arch=amd64`. */

@@ -6,7 +6,8 @@ import type { Finding, Report } from '../model/model.ts'
 import { placeText } from '../text/place-text.ts'
 import { namesOfTarget, targetsOf } from '../model/target-places.ts'
 import type { AcceptEntry } from '../model/accept-entry.ts'
-import { fitsOf, namesFit, repositoryOf } from './fits.ts'
+import { repositoryOf } from '../model/repository-of.ts'
+import { fitsOf, namesFit } from './fits.ts'
 import { readAcceptFile } from './read-accept-file.ts'
 
 /** Which findings of a report are accepted: all, or those that fit every member that is given. */

@@ -1,5 +1,5 @@
 import type { Severity } from '@veinmind/sdk'
-import { repositoryOf } from '../acceptance/fits.ts'
+import { repositoryOf } from '../model/repository-of.ts'
 import type { Comparison, Finding, GoneFinding, PluginReport, Report, Since, TargetReference } from '../model/model.ts'
 import { bySeverity } from '../model/order.ts'
 import { namesOfTarget, targetsOf } from '../model/target-places.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleReport } from '../../test/sample.ts'
-import { FORMATS, parseFormats, planOutput, render } from '../index.ts'
+import { parseFormats, planOutput, render } from '../index.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -176,17 +176,23 @@ describe('a file', () => {
 describe('formats', () => {
   it('are split, trimmed and taken once', () => {
     expect(parseFormats(' JSON,cli,json ')).toEqual(['json', 'cli'])
-    expect(FORMATS).toEqual(['cli', 'json', 'html', 'cyclonedx', 'cyclonedx@1.7', 'spdx', 'spdx@3', 'events'])
+    expect(parseFormats('gitlab,sarif')).toEqual([
+      'gitlab@container_scanning',
+      'gitlab@dependency_scanning',
+      'gitlab@sast',
+      'gitlab@secret_detection',
+      'sarif',
+    ])
   })
 
   it.each([
     ['jsn', /did you mean json\?/],
     ['htlm', /did you mean html\?/],
     ['pdf', /did you mean html\?/],
-    ['sarif', /did you mean json\?/],
+    ['sarf', /did you mean sarif\?/],
     ['spdx-json', /did you mean spdx\?/],
     ['cyclonedx-json', /did you mean cyclonedx\?/],
-    ['table', /did you mean cli\?/],
+    ['text', /did you mean cli\?/],
     ['xyzzy', /the formats are cli, json/],
     ['', /the formats are/],
     ['__proto__', /the formats are/],

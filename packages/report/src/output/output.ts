@@ -131,7 +131,7 @@ function inFolder(formats: readonly string[], folder: string): Map<string, Desti
 /** The pairs of `json=a,html=b`; undefined when the text is a path. */
 function parseNamed(output: string, formats: readonly string[]): [string, string][] | undefined {
   const pairs = output.split(',').map((part) => part.split(/=(.*)/s, 2) as [string, string?])
-  const named = pairs.filter(([format, path]) => path !== undefined && /^[a-z]+$/.test(format))
+  const named = pairs.filter(([format, path]) => path !== undefined && /^[a-z]+(?:@[a-z0-9._]+)?$/.test(format))
   if (named.length < pairs.length) {
     // A path may hold "=" and ",", but hardly the name of a format before "=": one of the pairs lacks its format.
     if (!named.some(([format]) => formats.includes(format))) return undefined

@@ -18,6 +18,8 @@ export interface RenderOptions extends WriteOptions {
   readonly color?: boolean
   /** Columns of the terminal; by default its own, or 100. */
   readonly width?: number
+  /** Whether SARIF lists accepted findings as suppressed; by default not. */
+  readonly listsSuppressed?: boolean
   /** By default the process's own. */
   readonly stdout?: Output
   /** The text of `-o` where formats are named; see `planOutput`. */
@@ -57,7 +59,13 @@ export async function render(
     try {
       const isFile = destination !== 'stdout'
       const renderer = await formatOf(format).load()
-      const context = { language, verbose, width, color: color && !isFile }
+      const context = {
+        language,
+        verbose,
+        width,
+        color: color && !isFile,
+        listsSuppressed: options.listsSuppressed ?? false,
+      }
       const pieces = (await renderer.pieces?.(report, context)) ?? [await renderer.render(report, context)]
       await put(pieces, destination, { ...options, stdout })
       if (isFile) written.push({ format, path: destination.path })

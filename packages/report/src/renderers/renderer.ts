@@ -8,6 +8,8 @@ export interface RenderContext {
   readonly color: boolean
   /** Columns of the terminal. */
   readonly width: number
+  /** Whether SARIF lists accepted findings as suppressed; by default not. */
+  readonly listsSuppressed?: boolean
 }
 
 /** Makes the text of a format: pure, the same report and context give the same text. */

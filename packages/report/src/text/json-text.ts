@@ -54,9 +54,18 @@ function* listPieces(name: string, items: readonly Json[]): Generator<string> {
   yield '\n  ]'
 }
 
+/** A value as JSON in one line, with what `jsonText` promises. */
+export function jsonLine(value: Json | object): string {
+  return written(value, 0)
+}
+
 function indented(value: Json | object): string {
-  const text = JSON.stringify(value, undefined, 2)
+  return written(value, 2)
+}
+
+function written(value: Json | object, indent: number): string {
+  const text = JSON.stringify(value, undefined, indent)
   // A lone surrogate is written as an escape that begins so.
-  const valid = text.includes('\\ud') ? JSON.stringify(mapStrings(value, wellFormed), undefined, 2) : text
+  const valid = text.includes('\\ud') ? JSON.stringify(mapStrings(value, wellFormed), undefined, indent) : text
   return valid.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

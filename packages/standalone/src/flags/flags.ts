@@ -41,6 +41,7 @@ interface RunFlags {
   readonly 'exit-code': number | undefined
   readonly accept: FileValue | undefined
   readonly 'new-since': string | undefined
+  readonly 'sarif-suppressed': boolean
   readonly timeout: string | undefined
   readonly 'plugin-timeout': string | undefined
   readonly concurrency: number | undefined
@@ -91,9 +92,12 @@ export const HOME_FLAGS: SpecsOf<HomeFlags> = {
 /** Flags of every `scan` command. */
 export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
   plan: option.boolean('list what would be scanned and its size, and scan nothing'),
-  format: option.list('reports to make: cli, json, html, cyclonedx, spdx, events (default: cli)', {
-    placeholder: 'a,b',
-  }),
+  format: option.list(
+    'reports to make: cli, json, html, sarif, junit, gitlab, …: an unknown word lists all (default: cli)',
+    {
+      placeholder: 'a,b',
+    },
+  ),
   output: option.string(
     'folder, file, or format=path,… for reports; - is stdout (default: a text format alone is printed)',
     { placeholder: 'path' },
@@ -110,6 +114,7 @@ export const SCAN_FLAGS: SpecsOf<RunFlags & DataFlags> = {
   'new-since': option.string('report of before, of -f json: what is new, the same and gone; only what is new counts', {
     placeholder: 'file',
   }),
+  'sarif-suppressed': option.boolean('list accepted findings in SARIF too, as suppressed'),
   timeout: option.string('time for the whole scan, such as 90s, 30m or 2h', { placeholder: 'time' }),
   'plugin-timeout': option.string('time for one plugin on one target', { placeholder: 'time' }),
   concurrency: option.number('targets and layers worked on at once', { placeholder: 'n' }),

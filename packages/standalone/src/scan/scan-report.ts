@@ -41,6 +41,7 @@ export async function beginReport(settings: ScanSettings): Promise<ScanReport> {
         onWait: () => process.stderr.write(`${say('waiting for somebody who reads the report')}\n`),
         language: spokenLanguage(),
         verbose: settings.report.isVerbose,
+        listsSuppressed: settings.report.listsSuppressed,
         color: takesColor(process.stdout),
         width: outputWidth(process.stdout),
         stdout: process.stdout,

@@ -81,7 +81,15 @@ function reportOf(flags: ScanFlags): Omit<ReportSettings, 'accept' | 'since'> {
   if (exitCode !== undefined && (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255))
     throw usageError('USAGE', `--exit-code: ${exitCode} is not a whole number from 0 to 255`)
   const formats = parseFormats(flags.format.length > 0 ? flags.format.join(',') : 'cli')
-  return { formats: flags.plan ? ['cli'] : formats, output, isVerbose: verbose, showSecrets, failOn, exitCode }
+  return {
+    formats: flags.plan ? ['cli'] : formats,
+    output,
+    isVerbose: verbose,
+    showSecrets,
+    failOn,
+    exitCode,
+    listsSuppressed: flags['sarif-suppressed'],
+  }
 }
 
 function limitsOf(flags: ScanFlags): ScanSettings['limits'] {

@@ -66,6 +66,8 @@ export interface ReportSettings {
   readonly failOn: Severity | 'never'
   /** Instead of 1 where something was found. */
   readonly exitCode: number | undefined
+  /** Whether SARIF lists accepted findings as suppressed. */
+  readonly listsSuppressed: boolean
   /** Entries that accept findings. */
   readonly accept: readonly AcceptEntry[]
   /** The earlier report to compare with. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@veinmind/sdk'
 import { formatLicense, parseLicense } from '@veinmind/sdk/licenses'
 import { jsonPieces } from '../../text/json-text.ts'
+import { uuidOf } from '../../text/uuid.ts'
 import type { InventoryItem, Report } from '../../model/model.ts'
 import type { Renderer } from '../renderer.ts'
 import {
@@ -12,7 +13,6 @@ import {
   metaText,
   restOfMeta,
   subjectsOf,
-  uuidOf,
   whyIncomplete,
 } from './subject.ts'
 import type { Subject } from './subject.ts'

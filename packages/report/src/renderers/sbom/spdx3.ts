@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@veinmind/sdk'
 import { jsonPieces } from '../../text/json-text.ts'
+import { uuidOf } from '../../text/uuid.ts'
 import type { InventoryItem, Report } from '../../model/model.ts'
 import type { Renderer } from '../renderer.ts'
 import { createSpdxLicenses, NO_LICENSE } from './spdx-licenses.ts'
-import {
-  contentKey,
-  detailsOf,
-  digestsOf,
-  httpUrl,
-  imagePurl,
-  metaText,
-  subjectsOf,
-  uuidOf,
-  whyIncomplete,
-} from './subject.ts'
+import { contentKey, detailsOf, digestsOf, httpUrl, imagePurl, metaText, subjectsOf, whyIncomplete } from './subject.ts'
 import type { Subject } from './subject.ts'
 
 /** A document of SPDX 3.0.1 as JSON-LD (https://spdx.github.io/spdx-spec/v3.0.1/): elements, and relationships between them. */

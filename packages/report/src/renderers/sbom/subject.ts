@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { JsonObject, Location } from '@veinmind/sdk'
 import { parseLicense } from '@veinmind/sdk/licenses'
 import type { InventoryItem, PluginReport, Report, TargetReport } from '../../model/model.ts'
@@ -68,19 +67,6 @@ export function whyIncomplete({ plugins, inventory }: Report, { target }: Subjec
 
 const gapOf = ({ outcome, reason, name }: PluginReport): string | undefined =>
   outcome === 'ok' ? undefined : (reason ?? `${name} did not see all`)
-
-/** A UUID that is the same for the same text (RFC 9562, version 8). */
-export function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16)
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
-}
 
 /** What all documents are told apart by: the targets and their packages, not when they were looked at. */
 export function contentKey(subjects: readonly Subject[]): string {
