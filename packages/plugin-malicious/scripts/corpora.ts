@@ -8,16 +8,18 @@ import { buildImage, createRandom, layer } from '@veinmind/testing'
 import malicious from '../src/index.ts'
 import { CONTENT_RULES } from '../src/rules/index.ts'
 import type { MalwareKind } from '../src/rules/rule.ts'
+import { readSamples } from './samples.ts'
 import { programVariants, scriptVariants } from './variants.ts'
 import type { Variant } from './variants.ts'
 import { filesBelow, verdictsOn } from './walk.ts'
 
 /**
- * What is found and what is told for nothing: `node scripts/corpora.ts [--debian] [--check]`. Each rule's sample is made into its variants from a
+ * What is found and what is told for nothing: `node scripts/corpora.ts [--debian] [--check] [--harmless FOLDER]`. Each rule's sample is made into its variants from a
  * seed, and scanned in an image as a user's would be. With `--debian` the packages of the list are fetched by apt-get and looked at, with
  * `--check` it fails where the README has other figures.
  */
 const SEED = 1130
+const SETS = ['worked-on', 'kept-back', 'unseen'] as const
 const SURE = new Set(['medium', 'high', 'critical'])
 const PACKAGES = [
   'coreutils',
@@ -90,6 +92,22 @@ async function measureRecall(): Promise<void> {
       addRow(name, share(group.filter(([index]) => found.has(index)).length, group.length))
 }
 
+/** Files as intruders leave them, which no rule was made from. */
+async function measureSamples(): Promise<void> {
+  for (const [index, set] of SETS.entries()) {
+    const samples = readSamples(set)
+    const files = Object.fromEntries(samples.map(({ name, bytes }) => [name.slice(1), bytes]))
+    const { findings } = await scanWith(malicious, buildImage(layer(files)), { options: { clamd: 'off' } })
+    const found = new Set(
+      findings
+        .filter(({ severity }) => SURE.has(severity))
+        .flatMap(({ locations }) => locations.map(({ path = '' }) => path)),
+    )
+    const count = share(samples.filter(({ name }) => found.has(name)).length, samples.length)
+    process.stdout.write(`files of intruders, set ${index + 1}: ${count}\n`)
+  }
+}
+
 async function measureDebian(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'malicious-debian-'))
   try {
@@ -113,9 +131,30 @@ async function measureDebian(): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { debian: { type: 'boolean' }, check: { type: 'boolean' } } })
+async function measureFolder(folder: string): Promise<void> {
+  let files = 0
+  let told = 0
+  for (const path of filesBelow(folder)) {
+    files += 1
+    for (const { rule, evidence } of await verdictsOn(path, `/usr/lib${path.slice(folder.length)}`)) {
+      told += 1
+      process.stdout.write(`${rule} ${path} ${evidence.slice(0, 160)}\n`)
+    }
+  }
+  process.stdout.write(`false alarms in ${folder}: ${told} in ${files} files\n`)
+}
+
+const { values } = parseArgs({
+  options: {
+    debian: { type: 'boolean' },
+    check: { type: 'boolean' },
+    harmless: { type: 'string', multiple: true, default: [] },
+  },
+})
 await measureRecall()
+await measureSamples()
 if (values.debian) await measureDebian()
+for (const folder of values.harmless) await measureFolder(folder)
 if (values.check) {
   const lines = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8').split('\n')
   const missing = rows.filter((row) => !lines.includes(row))

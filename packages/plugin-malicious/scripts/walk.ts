@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Verdict } from '../src/engines/engine.ts'
+import { commands } from '../src/engines/commands.ts'
 import { ownRules } from '../src/engines/own-rules.ts'
 
 const MOST = 32 * 1024 * 1024
@@ -19,5 +20,6 @@ export async function verdictsOn(path: string, name: string): Promise<readonly V
   const { size } = statSync(path)
   if (size === 0 || size > 8 * MOST) return []
   const bytes = readFileSync(path).subarray(0, MOST)
-  return ownRules.scan({ path: name, size, bytes, digests: {}, chunks: async function* () {}, incomplete: () => {} })
+  const sample = { path: name, size, bytes, digests: {}, chunks: async function* () {}, incomplete: () => {} }
+  return [...(await ownRules.scan(sample)), ...(await commands.scan(sample))]
 }

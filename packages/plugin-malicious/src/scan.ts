@@ -29,7 +29,7 @@ export const VERDICTS: readonly Inspector<FileRecord>[] = [
 type Context = ScanContext<typeof OPTIONS, State>
 
 /** Engines that may be wrong: their verdicts on a file that its package owns unchanged are dropped. */
-const GUESSING = new Set(['rules', 'heuristics'])
+const GUESSING = new Set(['rules', 'commands', 'heuristics'])
 /** Milliseconds for asking VirusTotal, of the five minutes that a plugin has for an entity. */
 const TIME_TO_ASK = 200_000
 

@@ -7,8 +7,13 @@ const HISTORY =
   /(?:^|\/)\.(?:bash|zsh|ash|sh|ksh|mysql|psql|python|node_repl|rediscli)_?history$|(?:^|\/)\.(?:viminfo|lesshst)$|^\/dev\/null\b/
 const PROTECTION =
   /^(?:apparmor|auditd|rsyslog|syslog(?:-ng)?|firewalld|ufw|iptables|nftables|fail2ban|falcon-sensor|clamav-daemon|clamd|ossec|wazuh-agent|osqueryd|aliyun|aegis|cloudmonitor|sysmon|sentinelone|SELinux|mdatp)(?:\.service)?$/i
-const MINERS =
-  /(?:^|[/\s])(?:xmrig\S*|xmr-stak\S*|minerd|cpuminer\S*|ccminer|t-rex|lolminer|nbminer|ethminer|kinsing|kdevtmpfsi|kthreaddi)(?:\s|$)|stratum\+(?:tcp|ssl|tls)?:?\/\/|--donate-level|--coin[= ](?:monero|xmr)|\b(?:supportxmr|minexmr|nanopool|c3pool|moneroocean|hashvault|herominers|2miners|f2pool|unmineable)\.\w{2,6}\b/i
+const NAMES = String.raw`(?:xmrig\S*|xmr-stak\S*|minerd|cpuminer\S*|ccminer|t-rex|lolminer|nbminer|ethminer|kinsing|kdevtmpfsi|kthreaddi)`
+const MARKS = String.raw`stratum\+(?:tcp|ssl|tls)?:?\/\/|--donate-level|--coin[= ](?:monero|xmr)|\b(?:supportxmr|minexmr|nanopool|c3pool|moneroocean|hashvault|herominers|2miners|f2pool|unmineable)\.\w{2,6}\b`
+const MINER = new RegExp(`^${NAMES}$`, 'i')
+const SPEAKS_TO_POOL = new RegExp(MARKS, 'i')
+const MINERS = new RegExp(String.raw`(?:^|[/\s])${NAMES}(?:\s|$)|${MARKS}`, 'i')
+/** Programs that look for a miner, end it or print its name. */
+const LOOKS = /^(?:pkill|killall|grep|egrep|kill|ps|pgrep|echo)$/
 
 /** Commands that hide traces, and miners, which take the machine's computing power. */
 export const detectEvasion: Detector = (ran, _state, mark) => {
@@ -60,6 +65,6 @@ export const detectEvasion: Detector = (ran, _state, mark) => {
     args.some((word) => /^\/(?:bin|sbin|usr|etc|lib)/.test(word))
   )
     mark('CMD-086')
-  if (MINERS.test(text) && !/^(?:pkill|killall|grep|egrep|kill|ps|pgrep|echo)$/.test(name)) mark('CMD-090')
+  if (MINER.test(name) || (SPEAKS_TO_POOL.test(text) && !LOOKS.test(name))) mark('CMD-090')
   if (/^(?:pkill|killall)$/.test(name) && MINERS.test(` ${args.join(' ')} `)) mark('CMD-091')
 }

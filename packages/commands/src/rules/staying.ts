@@ -317,7 +317,7 @@ export const STAYING_RULES: readonly CommandRule[] = (
         'x --url stratum+tcp://pool.example.com:3333',
         'a -o gulf.moneroocean.stream:10128',
       ],
-      clean: ['pkill xmrig', 'grep -r stratum /etc'],
+      clean: ['pkill xmrig', 'grep -r stratum /etc', 'lookfor Kinsing tmp/kdevtmpfsi'],
     },
     {
       id: 'CMD-091',

@@ -8,7 +8,7 @@ const ARCHIVES = ['504b0304', '1f8b08', '28b52ffd', '425a68', 'fd377a585a00', '3
 const PROSE =
   /\.(?:md|markdown|rst|adoc|txt|html?|xhtml|xml|svg|csv|tsv|css|scss|po|pot|mo|tex|1|3|5|7|8|c|cc|cpp|h|hpp|rs|go|java|kt|cs|swift|ts|tsx|d\.ts|map|log|lock|sum|yara?|ndb|hdb|ldb|hsb|sigs?|rules)$/i
 const SCRIPTS =
-  /\.(?:sh|bash|zsh|ksh|csh|fish|py|pyw|pl|pm|rb|php\d?|phtml|js|mjs|cjs|lua|tcl|awk|ps1|bat|cmd|vbs|service|timer|cron|crontab|desktop|jsp|cgi)$/i
+  /\.(?:sh|bash|zsh|ksh|csh|fish|py|pyw|pth|pl|pm|rb|php\d?|phtml|js|mjs|cjs|lua|tcl|awk|ps1|bat|cmd|vbs|service|timer|cron|crontab|desktop|jsp|cgi|ipynb|groovy)$/i
 const DOCUMENTS =
   /^\/(?:usr\/(?:local\/)?share\/(?:doc|man|info|locale|help)|var\/lib\/(?:apt|dpkg|rpm|apk)|lib\/apk)\//
 const LICENCE = /^(?:readme|changelog|changes|news|licen[cs]e|copying|authors|copyright|history|todo)\b/i

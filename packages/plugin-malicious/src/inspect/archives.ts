@@ -2,6 +2,7 @@ import { readArchive } from '@veinmind/archives'
 import { content, defineInspector, magic, mib } from '@veinmind/sdk'
 import type { InspectedFile, Inspector } from '@veinmind/sdk'
 import type { Verdict } from '../engines/engine.ts'
+import { commands } from '../engines/commands.ts'
 import { heuristics } from '../engines/heuristics.ts'
 import { ownRules } from '../engines/own-rules.ts'
 import type { FileRecord } from './record.ts'
@@ -56,7 +57,11 @@ async function inspectMembers(file: InspectedFile): Promise<FileRecord | undefin
       chunks: async function* () {},
       incomplete: (reason: string) => file.incomplete(`${member.path}: ${reason}`),
     }
-    for (const verdict of [...(await ownRules.scan(sample)), ...(await heuristics.scan(sample))]) {
+    for (const verdict of [
+      ...(await ownRules.scan(sample)),
+      ...(await commands.scan(sample)),
+      ...(await heuristics.scan(sample)),
+    ]) {
       const key = `${verdict.rule} ${member.path}`
       if (seen.has(key) || seen.size >= MOST_VERDICTS) continue
       seen.add(key)

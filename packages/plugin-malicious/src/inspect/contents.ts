@@ -22,7 +22,7 @@ const NAMED_SCRIPT: When = {
 }
 const TEXT: When = { bytes: HEAD, id: 'malicious-text', test: mayBeText }
 const NAMED =
-  /\.(?:sh|bash|py|pl|php|rb|ps1|service|timer)$|^\/(?:etc\/(?:cron|init\.d|rc|profile|systemd|ld\.so)|var\/spool\/cron|tmp|dev\/shm|var\/tmp|run)|\/\.(?:bashrc|profile|bash_profile|zshrc)$|\/\.[^/]+$/
+  /\.(?:sh|bash|py|pth|pl|php|rb|ps1|service|timer)$|^\/(?:etc\/(?:cron|init\.d|rc|profile|systemd|ld\.so)|var\/spool\/cron|tmp|dev\/shm|var\/tmp|run)|\/\.(?:bashrc|profile|bash_profile|zshrc)$|\/\.[^/]+$/
 
 /** Programs that hold a word of a rule. */
 export const programContents: Inspector<FileRecord> = defineInspector({

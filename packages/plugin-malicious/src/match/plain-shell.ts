@@ -9,6 +9,8 @@ export function plainShell(text: string): string | undefined {
   let plain = text.replaceAll(/\\\r?\n/g, ' ').replaceAll(/\$\{IFS[^}]{0,20}\}|\$IFS(?:\$\d)?/g, ' ')
   plain = plain.replaceAll(/\$[@*]|\$\{[@*]\}/g, '')
   plain = withValues(plain)
+  // A name that nothing was given to, between letters of one word, is empty.
+  plain = plain.replaceAll(/(?<=[a-z])\$\{\w{1,8}\}(?=[a-z])/g, '')
   // Quotes and escapes between two letters of one word.
   plain = plain.replaceAll(/(?<=\w)(?:''|""|`\s?`)(?=\w)/g, '').replaceAll(/(?<=[\w"'])(?:"'|'"|""|'')(?=\w)/g, '')
   plain = plain.replaceAll(/(?<=\w)["'](?=\w{1,12}["']\w)|(?<=\w["']\w{1,12})["'](?=\w)/g, '')

@@ -30,6 +30,7 @@ export const BOTS: readonly ContentRule[] = [
     in: ['program'],
     when: {
       any: [
+        { all: [{ pattern: /\/bin\/busybox [A-Z]{4,12}\b/, near: ['/bin/busybox '] }, 'applet not found'] },
         {
           all: [
             '/bin/busybox',

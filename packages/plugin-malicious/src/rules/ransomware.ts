@@ -7,6 +7,48 @@ const ESXI = [
   'esxcli --formatter',
   'esxcli vm process list',
 ]
+/** How notes say it, whatever was taken. */
+const TAKEN = {
+  pattern:
+    /\byour\s[^.!\n]{0,80}\b(?:files?|data|databases?|documents?|backups|network|servers?|systems?|machines?)\b[^.!\n]{0,80}\b(?:have|has|are|is|were|was)\s(?:been\s)?(?:\w{2,20}\s){0,2}(?:encrypted|locked|crypted|stolen)\b/i,
+  near: [
+    'been encrypted',
+    'been locked',
+    'been crypted',
+    'been stolen',
+    'are encrypted',
+    'is encrypted',
+    'were encrypted',
+    'was encrypted',
+    'are locked',
+    'encrypted with a',
+  ],
+}
+const MONEY = ['.onion', 'bitcoin', ' btc', 'monero', 'tor browser', 'tor website', 'torproject.org']
+/** So much to an address, for what is theirs. */
+const DEMAND = {
+  all: [
+    {
+      any: [
+        'to recover your',
+        'to decrypt your',
+        'to restore your',
+        'to unlock your',
+        'to get your',
+        'recover your data',
+        'your databases',
+        'your files',
+      ],
+    },
+    {
+      pattern:
+        /\b(?:send|pay|transfer)\b[^\n]{0,60}\d\s?(?:btc|bitcoins?|xmr|monero|eth)\b[^\n]{0,200}\b(?:[13][a-km-zA-HJ-NP-Z1-9]{25,34}|bc1[a-z0-9]{25,60}|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{90,104}|0x[0-9a-fA-F]{40})\b/i,
+      near: [' btc', 'bitcoin', ' xmr', 'monero', ' eth '],
+    },
+  ],
+}
+const TAKEN_FOR_MONEY = { all: [TAKEN, { any: MONEY }, { any: ['decrypt', 'restore', 'recover', 'unlock'] }] }
+
 const references = ['https://attack.mitre.org/techniques/T1486/']
 
 /** Programs and scripts that take files hostage. */
@@ -18,10 +60,21 @@ export const RANSOMWARE: readonly ContentRule[] = [
     kind: 'ransomware',
     in: ['program', 'script'],
     when: {
-      all: [
-        { any: ESXI },
-        { any: ['encrypt', 'chacha', 'sosemanuk', 'curve25519', 'rsa', 'aes', 'openssl'] },
-        { any: ['readme', 'restore', 'recover', '.onion', 'decrypt', 'your files', 'ransom', 'how to'] },
+      any: [
+        {
+          all: [
+            { any: ESXI },
+            { any: ['encrypt', 'chacha', 'sosemanuk', 'curve25519', 'rsa', 'aes', 'openssl'] },
+            { any: ['readme', 'restore', 'recover', '.onion', 'decrypt', 'your files', 'ransom', 'how to'] },
+          ],
+        },
+        {
+          all: [
+            'esxcli ',
+            { pattern: /\.vm(?:dk|x|em|sn)\b[^]{0,400}\b(?:nohup|openssl|encrypt)\w{0,4}\b/, near: ['.vmdk', '.vmx'] },
+            { any: ['encrypt', 'openssl', '.pem'] },
+          ],
+        },
       ],
     },
     attack: ['T1486', 'T1489'],
@@ -258,45 +311,50 @@ export const RANSOMWARE: readonly ContentRule[] = [
     kind: 'ransomware',
     in: ['program', 'script'],
     when: {
-      all: [
+      any: [
         {
-          any: [
-            'your files have been encrypted',
-            'your files are encrypted',
-            'your files were encrypted',
-            'files have been encrypted',
-            'your data has been encrypted',
-            'your data are stolen and encrypted',
-            'your data is encrypted',
-            'your network has been encrypted',
-            'all your important files',
-            'your documents, photos, databases',
-            'files has been encrypted',
-            'your server has been encrypted',
-            'systems have been encrypted',
-            'your company was hacked',
-            'you have been hacked',
-            'your network was hacked',
+          all: [
+            {
+              any: [
+                'your files have been encrypted',
+                'your files are encrypted',
+                'your files were encrypted',
+                'files have been encrypted',
+                'your data has been encrypted',
+                'your data are stolen and encrypted',
+                'your data is encrypted',
+                'your network has been encrypted',
+                'all your important files',
+                'your documents, photos, databases',
+                'files has been encrypted',
+                'your server has been encrypted',
+                'systems have been encrypted',
+                'your company was hacked',
+                'you have been hacked',
+                'your network was hacked',
+              ],
+            },
+            {
+              any: [
+                'bitcoin',
+                '.onion',
+                'monero',
+                'tox id',
+                'torproject.org',
+                'decryptor',
+                'decryption key',
+                'private key',
+                ' btc',
+                'ransom',
+                'telegram',
+                'protonmail',
+                'tutanota',
+              ],
+            },
+            { any: ['aes', 'rsa_', 'chacha', 'openssl', 'encrypt', 'crypt(', 'fernet', 'curve25519', 'gpg ', 'nacl'] },
           ],
         },
-        {
-          any: [
-            'bitcoin',
-            '.onion',
-            'monero',
-            'tox id',
-            'torproject.org',
-            'decryptor',
-            'decryption key',
-            'private key',
-            ' btc',
-            'ransom',
-            'telegram',
-            'protonmail',
-            'tutanota',
-          ],
-        },
-        { any: ['aes', 'rsa_', 'chacha', 'openssl', 'encrypt', 'crypt(', 'fernet', 'curve25519', 'gpg ', 'nacl'] },
+        TAKEN_FOR_MONEY,
       ],
     },
     references: [...references, 'https://attack.mitre.org/techniques/T1491/001/'],
@@ -317,28 +375,34 @@ export const RANSOMWARE: readonly ContentRule[] = [
     severity: 'high',
     confidence: 'medium',
     when: {
-      all: [
+      any: [
         {
-          any: [
-            'your files have been encrypted',
-            'your files are encrypted',
-            'your files were encrypted',
-            'your data has been encrypted',
-            'data are stolen and encrypted',
-            'your network has been encrypted',
-            'your network has been breached',
-            'your company was hacked',
-            'your network was hacked',
-            'your databases have been',
-            'your database is backed up',
-            'your DB has been',
-            'your server has been encrypted',
-            'all your data is backed up',
-            'all your data was backed up',
+          all: [
+            {
+              any: [
+                'your files have been encrypted',
+                'your files are encrypted',
+                'your files were encrypted',
+                'your data has been encrypted',
+                'data are stolen and encrypted',
+                'your network has been encrypted',
+                'your network has been breached',
+                'your company was hacked',
+                'your network was hacked',
+                'your databases have been',
+                'your database is backed up',
+                'your DB has been',
+                'your server has been encrypted',
+                'all your data is backed up',
+                'all your data was backed up',
+              ],
+            },
+            { any: ['.onion', 'bitcoin', 'tox id', 'torproject.org', ' btc', 'bitmessage', 'onionmail', 'monero'] },
+            { any: ['decrypt', 'recover', 'restore', 'pay ', 'payment', 'get your'] },
           ],
         },
-        { any: ['.onion', 'bitcoin', 'tox id', 'torproject.org', ' btc', 'bitmessage', 'onionmail', 'monero'] },
-        { any: ['decrypt', 'recover', 'restore', 'pay ', 'payment', 'get your'] },
+        TAKEN_FOR_MONEY,
+        DEMAND,
       ],
     },
     attack: ['T1486', 'T1491.001'],
@@ -349,86 +413,5 @@ export const RANSOMWARE: readonly ContentRule[] = [
       'Use Tor: http://abcdefghij234567.onion',
     ],
     harmless: ['Your files are encrypted before they leave the machine.', 'Restore them with the passphrase.'],
-  },
-  {
-    number: 87,
-    name: 'Script.Ransomware.Encrypts',
-    title: ['Script that encrypts files and takes them away', '加密并删除原文件的脚本'],
-    kind: 'ransomware',
-    in: ['script'],
-    when: {
-      all: [
-        {
-          any: [
-            'openssl enc',
-            'openssl aes',
-            'gpg --symmetric',
-            'gpg -c',
-            'gpg --batch',
-            'Fernet(',
-            'AES.new(',
-            'openssl rsautl',
-            'openssl pkeyutl',
-            '7z a -p',
-            'zip -P',
-            'ccrypt',
-          ],
-        },
-        { any: ['find /', 'os.walk(', 'grep -r', '/home', '/var/lib/mysql', '/vmfs/volumes', 'glob.glob('] },
-        { any: ['rm -rf', 'shred ', 'os.remove(', 'rm -f', 'mv ', 'os.rename('] },
-        { any: ['ransom', 'bitcoin', '.onion', 'decrypt', 'readme', 'motd', 'locked', '.encrypted'] },
-        { any: ['bitcoin', '.onion', 'ransom', ' btc', 'tox id', 'pay ', 'telegram', '.crypt', 'locked'] },
-      ],
-    },
-    references: [
-      ...references,
-      'https://www.trendmicro.com/en_us/research/21/f/bash-ransomware-darkradiation-targets-red-hat--and-debian-based-linux-distributions.html',
-    ],
-    match: [
-      '#!/bin/bash',
-      "find / -name '*.sql' | while read f; do openssl enc -aes-256-cbc -k $K -in $f -out $f.locked && rm -f $f; done",
-      'echo "Pay 1 bitcoin to decrypt" > /etc/motd',
-    ],
-    harmless: [
-      '#!/bin/bash',
-      "find /home -name '*.sql' | while read f; do openssl enc -aes-256-cbc -kfile key -in $f -out /backup/$f; done",
-      'rm -f /backup/old',
-    ],
-  },
-  {
-    number: 88,
-    name: 'Script.Wiper',
-    title: ['Script or program that destroys data', '破坏数据的脚本或程序'],
-    kind: 'ransomware',
-    in: ['script', 'program'],
-    severity: 'high',
-    when: {
-      any: [
-        {
-          pattern:
-            /dd\s+if=\/dev\/(?:zero|u?random)\s+of=\/dev\/(?:[svx]v?d[a-z]|nvme\d|mmcblk\d|\$)[^\n]{0,200}(?:\n|;|&)[^\n]{0,400}(?:rm -rf|dd |iptables|halt|reboot)/,
-          near: ['of=/dev/'],
-        },
-        {
-          all: [
-            { any: ['/dev/mtdblock', '/dev/mtd0'] },
-            { any: ['cat /proc/mounts', 'rm -rf /*', 'busybox'] },
-            { any: ['/dev/urandom', '/dev/zero', 'dd if='] },
-            { any: ['halt -n -f', 'reboot', 'fdisk -C 1'] },
-          ],
-        },
-        { all: ['fdisk -C 1 -H 1 -S 1'] },
-        { all: ['AcidRain'] },
-        { all: ['rm -rf --no-preserve-root /', { any: ['dd if=/dev/', 'shred', 'history -c', '/dev/sd'] }] },
-      ],
-    },
-    attack: ['T1561.001', 'T1485'],
-    references: [
-      'https://attack.mitre.org/techniques/T1485/',
-      'https://attack.mitre.org/techniques/T1561/001/',
-      'https://attack.mitre.org/software/S1125/',
-    ],
-    match: ['#!/bin/sh', 'dd if=/dev/urandom of=/dev/sda bs=1M', 'rm -rf --no-preserve-root / &', 'halt -n -f'],
-    harmless: ['#!/bin/sh', 'dd if=/dev/zero of=/dev/shm/test bs=1M count=1', 'rm -rf /tmp/test'],
   },
 ]

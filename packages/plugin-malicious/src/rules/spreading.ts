@@ -67,10 +67,25 @@ export const SPREADING: readonly ContentRule[] = [
     in: ['script'],
     severity: 'high',
     when: {
-      all: [
-        { atLeast: 4, of: RIVALS },
-        { any: ['pkill', 'killall', 'kill -9', 'xargs', 'kill -s', 'rm -rf'] },
-        { any: ['curl', 'wget', 'crontab', 'chmod', '/dev/tcp/', 'nohup', 'ld.so.preload'] },
+      any: [
+        {
+          all: [
+            { atLeast: 4, of: RIVALS },
+            { any: ['pkill', 'killall', 'kill -9', 'xargs', 'kill -s', 'rm -rf'] },
+            { any: ['curl', 'wget', 'crontab', 'chmod', '/dev/tcp/', 'nohup', 'ld.so.preload'] },
+          ],
+        },
+        {
+          all: [
+            {
+              pattern:
+                /(?:\bps\s+-?\w{1,6}[^\n]{0,60}\|\s{0,2}grep[^\n]{1,160}\|\s{0,2}xargs[^\n]{0,20}\bkill\b[^\n]{0,40}\n[^]{0,400}?){2}/,
+              near: ['xargs'],
+            },
+            { any: ['miner', 'pool.', 'pool:', ':3333', ':4444', ':14444', 'xmr'] },
+            { any: ['curl', 'wget', '/dev/tcp/', 'chmod'] },
+          ],
+        },
       ],
     },
     attack: ['T1496.001', 'T1489'],
@@ -188,6 +203,11 @@ export const SPREADING: readonly ContentRule[] = [
             { any: ['curl', 'wget', 'chroot', '/mnt', 'set backup', 'cron'] },
           ],
         },
+        {
+          pattern:
+            /\b(?:masscan|zmap|pnscan|zgrab2?)\b[^\n]{0,200}(?:-p\s?|--ports?[ =])(?:\d{1,5},){0,20}(?:2375|2376|2377|4243|6379|10250|10255|8088|9200|5984|7001)\b[^]{0,400}(?:\.\/|nohup|curl|wget|docker|redis-cli|bash|&\s)/,
+          near: ['masscan', 'zmap', 'pnscan', 'zgrab'],
+        },
         { all: ['config set dir /var/spool/cron', { any: ['config set dbfilename', 'set backup', 'save'] }] },
         {
           all: [
@@ -230,7 +250,10 @@ export const SPREADING: readonly ContentRule[] = [
             'kworkerds',
             '8220miner',
             'whatMiner',
-            'hezb',
+            '/hezb',
+            'pwnrig',
+            'bprofr',
+            'crondr',
             'dbused',
             'phpguard',
             'phpupdate',
@@ -238,8 +261,8 @@ export const SPREADING: readonly ContentRule[] = [
             'dota3.tar.gz',
             '.X25-unix',
             '/.configrc',
-            'a/upd',
-            'b/sync',
+            'a/upd>',
+            'b/sync>',
             'mdrfckr',
             'tsm32',
             'tsm64',

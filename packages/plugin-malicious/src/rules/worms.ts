@@ -123,6 +123,10 @@ export const WORMS: readonly ContentRule[] = [
     in: ['program', 'script'],
     when: {
       any: [
+        {
+          atLeast: 2,
+          of: ['hello/src/exp', 'hello/src/scan', 'hello/src/nu', 'hello_src_exp', 'hello_src_scan', 'hello_src_nu'],
+        },
         { all: ['hello_src', { any: ['shell/', 'exploit', 'sysrv', 'exp/', 'scan'] }] },
         {
           all: [

