@@ -31,7 +31,7 @@ function readSample(part: string, folder: string): FileSample {
   const [, kind, name = '', ...flags] = part.slice(0, end).split(' ')
   const body = expand(part.slice(end + 1))
   if (kind === 'file') return { name, bytes: Buffer.from(body) }
-  const texts = body.split('\n').filter((line, index) => line !== '' && !(index === 0 && /^# /.test(line)))
+  const texts = body.split('\n').filter((line, index) => line !== '' && !(index === 0 && line.startsWith('# ')))
   return { name, bytes: compile(texts, flags, folder) }
 }
 

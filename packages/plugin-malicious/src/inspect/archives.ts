@@ -30,7 +30,7 @@ const MEMBERS =
 /** Archives of every name: the members, and those of archives in them. */
 export const archives: Inspector<FileRecord> = defineInspector({
   id: 'archives',
-  version: 1,
+  version: 2,
   wants: (entry) => isFilled(entry) && !HARMLESS.test(entry.path) && content({ max: MOST, when: ARCHIVE }),
   inspect: inspectMembers,
 })

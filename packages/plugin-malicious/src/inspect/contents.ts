@@ -27,7 +27,7 @@ const NAMED =
 /** Programs that hold a word of a rule. */
 export const programContents: Inspector<FileRecord> = defineInspector({
   id: 'program-contents',
-  version: 1,
+  version: 2,
   keywords: ANCHORS_OF_PROGRAMS,
   wants: (entry) => isFilled(entry) && content({ max: MOST_PROGRAM, over: 'head', keywords: true, when: PROGRAM }),
   inspect: inspectOwn,
@@ -36,7 +36,7 @@ export const programContents: Inspector<FileRecord> = defineInspector({
 /** Texts that hold a word of a rule, but for scripts: those are looked at anyway. */
 export const textContents: Inspector<FileRecord> = defineInspector({
   id: 'text-contents',
-  version: 1,
+  version: 2,
   keywords: ANCHORS_OF_TEXTS,
   wants: (entry) =>
     isFilled(entry) &&
@@ -48,7 +48,7 @@ export const textContents: Inspector<FileRecord> = defineInspector({
 /** Scripts, whatever they hold: their words may be hidden. */
 export const scripts: Inspector<FileRecord> = defineInspector({
   id: 'scripts',
-  version: 2,
+  version: 4,
   // With `when`, a link with the name of a script is judged by the file it leads to, without reading the layer again.
   wants: (entry) =>
     isFilled(entry) &&

@@ -21,7 +21,7 @@ const MOST_PICTURE = mib(4)
 /** Programs that are odd by their place, their name or their structure. */
 export const programs: Inspector<FileRecord> = defineInspector({
   id: 'programs',
-  version: 1,
+  version: 2,
   wants(entry) {
     if (!isFilled(entry)) return false
     const { path, size } = entry
@@ -36,7 +36,7 @@ export const programs: Inspector<FileRecord> = defineInspector({
 /** Pictures and documents, which may have a program behind them. */
 export const pictures: Inspector<FileRecord> = defineInspector({
   id: 'pictures',
-  version: 1,
+  version: 2,
   wants: (entry) => isFilled(entry) && entry.size <= MOST_PICTURE && content({ max: MOST_PICTURE, when: PICTURES }),
   inspect: inspectOwn,
 })

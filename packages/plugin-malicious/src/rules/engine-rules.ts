@@ -27,6 +27,7 @@ export const COMMANDS_RULE: Rule = {
   severity: 'high',
   confidence: 'medium',
   attack: ['T1059.004', 'T1105', 'T1562.001'],
+  tags: ['malware'],
   references: ['https://attack.mitre.org/techniques/T1059/004/', 'https://attack.mitre.org/techniques/T1562/001/'],
   remediation: KINDS.dropper.remediation,
 }
