@@ -19,7 +19,9 @@ export function bakePlaces(): Plugin {
         const place = placeOf(id)
         if (code.includes('import.meta.url'))
           return { code: code.replaceAll('import.meta.url', `new URL("${DIST}${place}", import.meta.url).href`) }
-        if (isModule(this.parse(code)) || /\b(?:const|let|var) __(?:dirname|filename)\b/.test(code)) return undefined
+        const language = /\.[cm]?ts$/.test(id) ? 'ts' : 'js'
+        if (isModule(this.parse(code, { lang: language })) || /\b(?:const|let|var) __(?:dirname|filename)\b/.test(code))
+          return undefined
         const names = ['dirname', 'filename'].map((what) => `__${what} = ${pathCode(place, what)}`)
         return { code: `var ${names.join(', ')};${code}` }
       },
