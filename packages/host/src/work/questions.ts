@@ -8,7 +8,7 @@ export type Answer = readonly (Want | { readonly error: string } | undefined)[]
 /** One entry that the plugin is asked about, for all entries of the engine that are the same. */
 export interface Question {
   readonly sent: Json
-  readonly text: string
+  readonly key: string
   readonly same: Entry[]
 }
 
@@ -35,21 +35,30 @@ export function createQuestions(answers: Answers): Questions {
     of(entries) {
       const questions = new Map<string, Question>()
       for (const entry of entries) {
-        const sent = entryToJson(entry)
-        const text = JSON.stringify(sent)
-        const answer = known.get(text)
-        const asked = questions.get(text)
+        const key = keyOf(entry)
+        const answer = known.get(key)
+        const asked = questions.get(key)
         if (answer) answers.set(entry, answer)
         else if (asked) asked.same.push(entry)
-        else questions.set(text, { sent, text, same: [entry] })
+        else questions.set(key, { sent: entryToJson(entry), key, same: [entry] })
       }
       return [...questions.values()]
     },
     answer(question, answer) {
       if (known.size >= MAX_KNOWN) known.clear()
-      known.set(question.text, answer)
+      known.set(question.key, answer)
       refuse(question, answer)
     },
     refuse,
   }
+}
+
+/** All that is known of an entry. Most are asked about several times, and their JSON would take longer to make than the rest of it. */
+export function keyOf(entry: Entry): string {
+  const { path, type, size, mode, uid, gid, userName, groupName, mtime, atime, ctime } = entry
+  const { linkTarget, hardLink, xattrs, device } = entry
+  if (xattrs || device || linkTarget !== undefined || hardLink !== undefined) return JSON.stringify(entryToJson(entry))
+  // The length of each text stands before it, so that none can be taken for two.
+  const names = `${userName.length} ${groupName.length} ${userName}${groupName}${path}`
+  return `${type} ${size} ${mode} ${uid} ${gid} ${mtime} ${atime} ${ctime} ${names}`
 }
