@@ -1,14 +1,13 @@
-import { median, measure, measurePairs } from './measure.ts'
+import { median, measurePairs } from './measure.ts'
 import type { Cost } from './measure.ts'
 import { compared, figure } from './result.ts'
 import type { Result } from './result.ts'
-import { FOUR_PLUGINS } from './subject.ts'
+import { FOUR_PLUGINS, listLayers } from './subject.ts'
 import type { Subject } from './subject.ts'
 
 /** A first scan, with four plugins and with all, against the cheapest way to list the same layers. */
 export async function benchCold({ layers, layout, rounds, scanCold }: Subject): Promise<Result[]> {
-  const script = 'for layer; do gzip -dc "$layer" | tar -t > /dev/null || exit 1; done'
-  const list = (): Promise<Cost> => measure({ command: 'sh', args: ['-c', script, 'sh', ...layers], allow: [0] })
+  const list = (): Promise<Cost> => listLayers(layers)
   const four = await measurePairs(() => scanCold('scan', 'image', layout, ...FOUR_PLUGINS), list, rounds)
   const all = await measurePairs(() => scanCold('scan', 'image', layout), list, rounds)
   const memory = (pairs: typeof four): number => median(pairs.map(({ ours }) => ours.mebibytes))

@@ -1,6 +1,6 @@
 import { startLocalDocker, whyNoDocker } from './local-docker.ts'
-import { measurePairs } from './measure.ts'
-import { compared, notMeasured } from './result.ts'
+import { measurePairs, median } from './measure.ts'
+import { compared, figure, notMeasured } from './result.ts'
 import type { Result } from './result.ts'
 import type { Subject } from './subject.ts'
 
@@ -23,5 +23,8 @@ export async function benchContainers({ rounds, scanWith }: Subject): Promise<Re
     () => scan('work7'),
     rounds,
   )
-  return [compared(`${WHAT}; theirs: one of them`, pairs, 3)]
+  return [
+    compared(`${WHAT}; theirs: one of them`, pairs, 3),
+    figure(`memory of the ${WHAT}`, median(pairs.map(({ ours }) => ours.mebibytes)), { most: 350, unit: 'MiB' }),
+  ]
 }

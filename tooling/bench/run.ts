@@ -12,7 +12,9 @@ import { benchGitMemory } from './git-memory.ts'
 import { benchIac } from './iac.ts'
 import { benchInstalled } from './installed.ts'
 import { benchForms } from './forms.ts'
+import { benchGroups } from './groups.ts'
 import { benchKeywords } from './keywords.ts'
+import { benchMalicious } from './malicious.ts'
 import { benchManyFiles } from './many-files.ts'
 import { benchManyFindings } from './many-findings.ts'
 import { benchGitleaks, benchSnyk, benchSyft } from './peers.ts'
@@ -26,6 +28,8 @@ import { benchWarm } from './warm.ts'
 
 const BENCHMARKS: Readonly<Record<string, (subject: Subject) => Promise<Result[]>>> = {
   cold: benchCold,
+  groups: benchGroups,
+  malicious: benchMalicious,
   forms: benchForms,
   keywords: benchKeywords,
   warm: benchWarm,

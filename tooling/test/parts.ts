@@ -83,7 +83,21 @@ const SEARCHES: readonly Step[] = [
   { name: 'two million files in two keyword searches', command: ['node', 'tooling/keywords/fuzz.ts', '2000000', '1'] },
 ]
 
-const BUDGETS = ['cold', 'warm', 'start', 'docker', 'container', 'iac', 'external', 'installed', 'git', 'files', 'many']
+const BUDGETS = [
+  'cold',
+  'groups',
+  'malicious',
+  'warm',
+  'start',
+  'docker',
+  'container',
+  'iac',
+  'external',
+  'installed',
+  'git',
+  'files',
+  'many',
+]
 
 function bench(...names: readonly string[]): Step[] {
   return names.map((name) => ({ name: `bench ${name}`, command: ['node', 'tooling/bench/run.ts', name] }))

@@ -10,6 +10,7 @@ export const TOOLS = {
   bsdtar: { apt: 'libarchive-tools', command: 'bsdtar' },
   busybox: { apt: 'busybox-static', command: 'busybox' },
   clamd: { apt: 'clamav-daemon', command: 'clamd' },
+  clamdscan: { apt: 'clamdscan', command: 'clamdscan' },
   'clang-14': { apt: 'clang-14', command: 'clang-14' },
   chromium: { apt: 'chromium', command: 'chromium' },
   composer: { apt: 'composer', command: 'composer' },
