@@ -103,6 +103,17 @@ test.each([
   expect([file?.entry.atime, file?.entry.ctime].filter((time) => time !== undefined)).toEqual(Object.values(times))
 })
 
+test.each(['folder', 'folder/that/is/as/long/as/two/times'])('a prefix in the place of the times: %s', (prefix) => {
+  const [file] = readTar(writeTar([raw({ name: 'a', magic: GNU_MAGIC, prefix })])).files
+  expect(file?.entry.path).toBe(`/${prefix}/a`)
+  expect([file?.entry.atime, file?.entry.ctime]).toEqual([undefined, undefined])
+})
+
+test('a dot at the beginning of a name stays, but for that of the folder itself', () => {
+  const { files } = readTar(writeTar(['.env', 'a/b', './c', './.d'].map((name) => ({ name }))))
+  expect(files.map(({ entry }) => entry.path)).toEqual(['/.env', '/a/b', '/c', '/.d'])
+})
+
 test.each(['V', 'M'])('a volume header of GNU tar (%s) is no file, and said', (typeflag) => {
   const { files, notes } = readTar(writeTar([raw({ name: 'backup', typeflag, magic: GNU_MAGIC }), { name: 'a' }]))
   expect(files.map(({ entry }) => entry.path)).toEqual(['/a'])
@@ -218,6 +229,7 @@ test('links, devices and what is not known', () => {
       { name: 'hard', hardLink: './x/../target' },
       { name: 'soft', linkTarget: '../../x' },
       { name: 'null', type: 'character', device: { major: 1, minor: 3 } },
+      raw({ name: 'disk', typeflag: '4', major: 8, minor: 1 }),
       raw({ name: 'odd', typeflag: 'Q' }, 'odd'),
     ]),
   )
@@ -225,6 +237,7 @@ test('links, devices and what is not known', () => {
     { type: 'file', hardLink: '/target', size: 0 },
     { type: 'symlink', linkTarget: '../../x' },
     { type: 'character', device: { major: 1, minor: 3 } },
+    { type: 'block', device: { major: 8, minor: 1 } },
     { type: 'file', size: 3 },
   ])
   expect(notes.map(({ code }) => code)).toEqual(['tar-type-unknown'])
@@ -328,6 +341,32 @@ test.each([
     }
   },
 )
+
+test.each([
+  [
+    'an archive that breaks off',
+    writeTar([{ name: 'a', content: Buffer.alloc(500) }]).subarray(0, 700),
+    'tar-truncated',
+  ],
+  ['one without an end', writeTar([{ name: 'a' }]).subarray(0, 512), 'tar-no-end'],
+])('the end of %s is told once, and nothing is read behind it', (_what, tar, code) => {
+  const notes: string[] = []
+  const paths: string[] = []
+  const reader = createTarReader({
+    entry: ({ path }) => void paths.push(path),
+    note: (note) => void notes.push(note.code),
+  })
+  reader.write(tar)
+  reader.end()
+  reader.end()
+  reader.write(writeTar([{ name: 'b' }]))
+  expect([paths, notes]).toEqual([['/a'], [code]])
+})
+
+test('data behind the end of an archive is told once, in however many pieces it comes', () => {
+  const tar = Buffer.concat([writeTar([{ name: 'a' }]), Buffer.alloc(5000, 'x')])
+  expect(readTar(tar, { step: 512 }).notes.map(({ code }) => code)).toEqual(['tar-data-after-end'])
+})
 
 test('notes of one code are no more than twenty', () => {
   const { notes } = readTar(writeTar(Array.from({ length: 100 }, (_, index) => ({ name: `../${index}` }))))
