@@ -1,4 +1,5 @@
 import type { Rule } from '@veinmind/sdk'
+import { sameRisks } from './same-risks.ts'
 
 export const DOCKER_RUN = 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'
 export const DAEMON = 'https://docs.docker.com/engine/security/protect-access/'
@@ -8,5 +9,6 @@ export const ESCAPE = 'https://attack.mitre.org/techniques/T1611/'
 export function rule(
   parts: Pick<Rule, 'id' | 'title' | 'severity' | 'description' | 'remediation'> & Partial<Rule>,
 ): Rule {
-  return { confidence: 'high', attack: ['T1611'], references: [DOCKER_RUN, ESCAPE], ...parts }
+  const { references = [DOCKER_RUN, ESCAPE] } = parts
+  return { confidence: 'high', attack: ['T1611'], ...parts, references: [...references, ...sameRisks(parts.id)] }
 }

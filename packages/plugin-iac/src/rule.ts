@@ -1,4 +1,5 @@
 import type { Confidence, Rule, Severity } from '@veinmind/sdk'
+import { sameRisks } from './rules/same-risks.ts'
 import { tagsOf } from './rules/tags.ts'
 
 /** A text in the languages of reports. */
@@ -42,7 +43,7 @@ export function toReportRule(data: RuleData): Rule {
     confidence,
     description: why,
     remediation: { en: `${remedy.en}\n${fix}`, zh: `${remedy.zh}\n${fix}` },
-    references,
+    references: [...references, ...sameRisks(id)],
     ...(attack ? { attack } : {}),
     ...(tags ? { tags } : {}),
   }

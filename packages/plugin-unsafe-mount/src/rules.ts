@@ -1,11 +1,13 @@
 import type { Rule } from '@veinmind/sdk'
+import { sameRisks } from './same-risks.ts'
 
 const SOCKETS = 'https://docs.docker.com/engine/security/#docker-daemon-attack-surface'
 const BINDS = 'https://docs.docker.com/engine/storage/bind-mounts/'
 const ATTACK = 'https://attack.mitre.org/techniques/T1611/'
 
 function rule(parts: Pick<Rule, 'id' | 'title' | 'severity' | 'description' | 'remediation'> & Partial<Rule>): Rule {
-  return { confidence: 'high', attack: ['T1611'], references: [BINDS, ATTACK], ...parts }
+  const { references = [BINDS, ATTACK] } = parts
+  return { confidence: 'high', attack: ['T1611'], ...parts, references: [...references, ...sameRisks(parts.id)] }
 }
 
 const LESS = {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { analyseCommands } from '@veinmind/commands'
 import { content, defineInspector, kib } from '@veinmind/sdk'
 import type { Inspector } from '@veinmind/sdk'
@@ -12,6 +13,8 @@ export interface HistoryFile {
     readonly severity: string
   }[]
   readonly isEmpty?: true
+  /** Of a history that was read whole. */
+  readonly sha256?: string
 }
 
 const FILE =
@@ -23,10 +26,10 @@ const USUAL = new Set(['persistence', 'account', 'tunnel', 'privilege'])
 /** Histories of shells. */
 export const historyFiles: Inspector<HistoryFile> = defineInspector<HistoryFile>({
   id: 'history-files',
-  version: 1,
+  version: 2,
   offered: { types: ['file'] },
   wants: ({ path, type }) => type === 'file' && FILE.test(path) && content({ max: kib(512), over: 'head' }),
-  inspect({ bytes, incomplete }) {
+  inspect({ entry, bytes, incomplete }) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
     if (text.trim() === '') return { commands: [], isEmpty: true }
     const lines = text.split('\n').map(plainLine)
@@ -36,6 +39,7 @@ export const historyFiles: Inspector<HistoryFile> = defineInspector<HistoryFile>
       ({ rule }) => !USUAL.has(rule.kind) || rule.severity === 'high' || rule.severity === 'critical',
     )
     return {
+      ...(told.length > 0 && bytes.length === entry.size ? { sha256: hash('sha256', bytes) } : {}),
       commands: told.slice(0, MOST).map(({ rule, line, evidence }) => ({
         line,
         text: evidence,

@@ -207,12 +207,14 @@ function reportHistories(ctx: ScanContext): void {
   for (const { record, visible, location, isChange } of ctx.records(historyFiles)) {
     if (!visible) continue
     if (record.isEmpty && isChange) report(ctx, { rule: 'TRACE-051', at: location, evidence: 'it was emptied' })
-    for (const { line, text, title, severity } of record.commands)
+    for (const [index, { line, text, title, severity }] of record.commands.entries())
       report(ctx, {
         rule: 'TRACE-050',
         at: { ...location, line },
         evidence: `${title}: ${text}`,
         severity: severity as Severity,
+        // What others say of the file as a whole stands with the first of its commands.
+        ...(index === 0 && record.sha256 !== undefined ? { subject: { kind: 'file', key: record.sha256 } } : {}),
       })
   }
 }
