@@ -1,4 +1,4 @@
-import { localize } from '@veinmind/internal/text'
+import { describeRule } from '@veinmind/plugin-testing'
 import { RULE_GROUPS } from '../src/rules/index.ts'
 import type { HistoryRule } from '../src/rule.ts'
 
@@ -15,24 +15,13 @@ const GROUP_TITLES: Readonly<Record<string, string>> = {
 /** The part of the README that lists the rules, made from the data files. */
 export function rulesSection(): string {
   return Object.entries(RULE_GROUPS)
-    .map(([group, rules]) => `## ${GROUP_TITLES[group] ?? group}\n\n${rules.map(describeRule).join('\n')}`)
+    .map(([group, rules]) => `## ${GROUP_TITLES[group] ?? group}\n\n${rules.map(describe).join('\n')}`)
     .join('\n')
 }
 
-function describeRule({ rule, on, samples }: HistoryRule): string {
-  const techniques = (rule.attack ?? []).map(
-    (id) => `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`,
-  )
-  const others = (rule.references ?? [])
-    .filter((url) => !url.startsWith('https://attack.mitre.org/'))
-    .map((url) => `<${url}>`)
+function describe({ rule, on, samples }: HistoryRule): string {
   const example = samples.match[0] ?? ''
-  return `### ${rule.id}
-
-**${localize(rule.title, 'en')}** (${localize(rule.title, 'zh')}). Severity ${rule.severity}, confidence ${rule.confidence}. ${[...techniques, ...others].join(', ')}
-
-${localize(rule.remediation ?? '', 'en')}
-
+  return `${describeRule(rule)}
 Looks at ${[...on].join(', ')}. Broken by \`${example.length > 100 ? `${example.slice(0, 100)}…` : example}\`.
 `
 }

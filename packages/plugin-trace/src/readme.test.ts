@@ -1,14 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import { rulesSection } from '../test/rules-section.ts'
+import { groupedRules, testReadme } from '@veinmind/plugin-testing'
+import { RULE_GROUPS } from './rules/index.ts'
 
-const README = new URL('../README.md', import.meta.url)
-const MARK =
-  '<!-- The rest is made from src/rules: UPDATE_README=1 vitest run packages/plugin-trace/src/readme.test.ts -->\n'
+const TITLES = {
+  files: 'Files, accounts and histories',
+  processes: 'Processes',
+}
 
-test('the README lists the rules as the data files have them', () => {
-  const readme = readFileSync(README, 'utf8')
-  const made = `${readme.split(MARK, 1)[0]}${MARK}\n${rulesSection()}`
-  if (process.env['UPDATE_README'] === '1') writeFileSync(README, made)
-  expect(readFileSync(README, 'utf8')).toBe(made)
-})
+testReadme(import.meta.url, () => groupedRules(RULE_GROUPS, TITLES))

@@ -1,3 +1,5 @@
+import { tableOfRules } from '@veinmind/internal'
+import type { SampledRule } from '@veinmind/internal'
 import type { Rule } from '@veinmind/sdk'
 import capabilities from './capabilities.json' with { type: 'json' }
 import flaws from './flaws.json' with { type: 'json' }
@@ -30,32 +32,22 @@ export interface Sample {
 }
 
 /** A rule of the data files. */
-export interface SampledRule extends Rule {
-  readonly samples: { readonly match: readonly Sample[]; readonly clean: readonly Sample[] }
-}
+export type OwnRule = SampledRule<Sample>
 
 /** The rules of this package, by the file that they stand in. */
-export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
-  setuid: setuid as readonly SampledRule[],
-  setgid: setgid as readonly SampledRule[],
-  capabilities: capabilities as readonly SampledRule[],
-  writable: writable as readonly SampledRule[],
-  grants: grants as readonly SampledRule[],
-  flaws: flaws as readonly SampledRule[],
+export const RULE_GROUPS: Readonly<Record<string, readonly OwnRule[]>> = {
+  setuid: setuid as readonly OwnRule[],
+  setgid: setgid as readonly OwnRule[],
+  capabilities: capabilities as readonly OwnRule[],
+  writable: writable as readonly OwnRule[],
+  grants: grants as readonly OwnRule[],
+  flaws: flaws as readonly OwnRule[],
 }
 
-const BY_ID: ReadonlyMap<string, Rule> = new Map(
-  Object.values(RULE_GROUPS)
-    .flat()
-    .map(({ samples: _samples, ...rule }) => [rule.id, rule]),
-)
+const TABLE = tableOfRules(RULE_GROUPS)
 
 /** Every rule. */
-export const RULES: readonly Rule[] = [...BY_ID.values()]
+export const RULES: readonly Rule[] = TABLE.all
 
 /** The rule of an id. */
-export function ruleOf(id: string): Rule {
-  const rule = BY_ID.get(id)
-  if (rule === undefined) throw new TypeError(`there is no rule ${id}`)
-  return rule
-}
+export const ruleOf: (id: string) => Rule = (id) => TABLE.of(id)

@@ -1,3 +1,5 @@
+import { tableOfRules } from '@veinmind/internal'
+import type { SampledRule } from '@veinmind/internal'
 import type { Rule } from '@veinmind/sdk'
 import files from './files.json' with { type: 'json' }
 import processes from './processes.json' with { type: 'json' }
@@ -22,28 +24,18 @@ export interface Sample {
 }
 
 /** A rule of the data files. */
-export interface SampledRule extends Rule {
-  readonly samples: { readonly match: readonly Sample[]; readonly clean: readonly Sample[] }
-}
+export type OwnRule = SampledRule<Sample>
 
 /** The rules of this package, by the file that they stand in. */
-export const RULE_GROUPS: Readonly<Record<string, readonly SampledRule[]>> = {
-  files: files as readonly SampledRule[],
-  processes: processes as readonly SampledRule[],
+export const RULE_GROUPS: Readonly<Record<string, readonly OwnRule[]>> = {
+  files: files as readonly OwnRule[],
+  processes: processes as readonly OwnRule[],
 }
 
-const BY_ID: ReadonlyMap<string, Rule> = new Map(
-  Object.values(RULE_GROUPS)
-    .flat()
-    .map(({ samples: _samples, ...rule }) => [rule.id, rule]),
-)
+const TABLE = tableOfRules(RULE_GROUPS)
 
 /** Every rule. */
-export const RULES: readonly Rule[] = [...BY_ID.values()]
+export const RULES: readonly Rule[] = TABLE.all
 
 /** The rule of an id. */
-export function ruleOf(id: string): Rule {
-  const rule = BY_ID.get(id)
-  if (rule === undefined) throw new TypeError(`there is no rule ${id}`)
-  return rule
-}
+export const ruleOf: (id: string) => Rule = (id) => TABLE.of(id)
