@@ -3,7 +3,7 @@ import { VeinmindError } from '@veinmind/sdk'
 import type { EntityView } from './entity-view.ts'
 import { recordsOf } from './entity-view.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
-import type { GivenEntity } from '../run/types.ts'
+import type { GivenEntity } from './given-entity.ts'
 
 /** The records of an entity. Each is parsed once, however many plugins read it. */
 export interface EntityRecords {

@@ -3,8 +3,8 @@ import { cutText } from '@veinmind/internal/text'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { CallResult, Handing } from './messages.ts'
 import { toPlainJson } from './plain-json.ts'
-import type { OpenSpool } from '../read/spool-file.ts'
-import { openSpool } from '../read/spool-file.ts'
+import type { OpenSpool } from './spool-file.ts'
+import { openSpool } from './spool-file.ts'
 
 /** Characters of a record of one file, and the most that an inspector may ask for. */
 export const MAX_RECORD: number = mib(1)

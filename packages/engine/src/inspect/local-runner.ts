@@ -4,7 +4,7 @@ import type { FileInput } from './inspect-call.ts'
 import { callInspector } from './inspect-call.ts'
 import type { Batch, Call, ChunkTarget, Job } from './jobs.ts'
 import type { CallResult } from './messages.ts'
-import { createBackpressure } from '../read/backpressure.ts'
+import { createBackpressure } from './backpressure.ts'
 import { pipeToQueue } from './stream-call.ts'
 
 /** Runs inspectors of plugins without a module, which cannot be sent to a worker. One that blocks blocks the scan. */

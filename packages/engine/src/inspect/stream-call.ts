@@ -1,6 +1,6 @@
 import type { ChunkQueue } from './chunk-queue.ts'
-import type { Backpressure } from '../read/backpressure.ts'
-import { createBackpressure } from '../read/backpressure.ts'
+import type { Backpressure } from './backpressure.ts'
+import { createBackpressure } from './backpressure.ts'
 import type { ChunkTarget, Job } from './jobs.ts'
 import type { Death, WorkerHandle } from './worker-handle.ts'
 

@@ -2,7 +2,6 @@ import type { Plugin, PluginDefinition } from '@veinmind/sdk'
 import { defineFact, defineInspector, definePlugin, imageCommand, option } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
 import { createInspectorList } from './active-inspectors.ts'
-import { servePlugin } from './served.ts'
 
 const OPTIONS = {
   word: option.string('word', { default: 'a' }),
@@ -102,24 +101,4 @@ test('as many keywords as may be searched, and one more', () => {
   const words = Array.from({ length: 10_000 }, (_none, at) => `word-${at}`)
   expect(inspectorsIn([{ ...base, keywords: words }], {})[0]?.keywords).toHaveLength(10_000)
   expect(() => inspectorsIn([{ ...base, keywords: [...words, 'one more'] }], {})).toThrow('more than 10000 keywords')
-})
-
-test('how records of a plugin in a process of its own are kept is told in its manifest', async () => {
-  const plugin = definePlugin({
-    name: 'served',
-    title: 'Served',
-    version: '1.0.0',
-    inspectors: [
-      { ...base, options: {}, id: 'always' },
-      { ...base, options: {}, id: 'never', cache: false },
-      { ...base, options: {}, id: 'by-key', cacheKey: () => 'a key' },
-    ],
-    commands: [imageCommand(() => undefined)],
-  })
-  const served = await servePlugin(plugin)
-  expect(served.inspectors.map(({ id, keeps }) => [id, keeps])).toEqual([
-    ['always', 'always'],
-    ['never', 'never'],
-    ['by-key', 'by-key'],
-  ])
 })

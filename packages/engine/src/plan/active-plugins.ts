@@ -1,15 +1,26 @@
-import type { Plugin, OptionValues } from '@veinmind/sdk'
+import type { Logger, Plugin, OptionValues } from '@veinmind/sdk'
 import { SILENT, suggest } from '@veinmind/internal'
 import { toVeinmindError, usageError, VeinmindError } from '@veinmind/sdk'
-import { createLedger } from '../run/coverage.ts'
+import { createLedger } from '../coverage/coverage.ts'
 import { createPrepared } from './prepared.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { settleInspectors } from './inspector-state.ts'
 import type { ActiveInspector } from './active-inspectors.ts'
 import { createInspectorList } from './active-inspectors.ts'
-import type { ScanOptions } from '../run/types.ts'
-import type { CoverageLedger } from '../run/coverage.ts'
+import type { CoverageLedger } from '../coverage/coverage.ts'
 import type { Prepared } from './prepared.ts'
+
+/** The plugins that a scan is asked for, and what they work with. */
+export interface PluginChoice {
+  readonly plugins: readonly Plugin[]
+  /** Values of options, by plugin and option name; checked and completed by `resolveOptions`. */
+  readonly pluginOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** True: plugins that need the network are skipped. By default false. */
+  readonly offline?: boolean
+  readonly log?: Logger
+  /** Folder of the user's data, which plugins keep databases in. Without one, a plugin that asks for its folder fails. */
+  readonly dataDir?: string
+}
 
 /** The plugins of a scan. `all` are in the report; `active` are those that can run here, with their inspectors. */
 export interface Plugins {
@@ -20,7 +31,7 @@ export interface Plugins {
 
 /** Checks plugins and their options; throws `ENGINE_PLUGIN_TWICE`, what `resolveOptions` throws, and what a plugin says of its options. */
 export async function activatePlugins(
-  options: ScanOptions,
+  options: PluginChoice,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Plugins> {
   const { plugins, pluginOptions = {} } = options
@@ -65,7 +76,7 @@ export async function activatePlugins(
 }
 
 /** Checks plugins and their options as `scan` does, for commands that scan nothing. */
-export async function checkPlugins(options: Pick<ScanOptions, 'plugins' | 'pluginOptions'>): Promise<void> {
+export async function checkPlugins(options: Pick<PluginChoice, 'plugins' | 'pluginOptions'>): Promise<void> {
   await activatePlugins(options)
 }
 

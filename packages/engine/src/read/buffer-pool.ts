@@ -1,6 +1,6 @@
 import { mib } from '@veinmind/sdk'
-import type { Backpressure } from './backpressure.ts'
-import { createBackpressure } from './backpressure.ts'
+import type { Backpressure } from '../inspect/backpressure.ts'
+import { createBackpressure } from '../inspect/backpressure.ts'
 
 /** Buffers that files are gathered in on their way to the workers, used again and again. */
 export interface BufferPool {

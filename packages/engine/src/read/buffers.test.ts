@@ -1,7 +1,7 @@
 import type { Entry } from '@veinmind/sdk'
 import { metadata, mib, stream } from '@veinmind/sdk'
 import { expect, test } from 'vitest'
-import { createBackpressure } from './backpressure.ts'
+import { createBackpressure } from '../inspect/backpressure.ts'
 import { createBatcher } from './batcher.ts'
 import { createBufferPool } from './buffer-pool.ts'
 import { sortRequests } from './file-plan.ts'

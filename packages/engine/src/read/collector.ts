@@ -1,6 +1,6 @@
 import type { TarSink } from '@veinmind/image'
 import type { ChunkTarget } from '../inspect/jobs.ts'
-import type { Backpressure } from './backpressure.ts'
+import type { Backpressure } from '../inspect/backpressure.ts'
 import type { Batcher } from './batcher.ts'
 import { createConditionalSink, neededHead, settleConditions } from './conditional-sink.ts'
 import { deliver } from './deliver.ts'

@@ -2,7 +2,7 @@ import type { ReportService } from '@veinmind/report'
 import type { Entity } from '@veinmind/sdk'
 import type { Discovered } from '@veinmind/sdk/target'
 import { toVeinmindError } from '@veinmind/sdk'
-import { createBackpressure } from '../read/backpressure.ts'
+import { createBackpressure } from '../inspect/backpressure.ts'
 
 /** An entity as it was discovered. */
 export type FoundEntity = Extract<Discovered, { readonly entity: Entity }>

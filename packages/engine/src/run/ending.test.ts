@@ -1,6 +1,6 @@
 import type { Plugin } from '@veinmind/sdk'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createLedger } from './coverage.ts'
+import { createLedger } from '../coverage/coverage.ts'
 import { createEnding } from './ending.ts'
 import { withGaps } from './entity-gaps.ts'
 

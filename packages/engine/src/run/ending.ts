@@ -1,5 +1,3 @@
-import { VeinmindError } from '@veinmind/sdk'
-
 /** How a scan ends that was told to: what was read until then is still inspected and reported. */
 export interface Ending {
   /** Aborted when files that wait for their inspection have had their moment. */
@@ -36,12 +34,4 @@ export function createEnding(signal: AbortSignal): Ending {
       plugins.abort(signal.reason)
     },
   }
-}
-
-/** Why something is not whole that the end of the scan has cut short. */
-export const ENDED = 'the scan was ended before it was done'
-
-/** The same as an error, which is nobody's fault and is said once for the whole scan. */
-export function endedError(): VeinmindError {
-  return new VeinmindError('ENGINE_ABORTED', ENDED)
 }

@@ -1,7 +1,7 @@
 import type { Gap, Outcome } from '@veinmind/report'
-import type { PluginEnd } from './coverage.ts'
+import type { PluginEnd } from '../coverage/coverage.ts'
 import type { LoadedLayers } from '../entity/entity-layers.ts'
-import { createGapList, joinGaps } from './gaps.ts'
+import { createGapList, joinGaps } from '../coverage/gaps.ts'
 import type { FileGaps } from './inspector-counts.ts'
 
 /** How an entity ended. */

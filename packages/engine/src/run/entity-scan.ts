@@ -12,7 +12,7 @@ import { createEntityRecords } from '../entity/entity-records.ts'
 import type { EntityView, Stack } from '../entity/entity-view.ts'
 import { stackOf } from '../entity/entity-view.ts'
 import type { FoundEntity } from './each-entity.ts'
-import { endedError } from './ending.ts'
+import { endedError } from '../read/ended.ts'
 import { createFacts } from '../entity/facts.ts'
 import type { LayerStore } from '../store/layer-store.ts'
 import type { LinkRecords } from '../entity/links.ts'
@@ -34,7 +34,8 @@ import { needsState } from '../plan/inspector-state.ts'
 import { isNeeded } from '../plan/needed-inspectors.ts'
 import type { PassTools } from '../read/read-through.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
-import type { GivenEntity, Progress } from './types.ts'
+import type { GivenEntity } from '../entity/given-entity.ts'
+import type { Progress } from './types.ts'
 
 /** What the scans of all entities share. */
 export interface SharedTools {

@@ -1,5 +1,5 @@
 import type { Gap } from '@veinmind/report'
-import type { CoverageLedger } from './coverage.ts'
+import type { CoverageLedger } from '../coverage/coverage.ts'
 import type { EntityView } from '../entity/entity-view.ts'
 import type { ActiveInspector } from '../plan/active-inspectors.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ActivePlugin } from '../plan/active-plugins.ts'
-import type { PluginEnd } from './coverage.ts'
+import type { PluginEnd } from '../coverage/coverage.ts'
 import { concludeRound, scanRound } from './plugin-rounds.ts'
 
 const pluginOf = (name: string, correlates = false): ActivePlugin =>

@@ -1,6 +1,6 @@
 import { correlates, joinEnds } from './correlate.ts'
 import type { Ends } from './correlate.ts'
-import type { PluginEnd } from './coverage.ts'
+import type { PluginEnd } from '../coverage/coverage.ts'
 import type { ActivePlugin } from '../plan/active-plugins.ts'
 
 /** What is done with each plugin that scans an entity. */

@@ -1,13 +1,12 @@
 import type { Outcome, ReportService } from '@veinmind/report'
 import type { Registry } from '@veinmind/internal/services'
-import type { EntityKind, FileSystem, Found, Logger, Plugin, RecordsOf } from '@veinmind/sdk'
+import type { EntityKind } from '@veinmind/sdk'
+import type { GivenEntity } from '../entity/given-entity.ts'
+import type { PluginChoice } from '../plan/active-plugins.ts'
 import type { LayerCache } from '../store/cache.ts'
 
 /** What a scan works with. Times are in milliseconds. */
-export interface ScanOptions {
-  readonly plugins: readonly Plugin[]
-  /** Values of options, by plugin and option name; checked and completed by `resolveOptions`. */
-  readonly pluginOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+export interface ScanOptions extends PluginChoice {
   /** Records of layers that were seen before. Without one, nothing outlives the scan. */
   readonly cache?: LayerCache
   /**
@@ -37,24 +36,12 @@ export interface ScanOptions {
   readonly tool?: { readonly name: string; readonly version: string }
   /** Leaves secrets readable in the report; by default false. */
   readonly showSecrets?: boolean
-  /** True: plugins that need the network are skipped. By default false. */
-  readonly offline?: boolean
   /** What the host that runs this plugin in a process of its own has of the one entity: no layer is read here then. */
   readonly given?: GivenEntity
   /** Called as the scan goes on. What it throws is ignored. */
   readonly onProgress?: (progress: Progress) => void
-  readonly log?: Logger
-  /** Folder of the user's data, which plugins keep databases in. Without one, a plugin that asks for its folder fails. */
-  readonly dataDir?: string
   /** Folder that the private spool folder is made in, when one is needed; by default that of the system. */
   readonly spoolDir?: string
-}
-
-/** What a host has of an entity, for a plugin in another process. */
-export interface GivenEntity {
-  readonly files: FileSystem
-  /** The records of one of the plugin's inspectors, as the host has them. */
-  records(inspector: RecordsOf<unknown>): readonly Found<unknown>[]
 }
 
 /** What happens while a scan runs. */

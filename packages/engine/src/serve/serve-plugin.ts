@@ -1,13 +1,13 @@
 import type { Entry, Logger, Plugin } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
-import { activatePlugins } from './active-plugins.ts'
+import { activatePlugins } from '../plan/active-plugins.ts'
 import type { FileInput } from '../inspect/inspect-call.ts'
 import { callInspector } from '../inspect/inspect-call.ts'
 import type { CallResult } from '../inspect/messages.ts'
 import type { WantAnswer } from '../read/wants.ts'
 import { wantOf } from '../read/wants.ts'
-import { needsState } from './inspector-state.ts'
-import type { ActiveInspector } from './active-inspectors.ts'
+import { needsState } from '../plan/inspector-state.ts'
+import type { ActiveInspector } from '../plan/active-inspectors.ts'
 
 /** An inspector of a plugin that runs in a process of its own, for the manifest. */
 export interface ServedInspector {
