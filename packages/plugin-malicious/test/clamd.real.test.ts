@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openCache } from '@veinmind/engine'
+import { exitCode, openCache } from '@veinmind/engine'
 import { scanWith } from '@veinmind/plugin-testing'
 import { requireTool, startService } from '@veinmind/services'
 import type { Service } from '@veinmind/services'
@@ -122,8 +123,57 @@ test('a daemon that is killed and started again in mid-scan costs the files of t
   }
 }, 120_000)
 
+test('a daemon that hangs in mid-scan costs the files of that time: each is said, none is kept, the scan ends', async () => {
+  const cacheFolder = mkdtempSync(join(tmpdir(), 'malicious-cache-'))
+  const { address, close } = await answersThenStops(20)
+  try {
+    const cache = await openCache({ directory: cacheFolder, key: Buffer.alloc(32, 1) })
+    const names = Array.from({ length: 200 }, (_, index) => `srv/${index}`)
+    const image = buildImage(layer(Object.fromEntries(names.map((name) => [name, `${name} VEINMIND-TEST-BODY`]))))
+    const hung = await scanWith(malicious, image, { options: { clamd: address }, cache })
+    const coverage = hung.plugins[0]?.coverage
+    expect(hung.plugins[0]?.outcome).toBe('partial')
+    expect(coverage?.errored).toBeGreaterThan(100)
+    expect(hung.findings.flatMap(({ locations }) => locations).length + (coverage?.errored ?? 0)).toBe(200)
+    expect(new Set(coverage?.problems.map(({ reason }) => reason.includes('clamd has not answered')))).toEqual(
+      new Set([true]),
+    )
+    process.kill(clamd.pid, 'SIGCONT')
+    const again = await scanWith(malicious, image, { options: { clamd: `unix:${socket}` }, cache })
+    expect(again.plugins[0]?.outcome).toBe('ok')
+    expect(again.findings.flatMap(({ locations }) => locations)).toHaveLength(200)
+  } finally {
+    process.kill(clamd.pid, 'SIGCONT')
+    close()
+    rmSync(cacheFolder, { recursive: true, force: true })
+  }
+}, 180_000)
+
+/** A way to the daemon on which it is stopped, as by SIGSTOP, once it has answered so often. */
+async function answersThenStops(count: number): Promise<{ readonly address: string; close(): void }> {
+  const path = join(folder, 'between.sock')
+  let answers = 0
+  const server = createServer((client) => {
+    const daemon = connect(socket)
+    client.pipe(daemon)
+    daemon.on('data', (chunk: Buffer) => {
+      answers += chunk.toString('latin1').split('\0').length - 1
+      client.write(chunk)
+      if (answers >= count) process.kill(clamd.pid, 'SIGSTOP')
+    })
+    for (const [one, other] of [
+      [client, daemon],
+      [daemon, client],
+    ] as const)
+      one.on('error', () => other.destroy()).on('close', () => other.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  return { address: `unix:${path}`, close: () => void server.close() }
+}
+
 test('a daemon that was asked for and is not there fails the plugin', async () => {
   const report = await scanWith(malicious, buildImage(layer(files)), { options: { clamd: 'tcp://127.0.0.1:1' } })
   expect(report.plugins[0]).toMatchObject({ outcome: 'failed' })
+  expect(exitCode(report, { failOn: 'low' })).toBe(3)
   expect(report.errors[0]?.code).toBe('MALICIOUS_CLAMD_UNREACHABLE')
 })

@@ -16,6 +16,9 @@ export interface AskOptions {
   readonly time: number
 }
 
+/** The daemon is there, and says nothing. */
+export class ClamdSilence extends Error {}
+
 const MOST_ANSWER = 65_536
 /** A chunk of this size is accepted whatever clamd's limits are set to. */
 const CHUNK = 1 << 20
@@ -81,7 +84,7 @@ async function settled<T>(
   }
   const closed = (): void => reject(new Error('clamd has closed the connection'))
   const timer = setTimeout(() => {
-    reject(new Error(`clamd has not answered in ${Math.round(time / 1000)} s`))
+    reject(new ClamdSilence(`clamd has not answered in ${Math.round(time / 1000)} s`))
     socket.destroy()
   }, time)
   socket.once('error', failed)

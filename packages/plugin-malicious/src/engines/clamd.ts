@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { mib, VeinmindError } from '@veinmind/sdk'
 import type { ClamdAddress } from '../clamd/address.ts'
 import { readAddress, usualAddresses } from '../clamd/address.ts'
+import { withPatience } from '../clamd/patience.ts'
 import { createPool } from '../clamd/pool.ts'
 import type { ClamdPool } from '../clamd/pool.ts'
+import { ClamdSilence } from '../clamd/session.ts'
 import type { Engine, Sample, Verdict } from './engine.ts'
 
 /** The rule of every verdict of clamd. */
@@ -53,12 +55,13 @@ async function openClamd(address: ClamdAddress): Promise<Clamd> {
   try {
     const version = await pool.ask('VERSION', { time: TIME_TO_CONNECT })
     if (!version.startsWith('ClamAV')) throw new Error('what answers there is not clamd')
+    const ask = withPatience((sample: Sample) => scanWith(pool, sample))
     return {
       name: 'clamd',
       address: address.name,
       // Without a version of its signatures nobody can tell whether they changed: verdicts are cached for this run only.
       version: HAS_SIGNATURES.test(version) ? version : `${version} ${Date.now()}`,
-      scan: (sample) => scanWith(pool, sample),
+      scan: ask,
       [Symbol.dispose]: () => pool[Symbol.dispose](),
     }
   } catch (error) {
@@ -86,7 +89,7 @@ async function scanWith(pool: ClamdPool, sample: Sample): Promise<readonly Verdi
     answer = await pool.ask('INSTREAM', { chunks: passing(), time })
   } catch (error) {
     const left = time - (performance.now() - started)
-    if (!isKept || left < TIME_TO_ANSWER / 2) throw error
+    if (!isKept || left < TIME_TO_ANSWER / 2 || error instanceof ClamdSilence) throw error
     // Only content that was kept from its beginning can be sent again.
     if (!hasPassed && kept.length > 0) throw error
     answer = await pool.ask('INSTREAM', { chunks: hasPassed ? kept : passing(), time: left })

@@ -40,12 +40,18 @@ export function sawNothing({
   accepted,
 }: Pick<Report, 'targets' | 'plugins' | 'findings' | 'accepted'>): boolean {
   const scanned = targets.filter(wasScanned)
-  if (scanned.length === 0) return true
+  const seen = plugins.reduce((count, { coverage }) => count + coverage.scanned, 0)
+  // A plugin that has failed for the want of one of its engines has looked at files with the others.
+  if (scanned.length === 0)
+    return !(
+      targets.some(wasRead) && plugins.some(({ outcome, coverage }) => outcome === 'failed' && coverage.scanned > 0)
+    )
   // A finding, or a layer that was read, shows that something was seen.
   if (findings.length + accepted.length > 0 || scanned.some(({ layers }) => layers !== undefined)) return false
-  const seen = plugins.reduce((count, { coverage }) => count + coverage.scanned, 0)
   return seen === 0 && plugins.some(({ coverage }) => sum(coverage.skipped) > 0)
 }
+
+const wasRead = ({ layers = [] }: TargetReport): boolean => layers.some(({ source }) => source !== 'none')
 
 function wasScanned({ outcome }: Pick<TargetReport, 'outcome'>): boolean {
   return outcome === 'ok' || outcome === 'partial'
