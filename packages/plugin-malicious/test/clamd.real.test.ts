@@ -150,7 +150,7 @@ test('a daemon that hangs in mid-scan costs the files of that time: each is said
 }, 180_000)
 
 /** A way to the daemon on which it is stopped, as by SIGSTOP, once it has answered so often. */
-async function answersThenStops(count: number): Promise<{ readonly address: string; close(): void }> {
+async function answersThenStops(count: number): Promise<{ readonly address: string; readonly close: () => void }> {
   const path = join(folder, 'between.sock')
   let answers = 0
   const server = createServer((client) => {
