@@ -1,5 +1,5 @@
 import { load } from 'js-yaml'
-import type { InputFile } from '../build/files.ts'
+import type { InputFile } from './files.ts'
 import type { Converted } from '../model.ts'
 import { csaf } from './csaf.ts'
 import { debianTracker } from './debian-tracker.ts'
@@ -14,7 +14,7 @@ import { ruby } from './ruby.ts'
 import { secdb } from './secdb.ts'
 import type { DocumentConverter, StreamConverter } from './types.ts'
 import { updateInfo } from './update-info.ts'
-import { splitJson } from '../build/split-json.ts'
+import { splitJson } from './split-json.ts'
 
 /** Every source that is read document by document. The first that knows a document reads it. */
 const DOCUMENTS: readonly DocumentConverter[] = [osv, secdb, csaf, photon, kev, ruby, php, endOfLife]

@@ -1,6 +1,6 @@
 import { asObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
-import { splitJson } from '../build/split-json.ts'
+import { splitJson } from './split-json.ts'
 import type { Converted, Status } from '../model.ts'
 import { makeAffected, makeRecord } from './make-record.ts'
 import type { LargeDocument, StreamConverter } from './types.ts'

@@ -1,6 +1,6 @@
 import { asObject, isObject } from '@veinmind/internal'
 import type { JsonObject } from '@veinmind/sdk'
-import { splitJson } from '../build/split-json.ts'
+import { splitJson } from './split-json.ts'
 import { cleanDate } from '../dates.ts'
 import type { Converted, FlawFacts, Rating } from '../model.ts'
 import { ratingOf, sortRatings } from '../severity/ratings.ts'

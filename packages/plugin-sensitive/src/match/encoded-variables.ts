@@ -1,4 +1,5 @@
 import type { Candidate, Verdict } from './candidate.ts'
+import { ENCODED_NAMES } from '../rules/encoded-names.ts'
 import { formatOf } from './format.ts'
 import { checkAssignment } from './loose.ts'
 
@@ -8,24 +9,6 @@ const FARTHEST = 2048
 const BASE64 = /[A-Za-z0-9+/]/
 const ENV = formatOf('.env')
 
-/** How a text may stand inside of base64: its first byte is the first, second or third of a group. The characters that it shares with others are left out. */
-function encodedForms(text: string): readonly string[] {
-  return [0, 1, 2].map((shift) => {
-    const encoded = Buffer.from(' '.repeat(shift) + text, 'latin1').toString('base64')
-    return encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + text.length) * 8) / 6))
-  })
-}
-
-/** What ends the name of a variable with a secret, as base64 has it. */
-export const ENCODED_NAMES: readonly string[] = [
-  'PASSWORD=',
-  'SECRET=',
-  'TOKEN=',
-  '_KEY=',
-  '_PASS=',
-  'PASSWD=',
-  '_PWD=',
-].flatMap(encodedForms)
 const IS_ENCODED = new RegExp(ENCODED_NAMES.join('|').replaceAll('+', String.raw`\+`))
 
 /** A whole file of variables in base64, as a Secret of Kubernetes or a variable of a pipeline holds it, around the candidate. It counts when one of its variables is a secret. */

@@ -1,5 +1,5 @@
 import { defineRules } from './define.ts'
-import { ENCODED_NAMES } from '../match/encoded-variables.ts'
+import { ENCODED_NAMES } from './encoded-names.ts'
 import { closeOf, OPERATOR_OR_BLANK } from './operators.ts'
 import type { ContentRule } from './rule.ts'
 
