@@ -1,13 +1,9 @@
 import { assetEvents, createReportService, legacyEvent } from '@veinmind/report'
 import type { EventSource, ReportedError, ReportService, ReportServiceOptions, TargetReport } from '@veinmind/report'
-import { REPORT_NAMESPACE } from '@veinmind/internal/services'
-import { toVeinmindError } from '@veinmind/sdk'
 import type { InventoryPackage, JsonObject, ReportEvent } from '@veinmind/sdk'
+import { createCallQueue } from './call-queue.ts'
+import type { Converted } from './call-queue.ts'
 import type { HostConnection } from './connect-host.ts'
-
-/** Requests that are under way at once. What waits is kept as the plugin gave it. */
-const WINDOW = 64
-const BATCH = 1024
 
 /** A report service that hands events on to a host. */
 export interface HostedReport {
@@ -34,46 +30,16 @@ export function createHostedReport(
   options: HostedReportOptions,
 ): HostedReport {
   const own = { ...createReportService({ ...options, hosted: true }), knowsFindings: false }
-  const queue: { readonly source: EventSource; readonly convert: () => Converted }[] = []
   /** What a host that takes no packages gets as an event, once the target is done. */
   const inventories = new Map<string, { readonly source: EventSource; readonly service: ReportService }>()
   const refused: ReportedError[] = []
-  let sending: Promise<void> | undefined
   const refuse = (error: ReportedError): void => {
     refused.push(error)
     own.addError(error)
   }
 
-  const sendAll = async (): Promise<void> => {
-    const running = new Set<Promise<void>>()
-    while (queue.length > 0 || running.size > 0) {
-      for (const { convert, source } of queue.splice(0, BATCH)) {
-        const { calls, errors } = convert()
-        for (const error of errors) refuse(error)
-        for (const [name, value] of calls) {
-          const call = send(name, value, source)
-          running.add(call)
-          void call.finally(() => running.delete(call))
-        }
-        if (running.size >= WINDOW) await Promise.race(running)
-      }
-      // More may be reported while the last are on their way.
-      if (queue.length === 0) await Promise.all(running)
-    }
-    sending = undefined
-  }
-  const send = async (name: string, value: JsonObject, source: EventSource): Promise<void> => {
-    try {
-      await client.call(REPORT_NAMESPACE, name, value)
-    } catch (error) {
-      refuse(refusal(error, source))
-    }
-  }
-  const add = (source: EventSource, convert: () => Converted): void => {
-    queue.push({ source, convert })
-    // Later, so that a loop that reports many events fills the queue first.
-    sending ??= Promise.resolve().then(sendAll)
-  }
+  const calls = createCallQueue(client, refuse)
+  const add = calls.add
   const addPackage = (item: InventoryPackage, source: EventSource): void => {
     if (handsOver)
       return add(source, () => ({ calls: [['inventory', { ...item } as unknown as JsonObject]], errors: [] }))
@@ -118,15 +84,9 @@ export function createHostedReport(
         },
       }),
     },
-    flush: async () => sending,
+    flush: calls.flush,
     refused,
   }
-}
-
-/** Calls of the host's report service, and what could not be one. */
-interface Converted {
-  readonly calls: readonly (readonly [name: string, value: JsonObject])[]
-  readonly errors: readonly ReportedError[]
 }
 
 /** One event as the original writes it, its secrets masked; or why it is none. */
@@ -147,9 +107,4 @@ function toAssetEvents(service: ReportService, target: TargetReport): Converted 
   const calls = Array.from(assetEvents(report), (event) => ['report', legacyEvent(event)] as const)
   service.close()
   return { calls, errors: report.errors }
-}
-
-function refusal(error: unknown, { plugin, target }: EventSource): ReportedError {
-  const { code, message } = toVeinmindError(error)
-  return { code, message: `the host has not taken an event: ${message}`, plugin, target: target.name }
 }
