@@ -27,8 +27,10 @@ export interface SaidTexts {
 /** Properties whose value is read by a person. */
 const SAID_PROPERTIES = new Set([
   'hint',
+  'how',
   'description',
   'describe',
+  'evidence',
   'reason',
   'skipped',
   'note',
