@@ -25,6 +25,7 @@ import { explainCommand } from './explain-command.ts'
 import { infoCommand, listCommand } from './list-command.ts'
 import { PLUGINS, TARGETS } from './manifest.ts'
 import { pluginCommand } from './plugin-command.ts'
+import { reportCommand } from './report-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { scanCommand } from './scan-command.ts'
 
@@ -36,6 +37,7 @@ const COMMANDS: readonly CliCommand[] = [
   doctorCommand,
   pluginCommand,
   acceptCommand,
+  reportCommand,
   rulesCommand,
   cacheCommand,
   dbCommand,

@@ -49,6 +49,7 @@ export type {
   TargetReference,
   TargetReport,
 } from './model/model.ts'
+export { openReports } from './saved/open-reports.ts'
 export { planOutput } from './output/output.ts'
 export type { Destination, OutputPlan, OutputRequest } from './output/output.ts'
 export { render } from './output/render.ts'

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { readJson } from '@veinmind/internal'
 import { gib, usageError } from '@veinmind/sdk'
 import type { Report } from '../model/model.ts'
+import { isFinding, isTarget } from '../model/report-shape.ts'
 
 /** Longer ones are more than a string of this runtime holds. */
 const MOST_BYTES = gib(0.5)
@@ -38,40 +39,4 @@ export async function readReport(path: string): Promise<Report> {
 
 function isFindings(value: unknown): value is Report['findings'] {
   return Array.isArray(value) && value.every(isFinding)
-}
-
-function isFinding(value: unknown): boolean {
-  const { fingerprint, rule, severity, target, locations, detail } = (value ?? {}) as Partial<
-    Report['findings'][number]
-  >
-  return (
-    typeof fingerprint === 'string' &&
-    /^[0-9a-f]{32}$/.test(fingerprint) &&
-    typeof rule?.id === 'string' &&
-    (typeof rule.title === 'string' || typeof rule.title?.en === 'string') &&
-    typeof severity === 'string' &&
-    isTarget(target) &&
-    areObjects(locations) &&
-    typeof detail === 'object' &&
-    detail !== null
-  )
-}
-
-function areTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string')
-}
-
-function isTarget(value: unknown): boolean {
-  const { name, references, places = [], layers = [] } = (value ?? {}) as Readonly<Record<string, unknown>>
-  return (
-    typeof name === 'string' &&
-    areTexts(references) &&
-    areObjects(places) &&
-    places.every(({ names }) => areTexts(names)) &&
-    areObjects(layers)
-  )
-}
-
-function areObjects(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null)
 }
