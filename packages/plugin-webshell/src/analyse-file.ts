@@ -46,7 +46,17 @@ function analyseText(text: string, language: Language, onCut: () => void): Found
 const withoutPod = (text: string): string =>
   text.replace(/^=[a-z][^]*?(?:^=cut\b|$(?![^]))/gm, (found) => found.replace(/[^\n]/g, ' '))
 
-function analyseAsp(text: string, onCut: () => void): Found[] {
+/** `<object runat=server classid=…>` makes an object as `CreateObject` does. */
+const OBJECT = /<object\b[^>]{0,2000}>/gi
+
+function asCall(tag: string): string {
+  const name = /(?:classid|progid)\s*=\s*["']?(?:clsid:)?([\w.{}-]{1,80})/i.exec(tag)?.[1]
+  if (name === undefined || !/runat\s*=\s*["']?server/i.test(tag)) return tag
+  return `<%createobject("${name}")%>${tag.replace(/[^\n]/g, '')}`
+}
+
+function analyseAsp(page: string, onCut: () => void): Found[] {
+  const text = page.replace(OBJECT, asCall)
   const code = codeOfTemplate(text, 'asp')
   // A script encoded by Microsoft's Script Encoder; only old servers can run it.
   const encoded = text.indexOf('#@~^')
@@ -81,7 +91,8 @@ function analyseAsp(text: string, onCut: () => void): Found[] {
   ]
 }
 
-function analyseAspx(text: string, onCut: () => void): Found[] {
+function analyseAspx(page: string, onCut: () => void): Found[] {
+  const text = decodeUnicode(page)
   const directives = directivesOf(text)
   const directive =
     directives.find((one) => /^<%@\s*(?:page|control|webhandler|webservice|master|application)\b/i.test(one)) ?? ''

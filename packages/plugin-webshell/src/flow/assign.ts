@@ -1,5 +1,5 @@
 import type { Expression } from '../tree/nodes.ts'
-import { classNameOf, staticsOf } from './classes.ts'
+import { classNameOf, lineOf, staticsOf } from './classes.ts'
 import type { Machine } from './machine.ts'
 import { isSameValue } from './same-value.ts'
 import { CUT, either, elementOf, emptyItems, joinAll, knownValue, textOf, UNKNOWN } from './value.ts'
@@ -94,6 +94,12 @@ function setVariable(machine: Machine, name: string, value: Value, scope: Scope)
 
 const copyItems = (items: Items): Items => ({ map: new Map(items.map), rest: items.rest, next: items.next })
 
+/** The name of a variable, also where it is computed: `${'a'}`. */
+function nameOf(machine: Machine, node: Expression, scope: Scope): string | undefined {
+  if (node.kind === 'named') return textOf(machine.evaluate(node.name, scope))
+  return node.kind === 'variable' ? node.name : undefined
+}
+
 function setElement(
   machine: Machine,
   target: Extract<Expression, { kind: 'index' }>,
@@ -103,7 +109,8 @@ function setElement(
   // `$GLOBALS['a'] = …`
   const key = target.index === undefined ? undefined : machine.evaluate(target.index, scope)
   const name = key === undefined ? undefined : textOf(key)
-  if (target.of.kind === 'variable' && target.of.name === 'GLOBALS' && name !== undefined) {
+  if (name !== undefined && nameOf(machine, target.of, scope) === 'GLOBALS') {
+    machine.world.isAllShared = true
     machine.globals.variables.set(name, value)
     return
   }
@@ -148,6 +155,13 @@ function setField(machine: Machine, target: Extract<Expression, { kind: 'member'
   const owner = machine.evaluate(target.of, scope)
   const { object } = owner
   if (object !== undefined) {
+    if (!object.fields.has(name) && target.of.kind === 'variable' && target.of.name !== 'this') {
+      const isMagic = lineOf(machine, object.class).some(({ methods }) =>
+        methods.some((method) => method.name.toLowerCase() === '__set'),
+      )
+      const call = { name: '__set', args: [named, value], scope, at: target.at, isDynamic: false }
+      if (isMagic) machine.callMethod(owner, call)
+    }
     // The order in which methods run is not known, so a field may have any value that it ever got.
     object.fields.set(name, either(object.fields.get(name), value))
     return

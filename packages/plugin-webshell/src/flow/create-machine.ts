@@ -35,6 +35,8 @@ export function createMachine(
     world: createWorld(),
     called: new Set(),
     objects: [],
+    closures: new Map(),
+    written: [],
     source,
     layers: 0,
     steps: MAX_STEPS + source.length * STEPS_A_CHARACTER,
@@ -64,7 +66,9 @@ function callValue(machine: Machine, callee: Value, call: Call): Value {
     const [owner, name] = [callee.items.map.get('0'), callee.items.map.get('1')]
     const text = name === undefined ? undefined : textOf(name)
     if (owner !== undefined && text !== undefined) return callMethod(machine, owner, { ...call, name: text })
-    return machine.language.callUnknown(machine, joinAll([callee]), call)
+    // Of a method that is not known, its object matters only where somebody else chooses it.
+    const chosen = owner?.object === undefined || name === undefined ? callee : name
+    return machine.language.callUnknown(machine, joinAll([chosen]), call)
   }
   const text = typeof callee.known === 'string' ? callee.known : undefined
   if (text === undefined || text === '') return machine.language.callUnknown(machine, callee, call)
@@ -119,6 +123,12 @@ export function runProgram(machine: Machine, statements: readonly Statement[]): 
   for (let round = 0; ; round += 1) {
     const { taints } = world
     for (const callable of alone) runAlone(machine, callable)
+    // What is given to functions of other files is called there.
+    for (const callable of machine.closures.values())
+      if (!machine.called.has(callable.function) || alone.includes(callable)) {
+        if (!alone.includes(callable)) alone.push(callable)
+        runAlone(machine, callable)
+      }
     if (round > 0 && world.taints === taints) break
     if (round >= MAX_ROUNDS) {
       machine.cut = true

@@ -1,15 +1,14 @@
 import type { Expression } from '../tree/nodes.ts'
 import { classNameOf, lineOf, makeObject, staticsOf } from './classes.ts'
 import type { Machine } from './machine.ts'
+import { asText, hasMethod, joinTexts } from './texts.ts'
 import { stepOf } from './step.ts'
-import { CUT, either, elementOf, emptyItems, isTrue, joinAll, knownValue, textOf, UNKNOWN, UNSET } from './value.ts'
+import { either, elementOf, emptyItems, isTrue, joinAll, knownValue, textOf, UNKNOWN, UNSET } from './value.ts'
 import type { Scope, Value } from './value.ts'
 
 const MAX_DEPTH = 1200
 /** Objects of the file's classes, which end when the program does. */
 const MAX_OBJECTS = 20_000
-/** Longer texts are not kept. */
-const MAX_TEXT = 8 << 20
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>
 
@@ -62,16 +61,23 @@ function evaluateOne(machine: Machine, node: Expression, scope: Scope): Value {
     case 'unary':
       return machine.language.unary(machine, node.operator, machine.evaluate(node.of, scope))
     case 'cast':
-      return machine.language.cast(machine, node.type, machine.evaluate(node.of, scope))
+      return machine.language.cast(
+        machine,
+        node.type,
+        asText(machine, machine.evaluate(node.of, scope), scope, node.at),
+      )
     case 'choice':
       return evaluateChoice(machine, node, scope)
     case 'joined':
       return joinTexts(
         machine,
-        node.parts.map((part) => machine.evaluate(part, scope)),
+        node.parts.map((part) => asText(machine, machine.evaluate(part, scope), scope, part.at)),
       )
-    case 'function':
-      return { from: 0, callable: { function: node.function, scope } }
+    case 'function': {
+      const callable = { function: node.function, scope }
+      machine.closures.set(node.function, callable)
+      return { from: 0, callable }
+    }
     default:
       return UNKNOWN
   }
@@ -88,22 +94,6 @@ export function readVariable(machine: Machine, name: string, scope: Scope): Valu
     own.any ??
     (own === machine.globals ? { from: UNSET, source: `$${name}` } : UNKNOWN)
   )
-}
-
-/** Texts joined to one, whose origins add up. */
-export function joinTexts(machine: Machine, parts: readonly Value[]): Value {
-  const texts = parts.map(textOf)
-  if (texts.every((text) => text !== undefined)) {
-    const known = texts.join('')
-    machine.characters -= known.length
-    if (machine.characters > 0 && known.length <= MAX_TEXT) {
-      let from = 0
-      for (const part of parts) from |= part.from
-      return { known, from, source: parts.find(({ source }) => source !== undefined)?.source }
-    }
-    return joinAll(parts, CUT)
-  }
-  return machine.language.join(machine, parts)
 }
 
 function evaluateArray(machine: Machine, node: Of<'array'>, scope: Scope): Value {
@@ -157,6 +147,10 @@ function evaluateMember(machine: Machine, node: Of<'member'>, scope: Scope): Val
     if (name === undefined) return joinAll([owner])
     const field = owner.object.fields.get(name)
     if (field !== undefined) return field
+    if (hasMethod(machine, owner.object, '__get')) {
+      const call = { name: '__get', args: [knownValue(name)], scope, at: node.at, isDynamic: false }
+      return machine.callMethod(owner, call)
+    }
   }
   return name === undefined ? joinAll([owner]) : machine.language.field(machine, owner, name)
 }

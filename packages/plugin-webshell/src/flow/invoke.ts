@@ -15,6 +15,9 @@ const MAX_ROUNDS = 8
 /** The variable that holds what a function was called with, for `func_get_args`. */
 export const ARGUMENTS = '\0arguments'
 
+/** The variable that holds what a generator gives. */
+export const YIELDED = '\0yielded'
+
 interface Caller {
   readonly nodes: readonly Expression[] | undefined
   readonly scope: Scope | undefined
@@ -110,6 +113,8 @@ function runBody(machine: Machine, { callable, args, references }: Entry): Value
     const value = isReference ? scope.variables.get(name) : undefined
     if (value !== undefined) references.set(index, value)
   }
+  const yielded = scope.variables.get(YIELDED)
+  if (yielded !== undefined) return { from: 0, items: { map: new Map(), rest: yielded, next: 0 } }
   return frame.returned ?? NOTHING
 }
 

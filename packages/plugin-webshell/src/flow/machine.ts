@@ -70,6 +70,10 @@ export interface Machine {
   /** Functions that were run. */
   readonly called: Set<FunctionNode>
   readonly objects: ObjectValue[]
+  /** Functions without a name, by where they stand, as they were last made. */
+  readonly closures: Map<FunctionNode, Callable>
+  /** What was written to files, and where. */
+  readonly written: { readonly path: Value; readonly content: Value }[]
   /** The source that is run: of the file, or of what it decodes. */
   source: string
   /** How many decoded programs are run inside one another. */

@@ -5,7 +5,7 @@ import type { Callable, Value } from './value.ts'
 import type { World } from './world.ts'
 
 /** Runs of one function after which less is kept of what it is given: numbers, then texts, then objects; then it is run no more. */
-const MAX_RUNS = { numbers: 60, texts: 120, objects: 200, all: 400 }
+const MAX_RUNS = { numbers: 60, texts: 120, objects: 200, all: 20_000 }
 const MAX_ENTRIES = 24
 
 /** One run of a function: what it was given, and what came of it. */

@@ -98,7 +98,7 @@ export function allOf(value: Value): Value {
     from |= one
     source ??= name
     if (waiting.length > MAX_PARTS) {
-      from |= CUT
+      if (items !== undefined) from |= CUT
       continue
     }
     if (items !== undefined && !seen.has(items)) {

@@ -33,6 +33,8 @@ export function callWithCallback(machine: Machine, call: Call, place: number): V
     const spread = list.items === undefined ? [elementOf(list, undefined)] : [...list.items.map.values()]
     return runCallback(machine, call, callback, spread)
   }
+  if (name === 'iterator_apply' && args[2]?.items !== undefined)
+    return runCallback(machine, call, callback, [...args[2].items.map.values()])
   const elements = others.map((other) => (other.items === undefined ? other : elementOf(other, undefined)))
   if (
     name === 'array_map' &&

@@ -1,4 +1,4 @@
-import { ARGUMENTS } from '../flow/invoke.ts'
+import { ARGUMENTS, YIELDED } from '../flow/invoke.ts'
 import type { Call, Machine } from '../flow/machine.ts'
 import {
   CHANGED,
@@ -24,6 +24,7 @@ import { nameVariables, parseQuery } from './name-variables.ts'
 import { runCode, runInclude } from './run-code.ts'
 import { CALLBACKS, COMMANDS, HANDING_ON, HARMLESS } from './sinks.ts'
 import { definedVariables, SOURCES } from './sources.ts'
+import { CAUGHT } from './syntax/statements.ts'
 import { tellValue } from './tell.ts'
 
 type Special = (machine: Machine, call: Call) => Value | undefined
@@ -100,6 +101,27 @@ const SPECIAL: Readonly<Record<string, Special>> = {
       tellValue(machine, 'WEBSHELL-002', extra, { at: call.at, sink: 'mail', confidence: 'medium' })
     return UNKNOWN
   },
+  tempnam: () => ({ from: STORED, source: 'tempnam' }),
+  ini_set: (machine, call) => {
+    if (/^auto_(?:prepend|append)_file$/i.test(textOf(first(call)) ?? ''))
+      runInclude(machine, call.args[1] ?? UNKNOWN, site(call))
+    return UNKNOWN
+  },
+  set_error_handler: (machine, call) => {
+    machine.constants.set(ERRORS, first(call))
+    return UNKNOWN
+  },
+  yield: (_machine, { scope, args }) => {
+    scope.variables.set(YIELDED, joinAll([scope.variables.get(YIELDED) ?? UNKNOWN, ...args]))
+    return UNKNOWN
+  },
+  throw: (machine, call) => {
+    machine.constants.set(CAUGHT, first(call))
+    return UNKNOWN
+  },
+  [CAUGHT]: (machine) => machine.constants.get(CAUGHT) ?? UNKNOWN,
+  trigger_error: raise,
+  user_error: raise,
   putenv: (machine, call) => {
     const all = joinAll(call.args)
     if (/^LD_PRELOAD/i.test(textOf(first(call)) ?? '')) machine.notes.set('preload', call.at)
@@ -131,6 +153,15 @@ export function callFunction(machine: Machine, call: Call): Value {
   if (pure !== undefined) return pure
   if (HARMLESS.has(name)) return UNKNOWN
   return joinAll(call.args, HANDING_ON.has(name) ? 0 : CHANGED)
+}
+
+/** Where the function for errors is kept. */
+const ERRORS = '\0errors'
+
+function raise(machine: Machine, call: Call): Value {
+  const callback = machine.constants.get(ERRORS)
+  if (callback !== undefined) runCallback(machine, call, callback, [UNKNOWN, first(call)])
+  return UNKNOWN
 }
 
 /** Where the callback of `ob_start` is kept. */
@@ -177,6 +208,9 @@ function createFunction(machine: Machine, call: Call): Value {
   return machine.globals.variables.get(name) ?? UNKNOWN
 }
 
+/** What was hidden in a file, as in the description of a picture. */
+const isStored = ({ from }: Value): boolean => (from & STORED) !== 0 && (from & DECODED) !== 0
+
 /** `/e` takes the replacement for code. */
 function replaceByCode(machine: Machine, call: Call): Value | undefined {
   const [pattern = UNKNOWN, put = UNKNOWN, subject = UNKNOWN, modifiers] = call.args
@@ -196,6 +230,10 @@ function replaceByCode(machine: Machine, call: Call): Value | undefined {
       sink: `${call.name} /e`,
       confidence: isAll || isMultibyte ? 'high' : 'low',
     })
+    return UNKNOWN
+  }
+  if (isStored(joinAll(patterns)) && isStored(replacement)) {
+    tellValue(machine, 'WEBSHELL-006', replacement, { at: call.at, sink: `${call.name} /e`, confidence: 'medium' })
     return UNKNOWN
   }
   if (!runs) return undefined

@@ -44,7 +44,15 @@ export function callFile(machine: Machine, call: Call): Value | undefined {
     case 'stream_socket_client':
     case 'socket_connect':
     case 'socket_create':
+    case 'socket_accept':
+    case 'stream_socket_accept':
       return openSocket(machine, name, call)
+    case 'tmpfile':
+      return temporaryFile()
+    case 'stream_get_meta_data': {
+      const uri = args[0]?.object?.fields.get('path')
+      return uri === undefined ? UNKNOWN : { from: 0, items: { map: new Map([['uri', uri]]), rest: UNKNOWN, next: 0 } }
+    }
     case 'fread':
     case 'fgets':
     case 'fgetss':
@@ -62,6 +70,9 @@ export function callFile(machine: Machine, call: Call): Value | undefined {
       const [handle = UNKNOWN, data = UNKNOWN] = args
       const path = handle.object?.fields.get('path')
       if (path !== undefined) write(machine, call, path, data)
+      const { object } = handle
+      if (object !== undefined && isMemory(path))
+        object.fields.set('content', joinAll([data, object.fields.get('content') ?? UNKNOWN]))
       if ((handle.from & SOCKET) !== 0 && (joinAll([data]).from & REQUEST) !== 0) machine.notes.set('relays', call.at)
       return UNKNOWN
     }
@@ -122,6 +133,23 @@ function contentOf(machine: Machine, path: Value, text: string | undefined): Val
   return tainted(STORED, text.slice(0, 100))
 }
 
+/** A file of which nobody says where it is. */
+const temporaryFile = (): Value => ({
+  from: STORED,
+  source: 'tmpfile',
+  object: {
+    className: 'resource',
+    fields: new Map<string, Value>([
+      ['path', { from: STORED, source: 'tmpfile' }],
+      ['content', UNKNOWN],
+    ]),
+  },
+})
+
+/** A stream in which what is written can be read again. */
+const isMemory = (path: Value | undefined): boolean =>
+  path !== undefined && (path.source === 'tmpfile' || /^php:\/\/(?:memory|temp)/i.test(textOf(path) ?? ''))
+
 /** A connection whose other end a request names is a tunnel. */
 function openSocket(machine: Machine, name: string, { args, at }: Call): Value {
   const address = joinAll(name === 'socket_connect' ? args.slice(1) : args.slice(0, 2))
@@ -131,8 +159,13 @@ function openSocket(machine: Machine, name: string, { args, at }: Call): Value {
   return tainted(SOCKET | (address.from & REQUEST), name)
 }
 
+/** Files that a program writes, of which what is in them is known. */
+const MAX_WRITTEN = 2000
+
 /** Writes what a request brings. */
 export function write(machine: Machine, call: Call, path: Value, data: Value): void {
+  if (machine.written.length < MAX_WRITTEN) machine.written.push({ path, content: data })
+  else machine.cut = true
   const content = joinAll([data])
   const target = joinAll([path])
   const name = textOf(path) ?? ''

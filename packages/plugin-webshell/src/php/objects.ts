@@ -2,6 +2,7 @@ import type { Call, Machine } from '../flow/machine.ts'
 import {
   CHANGED,
   DECODED,
+  elementOf,
   joinAll,
   knownValue,
   REQUEST,
@@ -10,12 +11,13 @@ import {
   tainted,
   textOf,
   UNKNOWN,
+  UPLOAD,
 } from '../flow/value.ts'
 import type { Value } from '../flow/value.ts'
 import { callUnknown } from './call-unknown.ts'
 import { runCommand } from './commands.ts'
 import { callFile, write } from './files.ts'
-import { SHELL_OBJECTS } from './sinks.ts'
+import { COMMANDS, SHELL_OBJECTS } from './sinks.ts'
 import { tellValue } from './tell.ts'
 
 /** An object of a class of PHP. */
@@ -58,6 +60,20 @@ export function callMethod(machine: Machine, owner: Value, call: Call): Value {
   if (className.startsWith('com ') && SHELL_OBJECTS.test(className.slice(4)) && name === 'eval') {
     return runCommand(machine, call, call.args)
   }
+  if (className === 'ffi') {
+    if (name === 'cdef' || name === 'load' || name === 'scope')
+      return { from: 0, object: { className: 'ffi', fields: new Map() } }
+    if (NATIVE.test(name)) return runCommand(machine, { ...call, name: `FFI ${call.name}` }, call.args.slice(0, 1))
+  }
+  if (/(?:exception|error)$/.test(className) && name === 'getmessage') return first
+  if (name === 'registerphpfunctions') machine.notes.set('functions of XML', call.at)
+  if (machine.notes.has('functions of XML') && ASKS.test(name)) {
+    const asked = joinAll(call.args)
+    if ((asked.from & REQUEST) !== 0) tellValue(machine, 'WEBSHELL-001', asked, { at: call.at, sink: call.name })
+  }
+  if (name === 'createfunction' || name === 'sqlitecreatefunction') return createSqlFunction(machine, call)
+  if (className === 'ziparchive' && (name === 'open' || name === 'extractto')) unpack(machine, owner, call)
+  if (HOLDS.test(className) && GIVES.test(name)) return elementOf(joinAll([first]), undefined)
   if (className === 'reflectionfunction' && (name === 'invoke' || name === 'invokeargs' || name === '__invoke')) {
     const args = name === 'invokeargs' ? [...(call.args[0]?.items?.map.values() ?? call.args)] : call.args
     return machine.callValue(first, { ...call, args, isDynamic: true })
@@ -84,6 +100,40 @@ export function callMethod(machine: Machine, owner: Value, call: Call): Value {
   // The result of a method is not known, but if a request filled the field, the result comes from the request.
   const { from, source } = joinAll([owner, ...call.args])
   return from === 0 ? UNKNOWN : { from: (from & ~STORED) | CHANGED, source }
+}
+
+/** Functions of the C library that run commands. */
+const NATIVE = /^(?:system|popen|exec[lv]\w*|posix_spawnp?|dlopen)$/
+/** Methods that run queries and style sheets, which may call functions of PHP. */
+const ASKS = /^(?:query|evaluate|importstylesheet|transformto\w+)$/
+/** Classes that only hold what they are given, and methods that give it. */
+const HOLDS =
+  /^(?:array|limit|caching|append|infinite|norewind|recursivearray)(?:iterator|object)$|^spl\w*(?:queue|stack|array|list|heap)$/
+const GIVES = /^(?:current|offsetget|getarraycopy|getinneriterator|pop|shift|top|bottom|dequeue)$/
+
+/** A function of PHP that queries of a database may call. */
+function createSqlFunction(machine: Machine, call: Call): Value {
+  const [, callback = UNKNOWN] = call.args
+  const text = textOf(callback)?.toLowerCase()
+  const { at, name: sink } = call
+  if (text !== undefined && (COMMANDS.has(text) || text === 'assert')) {
+    tellValue(machine, 'WEBSHELL-002', { from: 0, source: text }, { at, sink, confidence: 'medium' })
+  } else machine.callValue(callback, { ...call, args: [UNKNOWN], isDynamic: true })
+  return UNKNOWN
+}
+
+/** Pages that do little else than to unpack what is uploaded. */
+const SMALL = 6000
+
+/** An archive that a request uploads is unpacked. */
+function unpack(machine: Machine, owner: Value, call: Call): void {
+  const fields = owner.object?.fields
+  if (call.name.toLowerCase() === 'open') fields?.set('\0archive', joinAll(call.args.slice(0, 1)))
+  const archive = fields?.get('\0archive') ?? UNKNOWN
+  if (call.name.toLowerCase() === 'open' || (archive.from & UPLOAD) === 0) return
+  const isSmall = machine.source.length < SMALL && call.scope === machine.globals
+  const confidence = isSmall ? 'medium' : 'low'
+  tellValue(machine, 'WEBSHELL-005', archive, { at: call.at, sink: call.name, confidence })
 }
 
 /** Fields of objects and elements that PHP gives a meaning. */

@@ -1,4 +1,5 @@
 import type { Machine } from '../flow/machine.ts'
+import { asText } from '../flow/texts.ts'
 import {
   DECODED,
   joinAll,
@@ -30,7 +31,8 @@ export interface Site {
 }
 
 /** `eval`: known code is analysed in turn; of other code, the origin is reported. */
-export function runCode(machine: Machine, code: Value, site: Site): Value {
+export function runCode(machine: Machine, given: Value, site: Site): Value {
+  const code = asText(machine, given, site.scope, site.at)
   const text = code.items === undefined ? textOf(code) : undefined
   if (text !== undefined) {
     const isHidden = (code.from & DECODED) !== 0 && text.length > 0
@@ -91,6 +93,10 @@ const PICTURE = /\.(?:jpe?g|png|gif|ico|bmp|webp|svg|mp3|mp4|pdf|zip|rar|css)$/i
 export function runInclude(machine: Machine, path: Value, site: Site): Value {
   const { at, sink } = site
   const text = textOf(path)
+  const written = machine.written.filter((one) =>
+    text === undefined ? one.path === path && path !== UNKNOWN : textOf(one.path) === text,
+  )
+  for (const { content } of written) runWritten(machine, content, site)
   if (text !== undefined) return includeKnown(machine, path, text, site)
   const all = joinAll([path])
   noteCut(machine, all)
@@ -100,6 +106,13 @@ export function runInclude(machine: Machine, path: Value, site: Site): Value {
     tellValue(machine, 'WEBSHELL-004', all, { at, sink, confidence: isWhole ? 'medium' : 'low' })
   } else if ((all.from & REMOTE) !== 0) tellValue(machine, 'WEBSHELL-007', all, { at, sink, confidence: 'medium' })
   return UNKNOWN
+}
+
+/** Runs what the program itself has put into a file. */
+function runWritten(machine: Machine, content: Value, site: Site): void {
+  const text = textOf(content)
+  if (text !== undefined) runKnown(machine, { ...content, known: text }, { ...site, isHidden: false, isFile: true })
+  else if ((joinAll([content]).from & (REQUEST | UPLOAD | REMOTE | SOCKET)) !== 0) runCode(machine, content, site)
 }
 
 function includeKnown(machine: Machine, path: Value, text: string, site: Site): Value {

@@ -45,7 +45,6 @@ export const CALLBACKS: Readonly<Record<string, number>> = {
   preg_replace_callback: 1,
   mb_ereg_replace_callback: 1,
   iterator_apply: 1,
-  set_error_handler: 0,
   set_exception_handler: 0,
   header_register_callback: 0,
   spl_autoload_register: 0,
@@ -97,10 +96,10 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   stripos strrpos strncmp strcmp strcasecmp strncasecmp substr_count filesize filemtime fileperms intval floatval boolval doubleval
   is_null is_bool is_object ctype_alnum ctype_digit ctype_alpha ctype_xdigit checkdate number_format ip2long ord abs floor ceil
   round max min rand setcookie header headers_sent http_response_code echo print print_r var_dump printf fprintf vprintf error_reporting
-  ini_set set_time_limit ignore_user_abort session_start session_destroy session_write_close flush ob_flush ob_end_clean ob_end_flush
+  set_time_limit ignore_user_abort session_start session_destroy session_write_close flush ob_flush ob_end_clean ob_end_flush
   ob_clean fclose closedir feof ftell fseek rewind fflush flock unset define exit die trigger_error error_log usleep sleep levenshtein
   similar_text soundex metaphone mysql_query mysqli_query pg_query escapeshellarg escapeshellcmd gettype get_class
-  array_search get_class_methods spl_object_hash memory_get_usage version_compare str_starts_with str_ends_with str_contains ctype_lower ctype_upper`.split(
+  array_search getcwd sys_get_temp_dir php_uname phpversion getmypid gethostname php_sapi_name get_current_user get_class_methods spl_object_hash memory_get_usage version_compare str_starts_with str_ends_with str_contains ctype_lower ctype_upper`.split(
     /\s+/,
   ),
 )

@@ -17,7 +17,8 @@ const MAX_FOUND = 300
 
 /** What a program of a language does with requests, by its words: `code` is what of the file is code; a bound that is met is said to `onCut`. */
 export function analyseWords(code: string, profile: Profile, onCut: () => void): Found[] {
-  if (!profile.worth.test(code) || profile.brings?.test(code) === false) return []
+  // Names of what runs things may be put together: what brings a request is looked at without them, too.
+  if ((!profile.worth.test(code) && !profile.source.test(code)) || profile.brings?.test(code) === false) return []
   const words = foldWords(lexWords(code, profile.dialect, onCut), onCut)
   const statements = toStatements(words, profile.dialect.lines)
   const { source } = profile

@@ -8,7 +8,7 @@ const LONGEST_PAGE = 48 * 1024
 export const CFM: Profile = {
   language: 'cfm',
   dialect: { ...C_LIKE, lineComments: [] },
-  source: /\b(?:form|url|cgi|cookie)\s*[.[]\s*\w*|GetHttpRequestData/i,
+  source: /\b(?:form|url|cgi|cookie)\s*[.[]\s*\w*|GetHttpRequestData|\bfilefield\b/i,
   worth: /cfexecute|cffile|evaluate|createObject|cfregistry|iif\(|cfinclude|java/i,
   sinks: [
     { rule: 'WEBSHELL-002', name: 'cfexecute', at: /<cfexecute\b|\bcfexecute\b/i, alone: 'high' },
@@ -30,14 +30,16 @@ export const CFM: Profile = {
 export const PERL: Profile = {
   language: 'perl',
   dialect: { ...SCRIPT, lines: false },
+  longest: LONGEST_PAGE,
   source:
     /\bparam\s*\(|\$ENV\s*\{\s*"?(?:QUERY_STRING|HTTP_\w+|PATH_INFO|REQUEST_URI)|\bENV\{"?(?:QUERY_STRING|HTTP_)|\bread\s*\(\s*STDIN|\bReadParse\b|\$in\{|->\s*(?:Vars|param|upload)\b|\bsysread\(STDIN/,
   worth: /\b(?:system|exec|eval|open|qx|popen)\b|`/,
   brings: /\bCGI\b|QUERY_STRING|HTTP_[A-Z]|REQUEST_METHOD|CONTENT_LENGTH|Plack|Mojolicious|Dancer/,
   sinks: [
-    { rule: 'WEBSHELL-002', name: 'system', at: /(?:^|[^\w>$@%&])(?:system|exec|qx)\b/ },
-    { rule: 'WEBSHELL-001', name: 'eval', at: /(?:^|[^\w>$@%&])eval\b(?!\{)/ },
+    { rule: 'WEBSHELL-002', name: 'system', at: /(?:^|=>|[^\w>$@%&])(?:system|exec|qx)\b/ },
+    { rule: 'WEBSHELL-001', name: 'eval', at: /(?:^|=>|[^\w>$@%&])eval\b(?!\{)/ },
     { rule: 'WEBSHELL-002', name: 'open of a command', at: /\bopen\s*\(?[^;]{0,200}"(?:\|[^|]|[^"]{0,100}\|")/ },
+    { rule: 'WEBSHELL-005', name: 'a file', at: /\bopen\s*\(?[^;]{0,200}">/, reached: 'medium' },
   ],
 }
 
@@ -72,8 +74,8 @@ export const RUBY: Profile = {
   dialect: SCRIPT,
   longest: LONGEST_PAGE,
   source:
-    /\bparams\s*\[|\bcgi\s*\[|\bCGI\.new|\bENV\["(?:QUERY_STRING|HTTP_)|\brequest\.(?:params|body|env|query_string|GET|POST)\b|\.params\[|env\["(?:QUERY_STRING|HTTP_|rack\.input)/,
-  brings: /\bparams\b|\bCGI\b|\bcgi\b|\brequest\b|QUERY_STRING|HTTP_[A-Z]/,
+    /\breq\.(?:query|body|params)\b|\bparams\s*\[|\bcgi\s*\[|\bCGI\.new|\bENV\["(?:QUERY_STRING|HTTP_)|\brequest\.(?:params|body|env|query_string|GET|POST)\b|\.params\[|env\["(?:QUERY_STRING|HTTP_|rack\.input)/,
+  brings: /\bparams\b|\breq\b|\bCGI\b|\bcgi\b|\brequest\b|QUERY_STRING|HTTP_[A-Z]/,
   worth: /\b(?:system|exec|eval|popen|spawn|Open3|instance_eval|send)\b|`|%x/,
   sinks: [
     {
@@ -95,7 +97,7 @@ export const NODE: Profile = {
   dialect: C_LIKE,
   longest: LONGEST_PAGE,
   source:
-    /\b(?:req|request|ctx|ctx\.request)\.(?:query|body|params|headers|cookies|url|rawBody|get\()|\burl\.parse\((?:req|request)\.url|new URL\((?:req|request)\.url|\.searchParams\.get\(|querystring\.parse\(/,
+    /\b(?:req|request)\.on\("data"|\b(?:req|request|ctx|ctx\.request)\.(?:query|body|params|headers|cookies|url|rawBody|get\()|\burl\.parse\((?:req|request)\.url|new URL\((?:req|request)\.url|\.searchParams\.get\(|querystring\.parse\(/,
   brings:
     /createServer|\bexpress\b|\bkoa\b|fastify|\bhapi\b|restify|['"](?:node:)?https?['"]|app\.(?:get|post|all|use)\(/,
   worth: /child_process|\beval\(|\bFunction\(|\bvm\b|runIn\w*Context/,

@@ -57,6 +57,13 @@ export const JSP: Profile = {
     },
     {
       rule: 'WEBSHELL-010',
+      name: 'deserialisation',
+      at: /\bObjectInputStream\(/,
+      reached: 'medium',
+      besides: /readObject/,
+    },
+    {
+      rule: 'WEBSHELL-010',
       name: 'a class in a page',
       at: /"(?:yv66v|rO0AB)[\w+/]{40}/,
       alone: 'high',
@@ -127,7 +134,7 @@ export const JSP: Profile = {
     {
       rule: 'WEBSHELL-005',
       name: 'an upload',
-      at: /\b(?:saveAs|SaveAs|saveFile)\(|\.write\(new File\(/,
+      at: /\b(?:saveAs|SaveAs|saveFile|getSubmittedFileName)\(|\.write\(new File\(/,
       alone: 'medium',
     },
     {

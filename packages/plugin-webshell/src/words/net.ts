@@ -2,7 +2,7 @@ import { BASIC, C_LIKE } from './lex-words.ts'
 import type { Profile, Sink } from './profile.ts'
 
 const NET_SOURCE =
-  /\bRequest(?:\.(?:Item|Form|QueryString|Params|Headers|Cookies|Files|InputStream|BinaryRead|ServerVariables|RawUrl|Url|UserAgent|GetBufferlessInputStream))?\s*[.[(]|\bRequest\.\w+|\.(?:PostedFile|FileName|SaveAs|FileBytes|FileContent)\b|\b(?:cmd|command|txt\w*|TextBox\w*|x?cmd\w*|path|file\w*)\.(?:Text|Value)\b|\bfupload\b|\bRequestBody\b/i
+  /\bWebMethod\b|\bRequest(?:\.(?:Item|Form|QueryString|Params|Headers|Cookies|Files|InputStream|BinaryRead|ServerVariables|RawUrl|Url|UserAgent|GetBufferlessInputStream))?\s*[.[(]|\bRequest\.\w+|\.(?:PostedFile|FileName|SaveAs|FileBytes|FileContent)\b|\b(?:cmd|command|txt\w*|TextBox\w*|x?cmd\w*|path|file\w*)\.(?:Text|Value)\b|\bfupload\b|\bRequestBody\b/i
 
 const NET_SINKS: readonly Sink[] = [
   { rule: 'WEBSHELL-001', name: 'eval', at: /\beval\(/i, alone: 'high', always: 'medium' },
@@ -67,6 +67,12 @@ const NET_SINKS: readonly Sink[] = [
     at: /\bXslCompiledTransform\b|XsltSettings/i,
     alone: 'medium',
     besides: /Trusted|EnableScript|true\s*,\s*true/i,
+  },
+  {
+    rule: 'WEBSHELL-002',
+    name: 'reflection',
+    at: /\.Invoke\(/,
+    besides: /Diagnostics\.Process|"Start"|"Load"/,
   },
   { rule: 'WEBSHELL-003', name: 'a method by its name', at: /\.(?:GetMethod|InvokeMember|CreateInstance)\(/i },
   {
@@ -177,4 +183,8 @@ const ASP_WORTH =
 /** VBScript of classic pages. */
 export const ASP: Profile = { language: 'asp', dialect: BASIC, source: ASP_SOURCE, sinks: ASP_SINKS, worth: ASP_WORTH }
 /** JScript of classic pages. */
-export const ASP_JSCRIPT: Profile = { ...ASP, dialect: C_LIKE }
+export const ASP_JSCRIPT: Profile = {
+  ...ASP,
+  dialect: C_LIKE,
+  sinks: [...ASP_SINKS, { rule: 'WEBSHELL-001', name: 'eval by its name', at: /"(?:eval|Function)"/, alone: 'medium' }],
+}

@@ -30,7 +30,9 @@ export function toStatements(words: readonly Word[], lines: boolean): Statement[
     if (word.kind === 'mark') {
       // `$a{key}` in Perl.
       const isKey =
-        word.text === '{' && before?.text.startsWith('$') === true && before.at + before.text.length === word.at
+        word.text === '{' &&
+        (before?.text.startsWith('$') === true || before?.text === 'qx') &&
+        before.at + before.text.length === word.at
       if (isKey || (word.text === '}' && keys > 0)) {
         keys += isKey ? 1 : -1
         current.push(word)

@@ -74,21 +74,26 @@ export function parseClassBody(cursor: Cursor, name: string, at: number): ClassN
     cursor.index += 1
   }
   if (!accept(cursor, '{')) return { name, parents, fields, methods, at }
-  while (!isEnd(cursor) && !accept(cursor, '}')) parseClassMember(cursor, { fields, methods })
+  while (!isEnd(cursor) && !accept(cursor, '}')) parseClassMember(cursor, { parents, fields, methods })
   return { name, parents, fields, methods, at }
 }
 
 interface Members {
+  readonly parents: string[]
   readonly fields: { name: string; value?: Expression | undefined }[]
   readonly methods: FunctionNode[]
 }
 
-function parseClassMember(cursor: Cursor, { fields, methods }: Members): void {
+function parseClassMember(cursor: Cursor, { parents, fields, methods }: Members): void {
   const { kind, text, at } = peek(cursor)
   const word = wordAt(cursor)
   cursor.index += 1
   if (text === '#[' || text === '{') skipBrackets(cursor)
-  else if (word === 'function') {
+  else if (word === 'use') {
+    // Traits are part of the class.
+    for (; !isEnd(cursor) && !isNext(cursor, ';') && !isNext(cursor, '{'); cursor.index += 1)
+      if (peek(cursor).kind === 'name') parents.push(peek(cursor).text)
+  } else if (word === 'function') {
     accept(cursor, '&')
     const name = peek(cursor).text
     cursor.index += 1

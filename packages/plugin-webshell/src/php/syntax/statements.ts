@@ -26,6 +26,8 @@ export function parseStatements(cursor: Cursor, until: ReadonlySet<string> = NON
   return statements
 }
 
+/** The function that gives what was thrown last. */
+export const CAUGHT = '\0caught'
 const NONE: ReadonlySet<string> = new Set()
 const BRACE_ONLY: ReadonlySet<string> = new Set(['\0'])
 
@@ -249,11 +251,22 @@ function readTry(cursor: Cursor, at: number): Statement {
   cursor.index += 1
   const body = parseBlock(cursor)
   while (acceptWord(cursor, 'catch')) {
+    const start = cursor.index
     if (accept(cursor, '(')) skipBrackets(cursor)
-    body.push({ kind: 'if', test: { kind: 'unknown', at }, yes: parseBlock(cursor), no: [], at })
+    const variable = cursor.tokens.slice(start, cursor.index).findLast(({ kind }) => kind === 'variable')
+    const caught = variable === undefined ? [] : [catchInto(variable.text.slice(1), at)]
+    const yes = [...caught, ...parseBlock(cursor)]
+    body.push({ kind: 'if', test: { kind: 'unknown', at }, yes, no: [], at })
   }
   if (acceptWord(cursor, 'finally')) body.push(...parseBlock(cursor))
   return { kind: 'block', body, at }
+}
+
+/** The variable of `catch` gets what was thrown. */
+function catchInto(name: string, at: number): Statement {
+  const value: Expression = { kind: 'call', callee: { kind: 'name', name: CAUGHT, at }, args: [], at }
+  const target: Expression = { kind: 'variable', name, at }
+  return { kind: 'expression', value: { kind: 'assign', operator: '=', target, value, at }, at }
 }
 
 function readFunction(cursor: Cursor, at: number): Statement | undefined {
