@@ -2,6 +2,9 @@ import { isObject } from '@veinmind/internal'
 import type { EntityKind, Need } from '@veinmind/sdk'
 import type { KnownPlugin } from '../external-options.ts'
 
+/** The file with the record, in the folder of the plugin. */
+export const RECORD = 'plugin.json'
+
 /** What is written down of an installed plugin. */
 export interface PluginRecord {
   readonly name: string

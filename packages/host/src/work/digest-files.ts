@@ -3,13 +3,11 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { readFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { mib } from '@veinmind/sdk'
+import { RECORD } from '../home/record.ts'
 
 /** A plugin with more files or bytes gets no cached records: digesting it would take too long. */
 const MAX_FILES = 20_000
 const MAX_BYTES = mib(512)
-
-/** The file with the record of an installed plugin. */
-const RECORD = 'plugin.json'
 
 /** What the records of a plugin depend on. */
 export interface PluginSources {
