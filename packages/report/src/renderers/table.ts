@@ -39,7 +39,9 @@ export const table: Renderer = {
       const names = group.targets.flatMap(namesOf).map(oneLine)
       const count = names.length > 1 ? ` +${names.length - 1}` : ''
       const more = places.length > 1 ? ` +${places.length - 1}` : ''
-      const place = [`${names[0] ?? main.target.name}${count}`, where + more, remark].filter((text) => text !== '')
+      const name = `${names[0] ?? main.target.name}${count}`
+      // A file's own name begins its place.
+      const place = [where.startsWith(name) ? '' : name, where + more, remark].filter((text) => text !== '')
       lines.push(
         row(
           [
