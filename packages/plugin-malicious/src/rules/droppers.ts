@@ -72,10 +72,19 @@ export const DROPPERS: readonly ContentRule[] = [
                   near: FETCH,
                 },
                 {
-                  pattern: re(
-                    String.raw`(?:urlretrieve|urlopen|requests\.get|wget\.download|https?\.get)\s{0,2}\([^\n]{0,200}${ADDRESS}[^]{0,800}chmod(?:Sync)?\b[^]{0,500}(?:Popen|os\.system|subprocess\.\w{1,20}|os\.exec|os\.spawn|execv|spawn|execFile|exec\()`,
-                  ),
-                  near: FETCH,
+                  all: [
+                    {
+                      pattern: re(
+                        String.raw`(?:urlretrieve|urlopen|requests\.get|wget\.download|https?\.get)\s{0,2}\([^\n]{0,200}${ADDRESS}[^]{0,800}chmod(?:Sync)?\b`,
+                      ),
+                      near: FETCH,
+                    },
+                    {
+                      pattern:
+                        /chmod(?:Sync)?\b[^]{0,500}(?:Popen|os\.system|subprocess\.\w{1,20}|os\.exec|os\.spawn|execv|spawn|execFile|exec\()/,
+                      near: FETCH,
+                    },
+                  ],
                 },
                 {
                   pattern: re(

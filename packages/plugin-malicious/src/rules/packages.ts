@@ -50,9 +50,20 @@ export const PACKAGES: readonly ContentRule[] = [
           near: ['https.get(', 'http.get(', 'axios.get(', "http').get(", "https').get(", 'http").get(', 'https").get('],
         },
         {
-          pattern:
-            /https?['"]?\s?\)?\.get\s{0,2}\([^]{0,400}writeFile(?:Sync)?\s{0,2}\([^]{0,300}\b(?:spawn|exec\w{0,8}|fork)\s{0,2}\([^]{0,200}(?:detached|['"]ignore['"]|windowsHide)/,
-          near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
+          all: [
+            {
+              pattern: /https?['\"]?\s?\)?\.get\s{0,2}\([^]{0,400}writeFile(?:Sync)?\s{0,2}\(/,
+              near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
+            },
+            {
+              pattern: /writeFile(?:Sync)?\s{0,2}\([^]{0,300}\b(?:spawn|exec\w{0,8}|fork)\s{0,2}\(/,
+              near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
+            },
+            {
+              pattern: /\b(?:spawn|exec\w{0,8}|fork)\s{0,2}\([^]{0,200}(?:detached|['\"]ignore['\"]|windowsHide)/,
+              near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
+            },
+          ],
         },
         {
           pattern: /\beval\s{0,2}\(\s{0,2}(?:URI\.open|Net::HTTP\.get|open)\s{0,2}\(\s{0,2}(?:URI\()?['"]https?:/,
@@ -156,14 +167,32 @@ export const PACKAGES: readonly ContentRule[] = [
           ],
         },
         {
-          pattern:
-            /(?:os\d?\.(?:hostname|userInfo|homedir)\(\)|dns\.getServers\(\)|\b__dirname\b)(?:[^]{0,160}?(?:os\d?\.(?:hostname|userInfo|homedir)\(\)|dns\.getServers\(\)|\b__dirname\b)){2}[^]{0,900}(?:https?\.request|\.post\(|fetch\(|dns\.(?:lookup|resolve))/,
-          near: ['userInfo()', 'dns.getServers', 'os.hostname()'],
+          all: [
+            {
+              pattern:
+                /(?:(?:os\d?\.(?:hostname|userInfo|homedir)\(\)|dns\.getServers\(\)|\b__dirname\b)[^]{0,160}?){2}(?:os\d?\.(?:hostname|userInfo|homedir)\(\)|dns\.getServers\(\)|\b__dirname\b)/,
+              near: ['userInfo()', 'dns.getServers', 'os.hostname()'],
+            },
+            {
+              pattern:
+                /(?:os\d?\.(?:hostname|userInfo|homedir)\(\)|dns\.getServers\(\)|\b__dirname\b)[^]{0,900}(?:https?\.request|\.post\(|fetch\(|dns\.(?:lookup|resolve))/,
+              near: ['userInfo()', 'dns.getServers', 'os.hostname()'],
+            },
+          ],
         },
         {
-          pattern:
-            /(?:gethostname\(\)|getuser\(\)|getlogin\(\)|getcwd\(\)|os\.environ\b(?!\.|\[)|platform\.\w{1,12}\(\))(?:[^]{0,120}?(?:gethostname\(\)|getuser\(\)|getlogin\(\)|getcwd\(\)|os\.environ\b(?!\.|\[)|platform\.\w{1,12}\(\))){2}[^]{0,600}(?:requests\.(?:post|get)|urlopen|HTTPS?Connection|gethostbyname)\s{0,2}\(/,
-          near: ['gethostname()', 'getuser()', 'getlogin()'],
+          all: [
+            {
+              pattern:
+                /(?:(?:gethostname\(\)|getuser\(\)|getlogin\(\)|getcwd\(\)|os\.environ\b(?!\.|\[)|platform\.\w{1,12}\(\))[^]{0,120}?){2}(?:gethostname\(\)|getuser\(\)|getlogin\(\)|getcwd\(\)|os\.environ\b(?!\.|\[)|platform\.\w{1,12}\(\))/,
+              near: ['gethostname()', 'getuser()', 'getlogin()'],
+            },
+            {
+              pattern:
+                /(?:gethostname\(\)|getuser\(\)|getlogin\(\)|getcwd\(\)|os\.environ\b(?!\.|\[)|platform\.\w{1,12}\(\))[^]{0,600}(?:requests\.(?:post|get)|urlopen|HTTPS?Connection|gethostbyname)\s{0,2}\(/,
+              near: ['gethostname()', 'getuser()', 'getlogin()'],
+            },
+          ],
         },
       ],
     },
@@ -238,9 +267,13 @@ export const PACKAGES: readonly ContentRule[] = [
     when: {
       any: [
         {
-          pattern:
-            /explode\s?\([^\n]{0,40}\$_(?:POST|REQUEST)\s?\[[^]{0,400}\b(?:foreach|for|while)\b[^]{0,800}\bmail\s{0,2}\(\s{0,2}\$/,
-          near: ['$_POST', '$_REQUEST'],
+          all: [
+            {
+              pattern: /explode\s?\([^\n]{0,40}\$_(?:POST|REQUEST)\s?\[[^]{0,400}\b(?:foreach|for|while)\b/,
+              near: ['$_POST', '$_REQUEST'],
+            },
+            { pattern: /\b(?:foreach|for|while)\b[^]{0,800}\bmail\s{0,2}\(\s{0,2}\$/, near: ['$_POST', '$_REQUEST'] },
+          ],
         },
         'Leaf PHPMailer',
         'Leaf PHP Mailer',
@@ -270,7 +303,7 @@ export const HIDDEN_PACKAGES: readonly ContentRule[] = [
     when: {
       all: [
         {
-          pattern: /(?:\b_0x[0-9a-f]{2,8}\b[^]{0,200}?){12}/,
+          pattern: /(?:\b_0x[0-9a-f]{2,8}\b[^]{0,200}?){4}/,
           near: ['const _0x', 'function _0x', 'var _0x', 'let _0x', '=_0x', '(_0x'],
         },
         {

@@ -37,9 +37,20 @@ export const SHELLS: readonly ContentRule[] = [
           ],
         },
         {
-          pattern:
-            /\.connect\(\s{0,4}\([^\n]{1,80}\)\s{0,4}\)[^]{0,800}\.recv\([^]{0,600}(?:subprocess\.\w{1,20}|os\.popen|os\.system|Popen)\s{0,2}\([^]{0,500}\.send(?:all)?\(/,
-          near: ['subprocess', 'os.popen', 'os.system'],
+          all: [
+            {
+              pattern: /\.connect\(\s{0,4}\([^\n]{1,80}\)\s{0,4}\)[^]{0,800}\.recv\(/,
+              near: ['subprocess', 'os.popen', 'os.system'],
+            },
+            {
+              pattern: /\.recv\([^]{0,600}(?:subprocess\.\w{1,20}|os\.popen|os\.system|Popen)\s{0,2}\(/,
+              near: ['subprocess', 'os.popen', 'os.system'],
+            },
+            {
+              pattern: /(?:subprocess\.\w{1,20}|os\.popen|os\.system|Popen)\s{0,2}\([^]{0,500}\.send(?:all)?\(/,
+              near: ['subprocess', 'os.popen', 'os.system'],
+            },
+          ],
         },
         {
           all: [
@@ -64,9 +75,14 @@ export const SHELLS: readonly ContentRule[] = [
         { all: ['redirectErrorStream(true).start()', 'new Socket('] },
         { all: ['TCPSocket', { any: ['exec sprintf', '/bin/sh -i', 'IO.popen'] }] },
         {
-          pattern:
-            /while\b[^]{0,200}\b(?:curl|wget)\b[^]{0,200}\b(?:eval|bash -c|sh -c)\b[^]{0,120}\b(?:curl|wget)\b[^\n]{0,80}(?:--data|-d\s|-F\s|--post)/,
-          near: ['curl', 'wget'],
+          all: [
+            { pattern: /while\b[^]{0,200}\b(?:curl|wget)\b/, near: ['curl', 'wget'] },
+            { pattern: /\b(?:curl|wget)\b[^]{0,200}\b(?:eval|bash -c|sh -c)\b/, near: ['curl', 'wget'] },
+            {
+              pattern: /\b(?:eval|bash -c|sh -c)\b[^]{0,120}\b(?:curl|wget)\b[^\n]{0,80}(?:--data|-d\s|-F\s|--post)/,
+              near: ['curl', 'wget'],
+            },
+          ],
         },
         {
           pattern:

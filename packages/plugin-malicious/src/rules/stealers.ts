@@ -235,8 +235,10 @@ export const STEALERS: readonly ContentRule[] = [
           near: ['(process.env)', '...process.env', ', process.env)'],
         },
         {
-          pattern: /\.npmrc[^]{0,600}readFile[^]{0,600}https?\d?\.(?:get|request)\(/,
-          near: ['_authToken'],
+          all: [
+            { pattern: /\.npmrc[^]{0,600}readFile/, near: ['_authToken'] },
+            { pattern: /readFile[^]{0,600}https?\d?\.(?:get|request)\(/, near: ['_authToken'] },
+          ],
         },
         {
           pattern:

@@ -75,9 +75,17 @@ export const WIPERS: readonly ContentRule[] = [
           all: [
             { any: ['readdirSync', 'os.walk', 'scandir', 'find /'] },
             {
-              pattern:
-                /country[^]{0,300}\b(?:russia|belarus|ukraine|iran|israel|china)\b[^]{0,800}(?:writeFile|unlink|rmSync|rmdir|rm\s+-rf|os\.remove|rmtree)/i,
-              near: ['belarus', 'russia', 'ukraine', 'iran', 'israel'],
+              all: [
+                {
+                  pattern: /country[^]{0,300}\b(?:russia|belarus|ukraine|iran|israel|china)\b/i,
+                  near: ['belarus', 'russia', 'ukraine', 'iran', 'israel'],
+                },
+                {
+                  pattern:
+                    /\b(?:russia|belarus|ukraine|iran|israel|china)\b[^]{0,800}(?:writeFile|unlink|rmSync|rmdir|rm\s+-rf|os\.remove|rmtree)/i,
+                  near: ['belarus', 'russia', 'ukraine', 'iran', 'israel'],
+                },
+              ],
             },
           ],
         },
