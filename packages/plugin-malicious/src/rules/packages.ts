@@ -52,7 +52,7 @@ export const PACKAGES: readonly ContentRule[] = [
         {
           all: [
             {
-              pattern: /https?['\"]?\s?\)?\.get\s{0,2}\([^]{0,400}writeFile(?:Sync)?\s{0,2}\(/,
+              pattern: /https?['"]?\s?\)?\.get\s{0,2}\([^]{0,400}writeFile(?:Sync)?\s{0,2}\(/,
               near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
             },
             {
@@ -60,7 +60,7 @@ export const PACKAGES: readonly ContentRule[] = [
               near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
             },
             {
-              pattern: /\b(?:spawn|exec\w{0,8}|fork)\s{0,2}\([^]{0,200}(?:detached|['\"]ignore['\"]|windowsHide)/,
+              pattern: /\b(?:spawn|exec\w{0,8}|fork)\s{0,2}\([^]{0,200}(?:detached|['"]ignore['"]|windowsHide)/,
               near: ['detached: true', 'detached:true', "'ignore'", '"ignore"'],
             },
           ],
