@@ -39,7 +39,7 @@ export const loadRuleTester = (): Promise<RuleTester> => import('@veinmind/plugi
 
 /** The words that may follow `veinmind scan`. Adding a target is one line. */
 export const TARGETS: Manifest<Target> = {
-  container: async () => (await import('@veinmind/target-local')).containerTarget,
+  container: async () => (await import('@veinmind/standalone')).loadContainerTarget(),
   fs: async () => (await import('@veinmind/target-local')).fsTarget,
   host: async () => (await import('@veinmind/target-local')).hostTarget,
   iac: async () => (await import('./iac-target.ts')).iacTarget,

@@ -26,6 +26,12 @@ test('the base ends with the last start of those that layers follow', () => {
       layers: 2,
     },
   )
+  const labelled = imageOf(history, {
+    'org.opencontainers.image.base.name': 'inherited',
+    'org.opencontainers.image.base.digest': 'sha256:1',
+  })
+  const annotations = { 'org.opencontainers.image.base.name': 'docker.io/library/node:22' }
+  expect(baseOf({ ...labelled, annotations })).toMatchObject({ name: 'docker.io/library/node:22', digest: 'sha256:1' })
   expect(baseOf(imageOf(history.slice(0, 4)))).toMatchObject({ layers: 1 })
 })
 

@@ -3,7 +3,7 @@ import type { Entity, Fact, Image } from '@veinmind/sdk'
 
 /** The image that another was built on. Plain data. */
 export interface BaseImage {
-  /** As the image's labels or the user name it; empty where nothing does. */
+  /** As the annotations of the image's manifest, its labels or the user name it; empty where nothing does. */
   readonly name: string
   readonly digest?: string
   /** How many of the lowest layers are the base's. */
@@ -12,7 +12,7 @@ export interface BaseImage {
   readonly by: 'layers' | 'history'
 }
 
-const LABEL = 'org.opencontainers.image.base.'
+const KEY = 'org.opencontainers.image.base.'
 /** Steps that say how an image is started, which most images end with. */
 const START = /^(?:\/bin\/sh -c #\(nop\) +)?(?:CMD|ENTRYPOINT)\b/i
 
@@ -30,13 +30,14 @@ function baseOf(entity: Entity): BaseImage | undefined {
   return image && byHistory(image)
 }
 
-function byHistory({ history, config: { labels }, layers: all }: Image): BaseImage | undefined {
+function byHistory({ history, config: { labels }, annotations = {}, layers: all }: Image): BaseImage | undefined {
   const last = history.findLastIndex(({ layer }) => layer !== undefined)
   const end = history.slice(0, Math.max(0, last)).findLastIndex(({ createdBy }) => START.test(createdBy))
   const layers = end < 0 ? 0 : history.slice(0, end).filter(({ layer }) => layer !== undefined).length
   if (layers === 0 || layers >= all.length) return undefined
-  const name = labels[`${LABEL}name`] ?? ''
-  const digest = labels[`${LABEL}digest`]
+  // Labels may be those of the base, which an image has from it.
+  const name = annotations[`${KEY}name`] ?? labels[`${KEY}name`] ?? ''
+  const digest = annotations[`${KEY}digest`] ?? labels[`${KEY}digest`]
   return {
     name: name.slice(0, 500),
     ...(digest === undefined ? {} : { digest: digest.slice(0, 200) }),

@@ -110,6 +110,8 @@ export interface Image extends EntityBase {
   readonly references: readonly string[]
   /** Digest of its manifest, where its source has manifests. */
   readonly manifestDigest?: string
+  /** Of its manifest, where its source has manifests. */
+  readonly annotations?: Readonly<Record<string, string>>
   readonly platform: Platform
   readonly config: ImageConfig
   readonly history: readonly HistoryStep[]

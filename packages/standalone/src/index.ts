@@ -29,6 +29,11 @@ export { usageLine } from './flags/usage-line.ts'
 export { dataFolder, defaultCacheFolder, pluginHomeIn } from './settings/user-folders.ts'
 export type { InstalledPlugin, OpenPluginOptions, PluginEntry, PluginHost, ScanRequest }
 
+/** The target `container`, with `--base`. Loaded when called. */
+export async function loadContainerTarget(): Promise<Target> {
+  return (await import('./targets/container-target.ts')).containerTarget
+}
+
 /** The target `image`: archives, layouts, the engines of this machine, registries. Loaded when called. */
 export async function loadImageTarget(): Promise<Target> {
   return (await import('./targets/image-target.ts')).imageTarget

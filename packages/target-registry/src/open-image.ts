@@ -57,6 +57,7 @@ async function open(
     name: target,
     references: found.names,
     manifestDigest: digest,
+    annotations: manifest.annotations,
     ...(platform && { platform }),
     config,
     layers: manifest.layers.map((layer) => layerSource(client, repository, layer, options)),

@@ -151,6 +151,7 @@ async function toDiscovered(
         name: target,
         references,
         manifestDigest: descriptor.digest,
+        annotations: textMembers(objectMember(manifest, 'annotations')),
         ...(platform.os === '' ? {} : { platform }),
         config,
         layers,
@@ -160,6 +161,9 @@ async function toDiscovered(
     return { target, error: toVeinmindError(error, 'IMAGE_ARCHIVE_DAMAGED') }
   }
 }
+
+const textMembers = (of: JsonObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(of).filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
 
 const CONFIG_TYPES: readonly string[] = [
   'application/vnd.oci.image.config.v1+json',

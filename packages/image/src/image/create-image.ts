@@ -23,6 +23,8 @@ export interface ImageParts {
   readonly name: string
   readonly references: readonly string[]
   readonly manifestDigest?: string
+  /** Of its manifest. */
+  readonly annotations?: Readonly<Record<string, string>>
   /** What the index says; by default what the configuration says. */
   readonly platform?: Platform
   /** The bytes of the configuration document, verified by the caller. */
@@ -42,6 +44,7 @@ export function createImage(parts: ImageParts): Image {
     name: parts.name,
     references: parts.references,
     ...(parts.manifestDigest === undefined ? {} : { manifestDigest: parts.manifestDigest }),
+    ...(parts.annotations === undefined ? {} : { annotations: parts.annotations }),
     platform: parts.platform ?? platform,
     config,
     history,

@@ -6,7 +6,7 @@ import type { Target } from '@veinmind/sdk/target'
 /** Where a stand-alone plugin finds what it scans, by kind of entity. Adding one is one line. */
 export const LOCAL_TARGETS: Readonly<Record<EntityKind, () => Promise<Target>>> = {
   image: async () => (await import('./image-target.ts')).imageTarget,
-  container: async () => (await import('@veinmind/target-local')).containerTarget,
+  container: async () => (await import('./container-target.ts')).containerTarget,
   iac: async () => (await import('@veinmind/target-local')).iacTarget,
   cluster: async () => CLUSTER,
   host: async () => (await import('@veinmind/target-local')).hostTarget,

@@ -1,5 +1,5 @@
 import { option, usageError } from '@veinmind/sdk'
-import type { Image, OptionSpec } from '@veinmind/sdk'
+import type { Entity, OptionSpec } from '@veinmind/sdk'
 import type { Target, TargetContext } from '@veinmind/sdk/target'
 
 /** The id of the fact `baseImage` of `@veinmind/inventory`. */
@@ -11,8 +11,11 @@ const BASE: { readonly base: OptionSpec<string | undefined> } = {
   }),
 }
 
-/** A target of images that says which of their layers are those of `--base`. Nothing of that image is read but its configuration. */
-export function withBase(target: Target): Target {
+/**
+ * A target of images or containers that says which of their layers are those of `--base`. Nothing of that image is read but its configuration;
+ * `images` finds it, where it is not the target itself.
+ */
+export function withBase(target: Target, images?: () => Promise<Target>): Target {
   return {
     ...target,
     options: { ...target.options, ...BASE },
@@ -22,11 +25,13 @@ export function withBase(target: Target): Target {
         yield* target.discover(words, context)
         return
       }
-      const bases = await findBases(base, target, { ...context, options })
+      const finder = images ? await images() : target
+      const bases = await findBases(base, finder, {
+        ...context,
+        options: images ? optionsFor(finder, options) : options,
+      })
       for await (const found of target.discover(words, { ...context, options }))
-        yield 'entity' in found && found.entity.kind === 'image'
-          ? { ...found, entity: withFact(found.entity, base, bases) }
-          : found
+        yield 'entity' in found ? { ...found, entity: withFact(found.entity, base, bases) } : found
     },
   }
 }
@@ -51,16 +56,24 @@ async function findBases(
   return bases
 }
 
-function withFact(image: Image, name: string, bases: readonly (readonly string[])[]): Image {
+/** What both targets can be told, but not where to look: a base may be anywhere. */
+function optionsFor({ options }: Target, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, spec]) => [name, name === 'from' ? undefined : (given[name] ?? spec.default)]),
+  )
+}
+
+function withFact(entity: Entity, name: string, bases: readonly (readonly string[])[]): Entity {
+  const image = entity.kind === 'image' ? entity : entity.kind === 'container' ? entity.image : undefined
+  if (image === undefined) return entity
   const layers = image.layers.map(({ diffId }) => diffId)
   const own = bases.find(
     (one) => one.length > 0 && one.every((diffId, index) => diffId !== '' && layers[index] === diffId),
   )
-  return own === undefined
-    ? {
-        ...image,
-        facts: { ...image.facts, [FACT]: null },
-        notes: [...(image.notes ?? []), `its lowest layers are not those of --base ${name}`],
-      }
-    : { ...image, facts: { ...image.facts, [FACT]: { name, layers: own.length, by: 'layers' } } }
+  const fact = own === undefined ? null : { name, layers: own.length, by: 'layers' }
+  const known = { ...entity, facts: { ...entity.facts, [FACT]: fact } }
+  if (own !== undefined) return known
+  const why = `its lowest layers are not those of --base ${name}`
+  if (known.kind === 'container') return { ...known, missing: [...known.missing, { what: 'base image', reason: why }] }
+  return known.kind === 'image' ? { ...known, notes: [...(known.notes ?? []), why] } : known
 }
