@@ -33,7 +33,11 @@ arguments+=("${further[@]}")
 # VEINMIND: a program that is installed already.
 read -ra program <<< "${VEINMIND:-npx --yes @veinmind/runner@${INPUT_VERSION:-latest}}"
 code=0
+# What is printed may repeat names of what is scanned: a line of it that looks like a command of the log is none.
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$token"
 "${program[@]}" "${arguments[@]}" || code=$?
+echo "::$token::"
 
 if [[ ${INPUT_ANNOTATIONS:-true} == true && -f $output/annotations.txt ]]; then cat "$output/annotations.txt"; fi
 if [[ -f $output/report.md ]]; then cat "$output/report.md" >> "$GITHUB_STEP_SUMMARY"; fi

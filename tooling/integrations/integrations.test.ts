@@ -78,7 +78,7 @@ test('the action: findings fail the step, and are shown in the log, in the summa
     'exit-code': '1',
     sarif: 'veinmind-report/report.sarif',
   })
-  expect(run.stdout).toMatch(/^::error .*WEAK-001/m)
+  expect(run.stdout).toMatch(/^::stop-commands::([0-9a-f]{32})\n[\s\S]*^::\1::\n::error .*WEAK-001/m)
   expect(run.summary).toContain('Account without a password')
   const sarif = JSON.parse(readFileSync(join(folder.path, 'veinmind-report/report.sarif'), 'utf8')) as {
     readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[] }[]
