@@ -17,6 +17,17 @@ test('a rule: what it is, what to do, where to read more; in Chinese too', async
 test('an error code', async () => {
   const { code, stdout } = await runVeinmind(['explain', 'CACHE_UNUSABLE'])
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^CACHE_UNUSABLE\n\nThe cache folder cannot be made/)])
+  const chinese = await runVeinmind(['explain', 'cache_unusable', '--lang', 'zh'])
+  expect([chinese.code, chinese.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^CACHE_UNUSABLE\n\n无法创建、读取或写入缓存文件夹；[^]*--cache-dir/),
+  ])
+})
+
+test('every error code is explained in Chinese too', () => {
+  const texts = Object.entries<{ readonly en: string; readonly zh?: string }>(pages)
+  expect(texts.length).toBeGreaterThan(200)
+  expect(texts.filter(([, { zh = '' }]) => !/\p{Script=Han}/u.test(zh)).map(([code]) => code)).toEqual([])
 })
 
 test('what is neither is refused, with the nearest that there is', async () => {
