@@ -50,29 +50,13 @@ async function explanationOf(id: string): Promise<string> {
   for (const plugin of await loadPlugins())
     for (const rule of (await plugin.rules?.()) ?? []) known.set(rule.id.toUpperCase(), { rule, plugin })
   const found = known.get(id)
-  if (found) return fill(await linesOf(found.rule, found.plugin))
+  if (found) {
+    const { explainRule } = await import('@veinmind/report')
+    return fill(explainRule(found.rule, found.plugin, spokenLanguage()))
+  }
   const near = suggest(id, [...known.keys(), ...Object.keys(pages)])
   const hint = near === undefined ? {} : { hint: `did you mean ${near}?` }
   throw usageError('USAGE', `no rule and no error code is called ${id}`, hint)
-}
-
-async function linesOf(rule: Rule, plugin: Plugin): Promise<readonly string[]> {
-  const { label } = await import('@veinmind/report')
-  const language = spokenLanguage()
-  const text = (value: Rule['title']): string => localize(value, language)
-  const { id, severity, confidence, title, description, remediation, references = [], attack = [] } = rule
-  const docs = rule.docs ?? (plugin.docs === undefined ? undefined : `${plugin.docs}#${id.toLowerCase()}`)
-  const section = (heading: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)]
-  const sure =
-    confidence === undefined ? [] : [`${label('confidence', language)} ${label(`${confidence}Confidence`, language)}`]
-  return [
-    `${id}  ${text(title)}`,
-    [label(severity, language), ...sure, plugin.name, ...attack].join(' · '),
-    ...(description === undefined ? [] : ['', ...text(description).split('\n')]),
-    ...section(label('remediation', language), remediation === undefined ? [] : text(remediation).split('\n')),
-    ...section(label('references', language), [...references, ...(docs === undefined ? [] : [docs])]),
-  ]
 }
 
 /** Paragraphs of Markdown as lines of text, with a line between them. */

@@ -114,7 +114,7 @@ test.each([
   ['an image without its command', ['nginx:1.27'], 'did you mean veinmind scan image nginx:1.27?'],
   ['a target without its command', ['image', 'x'], 'did you mean veinmind scan image x?'],
   ['a flag of another scanner', ['scan', 'image', 'x', '--severity', 'HIGH'], '--fail-on'],
-  ['a format of another scanner', ['scan', 'image', 'x', '-f', 'table'], 'did you mean cli?'],
+  ['a format of another scanner', ['scan', 'image', 'x', '-f', 'template'], 'did you mean html?'],
   ['flags without a command', ['-f', 'json', 'nginx'], 'a command comes first'],
   ['an exit code that no process has', ['scan', 'registry', 'host/app', '--exit-code', '256'], '0 to 255'],
 ])('wrong usage is code 2: %s, %j', async (_, args, text) => {

@@ -30,6 +30,7 @@ test('Markdown in docs, a page for each command with all of its flags', async ()
     '_info',
     '_plugin',
     '_rules',
+    '_report',
     '_accept',
     '_cache',
     '_db',

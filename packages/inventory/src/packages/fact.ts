@@ -17,7 +17,7 @@ const MAX_OWNED = 5_000_000
  * The packages of all catalogers, with functions that find the files they own. It is no plain data: the facts for plugins are made from
  * it.
  */
-const merged: Fact<readonly MergedPackage[]> = defineFact({
+export const merged: Fact<readonly MergedPackage[]> = defineFact({
   id: '@veinmind/inventory/merged-packages',
   inspectors: CATALOGERS.flatMap(({ inspectors }) => inspectors),
   facts: [operatingSystems],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Sbom } from '@veinmind/sdk'
 import { VeinmindError } from '@veinmind/sdk'
 import { UnreadableError } from '../languages/reading.ts'
-import { packages as packagesFact } from '../packages/fact.ts'
+import { merged, packages as packagesFact } from '../packages/fact.ts'
 import { operatingSystems } from '../systems/fact.ts'
 import { readListing } from './read-listing.ts'
 import { toPackages } from './to-packages.ts'
@@ -33,7 +33,8 @@ export function openSbom(bytes: Uint8Array, name: string): OpenedSbom {
         formatVersion,
         ...(describes === undefined ? {} : { describes }),
         ...(incomplete.length === 0 ? {} : { incomplete }),
-        facts: { [packagesFact.id]: packages, [operatingSystems.id]: systems },
+        // Whose the files of an image are, it does not say: none of them is read to find that out.
+        facts: { [packagesFact.id]: packages, [merged.id]: [], [operatingSystems.id]: systems },
       },
       ...(subjects === undefined ? {} : { subjects }),
     }

@@ -17,7 +17,7 @@ function report(_entity: Entity, context: ScanContext): void {
       type: 'Example',
       class: 'risk',
       rule: WRITABLE_BY_ALL,
-      evidence: `mode ${record.mode}`,
+      evidence: record.mode,
       locations: [location],
       detail: { mode: record.mode },
     })
