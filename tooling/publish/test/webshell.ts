@@ -3,7 +3,7 @@ export const WEBSHELL = `
 import { containerCommand, content, defineInspector, definePlugin, imageCommand, mib } from '@veinmind/sdk'
 import type { Entity, ScanContext } from '@veinmind/sdk'
 
-export const RULES = [
+const RULES = [
   {
     id: 'WS-001', title: { en: 'Web shell', zh: '网页后门' }, severity: 'critical',
     remediation: { en: 'Remove it.', zh: '请删除。' },
@@ -25,14 +25,14 @@ function scan(_entity: Entity, context: ScanContext): void {
 }
 
 export default definePlugin({
-  name: 'webshell', title: 'Web shells', module: import.meta.url, inspectors: [evals], commands: [imageCommand(scan), containerCommand(scan)],
+  name: 'webshell', title: 'Web shells', module: import.meta.url, rules: RULES, inspectors: [evals], commands: [imageCommand(scan), containerCommand(scan)],
 })
 `
 
 /** What its author has where the README's other examples begin. */
 export const SAMPLES = `
 import { buildContainer, buildImage, layer } from '@veinmind/testing'
-import webshell, { RULES } from './index.ts'
+import webshell from './index.ts'
 const badImage = buildImage(layer({ 'var/www/a.php': '<?php eval($_POST[1]);' }))
 const image = badImage
 const planted = 'correct horse battery staple'
