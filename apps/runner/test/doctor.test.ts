@@ -75,6 +75,8 @@ test('what is meant to work and does not: certificates that are missing, a datab
   const { code, rows } = await examine(['--data-dir', 'data', '--cache-dir', 'file/cache'], {
     SSL_CERT_FILE: '/nowhere/ca.pem',
     HTTPS_PROXY: 'http://ada:5ecret@proxy.test:3128',
+    // A password may have the sign in it that ends one.
+    HTTP_PROXY: 'http://ada:5e@cr/et@proxy.test:3128',
   })
   expect(code).toBe(1)
   expect(rows.get('SSL_CERT_FILE')).toMatchObject({ state: 'bad', text: '/nowhere/ca.pem: there is no such file' })
@@ -83,5 +85,5 @@ test('what is meant to work and does not: certificates that are missing, a datab
     text: expect.stringContaining('ADVISORIES_DAMAGED') as string,
   })
   expect(rows.get('cache')?.state).toBe('warn')
-  expect(rows.get('HTTPS_PROXY')?.text).toBe('http://***@proxy.test:3128')
+  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY']) expect(rows.get(name)?.text).toBe('http://***@proxy.test:3128')
 })

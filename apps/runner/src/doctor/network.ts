@@ -16,7 +16,7 @@ export function proxyRows(environment: NodeJS.ProcessEnv = process.env): readonl
 }
 
 /** `http://user:password@host` without what stands before the host. */
-const withoutPassword = (value: string): string => value.replace(/^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?)[^@]*@/i, '$1***@')
+const withoutPassword = (value: string): string => value.replace(/^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?).*@/i, '$1***@')
 
 /** The certificates of authorities that are trusted besides those of Node. */
 export function certificateRows(): readonly Row[] {
