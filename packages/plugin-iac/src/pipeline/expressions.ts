@@ -1,6 +1,6 @@
 /** What follows of `${{ … }}` in a text: each expression, without its braces. Bounded: an expression of a person has no kilobyte. */
 export function expressionsIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{\{([^}]{1,1024})\}\}/g)].map(([, inside = '']) => inside.trim())
+  return [...text.matchAll(/\$\{\{((?:(?!\$\{\{)[^}]){1,1024})\}\}/g)].map(([, inside = '']) => inside.trim())
 }
 
 /**

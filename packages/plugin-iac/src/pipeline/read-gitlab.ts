@@ -1,6 +1,7 @@
 import { asList, asMembers, asText, isMembers } from '../values.ts'
 import type { Members } from '../values.ts'
 import type { Path } from '../yaml/places.ts'
+import { createFirstUse } from './first-use.ts'
 
 /** A pipeline of GitLab CI. */
 export interface GitlabPipeline {
@@ -36,33 +37,44 @@ const SCRIPTS = ['before_script', 'script', 'after_script'] as const
 /** Reads what rules ask of a pipeline. What has another form is not there. */
 export function readGitlab(document: unknown): GitlabPipeline {
   const value = asMembers(document)
+  const isFirst = createFirstUse()
   const named = Object.entries(value).flatMap(([name, job]): GitlabJob[] =>
-    GLOBAL.has(name) || !isMembers(job) ? [] : [{ path: [name], value: job }],
+    GLOBAL.has(name) || !isMembers(job) || !isFirst(job) ? [] : [{ path: [name], value: job }],
   )
   // The top itself has images and scripts for all jobs.
   const jobs = [{ path: [], value }, ...named]
   return {
     value,
     jobs,
-    commands: jobs.flatMap((job) => SCRIPTS.flatMap((name) => commandsOf(job.value[name], [...job.path, name]))),
-    images: jobs.flatMap(imagesOf),
+    commands: jobs.flatMap((job) =>
+      SCRIPTS.flatMap((name) => commandsOf(job.value[name], [...job.path, name], isFirst)),
+    ),
+    images: jobs.flatMap((job) => imagesOf(job, isFirst)),
   }
 }
 
-function commandsOf(value: unknown, path: Path): readonly { readonly path: Path; readonly text: string }[] {
+type IsFirst = (value: unknown) => boolean
+
+function commandsOf(
+  value: unknown,
+  path: Path,
+  isFirst: IsFirst,
+): readonly { readonly path: Path; readonly text: string }[] {
   const text = asText(value)
   if (text !== undefined) return [{ path, text }]
+  if (!isFirst(value)) return []
   return asList(value).flatMap((item, index) => {
     // Lists of anchors stand in lists.
     const one = asText(item)
     return one === undefined
-      ? commandsOf(Array.isArray(item) ? item : undefined, [...path, index])
+      ? commandsOf(Array.isArray(item) ? item : undefined, [...path, index], isFirst)
       : [{ path: [...path, index], text: one }]
   })
 }
 
-function imagesOf({ path, value }: GitlabJob): GitlabPipeline['images'] {
-  const services = asList(value['services']).map((service, index) => ({
+function imagesOf({ path, value }: GitlabJob, isFirst: IsFirst): GitlabPipeline['images'] {
+  const listed = isFirst(value['services']) ? asList(value['services']) : []
+  const services = listed.map((service, index) => ({
     item: service,
     path: [...path, 'services', index],
   }))

@@ -1,6 +1,7 @@
 import { asList, asMembers, asText, at, isMembers } from '../values.ts'
 import type { Members } from '../values.ts'
 import type { Path } from '../yaml/places.ts'
+import { createFirstUse } from './first-use.ts'
 
 /** A workflow of GitHub Actions, or an action that is made of steps. */
 export interface Workflow {
@@ -26,12 +27,17 @@ export interface Step {
 /** Reads what rules ask of a workflow or an action. What has another form is not there. */
 export function readWorkflow(document: unknown): Workflow {
   const value = asMembers(document)
-  const jobs = Object.entries(asMembers(value['jobs'])).map(([name, job]): Job => ({
-    path: ['jobs', name],
-    value: asMembers(job),
-  }))
+  const isFirst = createFirstUse()
+  const jobs = Object.entries(asMembers(value['jobs'])).flatMap(([name, job]): Job[] =>
+    isFirst(job) ? [{ path: ['jobs', name], value: asMembers(job) }] : [],
+  )
   const steps = [
-    ...jobs.flatMap((job) => stepsOf(job.value['steps'], [...job.path, 'steps']).map((step) => ({ ...step, job }))),
+    ...jobs.flatMap((job) =>
+      (isFirst(job.value['steps']) ? stepsOf(job.value['steps'], [...job.path, 'steps']) : []).map((step) => ({
+        ...step,
+        job,
+      })),
+    ),
     ...stepsOf(at(value, 'runs', 'steps'), ['runs', 'steps']),
   ]
   return { value, triggers: triggersOf(value['on']), jobs, steps }

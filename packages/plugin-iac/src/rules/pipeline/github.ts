@@ -1,4 +1,5 @@
 import { expressionsIn, isSecret, isUntrusted } from '../../pipeline/expressions.ts'
+import { createFirstUse } from '../../pipeline/first-use.ts'
 import type { Step, Workflow } from '../../pipeline/read-workflow.ts'
 import { asList, asMembers, asText, asWord, at } from '../../values.ts'
 import type { Path } from '../../yaml/places.ts'
@@ -250,14 +251,16 @@ export const WORKFLOW_RULES: readonly WorkflowRule[] = [
     ],
     attack: ['T1611'],
     *check({ jobs }) {
+      const isFirst = createFirstUse()
       for (const { path, value } of jobs) {
         const containers: readonly (readonly [Path, unknown])[] = [
           [[...path, 'container'], value['container']],
-          ...Object.entries(asMembers(value['services'])).map(
+          ...Object.entries(isFirst(value['services']) ? asMembers(value['services']) : {}).map(
             ([name, service]) => [[...path, 'services', name], service] as const,
           ),
         ]
         for (const [where, container] of containers) {
+          if (!isFirst(container)) continue
           if (/(?:^|\s)--privileged(?:\s|=true|$)/.test(asText(at(container, 'options')) ?? ''))
             yield { path: [...where, 'options'] }
           for (const [index, volume] of asList(at(container, 'volumes')).entries())
@@ -358,10 +361,12 @@ const isHeadOfPull = (expression: string): boolean =>
 
 /** The places where a workflow, its jobs and its steps set variables. */
 function placesOfEnv({ value, jobs, steps }: Workflow): readonly { readonly path: Path; readonly value: unknown }[] {
-  return [
+  const isFirst = createFirstUse()
+  const all = [
     { path: ['env'], value: value['env'] },
     ...[...jobs, ...steps].map((one) => ({ path: [...one.path, 'env'], value: one.value['env'] })),
   ]
+  return all.filter((one) => isFirst(one.value))
 }
 
 const wholeFolder = (path: string): boolean =>

@@ -1,4 +1,5 @@
 import { settingsOf } from '../../compose/service.ts'
+import { createFirstUse } from '../../pipeline/first-use.ts'
 import type { GitlabPipeline } from '../../pipeline/read-gitlab.ts'
 import { asList, asMembers, asText, asWord } from '../../values.ts'
 import type { Path } from '../../yaml/places.ts'
@@ -208,7 +209,9 @@ export const GITLAB_RULES: readonly GitlabRule[] = [
 function variablesOf({
   jobs,
 }: GitlabPipeline): readonly { readonly name: string; readonly value: string; readonly path: Path }[] {
+  const isFirst = createFirstUse()
   return jobs.flatMap((job) => {
+    if (!isFirst(job.value['variables'])) return []
     const path = [...job.path, 'variables']
     const plain = settingsOf(job.value['variables'], path)
     const described = Object.entries(asMembers(job.value['variables'])).flatMap(([name, one]) => {
